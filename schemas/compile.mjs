@@ -1,0 +1,40 @@
+// After tsc: writes manifest.schema.json from the built schema, and compiles the validators of manifests and plans, so that no
+// run pays for compiling.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import Ajv from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import { manifestSchema } from '../dist/manifest/schema.js';
+import { DIALECTS } from '../dist/providers/dialects.js';
+
+const SCHEMA_FILE = new URL('manifest.schema.json', import.meta.url);
+const PLAN_SCHEMA_FILE = new URL('plan.schema.json', import.meta.url);
+const VALIDATORS_FILE = new URL('../dist/validators.cjs', import.meta.url);
+
+const schema = manifestSchema(Object.values(DIALECTS));
+const text = `${JSON.stringify(schema, undefined, 2)}\n`;
+const committed = await readFile(SCHEMA_FILE, 'utf8').catch(() => '');
+if (committed !== text) await writeFile(SCHEMA_FILE, text);
+
+const ajv = new Ajv.default({
+  allErrors: true,
+  allowUnionTypes: true,
+  code: { source: true },
+  // It would only say that `unicode` is deprecated; mistakes in the schema are thrown.
+  logger: false,
+  ownProperties: true,
+  // Lengths are counted as the vendors and the capability tables count them, in UTF-16 code units.
+  unicode: false,
+  // `format` speaks to editors; rules/values.ts checks what it promises, and says it better.
+  validateFormats: false,
+  verbose: true,
+});
+const planSchema = JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8'));
+ajv.addSchema([schema, planSchema]);
+const validators = standalone.default(ajv, {
+  validateAccount: `${schema.$id}#/definitions/account`,
+  validateContact: `${schema.$id}#/definitions/contact`,
+  validateDefaults: `${schema.$id}#/definitions/defaults`,
+  validatePlan: planSchema.$id,
+});
+await writeFile(VALIDATORS_FILE, validators);

@@ -1,0 +1,49 @@
+// What an apply says while it runs. The terminal, the report and, later, the journal are listeners; the engine prints nothing.
+
+import type { ApiFailure } from '../providers/provider.ts';
+
+export type OutcomeStatus =
+  | 'succeeded'
+  | 'failed'
+  | 'stale' // live or the manifest moved since the plan
+  | 'blocked' // the plan refused a part of it
+  | 'skipped' // something it waits for did not happen
+  | 'pending' // not reached: interrupted, or the account stopped
+  | 'unconverged'; // written, and the vendor shows something else
+
+/** How one change ended. Messages hold no credentials; they may hold a vendor's words. */
+export interface Outcome {
+  readonly change: string;
+  readonly changeId: string;
+  readonly account: string;
+  readonly key: string;
+  readonly status: OutcomeStatus;
+  /** Stable word for the reason: `live-moved`, `manifest-moved`, `existed-already`, a failure's kind, a rule's id, … */
+  readonly code?: string;
+  readonly message?: string;
+  readonly hint?: string;
+}
+
+export type ApplyEvent =
+  | { readonly type: 'reading'; readonly account: string; readonly requests: number; readonly expected?: number }
+  /** Before a request leaves: whoever records it is waited for. */
+  | {
+      readonly type: 'sending';
+      readonly account: string;
+      readonly request: string;
+      readonly changes: readonly string[];
+    }
+  | {
+      readonly type: 'answered';
+      readonly account: string;
+      readonly request: string;
+      readonly changes: readonly string[];
+      readonly status: number | undefined;
+      readonly failure?: ApiFailure;
+    }
+  | { readonly type: 'verifying'; readonly account: string; readonly contacts: number }
+  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'account-stopped'; readonly account: string; readonly message: string; readonly hint: string };
+
+/** Waited for before the engine goes on, so that a record can be durable before the next step. */
+export type ApplyListener = (event: ApplyEvent) => void | Promise<void>;

@@ -1,0 +1,63 @@
+// Reads the contacts of changes again, in bulk by the cheapest way, and says which live contact belongs to which change.
+
+import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import { IDENTIFIER_KINDS, type IdentifierKind } from '../contact/fields.ts';
+import type { ReadProblem } from '../live/source.ts';
+import type { AccountRun, ChangeRun } from './run.ts';
+
+export interface ReadAgain {
+  readonly live: LiveContact | undefined;
+  readonly problem: ReadProblem | undefined;
+}
+
+export async function readContacts(
+  run: AccountRun,
+  entries: readonly ChangeRun[],
+): Promise<ReadonlyMap<ChangeRun, ReadAgain>> {
+  const asked = entries.flatMap((entry) => ownIdentifier(run, entry).map((ask) => ({ entry, ask })));
+  const wanted = new Map(asked.map(({ entry, ask }) => [contactKey(entry) ?? identifierKey(ask), entry]));
+  const found = new Map<ChangeRun, LiveContact>();
+  const report = await run.at.source.read(
+    asked.map(({ ask }) => ({ ask, also: [] })),
+    (live) => {
+      for (const identifier of liveIdentifiers(live)) {
+        const entry = wanted.get(identifierKey(identifier));
+        if (entry !== undefined) found.set(entry, live);
+      }
+    },
+    {
+      onProgress: ({ requests, expected }) =>
+        void run.listener({
+          type: 'reading',
+          account: run.at.account,
+          requests,
+          ...(expected === undefined ? {} : { expected }),
+        }),
+    },
+  );
+  return new Map(
+    asked.map(({ entry, ask }) => [
+      entry,
+      { live: found.get(entry), problem: report.problem ?? report.failed.get(identifierKey(ask)) },
+    ]),
+  );
+}
+
+function contactKey({ change }: ChangeRun): string | undefined {
+  return change.contactId === undefined ? undefined : identifierKey({ kind: 'id', value: change.contactId });
+}
+
+/** How to find the contact that a change means: by its id, else by the strongest declared identifier. */
+export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Identifier[] {
+  const { lookUp } = run.at.provider.capabilities.identity;
+  const { contactId } = entry.change;
+  if (contactId !== undefined && lookUp.includes('id')) return [{ kind: 'id', value: contactId }];
+  return declaredIdentifiers(lookUp, entry).slice(0, 1);
+}
+
+export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { desired }: ChangeRun): readonly Identifier[] {
+  return IDENTIFIER_KINDS.filter((kind) => lookUp.includes(kind)).flatMap((kind) => {
+    const value = desired?.identifiers[kind];
+    return value === undefined ? [] : [{ kind, value }];
+  });
+}

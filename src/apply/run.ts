@@ -1,0 +1,67 @@
+// What one account's apply knows while it runs: every change with its results so far, and how it ended.
+
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { Clock } from '../http/clock.ts';
+import type { Connection } from '../http/request.ts';
+import type { LiveSource } from '../live/source.ts';
+import type { PlannedChange, PlannedRequest } from '../plan/document.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { ApplyListener, Outcome, OutcomeStatus } from './events.ts';
+
+/** An account as apply reaches it. */
+export interface ApplyAt {
+  readonly account: string;
+  readonly origin: string;
+  readonly provider: Provider;
+  readonly connection: Connection;
+  readonly source: LiveSource;
+  /** Requests a minute at the account's rate; Infinity where nothing limits it. */
+  readonly perMinute: number;
+}
+
+export interface ChangeRun {
+  readonly change: PlannedChange;
+  /** As the manifests have it now; undefined if they no longer do. */
+  readonly desired: DesiredContact | undefined;
+  /** Requests of this change that have not answered yet. */
+  readonly open: Set<string>;
+  /** When live was last found to be what the plan was computed from. */
+  checkedAt: number | undefined;
+  /** A write has left: from here on live moves because of us. */
+  written: boolean;
+  /** The newest read-back of the whole contact. */
+  live: LiveContact | undefined;
+  /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
+  unproved: boolean;
+  /** Why an answer never came. */
+  lost: { readonly message: string; readonly hint: string } | undefined;
+  outcome: Outcome | undefined;
+}
+
+export interface AccountRun {
+  readonly at: ApplyAt;
+  readonly clock: Clock;
+  readonly listener: ApplyListener;
+  readonly signal: AbortSignal | undefined;
+  readonly requests: readonly PlannedRequest[];
+  readonly changes: ReadonlyMap<string, ChangeRun>;
+  /** Set once nothing more may be sent to this account. */
+  stopped: boolean;
+}
+
+/** Sets how a change ended, once; the first word stands. */
+export async function end(
+  run: AccountRun,
+  entry: ChangeRun,
+  status: OutcomeStatus,
+  reason: { readonly code?: string; readonly message?: string; readonly hint?: string } = {},
+): Promise<void> {
+  if (entry.outcome !== undefined) return;
+  const { id, changeId, account, key } = entry.change;
+  entry.outcome = { change: id, changeId, account, key, status, ...reason };
+  await run.listener({ type: 'outcome', outcome: entry.outcome });
+}
+
+export function isStopping(run: AccountRun): boolean {
+  return run.stopped || run.signal?.aborted === true;
+}

@@ -1,0 +1,48 @@
+// Does live show what a difference was to bring about?
+
+import { canonicalJson } from '../contact/canonical.ts';
+import type { LiveContact } from '../contact/contact.ts';
+import type { Difference, FieldValue } from '../contact/difference.ts';
+import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
+
+/** Differences of a change that live does not show. */
+export function unsatisfied<D extends Difference>(
+  differences: readonly D[],
+  live: LiveContact | undefined,
+): readonly D[] {
+  return differences.filter(({ path, after }) => canonicalJson(valueAt(path, after, live)) !== canonicalJson(after));
+}
+
+/** A value among several (emails, phones) is there if it is one of them. */
+function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact | undefined): FieldValue {
+  const [field = '', name = ''] = path;
+  if (live === undefined) return null;
+  switch (field) {
+    case 'email':
+      return live.emails.includes(String(after)) ? after : null;
+    case 'phone':
+      return live.phones.includes(String(after)) ? after : null;
+    case 'userId':
+      return live.userId ?? null;
+    case 'channels':
+      return statusAt(live, name as Channel);
+    case 'customProperties':
+      return Object.hasOwn(live.customProperties, name) ? (live.customProperties[name] ?? null) : null;
+    case 'tags':
+    case 'lists':
+    case 'autoresponders':
+      return memberAt(live, field, path.length === 1 ? undefined : name);
+    default:
+      return live.scalars[field as ScalarField] ?? null;
+  }
+}
+
+function statusAt(live: LiveContact, channel: Channel): string {
+  return live.channels[channel]?.status ?? 'nonSubscribed';
+}
+
+function memberAt(live: LiveContact, field: SetField, member: string | undefined): FieldValue {
+  const members = live.sets[field] ?? [];
+  if (member !== undefined) return members.includes(member) ? true : null;
+  return members.length === 0 ? null : members;
+}

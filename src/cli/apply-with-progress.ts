@@ -1,0 +1,53 @@
+import { applyPlan } from '../apply/apply.ts';
+import type { ApplyEvent, Outcome } from '../apply/events.ts';
+import { systemClock } from '../http/clock.ts';
+import type { Plan } from '../plan/document.ts';
+import { type GlobalOptions, isJson } from './options.ts';
+import { startProgress } from './progress.ts';
+import type { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
+export async function applyWithProgress(
+  plan: Plan,
+  { configuration, connections }: Session,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<readonly Outcome[]> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    if (interruption.signal.aborted) process.exit(130);
+    terminal.err('\nFinishing what is in flight; once more ends at once.\n');
+    interruption.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const progress = startProgress(terminal, options.quiet === true || isJson(options));
+  const count = { answered: 0, ended: 0 };
+  try {
+    return await applyPlan({
+      plan,
+      desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
+      accounts: connections.accounts,
+      clock: systemClock,
+      signal: interruption.signal,
+      listener: (event) => {
+        if (event.type === 'answered') count.answered += 1;
+        if (event.type === 'outcome') count.ended += 1;
+        if (event.type === 'account-stopped') terminal.err(stopped(event));
+        progress.update(describe(event, count, plan));
+      },
+    });
+  } finally {
+    progress.done();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function describe(event: ApplyEvent, count: { readonly answered: number; readonly ended: number }, plan: Plan): string {
+  const done = `Applying: ${count.answered} of ${plan.requests.length} requests, ${count.ended} of ${plan.changes.length} changes ended`;
+  return event.type === 'verifying' ? `${done}, reading back ${event.contacts} at ${event.account}` : done;
+}
+
+function stopped({ account, message, hint }: Extract<ApplyEvent, { type: 'account-stopped' }>): string {
+  return `Account ${account} stopped: ${message}\n  → ${hint}\n`;
+}

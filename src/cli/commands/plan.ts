@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import type { Plan } from '../../plan/document.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
+import { planWithProgress } from '../plan-with-progress.ts';
+import { printPlan } from '../print-plan.ts';
+import type { SetExit } from '../program.ts';
+import { withSession } from '../session.ts';
+import { openTerminal } from '../terminal.ts';
+
+interface PlanOptions extends GlobalOptions {
+  readonly out?: string;
+  readonly detailedExitcode?: true;
+}
+
+export function planCommand(setExit: SetExit): Command {
+  const command = withManifests(new Command('plan'))
+    .description('Show what would change at the vendors; only reads.')
+    .option('--out <file>', 'save the plan, for apply and show')
+    .option('--detailed-exitcode', 'exit 2 if there is anything to do')
+    .action(async (options: PlanOptions) => plan(options, setExit));
+  return withExamples(
+    command,
+    [
+      ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
+      ['rollcall plan --out plan.json', 'save exactly what apply will send'],
+      ["rollcall plan --account shop --contact '*@example.com'", 'a part of the contacts'],
+    ],
+    '0 done, 1 error or incomplete, 2 changes (with --detailed-exitcode), 64 usage',
+  );
+}
+
+async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
+  const terminal = openTerminal(options.color);
+  const made = await withSession(options, terminal, { store: false }, (session) =>
+    planWithProgress(session, options, terminal),
+  );
+  if (options.out !== undefined) {
+    const { serialisePlan } = await import('../../plan/plan-file.ts');
+    const { writePrivate } = await import('../../store/write-private.ts');
+    await writePrivate(options.out, serialisePlan(made));
+  }
+  await printPlan(made, isJson(options), terminal);
+  if (options.out !== undefined && !isJson(options)) {
+    terminal.err(`Saved to ${options.out}; apply exactly this plan with: rollcall apply ${options.out}\n`);
+  }
+  setExit(exitCodeOf(made, options.detailedExitcode === true));
+}
+
+export function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
+  if (!plan.complete || plan.accounts.some(({ refusals }) => refusals.length > 0)) return EXIT.error;
+  return isDetailed && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
+}

@@ -1,0 +1,60 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { withExamples } from '../options.ts';
+import type { SetExit } from '../program.ts';
+import { openTerminal } from '../terminal.ts';
+
+interface SandboxCommandOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly contacts?: number;
+  readonly rateLimit: number | 'off';
+  readonly seed: number;
+}
+
+export function sandboxCommand(_setExit: SetExit): Command {
+  const command = new Command('sandbox')
+    .description('Serve the vendors’ behaviour on loopback, for dry runs and tests.')
+    .option('--port <number>', 'port to listen on; 0 takes any', whole, 4010)
+    .option('--data <file>', 'read the state from this file, and keep it there')
+    .option('--contacts <number>', 'fill each vendor with so many contacts', whole)
+    .option('--rate-limit <factor>', 'factor on the vendors’ limits, or off', factor, 1)
+    .option('--seed <number>', 'for contacts and everything else that is drawn by chance', whole, 1)
+    .action(serve);
+  return withExamples(
+    command,
+    [
+      ['rollcall sandbox --contacts 1000', 'Omnisend under http://127.0.0.1:4010/omnisend'],
+      ['rollcall sandbox --data state.json --rate-limit off', 'state that lasts, and no 429'],
+    ],
+    '0 stopped, 1 error, 64 usage',
+  );
+}
+
+async function serve(options: SandboxCommandOptions): Promise<void> {
+  const { startSandbox } = await import('../../sandbox/index.ts');
+  const sandbox = await startSandbox({
+    port: options.port,
+    rateLimit: options.rateLimit,
+    seed: options.seed,
+    ...(options.data === undefined ? {} : { dataFile: options.data }),
+    ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
+  });
+  const terminal = openTerminal(true);
+  await terminal.out(
+    `Sandbox at ${sandbox.url}\n  baseUrl for Omnisend: ${sandbox.url}/omnisend\n  any API key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
+  );
+  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await sandbox.close();
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, 0 or more');
+  return Number(text);
+}
+
+function factor(text: string): number | 'off' {
+  if (text === 'off') return text;
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('a number above 0, or off');
+  return value;
+}

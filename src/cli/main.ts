@@ -1,0 +1,31 @@
+// argv → exit code. The one place that turns errors into words and numbers.
+
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { explain } from './explain-error.ts';
+import { createProgram } from './program.ts';
+
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (isBrokenPipe(error)) return EXIT.done;
+    const wantsJson =
+      argv.includes('--json') || argv.join(' ').includes('--format json') || argv.includes('--format=json');
+    const explained = explain(error);
+    if (wantsJson) process.stdout.write(`${JSON.stringify({ error: explained.document })}\n`);
+    else process.stderr.write(explained.text);
+    return explained.exitCode;
+  }
+}
+
+/** `rollcall plan | head` is no fault. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

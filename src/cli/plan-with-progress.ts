@@ -1,0 +1,27 @@
+import type { ReadProgress } from '../live/source.ts';
+import { makePlan } from '../make-plan.ts';
+import type { Plan } from '../plan/document.ts';
+import { type GlobalOptions, isJson } from './options.ts';
+import { startProgress } from './progress.ts';
+import { filtersOf, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function planWithProgress(session: Session, options: GlobalOptions, terminal: Terminal): Promise<Plan> {
+  const progress = startProgress(terminal, options.quiet === true || isJson(options));
+  const states = new Map<string, ReadProgress>();
+  try {
+    return await makePlan(session.configuration, session.connections.accounts, {
+      filters: filtersOf(options),
+      onProgress(account, state) {
+        states.set(account, state);
+        progress.update(`Reading ${[...states].map(([name, reading]) => describe(name, reading)).join(', ')}`);
+      },
+    });
+  } finally {
+    progress.done();
+  }
+}
+
+function describe(account: string, { requests, expected, seen }: ReadProgress): string {
+  return `${account}: ${requests}${expected === undefined ? '' : ` of ${expected}`} requests, ${seen} contacts`;
+}

@@ -1,0 +1,31 @@
+// The command line's shape. Every command loads what it needs when it runs, so that help and mistakes cost nothing.
+
+import { Command } from 'commander';
+import { packageVersion } from '../version.ts';
+import { applyCommand } from './commands/apply.ts';
+import { planCommand } from './commands/plan.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { showCommand } from './commands/show.ts';
+import { validateCommand } from './commands/validate.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** Says how the command ended; not called means 0. */
+export type SetExit = (code: ExitCode) => void;
+
+export function createProgram(setExit: SetExit): Command {
+  const program = new Command('rollcall')
+    .description('Contacts as code: the declared state of marketing contacts, planned and applied.')
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .exitOverride();
+  const commands = [validateCommand, planCommand, showCommand, applyCommand, sandboxCommand];
+  for (const make of commands) {
+    const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');
+    program.addCommand(command);
+  }
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 error, 2 changes present (--detailed-exitcode), 3 applied but not everything, 64 usage, 130 interrupted',
+  );
+  return program;
+}

@@ -1,0 +1,118 @@
+// What commands share before their own work: environment, manifests, the embedded sandbox, connections.
+
+import { readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import type { Connections } from '../connect.ts';
+import type { Configuration } from '../manifest/configuration.ts';
+import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { CommandError } from './explain-error.ts';
+import { type GlobalOptions, isJson } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws CommandError if the file cannot be read */
+export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
+  if (envFile === undefined) return process.env;
+  const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError('env-file', `cannot read ${envFile}: ${error.code}`, {
+      hint: 'name a file of NAME=value lines',
+    });
+  });
+  return { ...parseEnv(text), ...process.env };
+}
+
+/**
+ * The manifests, after every mistake in them was printed.
+ *
+ * @throws CommandError if there is one
+ */
+export async function loadOrExplain(
+  options: GlobalOptions,
+  environment: Environment,
+  terminal: Terminal,
+): Promise<Configuration> {
+  const { loadManifests } = await import('../manifest/index.ts');
+  const { configuration, diagnostics } = await loadManifests({
+    directory: options.dir,
+    workingDirectory: process.cwd(),
+    environment,
+    now: Date.now,
+    requireCredentials: true,
+    sandbox: options.sandbox !== undefined,
+    ...filtersOf(options),
+    allowedHosts: allowedHosts(options, environment),
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const shown = diagnostics.filter(({ severity }) => severity !== 'note');
+  if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, terminal);
+  if (errors.length > 0) throw invalidManifests(errors.length, diagnostics);
+  return configuration;
+}
+
+export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
+  const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
+  return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
+}
+
+export function filtersOf({ account = [], contact = [] }: GlobalOptions): {
+  readonly accounts: readonly string[];
+  readonly contacts: readonly string[];
+} {
+  return { accounts: account, contacts: contact };
+}
+
+export async function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
+  const { formatDiagnostics } = await import('../render/diagnostics.ts');
+  terminal.err(`${formatDiagnostics(diagnostics, { color: terminal.color })}\n`);
+}
+
+function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): CommandError {
+  const message = `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
+  return new CommandError('invalid-manifests', message, { details: { diagnostics } });
+}
+
+export interface Session {
+  readonly configuration: Configuration;
+  readonly connections: Connections;
+}
+
+/**
+ * Manifests loaded and accounts connected, for as long as `work` runs.
+ *
+ * @param store whether recent use of the quota is remembered under .rollcall
+ */
+export async function withSession<T>(
+  options: GlobalOptions,
+  terminal: Terminal,
+  { store, signal }: { readonly store: boolean; readonly signal?: AbortSignal },
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const environment = await readEnvironment(options);
+  const configuration = await loadOrExplain(options, environment, terminal);
+  const { connectAccounts } = await import('../connect.ts');
+  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  const connections = connectAccounts(configuration, {
+    environment,
+    ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
+    ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    return await work({ configuration, connections });
+  } finally {
+    await connections.close();
+    await sandbox?.close();
+  }
+}
+
+async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const dataFile = file === true ? `${await storeDirectory()}/sandbox.json` : file;
+  return startSandbox({ dataFile, rateLimit: 'off' });
+}
+
+async function storeDirectory(): Promise<string> {
+  const { ensureStore } = await import('../store/directory.ts');
+  return ensureStore(process.cwd());
+}

@@ -1,0 +1,32 @@
+// The only place that writes to stdout and stderr. Results go to stdout; everything said on the way goes to stderr.
+
+export interface Terminal {
+  readonly color: boolean;
+  /** Columns to lay text out in. */
+  readonly width: number;
+  /** Whether somebody sits there who can answer. */
+  readonly interactive: boolean;
+  /** Whether stderr can redraw a line. */
+  readonly redraws: boolean;
+  out(text: string): Promise<void>;
+  err(text: string): void;
+}
+
+/** @param color false for `--no-color`; NO_COLOR and FORCE_COLOR are honoured otherwise */
+export function openTerminal(color: boolean): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    color: color && wantsColor(env, stdout.isTTY === true),
+    width: Math.min(stdout.columns ?? 80, 120),
+    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    redraws: stderr.isTTY === true && env.TERM !== 'dumb',
+    out: (text) => new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
+    err: (text) => void stderr.write(text),
+  };
+}
+
+function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;
+  return isTerminal && env.TERM !== 'dumb';
+}

@@ -1,0 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Clock {
+  /** Milliseconds since the epoch; never runs backwards. */
+  now(): number;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Monotonic, so that a corrected wall clock neither stalls the limiter nor opens it. */
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  async sleep(milliseconds, signal) {
+    await delay(Math.ceil(milliseconds), undefined, signal ? { signal } : {});
+  },
+};

@@ -1,0 +1,55 @@
+/** Shorter texts are no credential, and replacing them would make messages unreadable. */
+const SHORTEST_SECRET = 4;
+
+/** @returns a function that replaces every spelling of every secret by `***` */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const spellings = [...new Set([...secrets, ...pairs(secrets)].flatMap(spellingsOf))]
+    .filter((spelling) => spelling.length >= SHORTEST_SECRET)
+    // The longest first: a secret may be part of another one.
+    .sort((a, b) => b.length - a.length);
+  if (spellings.length === 0) return (text) => text;
+  const pattern = new RegExp(spellings.map(escapeRegExp).join('|'), 'g');
+  return (text) => text.replace(pattern, '***');
+}
+
+/** The values of the headers that authenticate, and what they are made of. */
+export function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => /auth|key|token|secret|cookie/i.test(name))
+    .flatMap(([, value]) => [value, ...withoutScheme(value)]);
+}
+
+function withoutScheme(value: string): readonly string[] {
+  const [, scheme, credential] = /^(\S+)\s+(.+)$/.exec(value) ?? [];
+  if (scheme === undefined || credential === undefined) return [];
+  if (scheme.toLowerCase() !== 'basic') return [credential];
+  const plain = Buffer.from(credential, 'base64').toString();
+  const colon = plain.indexOf(':');
+  return [credential, plain, plain.slice(0, Math.max(0, colon)), plain.slice(colon + 1)];
+}
+
+/** `id:key` in both orders, as Basic authentication joins them. */
+function pairs(secrets: readonly string[]): readonly string[] {
+  return secrets.flatMap((first) => secrets.filter((second) => second !== first).map((second) => `${first}:${second}`));
+}
+
+function spellingsOf(secret: string): readonly string[] {
+  if (secret.length < SHORTEST_SECRET) return [];
+  const encoded = encodeURIComponent(Buffer.from(secret).toString());
+  const base64 = Buffer.from(secret).toString('base64');
+  return [
+    secret,
+    encoded,
+    encoded.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
+    encoded.replaceAll('%20', '+'),
+    JSON.stringify(secret).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ''),
+    encodeURIComponent(base64),
+    Buffer.from(secret).toString('base64url'),
+  ];
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -1,0 +1,15 @@
+// The public API: what the command line is made of. Everything is plain data and functions; nothing prints, prompts or exits.
+
+export { type ApplyInputs, applyPlan } from './apply/apply.ts';
+export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
+export { type ConnectedAccount, type Connections, connectAccounts } from './connect.ts';
+export type { DesiredContact, LiveContact } from './contact/contact.ts';
+export type { Difference } from './contact/difference.ts';
+export { type Clock, systemClock } from './http/clock.ts';
+export { makePlan } from './make-plan.ts';
+export type { Account, Configuration } from './manifest/configuration.ts';
+export type { Diagnostic } from './manifest/diagnostic.ts';
+export { type Loaded, type LoadOptions, loadManifests } from './manifest/index.ts';
+export type { Plan, PlannedChange, PlannedRequest } from './plan/document.ts';
+export { PlanFileError, parsePlan, serialisePlan } from './plan/plan-file.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';

@@ -1,0 +1,57 @@
+// A vendor's refusal or a broken connection → what a person reads: account, method, path, and what to do. The query is left
+// out: it holds addresses.
+
+import { type ApiRequest, HttpError } from '../http/request.ts';
+import type { ApiFailure, FailureKind } from '../providers/provider.ts';
+
+export interface Problem {
+  readonly message: string;
+  readonly hint: string;
+  /** Nothing else at this account can succeed either. */
+  readonly stops: boolean;
+}
+
+const HINTS: Readonly<Record<FailureKind, string>> = {
+  unauthorized: 'check that the environment variable holds this account’s key, and that the key was not revoked',
+  forbidden: 'give the key the scope that this call needs, in the vendor’s settings',
+  retired: 'the vendor has retired this API version: set a newer `apiVersion` for the account',
+  'not-found': 'check `baseUrl`, or whether the contact was deleted at the vendor',
+  conflict: 'another contact at the vendor has this identifier',
+  'rate-limited': 'run again later, or lower the account’s `rateLimit`: something else may be using the same quota',
+  invalid: 'the vendor refused the request as it stands: see its words',
+  server: 'the vendor had a fault: run again later',
+  malformed: 'the answer is not what the vendor documents: check `baseUrl`, and any proxy in between',
+};
+
+const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
+
+/** @param account the account's name */
+export function problemOfFailure(account: string, request: ApiRequest, failure: ApiFailure): Problem {
+  const words = failure.message === '' ? '' : `: ${failure.message}`;
+  const id = failure.requestId === undefined ? '' : ` (${failure.requestId})`;
+  return {
+    message: `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`,
+    hint: HINTS[failure.kind],
+    stops: STOPPING.includes(failure.kind),
+  };
+}
+
+/** @throws whatever is no HttpError: a fault of ours is not to be taken for the vendor's */
+export function problemOfError(error: unknown): Problem {
+  if (!(error instanceof HttpError)) throw error;
+  return {
+    message: error.message,
+    hint: CONNECTION_HINTS[error.kind],
+    stops: error.kind === 'refused' || error.kind === 'aborted',
+  };
+}
+
+const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
+  refused: 'nothing answers there: check `baseUrl` and the network',
+  timeout: 'the vendor did not answer in time: run again later',
+  reset: 'the connection broke: run again later',
+  malformed: 'the answer is not JSON: check `baseUrl`, and any proxy in between',
+  'too-large': 'the answer is larger than any the vendor documents: check `baseUrl`',
+  redirect: 'credentials are never sent to another address: set `baseUrl` to the final one',
+  aborted: 'interrupted',
+};

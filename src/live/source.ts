@@ -1,0 +1,47 @@
+// Where live contacts come from: a vendor (reader.ts) or, later, a snapshot. What is asked goes in; live contacts come out one
+// by one and are not kept; the report says what was answered. A failed or cut-short read is never an answer.
+
+import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
+
+/** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
+export interface Question {
+  readonly ask: Identifier;
+  readonly also: readonly Identifier[];
+}
+
+/** Why something could not be read. Neither text holds credentials. */
+export interface ReadProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface ReadReport {
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'none';
+  readonly requests: number;
+  /** Everything was listed: what did not come does not exist. */
+  readonly complete: boolean;
+  /** Contacts that a listing returned, whether asked for or not. */
+  readonly seen: number;
+  /** Identifiers whose look-up failed. */
+  readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
+  /** The account cannot be read at all. */
+  readonly problem?: ReadProblem;
+}
+
+export interface ReadProgress {
+  readonly requests: number;
+  /** Requests in all, where known. */
+  readonly expected?: number;
+  readonly seen: number;
+}
+
+export interface LiveSource {
+  /**
+   * @param onContact called with live contacts that carry an asked identifier; while listing, with every contact that comes
+   */
+  read(
+    questions: readonly Question[],
+    onContact: (live: LiveContact) => void,
+    options?: { readonly onProgress?: (progress: ReadProgress) => void; readonly way?: 'look-up' },
+  ): Promise<ReadReport>;
+}

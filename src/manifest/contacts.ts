@@ -1,0 +1,121 @@
+// All contact entries of all files go in, desired contacts and problems come out: which entries are one contact, where it goes,
+// what is laid over what, and every rule.
+
+import { SCALAR_NAMES, SET_FIELDS } from '../contact/fields.ts';
+import { type Claim, claimsOf } from './claims.ts';
+import type { Account } from './configuration.ts';
+import { isField, type Resolved, resolveContact } from './desired.ts';
+import { type Entry, groupEntries } from './identifiers.ts';
+import { type ClaimMap, mergeLayer, overlay, settingOf } from './layers.ts';
+import { type Problem, placeOf, problem } from './problem.ts';
+import { checkSupport } from './rules/support.ts';
+import { checkValue } from './rules/values.ts';
+import { checkWhole, consentStaysWithSender, notSupportedAt, someAccountHasField } from './rules/whole.ts';
+import type { WrittenContact } from './written.ts';
+
+export interface ContactContext {
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** Names of all accounts, those with mistakes included. */
+  readonly accountNames: ReadonlySet<string>;
+  readonly now: number;
+}
+
+export interface ResolvedContacts {
+  readonly resolved: readonly Resolved[];
+  readonly problems: readonly Problem[];
+}
+
+export function resolveContacts(entries: readonly Entry[], context: ContactContext): ResolvedContacts {
+  const resolved: Resolved[] = [];
+  const problems: Problem[] = [];
+  for (const group of groupEntries(entries)) {
+    const result = resolveGroup(group, context);
+    resolved.push(...result.resolved);
+    problems.push(...result.problems);
+  }
+  return { resolved, problems };
+}
+
+function resolveGroup(group: readonly Entry[], context: ContactContext): ResolvedContacts {
+  const own = mergeLayer(group.map(({ item, written }) => claimsOf(written, item, [], 'contact')));
+  const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own.claims)));
+  const base = overlay([defaults.claims, own.claims]);
+  const accounts = accountsOf(base, group, context);
+  const problems = [
+    ...own.problems,
+    ...defaults.problems,
+    ...[...own.claims.values()].flatMap((claim) => checkValue(claim, context.now)),
+    ...group.flatMap((entry) => checkUnmanaged(entry)),
+    ...someAccountHasField([...defaults.claims.values(), ...own.claims.values()], accounts),
+    ...consentStaysWithSender(base.values(), accounts),
+  ];
+  const results = accounts.map((account) => resolveAt(account, base, group, context.now));
+  return {
+    resolved: results.flatMap((result) => result.resolved),
+    problems: [...problems, ...results.flatMap((result) => result.problems)],
+  };
+}
+
+function resolveAt(account: Account, base: ClaimMap, group: readonly Entry[], now: number): ResolvedContacts {
+  const at = mergeLayer(group.map((entry) => atClaims(entry, account.name)));
+  const claims = overlay([base, at.claims]);
+  const [entry] = group;
+  if (entry === undefined) return { resolved: [], problems: [] };
+  const legible = group.every(({ item }) => !item.illegible);
+  const problems = [
+    ...at.problems,
+    ...[...at.claims.values()].flatMap((claim) => checkValue(claim, now)),
+    ...[...at.claims.values()]
+      .filter(isField)
+      .filter((claim) => !account.capabilities.fields[claim.field].has)
+      .map((claim) => notSupportedAt(claim, account)),
+    ...[...claims.values()].filter(isField).flatMap((claim) => checkSupport(claim, account.capabilities)),
+    ...checkWhole({ account, entry, claims, legible }),
+  ];
+  return { resolved: [resolveContact(account, claims, entry.item)], problems };
+}
+
+/** Defaults of the entry's file, without what any entry of the contact takes out or says itself. */
+function defaultClaims(entry: Entry, group: readonly Entry[], own: ClaimMap): readonly Claim[] {
+  if (entry.defaults === undefined) return [];
+  const unmanaged = group.flatMap(({ written }) => written.unmanaged ?? []);
+  return claimsOf(entry.defaults.value as WrittenContact, entry.defaults, [], 'defaults').filter((claim) => {
+    const name = claim.key.split('\0').join('.');
+    const cancelled = unmanaged.some((path) => name === path || name.startsWith(`${path}.`));
+    return !cancelled && !(own.has(claim.key) && claim.kind !== 'channel');
+  });
+}
+
+function atClaims({ item, written }: Entry, account: string): readonly Claim[] {
+  const at = written.at;
+  if (at === undefined || !Object.hasOwn(at, account)) return [];
+  return claimsOf(at[account] ?? {}, item, ['at', account], 'at');
+}
+
+function accountsOf(
+  base: ClaimMap,
+  group: readonly Entry[],
+  { accounts, accountNames }: ContactContext,
+): readonly Account[] {
+  const declared = settingOf(base, 'accounts');
+  const only = accountNames.size === 1 ? [...accountNames] : [];
+  const names = new Set(declared ?? (group.length > 0 ? only : []));
+  return [...names].sort().flatMap((name) => accounts.get(name) ?? []);
+}
+
+function checkUnmanaged({ item, written }: Entry): readonly Problem[] {
+  const known: readonly string[] = [
+    ...SCALAR_NAMES,
+    ...SET_FIELDS,
+    'userId',
+    'email',
+    'phone',
+    'customProperties',
+    'channels',
+  ];
+  return (written.unmanaged ?? []).flatMap((path, index) => {
+    const [name = ''] = path.split('.');
+    if (known.includes(name)) return [];
+    return [problem(placeOf(item, ['unmanaged', index]), 'invalid-value', `There is no field ${name}`)];
+  });
+}

@@ -1,0 +1,108 @@
+// A directory of manifests goes in; the complete configuration and every mistake in the files come out. Steps: read (files) →
+// parse (values and positions) → validate (schema) → rules → desired contacts. Never throws for what is in a file, never
+// connects to anything, never reads a credential's value.
+
+import { sha256 } from '../contact/canonical.ts';
+import { accountName, duplicateAccounts, readAccount } from './accounts.ts';
+import { type Claim, claimsOf } from './claims.ts';
+import type { Account, Configuration } from './configuration.ts';
+import { type ContactContext, resolveContacts } from './contacts.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { selectContacts, unmatchedFilters } from './filter.ts';
+import { type ParsedFile, parseManifest } from './parse.ts';
+import { type Problem, toDiagnostics } from './problem.ts';
+import { readManifests } from './read.ts';
+import { routeEntries } from './route.ts';
+import { checkValue } from './rules/values.ts';
+import { validateItem } from './validate.ts';
+import type { WrittenContact } from './written.ts';
+
+export { ManifestDirectoryError } from './read.ts';
+
+export interface LoadOptions {
+  readonly directory: string;
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Names of the only accounts to take. */
+  readonly accounts?: readonly string[];
+  /** Globs on the contact key; only contacts that match one are taken. */
+  readonly contacts?: readonly string[];
+  readonly now: () => number;
+  /** Hosts that a baseUrl may name besides the vendor's own and this machine. */
+  readonly allowedHosts?: readonly string[];
+  /** Every account will be pointed at the sandbox: missing variables and hosts do not matter. */
+  readonly sandbox?: boolean;
+  /** Whether a missing environment variable is an error, or only a note. */
+  readonly requireCredentials: boolean;
+}
+
+export interface Loaded {
+  /** Usable only if no diagnostic is an error. */
+  readonly configuration: Configuration;
+  /** By file and position. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function loadManifests(options: LoadOptions): Promise<Loaded> {
+  const { files, diagnostics } = await readManifests(options.directory, options.workingDirectory);
+  const parsed = files.map(parseManifest);
+  const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
+  const now = options.now();
+  const accounts = loadAccounts(parsed, options);
+  const contacts = loadContacts(
+    parsed,
+    { ...accounts, now },
+    found.some(({ severity }) => severity === 'error'),
+  );
+  const selected = selectContacts(contacts.resolved, [...accounts.accounts.values()], options);
+  const configuration: Configuration = {
+    ...selected,
+    digest: sha256(files.map((file) => file.hash).sort()),
+    files: files.length,
+  };
+  const problems = [...accounts.problems, ...contacts.problems];
+  const filters = unmatchedFilters(selected, accounts.accountNames, options);
+  return { configuration, diagnostics: [...filters, ...toDiagnostics(problems, found)] };
+}
+
+interface LoadedAccounts {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly accountNames: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+function loadAccounts(parsed: readonly ParsedFile[], options: LoadOptions): LoadedAccounts {
+  const { environment, allowedHosts = [], sandbox = false, requireCredentials } = options;
+  const items = parsed.flatMap((file) => file.accounts);
+  const problems: Problem[] = [...duplicateAccounts(items)];
+  const accounts = items.flatMap((item) => {
+    const validated = validateItem(item);
+    problems.push(...validated.problems);
+    if (validated.item === undefined) return [];
+    const read = readAccount(validated.item, { environment, allowedHosts, sandbox, requireCredentials });
+    problems.push(...read.problems);
+    return read.account === undefined ? [] : [[read.account.name, read.account] as const];
+  });
+  accounts.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { accounts: new Map(accounts), accountNames: new Set(items.map(accountName)), problems };
+}
+
+/** @param incomplete some file could not be read, so that an account that seems unknown may stand there */
+function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean) {
+  const problems: Problem[] = [];
+  const valid = parsed.map((file) => {
+    const defaults = file.defaults === undefined ? undefined : validateItem(file.defaults);
+    const contacts = file.contacts.map(validateItem);
+    problems.push(...(defaults?.problems ?? []), ...contacts.flatMap((contact) => contact.problems));
+    problems.push(...(defaults?.item === undefined ? [] : checkDefaults(defaults.item, context.now)));
+    return { defaults: defaults?.item, contacts: contacts.flatMap((contact) => contact.item ?? []) };
+  });
+  const routed = routeEntries(valid, context.accountNames, incomplete);
+  const contacts = resolveContacts(routed.entries, context);
+  return { resolved: contacts.resolved, problems: [...problems, ...routed.problems, ...contacts.problems] };
+}
+
+function checkDefaults(item: ParsedFile['contacts'][number], now: number): readonly Problem[] {
+  const claims: readonly Claim[] = claimsOf(item.value as WrittenContact, item, [], 'defaults');
+  return claims.flatMap((claim) => checkValue(claim, now));
+}

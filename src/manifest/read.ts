@@ -1,0 +1,148 @@
+// A directory goes in, its manifests' bytes come out: recursive, each real file once, in a stable order. Reads nothing else,
+// and parses nothing. A directory that cannot be read is an error; a file that cannot be read is a diagnostic.
+
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Diagnostic } from './diagnostic.ts';
+import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
+
+/** The manifest directory cannot be read: a failure of the system, not a mistake in a file. */
+export class ManifestDirectoryError extends Error {
+  override readonly name = 'ManifestDirectoryError';
+  readonly hint: string;
+
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.hint = hint;
+  }
+}
+
+export interface ReadResult {
+  readonly files: readonly ManifestFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: 'yaml', json: 'json', ndjson: 'ndjson' };
+
+/** Largest YAML or JSON file: its syntax tree takes some sixty times its size in memory. NDJSON is read line by line. */
+const MAX_BYTES = 16 * 1024 * 1024;
+/** Node cannot hold a longer text in one string. */
+const MAX_NDJSON_BYTES = 500 * 1024 * 1024;
+
+export async function readManifests(directory: string, workingDirectory: string): Promise<ReadResult> {
+  const root = resolve(workingDirectory, directory);
+  const paths = await manifestPaths(root, directory);
+  const files: ManifestFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
+    const read = await readManifest(path, displayName(path, root, directory, workingDirectory));
+    if (read === undefined) continue;
+    if ('text' in read) files.push(read);
+    else diagnostics.push(read);
+  }
+  if (paths.length === 0) {
+    diagnostics.push({
+      ...wholeFile(directory.replace(/(?<=.)\/+$/, ''), 'no-manifests', 'There is no manifest in this directory'),
+      hint: 'Add a .yaml, .yml, .json or .ndjson file, or name another directory with --dir',
+    });
+  }
+  return { files, diagnostics };
+}
+
+/** Real paths already seen end a loop of links and keep a file that is linked twice from being read twice. */
+async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
+  const seen = new Set<string>();
+  const paths: string[] = [];
+  const pending = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const real = await realpath(next).catch((cause: unknown) => undefinedUnlessRoot(next, root, directory, cause));
+    if (real !== undefined && seen.has(real)) continue;
+    if (real !== undefined) seen.add(real);
+    const kind = real === undefined ? 'file' : await kindOf(real);
+    if (kind === 'directory') pending.push(...(await entriesOf(next, directory)).toSorted().reverse());
+    else if (next === root)
+      throw new ManifestDirectoryError(
+        `${directory} is not a directory`,
+        'Name the directory that holds the manifests with --dir',
+      );
+    else if (formatOf(next) !== undefined) paths.push(next);
+  }
+  return paths.sort();
+}
+
+async function kindOf(path: string): Promise<'directory' | 'file'> {
+  return (await stat(path)).isDirectory() ? 'directory' : 'file';
+}
+
+/** Entries whose names begin with a dot belong to editors and to git. */
+async function entriesOf(path: string, directory: string): Promise<readonly string[]> {
+  const names = await readdir(path).catch((cause: unknown) => {
+    throw unreadable(directory, cause);
+  });
+  return names.filter((name) => !name.startsWith('.')).map((name) => join(path, name));
+}
+
+/** A link that leads nowhere, or round in a circle, becomes a diagnostic once it is read. */
+function undefinedUnlessRoot(path: string, root: string, directory: string, cause: unknown): undefined {
+  if (path === root) throw unreadable(directory, cause);
+  return undefined;
+}
+
+function unreadable(directory: string, cause: unknown): ManifestDirectoryError {
+  const code = codeOf(cause);
+  if (code === 'ENOENT') {
+    return new ManifestDirectoryError(
+      `There is no directory ${directory}`,
+      'Create it, or name another one with --dir',
+      cause,
+    );
+  }
+  return new ManifestDirectoryError(
+    `${directory} cannot be read (${code})`,
+    'Check that you may read it and everything in it',
+    cause,
+  );
+}
+
+async function readManifest(path: string, name: string): Promise<ManifestFile | Diagnostic | undefined> {
+  const format = formatOf(path);
+  if (format === undefined) return undefined;
+  try {
+    const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
+    if (!isFile) return wholeFile(name, 'unreadable-file', 'This is not a regular file');
+    if (size > (format === 'ndjson' ? MAX_NDJSON_BYTES : MAX_BYTES)) return tooLarge(name, size);
+    return sourceOf(name, format, await readFile(path));
+  } catch (error) {
+    return {
+      ...wholeFile(name, 'unreadable-file', `This file cannot be read (${codeOf(error)})`),
+      hint: 'Check the link or the permissions',
+    };
+  }
+}
+
+function tooLarge(name: string, size: number): Diagnostic {
+  const megabytes = Math.ceil(size / 1024 / 1024);
+  return {
+    ...wholeFile(name, 'file-too-large', `This file has ${megabytes} MB, which is too much for one manifest`),
+    hint: 'Split it into files of less than 16 MB, or generate .ndjson with one contact a line',
+  };
+}
+
+function wholeFile(file: string, code: string, message: string): Diagnostic {
+  return { code, severity: 'error', file, line: 1, column: 1, message };
+}
+
+function formatOf(path: string): ManifestFormat | undefined {
+  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
+}
+
+function displayName(path: string, root: string, directory: string, workingDirectory: string): string {
+  const below = relative(workingDirectory, path);
+  const name = below.startsWith('..') ? join(directory, relative(root, path)) : below;
+  return name.split(sep).join('/');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

@@ -1,0 +1,144 @@
+// What can be said of a value without knowing the vendor: addresses that are none, days that do not exist, dates to come.
+
+import { isIP } from 'node:net';
+import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
+import { isCalendarDate, normaliseEmail, normaliseInstant, toE164 } from '../../contact/normalise.ts';
+import type { ChannelClaim, Claim, IdentifierClaim, ScalarClaim } from '../claims.ts';
+import { COUNTRY_CODES } from '../country-codes.ts';
+import type { Place } from '../locate.ts';
+import { type Problem, problem } from '../problem.ts';
+
+/** @param now milliseconds since 1970 */
+export function checkValue(claim: Claim, now: number): readonly Problem[] {
+  switch (claim.kind) {
+    case 'scalar':
+      return claim.value === null ? [] : checkScalar(claim, claim.value, now);
+    case 'identifier':
+      return checkIdentifier(claim);
+    case 'channel':
+      return checkChannel(claim, now);
+    case 'setting':
+      return claim.setting === 'previously' ? checkEmail(String(claim.value), within(claim.place, 'email')) : [];
+    default:
+      return [];
+  }
+}
+
+type Check = (text: string, place: Place, now: number) => readonly Problem[];
+
+const CHECKS: Readonly<Partial<Record<FieldDefinition['kind'], Check>>> = {
+  date: checkDay,
+  countryCode: checkCountryCode,
+  language: checkLanguage,
+  url: checkUrl,
+};
+
+function checkScalar(claim: ScalarClaim, value: string, now: number): readonly Problem[] {
+  return CHECKS[SCALAR_FIELDS[claim.field].kind]?.(value, claim.place, now) ?? [];
+}
+
+function checkIdentifier({ field, value, place }: IdentifierClaim): readonly Problem[] {
+  if (field === 'email') return checkEmail(value, place);
+  if (field === 'phone') return checkPhone(value, place);
+  return value.trim() === ''
+    ? [problem(place, 'empty-string', `${field} is empty`, 'Write the id, or leave the key out')]
+    : [];
+}
+
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
+
+function checkEmail(text: string, place: Place): readonly Problem[] {
+  if (INVISIBLE.test(text)) return [invisible(place, 'email address')];
+  if (isEmail(text)) return [];
+  return [
+    problem(
+      place,
+      'invalid-email',
+      `${text} is no email address`,
+      'Like jane@example.com: one @, no spaces, a domain with a dot',
+    ),
+  ];
+}
+
+function isEmail(text: string): boolean {
+  const [local = '', domain = '', ...more] = text.split('@');
+  const labels = domain.split('.');
+  const sane = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normaliseEmail(text).length <= 254;
+  return (
+    sane &&
+    local !== '' &&
+    local.length <= 64 &&
+    labels.length > 1 &&
+    labels.every((label) => label !== '' && label.length <= 63)
+  );
+}
+
+function checkPhone(text: string, place: Place): readonly Problem[] {
+  if (INVISIBLE.test(text)) return [invisible(place, 'phone number')];
+  if (text.startsWith('+') && toE164(text) !== undefined) return [];
+  const hint = 'Write it with + and the country code, like +37060000001';
+  return [problem(place, 'invalid-phone', `${text} is no international phone number`, hint)];
+}
+
+function invisible(place: Place, what: string): Problem {
+  return problem(
+    place,
+    'invisible-character',
+    `This ${what} has an invisible character in it`,
+    'Type it again instead of pasting it',
+  );
+}
+
+function checkDay(text: string, place: Place, now: number): readonly Problem[] {
+  if (!isCalendarDate(text))
+    return [problem(place, 'invalid-date', `${text} is no calendar date`, 'Like 1997-05-02: year, month, day')];
+  return Date.parse(`${text}T00:00:00Z`) > now ? [inFuture(text, place)] : [];
+}
+
+function checkInstant(text: string, place: Place, now: number): readonly Problem[] {
+  const instant = normaliseInstant(text);
+  if (instant === undefined) return [problem(place, 'invalid-date', `${text} is no date`, 'Like 2024-01-01T00:00:00Z')];
+  return Date.parse(instant) > now ? [inFuture(text, place)] : [];
+}
+
+function inFuture(text: string, place: Place): Problem {
+  return problem(place, 'date-in-future', `${text} is still to come`, 'Write when it happened');
+}
+
+function checkCountryCode(text: string, place: Place): readonly Problem[] {
+  if (COUNTRY_CODES.has(text)) return [];
+  const capitals = text.toUpperCase();
+  const hint = COUNTRY_CODES.has(capitals) ? `Write ${capitals}` : 'Two capital letters, ISO 3166-1, like GB';
+  return [problem(place, 'invalid-value', `${text} is no country code`, hint)];
+}
+
+function checkLanguage(text: string, place: Place): readonly Problem[] {
+  if (/^[a-z]{2}$/.test(text)) return [];
+  return [problem(place, 'invalid-value', `${text} is no language code`, 'Two small letters, ISO 639-1, like en')];
+}
+
+function checkUrl(text: string, place: Place): readonly Problem[] {
+  if (!/\s/.test(text) && URL.canParse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`)) return [];
+  return [problem(place, 'invalid-value', `${text} is no web address`, 'Like https://example.com')];
+}
+
+function checkChannel({ value, place }: ChannelClaim, now: number): readonly Problem[] {
+  const { statusChangedAt, consent } = value;
+  return [
+    ...(statusChangedAt === undefined ? [] : checkInstant(statusChangedAt, within(place, 'statusChangedAt'), now)),
+    ...(consent?.createdAt === undefined
+      ? []
+      : checkInstant(consent.createdAt, within(place, 'consent', 'createdAt'), now)),
+    ...(consent?.ip === undefined || isIP(consent.ip) > 0
+      ? []
+      : [invalidIp(consent.ip, within(place, 'consent', 'ip'))]),
+  ];
+}
+
+function invalidIp(text: string, place: Place): Problem {
+  return problem(place, 'invalid-value', `${text} is no IP address`, 'Like 192.0.2.1 or 2001:db8::1');
+}
+
+function within(place: Place, ...steps: readonly string[]): Place {
+  return { ...place, path: [...place.path, ...steps] };
+}

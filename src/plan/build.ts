@@ -1,0 +1,237 @@
+// Decisions → the plan document. Pure: the same decisions give the same bytes, whatever the concurrency, the way of reading or
+// the order of files.
+
+import { sha256 } from '../contact/canonical.ts';
+import type { DesiredContact } from '../contact/contact.ts';
+import type { Difference } from '../contact/difference.ts';
+import type { Budget } from '../http/request.ts';
+import type { Account, Configuration, FieldNotApplied } from '../manifest/configuration.ts';
+import type { Capabilities } from '../providers/capabilities.ts';
+import type { ChangeDraft, Provider, RequestDraft } from '../providers/provider.ts';
+import type { DecidedChange } from './decide.ts';
+import {
+  PLAN_FORMAT_VERSION,
+  type Plan,
+  type PlannedAccount,
+  type PlannedChange,
+  type PlannedDifference,
+  type PlannedItem,
+  type PlannedRequest,
+} from './document.ts';
+import { advance, fingerprint, stateOf } from './fingerprint.ts';
+import { peopleOf } from './people.ts';
+import type { AccountDecisions } from './planner.ts';
+import { refusalsOf } from './safety.ts';
+
+/** What the plan needs to know of an account beside its decisions. */
+export interface PlannedAt {
+  readonly provider: Provider;
+  /** Base URL, or `sandbox:<account>`. */
+  readonly origin: string;
+  /** The quotas at the account's own rate. */
+  readonly budgets: readonly Budget[];
+}
+
+export interface PlanInputs {
+  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'notApplied'>;
+  readonly version: string;
+  readonly filters: Plan['filters'];
+  readonly accounts: readonly { readonly decided: AccountDecisions; readonly at: PlannedAt }[];
+}
+
+/** A plan larger than this cannot be reviewed, nor held as one text. */
+export const MAX_CHANGES = 200_000;
+
+/** Thrown for a plan beyond MAX_CHANGES. */
+export class PlanTooLargeError extends Error {
+  override readonly name = 'PlanTooLargeError';
+  readonly hint = 'split it: `--account NAME` or `--contact PATTERN` plan a part of the contacts';
+
+  constructor(changes: number) {
+    super(`the plan would hold ${changes} changes, and ${MAX_CHANGES} is the most`);
+  }
+}
+
+interface Draft extends DecidedChange {
+  readonly id: string;
+  readonly account: string;
+}
+
+export function buildPlan(inputs: PlanInputs): Plan {
+  const accounts = [...inputs.accounts].sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
+  const drafts = numberChanges(accounts.map(({ decided }) => decided));
+  const changes: PlannedChange[] = [];
+  const requests: PlannedRequest[] = [];
+  const planned: PlannedAccount[] = [];
+  for (const { decided, at } of accounts) {
+    const own = drafts.filter((draft) => draft.account === decided.account.name);
+    const ownRequests = planRequests(own, decided.account, at, requests.length);
+    const requestsOf = groupByChange(ownRequests);
+    for (const draft of own) changes.push(planChange(draft, at, requestsOf.get(draft.id) ?? []));
+    for (const request of ownRequests) requests.push(request);
+    planned.push(planAccount(decided, at, own, ownRequests, inputs.configuration.notApplied));
+  }
+  return {
+    formatVersion: PLAN_FORMAT_VERSION,
+    planId: planIdOf(changes, requests),
+    tool: { name: 'rollcall', version: inputs.version },
+    manifests: { digest: inputs.configuration.digest, files: inputs.configuration.files },
+    filters: inputs.filters,
+    complete: planned.every((account) => account.complete),
+    accounts: planned,
+    changes,
+    requests,
+  };
+}
+
+/** Over what the plan will do: no source line, estimate or way of reading is in it. */
+export function planIdOf(changes: readonly PlannedChange[], requests: readonly PlannedRequest[]): string {
+  return sha256({
+    changes: changes.map(({ source: _, ...change }) => change),
+    requests: requests.map(({ estimate: _, ...request }) => request),
+  });
+}
+
+/** The desired values alone: what a manifest says, wherever it stands. */
+export function desiredHashOf({ account: _, key: __, source: ___, ...values }: DesiredContact): string {
+  return sha256(values);
+}
+
+function numberChanges(accounts: readonly AccountDecisions[]): readonly Draft[] {
+  const decided = accounts.flatMap(({ account, decisions }) =>
+    decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [{ account: account.name, decision }] : [])),
+  );
+  if (decided.length > MAX_CHANGES) throw new PlanTooLargeError(decided.length);
+  return decided.map(({ account, decision }, index) => ({ ...decision, account, id: `c${index + 1}` }));
+}
+
+/** Ids of the requests of every change, in plan order. */
+function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { id, items } of requests) {
+    for (const { change } of items) {
+      const group = groups.get(change);
+      if (group === undefined) groups.set(change, [id]);
+      else if (group.at(-1) !== id) group.push(id);
+    }
+  }
+  return groups;
+}
+
+function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): PlannedChange {
+  const { desired, live, action, differences, blocked } = draft;
+  const { account, key } = desired;
+  const values = { account, origin: at.origin, key, desired: desiredHashOf(desired), differences };
+  return {
+    id: draft.id,
+    changeId: sha256(values),
+    desiredHash: desiredHashOf(desired),
+    account,
+    key,
+    action,
+    source: desired.source,
+    ...(live?.id === undefined ? {} : { contactId: live.id }),
+    differences: differences.map((difference) => withProof(difference, at.provider.capabilities)),
+    blocked,
+    fingerprint: fingerprint(stateOf(desired, live)),
+    requests,
+  };
+}
+
+/** A member that is taken out of a map-form set goes the documented way; emptying a whole field may not. */
+function withProof(difference: Difference, { fields }: Capabilities): PlannedDifference {
+  const [field, member] = difference.path;
+  const isMember = member !== undefined && field !== 'customProperties';
+  if (difference.op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return difference;
+  const support = fields[field as keyof typeof fields];
+  return support.has && support.clear === 'unproven' ? { ...difference, unproven: true } : difference;
+}
+
+function planRequests(
+  drafts: readonly Draft[],
+  account: Account,
+  { provider }: PlannedAt,
+  offset: number,
+): readonly PlannedRequest[] {
+  const writable = drafts.filter(({ differences, action }) => differences.length > 0 || action === 'delete');
+  const planned = provider.requests.plan(writable.map(toChangeDraft), { keyField: account.keyField });
+  const idOf = (index: number): string => `r${offset + index + 1}`;
+  const expectations = new Map(writable.map((draft) => [draft.id, { draft, done: [] as Difference[] }]));
+  return planned.map((request, index) => ({
+    id: idOf(index),
+    account: account.name,
+    kind: request.kind,
+    method: request.method,
+    path: request.path,
+    query: request.query,
+    body: request.body,
+    items: request.items.map((item) => expectAfter(item, expectations)),
+    after: request.after.map((order) => ({ ...order, request: idOf(order.request) })),
+    polls: request.polls,
+    estimate: { budgets: provider.api.budgetsOf(request) },
+  }));
+}
+
+function toChangeDraft({ id, action, desired, live, differences }: Draft): ChangeDraft {
+  return live === undefined ? { id, action, desired, differences } : { id, action, desired, live, differences };
+}
+
+function expectAfter(
+  item: RequestDraft['items'][number],
+  expectations: ReadonlyMap<string, { readonly draft: Draft; readonly done: Difference[] }>,
+): PlannedItem {
+  const expectation = expectations.get(item.change);
+  if (expectation === undefined) throw new RangeError(`a request serves ${item.change}, which was not planned`);
+  const { draft, done } = expectation;
+  done.push(...item.carries.flatMap((index) => draft.differences[index] ?? []));
+  return { ...item, expectAfter: fingerprint(advance(stateOf(draft.desired, draft.live), done)) };
+}
+
+function planAccount(
+  { account, decisions, reading, failures }: AccountDecisions,
+  { provider, origin, budgets }: PlannedAt,
+  changes: readonly Draft[],
+  requests: readonly PlannedRequest[],
+  notApplied: readonly FieldNotApplied[],
+): PlannedAccount {
+  const { capabilities } = provider;
+  const held = decisions.flatMap(({ decision }) => (decision.kind === 'skipped' ? [] : decision.held));
+  const counted = { declared: decisions.length + failures.flatMap(({ keys = [] }) => keys).length, reading, requests };
+  return {
+    account: account.name,
+    provider: capabilities.provider,
+    dialect: capabilities.dialect,
+    origin,
+    reading,
+    complete: failures.length === 0,
+    failures,
+    refusals: refusalsOf(account, changes, counted),
+    declared: counted.declared,
+    unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
+    skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
+    held,
+    hints: decisions.flatMap(({ decision }) => (decision.kind === 'skipped' ? [] : decision.hints)),
+    people: peopleOf(changes),
+    requests: requests.length,
+    estimatedSeconds: estimateSeconds(requests, budgets),
+    automations: automationsOf(requests, capabilities),
+    notApplied: notApplied
+      .filter((entry) => entry.account === account.name)
+      .map(({ field, contacts }) => ({ field, contacts })),
+  };
+}
+
+/** The slowest budget decides. */
+function estimateSeconds(requests: readonly PlannedRequest[], budgets: readonly Budget[]): number {
+  const seconds = budgets.map(({ name, limit, windowMs }) => {
+    const spent = requests.filter(({ estimate }) => estimate.budgets.includes(name)).length;
+    return (spent * windowMs) / limit / 1000;
+  });
+  return Math.ceil(Math.max(0, ...seconds));
+}
+
+function automationsOf(requests: readonly PlannedRequest[], { automations }: Capabilities): readonly string[] {
+  const creates = requests.some(({ method }) => method === 'POST');
+  const updates = requests.some(({ method }) => method !== 'POST');
+  return [...(creates ? [automations.create] : []), ...(updates ? [automations.update] : [])];
+}

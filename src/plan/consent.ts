@@ -1,0 +1,148 @@
+// Which transitions of consent a plan may make (semantics.md, section 3). Reads only the decoded consent, never a vendor's words.
+//
+//   live \ desired    subscribed              nonSubscribed       unsubscribed
+//   subscribed        -                       erases-consent      allowed
+//   nonSubscribed     allowed                 -                   allowed
+//   opted out         held, or lifted with    held                -
+//                     consent, or blocked
+
+import type { ChannelConsent, DesiredChannel } from '../contact/consent.ts';
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import { type Difference, difference } from '../contact/difference.ts';
+import { CHANNELS, type Channel } from '../contact/fields.ts';
+import type { Account } from '../manifest/configuration.ts';
+import type { BlockedDifference, Held, RuleId } from './document.ts';
+
+export interface ConsentDecision {
+  readonly differences: readonly Difference[];
+  readonly blocked: readonly BlockedDifference[];
+  readonly held: readonly Held[];
+}
+
+type ChannelDecision =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'transition'; readonly difference: Difference }
+  | { readonly kind: 'held'; readonly since: string }
+  | { readonly kind: 'blocked'; readonly blocked: BlockedDifference };
+
+export function decideConsent(
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  account: Account,
+): ConsentDecision {
+  const decisions = CHANNELS.map((channel) => ({ channel, decision: decideChannel(channel, desired, live, account) }));
+  return {
+    differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
+    blocked: decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [decision.blocked] : [])),
+    held: decisions.flatMap(({ channel, decision }) =>
+      decision.kind === 'held' ? [{ key: desired.key, channel, since: decision.since }] : [],
+    ),
+  };
+}
+
+const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };
+
+function decideChannel(
+  channel: Channel,
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  account: Account,
+): ChannelDecision {
+  const claim = desired.channels[channel];
+  const now = live?.channels[channel] ?? NEVER_ASKED;
+  if (claim === undefined || claim.status === now.status) return { kind: 'none' };
+  const transition: ChannelDecision = {
+    kind: 'transition',
+    difference: difference(['channels', channel, 'status'], statusBefore(live, channel), claim.status),
+  };
+  const block = (rule: RuleId, message: string, unblock: string): ChannelDecision => ({
+    kind: 'blocked',
+    blocked: { rule, path: ['channels', channel, 'status'], before: now.status, after: claim.status, message, unblock },
+  });
+
+  if (!hasIdentifier(channel, desired, live)) {
+    const identifier = channel === 'email' ? 'email' : 'phone';
+    return block('channel-without-identifier', `the contact has no ${identifier}`, `declare its ${identifier}`);
+  }
+  if (claim.status === 'unsubscribed') {
+    if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
+    return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
+  }
+  if (now.optedOut) return decideOptedOut(claim, now, account, { transition, block });
+  if (claim.status === 'nonSubscribed') {
+    return block(
+      'erases-consent',
+      'the person is subscribed, and nonSubscribed would erase that without recording an opt-out',
+      'declare `unsubscribed` to end the subscription, or drop the status',
+    );
+  }
+  return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
+}
+
+function decideOptedOut(
+  claim: DesiredChannel,
+  now: ChannelConsent,
+  account: Account,
+  outcome: {
+    readonly transition: ChannelDecision;
+    readonly block: (rule: RuleId, message: string, unblock: string) => ChannelDecision;
+  },
+): ChannelDecision {
+  if (claim.status !== 'subscribed' || !claimsNewerConsent(claim, now)) return { kind: 'held', since: now.since };
+  const missing = missingForLift(claim, now, account);
+  if (missing.length > 0) {
+    return outcome.block(
+      'resubscribe',
+      `the person opted out${now.since === 'unknown' ? '' : ` on ${now.since}`}, and the manifest claims newer consent`,
+      `to lift the opt-out, add ${missing.join(' and ')}`,
+    );
+  }
+  return isStale(claim, now) ? outcome.block(...staleDate(claim, now)) : outcome.transition;
+}
+
+/** Daily life makes no such claim: the manifest has said `subscribed` since before the person left. */
+function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean {
+  if (claim.consent?.supersedesOptOut === true) return true;
+  if (now.since === 'unknown') return false;
+  return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
+}
+
+function missingForLift(claim: DesiredChannel, now: ChannelConsent, account: Account): readonly string[] {
+  const evidence = claim.consent;
+  return [
+    account.resubscribe === 'with-consent' ? '' : `\`resubscribe: with-consent\` to account ${account.name}`,
+    evidence?.source === undefined ? '`consent.source`' : '',
+    evidence?.createdAt === undefined
+      ? '`consent.createdAt`'
+      : now.since !== 'unknown' && !isAfter(evidence.createdAt, now.since)
+        ? 'a `consent.createdAt` later than the opt-out'
+        : '',
+    now.since === 'unknown' && evidence?.supersedesOptOut !== true ? '`consent.supersedesOptOut: true`' : '',
+  ].filter((part) => part !== '');
+}
+
+/** A status date that is not newer than live's would be taken in silence and change nothing. */
+function isStale(claim: DesiredChannel, now: ChannelConsent): boolean {
+  return claim.statusChangedAt !== undefined && now.since !== 'unknown' && !isAfter(claim.statusChangedAt, now.since);
+}
+
+function staleDate(claim: DesiredChannel, now: ChannelConsent): [RuleId, string, string] {
+  return [
+    'stale-status-date',
+    `statusChangedAt ${claim.statusChangedAt} is not newer than the vendor's ${now.since}, so the vendor would ignore it`,
+    'give the date of the newer decision, or drop statusChangedAt',
+  ];
+}
+
+function isAfter(date: string | undefined, other: string): boolean {
+  return date !== undefined && Date.parse(date) > Date.parse(other);
+}
+
+function statusBefore(live: LiveContact | undefined, channel: Channel): string | null {
+  return live?.channels[channel]?.status ?? null;
+}
+
+function hasIdentifier(channel: Channel, desired: DesiredContact, live: LiveContact | undefined): boolean {
+  if (channel === 'email') return desired.identifiers.email !== undefined || (live?.emails.length ?? 0) > 0;
+  return desired.identifiers.phone !== undefined || (live?.phones.length ?? 0) > 0;
+}

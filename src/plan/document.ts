@@ -1,0 +1,175 @@
+// The plan as a document: plain JSON with a version, in a stable order, whose id is the sha256 of what it will do.
+// apply sends exactly these requests; nothing that is for reading only (estimates, source lines, the way of reading,
+// messages) may influence it.
+
+import type { Json } from '../contact/canonical.ts';
+import type { SourcePosition } from '../contact/contact.ts';
+import type { Difference, FieldPath, FieldValue } from '../contact/difference.ts';
+import type { Channel, FieldName } from '../contact/fields.ts';
+import type { Method } from '../http/request.ts';
+import type { DialectName, ProviderName } from '../providers/capabilities.ts';
+import type { RequestItem, RequestKind, RequestOrder } from '../providers/provider.ts';
+
+/** Incremented for every change that a consumer of the document must know of. */
+export const PLAN_FORMAT_VERSION = 1;
+
+export type Action = 'create' | 'update' | 'delete';
+
+/** Stable ids of the rules that block; the same in output, schemas and tests. */
+export type RuleId =
+  | 'resubscribe'
+  | 'erases-consent'
+  | 'stale-status-date'
+  | 'channel-without-identifier'
+  | 'protected'
+  | 'identity-split'
+  | 'ambiguous-match'
+  | 'identifier-taken'
+  | 'email-change-unsupported'
+  | 'undeclared-email-change'
+  | 'previous-email-not-found'
+  | 'phone-change-unsupported'
+  | 'user-id-change'
+  | 'id-not-found'
+  | 'missing-contact'
+  | 'create-needs-status'
+  | 'create-needs-email'
+  | 'list-removal-unsupported';
+
+/** A difference that the plan refuses to carry out. An empty path means the whole contact. */
+export interface BlockedDifference {
+  readonly rule: RuleId;
+  readonly path: FieldPath;
+  readonly before: FieldValue;
+  readonly after: FieldValue;
+  /** What is wrong, without personal values. */
+  readonly message: string;
+  /** What would unblock it. */
+  readonly unblock: string;
+}
+
+export interface PlannedDifference extends Difference {
+  /** The vendor is not known to do this; the read-back after the write proves it. */
+  readonly unproven?: true;
+}
+
+export interface PlannedChange {
+  /** Within this plan: `c1`, `c2`, … in the order of account and key. */
+  readonly id: string;
+  /** sha256 of account, origin, key, desired values and differences: the same change in another plan has the same id. */
+  readonly changeId: string;
+  /** sha256 of the desired values alone. */
+  readonly desiredHash: string;
+  readonly account: string;
+  readonly key: string;
+  readonly action: Action;
+  readonly source: SourcePosition;
+  /** The vendor's id; absent for creates. */
+  readonly contactId?: string;
+  readonly differences: readonly PlannedDifference[];
+  readonly blocked: readonly BlockedDifference[];
+  /** Fingerprint of the live values that the differences were computed from. */
+  readonly fingerprint: string;
+  /** Ids of its requests, in plan order. */
+  readonly requests: readonly string[];
+}
+
+export interface PlannedItem extends RequestItem {
+  /** Fingerprint of the contact once this item and all earlier ones of its change took effect. */
+  readonly expectAfter: string;
+}
+
+export interface PlannedRequest {
+  readonly id: string;
+  readonly account: string;
+  readonly kind: RequestKind;
+  readonly method: Method;
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly body: Json;
+  readonly items: readonly PlannedItem[];
+  readonly after: readonly RequestOrder<string>[];
+  /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
+  readonly polls: 'none' | 'read-back' | 'job';
+  /** For reading only. */
+  readonly estimate: { readonly budgets: readonly string[] };
+}
+
+/** A subscription that the manifest still declares and the person has ended. */
+export interface Held {
+  readonly key: string;
+  readonly channel: Channel;
+  readonly since: string;
+}
+
+/** Why the plan, as far as it concerns one account, may be shown and not applied. */
+export interface Refusal {
+  readonly rule:
+    | 'max-changed-percent'
+    | 'min-contacts'
+    | 'max-deletes'
+    | 'max-unsubscribes'
+    | 'expect'
+    | 'missing-contact';
+  /** With the numbers. */
+  readonly message: string;
+  readonly unblock: string;
+}
+
+export interface ReadFailure {
+  /** Contacts whose state is unknown; absent: the whole account. */
+  readonly keys?: readonly string[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface Reading {
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'none';
+  readonly requests: number;
+  /** Live contacts of the account, if a complete listing counted them. */
+  readonly known?: number;
+}
+
+/** What the plan means for people. */
+export interface People {
+  readonly touched: number;
+  readonly becomeMailable: number;
+  readonly stopBeingMailable: number;
+}
+
+export interface PlannedAccount {
+  readonly account: string;
+  readonly provider: ProviderName;
+  readonly dialect: DialectName;
+  /** The base URL, or `sandbox:<account>`; a plan is only applied where it was made. */
+  readonly origin: string;
+  readonly reading: Reading;
+  readonly complete: boolean;
+  readonly failures: readonly ReadFailure[];
+  readonly refusals: readonly Refusal[];
+  readonly declared: number;
+  readonly unchanged: number;
+  /** Contacts that the vendor does not have and `onMissing: skip` leaves alone. */
+  readonly skipped: number;
+  readonly held: readonly Held[];
+  readonly hints: readonly string[];
+  readonly people: People;
+  readonly requests: number;
+  /** At the account's rate limit; reads of the apply not counted. */
+  readonly estimatedSeconds: number;
+  readonly automations: readonly string[];
+  readonly notApplied: readonly { readonly field: FieldName; readonly contacts: number }[];
+}
+
+export interface Plan {
+  readonly formatVersion: typeof PLAN_FORMAT_VERSION;
+  readonly planId: string;
+  readonly tool: { readonly name: 'rollcall'; readonly version: string };
+  readonly manifests: { readonly digest: string; readonly files: number };
+  readonly filters: { readonly accounts: readonly string[]; readonly contacts: readonly string[] };
+  /** False if a read failed: the plan can be shown, and its incomplete accounts are refused by apply. */
+  readonly complete: boolean;
+  readonly accounts: readonly PlannedAccount[];
+  readonly changes: readonly PlannedChange[];
+  readonly requests: readonly PlannedRequest[];
+}

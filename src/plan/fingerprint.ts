@@ -1,0 +1,87 @@
+// Fingerprints: what a change was computed from, and what the contact should be after each of its items. They hold values and
+// statuses, never dates that a server stamps, nor the vendor's id.
+
+import { sha256 } from '../contact/canonical.ts';
+import type { Status } from '../contact/consent.ts';
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { Difference, FieldValue } from '../contact/difference.ts';
+import { CHANNELS, type Channel } from '../contact/fields.ts';
+import { pointer, project } from './project.ts';
+
+/** The part of a contact that a change rests on: managed fields, all statuses, all identifiers. Empty values are absent. */
+export interface ContactState {
+  readonly managed: Readonly<Record<string, FieldValue>>;
+  readonly statuses: Readonly<Partial<Record<Channel, Status>>>;
+  readonly identifiers: {
+    readonly userId?: string;
+    readonly emails: readonly string[];
+    readonly phones: readonly string[];
+  };
+}
+
+/** @returns null for a contact that is not there */
+export function stateOf(desired: DesiredContact, live: LiveContact | undefined): ContactState | null {
+  if (live === undefined) return null;
+  const managed = project(desired, live).filter((field) => field.live !== null);
+  const statuses = CHANNELS.flatMap((channel) => {
+    const status = live.channels[channel]?.status;
+    return status === undefined || status === 'nonSubscribed' ? [] : [[channel, status] as const];
+  });
+  return {
+    managed: Object.fromEntries(managed.map((field) => [pointer(field.path), field.live])),
+    statuses: Object.fromEntries(statuses),
+    identifiers: {
+      ...(live.userId === undefined ? {} : { userId: live.userId }),
+      emails: [...live.emails].sort(),
+      phones: [...live.phones].sort(),
+    },
+  };
+}
+
+const NOTHING: ContactState = { managed: {}, statuses: {}, identifiers: { emails: [], phones: [] } };
+
+/** The state once these differences took effect. */
+export function advance(state: ContactState | null, differences: readonly Difference[]): ContactState {
+  return differences.reduce(advanceOne, state ?? NOTHING);
+}
+
+function advanceOne(state: ContactState, { path, before, after }: Difference): ContactState {
+  const [field, name] = path;
+  switch (field) {
+    case 'channels': {
+      const statuses = { ...state.statuses, [name as Channel]: after === 'nonSubscribed' ? undefined : after };
+      return { ...state, statuses: statuses as ContactState['statuses'] };
+    }
+    case 'userId':
+      return { ...state, identifiers: { ...state.identifiers, userId: String(after) } };
+    case 'email':
+      return {
+        ...state,
+        identifiers: { ...state.identifiers, emails: replace(state.identifiers.emails, before, after) },
+      };
+    case 'phone':
+      return {
+        ...state,
+        identifiers: { ...state.identifiers, phones: replace(state.identifiers.phones, before, after) },
+      };
+    default:
+      return { ...state, managed: withMember(state.managed, pointer(path), after) };
+  }
+}
+
+function replace(values: readonly string[], before: FieldValue, after: FieldValue): readonly string[] {
+  return [...values.filter((value) => value !== before), String(after)].sort();
+}
+
+function withMember(
+  managed: ContactState['managed'],
+  key: string,
+  value: FieldValue,
+): Readonly<Record<string, FieldValue>> {
+  const others = Object.entries(managed).filter(([name]) => name !== key);
+  return Object.fromEntries(value === null ? others : [...others, [key, value]]);
+}
+
+export function fingerprint(state: ContactState | null): string {
+  return sha256(state);
+}

@@ -1,0 +1,107 @@
+// A plan as a file: plan → text in pieces, text → plan. What enters from a file is believed only after its version, its schema
+// and its id were checked. Opens no file; streams, because a large plan should not be held twice.
+
+import validators, { type ValidationError } from '#validators';
+import { planIdOf } from './build.ts';
+import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
+
+/** A file that is no plan, or not one that this version can apply. */
+export class PlanFileError extends Error {
+  override readonly name = 'PlanFileError';
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+const MAX_PLACES = 3;
+
+/** One line for each change, request and account, so that two plans can be compared line by line. The same plan gives the same text. */
+export function* serialisePlan(plan: Plan): Generator<string, void, undefined> {
+  const { accounts, changes, requests, ...head } = plan;
+  yield '{\n';
+  for (const [name, value] of Object.entries(head)) yield `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`;
+  yield* serialiseList('accounts', accounts);
+  yield ',\n';
+  yield* serialiseList('changes', changes);
+  yield ',\n';
+  yield* serialiseList('requests', requests);
+  yield '\n}\n';
+}
+
+function* serialiseList(name: string, entries: readonly unknown[]): Generator<string, void, undefined> {
+  yield `  ${JSON.stringify(name)}: [`;
+  for (const [index, entry] of entries.entries()) yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(entry)}`;
+  yield entries.length === 0 ? ']' : '\n  ]';
+}
+
+/**
+ * @param fileName for the messages
+ * @throws PlanFileError for anything but an unchanged plan of this format version
+ */
+export function parsePlan(text: string, fileName: string): Plan {
+  const document = parseJson(text, fileName);
+  checkVersion(document, fileName);
+  if (!validators.validatePlan(document)) {
+    const errors = validators.validatePlan.errors ?? [];
+    throw new PlanFileError(`${fileName} is not a plan that rollcall wrote: ${describe(errors)}`, MAKE_ANEW);
+  }
+  const plan = document as Plan;
+  if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
+    throw new PlanFileError(
+      `${fileName}: the plan file was changed after it was made; its plan id does not match its content`,
+      'make the plan again; to change what it does, change the manifests',
+    );
+  }
+  return plan;
+}
+
+const MAKE_ANEW = 'give the file that `rollcall plan --out FILE` wrote, or make the plan again';
+
+/** The parser's own message would quote the file, and so somebody's data. */
+function parseJson(text: string, fileName: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PlanFileError(`${fileName} is not JSON, or it was cut short`, MAKE_ANEW);
+  }
+}
+
+function checkVersion(document: unknown, fileName: string): void {
+  if (document === null || typeof document !== 'object' || !Object.hasOwn(document, 'formatVersion')) {
+    throw new PlanFileError(`${fileName} is JSON, but not a plan`, MAKE_ANEW);
+  }
+  const { formatVersion } = document as { readonly formatVersion: unknown };
+  if (formatVersion === PLAN_FORMAT_VERSION) return;
+  throw new PlanFileError(
+    `${fileName} has plan format ${JSON.stringify(formatVersion)}, and this rollcall reads format ${PLAN_FORMAT_VERSION}`,
+    'make the plan again with this version, or apply it with the version that made it',
+  );
+}
+
+/** The first places only: one edit by hand often breaks many rules. */
+function describe(errors: readonly ValidationError[]): string {
+  const places = errors.slice(0, MAX_PLACES).map((error) => `${error.instancePath || '/'} ${complaint(error)}`);
+  const more = errors.length > MAX_PLACES ? [`and ${errors.length - MAX_PLACES} more`] : [];
+  return [...places, ...more].join('; ');
+}
+
+function complaint({ keyword, params }: ValidationError): string {
+  switch (keyword) {
+    case 'required':
+      return `lacks ${JSON.stringify(params.missingProperty)}`;
+    case 'additionalProperties':
+      return `has an unknown member ${JSON.stringify(params.additionalProperty)}`;
+    case 'type':
+      return `is not of type ${[params.type].flat().join(' or ')}`;
+    case 'enum':
+    case 'const':
+      return 'is not one of the values allowed there';
+    case 'pattern':
+      return 'does not have the form it must have';
+    default:
+      return `breaks the rule ${keyword}`;
+  }
+}

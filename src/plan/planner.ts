@@ -1,0 +1,145 @@
+// The rounds of planning one account: ask for every contact by its strongest identifier, compare what comes and let it go, ask
+// for what is still open (whose is the phone? is the old email still there?), then decide. Only reads; writes nothing.
+
+import {
+  type DesiredContact,
+  type Identifier,
+  identifierKey,
+  type LiveContact,
+  liveIdentifiers,
+} from '../contact/contact.ts';
+import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
+import type { Account } from '../manifest/configuration.ts';
+import { blockedChange, type Decision, decide, decideSeveral, indexByIdentifier, openQuestions } from './decide.ts';
+import type { ReadFailure, Reading } from './document.ts';
+import { blockContact, lookUps, type Match, matchOf } from './identity.ts';
+
+export interface AccountDecisions {
+  readonly account: Account;
+  /** In the order of the contacts; contacts whose state is unknown are not in it. */
+  readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
+  readonly reading: Reading;
+  readonly failures: readonly ReadFailure[];
+}
+
+/** What is known of one desired contact while live ones come in. */
+interface Draft {
+  readonly desired: DesiredContact;
+  readonly asked: readonly Identifier[];
+  matches: readonly Match[];
+  decision: Decision | undefined;
+  problem: { readonly message: string; readonly hint: string } | undefined;
+}
+
+/** @param contacts the account's, in the plan's order */
+export async function decideAccount(
+  account: Account,
+  contacts: readonly DesiredContact[],
+  source: LiveSource,
+  onProgress: (progress: ReadProgress) => void = () => {},
+): Promise<AccountDecisions> {
+  const drafts = new Map(contacts.map((desired) => [desired, newDraft(desired, account)]));
+  const index = indexByIdentifier(contacts, account);
+  const accept = (live: LiveContact): void => {
+    const hits = new Set(liveIdentifiers(live).flatMap((identifier) => index.get(identifierKey(identifier)) ?? []));
+    for (const desired of hits) acceptMatch(drafts.get(desired), live, account);
+  };
+
+  const first = await source.read(firstQuestions(drafts.values()), accept, { onProgress });
+  const second =
+    first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
+  const problem = first.problem ?? second?.problem;
+  const failures: ReadFailure[] = problem === undefined ? groupFailures(drafts.values()) : [plainFailure(problem)];
+  const known = problem === undefined ? [...drafts.values()].filter((draft) => draft.problem === undefined) : [];
+  return {
+    account,
+    decisions: blockDoubles(known.map((draft) => ({ draft, decision: settle(draft, account) }))),
+    reading: readingOf(first, second),
+    failures,
+  };
+}
+
+function newDraft(desired: DesiredContact, account: Account): Draft {
+  return { desired, asked: lookUps(desired, account), matches: [], decision: undefined, problem: undefined };
+}
+
+function firstQuestions(drafts: Iterable<Draft>): readonly Question[] {
+  return [...drafts].flatMap(({ asked: [ask, ...also] }) => (ask === undefined ? [] : [{ ask, also }]));
+}
+
+/** The first match is compared at once, so that the live contact need not be kept; a second one only makes it ambiguous. */
+function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Account): void {
+  if (draft === undefined) return;
+  const match = matchOf(live, draft.asked);
+  if (draft.matches.some(({ key }) => key === match.key)) return;
+  draft.matches = [...draft.matches, match];
+  draft.decision = draft.matches.length === 1 ? decide(draft.desired, live, account) : undefined;
+}
+
+async function askOpen(
+  drafts: ReadonlyMap<DesiredContact, Draft>,
+  first: ReadReport,
+  source: LiveSource,
+  accept: (live: LiveContact) => void,
+): Promise<ReadReport | undefined> {
+  const open = new Map<Draft, readonly Identifier[]>();
+  for (const draft of drafts.values()) {
+    const [strongest] = draft.asked;
+    draft.problem = strongest && first.failed.get(identifierKey(strongest));
+    if (draft.problem !== undefined) continue;
+    const questions = openQuestions(draft.asked, draft.matches, (identifier) => identifier === strongest);
+    if (questions.length > 0) open.set(draft, questions);
+  }
+  const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
+  if (questions.length === 0) return undefined;
+  const report = await source.read(questions, accept, { way: 'look-up' });
+  for (const [draft, asked] of open) {
+    draft.problem = asked.map((identifier) => report.failed.get(identifierKey(identifier))).find((found) => found);
+  }
+  return report;
+}
+
+function settle({ desired, matches, decision }: Draft, account: Account): Decision {
+  if (matches.length > 1) return decideSeveral(desired, matches);
+  return decision ?? decide(desired, undefined, account);
+}
+
+/** Two declared contacts that turn out to be one at the vendor would overwrite each other. */
+function blockDoubles(
+  settled: readonly { readonly draft: Draft; readonly decision: Decision }[],
+): AccountDecisions['decisions'] {
+  const claims = new Map<string, readonly string[]>();
+  for (const { draft } of settled) {
+    for (const { key } of draft.matches) claims.set(key, [...(claims.get(key) ?? []), draft.desired.key]);
+  }
+  return settled.map(({ draft: { desired, matches }, decision }) => {
+    const others = matches.flatMap(({ key }) => claims.get(key) ?? []).filter((key) => key !== desired.key);
+    if (others.length === 0) return { desired, decision };
+    const blocked = blockContact(
+      'ambiguous-match',
+      `${others.length === 1 ? 'another declared contact is' : `${others.length} other declared contacts are`} this same contact at the vendor`,
+      'declare them as one contact, with all identifiers together',
+    );
+    return { desired, decision: blockedChange(desired, blocked) };
+  });
+}
+
+function groupFailures(drafts: Iterable<Draft>): ReadFailure[] {
+  const groups = new Map<string, { readonly keys: string[]; readonly message: string; readonly hint: string }>();
+  for (const { desired, problem } of drafts) {
+    if (problem === undefined) continue;
+    const group = groups.get(problem.message) ?? { ...plainFailure(problem), keys: [] };
+    group.keys.push(desired.key);
+    groups.set(problem.message, group);
+  }
+  return [...groups.values()];
+}
+
+function plainFailure({ message, hint }: { readonly message: string; readonly hint: string }): ReadFailure {
+  return { message, hint };
+}
+
+function readingOf(first: ReadReport, second: ReadReport | undefined): Reading {
+  const requests = first.requests + (second?.requests ?? 0);
+  return first.complete ? { way: first.way, requests, known: first.seen } : { way: first.way, requests };
+}

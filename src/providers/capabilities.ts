@@ -1,0 +1,135 @@
+// What each dialect of each vendor can do, as data: the manifest schema, the offline rules, the reader's prices, the limiter's
+// budgets and the README's support matrix all read it, and nothing else knows. A dialect is one version of one vendor's API.
+
+import type { Status } from '../contact/consent.ts';
+import type { Channel, FieldName, IdentifierKind } from '../contact/fields.ts';
+import type { Budget } from '../http/request.ts';
+
+export type ProviderName = 'omnisend' | 'loops' | 'envoke';
+export type DialectName = 'omnisend@2026-03-15' | 'omnisend@v5' | 'omnisend@v3' | 'loops@v1' | 'envoke@v1';
+
+/**
+ * How sure a fact is. documented: the vendor's documents say so; seen: in recorded exchanges or working clients;
+ * uncertain: inferred or contradicted, so the harmless behaviour was chosen and read-back proves it.
+ */
+export type Certainty = 'documented' | 'seen' | 'uncertain';
+
+/** yes: the vendor's documents say how; unproven: sent, marked in the plan, proved by read-back; no: a diagnostic. */
+export type Clear = 'yes' | 'unproven' | 'no';
+
+interface Fact {
+  /** How the field travels, in the vendor's words, or why it does not. */
+  readonly how: string;
+  readonly certainty: Certainty;
+  /** The document that says so, and the day it was read (YYYY-MM-DD). */
+  readonly source: string;
+  readonly date: string;
+}
+
+/** A field that the vendor does not have: not sent there, and said so once per account. */
+export interface UnsupportedField extends Fact {
+  readonly has: false;
+}
+
+export interface SupportedField extends Fact {
+  readonly has: true;
+  readonly read: boolean;
+  readonly write: boolean;
+  readonly clear: Clear;
+  /** Longest value in characters (UTF-16 code units). */
+  readonly maxLength?: number;
+  /** The only values the vendor takes. */
+  readonly values?: readonly string[];
+  /** Shares its place at the vendor with this field, which wins where both are declared. */
+  readonly yieldsTo?: FieldName;
+}
+
+export type FieldSupport = UnsupportedField | SupportedField;
+
+export interface SetSupport {
+  /** Forms in which the set can be declared; `listRemovals` false: a list that would remove members cannot be carried out. */
+  readonly list: boolean;
+  readonly map: boolean;
+  readonly listRemovals: boolean;
+  readonly maxMembers?: number;
+  readonly maxMemberLength?: number;
+}
+
+export interface PropertySupport {
+  /** Source of the regular expression that a name must match as a whole. */
+  readonly namePattern: string;
+  /** The pattern in words, for diagnostics. */
+  readonly nameRule: string;
+  readonly maxNameLength: number;
+  readonly reserved: readonly string[];
+  readonly types: readonly ('string' | 'number' | 'boolean' | 'list')[];
+  readonly maxStringLength: number;
+  /** Decimals that the vendor keeps of a number. */
+  readonly decimals?: number;
+  /** The vendor takes `""` as removal, so that it cannot be stored. */
+  readonly emptyIsRemoval: boolean;
+}
+
+export interface IdentitySupport {
+  /** Identifiers by which the vendor can look a contact up. */
+  readonly lookUp: readonly IdentifierKind[];
+  /** Email changes go through this identifier, or cannot be done safely. */
+  readonly emailChange: 'userId' | 'id' | 'none';
+  /** A contact that has a phone can be given another one. */
+  readonly phoneChange: boolean;
+  /** A write that names two identifiers matches a contact by either. */
+  readonly matchesEither: boolean;
+  /** Identifiers can be released by one contact and claimed by another. */
+  readonly moves: boolean;
+}
+
+export interface ReadSupport {
+  /** Paging through everything. `complete`: what it does not return does not exist. */
+  readonly list?: { readonly pageSize: number; readonly complete: boolean };
+  /** Contacts that one look-up can ask for; 1 means one by one. */
+  readonly lookUpGroup: number;
+  /** Budgets that a read spends from. */
+  readonly budgets: readonly string[];
+}
+
+export interface CreateSupport {
+  /** Without a declared email status the vendor would subscribe. */
+  readonly needsEmailStatus: boolean;
+  /** The vendor creates no contact without an email. */
+  readonly needsEmail: boolean;
+  readonly welcome: boolean;
+}
+
+/** How an update addresses its contact; the first is the default, `keyField` chooses another. */
+export type KeyField = 'id' | 'email' | 'remote_id' | 'userId';
+
+export interface Capabilities {
+  readonly dialect: DialectName;
+  readonly provider: ProviderName;
+  readonly apiVersion: string;
+  /** For people: `Omnisend 2026-03-15`. */
+  readonly label: string;
+  /** The vendor's origin, which `baseUrl` may replace. */
+  readonly origin: string;
+  readonly credentials: readonly ('apiKey' | 'apiId')[];
+  readonly fields: Readonly<Record<FieldName, FieldSupport>>;
+  readonly tags: SetSupport;
+  readonly lists: SetSupport;
+  readonly autoresponders: SetSupport;
+  readonly customProperties: PropertySupport;
+  /** Statuses that can be written, by channel; a channel the vendor does not have is absent. */
+  readonly channels: Readonly<
+    Partial<Record<Channel, { readonly statuses: readonly Status[]; readonly basisRequired: boolean }>>
+  >;
+  /** `country` must be declared together with `countryCode`: the vendor derives one from the other. */
+  readonly countryNeedsCode: boolean;
+  readonly identity: IdentitySupport;
+  readonly reads: ReadSupport;
+  readonly creates: CreateSupport;
+  readonly deletes: boolean;
+  readonly keyFields: readonly KeyField[];
+  /** The vendor's published limits; the limiter takes a share of them. */
+  readonly budgets: readonly Budget[];
+  /** What a write may set off at the vendor, in words; said in the plan. */
+  readonly automations: { readonly create: string; readonly update: string };
+}

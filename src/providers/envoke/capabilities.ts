@@ -1,0 +1,97 @@
+// What Envoke can do, as data. Lengths are those of the vendor's table of fields; what it does with longer values is
+// undocumented, so they are refused before they are sent.
+
+import type { FieldName } from '../../contact/fields.ts';
+import type { Capabilities, FieldSupport, SupportedField } from '../capabilities.ts';
+import { type Document, has, hasNot } from '../rows.ts';
+
+const READ_ON = '2026-11-21';
+const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
+const UPDATE_ARTICLE: Document = { source: 'support.envoke.com 1697196', date: READ_ON };
+const LIST_ARTICLE: Document = { source: 'support.envoke.com 1697197', date: READ_ON };
+const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: READ_ON };
+
+const NO_FIELD = 'no such contact field; a custom field can hold it';
+
+/** Text: `""` is what the vendor shows when unset, and believed to empty it. */
+function text(name: string, maxLength: number): SupportedField {
+  return has(FIELDS_ARTICLE, `${name}; "" is believed to empty it`, 'unproven', { maxLength });
+}
+
+const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
+  firstName: text('first_name', 20),
+  lastName: text('last_name', 20),
+  gender: hasNot(FIELDS_ARTICLE, NO_FIELD),
+  birthdate: hasNot(FIELDS_ARTICLE, NO_FIELD),
+  title: text('title', 50),
+  company: text('company', 50),
+  website: text('website', 255),
+  language: text('language', 2),
+  address: text('address_1', 100),
+  address2: text('address_2', 100),
+  city: text('city', 20),
+  state: text('province', 50),
+  postalCode: text('postal_code', 15),
+  country: { ...text('country, which it shares with the code', 50), yieldsTo: 'countryCode' },
+  countryCode: text('country, which it shares with the name and wins', 50),
+  group: hasNot(FIELDS_ARTICLE, NO_FIELD),
+  source: hasNot(FIELDS_ARTICLE, NO_FIELD),
+  id: has(FIELDS_ARTICLE, 'id, a number given by the vendor, compared as text', 'no', { write: false }),
+  userId: has(FIELDS_ARTICLE, 'remote_id, your own', 'no', { maxLength: 60 }),
+  email: has(UPDATE_ARTICLE, 'email; changed by a request that names the id', 'no', { maxLength: 60 }),
+  phone: has(FIELDS_ARTICLE, 'phone, free text', 'no', { maxLength: 25 }),
+  tags: hasNot(FIELDS_ARTICLE, 'no tags among the fields of a contact; interests serve for them'),
+  lists: has(DRUPAL_MODULE, 'interests: read as names, written as name → Set or Unset', 'yes', { certainty: 'seen' }),
+  autoresponders: has(DRUPAL_MODULE, 'autoresponders: read as names, written as name → Set or Unset', 'yes', {
+    certainty: 'seen',
+  }),
+  customProperties: has(FIELDS_ARTICLE, 'custom_fields; "" is believed to empty one', 'unproven'),
+  'channels.email': has(LIST_ARTICLE, 'consent_status, beside it consent_description', 'no'),
+  'channels.sms': hasNot(FIELDS_ARTICLE, 'email only'),
+};
+
+export const ENVOKE_V1: Capabilities = {
+  dialect: 'envoke@v1',
+  provider: 'envoke',
+  apiVersion: 'v1',
+  label: 'Envoke v1',
+  origin: 'https://e1.envoke.com',
+  credentials: ['apiId', 'apiKey'],
+  fields: FIELDS,
+  tags: { list: false, map: false, listRemovals: false },
+  lists: { list: true, map: true, listRemovals: true },
+  // Joining one sends mail, so each is named: a list would leave those it does not name.
+  autoresponders: { list: false, map: true, listRemovals: false },
+  customProperties: {
+    namePattern: '[A-Za-z0-9_]+',
+    nameRule: 'Latin letters, digits and _',
+    // No maximum is documented, neither of names nor of values: a bound against accidents.
+    maxNameLength: 255,
+    reserved: [],
+    // Types text, note, date and url, all of them strings.
+    types: ['string'],
+    maxStringLength: 65_535,
+    emptyIsRemoval: true,
+  },
+  channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
+  countryNeedsCode: false,
+  identity: {
+    lookUp: ['id', 'userId', 'email'],
+    emailChange: 'id',
+    phoneChange: true,
+    matchesEither: false,
+    moves: true,
+  },
+  // Pages go by offset: a contact that comes or goes meanwhile shifts them, so a missing one proves nothing.
+  reads: { list: { pageSize: 100, complete: false }, lookUpGroup: 100, budgets: ['general'] },
+  // Whether a contact can do without an email is undocumented.
+  creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
+  deletes: true,
+  keyFields: ['id', 'email', 'remote_id'],
+  // No limit is documented; this one is ours, uncertain and kind to their server.
+  budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }],
+  automations: {
+    create: 'hooks on api_submission, and the messages of every autoresponder that is set',
+    update: 'hooks on api_submission, and the messages of every autoresponder that is set',
+  },
+};

@@ -1,0 +1,68 @@
+// Envoke's nine consent statuses ↔ status × basis (CASL; spellings as working clients send them, read 2026-11-21). Pure.
+
+import type { Basis, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
+
+interface Meaning {
+  readonly status: Status;
+  readonly basis?: Basis;
+  readonly optedOut: boolean;
+}
+
+/** By lower-case name. The last three are the system's own, and never written. */
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['express', { status: 'subscribed', basis: 'express', optedOut: false }],
+  ['implied - inquiry', { status: 'subscribed', basis: 'implied-inquiry', optedOut: false }],
+  ['implied - transaction', { status: 'subscribed', basis: 'implied-transaction', optedOut: false }],
+  ['implied - no expiry', { status: 'subscribed', basis: 'implied-no-expiry', optedOut: false }],
+  ['not provided', { status: 'nonSubscribed', optedOut: false }],
+  ['revoked', { status: 'unsubscribed', optedOut: true }],
+  ['expired', { status: 'nonSubscribed', optedOut: true }],
+  ['external spam reported', { status: 'unsubscribed', optedOut: true }],
+  ['envoke spam reported', { status: 'unsubscribed', optedOut: true }],
+]);
+
+const SENDING: Readonly<Record<Basis, string>> = {
+  express: 'Express',
+  'implied-inquiry': 'Implied - Inquiry',
+  'implied-transaction': 'Implied - Transaction',
+  'implied-no-expiry': 'Implied - No Expiry',
+};
+
+/**
+ * Case and separator vary between the vendor's own pages. A word we do not know is read as opted out: whatever it means,
+ * nobody is mailed because of it. Envoke does not say when somebody left.
+ */
+export function decodeConsent(word: string): ChannelConsent {
+  const name = word
+    .trim()
+    .toLowerCase()
+    .replace(/\s*[-:]\s*/, ' - ');
+  const meaning = MEANINGS.get(name) ?? { status: 'unsubscribed', optedOut: true };
+  return { ...meaning, since: 'unknown', cause: word };
+}
+
+/** A status and, beside a sending one, the description that Envoke demands. */
+export function encodeConsent(
+  status: Status,
+  claim: DesiredChannel | undefined,
+): readonly (readonly [string, string])[] {
+  if (status === 'unsubscribed') return [['consent_status', 'Revoked']];
+  if (status === 'nonSubscribed') return [['consent_status', 'Not Provided']];
+  if (claim?.basis === undefined) throw new RangeError('an Envoke subscription needs the basis of its consent');
+  return [
+    ['consent_status', SENDING[claim.basis]],
+    ['consent_description', describe(claim, claim.basis)],
+  ];
+}
+
+/** The evidence in one line, or that there is none: nothing is made up. */
+function describe({ consent, statusChangedAt }: DesiredChannel, basis: Basis): string {
+  const date = consent?.createdAt ?? statusChangedAt;
+  const parts = [
+    consent?.source ?? `${basis} consent as declared in the contact manifest, without a source`,
+    date === undefined ? '' : `on ${date}`,
+    consent?.ip === undefined ? '' : `from ${consent.ip}`,
+    consent?.userAgent === undefined ? '' : `with ${consent.userAgent}`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,6 @@
+import type { Provider } from '../provider.ts';
+import { api } from './api.ts';
+import { ENVOKE_V1 } from './capabilities.ts';
+import { requests } from './requests.ts';
+
+export const envoke: Provider = { capabilities: ENVOKE_V1, api, requests };

@@ -1,0 +1,44 @@
+// Identifiers that one contact of a plan gives up and another takes: the release is seen before the claim is sent. Pure.
+
+import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
+import type { ChangeDraft, RequestOrder } from '../provider.ts';
+
+/** Those that Envoke keeps unique. */
+const UNIQUE = ['email', 'userId'] as const;
+
+/** For every change, by index, the changes that release what it claims. */
+export function orderMoves(changes: readonly ChangeDraft[]): readonly (readonly RequestOrder<number>[])[] {
+  const releases = new Map<IdentifierKey, number>();
+  for (const [index, change] of changes.entries()) for (const key of released(change)) releases.set(key, index);
+  return changes.map((change, index) => {
+    const waits = new Set(claimed(change).map((key) => releases.get(key)));
+    return [...waits].flatMap((request) => {
+      const releaser = request === undefined || request === index ? undefined : changes[request];
+      return request === undefined || releaser === undefined
+        ? []
+        : [{ request, change: releaser.id, result: 'confirmed' as const }];
+    });
+  });
+}
+
+function released({ action, live, differences }: ChangeDraft): readonly IdentifierKey[] {
+  if (action === 'delete') {
+    return [...(live?.emails ?? []).map((value) => identifierKey({ kind: 'email', value })), ...userIdOf(live?.userId)];
+  }
+  return keys(differences, 'before');
+}
+
+function userIdOf(value: string | undefined): readonly IdentifierKey[] {
+  return value === undefined ? [] : [identifierKey({ kind: 'userId', value })];
+}
+
+function claimed({ differences }: ChangeDraft): readonly IdentifierKey[] {
+  return keys(differences, 'after');
+}
+
+function keys(differences: ChangeDraft['differences'], side: 'before' | 'after'): readonly IdentifierKey[] {
+  return UNIQUE.flatMap((kind) => {
+    const value = differences.find(({ path }) => path[0] === kind)?.[side];
+    return typeof value === 'string' ? [identifierKey({ kind, value })] : [];
+  });
+}

@@ -1,0 +1,49 @@
+// Endpoints and auth of Loops v1. Pure: requests go out as data. Loops lists no contacts: each is found by its email or userId.
+// Sources: 'Loops OpenAPI 1.21.6' and 'loops.so/docs/api-reference/intro', read 2026-11-21.
+
+import type { Identifier, LiveContact } from '../../contact/contact.ts';
+import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
+import { headerNumber } from '../answers.ts';
+import type { Api, Credentials, Decoded } from '../provider.ts';
+import { decodeFound } from './codec.ts';
+
+const CONTACTS = '/api/v1/contacts';
+export const CREATE = `${CONTACTS}/create`;
+export const UPDATE = `${CONTACTS}/update`;
+export const DELETE = `${CONTACTS}/delete`;
+const FIND = `${CONTACTS}/find`;
+
+export const api: Api = { headers, lookUp, decodeLookUp, budgetsOf, rateHint };
+
+function headers(credentials: Credentials): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${credentials.apiKey ?? ''}` };
+}
+
+/** One identifier a call; two are refused. */
+function lookUp([identifier]: readonly Identifier[]): ApiRequest {
+  if (identifier?.kind !== 'email' && identifier?.kind !== 'userId') {
+    throw new RangeError('a Loops look-up needs an email or a userId');
+  }
+  return { method: 'GET', path: FIND, query: [[identifier.kind, identifier.value]] };
+}
+
+/** A contact that is not there is an empty array; a 404 is a wrong address, and no proof of absence. */
+function decodeLookUp(response: ApiResponse): Decoded<readonly LiveContact[]> {
+  return decodeFound(response);
+}
+
+function budgetsOf(): readonly string[] {
+  return ['general'];
+}
+
+/** Requests in the current second; no Retry-After is documented, but one that comes is believed. */
+function rateHint(response: ApiResponse): RateHint {
+  const limit = headerNumber(response, 'x-ratelimit-limit');
+  const remaining = headerNumber(response, 'x-ratelimit-remaining');
+  const retryAfter = headerNumber(response, 'retry-after');
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),
+  };
+}

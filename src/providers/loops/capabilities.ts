@@ -1,0 +1,107 @@
+// What Loops can do, as data. Every value in a body is at most 500 characters, its quotes included.
+
+import type { FieldName } from '../../contact/fields.ts';
+import type { Capabilities, FieldSupport } from '../capabilities.ts';
+import { type Document, has, hasNot } from '../rows.ts';
+
+const READ_ON = '2026-11-21';
+const OPENAPI: Document = { source: 'Loops OpenAPI 1.21.6', date: READ_ON };
+const UPDATE_PAGE: Document = { source: 'loops.so/docs/api-reference/update-contact', date: READ_ON };
+const PROPERTIES_PAGE: Document = { source: 'loops.so/docs/contacts/properties', date: READ_ON };
+const LISTS_PAGE: Document = { source: 'loops.so/docs/contacts/mailing-lists', date: READ_ON };
+const DATUM_CLIENT: Document = { source: 'datum-cloud, Loops client', date: READ_ON };
+
+const LONGEST = 498;
+const NO_FIELD = 'no such contact field; a custom property can hold it';
+
+const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
+  firstName: has(OPENAPI, 'firstName; null is said to reset a property', 'unproven', { maxLength: LONGEST }),
+  lastName: has(OPENAPI, 'lastName; null is said to reset a property', 'unproven', { maxLength: LONGEST }),
+  gender: hasNot(OPENAPI, NO_FIELD),
+  birthdate: hasNot(OPENAPI, NO_FIELD),
+  title: hasNot(OPENAPI, NO_FIELD),
+  company: hasNot(OPENAPI, NO_FIELD),
+  website: hasNot(OPENAPI, NO_FIELD),
+  language: hasNot(OPENAPI, NO_FIELD),
+  address: hasNot(OPENAPI, NO_FIELD),
+  address2: hasNot(OPENAPI, NO_FIELD),
+  city: hasNot(OPENAPI, NO_FIELD),
+  state: hasNot(OPENAPI, NO_FIELD),
+  postalCode: hasNot(OPENAPI, NO_FIELD),
+  country: hasNot(OPENAPI, NO_FIELD),
+  countryCode: hasNot(OPENAPI, NO_FIELD),
+  group: has(OPENAPI, 'userGroup; "" is its value when unset', 'unproven', { maxLength: LONGEST }),
+  source: has(OPENAPI, 'source; the vendor writes "API" where none is given', 'no', { maxLength: LONGEST }),
+  id: hasNot(DATUM_CLIENT, 'read, but no call takes it, and it may name the operation', 'uncertain'),
+  userId: has(UPDATE_PAGE, 'userId, your own; cannot be emptied', 'no', { maxLength: LONGEST }),
+  email: has(UPDATE_PAGE, 'email; changed by a request that names the userId', 'no', { maxLength: LONGEST }),
+  phone: hasNot(OPENAPI, NO_FIELD),
+  tags: hasNot(OPENAPI, 'no tags; mailing lists and the user group serve for them'),
+  lists: has(LISTS_PAGE, 'mailingLists, id → boolean, merged; read back: only the subscribed ones', 'yes'),
+  autoresponders: hasNot(OPENAPI, 'workflows are triggered, not joined'),
+  customProperties: has(PROPERTIES_PAGE, 'top-level keys of the body; null resets one', 'yes'),
+  'channels.email': has(UPDATE_PAGE, 'subscribed: true or false; true lifts an opt-out', 'no'),
+  'channels.sms': hasNot(OPENAPI, 'email only'),
+};
+
+const NO_SET = { list: false, map: false, listRemovals: false } as const;
+
+/** Names that the vendor keeps for itself, then those of its standard fields, which share the body's top level. */
+const RESERVED_NAMES = [
+  ...['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'],
+  ...[
+    'email',
+    'userId',
+    'firstName',
+    'lastName',
+    'source',
+    'subscribed',
+    'userGroup',
+    'mailingLists',
+    'optInStatus',
+    'notes',
+  ],
+];
+
+export const LOOPS_V1: Capabilities = {
+  dialect: 'loops@v1',
+  provider: 'loops',
+  apiVersion: 'v1',
+  label: 'Loops v1',
+  origin: 'https://app.loops.so',
+  credentials: ['apiKey'],
+  fields: FIELDS,
+  tags: NO_SET,
+  // `false` takes a contact out of a list, so the whole set can be owned: find returns every list it is in.
+  lists: { list: true, map: true, listRemovals: true, maxMemberLength: LONGEST },
+  autoresponders: NO_SET,
+  customProperties: {
+    namePattern: '[a-z][A-Za-z0-9]*',
+    nameRule: 'camelCase: Latin letters and digits, beginning with a small letter',
+    maxNameLength: LONGEST,
+    reserved: RESERVED_NAMES,
+    types: ['string', 'number', 'boolean'],
+    maxStringLength: LONGEST,
+    // What "" does is undocumented: null is the removal that is.
+    emptyIsRemoval: true,
+  },
+  channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
+  countryNeedsCode: false,
+  identity: {
+    lookUp: ['userId', 'email'],
+    emailChange: 'userId',
+    phoneChange: false,
+    matchesEither: true,
+    moves: false,
+  },
+  reads: { lookUpGroup: 1, budgets: ['general'] },
+  creates: { needsEmailStatus: true, needsEmail: true, welcome: false },
+  deletes: true,
+  // Without an email in it, an update by userId cannot create by accident. A contact that has none is updated by email.
+  keyFields: ['userId'],
+  budgets: [{ name: 'general', limit: 10, windowMs: 1000 }],
+  automations: {
+    create: 'workflows that start with "Contact added", or with a list the contact is put in',
+    update: 'workflows that start with "Contact updated", or with a list the contact is added to',
+  },
+};

@@ -1,0 +1,101 @@
+// Loops' JSON ↔ contact, and its refusals in our words. Pure.
+
+import { canonicalJson, type Json } from '../../contact/canonical.ts';
+import type { ChannelConsent } from '../../contact/consent.ts';
+import type { LiveContact, PropertyValue } from '../../contact/contact.ts';
+import type { FieldValue } from '../../contact/difference.ts';
+import type { ScalarField } from '../../contact/fields.ts';
+import { normaliseEmail, normaliseSet } from '../../contact/normalise.ts';
+import type { ApiResponse } from '../../http/request.ts';
+import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed } from '../answers.ts';
+import type { ApiFailure, Decoded } from '../provider.ts';
+import { LOOPS_V1 } from './capabilities.ts';
+
+/** Canonical name → Loops' name, of the fields that Loops has. */
+const SCALARS = [
+  ['firstName', 'firstName'],
+  ['lastName', 'lastName'],
+  ['group', 'userGroup'],
+  ['source', 'source'],
+] as const satisfies readonly (readonly [ScalarField, string])[];
+
+const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
+
+/**
+ * The `id` is left out: no call takes it, and it may be that of the operation (datum-cloud's client).
+ * @returns undefined if the value is no contact: an object with an email
+ */
+export function decodeContact(value: unknown): LiveContact | undefined {
+  if (!isObject(value) || !isText(value.email)) return undefined;
+  const lists = decodeLists(value.mailingLists);
+  return {
+    ...(isText(value.userId) ? { userId: value.userId } : {}),
+    emails: [normaliseEmail(value.email)],
+    phones: [],
+    scalars: Object.fromEntries(
+      SCALARS.map(([field, name]) => [field, value[name]] as const).filter(([, text]) => isText(text)),
+    ),
+    sets: lists.length === 0 ? {} : { lists },
+    customProperties: decodeProperties(value),
+    channels: { email: decodeConsent(value) },
+  };
+}
+
+/** Only the lists that the contact is subscribed to are there; never joined, removed and left look the same. */
+function decodeLists(value: unknown): readonly string[] {
+  if (!isObject(value)) return [];
+  return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true ? [id] : [])));
+}
+
+/** Whatever else is at the top level; a property that is not set is absent. */
+function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, property]) => !STANDARD_NAMES.has(name) && property !== null && property !== '')
+      .map(([name, property]) => [name, decodeProperty(property)]),
+  );
+}
+
+function decodeProperty(value: unknown): PropertyValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  // Nothing that the API takes reads back as this; as text, a managed property still shows as different.
+  return canonicalJson(value);
+}
+
+/**
+ * Anything but a plain `true` is read as opted out: whatever it means, nobody is mailed because of it. Suppression does
+ * not show here; it has a look-up of its own (GET /api/v1/contacts/suppression), and when asked for joins the causes here.
+ */
+function decodeConsent(value: JsonObject): ChannelConsent {
+  const rejected = value.optInStatus === 'rejected';
+  const subscribed = value.subscribed === true && !rejected;
+  return {
+    status: subscribed ? 'subscribed' : 'unsubscribed',
+    optedOut: !subscribed,
+    since: 'unknown',
+    cause: rejected ? 'optInStatus rejected' : subscribed ? 'subscribed' : 'not subscribed',
+  };
+}
+
+/** An array of no contact or one. */
+export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact[]> {
+  if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
+  if (!Array.isArray(response.body)) return malformed(response, 'a list of contacts');
+  const contacts = response.body.map(decodeContact).filter((contact) => contact !== undefined);
+  return contacts.length === response.body.length
+    ? { ok: true, value: contacts }
+    : malformed(response, 'a list of contacts');
+}
+
+/** `{success, message}`; a load balancer's answer has neither. The status decides: the texts have changed before. */
+export function decodeFailure(response: ApiResponse): ApiFailure {
+  const message = isObject(response.body) ? [response.body.message, response.body.error].find(isText) : undefined;
+  return { kind: failureKind(response.status), status: response.status, message: message ?? '' };
+}
+
+/** `[name, value]` as they stand in a body. The group's empty value is `""`; everything else is reset by null. */
+export function encodeScalar(field: string, value: FieldValue): readonly [string, Json] {
+  const name = SCALARS.find(([canonical]) => canonical === field)?.[1];
+  if (name === undefined) throw new RangeError(`Loops has no field ${field}`);
+  return [name, value ?? (field === 'group' ? '' : null)];
+}

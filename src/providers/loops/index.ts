@@ -1,0 +1,6 @@
+import type { Provider } from '../provider.ts';
+import { api } from './api.ts';
+import { LOOPS_V1 } from './capabilities.ts';
+import { requests } from './requests.ts';
+
+export const loops: Provider = { capabilities: LOOPS_V1, api, requests };

@@ -1,0 +1,131 @@
+// All changes of an account → Loops requests, and their answers → results. Pure.
+//
+//   update   one PUT with only what differs. The endpoint creates what it does not find, so the contact is named by userId
+//            alone wherever live has one: without an email nothing can be created by accident
+//   create   one POST that refuses (409) a contact that is there; `subscribed` is always said, its default is true
+//   delete   one POST
+
+import type { Json } from '../../contact/canonical.ts';
+import type { LiveContact } from '../../contact/contact.ts';
+import type { Difference } from '../../contact/difference.ts';
+import type { ApiResponse } from '../../http/request.ts';
+import { isObject, isSuccess, malformed } from '../answers.ts';
+import { membershipChanges } from '../membership.ts';
+import type { ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../provider.ts';
+import { CREATE, DELETE, UPDATE } from './api.ts';
+import { decodeFailure, encodeScalar } from './codec.ts';
+import type { WireAddress, WireContact } from './wire.ts';
+
+export const requests: Requests = { plan, results, whyUnconverged };
+
+function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
+  return changes.map((change) => ({
+    kind: 'single',
+    ...write(change),
+    query: [],
+    items: [{ change: change.id, pointer: '', carries: change.differences.map((_, index) => index) }],
+    after: [],
+    polls: 'none',
+  }));
+}
+
+function write(change: ChangeDraft): Pick<RequestDraft, 'method' | 'path' | 'body'> {
+  switch (change.action) {
+    case 'create':
+      return { method: 'POST', path: CREATE, body: encodeCreate(change) as Json };
+    case 'update':
+      return { method: 'PUT', path: UPDATE, body: encodeUpdate(change) as Json };
+    case 'delete':
+      return { method: 'POST', path: DELETE, body: addressOf(change.live) as Json };
+  }
+}
+
+function encodeCreate({ desired, differences }: ChangeDraft): WireContact {
+  const { email, userId } = desired.identifiers;
+  if (email === undefined) throw new RangeError('Loops creates no contact without an email');
+  return { email, ...(userId === undefined ? {} : { userId }), subscribed: false, ...encodeFields(differences) };
+}
+
+function encodeUpdate({ live, differences }: ChangeDraft): WireContact {
+  const email = newValue(differences, 'email');
+  const userId = newValue(differences, 'userId');
+  return { ...updateAddress(live, email, userId), ...encodeFields(differences) };
+}
+
+/** The identifier that finds the contact, and beside it the one that changes: Loops overwrites the one that it did not match. */
+function updateAddress(live: LiveContact | undefined, email?: string, userId?: string): WireAddress {
+  if (email === undefined && userId === undefined) return addressOf(live);
+  if (email === undefined && userId !== undefined && live?.emails[0] !== undefined)
+    return { email: live.emails[0], userId };
+  if (email !== undefined && userId === undefined && live?.userId !== undefined) return { userId: live.userId, email };
+  throw new RangeError('Loops changes an email through the userId that the contact has, and nothing else');
+}
+
+function addressOf(live: LiveContact | undefined): WireAddress {
+  if (live?.userId !== undefined) return { userId: live.userId };
+  if (live?.emails[0] !== undefined) return { email: live.emails[0] };
+  throw new RangeError('a Loops contact has an email');
+}
+
+function newValue(differences: readonly Difference[], field: 'email' | 'userId'): string | undefined {
+  const after = differences.find(({ path }) => path[0] === field)?.after;
+  return typeof after === 'string' ? after : undefined;
+}
+
+/** Everything but the identifiers. */
+function encodeFields(differences: readonly Difference[]): WireContact {
+  const lists = differences.filter(({ path }) => path[0] === 'lists').flatMap(membershipChanges);
+  return Object.fromEntries([
+    ...differences.flatMap(encodeMember),
+    ...(lists.length > 0 ? [['mailingLists', Object.fromEntries(lists)] as const] : []),
+  ]);
+}
+
+function encodeMember({ path, after }: Difference): readonly (readonly [string, Json])[] {
+  const [field = '', name = ''] = path;
+  switch (field) {
+    case 'email':
+    case 'userId':
+    case 'lists':
+      return [];
+    case 'channels':
+      return [['subscribed', after === 'subscribed']];
+    case 'customProperties':
+      return [[name, after]];
+    default:
+      return [encodeScalar(field, after)];
+  }
+}
+
+/** The answer holds no contact, so the effect is seen only by reading. */
+function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
+  return request.items.map(({ change }) => result(change, request, response));
+}
+
+function result(change: string, request: SentRequest, response: ApiResponse): ItemResult {
+  const body = isObject(response.body) ? response.body : {};
+  if (isSuccess(response) && body.success === true) return { change, result: 'confirmed' };
+  // A delete repeated after a lost answer finds nobody; `success` shows that Loops said so, and not a server before it.
+  if (request.path === DELETE && response.status === 404 && body.success === false)
+    return { change, result: 'confirmed' };
+  const failure = isSuccess(response) ? malformed(response, 'a confirmation').failure : decodeFailure(response);
+  return { change, result: 'failed', failure };
+}
+
+function whyUnconverged({ path, after }: Difference): string {
+  switch (path[0]) {
+    case 'lists':
+      return 'Loops puts nobody on a list who has left it or is unsubscribed; the person may have left';
+    case 'channels':
+      return 'Loops shows an address that rejected its opt-in, or is suppressed, as unsubscribed';
+    case 'customProperties':
+      return 'Loops keeps a property in the type that it has there, and dates as full instants';
+    case 'email':
+    case 'userId':
+      return 'Loops keeps an identifier that another contact has';
+    default:
+      return after === null
+        ? 'that Loops empties this field is not documented, and it did not'
+        : 'Loops ignores or rewrites values that it does not take';
+  }
+}

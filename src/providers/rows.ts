@@ -1,0 +1,21 @@
+// Rows of the capability tables: one call a row, so that a table reads as a table. Types only, no library.
+
+import type { Certainty, Clear, SupportedField, UnsupportedField } from './capabilities.ts';
+
+/** A vendor document, or a recorded exchange, and the day it was read. */
+export interface Document {
+  readonly source: string;
+  readonly date: string;
+}
+
+type Facts = Partial<Pick<SupportedField, 'write' | 'maxLength' | 'values' | 'certainty'>>;
+
+/** A field that the vendor has and that can be read; documented unless `facts` say otherwise. */
+export function has(document: Document, how: string, clear: Clear, facts: Facts = {}): SupportedField {
+  return { has: true, read: true, write: true, clear, how, certainty: 'documented', ...document, ...facts };
+}
+
+/** A field that the vendor does not have, or not in a way that lets us compare it. */
+export function hasNot(document: Document, how: string, certainty: Certainty = 'documented'): UnsupportedField {
+  return { has: false, how, certainty, ...document };
+}

@@ -1,0 +1,60 @@
+// What a plan has to say of an account beside its changes: short lines, the same in every format. Not yet inert.
+
+import type { PlannedAccount } from '../plan/document.ts';
+import { count, formatNumber, nameSome } from './words.ts';
+
+const MAX_KEYS = 3;
+const MAX_HINTS = 10;
+
+export function accountNotes(account: PlannedAccount): readonly string[] {
+  return [
+    ...people(account),
+    ...automations(account),
+    ...held(account),
+    ...skipped(account),
+    ...notApplied(account),
+    ...hints(account),
+  ];
+}
+
+function people({
+  people: { touched, becomeMailable, stopBeingMailable },
+  declared,
+}: PlannedAccount): readonly string[] {
+  if (touched === 0) return [];
+  const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
+  const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
+  return [`touches ${formatNumber(touched)} of ${count(declared, 'declared contact')}; ${becoming}, ${stopping}`];
+}
+
+function automations({ requests, automations: triggered }: PlannedAccount): readonly string[] {
+  return requests === 0 || triggered.length === 0 ? [] : [`may trigger: ${triggered.join('; ')}`];
+}
+
+function held({ held: subscriptions }: PlannedAccount): readonly string[] {
+  const keys = [...new Set(subscriptions.map(({ key }) => key))];
+  return keys.length === 0
+    ? []
+    : [`${formatNumber(keys.length)} opted out at the vendor, held: ${nameSome(keys, MAX_KEYS)}`];
+}
+
+function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {
+  return contacts === 0 ? [] : [`${count(contacts, 'contact')} not at the vendor, skipped (\`onMissing: skip\`)`];
+}
+
+/** One line; fields that as many contacts declare stand together. */
+function notApplied({ account, notApplied: fields }: PlannedAccount): readonly string[] {
+  if (fields.length === 0) return [];
+  const amounts = [...new Set(fields.map(({ contacts }) => contacts))];
+  const parts = amounts.map((amount) => {
+    const names = fields.filter(({ contacts }) => contacts === amount).map(({ field }) => field);
+    return `${names.join(', ')} ${names.length === 1 ? 'does' : 'do'} not apply, ${count(amount, 'contact')}`;
+  });
+  return [`${account}: ${parts.join('; ')}`];
+}
+
+function hints({ hints: lines }: PlannedAccount): readonly string[] {
+  const rest = lines.length - MAX_HINTS;
+  const shown = lines.slice(0, MAX_HINTS).map((line) => `hint: ${line}`);
+  return rest > 0 ? [...shown, `hint: and ${formatNumber(rest)} more`] : shown;
+}

@@ -1,0 +1,70 @@
+// A plan in one sentence of phrases; every format breaks it where it likes, between phrases only.
+
+import type { Plan } from '../plan/document.ts';
+import { countRemovals } from './difference-rows.ts';
+import { inert } from './inert.ts';
+import { count, formatNumber, formatSeconds } from './words.ts';
+
+/** Nothing to do, nothing refused and nothing unknown. */
+export function isWithoutChanges(plan: Plan): boolean {
+  return plan.complete && plan.changes.length === 0 && plan.accounts.every(({ refusals }) => refusals.length === 0);
+}
+
+export function summaryPhrases(plan: Plan): readonly string[] {
+  return isWithoutChanges(plan) ? withoutChanges(plan) : withChanges(plan);
+}
+
+function withoutChanges(plan: Plan): readonly string[] {
+  const unchanged = sum(plan.accounts.map((account) => account.unchanged));
+  const held = new Set(plan.accounts.flatMap((account) => account.held.map(({ key }) => key))).size;
+  const equal = `${count(unchanged - held, 'contact is', 'contacts are')} as declared`;
+  return ['No changes.', ...(held === 0 ? [`${equal}.`] : [`${equal},`, `${formatNumber(held)} held.`])];
+}
+
+function withChanges(plan: Plan): readonly string[] {
+  const clauses = [countPhrases(plan), requestPhrases(plan), ...standingPhrases(plan)].filter(
+    ({ length }) => length > 0,
+  );
+  return ['Plan:', ...clauses.flatMap((clause, index) => [...(index === 0 ? [] : ['·']), ...withCommas(clause)])];
+}
+
+function countPhrases({ accounts, changes }: Plan): readonly string[] {
+  const written = changes.filter(({ requests }) => requests.length > 0);
+  const removals = sum(written.map(({ differences }) => countRemovals(differences)));
+  const counted = (amount: number, what: string): readonly string[] =>
+    amount === 0 ? [] : [`${formatNumber(amount)} ${what}`];
+  return [
+    ...counted(written.filter(({ action }) => action === 'delete').length, 'to delete'),
+    ...counted(written.filter(({ action }) => action === 'create').length, 'to create'),
+    ...counted(written.filter(({ action }) => action === 'update').length, 'to update'),
+    ...counted(removals, removals === 1 ? 'value to remove' : 'values to remove'),
+    ...counted(sum(accounts.map(({ unchanged }) => unchanged)), 'unchanged'),
+    ...counted(changes.filter(({ blocked }) => blocked.length > 0).length, 'blocked'),
+  ];
+}
+
+/** Accounts are written side by side, so the slowest decides. */
+function requestPhrases({ accounts, requests }: Plan): readonly string[] {
+  if (requests.length === 0) return ['no requests'];
+  const writing = accounts.filter((account) => account.requests > 0);
+  const rate = writing.length === 1 ? "account's rate" : "accounts' rates";
+  const seconds = Math.max(...writing.map(({ estimatedSeconds }) => estimatedSeconds));
+  return [count(requests.length, 'request'), `about ${formatSeconds(seconds)} at the ${rate}`];
+}
+
+function standingPhrases({ accounts }: Plan): readonly (readonly string[])[] {
+  const incomplete = accounts.filter(({ complete }) => !complete).map(({ account }) => account);
+  const refused = accounts.filter(({ refusals }) => refusals.length > 0).map(({ account }) => account);
+  return [
+    incomplete.length === 0 ? [] : [`incomplete: ${inert(incomplete.join(', '))}`],
+    refused.length === 0 ? [] : [`refused: ${inert(refused.join(', '))}`],
+  ];
+}
+
+function withCommas(phrases: readonly string[]): readonly string[] {
+  return phrases.map((phrase, index) => (index === phrases.length - 1 ? phrase : `${phrase},`));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,114 @@
+// A plan as text for a terminal: the summary, every account with what is dangerous first, the summary again. Pure: width and
+// colour are told, never found out; every stranger's value in it is inert.
+
+import type { Plan, PlannedAccount, PlannedChange, ReadFailure, Refusal } from '../plan/document.ts';
+import { DIALECTS } from '../providers/dialects.ts';
+import { type Layout, renderChange } from './change-text.ts';
+import { type Danger, groupByDanger } from './danger.ts';
+import { inert } from './inert.ts';
+import { fill, wrap } from './lines.ts';
+import { painter } from './paint.ts';
+import { accountNotes } from './plan-notes.ts';
+import { isWithoutChanges, summaryPhrases } from './plan-summary.ts';
+import { count, formatNumber, nameSome } from './words.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Columns to keep to; text without a place to break may be longer. */
+  readonly width: number;
+}
+
+const TITLES = {
+  blocked: 'blocked',
+  delete: 'to delete',
+  unsubscribe: 'to unsubscribe',
+  remove: 'with removals',
+  create: 'to create',
+  update: 'to update',
+} as const satisfies Record<Danger, string>;
+
+const READ = {
+  list: 'listed',
+  'look-up': 'looked up',
+  'list, then look-up': 'listed, then looked up',
+  none: 'not read',
+} as const satisfies Record<PlannedAccount['reading']['way'], string>;
+
+const MAX_KEYS = 3;
+const MARGIN = '  ';
+
+export function renderPlanText(plan: Plan, { color, width }: TextOptions): string {
+  const layout = { paint: painter(color), width };
+  const summary = fill(summaryPhrases(plan), width - MARGIN.length)
+    .map((phrases) => phrases.join(' '))
+    .map((line, index) => (index === 0 ? line : MARGIN + line))
+    .map((line) => layout.paint('title', line))
+    .join('\n');
+  const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
+  for (const change of plan.changes) changes.get(change.account)?.push(change);
+  const quiet = isWithoutChanges(plan);
+  const sections = plan.accounts
+    .filter((account) => !quiet || accountNotes(account).length > 0)
+    .map((account) => renderAccount(account, changes.get(account.account) ?? [], layout));
+  return `${[summary, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
+}
+
+function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: Layout): string {
+  const { paint, width } = layout;
+  const notes = accountNotes(account).flatMap((note) => wrap(inert(note), width, `${MARGIN}  `, MARGIN));
+  const blocks = [
+    renderHeader(account, layout),
+    ...account.refusals.map((refusal) => renderRefusal(refusal, layout)),
+    ...account.failures.map((failure) => renderFailure(failure, layout)),
+    ...groupByDanger(changes).map((group) => renderGroup(group.danger, group.changes, layout)),
+    notes.map((line) => paint('secondary', line)),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function renderHeader(account: PlannedAccount, { paint, width }: Layout): readonly string[] {
+  const { label, origin } = DIALECTS[account.dialect];
+  const elsewhere = account.origin === origin ? '' : ` · ${inert(account.origin)}`;
+  return [
+    `${paint('title', inert(account.account))} · ${label}${elsewhere}`,
+    ...wrap(describeReading(account), width, MARGIN).map((line) => paint('secondary', line)),
+  ];
+}
+
+/** Where the whole reading failed, nothing is known of the declared contacts either. */
+function describeReading({ reading, declared, failures }: PlannedAccount): string {
+  const unread = failures.some(({ keys }) => keys === undefined);
+  const contacts = unread ? '' : `${count(declared, 'declared contact')}, `;
+  const way = reading.way === 'none' ? READ.none : `${READ[reading.way]} in ${count(reading.requests, 'request')}`;
+  const known = reading.known === undefined ? '' : `; the account has ${formatNumber(reading.known)}`;
+  return `${contacts}${way}${known}`;
+}
+
+function renderRefusal({ rule, message, unblock }: Refusal, layout: Layout): readonly string[] {
+  return renderAlarm(`! refused: ${rule}`, message, unblock, layout);
+}
+
+function renderFailure({ keys, message, hint }: ReadFailure, layout: Layout): readonly string[] {
+  const what =
+    keys === undefined ? 'the account' : `${count(keys.length, 'contact')} (${inert(nameSome(keys, MAX_KEYS))})`;
+  return renderAlarm(`! could not read ${what}`, message, hint, layout);
+}
+
+function renderAlarm(title: string, message: string, advice: string, { paint, width }: Layout): readonly string[] {
+  const rest = `${MARGIN}  `;
+  return [
+    ...wrap(title, width, rest, MARGIN).map((line) => paint('remove', line)),
+    ...wrap(inert(message), width, rest),
+    ...wrap(inert(advice), width, `${rest}  `, `${rest}→ `),
+  ];
+}
+
+function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: Layout): readonly string[] {
+  return [
+    layout.paint('title', `${MARGIN}${TITLES[danger]} (${formatNumber(changes.length)})`),
+    ...changes.flatMap((change) => renderChange(change, layout)),
+  ];
+}

@@ -1,0 +1,26 @@
+// Numbers, plurals and durations as people read them; the same in every format.
+
+/** `1,204`, in every locale. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 request`, `1,204 requests`. */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`;
+}
+
+/** `3 s`, `14 min`, `2 h 5 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${formatNumber((minutes - rest) / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+}
+
+/** `a, b, c and 34 more`. */
+export function nameSome(names: readonly string[], most: number): string {
+  const rest = names.length - most;
+  return names.slice(0, most).join(', ') + (rest > 0 ? ` and ${formatNumber(rest)} more` : '');
+}

@@ -1,0 +1,98 @@
+// The sandbox: vendors' behaviour as their documents describe it, served over real HTTP on loopback.
+// Enters: HTTP requests as a client would send them to the vendor. Leaves: the vendor's answers, quirks and limits included.
+// It shares no code with the rest of rollcall, so that a mistake in a provider cannot be cancelled by the same mistake here,
+// and it never connects to anything.
+
+import type { AddressInfo } from 'node:net';
+import { Accounts } from './accounts.ts';
+import { DataFile } from './data-file.ts';
+import { omnisend } from './omnisend/index.ts';
+import { RequestLog } from './request-log.ts';
+import { DEFAULT_ACCOUNT } from './routing.ts';
+import { ScriptedAnswers } from './scripted-answers.ts';
+import { createSandboxServer } from './server.ts';
+
+const VENDORS = [omnisend];
+
+export interface SandboxOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: '127.0.0.1';
+  /** State is read from it at start and written to it after changes and at close. */
+  readonly dataFile?: string;
+  /** Fills each vendor's default account with this many deterministic contacts; those already there stay as they are. */
+  readonly contacts?: number;
+  readonly seed?: number;
+  /** Factor on the vendors' real limits: 1, the default, is as strict as they are. */
+  readonly rateLimit?: number | 'off';
+  readonly now?: () => number;
+  /** Delay of asynchronous effects (tags); 50 by default. */
+  readonly asyncDelayMs?: number;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const now = options.now ?? Date.now;
+  const accounts = new Accounts(VENDORS, {
+    now,
+    seed: options.seed ?? 1,
+    asyncDelayMs: options.asyncDelayMs ?? 50,
+    rateFactor: options.rateLimit === 'off' ? Number.POSITIVE_INFINITY : (options.rateLimit ?? 1),
+    changed,
+  });
+  const file = options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => accounts.state());
+  function changed(): void {
+    file?.changed();
+  }
+  if (file !== undefined) restore(accounts, file, options.dataFile ?? '');
+  if (options.contacts !== undefined) accounts.fill(DEFAULT_ACCOUNT, options.contacts);
+
+  const server = createSandboxServer({
+    accounts,
+    log: new RequestLog(),
+    scripted: new ScriptedAnswers(),
+    changed,
+    now,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+    accounts.settle();
+    file?.write();
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+function restore(accounts: Accounts, file: DataFile, path: string): void {
+  try {
+    const state = file.read();
+    if (state !== undefined) accounts.load(state);
+  } catch (error) {
+    throw new Error(
+      `the sandbox's state in ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,87 @@
+// The operations on /api/contacts and /api/contacts/{id}: read, page, upsert, update.
+
+import type { Answer, VendorRequest } from '../../exchange.ts';
+import type { Contact, ContactWrite } from '../contact.ts';
+import { formatInstant } from '../dates.ts';
+import { pageOf } from '../page.ts';
+import { update, upsert } from '../writes.ts';
+import { readContactBody } from './contact-body.ts';
+import { contactJson } from './contact-json.ts';
+import { encodeCursor } from './cursor.ts';
+import { readListQuery } from './list-query.ts';
+import type { DatedContext, Reply } from './operation.ts';
+import { invalid, type Problem } from './problem.ts';
+import { queryErrors, readWrite } from './request-body.ts';
+
+export function listContacts({ brand }: DatedContext, { query }: VendorRequest): Reply {
+  const pageQuery = readListQuery(query);
+  if ('errors' in pageQuery) return invalid(pageQuery.errors);
+  const { filters, sort, direction, limit } = pageQuery;
+  const page = pageOf(brand, pageQuery);
+  const cursors = {
+    after: page.after && encodeCursor({ filters, sort, direction, position: page.after }),
+    before: page.before && encodeCursor({ filters, sort, direction, position: page.before }),
+  };
+  const paging = JSON.stringify({ limit, hasMore: cursors.after !== null, cursors });
+  return json(200, `{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
+}
+
+export function getContact({ brand }: DatedContext, { query }: VendorRequest, id: string): Reply {
+  const errors = queryErrors(query, []);
+  if (errors.length > 0) return invalid(errors);
+  const contact = brand.get(id);
+  return contact === undefined ? notFound() : json(200, contactJson(contact));
+}
+
+export function postContact(context: DatedContext, request: VendorRequest): Reply {
+  const write = readWrite(request, [], (body, report) => {
+    const contact = readContactBody(body, report);
+    if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
+    return contact;
+  });
+  if ('problem' in write) return write;
+  const upserted = upsert(context.brand, write, formatInstant(context.now()));
+  // "If it is the only identifier, the contact will not be created" (page "Contacts") names no status, and none is declared
+  // for it: 409 is what PATCH declares for the same situation.
+  if (upserted.result === 'taken') return taken();
+  context.changed();
+  return json(upserted.result === 'created' ? 201 : 200, contactJson(upserted.contact));
+}
+
+export function patchById(context: DatedContext, request: VendorRequest, id: string): Reply {
+  const write = readWrite(request, [], readContactBody);
+  return 'problem' in write ? write : patch(context, context.brand.get(id), write);
+}
+
+export function patchByEmail(context: DatedContext, request: VendorRequest): Reply {
+  const email = new URLSearchParams(request.query).get('email') ?? '';
+  const write = readWrite(request, ['email'], (body, report) => {
+    if (email === '') report('email', 'required', 'Email is required');
+    return readContactBody(body, report);
+  });
+  return 'problem' in write ? write : patch(context, context.brand.owner('email', email), write);
+}
+
+function patch(context: DatedContext, contact: Contact | undefined, write: ContactWrite): Reply {
+  if (contact === undefined) return notFound();
+  const updated = update(context.brand, contact, write, formatInstant(context.now()));
+  if (updated === 'taken') return taken();
+  context.changed();
+  return json(200, contactJson(updated));
+}
+
+function isAbsent(identifiers: unknown): boolean {
+  return identifiers === undefined || (Array.isArray(identifiers) && identifiers.length === 0);
+}
+
+function json(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'application/json' }, body };
+}
+
+function notFound(): Problem {
+  return { problem: 'not-found', detail: 'Contact not found' };
+}
+
+function taken(): Problem {
+  return { problem: 'conflict', detail: 'Contact identifier already exists' };
+}

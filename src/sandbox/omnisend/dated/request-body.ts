@@ -1,0 +1,28 @@
+// A request's query and JSON body, read together so that every mistake in either is reported at once.
+
+import type { VendorRequest } from '../../exchange.ts';
+import { type FieldError, isObject, type Report } from '../field-errors.ts';
+import { refuseUnknownParameters } from './list-query.ts';
+import { invalid, type Problem } from './problem.ts';
+
+/** A JSON object read by `read`, or the problem with it. */
+export function readWrite<T extends object>(
+  request: VendorRequest,
+  parameters: readonly string[],
+  read: (body: Readonly<Record<string, unknown>>, report: Report) => T,
+): T | Problem {
+  const { body } = request;
+  if (body.kind === 'too-large') return { problem: 'payload-too-large', detail: 'The body is larger than 5 MB.' };
+  if (body.kind !== 'json' || !isObject(body.value)) return invalid([], 'The body must be a JSON object.');
+  const errors = [...queryErrors(request.query, parameters)];
+  const value = read(body.value, (field, code, message) => errors.push({ field, code, message }));
+  return errors.length > 0 ? invalid(errors) : value;
+}
+
+export function queryErrors(query: string, known: readonly string[]): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  refuseUnknownParameters(new URLSearchParams(query), known, (field, code, message) =>
+    errors.push({ field, code, message }),
+  );
+  return errors;
+}

@@ -1,0 +1,134 @@
+// Deterministic contacts: user000001@example.com, user000002@example.com, … Each depends on the seed and its own number
+// alone, so more of them never changes the earlier ones.
+
+import { hexId, pick, randomOf } from '../seeded.ts';
+import type { Contact, Identifier, Status } from './contact.ts';
+import { countryName } from './countries.ts';
+import { formatInstant } from './dates.ts';
+
+/** Ids of filled contacts. */
+const FILLED = 0xf1;
+
+const DAY = 86_400_000;
+const FIRST_DAY = Date.UTC(2023, 0, 1);
+
+const FIRST_NAMES = [
+  'Ada',
+  'Bela',
+  'Chidi',
+  'Dana',
+  'Emil',
+  'Fatima',
+  'Goran',
+  'Hana',
+  'Ines',
+  'Jonas',
+  'Kaja',
+  'Liam',
+  'Mei',
+  'Noor',
+  'Øyvind',
+  'Zoë',
+] as const;
+const LAST_NAMES = [
+  'Adams',
+  'Bauer',
+  'Costa',
+  'Dubois',
+  'Eriksen',
+  'Fischer',
+  'García',
+  'Haddad',
+  'Ivanova',
+  'Jansen',
+  'Kowalski',
+  'Larsen',
+  'Novák',
+  "O'Brien",
+] as const;
+const PLACES = [
+  ['US', 'New York', 'New York', '10001'],
+  ['US', 'Springfield', 'Massachusetts', '01103'],
+  ['GB', 'London', 'England', 'SW1A 1AA'],
+  ['DE', 'Berlin', 'Berlin', '10115'],
+  ['FR', 'Lyon', 'Auvergne-Rhône-Alpes', '69001'],
+  ['LT', 'Vilnius', 'Vilnius', '01100'],
+  ['CA', 'Winnipeg', 'Manitoba', 'R3C 0A1'],
+] as const;
+const STREETS = ['Main St', 'Park Lane', 'Station Road', 'Mill Street', 'High Street'] as const;
+const TAGS = ['vip', 'newsletter', 'source: shopify', 'wholesale', 'returning-customer', 'beta'] as const;
+const COLORS = ['blue', 'green', 'red', 'black'] as const;
+/** North American area codes; 555 after them is fiction's own exchange. */
+const AREA_CODES = [202, 212, 213, 305, 312, 404, 415, 512, 617, 702, 713, 808] as const;
+
+const PHONE_EVERY = 3;
+
+export function filledEmail(n: number): string {
+  return `user${String(n).padStart(6, '0')}@example.com`;
+}
+
+/** @param n from 1 */
+export function filledContact(seed: number, n: number): Contact {
+  const random = randomOf(seed, n);
+  const created = FIRST_DAY + Math.floor(random() * 730) * DAY + Math.floor(random() * 86_400) * 1000;
+  const createdAt = formatInstant(created);
+  const [countryCode, city, state, postalCode] = pick(random, PLACES);
+  const status = emailStatus(random());
+  const identifiers: readonly Identifier[] = [
+    { id: filledEmail(n), type: 'email', channels: { email: { status, statusChangedAt: createdAt } } },
+    ...(n % PHONE_EVERY === 0 ? [phoneIdentifier(n / PHONE_EVERY - 1, createdAt)] : []),
+  ];
+  const isSubscribed = status === 'subscribed';
+  return {
+    id: hexId(seed, FILLED, n),
+    identifiers,
+    firstName: pick(random, FIRST_NAMES),
+    lastName: pick(random, LAST_NAMES),
+    ...(random() < 0.5 ? { gender: random() < 0.5 ? 'f' : 'm' } : {}),
+    ...(random() < 0.3
+      ? { birthdate: formatInstant(Date.UTC(1950, 0, 1) + Math.floor(random() * 20_000) * DAY).slice(0, 10) }
+      : {}),
+    country: countryName(countryCode) ?? countryCode,
+    countryCode,
+    state,
+    city,
+    address: `${1 + Math.floor(random() * 200)} ${pick(random, STREETS)}`,
+    postalCode,
+    tags: TAGS.filter(() => random() < 0.25),
+    customProperties: filledProperties(random),
+    statuses: identifiers.map(({ type }) =>
+      type === 'email'
+        ? { channel: 'email', status, statusChangedAt: createdAt }
+        : { channel: 'sms', status: 'nonSubscribed', statusChangedAt: createdAt },
+    ),
+    optIns: isSubscribed ? [{ channel: 'email', optInAt: createdAt }] : [],
+    consents: isSubscribed ? [{ channel: 'email', source: 'checkout form', createdAt }] : [],
+    segments: [],
+    createdAt,
+    updatedAt: formatInstant(created + Math.floor(random() * 30) * DAY),
+  };
+}
+
+function emailStatus(chance: number): Status {
+  if (chance < 0.8) return 'subscribed';
+  return chance < 0.92 ? 'unsubscribed' : 'nonSubscribed';
+}
+
+/** The k-th phone: +1 202 555 0000 to 9999, then the next area code, then the next exchange. Unique for any k. */
+function phoneIdentifier(k: number, createdAt: string): Identifier {
+  const block = Math.floor(k / 10_000);
+  const area = AREA_CODES[block % AREA_CODES.length];
+  const exchange = 555 + Math.floor(block / AREA_CODES.length);
+  const id = `+1${area}${exchange}${String(k % 10_000).padStart(4, '0')}`;
+  return { id, type: 'phone', channels: { sms: { status: 'nonSubscribed', statusChangedAt: createdAt } } };
+}
+
+function filledProperties(random: () => number): Readonly<Record<string, unknown>> {
+  return {
+    ...(random() < 0.7 ? { age: 18 + Math.floor(random() * 60) } : {}),
+    ...(random() < 0.4 ? { loyaltyPoints: Math.floor(random() * 100_000) / 100 } : {}),
+    ...(random() < 0.5 ? { married: random() < 0.5 } : {}),
+    ...(random() < 0.5 ? { hair_color: pick(random, ['brown', 'black', 'blond', 'red']) } : {}),
+    ...(random() < 0.3 ? { favoriteColors: COLORS.filter(() => random() < 0.5) } : {}),
+  };
+}

@@ -1,0 +1,91 @@
+// What a write does to a brand: upsert, update, tags. Identifiers belong to one contact each.
+
+import type { Brand } from './brand.ts';
+import { changedContact, emptyContact } from './changed-contact.ts';
+import { type Contact, type ContactWrite, channelOf, type IdentifierWrite } from './contact.ts';
+
+export type UpsertResult =
+  | { readonly result: 'created' | 'updated'; readonly contact: Contact }
+  /** Every identifier belongs to another contact, and none of them is an email: nothing was written. */
+  | { readonly result: 'taken' };
+
+/** A contact with one of the emails is updated; otherwise one is created with the identifiers that are free. */
+export function upsert(brand: Brand, write: ContactWrite, now: string): UpsertResult {
+  const known = write.identifiers
+    .filter(({ type }) => type === 'email')
+    .map(({ type, id }) => brand.owner(type, id))
+    .find((owner) => owner !== undefined);
+  if (known !== undefined) {
+    return { result: 'updated', contact: store(brand, known, withoutTaken(brand, known.id, write), now) };
+  }
+  const id = brand.newId();
+  const free = withoutTaken(brand, id, write);
+  if (free.identifiers.length === 0) return { result: 'taken' };
+  return { result: 'created', contact: store(brand, emptyContact(id, now), free, now) };
+}
+
+/** 'taken' if an identifier belongs to another contact and the brand answers that with a refusal: nothing was written. */
+export function update(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact | 'taken' {
+  const free = withoutTaken(brand, contact.id, write);
+  const taken = free.identifiers.length < write.identifiers.length;
+  return taken && brand.takenIdentifier === '409' ? 'taken' : store(brand, contact, free, now);
+}
+
+export interface TagSelection {
+  readonly tags: readonly string[];
+  readonly contactIDs: readonly string[];
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+  readonly segmentID?: string;
+}
+
+/** Selectors are a union; what they do not find is ignored. */
+export function changeTags(brand: Brand, action: 'add' | 'remove', selection: TagSelection, now: string): void {
+  for (const contact of selectedContacts(brand, selection)) {
+    const others = contact.tags.filter((tag) => !selection.tags.includes(tag));
+    const tags = action === 'remove' ? others : [...new Set([...contact.tags, ...selection.tags])];
+    if (tags.length !== contact.tags.length) brand.replace({ ...contact, tags, updatedAt: now });
+  }
+}
+
+function selectedContacts(brand: Brand, selection: TagSelection): ReadonlySet<Contact> {
+  const { contactIDs, emails, phones, segmentID } = selection;
+  const found = [
+    ...contactIDs.map((id) => brand.get(id)),
+    ...emails.map((email) => brand.owner('email', email)),
+    ...phones.map((phone) => brand.owner('phone', phone)),
+    ...(segmentID === undefined ? [] : brand.contacts().filter(({ segments }) => segments.includes(segmentID))),
+  ];
+  return new Set(found.filter((contact) => contact !== undefined));
+}
+
+function withoutTaken(brand: Brand, id: string, write: ContactWrite): ContactWrite {
+  return {
+    ...write,
+    identifiers: write.identifiers.filter((identifier) => {
+      const owner = brand.owner(identifier.type, identifier.id);
+      return owner === undefined || owner.id === id;
+    }),
+  };
+}
+
+function store(brand: Brand, before: Contact, write: ContactWrite, now: string): Contact {
+  const after = changedContact(before, write, now);
+  if (brand.get(after.id) === undefined) brand.add(after);
+  else brand.replace(after);
+  for (const identifier of write.identifiers) {
+    if (identifier.welcome && becameSubscribed(before, after, identifier)) {
+      brand.sent.push({ to: identifier.id, kind: 'welcome', at: now });
+    }
+  }
+  return after;
+}
+
+function becameSubscribed(before: Contact, after: Contact, write: IdentifierWrite): boolean {
+  return statusOf(before, write) !== 'subscribed' && statusOf(after, write) === 'subscribed';
+}
+
+function statusOf(contact: Contact, write: IdentifierWrite): string | undefined {
+  const identifier = contact.identifiers.find(({ type, id }) => type === write.type && id === write.id);
+  return identifier === undefined ? undefined : channelOf(identifier)?.status;
+}

@@ -1,0 +1,28 @@
+// Deterministic data: the same seed and number give the same values, whatever else was asked for before.
+
+/** A stream of numbers in [0, 1) that depends on seed and n alone (mulberry32). */
+export function randomOf(seed: number, n: number): () => number {
+  let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b)) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function pick<const List extends readonly [unknown, ...unknown[]]>(
+  random: () => number,
+  from: List,
+): List[number] {
+  return from[Math.floor(random() * from.length)] ?? from[0];
+}
+
+/** 24 hex digits. `space` keeps the ids of one origin apart from those of another. */
+export function hexId(seed: number, space: number, n: number): string {
+  return [hex(seed >>> 0, 8), hex(space, 4), hex(n, 12)].join('');
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

@@ -1,0 +1,10 @@
+// The store: files under .rollcall, private to their owner and atomic. It knows no contact, plan or vendor: others say what
+// is written. Failures are StoreErrors.
+
+export { credentialKey } from './credential-key.ts';
+export { ensurePrivateDirectory, ensureStore } from './directory.ts';
+export { type BudgetUse, type LimitHistory, limitHistory } from './limits.ts';
+export { acquireLock, type Held, type Lock } from './lock.ts';
+export type { LockHolder } from './lock-file.ts';
+export { StoreError, type StoreErrorCode } from './store-error.ts';
+export { type Text, writePrivate } from './write-private.ts';

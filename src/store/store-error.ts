@@ -1,0 +1,53 @@
+export type StoreErrorCode =
+  | 'denied' // no permission
+  | 'read-only' // the file system takes no writes
+  | 'full' // no space or quota left
+  | 'missing' // the path, or a directory on the way to it, is not there
+  | 'not-a-file' // a directory or a link where a file is wanted
+  | 'not-a-directory'
+  | 'failed';
+
+/** A file of ours could not be read or written. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  readonly path: string;
+  readonly hint: string;
+
+  constructor(code: StoreErrorCode, path: string, message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.path = path;
+    this.hint = hint;
+  }
+}
+
+type Known = readonly [code: StoreErrorCode, what: string, hint: string];
+
+const DENIED: Known = ['denied', 'permission denied', 'give this user write permission there, or choose another place'];
+const FULL: Known = ['full', 'no space left on the device', 'free some space and run the command again'];
+const MISSING: Known = ['missing', 'no such file or directory', 'create the directory first, or correct the path'];
+
+const KNOWN = new Map<string, Known>([
+  ['EACCES', DENIED],
+  ['EPERM', DENIED],
+  ['EROFS', ['read-only', 'the file system is read-only', 'choose a place that can be written to']],
+  ['ENOSPC', FULL],
+  ['EDQUOT', FULL],
+  ['ENOENT', MISSING],
+  ['ENOTDIR', MISSING],
+  ['EISDIR', ['not-a-file', 'it is a directory', 'name a file']],
+]);
+
+/** @param doing what was tried, to be read before the path: `write` */
+export function toStoreError(error: unknown, doing: string, path: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const system = errorCode(error) ?? 'unknown error';
+  const [code, what, hint] = KNOWN.get(system) ?? ['failed', system, 'check the disk and the path'];
+  return new StoreError(code, path, `cannot ${doing} ${path}: ${what}`, hint, error);
+}
+
+/** The system's code of a failed call: `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,136 @@
+// A whole run in one process over real HTTP: manifests on disk, the sandbox as the vendor, plan and apply as the program does them.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  type ApplyEvent,
+  applyPlan,
+  type Configuration,
+  connectAccounts,
+  loadManifests,
+  makePlan,
+  type Outcome,
+  type Plan,
+  systemClock,
+} from '../../src/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+
+/** The day on which every scenario happens. */
+export const NOW = Date.parse('2026-06-01T12:00:00Z');
+
+/** A request as the sandbox received it. */
+export interface ReceivedRequest {
+  readonly account: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly status: number;
+}
+
+export interface Workbench {
+  readonly directory: string;
+  readonly sandbox: Sandbox;
+  load(): Promise<Configuration>;
+  plan(configuration?: Configuration): Promise<Plan>;
+  apply(
+    plan: Plan,
+    configuration?: Configuration,
+  ): Promise<{ outcomes: readonly Outcome[]; events: readonly ApplyEvent[] }>;
+  requests(): Promise<readonly ReceivedRequest[]>;
+  forgetRequests(): Promise<void>;
+  state(): Promise<SandboxState>;
+  setState(state: unknown): Promise<void>;
+  script(answers: readonly unknown[]): Promise<void>;
+  write(file: string, text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the sandbox's state is the vendors' JSON, and tests look into it
+export type SandboxState = { version: 1; accounts: Record<string, any> };
+
+export interface WorkbenchOptions {
+  /** Manifests by file name, written to a fresh directory; or an existing directory. */
+  readonly manifests: Readonly<Record<string, string>> | string;
+  readonly state?: unknown;
+  readonly rateLimit?: number | 'off';
+}
+
+export async function openWorkbench({ manifests, state, rateLimit = 'off' }: WorkbenchOptions): Promise<Workbench> {
+  const scratch = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
+  const directory = typeof manifests === 'string' ? manifests : join(scratch, 'contacts.d');
+  const sandbox = await startSandbox({ rateLimit, now: () => NOW, asyncDelayMs: 5 });
+  const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
+  const bench: Workbench = {
+    directory,
+    sandbox,
+    async load() {
+      const loaded = await loadManifests({
+        directory,
+        workingDirectory: dirname(directory),
+        environment: {},
+        now: () => NOW,
+        requireCredentials: true,
+        sandbox: true,
+      });
+      const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0) throw new Error(`the manifests have mistakes: ${JSON.stringify(errors, null, 2)}`);
+      return loaded.configuration;
+    },
+    async plan(configuration) {
+      const loaded = configuration ?? (await bench.load());
+      return withConnections(loaded, sandbox, (accounts) =>
+        makePlan(loaded, accounts, { filters: { accounts: [], contacts: [] } }),
+      );
+    },
+    async apply(plan, configuration) {
+      const loaded = configuration ?? (await bench.load());
+      const events: ApplyEvent[] = [];
+      const outcomes = await withConnections(loaded, sandbox, (accounts) =>
+        applyPlan({
+          plan,
+          accounts,
+          desired: new Map(loaded.contacts.map((contact) => [contact.key, contact])),
+          clock: { ...systemClock, sleep: (ms) => systemClock.sleep(Math.min(ms, 10)) },
+          listener: (event) => void events.push(event),
+        }),
+      );
+      return { outcomes, events };
+    },
+    requests: async () => (await (await door('requests')).json()) as ReceivedRequest[],
+    forgetRequests: async () => void (await door('requests', { method: 'DELETE' })),
+    state: async () => (await (await door('state')).json()) as SandboxState,
+    setState: async (next) => expectOk(await door('state', { method: 'PUT', body: JSON.stringify(next) })),
+    script: async (answers) => expectOk(await door('next', { method: 'PUT', body: JSON.stringify(answers) })),
+    async write(file, text) {
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await writeFile(join(directory, file), text);
+    },
+    async close() {
+      await sandbox.close();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+  if (typeof manifests !== 'string')
+    for (const [file, text] of Object.entries(manifests)) await bench.write(file, text);
+  if (state !== undefined) await bench.setState(state);
+  return bench;
+}
+
+async function withConnections<T>(
+  configuration: Configuration,
+  sandbox: Sandbox,
+  work: (accounts: ReturnType<typeof connectAccounts>['accounts']) => Promise<T>,
+): Promise<T> {
+  const connections = connectAccounts(configuration, { environment: {}, sandboxUrl: sandbox.url });
+  try {
+    return await work(connections.accounts);
+  } finally {
+    await connections.close();
+  }
+}
+
+async function expectOk(response: Response): Promise<void> {
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}: ${await response.text()}`);
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { ACCOUNTS, loadMarked } from './load.ts';
+
+/** Contacts with marks; every other diagnostic than the marked ones is a failure. */
+const CONTACTS: Readonly<Record<string, string>> = {
+  'a hole': '- email: a@x.co\n  accounts: [shop]\n  «empty-value»firstName:\n  tags: [a, «empty-value»]',
+  'a hole between dashes': '- email: a@x.co\n  accounts: [shop]\n  tags:\n    -«empty-value»\n    - a',
+  'an empty text': '- email: a@x.co\n  accounts: [shop]\n  firstName: «empty-string»""',
+  'an empty identifier': '- email: «empty-string»""\n  userId: u\n  accounts: [app]',
+  'an empty property where it means removal':
+    '- email: a@x.co\n  accounts: [shop]\n  customProperties: { age: «empty-string»"" }',
+  'an empty member': '- email: a@x.co\n  accounts: [shop]\n  tags: [a, «empty-string»""]',
+  'an empty member in map form': '- email: a@x.co\n  accounts: [shop]\n  tags: { «empty-string»"": true }',
+  'null for a set': '- email: a@x.co\n  accounts: [shop]\n  tags: «null-not-allowed»null',
+  'null for lists': '- email: a@x.co\n  accounts: [app]\n  lists: «null-not-allowed»~',
+  'null for all properties': '- email: a@x.co\n  accounts: [shop]\n  customProperties: «null-not-allowed»null',
+  'null for channels': '- email: a@x.co\n  accounts: [shop]\n  channels: «null-not-allowed»null',
+  'null for an identifier': '- email: a@x.co\n  phone: «null-not-allowed»null\n  accounts: [shop]',
+  'null for accounts': '- email: a@x.co\n  accounts: «null-not-allowed»null',
+  'a capital Null in a text':
+    '- email: a@x.co\n  accounts: [shop]\n  lastName: «ambiguous-null»Null\n  city: «ambiguous-null»NULL',
+  'numbers that lose their text':
+    '- email: a@x.co\n  accounts: [shop]\n  customProperties: { a: «ambiguous-number»02142, b: «ambiguous-number»1e3, c: «ambiguous-number»0o17, d: «ambiguous-number»1.0, e: «ambiguous-number»12345678901234567890, f: «ambiguous-number»+5, g: «ambiguous-number».inf, h: 12.5 }',
+  'a list where a text belongs': '- email: a@x.co\n  accounts: [shop]\n  city: «wrong-type»[London]',
+  'a mapping where a text belongs': '- email: a@x.co\n  accounts: [shop]\n  city:\n    «wrong-type»name: London',
+  'a text where a set belongs': '- email: a@x.co\n  accounts: [shop]\n  tags: «wrong-type»vip',
+  'a number for a member': '- email: a@x.co\n  accounts: [shop]\n  tags: { vip: «wrong-type»1 }',
+  'a nested object': '- email: a@x.co\n  accounts: [shop]\n  customProperties:\n    size: «nested-object»{ width: 1 }',
+  'a text where a contact belongs': '- «wrong-type»jane@example.com',
+  'an unknown field': '- email: a@x.co\n  accounts: [shop]\n  «unknown-field»firstname: Jane',
+  'an unknown field of consent':
+    '- email: a@x.co\n  accounts: [shop]\n  channels: { email: { status: subscribed, consent: { «unknown-field»date: 2020-01-01 } } }',
+  'an id outside at': '- email: a@x.co\n  accounts: [shop]\n  «unknown-field»id: "1"',
+  'a merge key': '- &a\n  email: a@x.co\n  accounts: [shop]\n- «merge-key»<<: *a\n  email: b@x.co\n  accounts: [shop]',
+  'an unknown account': '- email: a@x.co\n  accounts: [«unknown-account»shopp]',
+  'an unknown account under at': '- email: a@x.co\n  accounts: [shop]\n  at: { «unknown-account»shopp: { city: X } }',
+  'at without the account': '- email: a@x.co\n  accounts: [shop]\n  at:\n    «at-without-account»app: { group: x }',
+  'no accounts where there are several': '- «accounts-needed»email: a@x.co',
+  'an empty list of accounts': '- email: a@x.co\n  accounts: «invalid-value»[]',
+  'a status that is none':
+    '- email: a@x.co\n  accounts: [shop]\n  channels:\n    email: «invalid-value»subscribd\n    sms: { status: «invalid-value»yes }',
+  'a channel without status':
+    '- email: a@x.co\n  accounts: [shop]\n  channels:\n    email: «missing-field»{ basis: express }',
+  'a gender': '- email: a@x.co\n  accounts: [shop]\n  gender: «invalid-value»female',
+  'a country code in small letters': '- email: a@x.co\n  accounts: [shop]\n  countryCode: «invalid-value»gb',
+  'a country code that is none': '- email: a@x.co\n  accounts: [shop]\n  countryCode: «invalid-value»UK',
+  'a language': '- email: a@x.co\n  accounts: [news]\n  language: «invalid-value»English',
+  'a web address': '- email: a@x.co\n  accounts: [news]\n  website: «invalid-value»not a url',
+  'email addresses that are none':
+    '- email: «invalid-email»a@x\n  accounts: [shop]\n- email: «invalid-email»a@@x.co\n  accounts: [shop]\n- email: «invalid-email»"a b@x.co"\n  accounts: [shop]\n- email: «invalid-email»a@x..co\n  accounts: [shop]',
+  'an invisible character in an address': '- email: «invisible-character»"a\\u200b@x.co"\n  accounts: [shop]',
+  'a national phone number': '- phone: «invalid-phone»061234567\n  accounts: [shop]',
+  'a phone number that is too short': '- phone: «invalid-phone»+37\n  accounts: [shop]',
+  'days that do not exist':
+    '- email: a@x.co\n  accounts: [shop]\n  birthdate: «invalid-date»2023-02-30\n- email: b@x.co\n  accounts: [shop]\n  birthdate: «invalid-date»01.02.1990',
+  'a birth to come': '- email: a@x.co\n  accounts: [shop]\n  birthdate: «date-in-future»2026-06-02',
+  'consent to come':
+    '- email: a@x.co\n  accounts: [shop]\n  channels:\n    email:\n      status: subscribed\n      statusChangedAt: «date-in-future»2026-06-01T12:00:01Z\n      consent: { createdAt: «date-in-future»2027-01-01, ip: «invalid-value»300.1.1.1 }',
+  'a status date that is none':
+    '- email: a@x.co\n  accounts: [shop]\n  channels: { email: { status: subscribed, statusChangedAt: «invalid-date»yesterday } }',
+  'a field that no account has':
+    '- email: a@x.co\n  accounts: [shop, old]\n  «field-not-supported»company: X\n  «field-not-supported»lists: [a]',
+  'a field under at that the vendor lacks':
+    '- email: a@x.co\n  accounts: [app]\n  at: { app: { «field-not-supported»city: X } }',
+  'a welcome message that cannot be asked for':
+    '- email: a@x.co\n  accounts: [app]\n  «field-not-supported»welcome: true',
+  'removals that the vendor has not':
+    '- email: a@x.co\n  accounts: [shop]\n  gender: «cannot-clear»null\n  birthdate: «cannot-clear»~',
+  'an emptied set where members cannot leave': '- email: a@x.co\n  accounts: [old]\n  tags: «cannot-clear»[]',
+  'map form where there is none': '- email: a@x.co\n  accounts: [old]\n  tags: { vip: «set-form-not-supported»true }',
+  'list form where there is none': '- email: a@x.co\n  accounts: [news]\n  autoresponders: «set-form-not-supported»[a]',
+  'too many tags': `- email: a@x.co\n  accounts: [shop]\n  tags: «too-many-members»[${Array.from({ length: 101 }, (_, index) => `t${index}`)}]`,
+  'a text that is too long': `- email: a@x.co\n  accounts: [app]\n  firstName: «value-too-long»${'x'.repeat(499)}`,
+  'a property that is too long': `- email: a@x.co\n  accounts: [shop]\n  customProperties: { a: «value-too-long»${'x'.repeat(2049)} }`,
+  'property names': `- email: a@x.co\n  accounts: [shop]\n  customProperties: { «invalid-property-name»my-age: 1, «invalid-property-name»${'x'.repeat(129)}: 1, «reserved-property-name»externalCreated: x }`,
+  'a property type that the vendor has not':
+    '- email: a@x.co\n  accounts: [app]\n  customProperties: { colors: «property-type-not-supported»[a] }',
+  'a country without its code': '- email: a@x.co\n  accounts: [shop]\n  country: «country-needs-code»France',
+  'a status that cannot be written':
+    '- email: a@x.co\n  accounts: [app]\n  channels: { email: «status-not-writable»nonSubscribed }',
+  'a subscription without basis':
+    '- email: a@x.co\n  accounts: [news]\n  channels: { email: «basis-required»subscribed }',
+  'a contact that cannot be found':
+    '- «no-identifier»userId: u\n  accounts: [shop]\n- «no-identifier»firstName: Jane\n  accounts: [shop]',
+  'an address that does not change':
+    '- email: a@x.co\n  accounts: [app]\n  previously: { email: «previously-equal»A@x.co }',
+  'an unmanaged field that is none': '- email: a@x.co\n  accounts: [shop]\n  unmanaged: [city, «invalid-value»towm]',
+  'an alias without anchor': '- email: a@x.co\n  accounts: [shop]\n  city: «unknown-alias»*nowhere',
+  'a key twice': '- email: a@x.co\n  accounts: [shop]\n  city: A\n  «duplicate-key»city: B',
+};
+
+describe('a mistake in a contact is found where it stands', () => {
+  it.each(Object.entries(CONTACTS))('%s', async (_, lines) => {
+    const indented = lines.replaceAll(/^/gm, '  ');
+    const { found, expected } = await loadMarked({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `contacts:\n${indented}\n` });
+    expect(found).toEqual(expected);
+    expect(expected).not.toEqual([]);
+  });
+});
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'an identifier': '«not-in-defaults»email: a@x.co',
+  'a subscription': 'channels: { email: «not-in-defaults»subscribed }',
+  'a subscription in long form': 'channels: { sms: { status: «not-in-defaults»subscribed } }',
+  consent: 'channels: { email: { status: unsubscribed, «not-in-defaults»consent: { source: x } } }',
+  'values for one account': '«not-in-defaults»at: { shop: { city: X } }',
+  'a typo': '«unknown-field»citty: London',
+  'a value that is none': 'birthdate: «invalid-date»tomorrow',
+  'an account that is none': 'accounts: [shop, «unknown-account»ap]',
+};
+
+describe('a mistake in defaults', () => {
+  it.each(Object.entries(DEFAULTS))('%s', async (_, line) => {
+    const accounts = line.includes('accounts:') ? '' : '  accounts: [shop, app]\n';
+    const text = `defaults:\n${accounts}  ${line}\ncontacts:\n  - email: a@x.co\n  - email: b@x.co\n`;
+    const { found, expected } = await loadMarked({ 'accounts.yaml': ACCOUNTS, 'x.yaml': text });
+    expect(found).toEqual(expected);
+  });
+});
+
+it('reports all mistakes of all files at once', async () => {
+  const { found, expected } = await loadMarked({
+    'accounts.yaml': ACCOUNTS,
+    'a.yaml': 'contacts:\n  - email: «invalid-email»nope\n    accounts: [shop]\n    «unknown-field»citty: X\n',
+    'b/c.yaml':
+      '«unknown-field»contatcs: []\ncontacts:\n  - email: b@x.co\n    accounts: [shop]\n    gender: «invalid-value»x\n    countryCode: «invalid-value»XX\n',
+  });
+  expect(found).toEqual(expected);
+});
+
+it('says what was meant by an unknown name', async () => {
+  const { diagnostics } = await loadMarked({
+    'accounts.yaml': ACCOUNTS,
+    'x.yaml':
+      'contacts:\n  - email: a@x.co\n    accounts: [shpo]\n    firstname: J\n    channels: { email: unsubscribd }\n',
+  });
+  expect(diagnostics.map(({ hint }) => hint)).toEqual([
+    'Did you mean shop?',
+    'Did you mean firstName?',
+    'Did you mean unsubscribed?',
+  ]);
+});

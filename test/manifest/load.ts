@@ -1,0 +1,84 @@
+// Manifests written in a test, loaded from a real directory. A mark «code» stands right before the place where a diagnostic
+// with that code is expected.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
+import { type Loaded, type LoadOptions, loadManifests } from '../../src/manifest/index.ts';
+
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+export const NOW = Date.parse('2026-06-01T12:00:00Z');
+
+const ENVIRONMENT = { SHOP_KEY: 'k1', APP_KEY: 'k2', NEWS_KEY: 'k3', NEWS_ID: 'i3' };
+
+/** One account of each newest dialect, and of the older ones. */
+export const ACCOUNTS = `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+  old: { provider: omnisend, apiVersion: v3, apiKey: "\${SHOP_KEY}" }
+  app: { provider: loops, apiKey: "\${APP_KEY}" }
+  news: { provider: envoke, apiKey: "\${NEWS_KEY}", apiId: "\${NEWS_ID}" }
+`;
+
+export async function directoryWith(files: Files): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-manifests-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), content);
+  }
+  return directory;
+}
+
+export async function load(files: Files, options: Partial<LoadOptions> = {}): Promise<Loaded> {
+  const directory = await directoryWith(files);
+  return loadManifests({
+    directory,
+    workingDirectory: directory,
+    environment: ENVIRONMENT,
+    now: () => NOW,
+    requireCredentials: true,
+    ...options,
+  });
+}
+
+/** Contacts of one file beside ACCOUNTS; `lines` stand under `contacts:`. */
+export function loadContacts(lines: string, options: Partial<LoadOptions> = {}): Promise<Loaded> {
+  return load({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `contacts:\n${lines}` }, options);
+}
+
+export interface Marked {
+  readonly found: readonly string[];
+  readonly expected: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads marked files: what was found and what was marked, as `file:line:column code`, in the same order. */
+export async function loadMarked(
+  marked: Readonly<Record<string, string>>,
+  options: Partial<LoadOptions> = {},
+): Promise<Marked> {
+  const read = Object.entries(marked).map(([name, text]) => ({ name, ...unmark(name, text) }));
+  const files = Object.fromEntries(read.map(({ name, text }) => [name, text]));
+  const { diagnostics } = await load(files, options);
+  return {
+    found: diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`).sort(),
+    expected: read.flatMap(({ expected }) => expected).sort(),
+    diagnostics,
+  };
+}
+
+function unmark(name: string, marked: string): { text: string; expected: readonly string[] } {
+  const expected: string[] = [];
+  const lines = marked.split('\n').map((line, index) => {
+    let rest = line;
+    for (let mark = /«([a-z-]+)»/.exec(rest); mark !== null; mark = /«([a-z-]+)»/.exec(rest)) {
+      expected.push(`${name}:${index + 1}:${mark.index + 1} ${mark[1]}`);
+      rest = rest.replace(mark[0], '');
+    }
+    return rest;
+  });
+  return { text: lines.join('\n'), expected };
+}

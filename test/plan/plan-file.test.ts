@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../src/contact/fields.ts';
+import type { Plan, RuleId } from '../../src/plan/document.ts';
+import { PlanFileError, parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
+import { DIALECTS } from '../../src/providers/dialects.ts';
+import { renderPlanJson } from '../../src/render/plan-json.ts';
+import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+
+const SCHEMA = JSON.parse(readFileSync(new URL('../../schemas/plan.schema.json', import.meta.url), 'utf8'));
+
+function write(plan: unknown): string {
+  return [...serialisePlan(plan as Plan)].join('');
+}
+
+function failure(text: string): PlanFileError {
+  try {
+    parsePlan(text, 'x.plan.json');
+  } catch (error) {
+    if (error instanceof PlanFileError) return error;
+    throw error;
+  }
+  throw new Error('the plan was taken');
+}
+
+/** A plan in which everything optional is present. */
+function full(): Plan {
+  const blocked = { rule: 'resubscribe', path: [], before: null, after: ['a'], message: 'm', unblock: 'u' } as const;
+  const changes = [
+    aChange({ contactId: '66f', blocked: [blocked] }),
+    aChange({
+      id: 'c2',
+      key: 'shop/bob@example.com',
+      differences: [{ path: ['customProperties', '__proto__'], op: 'remove', before: 1, after: null, unproven: true }],
+    }),
+  ];
+  const items = [{ change: 'c2', pointer: '/contactIDs/0', carries: [0], expectAfter: aChange().fingerprint }];
+  const requests = [
+    aRequest({ query: [['email', 'a+b@example.com']] }),
+    aRequest({
+      id: 'r2',
+      kind: 'grouped',
+      method: 'POST',
+      body: JSON.parse('{"__proto__": {"constructor": null}, "10": 1, "9": [1.5, true]}'),
+      items,
+      after: [{ request: 'r1', change: 'c1', result: 'created' }],
+      polls: 'read-back',
+    }),
+  ];
+  const account = anAccount({
+    complete: false,
+    failures: [
+      { message: 'm', hint: 'h' },
+      { keys: ['shop/x'], message: 'm', hint: 'h' },
+    ],
+    refusals: [{ rule: 'expect', message: 'm', unblock: 'u' }],
+    held: [{ key: 'shop/y', channel: 'sms', since: '2026-01-01T00:00:00Z' }],
+    hints: ['h'],
+    automations: ['a'],
+    notApplied: [{ field: 'channels.sms', contacts: 1 }],
+  });
+  return aPlan({ accounts: [account], changes, requests });
+}
+
+describe('a plan file', () => {
+  it.each([
+    ['an empty plan', aPlan()],
+    ['a full plan', full()],
+  ])('comes back as %s was written', (_name, plan) => {
+    const text = write(plan);
+    expect(parsePlan(text, 'x')).toEqual(plan);
+    expect(write(parsePlan(text, 'x'))).toBe(text);
+    expect([...renderPlanJson(plan)].join('')).toBe(text);
+  });
+
+  it('has one line for each account, change and request', () => {
+    const lines = write(full()).split('\n');
+    expect(
+      lines
+        .filter((line) => line.startsWith('    {'))
+        .map((line) => Object.values(JSON.parse(line.replace(/,$/, '')))[0]),
+    ).toEqual(['shop', 'c1', 'c2', 'r1', 'r2']);
+    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 1,']);
+    expect(lines.at(-1)).toBe('');
+  });
+
+  it('keeps a key named __proto__ as a key', () => {
+    const body = parsePlan(write(full()), 'x').requests[1]?.body;
+    expect(Object.keys(body as object)).toContain('__proto__');
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+  });
+
+  it('holds 50,000 changes', () => {
+    const changes = Array.from({ length: 50_000 }, (_, index) =>
+      aChange({ id: `c${index + 1}`, key: `shop/user${index}@example.com` }),
+    );
+    const plan = aPlan({ changes });
+    expect(parsePlan(write(plan), 'x').planId).toBe(plan.planId);
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['nothing', '', 'x.plan.json is not JSON, or it was cut short'],
+    ['a half', write(full()).slice(0, -40), 'x.plan.json is not JSON, or it was cut short'],
+    ['YAML with a secret', 'apiKey: s3cret', 'x.plan.json is not JSON, or it was cut short'],
+    ['null', 'null', 'x.plan.json is JSON, but not a plan'],
+    ['a list', '[]', 'x.plan.json is JSON, but not a plan'],
+    ['another document', '{"name":"x"}', 'x.plan.json is JSON, but not a plan'],
+  ])('%s', (_name, text, message) => {
+    const error = failure(text);
+    expect(error.message).toBe(message);
+    expect(error.hint).toContain('rollcall plan --out');
+  });
+
+  it('another format version, naming both', () => {
+    const error = failure(JSON.stringify({ formatVersion: 2 }));
+    expect(error.message).toBe('x.plan.json has plan format 2, and this rollcall reads format 1');
+  });
+
+  it('a broken plan, naming the first three places', () => {
+    const plan = { ...full(), tool: { name: 'rollcall' }, complete: 'yes', filters: 1, surprise: 1 };
+    expect(failure(write(plan)).message).toMatchInlineSnapshot(`"x.plan.json is not a plan that rollcall wrote: / has an unknown member "surprise"; /tool lacks "version"; /filters is not of type object; and 1 more"`);
+  });
+
+  it.each([
+    ['another host in a path', { path: '//evil.example/api' }],
+    ['user information in a path', { path: '@evil.example/api' }],
+    ['a back slash in a path', { path: '/\\evil.example/api' }],
+    ['a query in a path', { path: '/api/contacts?email=x' }],
+    ['an unknown method', { method: 'TRACE' as 'GET' }],
+  ])('%s', (_name, overrides) => {
+    expect(failure(write(aPlan({ requests: [aRequest(overrides)] }))).message).toContain('/requests/0/');
+  });
+
+  it('an account name that a manifest could not have', () => {
+    expect(failure(write(aPlan({ accounts: [anAccount({ account: '::error::x' })] }))).message).toContain(
+      '/accounts/0/account',
+    );
+  });
+});
+
+describe('tampering', () => {
+  const plan = full();
+  const [first, ...others] = plan.requests;
+  it.each([
+    ['a body', { ...plan, requests: [{ ...first, body: { firstName: 'Mallory' } }, ...others] }],
+    ['a path', { ...plan, requests: [{ ...first, path: '/api/contacts/other' }, ...others] }],
+    ['a request taken out', { ...plan, requests: others }],
+    ['the order of requests', { ...plan, requests: [...others, first] }],
+    ['a key', { ...plan, changes: plan.changes.map((change) => ({ ...change, key: 'shop/mallory' })) }],
+    [
+      'a blocked difference taken out',
+      { ...plan, changes: plan.changes.map((change) => ({ ...change, blocked: [] })) },
+    ],
+    ['the plan id', { ...plan, planId: plan.planId.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }],
+  ])('with %s is noticed', (_name, changed) => {
+    expect(failure(write(changed)).message).toContain('the plan file was changed after it was made');
+  });
+
+  it('does not count source lines, estimates and layout', () => {
+    const moved = {
+      ...plan,
+      changes: plan.changes.map((change) => ({ ...change, source: { ...change.source, line: 99 } })),
+      requests: plan.requests.map((request) => ({ ...request, estimate: { budgets: [] } })),
+    };
+    expect(parsePlan(JSON.stringify(moved, undefined, 4), 'x').planId).toBe(plan.planId);
+  });
+});
+
+describe('schemas/plan.schema.json', () => {
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(SCHEMA);
+
+  it('takes the plans that rollcall makes', () => {
+    for (const plan of [aPlan(), full()]) {
+      validate(JSON.parse(write(plan)));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('takes no member that the document does not have', () => {
+    const opened: string[] = [];
+    walk(SCHEMA, '', (schema, place) => {
+      if (schema.type === 'object' && schema.additionalProperties !== false) opened.push(place);
+    });
+    expect(opened).toEqual([]);
+  });
+
+  it('titles and describes every member', () => {
+    const silent: string[] = [];
+    walk(SCHEMA, '', (schema, place) => {
+      for (const [name, member] of Object.entries((schema.properties ?? {}) as Record<string, object>)) {
+        if (!('$ref' in member) && !('title' in member && 'description' in member)) silent.push(`${place}/${name}`);
+      }
+    });
+    expect(silent).toEqual([]);
+  });
+
+  it('knows every rule, field and dialect', () => {
+    const { change, account } = SCHEMA.definitions;
+    expect(change.properties.blocked.items.properties.rule.enum).toEqual(Object.keys(RULES));
+    expect(account.properties.dialect.enum).toEqual(Object.keys(DIALECTS));
+    expect(account.properties.notApplied.items.properties.field.enum).toEqual([
+      ...SCALAR_NAMES,
+      ...IDENTIFIER_KINDS,
+      ...SET_FIELDS,
+      'customProperties',
+      ...CHANNELS.map((channel) => `channels.${channel}`),
+    ]);
+  });
+});
+
+/** A new rule does not compile here until it is named, and then fails until the schema knows it. */
+const RULES = {
+  resubscribe: true,
+  'erases-consent': true,
+  'stale-status-date': true,
+  'channel-without-identifier': true,
+  protected: true,
+  'identity-split': true,
+  'ambiguous-match': true,
+  'identifier-taken': true,
+  'email-change-unsupported': true,
+  'undeclared-email-change': true,
+  'previous-email-not-found': true,
+  'phone-change-unsupported': true,
+  'user-id-change': true,
+  'id-not-found': true,
+  'missing-contact': true,
+  'create-needs-status': true,
+  'list-removal-unsupported': true,
+} as const satisfies Record<RuleId, true>;
+
+type Schema = Readonly<Record<string, unknown>>;
+
+function walk(schema: Schema, place: string, visit: (schema: Schema, place: string) => void): void {
+  visit(schema, place);
+  for (const [name, member] of Object.entries(schema)) {
+    if (member !== null && typeof member === 'object') walk(member as Schema, `${place}/${name}`, visit);
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { Identifier } from '../../../src/contact/contact.ts';
+import { envoke } from '../../../src/providers/envoke/index.ts';
+import { response } from '../drafts.ts';
+
+const { api } = envoke;
+
+function contact(id: number, email = `user${id}@example.com`) {
+  return { id, email, custom_fields: [] };
+}
+
+function contacts(count: number, from = 1) {
+  return Array.from({ length: count }, (_, index) => contact(from + index));
+}
+
+function emails(...values: readonly string[]): readonly Identifier[] {
+  return values.map((value) => ({ kind: 'email', value }));
+}
+
+describe('envoke lists', () => {
+  const first = api.list?.();
+  if (first === undefined || api.decodePage === undefined) throw new Error('Envoke lists');
+  const { decodePage } = api;
+
+  it('asks for an order and a size', () => {
+    expect(first).toEqual({
+      method: 'GET',
+      path: '/v1/contacts',
+      query: [
+        ['sort[id]', 'ASC'],
+        ['skip', '0'],
+        ['limit', '100'],
+      ],
+    });
+  });
+
+  it.each([0, 1, 99])('is at the end after a page of %i', (count) => {
+    const page = decodePage(response(contacts(count)), first);
+    expect(page).toMatchObject({ ok: true });
+    expect(page.ok && [page.value.contacts.length, page.value.next]).toEqual([count, undefined]);
+  });
+
+  it('goes on after a full page, by what it has seen', () => {
+    const page = decodePage(response(contacts(100)), first);
+    const second = page.ok ? page.value.next : undefined;
+    expect(second?.query).toContainEqual(['skip', '100']);
+    const next = second && decodePage(response(contacts(100, 101)), second);
+    expect(next?.ok && next.value.next?.query).toContainEqual(['skip', '200']);
+  });
+
+  it.each([
+    ['an envelope', { success: true, result_data: [] }, 200, 'malformed'],
+    ['a refusal with status 200', { success: false, result_text: 'no' }, 200, 'invalid'],
+    ['an entry that is no contact', [contact(1), null], 200, 'malformed'],
+    ['custom fields in an unknown shape', [{ ...contact(1), custom_fields: [{ name: 'a' }] }], 200, 'malformed'],
+    ['nothing', undefined, 200, 'malformed'],
+    ['a wrong key', { success: false }, 401, 'unauthorized'],
+    ['an error of the server', undefined, 500, 'server'],
+  ])('takes %s for a failure', (_, body, status, kind) => {
+    expect(decodePage(response(body, status), first)).toMatchObject({ ok: false, failure: { kind, status } });
+  });
+});
+
+describe('envoke look-ups', () => {
+  it.each([
+    ['id', '7', 'filter[id]'],
+    ['userId', 'u_42', 'filter[remote_id]'],
+    ['email', 'a+b@x.com', 'filter[email]'],
+  ] as const)('filters by %s', (kind, value, name) => {
+    expect(api.lookUp([{ kind, value }])).toEqual({
+      method: 'GET',
+      path: '/v1/contacts',
+      query: [
+        [name, value],
+        ['limit', '100'],
+      ],
+    });
+  });
+
+  it('asks for many with $in', () => {
+    expect(api.lookUp(emails('a@x.com', 'b@x.com')).query).toEqual([
+      ['filter[email][$in][]', 'a@x.com'],
+      ['filter[email][$in][]', 'b@x.com'],
+      ['limit', '100'],
+    ]);
+    expect(() => api.lookUp([{ kind: 'phone', value: '+1' }])).toThrow(RangeError);
+    expect(() => api.lookUp([])).toThrow(RangeError);
+  });
+
+  it('returns those who were found, and believes an answer that only lacks some', () => {
+    const found = api.decodeLookUp(response([contact(1)]), emails('user1@example.com', 'user2@example.com'));
+    expect(found.ok && found.value.map((live) => live.id)).toEqual(['1']);
+    expect(api.decodeLookUp(response([]), emails('user1@example.com'))).toEqual({ ok: true, value: [] });
+  });
+
+  it('does not take a stranger for an answer, nor for absence', () => {
+    expect(api.decodeLookUp(response([contact(9)]), emails('user1@example.com'))).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed' },
+    });
+    const withStranger = api.decodeLookUp(response([contact(1), contact(9)]), emails('user1@example.com'));
+    expect(withStranger.ok && withStranger.value.map((live) => live.id)).toEqual(['1']);
+  });
+
+  it('does not take a full answer for absence', () => {
+    const asked = emails('user1@example.com', 'user2@example.com');
+    const twins = Array.from({ length: 100 }, (_, index) => contact(index + 1, 'user1@example.com'));
+    expect(api.decodeLookUp(response(twins), asked)).toMatchObject({ ok: false });
+    const all = emails(...contacts(100).map(({ email }) => email));
+    expect(api.decodeLookUp(response(contacts(100)), all)).toMatchObject({ ok: true });
+  });
+
+  it('checks by the kind that was asked for', () => {
+    const remote = [{ ...contact(1), remote_id: 'u_42' }];
+    expect(api.decodeLookUp(response(remote), [{ kind: 'userId', value: 'u_42' }])).toMatchObject({ ok: true });
+    expect(api.decodeLookUp(response(remote), [{ kind: 'userId', value: '1' }])).toMatchObject({ ok: false });
+    expect(api.decodeLookUp(response(remote), [{ kind: 'id', value: '1' }])).toMatchObject({ ok: true });
+  });
+});
+
+describe('envoke transport', () => {
+  it('authenticates by id and key', () => {
+    expect(api.headers({ apiId: 'id', apiKey: 'kéy' })).toEqual({
+      authorization: `Basic ${Buffer.from('id:kéy').toString('base64')}`,
+    });
+  });
+
+  it('believes a Retry-After and expects none', () => {
+    expect(api.rateHint(response({}, 429, { 'retry-after': '3' }))).toEqual({ retryAfterMs: 3000 });
+    expect(api.rateHint(response([]))).toEqual({});
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { decodeContact, decodeFailure } from '../../../src/providers/envoke/codec.ts';
+import { decodeConsent, encodeConsent } from '../../../src/providers/envoke/consent.ts';
+import { response } from '../drafts.ts';
+
+const JANE = {
+  id: 1234,
+  external_id: 'x',
+  remote_id: 'u_42',
+  email: 'Jane@Example.com',
+  first_name: 'Jane',
+  last_name: '',
+  title: 'Head',
+  company: 'Example Ltd',
+  phone: '+1 (204) 555-0100',
+  address_1: '1 Main St',
+  address_2: 'Suite 200',
+  city: 'Winnipeg',
+  province: 'MB',
+  postal_code: 'R3C 0A1',
+  country: 'ca',
+  website: 'https://example.com',
+  language: 'en',
+  feedback: 'notes',
+  consent_status: 'Express',
+  consent_description: 'form',
+  interests: ['Promo', 'Newsletter'],
+  autoresponders: [],
+  custom_fields: { barcode: 'abc', empty: '', none: null },
+};
+
+describe('envoke contacts', () => {
+  it('are decoded under canonical names, without what is empty', () => {
+    expect(decodeContact(JANE)).toEqual({
+      id: '1234',
+      userId: 'u_42',
+      emails: ['jane@example.com'],
+      phones: ['+12045550100'],
+      scalars: {
+        firstName: 'Jane',
+        title: 'Head',
+        company: 'Example Ltd',
+        website: 'https://example.com',
+        language: 'en',
+        address: '1 Main St',
+        address2: 'Suite 200',
+        city: 'Winnipeg',
+        state: 'MB',
+        postalCode: 'R3C 0A1',
+        country: 'ca',
+        countryCode: 'CA',
+      },
+      sets: { lists: ['Newsletter', 'Promo'] },
+      customProperties: { barcode: 'abc' },
+      channels: {
+        email: { status: 'subscribed', basis: 'express', optedOut: false, since: 'unknown', cause: 'Express' },
+      },
+    });
+  });
+
+  it('show an id as text, whichever way it comes', () => {
+    expect(decodeContact({ ...JANE, id: '1234' })?.id).toBe('1234');
+    expect(decodeContact({ ...JANE, id: '' })).toBeUndefined();
+    expect(decodeContact({ email: 'a@x.com' })).toBeUndefined();
+  });
+
+  it('are empty in any of PHP’s ways', () => {
+    const bare = { id: 1, email: 'a@x.com', remote_id: '', phone: '', country: '', consent_status: '' };
+    for (const empty of [[], {}, '', null, undefined]) {
+      expect(decodeContact({ ...bare, custom_fields: empty, interests: empty, autoresponders: empty })).toEqual({
+        id: '1',
+        emails: ['a@x.com'],
+        phones: [],
+        scalars: {},
+        sets: {},
+        customProperties: {},
+        channels: {},
+      });
+    }
+  });
+
+  it('keep a country that is a name a name', () => {
+    expect(decodeContact({ ...JANE, country: 'Canada' })?.scalars).toMatchObject({ country: 'Canada' });
+    expect(decodeContact({ ...JANE, country: 'Canada' })?.scalars).not.toHaveProperty('countryCode');
+  });
+
+  it('have interests even where PHP lost the array', () => {
+    expect(decodeContact({ ...JANE, interests: { 1: 'Newsletter' } })?.sets.lists).toEqual(['Newsletter']);
+  });
+
+  it('keep custom fields apart from our own machinery', () => {
+    const fields = JSON.parse('{"__proto__": "a", "constructor": "b"}');
+    const decoded = decodeContact({ ...JANE, custom_fields: fields });
+    expect(Object.keys(decoded?.customProperties ?? {})).toEqual(['__proto__', 'constructor']);
+  });
+});
+
+describe('envoke consent', () => {
+  it.each([
+    ['Express', 'subscribed', 'express', false],
+    ['Implied - Inquiry', 'subscribed', 'implied-inquiry', false],
+    ['implied - transaction', 'subscribed', 'implied-transaction', false],
+    ['Implied: No Expiry', 'subscribed', 'implied-no-expiry', false],
+    ['Not provided', 'nonSubscribed', undefined, false],
+    ['Expired', 'nonSubscribed', undefined, true],
+    ['REVOKED', 'unsubscribed', undefined, true],
+    ['External Spam Reported', 'unsubscribed', undefined, true],
+    ['Envoke Spam Reported', 'unsubscribed', undefined, true],
+    ['Something New', 'unsubscribed', undefined, true],
+  ] as const)('reads %s', (word, status, basis, optedOut) => {
+    expect(decodeConsent(word)).toEqual({
+      status,
+      ...(basis === undefined ? {} : { basis }),
+      optedOut,
+      since: 'unknown',
+      cause: word,
+    });
+  });
+
+  it('reads every status back as it wrote it', () => {
+    for (const basis of ['express', 'implied-inquiry', 'implied-transaction', 'implied-no-expiry'] as const) {
+      const [word] = encodeConsent('subscribed', { status: 'subscribed', basis });
+      expect(decodeConsent(word?.[1] ?? '')).toMatchObject({ status: 'subscribed', basis });
+    }
+    for (const status of ['nonSubscribed', 'unsubscribed'] as const) {
+      expect(encodeConsent(status, { status })).toHaveLength(1);
+      expect(decodeConsent(encodeConsent(status, { status })[0]?.[1] ?? '')).toMatchObject({ status });
+    }
+  });
+
+  it('describes a sending status by its evidence, and makes none up', () => {
+    const consent = { source: 'checkout form', createdAt: '2024-01-01T00:00:00Z', ip: '192.168.1.1' };
+    expect(encodeConsent('subscribed', { status: 'subscribed', basis: 'express', consent })).toEqual([
+      ['consent_status', 'Express'],
+      ['consent_description', 'checkout form, on 2024-01-01T00:00:00Z, from 192.168.1.1'],
+    ]);
+    const bare = encodeConsent('subscribed', { status: 'subscribed', basis: 'implied-inquiry' });
+    expect(bare[1]?.[1]).toContain('without a source');
+    expect(() => encodeConsent('subscribed', { status: 'subscribed' })).toThrow(RangeError);
+  });
+});
+
+describe('envoke failures', () => {
+  it('carry every error that the vendor names', () => {
+    const body = { success: false, result_text: 'Validation failed', result_data: { errors: ['a is no date', 'b'] } };
+    expect(decodeFailure(response(body, 400))).toEqual({
+      kind: 'invalid',
+      status: 400,
+      message: 'Validation failed; a is no date; b',
+    });
+    expect(decodeFailure(response('<html>', 502))).toEqual({ kind: 'server', status: 502, message: '' });
+  });
+});

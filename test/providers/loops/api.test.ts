@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { loops } from '../../../src/providers/loops/index.ts';
+import { response } from '../drafts.ts';
+
+const { api } = loops;
+
+const JANE = {
+  id: 'clh3k9m2p4q6r8s0t2v4x6z8',
+  email: 'Jane@Example.com',
+  firstName: 'Jane',
+  lastName: null,
+  source: 'API',
+  subscribed: true,
+  userGroup: '',
+  userId: 'u_42',
+  mailingLists: { news: true, promo: true, odd: false },
+  optInStatus: null,
+  favoriteColor: 'blue',
+  age: 33,
+  vip: false,
+  emptied: null,
+  blank: '',
+};
+
+function find(body: unknown, status = 200) {
+  return api.decodeLookUp(response(body, status), [{ kind: 'email', value: 'jane@example.com' }]);
+}
+
+function decoded(overrides: object) {
+  const found = find([{ ...JANE, ...overrides }]);
+  if (!found.ok) throw new Error(found.failure.message);
+  return found.value[0];
+}
+
+describe('loops api', () => {
+  it('finds by email or by userId, one at a time', () => {
+    expect(api.lookUp([{ kind: 'email', value: 'a+b@x.com' }])).toEqual({
+      method: 'GET',
+      path: '/api/v1/contacts/find',
+      query: [['email', 'a+b@x.com']],
+    });
+    expect(api.lookUp([{ kind: 'userId', value: 'u_42' }]).query).toEqual([['userId', 'u_42']]);
+    expect(() => api.lookUp([{ kind: 'phone', value: '+1' }])).toThrow(RangeError);
+  });
+
+  it('cannot list', () => {
+    expect(api.list).toBeUndefined();
+    expect(api.decodePage).toBeUndefined();
+  });
+
+  it('puts the key into the header', () => {
+    expect(api.headers({ apiKey: 'k' })).toEqual({ authorization: 'Bearer k' });
+  });
+
+  it('reads the quota of the second', () => {
+    const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0', 'retry-after': '2' };
+    expect(api.rateHint(response({}, 429, headers))).toEqual({ limit: 10, remaining: 0, retryAfterMs: 2000 });
+    expect(api.rateHint(response({}, 200, { 'x-ratelimit-limit': 'many' }))).toEqual({});
+  });
+});
+
+describe('loops codec', () => {
+  it('decodes a contact, without its empty values and without an id that nothing takes', () => {
+    expect(decoded({})).toEqual({
+      userId: 'u_42',
+      emails: ['jane@example.com'],
+      phones: [],
+      scalars: { firstName: 'Jane', source: 'API' },
+      sets: { lists: ['news', 'promo'] },
+      customProperties: { favoriteColor: 'blue', age: 33, vip: false },
+      channels: { email: { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'subscribed' } },
+    });
+  });
+
+  it.each([
+    [{ subscribed: false }, 'not subscribed'],
+    [{ subscribed: 'true' }, 'not subscribed'],
+    [{ subscribed: undefined }, 'not subscribed'],
+    [{ optInStatus: 'rejected' }, 'optInStatus rejected'],
+  ])('reads %j as opted out', (overrides, cause) => {
+    expect(decoded(overrides)?.channels.email).toEqual({
+      status: 'unsubscribed',
+      optedOut: true,
+      since: 'unknown',
+      cause,
+    });
+  });
+
+  it.each(['accepted', 'pending'])('leaves optInStatus %s to `subscribed`', (optInStatus) => {
+    expect(decoded({ optInStatus })?.channels.email?.status).toBe('subscribed');
+  });
+
+  it('keeps property names apart from its own machinery', () => {
+    const contact = decoded(JSON.parse('{"__proto__": "a", "constructor": "b"}'));
+    expect(Object.hasOwn(contact?.customProperties ?? {}, 'constructor')).toBe(true);
+    expect(({} as { a?: string }).a).toBeUndefined();
+  });
+
+  it('takes an empty array for absent, and nothing else', () => {
+    expect(find([])).toEqual({ ok: true, value: [] });
+    expect(find({ success: false, message: 'no' }, 404)).toMatchObject({ ok: false, failure: { kind: 'not-found' } });
+    expect(find({})).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+    expect(find([{ id: 'x' }])).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+    expect(find(undefined, 502)).toMatchObject({ ok: false, failure: { kind: 'server', message: '' } });
+  });
+
+  it.each([
+    [400, 'invalid'],
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [429, 'rate-limited'],
+    [500, 'server'],
+  ])('status %i is %s, with the vendor’s words', (status, kind) => {
+    expect(find({ success: false, message: 'words' }, status)).toEqual({
+      ok: false,
+      failure: { kind, status, message: 'words' },
+    });
+  });
+});

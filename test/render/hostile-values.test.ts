@@ -1,0 +1,110 @@
+// Whatever a stranger puts into a value, a name, a file name or an error message: nothing of it is obeyed by a terminal or a CI runner.
+
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/apply/events.ts';
+import type { Plan } from '../../src/plan/document.ts';
+import { renderOutcomes } from '../../src/render/outcome-text.ts';
+import { renderPlanText } from '../../src/render/plan-text.ts';
+import { progressLine, renderEvent, startProgress } from '../../src/render/progress-text.ts';
+import { aChange, anAccount, aPlan } from '../builders/plan.ts';
+
+const HOSTILE = {
+  'a terminal escape': '\u001b[2J\u001b]0;owned\u0007',
+  'a C1 control': '\u009b31m',
+  'a line break': 'one\ntwo\r\nthree\u2028four\u2029five\u0085six',
+  'a workflow command': '::error file=a,line=1::owned',
+  'a workflow command on its own line': 'fine\n::error::owned',
+  'a workflow command after many words': `${'word '.repeat(30)}::stop-commands::x ${'::error::owned '.repeat(30)}`,
+  'a workflow command after odd blanks': `${'word '.repeat(30)}\u3000::error::owned  ::error::x`,
+  'bidirectional controls': '\u202eevil\u2066x\u2069',
+  'zero-width characters': 'a\u200bb\u200dc\ufeffd',
+  'a lone surrogate': 'a\ud800b',
+  Markdown: '| a | `b` <script>alert(1)</script> <!-- x --> @everyone #1 [x](javascript:y)',
+} as const;
+
+const OPTIONS = { color: false, width: 80 };
+
+/** What may stand in a line: no control, no format character, no separator but the line feed that we write. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const ACTIVE = /[\u0000-\u0009\u000b-\u001f]|[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/u;
+
+function planFullOf(hostile: string): Plan {
+  const path = ['customProperties', hostile];
+  const change = aChange({
+    key: `shop/${hostile}`,
+    source: { file: hostile, line: 1, column: 1 },
+    differences: [
+      { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
+      { path, op: 'add', before: null, after: [hostile, hostile] },
+      { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
+    ],
+    blocked: [{ rule: 'identity-split', path, before: hostile, after: null, message: hostile, unblock: hostile }],
+  });
+  const account = anAccount({
+    origin: hostile,
+    complete: false,
+    failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
+    refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
+    held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
+    hints: [hostile],
+    requests: 1,
+    automations: [hostile],
+  });
+  return aPlan({ accounts: [account], changes: [change] });
+}
+
+function outcomeFullOf(hostile: string): Outcome {
+  const { id: change, changeId, account } = aChange();
+  return {
+    change,
+    changeId,
+    account,
+    key: `shop/${hostile}`,
+    status: 'failed',
+    code: hostile,
+    message: hostile,
+    hint: hostile,
+  };
+}
+
+function expectInert(text: string): void {
+  expect(text).not.toMatch(ACTIVE);
+  // Its place in the line is what makes it a command: a runner looks past the blanks before it.
+  expect(text.split('\n').filter((line) => line.trimStart().startsWith('::'))).toEqual([]);
+}
+
+describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
+  it('is inert everywhere in a plan', () => {
+    expectInert(renderPlanText(planFullOf(hostile), OPTIONS));
+  });
+
+  it('adds no line to a plan', () => {
+    const change = (value: string) =>
+      aChange({ differences: [{ path: ['city'], op: 'add', before: null, after: value }] });
+    const lines = (value: string) => renderPlanText(aPlan({ changes: [change(value)] }), OPTIONS).split('\n').length;
+    expect(lines(hostile)).toBe(lines('London'));
+  });
+
+  it('is inert in outcomes, events and progress', () => {
+    const outcome = outcomeFullOf(hostile);
+    expectInert(renderOutcomes([outcome], OPTIONS));
+    const event = renderEvent({ type: 'outcome', outcome });
+    expect(event).toBeDefined();
+    expectInert(event ?? '');
+    expectInert(renderEvent({ type: 'account-stopped', account: 'shop', message: hostile, hint: hostile }) ?? '');
+    expectInert(progressLine(startProgress({ accounts: [anAccount({ account: `shop${hostile}` })] })));
+  });
+});
+
+it('shows a property named __proto__ like any other', () => {
+  const change = aChange({
+    differences: [
+      { path: ['customProperties', '__proto__'], op: 'add', before: null, after: 'polluted' },
+      { path: ['customProperties', 'constructor'], op: 'remove', before: 1, after: null },
+    ],
+  });
+  const text = renderPlanText(aPlan({ changes: [change] }), OPTIONS);
+  expect(text).toContain('+ customProperties.__proto__    "polluted"');
+  expect(text).toContain('- customProperties.constructor  1');
+  expect(text).toContain('1 value to remove');
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
+import {
+  foldProgress,
+  type Progress,
+  progressLine,
+  renderEvent,
+  startProgress,
+} from '../../src/render/progress-text.ts';
+import { aChange, anAccount } from '../builders/plan.ts';
+
+const REQUEST = { account: 'shop', request: 'r1', changes: ['c1'] } as const;
+
+function outcome(status: Outcome['status'], overrides: Partial<Outcome> = {}): ApplyEvent {
+  const { id: change, changeId, account, key } = aChange();
+  return { type: 'outcome', outcome: { change, changeId, account, key, status, ...overrides } };
+}
+
+function after(...events: readonly ApplyEvent[]): Progress {
+  const accounts = [anAccount({ requests: 1200 }), anAccount({ account: 'app', requests: 3 })];
+  return events.reduce(foldProgress, startProgress({ accounts }));
+}
+
+describe('progressLine', () => {
+  it('follows an account through its steps', () => {
+    expect(progressLine(after())).toBe('shop waiting · app waiting');
+    expect(progressLine(after({ type: 'reading', account: 'shop', requests: 2, expected: 5 }))).toBe(
+      'shop reading 2/5 · app waiting',
+    );
+    expect(progressLine(after({ type: 'reading', account: 'shop', requests: 2 }))).toBe('shop reading 2 · app waiting');
+    const sending = { type: 'sending', ...REQUEST } as const;
+    expect(progressLine(after(sending))).toBe('shop 0/1,200 requests · app waiting');
+    expect(progressLine(after(sending, { type: 'answered', ...REQUEST, status: 200 }))).toBe(
+      'shop 1/1,200 requests · app waiting',
+    );
+    expect(progressLine(after({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
+      'shop reading back · app waiting',
+    );
+    expect(progressLine(after({ type: 'account-stopped', account: 'app', message: 'm', hint: 'h' }))).toBe(
+      'shop waiting · app stopped',
+    );
+  });
+
+  it('counts troubles and not successes', () => {
+    const progress = after(outcome('succeeded'), outcome('stale'), outcome('stale'), outcome('failed'));
+    expect(progressLine(progress)).toBe('shop waiting, 2 stale, 1 failed · app waiting');
+    expect(progress.get('shop')?.outcomes).toEqual({ succeeded: 1, stale: 2, failed: 1 });
+  });
+
+  it('keeps what is sent and not answered apart', () => {
+    const sending = { type: 'sending', ...REQUEST } as const;
+    const state = after(sending, sending, { type: 'answered', ...REQUEST, status: undefined }).get('shop');
+    expect(state).toMatchObject({ step: 'writing', total: 1200, sent: 2, answered: 1 });
+  });
+
+  it('leaves the earlier state as it was', () => {
+    const start = after();
+    foldProgress(start, outcome('failed'));
+    expect(start).toEqual(after());
+  });
+});
+
+describe('renderEvent', () => {
+  it('is silent on what happens a thousand times', () => {
+    const quiet: readonly ApplyEvent[] = [
+      { type: 'reading', account: 'shop', requests: 1 },
+      { type: 'sending', ...REQUEST },
+      { type: 'answered', ...REQUEST, status: 200 },
+      outcome('succeeded'),
+    ];
+    expect(quiet.map(renderEvent)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('has one line for what somebody should know', () => {
+    expect(renderEvent(outcome('stale', { code: 'live-moved', message: 'it changed' }))).toBe(
+      'shop/jane@example.com: stale (live-moved): it changed',
+    );
+    expect(renderEvent(outcome('pending'))).toBe('shop/jane@example.com: pending');
+    expect(renderEvent({ type: 'verifying', account: 'shop', contacts: 1 })).toBe('shop: reading back 1 contact');
+    expect(renderEvent({ type: 'account-stopped', account: 'shop', message: 'wrong key', hint: 'check the key' })).toBe(
+      'shop: stopped: wrong key; check the key',
+    );
+  });
+});

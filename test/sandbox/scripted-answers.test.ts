@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { emailIdentifier, sandbox } from './harness.ts';
+
+const CONTACTS = '/api/contacts';
+
+async function scripted(answers: readonly unknown[]) {
+  const started = await sandbox();
+  expect((await started.door('PUT', '/next', answers)).status).toBe(204);
+  return started;
+}
+
+test('an answer goes to the next matching requests, then the vendor answers again', async () => {
+  const { call, door } = await scripted([
+    {
+      match: { method: 'GET', path: CONTACTS },
+      times: 2,
+      status: 502,
+      body: '<html>Bad gateway</html>',
+      headers: { server: 'cloudflare' },
+    },
+  ]);
+  expect((await call('GET', '/api/contacts/unknown')).status).toBe(404);
+  const first = await call('GET', CONTACTS);
+  expect([first.status, first.body, first.headers.get('server')]).toEqual([
+    502,
+    '<html>Bad gateway</html>',
+    'cloudflare',
+  ]);
+  expect((await call('GET', CONTACTS)).status).toBe(502);
+  expect((await call('GET', CONTACTS)).status).toBe(200);
+  const statuses = (await door('GET', '/requests')).body.map(({ status }: { status: number }) => status);
+  expect(statuses).toEqual([404, 502, 502, 200]);
+});
+
+test('answers may be JSON, skip some requests, and belong to one account', async () => {
+  const { call } = await scripted([{ match: { account: 'shop' }, skip: 1, status: 500, body: { title: 'Oops' } }]);
+  expect((await call('GET', CONTACTS)).status).toBe(200);
+  expect((await call('GET', CONTACTS, { account: 'shop' })).status).toBe(200);
+  expect((await call('GET', CONTACTS, { account: 'shop' })).body).toEqual({ title: 'Oops' });
+});
+
+test.each(['cut', 'reset'])('%s: the client gets no whole answer and nothing is written', async (fault) => {
+  const { call, door, state } = await scripted([{ fault }]);
+  const body = { identifiers: [emailIdentifier('a@example.com')] };
+  await expect(call('POST', CONTACTS, { body })).rejects.toThrow();
+  expect((await call('GET', CONTACTS)).body.contacts).toEqual([]);
+  expect((await door('GET', '/requests')).body[0]).toMatchObject({ method: 'POST', status: null });
+  expect((await state()).contacts).toEqual([]);
+});
+
+test('lost: the write is carried out, the answer is not', async () => {
+  const { call, state } = await scripted([{ match: { method: 'POST' }, fault: 'lost' }]);
+  const body = { identifiers: [emailIdentifier('a@example.com')] };
+  await expect(call('POST', CONTACTS, { body })).rejects.toThrow();
+  expect((await state()).contacts).toHaveLength(1);
+  expect((await call('POST', CONTACTS, { body })).status).toBe(200);
+});
+
+test('hang: no answer comes, and closing does not wait for it', async () => {
+  const { call, close, door } = await scripted([{ fault: 'hang' }]);
+  const hanging = expect(call('GET', CONTACTS)).rejects.toThrow();
+  while ((await door('GET', '/requests')).body.length === 0);
+  await close();
+  await hanging;
+});
+
+test.each([
+  [{}, 'list'],
+  [['x'], '[0]'],
+  [[{ fault: 'fire' }], '[0].fault'],
+  [[{ status: 99 }], '[0].status'],
+  [[{ times: -1 }], '[0]'],
+  [[{ match: { method: 1 } }], '[0].match'],
+  [[{ headers: 'x' }], '[0].headers'],
+])('%j is no list of answers', async (answers, message) => {
+  const { door } = await sandbox();
+  const reply = await door('PUT', '/next', answers);
+  expect([reply.status, reply.body.error]).toEqual([400, expect.stringContaining(message)]);
+});

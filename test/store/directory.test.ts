@@ -1,0 +1,67 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credentialKey } from '../../src/store/credential-key.ts';
+import { ensureStore } from '../../src/store/directory.ts';
+import { limitHistory } from '../../src/store/limits.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+describe('ensureStore', () => {
+  it('makes .rollcall for the owner only, ignored by git, as often as one asks', async () => {
+    const parent = temporaryDirectory();
+    const store = await ensureStore(parent);
+    expect(await ensureStore(parent)).toBe(store);
+    expect(store).toBe(join(parent, '.rollcall'));
+    expect(statSync(store).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('closes one that others could read, and keeps a .gitignore as it is', async () => {
+    const parent = temporaryDirectory();
+    mkdirSync(join(parent, '.rollcall'));
+    chmodSync(join(parent, '.rollcall'), 0o755);
+    writeFileSync(join(parent, '.rollcall', '.gitignore'), '!plans\n');
+    const store = await ensureStore(parent);
+    expect(statSync(store).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('!plans\n');
+  });
+
+  it('refuses a file, a link and a missing parent', async () => {
+    const parent = temporaryDirectory();
+    writeFileSync(join(parent, '.rollcall'), '');
+    await expect(ensureStore(parent)).rejects.toMatchObject({ code: 'not-a-directory' });
+    const linked = temporaryDirectory();
+    symlinkSync(temporaryDirectory(), join(linked, '.rollcall'));
+    await expect(ensureStore(linked)).rejects.toMatchObject({ code: 'not-a-directory' });
+    await expect(ensureStore(join(parent, 'gone'))).rejects.toMatchObject({ code: 'missing' });
+  });
+});
+
+describe('limitHistory', () => {
+  const use = [{ budget: 'general', freeAt: [1, 2.5] }];
+
+  it('gives back what was saved, to the same credential only', async () => {
+    const store = await ensureStore(temporaryDirectory());
+    const key = credentialKey('omnisend', { apiKey: 'secret-1' });
+    await limitHistory(store, key).save(use);
+    expect(await limitHistory(store, key).load()).toEqual(use);
+    expect(await limitHistory(store, credentialKey('omnisend', { apiKey: 'secret-2' })).load()).toEqual([]);
+    expect(key).toMatch(/^omnisend-[0-9a-f]{24}$/);
+    expect(statSync(join(store, 'limits', `${key}.json`)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each(['', '{', 'null', '[{"budget":"x"}]', '[{"budget":"x","freeAt":["soon"]}]', '[null]'])(
+    'takes a broken file (%j) for an empty one',
+    async (content) => {
+      const store = await ensureStore(temporaryDirectory());
+      mkdirSync(join(store, 'limits'));
+      writeFileSync(join(store, 'limits', 'x.json'), content);
+      expect(await limitHistory(store, 'x').load()).toEqual([]);
+    },
+  );
+
+  it('does not fail where nothing can be written', async () => {
+    const store = join(temporaryDirectory(), 'gone');
+    await expect(limitHistory(store, 'x').save(use)).resolves.toBeUndefined();
+  });
+});
