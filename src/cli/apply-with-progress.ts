@@ -13,7 +13,7 @@ export async function applyWithProgress(
   { configuration, connections }: Session,
   options: GlobalOptions,
   terminal: Terminal,
-): Promise<readonly Outcome[]> {
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly interrupted: boolean }> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);
@@ -23,8 +23,9 @@ export async function applyWithProgress(
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   const count = { answered: 0, ended: 0 };
+  if (options.quiet !== true && !isJson(options)) terminal.err(`Applying ${plan.requests.length} requests…\n`);
   try {
-    return await applyPlan({
+    const outcomes = await applyPlan({
       plan,
       desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
       accounts: connections.accounts,
@@ -37,6 +38,7 @@ export async function applyWithProgress(
         progress.update(describe(event, count, plan));
       },
     });
+    return { outcomes, interrupted: interruption.signal.aborted };
   } finally {
     progress.done();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -40,7 +40,7 @@ export async function loadOrExplain(
     now: Date.now,
     requireCredentials: true,
     sandbox: options.sandbox !== undefined,
-    ...filtersOf(options),
+    ...manifestFilters(options),
     allowedHosts: allowedHosts(options, environment),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -55,6 +55,15 @@ export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Env
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }
 
+/** As loadManifests takes them: absent means everything. */
+export function manifestFilters({ account, contact }: GlobalOptions): {
+  readonly accounts?: readonly string[];
+  readonly contacts?: readonly string[];
+} {
+  return { ...(account === undefined ? {} : { accounts: account }), ...(contact === undefined ? {} : { contacts: contact }) };
+}
+
+/** As a plan records them. */
 export function filtersOf({ account = [], contact = [] }: GlobalOptions): {
   readonly accounts: readonly string[];
   readonly contacts: readonly string[];

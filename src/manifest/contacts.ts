@@ -7,6 +7,7 @@ import type { Account } from './configuration.ts';
 import { isField, type Resolved, resolveContact } from './desired.ts';
 import { type Entry, groupEntries } from './identifiers.ts';
 import { type ClaimMap, mergeLayer, overlay, settingOf } from './layers.ts';
+import type { Place } from './locate.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { checkSupport } from './rules/support.ts';
 import { checkValue } from './rules/values.ts';
@@ -41,35 +42,54 @@ function resolveGroup(group: readonly Entry[], context: ContactContext): Resolve
   const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own.claims)));
   const base = overlay([defaults.claims, own.claims]);
   const accounts = accountsOf(base, group, context);
+  const values = [...own.claims.values()].flatMap((claim) => checkValue(claim, context.now));
   const problems = [
     ...own.problems,
     ...defaults.problems,
-    ...[...own.claims.values()].flatMap((claim) => checkValue(claim, context.now)),
+    ...values,
     ...group.flatMap((entry) => checkUnmanaged(entry)),
     ...someAccountHasField([...defaults.claims.values(), ...own.claims.values()], accounts),
     ...consentStaysWithSender(base.values(), accounts),
   ];
-  const results = accounts.map((account) => resolveAt(account, base, group, context.now));
+  const results = accounts.map((account) =>
+    resolveAt(account, base, group, { now: context.now, wrong: new Set(values.map(({ place }) => place)) }),
+  );
   return {
     resolved: results.flatMap((result) => result.resolved),
     problems: [...problems, ...results.flatMap((result) => result.problems)],
   };
 }
 
-function resolveAt(account: Account, base: ClaimMap, group: readonly Entry[], now: number): ResolvedContacts {
+interface Checking {
+  readonly now: number;
+  /** Places of values that are wrong for every vendor: what one vendor says of them adds nothing. */
+  readonly wrong: ReadonlySet<Place>;
+}
+
+function resolveAt(
+  account: Account,
+  base: ClaimMap,
+  group: readonly Entry[],
+  { now, wrong }: Checking,
+): ResolvedContacts {
   const at = mergeLayer(group.map((entry) => atClaims(entry, account.name)));
   const claims = overlay([base, at.claims]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
   const legible = group.every(({ item }) => !item.illegible);
+  const values = [...at.claims.values()].flatMap((claim) => checkValue(claim, now));
+  const places = new Set([...wrong, ...values.map(({ place }) => place)]);
   const problems = [
     ...at.problems,
-    ...[...at.claims.values()].flatMap((claim) => checkValue(claim, now)),
+    ...values,
     ...[...at.claims.values()]
       .filter(isField)
       .filter((claim) => !account.capabilities.fields[claim.field].has)
       .map((claim) => notSupportedAt(claim, account)),
-    ...[...claims.values()].filter(isField).flatMap((claim) => checkSupport(claim, account.capabilities)),
+    ...[...claims.values()]
+      .filter(isField)
+      .filter((claim) => !places.has(claim.place))
+      .flatMap((claim) => checkSupport(claim, account.capabilities)),
     ...checkWhole({ account, entry, claims, legible }),
   ];
   return { resolved: [resolveContact(account, claims, entry.item)], problems };

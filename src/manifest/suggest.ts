@@ -5,6 +5,8 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   if (known.length === 0) return undefined;
   const folded = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   const nearest = folded ?? closest(name, [...known]);
-  const near = folded !== undefined || distance(name, nearest) <= Math.max(1, Math.floor(nearest.length / 3));
+  // Two letters swapped are a distance of two.
+  const most = nearest.length < 4 ? 1 : Math.max(2, Math.floor(nearest.length / 3));
+  const near = folded !== undefined || distance(name, nearest) <= most;
   return near ? `Did you mean ${nearest}?` : undefined;
 }

@@ -15,8 +15,8 @@ export interface Walk {
   /** How many mistakes have been reported so far. */
   readonly reported: () => number;
   readonly anchors: Map<string, Node>;
-  /** Aliases being followed at the moment: one that meets itself would never end. */
-  readonly following: Set<Node>;
+  /** How deep the walk is within aliases. */
+  aliasDepth: number;
   aliasedValues: number;
   /** The aliases stand for too much, which has been reported: nothing of the file is believed. */
   exhausted: boolean;
@@ -32,7 +32,7 @@ export function walkOf(report: Report): Walk {
     report: counting,
     reported: () => reported,
     anchors: new Map(),
-    following: new Set(),
+    aliasDepth: 0,
     aliasedValues: 0,
     exhausted: false,
   };
@@ -40,7 +40,7 @@ export function walkOf(report: Report): Walk {
 
 /** The node's value; undefined where it has none, which has then been reported. */
 export function readValue(node: unknown, shape: Shape, walk: Walk): Json | undefined {
-  if (walk.following.size > 0 && tooMuchAliased(walk)) return undefined;
+  if (walk.aliasDepth > 0 && tooMuchAliased(walk)) return undefined;
   if (isAlias(node)) return followAlias(node.source, rangeOf(node), shape, walk);
   if (isScalar(node)) {
     if (node.anchor !== undefined) walk.anchors.set(node.anchor, node);
@@ -117,20 +117,25 @@ function emptyValue(name: string): Mistake {
 
 function followAlias(name: string, range: Range, shape: Shape, walk: Walk): Json | undefined {
   const target = walk.anchors.get(name);
-  if (target === undefined || walk.following.has(target)) {
+  if (target === undefined || contains(rangeOf(target), range)) {
     const message =
       target === undefined ? `No anchor &${name} stands before this alias` : `The alias *${name} contains itself`;
     walk.report(range, { code: 'unknown-alias', message, hint: 'Write the value out' });
     return undefined;
   }
-  walk.following.add(target);
+  walk.aliasDepth += 1;
   const value = readValue(target, shape, walk);
-  walk.following.delete(target);
+  walk.aliasDepth -= 1;
   if (!walk.exhausted || walk.aliasedValues === Number.POSITIVE_INFINITY) return value;
   walk.aliasedValues = Number.POSITIVE_INFINITY;
   const message = `The aliases of this file stand for more than ${MAX_ALIASED_VALUES} values`;
   walk.report(range, { code: 'alias-limit', message, hint: 'Write the values out, or put them in defaults' });
   return undefined;
+}
+
+/** An alias within its own anchor would never end. */
+function contains(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function tooMuchAliased(walk: Walk): boolean {

@@ -1,5 +1,6 @@
 // What the answers of all vendors have in common: guards for values that nobody has promised, and statuses in our words.
 
+import { canonicalJson } from '../contact/canonical.ts';
 import type { ApiResponse } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from './provider.ts';
 
@@ -55,4 +56,17 @@ export function headerNumber(response: ApiResponse, name: string): number | unde
   const text = response.headers[name]?.trim();
   const number = text === undefined || text === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+
+/**
+ * A property value of a shape that the API does not take, as text: it can be shown, and a managed property still differs.
+ * Nothing bounds how deep a stranger nests.
+ */
+export function textOf(value: unknown): string {
+  try {
+    return canonicalJson(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 'nested too deeply to be shown';
+  }
 }

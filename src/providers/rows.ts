@@ -8,7 +8,7 @@ export interface Document {
   readonly date: string;
 }
 
-type Facts = Partial<Pick<SupportedField, 'write' | 'maxLength' | 'values' | 'certainty'>>;
+export type Facts = Partial<Pick<SupportedField, 'write' | 'maxLength' | 'values' | 'certainty' | 'yieldsTo'>>;
 
 /** A field that the vendor has and that can be read; documented unless `facts` say otherwise. */
 export function has(document: Document, how: string, clear: Clear, facts: Facts = {}): SupportedField {

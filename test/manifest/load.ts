@@ -22,6 +22,10 @@ export const ACCOUNTS = `accounts:
   news: { provider: envoke, apiKey: "\${NEWS_KEY}", apiId: "\${NEWS_ID}" }
 `;
 
+export const ONE_ACCOUNT = `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+`;
+
 export async function directoryWith(files: Files): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-manifests-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));

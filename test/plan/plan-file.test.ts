@@ -121,7 +121,9 @@ describe('what is refused', () => {
 
   it('a broken plan, naming the first three places', () => {
     const plan = { ...full(), tool: { name: 'rollcall' }, complete: 'yes', filters: 1, surprise: 1 };
-    expect(failure(write(plan)).message).toMatchInlineSnapshot(`"x.plan.json is not a plan that rollcall wrote: / has an unknown member "surprise"; /tool lacks "version"; /filters is not of type object; and 1 more"`);
+    expect(failure(write(plan)).message).toMatchInlineSnapshot(
+      `"x.plan.json is not a plan that rollcall wrote: / has an unknown member "surprise"; /tool lacks "version"; /filters is not of type object; and 1 more"`,
+    );
   });
 
   it.each([
@@ -229,6 +231,7 @@ const RULES = {
   'id-not-found': true,
   'missing-contact': true,
   'create-needs-status': true,
+  'create-needs-email': true,
   'list-removal-unsupported': true,
 } as const satisfies Record<RuleId, true>;
 

@@ -16,47 +16,49 @@ function outcome(status: Outcome['status'], overrides: Partial<Outcome> = {}): A
   return { type: 'outcome', outcome: { change, changeId, account, key, status, ...overrides } };
 }
 
-function after(...events: readonly ApplyEvent[]): Progress {
+function progressAfter(...events: readonly ApplyEvent[]): Progress {
   const accounts = [anAccount({ requests: 1200 }), anAccount({ account: 'app', requests: 3 })];
   return events.reduce(foldProgress, startProgress({ accounts }));
 }
 
 describe('progressLine', () => {
   it('follows an account through its steps', () => {
-    expect(progressLine(after())).toBe('shop waiting · app waiting');
-    expect(progressLine(after({ type: 'reading', account: 'shop', requests: 2, expected: 5 }))).toBe(
+    expect(progressLine(progressAfter())).toBe('shop waiting · app waiting');
+    expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2, expected: 5 }))).toBe(
       'shop reading 2/5 · app waiting',
     );
-    expect(progressLine(after({ type: 'reading', account: 'shop', requests: 2 }))).toBe('shop reading 2 · app waiting');
+    expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2 }))).toBe(
+      'shop reading 2 · app waiting',
+    );
     const sending = { type: 'sending', ...REQUEST } as const;
-    expect(progressLine(after(sending))).toBe('shop 0/1,200 requests · app waiting');
-    expect(progressLine(after(sending, { type: 'answered', ...REQUEST, status: 200 }))).toBe(
+    expect(progressLine(progressAfter(sending))).toBe('shop 0/1,200 requests · app waiting');
+    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200 }))).toBe(
       'shop 1/1,200 requests · app waiting',
     );
-    expect(progressLine(after({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
+    expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
       'shop reading back · app waiting',
     );
-    expect(progressLine(after({ type: 'account-stopped', account: 'app', message: 'm', hint: 'h' }))).toBe(
+    expect(progressLine(progressAfter({ type: 'account-stopped', account: 'app', message: 'm', hint: 'h' }))).toBe(
       'shop waiting · app stopped',
     );
   });
 
   it('counts troubles and not successes', () => {
-    const progress = after(outcome('succeeded'), outcome('stale'), outcome('stale'), outcome('failed'));
+    const progress = progressAfter(outcome('succeeded'), outcome('stale'), outcome('stale'), outcome('failed'));
     expect(progressLine(progress)).toBe('shop waiting, 2 stale, 1 failed · app waiting');
     expect(progress.get('shop')?.outcomes).toEqual({ succeeded: 1, stale: 2, failed: 1 });
   });
 
   it('keeps what is sent and not answered apart', () => {
     const sending = { type: 'sending', ...REQUEST } as const;
-    const state = after(sending, sending, { type: 'answered', ...REQUEST, status: undefined }).get('shop');
+    const state = progressAfter(sending, sending, { type: 'answered', ...REQUEST, status: undefined }).get('shop');
     expect(state).toMatchObject({ step: 'writing', total: 1200, sent: 2, answered: 1 });
   });
 
   it('leaves the earlier state as it was', () => {
-    const start = after();
+    const start = progressAfter();
     foldProgress(start, outcome('failed'));
-    expect(start).toEqual(after());
+    expect(start).toEqual(progressAfter());
   });
 });
 

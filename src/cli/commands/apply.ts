@@ -71,8 +71,9 @@ async function run(plan: Plan, session: Session, options: ApplyOptions, terminal
   if (first !== undefined && refused.length === plan.accounts.length) {
     throw new CommandError('plan-refused', `${first.account}: ${first.message}`, { hint: first.hint });
   }
-  const outcomes = await applyWithProgress(plan, session, options, terminal);
-  return finish(plan, outcomes, options, terminal);
+  const { outcomes, interrupted } = await applyWithProgress(plan, session, options, terminal);
+  const exitCode = await finish(plan, outcomes, options, terminal);
+  return interrupted ? EXIT.interrupted : exitCode;
 }
 
 async function finish(

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
 import type { SetExit } from '../program.ts';
-import { allowedHosts, filtersOf, printDiagnostics, readEnvironment } from '../session.ts';
+import { allowedHosts, manifestFilters, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
 export function validateCommand(setExit: SetExit): Command {
@@ -30,7 +30,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     now: Date.now,
     requireCredentials: false,
     sandbox: options.sandbox !== undefined,
-    ...filtersOf(options),
+    ...manifestFilters(options),
     allowedHosts: allowedHosts(options, environment),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;

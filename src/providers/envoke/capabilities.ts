@@ -2,8 +2,8 @@
 // undocumented, so they are refused before they are sent.
 
 import type { FieldName } from '../../contact/fields.ts';
-import type { Capabilities, FieldSupport, SupportedField } from '../capabilities.ts';
-import { type Document, has, hasNot } from '../rows.ts';
+import type { Capabilities, FieldSupport } from '../capabilities.ts';
+import { type Document, type Facts, has, hasNot } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
@@ -14,8 +14,8 @@ const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: REA
 const NO_FIELD = 'no such contact field; a custom field can hold it';
 
 /** Text: `""` is what the vendor shows when unset, and believed to empty it. */
-function text(name: string, maxLength: number): SupportedField {
-  return has(FIELDS_ARTICLE, `${name}; "" is believed to empty it`, 'unproven', { maxLength });
+function text(name: string, maxLength: number, facts: Facts = {}): FieldSupport {
+  return has(FIELDS_ARTICLE, `${name}; "" is believed to empty it`, 'unproven', { maxLength, ...facts });
 }
 
 const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
@@ -32,7 +32,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   city: text('city', 20),
   state: text('province', 50),
   postalCode: text('postal_code', 15),
-  country: { ...text('country, which it shares with the code', 50), yieldsTo: 'countryCode' },
+  country: text('country, which it shares with the code', 50, { yieldsTo: 'countryCode' }),
   countryCode: text('country, which it shares with the name and wins', 50),
   group: hasNot(FIELDS_ARTICLE, NO_FIELD),
   source: hasNot(FIELDS_ARTICLE, NO_FIELD),

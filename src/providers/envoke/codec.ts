@@ -1,12 +1,12 @@
 // Envoke's JSON ↔ contact, and its refusals in our words. Pure. Consent has a file of its own beside this one.
 
-import { canonicalJson, type Json } from '../../contact/canonical.ts';
+import type { Json } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone, normaliseSet } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed } from '../answers.ts';
+import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed, textOf } from '../answers.ts';
 import type { ApiFailure, Decoded } from '../provider.ts';
 import { decodeConsent } from './consent.ts';
 
@@ -67,7 +67,7 @@ function decodeCustomFields(value: unknown): Record<string, string> | undefined 
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, field]) => field !== null && field !== '')
-      .map(([name, field]) => [name, typeof field === 'string' ? field : canonicalJson(field)]),
+      .map(([name, field]) => [name, typeof field === 'string' ? field : textOf(field)]),
   );
 }
 

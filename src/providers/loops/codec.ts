@@ -1,13 +1,13 @@
 // Loops' JSON ↔ contact, and its refusals in our words. Pure.
 
-import { canonicalJson, type Json } from '../../contact/canonical.ts';
+import type { Json } from '../../contact/canonical.ts';
 import type { ChannelConsent } from '../../contact/consent.ts';
 import type { LiveContact, PropertyValue } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normaliseSet } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed } from '../answers.ts';
+import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed, textOf } from '../answers.ts';
 import type { ApiFailure, Decoded } from '../provider.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 
@@ -59,7 +59,7 @@ function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
 function decodeProperty(value: unknown): PropertyValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   // Nothing that the API takes reads back as this; as text, a managed property still shows as different.
-  return canonicalJson(value);
+  return textOf(value);
 }
 
 /**

@@ -1,9 +1,12 @@
 import type { Provider } from '../provider.ts';
-import { api } from './api.ts';
-import { OMNISEND_2026_03_15, OMNISEND_V3, OMNISEND_V5 } from './capabilities.ts';
-import { requests } from './requests.ts';
+import { createApi } from './api.ts';
+import { DATED, type Dialect, V3, V5 } from './dialect.ts';
+import { createRequests } from './requests.ts';
 
-export const omnisend20260315: Provider = { capabilities: OMNISEND_2026_03_15, api, requests };
-// Placeholders until the dialects are there.
-export const omnisend5: Provider = { capabilities: OMNISEND_V5, api, requests };
-export const omnisend3: Provider = { capabilities: OMNISEND_V3, api, requests };
+export const omnisend20260315: Provider = speak(DATED);
+export const omnisend5: Provider = speak(V5);
+export const omnisend3: Provider = speak(V3);
+
+function speak(dialect: Dialect): Provider {
+  return { capabilities: dialect.capabilities, api: createApi(dialect), requests: createRequests(dialect) };
+}

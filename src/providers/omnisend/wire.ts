@@ -1,9 +1,12 @@
-// Omnisend's JSON as it travels, API 2026-03-15 ('Contacts OpenAPI 2026-03-15', read 2026-11-21). Nothing in an answer is
-// promised: the document lists no required property, so the codec checks every one.
+// Omnisend's JSON as it is written ('Contacts OpenAPI 2026-03-15', 'Contacts OpenAPI v3', 'Omnisend API v5, Update contact', all
+// read 2026-11-21). Nothing in an answer is promised: the documents list no required property, so the codec checks every one.
 
+import type { Json } from '../../contact/canonical.ts';
+
+/** The date stands under `statusChangedAt` or, on v5 and v3, `statusDate`. */
 export interface WireChannel {
   readonly status: string;
-  readonly statusChangedAt?: string;
+  readonly [dateField: string]: string;
 }
 
 export interface WireConsent {
@@ -13,14 +16,13 @@ export interface WireConsent {
   readonly userAgent?: string;
 }
 
-/** An identifier as it is written. An email or phone without its channel is refused, although the document calls it optional. */
+/** An identifier as it is written. One without its channel is refused, although the document of 2026-03-15 calls it optional. */
 export interface WireIdentifier {
   readonly type: 'email' | 'phone';
   readonly id: string;
   readonly channels: { readonly email: WireChannel } | { readonly sms: WireChannel };
   readonly consent?: WireConsent;
-  /** The vendor's default is true; so it is always sent. */
-  readonly sendWelcomeMessage: boolean;
+  readonly sendWelcomeMessage?: boolean;
 }
 
 export interface WireTagsBody {
@@ -28,4 +30,11 @@ export interface WireTagsBody {
   readonly contactIDs?: readonly string[];
   readonly emails?: readonly string[];
   readonly phones?: readonly string[];
+}
+
+export interface WireBatchBody {
+  readonly endpoint: 'contacts';
+  readonly method: 'POST';
+  /** Bodies of single creates. */
+  readonly items: readonly Json[];
 }

@@ -1,0 +1,101 @@
+// A batch's answers → results. Pure. What became of each contact stands in the batch's items, named by the email they repeat.
+
+import { normaliseEmail } from '../../contact/normalise.ts';
+import type { ApiRequest, ApiResponse } from '../../http/request.ts';
+import { isObject, isSuccess, isText } from '../answers.ts';
+import type { ItemResult, Poll, SentRequest } from '../provider.ts';
+import { emailOf } from './batches.ts';
+import type { Dialect } from './dialect.ts';
+import { decodeFailure } from './failure.ts';
+import { nextByUrl } from './paging.ts';
+import { writeResult } from './write-result.ts';
+
+/** Pauses double from the first to the last: about four minutes in all, and after them reading decides. */
+const FIRST_PAUSE = 500;
+const LAST_PAUSE = 128_000;
+
+/** The answer to the batch itself. */
+export function batchResults(
+  request: SentRequest,
+  response: ApiResponse,
+  dialect: Dialect,
+): readonly ItemResult[] | Poll {
+  if (!isSuccess(response)) {
+    const failure = decodeFailure(response, dialect);
+    return request.items.map(({ change }) => ({ change, result: 'failed', failure }));
+  }
+  const id = isObject(response.body) ? response.body.batchID : undefined;
+  if (!isText(id)) return complete(request, []);
+  return { poll: get(`${dialect.batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
+}
+
+/** The answer to a poll: is the batch done, and then page by page its items. An answer that is none leaves it to reading. */
+export function batchPollResults(
+  request: SentRequest,
+  asked: Poll,
+  response: ApiResponse,
+  dialect: Dialect,
+): readonly ItemResult[] | Poll {
+  const { poll, pauseMs, results } = asked;
+  if (!isSuccess(response) || !isObject(response.body)) return complete(request, results);
+  const { status, paging } = response.body;
+  if (poll.path.endsWith('/items')) {
+    const known = readItems(request, response.body, results, dialect);
+    const next = isObject(paging) && known.length > results.length ? nextByUrl(paging, poll) : 'none';
+    return typeof next === 'object' ? { poll: next, pauseMs: 0, results: known } : complete(request, known);
+  }
+  if (status === 'finished' || status === 'stopped') {
+    return { poll: get(`${poll.path}/items`), pauseMs: 0, results };
+  }
+  return pauseMs >= LAST_PAUSE ? complete(request, results) : { ...asked, pauseMs: pauseMs * 2 };
+}
+
+function get(path: string): ApiRequest {
+  return { method: 'GET', path, query: [] };
+}
+
+/** Results known so far and those of this answer's items; the first result of a change stands. */
+function readItems(
+  request: SentRequest,
+  { errors, responses }: { readonly errors?: unknown; readonly responses?: unknown },
+  known: readonly ItemResult[],
+  dialect: Dialect,
+): readonly ItemResult[] {
+  const changes = changesByEmail(request);
+  const results = new Map(known.map((result) => [result.change, result]));
+  for (const item of [errors, responses].flat()) {
+    if (!isObject(item) || typeof item.responseCode !== 'number') continue;
+    const answered = isObject(item.response) ? item.response.email : undefined;
+    const email = emailOf(item.request) ?? (isText(answered) ? normaliseEmail(answered) : undefined);
+    const change = email === undefined ? undefined : changes.get(email);
+    if (change === undefined || results.has(change)) continue;
+    results.set(change, itemResult(change, { status: item.responseCode, headers: {}, body: item.response }, dialect));
+  }
+  return [...results.values()];
+}
+
+/** A batch that was taken had the right key: 401 and 403 of one item do not condemn it (the official plugin sends such items again). */
+function itemResult(change: string, response: ApiResponse, dialect: Dialect): ItemResult {
+  const result = writeResult(change, 'POST', response, dialect);
+  if (result.result !== 'failed' || (response.status !== 401 && response.status !== 403)) return result;
+  return { ...result, failure: { ...result.failure, kind: 'server' } };
+}
+
+/** Items stand in the order of the body's elements, also where some were left out. */
+function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, string> {
+  const sent: unknown = isObject(body) ? body.items : undefined;
+  return new Map(
+    (Array.isArray(sent) ? sent : []).flatMap((item, index) => {
+      const email = emailOf(item);
+      const change = items[index]?.change;
+      return email === undefined || change === undefined ? [] : [[email, change] as const];
+    }),
+  );
+}
+
+/** What has no answer of its own is proved by reading. */
+function complete(request: SentRequest, results: readonly ItemResult[]): readonly ItemResult[] {
+  const known = new Set(results.map(({ change }) => change));
+  const others = request.items.filter(({ change }) => !known.has(change));
+  return [...results, ...others.map(({ change }) => ({ change, result: 'accepted' as const }))];
+}

@@ -1,0 +1,108 @@
+// The body of one contact's POST or PATCH: only what differs, and what the vendor demands beside it. Pure.
+//
+// Uncertain facts and the harmless side taken: an identifier must carry its channel, so one that is added without a declared
+// status goes as nonSubscribed dated 1970, which loses every race ('Channel status date', Contacts page, read 2026-11-21).
+
+import type { Json } from '../../contact/canonical.ts';
+import type { Difference } from '../../contact/difference.ts';
+import type { ChangeDraft } from '../provider.ts';
+import type { Dialect } from './dialect.ts';
+import type { WireChannel, WireConsent, WireIdentifier } from './wire.ts';
+
+const LONG_AGO = '1970-01-01T00:00:00Z';
+
+type Member = readonly [string, Json];
+
+/** @param differences those of the change that travel in this body */
+export function encodeBody(change: ChangeDraft, differences: readonly Difference[], dialect: Dialect): Json {
+  const identifiers = IDENTIFIERS.flatMap((kind) => encodeIdentifier(change, differences, kind, dialect));
+  const members = differences.flatMap(encodeMember);
+  const properties = differences
+    .filter(({ path }) => path[0] === 'customProperties')
+    .map(({ path, after }): Member => [path[1] ?? '', after]);
+  return Object.fromEntries([
+    ...(identifiers.length > 0 ? [['identifiers', identifiers as unknown as Json] as const] : []),
+    ...(identifiers.length > 0 && dialect.welcome.contact.includes(change.action)
+      ? [['sendWelcomeEmail', asksWelcome(change)] as const]
+      : []),
+    ...members,
+    ...coupledCountry(change, members),
+    ...(properties.length > 0 ? [['customProperties', Object.fromEntries(properties)] as const] : []),
+  ]);
+}
+
+/** A plain text is emptied by `""`, the tags by an empty list. */
+function encodeMember({ path, after }: Difference): readonly Member[] {
+  const [field = ''] = path;
+  switch (field) {
+    case 'email':
+    case 'phone':
+    case 'channels':
+    case 'customProperties':
+      return [];
+    case 'tags':
+      return [['tags', after ?? []]];
+    default:
+      return [[field, after ?? '']];
+  }
+}
+
+/** The vendor derives one of country and countryCode from the other, so neither travels alone where both are declared. */
+function coupledCountry({ desired }: ChangeDraft, members: readonly Member[]): readonly Member[] {
+  const differs = (name: string): boolean => members.some(([member]) => member === name);
+  const { country, countryCode } = desired.scalars;
+  if (differs('country') && !differs('countryCode') && countryCode) return [['countryCode', countryCode]];
+  if (differs('countryCode') && !differs('country') && country) return [['country', country]];
+  return [];
+}
+
+const IDENTIFIERS = [
+  { type: 'email', channel: 'email' },
+  { type: 'phone', channel: 'sms' },
+] as const;
+
+/** None where neither the identifier is new nor its channel's status changes: what is not sent cannot be overwritten. */
+function encodeIdentifier(
+  change: ChangeDraft,
+  differences: readonly Difference[],
+  { type, channel }: (typeof IDENTIFIERS)[number],
+  dialect: Dialect,
+): readonly WireIdentifier[] {
+  const { desired, live } = change;
+  const added = differences.find(({ path }) => path[0] === type);
+  const transition = differences.find(({ path }) => path[0] === 'channels' && path[1] === channel);
+  const id = added?.after ?? (type === 'email' ? live?.emails[0] : live?.phones[0]) ?? desired.identifiers[type];
+  if (id === undefined || (added === undefined && transition === undefined)) return [];
+  const state = encodeChannel(transition, desired.channels[channel]?.statusChangedAt, dialect);
+  const consent = transition === undefined ? {} : encodeConsent(desired.channels[channel]?.consent);
+  return [
+    {
+      type,
+      id: String(id),
+      channels: channel === 'email' ? { email: state } : { sms: state },
+      ...(Object.keys(consent).length > 0 ? { consent } : {}),
+      ...(dialect.welcome.identifiers ? { sendWelcomeMessage: asksWelcome(change) } : {}),
+    },
+  ];
+}
+
+function encodeChannel(
+  transition: Difference | undefined,
+  changedAt: string | undefined,
+  { dateField }: Dialect,
+): WireChannel {
+  if (transition === undefined || transition.after === 'nonSubscribed') {
+    return { status: 'nonSubscribed', [dateField]: LONG_AGO };
+  }
+  return { status: String(transition.after), ...(changedAt === undefined ? {} : { [dateField]: changedAt }) };
+}
+
+function encodeConsent({ source, createdAt, ip, userAgent }: WireConsent = {}): WireConsent {
+  const evidence = Object.entries({ source, createdAt, ip, userAgent });
+  return Object.fromEntries(evidence.filter(([, value]) => value !== undefined));
+}
+
+/** On creates only; always said, as the vendor's default is to send. */
+function asksWelcome({ action, desired }: ChangeDraft): boolean {
+  return action === 'create' && desired.welcome;
+}

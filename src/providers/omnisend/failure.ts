@@ -1,0 +1,28 @@
+// Omnisend's refusals in our words. Pure.
+
+import type { ApiResponse } from '../../http/request.ts';
+import { failureKind, isObject, isText, type JsonObject } from '../answers.ts';
+import type { ApiFailure } from '../provider.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Both error shapes: problem+json (RFC 9457) and the older `{error, fields}`; an empty or foreign body leaves the status. */
+export function decodeFailure(response: ApiResponse, { forbidden }: Dialect): ApiFailure {
+  const body = isObject(response.body) ? response.body : {};
+  const words = failureWords(body);
+  const message = response.status === 403 ? [words, forbidden].filter(isText).join('; ') : words;
+  const failure = { kind: failureKind(response.status), status: response.status, message };
+  return isText(body.instance) ? { ...failure, requestId: body.instance } : failure;
+}
+
+function failureWords(body: JsonObject): string {
+  const summary = [body.detail, body.title, body.error].find(isText);
+  const errors = asArray(body.errors)
+    .filter(isObject)
+    .map((error) => [error.field, error.message].filter(isText).join(': '));
+  const fields = isObject(body.fields) ? Object.values(body.fields).flatMap(asArray) : [];
+  return [summary, ...errors, ...fields].filter(isText).join('; ');
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}

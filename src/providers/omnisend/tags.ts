@@ -1,0 +1,95 @@
+// Map-form tags → calls to the tags endpoint: one per tag, operation and 250 contacts, whatever else the contacts change. Pure.
+
+import type { Difference } from '../../contact/difference.ts';
+import type { ChangeDraft, RequestDraft, RequestItem } from '../provider.ts';
+import type { WireTagsBody } from './wire.ts';
+
+/** Of each selector ('Contacts OpenAPI 2026-03-15', AddTagsRequest). */
+const CONTACTS_PER_CALL = 250;
+
+type Selector = 'contactIDs' | 'emails' | 'phones';
+
+interface Member {
+  readonly change: string;
+  readonly carries: number;
+  readonly selector: Selector;
+  readonly value: string;
+}
+
+interface Group {
+  readonly tag: string;
+  readonly add: boolean;
+  readonly members: readonly Member[];
+}
+
+export function isTagMember({ path }: Difference): boolean {
+  return path[0] === 'tags' && path.length === 2;
+}
+
+/** @param creates index of the request that creates the contact of a change */
+export function planTags(
+  changes: readonly ChangeDraft[],
+  creates: ReadonlyMap<string, number>,
+  path: string | undefined,
+): readonly RequestDraft[] {
+  const groups = [...groupByTag(changes)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return groups.flatMap(([, group]) => {
+    if (path === undefined) throw new RangeError('this version of the Omnisend API has no call for single tags');
+    return chunk(group.members, CONTACTS_PER_CALL).map((members) => tagsRequest({ ...group, members }, creates, path));
+  });
+}
+
+function groupByTag(changes: readonly ChangeDraft[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group & { readonly members: Member[] }>();
+  for (const change of changes) {
+    for (const [index, difference] of change.differences.entries()) {
+      if (!isTagMember(difference)) continue;
+      const tag = difference.path[1] ?? '';
+      const add = difference.after === true;
+      const key = `${add ? 'add' : 'remove'} ${tag}`;
+      const member = { change: change.id, carries: index, ...selectorOf(change) };
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { tag, add, members: [member] });
+      else group.members.push(member);
+    }
+  }
+  return groups;
+}
+
+/** A contact that this plan creates has no id yet, so its tags name it by email, else by phone. */
+function selectorOf({ live, desired }: ChangeDraft): Pick<Member, 'selector' | 'value'> {
+  if (live?.id !== undefined) return { selector: 'contactIDs', value: live.id };
+  const { email, phone } = desired.identifiers;
+  if (email !== undefined) return { selector: 'emails', value: email };
+  if (phone !== undefined) return { selector: 'phones', value: phone };
+  throw new RangeError('a new Omnisend contact has an email or a phone');
+}
+
+function tagsRequest({ tag, add, members }: Group, creates: ReadonlyMap<string, number>, path: string): RequestDraft {
+  const values: Record<Selector, string[]> = { contactIDs: [], emails: [], phones: [] };
+  const items: RequestItem[] = [];
+  for (const { change, carries, selector, value } of members) {
+    items.push({ change, pointer: `/${selector}/${values[selector].push(value) - 1}`, carries: [carries] });
+  }
+  const selectors = Object.entries(values).filter(([, list]) => list.length > 0);
+  const after = members.flatMap(({ change }) => {
+    const request = creates.get(change);
+    return request === undefined ? [] : [{ request, change, result: 'created' as const }];
+  });
+  return {
+    kind: 'grouped',
+    method: add ? 'POST' : 'DELETE',
+    path,
+    query: [],
+    body: { tags: [tag], ...Object.fromEntries(selectors) } satisfies WireTagsBody,
+    items,
+    after,
+    polls: 'read-back',
+  };
+}
+
+function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,73 @@
+// The capability data as a Markdown table for the README: one row a field, one column a dialect. Pure.
+
+import {
+  CHANNELS,
+  type FieldName,
+  IDENTIFIER_KINDS,
+  SCALAR_NAMES,
+  SET_FIELDS,
+  type SetField,
+} from '../contact/fields.ts';
+import type { Capabilities } from './capabilities.ts';
+import { DIALECTS } from './dialects.ts';
+
+const ROWS: readonly FieldName[] = [
+  ...IDENTIFIER_KINDS,
+  ...SCALAR_NAMES,
+  ...SET_FIELDS,
+  'customProperties',
+  ...CHANNELS.map((channel) => `channels.${channel}` as const),
+];
+
+const UNPROVEN = '¹';
+const NOT_CLEARED = '²';
+const ONLY_ADDED = '³';
+const READ_ONLY = '⁴';
+const SHARED = '⁵';
+
+const LEGEND = [
+  '✓ the field can be set, and removed with `null` unless marked; – the vendor does not have it',
+  `${UNPROVEN} the vendor does not document removal: it is sent, marked in the plan, and proved by reading back`,
+  `${NOT_CLEARED} cannot be removed: \`null\` is refused offline`,
+  `${ONLY_ADDED} a list that would take members out is refused`,
+  `${READ_ONLY} given by the vendor: finds a contact, and is never written`,
+  `${SHARED} shares its place with another field, which wins where both are declared`,
+];
+
+/** Ends with a line break. */
+export function supportMatrix(): string {
+  const dialects = Object.values<Capabilities>(DIALECTS);
+  const lines = [
+    ['field', ...dialects.map(({ label }) => label)],
+    ['---', ...dialects.map(() => ':-:')],
+    ...ROWS.map((field) => [`\`${field}\``, ...dialects.map((dialect) => cell(field, dialect))]),
+  ];
+  return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\n${LEGEND.join('  \n')}\n`;
+}
+
+function cell(field: FieldName, capabilities: Capabilities): string {
+  const support = capabilities.fields[field];
+  if (!support.has) return '–';
+  if (!support.write) return `✓${READ_ONLY}`;
+  if (isSet(field)) return forms(capabilities[field]);
+  const shared = support.yieldsTo === undefined ? '' : SHARED;
+  return `✓${hasRemoval(field) ? clearMark(support.clear) : ''}${shared}`;
+}
+
+/** Identifiers are never removed, and a channel is ended by its status. */
+function hasRemoval(field: FieldName): boolean {
+  return !(IDENTIFIER_KINDS as readonly string[]).includes(field) && !field.startsWith('channels.');
+}
+
+function clearMark(clear: 'yes' | 'unproven' | 'no'): string {
+  return { yes: '', unproven: UNPROVEN, no: NOT_CLEARED }[clear];
+}
+
+function isSet(field: FieldName): field is SetField {
+  return (SET_FIELDS as readonly string[]).includes(field);
+}
+
+function forms({ list, map, listRemovals }: Capabilities[SetField]): string {
+  const listForm = list ? [`list${listRemovals ? '' : ONLY_ADDED}`] : [];
+  return [...listForm, ...(map ? ['map'] : [])].join(', ');
+}

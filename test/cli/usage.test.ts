@@ -1,0 +1,98 @@
+// Mistakes in how the program is called, and what it says on stdout and stderr.
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+import { packageVersion } from '../../src/version.ts';
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.remove());
+
+const MANIFEST = `accounts:
+  shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}" }
+contacts:
+  - { email: jane@example.com, firstName: Jane }
+`;
+
+describe('usage', () => {
+  test.each([
+    [['plan', '--no-such-option'], 64],
+    [['no-such-command'], 64],
+    [['plan', '--format', 'xml'], 64],
+    [['show'], 64],
+    [['sandbox', '--port', 'many'], 64],
+    [['--help'], 0],
+    [['plan', '--help'], 0],
+    [['--version'], 0],
+  ])('%j exits %i', async (args, code) => {
+    expect((await place.rollcall(...args)).code).toBe(code);
+  });
+
+  test('the version is the package’s', async () => {
+    expect((await place.rollcall('--version')).stdout).toBe(`${packageVersion()}\n`);
+  });
+
+  test('every command’s help has examples and exit codes', async () => {
+    for (const command of ['validate', 'plan', 'show', 'apply', 'sandbox']) {
+      expect((await place.rollcall(command, '--help')).stdout).toMatch(/Examples:\n {2}\$ rollcall .*Exit codes: 0 /s);
+    }
+  });
+});
+
+describe('apply asks', () => {
+  test('nobody is there: exit 1 before anything is read', async () => {
+    const run = await place.rollcall('apply');
+    expect([run.code, run.stdout, run.stderr]).toEqual([1, '', expect.stringContaining('there is nobody to ask')]);
+  });
+});
+
+describe('--json', () => {
+  test('a plan is the document and nothing else', async () => {
+    await place.write('contacts.d/all.yaml', MANIFEST);
+    const run = await place.rollcall('plan', '--sandbox', '--json');
+    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 1, complete: true });
+    expect(run.stderr).toBe('');
+  });
+
+  test('mistakes are an object too', async () => {
+    await place.write('contacts.d/all.yaml', MANIFEST.replace('firstName', 'firstNam'));
+    const run = await place.rollcall('plan', '--sandbox', '--json');
+    expect(run.code).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      error: { code: 'invalid-manifests', diagnostics: [{ code: 'unknown-field', line: 4 }] },
+    });
+  });
+
+  test('so is a missing directory', async () => {
+    const run = await place.rollcall('plan', '--sandbox', '--json');
+    expect(run.code).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({ error: { message: expect.stringContaining('contacts.d') } });
+  });
+});
+
+describe('credentials', () => {
+  test('a missing variable is a note for validate and an error for plan', async () => {
+    await place.write('contacts.d/all.yaml', MANIFEST);
+    expect((await place.rollcall('validate')).code).toBe(0);
+    const run = await place.rollcall('plan');
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('missing-variable')]);
+  });
+
+  test('--env-file brings them', async () => {
+    await place.write('contacts.d/all.yaml', MANIFEST);
+    await place.write('secrets.env', 'OMNISEND_API_KEY=x');
+    expect((await place.rollcall('validate', '--env-file', 'secrets.env')).stderr).toBe('');
+    expect((await place.rollcall('validate', '--env-file', 'nowhere.env')).stderr).toContain('cannot read nowhere.env');
+  });
+});
+
+describe('--sandbox', () => {
+  test('apply, then plan: nothing left; state is kept per working directory', async () => {
+    await place.write('contacts.d/all.yaml', MANIFEST);
+    expect((await place.rollcall('apply', '--sandbox', '--auto-approve')).code).toBe(0);
+    const run = await place.rollcall('plan', '--sandbox', '--detailed-exitcode');
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('No changes. 1 contact')]);
+  });
+});

@@ -1,0 +1,51 @@
+// The built program as a user runs it: its own process, a working directory of its own, nothing inherited from this one's environment.
+
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const BIN = resolve(import.meta.dirname, '../../dist/bin.js');
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Workplace {
+  readonly directory: string;
+  write(file: string, content: string | Uint8Array): Promise<void>;
+  rollcall(...args: readonly string[]): Promise<Run>;
+  remove(): Promise<void>;
+}
+
+/** @param environment variables that the program sees */
+export async function openWorkplace(environment: Readonly<Record<string, string>> = {}): Promise<Workplace> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-cli-'));
+  return {
+    directory,
+    async write(file, content) {
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await writeFile(join(directory, file), content);
+    },
+    rollcall: (...args) => run(args, directory, environment),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+function run(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Promise<Run> {
+  return new Promise((settle, reject) => {
+    const env = { PATH: process.env.PATH ?? '', ...environment };
+    // `--`, as Node 20 would take a later --env-file for its own.
+    const child = spawn(process.execPath, ['--', BIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output.stderr += text;
+    });
+    child.on('error', reject).on('close', (code) => settle({ code, ...output }));
+  });
+}

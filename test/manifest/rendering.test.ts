@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
+import { formatDiagnostics } from '../../src/render/diagnostics.ts';
+import { inert } from '../../src/render/inert.ts';
+
+function diagnostic(overrides: Partial<Diagnostic>): Diagnostic {
+  return {
+    code: 'invalid-value',
+    severity: 'error',
+    file: 'contacts.d/x.yaml',
+    line: 12,
+    column: 5,
+    message: 'wrong',
+    ...overrides,
+  };
+}
+
+function lines(overrides: Partial<Diagnostic>): readonly string[] {
+  return formatDiagnostics([diagnostic(overrides)], { color: false }).split('\n');
+}
+
+describe('a diagnostic as text', () => {
+  it('has place, code, message, source line, caret and hint', () => {
+    const text = formatDiagnostics(
+      [
+        diagnostic({ column: 11, endColumn: 15, snippet: '    city: Lond', message: 'no city', hint: 'write London' }),
+        diagnostic({
+          severity: 'note',
+          code: 'empty-file',
+          line: 1,
+          column: 1,
+          message: 'There is nothing in this file',
+        }),
+      ],
+      { color: false },
+    );
+    expect(text).toBe(`contacts.d/x.yaml:12:11 error invalid-value  no city
+      city: Lond
+            ^^^^
+  → write London
+
+contacts.d/x.yaml:1:1 note empty-file  There is nothing in this file
+`);
+  });
+
+  it('is coloured only where that was asked for', () => {
+    expect(formatDiagnostics([diagnostic({ snippet: 'x' })], { color: true })).toContain('\u001b[31merror');
+    expect(formatDiagnostics([diagnostic({ snippet: 'x' })], { color: false })).not.toContain('\u001b');
+  });
+
+  it('keeps the caret below its column after tabs, wide characters and escapes', () => {
+    expect(lines({ snippet: '\t\tcity: x', column: 9, endColumn: 10 }).slice(1, 3)).toEqual([
+      '    city: x',
+      `  ${' '.repeat(8)}^`,
+    ]);
+    expect(lines({ snippet: 'a: 丽丽 b', column: 7, endColumn: 8 }).slice(1, 3)).toEqual([
+      '  a: 丽丽 b',
+      `  ${' '.repeat(8)}^`,
+    ]);
+    expect(lines({ snippet: 'a: \u202eb', column: 5, endColumn: 6 }).slice(1, 3)).toEqual([
+      '  a: \\u{202e}b',
+      `  ${' '.repeat(11)}^`,
+    ]);
+    expect(lines({ snippet: 'a', column: 2 }).slice(1, 3)).toEqual(['  a', '   ^']);
+  });
+
+  it('shows a window of a long line', () => {
+    const [, source = '', caret = ''] = lines({
+      snippet: `${'a'.repeat(5000)}HERE${'b'.repeat(5000)}`,
+      column: 5001,
+      endColumn: 5005,
+    });
+    expect(source.length).toBeLessThanOrEqual(104);
+    expect(source.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('HERE');
+    expect(source.trim()).toMatch(/^….*…$/);
+  });
+
+  it('underlines only what is shown', () => {
+    const [, source = '', caret = ''] = lines({ snippet: `key: ${'x'.repeat(5000)}`, column: 6, endColumn: 5006 });
+    expect(caret.length).toBeLessThanOrEqual(source.length);
+  });
+
+  it('makes hostile names and messages inert', () => {
+    const text = formatDiagnostics(
+      [diagnostic({ file: 'a\u001b[2J.yaml', message: 'x\n::error::y\u200b', hint: '\u0007' })],
+      { color: false },
+    );
+    expect(text).toBe('a\\u{001b}[2J.yaml:12:5 error invalid-value  x\\n::error::y\\u{200b}\n  → \\u{0007}\n');
+  });
+
+  it('is nothing for nothing', () => {
+    expect(formatDiagnostics([], { color: false })).toBe('');
+  });
+});
+
+describe('inert', () => {
+  it.each([
+    ['plain text, é, 丽, 🦊', 'plain text, é, 丽, 🦊'],
+    ['a\nb\r\tc', 'a\\nb\\r\\tc'],
+    ['\u001b]8;;x\u0007', '\\u{001b}]8;;x\\u{0007}'],
+    ['\u009b31m\u007f', '\\u{009b}31m\\u{007f}'],
+    ['\u202eabc\u2066\u061c', '\\u{202e}abc\\u{2066}\\u{061c}'],
+    ['a\u200b\u200d\ufeff\u2060\u00ad', 'a\\u{200b}\\u{200d}\\u{feff}\\u{2060}\\u{00ad}'],
+    ['\u2028\u2029', '\\u{2028}\\u{2029}'],
+    ['\u{e0041}', '\\u{e0041}'],
+    ['\ud800', '\\u{d800}'],
+  ])('%j', (text, shown) => {
+    expect(inert(text)).toBe(shown);
+  });
+});

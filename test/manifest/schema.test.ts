@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { SCALAR_NAMES } from '../../src/contact/fields.ts';
+import { COUNTRY_CODES } from '../../src/manifest/country-codes.ts';
+import { manifestSchema } from '../../src/manifest/schema.ts';
+import { DIALECTS } from '../../src/providers/dialects.ts';
+
+const schema = manifestSchema(Object.values(DIALECTS));
+
+it('is committed as it is generated', async () => {
+  const committed = await readFile(new URL('../../schemas/manifest.schema.json', import.meta.url), 'utf8');
+  expect(committed).toBe(`${JSON.stringify(schema, undefined, 2)}\n`);
+});
+
+describe('for editors', () => {
+  const bare: string[] = [];
+  visit(schema, '');
+
+  it('everything has a title, a description and examples', () => {
+    expect(bare).toEqual([]);
+  });
+
+  function visit(node: unknown, path: string): void {
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+    for (const [name, member] of Object.entries(node)) {
+      if (name === 'properties' || name === 'definitions') {
+        for (const [field, definition] of Object.entries(member as object)) {
+          const told = '$ref' in definition || ['title', 'description', 'examples'].every((word) => word in definition);
+          if (!told) bare.push(`${path}/${field}`);
+          visit(definition, `${path}/${field}`);
+        }
+      } else visit(member, path);
+    }
+  }
+});
+
+it('has every canonical field, with the vendors that have it', () => {
+  const { contact } = schema.definitions as Readonly<
+    Record<string, { properties: Readonly<Record<string, { description: string }>> }>
+  >;
+  for (const name of SCALAR_NAMES) expect(contact?.properties).toHaveProperty(name);
+  expect(contact?.properties.group?.description).toMatch(/At Loops v1/);
+  expect(contact?.properties.email?.description).toMatch(/Every vendor/);
+});
+
+it('knows the 249 countries of ISO 3166-1', () => {
+  expect(COUNTRY_CODES.size).toBe(249);
+  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  expect([...COUNTRY_CODES].filter((code) => names.of(code) === undefined)).toEqual([]);
+});

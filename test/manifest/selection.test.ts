@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { loadManifests } from '../../src/manifest/index.ts';
+import { ACCOUNTS, load, NOW } from './load.ts';
+
+const FILES = {
+  'accounts.yaml': ACCOUNTS,
+  'x.yaml':
+    'defaults: { accounts: [shop, app] }\ncontacts:\n  - { email: b@x.co, tags: [t] }\n  - { email: a@x.co }\n  - { email: "a+1@y.co" }\n',
+};
+
+async function keys(options: Parameters<typeof load>[1]): Promise<readonly string[]> {
+  return (await load(FILES, options)).configuration.contacts.map(({ key }) => key);
+}
+
+describe('filters', () => {
+  it('take accounts by name', async () => {
+    const { configuration } = await load(FILES, { accounts: ['app'] });
+    expect(configuration.accounts.map(({ name }) => name)).toEqual(['app']);
+    expect(configuration.contacts.map(({ key }) => key)).toEqual(['app/a+1@y.co', 'app/a@x.co', 'app/b@x.co']);
+    expect(configuration.notApplied).toEqual([{ account: 'app', field: 'tags', contacts: 1 }]);
+  });
+
+  it('take contacts by glob, on the key or on what follows the account', async () => {
+    expect(await keys({ contacts: ['a@x.co'] })).toEqual(['app/a@x.co', 'shop/a@x.co']);
+    expect(await keys({ contacts: ['shop/*@x.co'] })).toEqual(['shop/a@x.co', 'shop/b@x.co']);
+    expect(await keys({ contacts: ['?@x.co'], accounts: ['app'] })).toEqual(['app/a@x.co', 'app/b@x.co']);
+    expect(await keys({ contacts: ['a+1*', 'b*'], accounts: ['shop'] })).toEqual(['shop/a+1@y.co', 'shop/b@x.co']);
+  });
+
+  it('that take nothing are said so', async () => {
+    const { diagnostics } = await load(FILES, { accounts: ['shpo'], contacts: ['zoe*'] });
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+      ['unknown-account', 'error'],
+      ['no-contact-matches', 'warning'],
+    ]);
+  });
+
+  it('come after the rules: a mistake outside them is found too', async () => {
+    const { diagnostics } = await load(
+      { ...FILES, 'y.yaml': 'contacts:\n  - { email: nope, accounts: [shop] }\n' },
+      { contacts: ['a@x.co'] },
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-email']);
+  });
+});
+
+it('the digest is of the contents: neither names nor order count, every byte does', async () => {
+  const one = (await load(FILES)).configuration.digest;
+  const renamed = (await load({ 'z/1.yaml': FILES['accounts.yaml'], '0.yml': FILES['x.yaml'] })).configuration.digest;
+  const changed = (await load({ ...FILES, 'x.yaml': `${FILES['x.yaml']}# \n` })).configuration.digest;
+  expect(one).toMatch(/^[0-9a-f]{64}$/);
+  expect(renamed).toBe(one);
+  expect(changed).not.toBe(one);
+});
+
+it('the shipped example is valid', async () => {
+  const { configuration, diagnostics } = await loadManifests({
+    directory: 'contacts.d',
+    workingDirectory: process.cwd(),
+    environment: { OMNISEND_API_KEY: 'x' },
+    now: () => NOW,
+    requireCredentials: true,
+  });
+  expect(diagnostics).toEqual([]);
+  expect(configuration.notApplied).toEqual([]);
+  expect(configuration.contacts.map(({ key }) => key)).toEqual([
+    'shop/+37060000006',
+    'shop/ana@example.com',
+    'shop/jane@example.com',
+    'shop/li@example.com',
+    'shop/maya@example.com',
+    'shop/noah@example.com',
+    'shop/omar@example.com',
+    'shop/sam@example.com',
+  ]);
+});
