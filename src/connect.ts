@@ -54,6 +54,7 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
     headers: provider.api.headers(credentials),
     secrets: Object.values(credentials),
     rateHint: provider.api.rateHint,
+    retry: { retryUnauthorizedOnce: account.capabilities.spuriousUnauthorized === true },
     userAgent: `rollcall/${packageVersion()}`,
     ...(limiter === undefined ? {} : { limiter }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -1,7 +1,8 @@
 import { applyPlan } from '../apply/apply.ts';
-import type { ApplyEvent, Outcome } from '../apply/events.ts';
+import type { Outcome } from '../apply/events.ts';
 import { systemClock } from '../http/clock.ts';
 import type { Plan } from '../plan/document.ts';
+import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../render/progress-text.ts';
 import { type GlobalOptions, isJson } from './options.ts';
 import { startProgress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -22,7 +23,7 @@ export async function applyWithProgress(
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
-  const count = { answered: 0, ended: 0 };
+  let state = startFold(plan);
   if (options.quiet !== true && !isJson(options)) terminal.err(`Applying ${plan.requests.length} requests…\n`);
   try {
     const outcomes = await applyPlan({
@@ -32,10 +33,10 @@ export async function applyWithProgress(
       clock: systemClock,
       signal: interruption.signal,
       listener: (event) => {
-        if (event.type === 'answered') count.answered += 1;
-        if (event.type === 'outcome') count.ended += 1;
-        if (event.type === 'account-stopped') terminal.err(stopped(event));
-        progress.update(describe(event, count, plan));
+        state = foldProgress(state, event);
+        if (event.type === 'account-stopped') terminal.err(`${renderEvent(event)}
+`);
+        progress.update(progressLine(state));
       },
     });
     return { outcomes, interrupted: interruption.signal.aborted };
@@ -43,13 +44,4 @@ export async function applyWithProgress(
     progress.done();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-}
-
-function describe(event: ApplyEvent, count: { readonly answered: number; readonly ended: number }, plan: Plan): string {
-  const done = `Applying: ${count.answered} of ${plan.requests.length} requests, ${count.ended} of ${plan.changes.length} changes ended`;
-  return event.type === 'verifying' ? `${done}, reading back ${event.contacts} at ${event.account}` : done;
-}
-
-function stopped({ account, message, hint }: Extract<ApplyEvent, { type: 'account-stopped' }>): string {
-  return `Account ${account} stopped: ${message}\n  → ${hint}\n`;
 }

@@ -1,5 +1,6 @@
 // Failures → what a person reads. Expected ones have a message and a hint; anything else is our fault and says so.
 
+import { inert } from '../render/inert.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Ends a command with words of its own; everything to be said about it is in here. */
@@ -53,7 +54,7 @@ export function explain(error: unknown): Explained {
 }
 
 function words(message: string, hint: string | undefined): string {
-  return `Error: ${message}\n${hint === undefined || hint === '' ? '' : `  → ${hint}\n`}`;
+  return `Error: ${inert(message)}\n${hint === undefined || hint === '' ? '' : `  → ${inert(hint)}\n`}`;
 }
 
 function kebab(name: string): string {

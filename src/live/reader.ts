@@ -7,12 +7,12 @@ import {
   type LiveContact,
   liveIdentifiers,
 } from '../contact/contact.ts';
-import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { Decoded, Provider } from '../providers/provider.ts';
+import type { AccountSchema, Decoded, Provider } from '../providers/provider.ts';
+import { groupLookUps } from './group-look-ups.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
-import type { LiveSource, Question, ReadProgress, ReadReport } from './source.ts';
+import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport } from './source.ts';
 import { chooseStrategy } from './strategy.ts';
 
 /** Look-ups in flight at once; the limiter decides how fast they leave. */
@@ -38,6 +38,7 @@ interface Reading extends ReaderOptions {
 
 export function createReader(options: ReaderOptions): LiveSource {
   return {
+    schema: () => readSchema(options),
     read(questions, onContact, { onProgress = () => {}, way } = {}) {
       const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
       return read({ ...options, onContact, onProgress, ...state }, questions, way === 'look-up');
@@ -46,20 +47,20 @@ export function createReader(options: ReaderOptions): LiveSource {
 }
 
 async function read(reading: Reading, questions: readonly Question[], lookUpOnly: boolean): Promise<ReadReport> {
-  const { lookUpGroup, budgets, list } = reading.provider.capabilities.reads;
-  const reads = lookUpOnly || list === undefined ? { lookUpGroup, budgets } : { lookUpGroup, budgets, list };
-  const strategy = chooseStrategy(questions.length, reads, reading.size);
+  const { list } = reading.provider.capabilities.reads;
+  const groups = groupLookUps(
+    questions.map(({ ask }) => ask),
+    reading.provider,
+  );
+  const strategy = chooseStrategy(groups.length, lookUpOnly || list === undefined ? {} : { list }, reading.size);
   if (strategy.way !== 'list') {
-    await lookUp(
-      reading,
-      questions.map(({ ask }) => ask),
-    );
+    await lookUp(reading, groups);
     return report(reading, strategy.way, false);
   }
   const missing = new Map(questions.map(({ ask }) => [identifierKey(ask), ask]));
   const finished = await listPages(reading, strategy.maxPages, missing);
   if (reading.problem !== undefined || (finished && list?.complete)) return report(reading, 'list', finished);
-  await lookUp(reading, [...missing.values()]);
+  await lookUp(reading, groupLookUps([...missing.values()], reading.provider));
   return report(reading, 'list, then look-up', false);
 }
 
@@ -80,6 +81,7 @@ async function listPages(
 ): Promise<boolean> {
   const { list, decodePage } = reading.provider.api;
   let request = list?.();
+  let previous: string | undefined;
   for (let page = 0; request !== undefined && decodePage !== undefined && page < maxPages; page += 1) {
     const current: ApiRequest = request;
     const outcome = await attempt(reading, current, (response) => decodePage(response, current));
@@ -87,6 +89,12 @@ async function listPages(
       reading.problem = outcome.problem;
       return false;
     }
+    const beginning = outcome.value.contacts.slice(0, 1).flatMap(liveIdentifiers).map(identifierKey).join();
+    if (page > 0 && beginning !== '' && beginning === previous) {
+      reading.problem = repeatedPage(reading.account, current);
+      return false;
+    }
+    previous = beginning;
     for (const live of outcome.value.contacts) {
       reading.onContact(live);
       for (const identifier of liveIdentifiers(live)) missing.delete(identifierKey(identifier));
@@ -98,8 +106,13 @@ async function listPages(
   return request === undefined;
 }
 
-async function lookUp(reading: Reading, identifiers: readonly Identifier[]): Promise<void> {
-  const groups = groupByKind(identifiers, reading.provider.capabilities.reads.lookUpGroup);
+/** A vendor that ignores the offset would send its first page for ever. */
+function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
+  const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
+  return { message, hint: 'run again later; if it stays so, tell the vendor: its paging is broken', stops: true };
+}
+
+async function lookUp(reading: Reading, groups: readonly (readonly Identifier[])[]): Promise<void> {
   const expected = reading.requests + groups.length;
   await mapConcurrently(groups, { limit: CONCURRENCY }, async (group) => {
     const problem = reading.problem ?? (await lookUpGroup(reading, group));
@@ -118,8 +131,19 @@ async function lookUpGroup(reading: Reading, group: readonly Identifier[]): Prom
   return undefined;
 }
 
+async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
+  const counted = { ...options, requests: 0 };
+  let schema: AccountSchema = {};
+  for (const { request, decode } of options.provider.api.schema ?? []) {
+    const outcome = await attempt(counted, request, decode);
+    if ('problem' in outcome) return { requests: counted.requests, problem: outcome.problem };
+    schema = { ...schema, ...outcome.value };
+  }
+  return { requests: counted.requests, schema };
+}
+
 async function attempt<T>(
-  reading: Reading,
+  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,
   request: ApiRequest,
   decode: (response: ApiResponse) => Decoded<T>,
 ): Promise<{ readonly value: T } | { readonly problem: Problem }> {
@@ -134,12 +158,3 @@ async function attempt<T>(
   }
 }
 
-/** Groups of one identifier kind, at most `size` each. */
-function groupByKind(identifiers: readonly Identifier[], size: number): readonly (readonly Identifier[])[] {
-  return IDENTIFIER_KINDS.flatMap((kind) => {
-    const group = identifiers.filter((identifier) => identifier.kind === kind);
-    return Array.from({ length: Math.ceil(group.length / size) }, (_, index) =>
-      group.slice(index * size, (index + 1) * size),
-    );
-  });
-}

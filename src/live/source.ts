@@ -2,6 +2,7 @@
 // by one and are not kept; the report says what was answered. A failed or cut-short read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
+import type { AccountSchema } from '../providers/provider.ts';
 
 /** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
 export interface Question {
@@ -35,7 +36,13 @@ export interface ReadProgress {
   readonly seen: number;
 }
 
+/** What the account defines, or why that is not known. */
+export type SchemaReport =
+  | { readonly requests: number; readonly schema: AccountSchema }
+  | { readonly requests: number; readonly problem: ReadProblem };
+
 export interface LiveSource {
+  schema(): Promise<SchemaReport>;
   /**
    * @param onContact called with live contacts that carry an asked identifier; while listing, with every contact that comes
    */

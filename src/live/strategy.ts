@@ -9,15 +9,14 @@ export type Strategy =
   | { readonly way: 'list'; readonly maxPages: number };
 
 /**
- * Listing costs the account's size ÷ the page size, looking up the number of questions ÷ the group. Where the size is not
+ * Listing costs the account's size ÷ the page size. Where the size is not
  * known, list for as many pages as looking up would cost: never more than twice the cheaper of the two.
  *
- * @param questions number of contacts asked for
+ * @param lookUps requests that looking everybody up would take
  * @param size contacts at the vendor, if known
  */
-export function chooseStrategy(questions: number, reads: ReadSupport, size?: number): Strategy {
-  if (questions === 0) return { way: 'none' };
-  const lookUps = Math.ceil(questions / reads.lookUpGroup);
+export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>, size?: number): Strategy {
+  if (lookUps === 0) return { way: 'none' };
   if (reads.list === undefined) return { way: 'look-up' };
   if (size === undefined) return lookUps <= 2 ? { way: 'look-up' } : { way: 'list', maxPages: lookUps };
   const pages = Math.max(1, Math.ceil(size / reads.list.pageSize));

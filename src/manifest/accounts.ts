@@ -1,47 +1,42 @@
 // Account items go in, complete accounts come out, with every default filled in and every setting checked against the
 // vendor's capabilities. Secrets never enter: a credential is the name of an environment variable.
 
-import type { Capabilities } from '../providers/capabilities.ts';
+import type { Capabilities, ProviderName } from '../providers/capabilities.ts';
 import { apiVersionsOf, dialectOf } from '../providers/dialects.ts';
-import { checkBaseUrl } from './base-url.ts';
-import type { Account, CredentialReference } from './configuration.ts';
-import type { Item } from './parse.ts';
+import { checkBaseUrl, type HostPolicy } from './base-url.ts';
+import type { Account } from './configuration.ts';
+import { type CredentialPolicy, checkCredentials, credentialsOf } from './credentials.ts';
+import type { Item } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 import type { WrittenAccount } from './written.ts';
 
-export interface AccountContext {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly allowedHosts: readonly string[];
-  /** Nothing is connected to: variables and hosts do not matter. */
-  readonly sandbox: boolean;
-  /** A missing variable is an error, not a note. */
-  readonly requireCredentials: boolean;
-}
+export interface AccountContext extends HostPolicy, CredentialPolicy {}
 
 export interface ReadAccount {
   readonly account?: Account;
   readonly problems: readonly Problem[];
 }
 
-const CREDENTIAL_FIELDS = ['apiKey', 'apiId'] as const;
-type CredentialField = (typeof CREDENTIAL_FIELDS)[number];
-
 const WINDOWS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
 
 /** @param item accepted by the schema */
 export function readAccount(item: Item, context: AccountContext): ReadAccount {
-  const written = item.value as unknown as WrittenAccount;
+  // The provider is missing where the schema refused it.
+  const written = item.value as unknown as Partial<WrittenAccount>;
+  const { provider } = written;
   const name = accountName(item);
-  const [newest = ''] = apiVersionsOf(written.provider);
+  const [newest = ''] = provider === undefined ? [] : apiVersionsOf(provider);
   const apiVersion = written.apiVersion ?? newest;
-  const capabilities = dialectOf(written.provider, apiVersion);
-  const naming = checkName(name, item);
-  if (capabilities === undefined) return { problems: [...naming, unknownVersion(apiVersion, written, item)] };
-  const credentials = checkCredentials(written, capabilities, item, context);
+  const capabilities = provider === undefined ? undefined : dialectOf(provider, apiVersion);
+  const problems = [...checkName(name, item), ...checkCredentials(written, capabilities, item, context)];
+  if (provider === undefined) return { problems };
+  if (capabilities === undefined) return { problems: [...problems, unknownVersion(apiVersion, provider, item)] };
   const baseUrl = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
-  const problems = [...naming, ...credentials, ...baseUrl.problems, ...checkPolicy(written, capabilities, item)];
-  return { account: accountOf(name, written, capabilities, baseUrl.url, item), problems };
+  return {
+    account: accountOf(name, { ...written, provider }, capabilities, baseUrl.url, item),
+    problems: [...problems, ...baseUrl.problems, ...checkPolicy({ ...written, provider }, capabilities, item)],
+  };
 }
 
 export function accountName(item: Item): string {
@@ -103,93 +98,15 @@ function checkName(name: string, item: Item): readonly Problem[] {
   return [problem(placeOf(item, [], 'key'), 'invalid-account-name', `${name} cannot name an account`, hint)];
 }
 
-function unknownVersion(apiVersion: string, written: WrittenAccount, item: Item): Problem {
-  const versions = apiVersionsOf(written.provider);
+function unknownVersion(apiVersion: string, provider: ProviderName, item: Item): Problem {
+  const versions = apiVersionsOf(provider);
   const hint = didYouMean(apiVersion, versions) ?? `Known: ${versions.join(', ')}`;
   return problem(
     placeOf(item, ['apiVersion']),
     'unknown-api-version',
-    `${written.provider} has no API version ${apiVersion}`,
+    `${provider} has no API version ${apiVersion}`,
     hint,
   );
-}
-
-function checkCredentials(
-  written: WrittenAccount,
-  capabilities: Capabilities,
-  item: Item,
-  context: AccountContext,
-): readonly Problem[] {
-  return CREDENTIAL_FIELDS.flatMap((field) => checkCredential(field, written[field], capabilities, item, context));
-}
-
-function checkCredential(
-  field: CredentialField,
-  value: string | undefined,
-  capabilities: Capabilities,
-  item: Item,
-  context: AccountContext,
-): readonly Problem[] {
-  const needed = capabilities.credentials.includes(field);
-  if (value === undefined) {
-    const hint = `Add ${field}: "\${${exampleVariable(field, item)}}" and set that environment variable`;
-    return needed && !item.illegible ? [problem(placeOf(item, []), 'missing-field', `${field} is missing`, hint)] : [];
-  }
-  if (!needed)
-    return [
-      problem(
-        placeOf(item, [field], 'key'),
-        'field-not-supported',
-        `${capabilities.label} has no ${field}`,
-        'Remove it',
-      ),
-    ];
-  const variable = variableOf(value);
-  if (variable === undefined) {
-    const hint = `Put it into an environment variable and write "\${${exampleVariable(field, item)}}"; if it was real, replace it at the vendor`;
-    return [
-      problem(
-        placeOf(item, [field]),
-        'literal-secret',
-        `${field} must name an environment variable, not hold a secret`,
-        hint,
-      ),
-    ];
-  }
-  return context.sandbox || context.environment[variable] ? [] : [missingVariable(variable, field, item, context)];
-}
-
-function missingVariable(variable: string, field: string, item: Item, context: AccountContext): Problem {
-  const hint = 'Set it, or load it from a file with --env-file';
-  const missing = problem(
-    placeOf(item, [field]),
-    'missing-variable',
-    `The environment variable ${variable} is not set`,
-    hint,
-  );
-  return context.requireCredentials ? missing : { ...missing, severity: 'note' };
-}
-
-function exampleVariable(field: CredentialField, item: Item): string {
-  const suffix = field === 'apiKey' ? 'API_KEY' : 'API_ID';
-  return `${accountName(item).toUpperCase().replaceAll(/\W/g, '_')}_${suffix}`;
-}
-
-function variableOf(value: string): string | undefined {
-  return /^\$\{([A-Za-z_]\w*)\}$/.exec(value)?.[1];
-}
-
-function credentialsOf(
-  written: WrittenAccount,
-  item: Item,
-): Readonly<Partial<Record<CredentialField, CredentialReference>>> {
-  const references = CREDENTIAL_FIELDS.flatMap((field) => {
-    const variable = variableOf(written[field] ?? '');
-    if (variable === undefined) return [];
-    const { line, column } = item.settings?.get(field) ?? item;
-    return [[field, { variable, source: { file: item.file.name, line, column } }] as const];
-  });
-  return Object.fromEntries(references);
 }
 
 function checkPolicy(written: WrittenAccount, capabilities: Capabilities, item: Item): readonly Problem[] {

@@ -1,7 +1,7 @@
 // A base URL decides where a credential goes, and a pull request can change it: only the vendor's own origin, this machine,
 // and hosts allowed outside the manifests are taken.
 
-import type { Item } from './parse.ts';
+import type { Item } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 
 export interface HostPolicy {

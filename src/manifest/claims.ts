@@ -11,8 +11,8 @@ import {
   SET_FIELDS,
   type SetField,
 } from '../contact/fields.ts';
+import type { Item, Path } from './item.ts';
 import type { Place } from './locate.ts';
-import type { Item, Path } from './parse.ts';
 import { placeOf } from './problem.ts';
 import type { WrittenBlock, WrittenChannel, WrittenContact } from './written.ts';
 

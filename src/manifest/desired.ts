@@ -8,8 +8,8 @@ import { normaliseInstant, normaliseSet, roundProperty } from '../contact/normal
 import type { Claim, FieldClaim } from './claims.ts';
 import type { Account } from './configuration.ts';
 import { normaliseIdentifier } from './identifiers.ts';
+import type { Item } from './item.ts';
 import { type ClaimMap, settingOf } from './layers.ts';
-import type { Item } from './parse.ts';
 import type { WrittenChannel } from './written.ts';
 
 export interface Resolved {

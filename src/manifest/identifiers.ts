@@ -2,7 +2,7 @@
 
 import type { IdentifierKind } from '../contact/fields.ts';
 import { normaliseEmail, normalisePhone } from '../contact/normalise.ts';
-import type { Item } from './parse.ts';
+import type { Item } from './item.ts';
 import type { WrittenBlock, WrittenContact } from './written.ts';
 
 /** One entry under `contacts`, with what its file's defaults add. */

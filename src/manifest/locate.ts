@@ -1,7 +1,7 @@
 // Where something stands. Positions are asked for only where there is a diagnostic, so trees are not kept but read again.
 
 import { isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
-import type { Item, Path } from './parse.ts';
+import type { Item, Path } from './item.ts';
 import { lineAt, type ManifestFile, type Range } from './source.ts';
 import { readSyntax, readText } from './syntax.ts';
 import { keyText, rangeOf } from './values.ts';

@@ -3,9 +3,9 @@
 
 import type { Json } from '../contact/canonical.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Item, ParsedFile, Path } from './parse.ts';
+import type { Item, ParsedFile, Path } from './item.ts';
 import { CONTACT_SHAPE, itemShape, memberShape, type Shape } from './shape.ts';
-import { diagnosticAt, lineAt, type ManifestFile, type Mistake, type Range } from './source.ts';
+import { diagnosticAt, lineAt, type ManifestFile, type Mistake, type Range, type Report } from './source.ts';
 import { readText } from './syntax.ts';
 import { readValue, walkOf } from './values.ts';
 
@@ -48,17 +48,31 @@ function lineItem(
     diagnostics.push(diagnosticAt(file, { start: start + range.start, end: start + range.end }, mistake));
   }
   const shape = defaults ? DEFAULTS : CONTACT_SHAPE;
-  const value = exactJson(text, shape) ?? slowly(text, shape, report) ?? {};
-  const inner = defaults && typeof value === 'object' && value !== null && 'defaults' in value ? value.defaults : value;
+  const exact = exactJson(text, shape);
+  const value = exact === undefined ? slowly(text, shape, report) : exact;
+  const inner = defaults ? defaultsIn(value, text, report) : value;
   const column = text.search(/\S/) + 1;
   return {
     file,
     path: defaults ? ['defaults'] : path,
-    value: inner ?? {},
+    value: inner === undefined ? {} : inner,
     line,
     column,
     illegible: diagnostics.length > before,
   };
+}
+
+/** A line of defaults holds nothing else. */
+function defaultsIn(value: Json | undefined, text: string, report: Report): Json | undefined {
+  const { defaults, ...others } = (value ?? {}) as { readonly [name: string]: Json };
+  if (Object.keys(others).length > 0) {
+    const hint = 'Put each contact on a line of its own';
+    report(
+      { start: 0, end: text.length },
+      { code: 'unknown-field', message: 'A line of defaults holds nothing else', hint },
+    );
+  }
+  return defaults;
 }
 
 function exactJson(text: string, shape: Shape): Json | undefined {
@@ -70,7 +84,7 @@ function exactJson(text: string, shape: Shape): Json | undefined {
   }
 }
 
-function slowly(text: string, shape: Shape, report: (range: Range, mistake: Mistake) => void): Json | undefined {
+function slowly(text: string, shape: Shape, report: Report): Json | undefined {
   const syntax = readText(text, report, true);
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }

@@ -4,6 +4,7 @@
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import type { Json } from '../contact/canonical.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Item, ParsedFile, Path, Position } from './item.ts';
 import { parseLines } from './ndjson.ts';
 import { ACCOUNT_SHAPE, CONTACT_SHAPE } from './shape.ts';
 import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range } from './source.ts';
@@ -11,37 +12,7 @@ import { didYouMean } from './suggest.ts';
 import { readSyntax } from './syntax.ts';
 import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
 
-/** Path within a manifest: `['contacts', 3, 'tags', 0]`. */
-export type Path = readonly (string | number)[];
-
-/** 1-based. */
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** One account, one contact, or the defaults of a file. */
-export interface Item extends Position {
-  readonly file: ManifestFile;
-  readonly path: Path;
-  readonly value: Json;
-  /** Where the values of an account's settings begin. */
-  readonly settings?: ReadonlyMap<string, Position>;
-  /** Something of it could not be read, which has been reported: what seems missing may only be illegible. */
-  readonly illegible: boolean;
-}
-
-export interface ParsedFile {
-  readonly file: ManifestFile;
-  readonly accounts: readonly Item[];
-  readonly defaults?: Item;
-  readonly contacts: readonly Item[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** False where the file could not be read as a whole. */
-  readonly readable: boolean;
-}
-
-export const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
+const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
 
 export function parseManifest(file: ManifestFile): ParsedFile {
   if (file.format === 'ndjson') return parseLines(file);
@@ -137,8 +108,8 @@ function wrongSection(node: unknown, name: string, expected: string, walk: Walk)
 
 function itemOf(file: ManifestFile, path: Path, walk: Walk, readItem: () => Json | undefined, range: Range): Item {
   const before = walk.reported();
-  const read = readItem() ?? {};
-  const value = walk.exhausted ? {} : read;
+  const read = readItem();
+  const value = read === undefined || walk.exhausted ? {} : read;
   return { file, path, value, ...positionAt(file, range.start), illegible: walk.reported() > before };
 }
 

@@ -2,8 +2,8 @@
 // at the end, so that positions cost nothing where all is well.
 
 import type { Diagnostic } from './diagnostic.ts';
+import type { Item, Path } from './item.ts';
 import { type Locator, locatorOf, type Place, type Target } from './locate.ts';
-import type { Item, Path } from './parse.ts';
 import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range } from './source.ts';
 
 export interface Problem extends Mistake {

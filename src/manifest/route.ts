@@ -1,7 +1,7 @@
 // Where each entry goes: its own accounts, else those of its file's defaults, else the only account there is.
 
 import type { Entry } from './identifiers.ts';
-import type { Item } from './parse.ts';
+import type { Item } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 import type { WrittenContact } from './written.ts';

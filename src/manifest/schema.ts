@@ -2,10 +2,10 @@
 // explain exactly what is accepted. Pure. Draft 7, because that is what the editors' YAML extensions support best. Rules that
 // depend on a contact's accounts are not in it: rules/ has them.
 
-import { BASES, STATUSES } from '../contact/consent.ts';
 import { type FieldName, SCALAR_FIELDS, SCALAR_NAMES, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import { accountSchema } from './account-schema.ts';
+import { channelSchema, channels } from './channel-schema.ts';
 import { described, reference, type Schema, TEXT_TYPES, text } from './schema-parts.ts';
 
 type Dialects = readonly Capabilities[];
@@ -47,14 +47,18 @@ export function manifestSchema(dialects: Dialects): Schema {
         items: { $ref: '#/definitions/contact' },
       },
     },
-    definitions: {
-      account: accountSchema(dialects),
-      contact: contactSchema(dialects),
-      defaults: defaultsSchema(dialects),
-      overrides: overridesSchema(dialects),
-      channel: channelSchema(false),
-      defaultChannel: channelSchema(true),
-    },
+    definitions: definitions(dialects),
+  };
+}
+
+function definitions(dialects: Dialects): Schema {
+  return {
+    account: accountSchema(dialects),
+    contact: contactSchema(dialects),
+    defaults: defaultsSchema(dialects),
+    overrides: overridesSchema(dialects),
+    channel: channelSchema(false),
+    defaultChannel: channelSchema(true),
   };
 }
 
@@ -199,70 +203,6 @@ function propertiesSchema(dialects: Dialects): Schema {
     additionalProperties: {
       type: [...TEXT_TYPES, 'array', 'null'],
       items: { type: TEXT_TYPES },
-    },
-  };
-}
-
-function channels(definition: string): Schema {
-  const channel = { $ref: `#/definitions/${definition}` };
-  return {
-    ...described('Channels', 'Subscription status by channel, with the evidence of consent.'),
-    examples: [{ email: 'unsubscribed' }],
-    type: 'object',
-    additionalProperties: false,
-    properties: { email: channel, sms: channel },
-  };
-}
-
-function channelSchema(inDefaults: boolean): Schema {
-  const statuses = STATUSES.filter((status) => !(inDefaults && status === 'subscribed'));
-  const status = {
-    ...described('Status', 'A live opt-out always wins over subscribed, unless newer consent is declared.'),
-    examples: [...statuses],
-    enum: [...statuses],
-  };
-  const date = (title: string, description: string) => ({
-    ...text(title, description, '2024-01-01T00:00:00Z'),
-    type: 'string',
-    minLength: 1,
-  });
-  const consent = {
-    ...described('Consent', 'Evidence that this person agreed.'),
-    examples: [{ source: 'checkout form', createdAt: '2024-01-01T00:00:00Z', ip: '192.0.2.1' }],
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      source: { ...text('Source', 'Where consent was given.', 'checkout form'), type: TEXT_TYPES, minLength: 1 },
-      createdAt: date('Created at', 'When consent was given.'),
-      ip: { ...text('IP address', 'From where consent was given.', '192.0.2.1'), type: 'string', minLength: 1 },
-      userAgent: {
-        ...text('User agent', 'The browser in which consent was given.', 'Mozilla/5.0'),
-        type: TEXT_TYPES,
-        minLength: 1,
-      },
-      supersedesOptOut: {
-        ...described(
-          'Supersedes opt-out',
-          'This consent is newer than an opt-out whose date the vendor does not tell.',
-        ),
-        examples: [true],
-        type: 'boolean',
-      },
-    },
-  };
-  return {
-    ...described('Channel', 'A status, or a mapping with the status and its evidence.'),
-    examples: [statuses[0] ?? '', { status: statuses[0] ?? '' }],
-    type: ['string', 'object'],
-    if: { type: 'string' },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { enum: [...statuses] },
-    additionalProperties: false,
-    properties: {
-      status,
-      statusChangedAt: date('Status changed at', 'When the status took effect.'),
-      basis: { ...described('Basis', 'The legal basis of a subscription.'), examples: ['express'], enum: [...BASES] },
-      ...(inDefaults ? {} : { consent }),
     },
   };
 }

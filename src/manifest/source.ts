@@ -59,8 +59,8 @@ export function lineAt(file: ManifestFile, line: number): string {
 
 export function diagnosticAt(file: ManifestFile, range: Range, mistake: Mistake): Diagnostic {
   const { line, column } = positionAt(file, range.start);
-  const snippet = maskSecrets(lineAt(file, line));
-  const width = Math.min(range.end - range.start, snippet.length + 1 - column);
+  const { length } = lineAt(file, line);
+  const width = Math.min(range.end - range.start, length + 1 - column);
   return {
     code: mistake.code,
     severity: mistake.severity ?? 'error',
@@ -70,19 +70,32 @@ export function diagnosticAt(file: ManifestFile, range: Range, mistake: Mistake)
     ...(width > 0 ? { endColumn: column + width } : {}),
     message: mistake.message,
     ...(mistake.hint === undefined ? {} : { hint: mistake.hint }),
-    snippet,
+    ...(length > MAX_SNIPPET ? {} : { snippet: snippetAt(file, line) }),
   };
 }
 
 /** What stands after a key that holds a credential, unless it is a reference and nothing else. */
 const CREDENTIAL =
-  /([\w-]*(?:api[-_]?key|api[-_]?id|secret|token|password)["']?\s*:\s*)(?!(["']?)\$\{[A-Za-z_]\w*\}\2(?=\s*(?:[,}#]|$)))(\S.*)$/i;
+  /((?:api[-_]?key|api[-_]?id|secret|token|password)["']?\s*:\s*)(?!(["']?)\$\{[A-Za-z_]\w*\}\2(?=\s*(?:[,}#]|$)))(\S.*)$/i;
+
+/** A longer line (generated JSON) says nothing to people, and would be copied into every diagnostic. */
+const MAX_SNIPPET = 20_000;
 
 /** User and password in a web address. */
 const USER_INFO = /(:\/\/)([^\s/@]+)(?=@)/g;
 
+/** A key that holds a credential, with nothing after it but perhaps the sign of a block: the value is on the next line. */
+const OPENS_CREDENTIAL = /(?:api[-_]?key|api[-_]?id|secret|token|password)["']?\s*:\s*(?:[|>][-+\d]*)?\s*(?:#.*)?$/i;
+const REFERENCE = /^\s*(["']?)\$\{[A-Za-z_]\w*\}\1\s*$/;
+
+function snippetAt(file: ManifestFile, line: number): string {
+  const text = lineAt(file, line);
+  const exposed = line > 1 && OPENS_CREDENTIAL.test(lineAt(file, line - 1)) && !REFERENCE.test(text);
+  return exposed ? text.replace(/\S/g, '*') : maskSecrets(text);
+}
+
 /** A credential typed into a manifest by mistake must not travel on into a log. */
-export function maskSecrets(line: string): string {
+function maskSecrets(line: string): string {
   return line
     .replace(CREDENTIAL, (_, before: string, _quote, secret: string) => before + '*'.repeat(secret.length))
     .replace(USER_INFO, (_, before: string, secret: string) => before + '*'.repeat(secret.length));

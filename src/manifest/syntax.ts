@@ -22,7 +22,8 @@ const TOO_DEEP: Mistake = {
 };
 
 /** A large file that is no YAML at all would cost the parser gigabytes, so a beginning of it is tried first. */
-const SAMPLE = 256 * 1024;
+const LARGE = 1024 * 1024;
+const SAMPLE = 64 * 1024;
 const HOPELESS = 100;
 
 export function readSyntax(file: ManifestFile, report: Report): Syntax {
@@ -145,7 +146,7 @@ function isJson(text: string, report: Report): boolean {
 }
 
 function looksHopeless(text: string, report: Report): boolean {
-  if (text.length < 4 * SAMPLE) return false;
+  if (text.length < LARGE) return false;
   const sample = text.slice(0, text.lastIndexOf('\n', SAMPLE) + 1);
   const errors = [...parseAllDocuments(sample, OPTIONS)].flatMap((document) => document.errors);
   if (errors.length < HOPELESS) return false;

@@ -3,7 +3,7 @@
 
 import { type ValidationError, type Validator, validateAccount, validateContact, validateDefaults } from '#validators';
 import type { Json } from '../contact/canonical.ts';
-import type { Item, Path } from './parse.ts';
+import type { Item, Path } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -62,6 +62,8 @@ function problemOf(error: ValidationError, item: Item, section: string): readonl
       return [invalidChoice(path, error, item, section)];
     case 'minLength':
       return [emptyString(path, item)];
+    case 'minItems':
+      return [problem(placeOf(item, path), 'invalid-value', `${nameOf(path, item)} is empty`, 'Name at least one')];
     default:
       return [invalidValue(path, error, item)];
   }
@@ -105,7 +107,7 @@ function wrongType(path: Path, error: ValidationError, item: Item): Problem {
   const { data } = error;
   const name = nameOf(path, item);
   const place = placeOf(item, path);
-  const types = [error.params.type].flat().map(String);
+  const types = typesOf(error, path);
   if (data === null) {
     const hint = types.includes('array')
       ? 'Write [] for the empty set, or leave the key out to leave it alone'
@@ -124,6 +126,13 @@ function wrongType(path: Path, error: ValidationError, item: Item): Problem {
   return problem(place, 'wrong-type', `${name} must be ${expected}, and is ${wordFor(data)}`);
 }
 
+/** Where a text belongs, what YAML would make of it does not matter; among properties it does. */
+function typesOf(error: ValidationError, path: Path): readonly string[] {
+  const types = [error.params.type].flat().map(String);
+  const isText = types.includes('string') && !path.includes('customProperties');
+  return isText ? types.filter((type) => type !== 'number' && type !== 'boolean') : types;
+}
+
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
@@ -140,7 +149,7 @@ function wordFor(value: unknown): string {
 }
 
 function invalidChoice(path: Path, error: ValidationError, item: Item, section: string): Problem {
-  const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
+  const allowed = (error.params.allowedValues as readonly unknown[]).filter((value) => value !== null).map(String);
   const name = nameOf(path, item);
   const place = placeOf(item, path);
   if (section === 'defaults' && error.data === 'subscribed') {
@@ -177,8 +186,9 @@ function invalidValue(path: Path, error: ValidationError, item: Item): Problem {
   return problem(placeOf(item, path), 'invalid-value', `${nameOf(path, item)} cannot be this`, hint);
 }
 
-/** The nearest name on the way to a value. */
+/** The nearest name on the way to a value. A channel given as a text is its status. */
 function nameOf(path: Path, item: Item): string {
+  if (path.at(-2) === 'channels') return 'status';
   return path.findLast((step) => typeof step === 'string')?.toString() ?? String(item.path[0]);
 }
 

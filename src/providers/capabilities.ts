@@ -81,6 +81,8 @@ export interface IdentitySupport {
   readonly matchesEither: boolean;
   /** Identifiers can be released by one contact and claimed by another. */
   readonly moves: boolean;
+  /** The vendor keeps phones as free text: they are compared by their digits, and not rewritten for their format. */
+  readonly phonesByDigits?: boolean;
 }
 
 export interface ReadSupport {
@@ -88,6 +90,8 @@ export interface ReadSupport {
   readonly list?: { readonly pageSize: number; readonly complete: boolean };
   /** Contacts that one look-up can ask for; 1 means one by one. */
   readonly lookUpGroup: number;
+  /** Longest encoded query in characters that a look-up may have. */
+  readonly maxQueryLength?: number;
   /** Budgets that a read spends from. */
   readonly budgets: readonly string[];
 }
@@ -128,6 +132,8 @@ export interface Capabilities {
   readonly creates: CreateSupport;
   readonly deletes: boolean;
   readonly keyFields: readonly KeyField[];
+  /** A first 401 may be spurious and is tried once more. */
+  readonly spuriousUnauthorized?: boolean;
   /** The vendor's published limits; the limiter takes a share of them. */
   readonly budgets: readonly Budget[];
   /** What a write may set off at the vendor, in words; said in the plan. */

@@ -46,9 +46,27 @@ export interface Page {
   readonly next?: ApiRequest;
 }
 
+export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
+
+/** What the account itself defines: the names that may be written, and what their values are. Absent: anything may be. */
+export interface AccountSchema {
+  readonly properties?: ReadonlyMap<string, PropertyType>;
+  /** Members of lists and autoresponders as manifests name them. */
+  readonly lists?: ReadonlySet<string>;
+  readonly autoresponders?: ReadonlySet<string>;
+}
+
+/** One request for a part of what the account defines, so that a typo never creates anything there. */
+export interface SchemaRead {
+  readonly request: ApiRequest;
+  decode(response: ApiResponse): Decoded<AccountSchema>;
+}
+
 /** Endpoints, paging and auth of one dialect. */
 export interface Api {
   headers(credentials: Credentials): Readonly<Record<string, string>>;
+  /** Present where a name that the account does not define would be created, or refused. */
+  readonly schema?: readonly SchemaRead[];
   /** First page of everything; absent where the vendor cannot list. */
   list?(): ApiRequest;
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;

@@ -26,7 +26,8 @@ const READ_ONLY = '⁴';
 const SHARED = '⁵';
 
 const LEGEND = [
-  '✓ the field can be set, and removed with `null` unless marked; – the vendor does not have it',
+  '✓ can be set, and removed with `null` unless marked',
+  '– the vendor does not have it, or not in a way that can be compared',
   `${UNPROVEN} the vendor does not document removal: it is sent, marked in the plan, and proved by reading back`,
   `${NOT_CLEARED} cannot be removed: \`null\` is refused offline`,
   `${ONLY_ADDED} a list that would take members out is refused`,

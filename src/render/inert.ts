@@ -9,9 +9,11 @@ const ACTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** GitHub's runner obeys `##[error]` and its like anywhere in a line. */
+const RUNNER_COMMAND = /##(?=\[)/g;
+
 export function inert(text: string): string {
-  return text.replace(
-    ACTIVE,
-    (char) => NAMED[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
-  );
+  return text
+    .replace(RUNNER_COMMAND, '#\\u{0023}')
+    .replace(ACTIVE, (char) => NAMED[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`);
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { formatDiagnostics } from '../../src/render/diagnostics.ts';
 import { load, loadMarked, ONE_ACCOUNT } from './load.ts';
 
-const KEY = 'apiKey: "$' + '{SHOP_KEY}"';
+/** A reference to an environment variable. */
+function variable(name: string): string {
+  return `"\${${name}}"`;
+}
+
+const KEY = `apiKey: ${variable('SHOP_KEY')}`;
 
 const MISTAKES: Readonly<Record<string, string>> = {
   'no provider': `  shop: «missing-field»{ ${KEY} }`,
@@ -11,10 +16,9 @@ const MISTAKES: Readonly<Record<string, string>> = {
   'an unknown setting': `  shop: { provider: omnisend, ${KEY}, «unknown-field»baseURL: x }`,
   'no key': '  shop:\n    «missing-field»provider: omnisend',
   'a literal secret': '  shop: { provider: omnisend, apiKey: «literal-secret»abc }',
-  'a reference inside a text': '  shop: { provider: omnisend, apiKey: «literal-secret»"Bearer $' + '{SHOP_KEY}" }',
-  'a variable that is not set': '  shop: { provider: omnisend, apiKey: «missing-variable»"$' + '{NOT_SET}" }',
-  'a credential that the vendor has not':
-    `  shop: { provider: omnisend, ${KEY}, «field-not-supported»apiId: "$` + '{SHOP_KEY}" }',
+  'a reference inside a text': `  shop: { provider: omnisend, apiKey: «literal-secret»"x\${SHOP_KEY}" }`,
+  'a variable that is not set': `  shop: { provider: omnisend, apiKey: «missing-variable»${variable('NOT_SET')} }`,
+  'a credential that the vendor has not': `  shop: { provider: omnisend, ${KEY}, «field-not-supported»apiId: ${variable('SHOP_KEY')} }`,
   'a name': `  «invalid-account-name»Shop_1: { provider: omnisend, ${KEY} }`,
   'a name that is too long': `  «invalid-account-name»${'a'.repeat(41)}: { provider: omnisend, ${KEY} }`,
   'a strange host': `  shop: { provider: omnisend, ${KEY}, baseUrl: «host-not-allowed»https://api.omnisend.com.example.org }`,
@@ -86,9 +90,9 @@ describe('secrets', () => {
 
   it('are plain text anywhere else', async () => {
     const { configuration } = await load({
-      'x.yaml': `${ONE_ACCOUNT}contacts:\n  - { email: a@x.co, city: "$` + '{SHOP_KEY}" }\n',
+      'x.yaml': `${ONE_ACCOUNT}contacts:\n  - { email: a@x.co, city: ${variable('SHOP_KEY')} }\n`,
     });
-    expect(configuration.contacts[0]?.scalars.city).toBe('$' + '{SHOP_KEY}');
+    expect(configuration.contacts[0]?.scalars.city).toBe(JSON.parse(variable('SHOP_KEY')));
   });
 });
 
@@ -163,6 +167,6 @@ it('contacts without any account are a diagnostic, unless a file that may define
   const contacts = 'contacts:\n  - «no-accounts»email: a@x.co\n';
   const alone = await loadMarked({ 'x.yaml': contacts });
   expect(alone.found).toEqual(alone.expected);
-  const broken = await load({ 'a.yaml': '\t', 'x.yaml': contacts.replace('«no-accounts»', '') });
+  const broken = await load({ 'a.yaml': 'a:\n\tb: c', 'x.yaml': contacts.replace('«no-accounts»', '') });
   expect(broken.diagnostics.map(({ code }) => code)).toEqual(['tab-indentation']);
 });

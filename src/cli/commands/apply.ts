@@ -86,7 +86,7 @@ async function finish(
     await terminal.out(`${JSON.stringify({ planId: plan.planId, outcomes }, null, 2)}\n`);
   } else {
     const { renderOutcomes } = await import('../../render/outcome-text.ts');
-    await terminal.out(`${renderOutcomes(outcomes, { color: terminal.color, width: terminal.width })}\n`);
+    await terminal.out(renderOutcomes(outcomes, { color: terminal.color, width: terminal.width }));
   }
   return outcomes.every(({ status }) => status === 'succeeded') ? EXIT.done : EXIT.incomplete;
 }

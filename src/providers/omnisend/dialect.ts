@@ -27,8 +27,8 @@ export interface Dialect {
   readonly welcome: { readonly identifiers: boolean; readonly contact: readonly ChangeDraft['action'][] };
   /** Contacts that one batch takes. */
   readonly batchSize: number;
-  /** What a 403 means that says nothing itself. */
-  readonly forbidden: string;
+  /** What else a 403 means than that the key lacks a scope. */
+  readonly forbidden?: string;
   /** Why tags may differ after a write. */
   readonly tagsReason: string;
 }
@@ -55,7 +55,6 @@ export const DATED: Dialect = {
   // The vendor's default is true ('Contacts OpenAPI 2026-03-15').
   welcome: { identifiers: true, contact: [] },
   batchSize: 100,
-  forbidden: 'the key lacks a scope that this call needs',
   tagsReason: 'Omnisend applies tags later than it answers, and another writer may have set them meanwhile',
 };
 
@@ -78,7 +77,6 @@ export const V5: Dialect = {
   welcome: { identifiers: false, contact: ['create', 'update'] },
   // The documents said 1,000 once and 100 later; the smaller is right either way.
   batchSize: 100,
-  forbidden: 'the key lacks a scope that this call needs',
 };
 
 export const V3: Dialect = {

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect.ts';
 export function decodeFailure(response: ApiResponse, { forbidden }: Dialect): ApiFailure {
   const body = isObject(response.body) ? response.body : {};
   const words = failureWords(body);
-  const message = response.status === 403 ? [words, forbidden].filter(isText).join('; ') : words;
+  const message = response.status === 403 ? [words, forbidden ?? ''].filter(isText).join('; ') : words;
   const failure = { kind: failureKind(response.status), status: response.status, message };
   return isText(body.instance) ? { ...failure, requestId: body.instance } : failure;
 }

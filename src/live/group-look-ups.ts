@@ -1,0 +1,39 @@
+// Identifiers → groups that one look-up each can ask for: of one kind, as many as the vendor takes, in as long a query as it takes.
+
+import type { Identifier } from '../contact/contact.ts';
+import { IDENTIFIER_KINDS } from '../contact/fields.ts';
+import type { Provider } from '../providers/provider.ts';
+
+export function groupLookUps(
+  identifiers: readonly Identifier[],
+  { api, capabilities }: Pick<Provider, 'api' | 'capabilities'>,
+): readonly (readonly Identifier[])[] {
+  const { lookUpGroup, maxQueryLength = Number.POSITIVE_INFINITY } = capabilities.reads;
+  const fits = (group: readonly Identifier[]): boolean =>
+    group.length <= 1 || maxQueryLength === Number.POSITIVE_INFINITY || queryLength(api.lookUp(group)) <= maxQueryLength;
+  return IDENTIFIER_KINDS.flatMap((kind) => {
+    const groups: (readonly Identifier[])[] = [];
+    const rest = identifiers.filter((identifier) => identifier.kind === kind);
+    for (let start = 0; start < rest.length; start += groups.at(-1)?.length ?? 1) {
+      groups.push(longestFitting(rest.slice(start, start + lookUpGroup), fits));
+    }
+    return groups;
+  });
+}
+
+/** The longest beginning that fits, by halving; never empty. */
+function longestFitting(group: readonly Identifier[], fits: (group: readonly Identifier[]) => boolean): readonly Identifier[] {
+  if (fits(group)) return group;
+  let fitting = 1;
+  let tooLong = group.length;
+  while (tooLong - fitting > 1) {
+    const middle = Math.floor((fitting + tooLong) / 2);
+    if (fits(group.slice(0, middle))) fitting = middle;
+    else tooLong = middle;
+  }
+  return group.slice(0, fitting);
+}
+
+function queryLength({ query }: { readonly query: readonly (readonly [string, string])[] }): number {
+  return query.reduce((sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(value).length + 2, 0);
+}
