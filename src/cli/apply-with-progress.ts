@@ -34,7 +34,8 @@ export async function applyWithProgress(
       signal: interruption.signal,
       listener: (event) => {
         state = foldProgress(state, event);
-        if (event.type === 'account-stopped') terminal.err(`${renderEvent(event)}
+        if (event.type === 'account-stopped')
+          terminal.err(`${renderEvent(event)}
 `);
         progress.update(progressLine(state));
       },

@@ -9,3 +9,6 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Says how the command ended; not called means 0. */
+export type SetExit = (code: ExitCode) => void;

@@ -7,10 +7,7 @@ import { planCommand } from './commands/plan.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
-import type { ExitCode } from './exit-codes.ts';
-
-/** Says how the command ended; not called means 0. */
-export type SetExit = (code: ExitCode) => void;
+import type { SetExit } from './exit-codes.ts';
 
 export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')

@@ -60,7 +60,10 @@ export function manifestFilters({ account, contact }: GlobalOptions): {
   readonly accounts?: readonly string[];
   readonly contacts?: readonly string[];
 } {
-  return { ...(account === undefined ? {} : { accounts: account }), ...(contact === undefined ? {} : { contacts: contact }) };
+  return {
+    ...(account === undefined ? {} : { accounts: account }),
+    ...(contact === undefined ? {} : { contacts: contact }),
+  };
 }
 
 /** As a plan records them. */

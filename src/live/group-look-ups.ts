@@ -10,7 +10,9 @@ export function groupLookUps(
 ): readonly (readonly Identifier[])[] {
   const { lookUpGroup, maxQueryLength = Number.POSITIVE_INFINITY } = capabilities.reads;
   const fits = (group: readonly Identifier[]): boolean =>
-    group.length <= 1 || maxQueryLength === Number.POSITIVE_INFINITY || queryLength(api.lookUp(group)) <= maxQueryLength;
+    group.length <= 1 ||
+    maxQueryLength === Number.POSITIVE_INFINITY ||
+    queryLength(api.lookUp(group)) <= maxQueryLength;
   return IDENTIFIER_KINDS.flatMap((kind) => {
     const groups: (readonly Identifier[])[] = [];
     const rest = identifiers.filter((identifier) => identifier.kind === kind);
@@ -22,7 +24,10 @@ export function groupLookUps(
 }
 
 /** The longest beginning that fits, by halving; never empty. */
-function longestFitting(group: readonly Identifier[], fits: (group: readonly Identifier[]) => boolean): readonly Identifier[] {
+function longestFitting(
+  group: readonly Identifier[],
+  fits: (group: readonly Identifier[]) => boolean,
+): readonly Identifier[] {
   if (fits(group)) return group;
   let fitting = 1;
   let tooLong = group.length;
@@ -35,5 +40,8 @@ function longestFitting(group: readonly Identifier[], fits: (group: readonly Ide
 }
 
 function queryLength({ query }: { readonly query: readonly (readonly [string, string])[] }): number {
-  return query.reduce((sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(value).length + 2, 0);
+  return query.reduce(
+    (sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(value).length + 2,
+    0,
+  );
 }

@@ -157,4 +157,3 @@ async function attempt<T>(
     return { problem: problemOfError(error) };
   }
 }
-

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, type FieldName, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../src/contact/fields.ts';
-import type { Capabilities } from '../../src/providers/capabilities.ts';
+import type { Capabilities, FieldSupport } from '../../src/providers/capabilities.ts';
 import { apiVersionsOf, DIALECTS, dialectOf } from '../../src/providers/dialects.ts';
 
 const ALL = Object.values<Capabilities>(DIALECTS);
@@ -45,6 +45,10 @@ describe.each(ALL.map((capabilities) => [capabilities.dialect, capabilities] as 
     for (const channel of CHANNELS) expect(channels[channel] !== undefined).toBe(fields[`channels.${channel}`].has);
     expect(budgets.map((budget) => budget.name)).toEqual(expect.arrayContaining([...reads.budgets]));
     expect(capabilities.keyFields.length).toBeGreaterThan(0);
+    for (const field of Object.values<FieldSupport>(fields)) {
+      const winner = field.has ? field.yieldsTo : undefined;
+      if (winner !== undefined) expect(fields[winner]).toMatchObject({ has: true, write: true });
+    }
   });
 
   it('has a property name rule that takes a plain name and nothing that could be mistaken for syntax', () => {
@@ -97,6 +101,11 @@ describe('the table', () => {
     ['envoke@v1', 'city', 'unproven'],
   ] as const)('%s: %s can be cleared: %s', (dialect, field, clear) => {
     expect(clearOf(DIALECTS[dialect], field)).toBe(clear);
+  });
+
+  it('says what a create needs, and which field wins a shared place', () => {
+    expect(ALL.map(({ creates }) => creates.needsEmail)).toEqual([false, false, false, true, true]);
+    expect(DIALECTS['envoke@v1'].fields.country).toMatchObject({ yieldsTo: 'countryCode' });
   });
 
   it('carries out tags only in the forms that are proven', () => {

@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import type { Plan } from '../../plan/document.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import type { SetExit } from '../program.ts';
 import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 

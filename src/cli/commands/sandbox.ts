@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { SetExit } from '../exit-codes.ts';
 import { withExamples } from '../options.ts';
-import type { SetExit } from '../program.ts';
 import { openTerminal } from '../terminal.ts';
 
 interface SandboxCommandOptions {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import type { SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withOutput } from '../options.ts';
 import { printPlan } from '../print-plan.ts';
-import type { SetExit } from '../program.ts';
 import { readPlan } from '../read-plan.ts';
 import { openTerminal } from '../terminal.ts';
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, type SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
-import type { SetExit } from '../program.ts';
 import { allowedHosts, manifestFilters, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 

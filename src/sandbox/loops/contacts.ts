@@ -1,0 +1,76 @@
+// The operations on contacts: find, create, update, delete.
+
+import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import type { Contact, ContactWrite } from './contact.ts';
+import { readContactBody } from './contact-body.ts';
+import { contactByBody, contactByQuery } from './identifier.ts';
+import { failure, isObject } from './json.ts';
+import type { LoopsContext } from './operation.ts';
+import { create, upsert, type WriteResult } from './writes.ts';
+
+const NO_OBJECT = 'The body must be a JSON object.';
+
+export function findContact({ audience }: LoopsContext, { query }: VendorRequest): Answer {
+  const identified = contactByQuery(audience, query);
+  if (identified.result === 'invalid') return failure(400, identified.message);
+  return jsonAnswer(200, identified.result === 'found' ? [contactJson(identified.contact)] : []);
+}
+
+export function createContact(context: LoopsContext, request: VendorRequest): Answer {
+  const write = readWrite(context, request);
+  return 'status' in write ? write : written(context, create(context.audience, write, nowOf(context)));
+}
+
+export function updateContact(context: LoopsContext, request: VendorRequest): Answer {
+  const write = readWrite(context, request);
+  if ('status' in write) return write;
+  if (write.email === undefined && write.userId === undefined) return failure(400, 'An email or userId is required.');
+  return written(context, upsert(context.audience, write, nowOf(context)));
+}
+
+export function deleteContact({ audience, changed }: LoopsContext, { body }: VendorRequest): Answer {
+  if (body.kind !== 'json' || !isObject(body.value)) return failure(400, NO_OBJECT);
+  const identified = contactByBody(audience, body.value);
+  if (identified.result === 'invalid') return failure(400, identified.message);
+  if (identified.result === 'not-found') return failure(404, 'Contact not found.');
+  audience.remove(identified.contact);
+  changed();
+  return jsonAnswer(200, { success: true, message: 'Contact deleted.' });
+}
+
+function readWrite({ audience }: LoopsContext, { body }: VendorRequest): ContactWrite | Answer {
+  if (body.kind !== 'json' || !isObject(body.value)) return failure(400, NO_OBJECT);
+  const mistakes: string[] = [];
+  const write = readContactBody(body.value, audience.properties, (message) => mistakes.push(message));
+  const [first] = mistakes;
+  return first === undefined ? write : failure(400, first);
+}
+
+function written({ changed }: LoopsContext, outcome: WriteResult): Answer {
+  switch (outcome.result) {
+    case 'written':
+      changed();
+      return jsonAnswer(200, { success: true, id: outcome.contact.id });
+    case 'taken':
+      return failure(409, 'Email or userId is already on list.');
+    case 'several-matches':
+      return failure(400, 'Multiple contacts found for the given criteria');
+    case 'no-email':
+      return failure(400, 'An email is required to create a contact.');
+  }
+}
+
+function nowOf({ now }: LoopsContext): string {
+  return new Date(now()).toISOString();
+}
+
+/** Custom properties that are not set are absent, and so are lists that the contact is not on. */
+function contactJson({
+  mailingLists,
+  properties,
+  leftLists: _left,
+  suppressed: _suppressed,
+  ...rest
+}: Contact): unknown {
+  return { ...rest, mailingLists: Object.fromEntries(mailingLists.map((id) => [id, true])), ...properties };
+}

@@ -1,0 +1,86 @@
+// Deterministic contacts: user000001@example.com, user000002@example.com, … Each depends on the seed and its own number
+// alone, so more of them never changes the earlier ones. The lists and properties that they use come with them.
+
+import { pick, randomOf } from '../seeded.ts';
+import { type Audience, contactId } from './audience.ts';
+import type { Contact, MailingList, Property, PropertyValue } from './contact.ts';
+
+/** Ids of filled contacts. */
+const FILLED = 0xf1;
+
+const DAY = 86_400_000;
+const FIRST_DAY = Date.UTC(2023, 0, 1);
+
+const FIRST_NAMES = [
+  'Ada',
+  'Bela',
+  'Chidi',
+  'Dana',
+  'Emil',
+  'Fatima',
+  'Hana',
+  'Jonas',
+  'Mei',
+  'Øyvind',
+  'Zoë',
+] as const;
+const LAST_NAMES = ['Adams', 'Bauer', 'Costa', 'Dubois', 'García', 'Ivanova', 'Kowalski', 'Novák', "O'Brien"] as const;
+const GROUPS = ['', 'customers', 'investors', 'trial'] as const;
+const PLANS = ['free', 'starter', 'team', 'enterprise'] as const;
+
+const LISTS: readonly MailingList[] = [
+  { id: 'cm0000000000000000product', name: 'Product updates', description: 'What is new', isPublic: true },
+  { id: 'cm00000000000000000weekly', name: 'Weekly digest', description: null, isPublic: true },
+  { id: 'cm0000000000000000000beta', name: 'Beta testers', description: null, isPublic: false },
+];
+
+const PROPERTIES: readonly Property[] = [
+  { key: 'planName', label: 'Plan Name', type: 'string' },
+  { key: 'seats', label: 'Seats', type: 'number' },
+  { key: 'onTrial', label: 'On Trial', type: 'boolean' },
+  { key: 'signedUpAt', label: 'Signed Up At', type: 'date' },
+];
+
+export function fillAudience(audience: Audience, seed: number, count: number): void {
+  if (count === 0) return;
+  for (const list of LISTS) if (!audience.lists.has(list.id)) audience.lists.set(list.id, list);
+  for (const property of PROPERTIES)
+    if (!audience.properties.has(property.key)) audience.properties.set(property.key, property);
+  for (let n = 1; n <= count; n += 1) {
+    const contact = filledContact(seed, n);
+    const isTaken = contact.userId !== null && audience.byUserId(contact.userId) !== undefined;
+    if (audience.byEmail(contact.email) === undefined && !isTaken) audience.put(contact);
+  }
+}
+
+/** @param n from 1 */
+function filledContact(seed: number, n: number): Contact {
+  const random = randomOf(seed, n);
+  const number = String(n).padStart(6, '0');
+  const subscribed = random() < 0.85;
+  const memberships = LISTS.map(({ id }) => ({ id, chance: random() }));
+  return {
+    id: contactId(seed, FILLED, n),
+    email: `user${number}@example.com`,
+    userId: random() < 0.7 ? `usr_${number}` : null,
+    firstName: random() < 0.9 ? pick(random, FIRST_NAMES) : null,
+    lastName: random() < 0.8 ? pick(random, LAST_NAMES) : null,
+    source: random() < 0.8 ? 'API' : 'Form',
+    subscribed,
+    userGroup: pick(random, GROUPS),
+    mailingLists: memberships.filter(({ chance }) => subscribed && chance < 0.4).map(({ id }) => id),
+    optInStatus: random() < 0.1 ? 'accepted' : null,
+    properties: filledProperties(random),
+    leftLists: memberships.filter(({ chance }) => chance > 0.97).map(({ id }) => id),
+    suppressed: random() < 0.02,
+  };
+}
+
+function filledProperties(random: () => number): Readonly<Record<string, PropertyValue>> {
+  return {
+    ...(random() < 0.7 ? { planName: pick(random, PLANS) } : {}),
+    ...(random() < 0.5 ? { seats: 1 + Math.floor(random() * 50) } : {}),
+    ...(random() < 0.4 ? { onTrial: random() < 0.5 } : {}),
+    ...(random() < 0.6 ? { signedUpAt: new Date(FIRST_DAY + Math.floor(random() * 900) * DAY).toISOString() } : {}),
+  };
+}

@@ -1,0 +1,32 @@
+// Requests that name one contact by exactly one of email and userId: find, delete, suppression.
+
+import type { Audience } from './audience.ts';
+import { type Contact, isEmail } from './contact.ts';
+import type { JsonObject } from './json.ts';
+
+export type Identified =
+  | { readonly result: 'found'; readonly contact: Contact }
+  | { readonly result: 'not-found' }
+  | { readonly result: 'invalid'; readonly message: string };
+
+export function contactByQuery(audience: Audience, query: string): Identified {
+  const parameters = new URLSearchParams(query);
+  return contactByOne(audience, parameters.get('email'), parameters.get('userId'));
+}
+
+export function contactByBody(audience: Audience, body: JsonObject): Identified {
+  return contactByOne(audience, body.email ?? null, body.userId ?? null);
+}
+
+function contactByOne(audience: Audience, email: unknown, userId: unknown): Identified {
+  if (email !== null && userId !== null) return invalid('Only one of email and userId is allowed.');
+  const given = email ?? userId;
+  if (typeof given !== 'string' || given === '') return invalid('An email or userId is required.');
+  if (email !== null && !isEmail(given)) return invalid('Invalid email address.');
+  const contact = email === null ? audience.byUserId(given) : audience.byEmail(given);
+  return contact === undefined ? { result: 'not-found' } : { result: 'found', contact };
+}
+
+function invalid(message: string): Identified {
+  return { result: 'invalid', message };
+}

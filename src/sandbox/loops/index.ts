@@ -1,0 +1,54 @@
+// Loops' behaviour, API 1.21.6. Enters: a request by its vendor path, /api/v1/…. Leaves: the vendor's answer. The audience and
+// its rules (audience, writes) know no HTTP. There is no way to list contacts here, because the vendor has none.
+
+import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import type { Vendor } from '../vendor.ts';
+import { audienceFrom, stateOf } from './audience-state.ts';
+import { createContact, deleteContact, findContact, updateContact } from './contacts.ts';
+import { fillAudience } from './fill.ts';
+import { createGate } from './gate.ts';
+import { failure } from './json.ts';
+import type { LoopsContext, Operation } from './operation.ts';
+import { getSuppression, removeSuppression } from './suppression.ts';
+import { createProperty, getApiKey, listLists, listProperties } from './team.ts';
+
+type Methods = Readonly<Partial<Record<string, Operation>>>;
+
+const OPERATIONS: ReadonlyMap<string, Methods> = new Map<string, Methods>([
+  ['/api/v1/api-key', { GET: getApiKey }],
+  ['/api/v1/contacts/create', { POST: createContact }],
+  ['/api/v1/contacts/update', { PUT: updateContact }],
+  ['/api/v1/contacts/find', { GET: findContact }],
+  ['/api/v1/contacts/delete', { POST: deleteContact }],
+  ['/api/v1/contacts/suppression', { GET: getSuppression, DELETE: removeSuppression }],
+  ['/api/v1/contacts/properties', { GET: listProperties, POST: createProperty }],
+  ['/api/v1/lists', { GET: listLists }],
+]);
+
+export const loops: Vendor = {
+  name: 'loops',
+  open(state, context) {
+    const audience = audienceFrom(state, context.seed);
+    const gate = createGate(context);
+    return {
+      handle(request): Answer {
+        const answer = gate.refusal(request.headers.authorization) ?? answerTo({ ...context, audience }, request);
+        return { ...answer, headers: { ...answer.headers, ...gate.headers() } };
+      },
+      fill(count) {
+        fillAudience(audience, context.seed, count);
+        context.changed();
+      },
+      state: () => stateOf(audience),
+      settle() {},
+    };
+  },
+};
+
+function answerTo(context: LoopsContext, request: VendorRequest): Answer {
+  const methods = OPERATIONS.get(request.path);
+  if (methods === undefined) return jsonAnswer(404, { error: `Loops has nothing at ${request.path}` });
+  const operation = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+  if (operation === undefined) return failure(405, 'Method not allowed.');
+  return operation(context, request);
+}
