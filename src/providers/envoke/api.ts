@@ -7,6 +7,7 @@ import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, malformed } from '../answers.ts';
 import type { Api, Credentials, Decoded, Page } from '../provider.ts';
 import { decodeMany } from './codec.ts';
+import { schema } from './schema.ts';
 
 export const CONTACTS = '/v1/contacts';
 /** The vendor's most; without a limit it is 10. */
@@ -15,7 +16,7 @@ const LIMIT = ['limit', String(PAGE_SIZE)] as const;
 
 const FILTERS: Readonly<Partial<Record<IdentifierKind, string>>> = { id: 'id', userId: 'remote_id', email: 'email' };
 
-export const api: Api = { headers, list, decodePage, lookUp, decodeLookUp, budgetsOf, rateHint };
+export const api: Api = { headers, schema, list, decodePage, lookUp, decodeLookUp, budgetsOf, rateHint };
 
 function headers({ apiId = '', apiKey = '' }: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${apiId}:${apiKey}`).toString('base64')}` };

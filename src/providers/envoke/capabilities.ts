@@ -81,13 +81,22 @@ export const ENVOKE_V1: Capabilities = {
     phoneChange: true,
     matchesEither: false,
     moves: true,
+    phonesByDigits: true,
   },
   // Pages go by offset: a contact that comes or goes meanwhile shifts them, so a missing one proves nothing.
-  reads: { list: { pageSize: 100, complete: false }, lookUpGroup: 100, budgets: ['general'] },
+  // Groups are cut where the URL would pass 4 KB, which servers of its kind take.
+  reads: {
+    list: { pageSize: 100, complete: false },
+    lookUpGroup: 100,
+    maxQueryLength: 4000,
+    budgets: ['general'],
+  },
   // Whether a contact can do without an email is undocumented.
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
   keyFields: ['id', 'email', 'remote_id'],
+  // Its Drupal module tries a 401 again: they come without a reason.
+  spuriousUnauthorized: true,
   // No limit is documented; this one is ours, uncertain and kind to their server.
   budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }],
   automations: {

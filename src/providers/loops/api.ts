@@ -6,6 +6,7 @@ import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber } from '../answers.ts';
 import type { Api, Credentials, Decoded } from '../provider.ts';
 import { decodeFound } from './codec.ts';
+import { schema } from './schema.ts';
 
 const CONTACTS = '/api/v1/contacts';
 export const CREATE = `${CONTACTS}/create`;
@@ -13,7 +14,7 @@ export const UPDATE = `${CONTACTS}/update`;
 export const DELETE = `${CONTACTS}/delete`;
 const FIND = `${CONTACTS}/find`;
 
-export const api: Api = { headers, lookUp, decodeLookUp, budgetsOf, rateHint };
+export const api: Api = { headers, schema, lookUp, decodeLookUp, budgetsOf, rateHint };
 
 function headers(credentials: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${credentials.apiKey ?? ''}` };

@@ -88,7 +88,8 @@ export const LOOPS_V1: Capabilities = {
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,
   identity: {
-    lookUp: ['userId', 'email'],
+    // By email first: that is what most contacts have, and the answer carries the userId.
+    lookUp: ['email', 'userId'],
     emailChange: 'userId',
     phoneChange: false,
     matchesEither: true,

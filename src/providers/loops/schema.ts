@@ -1,0 +1,39 @@
+// What a Loops account defines: properties with their types, and lists. Read before planning, because Loops creates a property
+// that it does not know from the first value it sees, and none can be deleted by API ('loops-kmp', live-tested June 2026).
+
+import type { ApiResponse } from '../../http/request.ts';
+import { isObject, isSuccess, isText, malformed } from '../answers.ts';
+import type { AccountSchema, Decoded, PropertyType, SchemaRead } from '../provider.ts';
+import { decodeFailure } from './codec.ts';
+
+const TYPES: readonly string[] = ['string', 'number', 'boolean', 'date'] satisfies readonly PropertyType[];
+
+export const schema: readonly SchemaRead[] = [
+  {
+    request: { method: 'GET', path: '/api/v1/contacts/properties', query: [['list', 'custom']] },
+    decode: decodeProperties,
+  },
+  { request: { method: 'GET', path: '/api/v1/lists', query: [] }, decode: decodeLists },
+];
+
+/** `[{key, label, type}]` */
+function decodeProperties(response: ApiResponse): Decoded<AccountSchema> {
+  if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
+  if (!Array.isArray(response.body)) return malformed(response, 'a list of properties');
+  const entries = response.body
+    .filter(isObject)
+    .flatMap(({ key, type }) => (isText(key) && isText(type) && isType(type) ? [[key, type] as const] : []));
+  return { ok: true, value: { properties: new Map(entries) } };
+}
+
+/** `[{id, name, description, isPublic}]`; manifests name lists by id. */
+function decodeLists(response: ApiResponse): Decoded<AccountSchema> {
+  if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
+  if (!Array.isArray(response.body)) return malformed(response, 'a list of lists');
+  const ids = response.body.filter(isObject).flatMap(({ id }) => (isText(id) ? [id] : []));
+  return { ok: true, value: { lists: new Set(ids) } };
+}
+
+function isType(type: string): type is PropertyType {
+  return TYPES.includes(type);
+}
