@@ -4,11 +4,12 @@
 import type { DesiredContact } from '../contact/contact.ts';
 import { formatPath } from '../contact/difference.ts';
 import type { Clock } from '../http/clock.ts';
-import { desiredHashOf } from '../plan/build.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
-import { refusedAccounts } from './check-plan.ts';
+import { desiredHashOf } from '../plan/ids.ts';
+import { type PlanRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
-import { type AccountRun, type ApplyAt, type ChangeRun, end } from './run.ts';
+import { guardListener } from './guard-listener.ts';
+import { type AccountRun, type ApplyAt, type ChangeRun, end, stop } from './run.ts';
 import { sendAll } from './send.ts';
 import { verifyAll } from './verify.ts';
 
@@ -23,65 +24,87 @@ export interface ApplyInputs {
   readonly signal?: AbortSignal;
 }
 
-/** @returns outcomes in the plan's order */
+/** @returns outcomes in the plan's order, whatever happens: a fault of ours, or of the listener, stops the account and is said */
 export async function applyPlan(inputs: ApplyInputs): Promise<readonly Outcome[]> {
-  const refused = new Map(refusedAccounts(inputs.plan, inputs.accounts).map((refusal) => [refusal.account, refusal]));
-  const outcomes = new Map<string, Outcome>();
-  await Promise.all(
-    inputs.plan.accounts.map(async ({ account }) => {
-      const changes = inputs.plan.changes.filter((change) => change.account === account);
-      const refusal = refused.get(account);
-      const at = inputs.accounts.get(account);
-      if (refusal !== undefined || at === undefined) {
-        await inputs.listener({ type: 'account-stopped', account, message: '', hint: '', ...refusal });
-        const reason = { code: 'refused', message: refusal?.message ?? '', hint: refusal?.hint ?? '' };
-        for (const { id, changeId, key } of changes) {
-          outcomes.set(id, { change: id, changeId, account, key, status: 'pending', ...reason });
-        }
-        return;
-      }
-      const run = startRun(inputs, at, changes);
-      await applyAccount(run);
-      for (const { outcome } of run.changes.values()) if (outcome !== undefined) outcomes.set(outcome.change, outcome);
-    }),
-  );
-  return inputs.plan.changes.flatMap(({ id }) => outcomes.get(id) ?? []);
+  const guarded = { ...inputs, listener: guardListener(inputs.listener) };
+  const refusals = refusedAccounts(inputs.plan, inputs.accounts);
+  const refused = new Set(refusals.map(({ account }) => account));
+  const runs = [...inputs.accounts.values()]
+    .filter(({ account }) => !refused.has(account))
+    .map((at) => startRun(guarded, at));
+  const outcomes = await Promise.all([
+    ...refusals.map((refusal) => refuse(guarded, refusal)),
+    ...runs.map((run) => applyAccount(run)),
+  ]);
+  const byChange = new Map(outcomes.flat().map((outcome) => [outcome.change, outcome]));
+  return inputs.plan.changes.flatMap(({ id }) => byChange.get(id) ?? []);
 }
 
-function startRun(
-  { plan, desired, clock, listener, signal }: ApplyInputs,
-  at: ApplyAt,
-  changes: readonly PlannedChange[],
-): AccountRun {
-  const entries = changes.map(
-    (change): ChangeRun => ({
-      change,
-      desired: desired.get(change.key),
-      open: new Set(change.requests),
-      checkedAt: undefined,
-      written: false,
-      live: undefined,
-      unproved: false,
-      lost: undefined,
-      outcome: undefined,
-    }),
-  );
+async function refuse({ plan, listener }: ApplyInputs, refusal: PlanRefusal): Promise<readonly Outcome[]> {
+  const { account, message, hint } = refusal;
+  await listener({ type: 'account-stopped', account, message, hint });
+  return plan.changes
+    .filter((change) => change.account === account)
+    .map(({ id, changeId, key }) => ({
+      change: id,
+      changeId,
+      account,
+      key,
+      status: 'pending',
+      code: 'refused',
+      message,
+      hint,
+    }));
+}
+
+function startRun({ plan, desired, clock, listener, signal }: ApplyInputs, at: ApplyAt): AccountRun {
+  const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
     at,
     clock,
     listener,
     signal,
     requests: plan.requests.filter(({ account }) => account === at.account),
-    changes: new Map(entries.map((entry) => [entry.change.id, entry])),
-    stopped: false,
+    changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
+    stopped: undefined,
   };
 }
 
-async function applyAccount(run: AccountRun): Promise<void> {
-  for (const entry of run.changes.values()) await endWithoutWriting(run, entry);
-  await sendAll(run);
-  await verifyAll(run);
-  for (const entry of run.changes.values()) await endUnreached(run, entry);
+function startChange(change: PlannedChange, desired: DesiredContact | undefined): ChangeRun {
+  return {
+    change,
+    desired,
+    open: new Set(change.requests),
+    confirmed: new Set(),
+    checking: undefined,
+    checkedAt: undefined,
+    written: false,
+    live: undefined,
+    unproved: false,
+    lost: undefined,
+    outcome: undefined,
+  };
+}
+
+async function applyAccount(run: AccountRun): Promise<readonly Outcome[]> {
+  const entries = [...run.changes.values()];
+  await stopOnError(run, async () => {
+    for (const entry of entries) await endWithoutWriting(run, entry);
+    await sendAll(run);
+  });
+  await stopOnError(run, () => verifyAll(run));
+  for (const entry of entries) await endUnreached(run, entry);
+  return entries.flatMap(({ outcome }) => outcome ?? []);
+}
+
+/** What nobody foresaw must not take the outcomes of what was written with it. */
+async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
+    await stop(run, { message, hint: 'apply again; if it comes again, report it as a fault of rollcall' });
+  }
 }
 
 /** Changes that the plan blocked as a whole, and those whose manifest moved since. */
@@ -98,6 +121,14 @@ async function endWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<voi
 }
 
 async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
-  const message = run.stopped ? 'the account was stopped before this change' : 'interrupted before this change';
-  await end(run, entry, 'pending', { code: 'not-reached', message, hint: 'apply again' });
+  if (entry.written) {
+    const message = 'written, and not read back';
+    return end(run, entry, 'unconverged', { code: 'unread', message, hint: 'plan again to see what is left' });
+  }
+  const code = 'not-reached';
+  if (run.stopped === undefined) {
+    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: 'apply again' });
+  }
+  const message = 'the account was stopped before this change';
+  return end(run, entry, 'pending', { code, message, hint: run.stopped.hint });
 }

@@ -11,8 +11,18 @@ export interface PlanRefusal {
 
 /** Accounts of the plan that must not be applied, each with the reason. */
 export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyAt>): readonly PlanRefusal[] {
-  return plan.accounts.flatMap((planned) => refusal(planned, accounts.get(planned.account)) ?? []);
+  const known = new Set(plan.accounts.map(({ account }) => account));
+  const unknown = new Set(plan.changes.map(({ account }) => account).filter((account) => !known.has(account)));
+  return [
+    ...plan.accounts.flatMap((planned) => refusal(planned, accounts.get(planned.account)) ?? []),
+    ...[...unknown].map((account) => ({ account, ...NOT_IN_PLAN })),
+  ];
 }
+
+const NOT_IN_PLAN = {
+  message: 'the plan has changes for this account, and does not say how it was read',
+  hint: 'plan again',
+} as const;
 
 function refusal(planned: PlannedAccount, at: ApplyAt | undefined): PlanRefusal | undefined {
   const { account, origin, failures, refusals } = planned;

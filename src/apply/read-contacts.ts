@@ -1,7 +1,7 @@
 // Reads the contacts of changes again, in bulk by the cheapest way, and says which live contact belongs to which change.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
-import { IDENTIFIER_KINDS, type IdentifierKind } from '../contact/fields.ts';
+import type { IdentifierKind } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
 import type { AccountRun, ChangeRun } from './run.ts';
 
@@ -10,10 +10,13 @@ export interface ReadAgain {
   readonly problem: ReadProblem | undefined;
 }
 
-export async function readContacts(
-  run: AccountRun,
-  entries: readonly ChangeRun[],
-): Promise<ReadonlyMap<ChangeRun, ReadAgain>> {
+export interface ReadContacts {
+  readonly contacts: ReadonlyMap<ChangeRun, ReadAgain>;
+  /** The account cannot be read at all. */
+  readonly problem: ReadProblem | undefined;
+}
+
+export async function readContacts(run: AccountRun, entries: readonly ChangeRun[]): Promise<ReadContacts> {
   const asked = entries.flatMap((entry) => ownIdentifier(run, entry).map((ask) => ({ entry, ask })));
   const wanted = new Map(asked.map(({ entry, ask }) => [contactKey(entry) ?? identifierKey(ask), entry]));
   const found = new Map<ChangeRun, LiveContact>();
@@ -35,28 +38,38 @@ export async function readContacts(
         }),
     },
   );
-  return new Map(
+  const contacts = new Map(
     asked.map(({ entry, ask }) => [
       entry,
       { live: found.get(entry), problem: report.problem ?? report.failed.get(identifierKey(ask)) },
     ]),
   );
+  return { contacts, problem: report.problem };
 }
 
 function contactKey({ change }: ChangeRun): string | undefined {
   return change.contactId === undefined ? undefined : identifierKey({ kind: 'id', value: change.contactId });
 }
 
-/** How to find the contact that a change means: by its id, else by the strongest declared identifier. */
+/**
+ * How to find the contact that a change means, before as well as after it was written: by its id, else by a declared
+ * identifier that the change leaves as it is. A create has none but those that it brings.
+ */
 export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Identifier[] {
   const { lookUp } = run.at.provider.capabilities.identity;
-  const { contactId } = entry.change;
+  const { contactId, differences, blocked } = entry.change;
   if (contactId !== undefined && lookUp.includes('id')) return [{ kind: 'id', value: contactId }];
-  return declaredIdentifiers(lookUp, entry).slice(0, 1);
+  const declared = declaredIdentifiers(lookUp, entry);
+  const different = new Set([...differences, ...blocked].map(({ path }) => path[0]));
+  const kept = blocked.flatMap(({ path: [field], before }) => {
+    const kind = lookUp.find((name) => name === field);
+    return kind === undefined || typeof before !== 'string' ? [] : [{ kind, value: before }];
+  });
+  return [...declared.filter(({ kind }) => !different.has(kind)), ...kept, ...declared].slice(0, 1);
 }
 
 export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { desired }: ChangeRun): readonly Identifier[] {
-  return IDENTIFIER_KINDS.filter((kind) => lookUp.includes(kind)).flatMap((kind) => {
+  return lookUp.flatMap((kind) => {
     const value = desired?.identifiers[kind];
     return value === undefined ? [] : [{ kind, value }];
   });

@@ -1,12 +1,14 @@
 // Plans go stale: before the first write to a contact, live is read again and compared with the fingerprint of the plan. In
 // bulk where that is cheap; directly, right before the write, where a status, an identifier, a create or a delete is at stake.
 
-import type { Identifier, LiveContact } from '../contact/contact.ts';
+import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import type { Channel } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
+import { supersedes } from '../plan/consent.ts';
 import type { PlannedChange } from '../plan/document.ts';
 import { fingerprint, stateOf } from '../plan/fingerprint.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end } from './run.ts';
+import { type AccountRun, type ChangeRun, end, type Reason, stop } from './run.ts';
 
 /** A re-read counts for so long (milliseconds). */
 const FRESH_FOR = 60_000;
@@ -19,11 +21,23 @@ export function needsDirectRead({ action, differences }: PlannedChange): boolean
 /** Ends updates whose contact moved as stale, and those whose contact cannot be read as failed. */
 export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun[]): Promise<void> {
   if (entries.length === 0) return;
-  for (const [entry, { live, problem }] of await readContacts(run, entries)) await judge(run, entry, problem, live);
+  const { contacts, problem: unreadable } = await readContacts(run, entries);
+  if (unreadable !== undefined) return stop(run, unreadable);
+  for (const [entry, { live, problem }] of contacts) await judge(run, entry, problem, live);
 }
 
-/** Reads one contact right before a write, and asks again whether identifiers that it claims are free. */
-export async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void> {
+/** What has not been checked lately is read right before its write. */
+export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun): Promise<void> {
+  if (entry.outcome !== undefined || entry.written || isFresh(run, entry)) return;
+  // Two requests of one change that read apart could take each other's write for somebody else's.
+  entry.checking ??= recheckDirectly(run, entry).finally(() => {
+    entry.checking = undefined;
+  });
+  await entry.checking;
+}
+
+/** Reads one contact, and asks again whether identifiers that it claims are free. */
+async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void> {
   const own = entry.change.action === 'create' ? [] : ownIdentifier(run, entry);
   const claimed = claimedIdentifiers(run, entry);
   let live: LiveContact | undefined;
@@ -31,18 +45,25 @@ export async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promis
   const report = await run.at.source.read(
     [...own, ...claimed].map((ask) => ({ ask, also: [] })),
     (contact) => {
-      if (contact.id === entry.change.contactId && entry.change.action !== 'create') live = contact;
+      if (isOwn(contact, entry, own)) live = contact;
       else taken = true;
     },
     { way: 'look-up' },
   );
-  const problem = report.problem ?? [...report.failed.values()][0];
-  if (problem === undefined && taken) await end(run, entry, 'stale', movedReason(entry.change.action));
+  if (report.problem !== undefined) return stop(run, report.problem);
+  const [problem] = report.failed.values();
+  if (problem === undefined && taken) await end(run, entry, 'stale', movedReason(entry, live));
   else await judge(run, entry, problem, live);
 }
 
-/** A bulk re-read that is older than a minute by the time its write leaves is not believed. */
-export function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
+function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identifier[]): boolean {
+  if (own.length === 0) return false;
+  if (change.contactId !== undefined) return contact.id === change.contactId;
+  const carried = liveIdentifiers(contact).map(identifierKey);
+  return own.some((identifier) => carried.includes(identifierKey(identifier)));
+}
+
+function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
   return checkedAt !== undefined && run.clock.now() - checkedAt < FRESH_FOR;
 }
 
@@ -58,15 +79,27 @@ async function judge(
   }
   const { desired, change } = entry;
   const moved = desired === undefined || fingerprint(stateOf(desired, live)) !== change.fingerprint;
-  if (moved) await end(run, entry, 'stale', movedReason(change.action));
+  if (moved || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));
   else entry.checkedAt = run.clock.now();
 }
 
-function movedReason(action: PlannedChange['action']): { code: string; message: string; hint: string } {
+/** The fingerprint holds no dates, so an opt-out that was renewed since, after the consent that was to lift it, shows here. */
+function leftAgain({ change, desired }: ChangeRun, live: LiveContact | undefined): boolean {
+  return change.differences.some(({ path: [field, channel], after }) => {
+    if (field !== 'channels' || after !== 'subscribed') return false;
+    const now = live?.channels[channel as Channel];
+    const evidence = desired?.channels[channel as Channel]?.consent;
+    return now?.optedOut === true && (evidence === undefined || !supersedes(evidence, now));
+  });
+}
+
+function movedReason({ change }: ChangeRun, live: LiveContact | undefined): Reason {
   const message =
-    action === 'create'
+    change.action === 'create'
       ? 'the contact appeared at the vendor since the plan was made'
-      : 'the contact changed at the vendor since the plan was made';
+      : live === undefined
+        ? 'the contact is no longer at the vendor as the plan knew it'
+        : 'the contact changed at the vendor since the plan was made';
   return { code: 'live-moved', message, hint: 'plan again' };
 }
 

@@ -4,7 +4,7 @@ import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Connection } from '../http/request.ts';
 import type { LiveSource } from '../live/source.ts';
-import type { PlannedChange, PlannedRequest } from '../plan/document.ts';
+import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ApplyListener, Outcome, OutcomeStatus } from './events.ts';
 
@@ -19,12 +19,23 @@ export interface ApplyAt {
   readonly perMinute: number;
 }
 
+/** Why something did not happen. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
 export interface ChangeRun {
   readonly change: PlannedChange;
   /** As the manifests have it now; undefined if they no longer do. */
   readonly desired: DesiredContact | undefined;
   /** Requests of this change that have not answered yet. */
   readonly open: Set<string>;
+  /** Requests of this change that the vendor confirmed. */
+  readonly confirmed: Set<string>;
+  /** A direct re-read under way: whoever else wants to write waits for the same one. */
+  checking: Promise<void> | undefined;
   /** When live was last found to be what the plan was computed from. */
   checkedAt: number | undefined;
   /** A write has left: from here on live moves because of us. */
@@ -33,8 +44,8 @@ export interface ChangeRun {
   live: LiveContact | undefined;
   /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
   unproved: boolean;
-  /** Why an answer never came. */
-  lost: { readonly message: string; readonly hint: string } | undefined;
+  /** Why it is not known whether a request was carried out. */
+  lost: Reason | undefined;
   outcome: Outcome | undefined;
 }
 
@@ -46,22 +57,37 @@ export interface AccountRun {
   readonly requests: readonly PlannedRequest[];
   readonly changes: ReadonlyMap<string, ChangeRun>;
   /** Set once nothing more may be sent to this account. */
-  stopped: boolean;
+  stopped: Pick<Reason, 'message' | 'hint'> | undefined;
 }
 
 /** Sets how a change ended, once; the first word stands. */
-export async function end(
-  run: AccountRun,
-  entry: ChangeRun,
-  status: OutcomeStatus,
-  reason: { readonly code?: string; readonly message?: string; readonly hint?: string } = {},
-): Promise<void> {
+export async function end(run: AccountRun, entry: ChangeRun, status: OutcomeStatus, reason?: Reason): Promise<void> {
   if (entry.outcome !== undefined) return;
   const { id, changeId, account, key } = entry.change;
   entry.outcome = { change: id, changeId, account, key, status, ...reason };
   await run.listener({ type: 'outcome', outcome: entry.outcome });
 }
 
+export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]): readonly ChangeRun[] {
+  return items.flatMap(({ change }) => changes.get(change) ?? []);
+}
+
+/** Nothing more is sent to the account; what is in flight is finished. */
+export async function stop(run: AccountRun, { message, hint }: Pick<Reason, 'message' | 'hint'>): Promise<void> {
+  if (run.stopped !== undefined) return;
+  run.stopped = { message, hint };
+  await run.listener({ type: 'account-stopped', account: run.at.account, message, hint });
+}
+
 export function isStopping(run: AccountRun): boolean {
-  return run.stopped || run.signal?.aborted === true;
+  return run.stopped !== undefined || run.signal?.aborted === true;
+}
+
+/** Waits, but not after an interruption. */
+export async function pause({ clock, signal }: AccountRun, milliseconds: number): Promise<void> {
+  try {
+    await clock.sleep(milliseconds, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  }
 }

@@ -4,6 +4,17 @@ import { canonicalJson } from '../contact/canonical.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
+import type { PlannedChange } from '../plan/document.ts';
+
+/** Does live show all that the change was to bring about? */
+export function isBroughtAbout(
+  { action, differences }: Pick<PlannedChange, 'action' | 'differences'>,
+  live: LiveContact | undefined,
+): boolean {
+  if (action === 'delete') return live === undefined;
+  // A contact that is gone shows no value that was to be removed, and is not what was wanted.
+  return live !== undefined && unsatisfied(differences, live).length === 0;
+}
 
 /** Differences of a change that live does not show. */
 export function unsatisfied<D extends Difference>(

@@ -2,9 +2,9 @@
 // ignored is `unconverged`, with the likely reason.
 
 import { formatPath } from '../contact/difference.ts';
-import { readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, isStopping } from './run.ts';
-import { unsatisfied } from './satisfied.ts';
+import { type ReadAgain, readContacts } from './read-contacts.ts';
+import { type AccountRun, type ChangeRun, end, isStopping, pause, type Reason } from './run.ts';
+import { isBroughtAbout, unsatisfied } from './satisfied.ts';
 
 /** How long an asynchronous effect may take to show (milliseconds), and the first pause; every next one is twice as long. */
 const WAIT_FOR = 30_000;
@@ -17,48 +17,57 @@ export async function verifyAll(run: AccountRun): Promise<void> {
   }
   let waiting = written.filter(({ outcome }) => outcome === undefined);
   const started = run.clock.now();
-  for (let pause = FIRST_PAUSE; waiting.length > 0; pause *= 2) {
+  for (let wait = FIRST_PAUSE; waiting.length > 0; wait *= 2) {
     await run.listener({ type: 'verifying', account: run.at.account, contacts: waiting.length });
-    const read = await readContacts(run, waiting);
-    const isLast = run.clock.now() + pause - started > WAIT_FOR || isStopping(run);
-    for (const entry of waiting) {
-      const { live, problem } = read.get(entry) ?? {};
-      entry.live = live;
-      if (problem !== undefined && isLast) await endUnread(run, entry, problem);
-      else if (isLast || unsatisfied(entry.change.differences, live).length === 0) await settle(run, entry);
-    }
+    const { contacts } = await readContacts(run, waiting);
+    const isLast = run.clock.now() + wait - started > WAIT_FOR || isStopping(run);
+    for (const entry of waiting) await judge(run, entry, contacts.get(entry), isLast);
     waiting = waiting.filter(({ outcome }) => outcome === undefined);
-    if (waiting.length > 0) await run.clock.sleep(pause);
+    if (waiting.length > 0) await pause(run, wait);
+  }
+}
+
+async function judge(run: AccountRun, entry: ChangeRun, read: ReadAgain | undefined, isLast: boolean): Promise<void> {
+  const { live, problem } = read ?? {};
+  if (problem === undefined) {
+    entry.live = live;
+    if (isLast || isBroughtAbout(entry.change, live)) await settle(run, entry);
+  } else if (isLast) {
+    const message = `written, and it could not be read back: ${problem.message}`;
+    if (entry.lost !== undefined) await end(run, entry, 'failed', entry.lost);
+    else await end(run, entry, 'unconverged', { code: 'unread', message, hint: problem.hint });
   }
 }
 
 /** Everything that was to be written has been answered: what does live show? */
 async function settle(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, live, lost, open } = entry;
-  const [left] = unsatisfied(change.differences, live);
-  if (left === undefined) {
+  if (isBroughtAbout(change, live)) {
     const [blocked] = change.blocked;
     if (blocked === undefined) return end(run, entry, 'succeeded');
     const message = `the rest was applied; ${formatPath(blocked.path) || 'the contact'}: ${blocked.message}`;
     return end(run, entry, 'blocked', { code: blocked.rule, message, hint: blocked.unblock });
   }
-  if (lost !== undefined) return end(run, entry, 'failed', { code: 'unanswered', ...lost });
+  if (lost !== undefined && (live === undefined || open.size === 0)) return end(run, entry, 'failed', lost);
   if (open.size > 0) {
-    const message = 'a request that it needs was not sent';
+    const message = 'not every request that it needs was sent and answered';
     return end(run, entry, 'pending', { code: 'not-reached', message, hint: 'apply again' });
   }
-  return end(run, entry, 'unconverged', {
+  return end(run, entry, 'unconverged', notShown(run, entry));
+}
+
+function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
+  const [left] = unsatisfied(change.differences, live);
+  if (live === undefined || left === undefined) {
+    const message =
+      change.action === 'delete'
+        ? 'the contact was deleted, and the vendor still shows it'
+        : 'the contact was written, and the vendor does not show it';
+    return { code: 'not-shown', message, hint: 'plan again to see what is left' };
+  }
+  return {
     code: 'not-shown',
     message: `${formatPath(left.path)} was written, and the vendor does not show it`,
     hint: `likely reason: ${run.at.provider.requests.whyUnconverged(left)}`,
-  });
-}
-
-function endUnread(
-  run: AccountRun,
-  entry: ChangeRun,
-  problem: { readonly message: string; readonly hint: string },
-): Promise<void> {
-  const message = `written, and it could not be read back: ${problem.message}`;
-  return end(run, entry, 'unconverged', { code: 'unread', message, hint: problem.hint });
+  };
 }

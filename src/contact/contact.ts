@@ -41,6 +41,16 @@ export type SetClaim =
   | { readonly form: 'map'; readonly members: Readonly<Record<string, boolean>> };
 
 /**
+ * What the base declared of a contact and its manifests no longer do. Each is removed only while live still has the base's
+ * value; of a list-form set, the members that the base declared.
+ */
+export interface DroppedClaims {
+  readonly scalars: Readonly<Partial<Record<ScalarField, string>>>;
+  readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;
+  readonly customProperties: Readonly<Record<string, PropertyValue>>;
+}
+
+/**
  * A contact as the manifests want it at one account: defaults, `at` and fields that do not apply there already resolved,
  * values normalised. An absent key is unmanaged, `null` is a removal.
  */
@@ -61,6 +71,10 @@ export interface DesiredContact {
   readonly welcome: boolean;
   /** Never deleted nor unsubscribed by a plan. */
   readonly protect: boolean;
+  /** Present only with a base. */
+  readonly dropped?: DroppedClaims;
+  /** The base declared the whole contact here and the manifests no longer do; it claims nothing but this. */
+  readonly removed?: 'keep' | 'unsubscribe' | 'delete';
 }
 
 /** A contact as the vendor has it, decoded and normalised. Empty values are absent keys, never `""` or `null`. */

@@ -19,11 +19,10 @@ export function selectContacts(
   accounts: readonly Account[],
   filters: Filters,
 ): Selected {
-  const patterns = filters.contacts?.map(globOf);
-  const chosen = resolved.filter(({ contact }) => {
-    const named = filters.accounts?.includes(contact.account) ?? true;
-    return named && (patterns === undefined || patterns.some((pattern) => matches(contact.key, pattern)));
-  });
+  const isNamed = keyFilter(filters.contacts);
+  const chosen = resolved.filter(
+    ({ contact }) => (filters.accounts?.includes(contact.account) ?? true) && isNamed(contact.key),
+  );
   return {
     accounts: accounts.filter((account) => filters.accounts?.includes(account.name) ?? true),
     contacts: chosen.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1)),
@@ -58,6 +57,12 @@ export function unmatchedFilters(
       hint: 'Patterns hold for the whole key or for what follows account/; * stands for any text, ? for one character',
     })),
   ];
+}
+
+/** Whether a contact key matches one of the globs; without globs each does. */
+export function keyFilter(globs: readonly string[] | undefined): (key: string) => boolean {
+  const patterns = globs?.map(globOf);
+  return (key) => patterns?.some((pattern) => matches(key, pattern)) ?? true;
 }
 
 /** `*` and `?`, on the whole key or on the part after `account/`. */

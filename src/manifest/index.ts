@@ -15,6 +15,7 @@ import { type Problem, toDiagnostics } from './problem.ts';
 import { readManifests } from './read.ts';
 import { routeEntries } from './route.ts';
 import { checkValue } from './rules/values.ts';
+import type { ManifestFile } from './source.ts';
 import { validateItem } from './validate.ts';
 import type { WrittenContact } from './written.ts';
 
@@ -46,7 +47,7 @@ export interface Loaded {
 
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { files, diagnostics } = await readManifests(options.directory, options.workingDirectory);
-  const parsed = files.map(parseManifest);
+  const parsed = await parseAll(files);
   const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
   const now = options.now();
   const accounts = loadAccounts(parsed, options);
@@ -64,6 +65,12 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const problems = [...accounts.problems, ...contacts.problems];
   const filters = unmatchedFilters(selected, accounts.accountNames, options);
   return { configuration, diagnostics: [...filters, ...toDiagnostics(problems, found)] };
+}
+
+async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
+  const parsed: ParsedFile[] = [];
+  for (const file of files) parsed.push(await parseManifest(file));
+  return parsed;
 }
 
 interface LoadedAccounts {

@@ -1,27 +1,36 @@
-// One contact a line, for generated data; the first line may be {"defaults": …}. A line that JSON writes again exactly as it
-// stands has no key twice and no number that lost digits, so it need not pass through the yaml library.
+// One contact a line, for generated data; the first line may be {"defaults": …}. A line that is plain JSON does not pass through
+// the yaml library, which is loaded for the first one that is not.
 
 import type { Json } from '../contact/canonical.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Item, ParsedFile, Path } from './item.ts';
-import { CONTACT_SHAPE, itemShape, memberShape, type Shape } from './shape.ts';
+import { readPlainJson } from './plain/index.ts';
+import { CONTACT_SHAPE, type Shape } from './shape.ts';
 import { diagnosticAt, lineAt, type ManifestFile, type Mistake, type Range, type Report } from './source.ts';
-import { readText } from './syntax.ts';
-import { readValue, walkOf } from './values.ts';
 
 const DEFAULTS: Shape = { scalar: 'text', members: new Map([['defaults', CONTACT_SHAPE]]) };
 
-export function parseLines(file: ManifestFile): ParsedFile {
+interface Line {
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+  readonly path: Path;
+}
+
+export async function parseLines(file: ManifestFile): Promise<ParsedFile> {
   const diagnostics: Diagnostic[] = [];
   const contacts: Item[] = [];
   let defaults: Item | undefined;
   for (let line = 1; line <= file.lineStarts.length; line += 1) {
     const text = lineAt(file, line);
     if (text.trim() === '') continue;
-    const first = contacts.length === 0 && defaults === undefined;
-    const item = lineItem(file, line, text, ['contacts', contacts.length], first && isDefaults(text), diagnostics);
-    if (item.path[0] === 'defaults') defaults = item;
-    else contacts.push(item);
+    if (contacts.length === 0 && defaults === undefined && isDefaults(text)) {
+      defaults = await readDefaults(file, { line, text, path: ['defaults'] }, diagnostics);
+    } else {
+      const contact = { line, text, path: ['contacts', contacts.length] };
+      const plain = readPlainJson(text, CONTACT_SHAPE);
+      contacts.push(plain.ok ? itemOf(file, contact, plain.value) : await readUnusual(file, contact, diagnostics));
+    }
   }
   if (defaults === undefined && contacts.length === 0) {
     const empty = { code: 'empty-file', severity: 'note', message: 'There is nothing in this file' } as const;
@@ -34,31 +43,34 @@ function isDefaults(text: string): boolean {
   return /^\s*\{\s*"defaults"\s*:/.test(text);
 }
 
-function lineItem(
-  file: ManifestFile,
-  line: number,
-  text: string,
-  path: Path,
-  defaults: boolean,
-  diagnostics: Diagnostic[],
-): Item {
-  const start = file.lineStarts[line - 1] ?? 0;
+function itemOf(file: ManifestFile, { line, text, path }: Line, value: Json, illegible = false): Item {
+  return { file, path, value, line, column: text.search(/\S/) + 1, illegible };
+}
+
+async function readUnusual(file: ManifestFile, line: Line, diagnostics: Diagnostic[]): Promise<Item> {
   const before = diagnostics.length;
-  function report(range: Range, mistake: Mistake): void {
+  const value = await readByYaml(line.text, CONTACT_SHAPE, reportAt(file, line, diagnostics));
+  return itemOf(file, line, value === undefined ? {} : value, diagnostics.length > before);
+}
+
+async function readDefaults(file: ManifestFile, line: Line, diagnostics: Diagnostic[]): Promise<Item> {
+  const before = diagnostics.length;
+  const report = reportAt(file, line, diagnostics);
+  const plain = readPlainJson(line.text, DEFAULTS);
+  const value = plain.ok ? plain.value : await readByYaml(line.text, DEFAULTS, report);
+  const inner = defaultsIn(value, line.text, report);
+  return itemOf(file, line, inner === undefined ? {} : inner, diagnostics.length > before);
+}
+
+async function readByYaml(text: string, shape: Shape, report: Report): Promise<Json | undefined> {
+  const { parseJsonText } = await import('./parse-yaml.ts');
+  return parseJsonText(text, shape, report);
+}
+
+function reportAt(file: ManifestFile, { line }: Line, diagnostics: Diagnostic[]): Report {
+  const start = file.lineStarts[line - 1] ?? 0;
+  return (range: Range, mistake: Mistake) => {
     diagnostics.push(diagnosticAt(file, { start: start + range.start, end: start + range.end }, mistake));
-  }
-  const shape = defaults ? DEFAULTS : CONTACT_SHAPE;
-  const exact = exactJson(text, shape);
-  const value = exact === undefined ? slowly(text, shape, report) : exact;
-  const inner = defaults ? defaultsIn(value, text, report) : value;
-  const column = text.search(/\S/) + 1;
-  return {
-    file,
-    path: defaults ? ['defaults'] : path,
-    value: inner === undefined ? {} : inner,
-    line,
-    column,
-    illegible: diagnostics.length > before,
   };
 }
 
@@ -73,27 +85,4 @@ function defaultsIn(value: Json | undefined, text: string, report: Report): Json
     );
   }
   return defaults;
-}
-
-function exactJson(text: string, shape: Shape): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json;
-    return JSON.stringify(value) === text ? keepText(value, shape) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function slowly(text: string, shape: Shape, report: Report): Json | undefined {
-  const syntax = readText(text, report, true);
-  return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
-}
-
-function keepText(value: Json, shape: Shape): Json {
-  if (value === null || typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((item: Json) => keepText(item, itemShape(shape)));
-  if (typeof value !== 'object') return shape.scalar === 'text' ? String(value) : value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, keepText(member as Json, memberShape(shape, name))]),
-  );
 }

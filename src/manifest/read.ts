@@ -22,12 +22,15 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Where manifests come from, if not from a directory. */
+export interface ManifestFiles {
+  read(): Promise<ReadResult>;
+}
+
 const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: 'yaml', json: 'json', ndjson: 'ndjson' };
 
-/** Largest YAML or JSON file: its syntax tree takes some sixty times its size in memory. NDJSON is read line by line. */
-const MAX_BYTES = 16 * 1024 * 1024;
 /** Node cannot hold a longer text in one string. */
-const MAX_NDJSON_BYTES = 500 * 1024 * 1024;
+const MAX_BYTES = 500 * 1024 * 1024;
 
 export async function readManifests(directory: string, workingDirectory: string): Promise<ReadResult> {
   const root = resolve(workingDirectory, directory);
@@ -49,8 +52,8 @@ export async function readManifests(directory: string, workingDirectory: string)
   return { files, diagnostics };
 }
 
-/** Real paths already seen end a loop of links and keep a file that is linked twice from being read twice. */
-async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
+/** Paths of all manifests, each below `root`. Real paths already seen end a loop of links and keep a file that is linked twice from being read twice. */
+export async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
   const seen = new Set<string>();
   const paths: string[] = [];
   const pending = [root];
@@ -110,8 +113,7 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   try {
     const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
     if (!isFile) return wholeFile(name, 'unreadable-file', 'This is not a regular file');
-    if (size > (format === 'ndjson' ? MAX_NDJSON_BYTES : MAX_BYTES)) return tooLarge(name, size);
-    return sourceOf(name, format, await readFile(path));
+    return checkSize(name, format, size) ?? sourceOf(name, format, await readFile(path));
   } catch (error) {
     return {
       ...wholeFile(name, 'unreadable-file', `This file cannot be read (${codeOf(error)})`),
@@ -120,11 +122,12 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   }
 }
 
-function tooLarge(name: string, size: number): Diagnostic {
+export function checkSize(name: string, format: ManifestFormat, size: number): Diagnostic | undefined {
+  if (size <= MAX_BYTES) return undefined;
   const megabytes = Math.ceil(size / 1024 / 1024);
   return {
     ...wholeFile(name, 'file-too-large', `This file has ${megabytes} MB, which is too much for one manifest`),
-    hint: 'Split it into files of less than 16 MB, or generate .ndjson with one contact a line',
+    hint: 'Split it into several files',
   };
 }
 
@@ -132,7 +135,7 @@ function wholeFile(file: string, code: string, message: string): Diagnostic {
   return { code, severity: 'error', file, line: 1, column: 1, message };
 }
 
-function formatOf(path: string): ManifestFormat | undefined {
+export function formatOf(path: string): ManifestFormat | undefined {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
 }

@@ -35,8 +35,22 @@ export type Report = (range: Range, mistake: Mistake) => void;
 export function sourceOf(name: string, format: ManifestFormat, bytes: Uint8Array): ManifestFile | Diagnostic {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const text = decode(bytes);
-  if (text === undefined) return notText(name, format, bytes);
-  return { name, format, text, lineStarts: lineStartsOf(text), hash };
+  return text === undefined ? notText(name, format, bytes) : fileOf(name, format, text, hash);
+}
+
+/** Where lines begin is asked for only where something is to be shown. */
+function fileOf(name: string, format: ManifestFormat, text: string, hash: string): ManifestFile {
+  let lineStarts: readonly number[] | undefined;
+  return {
+    name,
+    format,
+    text,
+    hash,
+    get lineStarts() {
+      lineStarts ??= lineStartsOf(text);
+      return lineStarts;
+    },
+  };
 }
 
 export function positionAt(file: ManifestFile, offset: number): { readonly line: number; readonly column: number } {

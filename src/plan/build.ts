@@ -2,7 +2,6 @@
 // the order of files.
 
 import { sha256 } from '../contact/canonical.ts';
-import type { DesiredContact } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { Budget } from '../http/request.ts';
 import type { Account, Configuration, FieldNotApplied } from '../manifest/configuration.ts';
@@ -19,9 +18,12 @@ import {
   type PlannedRequest,
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
+import { desiredHashOf, planIdOf } from './ids.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './safety.ts';
+
+export { planIdOf };
 
 /** What the plan needs to know of an account beside its decisions. */
 export interface PlannedAt {
@@ -84,19 +86,6 @@ export function buildPlan(inputs: PlanInputs): Plan {
   };
 }
 
-/** Over what the plan will do: no source line, estimate or way of reading is in it. */
-export function planIdOf(changes: readonly PlannedChange[], requests: readonly PlannedRequest[]): string {
-  return sha256({
-    changes: changes.map(({ source: _, ...change }) => change),
-    requests: requests.map(({ estimate: _, ...request }) => request),
-  });
-}
-
-/** The desired values alone: what a manifest says, wherever it stands. */
-export function desiredHashOf({ account: _, key: __, source: ___, ...values }: DesiredContact): string {
-  return sha256(values);
-}
-
 function numberChanges(accounts: readonly AccountDecisions[]): readonly Draft[] {
   const decided = accounts.flatMap(({ account, decisions }) =>
     decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [{ account: account.name, decision }] : [])),
@@ -121,11 +110,11 @@ function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string,
 function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): PlannedChange {
   const { desired, live, action, differences, blocked } = draft;
   const { account, key } = desired;
-  const values = { account, origin: at.origin, key, desired: desiredHashOf(desired), differences };
+  const desiredHash = desiredHashOf(desired);
   return {
     id: draft.id,
-    changeId: sha256(values),
-    desiredHash: desiredHashOf(desired),
+    changeId: sha256({ account, origin: at.origin, key, desired: desiredHash, differences }),
+    desiredHash,
     account,
     key,
     action,
@@ -188,7 +177,7 @@ function expectAfter(
 }
 
 function planAccount(
-  { account, decisions, reading, failures }: AccountDecisions,
+  { account, declared, decisions, reading, failures }: AccountDecisions,
   { provider, origin, budgets }: PlannedAt,
   changes: readonly Draft[],
   requests: readonly PlannedRequest[],
@@ -196,7 +185,6 @@ function planAccount(
 ): PlannedAccount {
   const { capabilities } = provider;
   const held = decisions.flatMap(({ decision }) => (decision.kind === 'skipped' ? [] : decision.held));
-  const counted = { declared: decisions.length + failures.flatMap(({ keys = [] }) => keys).length, reading, requests };
   return {
     account: account.name,
     provider: capabilities.provider,
@@ -205,8 +193,8 @@ function planAccount(
     reading,
     complete: failures.length === 0,
     failures,
-    refusals: refusalsOf(account, changes, counted),
-    declared: counted.declared,
+    refusals: refusalsOf(account, changes, { declared, reading, requests }),
+    declared,
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
@@ -214,7 +202,7 @@ function planAccount(
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds: estimateSeconds(requests, budgets),
-    automations: automationsOf(requests, capabilities),
+    automations: automationsOf(changes, capabilities),
     notApplied: notApplied
       .filter((entry) => entry.account === account.name)
       .map(({ field, contacts }) => ({ field, contacts })),
@@ -230,8 +218,10 @@ function estimateSeconds(requests: readonly PlannedRequest[], budgets: readonly 
   return Math.ceil(Math.max(0, ...seconds));
 }
 
-function automationsOf(requests: readonly PlannedRequest[], { automations }: Capabilities): readonly string[] {
-  const creates = requests.some(({ method }) => method === 'POST');
-  const updates = requests.some(({ method }) => method !== 'POST');
+/** By action, as a vendor may take updates by POST too. */
+function automationsOf(changes: readonly Draft[], { automations }: Capabilities): readonly string[] {
+  const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
+  const creates = writes.has('create');
+  const updates = writes.has('update');
   return [...(creates ? [automations.create] : []), ...(updates ? [automations.update] : [])];
 }

@@ -5,8 +5,10 @@
 //   nonSubscribed     allowed                 -                   allowed
 //   opted out         held, or lifted with    held                -
 //                     consent, or blocked
+//
+// Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
-import type { ChannelConsent, DesiredChannel } from '../contact/consent.ts';
+import type { ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { type Difference, difference } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
@@ -50,7 +52,8 @@ function decideChannel(
 ): ChannelDecision {
   const claim = desired.channels[channel];
   const now = live?.channels[channel] ?? NEVER_ASKED;
-  if (claim === undefined || claim.status === now.status) return { kind: 'none' };
+  if (claim === undefined) return { kind: 'none' };
+  if (claim.status === now.status) return decideBasis(channel, claim, now);
   const transition: ChannelDecision = {
     kind: 'transition',
     difference: difference(['channels', channel, 'status'], statusBefore(live, channel), claim.status),
@@ -77,6 +80,24 @@ function decideChannel(
     );
   }
   return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
+}
+
+/** The basis travels with a transition only, so that it is nothing to do; but an express consent must not be declared away. */
+function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: ChannelConsent): ChannelDecision {
+  if (status !== 'subscribed' || now.basis !== 'express' || basis === undefined || basis === 'express') {
+    return { kind: 'none' };
+  }
+  return {
+    kind: 'blocked',
+    blocked: {
+      rule: 'erases-consent',
+      path: ['channels', channel, 'basis'],
+      before: now.basis,
+      after: basis,
+      message: 'the person gave express consent, and an implied one would erase it',
+      unblock: 'declare `basis: express`, or drop the basis',
+    },
+  };
 }
 
 function decideOptedOut(
@@ -112,13 +133,18 @@ function missingForLift(claim: DesiredChannel, now: ChannelConsent, account: Acc
   return [
     account.resubscribe === 'with-consent' ? '' : `\`resubscribe: with-consent\` to account ${account.name}`,
     evidence?.source === undefined ? '`consent.source`' : '',
-    evidence?.createdAt === undefined
-      ? '`consent.createdAt`'
-      : now.since !== 'unknown' && !isAfter(evidence.createdAt, now.since)
-        ? 'a `consent.createdAt` later than the opt-out'
-        : '',
-    now.since === 'unknown' && evidence?.supersedesOptOut !== true ? '`consent.supersedesOptOut: true`' : '',
+    evidence?.createdAt === undefined ? '`consent.createdAt`' : '',
+    evidence?.createdAt === undefined || supersedes(evidence, now)
+      ? ''
+      : now.since === 'unknown'
+        ? '`consent.supersedesOptOut: true`'
+        : 'a `consent.createdAt` later than the opt-out',
   ].filter((part) => part !== '');
+}
+
+/** Is the evidence newer than the opt-out? Where the vendor does not say when the person left, the manifest must claim it. */
+export function supersedes(evidence: ConsentEvidence, { since }: Pick<ChannelConsent, 'since'>): boolean {
+  return since === 'unknown' ? evidence.supersedesOptOut === true : isAfter(evidence.createdAt, since);
 }
 
 /** A status date that is not newer than live's would be taken in silence and change nothing. */

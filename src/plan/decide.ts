@@ -4,9 +4,11 @@ import { type DesiredContact, type Identifier, identifierKey, type LiveContact }
 import type { Difference } from '../contact/difference.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { compare } from './compare.ts';
-import { type ConsentDecision, decideConsent } from './consent.ts';
+import { decideConsent } from './consent.ts';
 import type { Action, BlockedDifference, Held } from './document.ts';
-import { blockContact, blockSeveral, decideIdentity, type IdentityDecision, lookUps, type Match } from './identity.ts';
+import { guardChannels } from './guard-channels.ts';
+import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
+import { blockContact, blockSeveral, lookUps, type Match } from './match.ts';
 import { project } from './project.ts';
 
 export type Decision =
@@ -75,7 +77,7 @@ function refuseCreate(desired: DesiredContact, account: Account): BlockedDiffere
     );
   }
   if (desired.identifiers.id !== undefined) {
-    return blockContact('id-not-found', 'the vendor has no contact with this id', 'correct the id, or drop it');
+    return blockContact('id-not-found', ID_NOT_FOUND.message, ID_NOT_FOUND.unblock);
   }
   if (account.capabilities.creates.needsEmail && desired.identifiers.email === undefined) {
     return blockContact('create-needs-email', 'the vendor creates no contact without an email', 'declare its email');
@@ -92,6 +94,9 @@ function refuseCreate(desired: DesiredContact, account: Account): BlockedDiffere
 
 function decideFound(desired: DesiredContact, live: LiveContact | undefined, account: Account): Decision {
   const identity = decideIdentity(desired, live, account);
+  if (live !== undefined && isDoubtful(desired, live, identity)) {
+    return { ...blockedChange(desired, ...identity.blocked), live };
+  }
   const consent = decideConsent(desired, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
   const compared = compare(project(desired, live));
@@ -127,42 +132,9 @@ function blockListRemoval({ path, before, after }: Difference): BlockedDifferenc
   };
 }
 
-/**
- * Consent belongs to an address. Where the declared email or phone is not the contact's primary one at the vendor, a status
- * would be written for somebody's other address: it is blocked.
- */
-function guardChannels(
-  desired: DesiredContact,
-  live: LiveContact | undefined,
-  identity: IdentityDecision,
-  consent: ConsentDecision,
-): Pick<ConsentDecision, 'differences' | 'blocked'> {
-  const isElsewhere = (change: Difference): boolean => {
-    const kind = change.path[1] === 'email' ? 'email' : 'phone';
-    const declared = desired.identifiers[kind];
-    const [primary] = (kind === 'email' ? live?.emails : live?.phones) ?? [];
-    if (declared === undefined || primary === undefined || declared === primary) return false;
-    return !identity.differences.some(({ path, before }) => path[0] === kind && before === primary);
-  };
-  const elsewhere = consent.differences.filter(isElsewhere);
-  return {
-    differences: consent.differences.filter((change) => !elsewhere.includes(change)),
-    blocked: [
-      ...consent.blocked,
-      ...elsewhere.map(({ path, before, after }) => ({
-        rule: 'channel-without-identifier' as const,
-        path,
-        before,
-        after,
-        message: `the declared ${path[1] === 'email' ? 'email' : 'phone'} is not the one that the vendor has first for this contact`,
-        unblock: 'declare the one that it has, or change it at the vendor',
-      })),
-    ],
-  };
-}
-
-export function blockedChange(desired: DesiredContact, blocked: BlockedDifference): DecidedChange {
-  return { kind: 'change', action: 'update', desired, differences: [], blocked: [blocked], held: [], hints: [] };
+/** Nothing is done to the contact. */
+export function blockedChange(desired: DesiredContact, ...blocked: readonly BlockedDifference[]): DecidedChange {
+  return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], hints: [] };
 }
 
 /** Which desired contacts an identifier could mean. */

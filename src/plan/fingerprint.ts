@@ -2,7 +2,7 @@
 // statuses, never dates that a server stamps, nor the vendor's id.
 
 import { sha256 } from '../contact/canonical.ts';
-import type { Status } from '../contact/consent.ts';
+import type { ChannelConsent, Status } from '../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
@@ -11,9 +11,10 @@ import { pointer, project } from './project.ts';
 /** The part of a contact that a change rests on: managed fields, all statuses, all identifiers. Empty values are absent. */
 export interface ContactState {
   readonly managed: Readonly<Record<string, FieldValue>>;
-  readonly statuses: Readonly<Partial<Record<Channel, Status>>>;
+  readonly statuses: Readonly<Partial<Record<Channel, Status | 'optedOut'>>>;
   readonly identifiers: {
     readonly userId?: string;
+    /** The primary one first, as the statuses are its; the others in order. */
     readonly emails: readonly string[];
     readonly phones: readonly string[];
   };
@@ -24,18 +25,29 @@ export function stateOf(desired: DesiredContact, live: LiveContact | undefined):
   if (live === undefined) return null;
   const managed = project(desired, live).filter((field) => field.live !== null);
   const statuses = CHANNELS.flatMap((channel) => {
-    const status = live.channels[channel]?.status;
-    return status === undefined || status === 'nonSubscribed' ? [] : [[channel, status] as const];
+    const status = statusOf(live.channels[channel]);
+    return status === undefined ? [] : [[channel, status] as const];
   });
   return {
     managed: Object.fromEntries(managed.map((field) => [pointer(field.path), field.live])),
     statuses: Object.fromEntries(statuses),
     identifiers: {
       ...(live.userId === undefined ? {} : { userId: live.userId }),
-      emails: [...live.emails].sort(),
-      phones: [...live.phones].sort(),
+      emails: primaryFirst(live.emails),
+      phones: primaryFirst(live.phones),
     },
   };
+}
+
+/** Somebody who left and somebody who was never asked may have the same status, and are not the same. */
+function statusOf(consent: ChannelConsent | undefined): Status | 'optedOut' | undefined {
+  if (consent === undefined) return undefined;
+  if (consent.optedOut) return consent.status === 'unsubscribed' ? 'unsubscribed' : 'optedOut';
+  return consent.status === 'nonSubscribed' ? undefined : consent.status;
+}
+
+function primaryFirst([primary, ...others]: readonly string[]): readonly string[] {
+  return primary === undefined ? [] : [primary, ...others.sort()];
 }
 
 const NOTHING: ContactState = { managed: {}, statuses: {}, identifiers: { emails: [], phones: [] } };
@@ -70,7 +82,8 @@ function advanceOne(state: ContactState, { path, before, after }: Difference): C
 }
 
 function replace(values: readonly string[], before: FieldValue, after: FieldValue): readonly string[] {
-  return [...values.filter((value) => value !== before), String(after)].sort();
+  const others = values.filter((value) => value !== before);
+  return primaryFirst(values[0] === before ? [String(after), ...others] : [...others, String(after)]);
 }
 
 function withMember(

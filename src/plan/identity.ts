@@ -1,96 +1,16 @@
-// Which live contact is meant, and which of its identifiers may change (semantics.md, section 2). Capabilities decide, never a vendor's name.
+// Which identifiers of the contact that was found may change (semantics.md, section 2). Capabilities decide, never a vendor's name. Pure.
 
-import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { type Difference, difference } from '../contact/difference.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
+import { carries } from './match.ts';
 
-/** Declared identifiers that the vendor can look up, strongest first; the previous email comes last. */
-export function lookUps(desired: DesiredContact, account: Account): readonly Identifier[] {
-  const kinds = IDENTIFIER_KINDS.filter((kind) => account.capabilities.identity.lookUp.includes(kind));
-  const declared = kinds.flatMap((kind) => {
-    const value = desired.identifiers[kind];
-    return value === undefined ? [] : [{ kind, value }];
-  });
-  const previous = desired.previously?.email;
-  return previous === undefined ? declared : [...declared, { kind: 'email', value: previous }];
-}
-
-function carries(live: LiveContact, { kind, value }: Identifier): boolean {
-  switch (kind) {
-    case 'id':
-      return live.id === value;
-    case 'userId':
-      return live.userId === value;
-    case 'email':
-      return live.emails.includes(value);
-    case 'phone':
-      return live.phones.includes(value);
-  }
-}
-
-/** What is kept of a live contact once it has been compared. */
-export interface Match {
-  /** Equal for the same contact, however often it is read. */
-  readonly key: string;
-  /** For people: the vendor's id where there is one. */
-  readonly name: string;
-  /** The asked identifiers that it carries. */
-  readonly carries: readonly Identifier[];
-}
-
-export function matchOf(live: LiveContact, asked: readonly Identifier[]): Match {
-  const key = liveKey(live);
-  return { key, name: live.id ?? key, carries: asked.filter((identifier) => carries(live, identifier)) };
-}
-
-/** By id where the vendor has ids, else by the strongest identifier. */
-function liveKey(live: LiveContact): string {
-  const [kind, value] =
-    live.id !== undefined
-      ? (['id', live.id] as const)
-      : live.userId !== undefined
-        ? (['userId', live.userId] as const)
-        : (['email', live.emails[0] ?? live.phones[0] ?? ''] as const);
-  return identifierKey({ kind, value });
-}
-
-/** Several live contacts carry what the manifest declares of one. */
-export function blockSeveral(desired: DesiredContact, matches: readonly Match[]): BlockedDifference {
-  const owned = matches.flatMap((match) => match.carries.map((identifier) => ({ identifier, owner: match.name })));
-  const doubled = owned.find(({ identifier: a }, index) =>
-    owned.some(({ identifier: b }, other) => other > index && a.kind === b.kind && a.value === b.value),
-  );
-  if (doubled !== undefined) {
-    return blockContact(
-      'ambiguous-match',
-      `${matches.length} contacts at the vendor carry the declared ${doubled.identifier.kind}: ${matches.map(({ name }) => name).join(', ')}`,
-      'merge them at the vendor, or name one by `id` under `at`',
-    );
-  }
-  const owners = owned.map(({ identifier, owner }) => `${nameIdentifier(identifier, desired)} is contact ${owner}`);
-  if (desired.previously !== undefined) {
-    return blockContact(
-      'identifier-taken',
-      `the new email belongs to another contact already: ${owners.join(', ')}`,
-      'merge the two at the vendor, or drop `previously`',
-    );
-  }
-  return blockContact(
-    'identity-split',
-    `the declared identifiers belong to different contacts: ${owners.join(', ')}`,
-    'declare them as two contacts, or merge the two at the vendor',
-  );
-}
-
-function nameIdentifier({ kind, value }: Identifier, desired: DesiredContact): string {
-  return kind === 'email' && value === desired.previously?.email ? 'the previous email' : kind;
-}
-
-export function blockContact(rule: RuleId, message: string, unblock: string): BlockedDifference {
-  return { rule, path: [], before: null, after: null, message, unblock };
-}
+export const ID_NOT_FOUND = {
+  message: 'the vendor has no contact with this id',
+  unblock: 'correct the id, or drop it',
+} as const;
 
 export interface IdentityDecision {
   readonly differences: readonly Difference[];
@@ -106,13 +26,47 @@ export function decideIdentity(
   live: LiveContact | undefined,
   account: Account,
 ): IdentityDecision {
-  const parts = [userId(desired, live), email(desired, live, account), phone(desired, live, account)];
+  const parts = [
+    id(desired, live),
+    userId(desired, live),
+    email(desired, live, account),
+    phone(desired, live, account),
+  ];
   const changed = desired.previously !== undefined && live?.emails.includes(desired.identifiers.email ?? '');
   return {
     differences: parts.flatMap((part) => (part !== undefined && 'difference' in part ? [part.difference] : [])),
     blocked: parts.flatMap((part) => (part !== undefined && 'blocked' in part ? [part.blocked] : [])),
-    hints: changed ? [`${desired.key}: the email change is done; drop \`previously\``] : [],
+    hints: changed ? [`${place(desired)}: the email change is done; drop \`previously\``] : [],
   };
+}
+
+/** Where the contact stands, which names nobody. */
+function place({ source: { file, line } }: DesiredContact): string {
+  return `${file}:${line}`;
+}
+
+/**
+ * The contact was found, by a weaker identifier, and has another value for a stronger one that is declared: it may be somebody
+ * else. Two people share a phone; an address passes to a new owner.
+ */
+export function isDoubtful(
+  desired: DesiredContact,
+  live: LiveContact,
+  { blocked }: Pick<IdentityDecision, 'blocked'>,
+): boolean {
+  const isCarried = (kind: IdentifierKind): boolean => {
+    const values = [desired.identifiers[kind], kind === 'email' ? desired.previously?.email : undefined];
+    return values.some((value) => value !== undefined && carries(live, { kind, value }));
+  };
+  const strongest = IDENTIFIER_KINDS.findIndex(isCarried);
+  return blocked.some(({ path: [kind] }) => IDENTIFIER_KINDS.indexOf(kind as IdentifierKind) < strongest);
+}
+
+/** An id is given by the vendor, and never changed. */
+function id(desired: DesiredContact, live: LiveContact | undefined): Part {
+  const value = desired.identifiers.id;
+  if (value === undefined || live === undefined || live.id === value) return undefined;
+  return { blocked: { rule: 'id-not-found', path: ['id'], before: live.id ?? null, after: value, ...ID_NOT_FOUND } };
 }
 
 function userId(desired: DesiredContact, live: LiveContact | undefined): Part {

@@ -73,6 +73,12 @@ function checkVersion(document: unknown, fileName: string): void {
   if (document === null || typeof document !== 'object' || !Object.hasOwn(document, 'formatVersion')) {
     throw new PlanFileError(`${fileName} is JSON, but not a plan`, MAKE_ANEW);
   }
+  if (Object.hasOwn(document, 'redacted')) {
+    throw new PlanFileError(
+      `${fileName} is a redacted copy of a plan, for reading: its values and requests are masked`,
+      'give the whole plan, the file that `rollcall plan --out FILE` wrote',
+    );
+  }
   const { formatVersion } = document as { readonly formatVersion: unknown };
   if (formatVersion === PLAN_FORMAT_VERSION) return;
   throw new PlanFileError(

@@ -12,10 +12,12 @@ import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/sou
 import type { Account } from '../manifest/configuration.ts';
 import { blockedChange, type Decision, decide, decideSeveral, indexByIdentifier, openQuestions } from './decide.ts';
 import type { ReadFailure, Reading } from './document.ts';
-import { blockContact, lookUps, type Match, matchOf } from './identity.ts';
+import { blockContact, lookUps, type Match, matchOf } from './match.ts';
 
 export interface AccountDecisions {
   readonly account: Account;
+  /** Contacts that the manifests declare here, whether their state is known or not. */
+  readonly declared: number;
   /** In the order of the contacts; contacts whose state is unknown are not in it. */
   readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
   readonly reading: Reading;
@@ -53,6 +55,7 @@ export async function decideAccount(
   const known = problem === undefined ? [...drafts.values()].filter((draft) => draft.problem === undefined) : [];
   return {
     account,
+    declared: contacts.length,
     decisions: blockDoubles(known.map((draft) => ({ draft, decision: settle(draft, account) }))),
     reading: readingOf(first, second),
     failures,

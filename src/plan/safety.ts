@@ -44,7 +44,9 @@ function tooManyChanged(
   changes: readonly DecidedChange[],
   { declared }: Counted,
 ): readonly Refusal[] {
-  const changed = changes.filter(({ action, differences }) => action !== 'create' && differences.length > 0).length;
+  const changed = changes.filter(
+    ({ action, differences }) => action === 'delete' || (action === 'update' && differences.length > 0),
+  ).length;
   const limit = limits.maxChangedPercent;
   const percent = declared === 0 ? 0 : (100 * changed) / declared;
   if (limit === undefined || changed <= PERCENT_FROM || percent <= limit) return [];

@@ -2,14 +2,18 @@
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../plan/document.ts';
 import { type DifferenceRow, differenceRows } from './difference-rows.ts';
+import { FOLD_KEYS, type Fold } from './fold.ts';
 import { inert } from './inert.ts';
 import { fill, wrap } from './lines.ts';
-import type { Paint, Tone } from './paint.ts';
+import type { Paint } from './paint.ts';
+import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
+import { count, nameSome } from './words.ts';
 
 export interface Layout {
   readonly paint: Paint;
   readonly width: number;
+  readonly signs: Signs;
 }
 
 /** Columns are as wide as their widest text up to these; a longer name or value stands out of line alone. */
@@ -19,36 +23,46 @@ const CONTACT = '  ';
 const FIELD = '      ';
 const UNPROVEN = '(unproven: the read-back will show)';
 
-type Symbol = '+' | '~' | '-' | '!';
-
-const TONES = { '+': 'add', '~': 'change', '-': 'remove', '!': 'remove' } as const satisfies Record<Symbol, Tone>;
-const ACTIONS = { create: '+', update: '~', delete: '-' } as const;
-const OPERATIONS = { add: '+', change: '~', remove: '-' } as const;
-
-export function renderChange(change: PlannedChange, layout: Layout): readonly string[] {
-  const symbol = change.requests.length === 0 ? '!' : ACTIONS[change.action];
-  const contact = `${symbol} ${inert(change.key)}`;
-  const source = inert(`${change.source.file}:${change.source.line}`);
-  const title = layout.paint(TONES[symbol], contact);
-  const fits = CONTACT.length + contact.length + 2 + source.length <= layout.width;
-  const place = layout.paint('secondary', source);
+/** One contact, or many that all change alike. */
+export function renderFold({ change, keys }: Fold, layout: Layout): readonly string[] {
   return [
-    ...(fits ? [`${CONTACT}${title}  ${place}`] : [CONTACT + title, FIELD + place]),
+    ...(keys.length === 1 ? renderContact(change, layout) : renderContacts(change, keys, layout)),
     ...change.blocked.flatMap((blocked) => renderBlocked(blocked, layout)),
     ...renderDifferences(change.differences, layout),
   ];
 }
 
+function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs): Sign {
+  return requests.length === 0 ? blocked : actions[action];
+}
+
+function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
+  const { text, tone } = signOf(change, signs);
+  const contact = `${text} ${inert(change.key)}`;
+  const source = inert(`${change.source.file}:${change.source.line}`);
+  const fits = CONTACT.length + contact.length + 2 + source.length <= width;
+  const title = CONTACT + paint(tone, contact);
+  const place = paint('secondary', source);
+  return fits ? [`${title}  ${place}`] : [title, FIELD + place];
+}
+
+function renderContacts(change: PlannedChange, keys: readonly string[], layout: Layout): readonly string[] {
+  const { text, tone } = signOf(change, layout.signs);
+  const who = inert(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
+  return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
+}
+
 function renderBlocked(
   { rule, path, before, after, message, unblock }: BlockedDifference,
-  { paint, width }: Layout,
+  { paint, width, signs }: Layout,
 ): readonly string[] {
   const rest = `${FIELD}  `;
+  const values = `${formatField(path)}  ${formatValue(before)} ${signs.to} ${formatValue(after)}`;
   return [
-    FIELD + paint('remove', `! ${rule}`),
-    ...(path.length === 0 ? [] : [`${rest}${formatField(path)}  ${formatValue(before)} → ${formatValue(after)}`]),
+    FIELD + paint(signs.blocked.tone, `${signs.blocked.text} ${rule}`),
+    ...(path.length === 0 ? [] : [rest + values]),
     ...wrap(inert(message), width, rest),
-    ...wrap(inert(unblock), width, `${rest}  `, `${rest}→ `),
+    ...wrap(`${signs.advice} ${inert(unblock)}`, width, `${rest}  `, rest),
   ];
 }
 
@@ -70,11 +84,11 @@ function renderDifferences(differences: readonly PlannedDifference[], layout: La
 }
 
 function renderValue({ path, op, before, after, unproven }: PlannedDifference, columns: Columns): readonly string[] {
-  const name = nameCell(OPERATIONS[op], formatField(path), columns);
+  const name = nameCell(columns.signs.operations[op], formatField(path), columns);
   const mark = unproven === true ? [UNPROVEN] : [];
   if (op !== 'change') return joinFitting(name, [formatValue(op === 'add' ? after : before), ...mark], columns);
   const old = formatValue(before);
-  const wanted = `→ ${formatValue(after)}`;
+  const wanted = `${columns.signs.to} ${formatValue(after)}`;
   const aligned = `${old.padEnd(columns.before)} ${wanted}`;
   const fits = name.width + aligned.length <= columns.width;
   return joinFitting(name, fits ? [aligned, ...mark] : [old, wanted, ...mark], columns);
@@ -82,22 +96,23 @@ function renderValue({ path, op, before, after, unproven }: PlannedDifference, c
 
 function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Columns): readonly string[] {
   const { added, removed } = row;
-  const symbol = removed.length === 0 ? '+' : added.length === 0 ? '-' : '~';
-  const name = nameCell(symbol, formatField([row.field]), columns);
-  const members = [
-    ...added.map((member) => `+${formatWord(member)}`),
-    ...removed.map((member) => `-${formatWord(member)}`),
+  const { operations, members } = columns.signs;
+  const op = removed.length === 0 ? 'add' : added.length === 0 ? 'remove' : 'change';
+  const name = nameCell(operations[op], formatField([row.field]), columns);
+  const words = [
+    ...added.map((member) => members.add + formatWord(member)),
+    ...removed.map((member) => members.remove + formatWord(member)),
+    ...(row.unproven ? [UNPROVEN] : []),
   ];
-  const words = row.unproven ? [...members, UNPROVEN] : members;
   const lines = fill(words, columns.width - name.width).map((line) =>
-    line.map((word) => paintMember(word, columns.paint)).join(' '),
+    line.map((word) => paintMember(word, columns)).join(' '),
   );
   return hang(name, lines);
 }
 
-function paintMember(word: string, paint: Paint): string {
+function paintMember(word: string, { paint, signs }: Layout): string {
   if (word === UNPROVEN) return paint('secondary', word);
-  return paint(word.startsWith('+') ? 'add' : 'remove', word);
+  return paint(word.startsWith(signs.members.add) ? 'add' : 'remove', word);
 }
 
 interface NameCell {
@@ -105,9 +120,9 @@ interface NameCell {
   readonly width: number;
 }
 
-function nameCell(symbol: Symbol, name: string, { paint, name: column }: Columns): NameCell {
-  const padded = `${symbol} ${name.padEnd(column)}`;
-  return { text: `${FIELD}${paint(TONES[symbol], padded)}  `, width: FIELD.length + padded.length + 2 };
+function nameCell({ text, tone }: Sign, name: string, { paint, name: column }: Columns): NameCell {
+  const padded = `${text} ${name.padEnd(column)}`;
+  return { text: `${FIELD}${paint(tone, padded)}  `, width: FIELD.length + padded.length + 2 };
 }
 
 /** Parts go on one line while they fit, and under each other where they do not. */

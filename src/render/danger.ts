@@ -7,6 +7,16 @@ import { countRemovals } from './difference-rows.ts';
 export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'remove', 'create', 'update'] as const;
 export type Danger = (typeof DANGERS)[number];
 
+/** Read as `blocked (3)`. */
+export const DANGER_TITLES = {
+  blocked: 'blocked',
+  delete: 'to delete',
+  unsubscribe: 'to unsubscribe',
+  remove: 'with removals',
+  create: 'to create',
+  update: 'to update',
+} as const satisfies Record<Danger, string>;
+
 export function dangerOf(change: PlannedChange): Danger {
   if (change.blocked.length > 0) return 'blocked';
   if (change.action === 'delete') return 'delete';

@@ -1,6 +1,6 @@
 // A plan in one sentence of phrases; every format breaks it where it likes, between phrases only.
 
-import type { Plan } from '../plan/document.ts';
+import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
 import { inert } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words.ts';
@@ -47,9 +47,15 @@ function countPhrases({ accounts, changes }: Plan): readonly string[] {
 function requestPhrases({ accounts, requests }: Plan): readonly string[] {
   if (requests.length === 0) return ['no requests'];
   const writing = accounts.filter((account) => account.requests > 0);
-  const rate = writing.length === 1 ? "account's rate" : "accounts' rates";
   const seconds = Math.max(...writing.map(({ estimatedSeconds }) => estimatedSeconds));
-  return [count(requests.length, 'request'), `about ${formatSeconds(seconds)} at the ${rate}`];
+  return [count(requests.length, 'request'), `about ${formatSeconds(seconds)} at ${rateOf(writing)}`];
+}
+
+/** `400/min`, where it is one and the same for all. */
+function rateOf(accounts: readonly (PlannedAccount & { readonly rate?: string })[]): string {
+  const [rate, ...others] = new Set(accounts.map((account) => account.rate));
+  if (rate !== undefined && others.length === 0) return inert(rate);
+  return accounts.length === 1 ? "the account's rate" : "the accounts' rates";
 }
 
 function standingPhrases({ accounts }: Plan): readonly (readonly string[])[] {

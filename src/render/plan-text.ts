@@ -3,13 +3,15 @@
 
 import type { Plan, PlannedAccount, PlannedChange, ReadFailure, Refusal } from '../plan/document.ts';
 import { DIALECTS } from '../providers/dialects.ts';
-import { type Layout, renderChange } from './change-text.ts';
-import { type Danger, groupByDanger } from './danger.ts';
+import { type Layout, renderFold } from './change-text.ts';
+import { DANGER_TITLES, type Danger, groupByDanger } from './danger.ts';
+import { type Fold, foldChanges } from './fold.ts';
 import { inert } from './inert.ts';
 import { fill, wrap } from './lines.ts';
 import { painter } from './paint.ts';
 import { accountNotes } from './plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from './plan-summary.ts';
+import { SYMBOLS, WORDS } from './signs.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
 export interface TextOptions {
@@ -18,14 +20,12 @@ export interface TextOptions {
   readonly width: number;
 }
 
-const TITLES = {
-  blocked: 'blocked',
-  delete: 'to delete',
-  unsubscribe: 'to unsubscribe',
-  remove: 'with removals',
-  create: 'to create',
-  update: 'to update',
-} as const satisfies Record<Danger, string>;
+export interface PlanTextOptions extends TextOptions {
+  /** Every contact by itself, also where many change alike. */
+  readonly full?: boolean;
+  /** Words instead of symbols, for screen readers. */
+  readonly plain?: boolean;
+}
 
 const READ = {
   list: 'listed',
@@ -37,8 +37,13 @@ const READ = {
 const MAX_KEYS = 3;
 const MARGIN = '  ';
 
-export function renderPlanText(plan: Plan, { color, width }: TextOptions): string {
-  const layout = { paint: painter(color), width };
+interface PlanLayout extends Layout {
+  readonly full: boolean;
+}
+
+export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
+  const { color, width, full = false, plain = false } = options;
+  const layout = { paint: painter(color), width, full, signs: plain ? WORDS : SYMBOLS };
   const summary = fill(summaryPhrases(plan), width - MARGIN.length)
     .map((phrases) => phrases.join(' '))
     .map((line, index) => (index === 0 ? line : MARGIN + line))
@@ -53,7 +58,7 @@ export function renderPlanText(plan: Plan, { color, width }: TextOptions): strin
   return `${[summary, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
 }
 
-function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: Layout): string {
+function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: PlanLayout): string {
   const { paint, width } = layout;
   const notes = accountNotes(account).flatMap((note) => wrap(inert(note), width, `${MARGIN}  `, MARGIN));
   const blocks = [
@@ -88,27 +93,33 @@ function describeReading({ reading, declared, failures }: PlannedAccount): strin
 }
 
 function renderRefusal({ rule, message, unblock }: Refusal, layout: Layout): readonly string[] {
-  return renderAlarm(`! refused: ${rule}`, message, unblock, layout);
+  return renderAlarm(`refused: ${rule}`, message, unblock, layout);
 }
 
 function renderFailure({ keys, message, hint }: ReadFailure, layout: Layout): readonly string[] {
   const what =
     keys === undefined ? 'the account' : `${count(keys.length, 'contact')} (${inert(nameSome(keys, MAX_KEYS))})`;
-  return renderAlarm(`! could not read ${what}`, message, hint, layout);
+  return renderAlarm(`could not read ${what}`, message, hint, layout);
 }
 
-function renderAlarm(title: string, message: string, advice: string, { paint, width }: Layout): readonly string[] {
+function renderAlarm(title: string, message: string, advice: string, layout: Layout): readonly string[] {
+  const { paint, width, signs } = layout;
   const rest = `${MARGIN}  `;
   return [
-    ...wrap(title, width, rest, MARGIN).map((line) => paint('remove', line)),
+    ...wrap(`${signs.alarm.text} ${title}`, width, rest, MARGIN).map((line) => paint(signs.alarm.tone, line)),
     ...wrap(inert(message), width, rest),
-    ...wrap(inert(advice), width, `${rest}  `, `${rest}→ `),
+    ...wrap(`${signs.advice} ${inert(advice)}`, width, `${rest}  `, rest),
   ];
 }
 
-function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: Layout): readonly string[] {
+function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: PlanLayout): readonly string[] {
+  const folds = layout.full ? changes.map(alone) : foldChanges(changes);
   return [
-    layout.paint('title', `${MARGIN}${TITLES[danger]} (${formatNumber(changes.length)})`),
-    ...changes.flatMap((change) => renderChange(change, layout)),
+    layout.paint('title', `${MARGIN}${DANGER_TITLES[danger]} (${formatNumber(changes.length)})`),
+    ...folds.flatMap((fold) => renderFold(fold, layout)),
   ];
+}
+
+function alone(change: PlannedChange): Fold {
+  return { change, keys: [change.key] };
 }

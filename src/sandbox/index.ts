@@ -6,13 +6,15 @@
 import type { AddressInfo } from 'node:net';
 import { Accounts } from './accounts.ts';
 import { DataFile } from './data-file.ts';
+import { envoke } from './envoke/index.ts';
+import { loops } from './loops/index.ts';
 import { omnisend } from './omnisend/index.ts';
 import { RequestLog } from './request-log.ts';
 import { DEFAULT_ACCOUNT } from './routing.ts';
 import { ScriptedAnswers } from './scripted-answers.ts';
 import { createSandboxServer } from './server.ts';
 
-const VENDORS = [omnisend];
+const VENDORS = [omnisend, loops, envoke];
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   type ApplyEvent,
+  type ApplyListener,
   applyPlan,
   type Configuration,
   connectAccounts,
+  type Diagnostic,
   loadManifests,
   makePlan,
   type Outcome,
@@ -32,11 +34,15 @@ export interface ReceivedRequest {
 export interface Workbench {
   readonly directory: string;
   readonly sandbox: Sandbox;
+  /** What is wrong with the manifests. */
+  diagnose(): Promise<readonly Diagnostic[]>;
   load(): Promise<Configuration>;
   plan(configuration?: Configuration): Promise<Plan>;
+  /** @param listener waited for before the engine goes on */
   apply(
     plan: Plan,
     configuration?: Configuration,
+    listener?: ApplyListener,
   ): Promise<{ outcomes: readonly Outcome[]; events: readonly ApplyEvent[] }>;
   requests(): Promise<readonly ReceivedRequest[]>;
   forgetRequests(): Promise<void>;
@@ -62,18 +68,21 @@ export async function openWorkbench({ manifests, state, rateLimit = 'off' }: Wor
   const directory = typeof manifests === 'string' ? manifests : join(scratch, 'contacts.d');
   const sandbox = await startSandbox({ rateLimit, now: () => NOW, asyncDelayMs: 5 });
   const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
+  const read = (): ReturnType<typeof loadManifests> =>
+    loadManifests({
+      directory,
+      workingDirectory: dirname(directory),
+      environment: {},
+      now: () => NOW,
+      requireCredentials: true,
+      sandbox: true,
+    });
   const bench: Workbench = {
     directory,
     sandbox,
+    diagnose: async () => (await read()).diagnostics,
     async load() {
-      const loaded = await loadManifests({
-        directory,
-        workingDirectory: dirname(directory),
-        environment: {},
-        now: () => NOW,
-        requireCredentials: true,
-        sandbox: true,
-      });
+      const loaded = await read();
       const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) throw new Error(`the manifests have mistakes: ${JSON.stringify(errors, null, 2)}`);
       return loaded.configuration;
@@ -84,7 +93,7 @@ export async function openWorkbench({ manifests, state, rateLimit = 'off' }: Wor
         makePlan(loaded, accounts, { filters: { accounts: [], contacts: [] } }),
       );
     },
-    async apply(plan, configuration) {
+    async apply(plan, configuration, listener) {
       const loaded = configuration ?? (await bench.load());
       const events: ApplyEvent[] = [];
       const outcomes = await withConnections(loaded, sandbox, (accounts) =>
@@ -93,7 +102,10 @@ export async function openWorkbench({ manifests, state, rateLimit = 'off' }: Wor
           accounts,
           desired: new Map(loaded.contacts.map((contact) => [contact.key, contact])),
           clock: { ...systemClock, sleep: (ms) => systemClock.sleep(Math.min(ms, 10)) },
-          listener: (event) => void events.push(event),
+          listener: (event) => {
+            events.push(event);
+            return listener?.(event);
+          },
         }),
       );
       return { outcomes, events };

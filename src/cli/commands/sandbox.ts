@@ -23,7 +23,7 @@ export function sandboxCommand(_setExit: SetExit): Command {
   return withExamples(
     command,
     [
-      ['rollcall sandbox --contacts 1000', 'Omnisend under http://127.0.0.1:4010/omnisend'],
+      ['rollcall sandbox --contacts 1000', 'every vendor with a thousand contacts'],
       ['rollcall sandbox --data state.json --rate-limit off', 'state that lasts, and no 429'],
     ],
     '0 stopped, 1 error, 64 usage',
@@ -40,8 +40,9 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
   });
   const terminal = openTerminal(true);
+  const vendors = ['omnisend', 'loops', 'envoke'].map((vendor) => `  baseUrl of ${vendor}: ${sandbox.url}/${vendor}\n`);
   await terminal.out(
-    `Sandbox at ${sandbox.url}\n  baseUrl for Omnisend: ${sandbox.url}/omnisend\n  any API key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
+    `Sandbox at ${sandbox.url}\n${vendors.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
   );
   await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await sandbox.close();

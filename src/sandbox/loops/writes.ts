@@ -26,7 +26,7 @@ const CREATED = {
 export function create(audience: Audience, write: ContactWrite, now: string): WriteResult {
   if (write.email === undefined) return { result: 'no-email' };
   if (matches(audience, write).length > 0) return { result: 'taken' };
-  const blank = { ...CREATED, id: audience.newId(), email: write.email };
+  const blank = { id: audience.newId(), email: write.email, ...CREATED };
   return store(audience, blank, write, 'contact added', now);
 }
 

@@ -2,7 +2,8 @@
 
 import { hexId } from '../seeded.ts';
 import { StateError } from '../vendor.ts';
-import { Brand, type SentMessage, TAKEN_IDENTIFIER } from './brand.ts';
+import { batchesFromState } from './batches/batch-state.ts';
+import { Brand, type BrandSettings, type SentMessage, TAKEN_IDENTIFIER, USUAL_SETTINGS, V3_TAGS } from './brand.ts';
 import type { Contact, Identifier } from './contact.ts';
 import { contactFromState } from './contact-state.ts';
 import { formatInstant } from './dates.ts';
@@ -15,26 +16,41 @@ const LOADED = 0x10;
 const OLDEST = Date.UTC(2020, 0, 1);
 
 export function stateOf(brand: Brand): unknown {
-  return { takenIdentifier: brand.takenIdentifier, contacts: brand.contacts(), sent: brand.sent };
+  return { ...brand.settings, contacts: brand.contacts(), sent: brand.sent, batches: brand.batches.all() };
 }
 
 /** @throws StateError */
 export function brandFrom(state: unknown, seed: number): Brand {
   if (state === undefined) return new Brand(seed);
   if (!isObject(state)) throw new StateError('expected an object');
-  const { contacts = [], sent = [], takenIdentifier = '409', ...unknown } = state;
-  refuseUnknown(unknown);
-  const taken = TAKEN_IDENTIFIER.find((known) => known === takenIdentifier);
-  if (taken === undefined) throw new StateError(`takenIdentifier: one of ${TAKEN_IDENTIFIER.join(', ')}`);
+  const { contacts = [], sent = [], batches = [], ...settings } = state;
   if (!Array.isArray(contacts)) throw new StateError('contacts: expected a list');
   if (!Array.isArray(sent) || !sent.every(isMessage)) throw new StateError('sent: expected a list of messages');
 
-  const brand = new Brand(seed, taken, sent);
+  const brand = new Brand(seed, settingsFrom(settings), sent);
+  for (const batch of batchesFromState(batches)) brand.batches.put(batch);
   for (const [index, contact] of contacts.entries()) {
     const defaults = { id: hexId(seed, LOADED, index + 1), createdAt: formatInstant(OLDEST + index * 1000) };
     addOnce(brand, contactFromState(contact, `contacts[${index}]`, defaults), `contacts[${index}]`);
   }
   return brand;
+}
+
+function settingsFrom(value: Readonly<Record<string, unknown>>): BrandSettings {
+  const { takenIdentifier, v3Tags, v3Blocked, ...unknown } = { ...USUAL_SETTINGS, ...value };
+  refuseUnknown(unknown);
+  if (typeof v3Blocked !== 'boolean') throw new StateError('v3Blocked: true or false');
+  return {
+    takenIdentifier: settingOf('takenIdentifier', takenIdentifier, TAKEN_IDENTIFIER),
+    v3Tags: settingOf('v3Tags', v3Tags, V3_TAGS),
+    v3Blocked,
+  };
+}
+
+function settingOf<T extends string>(name: string, value: unknown, known: readonly T[]): T {
+  const setting = known.find((candidate) => candidate === value);
+  if (setting === undefined) throw new StateError(`${name}: one of ${known.join(', ')}`);
+  return setting;
 }
 
 function addOnce(brand: Brand, contact: Contact, at: string): void {

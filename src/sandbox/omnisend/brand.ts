@@ -1,7 +1,8 @@
-// A brand: its contacts, found by id, email and phone and listed by time, and the mail it sent. Rules of writing are in
-// writes.ts; no wire format is known here.
+// A brand: its contacts, found by id, email and phone and listed by time, its batches, and the mail it
+// sent. Rules of writing are in writes.ts; no wire format is known here.
 
 import { hexId } from '../seeded.ts';
+import { Batches } from './batches/batch.ts';
 import { type Contact, comparable, type IdentifierType } from './contact.ts';
 import { type Position, TimeOrder } from './time-order.ts';
 
@@ -26,13 +27,26 @@ export interface SentMessage {
  * document declares 409, the page "Contacts" says that the identifier is ignored.
  */
 export const TAKEN_IDENTIFIER = ['409', 'ignored'] as const;
-export type TakenIdentifier = (typeof TAKEN_IDENTIFIER)[number];
+
+/** What tags in a write do on v3. Integrations contradict each other, and no document says it. */
+export const V3_TAGS = ['replace', 'append'] as const;
+
+/** How the vendor is to behave where a test decides it. */
+export interface BrandSettings {
+  readonly takenIdentifier: (typeof TAKEN_IDENTIFIER)[number];
+  readonly v3Tags: (typeof V3_TAGS)[number];
+  /** v3 refuses everything for a while after "many errors in particular time", with the status of a wrong key. */
+  readonly v3Blocked: boolean;
+}
+
+export const USUAL_SETTINGS: BrandSettings = { takenIdentifier: '409', v3Tags: 'replace', v3Blocked: false };
 
 /** Ids of the contacts that clients create; the filled ones have a space of their own. */
 const CREATED = 0xc0;
 
 export class Brand {
-  readonly takenIdentifier: TakenIdentifier;
+  readonly settings: BrandSettings;
+  readonly batches: Batches;
   readonly sent: SentMessage[];
   readonly #seed: number;
   #created = 0;
@@ -43,9 +57,10 @@ export class Brand {
     updatedAt: new TimeOrder<Row>((row) => row.updatedAt),
   };
 
-  constructor(seed: number, takenIdentifier: TakenIdentifier = '409', sent: readonly SentMessage[] = []) {
+  constructor(seed: number, settings = USUAL_SETTINGS, sent: readonly SentMessage[] = []) {
     this.#seed = seed;
-    this.takenIdentifier = takenIdentifier;
+    this.settings = settings;
+    this.batches = new Batches(seed);
     this.sent = [...sent];
   }
 

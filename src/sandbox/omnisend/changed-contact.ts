@@ -33,7 +33,7 @@ export function changedContact(contact: Contact, write: ContactWrite, now: strin
     ...write.fields,
     ...countryFields(write.fields),
     // Replaced, not merged. Seen: the official WordPress plugin sends tags apart for this reason.
-    tags: write.tags === undefined ? contact.tags : [...new Set(write.tags)],
+    tags: [...new Set([...(write.tags ?? contact.tags), ...(write.addedTags ?? [])])],
     customProperties: mergedProperties(contact.customProperties, write.customProperties),
     updatedAt: now,
   };

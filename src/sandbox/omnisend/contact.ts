@@ -73,7 +73,10 @@ export type PropertyValue = string | number | boolean | readonly string[];
 export interface ContactWrite {
   readonly fields: Readonly<Partial<Record<Field, string>>>;
   readonly identifiers: readonly IdentifierWrite[];
+  /** Take the place of those that are there. */
   readonly tags?: readonly string[];
+  /** Join those that are there. */
+  readonly addedTags?: readonly string[];
   /** null removes. */
   readonly customProperties: readonly (readonly [string, PropertyValue | null])[];
 }

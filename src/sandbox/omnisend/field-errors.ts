@@ -18,6 +18,7 @@ export type FieldErrorCode =
   | 'invalid_value'
   | 'invalid_cursor'
   | 'invalid_combination'
+  | 'missing_channel'
   | 'unknown_field'
   | 'out_of_range'
   | 'too_long'
@@ -29,4 +30,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+/** Absent, or a list with nothing in it. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }

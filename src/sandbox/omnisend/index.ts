@@ -1,30 +1,39 @@
-// Omnisend's behaviour. The brand and its rules (brand, writes, changed-contact, page) know no wire format; each dialect has
-// a folder: dated/ is API 2026-03-15. Enters: a request by its vendor path. Leaves: the answer of that dialect.
+// Omnisend's behaviour. The brand and its rules (brand, writes, changed-contact, page, batches) know no dialect's words; dated/
+// is API 2026-03-15, legacy/ are v5 and v3. All of them serve the same brand under the same limits, so an account moves
+// between dialects by its paths and headers alone. Enters: a request by its vendor path. Leaves: the answer of that dialect.
 
 import { DelayedEffects } from '../delayed-effects.ts';
-import { type Answer, jsonAnswer } from '../exchange.ts';
+import { jsonAnswer } from '../exchange.ts';
 import type { Vendor } from '../vendor.ts';
+import { runLater } from './batches/operations.ts';
 import { brandFrom, stateOf } from './brand-state.ts';
-import { datedApi } from './dated/index.ts';
+import { dated } from './dated/index.ts';
 import { filledContact, filledEmail } from './fill.ts';
+import { v3, v5 } from './legacy/index.ts';
+import { Limits } from './limits.ts';
+import type { BrandContext } from './operation.ts';
+
+const DIALECTS = [dated, v5, v3];
 
 export const omnisend: Vendor = {
   name: 'omnisend',
-  open(state, context) {
-    const brand = brandFrom(state, context.seed);
-    const effects = new DelayedEffects(context.asyncDelayMs);
-    const dated = datedApi({ ...context, brand, effects });
+  open(state, { now, seed, asyncDelayMs, rateFactor, changed }) {
+    const brand = brandFrom(state, seed);
+    const effects = new DelayedEffects(asyncDelayMs);
+    const context: BrandContext = { brand, effects, limits: new Limits({ now, rateFactor }), now, changed };
+    resumeBatches(context);
     return {
-      handle(request): Answer {
+      handle(request) {
         effects.runDue();
-        if (request.path.startsWith('/api/')) return dated(request);
-        return jsonAnswer(404, { error: `Omnisend has nothing at ${request.path}` });
+        const dialect = DIALECTS.find(({ prefix }) => request.path.startsWith(prefix));
+        if (dialect === undefined) return jsonAnswer(404, { error: `Omnisend has nothing at ${request.path}` });
+        return dialect.handle(context, request);
       },
       fill(count) {
         for (let n = 1; n <= count; n += 1) {
-          if (brand.owner('email', filledEmail(n)) === undefined) brand.add(filledContact(context.seed, n));
+          if (brand.owner('email', filledEmail(n)) === undefined) brand.add(filledContact(seed, n));
         }
-        context.changed();
+        changed();
       },
       state() {
         effects.runDue();
@@ -36,3 +45,10 @@ export const omnisend: Vendor = {
     };
   },
 };
+
+function resumeBatches(context: BrandContext): void {
+  for (const { id, dialect, status } of context.brand.batches.all()) {
+    const rules = DIALECTS.map(({ batches }) => batches).find((batches) => batches.dialect === dialect);
+    if (rules !== undefined && (status === 'pending' || status === 'inProgress')) runLater(rules, context, id);
+  }
+}

@@ -28,7 +28,12 @@ export function upsert(brand: Brand, write: ContactWrite, now: string): UpsertRe
 export function update(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact | 'taken' {
   const free = withoutTaken(brand, contact.id, write);
   const taken = free.identifiers.length < write.identifiers.length;
-  return taken && brand.takenIdentifier === '409' ? 'taken' : store(brand, contact, free, now);
+  return taken && brand.settings.takenIdentifier === '409' ? 'taken' : store(brand, contact, free, now);
+}
+
+/** Identifiers of other contacts are left out without a word. */
+export function updateWithFree(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact {
+  return store(brand, contact, withoutTaken(brand, contact.id, write), now);
 }
 
 export interface TagSelection {

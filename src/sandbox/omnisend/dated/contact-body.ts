@@ -1,122 +1,20 @@
 // The body of POST and PATCH (schema ContactRequest) → a checked write. Unknown members are ignored (seen: a real client
 // reports 200 for misspelt names).
 
-import {
-  CHANNEL_OF,
-  type ContactWrite,
-  comparable,
-  type IdentifierType,
-  type IdentifierWrite,
-  STATUSES,
-} from '../contact.ts';
+import type { ContactWrite } from '../contact.ts';
 import { checkedFields, checkedProperties, checkedTags } from '../contact-checks.ts';
-import { instant } from '../dates.ts';
-import { isObject, type Report } from '../field-errors.ts';
+import type { Report } from '../field-errors.ts';
+import { checkedIdentifiers } from '../identifier-checks.ts';
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const E_164 = /^\+[1-9]\d{6,14}$/;
+/** The welcome message is sent unless it is declined: schema ContactIdentifierRequest. */
+const WORDS = { dateKey: 'statusChangedAt', welcomeByDefault: true } as const;
 
-/** Seen in a real batch and in recorded answers, although the schema calls `channels` optional. */
-const MISSING_CHANNEL = {
-  email: 'Provide email channel for email identifier',
-  phone: 'Provide sms channel for phone identifier',
-};
-
-type Body = Readonly<Record<string, unknown>>;
-
-export function readContactBody(body: Body, report: Report): ContactWrite {
+export function readContactBody(body: Readonly<Record<string, unknown>>, report: Report): ContactWrite {
   const tags = checkedTags(body.tags, report);
   return {
     fields: checkedFields(body, report),
-    identifiers: identifiersOf(body.identifiers, report),
+    identifiers: checkedIdentifiers(body.identifiers, WORDS, report),
     ...(tags === undefined ? {} : { tags }),
     customProperties: checkedProperties(body, report),
   };
-}
-
-function identifiersOf(value: unknown, report: Report): readonly IdentifierWrite[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => identifierOf(item, `identifiers.${index}`, report) ?? []);
-  report('identifiers', 'invalid_type', 'Must be an array');
-  return [];
-}
-
-/** Undefined where there was a mistake in it. */
-function identifierOf(value: unknown, field: string, report: Report): IdentifierWrite | undefined {
-  if (!isObject(value)) {
-    report(field, 'invalid_type', 'Must be an object');
-    return undefined;
-  }
-  const type = typeOf(value.type, `${field}.type`, report);
-  if (type === undefined) return undefined;
-  const id = identifierIdOf(type, value.id, `${field}.id`, report);
-  const channel = channelOf(type, value.channels, `${field}.channels`, report);
-  const consent = consentOf(value.consent, `${field}.consent`, report);
-  const { sendWelcomeMessage = true } = value;
-  if (typeof sendWelcomeMessage !== 'boolean')
-    report(`${field}.sendWelcomeMessage`, 'invalid_type', 'Must be a boolean');
-  if (id === undefined || channel === undefined) return undefined;
-  return { type, id, ...channel, ...(consent === undefined ? {} : { consent }), welcome: sendWelcomeMessage === true };
-}
-
-function typeOf(value: unknown, field: string, report: Report): IdentifierType | undefined {
-  if (value === 'email' || value === 'phone') return value;
-  if (value === undefined) report(field, 'required', 'Type is required');
-  else report(field, 'invalid_value', 'Must be one of email, phone');
-  return undefined;
-}
-
-function identifierIdOf(type: IdentifierType, value: unknown, field: string, report: Report): string | undefined {
-  if (value === undefined) report(field, 'required', 'ID is required');
-  else if (typeof value !== 'string') report(field, 'invalid_type', 'Must be a string');
-  else if (type === 'email' && !EMAIL.test(value)) report(field, 'invalid_format', 'Must be a valid email address');
-  else if (type === 'phone' && !E_164.test(value))
-    report(field, 'invalid_format', 'Must be a phone number in E.164 format');
-  else return comparable(type, value);
-  return undefined;
-}
-
-function channelOf(
-  type: IdentifierType,
-  value: unknown,
-  field: string,
-  report: Report,
-): Pick<IdentifierWrite, 'status' | 'statusChangedAt'> | undefined {
-  const name = CHANNEL_OF[type];
-  const channel = isObject(value) ? value[name] : undefined;
-  if (value !== undefined && !isObject(value)) report(field, 'invalid_type', 'Must be an object');
-  else if (channel === undefined) report(field, 'required', MISSING_CHANNEL[type]);
-  else if (!isObject(channel)) report(`${field}.${name}`, 'invalid_type', 'Must be an object');
-  if (!isObject(channel)) return undefined;
-  const status = STATUSES.find((known) => known === channel.status);
-  const statusChangedAt = dateOf(channel.statusChangedAt, `${field}.${name}.statusChangedAt`, report);
-  if (channel.status === undefined) report(`${field}.${name}.status`, 'required', 'Status is required');
-  else if (status === undefined)
-    report(`${field}.${name}.status`, 'invalid_value', `Must be one of ${STATUSES.join(', ')}`);
-  return status === undefined ? undefined : { status, ...(statusChangedAt === undefined ? {} : { statusChangedAt }) };
-}
-
-function consentOf(value: unknown, field: string, report: Report): IdentifierWrite['consent'] {
-  if (value === undefined) return undefined;
-  if (!isObject(value)) {
-    report(field, 'invalid_type', 'Must be an object');
-    return undefined;
-  }
-  const createdAt = dateOf(value.createdAt, `${field}.createdAt`, report);
-  const texts = ['source', 'ip', 'userAgent'].filter((name) => value[name] !== undefined);
-  for (const name of texts) {
-    if (typeof value[name] !== 'string') report(`${field}.${name}`, 'invalid_type', 'Must be a string');
-  }
-  return {
-    ...Object.fromEntries(texts.map((name) => [name, value[name]])),
-    ...(createdAt === undefined ? {} : { createdAt }),
-  };
-}
-
-function dateOf(value: unknown, field: string, report: Report): string | undefined {
-  if (value === undefined) return undefined;
-  const date = typeof value === 'string' ? instant(value) : undefined;
-  if (date === undefined) report(field, 'invalid_format', 'Must be an RFC3339 timestamp');
-  return date;
 }

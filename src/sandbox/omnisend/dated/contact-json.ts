@@ -2,17 +2,9 @@
 // field is "".
 
 import { type Contact, channelOf, primaryEmail } from '../contact.ts';
+import { textOnce } from '../contact-text.ts';
 
-/** Contacts are never changed in place, so their text holds for as long as they live; lists of 100,000 rest on it. */
-const texts = new WeakMap<Contact, string>();
-
-export function contactJson(contact: Contact): string {
-  const known = texts.get(contact);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(contactResponse(contact));
-  texts.set(contact, text);
-  return text;
-}
+export const contactJson = textOnce(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const { id, ...rest } = contact;

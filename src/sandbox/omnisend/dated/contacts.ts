@@ -2,19 +2,34 @@
 
 import type { Answer, VendorRequest } from '../../exchange.ts';
 import type { Contact, ContactWrite } from '../contact.ts';
+import { encodeCursor } from '../cursor.ts';
 import { formatInstant } from '../dates.ts';
+import { isAbsent } from '../field-errors.ts';
+import { readListQuery } from '../list-query.ts';
+import type { BrandContext, Reply } from '../operation.ts';
 import { pageOf } from '../page.ts';
+import { invalid, type Problem } from '../problem.ts';
+import { queryErrors, readWrite } from '../request-body.ts';
 import { update, upsert } from '../writes.ts';
 import { readContactBody } from './contact-body.ts';
 import { contactJson } from './contact-json.ts';
-import { encodeCursor } from './cursor.ts';
-import { readListQuery } from './list-query.ts';
-import type { DatedContext, Reply } from './operation.ts';
-import { invalid, type Problem } from './problem.ts';
-import { queryErrors, readWrite } from './request-body.ts';
 
-export function listContacts({ brand }: DatedContext, { query }: VendorRequest): Reply {
-  const pageQuery = readListQuery(query);
+const LIST_PARAMETERS = [
+  'limit',
+  'after',
+  'before',
+  'sort',
+  'direction',
+  'email',
+  'phone',
+  'status',
+  'segmentID',
+  'tag',
+  'updatedAtFrom',
+];
+
+export function listContacts({ brand }: BrandContext, { query }: VendorRequest): Reply {
+  const pageQuery = readListQuery(query, LIST_PARAMETERS);
   if ('errors' in pageQuery) return invalid(pageQuery.errors);
   const { filters, sort, direction, limit } = pageQuery;
   const page = pageOf(brand, pageQuery);
@@ -26,14 +41,14 @@ export function listContacts({ brand }: DatedContext, { query }: VendorRequest):
   return json(200, `{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
-export function getContact({ brand }: DatedContext, { query }: VendorRequest, id: string): Reply {
+export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
   const contact = brand.get(id);
   return contact === undefined ? notFound() : json(200, contactJson(contact));
 }
 
-export function postContact(context: DatedContext, request: VendorRequest): Reply {
+export function postContact(context: BrandContext, request: VendorRequest): Reply {
   const write = readWrite(request, [], (body, report) => {
     const contact = readContactBody(body, report);
     if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
@@ -48,12 +63,12 @@ export function postContact(context: DatedContext, request: VendorRequest): Repl
   return json(upserted.result === 'created' ? 201 : 200, contactJson(upserted.contact));
 }
 
-export function patchById(context: DatedContext, request: VendorRequest, id: string): Reply {
+export function patchById(context: BrandContext, request: VendorRequest, id: string): Reply {
   const write = readWrite(request, [], readContactBody);
   return 'problem' in write ? write : patch(context, context.brand.get(id), write);
 }
 
-export function patchByEmail(context: DatedContext, request: VendorRequest): Reply {
+export function patchByEmail(context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
   const write = readWrite(request, ['email'], (body, report) => {
     if (email === '') report('email', 'required', 'Email is required');
@@ -62,16 +77,12 @@ export function patchByEmail(context: DatedContext, request: VendorRequest): Rep
   return 'problem' in write ? write : patch(context, context.brand.owner('email', email), write);
 }
 
-function patch(context: DatedContext, contact: Contact | undefined, write: ContactWrite): Reply {
+function patch(context: BrandContext, contact: Contact | undefined, write: ContactWrite): Reply {
   if (contact === undefined) return notFound();
   const updated = update(context.brand, contact, write, formatInstant(context.now()));
   if (updated === 'taken') return taken();
   context.changed();
   return json(200, contactJson(updated));
-}
-
-function isAbsent(identifiers: unknown): boolean {
-  return identifiers === undefined || (Array.isArray(identifiers) && identifiers.length === 0);
 }
 
 function json(status: number, body: string): Answer {

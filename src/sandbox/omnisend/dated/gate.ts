@@ -1,14 +1,10 @@
 // What stands before every endpoint of API 2026-03-15: the key, its scopes, the version header, the rate limits.
 
-import type { IncomingHttpHeaders } from 'node:http';
-import { RateWindow, spend } from '../../rate-window.ts';
+import type { VendorRequest } from '../../exchange.ts';
 import { isDay } from '../dates.ts';
-import { invalid, type Problem } from './problem.ts';
-
-/** Limits per brand, in a sliding window. Source: api-docs.omnisend.com/v2026-03-15/reference/rate-limit-timeouts-errors. */
-const WINDOW_MS = 60_000;
-const REQUESTS = 400;
-const TAG_REQUESTS = 60;
+import { verdictOn } from '../keys.ts';
+import type { Limits } from '../limits.ts';
+import { invalid, type Problem } from '../problem.ts';
 
 const OLDEST_VERSION = '2026-03-15';
 /** No version was retired yet; this one plays the part, so that clients can be tried against 410. */
@@ -16,46 +12,28 @@ const RETIRED_VERSION = '2020-01-01';
 
 const API_KEY = /^(?:Omnisend-API-Key|Bearer) +(\S+) *$/i;
 
-export interface Gate {
-  /** Undefined if the request may pass; it is counted then. */
-  refusal(request: GateRequest): Problem | undefined;
+/** Undefined if the request may pass; it is counted then. */
+export function refusal(
+  { headers, method }: VendorRequest,
+  limits: Limits,
+  kind: 'tags' | 'other',
+): Problem | undefined {
+  return (
+    keyRefusal(headers.authorization, method !== 'GET') ??
+    versionRefusal(headers['omnisend-version']) ??
+    limits.refusal(kind)
+  );
 }
 
-interface GateRequest {
-  readonly headers: IncomingHttpHeaders;
-  readonly isWrite: boolean;
-  readonly isTagRequest: boolean;
-}
-
-export function createGate(options: { readonly now: () => number; readonly rateFactor: number }): Gate {
-  const all = new RateWindow(REQUESTS * options.rateFactor, WINDOW_MS);
-  const tags = new RateWindow(TAG_REQUESTS * options.rateFactor, WINDOW_MS);
-
-  function rateRefusal(isTagRequest: boolean): Problem | undefined {
-    const wait = spend(isTagRequest ? [all, tags] : [all], options.now());
-    if (wait === 0) return undefined;
-    return { problem: 'rate-limit-exceeded', retryAfter: Math.max(1, Math.ceil(wait / 1000)) };
-  }
-
-  return {
-    refusal({ headers, isWrite, isTagRequest }) {
-      return (
-        keyRefusal(headers.authorization, isWrite) ??
-        versionRefusal(headers['omnisend-version']) ??
-        rateRefusal(isTagRequest)
-      );
-    },
-  };
-}
-
-/** Every key is good here except the telling ones: `wrong`, `wrong-…`, `noscope…`, and `readonly…` for writes. */
 function keyRefusal(authorization: string | undefined, isWrite: boolean): Problem | undefined {
-  const key = API_KEY.exec(authorization ?? '')?.[1];
-  if (key === undefined || key === 'wrong' || key.startsWith('wrong-')) return { problem: 'unauthorized' };
-  if (key.startsWith('noscope') || (isWrite && key.startsWith('readonly'))) {
-    return { problem: 'forbidden', detail: `The scope contacts.${isWrite ? 'write' : 'read'} is missing.` };
+  switch (verdictOn(API_KEY.exec(authorization ?? '')?.[1], isWrite)) {
+    case 'good':
+      return undefined;
+    case 'wrong':
+      return { problem: 'unauthorized' };
+    case 'no-scope':
+      return { problem: 'forbidden', detail: `The scope contacts.${isWrite ? 'write' : 'read'} is missing.` };
   }
-  return undefined;
 }
 
 /** A date between releases means the nearest earlier one, so every date from the oldest version on is served alike. */

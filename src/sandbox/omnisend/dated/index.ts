@@ -1,55 +1,67 @@
 // Omnisend API 2026-03-15. Enters: a request whose path begins with /api. Leaves: the answer, errors as problem details.
-// It reads and writes the brand through its rules and keeps nothing of its own but the rate windows.
+// It reads and writes the brand through its rules and keeps nothing of its own.
 
-import type { Answer, VendorRequest } from '../../exchange.ts';
-import { decoded } from '../../routing.ts';
+import type { Answer } from '../../exchange.ts';
+import { type BatchRules, batchRoutes } from '../batches/operations.ts';
+import type { Dialect } from '../dialect.ts';
+import { type Operation, type Reply, type Route, replyTo } from '../operation.ts';
 import { getContact, listContacts, patchByEmail, patchById, postContact } from './contacts.ts';
-import { createGate } from './gate.ts';
-import type { DatedContext, Operation, Reply } from './operation.ts';
-import { problemAnswer } from './problem.ts';
+import { refusal } from './gate.ts';
+import { problemAnswer } from './problem-answer.ts';
 import { deleteTags, postTags } from './tags.ts';
 
 const CONTACTS = '/api/contacts';
 const TAGS = '/api/contacts/tags';
 
-const OPERATIONS: Readonly<Record<'contacts' | 'contact' | 'tags', ReadonlyMap<string, Operation>>> = {
-  contacts: new Map<string, Operation>([
-    ['GET', listContacts],
-    ['POST', postContact],
-    ['PATCH', patchByEmail],
-  ]),
-  contact: new Map<string, Operation>([
-    ['GET', getContact],
-    ['PATCH', patchById],
-  ]),
-  tags: new Map<string, Operation>([
-    ['POST', postTags],
-    ['DELETE', deleteTags],
-  ]),
+const CONTACT_ROUTES: readonly Route[] = [
+  [
+    CONTACTS,
+    new Map<string, Operation>([
+      ['GET', listContacts],
+      ['POST', postContact],
+      ['PATCH', patchByEmail],
+    ]),
+  ],
+  [
+    TAGS,
+    new Map<string, Operation>([
+      ['POST', postTags],
+      ['DELETE', deleteTags],
+    ]),
+  ],
+  [
+    `${CONTACTS}/{id}`,
+    new Map<string, Operation>([
+      ['GET', getContact],
+      ['PATCH', patchById],
+    ]),
+  ],
+];
+
+const BATCHES: BatchRules = {
+  dialect: '2026-03-15',
+  path: '/api/batches',
+  accepted: 201,
+  mostItems: 100,
+  ignoresUnknownParameters: false,
+  carryOut(context, method, item) {
+    const body = { kind: 'json', value: item } as const;
+    const request = { number: 0, method, path: CONTACTS, query: '', headers: {}, body };
+    return answerTo(replyTo(CONTACT_ROUTES, context, request), 0);
+  },
 };
 
-export function datedApi(context: DatedContext): (request: VendorRequest) => Answer {
-  const gate = createGate(context);
-  return (request) => {
-    const isTagRequest = request.path === TAGS;
-    const isWrite = request.method !== 'GET';
-    const reply = gate.refusal({ headers: request.headers, isWrite, isTagRequest }) ?? replyTo(context, request);
-    return 'problem' in reply ? problemAnswer(reply, request.number) : reply;
-  };
-}
+const ROUTES: readonly Route[] = [...CONTACT_ROUTES, ...batchRoutes(BATCHES)];
 
-function replyTo(context: DatedContext, request: VendorRequest): Reply {
-  const route = routeOf(request.path);
-  if (route === undefined) return { problem: 'not-found', detail: 'No such endpoint.' };
-  const operations = OPERATIONS[route.operations];
-  const operation = operations.get(request.method);
-  if (operation === undefined) return { problem: 'method-not-allowed', allow: [...operations.keys()] };
-  return operation(context, request, route.id);
-}
+export const dated: Dialect = {
+  prefix: '/api/',
+  batches: BATCHES,
+  handle(context, request) {
+    const kind = request.path === TAGS ? 'tags' : 'other';
+    return answerTo(refusal(request, context.limits, kind) ?? replyTo(ROUTES, context, request), request.number);
+  },
+};
 
-function routeOf(path: string): { readonly operations: keyof typeof OPERATIONS; readonly id: string } | undefined {
-  if (path === CONTACTS) return { operations: 'contacts', id: '' };
-  if (path === TAGS) return { operations: 'tags', id: '' };
-  const id = path.startsWith(`${CONTACTS}/`) ? decoded(path.slice(CONTACTS.length + 1)) : undefined;
-  return id === undefined || id === '' || id.includes('/') ? undefined : { operations: 'contact', id };
+function answerTo(reply: Reply, requestNumber: number): Answer {
+  return 'problem' in reply ? problemAnswer(reply, requestNumber) : reply;
 }

@@ -2,20 +2,20 @@
 
 import { emptyAnswer, type VendorRequest } from '../../exchange.ts';
 import { formatInstant } from '../dates.ts';
+import type { BrandContext, Reply } from '../operation.ts';
+import { readWrite } from '../request-body.ts';
 import { changeTags } from '../writes.ts';
-import type { DatedContext, Reply } from './operation.ts';
-import { readWrite } from './request-body.ts';
 import { readTagsBody } from './tags-body.ts';
 
-export function postTags(context: DatedContext, request: VendorRequest): Reply {
+export function postTags(context: BrandContext, request: VendorRequest): Reply {
   return acceptTags(context, request, 'add');
 }
 
-export function deleteTags(context: DatedContext, request: VendorRequest): Reply {
+export function deleteTags(context: BrandContext, request: VendorRequest): Reply {
   return acceptTags(context, request, 'remove');
 }
 
-function acceptTags(context: DatedContext, request: VendorRequest, action: 'add' | 'remove'): Reply {
+function acceptTags(context: BrandContext, request: VendorRequest, action: 'add' | 'remove'): Reply {
   const selection = readWrite(request, [], readTagsBody);
   if ('problem' in selection) return selection;
   context.effects.add(() => {

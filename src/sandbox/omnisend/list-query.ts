@@ -1,35 +1,26 @@
-// The query of GET /api/contacts → a page to read, or all that is wrong with it.
+// The query of a list of contacts → a page to read, or all that is wrong with it.
 // Source: the OpenAPI document of 2026-03-15, the pages "Contacts" (filter restrictions) and "Pagination".
 
-import type { SortKey } from '../brand.ts';
-import { comparable, STATUSES, type Status } from '../contact.ts';
-import { instant } from '../dates.ts';
-import type { FieldError, Report } from '../field-errors.ts';
-import type { Filters, PageQuery } from '../page.ts';
+import type { SortKey } from './brand.ts';
+import { comparable, STATUSES, type Status } from './contact.ts';
 import { type Cursor, decodeCursor } from './cursor.ts';
+import { instant } from './dates.ts';
+import type { FieldError, Report } from './field-errors.ts';
+import type { Filters, PageQuery } from './page.ts';
+import { limitOf, oneOf, refuseUnknownParameters, text } from './query-checks.ts';
 
-const MOST = 250;
-const DEFAULT_LIMIT = 100;
-const PARAMETERS = [
-  'limit',
-  'after',
-  'before',
-  'sort',
-  'direction',
-  'email',
-  'phone',
-  'status',
-  'segmentID',
-  'tag',
-  'updatedAtFrom',
-];
 const NOT_WITH_UPDATED_AT_FROM = ['email', 'phone', 'status', 'segmentID', 'tag'] as const;
 
-export function readListQuery(query: string): PageQuery | { readonly errors: readonly FieldError[] } {
+/** @param known the parameters that the dialect has */
+export function readListQuery(
+  query: string,
+  known: readonly string[],
+): PageQuery | { readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const report: Report = (field, code, message) => errors.push({ field, code, message });
-  const parameters = new URLSearchParams(query);
-  refuseUnknownParameters(parameters, PARAMETERS, report);
+  const given = new URLSearchParams(query);
+  refuseUnknownParameters(given, known, report);
+  const parameters = new URLSearchParams([...given].filter(([name]) => known.includes(name)));
   const limit = limitOf(parameters, report);
   const order = orderOf(parameters, report);
   const filters = filtersOf(parameters, report);
@@ -42,20 +33,6 @@ export function readListQuery(query: string): PageQuery | { readonly errors: rea
     return { filters, limit, sort: order.sort ?? 'createdAt', direction: order.direction ?? 'desc' };
   const { position, ...made } = cursor;
   return { ...made, limit, from: { side: parameters.has('after') ? 'after' : 'before', position } };
-}
-
-export function refuseUnknownParameters(parameters: URLSearchParams, known: readonly string[], report: Report): void {
-  for (const name of new Set(parameters.keys())) {
-    if (!known.includes(name)) report(name, 'unknown_field', 'Unknown query parameter');
-  }
-}
-
-function limitOf(parameters: URLSearchParams, report: Report): number {
-  const text = parameters.get('limit');
-  if (text === null) return DEFAULT_LIMIT;
-  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MOST) report('limit', 'out_of_range', `Must be between 1 and ${MOST}`);
-  return limit;
 }
 
 interface Order {
@@ -117,28 +94,10 @@ function agrees(cursor: Cursor, filters: Filters, order: Order): boolean {
   );
 }
 
-function text(parameters: URLSearchParams, name: string, report: Report): string | undefined {
-  const value = parameters.get(name);
-  if (value === '') report(name, 'required', 'Must not be empty');
-  return value ?? undefined;
-}
-
 function date(parameters: URLSearchParams, name: string, report: Report): string | undefined {
   const value = parameters.get(name);
   if (value === null) return undefined;
   const at = instant(value);
   if (at === undefined) report(name, 'invalid_format', 'Must be an RFC3339 timestamp');
   return at;
-}
-
-function oneOf<T extends string>(
-  parameters: URLSearchParams,
-  name: string,
-  values: readonly T[],
-  report: Report,
-): T | undefined {
-  const value = parameters.get(name);
-  const known = values.find((candidate) => candidate === value);
-  if (value !== null && known === undefined) report(name, 'invalid_value', `Must be one of ${values.join(', ')}`);
-  return known;
 }

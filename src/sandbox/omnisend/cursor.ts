@@ -1,9 +1,9 @@
-// Cursors of API 2026-03-15: opaque to clients; they carry the filters and the order they were made for.
+// Cursors: opaque to clients; they carry the filters and the order they were made for.
 
-import type { SortKey } from '../brand.ts';
-import { isObject } from '../field-errors.ts';
-import type { Filters } from '../page.ts';
-import type { Position } from '../time-order.ts';
+import type { SortKey } from './brand.ts';
+import { isObject } from './field-errors.ts';
+import type { Filters } from './page.ts';
+import type { Position } from './time-order.ts';
 
 export interface Cursor {
   readonly filters: Filters;

@@ -1,10 +1,10 @@
-// Errors as API 2026-03-15 words them: RFC 9457 problem details (schemas Problem, ValidationProblem, RateLimitProblem).
+// Refusals as API 2026-03-15 words them: RFC 9457 problem details (schemas Problem, ValidationProblem, RateLimitProblem).
 
 import type { Answer } from '../../exchange.ts';
-import type { FieldError } from '../field-errors.ts';
+import type { Problem, ProblemName } from '../problem.ts';
 
 /** Names seen in the documents: validation-failed, unauthorized, not-found, rate-limit-exceeded; the others follow them. */
-const PROBLEMS = {
+const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: string]>> = {
   'validation-failed': [400, 'Validation failed'],
   unauthorized: [401, 'Unauthorized'],
   forbidden: [403, 'Forbidden'],
@@ -14,21 +14,7 @@ const PROBLEMS = {
   'version-retired': [410, 'API version retired'],
   'payload-too-large': [413, 'Payload too large'],
   'rate-limit-exceeded': [429, 'Rate limit exceeded'],
-} as const;
-
-export interface Problem {
-  readonly problem: keyof typeof PROBLEMS;
-  readonly detail?: string;
-  readonly errors?: readonly FieldError[];
-  /** Whole seconds. */
-  readonly retryAfter?: number;
-  /** Methods for the `Allow` header. */
-  readonly allow?: readonly string[];
-}
-
-export function invalid(errors: readonly FieldError[], detail = 'One or more fields are invalid.'): Problem {
-  return { problem: 'validation-failed', detail, errors };
-}
+};
 
 export function problemAnswer(refused: Problem, requestNumber: number): Answer {
   const { problem, allow, ...members } = refused;

@@ -1,0 +1,63 @@
+// One row of a table of changes: who, what, and where it is declared.
+
+import type { BlockedDifference, PlannedDifference } from '../plan/document.ts';
+import { type DifferenceRow, differenceRows } from './difference-rows.ts';
+import { FOLD_KEYS, type Fold } from './fold.ts';
+import { markdownCode, markdownSafe } from './markdown-safe.ts';
+import { SYMBOLS } from './signs.ts';
+import { formatField, formatValue, formatWord } from './values.ts';
+import { count, formatNumber } from './words.ts';
+
+/** More lines than these make a row that hides the next ones. */
+const MAX_LINES = 30;
+
+export function renderRow({ change, keys }: Fold): string {
+  const { source, blocked, differences } = change;
+  const lines = [...blocked.flatMap(renderBlocked), ...differenceRows(differences).map(renderDifference)];
+  const rest = lines.length - MAX_LINES;
+  const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
+  const place = keys.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
+  return `<tr><td>${renderKeys(keys)}</td><td>${shown.join('<br>')}</td><td>${place}</td></tr>\n`;
+}
+
+function renderKeys(keys: readonly string[]): string {
+  const named = keys.slice(0, FOLD_KEYS).map(markdownCode).join(', ');
+  if (keys.length === 1) return named;
+  return `<b>${count(keys.length, 'contact')}</b>: ${named} and ${formatNumber(keys.length - FOLD_KEYS)} more`;
+}
+
+function renderBlocked({ rule, path, before, after, message, unblock }: BlockedDifference): readonly string[] {
+  const values = path.length === 0 ? '' : ` ${field(path)} ${fromTo(before, after)}`;
+  return [`<b>${markdownSafe(rule)}</b>${values}`, markdownSafe(message), `→ ${markdownSafe(unblock)}`];
+}
+
+function renderDifference(row: DifferenceRow): string {
+  if (row.kind === 'value') return renderValue(row.difference);
+  const members = [
+    ...row.added.map((member) => markdownCode(`+${formatWord(member)}`)),
+    ...row.removed.map((member) => markdownCode(`-${formatWord(member)}`)),
+  ];
+  const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
+  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${unproven(row.unproven)}`;
+}
+
+function renderValue({ path, op, before, after, unproven: isUnproven }: PlannedDifference): string {
+  const values = op === 'change' ? fromTo(before, after) : markdownCode(formatValue(op === 'add' ? after : before));
+  return `${sign(op)} ${field(path)} ${values}${unproven(isUnproven === true)}`;
+}
+
+function sign(op: PlannedDifference['op']): string {
+  return markdownSafe(SYMBOLS.operations[op].text);
+}
+
+function field(path: PlannedDifference['path']): string {
+  return markdownSafe(formatField(path));
+}
+
+function fromTo(before: PlannedDifference['before'], after: PlannedDifference['after']): string {
+  return `${markdownCode(formatValue(before))} → ${markdownCode(formatValue(after))}`;
+}
+
+function unproven(is: boolean): string {
+  return is ? ' <i>(unproven: the read-back will show)</i>' : '';
+}

@@ -1,0 +1,79 @@
+// What the page's script shows: changes and requests with every value already text and inert, in short arrays, because there
+// may be 20,000 of them. script.ts reads these shapes.
+
+import type { Json } from '../../contact/canonical.ts';
+import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
+import { DANGERS, dangerOf } from '../danger.ts';
+import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
+import { inert } from '../inert.ts';
+import { formatField, formatValue, formatWord } from '../values.ts';
+
+/** Operation, field, old value, new value, and what is uncertain of it. */
+export type PageRow = readonly [
+  op: 'add' | 'change' | 'remove',
+  field: string,
+  before: string,
+  after: string,
+  note: string,
+];
+export type PageBlock = readonly [rule: string, values: string, message: string, unblock: string];
+
+export interface PageChange {
+  readonly account: number;
+  readonly danger: number;
+  readonly key: string;
+  readonly source: string;
+  readonly rows: readonly PageRow[];
+  readonly blocked: readonly PageBlock[];
+  /** Indexes of requests. */
+  readonly requests: readonly number[];
+}
+
+export type PageRequest = readonly [line: string, body: string];
+
+const UNPROVEN = 'unproven: the read-back will show';
+/** A longer body is the same for many contacts, and the plan file has it. */
+const MAX_BODY = 2_000;
+
+export function pageChange(
+  change: PlannedChange,
+  accounts: ReadonlyMap<string, number>,
+  requests: ReadonlyMap<string, number>,
+): PageChange {
+  return {
+    account: accounts.get(change.account) ?? 0,
+    danger: DANGERS.indexOf(dangerOf(change)),
+    key: inert(change.key),
+    source: inert(`${change.source.file}:${change.source.line}`),
+    rows: differenceRows(change.differences).map(pageRow),
+    blocked: change.blocked.map(pageBlock),
+    requests: change.requests.flatMap((id) => requests.get(id) ?? []),
+  };
+}
+
+function pageRow(row: DifferenceRow): PageRow {
+  if (row.kind === 'set') {
+    const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
+    const members = [row.removed, row.added].map((names) => names.map(formatWord).join(', '));
+    return [op, formatField([row.field]), members[0] ?? '', members[1] ?? '', row.unproven ? UNPROVEN : ''];
+  }
+  const { op, path, before, after, unproven } = row.difference;
+  const text = (value: typeof before): string => (value === null ? '' : formatValue(value));
+  return [op, formatField(path), text(before), text(after), unproven === true ? UNPROVEN : ''];
+}
+
+function pageBlock({ rule, path, before, after, message, unblock }: BlockedDifference): PageBlock {
+  const values = path.length === 0 ? '' : `${formatField(path)}  ${formatValue(before)} → ${formatValue(after)}`;
+  return [rule, values, inert(message), inert(unblock)];
+}
+
+export function pageRequest({ method, path, query, body }: PlannedRequest): PageRequest {
+  const parameters = query.map(([name, value]) => `${name}=${value}`).join('&');
+  return [inert(`${method} ${path}${parameters === '' ? '' : `?${parameters}`}`), bodyText(body)];
+}
+
+function bodyText(body: Json): string {
+  if (body === null) return '';
+  const text = JSON.stringify(body);
+  return inert(text.length > MAX_BODY ? `${text.slice(0, MAX_BODY)}…` : text);
+}

@@ -1,0 +1,93 @@
+// The operations on /v1/contacts and /v1/contacts/{id}.
+
+import { jsonAnswer, type RequestBody, type VendorRequest } from '../exchange.ts';
+import type { Contact } from './contact.ts';
+import { readContactBody } from './contact-body.ts';
+import { contactJson } from './contact-json.ts';
+import { isObject, type JsonObject, type Refusal, refuse, success } from './json.ts';
+import { contactById, contactByKey } from './key-field.ts';
+import type { EnvokeContext, Reply } from './operation.ts';
+import { insert, update } from './writes.ts';
+
+/** Documented for v2. */
+const EMPTY = 'Request body may not be empty';
+
+export function listContacts({ book, list, now }: EnvokeContext, { query }: VendorRequest): Reply {
+  const page = list(query, now());
+  if ('errors' in page) return page;
+  return jsonAnswer(
+    200,
+    page.map((contact) => contactJson(book, contact, now())),
+  );
+}
+
+/** The shape is not documented; it is the contact by itself. */
+export function getContact({ book, now }: EnvokeContext, _request: VendorRequest, id = ''): Reply {
+  const contact = contactById(book, id);
+  return contact === undefined ? notFound('id', id) : jsonAnswer(200, contactJson(book, contact, now()));
+}
+
+export function postContact(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
+  const read = bodyOf(received);
+  if ('errors' in read) return read;
+  const { body } = read;
+  const isUpsert = new URLSearchParams(query).get('upsert') === '1';
+  const keyed = isUpsert ? contactByKey(context.book, query, body) : undefined;
+  if (keyed === undefined) return write(context, undefined, body);
+  if ('errors' in keyed) return keyed;
+  // An id is given by the vendor alone.
+  if (keyed.field === 'id' && keyed.contact === undefined) return notFound('id', keyed.key);
+  return write(context, keyed.contact, body);
+}
+
+export function patchByKey(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
+  const read = bodyOf(received);
+  if ('errors' in read) return read;
+  const { body } = read;
+  const keyed = contactByKey(context.book, query, body);
+  if ('errors' in keyed) return keyed;
+  // Error or create? Not documented; create is documented for POST with upsert only.
+  if (keyed.contact === undefined) return notFound(keyed.field, keyed.key);
+  if (keyed.field !== 'email') return write(context, keyed.contact, body);
+  const { email: _key, ...rest } = body;
+  return write(context, keyed.contact, rest);
+}
+
+export function patchById(context: EnvokeContext, { body: received }: VendorRequest, id = ''): Reply {
+  const read = bodyOf(received);
+  if ('errors' in read) return read;
+  const { body } = read;
+  if (body.id !== undefined && String(body.id) !== id)
+    return refuse(`Provided 'id': ${id} does not match 'id' in request body (${body.id})`);
+  const contact = contactById(context.book, id);
+  return contact === undefined ? notFound('id', id) : write(context, contact, body);
+}
+
+export function deleteContact({ book, changed }: EnvokeContext, _request: VendorRequest, id = ''): Reply {
+  const contact = contactById(book, id);
+  if (contact === undefined) return notFound('id', id);
+  book.remove(contact);
+  changed();
+  return success('Contact deleted', { id: contact.id });
+}
+
+function write({ book, now, changed }: EnvokeContext, contact: Contact | undefined, body: JsonObject): Reply {
+  const read = readContactBody(body, book);
+  if ('errors' in read) return read;
+  const written = contact === undefined ? insert(book, read, now()) : update(book, contact, read, now());
+  if ('errors' in written) return written;
+  changed();
+  return success(contact === undefined ? 'Contact created' : 'Contact updated', { id: written.id });
+}
+
+/** Any content type will do: the vendor's own examples send JSON as a form. */
+function bodyOf(body: RequestBody): { readonly body: JsonObject } | Refusal {
+  if (body.kind === 'too-large') return refuse('Request body is too large');
+  if (body.kind === 'none') return refuse(EMPTY);
+  if (body.kind === 'not-json' || !isObject(body.value)) return refuse('Request body is not a JSON object');
+  return Object.keys(body.value).length === 0 ? refuse(EMPTY) : { body: body.value };
+}
+
+function notFound(field: string, key: string): Refusal {
+  return refuse(`Item with ${field} '${key}' not found`);
+}

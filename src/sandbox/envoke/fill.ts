@@ -1,0 +1,119 @@
+// Deterministic contacts: user000001@example.com, user000002@example.com, … What they hold depends on the seed and their number
+// alone; ids are given in the order in which they come. The interests and custom fields that they use come with them.
+
+import { pick, randomOf } from '../seeded.ts';
+import type { AddressBook } from './address-book.ts';
+import { blankContact } from './blank-contact.ts';
+import { expiryOf } from './consent.ts';
+import { CONSENT_STATUSES, type Consent, type ConsentStatus, type Contact, type Named } from './contact.ts';
+import { formatDate } from './dates.ts';
+
+const DAY = 86_400_000;
+const FIRST_DAY = Date.UTC(2023, 0, 1);
+
+const FIRST_NAMES = [
+  'Ada',
+  'Bela',
+  'Chidi',
+  'Dana',
+  'Emil',
+  'Fatima',
+  'Hana',
+  'Jonas',
+  'Mei',
+  'Øyvind',
+  'Zoë',
+] as const;
+const LAST_NAMES = ['Adams', 'Bauer', 'Costa', 'Dubois', 'García', 'Ivanova', 'Kowalski', 'Novák', "O'Brien"] as const;
+const PLACES = [
+  ['Winnipeg', 'MB', 'R3C 0A1'],
+  ['Toronto', 'ON', 'M5V 2T6'],
+  ['Montréal', 'QC', 'H2Y 1C6'],
+  ['Vancouver', 'BC', 'V5K 0A1'],
+] as const;
+const COMPANIES = ['', '', 'Acme Ltd', 'Maple & Sons', 'Northern Lights Inc'] as const;
+/** More often the statuses that accounts are made of. */
+const STATUSES = [
+  ...(['Express', 'Express', 'Express', 'Express', 'Revoked', 'Not Provided'] as const),
+  ...CONSENT_STATUSES,
+] as const;
+
+const INTERESTS = ['Newsletter', 'Promotions', 'Events'];
+const AUTORESPONDERS = ['Welcome'];
+const CUSTOM_FIELDS = { barcode: 'text', member_since: 'date' } as const;
+
+export function fillAddressBook(book: AddressBook, seed: number, count: number): void {
+  if (count === 0) return;
+  const interests = INTERESTS.map((name) => idNamed(book.interests, name));
+  const autoresponders = AUTORESPONDERS.map((name) => idNamed(book.autoresponders, name));
+  addCustomFields(book);
+  for (let n = 1; n <= count; n += 1) {
+    const number = String(n).padStart(6, '0');
+    const email = `user${number}@example.com`;
+    if (book.byEmail(email).length > 0) continue;
+    const random = randomOf(seed, n);
+    const remoteId = random() < 0.7 ? `crm-${number}` : '';
+    book.put({
+      ...filledContact(book, random),
+      email,
+      remote_id: book.byRemoteId(remoteId) === undefined ? remoteId : '',
+      interests: interests.filter(() => random() < 0.3),
+      autoresponders: autoresponders.filter(() => random() < 0.1),
+      custom_fields: {
+        ...(random() < 0.5 ? { barcode: String(100_000 + Math.floor(random() * 900_000)) } : {}),
+        ...(random() < 0.3 ? { member_since: formatDate(someDay(random)).slice(0, 10) } : {}),
+      },
+    });
+  }
+}
+
+function filledContact(book: AddressBook, random: () => number): Contact {
+  const created = formatDate(someDay(random));
+  const [city, province, postalCode] = pick(random, PLACES);
+  return {
+    ...blankContact(book, book.newId(), created),
+    first_name: random() < 0.9 ? pick(random, FIRST_NAMES) : '',
+    last_name: random() < 0.8 ? pick(random, LAST_NAMES) : '',
+    company: pick(random, COMPANIES),
+    city,
+    province,
+    postal_code: postalCode,
+    country: 'CA',
+    language: province === 'QC' ? 'fr' : 'en',
+    ...filledConsent(pick(random, STATUSES), created),
+  };
+}
+
+function filledConsent(status: ConsentStatus, date: string): Consent & Pick<Contact, 'consent_description'> {
+  const isNone = status === 'Not Provided';
+  return {
+    consent_status: status,
+    consent_description: isNone ? '' : 'Sign-up form',
+    consent_effective_date: isNone ? '' : date,
+    consent_expiry: expiryOf(status, date),
+  };
+}
+
+function someDay(random: () => number): number {
+  return FIRST_DAY + Math.floor(random() * 900) * DAY;
+}
+
+function idNamed(items: Map<number, Named>, name: string): number {
+  const known = [...items.values()].find((item) => item.name === name);
+  if (known !== undefined) return known.id;
+  const id = nextId(items);
+  items.set(id, { id, name });
+  return id;
+}
+
+function addCustomFields({ customFields }: AddressBook): void {
+  for (const [name, type] of Object.entries(CUSTOM_FIELDS)) {
+    if ([...customFields.values()].some((field) => field.name === name)) continue;
+    const id = nextId(customFields);
+    customFields.set(id, { id, name, field_type: type });
+  }
+}
+
+function nextId(items: ReadonlyMap<number, Named>): number {
+  return Math.max(0, ...items.keys()) + 1;
+}

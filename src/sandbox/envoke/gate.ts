@@ -1,0 +1,28 @@
+// What stands before every endpoint: HTTP Basic with API id and key. No rate limit is documented, so there is none.
+
+import { type Answer, jsonAnswer } from '../exchange.ts';
+import type { Settings } from './address-book.ts';
+
+/** Undefined if the request may pass. */
+export type Gate = (authorization: string | undefined) => Answer | undefined;
+
+export function createGate({ spurious401Every }: Settings): Gate {
+  let requests = 0;
+  return (authorization) => {
+    requests += 1;
+    const isSpurious = spurious401Every > 0 && requests % spurious401Every === 0;
+    return isSpurious || !isGood(authorization) ? unauthorized() : undefined;
+  };
+}
+
+/** Every pair is good here except those with a part that begins with `wrong`. */
+function isGood(authorization: string | undefined): boolean {
+  const encoded = /^Basic +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
+  const [id = '', key = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(/:(.*)/s);
+  return [id, key].every((part) => part !== '' && !part.startsWith('wrong'));
+}
+
+function unauthorized(): Answer {
+  const answer = jsonAnswer(401, { success: false, result_text: 'Unauthorized', result_data: {} });
+  return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Basic realm="Envoke API"' } };
+}

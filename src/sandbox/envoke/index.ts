@@ -1,0 +1,56 @@
+// Envoke's behaviour, API v1. Enters: a request by its vendor path, /v1/…. Leaves: the vendor's answer; what is refused is
+// answered with 400 (or 200, if the state says so), never with 404, 409 or 422. The address book and its rules know no HTTP.
+
+import type { Answer, VendorRequest } from '../exchange.ts';
+import { decoded } from '../routing.ts';
+import type { Vendor } from '../vendor.ts';
+import { listAutoresponders, listCustomFields, listInterests } from './account.ts';
+import { addressBookFrom, stateOf } from './address-book-state.ts';
+import { deleteContact, getContact, listContacts, patchById, patchByKey, postContact } from './contacts.ts';
+import { fillAddressBook } from './fill.ts';
+import { createGate } from './gate.ts';
+import { refusalAnswer, refuse } from './json.ts';
+import { createLister } from './list.ts';
+import type { EnvokeContext, Operation, Reply } from './operation.ts';
+
+const CONTACTS = '/v1/contacts';
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  [`GET ${CONTACTS}`, listContacts],
+  [`POST ${CONTACTS}`, postContact],
+  [`PATCH ${CONTACTS}`, patchByKey],
+  [`GET ${CONTACTS}/{id}`, getContact],
+  [`PATCH ${CONTACTS}/{id}`, patchById],
+  [`DELETE ${CONTACTS}/{id}`, deleteContact],
+  ['GET /v1/interests', listInterests],
+  ['GET /v1/autoresponders', listAutoresponders],
+  ['GET /v1/customfields', listCustomFields],
+]);
+
+export const envoke: Vendor = {
+  name: 'envoke',
+  open(state, context) {
+    const book = addressBookFrom(state, context.seed);
+    const gate = createGate(book.settings);
+    const list = createLister(book);
+    return {
+      handle(request): Answer {
+        const reply = gate(request.headers.authorization) ?? replyTo({ ...context, book, list }, request);
+        return 'errors' in reply ? refusalAnswer(book.settings.errorStatus, reply) : reply;
+      },
+      fill(count) {
+        fillAddressBook(book, context.seed, count);
+        context.changed();
+      },
+      state: () => stateOf(book),
+      settle() {},
+    };
+  },
+};
+
+function replyTo(context: EnvokeContext, request: VendorRequest): Reply {
+  const path = request.path.replace(/(.)\/$/, '$1');
+  const id = path.startsWith(`${CONTACTS}/`) ? decoded(path.slice(CONTACTS.length + 1)) : undefined;
+  const operation = OPERATIONS.get(`${request.method} ${id === undefined ? path : `${CONTACTS}/{id}`}`);
+  return operation?.(context, request, id) ?? refuse(`There is no ${request.method} ${request.path}`);
+}

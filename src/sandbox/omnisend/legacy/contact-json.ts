@@ -1,0 +1,35 @@
+// A contact as v3 and v5 show it. Recorded answers of v3 show what is unset as "" or null, which cannot be sent back; v5 is
+// documented to show the same object.
+
+import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact.ts';
+import { textOnce } from '../contact-text.ts';
+
+export const contactJson = textOnce(contactResponse);
+
+function contactResponse(contact: Contact): unknown {
+  const email = primaryEmail(contact);
+  const phones = contact.identifiers.filter(({ type }) => type === 'phone').map(({ id }) => id);
+  return {
+    email: email?.id,
+    contactID: contact.id,
+    createdAt: contact.createdAt,
+    ...Object.fromEntries(FIELDS.map((name) => [name, contact[name] ?? ''])),
+    phone: phones.length > 0 ? phones : null,
+    status: email === undefined ? undefined : channelOf(email)?.status,
+    tags: contact.tags,
+    segments: contact.segments,
+    statuses: contact.statuses.map(({ statusChangedAt: date, channel, status }) => ({ channel, status, date })),
+    optIns: contact.optIns.map(({ channel, optInAt: date }) => ({ channel, date })),
+    consents: contact.consents.length > 0 ? contact.consents : null,
+    customProperties: Object.keys(contact.customProperties).length > 0 ? contact.customProperties : null,
+    identifiers: contact.identifiers.map(identifierResponse),
+  };
+}
+
+function identifierResponse({ id, type, channels }: Identifier): unknown {
+  const shown = Object.entries(channels).map(([name, { status, statusChangedAt: statusDate }]) => [
+    name,
+    { status, statusDate },
+  ]);
+  return { id, type, channels: Object.fromEntries(shown) };
+}

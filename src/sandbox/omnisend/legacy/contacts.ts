@@ -1,0 +1,97 @@
+// The operations on /v3/contacts and /v5/contacts: read, page, upsert, update.
+
+import { type Answer, jsonAnswer, type VendorRequest } from '../../exchange.ts';
+import { type Contact, type ContactWrite, primaryEmail } from '../contact.ts';
+import { encodeCursor } from '../cursor.ts';
+import { formatInstant } from '../dates.ts';
+import { isAbsent } from '../field-errors.ts';
+import { readListQuery } from '../list-query.ts';
+import type { BrandContext, Reply } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import { pageUrl } from '../page-url.ts';
+import { invalid } from '../problem.ts';
+import { queryErrors, readWrite } from '../request-body.ts';
+import { updateWithFree, upsert } from '../writes.ts';
+import { readContactBody } from './contact-body.ts';
+import { contactJson } from './contact-json.ts';
+import { type LegacyRules, shortAnswer } from './rules.ts';
+
+export function listContacts({ listParameters }: LegacyRules, { brand }: BrandContext, request: VendorRequest): Reply {
+  const pageQuery = readListQuery(request.query, listParameters);
+  if ('errors' in pageQuery) return invalid(pageQuery.errors);
+  const { filters, sort, direction, limit } = pageQuery;
+  const page = pageOf(brand, pageQuery);
+  const link = (side: 'after' | 'before') => {
+    const position = page[side];
+    return position && pageUrl(request, { [side]: encodeCursor({ filters, sort, direction, position }), limit });
+  };
+  const offset = Number(/^\d+$/.exec(new URLSearchParams(request.query).get('offset') ?? '')?.[0] ?? 0);
+  const echoed = listParameters.includes('offset') ? { offset } : {};
+  const paging = JSON.stringify({ previous: link('before'), next: link('after'), ...echoed, limit });
+  return json(`{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
+}
+
+export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
+  const errors = queryErrors(query, []);
+  if (errors.length > 0) return invalid(errors);
+  const contact = brand.get(id);
+  return contact === undefined ? notFound() : json(contactJson(contact));
+}
+
+export function postContact(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
+  const write = readWrite(request, [], (body, report) => {
+    if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
+    return readContactBody(rules, body, report);
+  });
+  if ('problem' in write) return write;
+  const { brand, now, changed } = context;
+  const upserted = upsert(brand, withTagsOf(rules, context, write), formatInstant(now()));
+  if (upserted.result === 'taken') return { problem: 'conflict', detail: 'Contact identifier already exists' };
+  changed();
+  return jsonAnswer(200, shortAnswer(upserted.contact));
+}
+
+export function patchById(rules: LegacyRules, context: BrandContext, request: VendorRequest, id: string): Reply {
+  const write = readWrite(request, [], (body, report) => readContactBody(rules, body, report));
+  return 'problem' in write ? write : patch(rules, context, context.brand.get(id), write);
+}
+
+export function patchByEmail(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
+  const email = new URLSearchParams(request.query).get('email') ?? '';
+  const write = readWrite(request, ['email'], (body, report) => {
+    if (email === '') report('email', 'required', 'Email is required');
+    return readContactBody(rules, body, report);
+  });
+  return 'problem' in write ? write : patch(rules, context, context.brand.owner('email', email), write);
+}
+
+function patch(rules: LegacyRules, context: BrandContext, contact: Contact | undefined, write: ContactWrite): Reply {
+  if (contact === undefined) return notFound();
+  const allowed = rules.emailIsFixed ? withoutNewEmail(contact, write) : write;
+  const { brand, now, changed } = context;
+  const updated = updateWithFree(brand, contact, withTagsOf(rules, context, allowed), formatInstant(now()));
+  changed();
+  return jsonAnswer(200, shortAnswer(updated, rules.patchShows));
+}
+
+/** Tags replace those that are there, unless the state makes v3 add them. */
+function withTagsOf({ version }: LegacyRules, { brand }: BrandContext, write: ContactWrite): ContactWrite {
+  if (version !== 'v3' || brand.settings.v3Tags === 'replace' || write.tags === undefined) return write;
+  const { tags, ...rest } = write;
+  return { ...rest, addedTags: tags };
+}
+
+/** An email that is not the contact's own is ignored like an identifier of another contact: nothing else is documented. */
+function withoutNewEmail(contact: Contact, write: ContactWrite): ContactWrite {
+  const own = primaryEmail(contact)?.id;
+  if (own === undefined) return write;
+  return { ...write, identifiers: write.identifiers.filter(({ type, id }) => type !== 'email' || id === own) };
+}
+
+function json(body: string): Answer {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
+}
+
+function notFound(): Reply {
+  return { problem: 'not-found', detail: 'Contact not found' };
+}

@@ -1,0 +1,177 @@
+// What was last applied to an account: refs/rollcall/applied/<account>, a chain of commits whose trees hold the manifests as
+// they were. Enters: files, an account, a remote. Leaves: commits. Never touches index, work tree or branches, and never
+// overwrites what another run has recorded: a lost race is an error that says so.
+
+import { askGit, type GitAnswer, gitText } from './git.ts';
+import { type RecordedFile, writeTree } from './write-tree.ts';
+
+const PREFIX = 'refs/rollcall/applied/';
+
+export type AppliedRefErrorCode =
+  | 'lost-race' // another run has recorded something else meanwhile
+  | 'diverged' // this clone and the remote each have a record that the other lacks
+  | 'unreachable'; // the remote, or what it was asked for, cannot be had
+
+/** The record of what was applied could not be read from a remote, or not be advanced. */
+export class AppliedRefError extends Error {
+  override readonly name = 'AppliedRefError';
+  readonly code: AppliedRefErrorCode;
+  readonly hint: string;
+
+  constructor(code: AppliedRefErrorCode, message: string, hint: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** @param account as its manifest names it: small letters, digits and `-` */
+export function appliedRef(account: string): string {
+  return PREFIX + account;
+}
+
+/** Any directory within the repository. */
+export interface InRepository {
+  readonly repository: string;
+}
+
+export interface OfAccount extends InRepository {
+  readonly account: string;
+}
+
+export interface RecordApplied extends OfAccount {
+  readonly files: readonly RecordedFile[];
+  /** What `readApplied` said when the plan was made; undefined for a first run. */
+  readonly previous: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * @returns the commit that the ref points at from then on: the previous one if nothing differs from it
+ * @throws AppliedRefError `lost-race`; GitError
+ */
+export async function recordApplied(record: RecordApplied): Promise<string> {
+  const { repository, account, files, previous, now } = record;
+  const tree = await writeTree(repository, files);
+  const isSame = previous !== undefined && (await gitText(repository, ['rev-parse', `${previous}^{tree}`])) === tree;
+  const parents = previous === undefined ? [] : ['-p', previous];
+  const message = `rollcall: applied to ${account}`;
+  const commit = isSame
+    ? previous
+    : await gitText(repository, ['commit-tree', tree, ...parents, '-m', message], { environment: author(now) });
+  await advance({ repository, account }, commit, previous, message);
+  return commit;
+}
+
+/** The tool's and nobody's: a record must neither fail for want of a name nor carry somebody's. */
+function author(now: number): Readonly<Record<string, string>> {
+  const date = `${Math.floor(now / 1000)} +0000`;
+  const [name, email] = ['rollcall', 'rollcall@localhost'];
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_DATE: date,
+  };
+}
+
+async function advance(
+  { repository, account }: OfAccount,
+  commit: string,
+  previous: string | undefined,
+  message: string,
+): Promise<void> {
+  const ref = appliedRef(account);
+  // Zeros: the ref must not exist yet.
+  const expected = previous ?? '0'.repeat(commit.length);
+  const moved = await askGit(repository, ['update-ref', '-m', message, ref, commit, expected]);
+  if (moved.ok) return;
+  const found = await readApplied({ repository, account });
+  throw found === previous
+    ? new AppliedRefError('unreachable', `${ref} cannot be written: ${moved.complaint}`, 'check the repository’s permissions')
+    : new AppliedRefError('lost-race', `another run has recorded what was applied to ${account}`, 'plan again, with its record as the base');
+}
+
+/** The commit last applied to an account; undefined before the first. */
+export async function readApplied({ repository, account }: OfAccount): Promise<string | undefined> {
+  const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${appliedRef(account)}^{commit}`]);
+  return ok ? output.toString('utf8').trim() : undefined;
+}
+
+/** Every account that something was applied to, with its commit. */
+export async function listApplied({ repository }: InRepository): Promise<ReadonlyMap<string, string>> {
+  const text = await gitText(repository, ['for-each-ref', '--format=%(objectname) %(refname)', PREFIX]);
+  const lines = text.split('\n').filter((line) => line !== '');
+  return new Map(
+    lines.map((line) => {
+      const [commit = '', ref = ''] = line.split(' ');
+      return [ref.slice(PREFIX.length), commit];
+    }),
+  );
+}
+
+/** The remote to fetch records from and push them to: `origin`, else the only one. */
+export async function defaultRemote({ repository }: InRepository): Promise<string | undefined> {
+  const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => name !== '');
+  return remotes.includes('origin') || remotes.length === 1 ? (remotes.find((name) => name === 'origin') ?? remotes[0]) : undefined;
+}
+
+/** @throws AppliedRefError `lost-race` if the remote has a record that this clone lacks; `unreachable` */
+export async function pushApplied({ repository, account }: OfAccount, remote: string): Promise<void> {
+  const ref = appliedRef(account);
+  // Without force, so that a record which is not the remote's successor is refused.
+  const quiet = ['--porcelain', '--no-verify', '--no-follow-tags', '--recurse-submodules=no'];
+  const pushed = await askGit(repository, ['push', ...quiet, remote, `${ref}:${ref}`]);
+  if (pushed.ok) return;
+  if (/^!.*\[(?:remote )?rejected\].*(?:fast-forward|fetch first|stale|lock)/m.test(pushed.output.toString('utf8'))) {
+    throw new AppliedRefError('lost-race', `${remote} has another record of what was applied to ${account}`, 'plan again with `--base applied`, which fetches it');
+  }
+  throw unreachable(remote, pushed, `push ${ref}`);
+}
+
+/** missing: the remote has no record, a first run as far as it knows; ahead: this clone's record is the later one. */
+export type Fetched = 'missing' | 'current' | 'updated' | 'ahead';
+
+/**
+ * Brings this clone's record up to the remote's; `readApplied` has it then.
+ *
+ * @throws AppliedRefError `diverged`, `unreachable`
+ */
+export async function fetchApplied({ repository, account }: OfAccount, remote: string): Promise<Fetched> {
+  const ref = appliedRef(account);
+  const listed = await askGit(repository, ['ls-remote', remote, ref]);
+  if (!listed.ok) throw unreachable(remote, listed, 'ask for what was applied');
+  const line = listed.output.toString('utf8').split('\n').find((each) => each.endsWith(`\t${ref}`));
+  const theirs = line?.slice(0, line.indexOf('\t'));
+  if (theirs === undefined) return 'missing';
+  const ours = await readApplied({ repository, account });
+  if (ours === theirs) return 'current';
+  const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--recurse-submodules=no'];
+  const fetched = await askGit(repository, ['fetch', ...quiet, remote, ref]);
+  if (!fetched.ok) throw unreachable(remote, fetched, `fetch ${ref}`);
+  if (ours !== undefined && (await isAncestor(repository, theirs, ours))) return 'ahead';
+  if (ours !== undefined && !(await isAncestor(repository, ours, theirs))) {
+    throw new AppliedRefError(
+      'diverged',
+      `this clone and ${remote} disagree on what was applied to ${account}`,
+      `if ${remote} is right, run \`git fetch ${remote} +${ref}:${ref}\``,
+    );
+  }
+  await advance({ repository, account }, theirs, ours, `rollcall: fetched from ${remote}`);
+  return 'updated';
+}
+
+async function isAncestor(repository: string, earlier: string, later: string): Promise<boolean> {
+  return (await askGit(repository, ['merge-base', '--is-ancestor', earlier, later])).ok;
+}
+
+function unreachable(remote: string, { complaint }: GitAnswer, doing: string): AppliedRefError {
+  return new AppliedRefError(
+    'unreachable',
+    `cannot ${doing} at ${remote}: ${complaint}`,
+    'check the remote, the network and the permission to write there',
+  );
+}

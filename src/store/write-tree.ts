@@ -1,0 +1,55 @@
+// Files on disk → a tree in git's store. The index and the work tree stay as they are, and no filter changes a byte.
+
+import { gitText } from './git.ts';
+
+export interface RecordedFile {
+  /** Absolute, or relative to the directory in which git runs. */
+  readonly path: string;
+  /** Its name in the tree, with slashes. */
+  readonly name: string;
+}
+
+/** Characters of paths in one call; Windows takes 32,767 of a whole command line. */
+const MAX_PATHS = 20_000;
+
+/** @returns the tree's object id */
+export async function writeTree(repository: string, files: readonly RecordedFile[]): Promise<string> {
+  const blobs: (readonly [name: string, id: string])[] = [];
+  for (const chunk of chunksOf(files)) {
+    const paths = chunk.map(({ path }) => path);
+    const ids = (await gitText(repository, ['hash-object', '-w', '--no-filters', '--', ...paths])).split('\n');
+    blobs.push(...chunk.map(({ name }, index) => [name, ids[index] ?? ''] as const));
+  }
+  return writeDirectory(repository, blobs);
+}
+
+function chunksOf(files: readonly RecordedFile[]): readonly (readonly RecordedFile[])[] {
+  const chunks: RecordedFile[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    length += file.path.length;
+    if (length > MAX_PATHS) {
+      chunks.push([]);
+      length = file.path.length;
+    }
+    chunks.at(-1)?.push(file);
+  }
+  return chunks;
+}
+
+async function writeDirectory(repository: string, blobs: readonly (readonly [string, string])[]): Promise<string> {
+  const entries: string[] = [];
+  const below = new Map<string, (readonly [string, string])[]>();
+  for (const [name, id] of blobs) {
+    const slash = name.indexOf('/');
+    if (slash === -1) entries.push(`100644 blob ${id}\t${name}\0`);
+    else {
+      const directory = name.slice(0, slash);
+      below.set(directory, [...(below.get(directory) ?? []), [name.slice(slash + 1), id]]);
+    }
+  }
+  for (const [directory, inside] of below) {
+    entries.push(`040000 tree ${await writeDirectory(repository, inside)}\t${directory}\0`);
+  }
+  return gitText(repository, ['mktree', '-z'], { input: entries.join('') });
+}

@@ -1,0 +1,167 @@
+// What the vendor answers, or does not, and what becomes of the change.
+
+import { describe, expect, test } from 'vitest';
+import { runApply, say } from './run-apply.ts';
+import { openShop, vendorContact, writes } from './shop.ts';
+
+const UPDATE = {
+  contacts: '  - { email: jane@example.com, firstName: Jane }\n',
+  people: [{ email: 'jane@example.com' }],
+};
+const CREATE = { contacts: '  - { email: new@example.com, firstName: New }\n' };
+const REMOVAL = {
+  contacts: '  - { email: jane@example.com, firstName: null }\n',
+  people: [{ email: 'jane@example.com', firstName: 'J' }],
+};
+
+describe('an update', () => {
+  test.each([429, 500, 502, 503])('is tried again after %i', async (status) => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'PATCH' }, status, times: 2, headers: { 'retry-after': '0' } }]);
+    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
+    expect((await writes(bench)).map((write) => write.status)).toEqual([status, status, 200]);
+  });
+
+  test.each(['lost', 'reset', 'cut'])('is tried again after a broken connection (%s)', async (fault) => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'PATCH' }, fault }]);
+    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
+  });
+
+  test('that the vendor refuses fails, with its words', async () => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'PATCH' }, status: 400, body: { title: 'Bad Request', detail: 'not like this' } },
+    ]);
+    const { outcomes } = await runApply(bench, plan);
+    expect(outcomes).toMatchObject([
+      { status: 'failed', code: 'invalid', message: expect.stringContaining('not like this') },
+    ]);
+    expect(await writes(bench)).toHaveLength(1);
+  });
+
+  test('whose every answer was a fault, and which was carried out all the same, succeeded', async () => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'PATCH' }, fault: 'lost' },
+      { match: { method: 'PATCH' }, status: 500, times: 10 },
+    ]);
+    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
+  });
+
+  test('whose every answer was a fault, and which was not carried out, failed', async () => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'PATCH' }, status: 500, times: 10 }]);
+    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: failed (server)']);
+  });
+
+  test('of a contact that was deleted meanwhile has not succeeded, though the value is gone with it', async () => {
+    const bench = await openShop(REMOVAL);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'PATCH' }, fault: 'lost' },
+      { match: { method: 'PATCH' }, status: 500, times: 10 },
+    ]);
+    const applied = await runApply(bench, plan, {
+      listener: async (event) => {
+        if (event.type === 'answered')
+          await bench.setState({ version: 1, accounts: { shop: { omnisend: { contacts: [] } } } });
+      },
+    });
+    expect(say(applied)).toEqual(['jane@example.com: failed (server)']);
+  });
+
+  test('that removes a value is not taken for done because it cannot be read back', async () => {
+    const bench = await openShop(REMOVAL);
+    const plan = await bench.plan();
+    // The answer to the write holds no contact, and every read after it is a fault.
+    await bench.script([
+      { match: { method: 'PATCH' }, status: 200, body: {} },
+      { match: { method: 'GET' }, skip: 1, status: 400, times: 1000 },
+    ]);
+    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: unconverged (unread)']);
+  });
+});
+
+describe('a create', () => {
+  test.each([
+    ['carried out, answer lost', { fault: 'lost' }, 'succeeded'],
+    ['never arrived', { fault: 'reset' }, 'failed (unanswered)'],
+    ['a fault of the vendor’s', { status: 500 }, 'failed (server)'],
+    ['a gateway’s fault', { status: 503 }, 'failed (server)'],
+  ])('is never sent twice: %s', async (_, answer, expected) => {
+    const bench = await openShop(CREATE);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'POST' }, ...answer }]);
+    expect(say(await runApply(bench, plan))).toEqual([`new@example.com: ${expected}`]);
+    expect(await writes(bench)).toHaveLength(1);
+  });
+
+  test('is sent again after 429, which refused it', async () => {
+    const bench = await openShop(CREATE);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'POST' }, status: 429, headers: { 'retry-after': '0' } }]);
+    expect(say(await runApply(bench, plan))).toEqual(['new@example.com: succeeded']);
+  });
+
+  test('that found the contact there is unconverged', async () => {
+    const bench = await openShop(CREATE);
+    const plan = await bench.plan();
+    const body = { id: 'x', identifiers: [{ type: 'email', id: 'new@example.com' }], firstName: 'New' };
+    await bench.script([{ match: { method: 'POST' }, status: 200, body }]);
+    expect(say(await runApply(bench, plan))).toEqual(['new@example.com: unconverged (existed-already)']);
+  });
+
+  test('in a batch whose answer was lost is not sent again either', async () => {
+    const emails = Array.from({ length: 6 }, (_, index) => `n${index}@example.com`);
+    const bench = await openShop({ contacts: emails.map((email) => `  - { email: ${email} }\n`).join('') });
+    const plan = await bench.plan();
+    expect(plan.requests.map(({ kind }) => kind)).toEqual(['batch']);
+    await bench.script([{ match: { method: 'POST' }, fault: 'reset' }]);
+    expect(new Set(say(await runApply(bench, plan)).map((line) => line.split(': ')[1]))).toEqual(
+      new Set(['failed (unanswered)']),
+    );
+    expect(await writes(bench)).toHaveLength(1);
+  });
+});
+
+describe('tags, which follow later than their answer', () => {
+  const TAGS = {
+    contacts: '  - { email: jane@example.com, tags: { vip: true } }\n',
+    people: [{ email: 'jane@example.com' }],
+  };
+
+  test('are waited for', async () => {
+    const bench = await openShop(TAGS);
+    expect(say(await runApply(bench, await bench.plan()))).toEqual(['jane@example.com: succeeded']);
+    expect((await vendorContact(bench, 'jane@example.com')).tags).toEqual(['vip']);
+  });
+
+  test('that never show are unconverged, with the likely reason', async () => {
+    const bench = await openShop(TAGS);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
+    const { outcomes } = await runApply(bench, plan);
+    expect(outcomes).toMatchObject([
+      {
+        status: 'unconverged',
+        code: 'not-shown',
+        message: expect.stringContaining('tags.vip'),
+        hint: expect.stringMatching(/^likely reason: Omnisend applies tags later/),
+      },
+    ]);
+  });
+});
+
+test('what the vendor silently ignored is unconverged', async () => {
+  const bench = await openShop(UPDATE);
+  const plan = await bench.plan();
+  const ignored = { id: plan.changes[0]?.contactId, identifiers: [{ type: 'email', id: 'jane@example.com' }] };
+  await bench.script([{ match: { method: 'PATCH' }, status: 200, body: ignored }]);
+  expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: unconverged (not-shown)']);
+});

@@ -1,0 +1,75 @@
+// apply against the sandbox as the program runs it, but with retries and pauses that take no time, and with whatever a test wants
+// to put in its way.
+
+import { type ApplyInputs, applyPlan } from '../../src/apply/apply.ts';
+import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
+import type { ApplyAt } from '../../src/apply/run.ts';
+import { type Clock, systemClock } from '../../src/http/clock.ts';
+import { connect } from '../../src/http/index.ts';
+import { createReader } from '../../src/live/reader.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { Plan } from '../../src/plan/document.ts';
+import { providerOf } from '../../src/providers/registry.ts';
+import type { Workbench } from '../helpers/workbench.ts';
+
+/** The engine waits for its own reasons (asynchronous effects), and never longer than this in a test. */
+export const IMPATIENT: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) };
+
+export function connectTo({ sandbox }: Workbench, accounts: readonly Account[]): ReadonlyMap<string, ApplyAt> {
+  return new Map(
+    accounts.map(({ name, capabilities }) => {
+      const provider = providerOf(capabilities.dialect);
+      const connection = connect({
+        baseUrl: `${sandbox.url}/@${name}/${capabilities.provider}`,
+        label: name,
+        headers: provider.api.headers({ apiKey: 'sandbox', apiId: 'sandbox' }),
+        rateHint: provider.api.rateHint,
+        retry: { baseMs: 1, capMs: 2 },
+      });
+      const source = createReader({ account: name, provider, connection });
+      const perMinute = Number.POSITIVE_INFINITY;
+      return [name, { account: name, origin: `sandbox:${name}`, provider, connection, source, perMinute }];
+    }),
+  );
+}
+
+export interface Applied {
+  readonly outcomes: readonly Outcome[];
+  readonly events: readonly ApplyEvent[];
+}
+
+export interface Obstacles extends Partial<Omit<ApplyInputs, 'plan' | 'accounts'>> {
+  readonly perMinute?: number;
+  /** What is put in the place of an account. */
+  readonly replace?: (at: ApplyAt) => ApplyAt;
+}
+
+export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacles = {}): Promise<Applied> {
+  const { perMinute = Number.POSITIVE_INFINITY, replace = (at: ApplyAt) => at, ...inputs } = obstacles;
+  const { accounts, contacts } = await bench.load();
+  const connected = connectTo(bench, accounts);
+  const events: ApplyEvent[] = [];
+  try {
+    const outcomes = await applyPlan({
+      plan,
+      desired: new Map(contacts.map((contact) => [contact.key, contact])),
+      clock: IMPATIENT,
+      ...inputs,
+      accounts: new Map([...connected].map(([name, at]) => [name, replace({ ...at, perMinute })])),
+      listener: async (event) => {
+        events.push(event);
+        await inputs.listener?.(event);
+      },
+    });
+    return { outcomes, events };
+  } finally {
+    await Promise.all([...connected.values()].map(({ connection }) => connection.close()));
+  }
+}
+
+/** `key: status (code)`, without the account's name. */
+export function say({ outcomes }: Applied): readonly string[] {
+  return outcomes.map(
+    ({ key, status, code }) => `${key.split('/')[1]}: ${status}${code === undefined ? '' : ` (${code})`}`,
+  );
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { difference } from '../../src/contact/difference.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { DecidedChange } from '../../src/plan/decide.ts';
+import { refusalsOf } from '../../src/plan/safety.ts';
+import { aRequest } from '../builders/plan.ts';
+import { account, desired } from './subject.ts';
+
+function changes(count: number, overrides: Partial<DecidedChange> = {}): readonly DecidedChange[] {
+  const differences = [difference(['firstName'], 'a', 'b')];
+  const change = {
+    kind: 'change',
+    action: 'update',
+    desired: desired(),
+    differences,
+    blocked: [],
+    held: [],
+    hints: [],
+    ...overrides,
+  } as const;
+  return Array.from({ length: count }, () => change);
+}
+
+const leaving = { differences: [difference(['channels', 'email', 'status'], 'subscribed', 'unsubscribed')] };
+const joining = { differences: [difference(['channels', 'email', 'status'], 'nonSubscribed', 'subscribed')] };
+const blocked = {
+  differences: [],
+  blocked: [{ rule: 'identity-split', path: [], before: null, after: null, message: '', unblock: '' }],
+} as const;
+const deletion = { action: 'delete', differences: [] } as const;
+
+function rules(limits: Partial<Pick<Account, 'limits' | 'expect'>>, planned: readonly DecidedChange[], known?: number) {
+  const reading = { way: 'list', requests: 1, ...(known === undefined ? {} : { known }) } as const;
+  const requests = planned.map(() => aRequest());
+  return refusalsOf(account('omnisend@2026-03-15', limits), planned, { declared: 100, reading, requests }).map(
+    ({ rule }) => rule,
+  );
+}
+
+describe('limits', () => {
+  test.each([
+    ['30 of 100 are 30 %', changes(30), []],
+    ['31 of 100 are over 30 %', changes(31), ['max-changed-percent']],
+    ['creates are no changes of existing contacts', changes(40, { action: 'create' }), []],
+    ['blocked ones change nothing', changes(40, blocked), []],
+    ['deletes do', changes(31, deletion), ['max-changed-percent']],
+  ])('maxChangedPercent: %s', (_, planned, expected) => {
+    expect(rules({ limits: { maxChangedPercent: 30 } }, planned)).toEqual(expected);
+  });
+
+  test('maxChangedPercent says nothing of 20 changes', () => {
+    expect(rules({ limits: { maxChangedPercent: 5 } }, changes(20))).toEqual([]);
+    expect(rules({ limits: { maxChangedPercent: 5 } }, changes(21))).toEqual(['max-changed-percent']);
+  });
+
+  test('minContacts counts a complete listing only', () => {
+    const limits = { minContacts: 10 };
+    expect([rules({ limits }, [], 9), rules({ limits }, [], 10), rules({ limits }, [])]).toEqual([
+      ['min-contacts'],
+      [],
+      [],
+    ]);
+  });
+
+  test('maxDeletes, maxUnsubscribes', () => {
+    const limits = { maxDeletes: 1, maxUnsubscribes: 1 };
+    expect(rules({ limits }, [...changes(1, deletion), ...changes(1, leaving)])).toEqual([]);
+    expect(rules({ limits }, [...changes(2, deletion), ...changes(2, leaving)])).toEqual([
+      'max-deletes',
+      'max-unsubscribes',
+    ]);
+  });
+
+  test('a missing contact refuses the account', () => {
+    const missing = [{ ...blocked.blocked[0], rule: 'missing-contact' as const }];
+    expect(rules({}, changes(1, { ...blocked, blocked: missing }))).toEqual(['missing-contact']);
+  });
+
+  test('the message has the numbers', () => {
+    const [refusal] = refusalsOf(account('omnisend@2026-03-15', { limits: { maxChangedPercent: 30 } }), changes(31), {
+      declared: 100,
+      reading: { way: 'none', requests: 0 },
+      requests: [],
+    });
+    expect(refusal?.message).toBe('31 of 100 declared contacts would change (31.0 %), over the limit of 30 %');
+  });
+});
+
+describe('expect', () => {
+  test.each([
+    [{ becomesMailable: 0 }, changes(1, joining)],
+    [{ stopsBeingMailable: 0 }, changes(1, leaving)],
+    [{ creates: 1 }, changes(2, { action: 'create' })],
+    [{ updates: 1 }, changes(2)],
+    [{ deletes: 0 }, changes(1, deletion)],
+    [{ requests: 2 }, changes(3)],
+  ])('%j', (expected, planned) => {
+    expect(rules({ expect: expected }, planned)).toEqual(['expect']);
+    expect(
+      rules(
+        { expect: { becomesMailable: 9, stopsBeingMailable: 9, creates: 9, updates: 9, deletes: 9, requests: 9 } },
+        planned,
+      ),
+    ).toEqual([]);
+  });
+});

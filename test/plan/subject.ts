@@ -1,0 +1,97 @@
+// What the tests of plan start from: accounts of every dialect, contacts bent per test, and a vendor that holds them in memory.
+
+import type { ChannelConsent } from '../../src/contact/consent.ts';
+import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../../src/contact/contact.ts';
+import type { LiveSource, Question } from '../../src/live/source.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import { type AccountDecisions, decideAccount } from '../../src/plan/planner.ts';
+import type { DialectName } from '../../src/providers/capabilities.ts';
+import { DIALECTS } from '../../src/providers/dialects.ts';
+
+export const OPTED_OUT_ON = '2024-01-01T00:00:00Z';
+export const BEFORE = '2023-01-01T00:00:00Z';
+export const AFTER = '2025-01-01T00:00:00Z';
+
+export function account(dialect: DialectName = 'omnisend@2026-03-15', overrides: Partial<Account> = {}): Account {
+  const capabilities = DIALECTS[dialect];
+  return {
+    name: 'shop',
+    capabilities,
+    baseUrl: capabilities.origin,
+    credentials: {},
+    onMissing: 'create',
+    onRemoved: 'keep',
+    resubscribe: 'never',
+    keyField: capabilities.keyFields[0] ?? 'id',
+    limits: {},
+    expect: {},
+    source: { file: 'accounts.yaml', line: 1, column: 1 },
+    ...overrides,
+  };
+}
+
+export function desired(overrides: Partial<DesiredContact> = {}): DesiredContact {
+  return {
+    account: 'shop',
+    key: 'shop/jane@example.com',
+    source: { file: 'people.yaml', line: 7, column: 5 },
+    identifiers: { email: 'jane@example.com' },
+    scalars: {},
+    sets: {},
+    customProperties: {},
+    pruneCustomProperties: false,
+    channels: {},
+    welcome: false,
+    protect: false,
+    ...overrides,
+  };
+}
+
+export function live(overrides: Partial<LiveContact> = {}): LiveContact {
+  return {
+    id: 'v1',
+    emails: ['jane@example.com'],
+    phones: [],
+    scalars: {},
+    sets: {},
+    customProperties: {},
+    channels: {},
+    ...overrides,
+  };
+}
+
+export const CONSENTS = {
+  subscribed: { status: 'subscribed', optedOut: false, since: OPTED_OUT_ON, cause: 'subscribed' },
+  nonSubscribed: { status: 'nonSubscribed', optedOut: false, since: OPTED_OUT_ON, cause: 'nonSubscribed' },
+  unsubscribed: { status: 'unsubscribed', optedOut: true, since: OPTED_OUT_ON, cause: 'unsubscribed' },
+  leftSometime: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'Revoked' },
+  expired: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'Expired' },
+} as const satisfies Record<string, ChannelConsent>;
+
+export type Way = 'list' | 'look-up';
+
+/** A vendor that answers from memory: lists everything, or looks up what is asked, in the order in which it holds its contacts. */
+export function vendorOf(contacts: readonly LiveContact[], way: Way = 'look-up'): LiveSource {
+  const carriers = (question: Question): readonly LiveContact[] =>
+    contacts.filter((contact) => liveIdentifiers(contact).map(identifierKey).includes(identifierKey(question.ask)));
+  return {
+    schema: async () => ({ requests: 0, schema: {} }),
+    async read(questions, onContact, options = {}) {
+      const isListing = way === 'list' && options.way !== 'look-up';
+      const found = isListing ? contacts : questions.flatMap(carriers);
+      for (const contact of found) onContact(contact);
+      const requests = isListing ? 1 : questions.length;
+      const seen = found.length;
+      return { way: isListing ? 'list' : 'look-up', requests, complete: isListing, seen, failed: new Map() };
+    },
+  };
+}
+
+export function decideAll(
+  contacts: readonly DesiredContact[],
+  vendor: readonly LiveContact[],
+  at: Account = account(),
+  way: Way = 'look-up',
+): Promise<AccountDecisions> {
+  return decideAccount(at, contacts, vendorOf(vendor, way));
+}

@@ -1,0 +1,176 @@
+// 200 unique personal values wherever a plan, an outcome, an event or a diagnostic can hold one: none of them comes out of any
+// redacted form, and every one comes out of some form that is not redacted.
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
+import type { FieldPath } from '../../src/contact/difference.ts';
+import { SCALAR_NAMES } from '../../src/contact/fields.ts';
+import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
+import type { BlockedDifference, Plan, PlannedDifference } from '../../src/plan/document.ts';
+import { formatDiagnostics } from '../../src/render/diagnostics.ts';
+import { formatDiagnosticsForGitHub } from '../../src/render/diagnostics-github.ts';
+import { diagnosticsToSarif } from '../../src/render/diagnostics-sarif.ts';
+import { renderOutcomes } from '../../src/render/outcome-text.ts';
+import { renderPlanHtml } from '../../src/render/plan-html.ts';
+import { renderPlanJson } from '../../src/render/plan-json.ts';
+import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
+import { renderPlanText } from '../../src/render/plan-text.ts';
+import { renderEvent } from '../../src/render/progress-text.ts';
+import { eventRedactor, redactOutcomes, redactPlan } from '../../src/render/redact.ts';
+import { redactDiagnostics } from '../../src/render/redact-diagnostics.ts';
+import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+
+const CANARIES = 200;
+
+interface Leakable {
+  readonly plan: Plan;
+  readonly outcomes: readonly Outcome[];
+  readonly events: readonly ApplyEvent[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param canary a new value at every call */
+function fullOf(canary: () => string): Leakable {
+  const between = (path: FieldPath): PlannedDifference => ({ path, op: 'change', before: canary(), after: canary() });
+  const differences: readonly PlannedDifference[] = [
+    ...[...SCALAR_NAMES, 'userId', 'email', 'phone', 'id', 'aLaterField'].map((name) => between([name])),
+    between(['customProperties', 'note']),
+    { path: ['customProperties', 'list'], op: 'change', before: [canary(), canary()], after: [canary()] },
+    ...['tags', 'lists', 'autoresponders'].map(
+      (field): PlannedDifference => ({ path: [field], op: 'change', before: [canary(), canary()], after: ['vip'] }),
+    ),
+  ];
+  const blockOf = (rule: string): BlockedDifference => ({
+    rule: rule as BlockedDifference['rule'],
+    path: ['email'],
+    before: canary(),
+    after: canary(),
+    message: `the declared identifiers belong to ${canary()}: email is contact ${canary()}`,
+    unblock: 'merge the two at the vendor',
+  });
+  const changes = Array.from({ length: 5 }, (_, index) => {
+    const key = `shop/${canary()}`;
+    const source = { file: `people/${canary()}@example.com.yaml`, line: 1, column: 1 };
+    const blocked = ['identity-split', 'a-later-rule'].map(blockOf);
+    return aChange({ id: `c${index}`, key, source, contactId: canary(), differences, blocked, requests: ['r1'] });
+  });
+  const refusal = () => `shop: GET /api/contacts/${canary()}: 400 invalid: ${canary()} ${canary()} (${canary()})`;
+  const account = anAccount({
+    complete: false,
+    failures: [{ keys: [`shop/${canary()}`], message: refusal(), hint: 'run again later' }],
+    held: [{ key: `shop/${canary()}`, channel: 'email', since: canary() }],
+    hints: [`shop/${canary()}: the email change is done; drop \`previously\``],
+    requests: 1,
+  });
+  const request = aRequest({
+    path: `/api/contacts/${canary()}`,
+    query: [['email', canary()]],
+    body: { firstName: canary(), tags: [canary()], nested: { deep: [{ value: canary() }] } },
+  });
+  const plan = { ...aPlan({ accounts: [account], changes, requests: [request] }), filters: filtersOf(canary()) };
+  const outcomes = changes.map(({ id, changeId, key }, index): Outcome => {
+    const outcome = { change: id, changeId, account: 'shop', key, status: 'failed' } as const;
+    if (index === 0) return { ...outcome, code: 'invalid', message: refusal(), hint: 'plan again' };
+    const message = `email: email is contact ${canary()}`;
+    return { ...outcome, code: 'identity-split', message, hint: 'plan again' };
+  });
+  return { plan, outcomes, events: eventsOf(outcomes, refusal()), diagnostics: diagnosticsOf(canary) };
+}
+
+function filtersOf(pattern: string): Plan['filters'] {
+  return { accounts: [], contacts: [pattern] };
+}
+
+function eventsOf(outcomes: readonly Outcome[], message: string): readonly ApplyEvent[] {
+  const stopped = { type: 'account-stopped', account: 'shop', message, hint: 'check the key' } as const;
+  return [stopped, ...outcomes.map((outcome) => ({ type: 'outcome', outcome }) as const)];
+}
+
+function diagnosticsOf(canary: () => string): readonly Diagnostic[] {
+  return Array.from({ length: 15 }, (_, index) => {
+    const value = canary();
+    return {
+      code: 'invalid-value',
+      severity: 'error',
+      file: `${canary()}@example.com.yaml`,
+      line: index + 1,
+      column: 11,
+      message: `${value} is no country, see ${value}`,
+      hint: `Write "${value}" otherwise`,
+      snippet: `    ${canary()}: x, country: ${value}, { email: ${canary()}, "${canary()}": '${canary()}' } # ${canary()}`,
+    } as const;
+  });
+}
+
+function everyForm({ plan, outcomes, events, diagnostics }: Leakable): string {
+  return [
+    renderPlanText(plan, { color: false, width: 80 }),
+    renderPlanText(plan, { color: true, width: 120, full: true, plain: true }),
+    renderPlanMarkdown(plan),
+    ...renderPlanHtml(plan),
+    ...renderPlanJson(plan),
+    renderOutcomes(outcomes, { color: false, width: 80 }),
+    ...events.map((event) => renderEvent(event) ?? ''),
+    JSON.stringify(outcomes),
+    formatDiagnostics(diagnostics, { color: false }),
+    formatDiagnosticsForGitHub(diagnostics),
+    JSON.stringify(diagnosticsToSarif(diagnostics, '0.1.0')),
+    JSON.stringify(diagnostics),
+  ].join('\n');
+}
+
+function redact({ plan, outcomes, events, diagnostics }: Leakable): Leakable {
+  return {
+    plan: redactPlan(plan),
+    outcomes: redactOutcomes(outcomes, plan),
+    events: events.map(eventRedactor(plan)),
+    diagnostics: redactDiagnostics(diagnostics),
+  };
+}
+
+/** Values look like names, numbers, addresses, words in lower case, or a mix. */
+const word = fc.constantFrom('Ada', 'x7', '+3706', 'u_', 'Žan', 'o’hara-', 'MAX', '名');
+
+it('lets no personal value through in any form', () => {
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (shapes) => {
+      const canaries: string[] = [];
+      const full = fullOf(() => {
+        const serial = String(1_000_003 * (canaries.length + 17));
+        const value = `${shapes[canaries.length % shapes.length] ?? ''}${serial}`;
+        canaries.push(value);
+        return value;
+      });
+      expect(canaries.length).toBeGreaterThanOrEqual(CANARIES);
+      const shown = everyForm(full);
+      expect(canaries.filter((value) => !shown.includes(value))).toEqual([]);
+      const masked = everyForm(redact(full));
+      // Their numbers alone, so that an escaped spelling is found too.
+      expect(canaries.filter((value) => masked.includes(value.replace(/\D*/u, '')))).toEqual([]);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('lets no plain word through either, where it is a contact’s own value', () => {
+  const change = aChange({
+    key: 'shop/rosalind',
+    contactId: 'franklin',
+    differences: [{ path: ['city'], op: 'change', before: 'notting hill', after: 'kensington' }],
+  });
+  const plan = aPlan({ changes: [change] });
+  const outcome: Outcome = {
+    ...{ change: change.id, changeId: change.changeId, account: 'shop', key: change.key, status: 'unconverged' },
+    code: 'not-shown',
+    message: 'rosalind of notting hill was written, and the vendor shows kensington',
+    hint: 'look at franklin',
+  };
+  const masked = everyForm({
+    plan: redactPlan(plan),
+    outcomes: redactOutcomes([outcome], plan),
+    events: [],
+    diagnostics: [],
+  });
+  for (const value of ['rosalind', 'franklin', 'notting', 'kensington']) expect(masked).not.toContain(value);
+});

@@ -1,0 +1,69 @@
+// One plan with five changes for the golden files of every format: a create, an update, removals, a block, an unsubscribe.
+
+import type { Plan } from '../../src/plan/document.ts';
+import { aChange, anAccount, aPlan } from '../builders/plan.ts';
+
+export function fiveChanges(): Plan {
+  const changes = [
+    aChange({
+      id: 'c1',
+      key: 'shop/anna@example.com',
+      action: 'create',
+      differences: [
+        { path: ['email'], op: 'add', before: null, after: 'anna@example.com' },
+        { path: ['tags'], op: 'add', before: null, after: ['returning customer', 'vip'] },
+        { path: ['customProperties', 'favoriteColors'], op: 'add', before: null, after: ['blue', 'green'] },
+      ],
+    }),
+    aChange({
+      id: 'c2',
+      key: 'shop/bob@example.com',
+      contactId: '66f0c0ffee',
+      differences: [
+        { path: ['lastName'], op: 'remove', before: 'Doe', after: null, unproven: true },
+        { path: ['tags'], op: 'change', before: ['old', 'same'], after: ['same', 'vip'] },
+      ],
+    }),
+    aChange({
+      id: 'c3',
+      key: 'shop/carl@example.com',
+      differences: [],
+      requests: [],
+      blocked: [
+        {
+          rule: 'identity-split',
+          path: [],
+          before: null,
+          after: null,
+          message: 'the declared identifiers belong to different contacts: email is contact 66a0f00d',
+          unblock: 'declare them as two contacts, or merge the two at the vendor',
+        },
+      ],
+    }),
+    aChange({
+      id: 'c4',
+      key: 'shop/eve@example.com',
+      differences: [
+        { path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' },
+      ],
+    }),
+    aChange({
+      id: 'c5',
+      key: 'shop/fritz@example.com',
+      differences: [
+        { path: ['firstName'], op: 'change', before: 'F', after: 'Fritz' },
+        { path: ['customProperties', 'age'], op: 'change', before: 33, after: 34 },
+        { path: ['lists', 'promo'], op: 'remove', before: true, after: null },
+      ],
+    }),
+  ];
+  const account = anAccount({
+    requests: 4,
+    estimatedSeconds: 3,
+    people: { touched: 4, becomeMailable: 0, stopBeingMailable: 1 },
+    automations: ['automations that start when a contact enters or leaves a segment'],
+    held: [{ key: 'shop/gina@example.com', channel: 'email', since: '2026-05-01T00:00:00Z' }],
+    hints: ['shop/anna@example.com: the email change is done; drop `previously`'],
+  });
+  return aPlan({ accounts: [account], changes });
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { ENVOKE, vendorSandbox } from './vendor-harness.ts';
+
+const CONTACTS = '/v1/contacts';
+
+function basic(pair: string): Record<string, string> {
+  return { authorization: `Basic ${btoa(pair)}` };
+}
+
+test.each(['id:key', 'id:key:with:colons'])('%s is good', async (pair) => {
+  const { call } = await vendorSandbox(ENVOKE);
+  const reply = await call('GET', CONTACTS, { headers: basic(pair) });
+  expect([reply.status, reply.body]).toEqual([200, []]);
+});
+
+test.each([
+  {},
+  basic('wrong:key'),
+  basic('id:wrong-key'),
+  basic('id:'),
+  basic(':key'),
+  basic('id'),
+  { authorization: 'Basic' },
+  { authorization: 'Bearer token' },
+])('%j is answered 401', async (headers) => {
+  const { call } = await vendorSandbox(ENVOKE, { contacts: [{ email: 'a@example.com' }] });
+  const reply = await call('GET', CONTACTS, { headers });
+  expect([reply.status, reply.body.success]).toEqual([401, false]);
+});
+
+test('every n-th request may get a 401 without a reason', async () => {
+  const { call } = await vendorSandbox(ENVOKE, { spurious401Every: 3 });
+  const statuses = [];
+  for (let n = 1; n <= 7; n += 1) statuses.push((await call('GET', CONTACTS)).status);
+  expect(statuses).toEqual([200, 200, 401, 200, 200, 401, 200]);
+});
+
+test('no rate limit, even where the sandbox is strict', async () => {
+  const { call } = await vendorSandbox(ENVOKE, undefined, { rateLimit: 1, now: () => 0 });
+  const replies = await Promise.all(Array.from({ length: 50 }, () => call('GET', CONTACTS)));
+  expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+});
+
+test.each([
+  ['PUT', CONTACTS],
+  ['DELETE', CONTACTS],
+  ['POST', `${CONTACTS}/1`],
+  ['GET', '/v1/nothing'],
+  ['GET', '/v2/tags'],
+])('%s %s is not there, and 400 says so', async (method, path) => {
+  const { call } = await vendorSandbox(ENVOKE);
+  const reply = await call(method, path);
+  expect([reply.status, reply.body.success]).toEqual([400, false]);
+});
+
+test('a slash at the end makes no difference', async () => {
+  const { call } = await vendorSandbox(ENVOKE, { contacts: [{ email: 'a@example.com' }] });
+  expect((await call('GET', `${CONTACTS}/`)).body).toHaveLength(1);
+});
