@@ -1,10 +1,11 @@
 import { applyPlan } from '../apply/apply.ts';
-import type { Outcome } from '../apply/events.ts';
+import type { ApplyEvent, Outcome } from '../apply/events.ts';
 import { systemClock } from '../http/clock.ts';
 import type { Plan } from '../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../render/progress-text.ts';
 import { type GlobalOptions, isJson } from './options.ts';
 import { startProgress } from './progress.ts';
+import { isRedacted } from './redaction.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,6 +25,9 @@ export async function applyWithProgress(
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   let state = startFold(plan);
+  const toShow = isRedacted(options, process.env)
+    ? (await import('../render/redact.ts')).eventRedactor(plan)
+    : (event: ApplyEvent) => event;
   if (options.quiet !== true && !isJson(options)) terminal.err(`Applying ${plan.requests.length} requests…\n`);
   try {
     const outcomes = await applyPlan({
@@ -35,7 +39,7 @@ export async function applyWithProgress(
       listener: (event) => {
         state = foldProgress(state, event);
         if (event.type === 'account-stopped')
-          terminal.err(`${renderEvent(event)}
+          terminal.err(`${renderEvent(toShow(event))}
 `);
         progress.update(progressLine(state));
       },

@@ -1,6 +1,7 @@
 // Failures → what a person reads. Expected ones have a message and a hint; anything else is our fault and says so.
 
 import { inert } from '../render/inert.ts';
+import { redactFailure, redactWords } from '../render/redact-words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Ends a command with words of its own; everything to be said about it is in here. */
@@ -31,30 +32,46 @@ export interface Explained {
   readonly exitCode: ExitCode;
 }
 
-export function explain(error: unknown): Explained {
-  if (error instanceof CommandError) {
-    const { code, message, hint, details, exitCode } = error;
-    return { text: words(message, hint), document: { code, message, hint, ...details }, exitCode };
-  }
-  if (error instanceof Error && 'hint' in error && typeof error.hint === 'string') {
-    const { message, hint } = error;
-    return { text: words(message, hint), document: { code: kebab(error.name), message, hint }, exitCode: EXIT.error };
-  }
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {
-    return {
-      text: words(error.message, undefined),
-      document: { code: error.code, message: error.message },
-      exitCode: EXIT.error,
-    };
-  }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const hint = 'this is a fault of rollcall; ROLLCALL_DEBUG=1 shows where. Nothing more was sent to any vendor.';
-  const stack = process.env.ROLLCALL_DEBUG && error instanceof Error ? `${error.stack}\n` : '';
-  return { text: words(message, hint) + stack, document: { code: 'internal', message, hint }, exitCode: EXIT.error };
+interface Words {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly exitCode?: ExitCode;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly stack?: string;
 }
 
-function words(message: string, hint: string | undefined): string {
-  return `Error: ${inert(message)}\n${hint === undefined || hint === '' ? '' : `  → ${inert(hint)}\n`}`;
+export function explain(error: unknown, isRedacted: boolean): Explained {
+  const { code, message, hint, exitCode = EXIT.error, details = {}, stack = '' } = wordsFor(error);
+  const shown = {
+    message: isRedacted ? redactFailure(message, {}) : message,
+    hint: hint === undefined || !isRedacted ? hint : redactWords(hint),
+  };
+  const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${inert(shown.hint)}\n`;
+  return {
+    text: `Error: ${inert(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
+    document: { code, ...shown, ...details },
+    exitCode,
+  };
+}
+
+function wordsFor(error: unknown): Words {
+  if (error instanceof CommandError) {
+    const { code, message, hint, exitCode, details } = error;
+    return { code, message, hint, exitCode, details };
+  }
+  if (error instanceof Error && 'hint' in error && typeof error.hint === 'string') {
+    return { code: kebab(error.name), message: error.message, hint: error.hint };
+  }
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {
+    return { code: error.code, message: error.message };
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    hint: 'this is a fault of rollcall; ROLLCALL_DEBUG=1 shows where',
+    stack: process.env.ROLLCALL_DEBUG && error instanceof Error ? `${error.stack}\n` : '',
+  };
 }
 
 function kebab(name: string): string {

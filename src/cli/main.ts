@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explain } from './explain-error.ts';
 import { createProgram } from './program.ts';
+import { isRedactedFor } from './redaction.ts';
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
@@ -18,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (isBrokenPipe(error)) return EXIT.done;
     const wantsJson =
       argv.includes('--json') || argv.join(' ').includes('--format json') || argv.includes('--format=json');
-    const explained = explain(error);
+    const explained = explain(error, isRedactedFor(argv, process.env));
     if (wantsJson) process.stdout.write(`${JSON.stringify({ error: explained.document })}\n`);
     else process.stderr.write(explained.text);
     return explained.exitCode;

@@ -2,6 +2,10 @@
 
 import { type Command, Option } from 'commander';
 
+export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
+
+export const PLAN_FORMATS: readonly Format[] = ['text', 'markdown', 'json', 'html'];
+
 export interface GlobalOptions {
   readonly dir: string;
   readonly account?: readonly string[];
@@ -10,23 +14,38 @@ export interface GlobalOptions {
   /** True: the state file in .rollcall; a string: that file. */
   readonly sandbox?: true | string;
   readonly allowHost?: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly json?: true;
+  /** Absent: mask where `CI` is set. */
+  readonly redact?: boolean;
+  readonly full?: true;
+  readonly plain?: true;
   readonly color: boolean;
   readonly quiet?: true;
 }
 
-export function withOutput(command: Command): Command {
+export function withOutput(command: Command, formats: readonly Format[]): Command {
   return command
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .optionsGroup('Output:')
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .option('--json', 'the same as --format json')
-    .option('--no-color', 'plain text, also on a terminal')
+    .option('--redact', 'mask personal data; the default where CI is set')
+    .option('--no-redact', 'show personal data, also where CI is set')
+    .option('--no-color', 'no colours, also on a terminal')
     .option('-q, --quiet', 'no progress, only the result');
 }
 
-export function withManifests(command: Command): Command {
+/** How a plan is laid out as text. */
+export function withPlanText(command: Command): Command {
+  return command
+    .option('--full', 'list every contact, also where many change alike')
+    .option('--plain', 'words instead of symbols, for screen readers');
+}
+
+export function withManifests(command: Command, formats: readonly Format[]): Command {
   return withOutput(
     command
+      .optionsGroup('Manifests and accounts:')
       .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
       .option('--account <name>', 'only this account (repeatable)', collect)
       .option('--contact <pattern>', 'only contacts whose key matches, * and ? as wildcards (repeatable)', collect)
@@ -36,6 +55,7 @@ export function withManifests(command: Command): Command {
         'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE',
       )
       .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect),
+    formats,
   );
 }
 

@@ -1,13 +1,21 @@
 import type { Plan } from '../plan/document.ts';
+import { type GlobalOptions, isJson } from './options.ts';
+import { isRedacted } from './redaction.ts';
 import type { Terminal } from './terminal.ts';
 
-/** JSON is the plan document, and nothing else goes to stdout. */
-export async function printPlan(plan: Plan, isJson: boolean, terminal: Terminal): Promise<void> {
-  if (isJson) {
-    const { renderPlanJson } = await import('../render/plan-json.ts');
-    for (const part of renderPlanJson(plan)) await terminal.out(part);
-    return;
-  }
+type View = Pick<GlobalOptions, 'format' | 'json' | 'redact' | 'full' | 'plain'>;
+
+/** In JSON it is the plan document, and nothing else goes to stdout. */
+export async function printPlan(plan: Plan, view: View, terminal: Terminal): Promise<void> {
+  const shown = isRedacted(view, process.env) ? (await import('../render/redact.ts')).redactPlan(plan) : plan;
+  for (const part of await renderPlan(shown, view, terminal)) await terminal.out(part);
+}
+
+async function renderPlan(plan: Plan, view: View, terminal: Terminal): Promise<Iterable<string>> {
+  if (isJson(view)) return (await import('../render/plan-json.ts')).renderPlanJson(plan);
+  if (view.format === 'html') return (await import('../render/plan-html.ts')).renderPlanHtml(plan);
+  if (view.format === 'markdown') return [(await import('../render/plan-markdown.ts')).renderPlanMarkdown(plan, {})];
   const { renderPlanText } = await import('../render/plan-text.ts');
-  await terminal.out(renderPlanText(plan, { color: terminal.color, width: terminal.width }));
+  const layout = { full: view.full === true, plain: view.plain === true };
+  return [renderPlanText(plan, { color: terminal.color, width: terminal.width, ...layout })];
 }

@@ -7,6 +7,7 @@ import type { Configuration } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import { CommandError } from './explain-error.ts';
 import { type GlobalOptions, isJson } from './options.ts';
+import { isRedacted } from './redaction.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,8 +46,8 @@ export async function loadOrExplain(
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const shown = diagnostics.filter(({ severity }) => severity !== 'note');
-  if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, terminal);
-  if (errors.length > 0) throw invalidManifests(errors.length, diagnostics);
+  if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
+  if (errors.length > 0) throw invalidManifests(errors.length, await masked(diagnostics, options));
   return configuration;
 }
 
@@ -74,9 +75,22 @@ export function filtersOf({ account = [], contact = [] }: GlobalOptions): {
   return { accounts: account, contacts: contact };
 }
 
-export async function printDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<void> {
+export async function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  options: Pick<GlobalOptions, 'redact'>,
+  terminal: Terminal,
+): Promise<void> {
   const { formatDiagnostics } = await import('../render/diagnostics.ts');
-  terminal.err(`${formatDiagnostics(diagnostics, { color: terminal.color })}\n`);
+  terminal.err(`${formatDiagnostics(await masked(diagnostics, options), { color: terminal.color })}\n`);
+}
+
+export async function masked(
+  diagnostics: readonly Diagnostic[],
+  options: Pick<GlobalOptions, 'redact'>,
+): Promise<readonly Diagnostic[]> {
+  if (!isRedacted(options, process.env)) return diagnostics;
+  const { redactDiagnostics } = await import('../render/redact-diagnostics.ts');
+  return redactDiagnostics(diagnostics);
 }
 
 function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): CommandError {

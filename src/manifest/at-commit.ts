@@ -49,12 +49,12 @@ async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> 
   for (const entry of entries) {
     const format = isElsewhere(entry) ? undefined : formatOf(entry.path);
     if (format === undefined) continue;
-    const name = directory === '' ? entry.path : `${directory}/${entry.path}`;
-    const refused = checkSize(name, format, entry.size);
+    const name = nameOf(entry, directory);
+    const refused = checkSize(name, entry.size);
     if (refused === undefined) blobs.push({ ...entry, name, format });
     else diagnostics.push(refused);
   }
-  if (entries.length === 0) diagnostics.push(nothingThere(directory, commit));
+  if (blobs.length === 0 && diagnostics.length === 0) diagnostics.push(nothingThere(directory, commit));
   const files: ManifestFile[] = [];
   const contents = await contentsOf(repository, blobs);
   for (const [index, { name, format }] of blobs.entries()) {
@@ -115,11 +115,19 @@ function isElsewhere({ mode }: TreeEntry): boolean {
 function notFollowed({ mode, path }: TreeEntry, directory: string): Diagnostic {
   const what = mode === LINK ? 'link' : 'submodule';
   const message = `This ${what} is not followed in a commit: what it leads to is not part of the base`;
-  return note(`${directory}/${path}`, `${what}-not-followed`, message);
+  return note(nameOf({ path }, directory), `${what}-not-followed`, message);
+}
+
+function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
+  return directory === '' ? path : `${directory}/${path}`;
 }
 
 function nothingThere(directory: string, commit: string): Diagnostic {
-  return note(directory, 'no-manifests', `There is no manifest at ${shortId(commit)}: nothing counts as removed`);
+  return note(
+    directory === '' ? '.' : directory,
+    'no-manifests',
+    `There is no manifest at ${shortId(commit)}: nothing counts as removed`,
+  );
 }
 
 function note(file: string, code: string, message: string): Diagnostic {

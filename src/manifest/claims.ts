@@ -5,12 +5,14 @@ import type { PropertyValue } from '../contact/contact.ts';
 import {
   CHANNELS,
   type Channel,
+  IDENTIFIER_KINDS,
   type IdentifierKind,
   SCALAR_NAMES,
   type ScalarField,
   SET_FIELDS,
   type SetField,
 } from '../contact/fields.ts';
+import type { Identifiers } from './identifiers.ts';
 import type { Item, Path } from './item.ts';
 import type { Place } from './locate.ts';
 import { placeOf } from './problem.ts';
@@ -34,6 +36,7 @@ export interface IdentifierClaim extends Claimed {
   readonly kind: 'identifier';
   readonly field: IdentifierKind;
   readonly value: string;
+  readonly normalised: string;
 }
 
 /** List form: the whole set. */
@@ -86,75 +89,87 @@ export interface Settings {
 export type Claim = FieldClaim | SettingClaim;
 export type Layer = Claimed['layer'];
 
-const IDENTIFIERS = ['id', 'userId', 'email', 'phone'] as const;
-
-/** @param base path of the block within the item */
-export function claimsOf(block: WrittenBlock, item: Item, base: Path, layer: Layer): readonly Claim[] {
-  const claimed = (path: Path): Claimed => ({ place: placeOf(item, [...base, ...path]), layer, key: path.join('\0') });
-  const identifiers = IDENTIFIERS.flatMap((field): Claim[] => {
-    const value = block[field];
-    return value === undefined ? [] : [{ ...claimed([field]), kind: 'identifier', field, value: String(value) }];
-  });
-  const scalars = SCALAR_NAMES.flatMap((field): Claim[] => {
-    const value = block[field];
-    return value === undefined ? [] : [{ ...claimed([field]), kind: 'scalar', field, value }];
-  });
-  return [
-    ...identifiers,
-    ...scalars,
-    ...SET_FIELDS.flatMap((field) => setClaims(field, block, claimed)),
-    ...propertyClaims(block, claimed),
-    ...channelClaims(block, claimed),
-    ...settingClaims(block, claimed),
-  ];
+/** Whose claims these are. */
+export interface Origin {
+  readonly item: Item;
+  /** Path of the block within the item. */
+  readonly base: Path;
+  readonly layer: Layer;
+  /** The block's identifiers as `identifiersOf` normalised them. */
+  readonly identifiers: Identifiers;
 }
 
-type Claiming = (path: Path) => Claimed;
+// This runs once for every contact, layer and account: hence the plain loops.
+export function claimsOf(block: WrittenBlock, origin: Origin): readonly Claim[] {
+  const claims: Claim[] = [];
+  for (const field of IDENTIFIER_KINDS) {
+    const value = block[field];
+    if (value === undefined) continue;
+    const normalised = origin.identifiers[field] ?? '';
+    claims.push({ ...claimed(origin, [field]), kind: 'identifier', field, value: String(value), normalised });
+  }
+  for (const field of SCALAR_NAMES) {
+    const value = block[field];
+    if (value !== undefined) claims.push({ ...claimed(origin, [field]), kind: 'scalar', field, value });
+  }
+  for (const field of SET_FIELDS) addSet(claims, field, block, origin);
+  addProperties(claims, block, origin);
+  addChannels(claims, block, origin);
+  addSettings(claims, block, origin);
+  return claims;
+}
 
-function setClaims(field: SetField, block: WrittenBlock, claimed: Claiming): readonly Claim[] {
+function claimed({ item, base, layer }: Origin, path: readonly string[]): Claimed {
+  const key = path.length === 1 ? (path[0] ?? '') : path.join('\0');
+  return { place: placeOf(item, base.length === 0 ? path : [...base, ...path]), layer, key };
+}
+
+function addSet(claims: Claim[], field: SetField, block: WrittenBlock, origin: Origin): void {
   const set = block[field];
-  if (set === undefined) return [];
-  if (isList(set)) return [{ ...claimed([field]), kind: 'list', field, members: set }];
-  return Object.entries(set).map(([name, member]) => ({
-    ...claimed([field, name]),
-    kind: 'member',
-    field,
-    name,
-    included: member === true,
-  }));
+  if (set === undefined) return;
+  if (isList(set)) {
+    claims.push({ ...claimed(origin, [field]), kind: 'list', field, members: set });
+    return;
+  }
+  for (const [name, member] of Object.entries(set)) {
+    claims.push({ ...claimed(origin, [field, name]), kind: 'member', field, name, included: member === true });
+  }
 }
 
 function isList(set: readonly string[] | object): set is readonly string[] {
   return Array.isArray(set);
 }
 
-function propertyClaims(block: WrittenBlock, claimed: Claiming): readonly Claim[] {
-  return Object.entries(block.customProperties ?? {}).map(([name, value]) => ({
-    ...claimed(['customProperties', name]),
-    kind: 'property',
-    field: 'customProperties',
-    name,
-    value,
-  }));
+function addProperties(claims: Claim[], { customProperties }: WrittenBlock, origin: Origin): void {
+  if (customProperties === undefined) return;
+  const field = 'customProperties';
+  for (const [name, value] of Object.entries(customProperties)) {
+    claims.push({ ...claimed(origin, [field, name]), kind: 'property', field, name, value });
+  }
 }
 
-function channelClaims(block: WrittenBlock, claimed: Claiming): readonly Claim[] {
-  return CHANNELS.flatMap((channel): Claim[] => {
-    const written = block.channels?.[channel];
-    if (written === undefined) return [];
+function addChannels(claims: Claim[], { channels }: WrittenBlock, origin: Origin): void {
+  if (channels === undefined) return;
+  for (const channel of CHANNELS) {
+    const written = channels[channel];
+    if (written === undefined) continue;
     const value = typeof written === 'string' ? { status: written } : written;
-    return [{ ...claimed(['channels', channel]), kind: 'channel', field: `channels.${channel}`, channel, value }];
-  });
+    const place = claimed(origin, ['channels', channel]);
+    claims.push({ ...place, kind: 'channel', field: `channels.${channel}`, channel, value });
+  }
 }
 
-function settingClaims(block: WrittenContact, claimed: Claiming): readonly Claim[] {
-  const { accounts, prune, welcome, protect, previously } = block;
-  const settings = { accounts, prune, welcome, protect, previously: previously?.email } satisfies Record<
-    keyof Settings,
-    unknown
-  >;
-  return Object.entries(settings).flatMap(([name, value]): Claim[] => {
-    const setting = name as keyof Settings;
-    return value === undefined ? [] : [{ ...claimed([setting]), kind: 'setting', setting, value }];
-  });
+const SETTINGS = [
+  'accounts',
+  'prune',
+  'welcome',
+  'protect',
+  'previously',
+] as const satisfies readonly (keyof Settings)[];
+
+function addSettings(claims: Claim[], block: WrittenContact, origin: Origin): void {
+  for (const setting of SETTINGS) {
+    const value = setting === 'previously' ? block.previously?.email : block[setting];
+    if (value !== undefined) claims.push({ ...claimed(origin, [setting]), kind: 'setting', setting, value });
+  }
 }

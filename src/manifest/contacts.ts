@@ -5,7 +5,8 @@ import { SCALAR_NAMES, SET_FIELDS } from '../contact/fields.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import type { Account } from './configuration.ts';
 import { isField, type Resolved, resolveContact } from './desired.ts';
-import { type Entry, groupEntries } from './identifiers.ts';
+import { atAccount, type Entry, groupEntries, identifiersOf } from './identifiers.ts';
+import type { Item } from './item.ts';
 import { type ClaimMap, mergeLayer, overlay, settingOf } from './layers.ts';
 import type { Place } from './locate.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
@@ -38,7 +39,7 @@ export function resolveContacts(entries: readonly Entry[], context: ContactConte
 }
 
 function resolveGroup(group: readonly Entry[], context: ContactContext): ResolvedContacts {
-  const own = mergeLayer(group.map(({ item, written }) => claimsOf(written, item, [], 'contact')));
+  const own = mergeLayer(group.map(ownClaims));
   const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own.claims)));
   const base = overlay([defaults.claims, own.claims]);
   const accounts = accountsOf(base, group, context);
@@ -99,17 +100,26 @@ function resolveAt(
 function defaultClaims(entry: Entry, group: readonly Entry[], own: ClaimMap): readonly Claim[] {
   if (entry.defaults === undefined) return [];
   const unmanaged = group.flatMap(({ written }) => written.unmanaged ?? []);
-  return claimsOf(entry.defaults.value as WrittenContact, entry.defaults, [], 'defaults').filter((claim) => {
+  return defaultsClaims(entry.defaults).filter((claim) => {
     const name = claim.key.split('\0').join('.');
     const cancelled = unmanaged.some((path) => name === path || name.startsWith(`${path}.`));
     return !cancelled && !(own.has(claim.key) && claim.kind !== 'channel');
   });
 }
 
+function ownClaims({ item, written, identifiers }: Entry): readonly Claim[] {
+  return claimsOf(written, { item, base: [], layer: 'contact', identifiers });
+}
+
+/** @param item defaults, which hold no identifiers */
+export function defaultsClaims(item: Item): readonly Claim[] {
+  return claimsOf(item.value as WrittenContact, { item, base: [], layer: 'defaults', identifiers: {} });
+}
+
 function atClaims({ item, written }: Entry, account: string): readonly Claim[] {
-  const at = written.at;
-  if (at === undefined || !Object.hasOwn(at, account)) return [];
-  return claimsOf(at[account] ?? {}, item, ['at', account], 'at');
+  const at = atAccount(written, account);
+  if (at === undefined) return [];
+  return claimsOf(at, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(at) });
 }
 
 function accountsOf(
@@ -123,19 +133,20 @@ function accountsOf(
   return [...names].sort().flatMap((name) => accounts.get(name) ?? []);
 }
 
+const MANAGED: readonly string[] = [
+  ...SCALAR_NAMES,
+  ...SET_FIELDS,
+  'userId',
+  'email',
+  'phone',
+  'customProperties',
+  'channels',
+];
+
 function checkUnmanaged({ item, written }: Entry): readonly Problem[] {
-  const known: readonly string[] = [
-    ...SCALAR_NAMES,
-    ...SET_FIELDS,
-    'userId',
-    'email',
-    'phone',
-    'customProperties',
-    'channels',
-  ];
   return (written.unmanaged ?? []).flatMap((path, index) => {
     const [name = ''] = path.split('.');
-    if (known.includes(name)) return [];
+    if (MANAGED.includes(name)) return [];
     return [problem(placeOf(item, ['unmanaged', index]), 'invalid-value', `There is no field ${name}`)];
   });
 }

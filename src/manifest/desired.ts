@@ -53,16 +53,14 @@ export function isField(claim: Claim): claim is FieldClaim {
 function keyOf(claims: ClaimMap): string {
   for (const kind of KEY_KINDS) {
     const claim = claims.get(kind);
-    if (claim?.kind === 'identifier') return normaliseIdentifier(kind, claim.value);
+    if (claim?.kind === 'identifier') return claim.normalised;
   }
   return '';
 }
 
 function identifiersOf(claims: readonly FieldClaim[]): DesiredContact['identifiers'] {
   return Object.fromEntries(
-    claims.flatMap((claim) =>
-      claim.kind === 'identifier' ? [[claim.field, normaliseIdentifier(claim.field, claim.value)]] : [],
-    ),
+    claims.flatMap((claim) => (claim.kind === 'identifier' ? [[claim.field, claim.normalised]] : [])),
   );
 }
 

@@ -4,25 +4,25 @@
 
 import { sha256 } from '../contact/canonical.ts';
 import { accountName, duplicateAccounts, readAccount } from './accounts.ts';
-import { type Claim, claimsOf } from './claims.ts';
 import type { Account, Configuration } from './configuration.ts';
-import { type ContactContext, resolveContacts } from './contacts.ts';
+import { type ContactContext, defaultsClaims, resolveContacts } from './contacts.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { selectContacts, unmatchedFilters } from './filter.ts';
 import type { ParsedFile } from './item.ts';
 import { parseManifest } from './parse.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
-import { readManifests } from './read.ts';
+import { type ManifestFiles, readManifests } from './read.ts';
 import { routeEntries } from './route.ts';
 import { checkValue } from './rules/values.ts';
 import type { ManifestFile } from './source.ts';
 import { validateItem } from './validate.ts';
-import type { WrittenContact } from './written.ts';
 
 export { ManifestDirectoryError } from './read.ts';
 
 export interface LoadOptions {
   readonly directory: string;
+  /** Where the manifests are read from, if not from the directory: a commit. */
+  readonly files?: ManifestFiles;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names of the only accounts to take. */
@@ -41,12 +41,15 @@ export interface LoadOptions {
 export interface Loaded {
   /** Usable only if no diagnostic is an error. */
   readonly configuration: Configuration;
+  /** The same without the filters. */
+  readonly whole: Configuration;
   /** By file and position. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
-  const { files, diagnostics } = await readManifests(options.directory, options.workingDirectory);
+  const { directory, workingDirectory } = options;
+  const { files, diagnostics } = await (options.files?.read() ?? readManifests(directory, workingDirectory));
   const parsed = await parseAll(files);
   const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
   const now = options.now();
@@ -56,15 +59,18 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
     { ...accounts, now },
     found.some(({ severity }) => severity === 'error'),
   );
-  const selected = selectContacts(contacts.resolved, [...accounts.accounts.values()], options);
-  const configuration: Configuration = {
-    ...selected,
-    digest: sha256(files.map((file) => file.hash).sort()),
-    files: files.length,
-  };
+  const known = [...accounts.accounts.values()];
+  const selected = selectContacts(contacts.resolved, known, options);
+  const isFiltered = options.accounts !== undefined || options.contacts !== undefined;
+  const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
+  const read = { digest: sha256(files.map((file) => file.hash).sort()), files: files.length };
   const problems = [...accounts.problems, ...contacts.problems];
   const filters = unmatchedFilters(selected, accounts.accountNames, options);
-  return { configuration, diagnostics: [...filters, ...toDiagnostics(problems, found)] };
+  return {
+    configuration: { ...selected, ...read },
+    whole: { ...whole, ...read },
+    diagnostics: [...filters, ...toDiagnostics(problems, found)],
+  };
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
@@ -111,6 +117,5 @@ function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, in
 }
 
 function checkDefaults(item: ParsedFile['contacts'][number], now: number): readonly Problem[] {
-  const claims: readonly Claim[] = claimsOf(item.value as WrittenContact, item, [], 'defaults');
-  return claims.flatMap((claim) => checkValue(claim, now));
+  return defaultsClaims(item).flatMap((claim) => checkValue(claim, now));
 }

@@ -3,7 +3,6 @@
 
 import { canonicalJson } from '../contact/canonical.ts';
 import type { ChannelClaim, Claim, IdentifierClaim, Settings } from './claims.ts';
-import { normaliseIdentifier } from './identifiers.ts';
 import { type Problem, problem } from './problem.ts';
 
 export type ClaimMap = ReadonlyMap<string, Claim>;
@@ -15,9 +14,12 @@ export interface Merged {
 
 /** The claims of one layer, from all entries that are this contact, in the order of the files. */
 export function mergeLayer(entries: readonly (readonly Claim[])[]): Merged {
+  const [first = [], ...others] = entries;
   const claims = new Map<string, Claim>();
   const problems: Problem[] = [];
-  for (const claim of entries.flat()) {
+  // Within one entry nothing can be said twice: its keys are those of mappings.
+  for (const claim of first) claims.set(claim.key, claim);
+  for (const claim of others.flat()) {
     const other = claims.get(claim.key) ?? otherForm(claim, claims);
     if (other === undefined) claims.set(claim.key, claim);
     else problems.push(...conflict(claim, other));
@@ -81,7 +83,7 @@ function conflict(claim: Claim, other: Claim): readonly Problem[] {
 
 /** Two entries that share one identifier and differ in another: two people, or a mistake. */
 function identifierConflict(claim: IdentifierClaim, other: IdentifierClaim): readonly Problem[] {
-  if (normaliseIdentifier(claim.field, claim.value) === normaliseIdentifier(other.field, other.value)) return [];
+  if (claim.field === other.field && claim.normalised === other.normalised) return [];
   const hint = 'Entries that share an identifier are one contact: correct the shared one, or this one';
   return [
     {

@@ -52,7 +52,10 @@ export async function readManifests(directory: string, workingDirectory: string)
   return { files, diagnostics };
 }
 
-/** Paths of all manifests, each below `root`. Real paths already seen end a loop of links and keep a file that is linked twice from being read twice. */
+/**
+ * Paths of all manifests, each below `root`. Real paths already seen end a loop of links and keep a file that is linked
+ * twice from being read twice.
+ */
 export async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
   const seen = new Set<string>();
   const paths: string[] = [];
@@ -113,7 +116,7 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   try {
     const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
     if (!isFile) return wholeFile(name, 'unreadable-file', 'This is not a regular file');
-    return checkSize(name, format, size) ?? sourceOf(name, format, await readFile(path));
+    return checkSize(name, size) ?? sourceOf(name, format, await readFile(path));
   } catch (error) {
     return {
       ...wholeFile(name, 'unreadable-file', `This file cannot be read (${codeOf(error)})`),
@@ -122,7 +125,7 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   }
 }
 
-export function checkSize(name: string, format: ManifestFormat, size: number): Diagnostic | undefined {
+export function checkSize(name: string, size: number): Diagnostic | undefined {
   if (size <= MAX_BYTES) return undefined;
   const megabytes = Math.ceil(size / 1024 / 1024);
   return {

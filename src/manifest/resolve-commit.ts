@@ -58,10 +58,10 @@ async function remedyFor(repository: string, ref: string): Promise<string> {
   const { output } = await askGit(repository, ['rev-parse', '--is-shallow-repository']);
   const isShallow = lineOf(output) === 'true';
   const deepen = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
-  const branch = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '').replace(/[~^@:].*$/s, '');
-  const counts =
-    branch !== ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '') || /^HEAD$|^[0-9a-f]{7,64}$/.test(branch);
-  if (isShallow && counts) return deepen;
-  const fetch = `run \`git fetch origin ${branch === '' ? ref : branch}\``;
+  const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');
+  // main~3, HEAD^, main@{1}: counted from a commit that may well be here.
+  const [start = ''] = name.split(/[~^@:]/, 1);
+  if (isShallow && (start !== name || start === 'HEAD' || /^[0-9a-f]{7,64}$/.test(name))) return deepen;
+  const fetch = `run \`git fetch origin ${start === '' ? name : start}\``;
   return isShallow ? `${fetch}; ${deepen}` : fetch;
 }

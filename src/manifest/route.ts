@@ -1,6 +1,6 @@
 // Where each entry goes: its own accounts, else those of its file's defaults, else the only account there is.
 
-import type { Entry } from './identifiers.ts';
+import { type Entry, identifiersOf } from './identifiers.ts';
 import type { Item } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -35,7 +35,8 @@ export function routeEntries(
       problems.push(...unknownAccounts(item, accountNames), ...checkAt(item, accounts, accountNames));
       if (declared === undefined && accounts.length === 0 && !item.illegible)
         problems.push(needsAccount(item, accountNames));
-      return { item, written, ...(defaults === undefined ? {} : { defaults }), accounts };
+      const identifiers = identifiersOf(written);
+      return { item, written, identifiers, ...(defaults === undefined ? {} : { defaults }), accounts };
     });
   });
   return { entries, problems: incomplete ? [] : problems };

@@ -85,7 +85,10 @@ function reportErrors(errors: readonly YAMLError[], text: string, report: Report
     const { start, end } = placeOf(error, text, document);
     if (starts.has(start)) continue;
     starts.add(start);
-    report({ start, end: Math.max(end, start + 1) }, mistakeOf(error, text));
+    const mistake = mistakeOf(error, text);
+    report({ start, end: Math.max(end, start + 1) }, mistake);
+    // How much more of it is found depends on what is left of the stack.
+    if (mistake === TOO_DEEP) return;
   }
 }
 
@@ -163,8 +166,13 @@ function tooDeep(range: Range, report: Report): Syntax {
   return { ok: false };
 }
 
+/** Lists within lists, or keys of keys, on one line: parsing them can exhaust the stack in a way that ends the process. */
+const NESTED_INDICATORS = new RegExp(`(?:[-?] {1,8}){${MAX_FLOW_DEPTH}}`);
+
 /** Brackets are counted without regard to quotes: texts with hundreds of unclosed ones do not occur. */
 function tooDeepAt(text: string): number | undefined {
+  const indicators = text.search(NESTED_INDICATORS);
+  if (indicators !== -1) return indicators;
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);

@@ -202,6 +202,7 @@ function planAccount(
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds: estimateSeconds(requests, budgets),
+    rate: formatRate(budgets),
     automations: automationsOf(changes, capabilities),
     notApplied: notApplied
       .filter((entry) => entry.account === account.name)
@@ -216,6 +217,14 @@ function estimateSeconds(requests: readonly PlannedRequest[], budgets: readonly 
     return (spent * windowMs) / limit / 1000;
   });
   return Math.ceil(Math.max(0, ...seconds));
+}
+
+function formatRate(budgets: readonly Budget[]): string {
+  const [widest] = [...budgets].sort((a, b) => b.limit / b.windowMs - a.limit / a.windowMs);
+  if (widest === undefined) return 'no limit';
+  const isPerSecond = widest.windowMs <= 1000;
+  const perWindow = (widest.limit * (isPerSecond ? 1000 : 60_000)) / widest.windowMs;
+  return `${Number(perWindow.toFixed(1))}/${isPerSecond ? 's' : 'min'}`;
 }
 
 /** By action, as a vendor may take updates by POST too. */

@@ -157,6 +157,8 @@ export interface PlannedAccount {
   readonly requests: number;
   /** At the account's rate limit; reads of the apply not counted. */
   readonly estimatedSeconds: number;
+  /** The account's own pace in its widest budget: `300/min`. */
+  readonly rate: string;
   readonly automations: readonly string[];
   readonly notApplied: readonly { readonly field: FieldName; readonly contacts: number }[];
 }

@@ -52,10 +52,9 @@ function requestPhrases({ accounts, requests }: Plan): readonly string[] {
 }
 
 /** `400/min`, where it is one and the same for all. */
-function rateOf(accounts: readonly (PlannedAccount & { readonly rate?: string })[]): string {
-  const [rate, ...others] = new Set(accounts.map((account) => account.rate));
-  if (rate !== undefined && others.length === 0) return inert(rate);
-  return accounts.length === 1 ? "the account's rate" : "the accounts' rates";
+function rateOf(accounts: readonly PlannedAccount[]): string {
+  const [rate = '', ...others] = new Set(accounts.map((account) => account.rate));
+  return others.length === 0 ? inert(rate) : "the accounts' rates";
 }
 
 function standingPhrases({ accounts }: Plan): readonly (readonly string[])[] {

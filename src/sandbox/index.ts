@@ -7,12 +7,16 @@ import type { AddressInfo } from 'node:net';
 import { Accounts } from './accounts.ts';
 import { DataFile } from './data-file.ts';
 import { envoke } from './envoke/index.ts';
+import { Faults, parseFaults } from './faults.ts';
 import { loops } from './loops/index.ts';
 import { omnisend } from './omnisend/index.ts';
 import { RequestLog } from './request-log.ts';
 import { DEFAULT_ACCOUNT } from './routing.ts';
 import { ScriptedAnswers } from './scripted-answers.ts';
 import { createSandboxServer } from './server.ts';
+import type { ObservedRequest, Observer } from './vendor-exchange.ts';
+
+export type { ObservedRequest, Observer };
 
 const VENDORS = [omnisend, loops, envoke];
 
@@ -30,6 +34,12 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Delay of asynchronous effects (tags); 50 by default. */
   readonly asyncDelayMs?: number;
+  /** What goes wrong with vendor requests, and how often: `429:0.05,500:0.02,reset:0.01`. `seed` decides which ones. */
+  readonly faults?: string;
+  /** What a 429 by fault asks to wait, and how long a slow answer takes; 1,000, the least that vendors can say, by default. */
+  readonly faultPauseMs?: number;
+  /** Is told of every vendor request, and may drop it. */
+  readonly observe?: Observer;
 }
 
 export interface Sandbox {
@@ -38,11 +48,14 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** @throws FaultSpecError where `faults` is not understood */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
+  const seed = options.seed ?? 1;
+  const faults = new Faults(options.faults === undefined ? [] : parseFaults(options.faults), seed);
   const accounts = new Accounts(VENDORS, {
     now,
-    seed: options.seed ?? 1,
+    seed,
     asyncDelayMs: options.asyncDelayMs ?? 50,
     rateFactor: options.rateLimit === 'off' ? Number.POSITIVE_INFINITY : (options.rateLimit ?? 1),
     changed,
@@ -58,6 +71,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     accounts,
     log: new RequestLog(),
     scripted: new ScriptedAnswers(),
+    faults,
+    faultPauseMs: options.faultPauseMs ?? 1000,
+    observe: options.observe ?? (() => undefined),
     changed,
     now,
   });

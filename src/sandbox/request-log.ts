@@ -28,6 +28,8 @@ export interface LoggedRequest {
   readonly body: unknown;
   /** null while unanswered, and for ever where the connection was dropped. */
   readonly status: number | null;
+  /** What went wrong with it on purpose. */
+  readonly fault?: string;
 }
 
 export interface Received {
@@ -41,20 +43,33 @@ export interface Received {
   readonly body: RequestBody;
 }
 
+export interface LogEntry {
+  readonly number: number;
+  /** To be called with the status that is sent. */
+  answered(status: number): void;
+  /** To be called with the fault that is played. */
+  met(fault: string | number): void;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 export class RequestLog {
-  #requests: { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] }[] = [];
+  #requests: Writable<LoggedRequest>[] = [];
   #count = 0;
 
-  /** Numbers the request; `answered` is to be called with the status that was sent. */
-  add(received: Received): { readonly number: number; answered(status: number): void } {
+  /** Numbers the request. */
+  add(received: Received): LogEntry {
     this.#count += 1;
-    const entry = { ...readable(received), n: this.#count, status: null as number | null };
+    const entry: Writable<LoggedRequest> = { ...readable(received), n: this.#count, status: null };
     this.#requests.push(entry);
     if (this.#requests.length > KEPT) this.#requests.shift();
     return {
       number: entry.n,
       answered(status) {
         entry.status = status;
+      },
+      met(fault) {
+        entry.fault = String(fault);
       },
     };
   }
@@ -69,7 +84,7 @@ export class RequestLog {
   }
 }
 
-function readable(received: Received): Omit<LoggedRequest, 'n' | 'status'> {
+function readable(received: Received): Omit<LoggedRequest, 'n' | 'status' | 'fault'> {
   return {
     at: new Date(received.at).toISOString(),
     account: received.account,

@@ -8,7 +8,7 @@ import { StateError } from './vendor.ts';
  * never answers, `lost` carries the request out and then drops the connection.
  */
 const FAULTS = ['cut', 'reset', 'hang', 'lost'] as const;
-export type Fault = (typeof FAULTS)[number];
+export type ScriptedFault = (typeof FAULTS)[number];
 
 export interface ScriptedAnswer {
   readonly match: { readonly method?: string; readonly path?: string; readonly account?: string };
@@ -16,7 +16,7 @@ export interface ScriptedAnswer {
   readonly times: number;
   /** Matching requests that pass untouched before it applies. */
   readonly skip: number;
-  readonly fault?: Fault;
+  readonly fault?: ScriptedFault;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -84,7 +84,7 @@ function readAnswer(item: unknown, at: string): ScriptedAnswer {
   };
 }
 
-function isFault(value: unknown): value is Fault {
+function isFault(value: unknown): value is ScriptedFault {
   return FAULTS.some((fault) => fault === value);
 }
 

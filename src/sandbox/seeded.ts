@@ -11,6 +11,13 @@ export function randomOf(seed: number, n: number): () => number {
   };
 }
 
+/** A seed of its own for every name (FNV-1a). */
+export function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
 export function pick<const List extends readonly [unknown, ...unknown[]]>(
   random: () => number,
   from: List,

@@ -26,6 +26,12 @@ export interface Vendor {
 /** One vendor's side of one account: its data and its answers. */
 export interface VendorAccount {
   handle(request: VendorRequest): Answer;
+  /**
+   * A failure as this vendor words it; nothing is carried out.
+   *
+   * @param retryAfter seconds, told with a 429 where the vendor tells them
+   */
+  failure(request: VendorRequest, status: number, retryAfter: number): Answer;
   /** Adds the deterministic contacts 1 … count that are not there yet. */
   fill(count: number): void;
   /** Everything that must survive a restart, as plain JSON data. */

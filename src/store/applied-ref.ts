@@ -10,6 +10,7 @@ const PREFIX = 'refs/rollcall/applied/';
 export type AppliedRefErrorCode =
   | 'lost-race' // another run has recorded something else meanwhile
   | 'diverged' // this clone and the remote each have a record that the other lacks
+  | 'unwritable' // this clone does not take it
   | 'unreachable'; // the remote, or what it was asked for, cannot be had
 
 /** The record of what was applied could not be read from a remote, or not be advanced. */
@@ -91,17 +92,32 @@ async function advance(
   if (moved.ok) return;
   const found = await readApplied({ repository, account });
   throw found === previous
-    ? new AppliedRefError('unreachable', `${ref} cannot be written: ${moved.complaint}`, 'check the repository’s permissions')
-    : new AppliedRefError('lost-race', `another run has recorded what was applied to ${account}`, 'plan again, with its record as the base');
+    ? new AppliedRefError(
+        'unwritable',
+        `${ref} cannot be written: ${moved.complaint}`,
+        'check the repository’s permissions',
+      )
+    : new AppliedRefError(
+        'lost-race',
+        `another run has recorded what was applied to ${account}`,
+        'plan again, with its record as the base',
+      );
 }
 
-/** The commit last applied to an account; undefined before the first. */
+/**
+ * The commit last applied to an account; undefined before the first.
+ *
+ * @throws GitError
+ */
 export async function readApplied({ repository, account }: OfAccount): Promise<string | undefined> {
-  const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${appliedRef(account)}^{commit}`]);
-  return ok ? output.toString('utf8').trim() : undefined;
+  return (await listApplied({ repository })).get(account);
 }
 
-/** Every account that something was applied to, with its commit. */
+/**
+ * Every account that something was applied to, with its commit.
+ *
+ * @throws GitError
+ */
 export async function listApplied({ repository }: InRepository): Promise<ReadonlyMap<string, string>> {
   const text = await gitText(repository, ['for-each-ref', '--format=%(objectname) %(refname)', PREFIX]);
   const lines = text.split('\n').filter((line) => line !== '');
@@ -116,7 +132,7 @@ export async function listApplied({ repository }: InRepository): Promise<Readonl
 /** The remote to fetch records from and push them to: `origin`, else the only one. */
 export async function defaultRemote({ repository }: InRepository): Promise<string | undefined> {
   const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => name !== '');
-  return remotes.includes('origin') || remotes.length === 1 ? (remotes.find((name) => name === 'origin') ?? remotes[0]) : undefined;
+  return remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
 }
 
 /** @throws AppliedRefError `lost-race` if the remote has a record that this clone lacks; `unreachable` */
@@ -127,7 +143,11 @@ export async function pushApplied({ repository, account }: OfAccount, remote: st
   const pushed = await askGit(repository, ['push', ...quiet, remote, `${ref}:${ref}`]);
   if (pushed.ok) return;
   if (/^!.*\[(?:remote )?rejected\].*(?:fast-forward|fetch first|stale|lock)/m.test(pushed.output.toString('utf8'))) {
-    throw new AppliedRefError('lost-race', `${remote} has another record of what was applied to ${account}`, 'plan again with `--base applied`, which fetches it');
+    throw new AppliedRefError(
+      'lost-race',
+      `${remote} has another record of what was applied to ${account}`,
+      'plan again with `--base applied`, which fetches it',
+    );
   }
   throw unreachable(remote, pushed, `push ${ref}`);
 }
@@ -144,7 +164,10 @@ export async function fetchApplied({ repository, account }: OfAccount, remote: s
   const ref = appliedRef(account);
   const listed = await askGit(repository, ['ls-remote', remote, ref]);
   if (!listed.ok) throw unreachable(remote, listed, 'ask for what was applied');
-  const line = listed.output.toString('utf8').split('\n').find((each) => each.endsWith(`\t${ref}`));
+  const line = listed.output
+    .toString('utf8')
+    .split('\n')
+    .find((each) => each.endsWith(`\t${ref}`));
   const theirs = line?.slice(0, line.indexOf('\t'));
   if (theirs === undefined) return 'missing';
   const ours = await readApplied({ repository, account });

@@ -17,10 +17,8 @@ export class GitError extends Error {
 export interface GitAnswer {
   readonly ok: boolean;
   readonly output: Buffer;
-  /** The last line that git complained with, in English and without credentials; empty where it said nothing. */
+  /** The first error that git complained of, in English and without credentials; empty where it said nothing. */
   readonly complaint: string;
-  /** All that it complained with. */
-  readonly complaints: string;
 }
 
 export interface GitOptions {
@@ -59,7 +57,7 @@ export function askGit(
       (error, output, errors) => {
         // A number is git's exit status; a word says that there was no git to exit.
         if (typeof error?.code === 'string') reject(cannotStart(error.code, error));
-        else resolve({ ok: error === null, output, ...complaintOf(errors) });
+        else resolve({ ok: error === null, output, complaint: complaintOf(errors) });
       },
     );
     // git may end before it has read everything; its answer says why.
@@ -80,7 +78,8 @@ export async function gitText(directory: string, args: readonly string[], option
 /** @throws GitError unless git succeeds */
 export async function gitBytes(directory: string, args: readonly string[], options?: GitOptions): Promise<Buffer> {
   const answer = await askGit(directory, args, options);
-  if (!answer.ok) throw new GitError(`git ${args[0]} failed: ${answer.complaint}`, 'check the repository with `git fsck`');
+  if (!answer.ok)
+    throw new GitError(`git ${args[0]} failed: ${answer.complaint}`, 'check the repository with `git fsck`');
   return answer.output;
 }
 
@@ -91,13 +90,17 @@ function environmentOf(additions: Readonly<Record<string, string>>): NodeJS.Proc
   return { ...Object.fromEntries(inherited), ...fixed, ...additions };
 }
 
-function complaintOf(errors: Buffer): Pick<GitAnswer, 'complaint' | 'complaints'> {
-  const complaints = errors.toString('utf8').replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@');
-  const lines = complaints.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
-  const telling = lines.findLast((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? '';
-  return { complaint: telling.replace(/^(?:fatal|error): /, ''), complaints };
+function complaintOf(errors: Buffer): string {
+  const text = errors.toString('utf8').replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@');
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
+  const telling = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? '';
+  return telling.replace(/^(?:fatal|error): /, '');
 }
 
 function cannotStart(code: string, cause: unknown): GitError {
-  return new GitError(`git cannot be started (${code})`, 'install git, or do without it: `--base DIR` or `--base none`', cause);
+  return new GitError(
+    `git cannot be started (${code})`,
+    'install git, or do without it: `--base DIR` or `--base none`',
+    cause,
+  );
 }

@@ -137,10 +137,10 @@ describe('a claim follows the release', () => {
 });
 
 describe('inOrder', () => {
-  const after = (...requests: readonly string[]) =>
+  const waitsFor = (...requests: readonly string[]) =>
     requests.map((request) => ({ request, change: 'c1', result: 'created' as const }));
   const ids = (...requests: readonly (readonly [string, ...string[]])[]) =>
-    inOrder(requests.map(([id, ...waits]) => aRequest({ id, after: after(...waits) }))).map(({ id }) => id);
+    inOrder(requests.map(([id, ...waits]) => aRequest({ id, after: waitsFor(...waits) }))).map(({ id }) => id);
 
   test('keeps the plan’s order where it can', () => {
     expect(ids(['a'], ['b', 'a'], ['c'])).toEqual(['a', 'b', 'c']);
@@ -156,7 +156,7 @@ describe('inOrder', () => {
 
   test('takes a chain of 100,000 the wrong way round', () => {
     const chain = Array.from({ length: 100_000 }, (_, index) =>
-      aRequest({ id: `r${index}`, after: after(`r${index + 1}`) }),
+      aRequest({ id: `r${index}`, after: waitsFor(`r${index + 1}`) }),
     );
     expect(inOrder(chain)[0]?.id).toBe('r99999');
   });

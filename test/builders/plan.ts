@@ -64,6 +64,7 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     people: { touched: 0, becomeMailable: 0, stopBeingMailable: 0 },
     requests: 0,
     estimatedSeconds: 0,
+    rate: '300/min',
     automations: [],
     notApplied: [],
     ...overrides,

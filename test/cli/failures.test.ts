@@ -100,7 +100,7 @@ describe('writing fails', () => {
     await open({ key: 'readonly-1' });
     const run = await place.rollcall('apply', '--auto-approve');
     expect(run.code).toBe(3);
-    expect(run.stderr).toMatch(/Account shop stopped: .*403 forbidden/);
+    expect(run.stderr).toMatch(/shop: stopped: .*403 forbidden/);
     expect(run.stdout).not.toMatch(/succeeded/);
   });
 

@@ -115,7 +115,7 @@ describe('renderPlanText', () => {
   it('shows what is dangerous first, and the summary first and last', () => {
     expect(text(rich())).toMatchInlineSnapshot(`
       "Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
-        1,204 unchanged, 1 blocked · 5 requests, about 3 s at the account's rate
+        1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
 
       shop · Omnisend 2026-03-15 · http://127.0.0.1:4010/omnisend
         1,216 declared contacts, listed in 5 requests; the account has 1,203
@@ -167,7 +167,7 @@ describe('renderPlanText', () => {
         hint: shop/anna@example.com: the email change is done; drop \`previously\`
 
       Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
-        1,204 unchanged, 1 blocked · 5 requests, about 3 s at the account's rate
+        1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
       "
     `);
   });
@@ -241,7 +241,7 @@ describe('renderPlanText', () => {
   it('names each account apart when there are several', () => {
     const accounts = [
       anAccount({ account: 'a', requests: 1, estimatedSeconds: 1, declared: 1, unchanged: 0 }),
-      anAccount({ account: 'b', requests: 1, estimatedSeconds: 9000, declared: 1, unchanged: 0 }),
+      anAccount({ account: 'b', requests: 1, estimatedSeconds: 9000, rate: '10/s', declared: 1, unchanged: 0 }),
     ];
     const changes = [aChange({ id: 'c1', account: 'a' }), aChange({ id: 'c2', account: 'b' })];
     const lines = text(aPlan({ accounts, changes })).split('\n');

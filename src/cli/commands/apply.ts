@@ -5,10 +5,11 @@ import { applyWithProgress } from '../apply-with-progress.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
-import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
+import { type GlobalOptions, isJson, withExamples, withManifests, withPlanText } from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
 import { readPlan } from '../read-plan.ts';
+import { isRedacted } from '../redaction.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
@@ -18,9 +19,10 @@ interface ApplyOptions extends GlobalOptions {
 }
 
 export function applyCommand(setExit: SetExit): Command {
-  const command = withManifests(new Command('apply'))
+  const command = withPlanText(withManifests(new Command('apply'), ['text', 'json']))
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
+    .optionsGroup('Apply:')
     .option('--auto-approve', 'do not ask')
     .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
   return withExamples(
@@ -46,7 +48,7 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
     await withSession(options, terminal, { store: true }, async (session) => {
       const plan = saved ?? (await planWithProgress(session, options, terminal));
       if (saved === undefined) {
-        if (!isJson(options)) await printPlan(plan, false, terminal);
+        if (!isJson(options)) await printPlan(plan, options, terminal);
         const refused = exitCodeOf(plan, false);
         if (refused !== EXIT.done && !plan.accounts.some(isApplicable)) return refused;
         if (plan.requests.length === 0 && plan.changes.length === 0) return finish(plan, [], options, terminal);
@@ -81,11 +83,14 @@ async function finish(
   options: ApplyOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const shown = isRedacted(options, process.env)
+    ? (await import('../../render/redact.ts')).redactOutcomes(outcomes, plan)
+    : outcomes;
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify({ planId: plan.planId, outcomes }, null, 2)}\n`);
+    await terminal.out(`${JSON.stringify({ planId: plan.planId, outcomes: shown }, null, 2)}\n`);
   } else {
     const { renderOutcomes } = await import('../../render/outcome-text.ts');
-    await terminal.out(renderOutcomes(outcomes, { color: terminal.color, width: terminal.width }));
+    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }));
   }
   return outcomes.every(({ status }) => status === 'succeeded') ? EXIT.done : EXIT.incomplete;
 }

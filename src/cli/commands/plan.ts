@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Plan } from '../../plan/document.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
+import { type GlobalOptions, isJson, PLAN_FORMATS, withExamples, withManifests, withPlanText } from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
 import { withSession } from '../session.ts';
@@ -13,8 +13,9 @@ interface PlanOptions extends GlobalOptions {
 }
 
 export function planCommand(setExit: SetExit): Command {
-  const command = withManifests(new Command('plan'))
+  const command = withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))
     .description('Show what would change at the vendors; only reads.')
+    .optionsGroup('Plan:')
     .option('--out <file>', 'save the plan, for apply and show')
     .option('--detailed-exitcode', 'exit 2 if there is anything to do')
     .action(async (options: PlanOptions) => plan(options, setExit));
@@ -39,8 +40,8 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
     const { writePrivate } = await import('../../store/write-private.ts');
     await writePrivate(options.out, serialisePlan(made));
   }
-  await printPlan(made, isJson(options), terminal);
-  if (options.out !== undefined && !isJson(options)) {
+  await printPlan(made, options, terminal);
+  if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
     terminal.err(`Saved to ${options.out}; apply exactly this plan with: rollcall apply ${options.out}\n`);
   }
   setExit(exitCodeOf(made, options.detailedExitcode === true));

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { FaultSpecError, parseFaults } from '../../sandbox/faults.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { withExamples } from '../options.ts';
 import { openTerminal } from '../terminal.ts';
@@ -7,6 +8,7 @@ interface SandboxCommandOptions {
   readonly port: number;
   readonly data?: string;
   readonly contacts?: number;
+  readonly faults?: string;
   readonly rateLimit: number | 'off';
   readonly seed: number;
 }
@@ -18,6 +20,7 @@ export function sandboxCommand(_setExit: SetExit): Command {
     .option('--data <file>', 'read the state from this file, and keep it there')
     .option('--contacts <number>', 'fill each vendor with so many contacts', whole)
     .option('--rate-limit <factor>', 'factor on the vendors’ limits, or off', factor, 1)
+    .option('--faults <mix>', 'what goes wrong with requests, and how often: 429:0.05,reset:0.01', faultMix)
     .option('--seed <number>', 'for contacts and everything else that is drawn by chance', whole, 1)
     .action(serve);
   return withExamples(
@@ -25,6 +28,10 @@ export function sandboxCommand(_setExit: SetExit): Command {
     [
       ['rollcall sandbox --contacts 1000', 'every vendor with a thousand contacts'],
       ['rollcall sandbox --data state.json --rate-limit off', 'state that lasts, and no 429'],
+      [
+        'rollcall sandbox --faults 500:0.02,lost-response:0.01',
+        'one request in fifty fails, one in a hundred is not answered',
+      ],
     ],
     '0 stopped, 1 error, 64 usage',
   );
@@ -37,6 +44,7 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
     rateLimit: options.rateLimit,
     seed: options.seed,
     ...(options.data === undefined ? {} : { dataFile: options.data }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
   });
   const terminal = openTerminal(true);
@@ -51,6 +59,16 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, 0 or more');
   return Number(text);
+}
+
+function faultMix(text: string): string {
+  try {
+    parseFaults(text);
+    return text;
+  } catch (error) {
+    if (error instanceof FaultSpecError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }
 
 function factor(text: string): number | 'off' {

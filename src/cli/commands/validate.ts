@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
-import { allowedHosts, manifestFilters, printDiagnostics, readEnvironment } from '../session.ts';
+import { allowedHosts, manifestFilters, masked, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
 export function validateCommand(setExit: SetExit): Command {
-  const command = withManifests(new Command('validate'))
+  const command = withManifests(new Command('validate'), ['text', 'json', 'github', 'sarif'])
     .description('Check the manifests: everything that can be known offline.')
     .action(async (options: GlobalOptions) => validate(options, setExit));
   return withExamples(
@@ -13,6 +14,7 @@ export function validateCommand(setExit: SetExit): Command {
     [
       ['rollcall validate', 'all manifests of contacts.d/'],
       ['rollcall validate -d people --json', 'another directory, for a program'],
+      ['rollcall validate --format github', 'annotations in a pull request'],
     ],
     '0 no mistake, 1 mistakes found, 64 usage',
   );
@@ -34,15 +36,28 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) setExit(EXIT.error);
-  const { files, accounts, contacts } = configuration;
+  const shown = await masked(diagnostics, options);
+  const counts = {
+    files: configuration.files,
+    accounts: configuration.accounts.length,
+    contacts: configuration.contacts.length,
+  };
   if (isJson(options)) {
-    const counts = { files, accounts: accounts.length, contacts: contacts.length };
-    await terminal.out(`${JSON.stringify({ valid: errors === 0, ...counts, diagnostics }, null, 2)}\n`);
-    return;
+    await terminal.out(`${JSON.stringify({ valid: errors === 0, ...counts, diagnostics: shown }, null, 2)}\n`);
+  } else if (options.format === 'sarif') {
+    const { diagnosticsToSarif } = await import('../../render/diagnostics-sarif.ts');
+    await terminal.out(`${JSON.stringify(diagnosticsToSarif(shown, packageVersion()), null, 2)}\n`);
+  } else if (options.format === 'github') {
+    const { formatDiagnosticsForGitHub } = await import('../../render/diagnostics-github.ts');
+    await terminal.out(formatDiagnosticsForGitHub(shown));
+  } else {
+    if (diagnostics.length > 0) await printDiagnostics(diagnostics, options, terminal);
+    await terminal.out(errors === 0 ? `Valid: ${declared(counts)}.\n` : `${count(errors, 'mistake')} found.\n`);
   }
-  if (diagnostics.length > 0) await printDiagnostics(diagnostics, terminal);
-  const declared = `${count(contacts.length, 'contact')} at ${count(accounts.length, 'account')} in ${count(files, 'file')}`;
-  await terminal.out(errors === 0 ? `Valid: ${declared}.\n` : `${count(errors, 'mistake')} found.\n`);
+}
+
+function declared({ files, accounts, contacts }: Readonly<Record<'files' | 'accounts' | 'contacts', number>>): string {
+  return `${count(contacts, 'contact')} at ${count(accounts, 'account')} in ${count(files, 'file')}`;
 }
 
 function count(number: number, noun: string): string {

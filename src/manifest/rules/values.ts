@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
-import { isCalendarDate, normaliseEmail, normaliseInstant, toE164 } from '../../contact/normalise.ts';
+import { isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import type { ChannelClaim, Claim, IdentifierClaim, ScalarClaim } from '../claims.ts';
 import { COUNTRY_CODES } from '../country-codes.ts';
 import type { Place } from '../locate.ts';
@@ -37,9 +37,9 @@ function checkScalar(claim: ScalarClaim, value: string, now: number): readonly P
   return CHECKS[SCALAR_FIELDS[claim.field].kind]?.(value, claim.place, now) ?? [];
 }
 
-function checkIdentifier({ field, value, place }: IdentifierClaim): readonly Problem[] {
+function checkIdentifier({ field, value, normalised, place }: IdentifierClaim): readonly Problem[] {
   if (field === 'email') return checkEmail(value, place);
-  if (field === 'phone') return checkPhone(value, place);
+  if (field === 'phone') return checkPhone(value, normalised, place);
   return value.trim() === ''
     ? [problem(place, 'empty-string', `${field} is empty`, 'Write the id, or leave the key out')]
     : [];
@@ -73,9 +73,10 @@ function isEmail(text: string): boolean {
   );
 }
 
-function checkPhone(text: string, place: Place): readonly Problem[] {
+/** @param normalised begins with + only where the text is a possible number */
+function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
   if (INVISIBLE.test(text)) return [invisible(place, 'phone number')];
-  if (text.startsWith('+') && toE164(text) !== undefined) return [];
+  if (text.startsWith('+') && normalised.startsWith('+')) return [];
   const hint = 'Write it with + and the country code, like +37060000001';
   return [problem(place, 'invalid-phone', `${text} is no international phone number`, hint)];
 }

@@ -1,7 +1,8 @@
 // What stands before every endpoint: HTTP Basic with API id and key. No rate limit is documented, so there is none.
 
-import { type Answer, jsonAnswer } from '../exchange.ts';
+import type { Answer } from '../exchange.ts';
 import type { Settings } from './address-book.ts';
+import { failure } from './json.ts';
 
 /** Undefined if the request may pass. */
 export type Gate = (authorization: string | undefined) => Answer | undefined;
@@ -23,6 +24,6 @@ function isGood(authorization: string | undefined): boolean {
 }
 
 function unauthorized(): Answer {
-  const answer = jsonAnswer(401, { success: false, result_text: 'Unauthorized', result_data: {} });
+  const answer = failure(401, 'Unauthorized');
   return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Basic realm="Envoke API"' } };
 }

@@ -1,6 +1,7 @@
 // Envoke's behaviour, API v1. Enters: a request by its vendor path, /v1/…. Leaves: the vendor's answer; what is refused is
 // answered with 400 (or 200, if the state says so), never with 404, 409 or 422. The address book and its rules know no HTTP.
 
+import { STATUS_CODES } from 'node:http';
 import type { Answer, VendorRequest } from '../exchange.ts';
 import { decoded } from '../routing.ts';
 import type { Vendor } from '../vendor.ts';
@@ -9,7 +10,7 @@ import { addressBookFrom, stateOf } from './address-book-state.ts';
 import { deleteContact, getContact, listContacts, patchById, patchByKey, postContact } from './contacts.ts';
 import { fillAddressBook } from './fill.ts';
 import { createGate } from './gate.ts';
-import { refusalAnswer, refuse } from './json.ts';
+import { failure, refusalAnswer, refuse } from './json.ts';
 import { createLister } from './list.ts';
 import type { EnvokeContext, Operation, Reply } from './operation.ts';
 
@@ -38,6 +39,7 @@ export const envoke: Vendor = {
         const reply = gate(request.headers.authorization) ?? replyTo({ ...context, book, list }, request);
         return 'errors' in reply ? refusalAnswer(book.settings.errorStatus, reply) : reply;
       },
+      failure: (_request, status) => failure(status, STATUS_CODES[status] ?? 'Unknown error'),
       fill(count) {
         fillAddressBook(book, context.seed, count);
         context.changed();

@@ -17,6 +17,11 @@ export function success(text: string, data: JsonObject): Answer {
   return jsonAnswer(200, { success: true, result_text: text, result_data: data });
 }
 
+/** The same envelope, whatever went wrong. */
+export function failure(status: number, text: string): Answer {
+  return jsonAnswer(status, { success: false, result_text: text, result_data: {} });
+}
+
 /** Notes one mistake; the vendor reports all of them. */
 export type Report = (message: string) => void;
 

@@ -48,6 +48,6 @@ function isGoodKey(authorization: string | undefined): boolean {
 }
 
 /** The body is not documented, and the vendor's load balancer was seen to send other things than JSON. */
-function tooManyRequests(): Answer {
+export function tooManyRequests(): Answer {
   return { status: 429, headers: { 'content-type': 'text/plain' }, body: 'Too Many Requests' };
 }

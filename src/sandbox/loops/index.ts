@@ -1,12 +1,13 @@
 // Loops' behaviour, API 1.21.6. Enters: a request by its vendor path, /api/v1/…. Leaves: the vendor's answer. The audience and
 // its rules (audience, writes) know no HTTP. There is no way to list contacts here, because the vendor has none.
 
+import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
 import type { Vendor } from '../vendor.ts';
 import { audienceFrom, stateOf } from './audience-state.ts';
 import { createContact, deleteContact, findContact, updateContact } from './contacts.ts';
 import { fillAudience } from './fill.ts';
-import { createGate } from './gate.ts';
+import { createGate, tooManyRequests } from './gate.ts';
 import { failure } from './json.ts';
 import type { LoopsContext, Operation } from './operation.ts';
 import { getSuppression, removeSuppression } from './suppression.ts';
@@ -33,6 +34,10 @@ export const loops: Vendor = {
     return {
       handle(request): Answer {
         const answer = gate.refusal(request.headers.authorization) ?? answerTo({ ...context, audience }, request);
+        return { ...answer, headers: { ...answer.headers, ...gate.headers() } };
+      },
+      failure(_request, status) {
+        const answer = status === 429 ? tooManyRequests() : failure(status, STATUS_CODES[status] ?? 'Unknown error');
         return { ...answer, headers: { ...answer.headers, ...gate.headers() } };
       },
       fill(count) {

@@ -9,4 +9,6 @@ export interface Dialect {
   readonly prefix: string;
   readonly batches: BatchRules;
   handle(context: BrandContext, request: VendorRequest): Answer;
+  /** @param retryAfter seconds */
+  failure(request: VendorRequest, status: number, retryAfter: number): Answer;
 }

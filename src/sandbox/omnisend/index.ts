@@ -3,11 +3,12 @@
 // between dialects by its paths and headers alone. Enters: a request by its vendor path. Leaves: the answer of that dialect.
 
 import { DelayedEffects } from '../delayed-effects.ts';
-import { jsonAnswer } from '../exchange.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
 import type { Vendor } from '../vendor.ts';
 import { runLater } from './batches/operations.ts';
 import { brandFrom, stateOf } from './brand-state.ts';
 import { dated } from './dated/index.ts';
+import type { Dialect } from './dialect.ts';
 import { filledContact, filledEmail } from './fill.ts';
 import { v3, v5 } from './legacy/index.ts';
 import { Limits } from './limits.ts';
@@ -25,9 +26,10 @@ export const omnisend: Vendor = {
     return {
       handle(request) {
         effects.runDue();
-        const dialect = DIALECTS.find(({ prefix }) => request.path.startsWith(prefix));
-        if (dialect === undefined) return jsonAnswer(404, { error: `Omnisend has nothing at ${request.path}` });
-        return dialect.handle(context, request);
+        return dialectOf(request)?.handle(context, request) ?? nothingAt(request, 404);
+      },
+      failure(request, status, retryAfter) {
+        return dialectOf(request)?.failure(request, status, retryAfter) ?? nothingAt(request, status);
       },
       fill(count) {
         for (let n = 1; n <= count; n += 1) {
@@ -45,6 +47,14 @@ export const omnisend: Vendor = {
     };
   },
 };
+
+function dialectOf({ path }: VendorRequest): Dialect | undefined {
+  return DIALECTS.find(({ prefix }) => path.startsWith(prefix));
+}
+
+function nothingAt({ path }: VendorRequest, status: number): Answer {
+  return jsonAnswer(status, { error: `Omnisend has nothing at ${path}` });
+}
 
 function resumeBatches(context: BrandContext): void {
   for (const { id, dialect, status } of context.brand.batches.all()) {

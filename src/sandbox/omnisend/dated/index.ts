@@ -7,7 +7,7 @@ import type { Dialect } from '../dialect.ts';
 import { type Operation, type Reply, type Route, replyTo } from '../operation.ts';
 import { getContact, listContacts, patchByEmail, patchById, postContact } from './contacts.ts';
 import { refusal } from './gate.ts';
-import { problemAnswer } from './problem-answer.ts';
+import { failureAnswer, problemAnswer } from './problem-answer.ts';
 import { deleteTags, postTags } from './tags.ts';
 
 const CONTACTS = '/api/contacts';
@@ -60,6 +60,7 @@ export const dated: Dialect = {
     const kind = request.path === TAGS ? 'tags' : 'other';
     return answerTo(refusal(request, context.limits, kind) ?? replyTo(ROUTES, context, request), request.number);
   },
+  failure: ({ number }, status, retryAfter) => failureAnswer(status, retryAfter, number),
 };
 
 function answerTo(reply: Reply, requestNumber: number): Answer {

@@ -1,5 +1,6 @@
 // Refusals as API 2026-03-15 words them: RFC 9457 problem details (schemas Problem, ValidationProblem, RateLimitProblem).
 
+import { STATUS_CODES } from 'node:http';
 import type { Answer } from '../../exchange.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
@@ -19,14 +20,30 @@ const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: st
 export function problemAnswer(refused: Problem, requestNumber: number): Answer {
   const { problem, allow, ...members } = refused;
   const [status, title] = PROBLEMS[problem];
-  const instance = `urn:omnisend:request:00000000-0000-4000-8000-${String(requestNumber).padStart(12, '0')}`;
   const type = `https://problems.omnisend.com/${problem}`;
+  const answer = details({ type, title, status, ...members }, requestNumber);
+  return allow === undefined ? answer : { ...answer, headers: { ...answer.headers, allow: allow.join(', ') } };
+}
+
+/** A failure that no rule of the brand brought about. Statuses without a name of the vendor's have the one that RFC 9457 gives them. */
+export function failureAnswer(status: number, retryAfter: number, requestNumber: number): Answer {
+  const named = Object.entries(PROBLEMS).find(([, [known]]) => known === status);
+  const type = named === undefined ? 'about:blank' : `https://problems.omnisend.com/${named[0]}`;
+  const title = named?.[1][1] ?? STATUS_CODES[status] ?? 'Unknown error';
+  return details({ type, title, status, ...(status === 429 ? { retryAfter } : {}) }, requestNumber);
+}
+
+interface Details extends Omit<Problem, 'problem' | 'allow'> {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+}
+
+function details(members: Details, requestNumber: number): Answer {
+  const instance = `urn:omnisend:request:00000000-0000-4000-8000-${String(requestNumber).padStart(12, '0')}`;
   return {
-    status,
-    headers: {
-      'content-type': 'application/problem+json',
-      ...(allow === undefined ? {} : { allow: allow.join(', ') }),
-    },
-    body: JSON.stringify({ type, title, status, ...members, instance }),
+    status: members.status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ ...members, instance }),
   };
 }

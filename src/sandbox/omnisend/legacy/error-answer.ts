@@ -1,5 +1,6 @@
 // Refusals as v3 and v5 word them: {error, fields}.
 
+import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer } from '../../exchange.ts';
 import type { FieldError } from '../field-errors.ts';
 import type { Problem, ProblemName } from '../problem.ts';
@@ -22,6 +23,12 @@ export function errorAnswer({ problem, detail, errors = [], allow }: Problem): A
   const body = errors.length > 0 ? withFields(errors) : { error: detail ?? error };
   const answer = jsonAnswer(status, body);
   return allow === undefined ? answer : { ...answer, headers: { ...answer.headers, allow: allow.join(', ') } };
+}
+
+/** A failure that no rule of the brand brought about. How long to wait stands in headers, and only in those of the limits. */
+export function failureAnswer(status: number): Answer {
+  const named = Object.values(REFUSALS).find(([known]) => known === status);
+  return jsonAnswer(status, { error: named?.[1] ?? STATUS_CODES[status] ?? 'Unknown error' });
 }
 
 function withFields(errors: readonly FieldError[]): unknown {

@@ -6,7 +6,7 @@ import { type BatchRules, batchRoutes } from '../batches/operations.ts';
 import type { Dialect } from '../dialect.ts';
 import { knowing, type Reply, type Route, replyTo } from '../operation.ts';
 import { getContact, listContacts, patchByEmail, patchById, postContact } from './contacts.ts';
-import { errorAnswer } from './error-answer.ts';
+import { errorAnswer, failureAnswer } from './error-answer.ts';
 import { rateHeaders, refusal } from './gate.ts';
 import { type LegacyRules, V3, V5 } from './rules.ts';
 
@@ -25,6 +25,7 @@ function legacyDialect(rules: LegacyRules): Dialect {
       const { headers, ...answer } = answerTo(refused ?? replyTo(routes, context, request));
       return { ...answer, headers: { ...headers, ...rateHeaders(context.limits) } };
     },
+    failure: (_request, status) => failureAnswer(status),
   };
 }
 

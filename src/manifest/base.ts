@@ -1,0 +1,202 @@
+// The manifests of today and of the base go in; today's come out with what the base declared beside them and they no longer do
+// (semantics.md, section 5): dropped claims, removed contacts, undeclared changes of email. Pure, and order never matters.
+// It knows nothing of live: whether a dropped value is still the base's is the planner's question.
+
+import { canonicalJson } from '../contact/canonical.ts';
+import { type DesiredContact, identifierKey } from '../contact/contact.ts';
+import { IDENTIFIER_KINDS } from '../contact/fields.ts';
+import type { Account, Configuration } from './configuration.ts';
+import { droppedClaims } from './dropped-claims.ts';
+import { keyFilter } from './filter.ts';
+import { claimedIdentifiers, pairContacts } from './pair-contacts.ts';
+
+/** Of `loadManifests`. */
+export interface Declared {
+  /** What was asked for. */
+  readonly configuration: Configuration;
+  /** Everything: a contact that a filter leaves out is still declared. */
+  readonly whole: Configuration;
+}
+
+export interface BasedContact extends DesiredContact {
+  /** The base has this person under another email, and `previously` does not say so: nothing may be done to the contact. */
+  readonly undeclaredEmailChange?: true;
+}
+
+export interface WithBase {
+  readonly configuration: Omit<Configuration, 'contacts'> & { readonly contacts: readonly BasedContact[] };
+  /** Sentences for the plan, without personal values. */
+  readonly notes: readonly string[];
+  /** Keys of the contacts whose desired state differs from the base: changed, new, removed. */
+  readonly changed: ReadonlySet<string>;
+}
+
+interface AtAccount {
+  readonly contacts: readonly BasedContact[];
+  readonly notes: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/**
+ * @param base without filters
+ * @param contacts the globs that `now` was loaded with, for the contacts that are only in the base
+ */
+export function withBase(now: Declared, base: Configuration, contacts?: readonly string[]): WithBase {
+  const isNamed = keyFilter(contacts);
+  const selected = new Set(now.configuration.contacts.map(({ key }) => key));
+  const today = byAccount(now.whole.contacts);
+  const before = byAccount(base.contacts);
+  const results = now.configuration.accounts.map((account): AtAccount => {
+    const declared = today.get(account.name) ?? [];
+    const baseContacts = before.get(account.name) ?? [];
+    const former = base.accounts.find(({ name }) => name === account.name);
+    const result = isAnother(account, former)
+      ? { ...asNew(declared), notes: [anotherVendor(account, baseContacts.length)] }
+      : compareAccount(account, declared, baseContacts);
+    return only(result, ({ key, removed }) => (removed === undefined ? selected.has(key) : isNamed(key)));
+  });
+  return {
+    configuration: { ...now.configuration, contacts: results.flatMap((result) => result.contacts).sort(byKey) },
+    notes: [...results.flatMap(({ notes }) => notes), ...goneAccounts(now.whole, base, before)],
+    changed: new Set(results.flatMap(({ changed }) => changed)),
+  };
+}
+
+function compareAccount(
+  account: Account,
+  declared: readonly DesiredContact[],
+  baseContacts: readonly DesiredContact[],
+): AtAccount {
+  const { baseOf, unpaired } = pairContacts(declared, baseContacts);
+  const claimed = claimedIdentifiers(declared);
+  const keys = new Set(declared.map(({ key }) => key));
+  const kept = new Map<string, number>();
+  const contacts = declared.map((contact): BasedContact => {
+    const former = baseOf.get(contact);
+    if (former === undefined) return contact;
+    if (isUndeclaredEmailChange(contact, former, claimed)) return { ...contact, undeclaredEmailChange: true };
+    const dropped = droppedClaims(contact, former, account.capabilities);
+    for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
+    return dropped.claims === undefined ? contact : { ...contact, dropped: dropped.claims };
+  });
+  const removed = unpaired.flatMap((contact) => removedContact(contact, account, claimed, keys));
+  const absorbed = unpaired.length - removed.length;
+  return {
+    contacts: [...contacts, ...removed],
+    notes: [
+      ...[...kept].map(([field, count]) => notCleared(account, field, count)),
+      ...(absorbed === 0 ? [] : [nowAnothers(account, absorbed)]),
+    ],
+    changed: [
+      ...declared.filter((contact) => stateOf(contact) !== stateOf(baseOf.get(contact))).map(({ key }) => key),
+      ...removed.map(({ key }) => key),
+    ],
+  };
+}
+
+/** As far as the manifests know; a live contact under the same identifiers is the planner's to compare. */
+function isUndeclaredEmailChange(
+  now: DesiredContact,
+  { identifiers: { email } }: DesiredContact,
+  claimed: ReadonlySet<string>,
+): boolean {
+  if (email === undefined || now.identifiers.email === undefined || now.previously !== undefined) return false;
+  // Still declared, as somebody's: then another identifier has moved, which is for the planner to judge by live.
+  return email !== now.identifiers.email && !claimed.has(identifierKey({ kind: 'email', value: email }));
+}
+
+/** With the identifiers that nobody else has taken over; nothing without any, as it is part of another contact then. */
+function removedContact(
+  base: DesiredContact,
+  account: Account,
+  claimed: ReadonlySet<string>,
+  keys: ReadonlySet<string>,
+): readonly DesiredContact[] {
+  const own = IDENTIFIER_KINDS.flatMap((kind) => {
+    const value = base.identifiers[kind];
+    return value === undefined || claimed.has(identifierKey({ kind, value })) ? [] : [[kind, value] as const];
+  });
+  const canLookUp = own.some(([kind]) => account.capabilities.identity.lookUp.includes(kind));
+  if (!canLookUp || keys.has(base.key)) return [];
+  const { key, source, protect } = base;
+  return [
+    {
+      account: account.name,
+      key,
+      source,
+      identifiers: Object.fromEntries(own),
+      scalars: {},
+      sets: {},
+      customProperties: {},
+      pruneCustomProperties: false,
+      channels: {},
+      welcome: false,
+      protect,
+      removed: account.onRemoved,
+    },
+  ];
+}
+
+/** Everything that is desired, and not where it stands. */
+function stateOf(contact: DesiredContact | undefined): string {
+  if (contact === undefined) return '';
+  const { source: _source, key: _key, ...state } = contact;
+  return canonicalJson(state);
+}
+
+function isAnother(account: Account, former: Account | undefined): boolean {
+  return former !== undefined && former.capabilities.provider !== account.capabilities.provider;
+}
+
+function asNew(contacts: readonly DesiredContact[]): AtAccount {
+  return { contacts, notes: [], changed: contacts.map(({ key }) => key) };
+}
+
+function only(result: AtAccount, isTaken: (contact: DesiredContact) => boolean): AtAccount {
+  const contacts = result.contacts.filter(isTaken);
+  const keys = new Set(contacts.map(({ key }) => key));
+  return { ...result, contacts, changed: result.changed.filter((key) => keys.has(key)) };
+}
+
+function byAccount(contacts: readonly DesiredContact[]): ReadonlyMap<string, readonly DesiredContact[]> {
+  const groups = new Map<string, DesiredContact[]>();
+  for (const contact of contacts) {
+    const group = groups.get(contact.account);
+    if (group === undefined) groups.set(contact.account, [contact]);
+    else group.push(contact);
+  }
+  return groups;
+}
+
+function byKey({ key: a }: DesiredContact, { key: b }: DesiredContact): number {
+  return a < b ? -1 : 1;
+}
+
+function goneAccounts(
+  now: Configuration,
+  base: Configuration,
+  before: ReadonlyMap<string, readonly DesiredContact[]>,
+): readonly string[] {
+  const known = new Set(now.accounts.map(({ name }) => name));
+  const gone = base.accounts.filter(({ name }) => !known.has(name));
+  return gone.map(({ name }) => {
+    const count = before.get(name)?.length ?? 0;
+    return `account ${name} is no longer declared: its ${people(count)} left alone`;
+  });
+}
+
+function anotherVendor({ name, capabilities }: Account, count: number): string {
+  return `${name}: the base has an account of another vendor under this name, and this one is ${capabilities.label}: its ${people(count)} left alone`;
+}
+
+function notCleared({ name, capabilities }: Account, field: string, count: number): string {
+  return `${name}: ${field}, no longer declared for ${count} ${count === 1 ? 'contact' : 'contacts'}, stays as it is: ${capabilities.label} cannot clear it`;
+}
+
+function nowAnothers({ name }: Account, count: number): string {
+  return `${name}: ${people(count)} left alone, as what the base knows them by is declared for others now`;
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 contact is' : `${count} contacts are`;
+}

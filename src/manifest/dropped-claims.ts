@@ -1,0 +1,100 @@
+// What one contact's base declared and its manifests no longer do: the table of semantics.md, section 5, without the live
+// side. Pure. Channels, consent and identifiers become unmanaged and nothing else, so they are not looked at.
+
+import type { DesiredContact, DroppedClaims, PropertyValue, SetClaim } from '../contact/contact.ts';
+import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
+import type { Capabilities } from '../providers/capabilities.ts';
+
+export interface Dropped {
+  /** Absent if nothing is to be removed. */
+  readonly claims?: DroppedClaims;
+  /** No longer declared, and left as they are because the vendor cannot clear them. */
+  readonly kept: readonly FieldName[];
+}
+
+type Sorted<T> = { readonly removed: readonly T[]; readonly kept: readonly FieldName[] };
+
+export function droppedClaims(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): Dropped {
+  const scalars = droppedScalars(now, base, capabilities);
+  const sets = droppedSets(now, base, capabilities);
+  const properties = droppedProperties(now, base, capabilities);
+  const kept = [...scalars.kept, ...sets.kept, ...properties.kept];
+  if (scalars.removed.length + sets.removed.length + properties.removed.length === 0) return { kept };
+  const claims: DroppedClaims = {
+    scalars: Object.fromEntries(scalars.removed),
+    sets: Object.fromEntries(sets.removed),
+    customProperties: Object.fromEntries(properties.removed),
+  };
+  return { claims, kept };
+}
+
+function droppedScalars(
+  now: DesiredContact,
+  base: DesiredContact,
+  capabilities: Capabilities,
+): Sorted<readonly [ScalarField, string]> {
+  const removed: (readonly [ScalarField, string])[] = [];
+  const kept: FieldName[] = [];
+  for (const field of SCALAR_NAMES) {
+    const value = base.scalars[field];
+    const isDropped = typeof value === 'string' && now.scalars[field] === undefined;
+    if (!isDropped || !capabilities.fields[field].has || isPlaceDeclared(field, now, capabilities)) continue;
+    if (canClear(field, capabilities)) removed.push([field, value]);
+    else kept.push(field);
+  }
+  return { removed, kept };
+}
+
+/** Another declared field has the same place at the vendor: clearing this one would clear that one. */
+function isPlaceDeclared(field: ScalarField, now: DesiredContact, { fields }: Capabilities): boolean {
+  const placeOf = (name: FieldName): FieldName => {
+    const support = fields[name];
+    return support.has ? (support.yieldsTo ?? name) : name;
+  };
+  return SCALAR_NAMES.some((other) => now.scalars[other] !== undefined && placeOf(other) === placeOf(field));
+}
+
+function droppedSets(
+  now: DesiredContact,
+  base: DesiredContact,
+  capabilities: Capabilities,
+): Sorted<readonly [SetField, readonly string[]]> {
+  const removed: (readonly [SetField, readonly string[]])[] = [];
+  const kept: FieldName[] = [];
+  for (const field of SET_FIELDS) {
+    const members = droppedMembers(now.sets[field], base.sets[field]);
+    if (members.length === 0 || !capabilities.fields[field].has) continue;
+    const { map, listRemovals } = capabilities[field];
+    if (canClear(field, capabilities) && (map || listRemovals)) removed.push([field, members]);
+    else kept.push(field);
+  }
+  return { removed, kept };
+}
+
+/** A list that is still declared is the whole set, and takes out by itself what it leaves out. */
+function droppedMembers(now: SetClaim | undefined, base: SetClaim | undefined): readonly string[] {
+  if (base === undefined || now?.form === 'list') return [];
+  const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
+  return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));
+}
+
+/** `prune` removes what is not declared, whoever declared it once. */
+function droppedProperties(
+  now: DesiredContact,
+  base: DesiredContact,
+  capabilities: Capabilities,
+): Sorted<readonly [string, PropertyValue]> {
+  if (now.pruneCustomProperties) return { removed: [], kept: [] };
+  const dropped = Object.entries(base.customProperties).flatMap(([name, value]) =>
+    value === null || Object.hasOwn(now.customProperties, name) ? [] : [[name, value] as const],
+  );
+  if (dropped.length === 0 || !capabilities.fields.customProperties.has) return { removed: [], kept: [] };
+  return canClear('customProperties', capabilities)
+    ? { removed: dropped, kept: [] }
+    : { removed: [], kept: ['customProperties'] };
+}
+
+function canClear(field: FieldName, { fields }: Capabilities): boolean {
+  const support = fields[field];
+  return support.has && support.write && support.clear !== 'no';
+}

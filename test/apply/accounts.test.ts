@@ -1,0 +1,116 @@
+// One account's trouble is not another's.
+
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/plan/document.ts';
+import { aChange } from '../builders/plan.ts';
+import type { Workbench } from '../helpers/workbench.ts';
+import { runApply } from './run-apply.ts';
+import { openShop, stateOf, TWO_ACCOUNTS, writes } from './shop.ts';
+
+const EMAILS = ['a@example.com', 'b@example.com', 'c@example.com'];
+
+async function twoShops(): Promise<{ bench: Workbench; plan: Plan }> {
+  const contacts = EMAILS.map((email) => `  - { email: ${email}, firstName: New, accounts: [shop, outlet] }\n`).join(
+    '',
+  );
+  const bench = await openShop({ contacts, accounts: TWO_ACCOUNTS });
+  const people = EMAILS.map((email) => ({ email }));
+  await bench.setState(stateOf({ shop: people, outlet: people }));
+  const plan = await bench.plan();
+  await bench.forgetRequests();
+  return { bench, plan };
+}
+
+function statuses(outcomes: readonly { account: string; status: string }[], account: string): readonly string[] {
+  return outcomes.filter((outcome) => outcome.account === account).map(({ status }) => status);
+}
+
+describe.each([401, 403, 410])('%i', (status) => {
+  test('on a write stops that account at once, and the other goes on', async () => {
+    const { bench, plan } = await twoShops();
+    await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status, times: 100, body: { title: 'no' } }]);
+    // One after the other, so that there is something left to stop.
+    const { outcomes, events } = await runApply(bench, plan, { perMinute: 2 });
+    expect(statuses(outcomes, 'outlet')).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(statuses(outcomes, 'shop')).toEqual(['failed', 'pending', 'pending']);
+    expect(events.filter(({ type }) => type === 'account-stopped')).toMatchObject([{ account: 'shop' }]);
+    const sent = (await bench.requests()).filter(({ account, method }) => account === 'shop' && method !== 'GET');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('on the re-read stops it before anything is written', async () => {
+    const { bench, plan } = await twoShops();
+    await bench.script([{ match: { account: 'shop' }, status, times: 100, body: { title: 'no' } }]);
+    const { outcomes, events } = await runApply(bench, plan, { perMinute: 2 });
+    expect(statuses(outcomes, 'outlet')).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(outcomes.filter(({ account }) => account === 'shop')).toMatchObject(
+      EMAILS.map(() => ({ status: 'pending', code: 'not-reached', hint: expect.any(String) })),
+    );
+    expect(events.filter(({ type }) => type === 'account-stopped')).toHaveLength(1);
+    expect((await bench.requests()).filter(({ account }) => account === 'shop')).toHaveLength(1);
+  });
+
+  test('on the read right before a create stops it too', async () => {
+    const bench = await openShop({ contacts: '  - { email: a@example.com }\n  - { email: b@example.com }\n' });
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'GET' }, status, times: 100, body: { title: 'no' } }]);
+    const { outcomes } = await runApply(bench, plan, { perMinute: 2 });
+    expect(statuses(outcomes, 'shop')).toEqual(['pending', 'pending']);
+    expect(await writes(bench)).toEqual([]);
+  });
+});
+
+describe('an account is refused, and the other applied', () => {
+  const bend = (plan: Plan, overrides: Partial<Plan['accounts'][number]>): Plan => ({
+    ...plan,
+    accounts: plan.accounts.map((account) => (account.account === 'shop' ? { ...account, ...overrides } : account)),
+  });
+
+  test.each<readonly [string, Partial<Plan['accounts'][number]>, RegExp]>([
+    ['planned for another origin', { origin: 'https://api.omnisend.com' }, /planned for https:\/\/api\.omnisend\.com/],
+    ['planned for another version', { dialect: 'omnisend@v5' }, /omnisend@v5/],
+    [
+      'incomplete',
+      { failures: [{ message: 'the page was cut short', hint: 'h' }] },
+      /incomplete: the page was cut short/,
+    ],
+    [
+      'over a limit',
+      { refusals: [{ rule: 'max-deletes', message: '9 would be deleted', unblock: 'u' }] },
+      /9 would be deleted/,
+    ],
+  ])('%s', async (_, overrides, message) => {
+    const { bench, plan } = await twoShops();
+    const { outcomes } = await runApply(bench, bend(plan, overrides));
+    expect(statuses(outcomes, 'outlet')).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(outcomes.filter(({ account }) => account === 'shop')).toMatchObject(
+      EMAILS.map(() => ({ status: 'pending', code: 'refused', message: expect.stringMatching(message) })),
+    );
+    expect((await bench.requests()).filter(({ account }) => account === 'shop')).toEqual([]);
+  });
+
+  test('not in the manifests any more', async () => {
+    const { bench, plan } = await twoShops();
+    await bench.write(
+      'accounts.yaml',
+      TWO_ACCOUNTS.split('\n')
+        .filter((line) => !line.includes('shop:'))
+        .join('\n'),
+    );
+    await bench.write(
+      'people.yaml',
+      `contacts:\n${EMAILS.map((email) => `  - { email: ${email}, firstName: New }\n`).join('')}`,
+    );
+    const { outcomes } = await runApply(bench, plan);
+    expect(statuses(outcomes, 'shop')).toEqual(['pending', 'pending', 'pending']);
+    expect(statuses(outcomes, 'outlet')).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  });
+
+  test('changes of an account that the plan says nothing of have an outcome too', async () => {
+    const { bench, plan } = await twoShops();
+    const changes = [...plan.changes, aChange({ id: 'c99', account: 'gone', key: 'gone/x@example.com' })];
+    const { outcomes } = await runApply(bench, { ...plan, changes });
+    expect(outcomes).toHaveLength(changes.length);
+    expect(outcomes.at(-1)).toMatchObject({ change: 'c99', status: 'pending', code: 'refused' });
+  });
+});

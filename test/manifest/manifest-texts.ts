@@ -1,0 +1,276 @@
+// Texts of manifests for property tests: in the styles that people and programs write, and mutations that mostly break them.
+
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+
+const PLAIN = fc.constantFrom(
+  ...[
+    'Jane',
+    'María',
+    '02142',
+    '1e3',
+    'no',
+    '+37060000001',
+    '0',
+    '-0',
+    '-1',
+    '33',
+    '1.5',
+    '1.50',
+    '.5',
+    '0x1f',
+    '0o17',
+  ],
+  ...['true', 'True', 'null', '~', 'Null', 'a b', 'https://x.co/a?b#c', '12:30', 'a:b', "it's", 'say "hi"', '-x', '--'],
+  ...[
+    '2024-01-01T00:00:00Z',
+    'a#b',
+    'a, b',
+    '[x',
+    'x]',
+    '{y',
+    '.inf',
+    '.nan',
+    '1_000',
+    '12e03',
+    'é',
+    '株式会社',
+    '😀',
+    '=',
+  ],
+  ...[
+    'vip',
+    'subscribed',
+    '1 Main Street',
+    'a -b',
+    'x: y',
+    'x:',
+    ':x',
+    '? x',
+    '%x',
+    '@x',
+    '`x',
+    '<<',
+    '---',
+    '...',
+    '!x',
+  ],
+);
+const QUOTED = fc.constantFrom(
+  ...['"a"', "'a'", "'it''s'", '"a\\nb"', '"\\u00e9"', '"\\ud83d\\ude00"', '"\\x41"', '"a\\/b"', "''", '""', '"a: b"'],
+  ...['"a #b"', "'a\\nb'", '"02142"', '"\\""', '"a', "'a", '"a"b', '" a "', '"\\\\"', '"null"'],
+);
+const SCALAR = fc.oneof({ weight: 4, arbitrary: PLAIN }, QUOTED);
+const SAFE = fc.constantFrom(
+  'Jane',
+  'María',
+  '02142',
+  'no',
+  '"a"',
+  "'b c'",
+  '33',
+  'true',
+  'null',
+  'vip',
+  'a b',
+  '-5',
+  '1.5',
+);
+const KEY = fc.constantFrom(
+  ...['email', 'phone', 'firstName', 'customProperties', 'tags', 'channels', 'at', 'shop', 'status', 'consent', 'age'],
+  ...[
+    'a b',
+    '"k"',
+    "'k'",
+    '__proto__',
+    'constructor',
+    '1',
+    'null',
+    'ü',
+    'limits',
+    'welcome',
+    'lists',
+    'favorite-color',
+  ],
+);
+const NOISE = fc.constantFrom(
+  '',
+  '',
+  '',
+  '',
+  ' ',
+  '  # note',
+  ' #',
+  '\n',
+  '\n\n',
+  '\n# comment',
+  '\n      # deep: comment',
+);
+
+interface Tree {
+  readonly key: string;
+  readonly lines: readonly string[];
+}
+
+/** A value as its lines, the first of which follows a key or dash. */
+function valueLines(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
+  const inline = fc.oneof(
+    { weight: 6, arbitrary: scalar },
+    fc.array(scalar, { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
+    fc
+      .array(fc.tuple(KEY, scalar), { maxLength: 3 })
+      .map((members) => `{ ${members.map(([key, value]) => `${key}: ${value}`).join(', ')} }`),
+  );
+  const line = fc.tuple(inline, NOISE).map(([text, noise]) => `${text}${noise}`.split('\n'));
+  if (depth === 0) return line;
+  return fc.oneof({ weight: 4, arbitrary: line }, blockMap(depth, scalar), blockList(depth, scalar));
+}
+
+function blockMap(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
+  return fc
+    .tuple(members(depth, scalar), fc.constantFrom(2, 2, 4))
+    .map(([trees, indent]) => ['', ...trees.flatMap((tree) => linesOf(tree)).map((text) => pad(text, indent))]);
+}
+
+function blockList(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
+  const item = fc.oneof(
+    valueLines(0, scalar),
+    members(depth, scalar).map((trees) => trees.flatMap((tree) => linesOf(tree))),
+  );
+  return fc
+    .tuple(fc.array(item, { minLength: 1, maxLength: 3 }), fc.constantFrom(0, 2))
+    .map(([items, indent]) => ['', ...items.flatMap(dashed).map((text) => pad(text, indent))]);
+}
+
+function dashed([first = '', ...rest]: readonly string[]): readonly string[] {
+  return [`- ${first}`, ...rest.map((text) => pad(text, 2))];
+}
+
+function members(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly Tree[]> {
+  const tree = fc.record({ key: KEY, lines: fc.oneof(...[valueLines(depth - 1, scalar)]) });
+  return fc.uniqueArray(tree, { minLength: 1, maxLength: 4, selector: ({ key }) => key });
+}
+
+function linesOf({ key, lines: [first = '', ...rest] }: Tree): readonly string[] {
+  return [first === '' ? `${key}:` : `${key}: ${first}`, ...rest];
+}
+
+function pad(text: string, indent: number): string {
+  return text === '' ? text : ' '.repeat(indent) + text;
+}
+
+function sections(scalar: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const contacts = blockList(3, scalar).map((lines) => `contacts:${lines.join('\n')}`);
+  const defaults = blockMap(2, scalar).map((lines) => `defaults:${lines.join('\n')}`);
+  const accounts = fc
+    .array(fc.oneof(blockMap(2, scalar), fc.constant([' { provider: loops, limits: { minContacts: 3 } }'])), {
+      minLength: 1,
+      maxLength: 2,
+    })
+    .map(
+      (values) =>
+        `accounts:\n${values.map((lines, index) => `  a${index}:${lines.map((line) => pad(line, line.startsWith(' {') ? 0 : 2)).join('\n')}`).join('\n')}`,
+    );
+  return fc
+    .tuple(
+      fc.constantFrom('', '# head\n', '---\n', '\n\n'),
+      fc.shuffledSubarray([contacts, defaults, accounts], { minLength: 1 }),
+    )
+    .chain(([head, parts]) => fc.tuple(...parts).map((texts) => `${head}${texts.join('\n')}\n`));
+}
+
+const JSON_VALUE: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.double(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.string({ maxLength: 6 }), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
+
+const DOCUMENT = fc.record(
+  {
+    contacts: fc.array(fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }), { maxLength: 3 }),
+    defaults: fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }),
+    accounts: fc.dictionary(KEY, fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }), { noNullPrototype: true }),
+  },
+  { requiredKeys: [] },
+);
+
+/** Manifests in block style, by hand and as the yaml library writes them. */
+export const writtenManifest: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: sections(SAFE) },
+  sections(SCALAR),
+  DOCUMENT.map((document) => stringify(document)),
+);
+
+export const writtenJson: fc.Arbitrary<string> = fc
+  .tuple(DOCUMENT, fc.constantFrom(undefined, 1, 2, '\t'))
+  .map(([document, space]) => JSON.stringify(document, undefined, space));
+
+const FRAGMENTS = fc.constantFrom(
+  ...[
+    ' ',
+    '  ',
+    '\n',
+    '\t',
+    '\r\n',
+    ':',
+    ': ',
+    '- ',
+    '-',
+    '#',
+    ' #',
+    ',',
+    '[',
+    ']',
+    '{',
+    '}',
+    '"',
+    "'",
+    '\\',
+    '&a ',
+    '*a',
+  ],
+  ...[
+    '!t ',
+    '|',
+    '>',
+    '|\n',
+    '? ',
+    '%',
+    '@',
+    '`',
+    '~',
+    'null',
+    '---\n',
+    '...\n',
+    '\n---\n',
+    '<<: ',
+    '\u0085',
+    '\u2028',
+  ],
+  ...['\u00a0', '\ufeff', '0', '1e3', 'x', '// ', '\n  ', '\n    ', '\n- '],
+);
+
+interface Mutation {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+
+export function mutated(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const mutation = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    remove: fc.constantFrom(0, 0, 1, 2, 7),
+    insert: fc.oneof({ weight: 4, arbitrary: FRAGMENTS }, fc.constant('')),
+  });
+  return fc
+    .tuple(texts, fc.array(mutation, { minLength: 1, maxLength: 3 }))
+    .map(([text, mutations]) => mutations.reduce(mutate, text));
+}
+
+function mutate(text: string, { at, remove, insert }: Mutation): string {
+  const offset = Math.floor(at * text.length);
+  return text.slice(0, offset) + insert + text.slice(offset + remove);
+}

@@ -1,0 +1,80 @@
+// The plain way against the yaml library's: it either declines, or gives exactly the same values and positions.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Item, ParsedFile } from '../../src/manifest/item.ts';
+import { parseYaml } from '../../src/manifest/parse-yaml.ts';
+import { readPlain } from '../../src/manifest/plain/index.ts';
+import { type ManifestFormat, sourceOf } from '../../src/manifest/source.ts';
+import { mutated, writtenJson, writtenManifest } from './manifest-texts.ts';
+
+/** What the plain way read, or undefined where it declined; fails where the yaml library sees something else. */
+function readBoth(text: string, format: ManifestFormat): boolean {
+  const file = sourceOf('x', format, Buffer.from(text));
+  if (!('text' in file)) return false;
+  const plain = readPlain(file);
+  if (!plain.ok) {
+    expect(plain.offset).toBeLessThanOrEqual(text.length);
+    return false;
+  }
+  const byYaml = parseYaml(file);
+  expect(byYaml.diagnostics).toEqual([]);
+  expect(comparable(plain.value)).toEqual(comparable(byYaml));
+  for (const item of itemsOf(plain.value)) expect(text.slice(item.end)).toMatch(/^(?:$|[^\n]*)/);
+  return true;
+}
+
+type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
+
+function itemsOf({ accounts, contacts, defaults }: Sections): readonly Item[] {
+  return [...accounts, ...contacts, ...(defaults === undefined ? [] : [defaults])];
+}
+
+/** As JSON, because the order of members counts too. */
+function comparable(sections: Sections): unknown {
+  return itemsOf(sections).map(({ path, value, line, column, illegible, settings }) => ({
+    path,
+    value: JSON.stringify(value),
+    line,
+    column,
+    illegible,
+    settings: settings && [...settings],
+  }));
+}
+
+const RUNS = Number(process.env.PLAIN_RUNS ?? 500);
+
+describe('the plain way equals the yaml library', () => {
+  it('over manifests as people and programs write them, and reads most of them', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(writtenManifest, (text) => {
+        if (readBoth(text, 'yaml')) read += 1;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(read / RUNS).toBeGreaterThan(0.5);
+  });
+
+  it('over manifests with random mutations', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(mutated(writtenManifest), (text) => {
+        if (readBoth(text, 'yaml')) read += 1;
+      }),
+      { numRuns: RUNS * 4 },
+    );
+    expect(read).toBeGreaterThan(0);
+  });
+
+  it('over JSON files, mutated or not', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(fc.oneof(writtenJson, mutated(writtenJson)), (text) => {
+        if (readBoth(text, 'json')) read += 1;
+      }),
+      { numRuns: RUNS * 2 },
+    );
+    expect(read / RUNS).toBeGreaterThan(0.2);
+  });
+});

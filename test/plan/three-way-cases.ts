@@ -1,0 +1,8 @@
+// The three-way merge as a table (semantics.md, section 5); three-way/case.ts says how a row is read.
+
+import { CONTACTS, NEVER_WRITTEN } from './three-way/contacts.ts';
+import { PROPERTIES } from './three-way/properties.ts';
+import { SCALARS } from './three-way/scalars.ts';
+import { SETS } from './three-way/sets.ts';
+
+export const THREE_WAY_CASES = [...SCALARS, ...PROPERTIES, ...SETS, ...NEVER_WRITTEN, ...CONTACTS];
