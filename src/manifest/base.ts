@@ -2,13 +2,14 @@
 // (semantics.md, section 5): dropped claims, removed contacts, undeclared changes of email. Pure, and order never matters.
 // It knows nothing of live: whether a dropped value is still the base's is the planner's question.
 
-import { canonicalJson } from '../contact/canonical.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
-import { IDENTIFIER_KINDS } from '../contact/fields.ts';
+import { accountGone, anotherVendor, notCleared, nowAnothers } from './base-notes.ts';
 import type { Account, Configuration } from './configuration.ts';
 import { droppedClaims } from './dropped-claims.ts';
 import { keyFilter } from './filter.ts';
 import { claimedIdentifiers, pairContacts } from './pair-contacts.ts';
+import { removedContact } from './removed-contact.ts';
 
 /** Of `loadManifests`. */
 export interface Declared {
@@ -55,9 +56,14 @@ export function withBase(now: Declared, base: Configuration, contacts?: readonly
       : compareAccount(account, declared, baseContacts);
     return only(result, ({ key, removed }) => (removed === undefined ? selected.has(key) : isNamed(key)));
   });
+  const known = new Set(now.whole.accounts.map(({ name }) => name));
+  const gone = base.accounts.filter(({ name }) => !known.has(name));
   return {
     configuration: { ...now.configuration, contacts: results.flatMap((result) => result.contacts).sort(byKey) },
-    notes: [...results.flatMap(({ notes }) => notes), ...goneAccounts(now.whole, base, before)],
+    notes: [
+      ...results.flatMap(({ notes }) => notes),
+      ...gone.map(({ name }) => accountGone(name, before.get(name)?.length ?? 0)),
+    ],
     changed: new Set(results.flatMap(({ changed }) => changed)),
   };
 }
@@ -68,18 +74,18 @@ function compareAccount(
   baseContacts: readonly DesiredContact[],
 ): AtAccount {
   const { baseOf, unpaired } = pairContacts(declared, baseContacts);
-  const claimed = claimedIdentifiers(declared);
-  const keys = new Set(declared.map(({ key }) => key));
+  const identifiers = claimedIdentifiers(declared);
+  const claimed = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
   const kept = new Map<string, number>();
   const contacts = declared.map((contact): BasedContact => {
     const former = baseOf.get(contact);
     if (former === undefined) return contact;
-    if (isUndeclaredEmailChange(contact, former, claimed)) return { ...contact, undeclaredEmailChange: true };
+    if (isUndeclaredEmailChange(contact, former, identifiers)) return { ...contact, undeclaredEmailChange: true };
     const dropped = droppedClaims(contact, former, account.capabilities);
     for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
     return dropped.claims === undefined ? contact : { ...contact, dropped: dropped.claims };
   });
-  const removed = unpaired.flatMap((contact) => removedContact(contact, account, claimed, keys));
+  const removed = unpaired.flatMap((contact) => removedContact(contact, account, claimed) ?? []);
   const absorbed = unpaired.length - removed.length;
   return {
     contacts: [...contacts, ...removed],
@@ -88,7 +94,7 @@ function compareAccount(
       ...(absorbed === 0 ? [] : [nowAnothers(account, absorbed)]),
     ],
     changed: [
-      ...declared.filter((contact) => stateOf(contact) !== stateOf(baseOf.get(contact))).map(({ key }) => key),
+      ...declared.filter((contact) => !isSame(contact, baseOf.get(contact))).map(({ key }) => key),
       ...removed.map(({ key }) => key),
     ],
   };
@@ -105,43 +111,9 @@ function isUndeclaredEmailChange(
   return email !== now.identifiers.email && !claimed.has(identifierKey({ kind: 'email', value: email }));
 }
 
-/** With the identifiers that nobody else has taken over; nothing without any, as it is part of another contact then. */
-function removedContact(
-  base: DesiredContact,
-  account: Account,
-  claimed: ReadonlySet<string>,
-  keys: ReadonlySet<string>,
-): readonly DesiredContact[] {
-  const own = IDENTIFIER_KINDS.flatMap((kind) => {
-    const value = base.identifiers[kind];
-    return value === undefined || claimed.has(identifierKey({ kind, value })) ? [] : [[kind, value] as const];
-  });
-  const canLookUp = own.some(([kind]) => account.capabilities.identity.lookUp.includes(kind));
-  if (!canLookUp || keys.has(base.key)) return [];
-  const { key, source, protect } = base;
-  return [
-    {
-      account: account.name,
-      key,
-      source,
-      identifiers: Object.fromEntries(own),
-      scalars: {},
-      sets: {},
-      customProperties: {},
-      pruneCustomProperties: false,
-      channels: {},
-      welcome: false,
-      protect,
-      removed: account.onRemoved,
-    },
-  ];
-}
-
-/** Everything that is desired, and not where it stands. */
-function stateOf(contact: DesiredContact | undefined): string {
-  if (contact === undefined) return '';
-  const { source: _source, key: _key, ...state } = contact;
-  return canonicalJson(state);
+/** In everything that is desired; where it stands does not matter. */
+function isSame(a: DesiredContact, b: DesiredContact | undefined): boolean {
+  return b !== undefined && isDeepStrictEqual({ ...a, source: b.source, key: b.key }, b);
 }
 
 function isAnother(account: Account, former: Account | undefined): boolean {
@@ -170,33 +142,4 @@ function byAccount(contacts: readonly DesiredContact[]): ReadonlyMap<string, rea
 
 function byKey({ key: a }: DesiredContact, { key: b }: DesiredContact): number {
   return a < b ? -1 : 1;
-}
-
-function goneAccounts(
-  now: Configuration,
-  base: Configuration,
-  before: ReadonlyMap<string, readonly DesiredContact[]>,
-): readonly string[] {
-  const known = new Set(now.accounts.map(({ name }) => name));
-  const gone = base.accounts.filter(({ name }) => !known.has(name));
-  return gone.map(({ name }) => {
-    const count = before.get(name)?.length ?? 0;
-    return `account ${name} is no longer declared: its ${people(count)} left alone`;
-  });
-}
-
-function anotherVendor({ name, capabilities }: Account, count: number): string {
-  return `${name}: the base has an account of another vendor under this name, and this one is ${capabilities.label}: its ${people(count)} left alone`;
-}
-
-function notCleared({ name, capabilities }: Account, field: string, count: number): string {
-  return `${name}: ${field}, no longer declared for ${count} ${count === 1 ? 'contact' : 'contacts'}, stays as it is: ${capabilities.label} cannot clear it`;
-}
-
-function nowAnothers({ name }: Account, count: number): string {
-  return `${name}: ${people(count)} left alone, as what the base knows them by is declared for others now`;
-}
-
-function people(count: number): string {
-  return count === 1 ? '1 contact is' : `${count} contacts are`;
 }

@@ -99,18 +99,21 @@ export interface Origin {
   readonly identifiers: Identifiers;
 }
 
-// This runs once for every contact, layer and account: hence the plain loops.
+// This runs once for every contact, layer and account: hence the plain loops, and no spreading.
 export function claimsOf(block: WrittenBlock, origin: Origin): readonly Claim[] {
+  const { layer } = origin;
   const claims: Claim[] = [];
   for (const field of IDENTIFIER_KINDS) {
     const value = block[field];
     if (value === undefined) continue;
     const normalised = origin.identifiers[field] ?? '';
-    claims.push({ ...claimed(origin, [field]), kind: 'identifier', field, value: String(value), normalised });
+    const place = placeIn(origin, [field]);
+    claims.push({ place, layer, key: field, kind: 'identifier', field, value: String(value), normalised });
   }
   for (const field of SCALAR_NAMES) {
     const value = block[field];
-    if (value !== undefined) claims.push({ ...claimed(origin, [field]), kind: 'scalar', field, value });
+    if (value === undefined) continue;
+    claims.push({ place: placeIn(origin, [field]), layer, key: field, kind: 'scalar', field, value });
   }
   for (const field of SET_FIELDS) addSet(claims, field, block, origin);
   addProperties(claims, block, origin);
@@ -119,20 +122,21 @@ export function claimsOf(block: WrittenBlock, origin: Origin): readonly Claim[] 
   return claims;
 }
 
-function claimed({ item, base, layer }: Origin, path: readonly string[]): Claimed {
-  const key = path.length === 1 ? (path[0] ?? '') : path.join('\0');
-  return { place: placeOf(item, base.length === 0 ? path : [...base, ...path]), layer, key };
+function placeIn({ item, base }: Origin, path: Path): Place {
+  return placeOf(item, base.length === 0 ? path : [...base, ...path]);
 }
 
 function addSet(claims: Claim[], field: SetField, block: WrittenBlock, origin: Origin): void {
+  const { layer } = origin;
   const set = block[field];
   if (set === undefined) return;
   if (isList(set)) {
-    claims.push({ ...claimed(origin, [field]), kind: 'list', field, members: set });
+    claims.push({ place: placeIn(origin, [field]), layer, key: field, kind: 'list', field, members: set });
     return;
   }
   for (const [name, member] of Object.entries(set)) {
-    claims.push({ ...claimed(origin, [field, name]), kind: 'member', field, name, included: member === true });
+    const place = placeIn(origin, [field, name]);
+    claims.push({ place, layer, key: `${field}\0${name}`, kind: 'member', field, name, included: member === true });
   }
 }
 
@@ -142,20 +146,24 @@ function isList(set: readonly string[] | object): set is readonly string[] {
 
 function addProperties(claims: Claim[], { customProperties }: WrittenBlock, origin: Origin): void {
   if (customProperties === undefined) return;
+  const { layer } = origin;
   const field = 'customProperties';
   for (const [name, value] of Object.entries(customProperties)) {
-    claims.push({ ...claimed(origin, [field, name]), kind: 'property', field, name, value });
+    const place = placeIn(origin, [field, name]);
+    claims.push({ place, layer, key: `${field}\0${name}`, kind: 'property', field, name, value });
   }
 }
 
 function addChannels(claims: Claim[], { channels }: WrittenBlock, origin: Origin): void {
   if (channels === undefined) return;
+  const { layer } = origin;
   for (const channel of CHANNELS) {
     const written = channels[channel];
     if (written === undefined) continue;
     const value = typeof written === 'string' ? { status: written } : written;
-    const place = claimed(origin, ['channels', channel]);
-    claims.push({ ...place, kind: 'channel', field: `channels.${channel}`, channel, value });
+    const place = placeIn(origin, ['channels', channel]);
+    const key = `channels\0${channel}`;
+    claims.push({ place, layer, key, kind: 'channel', field: `channels.${channel}`, channel, value });
   }
 }
 
@@ -170,6 +178,14 @@ const SETTINGS = [
 function addSettings(claims: Claim[], block: WrittenContact, origin: Origin): void {
   for (const setting of SETTINGS) {
     const value = setting === 'previously' ? block.previously?.email : block[setting];
-    if (value !== undefined) claims.push({ ...claimed(origin, [setting]), kind: 'setting', setting, value });
+    if (value === undefined) continue;
+    claims.push({
+      place: placeIn(origin, [setting]),
+      layer: origin.layer,
+      key: setting,
+      kind: 'setting',
+      setting,
+      value,
+    });
   }
 }

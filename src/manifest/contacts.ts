@@ -43,13 +43,14 @@ function resolveGroup(group: readonly Entry[], context: ContactContext): Resolve
   const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own.claims)));
   const base = overlay([defaults.claims, own.claims]);
   const accounts = accountsOf(base, group, context);
-  const values = [...own.claims.values()].flatMap((claim) => checkValue(claim, context.now));
+  const values = checkValues(own.claims, context.now);
   const problems = [
     ...own.problems,
     ...defaults.problems,
     ...values,
     ...group.flatMap((entry) => checkUnmanaged(entry)),
-    ...someAccountHasField([...defaults.claims.values(), ...own.claims.values()], accounts),
+    ...someAccountHasField(defaults.claims.values(), accounts),
+    ...someAccountHasField(own.claims.values(), accounts),
     ...consentStaysWithSender(base.values(), accounts),
   ];
   const results = accounts.map((account) =>
@@ -78,22 +79,33 @@ function resolveAt(
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
   const legible = group.every(({ item }) => !item.illegible);
-  const values = [...at.claims.values()].flatMap((claim) => checkValue(claim, now));
-  const places = new Set([...wrong, ...values.map(({ place }) => place)]);
+  const values = checkValues(at.claims, now);
+  const places = values.length === 0 ? wrong : new Set([...wrong, ...values.map(({ place }) => place)]);
   const problems = [
     ...at.problems,
     ...values,
-    ...[...at.claims.values()]
-      .filter(isField)
-      .filter((claim) => !account.capabilities.fields[claim.field].has)
-      .map((claim) => notSupportedAt(claim, account)),
-    ...[...claims.values()]
-      .filter(isField)
-      .filter((claim) => !places.has(claim.place))
-      .flatMap((claim) => checkSupport(claim, account.capabilities)),
+    ...notSupportedAt(at.claims.values(), account),
+    ...checkFields(claims, places, account),
     ...checkWhole({ account, entry, claims, legible }),
   ];
   return { resolved: [resolveContact(account, claims, entry.item)], problems };
+}
+
+// The next two run over every claim of every contact, and hardly ever find anything: hence the plain loops.
+
+function checkValues(claims: ClaimMap, now: number): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const claim of claims.values()) problems.push(...checkValue(claim, now));
+  return problems;
+}
+
+/** @param wrong places of which nothing more is to be said */
+function checkFields(claims: ClaimMap, wrong: ReadonlySet<Place>, { capabilities }: Account): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const claim of claims.values()) {
+    if (isField(claim) && !wrong.has(claim.place)) problems.push(...checkSupport(claim, capabilities));
+  }
+  return problems;
 }
 
 /** Defaults of the entry's file, without what any entry of the contact takes out or says itself. */

@@ -3,7 +3,7 @@
 
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact, PropertyValue, SetClaim } from '../contact/contact.ts';
-import type { FieldName, IdentifierKind, SetField } from '../contact/fields.ts';
+import type { Channel, FieldName, IdentifierKind, ScalarField, SetField } from '../contact/fields.ts';
 import { normaliseInstant, normaliseSet, roundProperty } from '../contact/normalise.ts';
 import type { Claim, FieldClaim } from './claims.ts';
 import type { Account } from './configuration.ts';
@@ -21,29 +21,58 @@ export interface Resolved {
 /** The first of these that a contact declares names it. */
 const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly IdentifierKind[];
 
+// This runs once for every contact and account: hence the one plain loop over its claims.
 export function resolveContact(account: Account, claims: ClaimMap, item: Item): Resolved {
-  const fields = [...claims.values()].filter(isField);
   const { capabilities } = account;
-  const applied = fields.filter((claim) => capabilities.fields[claim.field].has);
-  const notApplied = fields.filter((claim) => !capabilities.fields[claim.field].has).map((claim) => claim.field);
+  const parts: Parts = { identifiers: {}, scalars: {}, sets: new Map(), properties: [], channels: {} };
+  const notApplied = new Set<FieldName>();
+  for (const claim of claims.values()) {
+    if (!isField(claim)) continue;
+    if (capabilities.fields[claim.field].has) take(claim, parts, capabilities.customProperties.decimals);
+    else notApplied.add(claim.field);
+  }
   const previously = settingOf(claims, 'previously');
   const contact: DesiredContact = {
     account: account.name,
     key: `${account.name}/${keyOf(claims)}`,
     source: { file: item.file.name, line: item.line, column: item.column },
-    identifiers: identifiersOf(applied),
+    identifiers: parts.identifiers,
     ...(previously === undefined ? {} : { previously: { email: normaliseIdentifier('email', previously) } }),
-    scalars: Object.fromEntries(
-      applied.flatMap((claim) => (claim.kind === 'scalar' ? [[claim.field, claim.value]] : [])),
-    ),
-    sets: setsOf(applied),
-    customProperties: propertiesOf(applied, capabilities.customProperties.decimals),
+    scalars: parts.scalars,
+    sets: setsOf(parts.sets),
+    customProperties: Object.fromEntries(parts.properties),
     pruneCustomProperties: settingOf(claims, 'prune')?.includes('customProperties') ?? false,
-    channels: channelsOf(applied),
+    channels: parts.channels,
     welcome: (settingOf(claims, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(claims, 'protect') ?? false,
   };
-  return { contact, notApplied: [...new Set(notApplied)] };
+  return { contact, notApplied: [...notApplied] };
+}
+
+/** A contact in the making. */
+interface Parts {
+  readonly identifiers: Partial<Record<IdentifierKind, string>>;
+  readonly scalars: Partial<Record<ScalarField, string | null>>;
+  /** A whole list, or the members of a map. */
+  readonly sets: Map<SetField, readonly string[] | Map<string, boolean>>;
+  readonly properties: [string, PropertyValue | null][];
+  readonly channels: Partial<Record<Channel, DesiredChannel>>;
+}
+
+function take(claim: FieldClaim, parts: Parts, decimals: number | undefined): void {
+  if (claim.kind === 'identifier') parts.identifiers[claim.field] = claim.normalised;
+  else if (claim.kind === 'scalar') parts.scalars[claim.field] = claim.value;
+  else if (claim.kind === 'list') parts.sets.set(claim.field, claim.members);
+  else if (claim.kind === 'property') {
+    parts.properties.push([claim.name, claim.value === null ? null : roundProperty(claim.value, decimals)]);
+  } else if (claim.kind === 'member') {
+    const members = parts.sets.get(claim.field);
+    if (members instanceof Map) members.set(claim.name, claim.included);
+    else parts.sets.set(claim.field, new Map([[claim.name, claim.included]]));
+  } else {
+    const channel = normaliseChannel(claim.value);
+    if (channel !== undefined) parts.channels[claim.channel] = channel;
+  }
 }
 
 export function isField(claim: Claim): claim is FieldClaim {
@@ -58,44 +87,15 @@ function keyOf(claims: ClaimMap): string {
   return '';
 }
 
-function identifiersOf(claims: readonly FieldClaim[]): DesiredContact['identifiers'] {
-  return Object.fromEntries(
-    claims.flatMap((claim) => (claim.kind === 'identifier' ? [[claim.field, claim.normalised]] : [])),
-  );
-}
-
-function setsOf(claims: readonly FieldClaim[]): DesiredContact['sets'] {
-  const members = new Map<SetField, [string, boolean][]>();
-  const sets = new Map<SetField, SetClaim>();
-  for (const claim of claims) {
-    if (claim.kind === 'list') sets.set(claim.field, { form: 'list', members: normaliseSet(claim.members) });
-    if (claim.kind === 'member')
-      members.set(claim.field, [...(members.get(claim.field) ?? []), [claim.name, claim.included]]);
+function setsOf(sets: Parts['sets']): DesiredContact['sets'] {
+  const claims: Partial<Record<SetField, SetClaim>> = {};
+  for (const [field, members] of sets) {
+    claims[field] =
+      members instanceof Map
+        ? { form: 'map', members: Object.fromEntries([...members].sort(([a], [b]) => (a < b ? -1 : 1))) }
+        : { form: 'list', members: normaliseSet(members) };
   }
-  for (const [field, named] of members)
-    sets.set(field, { form: 'map', members: Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1))) });
-  return Object.fromEntries(sets);
-}
-
-function propertiesOf(
-  claims: readonly FieldClaim[],
-  decimals: number | undefined,
-): Readonly<Record<string, PropertyValue | null>> {
-  return Object.fromEntries(
-    claims.flatMap((claim) => {
-      if (claim.kind !== 'property') return [];
-      return [[claim.name, claim.value === null ? null : roundProperty(claim.value, decimals)] as const];
-    }),
-  );
-}
-
-function channelsOf(claims: readonly FieldClaim[]): DesiredContact['channels'] {
-  return Object.fromEntries(
-    claims.flatMap((claim) => {
-      const channel = claim.kind === 'channel' ? normaliseChannel(claim.value) : undefined;
-      return claim.kind === 'channel' && channel !== undefined ? [[claim.channel, channel] as const] : [];
-    }),
-  );
+  return claims;
 }
 
 function normaliseChannel({ status, statusChangedAt, basis, consent }: WrittenChannel): DesiredChannel | undefined {

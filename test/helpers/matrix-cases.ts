@@ -36,7 +36,7 @@ function update(before: Person, entry: Case['entry'], after: Partial<Person>): C
 }
 
 function create(entry: Case['entry'], after: Partial<Person>): Case {
-  return { entry, after: person({ status: 'nonSubscribed', ...after }) };
+  return { entry, after: { status: 'nonSubscribed', scalars: {}, sets: {}, properties: {}, ...after } };
 }
 
 const AT_SHOP: readonly MakeCase[] = [
@@ -51,13 +51,15 @@ const AT_SHOP: readonly MakeCase[] = [
       { email: email(n), status: 'subscribed', sets: { tags: ['vip', 'welcome'] } },
     ),
   (n) =>
-    create({ phone: phone(n), firstName: `Caller ${n}`, tags: { vip: true } }, {
-      email: undefined,
-      phone: phone(n),
-      sms: 'nonSubscribed',
-      scalars: { firstName: `Caller ${n}` },
-      sets: { tags: ['vip'] },
-    } as Partial<Person>),
+    create(
+      { phone: phone(n), firstName: `Caller ${n}`, tags: { vip: true } },
+      {
+        phone: phone(n),
+        sms: 'nonSubscribed',
+        scalars: { firstName: `Caller ${n}` },
+        sets: { tags: ['vip'] },
+      },
+    ),
   (n) =>
     update(
       person({ email: email(n), scalars: { firstName: 'Jane', city: 'Paris' }, properties: { age: 33 } }),

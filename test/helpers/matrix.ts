@@ -16,9 +16,9 @@ export const VENDORS = {
 } as const;
 
 const ACCOUNTS = {
-  shop: { provider: 'omnisend', apiVersion: '2026-03-15', apiKey: '${OMNISEND_API_KEY}' },
-  app: { provider: 'loops', apiKey: '${LOOPS_API_KEY}' },
-  news: { provider: 'envoke', apiId: '${ENVOKE_API_ID}', apiKey: '${ENVOKE_API_KEY}' },
+  shop: { provider: 'omnisend', apiVersion: '2026-03-15', apiKey: `\${OMNISEND_API_KEY}` },
+  app: { provider: 'loops', apiKey: `\${LOOPS_API_KEY}` },
+  news: { provider: 'envoke', apiId: `\${ENVOKE_API_ID}`, apiKey: `\${ENVOKE_API_KEY}` },
 };
 
 const CONTACTS_A_FILE = 100;

@@ -8,6 +8,7 @@ import {
   type ApplyListener,
   applyPlan,
   type Configuration,
+  type Connections,
   connectAccounts,
   type Diagnostic,
   loadManifests,
@@ -17,6 +18,7 @@ import {
   systemClock,
 } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { connectHastily } from './hasty-connections.ts';
 
 /** The day on which every scenario happens. */
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -28,7 +30,8 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly query: unknown;
   readonly body: unknown;
-  readonly status: number;
+  readonly status: number | null;
+  readonly fault?: string;
 }
 
 export interface Workbench {
@@ -61,12 +64,21 @@ export interface WorkbenchOptions {
   readonly manifests: Readonly<Record<string, string>> | string;
   readonly state?: unknown;
   readonly rateLimit?: number | 'off';
+  /** What goes wrong at the vendors; then the client waits and gives up a hundred times sooner. */
+  readonly faults?: string;
+  /** Decides which faults. */
+  readonly seed?: number;
 }
 
-export async function openWorkbench({ manifests, state, rateLimit = 'off' }: WorkbenchOptions): Promise<Workbench> {
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { manifests, state, rateLimit = 'off', faults, seed = 1 } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
   const directory = typeof manifests === 'string' ? manifests : join(scratch, 'contacts.d');
-  const sandbox = await startSandbox({ rateLimit, now: () => NOW, asyncDelayMs: 5 });
+  const sandbox = await startSandbox({
+    ...{ rateLimit, seed, now: () => NOW, asyncDelayMs: 5, faultPauseMs: 10 },
+    ...(faults === undefined ? {} : { faults }),
+  });
+  const connectTo = faults === undefined ? connectUsually : connectHastily;
   const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
   const read = (): ReturnType<typeof loadManifests> =>
     loadManifests({
@@ -89,14 +101,14 @@ export async function openWorkbench({ manifests, state, rateLimit = 'off' }: Wor
     },
     async plan(configuration) {
       const loaded = configuration ?? (await bench.load());
-      return withConnections(loaded, sandbox, (accounts) =>
+      return withConnections(connectTo(loaded, sandbox.url), (accounts) =>
         makePlan(loaded, accounts, { filters: { accounts: [], contacts: [] } }),
       );
     },
     async apply(plan, configuration, listener) {
       const loaded = configuration ?? (await bench.load());
       const events: ApplyEvent[] = [];
-      const outcomes = await withConnections(loaded, sandbox, (accounts) =>
+      const outcomes = await withConnections(connectTo(loaded, sandbox.url), (accounts) =>
         applyPlan({
           plan,
           accounts,
@@ -131,16 +143,18 @@ export async function openWorkbench({ manifests, state, rateLimit = 'off' }: Wor
 }
 
 async function withConnections<T>(
-  configuration: Configuration,
-  sandbox: Sandbox,
-  work: (accounts: ReturnType<typeof connectAccounts>['accounts']) => Promise<T>,
+  connections: Connections,
+  work: (accounts: Connections['accounts']) => Promise<T>,
 ): Promise<T> {
-  const connections = connectAccounts(configuration, { environment: {}, sandboxUrl: sandbox.url });
   try {
     return await work(connections.accounts);
   } finally {
     await connections.close();
   }
+}
+
+function connectUsually(configuration: Configuration, sandboxUrl: string): Connections {
+  return connectAccounts(configuration, { environment: {}, sandboxUrl });
 }
 
 async function expectOk(response: Response): Promise<void> {

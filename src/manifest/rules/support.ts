@@ -34,12 +34,9 @@ function supportOf(claim: FieldClaim, capabilities: Capabilities): FieldSupport 
   return capabilities.fields[claim.field];
 }
 
-function checkScalar(
-  claim: ScalarClaim,
-  support: SupportedField,
-  { label, ...rest }: Capabilities,
-): readonly Problem[] {
+function checkScalar(claim: ScalarClaim, support: SupportedField, capabilities: Capabilities): readonly Problem[] {
   const { field, value, place } = claim;
+  const { label } = capabilities;
   if (!support.write) {
     return [
       problem(
@@ -55,7 +52,7 @@ function checkScalar(
     const hint = didYouMean(value, support.values) ?? `One of ${support.values.join(', ')}`;
     return [problem(place, 'invalid-value', `${label} takes no ${field} ${value}`, hint)];
   }
-  return tooLong(value, support.maxLength, place, { label, ...rest });
+  return tooLong(value, support.maxLength, place, capabilities);
 }
 
 function cannotClear(name: string, place: Place, label: string): Problem {

@@ -1,7 +1,8 @@
 // What can be said of a contact only as a whole, at one account or between its accounts.
 
+import { CHANNELS } from '../../contact/fields.ts';
 import { normaliseEmail } from '../../contact/normalise.ts';
-import type { Claim, FieldClaim } from '../claims.ts';
+import type { ChannelClaim, Claim } from '../claims.ts';
 import type { Account } from '../configuration.ts';
 import type { Entry } from '../identifiers.ts';
 import type { ClaimMap } from '../layers.ts';
@@ -54,8 +55,9 @@ function countryGoesWithCode({ account, claims }: AtAccount): readonly Problem[]
 }
 
 function statusIsDeclared({ account, claims }: AtAccount): readonly Problem[] {
-  return [...claims.values()].flatMap((claim) => {
-    if (claim.kind !== 'channel' || claim.value.status !== undefined) return [];
+  return CHANNELS.flatMap((channel) => {
+    const claim = claims.get(`channels\0${channel}`);
+    if (claim?.kind !== 'channel' || claim.value.status !== undefined) return [];
     if (!account.capabilities.fields[claim.field].has || claim.place.item.illegible) return [];
     return [
       problem(
@@ -93,8 +95,7 @@ function welcomeIsPossible({ account, claims }: AtAccount): readonly Problem[] {
 
 /** Consent is given to a sender: a subscription that would reach two of them must say at which. */
 export function consentStaysWithSender(claims: Iterable<Claim>, accounts: readonly Account[]): readonly Problem[] {
-  return [...claims].flatMap((claim) => {
-    if (claim.kind !== 'channel' || claim.value.status !== 'subscribed') return [];
+  return [...claims].filter(isSubscription).flatMap((claim) => {
     const reached = accounts.filter((account) => account.capabilities.fields[claim.field].has);
     if (new Set(reached.map((account) => account.sender)).size < 2) return [];
     const place = { ...claim.place, path: [...claim.place.path, 'status'] };
@@ -103,21 +104,23 @@ export function consentStaysWithSender(claims: Iterable<Claim>, accounts: readon
   });
 }
 
+function isSubscription(claim: Claim): claim is ChannelClaim {
+  return claim.kind === 'channel' && claim.value.status === 'subscribed';
+}
+
 /** A field that none of the contact's accounts has is a mistake; one that some have simply goes to those. */
 export function someAccountHasField(claims: Iterable<Claim>, accounts: readonly Account[]): readonly Problem[] {
-  return [...claims].flatMap((claim) => {
-    const missing = accounts.length > 0 && !accounts.some((account) => applies(claim, account));
-    if (!missing) return [];
+  if (accounts.length === 0) return [];
+  const missing = [...claims].filter((claim) => !accounts.some((account) => applies(claim, account)));
+  return missing.map((claim) => {
     const name = claim.kind === 'setting' ? claim.setting : claim.field;
     const labels = [...new Set(accounts.map((account) => account.capabilities.label))].join(', ');
-    return [
-      problem(
-        { ...claim.place, target: 'key' },
-        'field-not-supported',
-        `No account of this contact has ${name} (${labels})`,
-        'Remove it, or add an account that has it',
-      ),
-    ];
+    return problem(
+      { ...claim.place, target: 'key' },
+      'field-not-supported',
+      `No account of this contact has ${name} (${labels})`,
+      'Remove it, or add an account that has it',
+    );
   });
 }
 
@@ -127,7 +130,10 @@ function applies(claim: Claim, { capabilities }: Account): boolean {
 }
 
 /** Under `at` a field is meant for that account alone. */
-export function notSupportedAt(claim: FieldClaim, account: Account): Problem {
-  const place = { ...claim.place, target: 'key' } as const;
-  return problem(place, 'field-not-supported', `${account.capabilities.label} has no ${claim.field}`, 'Remove it');
+export function notSupportedAt(claims: Iterable<Claim>, { capabilities }: Account): readonly Problem[] {
+  return [...claims].flatMap((claim) => {
+    if (claim.kind === 'setting' || capabilities.fields[claim.field].has) return [];
+    const place = { ...claim.place, target: 'key' } as const;
+    return [problem(place, 'field-not-supported', `${capabilities.label} has no ${claim.field}`, 'Remove it')];
+  });
 }
