@@ -102,7 +102,7 @@ async function vendorContacts(): Promise<ReadonlyMap<string, VendorContact>> {
 }
 
 function property6(value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toFixed(6)) : (value ?? null);
+  return typeof value === 'number' ? Number(value.toFixed(6)) || 0 : (value ?? null);
 }
 
 function own(values: Readonly<Record<string, unknown>> | undefined, name: string): unknown {

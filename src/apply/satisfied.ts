@@ -4,6 +4,7 @@ import { canonicalJson } from '../contact/canonical.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
+import { digitsOf } from '../contact/normalise.ts';
 import type { PlannedChange } from '../plan/document.ts';
 
 /** Does live show all that the change was to bring about? */
@@ -32,7 +33,8 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
     case 'email':
       return live.emails.includes(String(after)) ? after : null;
     case 'phone':
-      return live.phones.includes(String(after)) ? after : null;
+      // Vendors may keep another format.
+      return live.phones.some((phone) => digitsOf(phone) === digitsOf(String(after))) ? after : null;
     case 'userId':
       return live.userId ?? null;
     case 'channels':

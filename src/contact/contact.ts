@@ -73,6 +73,8 @@ export interface DesiredContact {
   readonly protect: boolean;
   /** Present only with a base. */
   readonly dropped?: DroppedClaims;
+  /** With a base: it has another email there, and no `previously` says so. */
+  readonly undeclaredEmailChange?: true;
   /** The base declared the whole contact here and the manifests no longer do; it claims nothing but this. */
   readonly removed?: 'keep' | 'unsubscribe' | 'delete';
 }

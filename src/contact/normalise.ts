@@ -13,7 +13,11 @@ export function normaliseEmail(text: string): string {
 
 /** E.164 where the text is a possible international number, else its digits. */
 export function normalisePhone(text: string): string {
-  return toE164(text) ?? text.replace(/\D/g, '');
+  return toE164(text) ?? digitsOf(text);
+}
+
+export function digitsOf(phone: string): string {
+  return phone.replace(/\D/g, '');
 }
 
 /** E.164 form of an international number (`+…`), or undefined if it is none. */

@@ -4,11 +4,12 @@
 
 import { sha256 } from '../contact/canonical.ts';
 import { accountName, duplicateAccounts, readAccount } from './accounts.ts';
+import { readCache, writeCache } from './cache.ts';
 import type { Account, Configuration } from './configuration.ts';
-import { type ContactContext, defaultsClaims, resolveContacts } from './contacts.ts';
+import { type ContactContext, defaultsClaims, type ResolvedContacts, resolveContacts } from './contacts.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { selectContacts, unmatchedFilters } from './filter.ts';
-import type { ParsedFile } from './item.ts';
+import type { Item, ParsedFile } from './item.ts';
 import { parseManifest } from './parse.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, readManifests } from './read.ts';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   /** Globs on the contact key; only contacts that match one are taken. */
   readonly contacts?: readonly string[];
   readonly now: () => number;
+  /** A private directory for what may be reused by the next run; its parent must exist. Absent: nothing is kept. */
+  readonly cache?: string;
   /** Hosts that a baseUrl may name besides the vendor's own and this machine. */
   readonly allowedHosts?: readonly string[];
   /** Every account will be pointed at the sandbox: missing variables and hosts do not matter. */
@@ -50,15 +53,7 @@ export interface Loaded {
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory, workingDirectory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(directory, workingDirectory));
-  const parsed = await parseAll(files);
-  const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
-  const now = options.now();
-  const accounts = loadAccounts(parsed, options);
-  const contacts = loadContacts(
-    parsed,
-    { ...accounts, now },
-    found.some(({ severity }) => severity === 'error'),
-  );
+  const { found, accounts, contacts } = await loadParts(files, diagnostics, options);
   const known = [...accounts.accounts.values()];
   const selected = selectContacts(contacts.resolved, known, options);
   const isFiltered = options.accounts !== undefined || options.contacts !== undefined;
@@ -69,8 +64,37 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   return {
     configuration: { ...selected, ...read },
     whole: { ...whole, ...read },
-    diagnostics: [...filters, ...toDiagnostics(problems, found)],
+    diagnostics: [...filters, ...(await toDiagnostics(problems, found))],
   };
+}
+
+interface Parts {
+  readonly found: readonly Diagnostic[];
+  readonly accounts: LoadedAccounts;
+  readonly contacts: ResolvedContacts;
+}
+
+async function loadParts(
+  files: readonly ManifestFile[],
+  diagnostics: readonly Diagnostic[],
+  options: LoadOptions,
+): Promise<Parts> {
+  const now = options.now();
+  const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
+  const kept = cache === undefined || diagnostics.length > 0 ? undefined : await readCache(cache);
+  if (kept !== undefined) {
+    const contacts = { resolved: kept.resolved, problems: [] };
+    return { found: [], accounts: loadAccounts(kept.accounts, options), contacts };
+  }
+  const parsed = await parseAll(files);
+  const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
+  const items = parsed.flatMap((file) => file.accounts);
+  const accounts = loadAccounts(items, options);
+  const incomplete = found.some(({ severity }) => severity === 'error');
+  const contacts = loadContacts(parsed, { ...accounts, now }, incomplete);
+  if (cache !== undefined && found.length + contacts.problems.length === 0)
+    await writeCache(cache, { accounts: items, resolved: contacts.resolved });
+  return { found, accounts, contacts };
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
@@ -85,9 +109,9 @@ interface LoadedAccounts {
   readonly problems: readonly Problem[];
 }
 
-function loadAccounts(parsed: readonly ParsedFile[], options: LoadOptions): LoadedAccounts {
+/** Accounts depend on the environment and on the command line, so they are never cached. */
+function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccounts {
   const { environment, allowedHosts = [], sandbox = false, requireCredentials } = options;
-  const items = parsed.flatMap((file) => file.accounts);
   const problems: Problem[] = [...duplicateAccounts(items)];
   const accounts = items.flatMap((item) => {
     const validated = validateItem(item);
@@ -102,7 +126,7 @@ function loadAccounts(parsed: readonly ParsedFile[], options: LoadOptions): Load
 }
 
 /** @param incomplete some file could not be read, so that an account that seems unknown may stand there */
-function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean) {
+function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean): ResolvedContacts {
   const problems: Problem[] = [];
   const valid = parsed.map((file) => {
     const defaults = file.defaults === undefined ? undefined : validateItem(file.defaults);

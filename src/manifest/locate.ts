@@ -18,9 +18,13 @@ export interface Place {
 
 export type Locator = (place: Place) => Range;
 
-/** Reads a file once for all the places in it. */
+/** The syntax tree of a longer text takes too long, and too much memory: of such a file, single items are read. */
+const LARGE = 8 * 1024 * 1024;
+
+/** Reads a file once for all the places in it; of a large one, each item once. */
 export function locatorOf(file: ManifestFile): Locator {
   if (file.format === 'ndjson') return (place) => locateInLine(file, place);
+  if (file.text.length > LARGE) return itemLocatorOf(file);
   const syntax = readSyntax(file, () => undefined);
   const root = syntax.ok ? syntax.root : undefined;
   const anchors = anchorsOf(root);
@@ -33,6 +37,26 @@ function locateInLine(file: ManifestFile, { item, path, target }: Place): Range 
   const inner = item.path[0] === 'defaults' ? ['defaults', ...path] : path;
   const range = syntax.ok ? find(syntax.root, inner, target, new Map()) : undefined;
   return range === undefined ? lineOf(file, item) : { start: start + range.start, end: start + range.end };
+}
+
+/** Items of large files end where the plain way said; it never reads a file with anchors. */
+function itemLocatorOf(file: ManifestFile): Locator {
+  const roots = new Map<number, Node | undefined>();
+  return ({ item, path, target }) => {
+    const start = (file.lineStarts[item.line - 1] ?? 0) + item.column - 1;
+    if (item.end === undefined) return lineOf(file, item);
+    // Blanks stand for what comes before it on its line, which its indentation is counted from.
+    const text = ' '.repeat(item.column - 1) + file.text.slice(start, item.end);
+    if (!roots.has(start)) roots.set(start, rootOf(text));
+    const range = find(roots.get(start), path, target, new Map());
+    const shift = start - (item.column - 1);
+    return range === undefined ? lineOf(file, item) : { start: range.start + shift, end: range.end + shift };
+  };
+}
+
+function rootOf(text: string): Node | undefined {
+  const syntax = readText(text, () => undefined, false);
+  return syntax.ok ? syntax.root : undefined;
 }
 
 function lineOf(file: ManifestFile, item: Item): Range {

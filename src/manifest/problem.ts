@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from './diagnostic.ts';
 import type { Item, Path } from './item.ts';
-import { type Locator, locatorOf, type Place, type Target } from './locate.ts';
+import type { Locator, Place, Target } from './locate.ts';
 import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range } from './source.ts';
 
 export interface Problem extends Mistake {
@@ -21,7 +21,13 @@ export function placeOf(item: Item, path: Path, target: Target = 'value'): Place
 }
 
 /** In order of file and position, each once: what several accounts find wrong with one value is one mistake. */
-export function toDiagnostics(problems: readonly Problem[], found: readonly Diagnostic[]): readonly Diagnostic[] {
+export async function toDiagnostics(
+  problems: readonly Problem[],
+  found: readonly Diagnostic[],
+): Promise<readonly Diagnostic[]> {
+  if (problems.length + found.length === 0) return [];
+  // It loads the yaml library, which a run without mistakes does not need.
+  const { locatorOf } = await import('./locate.ts');
   const locators = new Map<ManifestFile, Locator>();
   const diagnostics = new Map<string, Diagnostic>();
   function add(diagnostic: Diagnostic): void {

@@ -32,16 +32,24 @@ const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: '
 /** Node cannot hold a longer text in one string. */
 const MAX_BYTES = 500 * 1024 * 1024;
 
+/** Files open at the same time. */
+const AT_ONCE = 16;
+
 export async function readManifests(directory: string, workingDirectory: string): Promise<ReadResult> {
   const root = resolve(workingDirectory, directory);
   const paths = await manifestPaths(root, directory);
   const files: ManifestFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const path of paths) {
-    const read = await readManifest(path, displayName(path, root, directory, workingDirectory));
-    if (read === undefined) continue;
-    if ('text' in read) files.push(read);
-    else diagnostics.push(read);
+  for (let start = 0; start < paths.length; start += AT_ONCE) {
+    const some = paths.slice(start, start + AT_ONCE);
+    const results = await Promise.all(
+      some.map((path) => readManifest(path, displayName(path, root, directory, workingDirectory))),
+    );
+    for (const read of results) {
+      if (read === undefined) continue;
+      if ('text' in read) files.push(read);
+      else diagnostics.push(read);
+    }
   }
   if (paths.length === 0) {
     diagnostics.push({

@@ -7,7 +7,7 @@ import type { Budget } from '../http/request.ts';
 import type { Account, Configuration, FieldNotApplied } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { ChangeDraft, Provider, RequestDraft } from '../providers/provider.ts';
-import type { DecidedChange } from './decide.ts';
+import type { DecidedChange } from './decision.ts';
 import {
   PLAN_FORMAT_VERSION,
   type Plan,
@@ -184,7 +184,7 @@ function planAccount(
   notApplied: readonly FieldNotApplied[],
 ): PlannedAccount {
   const { capabilities } = provider;
-  const held = decisions.flatMap(({ decision }) => (decision.kind === 'skipped' ? [] : decision.held));
+  const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
     account: account.name,
     provider: capabilities.provider,
@@ -198,7 +198,7 @@ function planAccount(
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
-    hints: decisions.flatMap(({ decision }) => (decision.kind === 'skipped' ? [] : decision.hints)),
+    hints: [...keptOf(decisions), ...decisions.flatMap(({ decision }) => ('hints' in decision ? decision.hints : []))],
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds: estimateSeconds(requests, budgets),
@@ -208,6 +208,11 @@ function planAccount(
       .filter((entry) => entry.account === account.name)
       .map(({ field, contacts }) => ({ field, contacts })),
   };
+}
+
+function keptOf(decisions: AccountDecisions['decisions']): readonly string[] {
+  const kept = decisions.filter(({ decision }) => decision.kind === 'kept').length;
+  return kept === 0 ? [] : [`contacts that are no longer declared and are left alone: ${kept}`];
 }
 
 /** The slowest budget decides. */

@@ -2,30 +2,19 @@
 
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
+import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { AccountSchema } from '../providers/provider.ts';
+import { refuseByAccount, withDates } from './account-names.ts';
 import { compare } from './compare.ts';
 import { decideConsent } from './consent.ts';
-import type { Action, BlockedDifference, Held } from './document.ts';
+import { blockedChange, type Decision } from './decision.ts';
+import type { BlockedDifference } from './document.ts';
 import { guardChannels } from './guard-channels.ts';
 import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
 import { blockContact, blockSeveral, lookUps, type Match } from './match.ts';
-import { project } from './project.ts';
-
-export type Decision =
-  | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly hints: readonly string[] }
-  | { readonly kind: 'skipped' }
-  | DecidedChange;
-
-export interface DecidedChange {
-  readonly kind: 'change';
-  readonly action: Action;
-  readonly desired: DesiredContact;
-  readonly live?: LiveContact;
-  readonly differences: readonly Difference[];
-  readonly blocked: readonly BlockedDifference[];
-  readonly held: readonly Held[];
-  readonly hints: readonly string[];
-}
+import { keptSinceBase, project } from './project.ts';
+import { decideRemoved } from './removed.ts';
 
 /**
  * Declared identifiers whose owner must still be asked for. None where the one contact that was found carries them, as a
@@ -49,15 +38,24 @@ export function decideSeveral(desired: DesiredContact, matches: readonly Match[]
 }
 
 /** Of a contact that one live contact matches, or none. */
-export function decide(desired: DesiredContact, live: LiveContact | undefined, account: Account): Decision {
-  return live === undefined ? decideMissing(desired, account) : decideFound(desired, live, account);
+export function decide(
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  account: Account,
+  schema: AccountSchema = {},
+): Decision {
+  if (desired.removed !== undefined) return decideRemoved(desired, live);
+  if (desired.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
+    return blockedChange(desired, blockContact('undeclared-email-change', EMAIL_CHANGE.message, EMAIL_CHANGE.unblock));
+  }
+  return live === undefined ? decideMissing(desired, account, schema) : decideFound(desired, live, account, schema);
 }
 
-function decideMissing(desired: DesiredContact, account: Account): Decision {
+function decideMissing(desired: DesiredContact, account: Account, schema: AccountSchema): Decision {
   if (account.onMissing === 'skip') return { kind: 'skipped' };
   const refusal = refuseCreate(desired, account);
   return refusal === undefined
-    ? decideFound(desired, undefined, account)
+    ? decideFound(desired, undefined, account, schema)
     : { ...blockedChange(desired, refusal), action: 'create' };
 }
 
@@ -92,19 +90,27 @@ function refuseCreate(desired: DesiredContact, account: Account): BlockedDiffere
   return undefined;
 }
 
-function decideFound(desired: DesiredContact, live: LiveContact | undefined, account: Account): Decision {
+function decideFound(
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  account: Account,
+  schema: AccountSchema,
+): Decision {
   const identity = decideIdentity(desired, live, account);
   if (live !== undefined && isDoubtful(desired, live, identity)) {
     return { ...blockedChange(desired, ...identity.blocked), live };
   }
   const consent = decideConsent(desired, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
-  const compared = compare(project(desired, live));
-  const unable = compared.filter((change) => !canCarryOut(change, account));
-  const able = compared.filter((change) => !unable.includes(change));
+  const endsOptedOut = isOptedOutAfter(live, guarded.differences);
+  const compared = compare(project(withoutYielding(withDates(desired, schema), account), live)).map((change) => ({
+    change,
+    refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
+  }));
+  const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
-  const blocked = [...identity.blocked, ...unable.map(blockListRemoval), ...guarded.blocked];
-  const shared = { held: consent.held, hints: identity.hints };
+  const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
+  const shared = { held: consent.held, hints: [...identity.hints, ...keptSinceBase(desired, live)] };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return { kind: 'unchanged', ...shared };
   }
@@ -112,30 +118,39 @@ function decideFound(desired: DesiredContact, live: LiveContact | undefined, acc
   return { kind: 'change', action, desired, ...(live === undefined ? {} : { live }), differences, blocked, ...shared };
 }
 
+/** A field that shares its place at the vendor with another declared one, which wins. */
+function withoutYielding(desired: DesiredContact, { capabilities }: Account): DesiredContact {
+  const scalars = Object.entries(desired.scalars).filter(([name]) => {
+    const support = capabilities.fields[name as ScalarField];
+    const winner = support.has ? support.yieldsTo : undefined;
+    return winner === undefined || desired.scalars[winner as ScalarField] === undefined;
+  });
+  return { ...desired, scalars: Object.fromEntries(scalars) };
+}
+
+function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Difference[]): boolean {
+  const transition = transitions.find(({ path }) => path[1] === 'email');
+  return transition === undefined ? live?.channels.email?.optedOut === true : transition.after === 'unsubscribed';
+}
+
 /** What only shows when live is known: a list that would take members out, where the vendor has no way to. */
-function canCarryOut({ path, before, after }: Difference, { capabilities }: Account): boolean {
+function refuseListRemoval(
+  { path, before, after }: Difference,
+  { capabilities }: Account,
+): BlockedDifference | undefined {
   const [field] = path;
-  if (path.length > 1 || (field !== 'tags' && field !== 'lists') || capabilities[field].listRemovals) return true;
+  if (path.length > 1 || (field !== 'tags' && field !== 'lists') || capabilities[field].listRemovals) return undefined;
   const kept = new Set(Array.isArray(after) ? after : []);
-  return Array.isArray(before) ? before.every((member) => kept.has(member)) : true;
-}
-
-function blockListRemoval({ path, before, after }: Difference): BlockedDifference {
+  if (!Array.isArray(before) || before.every((member) => kept.has(member))) return undefined;
   const message = 'the list leaves out members that the contact has, and the vendor has no way to take them out';
-  return {
-    rule: 'list-removal-unsupported',
-    path,
-    before,
-    after,
-    message,
-    unblock: 'list them too, or remove them in the vendor’s app',
-  };
+  const unblock = 'list them too, or remove them in the vendor’s app';
+  return { rule: 'list-removal-unsupported', path, before, after, message, unblock };
 }
 
-/** Nothing is done to the contact. */
-export function blockedChange(desired: DesiredContact, ...blocked: readonly BlockedDifference[]): DecidedChange {
-  return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], hints: [] };
-}
+const EMAIL_CHANGE = {
+  message: 'the base declares the same person with another email',
+  unblock: 'if this is an email change, declare `previously: { email: … }` with the old address',
+} as const;
 
 /** Which desired contacts an identifier could mean. */
 export function indexByIdentifier(

@@ -34,7 +34,12 @@ export type RuleId =
   | 'missing-contact'
   | 'create-needs-status'
   | 'create-needs-email'
-  | 'list-removal-unsupported';
+  | 'list-removal-unsupported'
+  | 'list-opt-out'
+  | 'unknown-property'
+  | 'unknown-list'
+  | 'property-type'
+  | 'would-lose-opt-out';
 
 /** A difference that the plan refuses to carry out. An empty path means the whole contact. */
 export interface BlockedDifference {

@@ -3,6 +3,7 @@
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { type Difference, difference } from '../contact/difference.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../contact/fields.ts';
+import { digitsOf } from '../contact/normalise.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import { carries } from './match.ts';
@@ -110,13 +111,19 @@ function email(desired: DesiredContact, live: LiveContact | undefined, account: 
 function phone(desired: DesiredContact, live: LiveContact | undefined, account: Account): Part {
   const value = desired.identifiers.phone;
   const [current] = live?.phones ?? [];
-  if (value === undefined || live?.phones.includes(value)) return undefined;
+  if (value === undefined || live?.phones.some((phone) => isSamePhone(phone, value, account))) return undefined;
   if (current === undefined) return { difference: difference(['phone'], null, value) };
   if (account.capabilities.identity.phoneChange) return { difference: difference(['phone'], current, value) };
   return refuse('phone-change-unsupported', 'phone', current, value, {
     message: `${account.capabilities.label} cannot replace a phone: it may keep both, or ignore the new one`,
     unblock: "change it in the vendor's app, or declare the phone that the contact has",
   });
+}
+
+/** Free text is the same number where its digits are; it is not rewritten for its format alone. */
+function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
+  if (live === declared) return true;
+  return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);
 }
 
 function refuse(

@@ -2,7 +2,7 @@
 
 import type { Status } from '../contact/consent.ts';
 import type { Difference } from '../contact/difference.ts';
-import type { DecidedChange } from './decide.ts';
+import type { DecidedChange } from './decision.ts';
 import type { People } from './document.ts';
 
 /** Blocked changes touch nobody. */

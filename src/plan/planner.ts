@@ -10,7 +10,9 @@ import {
 } from '../contact/contact.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
-import { blockedChange, type Decision, decide, decideSeveral, indexByIdentifier, openQuestions } from './decide.ts';
+import type { AccountSchema } from '../providers/provider.ts';
+import { decide, decideSeveral, indexByIdentifier, openQuestions } from './decide.ts';
+import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
 import { blockContact, lookUps, type Match, matchOf } from './match.ts';
 
@@ -40,11 +42,18 @@ export async function decideAccount(
   source: LiveSource,
   onProgress: (progress: ReadProgress) => void = () => {},
 ): Promise<AccountDecisions> {
+  const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
+  const declared = contacts.filter(({ removed }) => removed === undefined).length;
+  if ('problem' in defined) {
+    const reading = { way: 'none', requests: defined.requests } as const;
+    return { account, declared, decisions: [], reading, failures: [plainFailure(defined.problem)] };
+  }
+  const { schema } = defined;
   const drafts = new Map(contacts.map((desired) => [desired, newDraft(desired, account)]));
   const index = indexByIdentifier(contacts, account);
   const accept = (live: LiveContact): void => {
     const hits = new Set(liveIdentifiers(live).flatMap((identifier) => index.get(identifierKey(identifier)) ?? []));
-    for (const desired of hits) acceptMatch(drafts.get(desired), live, account);
+    for (const desired of hits) acceptMatch(drafts.get(desired), live, account, schema);
   };
 
   const first = await source.read(firstQuestions(drafts.values()), accept, { onProgress });
@@ -55,11 +64,17 @@ export async function decideAccount(
   const known = problem === undefined ? [...drafts.values()].filter((draft) => draft.problem === undefined) : [];
   return {
     account,
-    declared: contacts.length,
-    decisions: blockDoubles(known.map((draft) => ({ draft, decision: settle(draft, account) }))),
-    reading: readingOf(first, second),
+    declared,
+    decisions: blockDoubles(known.map((draft) => ({ draft, decision: settle(draft, account, schema) }))),
+    reading: readingOf(defined.requests, first, second),
     failures,
   };
+}
+
+/** What the account defines matters only to those who name something of it. */
+function needsSchema({ customProperties, sets, dropped }: DesiredContact): boolean {
+  const names = [customProperties, sets, dropped?.customProperties ?? {}, dropped?.sets ?? {}];
+  return names.some((part) => Object.keys(part).length > 0);
 }
 
 function newDraft(desired: DesiredContact, account: Account): Draft {
@@ -71,12 +86,12 @@ function firstQuestions(drafts: Iterable<Draft>): readonly Question[] {
 }
 
 /** The first match is compared at once, so that the live contact need not be kept; a second one only makes it ambiguous. */
-function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Account): void {
+function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Account, schema: AccountSchema): void {
   if (draft === undefined) return;
   const match = matchOf(live, draft.asked);
   if (draft.matches.some(({ key }) => key === match.key)) return;
   draft.matches = [...draft.matches, match];
-  draft.decision = draft.matches.length === 1 ? decide(draft.desired, live, account) : undefined;
+  draft.decision = draft.matches.length === 1 ? decide(draft.desired, live, account, schema) : undefined;
 }
 
 async function askOpen(
@@ -102,9 +117,9 @@ async function askOpen(
   return report;
 }
 
-function settle({ desired, matches, decision }: Draft, account: Account): Decision {
+function settle({ desired, matches, decision }: Draft, account: Account, schema: AccountSchema): Decision {
   if (matches.length > 1) return decideSeveral(desired, matches);
-  return decision ?? decide(desired, undefined, account);
+  return decision ?? decide(desired, undefined, account, schema);
 }
 
 /** Two declared contacts that turn out to be one at the vendor would overwrite each other. */
@@ -142,7 +157,7 @@ function plainFailure({ message, hint }: { readonly message: string; readonly hi
   return { message, hint };
 }
 
-function readingOf(first: ReadReport, second: ReadReport | undefined): Reading {
-  const requests = first.requests + (second?.requests ?? 0);
+function readingOf(before: number, first: ReadReport, second: ReadReport | undefined): Reading {
+  const requests = before + first.requests + (second?.requests ?? 0);
   return first.complete ? { way: first.way, requests, known: first.seen } : { way: first.way, requests };
 }

@@ -1,9 +1,10 @@
 // The managed projection: of both sides only the fields that the manifest names, keyed by JSON Pointer, empty values absent.
 // Identifiers and channels have rules of their own (identity.ts, consent.ts) and are not in it.
 
+import { canonicalJson } from '../contact/canonical.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../contact/difference.ts';
-import { SCALAR_NAMES, SET_FIELDS, type SetField } from '../contact/fields.ts';
+import { SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
 
 export interface Projected {
   readonly path: FieldPath;
@@ -14,23 +15,37 @@ export interface Projected {
 /** Every managed field with both its values, in the order in which people read them. */
 export function project(desired: DesiredContact, live: LiveContact | undefined): readonly Projected[] {
   return [
-    ...SCALAR_NAMES.flatMap((name) => {
-      const value = desired.scalars[name];
-      return value === undefined ? [] : [{ path: [name], desired: value, live: live?.scalars[name] ?? null }];
-    }),
+    ...SCALAR_NAMES.flatMap((name) => projectScalar(name, desired, live)),
     ...SET_FIELDS.flatMap((field) => projectSet(field, desired, live)),
     ...projectProperties(desired, live),
   ];
 }
 
+function projectScalar(
+  name: ScalarField,
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+): readonly Projected[] {
+  const value = live?.scalars[name] ?? null;
+  const claim = desired.scalars[name];
+  if (claim !== undefined) return [{ path: [name], desired: claim, live: value }];
+  const base = desired.dropped?.scalars[name];
+  return base === undefined ? [] : [projectDropped([name], base, value)];
+}
+
+/** What the base declared and the manifests dropped is removed only while live still has the base's value. */
+function projectDropped(path: FieldPath, base: FieldValue, live: FieldValue): Projected {
+  return { path, live, desired: isSame(base, live) ? null : live };
+}
+
 function projectSet(field: SetField, desired: DesiredContact, live: LiveContact | undefined): readonly Projected[] {
   const claim = desired.sets[field];
-  if (claim === undefined) return [];
   const members = live?.sets[field] ?? [];
-  if (claim.form === 'list') {
+  if (claim?.form === 'list') {
     return [{ path: [field], desired: emptyToNull(claim.members), live: emptyToNull(members) }];
   }
-  return Object.entries(claim.members)
+  const dropped = (desired.dropped?.sets[field] ?? []).map((member) => [member, false] as const);
+  return Object.entries({ ...Object.fromEntries(dropped), ...claim?.members })
     .sort(byName)
     .map(([name, member]) => ({
       path: [field, name],
@@ -45,11 +60,39 @@ function projectProperties(desired: DesiredContact, live: LiveContact | undefine
   if (desired.pruneCustomProperties) {
     for (const name of values.keys()) if (!claims.has(name)) claims.set(name, null);
   }
-  return [...claims].sort(byName).map(([name, value]) => ({
-    path: ['customProperties', name],
-    desired: value,
-    live: values.get(name) ?? null,
-  }));
+  const dropped = Object.entries(desired.dropped?.customProperties ?? {}).filter(([name]) => !claims.has(name));
+  return [
+    ...[...claims].map(([name, value]) => ({
+      path: ['customProperties', name],
+      desired: value,
+      live: values.get(name) ?? null,
+    })),
+    ...dropped.map(([name, base]) => projectDropped(['customProperties', name], base, values.get(name) ?? null)),
+  ].sort((a, b) => ((a.path[1] ?? '') < (b.path[1] ?? '') ? -1 : 1));
+}
+
+/** Fields that were dropped and stay, because somebody else changed them since the base. Names the place, not the person. */
+export function keptSinceBase(desired: DesiredContact, live: LiveContact | undefined): readonly string[] {
+  const { dropped, source } = desired;
+  if (dropped === undefined || live === undefined) return [];
+  const entries = [
+    ...Object.entries(dropped.scalars).map(([name, base]) => [name, base, live.scalars[name as ScalarField]] as const),
+    ...Object.entries(dropped.customProperties).map(
+      ([name, base]) =>
+        [
+          `customProperties.${name}`,
+          base,
+          Object.hasOwn(live.customProperties, name) ? live.customProperties[name] : undefined,
+        ] as const,
+    ),
+  ];
+  return entries
+    .filter(([, base, value]) => value !== undefined && !isSame(base, value))
+    .map(([name]) => `${source.file}:${source.line}: ${name} was dropped and is kept: changed-since-base`);
+}
+
+function isSame(a: FieldValue, b: FieldValue): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function emptyToNull(members: readonly string[]): FieldValue {

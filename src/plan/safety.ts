@@ -1,7 +1,7 @@
 // Limits and expectations: reasons why an account's part of the plan is shown and not applied. Every message has the numbers.
 
 import type { Account } from '../manifest/configuration.ts';
-import type { DecidedChange } from './decide.ts';
+import type { DecidedChange } from './decision.ts';
 import type { PlannedRequest, Reading, Refusal } from './document.ts';
 import { peopleOf, stopsBeingMailable } from './people.ts';
 

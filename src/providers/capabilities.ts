@@ -53,6 +53,8 @@ export interface SetSupport {
   readonly listRemovals: boolean;
   readonly maxMembers?: number;
   readonly maxMemberLength?: number;
+  /** Nobody who opted out can be added. */
+  readonly refusesOptedOut?: boolean;
 }
 
 export interface PropertySupport {

@@ -21,7 +21,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'create-needs-status': 'the vendor would subscribe a contact that is created without a status',
   'create-needs-email': 'the vendor creates no contact without an email',
   'list-removal-unsupported': 'the vendor has no way to take out members that the contact has',
-} satisfies Partial<Record<RuleId, string>>;
+  'list-opt-out': 'the person has opted out, and the vendor adds nobody to a list who has',
+  'unknown-property': 'the account has no property of this name',
+  'unknown-list': 'the account has no member of this name',
+  'property-type': "the account's property is of another type",
+  'would-lose-opt-out': 'deleting the contact would lose the record of its opt-out',
+} satisfies Record<RuleId, string>;
 
 export function isRule(code: string | undefined): code is RuleId {
   return code !== undefined && Object.hasOwn(SENTENCES, code);

@@ -65,7 +65,7 @@ export async function openShop({ contacts, people = [], accounts = ACCOUNTS }: O
 /** Requests that the sandbox received and that were no reads. */
 export async function writes(
   bench: Workbench,
-): Promise<readonly { method: string; path: string; body: unknown; status: number }[]> {
+): Promise<readonly { method: string; path: string; body: unknown; status: number | null }[]> {
   const received = await bench.requests();
   return received
     .filter(({ method }) => method !== 'GET')

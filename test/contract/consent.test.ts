@@ -46,6 +46,20 @@ describeDialects((stage) => {
     expect(plan.accounts[0]?.people).toMatchObject({ stopBeingMailable: 1 });
   });
 
+  const { statusDate } = fixture;
+  testUnless(
+    statusDate === undefined ? 'the vendor takes no date' : undefined,
+    'a decision keeps its date',
+    async () => {
+      const statusChangedAt = '2025-07-08T09:10:11Z';
+      await claim('subscribed', { status: 'unsubscribed', statusChangedAt });
+      expect(statusDate?.(await stage.side())).toBe(statusChangedAt);
+
+      const { rules } = await claim('subscribed', { status: 'unsubscribed', statusChangedAt: '2023-07-08T09:10:11Z' });
+      expect(rules).toEqual(['stale-status-date']);
+    },
+  );
+
   test.each(['subscribed', 'unsubscribed'] as const)('who is %s already is not written', async (status) => {
     const own = status === 'subscribed' ? { ...basis, consent } : {};
     const { plan } = await claim(status, { status, ...own });

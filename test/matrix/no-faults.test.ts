@@ -2,9 +2,10 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApplyEvent, Outcome, Plan } from '../../src/index.ts';
-import { compareLive } from '../helpers/compare-live.ts';
+import { compareLive, compareReported } from '../helpers/compare-live.ts';
+import { createdTwice } from '../helpers/created-twice.ts';
 import { buildWorld } from '../helpers/matrix.ts';
-import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { openWorkbench, type SandboxState, type Workbench } from '../helpers/workbench.ts';
 
 const WORLD = buildWorld({ changes: 500, seed: 1 });
 
@@ -78,4 +79,24 @@ test('the comparison sees what is not as wanted', async () => {
   state.accounts.news.envoke.contacts.push({ ...state.accounts.news.envoke.contacts[0] });
   const seen = compareLive(state, WORLD).map(({ account }) => account);
   expect(seen.toSorted()).toEqual(['app', 'app', 'app', 'news', 'shop']);
+});
+
+test('a change that is reported as failed may be half done, and nothing else', async () => {
+  const state = await bench.state();
+  const failed = WORLD.expected.map(({ key }) => ({ key, status: 'failed' }));
+  expect(compareReported(state, WORLD, failed)).toEqual([]);
+  expect(compareReported(WORLD.state as SandboxState, WORLD, failed)).toEqual([]);
+  const wrong = structuredClone(state);
+  wrong.accounts.app.loops.contacts[0].firstName = 'Mallory';
+  expect(compareReported(wrong, WORLD, failed)).toHaveLength(1);
+  expect(compareReported(WORLD.state as SandboxState, WORLD, applied.outcomes)).toHaveLength(500);
+});
+
+test('creates are counted by what the vendor carried out', async () => {
+  const requests = await bench.requests();
+  expect(createdTwice(requests)).toEqual([]);
+  const creates = requests.filter(({ method, path }) => method === 'POST' && !path.endsWith('/tags'));
+  expect(createdTwice([...requests, ...creates])).toHaveLength(WORLD.expected.filter(({ before }) => !before).length);
+  const refused = creates.map((create) => ({ ...create, status: 500, fault: '500' }));
+  expect(createdTwice([...requests, ...refused])).toEqual([]);
 });

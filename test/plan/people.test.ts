@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { difference } from '../../src/contact/difference.ts';
-import type { DecidedChange } from '../../src/plan/decide.ts';
+import type { DecidedChange } from '../../src/plan/decision.ts';
 import { peopleOf } from '../../src/plan/people.ts';
 import { CONSENTS, desired, live } from './subject.ts';
 

@@ -233,6 +233,11 @@ const RULES = {
   'create-needs-status': true,
   'create-needs-email': true,
   'list-removal-unsupported': true,
+  'list-opt-out': true,
+  'unknown-property': true,
+  'unknown-list': true,
+  'property-type': true,
+  'would-lose-opt-out': true,
 } as const satisfies Record<RuleId, true>;
 
 type Schema = Readonly<Record<string, unknown>>;

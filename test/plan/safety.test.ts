@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { difference } from '../../src/contact/difference.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
-import type { DecidedChange } from '../../src/plan/decide.ts';
+import type { DecidedChange } from '../../src/plan/decision.ts';
 import { refusalsOf } from '../../src/plan/safety.ts';
 import { aRequest } from '../builders/plan.ts';
 import { account, desired } from './subject.ts';

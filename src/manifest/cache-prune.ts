@@ -1,0 +1,45 @@
+// What keeps the cache small: old entries go, and all but the newest few.
+
+import { lstat, readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const ENTRY_PREFIX = 'manifests-';
+
+const MAX_ENTRIES = 4;
+const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+/** What a killed run left half written. */
+const REMNANT = /^\.rollcall-\w+\.tmp$/;
+const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
+
+interface Found {
+  readonly path: string;
+  readonly bytes: number;
+  readonly ageMs: number;
+  readonly isRemnant: boolean;
+}
+
+export async function pruneCache(directory: string, now: number): Promise<void> {
+  const entries = (await entriesOf(directory, now)).toSorted((a, b) => a.ageMs - b.ageMs);
+  let kept = 0;
+  let bytes = 0;
+  for (const entry of entries) {
+    const isTooOld = entry.ageMs > (entry.isRemnant ? MAX_REMNANT_AGE_MS : MAX_AGE_MS);
+    if (!isTooOld && kept < MAX_ENTRIES && bytes + entry.bytes <= MAX_BYTES) {
+      kept += 1;
+      bytes += entry.bytes;
+    } else await unlink(entry.path).catch(() => {});
+  }
+}
+
+async function entriesOf(directory: string, now: number): Promise<readonly Found[]> {
+  const names = await readdir(directory).catch(() => []);
+  const found = names.map(async (name) => {
+    const isRemnant = REMNANT.test(name);
+    if (!isRemnant && !name.startsWith(ENTRY_PREFIX)) return [];
+    const path = join(directory, name);
+    const status = await lstat(path).catch(() => undefined);
+    return status === undefined ? [] : [{ path, bytes: status.size, ageMs: now - status.mtimeMs, isRemnant }];
+  });
+  return (await Promise.all(found)).flat();
+}

@@ -1,0 +1,86 @@
+// What valid manifests came to, kept from one run to the next. Enters: the files as they are now. Leaves: their accounts as
+// written and their contacts, or nothing, and then they are read afresh. Keyed by the content of all files, and by everything
+// of this program that the result depends on. Never keeps anything of manifests with mistakes, never fails a run, and never
+// trusts an entry that is damaged, or that others than its owner could have written. Safe to delete.
+
+import { constants, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../contact/canonical.ts';
+import { SCALAR_FIELDS } from '../contact/fields.ts';
+import { DIALECTS } from '../providers/dialects.ts';
+import { ensurePrivateDirectory, StoreError, writePrivate } from '../store/index.ts';
+import { entryText, type Kept, readEntry } from './cache-entry.ts';
+import { ENTRY_PREFIX, pruneCache } from './cache-prune.ts';
+import type { ManifestFile } from './source.ts';
+
+export interface CacheOptions {
+  readonly directory: string;
+  readonly files: readonly ManifestFile[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** More would make an entry that costs as much as it saves, and fills the disk. */
+const MAX_CONTACTS = 150_000;
+
+export async function readCache(options: CacheOptions): Promise<Kept | undefined> {
+  const key = keyOf(options.files);
+  const bytes = await readOwn(pathOf(options, key));
+  const entry = bytes === undefined ? undefined : readEntry(bytes, options.files);
+  // A clock that went back could bring dates into the future again.
+  return entry?.key === key && entry.written <= options.now ? entry : undefined;
+}
+
+export async function writeCache(options: CacheOptions, kept: Kept): Promise<void> {
+  if (kept.resolved.length > MAX_CONTACTS) return;
+  const key = keyOf(options.files);
+  try {
+    await ensurePrivateDirectory(options.directory);
+    // What a power cut destroys, the checksum finds.
+    await writePrivate(pathOf(options, key), entryText({ key, written: options.now, ...kept }, options.files), {
+      durable: false,
+    });
+    await pruneCache(options.directory, options.now);
+  } catch (error) {
+    // The next run is slower, which is all.
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
+function pathOf({ directory }: CacheOptions, key: string): string {
+  return join(directory, `${ENTRY_PREFIX}${key.slice(0, 32)}.ndjson`);
+}
+
+function keyOf(files: readonly ManifestFile[]): string {
+  return sha256([programDigest(), files.map(({ name, format, hash }) => [name, format, hash])]);
+}
+
+/** Of everything that decides what a manifest comes to, besides itself. */
+function programDigest(): string {
+  const require = createRequire(import.meta.url);
+  const versions = ['../../package.json', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
+    (name) => (require(name) as { readonly version: string }).version,
+  );
+  // Tells two builds of one version apart, which only developers have.
+  const built = statSync(fileURLToPath(import.meta.url)).mtimeMs;
+  return sha256([versions, process.version, built, DIALECTS, SCALAR_FIELDS]);
+}
+
+/** The bytes of a file that nobody but this user could have written: a checkout may bring files along, but not private ones. */
+async function readOwn(path: string): Promise<Buffer | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    const status = await file.stat();
+    const isPrivate =
+      process.platform === 'win32' || ((status.mode & 0o077) === 0 && status.uid === process.getuid?.());
+    return status.isFile() && isPrivate ? await file.readFile() : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,102 @@
+// What the account itself defines (semantics.md, section 1; facts in the vendors' rooms): a name that it does not know is never
+// sent, as some vendors create it from the first value they see. Dates are compared as instants where the account says `date`.
+
+import type { DesiredContact, LiveContact, PropertyValue } from '../contact/contact.ts';
+import type { Difference, FieldValue } from '../contact/difference.ts';
+import { normaliseInstant } from '../contact/normalise.ts';
+import type { Account } from '../manifest/configuration.ts';
+import type { AccountSchema, PropertyType } from '../providers/provider.ts';
+import type { BlockedDifference, RuleId } from './document.ts';
+
+/** Values of date properties in the form in which vendors read them back: `2024-01-17T10:21:11.000Z`. */
+export function withDates(desired: DesiredContact, { properties }: AccountSchema): DesiredContact {
+  if (properties === undefined) return desired;
+  const entries = Object.entries(desired.customProperties).map(([name, value]) => {
+    const isDate = properties.get(name) === 'date' && value !== null;
+    return [name, isDate ? (toInstant(value) ?? value) : value] as const;
+  });
+  return { ...desired, customProperties: Object.fromEntries(entries) };
+}
+
+/** Milliseconds are taken for a number; seconds would be a day in 1970, and are no date here. */
+const FIRST_MILLISECONDS = 1e11;
+
+function toInstant(value: PropertyValue): string | undefined {
+  if (typeof value === 'number') return value < FIRST_MILLISECONDS ? undefined : new Date(value).toISOString();
+  const instant = typeof value === 'string' ? normaliseInstant(value) : undefined;
+  return instant === undefined ? undefined : new Date(instant).toISOString();
+}
+
+interface Known {
+  readonly schema: AccountSchema;
+  readonly account: Account;
+  readonly live: LiveContact | undefined;
+  /** The change itself lifts the opt-out, or makes one. */
+  readonly endsOptedOut: boolean;
+}
+
+/** @returns why a difference cannot be carried out at this account; undefined if it can */
+export function refuseByAccount(change: Difference, known: Known): BlockedDifference | undefined {
+  const [field, name] = change.path;
+  switch (field) {
+    case 'customProperties':
+      return refuseProperty(change, name ?? '', known.schema.properties);
+    case 'lists':
+      return refuseMembers(change, known.schema.lists) ?? refuseOptedOut(change, known);
+    case 'autoresponders':
+      return refuseMembers(change, known.schema.autoresponders);
+    default:
+      return undefined;
+  }
+}
+
+function refuseProperty(
+  change: Difference,
+  name: string,
+  properties: AccountSchema['properties'],
+): BlockedDifference | undefined {
+  if (properties === undefined) return undefined;
+  const type = properties.get(name);
+  if (type === undefined) {
+    const message = 'the account has no property of this name, and the vendor might create it for good';
+    return block(change, 'unknown-property', message, 'correct the name, or create the property at the vendor first');
+  }
+  if (isOfType(change.after, type)) return undefined;
+  const message = `the account's property is a ${type}, and the declared value is not`;
+  return block(change, 'property-type', message, `declare a ${type}`);
+}
+
+function isOfType(value: FieldValue, type: PropertyType): boolean {
+  if (value === null) return true;
+  if (type === 'date') return typeof value === 'string' && normaliseInstant(value) !== undefined;
+  return typeof value === type;
+}
+
+function refuseMembers(change: Difference, names: ReadonlySet<string> | undefined): BlockedDifference | undefined {
+  if (names === undefined || added(change).every((member) => names.has(member))) return undefined;
+  const message = 'the account has no member of this name';
+  return block(
+    change,
+    'unknown-list',
+    message,
+    "use a name or id of the account's own list, or create it at the vendor first",
+  );
+}
+
+function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): BlockedDifference | undefined {
+  if (!endsOptedOut || account.capabilities.lists.refusesOptedOut !== true || added(change).length === 0)
+    return undefined;
+  const message = 'the person has opted out, and the vendor adds nobody to a list who has';
+  return block(change, 'list-opt-out', message, 'drop the list, or lift the opt-out first');
+}
+
+/** Members that the contact would get. */
+function added({ path, before, after }: Difference): readonly string[] {
+  if (path.length > 1) return after === true ? [path[1] ?? ''] : [];
+  const had = new Set(Array.isArray(before) ? before : []);
+  return (Array.isArray(after) ? after : []).filter((member) => !had.has(member));
+}
+
+function block({ path, before, after }: Difference, rule: RuleId, message: string, unblock: string): BlockedDifference {
+  return { rule, path, before, after, message, unblock };
+}

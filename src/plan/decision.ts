@@ -1,0 +1,29 @@
+// What can be decided of one desired contact.
+
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { Difference } from '../contact/difference.ts';
+import type { Action, BlockedDifference, Held } from './document.ts';
+
+export type Decision =
+  | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly hints: readonly string[] }
+  /** Not at the vendor, and `onMissing: skip` leaves it so. */
+  | { readonly kind: 'skipped' }
+  /** No longer declared, and left as it is. */
+  | { readonly kind: 'kept' }
+  | DecidedChange;
+
+export interface DecidedChange {
+  readonly kind: 'change';
+  readonly action: Action;
+  readonly desired: DesiredContact;
+  readonly live?: LiveContact;
+  readonly differences: readonly Difference[];
+  readonly blocked: readonly BlockedDifference[];
+  readonly held: readonly Held[];
+  readonly hints: readonly string[];
+}
+
+/** Nothing is done to the contact. */
+export function blockedChange(desired: DesiredContact, ...blocked: readonly BlockedDifference[]): DecidedChange {
+  return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], hints: [] };
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Loaded, LoadOptions } from '../../src/manifest/index.ts';
+import { loadManifests } from '../../src/manifest/index.ts';
+import { ACCOUNTS, directoryWith, type Files, NOW } from './load.ts';
+
+const ENVIRONMENT = { SHOP_KEY: 'k1', APP_KEY: 'k2', NEWS_KEY: 'k3', NEWS_ID: 'i3' };
+
+const FILES: Files = {
+  'accounts.yaml': ACCOUNTS,
+  'x.yaml': `contacts:
+  - email: Jane@Example.com
+    phone: "+370 600 00001"
+    accounts: [shop, app]
+    userId: u1
+    group: vips
+    city: Vilnius
+    tags: { vip: true, "__proto__": false }
+    channels: { email: { status: subscribed, consent: { source: form, createdAt: 2024-01-01 } } }
+    customProperties: { constructor: x, age: 1, height: null, done: true }
+    at: { shop: { customProperties: { "__proto__": x, colors: [a, b] } }, app: { firstName: J } }
+`,
+  'y.ndjson': '{"defaults":{"accounts":["old"],"city":"London"}}\n{"email":"b@x.co","customProperties":{"n":1.5}}\n',
+};
+
+interface Bench {
+  readonly directory: string;
+  readonly cache: string;
+  load(options?: Partial<LoadOptions>): Promise<Loaded>;
+  /** Paths of the cache's entries. */
+  entries(): Promise<readonly string[]>;
+}
+
+async function benchWith(files: Files): Promise<Bench> {
+  const directory = await directoryWith(files);
+  const store = await mkdtemp(join(tmpdir(), 'rollcall-cache-'));
+  onTestFinished(() => rm(store, { recursive: true, force: true }));
+  const cache = join(store, 'cache');
+  const fixed = { directory, workingDirectory: directory, environment: ENVIRONMENT, requireCredentials: true };
+  return {
+    directory,
+    cache,
+    load: (options = {}) => loadManifests({ ...fixed, now: () => NOW, cache, ...options }),
+    entries: async () => (await readdir(cache).catch(() => [])).map((name) => join(cache, name)),
+  };
+}
+
+/** Everything that can be seen, names and the order of members included. */
+function seen(loaded: Loaded): string {
+  return JSON.stringify(loaded);
+}
+
+async function onlyEntry(bench: Bench): Promise<string> {
+  const entries = await bench.entries();
+  expect(entries).toHaveLength(1);
+  return entries[0] ?? '';
+}
+
+/** An entry that says something else, with a checksum that fits, so that a test sees whether it is believed. */
+async function forge(path: string): Promise<void> {
+  const lines = (await readFile(path, 'utf8')).replaceAll('jane@example.com', 'eve@example.com').split('\n');
+  const content = `${lines.slice(0, -1).join('\n')}\n`;
+  await writeFile(path, content + createHash('sha256').update(content).digest('hex'));
+}
+
+it('gives the same from the cache as without it, and keeps it private', async () => {
+  const bench = await benchWith(FILES);
+  const plain = await loadManifests({
+    directory: bench.directory,
+    workingDirectory: bench.directory,
+    environment: ENVIRONMENT,
+    requireCredentials: true,
+    now: () => NOW,
+  });
+  expect(plain.diagnostics).toEqual([]);
+  const first = await bench.load();
+  const entry = await onlyEntry(bench);
+  const second = await bench.load();
+  expect([seen(first), seen(second)]).toEqual([seen(plain), seen(plain)]);
+  expect(second.configuration).toEqual(plain.configuration);
+  expect((await stat(entry)).mode & 0o777).toBe(0o600);
+  expect((await stat(bench.cache)).mode & 0o777).toBe(0o700);
+});
+
+it('is really used, with filters, another environment and the sandbox applied anew', async () => {
+  const bench = await benchWith(FILES);
+  await bench.load();
+  await forge(await onlyEntry(bench));
+  const filtered = await bench.load({ contacts: ['eve@*', 'u1'], accounts: ['shop'] });
+  expect(filtered.configuration.contacts.map(({ identifiers }) => identifiers.email)).toEqual(['eve@example.com']);
+  const poor = await bench.load({ environment: {} });
+  expect(new Set(poor.diagnostics.map(({ code, file }) => `${file} ${code}`))).toEqual(
+    new Set(['accounts.yaml missing-variable']),
+  );
+  expect(seen(poor)).toContain('eve@example.com');
+});
+
+it.each<readonly [string, (bench: Bench, entry: string) => Promise<unknown>]>([
+  [
+    'a changed file',
+    ({ directory }) => writeFile(join(directory, 'z.ndjson'), '\n{"email":"c@x.co","accounts":["app"],"userId":"c"}'),
+  ],
+  [
+    'a renamed file',
+    async ({ directory }) => {
+      await writeFile(join(directory, 'v.yaml'), await readFile(join(directory, 'x.yaml')));
+      await rm(join(directory, 'x.yaml'));
+    },
+  ],
+  [
+    'an entry with a byte changed',
+    async (_, entry) => writeFile(entry, (await readFile(entry, 'utf8')).replace('eve', 'eva')),
+  ],
+  ['an entry cut short', async (_, entry) => writeFile(entry, (await readFile(entry, 'utf8')).slice(0, -100))],
+  ['an empty entry', (_, entry) => writeFile(entry, '')],
+  ['an entry that others may read', (_, entry) => chmod(entry, 0o644)],
+  [
+    'an entry that is a link',
+    async (_, entry) => {
+      await writeFile(`${entry}.real`, await readFile(entry), { mode: 0o600 });
+      await rm(entry);
+      await symlink(`${entry}.real`, entry);
+    },
+  ],
+])('does not use what was kept after %s', async (_name, spoil) => {
+  const bench = await benchWith(FILES);
+  await bench.load();
+  const entry = await onlyEntry(bench);
+  await forge(entry);
+  await spoil(bench, entry);
+  const text = seen(await bench.load());
+  expect(text).toContain('jane@example.com');
+  expect(text).not.toContain('eve@example.com');
+});
+
+it('does not use an entry from the future: a date could be to come again', async () => {
+  const bench = await benchWith({
+    'a.yaml': ACCOUNTS,
+    'x.yaml': 'contacts:\n  - email: a@x.co\n    accounts: [shop]\n    birthdate: 2026-05-31\n',
+  });
+  expect((await bench.load()).diagnostics).toEqual([]);
+  await onlyEntry(bench);
+  const earlier = await bench.load({ now: () => NOW - 10 * 24 * 60 * 60 * 1000 });
+  expect(earlier.diagnostics.map(({ code }) => code)).toEqual(['date-in-future']);
+});
+
+it.each(['firstname: J', 'tags: [a', 'customProperties: { a: 1e3 }', 'birthdate: 2026-13-01'])(
+  'keeps nothing of manifests with a mistake: %s',
+  async (line) => {
+    const bench = await benchWith({
+      'a.yaml': ACCOUNTS,
+      'x.yaml': `contacts:\n  - email: a@x.co\n    accounts: [shop]\n    ${line}\n`,
+    });
+    const first = await bench.load();
+    expect(first.diagnostics.length).toBeGreaterThan(0);
+    expect(seen(await bench.load())).toBe(seen(first));
+    expect(await bench.entries()).toEqual([]);
+  },
+);
+
+it('stays small: old entries go, and all but the newest few', async () => {
+  const bench = await benchWith(FILES);
+  await bench.load({ now: Date.now });
+  const old = await onlyEntry(bench);
+  const longAgo = (Date.now() - 40 * 24 * 60 * 60 * 1000) / 1000;
+  await utimes(old, longAgo, longAgo);
+  for (let index = 0; index < 6; index += 1) {
+    await writeFile(join(bench.directory, 'z.yaml'), `contacts:\n  - email: z${index}@x.co\n    accounts: [shop]\n`);
+    await bench.load({ now: Date.now });
+  }
+  const entries = await bench.entries();
+  expect(entries.length).toBeLessThanOrEqual(4);
+  expect(entries).not.toContain(old);
+});
+
+it('never fails a run: without a place for it, nothing is kept', async () => {
+  const bench = await benchWith(FILES);
+  const cache = join(bench.cache, 'not', 'there');
+  expect((await bench.load({ cache })).diagnostics).toEqual([]);
+  await writeFile(bench.cache, 'a file');
+  expect((await bench.load()).diagnostics).toEqual([]);
+});

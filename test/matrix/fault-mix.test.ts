@@ -1,0 +1,59 @@
+// The fault matrix, small: 500 changes at three vendors while one request in eight goes wrong. Requests race, so that a seed
+// decides which request of an account meets which fault, not which contact: what is asserted holds for every order.
+
+import { describe, expect, test } from 'vitest';
+import type { Outcome, Plan } from '../../src/index.ts';
+import { compareLive, compareReported } from '../helpers/compare-live.ts';
+import { createdTwice } from '../helpers/created-twice.ts';
+import { buildWorld, FAULT_MIX, type World } from '../helpers/matrix.ts';
+import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+
+/** Every round leaves a few, so that one who is still there after this many is lost. */
+const MOST_ROUNDS = 8;
+
+describe.concurrent('500 changes under faults', () => {
+  test.for([1, 2, 3])(
+    'seed %i: what is reported is so, nobody is lost and nobody doubled',
+    async (seed, { onTestFinished }) => {
+      const world = buildWorld({ changes: 500, seed });
+      const bench = await openWorkbench({ manifests: world.manifests, state: world.state, faults: FAULT_MIX, seed });
+      onTestFinished(() => bench.close());
+
+      const { plan, outcomes } = await round(bench, world);
+      const reported = [...outcomes.map(({ key }) => key), ...unreadKeys(plan, world)];
+      expect(reported.toSorted()).toEqual(world.expected.map(({ key }) => key).toSorted());
+      expect(outcomes.filter(({ status, code, message }) => status !== 'succeeded' && !(code && message))).toEqual([]);
+
+      let rounds = 1;
+      while (compareLive(await bench.state(), world).length > 0 && rounds < MOST_ROUNDS) {
+        await round(bench, world);
+        rounds += 1;
+      }
+      expect(compareLive(await bench.state(), world)).toEqual([]);
+      const requests = await bench.requests();
+      expect(createdTwice(requests)).toEqual([]);
+      expect(new Set(requests.flatMap(({ fault }) => fault ?? []))).toEqual(
+        new Set(['429', '500', 'reset', 'timeout', 'garbage', 'slow', 'lost-response']),
+      );
+    },
+  );
+});
+
+/** Plans and applies; then live is as the outcomes say. */
+async function round(bench: Workbench, world: World): Promise<{ plan: Plan; outcomes: readonly Outcome[] }> {
+  const plan = await bench.plan();
+  const unchanged = world.expected.filter(({ key }) => !plan.changes.some((change) => change.key === key));
+  const unread = new Set(unreadKeys(plan, world));
+  const { outcomes } = await bench.apply(plan);
+  const settled = unchanged.filter(({ key }) => !unread.has(key)).map(({ key }) => ({ key, status: 'succeeded' }));
+  expect(compareReported(await bench.state(), world, [...outcomes, ...settled])).toEqual([]);
+  return { plan, outcomes };
+}
+
+/** A failure that names nobody concerns the whole account. */
+function unreadKeys({ accounts }: Plan, { expected }: World): readonly string[] {
+  return accounts.flatMap(({ account, failures }) => {
+    const everybody = expected.filter((one) => one.account === account).map(({ key }) => key);
+    return failures.flatMap(({ keys = everybody }) => keys);
+  });
+}

@@ -1,0 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { DelayedEffects } from '../../src/sandbox/delayed-effects.ts';
+
+test('an effect shows once its delay has passed, and one that follows from it counts from then', async () => {
+  const effects = new DelayedEffects(20);
+  const seen: string[] = [];
+  effects.add(() => {
+    seen.push('first');
+    effects.add(() => seen.push('second'));
+  });
+  effects.runDue();
+  expect(seen).toEqual([]);
+  await delay(50);
+  effects.runDue();
+  expect(seen).toEqual(['first', 'second']);
+});
+
+test('effects come in the order in which they are due', async () => {
+  const effects = new DelayedEffects(30);
+  const seen: string[] = [];
+  effects.add(() => {
+    seen.push('first');
+    effects.add(() => seen.push('after the first'));
+  });
+  await delay(10);
+  effects.add(() => seen.push('second'));
+  effects.runAll();
+  expect(seen).toEqual(['first', 'second', 'after the first']);
+});
