@@ -10,6 +10,10 @@ import { packageVersion } from './version.ts';
 
 export interface MakePlanOptions {
   readonly filters: Plan['filters'];
+  readonly base?: Plan['base'];
+  readonly notes?: Plan['notes'];
+  /** Keys of the contacts to plan; absent: all. */
+  readonly only?: ReadonlySet<string> | undefined;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
@@ -17,16 +21,18 @@ export interface MakePlanOptions {
 export async function makePlan(
   configuration: Configuration,
   accounts: ReadonlyMap<string, ConnectedAccount>,
-  { filters, onProgress = () => {} }: MakePlanOptions,
+  { filters, base = null, notes = [], only, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
   const decided = await Promise.all(
     configuration.accounts.map(async (account) => {
       const at = accounts.get(account.name);
       if (at === undefined) throw new RangeError(`account ${account.name} is not connected`);
-      const contacts = configuration.contacts.filter((contact) => contact.account === account.name);
+      const contacts = configuration.contacts.filter(
+        (contact) => contact.account === account.name && (only?.has(contact.key) ?? true),
+      );
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
       return { decided: await decideAccount(account, contacts, at.source, progress), at };
     }),
   );
-  return buildPlan({ configuration, version: packageVersion(), filters, accounts: decided });
+  return buildPlan({ configuration, version: packageVersion(), filters, base, notes, accounts: decided });
 }

@@ -20,6 +20,8 @@ export interface ApplyInputs {
   readonly accounts: ReadonlyMap<string, ApplyAt>;
   readonly clock: Clock;
   readonly listener: ApplyListener;
+  /** Change ids of a reviewed plan: others are left out. */
+  readonly reviewed?: ReadonlySet<string>;
   /** Aborted: what is in flight is finished, the rest stays pending. */
   readonly signal?: AbortSignal;
 }
@@ -57,13 +59,14 @@ async function refuse({ plan, listener }: ApplyInputs, refusal: PlanRefusal): Pr
     }));
 }
 
-function startRun({ plan, desired, clock, listener, signal }: ApplyInputs, at: ApplyAt): AccountRun {
+function startRun({ plan, desired, clock, listener, signal, reviewed }: ApplyInputs, at: ApplyAt): AccountRun {
   const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
     at,
     clock,
     listener,
     signal,
+    reviewed,
     requests: plan.requests.filter(({ account }) => account === at.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
     stopped: undefined,
@@ -111,7 +114,10 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
 async function endWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, desired } = entry;
   const [blocked] = change.blocked;
-  if (desired === undefined || desiredHashOf(desired) !== change.desiredHash) {
+  if (run.reviewed?.has(change.changeId) === false) {
+    const message = 'it is not in the reviewed plan';
+    await end(run, entry, 'skipped', { code: 'unreviewed', message, hint: 'plan, review and apply again' });
+  } else if (desired === undefined || desiredHashOf(desired) !== change.desiredHash) {
     const message = 'the manifests say something else of this contact since the plan was made';
     await end(run, entry, 'stale', { code: 'manifest-moved', message, hint: 'plan again' });
   } else if (change.requests.length === 0 && blocked !== undefined) {

@@ -59,13 +59,16 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   const { lookUp } = run.at.provider.capabilities.identity;
   const { contactId, differences, blocked } = entry.change;
   if (contactId !== undefined && lookUp.includes('id')) return [{ kind: 'id', value: contactId }];
+  const change = differences.find(({ path: [field], before }) => field === 'email' && before !== null);
   const declared = declaredIdentifiers(lookUp, entry);
   const different = new Set([...differences, ...blocked].map(({ path }) => path[0]));
   const kept = blocked.flatMap(({ path: [field], before }) => {
     const kind = lookUp.find((name) => name === field);
     return kind === undefined || typeof before !== 'string' ? [] : [{ kind, value: before }];
   });
-  return [...declared.filter(({ kind }) => !different.has(kind)), ...kept, ...declared].slice(0, 1);
+  // An address that changes finds the contact as long as it is the old one.
+  const old = change === undefined || entry.written ? [] : [{ kind: 'email' as const, value: String(change.before) }];
+  return [...declared.filter(({ kind }) => !different.has(kind)), ...kept, ...old, ...declared].slice(0, 1);
 }
 
 export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { desired }: ChangeRun): readonly Identifier[] {

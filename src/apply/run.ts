@@ -54,6 +54,8 @@ export interface AccountRun {
   readonly clock: Clock;
   readonly listener: ApplyListener;
   readonly signal: AbortSignal | undefined;
+  /** Change ids that were reviewed; undefined: all. */
+  readonly reviewed: ReadonlySet<string> | undefined;
   readonly requests: readonly PlannedRequest[];
   readonly changes: ReadonlyMap<string, ChangeRun>;
   /** Set once nothing more may be sent to this account. */

@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
 export async function applyWithProgress(
-  plan: Plan,
+  { plan, reviewed }: { readonly plan: Plan; readonly reviewed: ReadonlySet<string> | undefined },
   { configuration, connections }: Session,
   options: GlobalOptions,
   terminal: Terminal,
@@ -36,6 +36,7 @@ export async function applyWithProgress(
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,
+      ...(reviewed === undefined ? {} : { reviewed }),
       listener: (event) => {
         state = foldProgress(state, event);
         if (event.type === 'account-stopped')

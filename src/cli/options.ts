@@ -24,6 +24,11 @@ export interface GlobalOptions {
   readonly quiet?: true;
 }
 
+export interface BaseFlags {
+  readonly base: string;
+  readonly changed?: true;
+}
+
 export function withOutput(command: Command, formats: readonly Format[]): Command {
   return command
     .optionsGroup('Output:')
@@ -33,6 +38,18 @@ export function withOutput(command: Command, formats: readonly Format[]): Comman
     .option('--no-redact', 'show personal data, also where CI is set')
     .option('--no-color', 'no colours, also on a terminal')
     .option('-q, --quiet', 'no progress, only the result');
+}
+
+/** What tells removals from what was never managed. */
+export function withBaseOptions(command: Command): Command {
+  return command
+    .optionsGroup('Base:')
+    .option(
+      '--base <base>',
+      'what was declared before: applied, a git ref, a directory, or none; what the manifests no longer declare is removed',
+      'none',
+    )
+    .option('--changed', 'only contacts whose declaration differs from the base');
 }
 
 /** How a plan is laid out as text. */

@@ -6,12 +6,19 @@ import { startProgress } from './progress.ts';
 import { filtersOf, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
-export async function planWithProgress(session: Session, options: GlobalOptions, terminal: Terminal): Promise<Plan> {
+export async function planWithProgress(
+  session: Session,
+  options: GlobalOptions & { readonly changed?: true },
+  terminal: Terminal,
+): Promise<Plan> {
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   const states = new Map<string, ReadProgress>();
   try {
     return await makePlan(session.configuration, session.connections.accounts, {
-      filters: filtersOf(options),
+      filters: filtersOf(options, options.changed === true),
+      base: session.base,
+      notes: session.notes,
+      only: options.changed === true ? session.changed : undefined,
       onProgress(account, state) {
         states.set(account, state);
         progress.update(`Reading ${[...states].map(([name, reading]) => describe(name, reading)).join(', ')}`);

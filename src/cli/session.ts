@@ -3,8 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { Connections } from '../connect.ts';
-import type { Configuration } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
+import type { Loaded } from '../manifest/index.ts';
+import type { Plan } from '../plan/document.ts';
+import type { Based } from '../with-named-base.ts';
 import { CommandError } from './explain-error.ts';
 import { type GlobalOptions, isJson } from './options.ts';
 import { isRedacted } from './redaction.ts';
@@ -32,9 +34,9 @@ export async function loadOrExplain(
   options: GlobalOptions,
   environment: Environment,
   terminal: Terminal,
-): Promise<Configuration> {
+): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
-  const { configuration, diagnostics } = await loadManifests({
+  const loaded = await loadManifests({
     directory: options.dir,
     workingDirectory: process.cwd(),
     environment,
@@ -44,11 +46,12 @@ export async function loadOrExplain(
     ...manifestFilters(options),
     allowedHosts: allowedHosts(options, environment),
   });
+  const { diagnostics } = loaded;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const shown = diagnostics.filter(({ severity }) => severity !== 'note');
   if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
   if (errors.length > 0) throw invalidManifests(errors.length, await masked(diagnostics, options));
-  return configuration;
+  return loaded;
 }
 
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
@@ -68,11 +71,8 @@ export function manifestFilters({ account, contact }: GlobalOptions): {
 }
 
 /** As a plan records them. */
-export function filtersOf({ account = [], contact = [] }: GlobalOptions): {
-  readonly accounts: readonly string[];
-  readonly contacts: readonly string[];
-} {
-  return { accounts: account, contacts: contact };
+export function filtersOf({ account = [], contact = [] }: GlobalOptions, changed: boolean): Plan['filters'] {
+  return { accounts: account, contacts: contact, changed };
 }
 
 export async function printDiagnostics(
@@ -98,38 +98,47 @@ function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): C
   return new CommandError('invalid-manifests', message, { details: { diagnostics } });
 }
 
-export interface Session {
-  readonly configuration: Configuration;
+export interface Session extends Based {
   readonly connections: Connections;
 }
 
-/**
- * Manifests loaded and accounts connected, for as long as `work` runs.
- *
- * @param store whether recent use of the quota is remembered under .rollcall
- */
+export interface SessionOptions {
+  /** Whether recent use of the quota is remembered under .rollcall. */
+  readonly store: boolean;
+  /** `none` where nothing counts as removed. */
+  readonly base: string;
+}
+
+/** Manifests loaded, compared with their base, and accounts connected, for as long as `work` runs. */
 export async function withSession<T>(
   options: GlobalOptions,
   terminal: Terminal,
-  { store, signal }: { readonly store: boolean; readonly signal?: AbortSignal },
+  { store, base }: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
-  const configuration = await loadOrExplain(options, environment, terminal);
+  const based = await basedOn(await loadOrExplain(options, environment, terminal), base, options);
   const { connectAccounts } = await import('../connect.ts');
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
-  const connections = connectAccounts(configuration, {
+  const connections = connectAccounts(based.configuration, {
     environment,
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
-    ...(signal === undefined ? {} : { signal }),
   });
   try {
-    return await work({ configuration, connections });
+    return await work({ ...based, connections });
   } finally {
     await connections.close();
     await sandbox?.close();
   }
+}
+
+/** Git is loaded only where a base is asked for. */
+async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
+  if (base === 'none') return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
+  const { withNamedBase } = await import('../with-named-base.ts');
+  const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
+  return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
 }
 
 async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {

@@ -1,11 +1,12 @@
 // One item and the schema go in, problems come out: unknown names, wrong types, values outside a fixed choice. The compiled
 // validators are loaded with this file; the schema they come from is built by schema.ts.
 
-import { type ValidationError, type Validator, validateAccount, validateContact, validateDefaults } from '#validators';
+import type { ValidationError, Validator } from '#validators';
 import type { Json } from '../contact/canonical.ts';
 import type { Item, Path } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
+import { validateAccount, validateContact, validateDefaults } from './validators.ts';
 
 export interface Validated {
   readonly problems: readonly Problem[];

@@ -38,6 +38,8 @@ export interface PlanInputs {
   readonly configuration: Pick<Configuration, 'digest' | 'files' | 'notApplied'>;
   readonly version: string;
   readonly filters: Plan['filters'];
+  readonly base: Plan['base'];
+  readonly notes: Plan['notes'];
   readonly accounts: readonly { readonly decided: AccountDecisions; readonly at: PlannedAt }[];
 }
 
@@ -79,6 +81,8 @@ export function buildPlan(inputs: PlanInputs): Plan {
     tool: { name: 'rollcall', version: inputs.version },
     manifests: { digest: inputs.configuration.digest, files: inputs.configuration.files },
     filters: inputs.filters,
+    base: inputs.base,
+    notes: inputs.notes,
     complete: planned.every((account) => account.complete),
     accounts: planned,
     changes,

@@ -168,12 +168,28 @@ export interface PlannedAccount {
   readonly notApplied: readonly { readonly field: FieldName; readonly contacts: number }[];
 }
 
+/** What the manifests were compared with, to know what they no longer declare. */
+export interface PlanBase {
+  /** As it was asked for: `applied`, a ref, or a directory. */
+  readonly name: string;
+  /** Resolved, in full; none for a directory. */
+  readonly commits: readonly string[];
+}
+
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT_VERSION;
   readonly planId: string;
   readonly tool: { readonly name: 'rollcall'; readonly version: string };
   readonly manifests: { readonly digest: string; readonly files: number };
-  readonly filters: { readonly accounts: readonly string[]; readonly contacts: readonly string[] };
+  readonly filters: {
+    readonly accounts: readonly string[];
+    readonly contacts: readonly string[];
+    /** Only contacts whose desired state differs from the base were planned. */
+    readonly changed: boolean;
+  };
+  readonly base: PlanBase | null;
+  /** What the base says that concerns no single contact. For reading only. */
+  readonly notes: readonly string[];
   /** False if a read failed: the plan can be shown, and its incomplete accounts are refused by apply. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];

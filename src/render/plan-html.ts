@@ -11,7 +11,7 @@ import { pageChange, pageRequest } from './html/page-data.ts';
 import { SCRIPT } from './html/script.ts';
 import { STYLE } from './html/style.ts';
 import { inert } from './inert.ts';
-import { accountNotes } from './plan-notes.ts';
+import { accountNotes, planNotes } from './plan-notes.ts';
 import { summaryPhrases } from './plan-summary.ts';
 import { count, nameSome } from './words.ts';
 
@@ -44,7 +44,9 @@ export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> 
 <header>
 <h1>${htmlSafe(summary)}</h1>
 <p class="quiet">Plan <code>${htmlSafe(plan.planId.slice(0, 12))}</code> · rollcall ${htmlSafe(plan.tool.version)}${'redacted' in plan ? ' · personal values are masked' : ''}</p>
-${plan.accounts.map(renderAlarms).join('')}${renderCharts(plan)}
+${planNotes(plan)
+  .map((note) => `<p class="quiet">${htmlSafe(note)}</p>\n`)
+  .join('')}${plan.accounts.map(renderAlarms).join('')}${renderCharts(plan)}
 ${plan.accounts.map((account) => renderNotes(account, plan.accounts.length <= MAX_OPEN)).join('\n')}
 </header>
 ${MAIN}

@@ -7,7 +7,7 @@ import { DANGER_TITLES, DANGERS, type Danger, groupByDanger } from './danger.ts'
 import { type Fold, foldChanges } from './fold.ts';
 import { renderOverview, type Take } from './markdown-overview.ts';
 import { markdownCode, markdownSafe } from './markdown-safe.ts';
-import { accountNotes } from './plan-notes.ts';
+import { accountNotes, planNotes } from './plan-notes.ts';
 import { summaryPhrases } from './plan-summary.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
@@ -51,7 +51,8 @@ export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): s
   const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1 }, whole);
   const take = budget(maxCharacters - longestEnd.length - RESERVE);
   const summary = `<p><b>${markdownSafe(summaryPhrases(plan).join(' '))}</b></p>\n`;
-  const head = take(summary) ? summary : '';
+  const notes = planNotes(plan).map((note) => `<p>${markdownSafe(note)}</p>\n`);
+  const head = [summary, ...notes].filter(take).join('');
   const overview = renderOverview(plan, take);
   const sections = plan.accounts.map((account) => openSection(account, plan));
   const lines = sections.reduce((cut, section) => cut + fillLines(section, take), 0);

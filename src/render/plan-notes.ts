@@ -1,10 +1,18 @@
 // What a plan has to say of an account beside its changes: short lines, the same in every format. Not yet inert.
 
-import type { PlannedAccount } from '../plan/document.ts';
+import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
 const MAX_KEYS = 3;
 const MAX_HINTS = 10;
+
+/** What concerns no single account: the base, and what it says. */
+export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' | 'filters'>): readonly string[] {
+  if (base === null) return notes;
+  const commits = base.commits.map((commit) => commit.slice(0, 12)).join(', ');
+  const part = filters.changed ? '; only contacts whose declaration differs from it' : '';
+  return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${part}`, ...notes];
+}
 
 export function accountNotes(account: PlannedAccount): readonly string[] {
   return [

@@ -9,7 +9,7 @@ import { type Fold, foldChanges } from './fold.ts';
 import { inert } from './inert.ts';
 import { fill, wrap } from './lines.ts';
 import { painter } from './paint.ts';
-import { accountNotes } from './plan-notes.ts';
+import { accountNotes, planNotes } from './plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from './plan-summary.ts';
 import { SYMBOLS, WORDS } from './signs.ts';
 import { count, formatNumber, nameSome } from './words.ts';
@@ -49,13 +49,15 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     .map((line, index) => (index === 0 ? line : MARGIN + line))
     .map((line) => layout.paint('title', line))
     .join('\n');
+  const notes = planNotes(plan).flatMap((note) => wrap(inert(note), width, MARGIN, MARGIN));
   const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
   for (const change of plan.changes) changes.get(change.account)?.push(change);
   const quiet = isWithoutChanges(plan);
   const sections = plan.accounts
     .filter((account) => !quiet || accountNotes(account).length > 0)
     .map((account) => renderAccount(account, changes.get(account.account) ?? [], layout));
-  return `${[summary, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
+  const head = notes.length === 0 ? [summary] : [summary, layout.paint('secondary', notes.join('\n'))];
+  return `${[...head, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
 }
 
 function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: PlanLayout): string {

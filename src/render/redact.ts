@@ -23,6 +23,7 @@ export function redactPlan(plan: Plan): RedactedPlan {
     redacted: true,
     ...rest,
     filters: { ...plan.filters, contacts: plan.filters.contacts.map(() => mark('pattern')) },
+    notes: plan.notes.map((note) => redactWords(note, { shown })),
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym, shown)),
     changes: plan.changes.map((change) => redactChange(change, pseudonym, shown)),
     requests: plan.requests.map(redactRequest),

@@ -20,7 +20,9 @@ export class DelayedEffects {
   }
 
   add(run: () => void): void {
-    const due = (this.#running ?? performance.now()) + this.#delayMs;
+    // Without any delay each request carries out one step, so that tests can see them all.
+    const since = this.#delayMs === 0 ? undefined : this.#running;
+    const due = (since ?? performance.now()) + this.#delayMs;
     const later = this.#waiting.findIndex((effect) => effect.due > due);
     this.#waiting.splice(later < 0 ? this.#waiting.length : later, 0, { due, run });
   }

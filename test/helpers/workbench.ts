@@ -102,7 +102,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     async plan(configuration) {
       const loaded = configuration ?? (await bench.load());
       return withConnections(connectTo(loaded, sandbox.url), (accounts) =>
-        makePlan(loaded, accounts, { filters: { accounts: [], contacts: [] } }),
+        makePlan(loaded, accounts, { filters: { accounts: [], contacts: [], changed: false } }),
       );
     },
     async apply(plan, configuration, listener) {

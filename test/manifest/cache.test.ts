@@ -26,7 +26,7 @@ const FILES: Files = {
   'y.ndjson': '{"defaults":{"accounts":["old"],"city":"London"}}\n{"email":"b@x.co","customProperties":{"n":1.5}}\n',
 };
 
-interface Bench {
+interface Workspace {
   readonly directory: string;
   readonly cache: string;
   load(options?: Partial<LoadOptions>): Promise<Loaded>;
@@ -34,7 +34,7 @@ interface Bench {
   entries(): Promise<readonly string[]>;
 }
 
-async function benchWith(files: Files): Promise<Bench> {
+async function workspaceWith(files: Files): Promise<Workspace> {
   const directory = await directoryWith(files);
   const store = await mkdtemp(join(tmpdir(), 'rollcall-cache-'));
   onTestFinished(() => rm(store, { recursive: true, force: true }));
@@ -53,8 +53,8 @@ function seen(loaded: Loaded): string {
   return JSON.stringify(loaded);
 }
 
-async function onlyEntry(bench: Bench): Promise<string> {
-  const entries = await bench.entries();
+async function onlyEntry(workspace: Workspace): Promise<string> {
+  const entries = await workspace.entries();
   expect(entries).toHaveLength(1);
   return entries[0] ?? '';
 }
@@ -67,38 +67,38 @@ async function forge(path: string): Promise<void> {
 }
 
 it('gives the same from the cache as without it, and keeps it private', async () => {
-  const bench = await benchWith(FILES);
+  const workspace = await workspaceWith(FILES);
   const plain = await loadManifests({
-    directory: bench.directory,
-    workingDirectory: bench.directory,
+    directory: workspace.directory,
+    workingDirectory: workspace.directory,
     environment: ENVIRONMENT,
     requireCredentials: true,
     now: () => NOW,
   });
   expect(plain.diagnostics).toEqual([]);
-  const first = await bench.load();
-  const entry = await onlyEntry(bench);
-  const second = await bench.load();
+  const first = await workspace.load();
+  const entry = await onlyEntry(workspace);
+  const second = await workspace.load();
   expect([seen(first), seen(second)]).toEqual([seen(plain), seen(plain)]);
   expect(second.configuration).toEqual(plain.configuration);
   expect((await stat(entry)).mode & 0o777).toBe(0o600);
-  expect((await stat(bench.cache)).mode & 0o777).toBe(0o700);
+  expect((await stat(workspace.cache)).mode & 0o777).toBe(0o700);
 });
 
 it('is really used, with filters, another environment and the sandbox applied anew', async () => {
-  const bench = await benchWith(FILES);
-  await bench.load();
-  await forge(await onlyEntry(bench));
-  const filtered = await bench.load({ contacts: ['eve@*', 'u1'], accounts: ['shop'] });
+  const workspace = await workspaceWith(FILES);
+  await workspace.load();
+  await forge(await onlyEntry(workspace));
+  const filtered = await workspace.load({ contacts: ['eve@*', 'u1'], accounts: ['shop'] });
   expect(filtered.configuration.contacts.map(({ identifiers }) => identifiers.email)).toEqual(['eve@example.com']);
-  const poor = await bench.load({ environment: {} });
+  const poor = await workspace.load({ environment: {} });
   expect(new Set(poor.diagnostics.map(({ code, file }) => `${file} ${code}`))).toEqual(
     new Set(['accounts.yaml missing-variable']),
   );
   expect(seen(poor)).toContain('eve@example.com');
 });
 
-it.each<readonly [string, (bench: Bench, entry: string) => Promise<unknown>]>([
+it.each<readonly [string, (workspace: Workspace, entry: string) => Promise<unknown>]>([
   [
     'a changed file',
     ({ directory }) => writeFile(join(directory, 'z.ndjson'), '\n{"email":"c@x.co","accounts":["app"],"userId":"c"}'),
@@ -126,60 +126,63 @@ it.each<readonly [string, (bench: Bench, entry: string) => Promise<unknown>]>([
     },
   ],
 ])('does not use what was kept after %s', async (_name, spoil) => {
-  const bench = await benchWith(FILES);
-  await bench.load();
-  const entry = await onlyEntry(bench);
+  const workspace = await workspaceWith(FILES);
+  await workspace.load();
+  const entry = await onlyEntry(workspace);
   await forge(entry);
-  await spoil(bench, entry);
-  const text = seen(await bench.load());
+  await spoil(workspace, entry);
+  const text = seen(await workspace.load());
   expect(text).toContain('jane@example.com');
   expect(text).not.toContain('eve@example.com');
 });
 
 it('does not use an entry from the future: a date could be to come again', async () => {
-  const bench = await benchWith({
+  const workspace = await workspaceWith({
     'a.yaml': ACCOUNTS,
     'x.yaml': 'contacts:\n  - email: a@x.co\n    accounts: [shop]\n    birthdate: 2026-05-31\n',
   });
-  expect((await bench.load()).diagnostics).toEqual([]);
-  await onlyEntry(bench);
-  const earlier = await bench.load({ now: () => NOW - 10 * 24 * 60 * 60 * 1000 });
+  expect((await workspace.load()).diagnostics).toEqual([]);
+  await onlyEntry(workspace);
+  const earlier = await workspace.load({ now: () => NOW - 10 * 24 * 60 * 60 * 1000 });
   expect(earlier.diagnostics.map(({ code }) => code)).toEqual(['date-in-future']);
 });
 
 it.each(['firstname: J', 'tags: [a', 'customProperties: { a: 1e3 }', 'birthdate: 2026-13-01'])(
   'keeps nothing of manifests with a mistake: %s',
   async (line) => {
-    const bench = await benchWith({
+    const workspace = await workspaceWith({
       'a.yaml': ACCOUNTS,
       'x.yaml': `contacts:\n  - email: a@x.co\n    accounts: [shop]\n    ${line}\n`,
     });
-    const first = await bench.load();
+    const first = await workspace.load();
     expect(first.diagnostics.length).toBeGreaterThan(0);
-    expect(seen(await bench.load())).toBe(seen(first));
-    expect(await bench.entries()).toEqual([]);
+    expect(seen(await workspace.load())).toBe(seen(first));
+    expect(await workspace.entries()).toEqual([]);
   },
 );
 
 it('stays small: old entries go, and all but the newest few', async () => {
-  const bench = await benchWith(FILES);
-  await bench.load({ now: Date.now });
-  const old = await onlyEntry(bench);
+  const workspace = await workspaceWith(FILES);
+  await workspace.load({ now: Date.now });
+  const old = await onlyEntry(workspace);
   const longAgo = (Date.now() - 40 * 24 * 60 * 60 * 1000) / 1000;
   await utimes(old, longAgo, longAgo);
   for (let index = 0; index < 6; index += 1) {
-    await writeFile(join(bench.directory, 'z.yaml'), `contacts:\n  - email: z${index}@x.co\n    accounts: [shop]\n`);
-    await bench.load({ now: Date.now });
+    await writeFile(
+      join(workspace.directory, 'z.yaml'),
+      `contacts:\n  - email: z${index}@x.co\n    accounts: [shop]\n`,
+    );
+    await workspace.load({ now: Date.now });
   }
-  const entries = await bench.entries();
+  const entries = await workspace.entries();
   expect(entries.length).toBeLessThanOrEqual(4);
   expect(entries).not.toContain(old);
 });
 
 it('never fails a run: without a place for it, nothing is kept', async () => {
-  const bench = await benchWith(FILES);
-  const cache = join(bench.cache, 'not', 'there');
-  expect((await bench.load({ cache })).diagnostics).toEqual([]);
-  await writeFile(bench.cache, 'a file');
-  expect((await bench.load()).diagnostics).toEqual([]);
+  const workspace = await workspaceWith(FILES);
+  const cache = join(workspace.cache, 'not', 'there');
+  expect((await workspace.load({ cache })).diagnostics).toEqual([]);
+  await writeFile(workspace.cache, 'a file');
+  expect((await workspace.load()).diagnostics).toEqual([]);
 });

@@ -4,7 +4,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import { type Loaded, type LoadOptions, loadManifests } from '../../src/manifest/index.ts';
 
@@ -36,16 +36,22 @@ export async function directoryWith(files: Files): Promise<string> {
   return directory;
 }
 
+/** Loads without a cache and, to the same result, twice with one. */
 export async function load(files: Files, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   const directory = await directoryWith(files);
-  return loadManifests({
+  const complete = {
     directory,
     workingDirectory: directory,
     environment: ENVIRONMENT,
     now: () => NOW,
     requireCredentials: true,
     ...options,
-  });
+  };
+  const loaded = await loadManifests(complete);
+  const cache = await directoryWith({});
+  for (const run of ['filling the cache', 'from the cache'])
+    expect(JSON.stringify(await loadManifests({ ...complete, cache })), run).toBe(JSON.stringify(loaded));
+  return loaded;
 }
 
 /** Contacts of one file beside ACCOUNTS; `lines` stand under `contacts:`. */

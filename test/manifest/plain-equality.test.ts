@@ -2,10 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/contact/canonical.ts';
 import type { Item, ParsedFile } from '../../src/manifest/item.ts';
 import { parseYaml } from '../../src/manifest/parse-yaml.ts';
 import { readPlain } from '../../src/manifest/plain/index.ts';
+import { ACCOUNT_SHAPE, CONTACT_SHAPE } from '../../src/manifest/shape.ts';
 import { type ManifestFormat, sourceOf } from '../../src/manifest/source.ts';
+import { readText } from '../../src/manifest/syntax.ts';
+import { readValue, walkOf } from '../../src/manifest/values.ts';
 import { mutated, writtenJson, writtenManifest } from './manifest-texts.ts';
 
 /** What the plain way read, or undefined where it declined; fails where the yaml library sees something else. */
@@ -14,14 +18,25 @@ function readBoth(text: string, format: ManifestFormat): boolean {
   if (!('text' in file)) return false;
   const plain = readPlain(file);
   if (!plain.ok) {
-    expect(plain.offset).toBeLessThanOrEqual(text.length);
+    expect(plain.offset).toBeLessThanOrEqual(file.text.length);
     return false;
   }
   const byYaml = parseYaml(file);
   expect(byYaml.diagnostics).toEqual([]);
   expect(comparable(plain.value)).toEqual(comparable(byYaml));
-  for (const item of itemsOf(plain.value)) expect(text.slice(item.end)).toMatch(/^(?:$|[^\n]*)/);
+  for (const item of itemsOf(plain.value))
+    expect(JSON.stringify(readAlone(file.text, item))).toBe(JSON.stringify(item.value));
   return true;
+}
+
+/** What a large file's item is read from when a mistake in it is to be located. */
+function readAlone(text: string, item: Item): Json | undefined {
+  const lines = text.split('\n').slice(0, item.line - 1);
+  const start = lines.reduce((sum, line) => sum + line.length + 1, 0) + item.column - 1;
+  const report = () => expect.unreachable('an item alone is as readable as in its file');
+  const syntax = readText(' '.repeat(item.column - 1) + text.slice(start, item.end), report, false);
+  const shape = item.path[0] === 'accounts' ? ACCOUNT_SHAPE : CONTACT_SHAPE;
+  return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 
 type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
@@ -53,7 +68,7 @@ describe('the plain way equals the yaml library', () => {
       }),
       { numRuns: RUNS },
     );
-    expect(read / RUNS).toBeGreaterThan(0.5);
+    expect(read / RUNS).toBeGreaterThan(0.4);
   });
 
   it('over manifests with random mutations', () => {
@@ -64,7 +79,7 @@ describe('the plain way equals the yaml library', () => {
       }),
       { numRuns: RUNS * 4 },
     );
-    expect(read).toBeGreaterThan(0);
+    expect(read / (RUNS * 4)).toBeGreaterThan(0.02);
   });
 
   it('over JSON files, mutated or not', () => {

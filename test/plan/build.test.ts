@@ -30,7 +30,9 @@ async function plan(
   return buildPlan({
     configuration: { digest: sha256(''), files: 1, notApplied: [] },
     version: '0.0.0',
-    filters: { accounts: [], contacts: [] },
+    filters: { accounts: [], contacts: [], changed: false },
+    base: null,
+    notes: [],
     accounts: [{ decided, at: { provider, origin, budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }] } }],
   });
 }
@@ -156,7 +158,9 @@ describe('a plan', () => {
     const { accounts, changes, complete } = buildPlan({
       configuration: { digest: sha256(''), files: 1, notApplied: [] },
       version: '0.0.0',
-      filters: { accounts: [], contacts: [] },
+      filters: { accounts: [], contacts: [], changed: false },
+      base: null,
+      notes: [],
       accounts: [{ decided, at: { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] } }],
     });
     expect([complete, changes, accounts[0]?.declared]).toEqual([false, [], contacts.length]);
@@ -204,7 +208,9 @@ describe('a plan', () => {
       buildPlan({
         configuration: { digest: '', files: 1, notApplied: [] },
         version: '0',
-        filters: { accounts: [], contacts: [] },
+        filters: { accounts: [], contacts: [], changed: false },
+        base: null,
+        notes: [],
         accounts: [{ decided, at }],
       }),
     ).toThrow(/200001 changes, and 200000 is the most/);

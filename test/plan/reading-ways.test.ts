@@ -99,7 +99,9 @@ async function plan(
   const built = buildPlan({
     configuration: { digest: '', files: 1, notApplied: [] },
     version: '0',
-    filters: { accounts: [], contacts: [] },
+    filters: { accounts: [], contacts: [], changed: false },
+    base: null,
+    notes: [],
     accounts: [{ decided, at: { provider, origin: 'o', budgets: [] } }],
   });
   return { plan: built, way: built.accounts[0]?.reading.way };

@@ -79,7 +79,7 @@ function fullOf(canary: () => string): Leakable {
 }
 
 function filtersOf(pattern: string): Plan['filters'] {
-  return { accounts: [], contacts: [pattern] };
+  return { accounts: [], contacts: [pattern], changed: false };
 }
 
 function eventsOf(outcomes: readonly Outcome[], message: string): readonly ApplyEvent[] {

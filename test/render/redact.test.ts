@@ -83,7 +83,7 @@ describe('a redacted plan', () => {
       }),
     ],
   });
-  const masked = redactPlan({ ...plan, filters: { accounts: ['shop'], contacts: ['shop/jane*'] } });
+  const masked = redactPlan({ ...plan, filters: { accounts: ['shop'], contacts: ['shop/jane*'], changed: false } });
 
   it('gives each contact one ordinal everywhere', () => {
     expect(masked.changes.map(({ key }) => key)).toEqual(['shop/contact 1', 'shop/contact 2']);
@@ -123,7 +123,7 @@ describe('a redacted plan', () => {
     });
     expect(first?.source.file).toBe('contacts.d/10-vip.yaml');
     expect(second?.source.file).toBe('‹file›');
-    expect(masked.filters).toEqual({ accounts: ['shop'], contacts: ['‹pattern›'] });
+    expect(masked.filters).toEqual({ accounts: ['shop'], contacts: ['‹pattern›'], changed: false });
   });
 
   it('says that it is redacted, and cannot be taken for a plan', () => {

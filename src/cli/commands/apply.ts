@@ -5,31 +5,47 @@ import { applyWithProgress } from '../apply-with-progress.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
-import { type GlobalOptions, isJson, withExamples, withManifests, withPlanText } from '../options.ts';
+import {
+  type BaseFlags,
+  type GlobalOptions,
+  isJson,
+  withBaseOptions,
+  withExamples,
+  withManifests,
+  withPlanText,
+} from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
 import { readPlan } from '../read-plan.ts';
+import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
 
-interface ApplyOptions extends GlobalOptions {
+interface ApplyOptions extends GlobalOptions, BaseFlags {
   readonly autoApprove?: true;
+  readonly reviewed?: string;
+  readonly record: boolean;
+  readonly pushRecord?: true;
 }
 
 export function applyCommand(setExit: SetExit): Command {
-  const command = withPlanText(withManifests(new Command('apply'), ['text', 'json']))
+  const command = withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json'])))
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
     .optionsGroup('Apply:')
     .option('--auto-approve', 'do not ask')
+    .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
+    .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
+    .option('--push-record', 'push that ref to the remote, for CI')
     .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
   return withExamples(
     command,
     [
       ['rollcall apply', 'plan, show, ask, apply'],
       ['rollcall apply plan.json', 'send exactly the saved plan'],
+      ['rollcall apply --reviewed plan.json --base applied', 'in CI: only what was reviewed'],
       ['rollcall apply --sandbox --auto-approve', 'a dry run to the end, without credentials'],
     ],
     '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 130 interrupted',
@@ -39,40 +55,61 @@ export function applyCommand(setExit: SetExit): Command {
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const saved = file === undefined ? undefined : await readPlan(file);
-  if (saved === undefined && options.autoApprove !== true && !terminal.interactive) {
+  const reviewed = options.reviewed === undefined ? undefined : await readPlan(options.reviewed);
+  const isApproved = options.autoApprove === true || reviewed !== undefined;
+  if (saved === undefined && !isApproved && !terminal.interactive) {
     throw new CommandError('not-interactive', 'there is nobody to ask', {
       hint: 'apply a saved plan, or give --auto-approve',
     });
   }
   setExit(
-    await withSession(options, terminal, { store: true }, async (session) => {
-      const plan = saved ?? (await planWithProgress(session, options, terminal));
-      if (saved === undefined) {
-        if (!isJson(options)) await printPlan(plan, options, terminal);
-        const refused = exitCodeOf(plan, false);
-        if (refused !== EXIT.done && !plan.accounts.some(isApplicable)) return refused;
-        if (plan.requests.length === 0 && plan.changes.length === 0) return finish(plan, [], options, terminal);
-        if (options.autoApprove !== true && !(await confirm('Apply this plan?'))) {
-          throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
+    await withSession(
+      options,
+      terminal,
+      { store: true, base: saved === undefined ? options.base : baseOf(saved) },
+      async (session) => {
+        const plan = saved ?? (await planWithProgress(session, options, terminal));
+        if (saved === undefined) {
+          if (!isJson(options)) await printPlan(plan, options, terminal);
+          const refused = exitCodeOf(plan, false);
+          if (refused !== EXIT.done && !plan.accounts.some(isApplicable)) return refused;
+          if (plan.requests.length === 0 && plan.changes.length === 0) return finish(plan, [], options, terminal);
+          if (!isApproved && !(await confirm('Apply this plan?'))) {
+            throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
+          }
         }
-      }
-      return run(plan, session, options, terminal);
-    }),
+        return run({ plan, reviewed }, session, options, terminal);
+      },
+    ),
   );
+}
+
+/** As planning found it. */
+function baseOf({ base }: Plan): string {
+  if (base === null) return 'none';
+  return base.name === 'applied' ? base.name : (base.commits[0] ?? base.name);
 }
 
 function isApplicable({ complete, refusals }: Plan['accounts'][number]): boolean {
   return complete && refusals.length === 0;
 }
 
-async function run(plan: Plan, session: Session, options: ApplyOptions, terminal: Terminal): Promise<ExitCode> {
+async function run(
+  { plan, reviewed }: { readonly plan: Plan; readonly reviewed: Plan | undefined },
+  session: Session,
+  options: ApplyOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { refusedAccounts } = await import('../../apply/check-plan.ts');
   const refused = refusedAccounts(plan, session.connections.accounts);
   const [first] = refused;
   if (first !== undefined && refused.length === plan.accounts.length) {
     throw new CommandError('plan-refused', `${first.account}: ${first.message}`, { hint: first.hint });
   }
-  const { outcomes, interrupted } = await applyWithProgress(plan, session, options, terminal);
+  const previous = options.record ? await readRecords(plan, options) : undefined;
+  const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
+  const { outcomes, interrupted } = await applyWithProgress({ plan, reviewed: changeIds }, session, options, terminal);
+  if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
   return interrupted ? EXIT.interrupted : exitCode;
 }

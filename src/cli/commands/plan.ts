@@ -1,19 +1,29 @@
 import { Command } from 'commander';
 import type { Plan } from '../../plan/document.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, isJson, PLAN_FORMATS, withExamples, withManifests, withPlanText } from '../options.ts';
+import { CommandError } from '../explain-error.ts';
+import {
+  type BaseFlags,
+  type GlobalOptions,
+  isJson,
+  PLAN_FORMATS,
+  withBaseOptions,
+  withExamples,
+  withManifests,
+  withPlanText,
+} from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
 import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
-interface PlanOptions extends GlobalOptions {
+interface PlanOptions extends GlobalOptions, BaseFlags {
   readonly out?: string;
   readonly detailedExitcode?: true;
 }
 
 export function planCommand(setExit: SetExit): Command {
-  const command = withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))
+  const command = withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS)))
     .description('Show what would change at the vendors; only reads.')
     .optionsGroup('Plan:')
     .option('--out <file>', 'save the plan, for apply and show')
@@ -24,6 +34,7 @@ export function planCommand(setExit: SetExit): Command {
     [
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall plan --out plan.json', 'save exactly what apply will send'],
+      ['rollcall plan --base main --changed', 'what a pull request changes, removals included'],
       ["rollcall plan --account shop --contact '*@example.com'", 'a part of the contacts'],
     ],
     '0 done, 1 error or incomplete, 2 changes (with --detailed-exitcode), 64 usage',
@@ -31,8 +42,11 @@ export function planCommand(setExit: SetExit): Command {
 }
 
 async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
+  if (options.changed === true && options.base === 'none') {
+    throw new CommandError('usage', '--changed needs a base', { hint: 'give --base, too', exitCode: EXIT.usage });
+  }
   const terminal = openTerminal(options.color);
-  const made = await withSession(options, terminal, { store: false }, (session) =>
+  const made = await withSession(options, terminal, { store: false, base: options.base }, (session) =>
     planWithProgress(session, options, terminal),
   );
   if (options.out !== undefined) {
