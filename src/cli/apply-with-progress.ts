@@ -28,7 +28,8 @@ export async function applyWithProgress(
   const toShow = isRedacted(options, process.env)
     ? (await import('../render/redact.ts')).eventRedactor(plan)
     : (event: ApplyEvent) => event;
-  if (options.quiet !== true && !isJson(options)) terminal.err(`Applying ${plan.requests.length} requests…\n`);
+  const isSaid = plan.requests.length > 0 && options.quiet !== true && !isJson(options);
+  if (isSaid) terminal.err(`Applying ${plan.requests.length} requests…\n`);
   try {
     const outcomes = await applyPlan({
       plan,

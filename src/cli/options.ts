@@ -14,6 +14,7 @@ export interface GlobalOptions {
   /** True: the state file in .rollcall; a string: that file. */
   readonly sandbox?: true | string;
   readonly allowHost?: readonly string[];
+  readonly cache: boolean;
   readonly format: Format;
   readonly json?: true;
   /** Absent: mask where `CI` is set. */
@@ -69,9 +70,10 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
       .option('--env-file <file>', 'read credentials from this file too')
       .option(
         '--sandbox [file]',
-        'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE',
+        'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
       )
-      .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect),
+      .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect)
+      .option('--no-cache', 'keep no parsed manifests under .rollcall'),
     formats,
   );
 }

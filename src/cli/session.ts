@@ -44,6 +44,7 @@ export async function loadOrExplain(
     requireCredentials: true,
     sandbox: options.sandbox !== undefined,
     ...manifestFilters(options),
+    ...(await cacheOf(options)),
     allowedHosts: allowedHosts(options, environment),
   });
   const { diagnostics } = loaded;
@@ -52,6 +53,12 @@ export async function loadOrExplain(
   if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
   if (errors.length > 0) throw invalidManifests(errors.length, await masked(diagnostics, options));
   return loaded;
+}
+
+/** A place that cannot be written is no reason not to plan. */
+async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
+  const store = cache ? await storeDirectory().catch(() => undefined) : undefined;
+  return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
@@ -141,7 +148,11 @@ async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOpt
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
 }
 
+/** A sandbox that runs already is named by its address. */
 async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
+  if (typeof file === 'string' && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/.test(file)) {
+    return { url: file.replace(/\/$/, ''), close: async () => {} };
+  }
   const { startSandbox } = await import('../sandbox/index.ts');
   const dataFile = file === true ? `${await storeDirectory()}/sandbox.json` : file;
   return startSandbox({ dataFile, rateLimit: 'off' });

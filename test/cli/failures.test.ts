@@ -56,8 +56,17 @@ describe('reading fails', () => {
 
   test('a retired version', async () => {
     await open();
-    await script({ status: 410, headers: { 'content-type': 'application/problem+json' }, body: { title: 'Gone', status: 410 } });
-    expectPlainFailure(await place.rollcall('plan'), /shop: GET \/(omnisend\/)?api\/contacts/, /410 retired/, /newer `apiVersion`/);
+    await script({
+      status: 410,
+      headers: { 'content-type': 'application/problem+json' },
+      body: { title: 'Gone', status: 410 },
+    });
+    expectPlainFailure(
+      await place.rollcall('plan'),
+      /shop: GET \/(omnisend\/)?api\/contacts/,
+      /410 retired/,
+      /newer `apiVersion`/,
+    );
   });
 
   test('a closed port', async () => {
@@ -89,7 +98,12 @@ describe('reading fails', () => {
 describe('writing fails', () => {
   test('one contact that the vendor refuses fails alone', async () => {
     await open();
-    await script({ match: { method: 'PATCH' }, times: 1, status: 400, body: { title: 'Validation failed', status: 400, errors: [{ field: 'firstName', code: 'x', message: 'No' }] } });
+    await script({
+      match: { method: 'PATCH' },
+      times: 1,
+      status: 400,
+      body: { title: 'Validation failed', status: 400, errors: [{ field: 'firstName', code: 'x', message: 'No' }] },
+    });
     const run = await place.rollcall('apply', '--auto-approve');
     expect(run.code).toBe(3);
     expect(run.stdout).toMatch(/Applied: 2 succeeded, 1 failed of 3 changes/);
@@ -114,7 +128,11 @@ describe('writing fails', () => {
 
   test('a 200 that changed nothing is unconverged', async () => {
     await open();
-    const contact = { id: '66a000000000000000000001', firstName: 'Old', identifiers: [{ type: 'email', id: 'user000001@example.com' }] };
+    const contact = {
+      id: '66a000000000000000000001',
+      firstName: 'Old',
+      identifiers: [{ type: 'email', id: 'user000001@example.com' }],
+    };
     await script({ match: { method: 'PATCH' }, times: 1, status: 200, body: contact });
     const run = await place.rollcall('apply', '--auto-approve');
     expect(run.code).toBe(3);

@@ -73,7 +73,11 @@ async function people(): Promise<string> {
 }
 
 async function writes(): Promise<readonly { method: string; path: string; body: unknown }[]> {
-  const all = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as { method: string; path: string; body: unknown }[];
+  const all = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as {
+    method: string;
+    path: string;
+    body: unknown;
+  }[];
   return all.filter(({ method }) => method !== 'GET').map(({ method, path, body }) => ({ method, path, body }));
 }
 

@@ -1,8 +1,8 @@
 // Mistakes in how the program is called, and what it says on stdout and stderr.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 import { packageVersion } from '../../src/version.ts';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 let place: Workplace;
 beforeEach(async () => {

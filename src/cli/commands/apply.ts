@@ -56,32 +56,24 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const terminal = openTerminal(options.color);
   const saved = file === undefined ? undefined : await readPlan(file);
   const reviewed = options.reviewed === undefined ? undefined : await readPlan(options.reviewed);
-  const isApproved = options.autoApprove === true || reviewed !== undefined;
-  if (saved === undefined && !isApproved && !terminal.interactive) {
+  const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
+  if (!isApproved && !terminal.interactive) {
     throw new CommandError('not-interactive', 'there is nobody to ask', {
       hint: 'apply a saved plan, or give --auto-approve',
     });
   }
-  setExit(
-    await withSession(
-      options,
-      terminal,
-      { store: true, base: saved === undefined ? options.base : baseOf(saved) },
-      async (session) => {
-        const plan = saved ?? (await planWithProgress(session, options, terminal));
-        if (saved === undefined) {
-          if (!isJson(options)) await printPlan(plan, options, terminal);
-          const refused = exitCodeOf(plan, false);
-          if (refused !== EXIT.done && !plan.accounts.some(isApplicable)) return refused;
-          if (plan.requests.length === 0 && plan.changes.length === 0) return finish(plan, [], options, terminal);
-          if (!isApproved && !(await confirm('Apply this plan?'))) {
-            throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
-          }
-        }
-        return run({ plan, reviewed }, session, options, terminal);
-      },
-    ),
-  );
+  const base = saved === undefined ? options.base : baseOf(saved);
+  const exitCode = await withSession(options, terminal, { store: true, base }, async (session) => {
+    if (saved !== undefined) return run({ plan: saved, reviewed }, session, options, terminal);
+    const plan = await planWithProgress(session, options, terminal);
+    if (!isJson(options)) await printPlan(plan, options, terminal);
+    if (!plan.accounts.some(isApplicable)) return exitCodeOf(plan, false);
+    if (!isApproved && plan.requests.length > 0 && !(await confirm('Apply this plan?'))) {
+      throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
+    }
+    return run({ plan, reviewed }, session, options, terminal);
+  });
+  setExit(exitCode);
 }
 
 /** As planning found it. */

@@ -1,0 +1,181 @@
+// A pull request that deletes two contacts, drops a field, moves a file and re-subscribes a person; and the record that apply keeps.
+
+import { execFileSync } from 'node:child_process';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+
+let sandbox: Sandbox;
+let place: Workplace;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ rateLimit: 'off' });
+  place = await openWorkplace({ OMNISEND_API_KEY: 'brand-1234567890abcdef', HOME: '/nonexistent' });
+  await place.write('contacts.d/accounts.yaml', accounts());
+  await place.write('contacts.d/people.yaml', PEOPLE);
+  await place.write('contacts.d/leaving.yaml', LEAVING);
+  git('init', '--quiet', '--initial-branch', 'main');
+  commit('everybody');
+  await put([
+    contact(1, 'stays@example.com', { firstName: 'Stay', city: 'Vilnius' }),
+    contact(2, 'left@example.com', {}, 'unsubscribed'),
+    contact(3, 'gone1@example.com', { firstName: 'Gone' }),
+    contact(4, 'gone2@example.com', { firstName: 'Gone' }),
+  ]);
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await place.remove();
+});
+
+const PEOPLE = `contacts:
+  - { email: stays@example.com, firstName: Stay, city: Vilnius }
+  - { email: left@example.com, channels: { email: unsubscribed } }
+`;
+const LEAVING = `contacts:
+  - { email: gone1@example.com, firstName: Gone }
+  - { email: gone2@example.com, firstName: Gone }
+`;
+
+function accounts(more = ''): string {
+  const base = `baseUrl: "${sandbox.url}/omnisend", apiKey: "\${OMNISEND_API_KEY}"`;
+  return `accounts:\n  shop: { provider: omnisend, apiVersion: "2026-03-15", ${base}${more} }\n`;
+}
+
+function git(...args: readonly string[]): string {
+  const identity = {
+    GIT_AUTHOR_NAME: 't',
+    GIT_AUTHOR_EMAIL: 't@example.com',
+    GIT_COMMITTER_NAME: 't',
+    GIT_COMMITTER_EMAIL: 't@example.com',
+  };
+  return execFileSync('git', args, {
+    cwd: place.directory,
+    env: { PATH: process.env.PATH, ...identity },
+    encoding: 'utf8',
+  }).trim();
+}
+
+function commit(message: string): void {
+  git('add', '--all', 'contacts.d');
+  git('commit', '--quiet', '--message', message);
+}
+
+function contact(number: number, email: string, fields: object, status = 'subscribed'): object {
+  const channels = { email: { status, statusChangedAt: '2024-01-01T00:00:00Z' } };
+  return { id: `66a00000000000000000000${number}`, identifiers: [{ type: 'email', id: email, channels }], ...fields };
+}
+
+async function put(contacts: readonly object[]): Promise<void> {
+  const state = { version: 1, accounts: { default: { omnisend: { contacts } } } };
+  const response = await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
+  expect(response.ok).toBe(true);
+}
+
+async function writes(): Promise<readonly { method: string; path: string; body: unknown }[]> {
+  const all = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as {
+    method: string;
+    path: string;
+    body: unknown;
+  }[];
+  return all.filter(({ method }) => method !== 'GET').map(({ method, path, body }) => ({ method, path, body }));
+}
+
+/** The pull request's work tree. */
+async function change(): Promise<void> {
+  await rm(join(place.directory, 'contacts.d/leaving.yaml'));
+  await rename(join(place.directory, 'contacts.d/people.yaml'), join(place.directory, 'contacts.d/moved.yaml'));
+  const file = join(place.directory, 'contacts.d/moved.yaml');
+  const text = (await readFile(file, 'utf8')).replace(', city: Vilnius', '');
+  const claim = '{ email: { status: subscribed, consent: { source: form, createdAt: 2025-01-01T00:00:00Z } } }';
+  await writeFile(file, text.replace('{ email: unsubscribed }', claim));
+}
+
+describe('a pull request', () => {
+  test('two contacts kept, one removal, nothing for the move, one block', async () => {
+    await change();
+    const run = await place.rollcall('plan', '--base', 'main', '--json', '--out', 'plan.json');
+    expect(run.stderr).toBe('');
+    const plan = JSON.parse(run.stdout);
+    expect(plan.base).toEqual({ name: 'main', commits: [git('rev-parse', 'main')] });
+    expect(plan.changes.map(({ key, differences, blocked }: never) => ({ key, differences, blocked }))).toEqual([
+      {
+        key: 'shop/left@example.com',
+        differences: [],
+        blocked: [expect.objectContaining({ rule: 'resubscribe', unblock: expect.stringContaining('with-consent') })],
+      },
+      {
+        key: 'shop/stays@example.com',
+        differences: [{ path: ['city'], op: 'remove', before: 'Vilnius', after: null, unproven: true }],
+        blocked: [],
+      },
+    ]);
+    expect(plan.accounts[0].hints).toEqual(['contacts that are no longer declared and are left alone: 2']);
+
+    const applied = await place.rollcall('apply', 'plan.json');
+    expect(applied.stdout).toContain('1 succeeded, 1 blocked of 2 changes');
+    expect(await writes()).toEqual([
+      { method: 'PATCH', path: '/api/contacts/66a000000000000000000001', body: { city: '' } },
+    ]);
+  });
+
+  test('with onRemoved: unsubscribe, two people stop being mailable', async () => {
+    await change();
+    await place.write('contacts.d/accounts.yaml', accounts(', onRemoved: unsubscribe'));
+    const run = await place.rollcall('plan', '--base', 'main', '--out', 'plan.json');
+    expect(run.stdout).toContain('2 stop being mailable');
+    expect(run.stdout).toMatch(/to unsubscribe \(2\)/);
+    expect((await place.rollcall('apply', 'plan.json')).stdout).toContain('3 succeeded, 1 blocked of 4 changes');
+  });
+
+  test('--changed reads only what differs; without a base it is a mistake', async () => {
+    await change();
+    const run = await place.rollcall('plan', '--base', 'main', '--changed', '--json');
+    expect(JSON.parse(run.stdout)).toMatchObject({ filters: { changed: true }, changes: [{}, {}] });
+    expect((await place.rollcall('plan', '--changed')).code).toBe(64);
+  });
+
+  test('an unknown base names the command to run', async () => {
+    const run = await place.rollcall('plan', '--base', 'nowhere');
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('git fetch origin nowhere')]);
+  });
+
+  test('only what was reviewed is sent', async () => {
+    await place.rollcall('plan', '--base', 'applied', '--out', 'reviewed.json');
+    await place.write('contacts.d/people.yaml', PEOPLE.replace('firstName: Stay', 'firstName: Other'));
+    const run = await place.rollcall('apply', '--reviewed', 'reviewed.json', '--base', 'applied');
+    expect(run.stdout).toContain('not in the reviewed plan');
+    expect(run.code).toBe(3);
+    expect(await writes()).toEqual([]);
+  });
+});
+
+describe('the record of what was applied', () => {
+  test('a first run counts nothing as removed; then dropping a field removes it; a failed apply is not forgotten', async () => {
+    const first = await place.rollcall('plan', '--base', 'applied');
+    expect(first.stdout).toContain('nothing is recorded as applied yet');
+    const applied = await place.rollcall('apply', '--base', 'applied', '--auto-approve');
+    expect(applied.stderr).toContain('Recorded as applied: shop');
+    const recorded = git('rev-parse', 'refs/rollcall/applied/shop');
+
+    await place.write('contacts.d/people.yaml', PEOPLE.replace(', city: Vilnius', ''));
+    await fetch(`${sandbox.url}/_sandbox/next`, {
+      method: 'PUT',
+      body: JSON.stringify([{ match: { method: 'PATCH' }, status: 400, body: {} }]),
+    });
+    expect((await place.rollcall('apply', '--base', 'applied', '--auto-approve')).code).toBe(3);
+    expect(git('rev-parse', 'refs/rollcall/applied/shop')).toBe(recorded);
+
+    expect((await place.rollcall('apply', '--base', 'applied', '--auto-approve')).code).toBe(0);
+    expect(git('rev-parse', 'refs/rollcall/applied/shop')).not.toBe(recorded);
+    expect((await writes()).at(-1)).toMatchObject({ body: { city: '' } });
+  });
+
+  test('--no-record leaves it', async () => {
+    await place.rollcall('apply', '--base', 'applied', '--auto-approve', '--no-record');
+    expect(git('for-each-ref', 'refs/rollcall')).toBe('');
+  });
+});
