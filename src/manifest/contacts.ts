@@ -30,12 +30,29 @@ export interface ResolvedContacts {
 export function resolveContacts(entries: readonly Entry[], context: ContactContext): ResolvedContacts {
   const resolved: Resolved[] = [];
   const problems: Problem[] = [];
+  const places = new Map<string, Place>();
   for (const group of groupEntries(entries)) {
     const result = resolveGroup(group, context);
     resolved.push(...result.resolved);
-    problems.push(...result.problems);
+    problems.push(...result.problems, ...keysInUse(result.resolved, group, places));
   }
   return { resolved, problems };
+}
+
+/** A userId may read like somebody else's email; then one key would name two contacts. */
+function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], places: Map<string, Place>): Problem[] {
+  const [entry] = group;
+  if (entry === undefined) return [];
+  const place = placeOf(entry.item, []);
+  return resolved.flatMap(({ contact }) => {
+    const other = places.get(contact.key);
+    places.set(contact.key, other ?? place);
+    if (other === undefined) return [];
+    const message = 'This contact would have the same key as another one, at';
+    return [
+      { ...problem(place, 'ambiguous-key', message, 'Declare an identifier that is not the other contact’s'), other },
+    ];
+  });
 }
 
 function resolveGroup(group: readonly Entry[], context: ContactContext): ResolvedContacts {
