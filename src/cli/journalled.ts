@@ -3,7 +3,7 @@
 import type { ApplyListener, Outcome } from '../apply/events.ts';
 import type { FoundJournal } from '../find-journal.ts';
 import type { Plan } from '../plan/document.ts';
-import { CommandError } from './explain-error.ts';
+import { CommandError, explain } from './explain-error.ts';
 import { type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,12 +37,22 @@ export async function journalled<T extends { readonly outcomes: readonly Outcome
   if (!lock.ok) throw new CommandError('locked', `another apply is at work: ${lock.message}`);
   try {
     const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, now: Date.now });
-    const result = await work(journal.listener);
+    let failure: unknown;
+    const result = await work(async (event) => {
+      try {
+        await journal.listener(event);
+      } catch (error) {
+        failure ??= error;
+        throw error;
+      }
+    });
     // What was written keeps its outcome, and is printed, also where the disk is full by now.
     await journal.finish(result.outcomes).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      terminal.err(`The journal is not complete: ${reason}\n`);
+      failure ??= error;
     });
+    if (failure !== undefined) {
+      terminal.err(`The journal could not be kept, so that nothing more was sent. ${explain(failure, false).text}`);
+    }
     return result;
   } finally {
     await lock.release();
