@@ -7,7 +7,7 @@ import type { Budget } from '../http/request.ts';
 import type { Account, Configuration, FieldNotApplied } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { ChangeDraft, Provider, RequestDraft } from '../providers/provider.ts';
-import type { DecidedChange } from './decision.ts';
+import { type DecidedChange, isDelete } from './decision.ts';
 import {
   PLAN_FORMAT_VERSION,
   type Plan,
@@ -146,7 +146,7 @@ function planRequests(
   { provider }: PlannedAt,
   offset: number,
 ): readonly PlannedRequest[] {
-  const writable = drafts.filter(({ differences, action }) => differences.length > 0 || action === 'delete');
+  const writable = drafts.filter((draft) => draft.differences.length > 0 || isDelete(draft));
   const planned = provider.requests.plan(writable.map(toChangeDraft), { keyField: account.keyField });
   const idOf = (index: number): string => `r${offset + index + 1}`;
   const expectations = new Map(writable.map((draft) => [draft.id, { draft, done: [] as Difference[] }]));

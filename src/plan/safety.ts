@@ -1,7 +1,7 @@
 // Limits and expectations: reasons why an account's part of the plan is shown and not applied. Every message has the numbers.
 
 import type { Account } from '../manifest/configuration.ts';
-import type { DecidedChange } from './decision.ts';
+import { type DecidedChange, isDelete } from './decision.ts';
 import type { PlannedRequest, Reading, Refusal } from './document.ts';
 import { peopleOf, stopsBeingMailable } from './people.ts';
 
@@ -45,7 +45,7 @@ function tooManyChanged(
   { declared }: Counted,
 ): readonly Refusal[] {
   const changed = changes.filter(
-    ({ action, differences }) => action === 'delete' || (action === 'update' && differences.length > 0),
+    (change) => isDelete(change) || (change.action === 'update' && change.differences.length > 0),
   ).length;
   const limit = limits.maxChangedPercent;
   const percent = declared === 0 ? 0 : (100 * changed) / declared;
@@ -106,8 +106,4 @@ function unexpected({ expect }: Account, changes: readonly DecidedChange[], { re
     const message = `the plan has ${name}: ${counts[name]}, and the account expects at most ${most}`;
     return [{ rule: 'expect' as const, message, unblock: `if this is meant, raise \`expect.${name}\` of the account` }];
   });
-}
-
-function isDelete({ action }: DecidedChange): boolean {
-  return action === 'delete';
 }
