@@ -42,15 +42,18 @@ export function withOutput(command: Command, formats: readonly Format[]): Comman
 }
 
 /** What tells removals from what was never managed. */
-export function withBaseOptions(command: Command): Command {
+export function withBaseOption(command: Command): Command {
   return command
     .optionsGroup('Base:')
     .option(
       '--base <base>',
       'what was declared before: applied, a git ref, a directory, or none; what the manifests no longer declare is removed',
       'none',
-    )
-    .option('--changed', 'only contacts whose declaration differs from the base');
+    );
+}
+
+export function withBaseOptions(command: Command): Command {
+  return withBaseOption(command).option('--changed', 'only contacts whose declaration differs from the base');
 }
 
 /** How a plan is laid out as text. */

@@ -72,7 +72,14 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
     property: maybe(fc.constantFrom(...NAMES, null)),
     prune: fc.boolean(),
     status: maybe(fc.constantFrom(...(capabilities.channels.email?.statuses ?? []))),
-    evidence: maybe(fc.record({ daysAgo: fc.nat({ max: 6 }), source: fc.boolean(), supersedes: fc.boolean() })),
+    // Mostly whole, so that lifts do occur.
+    evidence: maybe(
+      fc.record({
+        daysAgo: fc.nat({ max: 4 }),
+        source: fc.constantFrom(true, true, true, false),
+        supersedes: fc.constantFrom(true, true, false),
+      }),
+    ),
     protect: fc.boolean(),
   });
 }
@@ -142,7 +149,7 @@ export function histories(dialect: DialectName): fc.Arbitrary<History> {
     },
   );
   const policies = fc.record({
-    resubscribe: fc.constantFrom('never' as const, 'with-consent'),
+    resubscribe: fc.constantFrom('never' as const, 'with-consent', 'with-consent'),
     onMissing: fc.constantFrom('create' as const, 'create', 'skip', 'error'),
     onRemoved: fc.constantFrom('keep' as const, 'unsubscribe', ...(capabilities.deletes ? (['delete'] as const) : [])),
   });
