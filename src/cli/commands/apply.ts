@@ -11,8 +11,10 @@ import {
   type BaseFlags,
   type GlobalOptions,
   isJson,
+  type LimitFlags,
   withBaseOptions,
   withExamples,
+  withLimits,
   withManifests,
   withPlanText,
 } from '../options.ts';
@@ -25,7 +27,7 @@ import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
 
-interface ApplyOptions extends GlobalOptions, BaseFlags {
+interface ApplyOptions extends GlobalOptions, BaseFlags, LimitFlags {
   readonly autoApprove?: true;
   readonly reviewed?: string;
   readonly record: boolean;
@@ -35,7 +37,7 @@ interface ApplyOptions extends GlobalOptions, BaseFlags {
 }
 
 export function applyCommand(setExit: SetExit): Command {
-  const command = withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json'])))
+  const command = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
     .optionsGroup('Apply:')
