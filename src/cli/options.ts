@@ -53,6 +53,11 @@ export function withBaseOptions(command: Command): Command {
     .option('--changed', 'only contacts whose declaration differs from the base');
 }
 
+/** For commands that read a saved plan. */
+export function withIdentity(command: Command): Command {
+  return command.option('--identity <file>', 'age identity that opens a plan saved with --encrypt-to');
+}
+
 /** How a plan is laid out as text. */
 export function withPlanText(command: Command): Command {
   return command
@@ -78,7 +83,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
   );
 }
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 

@@ -11,6 +11,7 @@ import {
   isJson,
   withBaseOptions,
   withExamples,
+  withIdentity,
   withManifests,
   withPlanText,
 } from '../options.ts';
@@ -26,15 +27,17 @@ import { exitCodeOf } from './plan.ts';
 interface ApplyOptions extends GlobalOptions, BaseFlags {
   readonly autoApprove?: true;
   readonly reviewed?: string;
+  readonly identity?: string;
   readonly record: boolean;
   readonly pushRecord?: true;
 }
 
 export function applyCommand(setExit: SetExit): Command {
-  const command = withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json'])))
+  const planned = withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json'])))
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
-    .optionsGroup('Apply:')
+    .optionsGroup('Apply:');
+  const command = withIdentity(planned)
     .option('--auto-approve', 'do not ask')
     .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
@@ -54,8 +57,8 @@ export function applyCommand(setExit: SetExit): Command {
 
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
-  const saved = file === undefined ? undefined : await readPlan(file);
-  const reviewed = options.reviewed === undefined ? undefined : await readPlan(options.reviewed);
+  const saved = file === undefined ? undefined : await readPlan(file, options.identity);
+  const reviewed = options.reviewed === undefined ? undefined : await readPlan(options.reviewed, options.identity);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
     throw new CommandError('not-interactive', 'there is nobody to ask', {
