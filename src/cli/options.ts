@@ -97,6 +97,11 @@ export function limitsOf(flags: LimitFlags): LimitFlags {
   return Object.fromEntries(LIMITS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
 }
 
+/** For commands that read a saved plan. */
+export function withIdentity(command: Command): Command {
+  return command.option('--identity <file>', 'age identity that opens a plan saved with --encrypt-to');
+}
+
 /** How a plan is laid out as text. */
 export function withPlanText(command: Command): Command {
   return command
@@ -122,7 +127,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
   );
 }
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 

@@ -22,12 +22,16 @@ export async function planWithProgress(
       only: options.changed === true ? session.changed : undefined,
       onProgress(account, state) {
         states.set(account, state);
-        progress.update(`Reading ${[...states].map(([name, reading]) => describe(name, reading)).join(', ')}`);
+        progress.update(describeReading(states));
       },
     });
   } finally {
     progress.done();
   }
+}
+
+export function describeReading(states: ReadonlyMap<string, ReadProgress>): string {
+  return `Reading ${[...states].map(([account, reading]) => describe(account, reading)).join(', ')}`;
 }
 
 function describe(account: string, { requests, expected, seen }: ReadProgress): string {

@@ -141,7 +141,8 @@ export interface ReadFailure {
 }
 
 export interface Reading {
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'none';
+  /** `snapshot`: from a file, so that the plan can be shown and never applied. */
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'snapshot' | 'none';
   readonly requests: number;
   /** Live contacts of the account, if a complete listing counted them. */
   readonly known?: number;

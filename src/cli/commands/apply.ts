@@ -14,6 +14,7 @@ import {
   type LimitFlags,
   withBaseOptions,
   withExamples,
+  withIdentity,
   withLimits,
   withManifests,
   withPlanText,
@@ -30,6 +31,7 @@ import { exitCodeOf } from './plan.ts';
 interface ApplyOptions extends GlobalOptions, BaseFlags, LimitFlags {
   readonly autoApprove?: true;
   readonly reviewed?: string;
+  readonly identity?: string;
   readonly record: boolean;
   readonly pushRecord?: true;
   /** True: the newest that is not finished; a string: that journal. */
@@ -37,10 +39,11 @@ interface ApplyOptions extends GlobalOptions, BaseFlags, LimitFlags {
 }
 
 export function applyCommand(setExit: SetExit): Command {
-  const command = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
+  const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
-    .optionsGroup('Apply:')
+    .optionsGroup('Apply:');
+  const command = withIdentity(planned)
     .option('--auto-approve', 'do not ask')
     .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
     .option(
@@ -93,11 +96,11 @@ interface Plans {
   readonly resume: FoundJournal | undefined;
 }
 
-async function readPlans(file: string | undefined, { resume, reviewed }: ApplyOptions): Promise<Plans> {
+async function readPlans(file: string | undefined, { resume, reviewed, identity }: ApplyOptions): Promise<Plans> {
   if (resume === undefined) {
     return {
-      saved: file === undefined ? undefined : await readPlan(file),
-      reviewed: reviewed === undefined ? undefined : await readPlan(reviewed),
+      saved: file === undefined ? undefined : await readPlan(file, identity),
+      reviewed: reviewed === undefined ? undefined : await readPlan(reviewed, identity),
       resume: undefined,
     };
   }
