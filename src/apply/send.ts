@@ -6,6 +6,7 @@ import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
 import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
 
 /** Requests in flight at once; the limiter decides how fast they leave. */
@@ -55,6 +56,7 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   await run.listener({ type: 'sending', account: run.at.account, request: request.id, changes });
   for (const entry of entriesOf(run, items)) entry.written = true;
   await exchange(run, request, items);
+  await repeatLostCreates(run, request, items);
 }
 
 /** Not ended, and not carried out by an earlier run. */
