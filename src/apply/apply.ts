@@ -26,9 +26,13 @@ export interface ApplyInputs {
   readonly reviewed?: ReadonlySet<string>;
   /** How far an earlier run of this plan came: what it did is not done again. */
   readonly resume?: JournalState;
+  /** Requests of one account in flight at once; the limiter decides how fast they leave. */
+  readonly parallelism?: number;
   /** Aborted: what is in flight is finished, the rest stays pending. */
   readonly signal?: AbortSignal;
 }
+
+const PARALLELISM = 16;
 
 /** @returns outcomes in the plan's order, whatever happens: a fault of ours, or of the listener, stops the account and is said */
 export async function applyPlan(inputs: ApplyInputs): Promise<readonly Outcome[]> {
@@ -63,7 +67,8 @@ async function refuse({ plan, listener }: ApplyInputs, refusal: PlanRefusal): Pr
     }));
 }
 
-function startRun({ plan, desired, clock, listener, signal, reviewed }: ApplyInputs, at: ApplyAt): AccountRun {
+function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
+  const { plan, desired, clock, listener, signal, reviewed, parallelism = PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
     at,
@@ -71,6 +76,7 @@ function startRun({ plan, desired, clock, listener, signal, reviewed }: ApplyInp
     listener,
     signal,
     reviewed,
+    parallelism,
     requests: plan.requests.filter(({ account }) => account === at.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
     stopped: undefined,

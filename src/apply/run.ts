@@ -58,6 +58,8 @@ export interface AccountRun {
   readonly signal: AbortSignal | undefined;
   /** Change ids that were reviewed; undefined: all. */
   readonly reviewed: ReadonlySet<string> | undefined;
+  /** Requests in flight at once. */
+  readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
   readonly changes: ReadonlyMap<string, ChangeRun>;
   /** Set once nothing more may be sent to this account. */

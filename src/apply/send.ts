@@ -6,10 +6,9 @@ import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
 import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
 
-/** Requests in flight at once; the limiter decides how fast they leave. */
-const CONCURRENCY = 16;
 /** Contacts re-read at a time where nothing limits the rate. */
 const LARGEST_CHUNK = 5_000;
 
@@ -22,7 +21,7 @@ export async function sendAll(run: AccountRun): Promise<void> {
       run,
       [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change)),
     );
-    await mapConcurrently(chunk, { limit: CONCURRENCY }, async (request) => {
+    await mapConcurrently(chunk, { limit: run.parallelism }, async (request) => {
       const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
         sendOne(run, request),
       );
@@ -48,13 +47,14 @@ function canRecheck({ outcome, open, written, resumed, checkedAt }: ChangeRun): 
 async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {
   if (isStopping(run)) return;
   const inTurn = (await itemsInTurn(run, request)).filter(({ change }) => isWritable(request, run.changes.get(change)));
-  await mapConcurrently(entriesOf(run, inTurn), { limit: CONCURRENCY }, (entry) => recheckBeforeWrite(run, entry));
+  await mapConcurrently(entriesOf(run, inTurn), { limit: run.parallelism }, (entry) => recheckBeforeWrite(run, entry));
   const items = inTurn.filter(({ change }) => isWritable(request, run.changes.get(change)));
   if (items.length === 0 || isStopping(run)) return;
   const changes = items.map(({ change }) => change);
   await run.listener({ type: 'sending', account: run.at.account, request: request.id, changes });
   for (const entry of entriesOf(run, items)) entry.written = true;
   await exchange(run, request, items);
+  await repeatLostCreates(run, request, items);
 }
 
 /** Not ended, and not carried out by an earlier run. */

@@ -19,11 +19,17 @@ export interface Applying {
   readonly listener: ApplyListener;
 }
 
+export interface ApplyFlags extends GlobalOptions {
+  /** Milliseconds; then it ends as after an interruption. */
+  readonly timeout?: number;
+  readonly parallelism?: number;
+}
+
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
 export async function applyWithProgress(
   { plan, reviewed, resume, listener }: Applying,
   { configuration, connections }: Session,
-  options: GlobalOptions,
+  options: ApplyFlags,
   terminal: Terminal,
 ): Promise<{ readonly outcomes: readonly Outcome[]; readonly interrupted: boolean }> {
   const interruption = new AbortController();
@@ -32,7 +38,12 @@ export async function applyWithProgress(
     terminal.err('\nFinishing what is in flight; once more ends at once.\n');
     interruption.abort();
   };
+  const giveUp = (): void => {
+    terminal.err('\nThe time is up: finishing what is in flight; --resume goes on later.\n');
+    interruption.abort();
+  };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const deadline = options.timeout === undefined ? undefined : setTimeout(giveUp, options.timeout);
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   let state = startFold(plan);
   const toShow = isRedacted(options, process.env)
@@ -49,6 +60,7 @@ export async function applyWithProgress(
       signal: interruption.signal,
       ...(reviewed === undefined ? {} : { reviewed }),
       ...(resume === undefined ? {} : { resume }),
+      ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
       listener: async (event) => {
         await listener(event);
         state = foldProgress(state, event);
@@ -60,6 +72,7 @@ export async function applyWithProgress(
     });
     return { outcomes, interrupted: interruption.signal.aborted };
   } finally {
+    clearTimeout(deadline);
     progress.done();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

@@ -119,6 +119,7 @@ async function send(
   const wire = toWire(request, wiring.prefix, wiring.headers);
   let firstSentAt: number | undefined;
   let maybeSent = false;
+  let malformed = 0;
   for (let attempt = 1; ; attempt += 1) {
     const slot = await unlessAborted(wiring, request, maybeSent, () => wiring.limiter?.acquire(budgets, wiring.signal));
     firstSentAt ??= clock.now();
@@ -127,9 +128,10 @@ async function send(
     const random = wiring.random();
     settle(slot, result, hint, backoffMs(attempt, random, settings));
     maybeSent ||= mayHaveBeenCarriedOut(result);
+    if ('failure' in result && result.failure.kind === 'malformed') malformed += 1;
     const elapsedMs = clock.now() - firstSentAt;
     const decision = decideRetry(
-      { method: request.method, repeat, attempt, outcome: outcomeOf(result), hint, elapsedMs, random },
+      { method: request.method, repeat, attempt, malformed, outcome: outcomeOf(result), hint, elapsedMs, random },
       settings,
     );
     if (decision.retry)

@@ -8,7 +8,7 @@
 //   refused                 yes               yes          4         nothing was sent; a wrong base URL must be told soon
 //   timeout, connecting     yes               yes          6         nothing was sent
 //   timeout, reset          yes               no           6         may have been carried out
-//   malformed 2xx           yes               no           3         carried out, answer lost; a wrong base URL answers so too
+//   malformed 2xx           yes               no           3 such    carried out, answer lost; a wrong base URL answers so too
 //   401                     once, if asked    once         2         some vendors refuse a valid key now and then
 //   other 4xx, 2xx, 3xx     no                no           1         the same request has the same answer
 //   redirect, too large     no                no           1         likewise
@@ -48,6 +48,8 @@ export interface Attempt {
   readonly repeat: Repeat;
   /** 1 for the first. */
   readonly attempt: number;
+  /** Attempts so far, this one included, whose answer could not be read. */
+  readonly malformed: number;
   readonly outcome: AttemptOutcome;
   readonly hint: RateHint;
   /** Since the first transmission. */
@@ -74,7 +76,7 @@ export function backoffMs(attempt: number, random: number, settings: RetrySettin
   return random * Math.min(settings.capMs, settings.baseMs * 2 ** (attempt - 1));
 }
 
-function attemptsAllowed({ method, repeat, outcome }: Attempt, settings: RetrySettings): number {
+function attemptsAllowed({ method, repeat, outcome, malformed }: Attempt, settings: RetrySettings): number {
   const repeatable = repeat === 'idempotent' || method === 'GET';
   if (outcome.failure === undefined) {
     if (outcome.status === 429) return settings.maxAttempts;
@@ -86,7 +88,8 @@ function attemptsAllowed({ method, repeat, outcome }: Attempt, settings: RetrySe
     case 'refused':
       return Math.min(REFUSED_ATTEMPTS, settings.maxAttempts);
     case 'malformed':
-      return Math.min(MALFORMED_ATTEMPTS, settings.maxAttempts);
+      // Only those of its own kind count: after some 429s one garbled answer is still the first.
+      return malformed >= MALFORMED_ATTEMPTS ? 1 : settings.maxAttempts;
     case 'timeout':
     case 'reset':
       return settings.maxAttempts;

@@ -37,9 +37,9 @@ describe('tags follow the create', () => {
   test('but not where it is not there', async () => {
     const bench = await openShop({ contacts: CREATE });
     const plan = await bench.plan();
-    await bench.script([{ match: { method: 'POST' }, fault: 'reset' }]);
+    await bench.script([{ match: { method: 'POST' }, fault: 'reset', times: 1000 }]);
     expect(say(await runApply(bench, plan))).toEqual(['new@example.com: failed (unanswered)']);
-    expect((await writes(bench)).map(({ path }) => path)).toEqual(['/api/contacts']);
+    expect(new Set((await writes(bench)).map(({ path }) => path))).toEqual(new Set(['/api/contacts']));
   });
 
   test('one failed create takes only its own item out of the group', async () => {

@@ -4,13 +4,21 @@ import { type Attempt, DEFAULT_RETRY, decideRetry } from '../../src/http/retry.t
 import { parseRetryAfter } from '../../src/http/retry-after.ts';
 
 function attempt(overrides: Partial<Attempt>): Attempt {
-  const first = { method: 'PATCH', repeat: 'idempotent', attempt: 1, hint: {}, elapsedMs: 0, random: 0.5 } as const;
+  const first = {
+    method: 'PATCH',
+    repeat: 'idempotent',
+    attempt: 1,
+    malformed: 1,
+    hint: {},
+    elapsedMs: 0,
+    random: 0.5,
+  } as const;
   return { ...first, outcome: { status: 500 }, ...overrides };
 }
 
 function attempts(overrides: Partial<Attempt>): number {
   let count = 1;
-  while (decideRetry(attempt({ ...overrides, attempt: count })).retry) count += 1;
+  while (decideRetry(attempt({ ...overrides, attempt: count, malformed: count })).retry) count += 1;
   return count;
 }
 
@@ -49,6 +57,13 @@ describe('how often', () => {
     const refused = attempt({ outcome: { status: 401 }, repeat: 'look-first' });
     expect(decideRetry(refused, settings).retry).toBe(true);
     expect(decideRetry({ ...refused, attempt: 2 }, settings).retry).toBe(false);
+  });
+
+  it('a malformed answer counts against malformed answers, not against other failures before it', () => {
+    const malformed = attempt({ outcome: { failure: 'malformed', maybeSent: true }, attempt: 4, malformed: 1 });
+    expect(decideRetry(malformed).retry).toBe(true);
+    expect(decideRetry({ ...malformed, attempt: 5, malformed: 3 }).retry).toBe(false);
+    expect(decideRetry({ ...malformed, attempt: 6, malformed: 2 }).retry).toBe(false);
   });
 
   it('never beyond the deadline', () => {

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import type { Outcome } from '../../apply/events.ts';
-import type { FoundJournal } from '../../find-journal.ts';
+import type { ApplyListener, Outcome } from '../../apply/events.ts';
+import { reporter } from '../../apply/report.ts';
 import type { Plan } from '../../plan/document.ts';
-import { applyWithProgress } from '../apply-with-progress.ts';
+import { writePrivate } from '../../store/write-private.ts';
+import { type ApplyFlags, applyWithProgress } from '../apply-with-progress.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
 import { type Journalled, journalled } from '../journalled.ts';
 import {
   type BaseFlags,
-  type GlobalOptions,
   isJson,
   type LimitFlags,
   withBaseOptions,
@@ -21,21 +21,19 @@ import {
 } from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import { readPlan } from '../read-plan.ts';
+import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
+import { parseDuration, parseParallelism } from '../run-options.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
 
-interface ApplyOptions extends GlobalOptions, BaseFlags, LimitFlags {
+interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags {
+  readonly report?: string;
   readonly autoApprove?: true;
-  readonly reviewed?: string;
-  readonly identity?: string;
   readonly record: boolean;
   readonly pushRecord?: true;
-  /** True: the newest that is not finished; a string: that journal. */
-  readonly resume?: true | string;
 }
 
 export function applyCommand(setExit: SetExit): Command {
@@ -50,6 +48,9 @@ export function applyCommand(setExit: SetExit): Command {
       '--resume [journal]',
       'go on with an apply that was interrupted: the newest, or the one of this journal; what is confirmed is not sent again',
     )
+    .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
+    .option('--parallelism <n>', 'requests of one account in flight at once; 16 unless told', parseParallelism)
+    .option('--report <file>', 'write every outcome and request, with times, as JSON')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')
     .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
@@ -89,32 +90,6 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   setExit(exitCode);
 }
 
-interface Plans {
-  /** Applied as it is; absent: plan now. */
-  readonly saved: Plan | undefined;
-  readonly reviewed: Plan | undefined;
-  readonly resume: FoundJournal | undefined;
-}
-
-async function readPlans(file: string | undefined, { resume, reviewed, identity }: ApplyOptions): Promise<Plans> {
-  if (resume === undefined) {
-    return {
-      saved: file === undefined ? undefined : await readPlan(file, identity),
-      reviewed: reviewed === undefined ? undefined : await readPlan(reviewed, identity),
-      resume: undefined,
-    };
-  }
-  if (reviewed !== undefined) {
-    throw new CommandError('usage', '--resume and --reviewed do not go together', {
-      hint: 'leave --reviewed away: what is resumed sends only what was reviewed then',
-      exitCode: EXIT.usage,
-    });
-  }
-  const { readResumed } = await import('../resume.ts');
-  const { plan, journal, ...others } = await readResumed(resume, file);
-  return { saved: plan, reviewed: others.reviewed, resume: journal };
-}
-
 /** As planning found it. */
 function baseOf({ base }: Plan): string {
   if (base === null) return 'none';
@@ -135,11 +110,26 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   }
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
-  const { outcomes, interrupted } = await journalled(what, session, terminal, (listener) =>
-    applyWithProgress({ plan, reviewed: changeIds, resume: resume?.state, listener }, session, options, terminal),
-  );
+  const reporting = reporter(Date.now);
+  const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
+    const listener: ApplyListener = async (event) => {
+      await keep(event);
+      await reporting.listener(event);
+    };
+    return applyWithProgress(
+      { plan, reviewed: changeIds, resume: resume?.state, listener },
+      session,
+      options,
+      terminal,
+    );
+  });
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
+  if (options.report !== undefined) {
+    const shown = await shownOutcomes(plan, outcomes, options);
+    const report = reporting.report(plan.planId, shown, interrupted);
+    await writePrivate(options.report, `${JSON.stringify(report, null, 2)}\n`);
+  }
   return interrupted ? EXIT.interrupted : exitCode;
 }
 
@@ -149,9 +139,7 @@ async function finish(
   options: ApplyOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const shown = isRedacted(options, process.env)
-    ? (await import('../../render/redact.ts')).redactOutcomes(outcomes, plan)
-    : outcomes;
+  const shown = await shownOutcomes(plan, outcomes, options);
   if (isJson(options)) {
     await terminal.out(`${JSON.stringify({ planId: plan.planId, outcomes: shown }, null, 2)}\n`);
   } else {
@@ -159,4 +147,13 @@ async function finish(
     await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }));
   }
   return outcomes.every(({ status }) => status === 'succeeded') ? EXIT.done : EXIT.incomplete;
+}
+
+async function shownOutcomes(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  options: ApplyOptions,
+): Promise<readonly Outcome[]> {
+  if (!isRedacted(options, process.env)) return outcomes;
+  return (await import('../../render/redact.ts')).redactOutcomes(outcomes, plan);
 }
