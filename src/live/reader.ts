@@ -9,10 +9,10 @@ import {
 } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { AccountSchema, Decoded, Provider } from '../providers/provider.ts';
+import type { AccountSchema, Api, Decoded, Provider } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
-import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport } from './source.ts';
+import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport, SuppressionReport } from './source.ts';
 import { chooseStrategy } from './strategy.ts';
 
 /** Look-ups in flight at once; the limiter decides how fast they leave. */
@@ -37,8 +37,12 @@ interface Reading extends ReaderOptions {
 }
 
 export function createReader(options: ReaderOptions): LiveSource {
+  const { suppression } = options.provider.api;
   return {
     schema: () => readSchema(options),
+    ...(suppression === undefined
+      ? {}
+      : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
     read(questions, onContact, { onProgress = () => {}, way } = {}) {
       const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
       return read({ ...options, onContact, onProgress, ...state }, questions, way === 'look-up');
@@ -140,6 +144,22 @@ async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
     schema = { ...schema, ...outcome.value };
   }
   return { requests: counted.requests, schema };
+}
+
+async function readSuppression(
+  options: ReaderOptions,
+  identifiers: readonly Identifier[],
+  { request, decode }: NonNullable<Api['suppression']>,
+): Promise<SuppressionReport> {
+  const counted = { ...options, requests: 0 };
+  const suppressed = new Set<IdentifierKey>();
+  const failed = new Map<IdentifierKey, Problem>();
+  await mapConcurrently(identifiers, { limit: CONCURRENCY }, async (identifier) => {
+    const outcome = await attempt(counted, request(identifier), decode);
+    if ('problem' in outcome) failed.set(identifierKey(identifier), outcome.problem);
+    else if (outcome.value) suppressed.add(identifierKey(identifier));
+  });
+  return { requests: counted.requests, suppressed, failed };
 }
 
 async function attempt<T>(

@@ -110,6 +110,13 @@ function decideOptedOut(
   },
 ): ChannelDecision {
   if (claim.status !== 'subscribed' || !claimsNewerConsent(claim, now)) return { kind: 'held', since: now.since };
+  if (now.suppressed === true) {
+    return outcome.block(
+      'resubscribe',
+      'the vendor suppresses the address, after a bounce or a complaint, and no status lifts that',
+      'if the person asks for it, remove the suppression in the vendor’s app, then plan again; else declare `unsubscribed`',
+    );
+  }
   const missing = missingForLift(claim, now, account);
   if (missing.length > 0) {
     return outcome.block(
