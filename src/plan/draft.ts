@@ -9,10 +9,13 @@ export interface Draft {
   readonly desired: DesiredContact;
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
+  /** Of each match, as if it were the only one. */
+  alternatives: readonly Decision[];
   decision: Decision | undefined;
   problem: { readonly message: string; readonly hint: string } | undefined;
 }
 
 export function newDraft(desired: DesiredContact, account: Account): Draft {
-  return { desired, asked: lookUps(desired, account), matches: [], decision: undefined, problem: undefined };
+  const asked = lookUps(desired, account);
+  return { desired, asked, matches: [], alternatives: [], decision: undefined, problem: undefined };
 }

@@ -17,6 +17,7 @@ import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { blockContact, matchOf } from './match.ts';
+import { settleMoves } from './moves.ts';
 
 export interface AccountDecisions {
   readonly account: Account;
@@ -53,6 +54,7 @@ export async function decideAccount(
   const second =
     first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
+  if (problem === undefined) settleMoves(drafts.values(), account);
   const third =
     problem === undefined
       ? await askSuppression(drafts.values(), source, ({ desired }, live) => decide(desired, live, account, schema))
@@ -78,13 +80,15 @@ function firstQuestions(drafts: Iterable<Draft>): readonly Question[] {
   return [...drafts].flatMap(({ asked: [ask, ...also] }) => (ask === undefined ? [] : [{ ask, also }]));
 }
 
-/** The first match is compared at once, so that the live contact need not be kept; a second one only makes it ambiguous. */
+/** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
 function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Account, schema: AccountSchema): void {
   if (draft === undefined) return;
   const match = matchOf(live, draft.asked);
   if (draft.matches.some(({ key }) => key === match.key)) return;
   draft.matches = [...draft.matches, match];
-  draft.decision = draft.matches.length === 1 ? decide(draft.desired, live, account, schema) : undefined;
+  const decision = decide(draft.desired, live, account, schema);
+  draft.alternatives = [...draft.alternatives, decision];
+  draft.decision = draft.matches.length === 1 ? decision : undefined;
 }
 
 async function askOpen(
