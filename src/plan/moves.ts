@@ -19,6 +19,7 @@ interface Claim {
 export function settleMoves(drafts: Iterable<Draft>, { capabilities }: Account): void {
   if (!capabilities.identity.moves) return;
   const all = [...drafts];
+  settleDone(all);
   const claims = new Map<string, Claim>();
   for (const draft of all) {
     const claim = claimOf(draft);
@@ -31,6 +32,22 @@ export function settleMoves(drafts: Iterable<Draft>, { capabilities }: Account):
     if (end === 'taken') continue;
     claim.draft.matches = [claim.own];
     claim.draft.decision = end === 'circle' ? blockedChange(claim.draft.desired, SWAP) : claim.decision;
+  }
+}
+
+/** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
+function settleDone(drafts: readonly Draft[]): void {
+  const declared = new Set(drafts.map(({ desired }) => desired.identifiers.email));
+  for (const draft of drafts) {
+    const { desired, matches, alternatives } = draft;
+    const previous = desired.previously?.email;
+    if (previous === undefined || matches.length !== 2 || !declared.has(previous)) continue;
+    const index = matches.findIndex((match) => match.carries.some((identifier) => isClaimed(identifier, desired)));
+    const other = matches[1 - index];
+    const own = matches[index];
+    if (own === undefined || other?.carries.every(({ value }) => value === previous) !== true) continue;
+    draft.matches = [own];
+    draft.decision = alternatives[index];
   }
 }
 

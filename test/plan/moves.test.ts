@@ -83,6 +83,13 @@ describe('Envoke', () => {
     expect(rules(await plan(circle, LIVE, ENVOKE))).toEqual(['identifier-swap', 'identifier-swap', 'identifier-swap']);
   });
 
+  test('once it is made, nothing is left to do', async () => {
+    const wanted = [person('u1', 'new@example.com', 'a@example.com'), person('u2', 'a@example.com', 'b@example.com')];
+    const made = await plan(wanted, [contact('u1', 'new@example.com'), contact('u2', 'a@example.com')], ENVOKE);
+    expect(made.changes).toEqual([]);
+    expect(made.accounts[0]?.hints).toEqual(Array(2).fill(expect.stringContaining('drop `previously`')));
+  });
+
   test('who waits for a contact that itself waits in vain, or for ever, is not let through', async () => {
     const waiting = person('u3', 'b@example.com', 'c@example.com');
     const inVain = [person('u2', 'a@example.com', 'b@example.com'), waiting];
