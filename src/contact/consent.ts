@@ -31,6 +31,8 @@ export interface ChannelConsent {
   readonly basis?: Basis;
   /** The person has ended it (unsubscribed, spam report, suppression, expiry): only a lift may raise it again. */
   readonly optedOut: boolean;
+  /** The vendor delivers nothing to the address (it bounced, or complained), and no status lifts that. */
+  readonly suppressed?: true;
   /** RFC 3339 instant at which the status took effect, or 'unknown' where the vendor does not say. */
   readonly since: string | 'unknown';
   /** The vendor's own word for the status. */

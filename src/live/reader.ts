@@ -10,10 +10,18 @@ import {
 } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { AccountSchema, Decoded, Page, Provider } from '../providers/provider.ts';
+import type { AccountSchema, Api, Decoded, Page, Provider } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
-import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport, WishedWay } from './source.ts';
+import type {
+  LiveSource,
+  Question,
+  ReadProgress,
+  ReadReport,
+  SchemaReport,
+  SuppressionReport,
+  WishedWay,
+} from './source.ts';
 import { chooseStrategy, type Strategy } from './strategy.ts';
 
 /** Look-ups in flight at once; the limiter decides how fast they leave. */
@@ -38,8 +46,12 @@ interface Reading extends ReaderOptions {
 }
 
 export function createReader(options: ReaderOptions): LiveSource {
+  const { suppression } = options.provider.api;
   return {
     schema: () => readSchema(options),
+    ...(suppression === undefined
+      ? {}
+      : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
     read(questions, onContact, { onProgress = () => {}, way } = {}) {
       const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
       return read({ ...options, onContact, onProgress, ...state }, questions, way);
@@ -160,6 +172,22 @@ async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
 }
 
 type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
+
+async function readSuppression(
+  options: ReaderOptions,
+  identifiers: readonly Identifier[],
+  { request, decode }: NonNullable<Api['suppression']>,
+): Promise<SuppressionReport> {
+  const counted = { ...options, requests: 0 };
+  const suppressed = new Set<IdentifierKey>();
+  const failed = new Map<IdentifierKey, Problem>();
+  await mapConcurrently(identifiers, { limit: CONCURRENCY }, async (identifier) => {
+    const outcome = await attempt(counted, request(identifier), decode);
+    if ('problem' in outcome) failed.set(identifierKey(identifier), outcome.problem);
+    else if (outcome.value) suppressed.add(identifierKey(identifier));
+  });
+  return { requests: counted.requests, suppressed, failed };
+}
 
 async function attempt<T>(
   reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,

@@ -44,7 +44,16 @@ export type SchemaReport =
 /** `list`: everything the vendor has, whatever it costs; `look-up`: what is asked and no more. Absent: the cheapest. */
 export type WishedWay = 'list' | 'look-up';
 
+export interface SuppressionReport {
+  readonly requests: number;
+  readonly suppressed: ReadonlySet<IdentifierKey>;
+  /** Identifiers whose question failed. */
+  readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
+}
+
 export interface LiveSource {
+  /** Of contacts that are there; absent where the vendor cannot be asked. */
+  suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
   schema(): Promise<SchemaReport>;
   /**
    * @param onContact called with live contacts that carry an asked identifier; while listing, with every contact that comes

@@ -8,7 +8,7 @@
 //
 // Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
-import type { ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
+import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { type Difference, difference } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
@@ -40,6 +40,25 @@ export function decideConsent(
       decision.kind === 'held' ? [{ key: desired.key, channel, since: decision.since }] : [],
     ),
   };
+}
+
+/** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */
+const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
+
+/** Lines for the plan: place and channel, no person. */
+export function expiringConsent(
+  { channels, source }: DesiredContact,
+  live: LiveContact | undefined,
+): readonly string[] {
+  return CHANNELS.filter(
+    (channel) =>
+      channels[channel]?.status === 'subscribed' &&
+      live?.channels[channel]?.status === 'subscribed' &&
+      EXPIRING.includes(live.channels[channel].basis),
+  ).map((channel) => {
+    const place = `${source.file}:${source.line}`;
+    return `${place}: the ${channel} consent is implied and will expire by itself; it is not renewed: ask for express consent`;
+  });
 }
 
 const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };
@@ -110,6 +129,13 @@ function decideOptedOut(
   },
 ): ChannelDecision {
   if (claim.status !== 'subscribed' || !claimsNewerConsent(claim, now)) return { kind: 'held', since: now.since };
+  if (now.suppressed === true) {
+    return outcome.block(
+      'resubscribe',
+      'the vendor suppresses the address, after a bounce or a complaint, and no status lifts that',
+      'if the person asks for it, remove the suppression in the vendor’s app, then plan again; else declare `unsubscribed`',
+    );
+  }
   const missing = missingForLift(claim, now, account);
   if (missing.length > 0) {
     return outcome.block(

@@ -26,6 +26,7 @@ export type RuleId =
   | 'identity-split'
   | 'ambiguous-match'
   | 'identifier-taken'
+  | 'identifier-swap'
   | 'email-change-unsupported'
   | 'undeclared-email-change'
   | 'previous-email-not-found'

@@ -1,5 +1,5 @@
 // The rounds of planning one account: ask for every contact by its strongest identifier, compare what comes and let it go, ask
-// for what is still open (whose is the phone? is the old email still there?), then decide. Only reads; writes nothing.
+// for what is still open (whose is the phone? is the old email still there? is the address suppressed?), then decide. Only reads.
 
 import {
   type DesiredContact,
@@ -11,10 +11,13 @@ import {
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
+import { askSuppression } from './ask-suppression.ts';
 import { decide, decideSeveral, indexByIdentifier, openQuestions } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
-import { blockContact, lookUps, type Match, matchOf } from './match.ts';
+import { type Draft, newDraft } from './draft.ts';
+import { blockContact, matchOf } from './match.ts';
+import { settleMoves } from './moves.ts';
 
 export interface AccountDecisions {
   readonly account: Account;
@@ -24,15 +27,6 @@ export interface AccountDecisions {
   readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];
-}
-
-/** What is known of one desired contact while live ones come in. */
-interface Draft {
-  readonly desired: DesiredContact;
-  readonly asked: readonly Identifier[];
-  matches: readonly Match[];
-  decision: Decision | undefined;
-  problem: { readonly message: string; readonly hint: string } | undefined;
 }
 
 /** @param contacts the account's, in the plan's order */
@@ -63,13 +57,18 @@ export async function decideAccount(
   const second =
     first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
+  if (problem === undefined) settleMoves(drafts.values(), account);
+  const third =
+    problem === undefined
+      ? await askSuppression(drafts.values(), source, ({ desired }, live) => decide(desired, live, account, schema))
+      : 0;
   const failures: ReadFailure[] = problem === undefined ? groupFailures(drafts.values()) : [plainFailure(problem)];
   const known = problem === undefined ? [...drafts.values()].filter((draft) => draft.problem === undefined) : [];
   return {
     account,
     declared,
     decisions: blockDoubles(known.map((draft) => ({ draft, decision: settle(draft, account, schema) }))),
-    reading: readingOf(defined.requests, first, second),
+    reading: readingOf(defined.requests + third, first, second),
     failures,
   };
 }
@@ -80,21 +79,19 @@ function needsSchema({ customProperties, sets, dropped }: DesiredContact): boole
   return names.some((part) => Object.keys(part).length > 0);
 }
 
-function newDraft(desired: DesiredContact, account: Account): Draft {
-  return { desired, asked: lookUps(desired, account), matches: [], decision: undefined, problem: undefined };
-}
-
 function firstQuestions(drafts: Iterable<Draft>): readonly Question[] {
   return [...drafts].flatMap(({ asked: [ask, ...also] }) => (ask === undefined ? [] : [{ ask, also }]));
 }
 
-/** The first match is compared at once, so that the live contact need not be kept; a second one only makes it ambiguous. */
+/** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
 function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Account, schema: AccountSchema): void {
   if (draft === undefined) return;
   const match = matchOf(live, draft.asked);
   if (draft.matches.some(({ key }) => key === match.key)) return;
   draft.matches = [...draft.matches, match];
-  draft.decision = draft.matches.length === 1 ? decide(draft.desired, live, account, schema) : undefined;
+  const decision = decide(draft.desired, live, account, schema);
+  draft.alternatives = [...draft.alternatives, decision];
+  draft.decision = draft.matches.length === 1 ? decision : undefined;
 }
 
 async function askOpen(
@@ -164,7 +161,7 @@ function plainFailure({ message, hint }: { readonly message: string; readonly hi
   return { message, hint };
 }
 
-function readingOf(before: number, first: ReadReport, second: ReadReport | undefined): Reading {
-  const requests = before + first.requests + (second?.requests ?? 0);
+function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {
+  const requests = beside + first.requests + (second?.requests ?? 0);
   return first.complete ? { way: first.way, requests, known: first.seen } : { way: first.way, requests };
 }

@@ -73,6 +73,11 @@ export interface Api {
   /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;
+  /** Whether the vendor delivers nothing to an address whatever its status says; absent where it cannot be asked. */
+  readonly suppression?: {
+    request(identifier: Identifier): ApiRequest;
+    decode(response: ApiResponse): Decoded<boolean>;
+  };
   /** Budgets that a request spends from. */
   budgetsOf(request: Pick<ApiRequest, 'method' | 'path'>): readonly string[];
   rateHint(response: ApiResponse): RateHint;

@@ -11,6 +11,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'identity-split': 'the declared identifiers belong to different contacts',
   'ambiguous-match': 'several contacts are this one contact',
   'identifier-taken': 'a declared identifier belongs to another contact',
+  'identifier-swap': 'two contacts are to take over each other’s identifier',
   'email-change-unsupported': 'the vendor cannot change an email safely',
   'undeclared-email-change': 'the contact that was found has another email',
   'previous-email-not-found': 'the vendor has neither the old nor the new email',

@@ -188,3 +188,24 @@ describe('consent belongs to an address', () => {
     });
   });
 });
+
+describe('implied consent that ends by itself', () => {
+  const hintsOf = (basis: 'implied-inquiry' | 'implied-no-expiry' | 'express', claim = subscribed({ basis })) => {
+    const now = { ...CONSENTS.subscribed, basis };
+    const decision = decide(
+      desired({ channels: { email: claim } }),
+      live({ channels: { email: now } }),
+      account('envoke@v1'),
+    );
+    return [decision.kind, 'hints' in decision ? decision.hints : []];
+  };
+
+  test('is reported, and never renewed', () => {
+    expect(hintsOf('implied-inquiry')).toEqual([
+      'unchanged',
+      [expect.stringMatching(/^people\.yaml:7: the email consent is implied and will expire/)],
+    ]);
+    expect(hintsOf('implied-no-expiry')).toEqual(['unchanged', []]);
+    expect(hintsOf('express')).toEqual(['unchanged', []]);
+  });
+});

@@ -231,6 +231,7 @@ const RULES = {
   'identity-split': true,
   'ambiguous-match': true,
   'identifier-taken': true,
+  'identifier-swap': true,
   'email-change-unsupported': true,
   'undeclared-email-change': true,
   'previous-email-not-found': true,

@@ -5,7 +5,7 @@ import type { Identifier, LiveContact } from '../../contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber } from '../answers.ts';
 import type { Api, Credentials, Decoded } from '../provider.ts';
-import { decodeFound } from './codec.ts';
+import { decodeFound, decodeSuppression } from './codec.ts';
 import { schema } from './schema.ts';
 
 const CONTACTS = '/api/v1/contacts';
@@ -13,8 +13,11 @@ export const CREATE = `${CONTACTS}/create`;
 export const UPDATE = `${CONTACTS}/update`;
 export const DELETE = `${CONTACTS}/delete`;
 const FIND = `${CONTACTS}/find`;
+const SUPPRESSION = `${CONTACTS}/suppression`;
 
-export const api: Api = { headers, schema, lookUp, decodeLookUp, budgetsOf, rateHint };
+const suppression = { request: suppressionOf, decode: decodeSuppression };
+
+export const api: Api = { headers, schema, lookUp, decodeLookUp, suppression, budgetsOf, rateHint };
 
 function headers(credentials: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${credentials.apiKey ?? ''}` };
@@ -31,6 +34,10 @@ function lookUp([identifier]: readonly Identifier[]): ApiRequest {
 /** A contact that is not there is an empty array; a 404 is a wrong address, and no proof of absence. */
 function decodeLookUp(response: ApiResponse): Decoded<readonly LiveContact[]> {
   return decodeFound(response);
+}
+
+function suppressionOf({ kind, value }: Identifier): ApiRequest {
+  return { method: 'GET', path: SUPPRESSION, query: [[kind, value]] };
 }
 
 function budgetsOf(): readonly string[] {

@@ -64,7 +64,7 @@ function decodeProperty(value: unknown): PropertyValue {
 
 /**
  * Anything but a plain `true` is read as opted out: whatever it means, nobody is mailed because of it. Suppression does
- * not show here; it has a look-up of its own (GET /api/v1/contacts/suppression), and when asked for joins the causes here.
+ * not show here; it has a look-up of its own, below.
  */
 function decodeConsent(value: JsonObject): ChannelConsent {
   const rejected = value.optInStatus === 'rejected';
@@ -85,6 +85,13 @@ export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact
   return contacts.length === response.body.length
     ? { ok: true, value: contacts }
     : malformed(response, 'a list of contacts');
+}
+
+/** Of one contact that is there; its 404 is a wrong address. */
+export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
+  if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
+  const isSuppressed = isObject(response.body) ? response.body.isSuppressed : undefined;
+  return typeof isSuppressed === 'boolean' ? { ok: true, value: isSuppressed } : malformed(response, 'a suppression');
 }
 
 /** `{success, message}`; a load balancer's answer has neither. The status decides: the texts have changed before. */

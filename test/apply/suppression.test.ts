@@ -1,0 +1,41 @@
+// Over HTTP: a lift is asked about where the vendor can tell whether the address is suppressed, and only a lift.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await openWorkbench({ manifests: { 'all.yaml': MANIFEST } });
+  const contacts = [
+    { email: 'bounced@example.com', subscribed: false, suppressed: true },
+    { email: 'back@example.com', subscribed: false },
+    { email: 'here@example.com', subscribed: true },
+  ];
+  await bench.setState({ version: 1, accounts: { app: { loops: { contacts } } } });
+});
+afterEach(() => bench.close());
+
+const LIFT =
+  'channels: { email: { status: subscribed, consent: { source: form, createdAt: 2026-05-01T00:00:00Z, supersedesOptOut: true } } }';
+const MANIFEST = `accounts:
+  app: { provider: loops, apiKey: "\${LOOPS_API_KEY}", resubscribe: with-consent }
+contacts:
+  - { email: bounced@example.com, ${LIFT} }
+  - { email: back@example.com, ${LIFT} }
+  - { email: here@example.com, ${LIFT} }
+`;
+
+test('the suppressed one is blocked, the other one comes back, nobody else is asked about', async () => {
+  const plan = await bench.plan();
+  const asked = (await bench.requests()).filter(({ path }) => path.endsWith('/suppression'));
+  expect(asked.length).toBe(2);
+  expect(plan.changes.map(({ key, blocked }) => [key, blocked.map(({ rule }) => rule)])).toEqual([
+    ['app/back@example.com', []],
+    ['app/bounced@example.com', ['resubscribe']],
+  ]);
+  const { outcomes } = await bench.apply(plan);
+  expect(outcomes.map(({ key, status }) => [key, status])).toEqual([
+    ['app/back@example.com', 'succeeded'],
+    ['app/bounced@example.com', 'blocked'],
+  ]);
+});
