@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
+import { completionCommand } from './commands/completion.ts';
 import { planCommand } from './commands/plan.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
@@ -16,7 +17,15 @@ export function createProgram(setExit: SetExit): Command {
     .version(packageVersion(), '-V, --version')
     .showSuggestionAfterError()
     .exitOverride();
-  const commands = [validateCommand, planCommand, showCommand, applyCommand, snapshotCommand, sandboxCommand];
+  const commands = [
+    validateCommand,
+    planCommand,
+    showCommand,
+    applyCommand,
+    snapshotCommand,
+    sandboxCommand,
+    completionCommand,
+  ];
   for (const make of commands) {
     const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');
     program.addCommand(command);

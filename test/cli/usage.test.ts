@@ -35,8 +35,14 @@ describe('usage', () => {
   });
 
   test('every command’s help has examples and exit codes', async () => {
-    for (const command of ['validate', 'plan', 'show', 'apply', 'sandbox']) {
-      expect((await place.rollcall(command, '--help')).stdout).toMatch(/Examples:\n {2}\$ rollcall .*Exit codes: 0 /s);
+    const commands = ['validate', 'plan', 'show', 'apply', 'snapshot', 'sandbox', 'completion'];
+    const listed = (await place.rollcall('--help')).stdout;
+    expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);
+    for (const command of commands) {
+      const { stdout } = await place.rollcall(command, '--help');
+      expect(stdout).toMatch(
+        /^Usage: rollcall [a-z]+ .*\n\n[A-Z][^\n]*\.?\n.*Examples:(\n {2}\$ .*rollcall .*){2,}\n\nExit codes: 0 /s,
+      );
     }
   });
 });
