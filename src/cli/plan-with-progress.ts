@@ -1,14 +1,14 @@
 import type { ReadProgress } from '../live/source.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan/document.ts';
-import { type GlobalOptions, isJson } from './options.ts';
+import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
 import { filtersOf, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function planWithProgress(
   session: Session,
-  options: GlobalOptions & { readonly changed?: true },
+  options: GlobalOptions & LimitFlags & { readonly changed?: true },
   terminal: Terminal,
 ): Promise<Plan> {
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
@@ -18,6 +18,7 @@ export async function planWithProgress(
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,
+      overrides: limitsOf(options),
       only: options.changed === true ? session.changed : undefined,
       onProgress(account, state) {
         states.set(account, state);

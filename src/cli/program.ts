@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
+import { explainCommand } from './commands/explain.ts';
 import { planCommand } from './commands/plan.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
@@ -20,6 +21,7 @@ export function createProgram(setExit: SetExit): Command {
   const commands = [
     validateCommand,
     planCommand,
+    explainCommand,
     showCommand,
     applyCommand,
     snapshotCommand,

@@ -172,7 +172,8 @@ async function startEmbedded(file: true | string): Promise<{ readonly url: strin
   return startSandbox({ dataFile, rateLimit: 'off' });
 }
 
-async function storeDirectory(): Promise<string> {
+/** `.rollcall` in the working directory, which exists from then on. */
+export async function storeDirectory(): Promise<string> {
   const { ensureStore } = await import('../store/directory.ts');
   return ensureStore(process.cwd());
 }

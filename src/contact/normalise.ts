@@ -28,12 +28,21 @@ export function toE164(text: string): string | undefined {
 
 /** The instant in RFC 3339 UTC with milliseconds only where there are any; undefined if the text is no date with a time or a calendar date. */
 export function normaliseInstant(text: string): string | undefined {
+  // The usual spelling is its own normal form, if the day exists.
+  if (UTC_SECONDS.test(text) && isoOf(text) === text.replace('Z', '.000Z')) return text;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(text))
     return undefined;
   if (!isCalendarDate(text.slice(0, 10))) return undefined;
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) || text.length === 10 ? text : `${text}Z`;
   const instant = new Date(zoned.replace(' ', 'T'));
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString().replace('.000Z', 'Z');
+}
+
+const UTC_SECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+function isoOf(text: string): string | undefined {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
 
 /** True for an existing day written YYYY-MM-DD. */

@@ -1,5 +1,6 @@
 // Live contacts from a vendor, by the cheapest way. Knows no vendor: the provider makes the requests and reads the answers.
 
+import { setImmediate } from 'node:timers/promises';
 import {
   type Identifier,
   type IdentifierKey,
@@ -9,7 +10,7 @@ import {
 } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { AccountSchema, Decoded, Provider } from '../providers/provider.ts';
+import type { AccountSchema, Decoded, Page, Provider } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport, WishedWay } from './source.ts';
@@ -82,12 +83,13 @@ async function listPages(
   maxPages: number,
   missing: Map<IdentifierKey, Identifier>,
 ): Promise<boolean> {
-  const { list, decodePage } = reading.provider.api;
+  const { list } = reading.provider.api;
   let request = list?.();
+  let pending = request && readPage(reading, request);
   let previous: string | undefined;
-  for (let page = 0; request !== undefined && decodePage !== undefined && page < maxPages; page += 1) {
+  for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
     const current: ApiRequest = request;
-    const outcome = await attempt(reading, current, (response) => decodePage(response, current));
+    const outcome = await pending;
     if ('problem' in outcome) {
       reading.problem = outcome.problem;
       return false;
@@ -98,15 +100,27 @@ async function listPages(
       return false;
     }
     previous = beginning;
+    request = outcome.value.next;
+    // The next page travels while this one is compared.
+    pending = request && page + 1 < maxPages ? readPage(reading, request) : undefined;
+    if (pending !== undefined) await setImmediate();
     for (const live of outcome.value.contacts) {
       reading.onContact(live);
       for (const identifier of liveIdentifiers(live)) missing.delete(identifierKey(identifier));
     }
     reading.seen += outcome.value.contacts.length;
-    reading.onProgress({ requests: reading.requests, seen: reading.seen });
-    request = outcome.value.next;
+    reading.onProgress({ requests: page + 1, seen: reading.seen });
   }
   return request === undefined;
+}
+
+function readPage(reading: Reading, request: ApiRequest): Promise<Outcome<Page>> {
+  const { decodePage } = reading.provider.api;
+  if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
+  const outcome = attempt(reading, request, (response) => decodePage(response, request));
+  // Looked at when its turn comes; until then a fault of ours in it must not end the program.
+  outcome.catch(() => {});
+  return outcome;
 }
 
 /** A vendor that ignores the offset would send its first page for ever. */
@@ -145,11 +159,13 @@ async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
   return { requests: counted.requests, schema };
 }
 
+type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
+
 async function attempt<T>(
   reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,
   request: ApiRequest,
   decode: (response: ApiResponse) => Decoded<T>,
-): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+): Promise<Outcome<T>> {
   const { account, connection, provider } = reading;
   reading.requests += 1;
   try {

@@ -6,7 +6,10 @@ import { type Difference, difference, type FieldValue } from '../contact/differe
 import { type Projected, pointer } from './project.ts';
 
 /** Differences of a projection, in its order. */
-export function compare(projection: readonly Projected[]): readonly Difference[] {
+export function compare(fields: readonly Projected[]): readonly Difference[] {
+  // Most fields of most contacts are as declared, and telling that needs no paths.
+  const projection = fields.filter(({ desired, live }) => !isEqual(desired, live));
+  if (projection.length === 0) return [];
   const records = deepDiff.diff(side(projection, 'live'), side(projection, 'desired')) ?? [];
   const differing = new Set(records.map((record) => String(record.path?.[0])));
   return projection
@@ -19,4 +22,9 @@ function side(projection: readonly Projected[], name: 'desired' | 'live'): Recor
   return Object.fromEntries(
     projection.filter((field) => field[name] !== null).map((field) => [pointer(field.path), field[name]]),
   );
+}
+
+function isEqual(a: FieldValue, b: FieldValue): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((member, index) => member === b[index]);
 }

@@ -120,12 +120,13 @@ function decideFound(
 
 /** A field that shares its place at the vendor with another declared one, which wins. */
 function withoutYielding(desired: DesiredContact, { capabilities }: Account): DesiredContact {
-  const scalars = Object.entries(desired.scalars).filter(([name]) => {
+  const yields = (name: string): boolean => {
     const support = capabilities.fields[name as ScalarField];
     const winner = support.has ? support.yieldsTo : undefined;
-    return winner === undefined || desired.scalars[winner as ScalarField] === undefined;
-  });
-  return { ...desired, scalars: Object.fromEntries(scalars) };
+    return winner !== undefined && desired.scalars[winner as ScalarField] !== undefined;
+  };
+  if (!Object.keys(desired.scalars).some(yields)) return desired;
+  return { ...desired, scalars: Object.fromEntries(Object.entries(desired.scalars).filter(([name]) => !yields(name))) };
 }
 
 function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Difference[]): boolean {

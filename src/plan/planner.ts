@@ -52,7 +52,10 @@ export async function decideAccount(
   const drafts = new Map(contacts.map((desired) => [desired, newDraft(desired, account)]));
   const index = indexByIdentifier(contacts, account);
   const accept = (live: LiveContact): void => {
-    const hits = new Set(liveIdentifiers(live).flatMap((identifier) => index.get(identifierKey(identifier)) ?? []));
+    const hits = new Set<DesiredContact>();
+    for (const identifier of liveIdentifiers(live)) {
+      for (const desired of index.get(identifierKey(identifier)) ?? []) hits.add(desired);
+    }
     for (const desired of hits) acceptMatch(drafts.get(desired), live, account, schema);
   };
 
@@ -126,9 +129,13 @@ function settle({ desired, matches, decision }: Draft, account: Account, schema:
 function blockDoubles(
   settled: readonly { readonly draft: Draft; readonly decision: Decision }[],
 ): AccountDecisions['decisions'] {
-  const claims = new Map<string, readonly string[]>();
+  const claims = new Map<string, string[]>();
   for (const { draft } of settled) {
-    for (const { key } of draft.matches) claims.set(key, [...(claims.get(key) ?? []), draft.desired.key]);
+    for (const { key } of draft.matches) {
+      const claim = claims.get(key);
+      if (claim === undefined) claims.set(key, [draft.desired.key]);
+      else claim.push(draft.desired.key);
+    }
   }
   return settled.map(({ draft: { desired, matches }, decision }) => {
     const others = matches.flatMap(({ key }) => claims.get(key) ?? []).filter((key) => key !== desired.key);

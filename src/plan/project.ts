@@ -40,11 +40,13 @@ function projectDropped(path: FieldPath, base: FieldValue, live: FieldValue): Pr
 
 function projectSet(field: SetField, desired: DesiredContact, live: LiveContact | undefined): readonly Projected[] {
   const claim = desired.sets[field];
+  const lost = desired.dropped?.sets[field];
+  if (claim === undefined && lost === undefined) return [];
   const members = live?.sets[field] ?? [];
   if (claim?.form === 'list') {
     return [{ path: [field], desired: emptyToNull(claim.members), live: emptyToNull(members) }];
   }
-  const dropped = (desired.dropped?.sets[field] ?? []).map((member) => [member, false] as const);
+  const dropped = (lost ?? []).map((member) => [member, false] as const);
   return Object.entries({ ...Object.fromEntries(dropped), ...claim?.members })
     .sort(byName)
     .map(([name, member]) => ({
@@ -105,5 +107,11 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 /** JSON Pointer of a path (RFC 6901). */
 export function pointer(path: FieldPath): string {
-  return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return path.map((part) => `/${NEEDS_ESCAPE.test(part) ? escapePart(part) : part}`).join('');
+}
+
+const NEEDS_ESCAPE = /[~/]/;
+
+function escapePart(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -90,7 +90,7 @@ async function writeAll(file: FileHandle, content: Text): Promise<void> {
 }
 
 /** Makes a new name last. Windows cannot open directories, and keeps names by itself. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
   try {

@@ -19,6 +19,7 @@ contacts:
 describe('usage', () => {
   test.each([
     [['plan', '--no-such-option'], 64],
+    [['plan', '--max-deletes', 'many'], 64],
     [['no-such-command'], 64],
     [['plan', '--format', 'xml'], 64],
     [['show'], 64],
@@ -35,7 +36,7 @@ describe('usage', () => {
   });
 
   test('every command’s help has examples and exit codes', async () => {
-    const commands = ['validate', 'plan', 'show', 'apply', 'snapshot', 'sandbox', 'completion'];
+    const commands = ['validate', 'plan', 'explain', 'show', 'apply', 'snapshot', 'sandbox', 'completion'];
     const listed = (await place.rollcall('--help')).stdout;
     expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);
     for (const command of commands) {

@@ -7,9 +7,11 @@ import {
   collect,
   type GlobalOptions,
   isJson,
+  type LimitFlags,
   PLAN_FORMATS,
   withBaseOptions,
   withExamples,
+  withLimits,
   withManifests,
   withPlanText,
 } from '../options.ts';
@@ -18,7 +20,7 @@ import { printPlan } from '../print-plan.ts';
 import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
-interface PlanOptions extends GlobalOptions, BaseFlags {
+interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags {
   readonly live?: string;
   readonly out?: string;
   readonly encryptTo?: readonly string[];
@@ -26,7 +28,7 @@ interface PlanOptions extends GlobalOptions, BaseFlags {
 }
 
 export function planCommand(setExit: SetExit): Command {
-  const command = withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS)))
+  const command = withLimits(withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))))
     .description('Show what would change at the vendors; only reads.')
     .optionsGroup('Plan:')
     .option('--out <file>', 'save the plan, for apply and show')

@@ -1,0 +1,66 @@
+// Rows that write: 5,000 updates as fast as the sandbox takes them, and a few under the vendor's own rate limit.
+
+import { join } from 'node:path';
+import { ACCOUNT, writeManifests } from './inputs.mjs';
+import { child, rollcall, startSandbox } from './processes.mjs';
+import { bar, info, median } from './statistics.mjs';
+
+/** `terraform apply` of 5,000 changed terraform_data resources, on a two-core machine on 21 November 2026: not run again. */
+const TERRAFORM = { updates: 5000, ms: 534_000 };
+
+export async function updates(directory, { contacts, rounds }) {
+  const cwd = writeManifests(join(directory, 'updates'), { contacts, files: 50, changed: true });
+  const runs = [];
+  for (let round = 0; round < rounds; round += 1) runs.push(await updateAll(cwd, contacts));
+  const applied = median(runs.map(({ ms }) => ms));
+  const undici = median(runs.map(({ undiciMs }) => undiciMs));
+  const [{ writes, later }] = runs;
+  const terraform = (TERRAFORM.ms / TERRAFORM.updates) * contacts;
+  const name = `apply, ${contacts.toLocaleString('en')} updates`;
+  return [
+    bar(`${name} ÷ terraform apply (recorded)`, applied / terraform, 1 / 50, {
+      applyMs: applied,
+      terraformMs: terraform,
+    }),
+    bar('writes ÷ their lower bound, one of each contact', writes / contacts, 1, { writes }),
+    bar('writes of a second apply, when converged', later, 0, {}),
+    info('apply ÷ bare undici sending the same writes', applied / undici, { applyMs: applied, undiciMs: undici }),
+  ];
+}
+
+async function updateAll(cwd, contacts) {
+  const sandbox = await startSandbox(contacts);
+  const at = ['--sandbox', sandbox.url, '--quiet'];
+  rollcall(['plan', ...at, '--out', 'plan.json'], { cwd });
+  await sandbox.requests();
+  const { ms } = rollcall(['apply', 'plan.json', ...at], { cwd });
+  const writes = writesOf(await sandbox.requests());
+  rollcall(['apply', '--auto-approve', ...at], { cwd });
+  const later = writesOf(await sandbox.requests());
+  await sandbox.close();
+  const fresh = await startSandbox(contacts);
+  const { ms: undiciMs } = child('bare-undici.mjs', fresh.url, join(cwd, 'plan.json'));
+  await fresh.close();
+  return { ms, writes, later, undiciMs };
+}
+
+function writesOf(requests) {
+  return requests.filter(({ method }) => method !== 'GET').length;
+}
+
+/** The sandbox enforces the vendor's own limit, and the account may use all of it. */
+export async function underLimit(directory, { contacts, perMinute }) {
+  const sandbox = await startSandbox(contacts, 1);
+  const account = { baseUrl: `${sandbox.url}/omnisend`, rateLimit: `${perMinute}/min` };
+  const cwd = writeManifests(join(directory, 'limited'), { contacts, files: 1, changed: true, account });
+  const { ms } = rollcall(['apply', '--auto-approve', '--quiet'], { cwd });
+  const requests = await sandbox.requests();
+  await sandbox.close();
+  const refused = requests.filter(({ status }) => status === 429).length;
+  const asked = (requests.length * 60_000) / perMinute;
+  const details = { account: ACCOUNT, requests: requests.length, applyMs: ms, requestsAtRateMs: asked };
+  return [
+    bar(`apply at an enforced ${perMinute}/min ÷ requests at that rate`, ms / asked, 1.05, details),
+    bar('answers 429 in it', refused, 0, {}),
+  ];
+}

@@ -1,0 +1,81 @@
+// Rows that plan: no-op plans against yaml.parse, terraform and bare undici, and how time and memory grow.
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeManifests, writeTerraform, writeTerraformState } from './inputs.mjs';
+import { child, hasTerraform, rollcall, run, startSandbox } from './processes.mjs';
+import { bar, fitExponent, info, inTurns, median } from './statistics.mjs';
+
+export async function noOpPlans(directory, { contacts, rounds }) {
+  const cwd = writeManifests(join(directory, 'no-op'), { contacts });
+  const sandbox = await startSandbox(contacts);
+  const measured = {
+    yaml: () => child('yaml-parse.mjs', join(cwd, 'contacts.d')).ms,
+    cold: () => planMs(cwd, sandbox, { cold: true }),
+    warm: () => planMs(cwd, sandbox, { cold: false }),
+    undici: () => child('bare-undici.mjs', sandbox.url).ms,
+  };
+  const { yaml, cold, warm, undici } = inTurns(measured, rounds);
+  await sandbox.requests();
+  planMs(cwd, sandbox, { cold: false });
+  const reads = (await sandbox.requests()).length;
+  await sandbox.close();
+  const size = `${contacts.toLocaleString('en')} contacts`;
+  const pages = Math.ceil(contacts / 250);
+  return [
+    ...terraformRow(directory, contacts, cold),
+    bar(`no-op plan, ${size}, cold ÷ yaml.parse`, cold / yaml, 1, { coldMs: cold, yamlMs: yaml }),
+    bar('the same, manifests unchanged ÷ yaml.parse', warm / yaml, 1 / 3, { warmMs: warm, yamlMs: yaml }),
+    bar('requests of that plan ÷ pages of the account', reads / pages, 2, { reads, pages }),
+    info('that plan ÷ bare undici reading the same pages', warm / undici, { warmMs: warm, undiciMs: undici }),
+  ];
+}
+
+function planMs(cwd, sandbox, { cold }) {
+  return planned(cwd, sandbox, { cold }).ms;
+}
+
+function planned(cwd, { url }, { cold }) {
+  if (cold) rmSync(join(cwd, '.rollcall'), { recursive: true, force: true });
+  const { stdout, ...cost } = rollcall(['plan', '--sandbox', url, '--quiet', '--detailed-exitcode'], { cwd });
+  return cost;
+}
+
+/** Once: it takes minutes. */
+function terraformRow(directory, contacts, cold) {
+  const name = 'no-op plan, cold ÷ terraform plan';
+  if (!hasTerraform()) return [info(`${name}: terraform is not installed`, Number.NaN, {})];
+  const cwd = writeTerraform(join(directory, 'terraform'), { contacts });
+  writeTerraformState(cwd, contacts);
+  run('terraform', ['init', '-input=false'], { cwd });
+  const { ms, stdout } = run('terraform', ['plan', '-input=false', '-no-color'], { cwd });
+  if (!stdout.includes('No changes.')) throw new Error('terraform found changes: the state is not that of the files');
+  return [bar(name, cold / ms, 1 / 10, { coldMs: cold, terraformMs: ms })];
+}
+
+/** Of the largest size the peak; of all sizes the exponent, without what an almost empty plan costs. */
+export async function growth(directory, { sizes, rounds }) {
+  const startUp = await sizeCost(directory, 1, rounds);
+  const costs = [];
+  for (const size of sizes) costs.push({ size, ...(await sizeCost(directory, size, size > 50_000 ? 1 : rounds)) });
+  const exponentOf = (time) => fitExponent(costs.map((cost) => [cost.size, cost[time] - startUp[time]]));
+  const largest = costs.at(-1);
+  const details = { startUp, costs };
+  const range = `${sizes[0].toLocaleString('en')} to ${largest.size.toLocaleString('en')} contacts`;
+  return [
+    bar(`plan peak memory in MB, ${largest.size.toLocaleString('en')} contacts, cold`, largest.peakMb, 700, details),
+    bar(`|exponent of time − 1|, ${range}`, Math.abs(exponentOf('ms') - 1), 0.15, { exponent: exponentOf('ms') }),
+    info('the same of processor time', Math.abs(exponentOf('cpuMs') - 1), { exponent: exponentOf('cpuMs') }),
+  ];
+}
+
+async function sizeCost(directory, contacts, rounds) {
+  const files = Math.max(1, contacts / 100);
+  const cwd = writeManifests(join(directory, `size-${contacts}`), { contacts, files });
+  const sandbox = await startSandbox(contacts);
+  const costs = Array.from({ length: rounds }, () => planned(cwd, sandbox, { cold: true }));
+  await sandbox.close();
+  rmSync(cwd, { recursive: true });
+  const of = (name) => median(costs.map((cost) => cost[name]));
+  return { ms: of('ms'), cpuMs: of('cpuMs'), peakMb: of('peakMb') };
+}

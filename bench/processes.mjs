@@ -1,0 +1,83 @@
+// Everything the bench measures runs in a process of its own, the sandbox included.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+const USAGE = new URL('./usage.mjs', import.meta.url).href;
+
+/** @returns what it cost; throws if it did not end as it should */
+export function run(command, args, { cwd, env = {} } = {}) {
+  const start = performance.now();
+  const ended = spawnSync(command, args, {
+    cwd,
+    env: { ...process.env, CI: '', ...env },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const ms = performance.now() - start;
+  if (ended.status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${ended.status}\n${ended.stderr}`);
+  return { ms, stdout: ended.stdout };
+}
+
+export function rollcall(args, { cwd, env = {} }) {
+  const file = join(tmpdir(), `rollcall-bench-usage-${process.pid}.json`);
+  const { ms, stdout } = run(process.execPath, ['--import', USAGE, BIN, ...args], {
+    cwd,
+    env: { OMNISEND_API_KEY: 'bench', ...env, BENCH_USAGE: file },
+  });
+  return { ms, stdout, ...JSON.parse(readFileSync(file, 'utf8')) };
+}
+
+/** As a user starts it: nothing is preloaded. */
+export function bare(...args) {
+  return run(process.execPath, args).ms;
+}
+
+export const versionArgs = [BIN, '--version'];
+
+/** A script of this directory that prints one JSON value. */
+export function child(script, ...args) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  return JSON.parse(run(process.execPath, ['--max-old-space-size=8192', path, ...args]).stdout);
+}
+
+/** @returns `{ url, requests(), close() }` once it serves */
+export async function startSandbox(contacts, rateLimit = 'off') {
+  const args = ['sandbox', '--port', '0', '--contacts', String(contacts), '--rate-limit', String(rateLimit)];
+  const sandbox = spawn(process.execPath, ['--max-old-space-size=8192', BIN, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise((resolve, reject) => {
+    let text = '';
+    sandbox.stdout.setEncoding('utf8').on('data', (part) => {
+      text += part;
+      const [found] = /http:\/\/127\.0\.0\.1:\d+(?=\n)/.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    sandbox.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)));
+  });
+  return {
+    url,
+    /** What it received since the last call. */
+    async requests() {
+      const log = await (await fetch(`${url}/_sandbox/requests`)).json();
+      await fetch(`${url}/_sandbox/requests`, { method: 'DELETE' });
+      return log.requests ?? log;
+    },
+    async close() {
+      sandbox.removeAllListeners('exit');
+      await new Promise((resolve) => {
+        sandbox.once('exit', resolve);
+        sandbox.kill('SIGTERM');
+      });
+    },
+  };
+}
+
+export function hasTerraform() {
+  return spawnSync('terraform', ['version'], { stdio: 'ignore' }).status === 0;
+}

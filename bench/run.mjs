@@ -1,0 +1,74 @@
+// Everything that design.md, section 7 asks of speed, side by side on this machine. Prints a table, writes bench/results.json,
+// and ends with 1 if a bar is missed.
+//
+//   npm run build && npm run bench            about ten minutes
+//   npm run build && npm run bench -- --quick about one, on smaller inputs, into bench/results.quick.json
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { underLimit, updates } from './apply-rows.mjs';
+import { growth, noOpPlans } from './plan-rows.mjs';
+import { bare, versionArgs } from './processes.mjs';
+import { bar, inTurns } from './statistics.mjs';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+
+const FULL = {
+  startUp: { rounds: 15 },
+  noOp: { contacts: 10_000, rounds: 5 },
+  updates: { contacts: 5000, rounds: 3 },
+  limited: { contacts: 130, perMinute: 400 },
+  growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
+};
+const QUICK = {
+  startUp: { rounds: 5 },
+  noOp: { contacts: 1000, rounds: 3 },
+  updates: { contacts: 500, rounds: 1 },
+  limited: { contacts: 40, perMinute: 400 },
+  growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
+};
+
+function startUp({ rounds }) {
+  const { version, node } = inTurns({ version: () => bare(...versionArgs), node: () => bare('-e', '0') }, rounds);
+  return [bar('rollcall --version ÷ node -e 0', version / node, 2, { versionMs: version, nodeMs: node })];
+}
+
+function print({ name, value, most, pass, details }) {
+  const verdict = pass === undefined ? 'info' : pass ? 'pass' : 'FAIL';
+  const asked = most === undefined ? '' : `≤ ${Number(most.toFixed(3))}`;
+  const times = Object.entries(details).flatMap(([key, item]) =>
+    typeof item === 'number' ? [`${key} ${Number(item.toFixed(2))}`] : [],
+  );
+  console.log(`${verdict}  ${value.toFixed(3).padStart(9)}  ${asked.padEnd(8)}  ${name}  (${times.join(', ')})`);
+}
+
+const sizes = values.quick ? QUICK : FULL;
+const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
+const rows = [];
+try {
+  const parts = [
+    () => startUp(sizes.startUp),
+    () => noOpPlans(directory, sizes.noOp),
+    () => updates(directory, sizes.updates),
+    () => underLimit(directory, sizes.limited),
+    () => growth(directory, sizes.growth),
+  ];
+  for (const part of parts) {
+    for (const row of await part()) {
+      print(row);
+      rows.push(row);
+    }
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30) };
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
+const file = fileURLToPath(new URL(values.quick ? 'results.quick.json' : 'results.json', import.meta.url));
+writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+if (rows.some(({ pass }) => pass === false)) process.exitCode = 1;
