@@ -1,8 +1,9 @@
 // Mistakes in how the program is called, and what it says on stdout and stderr.
 
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packageVersion } from '../../src/version.ts';
-import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+import { BIN, openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -29,6 +30,12 @@ describe('usage', () => {
     [['--version'], 0],
   ])('%j exits %i', async (args, code) => {
     expect((await place.rollcall(...args)).code).toBe(code);
+  });
+
+  test('a reader that goes away is no fault', () => {
+    const script = `(sleep 0.3; exec "$1" -- "$2" plan --help) | true; echo "\${PIPESTATUS[0]}"`;
+    const run = spawnSync('bash', ['-c', script, 'bash', process.execPath, BIN], { encoding: 'utf8' });
+    expect([run.stdout, run.stderr]).toEqual(['0\n', '']);
   });
 
   test('the version is the package’s', async () => {
