@@ -55,8 +55,10 @@ async function* linesOf(
       wake = resolve;
     });
     await Promise.race([arrived, reading]);
-    yield waiting.join('');
+    // Taken before they are handed on: more come while they are written.
+    const lines = waiting;
     waiting = [];
+    yield lines.join('');
   }
   yield waiting.join('');
   assertWhole(report);

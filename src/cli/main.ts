@@ -11,6 +11,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const program = createProgram((code) => {
     exitCode = code;
   });
+  // Also told as an event, for which nobody listening would end the program with a stack.
+  process.stdout.on('error', (error) => {
+    if (!isBrokenPipe(error)) throw error;
+  });
   try {
     await program.parseAsync([...argv]);
     return exitCode;

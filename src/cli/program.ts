@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
+import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
 import { planCommand } from './commands/plan.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -25,6 +26,7 @@ export function createProgram(setExit: SetExit): Command {
     applyCommand,
     snapshotCommand,
     sandboxCommand,
+    completionCommand,
   ];
   for (const make of commands) {
     const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');

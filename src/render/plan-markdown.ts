@@ -13,6 +13,8 @@ import { count, formatNumber, nameSome } from './words.ts';
 
 /** Longest comment that GitHub takes, in characters. */
 export const MAX_COMMENT = 65_536;
+/** Left for what an action puts before the plan, to find its comment again. */
+const MARKER = 512;
 
 export interface MarkdownOptions {
   readonly maxCharacters?: number;
@@ -47,7 +49,7 @@ interface Section {
 }
 
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
-  const { maxCharacters = MAX_COMMENT, whole = 'the plan file; `rollcall show` renders it' } = options;
+  const { maxCharacters = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
   const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1 }, whole);
   const take = budget(maxCharacters - longestEnd.length - RESERVE);
   const summary = `<p><b>${markdownSafe(summaryPhrases(plan).join(' '))}</b></p>\n`;

@@ -5,6 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 import { brokenManifest, credentials, manifestOf, newCanaries, refusals } from './canaries.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await place.write('broken/people.yaml', brokenManifest(canaries));
   const saved = await place.rollcall('plan', '--out', 'plan.json');
   expect(saved.code).toBe(0);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await sandbox.close();
@@ -37,6 +38,12 @@ async function refuse(status: number, ...methods: readonly string[]): Promise<vo
 
 async function answerAgain(): Promise<void> {
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
+}
+
+/** One contact of each account. */
+async function plannedKeys(): Promise<readonly string[]> {
+  const plan = JSON.parse(await readFile(join(place.directory, 'plan.json'), 'utf8')) as Plan;
+  return [...new Map(plan.changes.map(({ account, key }) => [account, key])).values()];
 }
 
 /** Every command in every format, and with vendors that refuse; none of it changes a contact. */
@@ -54,6 +61,10 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('show', 'plan.json', '--format', format);
   }
   await run('show', 'plan.json', '--full', '--plain');
+  for (const key of await plannedKeys()) {
+    await run('explain', key);
+    await run('explain', key, '--json');
+  }
   await run('plan', '-d', 'broken');
   await run('plan', '-d', 'broken', '--json');
   for (const [status, formats] of [
@@ -85,7 +96,7 @@ function leaked(output: string): readonly string[] {
 }
 
 describe('canaries', () => {
-  test('with --redact no personal value and no credential is in any output', { timeout: 120_000 }, async () => {
+  test('with --redact no personal value and no credential is in any output', { timeout: 240_000 }, async () => {
     const output = await runEverything('--redact');
     expect(canaries.given.length).toBeGreaterThan(400);
     expect(found(output)).toEqual([]);
@@ -93,7 +104,7 @@ describe('canaries', () => {
     expect(output.includes('‹property')).toBe(true);
   });
 
-  test('without it personal values are shown, and still no credential is', { timeout: 120_000 }, async () => {
+  test('without it personal values are shown, and still no credential is', { timeout: 240_000 }, async () => {
     const output = await runEverything('--no-redact');
     expect(found(output).length).toBeGreaterThan(200);
     expect(output.includes('***')).toBe(true);

@@ -1,8 +1,9 @@
 // Mistakes in how the program is called, and what it says on stdout and stderr.
 
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packageVersion } from '../../src/version.ts';
-import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+import { BIN, openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -31,13 +32,25 @@ describe('usage', () => {
     expect((await place.rollcall(...args)).code).toBe(code);
   });
 
+  test('a reader that goes away is no fault', () => {
+    const script = `(sleep 0.3; exec "$1" -- "$2" plan --help) | true; echo "\${PIPESTATUS[0]}"`;
+    const run = spawnSync('bash', ['-c', script, 'bash', process.execPath, BIN], { encoding: 'utf8' });
+    expect([run.stdout, run.stderr]).toEqual(['0\n', '']);
+  });
+
   test('the version is the package’s', async () => {
     expect((await place.rollcall('--version')).stdout).toBe(`${packageVersion()}\n`);
   });
 
   test('every command’s help has examples and exit codes', async () => {
-    for (const command of ['validate', 'plan', 'show', 'apply', 'sandbox']) {
-      expect((await place.rollcall(command, '--help')).stdout).toMatch(/Examples:\n {2}\$ rollcall .*Exit codes: 0 /s);
+    const commands = ['validate', 'plan', 'explain', 'show', 'apply', 'snapshot', 'sandbox', 'completion'];
+    const listed = (await place.rollcall('--help')).stdout;
+    expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);
+    for (const command of commands) {
+      const { stdout } = await place.rollcall(command, '--help');
+      expect(stdout).toMatch(
+        /^Usage: rollcall [a-z]+ .*\n\n[A-Z][^\n]*\.?\n.*Examples:(\n {2}\$ .*rollcall .*){2,}\n\nExit codes: 0 /s,
+      );
     }
   });
 });

@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-const BIN = resolve(import.meta.dirname, '../../dist/bin.js');
+/** The built program. */
+export const BIN = resolve(import.meta.dirname, '../../dist/bin.js');
 
 export interface Run {
   readonly code: number | null;

@@ -6,7 +6,7 @@ import { readPlan } from '../read-plan.ts';
 import { openTerminal } from '../terminal.ts';
 
 export function showCommand(_setExit: SetExit): Command {
-  const command = withIdentity(withPlanText(withOutput(new Command('show'), PLAN_FORMATS)))
+  const command = withIdentity(withPlanText(withOutput(new Command('show'), PLAN_FORMATS)).optionsGroup('Plan:'))
     .description('Render a saved plan again.')
     .argument('<plan>', 'a file written by plan --out')
     .action(async (file: string, options: GlobalOptions & { readonly identity?: string }) => {

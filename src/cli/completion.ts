@@ -1,0 +1,115 @@
+// The program's own commands and options → a script that completes them. Pure: nothing is asked while somebody types.
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export interface CompletedOption {
+  /** `--format` */
+  readonly long: string;
+  /** `-d` */
+  readonly short?: string | undefined;
+  readonly description: string;
+  readonly takes: 'nothing' | 'maybe a value' | 'a value';
+  readonly choices: readonly string[];
+}
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly description: string;
+  /** What an argument may be, where it is not a file. */
+  readonly choices: readonly string[];
+  readonly options: readonly CompletedOption[];
+}
+
+export function completionFor(shell: Shell, program: string, commands: readonly CompletedCommand[]): string {
+  const render = { bash, zsh, fish }[shell];
+  return `${render(program, commands).join('\n')}\n`;
+}
+
+function bash(program: string, commands: readonly CompletedCommand[]): readonly string[] {
+  const reply = (words: readonly string[]): string => `COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current"))`;
+  const values = commands.flatMap(({ name, options }) =>
+    options
+      .filter(({ choices }) => choices.length > 0)
+      .map(({ long, choices }) => `    "${name} ${long}") ${reply(choices)}; return ;;`),
+  );
+  const words = commands.map(({ name, options, choices }) => {
+    const flags = options.flatMap(({ long, short }) => (short === undefined ? [long] : [long, short]));
+    const rest = choices.length === 0 ? '' : `; [[ $current == -* ]] || ${reply(choices)}`;
+    return `    ${name}) if [[ $current == -* ]]; then ${reply(flags)}; fi${rest} ;;`;
+  });
+  return [
+    `# ${program}: eval "$(${program} completion bash)"`,
+    `_${program}() {`,
+    `  local command=${'$'}{COMP_WORDS[1]} current=${'$'}{COMP_WORDS[COMP_CWORD]} previous=${'$'}{COMP_WORDS[COMP_CWORD-1]}`,
+    '  COMPREPLY=()',
+    `  if [ "$COMP_CWORD" -eq 1 ]; then ${reply(commands.map(({ name }) => name))}; return; fi`,
+    '  case "$command $previous" in',
+    ...values,
+    '  esac',
+    '  case "$command" in',
+    ...words,
+    '  esac',
+    '}',
+    '# Where nothing fits, names of files do.',
+    `complete -o default -F _${program} ${program}`,
+  ];
+}
+
+function zsh(program: string, commands: readonly CompletedCommand[]): readonly string[] {
+  const names = commands.map(({ name, description }) => `    ${quote(`${name}:${description}`)}`);
+  const cases = commands.map(({ name, options, choices }) => {
+    const rest = choices.length === 0 ? '*:file:_files' : `1:${name}:(${choices.join(' ')})`;
+    const specs = [...options.flatMap(zshOption), rest].map((spec) => `      ${quote(spec)}`);
+    return [`    ${name}) _arguments \\`, `${specs.join(' \\\n')} ;;`].join('\n');
+  });
+  return [
+    `#compdef ${program}`,
+    `# eval "$(${program} completion zsh)", or a file _${program} in a directory of $fpath`,
+    `_${program}() {`,
+    '  local -a commands=(',
+    ...names,
+    '  )',
+    "  if (( CURRENT == 2 )); then _describe 'command' commands; return; fi",
+    '  local command=$words[2]',
+    '  shift words; (( CURRENT-- ))',
+    '  case $command in',
+    ...cases,
+    '  esac',
+    '}',
+    `if [ "$funcstack[1]" = "_${program}" ]; then _${program} "$@"; else compdef _${program} ${program}; fi`,
+  ];
+}
+
+function zshOption({ long, short, description, takes, choices }: CompletedOption): readonly string[] {
+  const explained = `[${description.replace(/[[\]]/g, '\\$&')}]`;
+  const values = choices.length === 0 ? '_files' : `(${choices.join(' ')})`;
+  const colons = { nothing: '', 'maybe a value': `::value:${values}`, 'a value': `:value:${values}` }[takes];
+  return [long, ...(short === undefined ? [] : [short])].map((flag) => `*${flag}${explained}${colons}`);
+}
+
+function fish(program: string, commands: readonly CompletedCommand[]): readonly string[] {
+  return [
+    `# ${program} completion fish | source`,
+    ...commands.map(
+      ({ name, description }) =>
+        `complete -c ${program} -f -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
+    ),
+    ...commands.flatMap(({ name, choices, options }) => {
+      const when = `complete -c ${program} -n ${quote(`__fish_seen_subcommand_from ${name}`)}`;
+      const first = choices.length === 0 ? [] : [`${when} -f -a ${quote(choices.join(' '))}`];
+      return [...first, ...options.map((option) => `${when} ${fishOption(option)}`)];
+    }),
+  ];
+}
+
+function fishOption({ long, short, description, takes, choices }: CompletedOption): string {
+  const flags = [`-l ${long.slice(2)}`, ...(short === undefined ? [] : [`-s ${short.slice(1)}`])];
+  const values = choices.length > 0 ? [`-x -a ${quote(choices.join(' '))}`] : takes === 'a value' ? ['-r'] : [];
+  return [...flags, ...values, `-d ${quote(description)}`].join(' ');
+}
+
+/** Closed, escaped and opened again, as every one of the three shells understands it. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
