@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../plan/document.ts';
-import { parsePlan } from '../plan/plan-file.ts';
 import { CommandError } from './explain-error.ts';
 
 /** @throws CommandError if the file cannot be read, PlanFileError if it is no plan that this version can apply */
@@ -10,5 +9,6 @@ export async function readPlan(file: string): Promise<Plan> {
       hint: 'name a file written by plan --out',
     });
   });
+  const { parsePlan } = await import('../plan/plan-file.ts');
   return parsePlan(text, file);
 }

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { Outcome } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
-import { applyWithProgress } from '../apply-with-progress.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
@@ -100,6 +99,7 @@ async function run(
   }
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
+  const { applyWithProgress } = await import('../apply-with-progress.ts');
   const { outcomes, interrupted } = await applyWithProgress({ plan, reviewed: changeIds }, session, options, terminal);
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
