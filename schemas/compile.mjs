@@ -1,5 +1,5 @@
-// After tsc: writes manifest.schema.json from the built schema, and compiles the validators of manifests and plans, so that no
-// run pays for compiling.
+// After tsc: writes manifest.schema.json from the built schema, and compiles the validators of manifests, plans and journals, so
+// that no run pays for compiling.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
@@ -9,6 +9,7 @@ import { DIALECTS } from '../dist/providers/dialects.js';
 
 const SCHEMA_FILE = new URL('manifest.schema.json', import.meta.url);
 const PLAN_SCHEMA_FILE = new URL('plan.schema.json', import.meta.url);
+const JOURNAL_SCHEMA_FILE = new URL('journal.schema.json', import.meta.url);
 const VALIDATORS_FILE = new URL('../dist/validators.cjs', import.meta.url);
 
 const schema = manifestSchema(Object.values(DIALECTS));
@@ -30,11 +31,13 @@ const ajv = new Ajv.default({
   verbose: true,
 });
 const planSchema = JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8'));
-ajv.addSchema([schema, planSchema]);
+const journalSchema = JSON.parse(await readFile(JOURNAL_SCHEMA_FILE, 'utf8'));
+ajv.addSchema([schema, planSchema, journalSchema]);
 const validators = standalone.default(ajv, {
   validateAccount: `${schema.$id}#/definitions/account`,
   validateContact: `${schema.$id}#/definitions/contact`,
   validateDefaults: `${schema.$id}#/definitions/defaults`,
   validatePlan: planSchema.$id,
+  validateJournal: journalSchema.$id,
 });
 await writeFile(VALIDATORS_FILE, validators);

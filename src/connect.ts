@@ -14,7 +14,10 @@ import { credentialKey } from './store/credential-key.ts';
 import { limitHistory } from './store/limits.ts';
 import { packageVersion } from './version.ts';
 
-export interface ConnectedAccount extends ApplyAt, PlannedAt {}
+export interface ConnectedAccount extends ApplyAt, PlannedAt {
+  /** Names what only one apply may use at a time: vendor and credential, or the sandbox's account. */
+  readonly lockKey: string;
+}
 
 export interface ConnectOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -67,6 +70,9 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
     connection,
     source: createReader({ account: account.name, provider, connection }),
     budgets,
+    lockKey: isSandbox
+      ? credentialKey('sandbox', { account: account.name })
+      : credentialKey(account.capabilities.provider, { ...credentials }),
     perMinute: isSandbox ? Number.POSITIVE_INFINITY : fastestPerMinute(budgets),
   };
 }

@@ -4,7 +4,7 @@ import type { ConnectedAccount } from './connect.ts';
 import type { ReadProgress } from './live/source.ts';
 import type { Configuration } from './manifest/configuration.ts';
 import { buildPlan } from './plan/build.ts';
-import type { Plan } from './plan/document.ts';
+import type { Overrides, Plan } from './plan/document.ts';
 import { decideAccount } from './plan/planner.ts';
 import { packageVersion } from './version.ts';
 
@@ -12,6 +12,8 @@ export interface MakePlanOptions {
   readonly filters: Plan['filters'];
   readonly base?: Plan['base'];
   readonly notes?: Plan['notes'];
+  /** Limits in place of the accounts' own. */
+  readonly overrides?: Overrides;
   /** Keys of the contacts to plan; absent: all. */
   readonly only?: ReadonlySet<string> | undefined;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
@@ -21,7 +23,7 @@ export interface MakePlanOptions {
 export async function makePlan(
   configuration: Configuration,
   accounts: ReadonlyMap<string, ConnectedAccount>,
-  { filters, base = null, notes = [], only, onProgress = () => {} }: MakePlanOptions,
+  { filters, base = null, notes = [], overrides = {}, only, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
   const decided = await Promise.all(
     configuration.accounts.map(async (account) => {
@@ -34,5 +36,5 @@ export async function makePlan(
       return { decided: await decideAccount(account, contacts, at.source, progress), at };
     }),
   );
-  return buildPlan({ configuration, version: packageVersion(), filters, base, notes, accounts: decided });
+  return buildPlan({ configuration, version: packageVersion(), filters, base, notes, overrides, accounts: decided });
 }

@@ -30,6 +30,7 @@ const OWNERS: Readonly<Record<string, (file: string) => boolean>> = {
   'ajv-formats': (file) => room(file) === 'manifest',
   'fastest-levenshtein': (file) => room(file) === 'manifest',
   'libphonenumber-js': (file) => room(file) === 'contact',
+  'age-encryption': (file) => file === 'store/age.ts',
   commander: (file) => room(file) === 'cli',
 };
 

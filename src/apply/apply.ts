@@ -8,7 +8,9 @@ import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { type PlanRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
-import { guardListener } from './guard-listener.ts';
+import { guardListener, RecordError } from './guard-listener.ts';
+import type { JournalState } from './journal-state.ts';
+import { takeOutcomes, takeUp } from './resume.ts';
 import { type AccountRun, type ApplyAt, type ChangeRun, end, stop } from './run.ts';
 import { sendAll } from './send.ts';
 import { verifyAll } from './verify.ts';
@@ -22,6 +24,8 @@ export interface ApplyInputs {
   readonly listener: ApplyListener;
   /** Change ids of a reviewed plan: others are left out. */
   readonly reviewed?: ReadonlySet<string>;
+  /** How far an earlier run of this plan came: what it did is not done again. */
+  readonly resume?: JournalState;
   /** Aborted: what is in flight is finished, the rest stays pending. */
   readonly signal?: AbortSignal;
 }
@@ -36,7 +40,7 @@ export async function applyPlan(inputs: ApplyInputs): Promise<readonly Outcome[]
     .map((at) => startRun(guarded, at));
   const outcomes = await Promise.all([
     ...refusals.map((refusal) => refuse(guarded, refusal)),
-    ...runs.map((run) => applyAccount(run)),
+    ...runs.map((run) => applyAccount(run, inputs.resume)),
   ]);
   const byChange = new Map(outcomes.flat().map((outcome) => [outcome.change, outcome]));
   return inputs.plan.changes.flatMap(({ id }) => byChange.get(id) ?? []);
@@ -81,6 +85,7 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
     confirmed: new Set(),
     checking: undefined,
     checkedAt: undefined,
+    resumed: false,
     written: false,
     live: undefined,
     unproved: false,
@@ -89,10 +94,12 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
   };
 }
 
-async function applyAccount(run: AccountRun): Promise<readonly Outcome[]> {
+async function applyAccount(run: AccountRun, resume: JournalState | undefined): Promise<readonly Outcome[]> {
   const entries = [...run.changes.values()];
+  if (resume !== undefined) takeOutcomes(run, resume);
   await stopOnError(run, async () => {
     for (const entry of entries) await endWithoutWriting(run, entry);
+    if (resume !== undefined) await takeUp(run, resume);
     await sendAll(run);
   });
   await stopOnError(run, () => verifyAll(run));
@@ -105,6 +112,10 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
+    if (error instanceof RecordError) {
+      const { message, hint } = error;
+      return stop(run, { message, hint });
+    }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
     await stop(run, { message, hint: 'apply again; if it comes again, report it as a fault of rollcall' });
   }

@@ -26,6 +26,10 @@ const NOT_IN_PLAN = {
 
 function refusal(planned: PlannedAccount, at: ApplyAt | undefined): PlanRefusal | undefined {
   const { account, origin, failures, refusals } = planned;
+  if (planned.reading.way === 'snapshot') {
+    const message = 'the plan was made from a snapshot, and what the vendor has now is not known';
+    return { account, message, hint: 'plan again without --live, and apply that plan' };
+  }
   if (at === undefined) {
     return {
       account,

@@ -1,6 +1,6 @@
-// What an apply says while it runs. The terminal, the report and, later, the journal are listeners; the engine prints nothing.
+// What an apply says while it runs. The terminal and the journal are listeners; the engine prints nothing.
 
-import type { ApiFailure } from '../providers/provider.ts';
+import type { ApiFailure, ItemResult } from '../providers/provider.ts';
 
 export type OutcomeStatus =
   | 'succeeded'
@@ -24,6 +24,12 @@ export interface Outcome {
   readonly hint?: string;
 }
 
+/** What an answer, or its absence, says of one change. `lost`: it may have been carried out. */
+export interface ItemEnd {
+  readonly change: string;
+  readonly result: ItemResult['result'] | 'lost';
+}
+
 export type ApplyEvent =
   | { readonly type: 'reading'; readonly account: string; readonly requests: number; readonly expected?: number }
   /** Before a request leaves: whoever records it is waited for. */
@@ -40,6 +46,16 @@ export type ApplyEvent =
       readonly changes: readonly string[];
       readonly status: number | undefined;
       readonly failure?: ApiFailure;
+    }
+  /** The vendor took the request and works it off later; the path tells how far it is. */
+  | { readonly type: 'job'; readonly account: string; readonly request: string; readonly path: string }
+  /** The request is done with: answered, its job at an end, or given up. */
+  | {
+      readonly type: 'settled';
+      readonly account: string;
+      readonly request: string;
+      readonly status: number | undefined;
+      readonly results: readonly ItemEnd[];
     }
   | { readonly type: 'verifying'; readonly account: string; readonly contacts: number }
   | { readonly type: 'outcome'; readonly outcome: Outcome }

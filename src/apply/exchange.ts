@@ -4,7 +4,8 @@
 import { type ApiResponse, HttpError } from '../http/request.ts';
 import { problemOfError, problemOfFailure } from '../live/problem.ts';
 import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
-import type { ItemResult, SentRequest } from '../providers/provider.ts';
+import type { ItemResult, Poll, SentRequest } from '../providers/provider.ts';
+import type { ItemEnd } from './events.ts';
 import { type AccountRun, type ChangeRun, end, entriesOf, isStopping, pause, type Reason, stop } from './run.ts';
 import { trimBody } from './trim-body.ts';
 
@@ -26,15 +27,36 @@ export async function exchange(run: AccountRun, request: PlannedRequest, items: 
     await failAll(run, request, changes, error);
     return;
   }
-  await run.listener({ type: 'answered', account, request: id, changes, status: response.status });
+  const { status } = response;
+  await run.listener({ type: 'answered', account, request: id, changes, status });
   const sent = { kind, method, path, body, items, polls: request.polls };
-  for (const result of await finalResults(run, sent, response)) await accept(run, request, result);
+  const results = provider.requests.results(sent, response);
+  if ('poll' in results) await run.listener({ type: 'job', account, request: id, path: results.poll.path });
+  await acceptAll(run, request, status, await finalResults(run, sent, results));
+}
+
+/** A pause before the first question after a job that an earlier run began (milliseconds). */
+const FIRST_PAUSE = 500;
+
+/** Follows a job that an earlier run began. */
+export async function followJob(
+  run: AccountRun,
+  request: PlannedRequest,
+  { items, path }: { readonly items: readonly PlannedItem[]; readonly path: string },
+): Promise<void> {
+  const sent = { ...request, body: trimBody(request, items), items };
+  const job: Poll = { poll: { method: 'GET', path, query: [] }, pauseMs: FIRST_PAUSE, results: [] };
+  await acceptAll(run, request, undefined, await finalResults(run, sent, job));
 }
 
 /** Follows a job to its end. A poll that fails leaves the job's items to be decided by reading. */
-async function finalResults(run: AccountRun, sent: SentRequest, response: ApiResponse): Promise<readonly ItemResult[]> {
+async function finalResults(
+  run: AccountRun,
+  sent: SentRequest,
+  first: readonly ItemResult[] | Poll,
+): Promise<readonly ItemResult[]> {
   const { connection, provider } = run.at;
-  let results = provider.requests.results(sent, response);
+  let results = first;
   while ('poll' in results) {
     const { poll, pauseMs, results: known } = results;
     if (pauseMs > 0) await pause(run, pauseMs);
@@ -64,6 +86,13 @@ async function failAll(
 ): Promise<void> {
   const problem = problemOfError(error);
   const maybeSent = error instanceof HttpError && error.maybeSent;
+  const result = maybeSent ? 'lost' : 'failed';
+  await settle(
+    run,
+    request,
+    undefined,
+    changes.map((change) => ({ change, result })),
+  );
   for (const change of changes) {
     const entry = run.changes.get(change);
     if (entry === undefined) continue;
@@ -79,6 +108,33 @@ async function failAll(
 function loseSight(entry: ChangeRun, reason: Reason): void {
   entry.unproved = true;
   entry.lost = reason;
+}
+
+async function settle(
+  run: AccountRun,
+  { id }: PlannedRequest,
+  status: number | undefined,
+  results: readonly ItemEnd[],
+): Promise<void> {
+  await run.listener({ type: 'settled', account: run.at.account, request: id, status, results });
+}
+
+async function acceptAll(
+  run: AccountRun,
+  request: PlannedRequest,
+  status: number | undefined,
+  results: readonly ItemResult[],
+): Promise<void> {
+  const ends = results.map(
+    (result): ItemEnd => ({ change: result.change, result: isLost(result) ? 'lost' : result.result }),
+  );
+  await settle(run, request, status, ends);
+  for (const result of results) await accept(run, request, result);
+}
+
+/** A vendor's fault says nothing of what it did before. */
+function isLost(result: ItemResult): boolean {
+  return result.result === 'failed' && (result.failure.kind === 'server' || result.failure.kind === 'malformed');
 }
 
 async function accept(run: AccountRun, request: PlannedRequest, result: ItemResult): Promise<void> {
@@ -104,7 +160,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
     case 'failed': {
       const { kind } = result.failure;
       const { message, hint, stops } = problemOfFailure(run.at.account, request, result.failure);
-      if (kind === 'server' || kind === 'malformed') loseSight(entry, { code: kind, message, hint });
+      if (isLost(result)) loseSight(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
       if (stops) await stop(run, { message, hint });
     }

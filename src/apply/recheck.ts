@@ -6,9 +6,10 @@ import type { Channel } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
 import { supersedes } from '../plan/consent.ts';
 import type { PlannedChange } from '../plan/document.ts';
-import { fingerprint, stateOf } from '../plan/fingerprint.ts';
+import { fingerprint, retreat, stateOf } from '../plan/fingerprint.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, type Reason, stop } from './run.ts';
+import { unsatisfied } from './satisfied.ts';
 
 /** A re-read counts for so long (milliseconds). */
 const FRESH_FOR = 60_000;
@@ -28,7 +29,7 @@ export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun
 
 /** What has not been checked lately is read right before its write. */
 export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun): Promise<void> {
-  if (entry.outcome !== undefined || entry.written || isFresh(run, entry)) return;
+  if (entry.outcome !== undefined || (entry.written && !entry.resumed) || isFresh(run, entry)) return;
   // Two requests of one change that read apart could take each other's write for somebody else's.
   entry.checking ??= recheckDirectly(run, entry).finally(() => {
     entry.checking = undefined;
@@ -77,10 +78,19 @@ async function judge(
     await end(run, entry, 'failed', { code: 'unread', message: problem.message, hint: problem.hint });
     return;
   }
-  const { desired, change } = entry;
-  const moved = desired === undefined || fingerprint(stateOf(desired, live)) !== change.fingerprint;
-  if (moved || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));
+  if (hasMoved(entry, live) || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));
   else entry.checkedAt = run.clock.now();
+}
+
+function hasMoved({ desired, change, resumed }: ChangeRun, live: LiveContact | undefined): boolean {
+  if (desired === undefined) return true;
+  const state = stateOf(desired, live);
+  if (fingerprint(state) === change.fingerprint) return false;
+  if (!resumed || state === null) return true;
+  // With what an earlier run brought about set back, everything must be as the plan knew it.
+  const left = unsatisfied(change.differences, live);
+  const done = change.differences.filter((difference) => !left.includes(difference));
+  return fingerprint(retreat(state, done)) !== change.fingerprint;
 }
 
 /** The fingerprint holds no dates, so an opt-out that was renewed since, after the consent that was to lift it, shows here. */

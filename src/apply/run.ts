@@ -38,6 +38,8 @@ export interface ChangeRun {
   checking: Promise<void> | undefined;
   /** When live was last found to be what the plan was computed from. */
   checkedAt: number | undefined;
+  /** An earlier run may have written a part of it: what the change sets may stand as before, or as after it. */
+  resumed: boolean;
   /** A write has left: from here on live moves because of us. */
   written: boolean;
   /** The newest read-back of the whole contact. */

@@ -41,15 +41,15 @@ function chunks({ requests, at }: AccountRun): readonly (readonly PlannedRequest
   );
 }
 
-function canRecheck({ outcome, written, checkedAt }: ChangeRun): boolean {
-  return outcome === undefined && !written && checkedAt === undefined;
+function canRecheck({ outcome, open, written, resumed, checkedAt }: ChangeRun): boolean {
+  return outcome === undefined && open.size > 0 && (!written || resumed) && checkedAt === undefined;
 }
 
 async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {
   if (isStopping(run)) return;
-  const inTurn = await itemsInTurn(run, request);
+  const inTurn = (await itemsInTurn(run, request)).filter(({ change }) => isWritable(request, run.changes.get(change)));
   await mapConcurrently(entriesOf(run, inTurn), { limit: CONCURRENCY }, (entry) => recheckBeforeWrite(run, entry));
-  const items = inTurn.filter(({ change }) => isWritable(run.changes.get(change)));
+  const items = inTurn.filter(({ change }) => isWritable(request, run.changes.get(change)));
   if (items.length === 0 || isStopping(run)) return;
   const changes = items.map(({ change }) => change);
   await run.listener({ type: 'sending', account: run.at.account, request: request.id, changes });
@@ -57,6 +57,7 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   await exchange(run, request, items);
 }
 
-function isWritable(entry: ChangeRun | undefined): boolean {
-  return entry !== undefined && entry.outcome === undefined;
+/** Not ended, and not carried out by an earlier run. */
+function isWritable({ id }: PlannedRequest, entry: ChangeRun | undefined): boolean {
+  return entry !== undefined && entry.outcome === undefined && entry.open.has(id);
 }

@@ -1,5 +1,6 @@
 import { applyPlan } from '../apply/apply.ts';
-import type { ApplyEvent, Outcome } from '../apply/events.ts';
+import type { ApplyEvent, ApplyListener, Outcome } from '../apply/events.ts';
+import type { JournalState } from '../apply/journal-state.ts';
 import { systemClock } from '../http/clock.ts';
 import type { Plan } from '../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../render/progress-text.ts';
@@ -9,9 +10,18 @@ import { isRedacted } from './redaction.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
+export interface Applying {
+  readonly plan: Plan;
+  readonly reviewed: ReadonlySet<string> | undefined;
+  /** How far an earlier run came. */
+  readonly resume: JournalState | undefined;
+  /** Hears of everything before the terminal does, and is waited for. */
+  readonly listener: ApplyListener;
+}
+
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
 export async function applyWithProgress(
-  { plan, reviewed }: { readonly plan: Plan; readonly reviewed: ReadonlySet<string> | undefined },
+  { plan, reviewed, resume, listener }: Applying,
   { configuration, connections }: Session,
   options: GlobalOptions,
   terminal: Terminal,
@@ -38,7 +48,9 @@ export async function applyWithProgress(
       clock: systemClock,
       signal: interruption.signal,
       ...(reviewed === undefined ? {} : { reviewed }),
-      listener: (event) => {
+      ...(resume === undefined ? {} : { resume }),
+      listener: async (event) => {
+        await listener(event);
         state = foldProgress(state, event);
         if (event.type === 'account-stopped')
           terminal.err(`${renderEvent(toShow(event))}

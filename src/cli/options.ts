@@ -1,6 +1,6 @@
 // Options that every command shares, declared once.
 
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
 
@@ -42,15 +42,64 @@ export function withOutput(command: Command, formats: readonly Format[]): Comman
 }
 
 /** What tells removals from what was never managed. */
-export function withBaseOptions(command: Command): Command {
+export function withBaseOption(command: Command): Command {
   return command
     .optionsGroup('Base:')
     .option(
       '--base <base>',
       'what was declared before: applied, a git ref, a directory, or none; what the manifests no longer declare is removed',
       'none',
-    )
-    .option('--changed', 'only contacts whose declaration differs from the base');
+    );
+}
+
+export function withBaseOptions(command: Command): Command {
+  return withBaseOption(command).option('--changed', 'only contacts whose declaration differs from the base');
+}
+
+/** As they stand after parsing; each names the limit that it replaces. */
+export interface LimitFlags {
+  readonly maxChangedPercent?: number;
+  readonly minContacts?: number;
+  readonly maxDeletes?: number;
+  readonly maxUnsubscribes?: number;
+  readonly maxRequests?: number;
+  readonly maxMinutes?: number;
+}
+
+/** Each lifts or sets one limit for this plan, which records it. */
+export function withLimits(command: Command): Command {
+  return command
+    .optionsGroup('Limits, in place of the accounts’ own:')
+    .option('--max-changed-percent <n>', 'percent of the declared contacts that may change', wholeNumber)
+    .option('--min-contacts <n>', 'fewest contacts that a listing must return; 0 for a new account', wholeNumber)
+    .option('--max-deletes <n>', 'contacts that may be deleted', wholeNumber)
+    .option('--max-unsubscribes <n>', 'people who may stop being mailable', wholeNumber)
+    .option('--max-requests <n>', 'requests that an account may take', wholeNumber)
+    .option('--max-minutes <n>', 'minutes that an account may take at its rate limit', wholeNumber);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+const LIMITS = [
+  'maxChangedPercent',
+  'minContacts',
+  'maxDeletes',
+  'maxUnsubscribes',
+  'maxRequests',
+  'maxMinutes',
+] as const satisfies readonly (keyof LimitFlags)[];
+
+/** Those that were given. */
+export function limitsOf(flags: LimitFlags): LimitFlags {
+  return Object.fromEntries(LIMITS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+}
+
+/** For commands that read a saved plan. */
+export function withIdentity(command: Command): Command {
+  return command.option('--identity <file>', 'age identity that opens a plan saved with --encrypt-to');
 }
 
 /** How a plan is laid out as text. */
@@ -78,7 +127,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
   );
 }
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 

@@ -1,13 +1,13 @@
 import type { ReadProgress } from '../live/source.ts';
 import type { Plan } from '../plan/document.ts';
-import { type GlobalOptions, isJson } from './options.ts';
+import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
 import { filtersOf, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function planWithProgress(
   session: Session,
-  options: GlobalOptions & { readonly changed?: true },
+  options: GlobalOptions & LimitFlags & { readonly changed?: true },
   terminal: Terminal,
 ): Promise<Plan> {
   const { makePlan } = await import('../make-plan.ts');
@@ -18,15 +18,20 @@ export async function planWithProgress(
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,
+      overrides: limitsOf(options),
       only: options.changed === true ? session.changed : undefined,
       onProgress(account, state) {
         states.set(account, state);
-        progress.update(`Reading ${[...states].map(([name, reading]) => describe(name, reading)).join(', ')}`);
+        progress.update(describeReading(states));
       },
     });
   } finally {
     progress.done();
   }
+}
+
+export function describeReading(states: ReadonlyMap<string, ReadProgress>): string {
+  return `Reading ${[...states].map(([account, reading]) => describe(account, reading)).join(', ')}`;
 }
 
 function describe(account: string, { requests, expected, seen }: ReadProgress): string {

@@ -3,9 +3,11 @@
 import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
+import { explainCommand } from './commands/explain.ts';
 import { planCommand } from './commands/plan.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
+import { snapshotCommand } from './commands/snapshot.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
 
@@ -15,7 +17,15 @@ export function createProgram(setExit: SetExit): Command {
     .version(packageVersion(), '-V, --version')
     .showSuggestionAfterError()
     .exitOverride();
-  const commands = [validateCommand, planCommand, showCommand, applyCommand, sandboxCommand];
+  const commands = [
+    validateCommand,
+    planCommand,
+    explainCommand,
+    showCommand,
+    applyCommand,
+    snapshotCommand,
+    sandboxCommand,
+  ];
   for (const make of commands) {
     const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');
     program.addCommand(command);

@@ -2,13 +2,25 @@ import { readFile } from 'node:fs/promises';
 import type { Plan } from '../plan/document.ts';
 import { CommandError } from './explain-error.ts';
 
-/** @throws CommandError if the file cannot be read, PlanFileError if it is no plan that this version can apply */
-export async function readPlan(file: string): Promise<Plan> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError('plan-file', `cannot read ${file}: ${error.code}`, {
-      hint: 'name a file written by plan --out',
-    });
-  });
+/**
+ * @param identity file with the age identities that open an encrypted plan
+ * @throws CommandError if a file cannot be read, AgeError if it cannot be decrypted, PlanFileError if it is no plan that this
+ *   version can apply
+ */
+export async function readPlan(file: string, identity?: string): Promise<Plan> {
+  const bytes = await readBytes(file, 'name a file written by plan --out');
+  const { decryptWith, isEncrypted } = await import('../store/age.ts');
   const { parsePlan } = await import('../plan/plan-file.ts');
-  return parsePlan(text, file);
+  if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
+  if (identity === undefined) {
+    throw new CommandError('plan-encrypted', `${file} is encrypted`, { hint: 'give --identity FILE, too' });
+  }
+  const identities = await readBytes(identity, 'name a file that age-keygen wrote');
+  return parsePlan(await decryptWith(identities.toString('utf8'), bytes, { file, identity }), file);
+}
+
+function readBytes(file: string, hint: string): Promise<Buffer> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError('plan-file', `cannot read ${file}: ${error.code}`, { hint });
+  });
 }

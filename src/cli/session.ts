@@ -34,6 +34,7 @@ export async function loadOrExplain(
   options: GlobalOptions,
   environment: Environment,
   terminal: Terminal,
+  requireCredentials: boolean,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
@@ -41,7 +42,7 @@ export async function loadOrExplain(
     workingDirectory: process.cwd(),
     environment,
     now: Date.now,
-    requireCredentials: true,
+    requireCredentials,
     sandbox: options.sandbox !== undefined,
     ...manifestFilters(options),
     ...(await cacheOf(options)),
@@ -114,17 +115,19 @@ export interface SessionOptions {
   readonly store: boolean;
   /** `none` where nothing counts as removed. */
   readonly base: string;
+  /** A snapshot file that stands for the vendors; nothing is connected to, and no credentials are needed. */
+  readonly live?: string | undefined;
 }
 
 /** Manifests loaded, compared with their base, and accounts connected, for as long as `work` runs. */
 export async function withSession<T>(
   options: GlobalOptions,
   terminal: Terminal,
-  { store, base }: SessionOptions,
+  { store, base, live }: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
-  const based = await basedOn(await loadOrExplain(options, environment, terminal), base, options);
+  const based = await basedOn(await loadOrExplain(options, environment, terminal, live === undefined), base, options);
   const { connectAccounts } = await import('../connect.ts');
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   const connections = connectAccounts(based.configuration, {
@@ -133,11 +136,22 @@ export async function withSession<T>(
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });
   try {
-    return await work({ ...based, connections });
+    const accounts = live === undefined ? connections.accounts : await fromSnapshot(connections.accounts, live);
+    return await work({ ...based, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
     await sandbox?.close();
   }
+}
+
+async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
+  const { snapshotSource } = await import('../live/snapshot.ts');
+  return new Map(
+    [...accounts].map(([account, at]) => {
+      const { dialect } = at.provider.capabilities;
+      return [account, { ...at, source: snapshotSource(file, { account, dialect }) }];
+    }),
+  );
 }
 
 /** Git is loaded only where a base is asked for. */
@@ -158,7 +172,8 @@ async function startEmbedded(file: true | string): Promise<{ readonly url: strin
   return startSandbox({ dataFile, rateLimit: 'off' });
 }
 
-async function storeDirectory(): Promise<string> {
+/** `.rollcall` in the working directory, which exists from then on. */
+export async function storeDirectory(): Promise<string> {
   const { ensureStore } = await import('../store/directory.ts');
   return ensureStore(process.cwd());
 }

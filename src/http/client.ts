@@ -20,6 +20,7 @@ import {
   serverDelayMs,
 } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { scrubRefusal } from './scrub.ts';
 import { toWire } from './wire.ts';
 
 export interface ConnectOptions {
@@ -133,7 +134,7 @@ async function send(
     );
     if (decision.retry)
       await unlessAborted(wiring, request, maybeSent, () => clock.sleep(decision.delayMs, wiring.signal));
-    else if ('response' in result) return result.response;
+    else if ('response' in result) return scrubRefusal(result.response, wiring.redact);
     else throw toError(wiring, request, { ...result.failure, maybeSent }, attempt);
   }
 }

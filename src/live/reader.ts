@@ -13,8 +13,8 @@ import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
 import type { AccountSchema, Decoded, Page, Provider } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
-import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport } from './source.ts';
-import { chooseStrategy } from './strategy.ts';
+import type { LiveSource, Question, ReadProgress, ReadReport, SchemaReport, WishedWay } from './source.ts';
+import { chooseStrategy, type Strategy } from './strategy.ts';
 
 /** Look-ups in flight at once; the limiter decides how fast they leave. */
 const CONCURRENCY = 16;
@@ -42,18 +42,21 @@ export function createReader(options: ReaderOptions): LiveSource {
     schema: () => readSchema(options),
     read(questions, onContact, { onProgress = () => {}, way } = {}) {
       const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
-      return read({ ...options, onContact, onProgress, ...state }, questions, way === 'look-up');
+      return read({ ...options, onContact, onProgress, ...state }, questions, way);
     },
   };
 }
 
-async function read(reading: Reading, questions: readonly Question[], lookUpOnly: boolean): Promise<ReadReport> {
+async function read(reading: Reading, questions: readonly Question[], way: WishedWay | undefined): Promise<ReadReport> {
   const { list } = reading.provider.capabilities.reads;
   const groups = groupLookUps(
     questions.map(({ ask }) => ask),
     reading.provider,
   );
-  const strategy = chooseStrategy(groups.length, lookUpOnly || list === undefined ? {} : { list }, reading.size);
+  const strategy: Strategy =
+    way === 'list' && list !== undefined
+      ? { way, maxPages: Number.POSITIVE_INFINITY }
+      : chooseStrategy(groups.length, way === 'look-up' || list === undefined ? {} : { list }, reading.size);
   if (strategy.way !== 'list') {
     await lookUp(reading, groups);
     return report(reading, strategy.way, false);

@@ -1,4 +1,4 @@
-// Where live contacts come from: a vendor (reader.ts) or, later, a snapshot. What is asked goes in; live contacts come out one
+// Where live contacts come from: a vendor (reader.ts) or a snapshot (snapshot.ts). What is asked goes in; live contacts come out one
 // by one and are not kept; the report says what was answered. A failed or cut-short read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
@@ -17,7 +17,7 @@ export interface ReadProblem {
 }
 
 export interface ReadReport {
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'none';
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'snapshot' | 'none';
   readonly requests: number;
   /** Everything was listed: what did not come does not exist. */
   readonly complete: boolean;
@@ -41,6 +41,9 @@ export type SchemaReport =
   | { readonly requests: number; readonly schema: AccountSchema }
   | { readonly requests: number; readonly problem: ReadProblem };
 
+/** `list`: everything the vendor has, whatever it costs; `look-up`: what is asked and no more. Absent: the cheapest. */
+export type WishedWay = 'list' | 'look-up';
+
 export interface LiveSource {
   schema(): Promise<SchemaReport>;
   /**
@@ -49,6 +52,6 @@ export interface LiveSource {
   read(
     questions: readonly Question[],
     onContact: (live: LiveContact) => void,
-    options?: { readonly onProgress?: (progress: ReadProgress) => void; readonly way?: 'look-up' },
+    options?: { readonly onProgress?: (progress: ReadProgress) => void; readonly way?: WishedWay },
   ): Promise<ReadReport>;
 }

@@ -133,6 +133,12 @@ function checkPolicy(written: WrittenAccount, capabilities: Capabilities, item: 
       ),
     );
   }
+  const { riskyKeyField } = capabilities;
+  if (written.keyField !== undefined && written.keyField === riskyKeyField?.keyField) {
+    const { consequence, advice } = riskyKeyField;
+    const warning = problem(placeOf(item, ['keyField']), 'risky-key-field', consequence, advice);
+    problems.push({ ...warning, severity: 'warning' });
+  }
   const rate = rateOf(written.rateLimit);
   const most = Math.max(...capabilities.budgets.map((budget) => budget.limit / budget.windowMs));
   if (rate !== undefined && rate.limit / rate.windowMs > most) {

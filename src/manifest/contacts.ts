@@ -7,7 +7,7 @@ import type { Account } from './configuration.ts';
 import { isField, type Resolved, resolveContact } from './desired.ts';
 import { atAccount, type Entry, groupEntries, identifiersOf } from './identifiers.ts';
 import type { Item } from './item.ts';
-import { type ClaimMap, mergeLayer, overlay, settingOf } from './layers.ts';
+import { type ClaimMap, type Merged, mergeLayer, overlay, settingOf } from './layers.ts';
 import type { Place } from './locate.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { checkSupport } from './rules/support.ts';
@@ -30,12 +30,29 @@ export interface ResolvedContacts {
 export function resolveContacts(entries: readonly Entry[], context: ContactContext): ResolvedContacts {
   const resolved: Resolved[] = [];
   const problems: Problem[] = [];
+  const places = new Map<string, Place>();
   for (const group of groupEntries(entries)) {
     const result = resolveGroup(group, context);
     resolved.push(...result.resolved);
-    problems.push(...result.problems);
+    problems.push(...result.problems, ...keysInUse(result.resolved, group, places));
   }
   return { resolved, problems };
+}
+
+/** A userId may read like somebody else's email; then one key would name two contacts. */
+function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], places: Map<string, Place>): Problem[] {
+  const [entry] = group;
+  if (entry === undefined) return [];
+  const place = placeOf(entry.item, []);
+  return resolved.flatMap(({ contact }) => {
+    const other = places.get(contact.key);
+    places.set(contact.key, other ?? place);
+    if (other === undefined) return [];
+    const message = 'This contact would have the same key as another one, at';
+    return [
+      { ...problem(place, 'ambiguous-key', message, 'Declare an identifier that is not the other contact’s'), other },
+    ];
+  });
 }
 
 function resolveGroup(group: readonly Entry[], context: ContactContext): ResolvedContacts {
@@ -74,7 +91,7 @@ function resolveAt(
   group: readonly Entry[],
   { now, wrong }: Checking,
 ): ResolvedContacts {
-  const at = mergeLayer(group.map((entry) => atClaims(entry, account.name)));
+  const at = atLayer(group, account);
   const claims = overlay([base, at.claims]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
@@ -89,6 +106,23 @@ function resolveAt(
     ...checkWhole({ account, entry, claims, legible }),
   ];
   return { resolved: [resolveContact(account, claims, entry.item)], problems };
+}
+
+function atLayer(group: readonly Entry[], account: Account): Merged {
+  return mergeLayer(group.map((entry) => atClaims(entry, account.name)));
+}
+
+/** What is claimed of one contact at one account, by its key: for whoever asks where that was said. */
+export function claimsOfContact(entries: readonly Entry[], account: Account, key: string): ClaimMap | undefined {
+  for (const group of groupEntries(entries)) {
+    const own = mergeLayer(group.map(ownClaims)).claims;
+    const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own))).claims;
+    const claims = overlay([defaults, own, atLayer(group, account).claims]);
+    const [entry] = group;
+    const isAt = group.some(({ accounts }) => accounts.includes(account.name));
+    if (isAt && entry !== undefined && resolveContact(account, claims, entry.item).contact.key === key) return claims;
+  }
+  return undefined;
 }
 
 // The next two run over every claim of every contact, and hardly ever find anything: hence the plain loops.

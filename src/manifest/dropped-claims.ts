@@ -64,8 +64,8 @@ function droppedSets(
   for (const field of SET_FIELDS) {
     const members = droppedMembers(now.sets[field], base.sets[field]);
     if (members.length === 0 || !capabilities.fields[field].has) continue;
-    const { map, listRemovals } = capabilities[field];
-    if (canClear(field, capabilities) && (map || listRemovals)) removed.push([field, members]);
+    // Members that were dropped go one by one, which takes a call for single members.
+    if (canClear(field, capabilities) && capabilities[field].map) removed.push([field, members]);
     else kept.push(field);
   }
   return { removed, kept };

@@ -18,3 +18,5 @@ export const validateAccount: Validator;
 export const validateContact: Validator;
 export const validateDefaults: Validator;
 export const validatePlan: Validator;
+/** One record of a journal. */
+export const validateJournal: Validator;

@@ -3,6 +3,6 @@
 
 import { createRequire } from 'node:module';
 
-export const { validateAccount, validateContact, validateDefaults, validatePlan } = createRequire(import.meta.url)(
-  '#validators',
-) as typeof import('#validators');
+export const { validateAccount, validateContact, validateDefaults, validateJournal, validatePlan } = createRequire(
+  import.meta.url,
+)('#validators') as typeof import('#validators');

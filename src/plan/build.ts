@@ -4,11 +4,12 @@
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { Budget } from '../http/request.ts';
-import type { Account, Configuration, FieldNotApplied } from '../manifest/configuration.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { ChangeDraft, Provider, RequestDraft } from '../providers/provider.ts';
-import type { DecidedChange } from './decision.ts';
+import { type DecidedChange, isDelete } from './decision.ts';
 import {
+  type Overrides,
   PLAN_FORMAT_VERSION,
   type Plan,
   type PlannedAccount,
@@ -17,6 +18,7 @@ import {
   type PlannedItem,
   type PlannedRequest,
 } from './document.ts';
+import { estimateSeconds, formatRate } from './estimate.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
 import { peopleOf } from './people.ts';
@@ -40,6 +42,7 @@ export interface PlanInputs {
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
+  readonly overrides?: Overrides;
   readonly accounts: readonly { readonly decided: AccountDecisions; readonly at: PlannedAt }[];
 }
 
@@ -73,7 +76,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     const requestsOf = groupByChange(ownRequests);
     for (const draft of own) changes.push(planChange(draft, at, requestsOf.get(draft.id) ?? []));
     for (const request of ownRequests) requests.push(request);
-    planned.push(planAccount(decided, at, own, ownRequests, inputs.configuration.notApplied));
+    planned.push(planAccount(decided, at, { changes: own, requests: ownRequests, inputs }));
   }
   return {
     formatVersion: PLAN_FORMAT_VERSION,
@@ -146,7 +149,7 @@ function planRequests(
   { provider }: PlannedAt,
   offset: number,
 ): readonly PlannedRequest[] {
-  const writable = drafts.filter(({ differences, action }) => differences.length > 0 || action === 'delete');
+  const writable = drafts.filter((draft) => draft.differences.length > 0 || isDelete(draft));
   const planned = provider.requests.plan(writable.map(toChangeDraft), { keyField: account.keyField });
   const idOf = (index: number): string => `r${offset + index + 1}`;
   const expectations = new Map(writable.map((draft) => [draft.id, { draft, done: [] as Difference[] }]));
@@ -180,14 +183,22 @@ function expectAfter(
   return { ...item, expectAfter: fingerprint(advance(stateOf(draft.desired, draft.live), done)) };
 }
 
+/** What is planned at one account. */
+interface Planned {
+  readonly changes: readonly Draft[];
+  readonly requests: readonly PlannedRequest[];
+  readonly inputs: PlanInputs;
+}
+
 function planAccount(
   { account, declared, decisions, reading, failures }: AccountDecisions,
   { provider, origin, budgets }: PlannedAt,
-  changes: readonly Draft[],
-  requests: readonly PlannedRequest[],
-  notApplied: readonly FieldNotApplied[],
+  { changes, requests, inputs }: Planned,
 ): PlannedAccount {
   const { capabilities } = provider;
+  const { filters, overrides = {}, configuration } = inputs;
+  const isWhole = filters.contacts.length === 0 && !filters.changed;
+  const estimatedSeconds = estimateSeconds(requests, budgets);
   const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
     account: account.name,
@@ -197,7 +208,8 @@ function planAccount(
     reading,
     complete: failures.length === 0,
     failures,
-    refusals: refusalsOf(account, changes, { declared, reading, requests }),
+    refusals: refusalsOf(account, changes, { declared, reading, requests, isWhole, estimatedSeconds, overrides }),
+    ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
     declared,
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
@@ -205,10 +217,10 @@ function planAccount(
     hints: [...keptOf(decisions), ...decisions.flatMap(({ decision }) => ('hints' in decision ? decision.hints : []))],
     people: peopleOf(changes),
     requests: requests.length,
-    estimatedSeconds: estimateSeconds(requests, budgets),
+    estimatedSeconds,
     rate: formatRate(budgets),
     automations: automationsOf(changes, capabilities),
-    notApplied: notApplied
+    notApplied: configuration.notApplied
       .filter((entry) => entry.account === account.name)
       .map(({ field, contacts }) => ({ field, contacts })),
   };
@@ -217,23 +229,6 @@ function planAccount(
 function keptOf(decisions: AccountDecisions['decisions']): readonly string[] {
   const kept = decisions.filter(({ decision }) => decision.kind === 'kept').length;
   return kept === 0 ? [] : [`contacts that are no longer declared and are left alone: ${kept}`];
-}
-
-/** The slowest budget decides. */
-function estimateSeconds(requests: readonly PlannedRequest[], budgets: readonly Budget[]): number {
-  const seconds = budgets.map(({ name, limit, windowMs }) => {
-    const spent = requests.filter(({ estimate }) => estimate.budgets.includes(name)).length;
-    return (spent * windowMs) / limit / 1000;
-  });
-  return Math.ceil(Math.max(0, ...seconds));
-}
-
-function formatRate(budgets: readonly Budget[]): string {
-  const [widest] = [...budgets].sort((a, b) => b.limit / b.windowMs - a.limit / a.windowMs);
-  if (widest === undefined) return 'no limit';
-  const isPerSecond = widest.windowMs <= 1000;
-  const perWindow = (widest.limit * (isPerSecond ? 1000 : 60_000)) / widest.windowMs;
-  return `${Number(perWindow.toFixed(1))}/${isPerSecond ? 's' : 'min'}`;
 }
 
 /** By action, as a vendor may take updates by POST too. */

@@ -23,6 +23,11 @@ export interface DecidedChange {
   readonly hints: readonly string[];
 }
 
+/** A delete that is blocked deletes nothing. */
+export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'blocked'>): boolean {
+  return action === 'delete' && blocked.length === 0;
+}
+
 /** Nothing is done to the contact. */
 export function blockedChange(desired: DesiredContact, ...blocked: readonly BlockedDifference[]): DecidedChange {
   return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], hints: [] };

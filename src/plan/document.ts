@@ -7,6 +7,7 @@ import type { SourcePosition } from '../contact/contact.ts';
 import type { Difference, FieldPath, FieldValue } from '../contact/difference.ts';
 import type { Channel, FieldName } from '../contact/fields.ts';
 import type { Method } from '../http/request.ts';
+import type { Limits } from '../manifest/configuration.ts';
 import type { DialectName, ProviderName } from '../providers/capabilities.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/provider.ts';
 
@@ -114,11 +115,22 @@ export interface Refusal {
     | 'min-contacts'
     | 'max-deletes'
     | 'max-unsubscribes'
+    | 'max-requests'
+    | 'max-minutes'
+    | 'suspiciously-empty'
     | 'expect'
     | 'missing-contact';
   /** With the numbers. */
   readonly message: string;
   readonly unblock: string;
+}
+
+/** Each stands in place of one limit, and of that one only. */
+export interface Overrides extends Limits {
+  /** Of one account. */
+  readonly maxRequests?: number;
+  /** Of one account, at its rate limit. */
+  readonly maxMinutes?: number;
 }
 
 export interface ReadFailure {
@@ -129,7 +141,8 @@ export interface ReadFailure {
 }
 
 export interface Reading {
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'none';
+  /** `snapshot`: from a file, so that the plan can be shown and never applied. */
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'snapshot' | 'none';
   readonly requests: number;
   /** Live contacts of the account, if a complete listing counted them. */
   readonly known?: number;
@@ -152,6 +165,8 @@ export interface PlannedAccount {
   readonly complete: boolean;
   readonly failures: readonly ReadFailure[];
   readonly refusals: readonly Refusal[];
+  /** Limits given when planning, each in place of the account's own; absent if none was. */
+  readonly overrides?: Overrides;
   readonly declared: number;
   readonly unchanged: number;
   /** Contacts that the vendor does not have and `onMissing: skip` leaves alone. */

@@ -81,6 +81,27 @@ function advanceOne(state: ContactState, { path, before, after }: Difference): C
   }
 }
 
+/** The state before these differences took effect. */
+export function retreat(state: ContactState, differences: readonly Difference[]): ContactState {
+  return differences.reduceRight(retreatOne, state);
+}
+
+function retreatOne(state: ContactState, { path, before, after }: Difference): ContactState {
+  const [field] = path;
+  const { identifiers } = state;
+  if (before !== null || !(field === 'userId' || field === 'email' || field === 'phone')) {
+    const wasThere = field === 'channels' ? (before ?? 'nonSubscribed') : before;
+    return advanceOne(state, { path, op: 'change', before: after, after: wasThere });
+  }
+  if (field === 'userId') {
+    const { userId: _, ...others } = identifiers;
+    return { ...state, identifiers: others };
+  }
+  const list = field === 'email' ? 'emails' : 'phones';
+  const others = primaryFirst(identifiers[list].filter((value) => value !== after));
+  return { ...state, identifiers: { ...identifiers, [list]: others } };
+}
+
 function replace(values: readonly string[], before: FieldValue, after: FieldValue): readonly string[] {
   const others = values.filter((value) => value !== before);
   return primaryFirst(values[0] === before ? [String(after), ...others] : [...others, String(after)]);

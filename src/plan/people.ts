@@ -2,13 +2,13 @@
 
 import type { Status } from '../contact/consent.ts';
 import type { Difference } from '../contact/difference.ts';
-import type { DecidedChange } from './decision.ts';
+import { type DecidedChange, isDelete } from './decision.ts';
 import type { People } from './document.ts';
 
 /** Blocked changes touch nobody. */
 export function peopleOf(changes: readonly DecidedChange[]): People {
   return {
-    touched: changes.filter(({ differences, action }) => differences.length > 0 || action === 'delete').length,
+    touched: changes.filter((change) => change.differences.length > 0 || isDelete(change)).length,
     becomeMailable: changes.filter(becomesMailable).length,
     stopBeingMailable: changes.filter(stopsBeingMailable).length,
   };
@@ -18,14 +18,13 @@ export function becomesMailable({ differences }: Pick<DecidedChange, 'difference
   return differences.some((change) => isStatus(change) && change.after === ('subscribed' satisfies Status));
 }
 
-export function stopsBeingMailable({
-  differences,
-  action,
-  live,
-}: Pick<DecidedChange, 'differences' | 'action' | 'live'>): boolean {
-  const wasMailable = Object.values(live?.channels ?? {}).some(({ status }) => status === 'subscribed');
-  if (action === 'delete') return wasMailable;
-  return differences.some((change) => isStatus(change) && change.before === ('subscribed' satisfies Status));
+export function stopsBeingMailable(
+  change: Pick<DecidedChange, 'differences' | 'action' | 'blocked' | 'live'>,
+): boolean {
+  if (isDelete(change)) return Object.values(change.live?.channels ?? {}).some(({ status }) => status === 'subscribed');
+  return change.differences.some(
+    (difference) => isStatus(difference) && difference.before === ('subscribed' satisfies Status),
+  );
 }
 
 function isStatus({ path }: Difference): boolean {

@@ -134,6 +134,8 @@ export interface Capabilities {
   readonly creates: CreateSupport;
   readonly deletes: boolean;
   readonly keyFields: readonly KeyField[];
+  /** A key field that has consequences, and what they are; said where a manifest chooses it. */
+  readonly riskyKeyField?: { readonly keyField: KeyField; readonly consequence: string; readonly advice: string };
   /** A first 401 may be spurious and is tried once more. */
   readonly spuriousUnauthorized?: boolean;
   /** The vendor's published limits; the limiter takes a share of them. */

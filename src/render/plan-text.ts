@@ -31,6 +31,7 @@ const READ = {
   list: 'listed',
   'look-up': 'looked up',
   'list, then look-up': 'listed, then looked up',
+  snapshot: 'from a snapshot',
   none: 'not read',
 } as const satisfies Record<PlannedAccount['reading']['way'], string>;
 
@@ -89,7 +90,8 @@ function renderHeader(account: PlannedAccount, { paint, width }: Layout): readon
 function describeReading({ reading, declared, failures }: PlannedAccount): string {
   const unread = failures.some(({ keys }) => keys === undefined);
   const contacts = unread ? '' : `${count(declared, 'declared contact')}, `;
-  const way = reading.way === 'none' ? READ.none : `${READ[reading.way]} in ${count(reading.requests, 'request')}`;
+  const isAsked = reading.way !== 'none' && reading.way !== 'snapshot';
+  const way = !isAsked ? READ[reading.way] : `${READ[reading.way]} in ${count(reading.requests, 'request')}`;
   const known = reading.known === undefined ? '' : `; the account has ${formatNumber(reading.known)}`;
   return `${contacts}${way}${known}`;
 }

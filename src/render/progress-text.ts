@@ -54,6 +54,9 @@ function advance(state: AccountProgress, event: ApplyEvent): AccountProgress {
     }
     case 'account-stopped':
       return { ...state, step: 'stopped' };
+    case 'job':
+    case 'settled':
+      return state;
   }
 }
 
@@ -89,6 +92,8 @@ export function renderEvent(event: ApplyEvent): string | undefined {
     case 'reading':
     case 'sending':
     case 'answered':
+    case 'job':
+    case 'settled':
       return undefined;
   }
 }

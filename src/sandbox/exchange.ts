@@ -12,6 +12,8 @@ export interface VendorRequest {
   /** The request's number in the log; vendors build their request ids from it, so that runs repeat exactly. */
   readonly number: number;
   readonly method: string;
+  /** Where the vendor stands in the sandbox: `/omnisend`, `/@shop/omnisend`; links to further pages begin with it. */
+  readonly mount: string;
   /** The vendor's own path as received, still percent-encoded: `/api/contacts`. */
   readonly path: string;
   /** Raw query without the question mark. */

@@ -36,6 +36,7 @@ export interface Received {
   readonly at: number;
   readonly account: string;
   readonly vendor: string;
+  readonly mount: string;
   readonly method: string;
   readonly path: string;
   readonly query: string;

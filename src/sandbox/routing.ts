@@ -12,6 +12,7 @@ export type Target =
       readonly kind: 'vendor';
       readonly account: string;
       readonly vendor: string;
+      readonly mount: string;
       readonly path: string;
       readonly query: string;
     }
@@ -21,12 +22,13 @@ export function targetOf(url: string): Target {
   const [path = '', query = ''] = splitOnce(url, '?');
   const [first = '', rest = ''] = splitOnce(path.slice(1), '/');
   if (first === '_sandbox') return { kind: 'door', path: `/${rest}` };
-  if (!first.startsWith('@'))
-    return { kind: 'vendor', account: DEFAULT_ACCOUNT, vendor: first, path: `/${rest}`, query };
+  if (!first.startsWith('@')) {
+    return { kind: 'vendor', account: DEFAULT_ACCOUNT, vendor: first, mount: `/${first}`, path: `/${rest}`, query };
+  }
   const account = decoded(first.slice(1));
   if (account === undefined || account === '') return { kind: 'nowhere' };
   const [vendor = '', vendorPath = ''] = splitOnce(rest, '/');
-  return { kind: 'vendor', account, vendor, path: `/${vendorPath}`, query };
+  return { kind: 'vendor', account, vendor, mount: `/${first}/${vendor}`, path: `/${vendorPath}`, query };
 }
 
 /** Undefined where the percent-encoding is broken. */

@@ -1,5 +1,5 @@
-// One file, whole or not at all, readable by its owner only. Enters: a path and text, or a stream of text that need not fit
-// into one string. Leaves: the file with exactly that content, or the old one untouched and a StoreError. Never writes
+// One file, whole or not at all, readable by its owner only. Enters: a path and text, or a stream of text or bytes that need not
+// fit into memory. Leaves: the file with exactly that content, or the old one untouched and a StoreError. Never writes
 // through a link: in a shared directory somebody else may have put it there.
 
 import { randomBytes } from 'node:crypto';
@@ -7,7 +7,7 @@ import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { errorCode, StoreError, toStoreError } from './store-error.ts';
 
-export type Text = string | Iterable<string> | AsyncIterable<string>;
+export type Text = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 export interface WriteOptions {
   /** False: the content may be lost in a power cut. Default true. */
@@ -77,6 +77,10 @@ async function writeAll(file: FileHandle, content: Text): Promise<void> {
   if (typeof content === 'string') return void (await file.appendFile(content));
   let pending = '';
   for await (const piece of content) {
+    if (typeof piece !== 'string') {
+      await file.appendFile(piece);
+      continue;
+    }
     pending += piece;
     if (pending.length < CHUNK) continue;
     await file.appendFile(pending);
@@ -86,7 +90,7 @@ async function writeAll(file: FileHandle, content: Text): Promise<void> {
 }
 
 /** Makes a new name last. Windows cannot open directories, and keeps names by itself. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
   try {

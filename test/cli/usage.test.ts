@@ -19,6 +19,7 @@ contacts:
 describe('usage', () => {
   test.each([
     [['plan', '--no-such-option'], 64],
+    [['plan', '--max-deletes', 'many'], 64],
     [['no-such-command'], 64],
     [['plan', '--format', 'xml'], 64],
     [['show'], 64],

@@ -49,6 +49,15 @@ describe('a mistake in an account', () => {
     expect(expected).not.toEqual([]);
   });
 
+  it('a key field with consequences is a warning that explains them, and no mistake', async () => {
+    const keys = `apiId: ${variable('SHOP_KEY')}, apiKey: ${variable('SHOP_KEY')}`;
+    const { found, expected, diagnostics } = await loadMarked({
+      'x.yaml': `accounts:\n  news: { provider: envoke, ${keys}, keyField: «risky-key-field»remote_id }\n`,
+    });
+    expect(found).toEqual(expected);
+    expect(diagnostics[0]).toMatchObject({ severity: 'warning', message: expect.stringContaining('mail twice') });
+  });
+
   it('the same name in two files', async () => {
     const { found, expected, diagnostics } = await loadMarked({
       'a.yaml': ONE_ACCOUNT,

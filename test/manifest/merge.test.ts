@@ -68,6 +68,10 @@ const CONFLICTS: Readonly<Record<string, readonly [string, string]>> = {
     '{ email: a@x.co, phone: +37060000001, accounts: [shop] }',
     '{ email: «identifier-claimed-twice»b@x.co, phone: +37060000001, accounts: [shop] }',
   ],
+  'a userId that reads like another’s email': [
+    '{ email: a@x.co, accounts: [app] }',
+    '«ambiguous-key»{ userId: a@x.co, email: b@x.co, accounts: [app] }',
+  ],
 };
 
 describe('a contradiction names both places', () => {

@@ -6,12 +6,13 @@ import { describe, expect, test } from 'vitest';
 import type { ChannelConsent, DesiredChannel } from '../../src/contact/consent.ts';
 import { BASES } from '../../src/contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
-import { CHANNELS, type Channel } from '../../src/contact/fields.ts';
+import type { Channel } from '../../src/contact/fields.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import { decide } from '../../src/plan/decide.ts';
 import type { Capabilities, DialectName } from '../../src/providers/capabilities.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
 import { providerOf } from '../../src/providers/registry.ts';
+import { mayLift, type SentStatus, statusesIn } from './sent-statuses.ts';
 import { AFTER, account, BEFORE, desired, live, OPTED_OUT_ON } from './subject.ts';
 
 const date = fc.constantFrom(BEFORE, OPTED_OUT_ON, AFTER, undefined);
@@ -103,54 +104,6 @@ function world(dialect: DialectName): fc.Arbitrary<World> {
     });
   const at = fc.constantFrom('never', 'with-consent').map((resubscribe) => account(dialect, { resubscribe }));
   return fc.record({ person, contact: fc.option(contact, { nil: undefined, freq: 8 }), at });
-}
-
-interface SentStatus {
-  readonly channel: Channel;
-  readonly address: string | undefined;
-  readonly status: string;
-}
-
-/** Every status in a body, whatever the vendor's words; knows the vendors' bodies, and nothing of our encoders. */
-function statusesIn(body: unknown): readonly SentStatus[] {
-  if (Array.isArray(body)) return body.flatMap(statusesIn);
-  if (typeof body !== 'object' || body === null) return [];
-  const { identifiers, items, subscribed, consent_status: envoke } = body as Record<string, unknown>;
-  const omnisend = (Array.isArray(identifiers) ? identifiers : []).flatMap(({ id, channels }) =>
-    CHANNELS.flatMap((channel) =>
-      channels?.[channel] ? [{ channel, address: String(id), status: String(channels[channel].status) }] : [],
-    ),
-  );
-  const loops =
-    typeof subscribed === 'boolean'
-      ? [{ channel: 'email' as const, address: undefined, status: subscribed ? 'subscribed' : 'unsubscribed' }]
-      : [];
-  const own =
-    typeof envoke === 'string'
-      ? [
-          {
-            channel: 'email' as const,
-            address: undefined,
-            status: /^(express|implied)/i.test(envoke)
-              ? 'subscribed'
-              : envoke === 'Revoked'
-                ? 'unsubscribed'
-                : 'nonSubscribed',
-          },
-        ]
-      : [];
-  return [...omnisend, ...loops, ...own, ...statusesIn(items)];
-}
-
-function mayLift(
-  { channels }: DesiredContact,
-  channel: Channel,
-  now: ChannelConsent,
-  { resubscribe }: Account,
-): boolean {
-  const { source, createdAt, supersedesOptOut } = channels[channel]?.consent ?? {};
-  if (resubscribe !== 'with-consent' || source === undefined || createdAt === undefined) return false;
-  return now.since === 'unknown' ? supersedesOptOut === true : Date.parse(createdAt) > Date.parse(now.since);
 }
 
 describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { difference } from '../../src/contact/difference.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { DecidedChange } from '../../src/plan/decision.ts';
+import type { Overrides } from '../../src/plan/document.ts';
 import { refusalsOf } from '../../src/plan/safety.ts';
 import { aRequest } from '../builders/plan.ts';
 import { account, desired } from './subject.ts';
@@ -29,12 +30,22 @@ const blocked = {
 } as const;
 const deletion = { action: 'delete', differences: [] } as const;
 
-function rules(limits: Partial<Pick<Account, 'limits' | 'expect'>>, planned: readonly DecidedChange[], known?: number) {
+function rules(
+  limits: Partial<Pick<Account, 'limits' | 'expect'>>,
+  planned: readonly DecidedChange[],
+  known?: number,
+  overrides: Overrides = {},
+) {
   const reading = { way: 'list', requests: 1, ...(known === undefined ? {} : { known }) } as const;
   const requests = planned.map(() => aRequest());
-  return refusalsOf(account('omnisend@2026-03-15', limits), planned, { declared: 100, reading, requests }).map(
-    ({ rule }) => rule,
-  );
+  return refusalsOf(account('omnisend@2026-03-15', limits), planned, {
+    declared: 100,
+    reading,
+    requests,
+    isWhole: true,
+    estimatedSeconds: 90,
+    overrides,
+  }).map(({ rule }) => rule);
 }
 
 describe('limits', () => {
@@ -81,6 +92,9 @@ describe('limits', () => {
       declared: 100,
       reading: { way: 'none', requests: 0 },
       requests: [],
+      isWhole: true,
+      estimatedSeconds: 0,
+      overrides: {},
     });
     expect(refusal?.message).toBe('31 of 100 declared contacts would change (31.0 %), over the limit of 30 %');
   });
@@ -102,5 +116,41 @@ describe('expect', () => {
         planned,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('limits given when planning', () => {
+  const limits = { maxChangedPercent: 5, minContacts: 10, maxDeletes: 0, maxUnsubscribes: 0 };
+  const planned = [...changes(30, leaving), ...changes(2, deletion)];
+  const all = ['max-changed-percent', 'min-contacts', 'max-deletes', 'max-unsubscribes'];
+
+  test.each([
+    [{ maxChangedPercent: 50 }, 'max-changed-percent'],
+    [{ minContacts: 0 }, 'min-contacts'],
+    [{ maxDeletes: 2 }, 'max-deletes'],
+    [{ maxUnsubscribes: 30 }, 'max-unsubscribes'],
+  ])('%j lifts that one limit and no other', (overrides, lifted) => {
+    expect(rules({ limits }, planned, 5)).toEqual(all);
+    expect(rules({ limits }, planned, 5, overrides)).toEqual(all.filter((rule) => rule !== lifted));
+  });
+
+  test('requests and minutes can be limited too', () => {
+    expect(rules({}, changes(3), 5, { maxRequests: 2, maxMinutes: 1 })).toEqual(['max-requests', 'max-minutes']);
+    expect(rules({}, changes(3), 5, { maxRequests: 3, maxMinutes: 2 })).toEqual([]);
+  });
+});
+
+describe('an account in which nobody is found', () => {
+  const creates = changes(100, { action: 'create' });
+
+  test('is suspicious, whether it was listed or looked up', () => {
+    expect([rules({}, creates, 0), rules({}, creates)]).toEqual([['suspiciously-empty'], ['suspiciously-empty']]);
+  });
+
+  test('is not, where somebody else is there, somebody was found, or the manifests say what to expect', () => {
+    expect(rules({}, creates, 7)).toEqual([]);
+    expect(rules({}, creates.slice(1))).toEqual([]);
+    expect(rules({ limits: { minContacts: 0 } }, creates, 0)).toEqual([]);
+    expect(rules({}, creates, 0, { minContacts: 0 })).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
-// The page in a real browser: Debian's chromium through playwright-core. Skipped, with a message, where either is missing.
+// The page in a real browser: Debian's chromium through playwright-core. Skipped, with a message, where there is none.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/plan/document.ts';
 import { renderPlanHtml } from '../../src/render/plan-html.ts';
@@ -11,45 +12,9 @@ import { aChange, anAccount, aPlan } from '../builders/plan.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 
-/** As much of playwright-core as is used here: the package may be missing, and then so are its types. */
-interface Locator {
-  count(): Promise<number>;
-  click(): Promise<void>;
-  textContent(): Promise<string | null>;
-  getAttribute(name: string): Promise<string | null>;
-  isVisible(): Promise<boolean>;
-  selectOption(option: { readonly label: string }): Promise<unknown>;
-}
-interface Page {
-  goto(url: string): Promise<unknown>;
-  waitForSelector(selector: string): Promise<unknown>;
-  evaluate(expression: string): Promise<unknown>;
-  locator(selector: string): Locator;
-  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
-  on(event: 'pageerror' | 'dialog' | 'console' | 'request', listener: (event: unknown) => void): unknown;
-  close(): Promise<void>;
-}
-interface Browser {
-  newPage(options: Readonly<Record<string, unknown>>): Promise<Page>;
-  close(): Promise<void>;
-}
-interface Playwright {
-  readonly chromium: { launch(options: Readonly<Record<string, unknown>>): Promise<Browser> };
-}
-
-async function findPlaywright(): Promise<Playwright | undefined> {
-  // Not a literal, so that the types are not looked for.
-  const name = process.env.PLAYWRIGHT_CORE ?? 'playwright-core';
-  return import(/* @vite-ignore */ name).then(
-    (module) => module as Playwright,
-    () => undefined,
-  );
-}
-
-const playwright = existsSync(CHROMIUM) ? await findPlaywright() : undefined;
-if (playwright === undefined) {
-  process.stderr.write(`html-browser.test.ts is skipped: it needs ${CHROMIUM} and the package playwright-core\n`);
-}
+const isInstalled = existsSync(CHROMIUM);
+if (!isInstalled)
+  process.stderr.write(`html-browser.test.ts is skipped: there is no ${CHROMIUM}; .ci/run installs it\n`);
 
 const HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(1)</script>\u202eevil';
 
@@ -72,30 +37,28 @@ function planOf(amount: number): Plan {
   return aPlan({ accounts, changes });
 }
 
-describe.skipIf(playwright === undefined)('the page in a browser', () => {
+describe.skipIf(!isInstalled)('the page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-html-'));
   const troubles: string[] = [];
   let browser: Browser;
 
   beforeAll(async () => {
-    if (playwright === undefined) throw new Error('unreachable: the suite is skipped');
-    browser = await playwright.chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(plan: Plan, options: Readonly<Record<string, unknown>> = {}): Promise<Page> {
+  async function open(plan: Plan, options: BrowserContextOptions = {}): Promise<Page> {
     const file = join(folder, 'plan.html');
     writeFileSync(file, [...renderPlanHtml(plan)].join(''));
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
     page.on('pageerror', (error) => troubles.push(String(error)));
     page.on('dialog', () => troubles.push('a value was run'));
-    page.on('console', (message) => troubles.push((message as { text(): string }).text()));
+    page.on('console', (message) => troubles.push(message.text()));
     page.on('request', (request) => {
-      const url = (request as { url(): string }).url();
-      if (!url.startsWith('file:')) troubles.push(`a request to ${url}`);
+      if (!request.url().startsWith('file:')) troubles.push(`a request to ${request.url()}`);
     });
     await page.goto(pathToFileURL(file).href);
     await page.waitForSelector('html[data-ready]');

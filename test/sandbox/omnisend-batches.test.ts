@@ -164,7 +164,7 @@ test.each(DIALECTS)('$name: the list needs an endpoint, and pages by offset with
   const first = (await send('GET', '', { query: { endpoint: 'contacts', limit: '2' } })).body;
   expect(first.batches.map(({ batchID }: { batchID: string }) => batchID)).toEqual(ids.slice(0, 2));
   const next = new URL(first.paging.next);
-  expect([next.origin, next.pathname, first.paging.previous]).toEqual([url, `${dialect.base}/batches`, '']);
+  expect([next.origin, next.pathname, first.paging.previous]).toEqual([url, `/omnisend${dialect.base}/batches`, '']);
   const second = (await send('GET', '', { query: next.search.slice(1) })).body;
   expect(second.batches.map(({ batchID }: { batchID: string }) => batchID)).toEqual(ids.slice(2));
   expect(second.paging).toMatchObject({ limit: 2, offset: 2, next: '' });

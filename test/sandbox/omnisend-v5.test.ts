@@ -65,7 +65,7 @@ test('a contact is read with contactID and statusDate', async () => {
   expect([missing.status, missing.body]).toEqual([404, { error: 'Contact not found' }]);
 });
 
-test('pages are linked by URLs on the host that was asked', async () => {
+test('pages are linked by URLs that can be followed as they stand', async () => {
   const { send, url } = await v5({ contacts: 5 });
   const ids: string[] = [];
   let query = 'limit=2';
@@ -76,7 +76,8 @@ test('pages are linked by URLs on the host that was asked', async () => {
     if (page === 2) expect(body.paging.next).toBeNull();
     else {
       const next = new URL(body.paging.next);
-      expect([next.origin, next.pathname, [...next.searchParams.keys()]]).toEqual([url, CONTACTS, ['after', 'limit']]);
+      expect([next.origin, next.pathname]).toEqual([url, `/omnisend${CONTACTS}`]);
+      expect([...next.searchParams.keys()]).toEqual(['after', 'limit']);
       query = next.search.slice(1);
     }
   }

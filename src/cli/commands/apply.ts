@@ -1,15 +1,20 @@
 import { Command } from 'commander';
 import type { Outcome } from '../../apply/events.ts';
+import type { FoundJournal } from '../../find-journal.ts';
 import type { Plan } from '../../plan/document.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
+import { type Journalled, journalled } from '../journalled.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
   isJson,
+  type LimitFlags,
   withBaseOptions,
   withExamples,
+  withIdentity,
+  withLimits,
   withManifests,
   withPlanText,
 } from '../options.ts';
@@ -22,20 +27,28 @@ import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
 
-interface ApplyOptions extends GlobalOptions, BaseFlags {
+interface ApplyOptions extends GlobalOptions, BaseFlags, LimitFlags {
   readonly autoApprove?: true;
   readonly reviewed?: string;
+  readonly identity?: string;
   readonly record: boolean;
   readonly pushRecord?: true;
+  /** True: the newest that is not finished; a string: that journal. */
+  readonly resume?: true | string;
 }
 
 export function applyCommand(setExit: SetExit): Command {
-  const command = withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json'])))
+  const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
-    .optionsGroup('Apply:')
+    .optionsGroup('Apply:');
+  const command = withIdentity(planned)
     .option('--auto-approve', 'do not ask')
     .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
+    .option(
+      '--resume [journal]',
+      'go on with an apply that was interrupted: the newest, or the one of this journal; what is confirmed is not sent again',
+    )
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')
     .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
@@ -45,6 +58,7 @@ export function applyCommand(setExit: SetExit): Command {
       ['rollcall apply', 'plan, show, ask, apply'],
       ['rollcall apply plan.json', 'send exactly the saved plan'],
       ['rollcall apply --reviewed plan.json --base applied', 'in CI: only what was reviewed'],
+      ['rollcall apply --resume', 'go on after a kill, a power cut or a time-out'],
       ['rollcall apply --sandbox --auto-approve', 'a dry run to the end, without credentials'],
     ],
     '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 130 interrupted',
@@ -53,8 +67,7 @@ export function applyCommand(setExit: SetExit): Command {
 
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
-  const saved = file === undefined ? undefined : await readPlan(file);
-  const reviewed = options.reviewed === undefined ? undefined : await readPlan(options.reviewed);
+  const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
     throw new CommandError('not-interactive', 'there is nobody to ask', {
@@ -63,16 +76,42 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   }
   const base = saved === undefined ? options.base : baseOf(saved);
   const exitCode = await withSession(options, terminal, { store: true, base }, async (session) => {
-    if (saved !== undefined) return run({ plan: saved, reviewed }, session, options, terminal);
+    if (saved !== undefined) return run({ plan: saved, reviewed, resume }, session, options, terminal);
     const plan = await planWithProgress(session, options, terminal);
     if (!isJson(options)) await printPlan(plan, options, terminal);
     if (!plan.accounts.some(isApplicable)) return exitCodeOf(plan, false);
     if (!isApproved && plan.requests.length > 0 && !(await confirm('Apply this plan?'))) {
       throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
     }
-    return run({ plan, reviewed }, session, options, terminal);
+    return run({ plan, reviewed, resume }, session, options, terminal);
   });
   setExit(exitCode);
+}
+
+interface Plans {
+  /** Applied as it is; absent: plan now. */
+  readonly saved: Plan | undefined;
+  readonly reviewed: Plan | undefined;
+  readonly resume: FoundJournal | undefined;
+}
+
+async function readPlans(file: string | undefined, { resume, reviewed, identity }: ApplyOptions): Promise<Plans> {
+  if (resume === undefined) {
+    return {
+      saved: file === undefined ? undefined : await readPlan(file, identity),
+      reviewed: reviewed === undefined ? undefined : await readPlan(reviewed, identity),
+      resume: undefined,
+    };
+  }
+  if (reviewed !== undefined) {
+    throw new CommandError('usage', '--resume and --reviewed do not go together', {
+      hint: 'leave --reviewed away: what is resumed sends only what was reviewed then',
+      exitCode: EXIT.usage,
+    });
+  }
+  const { readResumed } = await import('../resume.ts');
+  const { plan, journal, ...others } = await readResumed(resume, file);
+  return { saved: plan, reviewed: others.reviewed, resume: journal };
 }
 
 /** As planning found it. */
@@ -85,12 +124,8 @@ function isApplicable({ complete, refusals }: Plan['accounts'][number]): boolean
   return complete && refusals.length === 0;
 }
 
-async function run(
-  { plan, reviewed }: { readonly plan: Plan; readonly reviewed: Plan | undefined },
-  session: Session,
-  options: ApplyOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+async function run(what: Journalled, session: Session, options: ApplyOptions, terminal: Terminal): Promise<ExitCode> {
+  const { plan, reviewed, resume } = what;
   const { refusedAccounts } = await import('../../apply/check-plan.ts');
   const refused = refusedAccounts(plan, session.connections.accounts);
   const [first] = refused;
@@ -100,7 +135,9 @@ async function run(
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
-  const { outcomes, interrupted } = await applyWithProgress({ plan, reviewed: changeIds }, session, options, terminal);
+  const { outcomes, interrupted } = await journalled(what, session, terminal, (listener) =>
+    applyWithProgress({ plan, reviewed: changeIds, resume: resume?.state, listener }, session, options, terminal),
+  );
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
   return interrupted ? EXIT.interrupted : exitCode;

@@ -1,14 +1,17 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Plan } from '../../plan/document.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
 import {
   type BaseFlags,
+  collect,
   type GlobalOptions,
   isJson,
+  type LimitFlags,
   PLAN_FORMATS,
   withBaseOptions,
   withExamples,
+  withLimits,
   withManifests,
   withPlanText,
 } from '../options.ts';
@@ -17,16 +20,22 @@ import { printPlan } from '../print-plan.ts';
 import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
-interface PlanOptions extends GlobalOptions, BaseFlags {
+interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags {
+  readonly live?: string;
   readonly out?: string;
+  readonly encryptTo?: readonly string[];
   readonly detailedExitcode?: true;
 }
 
 export function planCommand(setExit: SetExit): Command {
-  const command = withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS)))
+  const command = withLimits(withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))))
     .description('Show what would change at the vendors; only reads.')
     .optionsGroup('Plan:')
     .option('--out <file>', 'save the plan, for apply and show')
+    .option('--encrypt-to <recipient>', 'encrypt that file in the age format, to age1… (repeatable)', collect)
+    .addOption(
+      new Option('--live <file>', 'compare with a snapshot instead of the vendors: no network').conflicts('sandbox'),
+    )
     .option('--detailed-exitcode', 'exit 2 if there is anything to do')
     .action(async (options: PlanOptions) => plan(options, setExit));
   return withExamples(
@@ -35,6 +44,7 @@ export function planCommand(setExit: SetExit): Command {
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall plan --out plan.json', 'save exactly what apply will send'],
       ['rollcall plan --base main --changed', 'what a pull request changes, removals included'],
+      ['rollcall plan --live live.ndjson', 'with what snapshot saved, offline'],
       ["rollcall plan --account shop --contact '*@example.com'", 'a part of the contacts'],
     ],
     '0 done, 1 error or incomplete, 2 changes (with --detailed-exitcode), 64 usage',
@@ -45,20 +55,40 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.changed === true && options.base === 'none') {
     throw new CommandError('usage', '--changed needs a base', { hint: 'give --base, too', exitCode: EXIT.usage });
   }
+  const encrypt = await encryption(options);
   const terminal = openTerminal(options.color);
-  const made = await withSession(options, terminal, { store: false, base: options.base }, (session) =>
-    planWithProgress(session, options, terminal),
+  const made = await withSession(
+    options,
+    terminal,
+    { store: false, base: options.base, live: options.live },
+    (session) => planWithProgress(session, options, terminal),
   );
   if (options.out !== undefined) {
     const { serialisePlan } = await import('../../plan/plan-file.ts');
     const { writePrivate } = await import('../../store/write-private.ts');
-    await writePrivate(options.out, serialisePlan(made));
+    const text = serialisePlan(made);
+    await writePrivate(options.out, encrypt === undefined ? text : encrypt(text));
   }
   await printPlan(made, options, terminal);
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
-    terminal.err(`Saved to ${options.out}; apply exactly this plan with: rollcall apply ${options.out}\n`);
+    const next = options.live === undefined ? 'apply exactly this plan' : 'it was made from a snapshot; show it';
+    const command = options.live === undefined ? 'apply' : 'show';
+    terminal.err(`Saved to ${options.out}; ${next} with: rollcall ${command} ${options.out}\n`);
   }
   setExit(exitCodeOf(made, options.detailedExitcode === true));
+}
+
+/** Before anything is read, as planning may take minutes. */
+async function encryption({ out, encryptTo: recipients }: PlanOptions) {
+  if (recipients === undefined) return undefined;
+  if (out === undefined) {
+    throw new CommandError('usage', '--encrypt-to needs a file', { hint: 'give --out, too', exitCode: EXIT.usage });
+  }
+  const { AgeError, encryptTo } = await import('../../store/age.ts');
+  return encryptTo(recipients).catch((error: unknown) => {
+    if (!(error instanceof AgeError)) throw error;
+    throw new CommandError('usage', error.message, { hint: error.hint, exitCode: EXIT.usage });
+  });
 }
 
 export function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {

@@ -1,22 +1,23 @@
 import { Command } from 'commander';
 import type { SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, PLAN_FORMATS, withExamples, withOutput, withPlanText } from '../options.ts';
+import { type GlobalOptions, PLAN_FORMATS, withExamples, withIdentity, withOutput, withPlanText } from '../options.ts';
 import { printPlan } from '../print-plan.ts';
 import { readPlan } from '../read-plan.ts';
 import { openTerminal } from '../terminal.ts';
 
 export function showCommand(_setExit: SetExit): Command {
-  const command = withPlanText(withOutput(new Command('show'), PLAN_FORMATS))
+  const command = withIdentity(withPlanText(withOutput(new Command('show'), PLAN_FORMATS)))
     .description('Render a saved plan again.')
     .argument('<plan>', 'a file written by plan --out')
-    .action(async (file: string, options: GlobalOptions) => {
-      await printPlan(await readPlan(file), options, openTerminal(options.color));
+    .action(async (file: string, options: GlobalOptions & { readonly identity?: string }) => {
+      await printPlan(await readPlan(file, options.identity), options, openTerminal(options.color));
     });
   return withExamples(
     command,
     [
       ['rollcall show plan.json --full', 'as text, every contact'],
       ['rollcall show plan.json --format html > plan.html', 'one file for a browser'],
+      ['rollcall show plan.age --identity key.txt', 'one that was saved with --encrypt-to'],
       ['rollcall show plan.json --json', 'the document itself'],
     ],
     '0 done, 1 error, 64 usage',

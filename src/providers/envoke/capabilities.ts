@@ -95,6 +95,13 @@ export const ENVOKE_V1: Capabilities = {
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
   keyFields: ['id', 'email', 'remote_id'],
+  // 'Contact API Update' (support.envoke.com 1697196).
+  riskyKeyField: {
+    keyField: 'remote_id',
+    consequence:
+      'With remote_id as the key, Envoke allows several contacts with one email, and such people may get a mail twice',
+    advice: 'Keep the default, id, unless Envoke support has switched the account to remote_id on purpose',
+  },
   // Its Drupal module tries a 401 again: they come without a reason.
   spuriousUnauthorized: true,
   // No limit is documented; this one is ours, uncertain and kind to their server.

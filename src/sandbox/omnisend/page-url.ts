@@ -2,8 +2,8 @@
 
 import type { VendorRequest } from '../exchange.ts';
 
-/** It names the host that was asked, and the vendor's own path without the sandbox's mount. */
+/** Where the client asked, so that it can follow the link as it stands. */
 export function pageUrl(request: VendorRequest, parameters: Readonly<Record<string, string | number>>): string {
   const query = Object.entries(parameters).map(([name, value]) => [name, String(value)] as [string, string]);
-  return `http://${request.headers.host ?? '127.0.0.1'}${request.path}?${new URLSearchParams(query)}`;
+  return `http://${request.headers.host ?? '127.0.0.1'}${request.mount}${request.path}?${new URLSearchParams(query)}`;
 }

@@ -46,7 +46,7 @@ const BATCHES: BatchRules = {
   ignoresUnknownParameters: false,
   carryOut(context, method, item) {
     const body = { kind: 'json', value: item } as const;
-    const request = { number: 0, method, path: CONTACTS, query: '', headers: {}, body };
+    const request = { number: 0, method, mount: '', path: CONTACTS, query: '', headers: {}, body };
     return answerTo(replyTo(CONTACT_ROUTES, context, request), 0);
   },
 };

@@ -62,7 +62,7 @@ function batchRulesOf(rules: LegacyRules, contactRoutes: readonly Route[]): Batc
     ...(largestBatch === undefined ? {} : { largestBody: largestBatch }),
     carryOut(context, method, item) {
       const body = { kind: 'json', value: item } as const;
-      const request = { number: 0, method, path: `/${version}/contacts`, query: '', headers: {}, body };
+      const request = { number: 0, method, mount: '', path: `/${version}/contacts`, query: '', headers: {}, body };
       return answerTo(replyTo(contactRoutes, context, request));
     },
   };

@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import { normaliseEmail } from '../../contact/normalise.ts';
+import type { Explanation } from '../../plan/explain.ts';
+import type { SetExit } from '../exit-codes.ts';
+import { CommandError } from '../explain-error.ts';
+import { type BaseFlags, type GlobalOptions, isJson, withBaseOption, withExamples, withManifests } from '../options.ts';
+import { isRedacted } from '../redaction.ts';
+import { type Session, withSession } from '../session.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+
+interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
+
+export function explainCommand(_setExit: SetExit): Command {
+  const command = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
+    .description(
+      'Say of one contact, field by field, where it is declared, what live has and what is done; only reads.',
+    )
+    .argument('<contact>', 'its key as a plan shows it, or the part after account/')
+    .action(async (contact: string, options: ExplainOptions) => {
+      const terminal = openTerminal(options.color);
+      await withSession(options, terminal, { store: false, base: options.base }, async (session) => {
+        await print(await explainAll(contact, session, options), options, terminal);
+      });
+    });
+  return withExamples(
+    command,
+    [
+      ['rollcall explain jane@example.com --sandbox', 'at every account that she goes to'],
+      ['rollcall explain shop/jane@example.com --base main', 'what the base declared included'],
+    ],
+    '0 done, 1 error, 64 usage',
+  );
+}
+
+async function explainAll(
+  contact: string,
+  { configuration, connections }: Session,
+  { dir }: ExplainOptions,
+): Promise<readonly Explanation[]> {
+  const { explainContact } = await import('../../explain-contact.ts');
+  const names = new Set([contact, normaliseEmail(contact)]);
+  const meant = configuration.contacts.filter(
+    ({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)),
+  );
+  if (meant.length === 0) throw undeclared();
+  const asked = { directory: dir, workingDirectory: process.cwd(), accounts: configuration.accounts };
+  const explanations: Explanation[] = [];
+  for (const desired of meant) {
+    const account = configuration.accounts.find(({ name }) => name === desired.account);
+    const at = connections.accounts.get(desired.account);
+    if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
+    const explained = await explainContact({ account, desired, at }, asked);
+    if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
+    explanations.push(explained);
+  }
+  return explanations;
+}
+
+function undeclared(): CommandError {
+  return new CommandError('unknown-contact', 'no manifest declares this contact at the chosen accounts', {
+    hint: 'give its key as `rollcall plan` shows it, or the part after account/; its key is the first declared of userId, email, phone and id',
+  });
+}
+
+async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {
+  const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
+  if (isJson(options)) {
+    await terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+    return;
+  }
+  const { renderExplanation } = await import('../../render/explain-text.ts');
+  const layout = { color: terminal.color, width: terminal.width };
+  await terminal.out(shown.map((explanation) => renderExplanation(explanation, layout)).join('\n'));
+}
+
+async function redacted(explanations: readonly Explanation[]): Promise<readonly Explanation[]> {
+  const { redactExplanation } = await import('../../render/redact-explanation.ts');
+  return explanations.map((explanation, index) => redactExplanation(explanation, index + 1));
+}

@@ -1,0 +1,193 @@
+// One contact, field by field: what is desired, what live has, what the plan does about it and by which rule. It reads the
+// planner's decision and decides nothing itself. Pure.
+
+import { canonicalJson } from '../contact/canonical.ts';
+import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import type { FieldPath, FieldValue } from '../contact/difference.ts';
+import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../contact/fields.ts';
+import type { Account } from '../manifest/configuration.ts';
+import type { Provenance, ProvenanceMap } from '../manifest/provenance.ts';
+import type { Decision } from './decision.ts';
+import type { Action, BlockedDifference } from './document.ts';
+import { lookUps } from './match.ts';
+import { pointer, project } from './project.ts';
+
+/** `not written`: it differs, and the contact as a whole is left alone. */
+export type FieldOutcome =
+  | 'as declared'
+  | 'add'
+  | 'change'
+  | 'remove'
+  | 'blocked'
+  | 'held'
+  | 'kept'
+  | 'not written'
+  | 'not managed';
+
+export interface ExplainedField {
+  readonly path: FieldPath;
+  /** Absent where neither the manifests nor the base declare it. */
+  readonly declared?: Provenance | { readonly layer: 'base' };
+  readonly desired: FieldValue;
+  readonly live: FieldValue;
+  readonly outcome: FieldOutcome;
+  /** Stable id of what decided against a write. */
+  readonly rule?: string;
+  readonly message?: string;
+  readonly unblock?: string;
+}
+
+export interface Explanation {
+  readonly account: string;
+  readonly key: string;
+  readonly source: DesiredContact['source'];
+  /** What becomes of the contact as a whole. */
+  readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
+  /** Live contacts that carry one of its identifiers. */
+  readonly matches: number;
+  /** What stops the whole contact. */
+  readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'message' | 'unblock'>[];
+  readonly fields: readonly ExplainedField[];
+}
+
+export interface Explained {
+  readonly account: Account;
+  readonly desired: DesiredContact;
+  readonly decision: Decision;
+  /** What was read, whoever was asked for. */
+  readonly live: readonly LiveContact[];
+  readonly provenance: ProvenanceMap;
+}
+
+export function explain({ account, desired, decision, live, provenance }: Explained): Explanation {
+  const asked = new Set(lookUps(desired, account).map(identifierKey));
+  const matches = live.filter((contact) => liveIdentifiers(contact).some((own) => asked.has(identifierKey(own))));
+  const [match] = matches.length === 1 ? matches : [];
+  const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
+  const managed = managedFields(desired, match).map((field) =>
+    explainField(field, { desired, decision, provenance, live: match }),
+  );
+  const names = new Set(managed.map(({ path }) => pointer(path)));
+  const rest = liveFields(match).filter(({ path }) => !names.has(pointer(path)) && !isCovered(path, desired));
+  return {
+    account: account.name,
+    key: desired.key,
+    source: desired.source,
+    decision: wholeOf(decision),
+    matches: matches.length,
+    blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
+    fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
+  };
+}
+
+function wholeOf(decision: Decision): Explanation['decision'] {
+  if (decision.kind !== 'change') return decision.kind;
+  const isWritten = decision.differences.length > 0 || (decision.action === 'delete' && decision.blocked.length === 0);
+  return isWritten || decision.blocked.length === 0 ? decision.action : 'blocked';
+}
+
+function blockedOf(decision: Decision): readonly BlockedDifference[] {
+  return decision.kind === 'change' ? decision.blocked : [];
+}
+
+type Field = Pick<ExplainedField, 'path' | 'desired' | 'live'>;
+
+function managedFields(desired: DesiredContact, live: LiveContact | undefined): readonly Field[] {
+  const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly Field[] => {
+    const value = desired.identifiers[kind];
+    return value === undefined ? [] : [{ path: [kind], desired: value, live: identifierOf(kind, value, live) }];
+  });
+  const channels = CHANNELS.flatMap((channel): readonly Field[] => {
+    const claim = desired.channels[channel];
+    const status = live?.channels[channel]?.status ?? null;
+    return claim === undefined ? [] : [{ path: ['channels', channel, 'status'], desired: claim.status, live: status }];
+  });
+  return [...identifiers, ...project(desired, live), ...channels];
+}
+
+function identifierOf(
+  kind: (typeof IDENTIFIER_KINDS)[number],
+  value: string,
+  live: LiveContact | undefined,
+): FieldValue {
+  if (live === undefined) return null;
+  if (kind === 'id' || kind === 'userId') return live[kind] ?? null;
+  const values = kind === 'email' ? live.emails : live.phones;
+  return values.includes(value) ? value : (values[0] ?? null);
+}
+
+function explainField(
+  { path, desired: wanted, live: value }: Field,
+  {
+    desired,
+    decision,
+    provenance,
+    live,
+  }: Omit<Explained, 'account' | 'live'> & { readonly live: LiveContact | undefined },
+): ExplainedField {
+  const declared = declaredAt(path, desired, provenance);
+  const field = { path, ...(declared === undefined ? {} : { declared }), desired: wanted, live: value };
+  const name = pointer(path);
+  const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
+  if (block !== undefined) {
+    const { rule, message, unblock } = block;
+    return { ...field, outcome: 'blocked', rule, message, unblock };
+  }
+  const difference = decision.kind === 'change' && decision.differences.find((change) => pointer(change.path) === name);
+  if (difference) return { ...field, outcome: difference.op };
+  const held = 'held' in decision && decision.held.some(({ channel }) => path[0] === 'channels' && path[1] === channel);
+  if (held) return { ...field, outcome: 'held', rule: 'opt-out' };
+  if (declared?.layer === 'base' && value !== null && live !== undefined) {
+    return { ...field, outcome: 'kept', rule: 'changed-since-base' };
+  }
+  const isOpen = decision.kind === 'skipped' || blockedOf(decision).some((blocked) => blocked.path.length === 0);
+  return {
+    ...field,
+    outcome: isOpen && canonicalJson(wanted) !== canonicalJson(value) ? 'not written' : 'as declared',
+  };
+}
+
+/** What no manifest says and the plan still knows about was dropped since the base, or falls to `prune`. */
+function declaredAt(path: FieldPath, desired: DesiredContact, provenance: ProvenanceMap): ExplainedField['declared'] {
+  const found = provenance.get((path[0] === 'channels' ? path.slice(0, 2) : path).join('\0'));
+  if (found !== undefined) return found;
+  return isDropped(path, desired) ? { layer: 'base' } : provenance.get('prune');
+}
+
+function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact): boolean {
+  if (dropped === undefined) return false;
+  if (member === undefined) return Object.hasOwn(dropped.scalars, field);
+  if (field === 'customProperties') return Object.hasOwn(dropped.customProperties, member);
+  return SET_FIELDS.some((name) => name === field && dropped.sets[name]?.includes(member));
+}
+
+interface LiveField {
+  readonly path: FieldPath;
+  readonly value: FieldValue;
+}
+
+function liveFields(live: LiveContact | undefined): readonly LiveField[] {
+  if (live === undefined) return [];
+  const single = [
+    { path: ['userId'], value: live.userId },
+    { path: ['email'], value: live.emails[0] },
+    { path: ['phone'], value: live.phones[0] },
+    ...SCALAR_NAMES.map((name) => ({ path: [name], value: live.scalars[name] })),
+    ...Object.entries(live.customProperties).map(([name, value]) => ({ path: ['customProperties', name], value })),
+    ...CHANNELS.map((channel) => ({ path: ['channels', channel, 'status'], value: live.channels[channel]?.status })),
+  ].flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
+  const members = SET_FIELDS.flatMap((field) =>
+    (live.sets[field] ?? []).map((member) => ({ path: [field, member], value: true })),
+  );
+  return [...single, ...members];
+}
+
+/** A list owns the whole set. */
+function isCovered([field]: FieldPath, { sets }: DesiredContact): boolean {
+  const set = SET_FIELDS.find((name) => name === field);
+  return set !== undefined && sets[set]?.form === 'list';
+}
+
+function notManaged(path: FieldPath, live: FieldValue): ExplainedField {
+  return { path, desired: null, live, outcome: 'not managed' };
+}

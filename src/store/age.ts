@@ -1,0 +1,96 @@
+// Files in the age format (age-encryption.org). Enters: text and recipients, or bytes and identities. Leaves: bytes, or text.
+// Neither a recipient nor an identity is ever in a message: one may have been given for the other.
+
+import { ReadableStream } from 'node:stream/web';
+import type { Decrypter } from 'age-encryption';
+
+export class AgeError extends Error {
+  override readonly name = 'AgeError';
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+const HEADER = 'age-encryption.org/v1\n';
+const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
+
+export function isEncrypted(bytes: Buffer): boolean {
+  return [HEADER, ARMOR].some((beginning) => bytes.subarray(0, beginning.length).toString('latin1') === beginning);
+}
+
+/**
+ * @returns what turns text into the encrypted file, piece by piece
+ * @throws AgeError for what is no recipient
+ */
+export async function encryptTo(
+  recipients: readonly string[],
+): Promise<(text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>> {
+  const { Encrypter } = await import('age-encryption');
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) {
+    try {
+      encrypter.addRecipient(recipient);
+    } catch {
+      throw notARecipient(recipient);
+    }
+  }
+  return async function* encrypt(text) {
+    yield* await encrypter.encrypt(ReadableStream.from(bytesOf(text)));
+  };
+}
+
+function notARecipient(given: string): AgeError {
+  if (/^AGE-SECRET-KEY-/i.test(given)) {
+    return new AgeError(
+      '--encrypt-to was given an identity, which is secret and opens files',
+      'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
+    );
+  }
+  return new AgeError(
+    'what --encrypt-to was given is no age recipient',
+    'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
+  );
+}
+
+function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined> {
+  for (const piece of text) yield Buffer.from(piece);
+}
+
+/**
+ * @param identities a file as age-keygen writes it: one a line, comments begin with #
+ * @throws AgeError
+ */
+export async function decryptWith(
+  identities: string,
+  bytes: Buffer,
+  names: { readonly file: string; readonly identity: string },
+): Promise<string> {
+  const { Decrypter, armor } = await import('age-encryption');
+  const decrypter = new Decrypter();
+  addIdentities(decrypter, identities, names.identity);
+  try {
+    const isArmored = bytes.subarray(0, ARMOR.length).toString('latin1') === ARMOR;
+    return await decrypter.decrypt(isArmored ? armor.decode(bytes.toString('latin1')) : bytes, 'text');
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('no identity matched')) {
+      const hint = 'give the identity of one of the recipients it was encrypted to';
+      throw new AgeError(`${names.identity} does not open ${names.file}`, hint);
+    }
+    throw new AgeError(`${names.file} is damaged: it cannot be decrypted`, 'fetch it again, or make the plan again');
+  }
+}
+
+function addIdentities(decrypter: Decrypter, text: string, fileName: string): void {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const identities = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  try {
+    for (const identity of identities) decrypter.addIdentity(identity);
+    if (identities.length > 0) return;
+  } catch {
+    // The library's words would quote the identity.
+  }
+  throw new AgeError(`${fileName} holds no age identity`, 'name a file that age-keygen wrote: AGE-SECRET-KEY-…');
+}

@@ -1,0 +1,113 @@
+// 200 unique personal values in manifests, live data and vendors' refusals, and every credential in the environment and in
+// refusals, against the built program: with --redact none of the former comes out of any command, and none of the latter
+// ever, nor is it in any file that the program writes.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
+import { brokenManifest, credentials, manifestOf, newCanaries, refusals } from './canaries.ts';
+
+const canaries = newCanaries();
+let sandbox: Sandbox;
+let place: Workplace;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ rateLimit: 'off' });
+  place = await openWorkplace(credentials);
+  await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries));
+  const live = await place.rollcall('apply', '--auto-approve');
+  expect([live.code, live.stdout]).toEqual([0, expect.stringContaining('succeeded')]);
+  await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries));
+  await place.write('broken/people.yaml', brokenManifest(canaries));
+  const saved = await place.rollcall('plan', '--out', 'plan.json');
+  expect(saved.code).toBe(0);
+}, 60_000);
+
+afterAll(async () => {
+  await sandbox.close();
+  await place.remove();
+});
+
+async function refuse(status: number, ...methods: readonly string[]): Promise<void> {
+  const answers = refusals(canaries, methods, status);
+  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
+}
+
+async function answerAgain(): Promise<void> {
+  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
+}
+
+/** Every command in every format, and with vendors that refuse; none of it changes a contact. */
+async function runEverything(...flags: readonly string[]): Promise<string> {
+  const runs: Run[] = [];
+  const run = async (...args: readonly string[]): Promise<void> => {
+    runs.push(await place.rollcall(...args, ...flags));
+  };
+  for (const format of ['text', 'json', 'github', 'sarif']) {
+    await run('validate', '--format', format);
+    await run('validate', '--format', format, '-d', 'broken');
+  }
+  for (const format of ['text', 'markdown', 'json', 'html']) {
+    await run('plan', '--format', format);
+    await run('show', 'plan.json', '--format', format);
+  }
+  await run('show', 'plan.json', '--full', '--plain');
+  await run('plan', '-d', 'broken');
+  await run('plan', '-d', 'broken', '--json');
+  for (const [status, formats] of [
+    [401, ['text', 'json']],
+    [400, ['markdown', 'html']],
+  ] as const) {
+    await refuse(status, 'GET');
+    for (const format of formats) await run('plan', '--format', format);
+    await run('apply', 'plan.json');
+    await answerAgain();
+  }
+  for (const format of ['text', 'json']) {
+    await refuse(400, 'PATCH', 'PUT', 'POST');
+    await run('apply', 'plan.json', '--format', format);
+    await answerAgain();
+  }
+  return runs.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+}
+
+/** Their digits alone, so that an escaped or a folded spelling is found too. */
+function found(output: string): readonly string[] {
+  return canaries.given.filter((value) => output.includes(value.replace(/\D/g, '')));
+}
+
+function leaked(output: string): readonly string[] {
+  return Object.entries(credentials)
+    .filter(([, value]) => output.includes(value))
+    .map(([name]) => name);
+}
+
+describe('canaries', () => {
+  test('with --redact no personal value and no credential is in any output', { timeout: 120_000 }, async () => {
+    const output = await runEverything('--redact');
+    expect(canaries.given.length).toBeGreaterThan(400);
+    expect(found(output)).toEqual([]);
+    expect(leaked(output)).toEqual([]);
+    expect(output.includes('‹property')).toBe(true);
+  });
+
+  test('without it personal values are shown, and still no credential is', { timeout: 120_000 }, async () => {
+    const output = await runEverything('--no-redact');
+    expect(found(output).length).toBeGreaterThan(200);
+    expect(output.includes('***')).toBe(true);
+    expect(leaked(output)).toEqual([]);
+  });
+
+  // The broken manifest is the test's own: a literal key is one of its mistakes.
+  test('no file that the program wrote holds a credential', async () => {
+    const files = await readdir(place.directory, { recursive: true, withFileTypes: true });
+    const paths = files
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name))
+      .filter((path) => !path.includes('/broken/'));
+    expect(paths.some((path) => path.includes('.rollcall'))).toBe(true);
+    for (const path of paths) expect([path, leaked(await readFile(path, 'utf8'))]).toEqual([path, []]);
+  });
+});

@@ -1,0 +1,139 @@
+// The plan that an apply keeps, its journal and its lock, as a user meets them.
+
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { credentialKey } from '../../src/store/credential-key.ts';
+import { ensureStore } from '../../src/store/directory.ts';
+import { acquireLock } from '../../src/store/lock.ts';
+import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
+
+const MANIFEST = `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+contacts:
+  - { email: ann@example.com, firstName: Ann }
+`;
+
+let sandbox: Sandbox;
+let place: Workplace;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ rateLimit: 'off' });
+  place = await openWorkplace();
+  await place.write('contacts.d/people.yaml', MANIFEST);
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await place.remove();
+});
+
+function apply(...args: readonly string[]): Promise<Run> {
+  return place.rollcall('apply', '--sandbox', sandbox.url, '--quiet', ...args);
+}
+
+async function sent(): Promise<readonly string[]> {
+  const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
+  return requests.map(({ method }) => method).filter((method) => method !== 'GET');
+}
+
+async function journalPath(): Promise<string> {
+  const [name = ''] = await readdir(join(place.directory, '.rollcall/journal'));
+  return join(place.directory, '.rollcall/journal', name);
+}
+
+/** As a kill right after the beginning leaves it. */
+async function cutJournal(): Promise<void> {
+  const path = await journalPath();
+  await writeFile(path, `${(await readFile(path, 'utf8')).split('\n')[0]}\n{"type":"sen`);
+}
+
+test('an apply keeps its plan and its journal, for its owner only', async () => {
+  expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
+  const path = await journalPath();
+  const [plan = ''] = await readdir(join(place.directory, '.rollcall/plans'));
+  expect(path.endsWith(plan.replace('.json', '.ndjson'))).toBe(true);
+  for (const file of [path, join(place.directory, '.rollcall/plans', plan)]) {
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  }
+  expect(await readdir(join(place.directory, '.rollcall/locks'))).toEqual([]);
+});
+
+describe('--resume', () => {
+  test('goes on with the newest journal that is not finished, and then there is none', async () => {
+    await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
+    const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    await apply('plan.json');
+    await cutJournal();
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
+    expect(await apply('--resume')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 succeeded') });
+    expect(await apply('--resume')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is nothing to resume'),
+    });
+    expect(await sent()).toHaveLength(2);
+  });
+
+  test('takes a journal of another machine, given its plan', async () => {
+    await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
+    const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    await apply('plan.json');
+    await cutJournal();
+    await copyFile(await journalPath(), join(place.directory, 'other.ndjson'));
+    await rm(join(place.directory, '.rollcall'), { recursive: true });
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
+    expect(await apply('--resume', 'other.ndjson')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/the plan of other\.ndjson is not in \.rollcall\/plans[\s\S]*apply PLAN --resume/),
+    });
+    expect(await apply('plan.json', '--resume', 'other.ndjson')).toMatchObject({ code: 0 });
+  });
+
+  test('refuses a journal of another plan', async () => {
+    await apply('--auto-approve');
+    await cutJournal();
+    await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
+    await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'other.json');
+    expect(await apply('other.json', '--resume', await journalPath())).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is the journal of another plan'),
+    });
+    expect(await sent()).toHaveLength(1);
+  });
+
+  test('sends only what was reviewed then, and --reviewed is not asked again', async () => {
+    expect(await apply('--resume', '--reviewed', 'plan.json')).toMatchObject({ code: 64 });
+    await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'reviewed.json');
+    await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
+    const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    expect(await apply('--reviewed', 'reviewed.json')).toMatchObject({ code: 3 });
+    await cutJournal();
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
+    const resumed = await apply('--resume');
+    expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('unreviewed') });
+    expect(JSON.stringify(await (await fetch(`${sandbox.url}/_sandbox/state`)).json())).not.toContain('bob@');
+  });
+});
+
+test('two applies to one account: the second says who holds the lock', async () => {
+  const store = await ensureStore(place.directory);
+  const key = credentialKey('sandbox', { account: 'shop' });
+  const lock = await acquireLock(store, key, { command: 'rollcall apply', startedAt: '2026-06-01T12:00:00Z' });
+  const second = await apply('--auto-approve');
+  expect(second).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`another apply is at work: \`rollcall apply\` (process ${process.pid} on`),
+  });
+  expect(await sent()).toEqual([]);
+  if (lock.ok) await lock.release();
+  expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
+});
+
+test.each(['journal', 'plans', 'locks'])('where .rollcall/%s cannot be written, nothing is sent', async (name) => {
+  await mkdir(join(place.directory, '.rollcall'));
+  await writeFile(join(place.directory, '.rollcall', name), '');
+  const run = await apply('--auto-approve');
+  expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('not a directory') });
+  expect(await sent()).toEqual([]);
+});

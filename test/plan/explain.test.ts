@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { ProvenanceMap } from '../../src/manifest/provenance.ts';
+import { decide } from '../../src/plan/decide.ts';
+import { type ExplainedField, explain } from '../../src/plan/explain.ts';
+import { account, CONSENTS, desired, live } from './subject.ts';
+
+const AT_LINE_9 = { layer: 'contact', file: 'people.yaml', line: 9, column: 3 } as const;
+
+function explained(
+  wanted: DesiredContact,
+  found: LiveContact | undefined,
+  { at = account(), said = [] }: { at?: Account; said?: readonly string[] } = {},
+) {
+  const provenance: ProvenanceMap = new Map(said.map((key) => [key, AT_LINE_9] as const));
+  const decision = decide(wanted, found, at);
+  return explain({ account: at, desired: wanted, decision, live: found === undefined ? [] : [found], provenance });
+}
+
+function outcomes(fields: readonly ExplainedField[]) {
+  return Object.fromEntries(fields.map(({ path, outcome, rule }) => [path.join('.'), rule ?? outcome]));
+}
+
+test('every field says what becomes of it, and what is not managed is left alone', () => {
+  const wanted = desired({
+    scalars: { firstName: 'Jane', lastName: null, city: 'Vilnius' },
+    sets: { tags: { form: 'map', members: { vip: true } } },
+    customProperties: { age: 33 },
+    channels: { email: { status: 'subscribed' } },
+  });
+  const found = live({
+    scalars: { firstName: 'Janet', lastName: 'Doe', city: 'Vilnius', country: 'Lithuania' },
+    sets: { tags: ['old'] },
+    customProperties: { age: 33, height: 170 },
+    channels: { email: CONSENTS.unsubscribed },
+  });
+  const explanation = explained(wanted, found, { said: ['firstName', 'channels\0email'] });
+  expect([explanation.decision, explanation.matches]).toEqual(['update', 1]);
+  expect(outcomes(explanation.fields)).toEqual({
+    email: 'as declared',
+    firstName: 'change',
+    lastName: 'remove',
+    city: 'as declared',
+    'tags.vip': 'add',
+    'customProperties.age': 'as declared',
+    'channels.email.status': 'opt-out',
+    country: 'not managed',
+    'customProperties.height': 'not managed',
+    'tags.old': 'not managed',
+  });
+  const declared = explanation.fields.filter((field) => field.declared !== undefined).map(({ path }) => path.join('.'));
+  expect(declared).toEqual(['firstName', 'channels.email.status']);
+});
+
+test('a blocked field names its rule and what would unblock it', () => {
+  const wanted = desired({ channels: { email: { status: 'nonSubscribed' } } });
+  const explanation = explained(wanted, live({ channels: { email: CONSENTS.subscribed } }));
+  expect(explanation.decision).toBe('blocked');
+  expect(explanation.fields.at(-1)).toMatchObject({
+    outcome: 'blocked',
+    rule: 'erases-consent',
+    unblock: expect.stringContaining('unsubscribed'),
+  });
+});
+
+test('of a contact that is left alone as a whole, what differs is not written', () => {
+  const wanted = desired({ scalars: { firstName: 'Jane' } });
+  const skipped = explained(wanted, undefined, { at: account('omnisend@2026-03-15', { onMissing: 'skip' }) });
+  expect([skipped.decision, outcomes(skipped.fields)]).toEqual([
+    'skipped',
+    { email: 'not written', firstName: 'not written' },
+  ]);
+  const missing = explained(wanted, undefined, { at: account('omnisend@2026-03-15', { onMissing: 'error' }) });
+  expect([missing.decision, missing.blocked[0]?.rule]).toEqual(['blocked', 'missing-contact']);
+});
+
+test('what was dropped since the base is removed, or kept where somebody changed it; what is pruned says so', () => {
+  const wanted = desired({
+    dropped: { scalars: { firstName: 'Jane', city: 'Vilnius' }, sets: { tags: ['a'] }, customProperties: {} },
+    pruneCustomProperties: true,
+  });
+  const found = live({
+    scalars: { firstName: 'Jane', city: 'Kaunas' },
+    sets: { tags: ['a'] },
+    customProperties: { age: 33 },
+  });
+  const { fields } = explained(wanted, found, { said: ['prune'] });
+  expect(outcomes(fields)).toMatchObject({
+    firstName: 'remove',
+    city: 'changed-since-base',
+    'tags.a': 'remove',
+    'customProperties.age': 'remove',
+  });
+  const declared = Object.fromEntries(fields.map((field) => [field.path.join('.'), field.declared]));
+  expect(declared).toMatchObject({
+    city: { layer: 'base' },
+    'tags.a': { layer: 'base' },
+    'customProperties.age': AT_LINE_9,
+  });
+});

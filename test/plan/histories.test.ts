@@ -1,0 +1,210 @@
+// The laws of harmlessness over random histories, looked for in the bodies that would be sent: commits, reverts, people who
+// leave and come back, colleagues at the vendor's own screens, plans with any base, applied or not; every policy, every dialect.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/contact/canonical.ts';
+import type { LiveContact } from '../../src/contact/contact.ts';
+import { withBase } from '../../src/manifest/base.ts';
+import type { Account, Configuration } from '../../src/manifest/configuration.ts';
+import { buildPlan } from '../../src/plan/build.ts';
+import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
+import { decideAccount } from '../../src/plan/planner.ts';
+import type { DialectName } from '../../src/providers/capabilities.ts';
+import { DIALECTS } from '../../src/providers/dialects.ts';
+import { providerOf } from '../../src/providers/registry.ts';
+import { declare, emailOf, type History, histories, PEOPLE, type Person, type Revision } from './histories/history.ts';
+import { isDeclared, touched } from './histories/touched.ts';
+import { type Contacts, carryOut, happen, idOf } from './histories/vendor.ts';
+import { mayLift, statusesIn } from './sent-statuses.ts';
+import { vendorOf } from './subject.ts';
+
+/** One plan of a history, with everything that it may be judged by. */
+interface Moment {
+  readonly at: Account;
+  readonly now: Revision;
+  readonly base: Revision | undefined;
+  readonly contacts: Contacts;
+  readonly plan: Plan;
+}
+
+function configurationOf(at: Account, revision: Revision): Configuration {
+  return { accounts: [at], contacts: Object.values(revision), notApplied: [], digest: sha256(''), files: 1 };
+}
+
+async function planAt({ at, now, base, contacts }: Omit<Moment, 'plan'>): Promise<Plan> {
+  const today = configurationOf(at, now);
+  const configuration =
+    base === undefined
+      ? today
+      : withBase({ configuration: today, whole: today }, configurationOf(at, base)).configuration;
+  const live: readonly LiveContact[] = [...contacts.values()];
+  const decided = await decideAccount(at, configuration.contacts, vendorOf(live));
+  const provider = providerOf(at.capabilities.dialect);
+  return buildPlan({
+    configuration,
+    version: '0.0.0',
+    filters: { accounts: [], contacts: [], changed: false },
+    base: null,
+    notes: [],
+    accounts: [{ decided, at: { provider, origin: at.baseUrl, budgets: at.capabilities.budgets } }],
+  });
+}
+
+async function play({ at, steps }: History, judge: (moment: Moment) => void): Promise<void> {
+  const revisions: Revision[] = [];
+  let applied: Revision = {};
+  let contacts: Contacts = new Map();
+  for (const [tick, step] of steps.entries()) {
+    const now = revisions.at(-1) ?? {};
+    if (step.kind === 'commit') {
+      const declared = step.people.flatMap(([person, draw]) =>
+        draw === undefined ? [] : [[person, declare(person, draw, at, tick)] as const],
+      );
+      revisions.push(Object.fromEntries(declared) as Revision);
+    } else if (step.kind === 'revert') revisions.push(revisions.at(-1 - step.commits) ?? now);
+    else if (step.kind === 'plan') {
+      const base = { applied, none: undefined, older: revisions.at(-2) }[step.base];
+      const moment = { at, now, base, contacts };
+      const plan = await planAt(moment);
+      judge({ ...moment, plan });
+      if (!step.applied || plan.accounts.some(({ refusals }) => refusals.length > 0)) continue;
+      contacts = carryOut(contacts, plan, at.capabilities, tick);
+      applied = now;
+      const again = await planAt({ ...moment, contacts, ...(base === undefined ? {} : { base: now }) });
+      expect(again.requests, 'what was applied is not planned again').toEqual([]);
+    } else contacts = happen(contacts, step, at.capabilities, tick);
+  }
+}
+
+interface Sent {
+  readonly request: PlannedRequest;
+  readonly person: Person;
+  /** Of this contact: an element of the body, or all of it. */
+  readonly body: unknown;
+}
+
+function sentOf({ plan }: Moment): readonly Sent[] {
+  const people = new Map(plan.changes.map(({ id, key }) => [id, PEOPLE.find((name) => key.endsWith(emailOf(name)))]));
+  return plan.requests.flatMap((request) =>
+    request.items.map(({ change, pointer }) => {
+      const [, list, index] = pointer.split('/');
+      const items = (request.body as Record<string, unknown[]> | null)?.[list ?? ''];
+      const body = request.kind === 'batch' ? items?.[Number(index)] : request.body;
+      return { request, person: people.get(change) as Person, body };
+    }),
+  );
+}
+
+function noLiftWithoutConsent(moment: Moment): void {
+  for (const { person, body } of sentOf(moment)) {
+    for (const { channel, status } of statusesIn(body)) {
+      const live = moment.contacts.get(emailOf(person))?.channels[channel];
+      const wanted = moment.now[person];
+      if (status !== 'subscribed') continue;
+      expect(wanted?.channels[channel]?.status, 'subscribed by the manifests').toBe('subscribed');
+      if (live?.optedOut !== true || wanted === undefined) continue;
+      expect(mayLift(wanted, channel, live, moment.at), 'lifted with leave and newer consent').toBe(true);
+    }
+  }
+}
+
+function nothingUnmanaged(moment: Moment): void {
+  for (const { request, person, body } of sentOf(moment)) {
+    const { now, base, plan } = moment;
+    const wanted = now[person];
+    const isCreate = plan.changes.some(({ key, action }) => action === 'create' && key.endsWith(emailOf(person)));
+    for (const name of touched(body, request.kind === 'grouped')) {
+      if (isCreate && name === 'channels.email') continue;
+      // Of a contact that is no longer declared, all that may be written is that it is unsubscribed.
+      const allowed = wanted === undefined ? name === 'channels.email' : isDeclared(name, wanted, base?.[person]);
+      expect(allowed, `${name} is managed`).toBe(true);
+    }
+  }
+}
+
+function keptAreLeftAlone(moment: Moment): void {
+  const { at, now, base, plan } = moment;
+  const texts = plan.requests.map(({ path, query, body }) => JSON.stringify([path, query, body]));
+  for (const person of PEOPLE) {
+    if (now[person] !== undefined) continue;
+    const former = base?.[person];
+    const isKept = former === undefined || at.onRemoved === 'keep' || former.protect;
+    const named = texts.filter((text) => text.includes(emailOf(person)) || text.includes(idOf(emailOf(person))));
+    if (isKept) expect(named, 'a kept contact is in no request').toEqual([]);
+  }
+}
+
+function protectedStay(moment: Moment): void {
+  for (const { request, person, body } of sentOf(moment)) {
+    if (moment.now[person]?.protect !== true || !moment.contacts.has(emailOf(person))) continue;
+    expect(request.method === 'DELETE' && request.kind === 'single', 'a protected contact is not deleted').toBe(false);
+    expect(statusesIn(body).map(({ status }) => status)).not.toContain('unsubscribed');
+  }
+}
+
+function optOutsSurviveDeletes({ plan, contacts }: Moment): void {
+  for (const { action, key, requests } of plan.changes) {
+    if (action !== 'delete' || requests.length === 0) continue;
+    expect(contacts.get(key.slice(key.indexOf('/') + 1))?.channels.email?.optedOut).not.toBe(true);
+  }
+}
+
+describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
+  test('no history makes a plan do harm', async () => {
+    const seen = { lifts: 0, removals: 0, requests: 0 };
+    await fc.assert(
+      fc.asyncProperty(histories(dialect), async (history) => {
+        await play(history, (moment) => {
+          noLiftWithoutConsent(moment);
+          nothingUnmanaged(moment);
+          keptAreLeftAlone(moment);
+          protectedStay(moment);
+          optOutsSurviveDeletes(moment);
+          const sent = sentOf(moment);
+          seen.requests += sent.length;
+          seen.removals += sent.filter(({ person }) => moment.now[person] === undefined).length;
+          seen.lifts += sent.filter(
+            ({ person, body }) =>
+              statusesIn(body).some(({ status }) => status === 'subscribed') &&
+              moment.contacts.get(emailOf(person))?.channels.email?.optedOut === true,
+          ).length;
+        });
+      }),
+      { numRuns: 150 },
+    );
+    // The laws speak of something: histories without lifts and removals would keep them all.
+    expect(Math.min(seen.lifts, seen.removals, seen.requests)).toBeGreaterThan(0);
+  }, 30_000);
+
+  test('the revert of the commit that unsubscribed somebody lifts nothing', async () => {
+    const drawn = histories(dialect).filter(({ steps: [first] }) => first?.kind === 'commit');
+    await fc.assert(
+      fc.asyncProperty(drawn, fc.constantFrom('applied' as const, 'none', 'older'), async ({ at, steps }, base) => {
+        const [first] = steps;
+        if (first?.kind !== 'commit') return;
+        const subscribed = first.people.flatMap(([person, draw]) => {
+          if (draw === undefined) return [];
+          const evidence = draw.evidence && { ...draw.evidence, supersedes: false };
+          return [[person, { ...draw, status: 'subscribed' as const, evidence, protect: false }] as const];
+        });
+        const left = subscribed.map(
+          ([person, draw]) => [person, { ...draw, status: 'unsubscribed' as const }] as const,
+        );
+        const commit = (people: typeof subscribed | typeof left) => ({ kind: 'commit', people }) as const;
+        const apply = { kind: 'plan', applied: true, base: 'applied' } as const;
+        const last = { ...apply, base };
+        const history = [commit(subscribed), apply, commit(left), apply, { kind: 'revert', commits: 1 } as const, last];
+        let plans = 0;
+        await play({ at: { ...at, onMissing: 'create' }, steps: history }, (moment) => {
+          plans += 1;
+          if (plans < 3) return;
+          const statuses = sentOf(moment).flatMap(({ body }) => statusesIn(body).map(({ status }) => status));
+          expect(statuses).toEqual([]);
+        });
+        expect(plans).toBe(3);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,159 @@
+// Random histories: what is committed, what people and colleagues do at the vendor meanwhile, and when somebody plans and applies.
+
+import fc from 'fast-check';
+import type { DesiredChannel } from '../../../src/contact/consent.ts';
+import type { DesiredContact, SetClaim } from '../../../src/contact/contact.ts';
+import type { SetField } from '../../../src/contact/fields.ts';
+import type { Account } from '../../../src/manifest/configuration.ts';
+import type { Capabilities, DialectName } from '../../../src/providers/capabilities.ts';
+import { account, desired } from '../subject.ts';
+
+export const PEOPLE = ['ann', 'bob', 'cyd', 'dan', 'eve', 'fay'] as const;
+export type Person = (typeof PEOPLE)[number];
+
+export function emailOf(person: Person): string {
+  return `${person}@example.com`;
+}
+
+/** What one commit declares: by person. */
+export type Revision = Readonly<Partial<Record<Person, DesiredContact>>>;
+
+export type Step =
+  | { readonly kind: 'commit'; readonly people: readonly (readonly [Person, Draw | undefined])[] }
+  /** The manifests of an earlier commit come back. */
+  | { readonly kind: 'revert'; readonly commits: number }
+  | { readonly kind: 'leave' | 'join' | 'expire'; readonly person: Person }
+  | { readonly kind: 'edit'; readonly person: Person; readonly name: string; readonly member: string }
+  /** @param applied false: somebody looked at the plan, and nothing came of it */
+  | { readonly kind: 'plan'; readonly applied: boolean; readonly base: 'applied' | 'none' | 'older' };
+
+export interface History {
+  readonly at: Account;
+  readonly steps: readonly Step[];
+}
+
+const MEMBERS = ['red', 'blue', 'green'];
+const NAMES = ['A', 'B', 'C'];
+export const FIRST_DAY = Date.parse('2024-01-01T00:00:00Z');
+
+export function dayOf(tick: number): string {
+  return new Date(FIRST_DAY + tick * 86_400_000).toISOString();
+}
+
+/** Of one person in one commit; dates count back from the day of the commit. */
+interface Draw {
+  readonly firstName: string | null | undefined;
+  readonly lastName: string | undefined;
+  readonly members: SetClaim | undefined;
+  readonly property: string | null | undefined;
+  readonly prune: boolean;
+  readonly status: DesiredChannel['status'] | undefined;
+  readonly evidence: { readonly daysAgo: number; readonly source: boolean; readonly supersedes: boolean } | undefined;
+  readonly protect: boolean;
+}
+
+export function setOf({ tags, lists }: Capabilities): SetField {
+  return tags.list || tags.map ? 'tags' : lists.list ? 'lists' : 'autoresponders';
+}
+
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
+  const support = capabilities[setOf(capabilities)];
+  const list = fc.subarray(MEMBERS).map((members): SetClaim => ({ form: 'list', members }));
+  const map = fc
+    .dictionary(fc.constantFrom(...MEMBERS), fc.boolean())
+    .map((members): SetClaim => ({ form: 'map', members: { ...members } }));
+  const claims = [...(support.list ? [list] : []), ...(support.map ? [map] : [])];
+  return fc.record({
+    firstName: maybe(fc.constantFrom(...NAMES, null)),
+    lastName: maybe(fc.constantFrom(...NAMES)),
+    members: maybe(fc.oneof(...claims)),
+    property: maybe(fc.constantFrom(...NAMES, null)),
+    prune: fc.boolean(),
+    status: maybe(fc.constantFrom(...(capabilities.channels.email?.statuses ?? []))),
+    // Mostly whole, so that lifts do occur.
+    evidence: maybe(
+      fc.record({
+        daysAgo: fc.nat({ max: 4 }),
+        source: fc.constantFrom(true, true, true, false),
+        supersedes: fc.constantFrom(true, true, false),
+      }),
+    ),
+    protect: fc.boolean(),
+  });
+}
+
+export function declare(person: Person, draw: Draw, { capabilities }: Account, tick: number): DesiredContact {
+  const { firstName, lastName, members, property, status } = draw;
+  return desired({
+    key: `shop/${emailOf(person)}`,
+    identifiers: { email: emailOf(person) },
+    scalars: { ...(firstName === undefined ? {} : { firstName }), ...(lastName === undefined ? {} : { lastName }) },
+    sets: members === undefined ? {} : { [setOf(capabilities)]: members },
+    customProperties: property === undefined ? {} : { shade: property },
+    pruneCustomProperties: draw.prune,
+    channels: status === undefined ? {} : { email: channelOf(status, draw, capabilities, tick) },
+    protect: draw.protect,
+  });
+}
+
+function channelOf(
+  status: DesiredChannel['status'],
+  { evidence }: Draw,
+  { channels }: Capabilities,
+  tick: number,
+): DesiredChannel {
+  const basis = channels.email?.basisRequired === true && status === 'subscribed' ? { basis: 'express' as const } : {};
+  if (evidence === undefined) return { status, ...basis };
+  const { daysAgo, source, supersedes } = evidence;
+  const consent = {
+    createdAt: dayOf(tick - daysAgo),
+    ...(source ? { source: 'form' } : {}),
+    ...(supersedes ? { supersedesOptOut: true } : {}),
+  };
+  return { status, ...basis, consent };
+}
+
+export function histories(dialect: DialectName): fc.Arbitrary<History> {
+  const { capabilities } = account(dialect);
+  const person = fc.constantFrom(...PEOPLE);
+  const commit = fc
+    .tuple(
+      ...PEOPLE.map((name) => fc.tuple(fc.constant(name), fc.option(draws(capabilities), { nil: undefined, freq: 4 }))),
+    )
+    .map((people) => ({ kind: 'commit', people }) as const);
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 3, arbitrary: commit },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('revert' as const), commits: fc.integer({ min: 1, max: 3 }) }),
+    },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('leave' as const, 'join', 'expire'), person }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('edit' as const),
+        person,
+        name: fc.constantFrom(...NAMES),
+        member: fc.constantFrom(...MEMBERS),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('plan' as const),
+        applied: fc.boolean(),
+        base: fc.constantFrom('applied' as const, 'applied', 'none', 'older'),
+      }),
+    },
+  );
+  const policies = fc.record({
+    resubscribe: fc.constantFrom('never' as const, 'with-consent', 'with-consent'),
+    onMissing: fc.constantFrom('create' as const, 'create', 'skip', 'error'),
+    onRemoved: fc.constantFrom('keep' as const, 'unsubscribe', ...(capabilities.deletes ? (['delete'] as const) : [])),
+  });
+  return fc
+    .tuple(policies, commit, fc.array(step, { minLength: 6, maxLength: 24 }))
+    .map(([policy, first, rest]) => ({ at: account(dialect, policy), steps: [first, ...rest] }));
+}

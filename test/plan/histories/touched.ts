@@ -1,0 +1,49 @@
+// Which fields a request's body writes, by the vendors' own names; `name.member` where only a part of a field is written.
+
+import type { DesiredContact } from '../../../src/contact/contact.ts';
+
+/** Addresses, and what the vendors demand beside them: says who is meant, and writes nothing of it. */
+const NO_FIELDS = ['email', 'userId', 'remote_id', 'contactIDs', 'emails', 'phones', 'sendWelcomeEmail'];
+
+const FIELDS: Readonly<Record<string, string>> = {
+  first_name: 'firstName',
+  last_name: 'lastName',
+  identifiers: 'channels.email',
+  subscribed: 'channels.email',
+  consent_status: 'channels.email',
+  consent_description: 'channels.email',
+};
+
+/** Objects with a member each for what is written. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  customProperties: 'customProperties',
+  custom_fields: 'customProperties',
+  mailingLists: 'lists',
+  interests: 'lists',
+  autoresponders: 'autoresponders',
+};
+
+export function touched(body: unknown, isGrouped: boolean): readonly string[] {
+  return Object.entries((body ?? {}) as Record<string, unknown>).flatMap(([name, value]) => {
+    if (NO_FIELDS.includes(name)) return [];
+    const parent = MEMBERS[name];
+    if (parent !== undefined) return Object.keys(value as object).map((member) => `${parent}.${member}`);
+    if (name === 'tags') return isGrouped ? (value as string[]).map((tag) => `tags.${tag}`) : ['tags'];
+    if (name === 'shade' || name === 'size') return [`customProperties.${name}`];
+    return [FIELDS[name] ?? name];
+  });
+}
+
+/** Declared now, or by the base: nothing else may be written. */
+export function isDeclared(name: string, now: DesiredContact, base: DesiredContact | undefined): boolean {
+  const claims = base === undefined ? [now] : [now, base];
+  const [field = '', member] = name.split('.');
+  if (field === 'channels') return now.channels.email !== undefined;
+  if (field === 'customProperties' && now.pruneCustomProperties) return true;
+  return claims.some(({ scalars, sets, customProperties }) => {
+    if (field === 'customProperties') return Object.hasOwn(customProperties, member ?? '');
+    const set = sets[field as keyof typeof sets];
+    if (set === undefined) return Object.hasOwn(scalars, field);
+    return set.form === 'list' || (member !== undefined && Object.hasOwn(set.members, member));
+  });
+}

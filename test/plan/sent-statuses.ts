@@ -1,0 +1,55 @@
+// What a request's body says of consent, read by the vendors' own words; and who may lift an opt-out, written a second time.
+// Both know nothing of the code that they judge.
+
+import type { ChannelConsent } from '../../src/contact/consent.ts';
+import type { DesiredContact } from '../../src/contact/contact.ts';
+import { CHANNELS, type Channel } from '../../src/contact/fields.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+
+export interface SentStatus {
+  readonly channel: Channel;
+  readonly address: string | undefined;
+  readonly status: string;
+}
+
+/** Every status in a body, whatever the vendor's words; knows the vendors' bodies, and nothing of our encoders. */
+export function statusesIn(body: unknown): readonly SentStatus[] {
+  if (Array.isArray(body)) return body.flatMap(statusesIn);
+  if (typeof body !== 'object' || body === null) return [];
+  const { identifiers, items, subscribed, consent_status: envoke } = body as Record<string, unknown>;
+  const omnisend = (Array.isArray(identifiers) ? identifiers : []).flatMap(({ id, channels }) =>
+    CHANNELS.flatMap((channel) =>
+      channels?.[channel] ? [{ channel, address: String(id), status: String(channels[channel].status) }] : [],
+    ),
+  );
+  const loops =
+    typeof subscribed === 'boolean'
+      ? [{ channel: 'email' as const, address: undefined, status: subscribed ? 'subscribed' : 'unsubscribed' }]
+      : [];
+  const own =
+    typeof envoke === 'string'
+      ? [
+          {
+            channel: 'email' as const,
+            address: undefined,
+            status: /^(express|implied)/i.test(envoke)
+              ? 'subscribed'
+              : envoke === 'Revoked'
+                ? 'unsubscribed'
+                : 'nonSubscribed',
+          },
+        ]
+      : [];
+  return [...omnisend, ...loops, ...own, ...statusesIn(items)];
+}
+
+export function mayLift(
+  { channels }: DesiredContact,
+  channel: Channel,
+  now: ChannelConsent,
+  { resubscribe }: Account,
+): boolean {
+  const { source, createdAt, supersedesOptOut } = channels[channel]?.consent ?? {};
+  if (resubscribe !== 'with-consent' || source === undefined || createdAt === undefined) return false;
+  return now.since === 'unknown' ? supersedesOptOut === true : Date.parse(createdAt) > Date.parse(now.since);
+}

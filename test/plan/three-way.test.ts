@@ -1,0 +1,99 @@
+// The whole merge of semantics.md, section 5, against a table that was written by hand: manifests and base through withBase,
+// what comes out through decide.
+
+import { describe, expect, test } from 'vitest';
+import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
+import { type WithBase, withBase } from '../../src/manifest/base.ts';
+import type { Account, Configuration } from '../../src/manifest/configuration.ts';
+import { decide } from '../../src/plan/decide.ts';
+import type { Decision } from '../../src/plan/decision.ts';
+import { account, desired, live } from './subject.ts';
+import type { Claims, ThreeWayCase } from './three-way/case.ts';
+import { THREE_WAY_CASES } from './three-way-cases.ts';
+
+const DIALECT_OF = {
+  shop: 'omnisend@2026-03-15',
+  old: 'omnisend@v3',
+  app: 'loops@v1',
+  news: 'envoke@v1',
+} as const;
+
+interface Merged {
+  readonly based: WithBase;
+  readonly contact: DesiredContact | undefined;
+  readonly decision: Decision;
+}
+
+function merge({ account: name = 'shop', onRemoved = 'keep', base, now, live: values }: ThreeWayCase): Merged {
+  const at = account(DIALECT_OF[name], { name, onRemoved });
+  const today = configuration(at, now);
+  const based = withBase({ configuration: today, whole: today }, configuration(at, base));
+  const [contact] = based.configuration.contacts;
+  if (contact === undefined) throw new RangeError('the case declares no contact, neither before nor now');
+  return { based, contact, decision: decide(contact, liveOf(values, base, now), at) };
+}
+
+function configuration(at: Account, claims: Claims | undefined): Configuration {
+  const contact = claims && desired({ account: at.name, key: `${at.name}/jane@example.com`, ...claims });
+  return {
+    accounts: [at],
+    contacts: contact === undefined ? [] : [contact],
+    notApplied: [],
+    digest: '',
+    files: 1,
+  };
+}
+
+/** Live carries whatever was declared of its identifiers, so that only the merge speaks. */
+function liveOf(values: ThreeWayCase['live'], ...declared: readonly (Claims | undefined)[]): LiveContact {
+  const identifiers = Object.assign({}, ...declared.map((claims) => claims?.identifiers));
+  const { phone, userId } = identifiers;
+  return live({
+    phones: phone === undefined ? [] : [phone],
+    ...(userId === undefined ? {} : { userId }),
+    ...values,
+  });
+}
+
+const byPath = (a: { readonly path: readonly string[] }, b: { readonly path: readonly string[] }): number =>
+  a.path.join('\0') < b.path.join('\0') ? -1 : 1;
+
+function differencesOf(decision: Decision) {
+  return decision.kind === 'change' ? [...decision.differences].sort(byPath) : [];
+}
+
+test('the table has every kind of row', () => {
+  expect(THREE_WAY_CASES.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(THREE_WAY_CASES.map(({ name }) => name)).size).toBe(THREE_WAY_CASES.length);
+});
+
+describe('base × manifests × live', () => {
+  test.each(THREE_WAY_CASES.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+    const { based, contact, decision } = merge(row);
+    const { dropped = {}, differences, changedSinceBase = [], notCleared = [] } = row;
+
+    const claims = contact?.dropped ?? { scalars: {}, sets: {}, customProperties: {} };
+    expect(claims).toEqual({ scalars: {}, sets: {}, customProperties: {}, ...dropped });
+    expect(differencesOf(decision)).toEqual([...differences].sort(byPath));
+    const kept = 'hints' in decision ? decision.hints.filter((hint) => hint.endsWith('changed-since-base')) : [];
+    expect(kept).toEqual(
+      changedSinceBase.map((path) => expect.stringContaining(`: ${path.join('.')} was dropped and is kept`)),
+    );
+    expect(based.notes).toEqual(notCleared.map((field) => expect.stringContaining(`: ${field}, no longer declared`)));
+  });
+});
+
+describe('a contact that only the base has', () => {
+  const rows = THREE_WAY_CASES.filter(({ removal }) => removal !== undefined);
+
+  test.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+    expect(removalOf(merge(row).decision)).toBe(row.removal);
+  });
+});
+
+function removalOf(decision: Decision): string {
+  if (decision.kind !== 'change') return decision.kind === 'kept' ? 'nothing' : decision.kind;
+  const [blocked] = decision.blocked;
+  if (blocked !== undefined) return `blocked-${blocked.rule}`;
+  return decision.action === 'delete' ? 'delete' : 'unsubscribe';
+}
