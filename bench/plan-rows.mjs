@@ -4,35 +4,31 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeManifests, writeTerraform, writeTerraformState } from './inputs.mjs';
 import { child, hasTerraform, rollcall, run, startSandbox } from './processes.mjs';
-import { bar, fitExponent, info, inTurns, median } from './statistics.mjs';
+import { bar, fitExponent, info, inTurns, median, ratio } from './statistics.mjs';
 
 export async function noOpPlans(directory, { contacts, rounds }) {
   const cwd = writeManifests(join(directory, 'no-op'), { contacts });
   const sandbox = await startSandbox(contacts);
   const measured = {
-    yaml: () => child('yaml-parse.mjs', join(cwd, 'contacts.d')).ms,
-    cold: () => planMs(cwd, sandbox, { cold: true }),
-    warm: () => planMs(cwd, sandbox, { cold: false }),
-    undici: () => child('bare-undici.mjs', sandbox.url).ms,
+    yaml: () => child('yaml-parse.mjs', join(cwd, 'contacts.d')),
+    cold: () => planned(cwd, sandbox, { cold: true }),
+    warm: () => planned(cwd, sandbox, { cold: false }),
+    undici: () => child('bare-undici.mjs', sandbox.url),
   };
   const { yaml, cold, warm, undici } = inTurns(measured, rounds);
   await sandbox.requests();
-  planMs(cwd, sandbox, { cold: false });
+  planned(cwd, sandbox, { cold: false });
   const reads = (await sandbox.requests()).length;
   await sandbox.close();
   const size = `${contacts.toLocaleString('en')} contacts`;
   const pages = Math.ceil(contacts / 250);
   return [
-    ...terraformRow(directory, contacts, cold),
-    bar(`no-op plan, ${size}, cold ÷ yaml.parse`, cold / yaml, 1, { coldMs: cold, yamlMs: yaml }),
-    bar('the same, manifests unchanged ÷ yaml.parse', warm / yaml, 1 / 3, { warmMs: warm, yamlMs: yaml }),
+    ...terraformRow(directory, contacts, cold.ms),
+    ratio(`no-op plan, ${size}, cold ÷ yaml.parse`, cold, yaml, 1),
+    ratio('the same, manifests unchanged ÷ yaml.parse', warm, yaml, 1 / 3),
     bar('requests of that plan ÷ pages of the account', reads / pages, 2, { reads, pages }),
-    info('that plan ÷ bare undici reading the same pages', warm / undici, { warmMs: warm, undiciMs: undici }),
+    ratio('that plan ÷ bare undici reading the same pages', warm, undici),
   ];
-}
-
-function planMs(cwd, sandbox, { cold }) {
-  return planned(cwd, sandbox, { cold }).ms;
 }
 
 function planned(cwd, { url }, { cold }) {

@@ -34,7 +34,7 @@ export function rollcall(args, { cwd, env = {} }) {
 
 /** As a user starts it: nothing is preloaded. */
 export function bare(...args) {
-  return run(process.execPath, args).ms;
+  return run(process.execPath, args);
 }
 
 export const versionArgs = [BIN, '--version'];

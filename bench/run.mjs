@@ -6,7 +6,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -34,7 +34,7 @@ const QUICK = {
 
 function startUp({ rounds }) {
   const { version, node } = inTurns({ version: () => bare(...versionArgs), node: () => bare('-e', '0') }, rounds);
-  return [bar('rollcall --version ÷ node -e 0', version / node, 2, { versionMs: version, nodeMs: node })];
+  return [bar('rollcall --version ÷ node -e 0', version.ms / node.ms, 2, { versionMs: version.ms, nodeMs: node.ms })];
 }
 
 function print({ name, value, most, pass, details }) {
@@ -49,6 +49,8 @@ function print({ name, value, most, pass, details }) {
 const sizes = values.quick ? QUICK : FULL;
 const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 const rows = [];
+/** What else the machine was doing when it began. */
+const [load] = loadavg();
 try {
   const parts = [
     () => startUp(sizes.startUp),
@@ -66,7 +68,7 @@ try {
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
-const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30) };
+const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
 const file = fileURLToPath(new URL(values.quick ? 'results.quick.json' : 'results.json', import.meta.url));

@@ -2,11 +2,15 @@ export function median(numbers) {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-/** Everything once in every round, so that whatever else the machine does falls on all of them. @returns medians */
+export function medianRun(runs) {
+  return runs.toSorted((a, b) => a.ms - b.ms)[Math.floor(runs.length / 2)];
+}
+
+/** Everything once in every round, so that whatever else the machine does falls on all of them. @returns of each the run with the median time */
 export function inTurns(measured, rounds) {
   const names = Object.keys(measured);
   const runs = Array.from({ length: rounds }, () => names.map((name) => measured[name]()));
-  return Object.fromEntries(names.map((name, index) => [name, median(runs.map((run) => run[index]))]));
+  return Object.fromEntries(names.map((name, index) => [name, medianRun(runs.map((run) => run[index]))]));
 }
 
 /** Slope of the least squares line through the logarithms. */
@@ -25,4 +29,10 @@ export function bar(name, value, most, details) {
 /** A figure that nothing is asked of. */
 export function info(name, value, details) {
   return { name, value, details };
+}
+
+/** Of two runs; the peer's is all processor time. */
+export function ratio(name, { ms, cpuMs }, peer, most) {
+  const details = { ms, cpuMs, peerMs: peer.ms };
+  return most === undefined ? info(name, ms / peer.ms, details) : bar(name, ms / peer.ms, most, details);
 }

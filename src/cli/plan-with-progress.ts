@@ -1,5 +1,4 @@
 import type { ReadProgress } from '../live/source.ts';
-import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan/document.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -11,6 +10,7 @@ export async function planWithProgress(
   options: GlobalOptions & LimitFlags & { readonly changed?: true },
   terminal: Terminal,
 ): Promise<Plan> {
+  const { makePlan } = await import('../make-plan.ts');
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   const states = new Map<string, ReadProgress>();
   try {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../plan/document.ts';
-import { parsePlan } from '../plan/plan-file.ts';
 import { CommandError } from './explain-error.ts';
 
 /**
@@ -11,6 +10,7 @@ import { CommandError } from './explain-error.ts';
 export async function readPlan(file: string, identity?: string): Promise<Plan> {
   const bytes = await readBytes(file, 'name a file written by plan --out');
   const { decryptWith, isEncrypted } = await import('../store/age.ts');
+  const { parsePlan } = await import('../plan/plan-file.ts');
   if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
   if (identity === undefined) {
     throw new CommandError('plan-encrypted', `${file} is encrypted`, { hint: 'give --identity FILE, too' });

@@ -22,10 +22,7 @@ export interface Plans {
 }
 
 /** The plans and the journal that the command line names. */
-export async function readPlans(
-  file: string | undefined,
-  { resume, reviewed, identity }: PlanFlags,
-): Promise<Plans> {
+export async function readPlans(file: string | undefined, { resume, reviewed, identity }: PlanFlags): Promise<Plans> {
   if (resume === undefined) {
     return {
       saved: file === undefined ? undefined : await readPlan(file, identity),

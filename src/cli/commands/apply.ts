@@ -1,9 +1,7 @@
 import { Command } from 'commander';
 import type { ApplyListener, Outcome } from '../../apply/events.ts';
-import { reporter } from '../../apply/report.ts';
 import type { Plan } from '../../plan/document.ts';
-import { writePrivate } from '../../store/write-private.ts';
-import { type ApplyFlags, applyWithProgress } from '../apply-with-progress.ts';
+import type { ApplyFlags } from '../apply-with-progress.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
@@ -110,6 +108,8 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   }
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
+  const { applyWithProgress } = await import('../apply-with-progress.ts');
+  const { reporter } = await import('../../apply/report.ts');
   const reporting = reporter(Date.now);
   const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
     const listener: ApplyListener = async (event) => {
@@ -126,6 +126,7 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
   if (options.report !== undefined) {
+    const { writePrivate } = await import('../../store/write-private.ts');
     const shown = await shownOutcomes(plan, outcomes, options);
     const report = reporting.report(plan.planId, shown, interrupted);
     await writePrivate(options.report, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { normaliseEmail } from '../../contact/normalise.ts';
 import type { Explanation } from '../../plan/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
@@ -38,6 +37,7 @@ async function explainAll(
   { dir }: ExplainOptions,
 ): Promise<readonly Explanation[]> {
   const { explainContact } = await import('../../explain-contact.ts');
+  const { normaliseEmail } = await import('../../contact/normalise.ts');
   const names = new Set([contact, normaliseEmail(contact)]);
   const meant = configuration.contacts.filter(
     ({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)),
