@@ -32,6 +32,8 @@ describeDialects((stage) => {
       await stage.populate([]);
       await stage.declare(
         people(MANY).map(({ email }) => ({ email, firstName: 'Jane', tags: ['news'], customProperties: { seats: 3 } })),
+        // An account in which nobody is found would be refused.
+        { limits: { minContacts: 0 } },
       );
       const { plan, writes, people: after } = await stage.reconcile();
       expect(plan.changes).toHaveLength(MANY);
