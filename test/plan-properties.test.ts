@@ -23,7 +23,10 @@ const TAGS = ['vip', 'old', 'beta', 'with space', 'constructor'];
 const PROPERTIES = ['age', 'height', 'plan_1', 'constructor', '__proto__', 'toString'];
 
 const text = fc
-  .oneof(fc.constantFrom('Jane', '02142', 'no', '1e3', '東京 🗼', 'O"\'\\', ' padded '), fc.string({ minLength: 1, maxLength: 40 }))
+  .oneof(
+    fc.constantFrom('Jane', '02142', 'no', '1e3', '東京 🗼', 'O"\'\\', ' padded '),
+    fc.string({ minLength: 1, maxLength: 40 }),
+  )
   .filter((value) => !/[\p{Cc}\p{Cf}\u2028\u2029\ufffd]|[\ud800-\udfff]/u.test(value));
 const property = fc.oneof(
   text,
@@ -33,9 +36,13 @@ const property = fc.oneof(
   fc.uniqueArray(text, { minLength: 1, maxLength: 3 }),
 );
 const names = <K extends string, V>(keys: readonly K[], value: fc.Arbitrary<V>): fc.Arbitrary<Record<string, V>> =>
-  fc.uniqueArray(fc.constantFrom(...keys)).chain((chosen) =>
-    fc.tuple(...chosen.map(() => value)).map((values) => Object.fromEntries(chosen.map((key, index) => [key, values[index] as V]))),
-  );
+  fc
+    .uniqueArray(fc.constantFrom(...keys))
+    .chain((chosen) =>
+      fc
+        .tuple(...chosen.map(() => value))
+        .map((values) => Object.fromEntries(chosen.map((key, index) => [key, values[index] as V]))),
+    );
 const tagSet = fc.uniqueArray(fc.constantFrom(...TAGS));
 
 const desiredContact = fc.record({
@@ -79,7 +86,13 @@ async function arrange({ desired, live }: World): Promise<void> {
   await bench.write('people.yaml', stringify({ contacts }, { defaultStringType: 'QUOTE_DOUBLE' }));
   await bench.setState({
     version: 1,
-    accounts: { shop: { omnisend: { contacts: live.flatMap((contact, index) => (contact === undefined ? [] : [vendorContact(contact, index)])) } } },
+    accounts: {
+      shop: {
+        omnisend: {
+          contacts: live.flatMap((contact, index) => (contact === undefined ? [] : [vendorContact(contact, index)])),
+        },
+      },
+    },
   });
   await bench.forgetRequests();
 }
@@ -120,7 +133,8 @@ function expectManaged(desired: Desired, live: VendorContact): void {
 
 function expectUnmanagedUntouched(desired: Desired | undefined, before: VendorContact, after: VendorContact): void {
   for (const name of TEXT_FIELDS) {
-    if (desired === undefined || !Object.hasOwn(desired.texts, name)) expect(after[name] || null).toEqual(before[name] || null);
+    if (desired === undefined || !Object.hasOwn(desired.texts, name))
+      expect(after[name] || null).toEqual(before[name] || null);
   }
   for (const name of PROPERTIES) {
     const managed = desired !== undefined && (desired.prune || Object.hasOwn(desired.customProperties, name));
@@ -182,12 +196,26 @@ describe('over random worlds', () => {
       .flatMap((contact, index) =>
         contact === undefined
           ? []
-          : [{ ...(contact.prune ? { prune: ['customProperties'] } : {}), customProperties: contact.customProperties, ...(contact.tags === undefined ? {} : { tags: contact.tags }), ...contact.texts, email: PEOPLE[index] }],
+          : [
+              {
+                ...(contact.prune ? { prune: ['customProperties'] } : {}),
+                customProperties: contact.customProperties,
+                ...(contact.tags === undefined ? {} : { tags: contact.tags }),
+                ...contact.texts,
+                email: PEOPLE[index],
+              },
+            ],
       )
       .reverse();
     const [first, ...rest] = contacts;
-    await bench.write('people.yaml', stringify({ contacts: split ? rest : contacts }, { defaultStringType: 'QUOTE_SINGLE' }));
-    await bench.write('zz.yaml', stringify({ contacts: split && first !== undefined ? [first] : [] }, { defaultStringType: 'QUOTE_SINGLE' }));
+    await bench.write(
+      'people.yaml',
+      stringify({ contacts: split ? rest : contacts }, { defaultStringType: 'QUOTE_SINGLE' }),
+    );
+    await bench.write(
+      'zz.yaml',
+      stringify({ contacts: split && first !== undefined ? [first] : [] }, { defaultStringType: 'QUOTE_SINGLE' }),
+    );
   }
 
   function withoutSources({ changes, requests }: Plan): unknown {

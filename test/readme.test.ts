@@ -11,7 +11,11 @@ describe('the README', () => {
   it('holds the support matrix as the capability data give it', () => {
     const text = readFileSync(README, 'utf8');
     const generated = `\n${supportMatrix()}\n`;
-    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(README, text.replace(BETWEEN, () => generated));
+    if (process.env.UPDATE_GOLDEN === '1')
+      writeFileSync(
+        README,
+        text.replace(BETWEEN, () => generated),
+      );
     expect(BETWEEN.exec(text)?.[0]).toBe(generated);
   });
 });
