@@ -26,6 +26,10 @@ export interface ApplyInputs {
   readonly reviewed?: ReadonlySet<string>;
   /** How far an earlier run of this plan came: what it did is not done again. */
   readonly resume?: JournalState;
+  /** False: updates that carry no status and no identifier are sent without reading their contact again. */
+  readonly refresh?: boolean;
+  /** False: nothing that was written is read back; what a vendor only took stays pending. */
+  readonly verify?: boolean;
   /** Requests of one account in flight at once; the limiter decides how fast they leave. */
   readonly parallelism?: number;
   /** Aborted: what is in flight is finished, the rest stays pending. */
@@ -68,7 +72,8 @@ async function refuse({ plan, listener }: ApplyInputs, refusal: PlanRefusal): Pr
 }
 
 function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
-  const { plan, desired, clock, listener, signal, reviewed, parallelism = PARALLELISM } = inputs;
+  const { plan, desired, clock, listener, signal, reviewed } = inputs;
+  const { refresh = true, verify = true, parallelism = PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
     at,
@@ -76,6 +81,8 @@ function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
     listener,
     signal,
     reviewed,
+    refresh,
+    verify,
     parallelism,
     requests: plan.requests.filter(({ account }) => account === at.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
@@ -95,6 +102,7 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
     written: false,
     live: undefined,
     unproved: false,
+    repeated: false,
     lost: undefined,
     outcome: undefined,
   };
@@ -105,10 +113,17 @@ async function applyAccount(run: AccountRun, resume: JournalState | undefined): 
   if (resume !== undefined) takeOutcomes(run, resume);
   await stopOnError(run, async () => {
     for (const entry of entries) await endWithoutWriting(run, entry);
-    if (resume !== undefined) await takeUp(run, resume);
+    if (resume !== undefined) {
+      await takeUp(run, resume);
+      // What an earlier run wrote whole is proved before anything else is sent.
+      await verifyAll(
+        run,
+        entries.filter(({ open }) => open.size === 0),
+      );
+    }
     await sendAll(run);
   });
-  await stopOnError(run, () => verifyAll(run));
+  await stopOnError(run, () => verifyAll(run, entries));
   for (const entry of entries) await endUnreached(run, entry);
   return entries.flatMap(({ outcome }) => outcome ?? []);
 }

@@ -14,6 +14,11 @@ import { unsatisfied } from './satisfied.ts';
 /** A re-read counts for so long (milliseconds). */
 const FRESH_FOR = 60_000;
 
+/** Whether it is read again at all: without a refresh only where a mistake could not be undone. */
+export function mustRecheck({ refresh }: AccountRun, { change }: ChangeRun): boolean {
+  return refresh || needsDirectRead(change);
+}
+
 export function needsDirectRead({ action, differences }: PlannedChange): boolean {
   const delicate = ['channels', 'email', 'phone', 'userId'];
   return action !== 'update' || differences.some(({ path }) => delicate.includes(path[0] ?? ''));
@@ -30,6 +35,7 @@ export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun
 /** What has not been checked lately is read right before its write. */
 export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun): Promise<void> {
   if (entry.outcome !== undefined || (entry.written && !entry.resumed) || isFresh(run, entry)) return;
+  if (!mustRecheck(run, entry)) return;
   // Two requests of one change that read apart could take each other's write for somebody else's.
   entry.checking ??= recheckDirectly(run, entry).finally(() => {
     entry.checking = undefined;

@@ -40,6 +40,7 @@ function reopen(entry: ChangeRun | undefined, request: string): void {
   if (entry === undefined) return;
   entry.open.add(request);
   entry.lost = undefined;
+  entry.repeated = true;
   entry.unproved = false;
 }
 

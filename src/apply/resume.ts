@@ -59,7 +59,10 @@ async function takeRequest(run: AccountRun, request: PlannedRequest, sent: SentS
 
 function take(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
   entry.resumed = entry.change.action === 'update';
-  if (state === 'in-flight') return;
+  if (state === 'in-flight') {
+    entry.repeated = true;
+    return;
+  }
   entry.open.delete(id);
   if (state === 'confirmed') entry.confirmed.add(id);
   entry.written = true;

@@ -46,6 +46,8 @@ export interface ChangeRun {
   live: LiveContact | undefined;
   /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
   unproved: boolean;
+  /** A request of it may have been carried out before it was sent again: a refusal is no proof that nothing happened. */
+  repeated: boolean;
   /** Why it is not known whether a request was carried out. */
   lost: Reason | undefined;
   outcome: Outcome | undefined;
@@ -58,6 +60,10 @@ export interface AccountRun {
   readonly signal: AbortSignal | undefined;
   /** Change ids that were reviewed; undefined: all. */
   readonly reviewed: ReadonlySet<string> | undefined;
+  /** Live is read again before updates that carry no status and no identifier; everything else always is. */
+  readonly refresh: boolean;
+  /** What was written is read back. */
+  readonly verify: boolean;
   /** Requests in flight at once. */
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
@@ -85,8 +91,13 @@ export async function stop(run: AccountRun, { message, hint }: Pick<Reason, 'mes
   await run.listener({ type: 'account-stopped', account: run.at.account, message, hint });
 }
 
+/** Someone waits for the end: no more reading either. */
+export function isInterrupted({ signal }: AccountRun): boolean {
+  return signal?.aborted === true;
+}
+
 export function isStopping(run: AccountRun): boolean {
-  return run.stopped !== undefined || run.signal?.aborted === true;
+  return run.stopped !== undefined || isInterrupted(run);
 }
 
 /** Waits, but not after an interruption. */

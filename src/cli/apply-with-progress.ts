@@ -23,6 +23,9 @@ export interface ApplyFlags extends GlobalOptions {
   /** Milliseconds; then it ends as after an interruption. */
   readonly timeout?: number;
   readonly parallelism?: number;
+  /** False with --no-refresh. */
+  readonly refresh: boolean;
+  readonly verify: boolean;
 }
 
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
@@ -58,6 +61,8 @@ export async function applyWithProgress(
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,
+      refresh: options.refresh !== false,
+      verify: options.verify,
       ...(reviewed === undefined ? {} : { reviewed }),
       ...(resume === undefined ? {} : { resume }),
       ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),

@@ -35,6 +35,8 @@ export async function journalled<T extends { readonly outcomes: readonly Outcome
     { command: 'rollcall apply', startedAt: new Date().toISOString() },
   );
   if (!lock.ok) throw new CommandError('locked', `another apply is at work: ${lock.message}`);
+  // A second interruption ends the process where it stands.
+  process.on('exit', lock.releaseNow);
   try {
     const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, now: Date.now });
     let failure: unknown;
@@ -56,5 +58,6 @@ export async function journalled<T extends { readonly outcomes: readonly Outcome
     return result;
   } finally {
     await lock.release();
+    process.off('exit', lock.releaseNow);
   }
 }

@@ -15,13 +15,18 @@ export const STATUSES = {
   stale: 'stale: moved since the plan, left alone',
   blocked: 'blocked: refused by the plan',
   skipped: 'skipped: what it waits for did not happen',
-  pending: 'pending: not reached',
+  pending: 'pending: not reached, or not proved',
 } as const satisfies Record<OutcomeStatus, string>;
 
 const MAX_LISTED = 20;
 const MARGIN = '  ';
 
-export function renderOutcomes(outcomes: readonly Outcome[], { color, width }: TextOptions): string {
+/** @param refreshed whether live was read again before every write */
+export function renderOutcomes(
+  outcomes: readonly Outcome[],
+  { color, width }: TextOptions,
+  { refreshed = true }: { readonly refreshed?: boolean } = {},
+): string {
   const paint = painter(color);
   const groups = groupByStatus(outcomes);
   const sections = groups
@@ -29,7 +34,22 @@ export function renderOutcomes(outcomes: readonly Outcome[], { color, width }: T
     .map(([status, members]) => renderGroup(status, members, width, paint).join('\n'));
   const counts = groups.map(([status, members]) => `${formatNumber(members.length)} ${status}`).join(', ');
   const total = outcomes.length === 0 ? 'nothing to do.' : `${counts} of ${count(outcomes.length, 'change')}.`;
-  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n`;
+  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n${renderAssurances(outcomes, refreshed)}`;
+}
+
+/** What --no-verify and --no-refresh left out. */
+function renderAssurances(outcomes: readonly Outcome[], refreshed: boolean): string {
+  const unverified = outcomes.filter(({ status, code }) => status === 'succeeded' && code === 'unverified').length;
+  return [
+    ...(unverified === 0
+      ? []
+      : [
+          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to see them proved.\n`,
+        ]),
+    ...(refreshed || outcomes.length === 0
+      ? []
+      : ['Updates that carry no status and no identifier were sent without reading their contact again.\n']),
+  ].join('');
 }
 
 /** In the order of STATUSES, empty groups left out. */

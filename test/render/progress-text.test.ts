@@ -32,7 +32,7 @@ describe('progressLine', () => {
     );
     const sending = { type: 'sending', ...REQUEST } as const;
     expect(progressLine(progressAfter(sending))).toBe('shop 0/1,200 requests · app waiting');
-    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200 }))).toBe(
+    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200, attempts: [] }))).toBe(
       'shop 1/1,200 requests · app waiting',
     );
     expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
@@ -51,7 +51,12 @@ describe('progressLine', () => {
 
   it('keeps what is sent and not answered apart', () => {
     const sending = { type: 'sending', ...REQUEST } as const;
-    const state = progressAfter(sending, sending, { type: 'answered', ...REQUEST, status: undefined }).get('shop');
+    const state = progressAfter(sending, sending, {
+      type: 'answered',
+      ...REQUEST,
+      status: undefined,
+      attempts: [],
+    }).get('shop');
     expect(state).toMatchObject({ step: 'writing', total: 1200, sent: 2, answered: 1 });
   });
 
@@ -67,7 +72,7 @@ describe('renderEvent', () => {
     const quiet: readonly ApplyEvent[] = [
       { type: 'reading', account: 'shop', requests: 1 },
       { type: 'sending', ...REQUEST },
-      { type: 'answered', ...REQUEST, status: 200 },
+      { type: 'answered', ...REQUEST, status: 200, attempts: [] },
       outcome('succeeded'),
     ];
     expect(quiet.map(renderEvent)).toEqual([undefined, undefined, undefined, undefined]);

@@ -48,7 +48,9 @@ export function applyCommand(setExit: SetExit): Command {
     )
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
     .option('--parallelism <n>', 'requests of one account in flight at once; 16 unless told', parseParallelism)
-    .option('--report <file>', 'write every outcome and request, with times, as JSON')
+    .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
+    .option('--no-refresh', 'do not read live again before updates that carry no status and no identifier')
+    .option('--no-verify', 'read nothing back: done is what the vendor confirms, and what it only took stays pending')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')
     .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
@@ -110,11 +112,11 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
   const { reporter } = await import('../../apply/report.ts');
-  const reporting = reporter(Date.now);
+  const reporting = options.report === undefined ? undefined : reporter(Date.now);
   const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
     const listener: ApplyListener = async (event) => {
       await keep(event);
-      await reporting.listener(event);
+      await reporting?.listener(event);
     };
     return applyWithProgress(
       { plan, reviewed: changeIds, resume: resume?.state, listener },
@@ -125,13 +127,18 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   });
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
-  if (options.report !== undefined) {
+  if (options.report !== undefined && reporting !== undefined) {
     const { writePrivate } = await import('../../store/write-private.ts');
     const shown = await shownOutcomes(plan, outcomes, options);
-    const report = reporting.report(plan.planId, shown, interrupted);
+    const report = reporting.report({ planId: plan.planId, interrupted, ...assurances(options) }, shown);
     await writePrivate(options.report, `${JSON.stringify(report, null, 2)}\n`);
   }
   return interrupted ? EXIT.interrupted : exitCode;
+}
+
+/** What was done beside writing, as output and report say it. */
+function assurances({ refresh, verify }: ApplyOptions): { readonly refreshed: boolean; readonly verified: boolean } {
+  return { refreshed: refresh !== false, verified: verify };
 }
 
 async function finish(
@@ -142,10 +149,11 @@ async function finish(
 ): Promise<ExitCode> {
   const shown = await shownOutcomes(plan, outcomes, options);
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify({ planId: plan.planId, outcomes: shown }, null, 2)}\n`);
+    const document = { planId: plan.planId, ...assurances(options), outcomes: shown };
+    await terminal.out(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const { renderOutcomes } = await import('../../render/outcome-text.ts');
-    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }));
+    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }, assurances(options)));
   }
   return outcomes.every(({ status }) => status === 'succeeded') ? EXIT.done : EXIT.incomplete;
 }
