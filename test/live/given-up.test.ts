@@ -1,0 +1,40 @@
+// A vendor whose every read fails is not asked ten thousand times: the account is given up, and its plan incomplete.
+
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openWorkbench } from '../helpers/workbench.ts';
+
+const CONTACTS = 400;
+const ATTEMPTS = 6;
+
+test('look-ups end after a run of failures, with one message; the other account is planned', async () => {
+  // The pauses between attempts are random parts of a longest one; this is the smallest.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const people = Array.from({ length: CONTACTS }, (_, n) => `  - { email: p${n}@example.com, firstName: P }\n`);
+  const bench = await openWorkbench({
+    manifests: {
+      'accounts.yaml': `accounts:
+  app: { provider: loops, apiKey: "\${APP_KEY}" }
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+defaults: { accounts: [app] }
+contacts:
+  - { email: shopper@example.com, firstName: S, accounts: [shop] }
+`,
+      'people.yaml': `defaults: { accounts: [app] }\ncontacts:\n${people.join('')}`,
+    },
+  });
+  onTestFinished(() => bench.close());
+  await bench.script([{ match: { account: 'app' }, status: 502, times: 100_000 }]);
+  const plan = await bench.plan();
+  const [app, shop] = plan.accounts;
+  expect(app).toMatchObject({ account: 'app', complete: false });
+  expect(app?.failures).toMatchObject([
+    {
+      message: expect.stringMatching(/^app: given up, as \d+ reads in a row failed, the last one with status 502$/),
+      hint: expect.stringContaining('run again'),
+    },
+  ]);
+  expect(shop).toMatchObject({ account: 'shop', complete: true });
+  const asked = (await bench.requests()).filter(({ account }) => account === 'app');
+  expect(asked.length).toBeLessThan((CONTACTS * ATTEMPTS) / 2);
+});
