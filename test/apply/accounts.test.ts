@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/document.ts';
 import { aChange } from '../builders/plan.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 import { recordingOf } from './recording.ts';
 import { runApply } from './run-apply.ts';
@@ -64,6 +65,9 @@ describe.each([401, 403, 410])('%i', (status) => {
 describe('an account whose vendor fails again and again', () => {
   const MANY = Array.from({ length: 60 }, (_, index) => `p${String(index).padStart(2, '0')}@example.com`);
 
+  /** The client's own pauses, over at once. */
+  const patient = () => ({ clock: hurryingClock(), random: () => 0.5, retry: {} });
+
   async function manyAtTwoShops(): Promise<{ bench: Workbench; plan: Plan }> {
     const contacts = MANY.map((email) => `  - { email: ${email}, firstName: New, accounts: [shop, outlet] }\n`);
     const bench = await openShop({ contacts: contacts.join(''), accounts: TWO_ACCOUNTS });
@@ -78,7 +82,7 @@ describe('an account whose vendor fails again and again', () => {
     const { bench, plan } = await manyAtTwoShops();
     await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status: 503, times: 10_000 }]);
     const { listener, state } = recordingOf(plan);
-    const { outcomes, events } = await runApply(bench, plan, { listener, parallelism: 4 });
+    const { outcomes, events } = await runApply(bench, plan, { listener, parallelism: 4, http: patient() });
     expect(new Set(statuses(outcomes, 'outlet'))).toEqual(new Set(['succeeded']));
     expect(new Set(statuses(outcomes, 'shop'))).toEqual(new Set(['pending']));
     expect(events.filter(({ type }) => type === 'account-stopped')).toMatchObject([
@@ -104,7 +108,7 @@ describe('an account whose vendor fails again and again', () => {
     const plan = await bench.plan();
     await bench.forgetRequests();
     await bench.script([{ match: { method: 'GET' }, status: 500, times: 10_000 }]);
-    const { outcomes, events } = await runApply(bench, plan, { parallelism: 1, perMinute: 2 });
+    const { outcomes, events } = await runApply(bench, plan, { parallelism: 1, perMinute: 2, http: patient() });
     expect(events.filter(({ type }) => type === 'account-stopped')).toMatchObject([
       { message: expect.stringMatching(/reads in a row failed, the last one with status 500/) },
     ]);
