@@ -11,7 +11,7 @@ import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError } from './guard-listener.ts';
 import type { JournalState } from './journal-state.ts';
 import { takeOutcomes, takeUp } from './resume.ts';
-import { type AccountRun, type ApplyAt, type ChangeRun, end, stop } from './run.ts';
+import { type AccountRun, type ApplyAt, type ChangeRun, end, GO_ON, stop } from './run.ts';
 import { sendAll } from './send.ts';
 import { verifyAll } from './verify.ts';
 
@@ -138,7 +138,10 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
       return stop(run, { message, hint });
     }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-    await stop(run, { message, hint: 'apply again; if it comes again, report it as a fault of rollcall' });
+    await stop(run, {
+      message,
+      hint: 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall',
+    });
   }
 }
 
@@ -165,8 +168,13 @@ async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   }
   const code = 'not-reached';
   if (run.stopped === undefined) {
-    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: 'apply again' });
+    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: GO_ON });
   }
+  const { hint } = run.stopped;
   const message = 'the account was stopped before this change';
-  return end(run, entry, 'pending', { code, message, hint: run.stopped.hint });
+  return end(run, entry, 'pending', {
+    code,
+    message,
+    hint: hint.includes('--resume') ? hint : `${hint}; then ${GO_ON}`,
+  });
 }

@@ -1,6 +1,7 @@
 // Goes on where an earlier run ended. Enters: a fresh run, and what the journal knows. Leaves: the run with everything done
 // that was confirmed, or that live shows. What was in flight is read before anything is sent; it only reads, and never writes.
 
+import { mapConcurrently } from '../http/concurrently.ts';
 import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import { followJob } from './exchange.ts';
 import type { ItemState, JournalState, SentState } from './journal-state.ts';
@@ -33,10 +34,11 @@ export function takeOutcomes(run: AccountRun, { outcomes }: JournalState): void 
 
 /** Finds out what became of everything that was sent. */
 export async function takeUp(run: AccountRun, { requests }: JournalState): Promise<void> {
-  for (const request of run.requests) {
-    const sent = requests.get(request.id);
-    if (sent !== undefined) await takeRequest(run, request, sent);
-  }
+  const sent = run.requests.flatMap((request) => {
+    const state = requests.get(request.id);
+    return state === undefined ? [] : [{ request, state }];
+  });
+  await mapConcurrently(sent, { limit: run.parallelism }, ({ request, state }) => takeRequest(run, request, state));
   await decideByReading(
     run,
     run.requests.flatMap((request) => inFlight(run, request, requests.get(request.id))),

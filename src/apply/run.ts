@@ -26,6 +26,9 @@ export interface Reason {
   readonly hint: string;
 }
 
+/** What to do about a change that is still open. */
+export const GO_ON = '`rollcall apply --resume` goes on with it';
+
 export interface ChangeRun {
   readonly change: PlannedChange;
   /** As the manifests have it now; undefined if they no longer do. */

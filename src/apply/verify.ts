@@ -3,7 +3,7 @@
 
 import { formatPath } from '../contact/difference.ts';
 import { type ReadAgain, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, isInterrupted, isStopping, pause, type Reason } from './run.ts';
+import { type AccountRun, type ChangeRun, end, GO_ON, isInterrupted, isStopping, pause, type Reason } from './run.ts';
 import { isBroughtAbout, unsatisfied } from './satisfied.ts';
 
 /** How long an asynchronous effect may take to show (milliseconds), and the first pause; every next one is twice as long. */
@@ -83,7 +83,7 @@ async function settleUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
 const NOT_SENT = {
   code: 'not-reached',
   message: 'not every request that it needs was sent and answered',
-  hint: 'apply again',
+  hint: GO_ON,
 } as const;
 
 /** @param reason where it is not known by reading */

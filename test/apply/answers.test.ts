@@ -44,6 +44,19 @@ describe('an update', () => {
     expect(await writes(bench)).toHaveLength(1);
   });
 
+  test.each([
+    ['lost', 'succeeded'],
+    ['reset', 'failed (invalid)'],
+  ])('that is refused when it is sent again (%s before): reading decides', async (fault, outcome) => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'PATCH' }, fault },
+      { match: { method: 'PATCH' }, status: 422, body: { title: 'no' } },
+    ]);
+    expect(say(await runApply(bench, plan))).toEqual([`jane@example.com: ${outcome}`]);
+  });
+
   test('whose every answer was a fault, and which was carried out all the same, succeeded', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
@@ -102,6 +115,17 @@ describe('a create', () => {
     await bench.script([{ match: { method: 'POST' }, ...answer }]);
     expect(say(await runApply(bench, plan))).toEqual(['new@example.com: succeeded']);
     expect(await writes(bench)).toHaveLength(sent);
+  });
+
+  test('that did not show when it was looked for, and was there: its repetition finds it, and it is ours', async () => {
+    const bench = await openShop(CREATE);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'POST' }, fault: 'lost' },
+      { match: { method: 'GET' }, skip: 1, status: 200, body: { contacts: [] } },
+    ]);
+    expect(say(await runApply(bench, plan))).toEqual(['new@example.com: succeeded']);
+    expect(await writes(bench)).toMatchObject([{ method: 'POST' }, { method: 'POST', status: 200 }]);
   });
 
   test('is sent three times at most', async () => {
