@@ -7,14 +7,14 @@ import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { ItemResult, Poll } from '../providers/provider.ts';
 import type { ItemEnd } from './events.ts';
 import { resultsOfJob } from './job.ts';
-import { type AccountRun, type ChangeRun, end, entriesOf, isStopping, type Reason, stop } from './run.ts';
+import { type AccountRun, type ChangeRun, end, entriesOf, type Reason, stopFor } from './run.ts';
 import { trimBody } from './trim-body.ts';
 
 /** @param items those of the request that are sent */
 export async function exchange(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
   await sendItems(run, request, items);
   const { givenUp } = run.at.connection;
-  if (givenUp !== undefined) await stop(run, problemOfError(givenUp));
+  if (givenUp !== undefined) await stopFor(run, problemOfError(givenUp));
 }
 
 async function sendItems(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
@@ -90,7 +90,7 @@ async function failAll(
     if (maybeSent) loseSight(entry, { code: 'unanswered', message, hint });
     else await end(run, entry, stops ? 'pending' : 'failed', { code: 'not-sent', message, hint });
   }
-  if (problem.stops && !isStopping(run)) await stop(run, problem);
+  if (problem.stops) await stopFor(run, problem);
 }
 
 /** What may have been carried out is decided by reading, not by guessing. */
@@ -161,7 +161,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
       const { message, hint, stops } = problemOfFailure(run.at.account, request, result.failure);
       if (isLost(run, result)) loseSight(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
-      if (stops) await stop(run, { message, hint });
+      if (stops) await stopFor(run, { message, hint });
     }
   }
 }

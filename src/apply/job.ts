@@ -2,7 +2,7 @@
 
 import { problemOfError } from '../live/problem.ts';
 import type { ItemResult, Poll, SentRequest } from '../providers/provider.ts';
-import { type AccountRun, isStopping, pause, stop } from './run.ts';
+import { type AccountRun, isStopping, pause, stopFor } from './run.ts';
 
 /**
  * A poll that fails leaves the job's items to be decided by reading. An interruption leaves them without a result: the job goes
@@ -26,7 +26,7 @@ export async function resultsOfJob(
     } catch (error) {
       const problem = problemOfError(error);
       if (!problem.stops) return withAccepted(sent, known);
-      if (!isStopping(run)) await stop(run, problem);
+      await stopFor(run, problem);
       return known;
     }
   }

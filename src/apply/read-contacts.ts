@@ -29,6 +29,7 @@ export async function readContacts(run: AccountRun, entries: readonly ChangeRun[
       }
     },
     {
+      signal: run.signal,
       onProgress: ({ requests, expected }) =>
         void run.listener({
           type: 'reading',

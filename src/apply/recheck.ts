@@ -8,7 +8,7 @@ import { supersedes } from '../plan/consent.ts';
 import type { PlannedChange } from '../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../plan/fingerprint.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, type Reason, stop } from './run.ts';
+import { type AccountRun, type ChangeRun, end, type Reason, stopFor } from './run.ts';
 import { unsatisfied } from './satisfied.ts';
 
 /** A re-read counts for so long (milliseconds). */
@@ -28,7 +28,7 @@ export function needsDirectRead({ action, differences }: PlannedChange): boolean
 export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun[]): Promise<void> {
   if (entries.length === 0) return;
   const { contacts, problem: unreadable } = await readContacts(run, entries);
-  if (unreadable !== undefined) return stop(run, unreadable);
+  if (unreadable !== undefined) return stopFor(run, unreadable);
   for (const [entry, { live, problem }] of contacts) await judge(run, entry, problem, live);
 }
 
@@ -55,9 +55,9 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
       if (isOwn(contact, entry, own)) live = contact;
       else taken = true;
     },
-    { way: 'look-up' },
+    { way: 'look-up', signal: run.signal },
   );
-  if (report.problem !== undefined) return stop(run, report.problem);
+  if (report.problem !== undefined) return stopFor(run, report.problem);
   const [problem] = report.failed.values();
   if (problem === undefined && taken) await end(run, entry, 'stale', movedReason(entry, live));
   else await judge(run, entry, problem, live);

@@ -6,7 +6,7 @@ import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import { followJob } from './exchange.ts';
 import type { ItemState, JournalState, SentState } from './journal-state.ts';
 import { type ReadAgain, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, isStopping, pause, stop } from './run.ts';
+import { type AccountRun, type ChangeRun, end, isStopping, pause, stopFor } from './run.ts';
 import { unsatisfied } from './satisfied.ts';
 
 /** A job whose id was lost may take so long to show (milliseconds), from when it was sent. */
@@ -86,7 +86,7 @@ async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): P
   let waiting = unclear;
   while (waiting.length > 0 && !isStopping(run)) {
     const { contacts, problem } = await readContacts(run, [...new Set(waiting.map(({ entry }) => entry))]);
-    if (problem !== undefined) return stop(run, problem);
+    if (problem !== undefined) return stopFor(run, problem);
     const mayShow: InFlight[] = [];
     for (const one of waiting) {
       const isDecided = await decide(run, one, contacts.get(one.entry));

@@ -94,6 +94,11 @@ export async function stop(run: AccountRun, { message, hint }: Pick<Reason, 'mes
   await run.listener({ type: 'account-stopped', account: run.at.account, message, hint });
 }
 
+/** Stops for a reason of the vendor's. After an interruption there is nothing left to stop, and nothing to say. */
+export async function stopFor(run: AccountRun, problem: Pick<Reason, 'message' | 'hint'>): Promise<void> {
+  if (!isInterrupted(run)) await stop(run, problem);
+}
+
 /** Someone waits for the end: no more reading either. */
 export function isInterrupted({ signal }: AccountRun): boolean {
   return signal?.aborted === true;

@@ -208,6 +208,7 @@ async function unlessAborted<T>(
   wait: () => Promise<T> | undefined,
 ) {
   try {
+    signal?.throwIfAborted();
     return await wait();
   } catch (error) {
     if (!signal?.aborted) throw error;

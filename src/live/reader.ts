@@ -39,6 +39,7 @@ export interface ReaderOptions {
 interface Reading extends ReaderOptions {
   readonly onContact: (live: LiveContact) => void;
   readonly onProgress: (progress: ReadProgress) => void;
+  readonly signal: AbortSignal | undefined;
   readonly failed: Map<IdentifierKey, Problem>;
   requests: number;
   seen: number;
@@ -52,9 +53,9 @@ export function createReader(options: ReaderOptions): LiveSource {
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
-    read(questions, onContact, { onProgress = () => {}, way } = {}) {
+    read(questions, onContact, { onProgress = () => {}, way, signal } = {}) {
       const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
-      return read({ ...options, onContact, onProgress, ...state }, questions, way);
+      return read({ ...options, onContact, onProgress, signal, ...state }, questions, way);
     },
   };
 }
@@ -190,14 +191,15 @@ async function readSuppression(
 }
 
 async function attempt<T>(
-  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,
+  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'> & Partial<Pick<Reading, 'signal'>>,
   request: ApiRequest,
   decode: (response: ApiResponse) => Decoded<T>,
 ): Promise<Outcome<T>> {
-  const { account, connection, provider } = reading;
+  const { account, connection, provider, signal } = reading;
   reading.requests += 1;
   try {
-    const response = await connection.send(request, { budgets: provider.api.budgetsOf(request), repeat: 'idempotent' });
+    const budgets = provider.api.budgetsOf(request);
+    const response = await connection.send(request, { budgets, repeat: 'idempotent', signal });
     const decoded = decode(response);
     return decoded.ok ? { value: decoded.value } : { problem: problemOfFailure(account, request, decoded.failure) };
   } catch (error) {

@@ -51,6 +51,13 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
+export interface ReadOptions {
+  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly way?: WishedWay;
+  /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface LiveSource {
   /** Of contacts that are there; absent where the vendor cannot be asked. */
   suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
@@ -61,6 +68,6 @@ export interface LiveSource {
   read(
     questions: readonly Question[],
     onContact: (live: LiveContact) => void,
-    options?: { readonly onProgress?: (progress: ReadProgress) => void; readonly way?: WishedWay },
+    options?: ReadOptions,
   ): Promise<ReadReport>;
 }

@@ -1,4 +1,5 @@
-// A vendor whose every read fails is not asked ten thousand times: the account is given up, and its plan incomplete.
+// Readings that end before their end: a vendor whose every read fails is not asked ten thousand times, nor is one that nobody
+// waits for any more.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { connectAccounts, makePlan } from '../../src/index.ts';
@@ -44,4 +45,29 @@ contacts:
   expect(shop).toMatchObject({ account: 'shop', complete: true });
   const asked = (await bench.requests()).filter(({ account }) => account === 'app');
   expect(asked.length).toBeLessThan((CONTACTS * ATTEMPTS) / 2);
+});
+
+test('an interruption ends a reading: what was asked is waited for, and nothing more is asked', async () => {
+  const people = Array.from({ length: CONTACTS }, (_, n) => `  - { email: p${n}@example.com, firstName: P }\n`);
+  const bench = await openWorkbench({
+    manifests: {
+      'people.yaml': `accounts:\n  app: { provider: loops, apiKey: "\${APP_KEY}" }\ncontacts:\n${people.join('')}`,
+    },
+  });
+  onTestFinished(() => bench.close());
+  const configuration = await bench.load();
+  const connections = connectAccounts(configuration, { environment: {}, sandboxUrl: bench.sandbox.url });
+  onTestFinished(() => connections.close());
+  const interruption = new AbortController();
+  const questions = configuration.contacts.map(({ identifiers: { email = '' } }) => ({
+    ask: { kind: 'email' as const, value: email },
+    also: [],
+  }));
+  const report = await connections.accounts.get('app')?.source.read(questions, () => {}, {
+    signal: interruption.signal,
+    onProgress: () => interruption.abort(),
+  });
+  expect(report).toMatchObject({ complete: false, problem: { message: expect.stringContaining('stopped') } });
+  // Those in flight at once.
+  expect((await bench.requests()).length).toBeLessThanOrEqual(32);
 });
