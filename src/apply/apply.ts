@@ -11,7 +11,7 @@ import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError } from './guard-listener.ts';
 import type { JournalState } from './journal-state.ts';
 import { takeOutcomes, takeUp } from './resume.ts';
-import { type AccountRun, type ApplyAt, type ChangeRun, end, GO_ON, stop } from './run.ts';
+import { type AccountRun, type ApplyAt, type ChangeRun, end, GO_ON, stop, thenGoOn } from './run.ts';
 import { sendAll } from './send.ts';
 import { verifyAll } from './verify.ts';
 
@@ -170,11 +170,6 @@ async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   if (run.stopped === undefined) {
     return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: GO_ON });
   }
-  const { hint } = run.stopped;
   const message = 'the account was stopped before this change';
-  return end(run, entry, 'pending', {
-    code,
-    message,
-    hint: hint.includes('--resume') ? hint : `${hint}; then ${GO_ON}`,
-  });
+  return end(run, entry, 'pending', { code, message, hint: thenGoOn(run.stopped.hint) });
 }

@@ -7,7 +7,7 @@ import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { ItemResult, Poll } from '../providers/provider.ts';
 import type { ItemEnd } from './events.ts';
 import { resultsOfJob } from './job.ts';
-import { type AccountRun, type ChangeRun, end, entriesOf, type Reason, stopFor } from './run.ts';
+import { type AccountRun, type ChangeRun, end, entriesOf, type Reason, stopFor, thenGoOn } from './run.ts';
 import { trimBody } from './trim-body.ts';
 
 /** @param items those of the request that are sent */
@@ -88,7 +88,8 @@ async function failAll(
     entry.open.delete(request.id);
     const { message, hint, stops } = problem;
     if (maybeSent) loseSight(entry, { code: 'unanswered', message, hint });
-    else await end(run, entry, stops ? 'pending' : 'failed', { code: 'not-sent', message, hint });
+    else if (stops) await end(run, entry, 'pending', { code: 'not-sent', message, hint: thenGoOn(hint) });
+    else await end(run, entry, 'failed', { code: 'not-sent', message, hint });
   }
   if (problem.stops) await stopFor(run, problem);
 }

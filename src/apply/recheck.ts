@@ -8,7 +8,7 @@ import { supersedes } from '../plan/consent.ts';
 import type { PlannedChange } from '../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../plan/fingerprint.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, type Reason, stopFor } from './run.ts';
+import { type AccountRun, type ChangeRun, end, type Reason, stopFor, thenGoOn } from './run.ts';
 import { unsatisfied } from './satisfied.ts';
 
 /** A re-read counts for so long (milliseconds). */
@@ -24,7 +24,7 @@ export function needsDirectRead({ action, differences }: PlannedChange): boolean
   return action !== 'update' || differences.some(({ path }) => delicate.includes(path[0] ?? ''));
 }
 
-/** Ends updates whose contact moved as stale, and those whose contact cannot be read as failed. */
+/** Ends updates whose contact moved as stale, and those whose contact cannot be read as failed, or pending. */
 export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun[]): Promise<void> {
   if (entries.length === 0) return;
   const { contacts, problem: unreadable } = await readContacts(run, entries);
@@ -81,7 +81,10 @@ async function judge(
   live: LiveContact | undefined,
 ): Promise<void> {
   if (problem !== undefined) {
-    await end(run, entry, 'failed', { code: 'unread', message: problem.message, hint: problem.hint });
+    const { message, hint, passes = false } = problem;
+    // Nothing was sent, so that a later run can begin where this one could not.
+    if (passes) await end(run, entry, 'pending', { code: 'unread', message, hint: thenGoOn(hint) });
+    else await end(run, entry, 'failed', { code: 'unread', message, hint });
     return;
   }
   if (hasMoved(entry, live) || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));

@@ -29,6 +29,11 @@ export interface Reason {
 /** What to do about a change that is still open. */
 export const GO_ON = '`rollcall apply --resume` goes on with it';
 
+/** What to do first, and then. */
+export function thenGoOn(hint: string): string {
+  return hint.includes('--resume') ? hint : `${hint}; then ${GO_ON}`;
+}
+
 export interface ChangeRun {
   readonly change: PlannedChange;
   /** As the manifests have it now; undefined if they no longer do. */

@@ -9,6 +9,8 @@ export interface Problem {
   readonly hint: string;
   /** Nothing else at this account can succeed either. */
   readonly stops: boolean;
+  /** A later run may not have it. */
+  readonly passes: boolean;
 }
 
 const HINTS: Readonly<Record<FailureKind, string>> = {
@@ -24,6 +26,7 @@ const HINTS: Readonly<Record<FailureKind, string>> = {
 };
 
 const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
+const PASSING: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
 
 /** @param account the account's name */
 export function problemOfFailure(account: string, request: ApiRequest, failure: ApiFailure): Problem {
@@ -33,6 +36,7 @@ export function problemOfFailure(account: string, request: ApiRequest, failure: 
     message: `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`,
     hint: HINTS[failure.kind],
     stops: STOPPING.includes(failure.kind),
+    passes: PASSING.includes(failure.kind),
   };
 }
 
@@ -43,6 +47,7 @@ export function problemOfError(error: unknown): Problem {
     message: error.message,
     hint: CONNECTION_HINTS[error.kind],
     stops: STOPPING_ERRORS.includes(error.kind),
+    passes: error.kind !== 'redirect' && error.kind !== 'too-large',
   };
 }
 
@@ -56,5 +61,5 @@ const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
   'too-large': 'the answer is larger than any the vendor documents: check `baseUrl`',
   'given-up': 'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
   redirect: 'credentials are never sent to another address: set `baseUrl` to the final one',
-  aborted: 'interrupted',
+  aborted: 'interrupted: run again; `rollcall apply --resume` goes on with an apply',
 };

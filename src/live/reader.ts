@@ -139,7 +139,12 @@ function readPage(reading: Reading, request: ApiRequest): Promise<Outcome<Page>>
 /** A vendor that ignores the offset would send its first page for ever. */
 function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
   const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
-  return { message, hint: 'run again later; if it stays so, tell the vendor: its paging is broken', stops: true };
+  return {
+    message,
+    hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
+    stops: true,
+    passes: false,
+  };
 }
 
 async function lookUp(reading: Reading, groups: readonly (readonly Identifier[])[]): Promise<void> {

@@ -14,6 +14,8 @@ export interface Question {
 export interface ReadProblem {
   readonly message: string;
   readonly hint: string;
+  /** A later run may not have it: an outage, and no refusal. */
+  readonly passes?: boolean;
 }
 
 export interface ReadReport {

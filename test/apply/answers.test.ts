@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/http/clock.ts';
+import { recordingOf } from './recording.ts';
 import { runApply, say } from './run-apply.ts';
 import { openShop, vendorContact, writes } from './shop.ts';
 
@@ -30,6 +31,26 @@ describe('an update', () => {
     await bench.script([{ match: { method: 'PATCH' }, fault }]);
     expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
   });
+
+  test.each([
+    [503, 'pending (unread)', 'succeeded'],
+    [400, 'failed (unread)', 'failed (unread)'],
+  ])(
+    'whose contact cannot be read before it (%i) is not sent; an outage leaves it open',
+    async (status, first, then) => {
+      const bench = await openShop({
+        contacts: '  - { email: jane@example.com, channels: { email: unsubscribed } }\n',
+        people: [{ email: 'jane@example.com', status: 'subscribed' }],
+      });
+      const plan = await bench.plan();
+      await bench.script([{ match: { method: 'GET' }, status, times: 100 }]);
+      const { listener, state } = recordingOf(plan);
+      expect(say(await runApply(bench, plan, { listener }))).toEqual([`jane@example.com: ${first}`]);
+      expect(await writes(bench)).toEqual([]);
+      await bench.script([]);
+      expect(say(await runApply(bench, plan, { resume: await state() }))).toEqual([`jane@example.com: ${then}`]);
+    },
+  );
 
   test('that the vendor refuses fails, with its words', async () => {
     const bench = await openShop(UPDATE);
