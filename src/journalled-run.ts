@@ -51,7 +51,8 @@ export async function beginJournal({ store, plan, reviewed, resume, now }: Journ
     listener,
     async finish(outcomes) {
       try {
-        const isDone = outcomes.every(({ status }) => status !== 'pending');
+        // What was refused is refused again, however often it is resumed.
+        const isDone = outcomes.every(({ status, code }) => status !== 'pending' || code === 'refused');
         if (isDone) await record({ type: 'finished' });
       } finally {
         await file.close();

@@ -27,8 +27,9 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
   const started = run.clock.now();
   for (let wait = FIRST_PAUSE; waiting.length > 0 && !isInterrupted(run); wait *= 2) {
     await run.listener({ type: 'verifying', account: run.at.account, contacts: waiting.length });
-    const { contacts } = await readContacts(run, waiting);
+    // By when the reading began: a long listing may see a contact minutes before its end.
     const isLast = run.clock.now() + wait - started > WAIT_FOR;
+    const { contacts } = await readContacts(run, waiting);
     for (const entry of waiting) await judge(run, entry, contacts.get(entry), isLast && !isStopping(run));
     waiting = waiting.filter(({ outcome }) => outcome === undefined);
     // A stopped account is looked at once: what was wrong with it may be wrong with reading, too.

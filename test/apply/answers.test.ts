@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/http/clock.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import { recordingOf } from './recording.ts';
 import { runApply, say } from './run-apply.ts';
-import { openShop, vendorContact, writes } from './shop.ts';
+import { openShop, stateOf, vendorContact, writes } from './shop.ts';
 
 const UPDATE = {
   contacts: '  - { email: jane@example.com, firstName: Jane }\n',
@@ -202,15 +203,44 @@ describe('a create', () => {
 });
 
 describe('tags, which follow later than their answer', () => {
+  const JANE = '66a000000000000000000001';
   const TAGS = {
     contacts: '  - { email: jane@example.com, tags: { vip: true } }\n',
-    people: [{ email: 'jane@example.com' }],
+    people: [{ id: JANE, email: 'jane@example.com' }],
   };
 
   test('are waited for', async () => {
     const bench = await openShop(TAGS);
     expect(say(await runApply(bench, await bench.plan()))).toEqual(['jane@example.com: succeeded']);
     expect((await vendorContact(bench, 'jane@example.com')).tags).toEqual(['vip']);
+  });
+
+  test('are looked for again after a reading that took longer than they may take', async () => {
+    const bench = await openShop(TAGS);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
+    const clock = hurryingClock();
+    let written = false;
+    const applied = await runApply(bench, plan, {
+      clock,
+      listener: ({ type }) => {
+        if (type === 'answered') written = true;
+      },
+      replace: (at) => ({
+        ...at,
+        source: {
+          ...at.source,
+          read: async (...inputs) => {
+            const report = await at.source.read(...inputs);
+            if (!written) return report;
+            await clock.sleep(60_000);
+            await bench.setState(stateOf({ shop: [{ id: JANE, email: 'jane@example.com', tags: ['vip'] }] }));
+            return report;
+          },
+        },
+      }),
+    });
+    expect(say(applied)).toEqual(['jane@example.com: succeeded']);
   });
 
   test('that never show are unconverged, with the likely reason', async () => {
