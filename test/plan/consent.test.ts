@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { ConsentEvidence, DesiredChannel } from '../../src/contact/consent.ts';
+import type { OutdatedClaim } from '../../src/contact/contact.ts';
 import type { Channel } from '../../src/contact/fields.ts';
 import { decideConsent } from '../../src/plan/consent.ts';
 import { decide } from '../../src/plan/decide.ts';
@@ -125,6 +126,34 @@ describe('what a blocked lift says', () => {
     expect(say(subscribed({ consent: { supersedesOptOut: true } }), 'leftSometime', 'with-consent')).toEqual([
       'to lift the opt-out, add `consent.source` and `consent.createdAt`',
     ]);
+  });
+});
+
+describe('a claim to supersede an undated opt-out', () => {
+  const decideWith = (outdated: OutdatedClaim, now: keyof typeof CONSENTS) =>
+    decideConsent(
+      desired({ channels: { email: subscribed({ consent: CLAIMED }) }, outdatedClaims: { email: outdated } }),
+      live({ channels: { email: CONSENTS[now] } }),
+      account('loops@v1', { resubscribe: 'with-consent' }),
+    );
+
+  test('that was carried out before does not lift the next opt-out', () => {
+    expect(decideWith('repeated', 'leftSometime')).toMatchObject({ differences: [], blocked: [], held: [{}] });
+  });
+
+  test('that came back from before is blocked, and says since when it is outdated', () => {
+    const { differences, blocked } = decideWith({ olderThan: AFTER }, 'leftSometime');
+    expect(differences).toEqual([]);
+    expect(blocked).toMatchObject([
+      { rule: 'resubscribe', message: expect.stringContaining(AFTER), unblock: expect.stringContaining(AFTER) },
+    ]);
+  });
+
+  test('matters only to a lift, and only where the opt-out has no date', () => {
+    for (const outdated of ['repeated', { olderThan: AFTER }] as const) {
+      expect(decideWith(outdated, 'unsubscribed').differences).toHaveLength(1);
+      expect(decideWith(outdated, 'nonSubscribed').differences).toHaveLength(1);
+    }
   });
 });
 
