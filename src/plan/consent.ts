@@ -10,7 +10,7 @@
 
 import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact, LiveContact, OutdatedClaim } from '../contact/contact.ts';
-import { type Difference, difference } from '../contact/difference.ts';
+import { type Difference, difference, type FieldPath } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from './document.ts';
@@ -45,20 +45,14 @@ export function decideConsent(
 /** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
-/** Lines for the plan: place and channel, no person. */
-export function expiringConsent(
-  { channels, source }: DesiredContact,
-  live: LiveContact | undefined,
-): readonly string[] {
+/** Of the channels whose consent ends by itself. */
+export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   return CHANNELS.filter(
     (channel) =>
       channels[channel]?.status === 'subscribed' &&
       live?.channels[channel]?.status === 'subscribed' &&
       EXPIRING.includes(live.channels[channel].basis),
-  ).map((channel) => {
-    const place = `${source.file}:${source.line}`;
-    return `${place}: the ${channel} consent is implied and will expire by itself; it is not renewed: ask for express consent`;
-  });
+  ).map((channel) => ['channels', channel, 'status']);
 }
 
 const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };

@@ -280,3 +280,13 @@ test('changed are contacts whose desired state differs: not where they stand, an
     'app/status@example.com',
   ]);
 });
+
+test('evidence that changed comes along, beside what was dropped', () => {
+  const claim = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
+  const base = [aContact({ channels: claim('form'), scalars: { city: 'London' } })];
+  const { contacts } = app([aContact({ channels: claim('shop') })], base).configuration;
+  expect(contacts).toMatchObject([
+    { dropped: { scalars: { city: 'London' } }, changedEvidence: [['channels', 'email', 'consent', 'source']] },
+  ]);
+  expect(app(base, base).configuration.contacts).toEqual(base);
+});
