@@ -83,7 +83,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const LIMITS = [
+export const LIMITS = [
   'maxChangedPercent',
   'minContacts',
   'maxDeletes',

@@ -21,6 +21,7 @@ import {
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
+import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './safety.ts';
@@ -214,7 +215,8 @@ function planAccount(
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
-    hints: [...keptOf(decisions), ...decisions.flatMap(({ decision }) => ('hints' in decision ? decision.hints : []))],
+    notices: foldNotices(decisions),
+    hints: keptOf(decisions),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,

@@ -109,6 +109,20 @@ export interface Held {
   readonly since: string;
 }
 
+/** Stable ids of what is said of a contact beside its changes, in the order in which people read it. */
+export const NOTICE_RULES = [
+  'evidence-not-sent',
+  'consent-expires',
+  'changed-since-base',
+  'email-change-done',
+] as const;
+
+/** What one rule has to say, and of which fields of which contacts. */
+export interface PlannedNotice {
+  readonly rule: (typeof NOTICE_RULES)[number];
+  readonly entries: readonly { readonly key: string; readonly source: SourcePosition; readonly path: FieldPath }[];
+}
+
 /** Why the plan, as far as it concerns one account, may be shown and not applied. */
 export interface Refusal {
   readonly rule:
@@ -173,6 +187,7 @@ export interface PlannedAccount {
   /** Contacts that the vendor does not have and `onMissing: skip` leaves alone. */
   readonly skipped: number;
   readonly held: readonly Held[];
+  readonly notices: readonly PlannedNotice[];
   readonly hints: readonly string[];
   readonly people: People;
   readonly requests: number;

@@ -22,6 +22,7 @@ import { printPlan } from '../print-plan.ts';
 import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
+import { refusePlanFlags } from '../refuse-plan-flags.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
@@ -51,7 +52,10 @@ export function applyCommand(setExit: SetExit): Command {
     .option('--report <file>', 'write every outcome and request, with times, as JSON')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')
-    .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
+    .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
+      refusePlanFlags(self, file);
+      await apply(file, options, setExit);
+    });
   return withExamples(
     command,
     [
