@@ -42,7 +42,11 @@ export function stubAccount({
   results = byStatus,
   source = (plain) => plain,
 }: Stub): ApplyAt {
-  const requests: Provider['requests'] = { plan: () => [], results, whyUnconverged: () => 'the stub says so' };
+  const requests: Provider['requests'] = {
+    plan: () => [],
+    results,
+    whyUnconverged: () => ({ reason: 'the stub says so' }),
+  };
   const api = { budgetsOf: () => [] } as unknown as Provider['api'];
   return {
     account: 'shop',
