@@ -6,6 +6,7 @@ import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
 import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { recheckCreates } from './recheck-creates.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
 
@@ -21,6 +22,7 @@ export async function sendAll(run: AccountRun): Promise<void> {
       run,
       [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change)),
     );
+    await recheckCreates(run, chunk);
     await mapConcurrently(chunk, { limit: run.parallelism }, async (request) => {
       const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
         sendOne(run, request),

@@ -56,7 +56,7 @@ async function settle(run: AccountRun, entry: ChangeRun): Promise<void> {
   return end(run, entry, 'unconverged', notShown(run, entry));
 }
 
-function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
+function notShown(run: AccountRun, { change, desired, live }: ChangeRun): Reason {
   const [left] = unsatisfied(change.differences, live);
   if (live === undefined || left === undefined) {
     const message =
@@ -65,9 +65,9 @@ function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
         : 'the contact was written, and the vendor does not show it';
     return { code: 'not-shown', message, hint: 'plan again to see what is left' };
   }
-  return {
-    code: 'not-shown',
-    message: `${formatPath(left.path)} was written, and the vendor does not show it`,
-    hint: `likely reason: ${run.at.provider.requests.whyUnconverged(left)}`,
-  };
+  const { reason, code = 'not-shown', instead } = run.at.provider.requests.whyUnconverged(left);
+  const { file, line } = desired?.source ?? change.source;
+  const message = `${formatPath(left.path)} was written, and the vendor does not show it`;
+  const hint = `likely reason: ${reason}`;
+  return { code, message, hint: instead === undefined ? hint : `${hint}; ${file}:${line}: ${instead}` };
 }

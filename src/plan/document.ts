@@ -58,6 +58,8 @@ export interface BlockedDifference {
 export interface PlannedDifference extends Difference {
   /** The vendor is not known to do this; the read-back after the write proves it. */
   readonly unproven?: true;
+  /** The vendor puts nobody back who has left, and does not say who has; the read-back after the write shows it. */
+  readonly mayBeIgnored?: true;
 }
 
 export interface PlannedChange {

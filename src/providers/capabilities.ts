@@ -55,6 +55,8 @@ export interface SetSupport {
   readonly maxMemberLength?: number;
   /** Nobody who opted out can be added. */
   readonly refusesOptedOut?: boolean;
+  /** Who has left it by themselves is not put back, and neither the contact nor the answer to the write shows it. */
+  readonly ignoresThoseWhoLeft?: boolean;
 }
 
 export interface PropertySupport {
