@@ -159,7 +159,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
       return;
     case 'failed': {
       const { kind } = result.failure;
-      const { message, hint, stops } = problemOfFailure(run.at.account, request, result.failure);
+      const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
       if (isLost(result)) loseSight(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
       if (stops) await stop(run, { message, hint });

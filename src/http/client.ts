@@ -82,6 +82,7 @@ export function connect(options: ConnectOptions): Connection {
   };
   return {
     send: (request, { budgets, repeat }) => send(wiring, request, budgets, repeat),
+    redact: wiring.redact,
     get sent() {
       return sent;
     },

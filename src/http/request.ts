@@ -88,6 +88,8 @@ export interface Connection {
     request: ApiRequest,
     options: { readonly budgets: readonly string[]; readonly repeat: Repeat },
   ): Promise<ApiResponse>;
+  /** A vendor's words without this account's credentials, which also a success may repeat. */
+  redact(words: string): string;
   /** Requests sent so far, retries included. */
   readonly sent: number;
   close(): Promise<void>;

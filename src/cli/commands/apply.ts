@@ -82,8 +82,10 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const exitCode = await withSession(options, terminal, { store: true, base }, async (session) => {
     if (saved !== undefined) return run({ plan: saved, reviewed, resume }, session, options, terminal);
     const plan = await planWithProgress(session, options, terminal);
-    if (!isJson(options)) await printPlan(plan, options, terminal);
-    if (!plan.accounts.some(isApplicable)) return exitCodeOf(plan, false);
+    const canStart = plan.accounts.some(isApplicable);
+    // In JSON it stands where the outcomes would: it says why there are none.
+    if (!isJson(options) || !canStart) await printPlan(plan, options, terminal);
+    if (!canStart) return exitCodeOf(plan, false);
     if (!isApproved && plan.requests.length > 0 && !(await confirm('Apply this plan?'))) {
       throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
     }
