@@ -52,7 +52,13 @@ export function stubAccount({
     account: 'shop',
     origin: 'https://stub.example',
     provider: { capabilities: DIALECTS[dialect], api, requests },
-    connection: { sent: 0, send: async (request) => send(request), redact: (words) => words, close: async () => {} },
+    connection: {
+      sent: 0,
+      givenUp: undefined,
+      send: async (request) => send(request),
+      redact: (words) => words,
+      close: async () => {},
+    },
     source: source({ ...vendorOf([]), read: (...inputs) => vendorOf(vendor).read(...inputs) }),
     perMinute: Number.POSITIVE_INFINITY,
   };
