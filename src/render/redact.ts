@@ -72,8 +72,14 @@ function redactHint(hint: string, account: string, pseudonym: Pseudonym, shown: 
   return pseudonym(account, hint.slice(0, end)) + redactWords(hint.slice(end), { shown });
 }
 
-export function redactOutcomes(outcomes: readonly Outcome[], plan: Plan): readonly Outcome[] {
-  return outcomes.map(outcomeRedactor(plan));
+/** @returns them one by one, as often as they are gone through: there may be very many */
+export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterable<Outcome> {
+  const redactOutcome = outcomeRedactor(plan);
+  return {
+    *[Symbol.iterator]() {
+      for (const outcome of outcomes) yield redactOutcome(outcome);
+    },
+  };
 }
 
 /** For events as they come; outcomes and events of one plan name its contacts alike. */

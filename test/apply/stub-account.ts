@@ -90,5 +90,5 @@ export async function applyStub(plan: Plan, steps: readonly Step[], at: ApplyAt)
     clock: IMPATIENT,
     listener: (event) => void events.push(event),
   });
-  return { outcomes, events };
+  return { outcomes: [...outcomes], events };
 }
