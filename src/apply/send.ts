@@ -14,6 +14,7 @@ import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts
 const LARGEST_CHUNK = 5_000;
 
 export async function sendAll(run: AccountRun): Promise<void> {
+  const awaited = new Set(run.requests.flatMap(({ after }) => after.map(({ request }) => request)));
   const done = new Map<string, Promise<void>>();
   for (const chunk of chunks(run)) {
     if (isStopping(run)) return;
@@ -27,7 +28,7 @@ export async function sendAll(run: AccountRun): Promise<void> {
       const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
         sendOne(run, request),
       );
-      done.set(request.id, sending);
+      if (awaited.has(request.id)) done.set(request.id, sending);
       await sending;
     });
   }

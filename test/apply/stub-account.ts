@@ -106,5 +106,5 @@ export async function applyStub(
     ...inputs,
     listener: (event) => void events.push(event),
   });
-  return { outcomes, events };
+  return { outcomes: [...outcomes], events };
 }

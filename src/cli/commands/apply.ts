@@ -23,6 +23,7 @@ import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
 import { refusePlanFlags } from '../refuse-plan-flags.ts';
+import { startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
@@ -115,12 +116,11 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
-  const { reporter } = await import('../../apply/report.ts');
-  const reporting = reporter(Date.now);
+  const report = options.report === undefined ? undefined : await startReport(options.report);
   const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
     const listener: ApplyListener = async (event) => {
       await keep(event);
-      await reporting.listener(event);
+      await report?.listener(event);
     };
     return applyWithProgress(
       { plan, reviewed: changeIds, resume: resume?.state, listener },
@@ -131,36 +131,33 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   });
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
-  if (options.report !== undefined) {
-    const { writePrivate } = await import('../../store/write-private.ts');
-    const shown = await shownOutcomes(plan, outcomes, options);
-    const report = reporting.report(plan.planId, shown, interrupted);
-    await writePrivate(options.report, `${JSON.stringify(report, null, 2)}\n`);
-  }
+  await report?.write({ plan, outcomes: await shownOutcomes(plan, outcomes, options), interrupted });
   return interrupted ? EXIT.interrupted : exitCode;
 }
 
 async function finish(
   plan: Plan,
-  outcomes: readonly Outcome[],
+  outcomes: Iterable<Outcome>,
   options: ApplyOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const shown = await shownOutcomes(plan, outcomes, options);
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify({ planId: plan.planId, outcomes: shown }, null, 2)}\n`);
+    const { jsonPieces } = await import('../../render/json-pieces.ts');
+    for (const piece of jsonPieces({ planId: plan.planId, outcomes: shown })) await terminal.out(piece);
   } else {
     const { renderOutcomes } = await import('../../render/outcome-text.ts');
     await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }));
   }
-  return outcomes.every(({ status }) => status === 'succeeded') ? EXIT.done : EXIT.incomplete;
+  for (const { status } of outcomes) if (status !== 'succeeded') return EXIT.incomplete;
+  return EXIT.done;
 }
 
 async function shownOutcomes(
   plan: Plan,
-  outcomes: readonly Outcome[],
+  outcomes: Iterable<Outcome>,
   options: ApplyOptions,
-): Promise<readonly Outcome[]> {
+): Promise<Iterable<Outcome>> {
   if (!isRedacted(options, process.env)) return outcomes;
   return (await import('../../render/redact.ts')).redactOutcomes(outcomes, plan);
 }
