@@ -22,6 +22,7 @@ import { printPlan } from '../print-plan.ts';
 import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
+import { checkRefresh, forgetKept, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { refusePlanFlags } from '../refuse-plan-flags.ts';
 import { startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
@@ -29,7 +30,7 @@ import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
 
-interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags {
+interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
   readonly autoApprove?: true;
   readonly record: boolean;
@@ -41,7 +42,7 @@ export function applyCommand(setExit: SetExit): Command {
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
     .optionsGroup('Apply:');
-  const command = withIdentity(planned)
+  const command = withRefresh(withIdentity(planned))
     .option('--auto-approve', 'do not ask')
     .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
     .option(
@@ -72,6 +73,7 @@ export function applyCommand(setExit: SetExit): Command {
 
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
+  checkRefresh(options, file === undefined && options.resume === undefined);
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
@@ -130,6 +132,7 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
     );
   });
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
+  await forgetKept(plan, outcomes, session);
   const exitCode = await finish(plan, outcomes, options, terminal);
   await report?.write({ plan, outcomes: await shownOutcomes(plan, outcomes, options), interrupted });
   return interrupted ? EXIT.interrupted : exitCode;
