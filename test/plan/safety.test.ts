@@ -105,6 +105,7 @@ describe('limits', () => {
       declared: 100,
       reading: { way: 'none', requests: 0 },
       requests: [],
+      requestsInAll: 0,
       isWhole: true,
       estimatedSeconds: 0,
       overrides: {},
