@@ -2,12 +2,18 @@
 // planner's decision and decides nothing itself. Pure.
 
 import { canonicalJson } from '../contact/canonical.ts';
-import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import {
+  type DesiredContact,
+  identifierKey,
+  type LiveContact,
+  liveIdentifiers,
+  type SourcePosition,
+} from '../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Provenance, ProvenanceMap } from '../manifest/provenance.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Notice } from './decision.ts';
 import type { Action, BlockedDifference } from './document.ts';
 import { lookUps } from './match.ts';
 import { pointer, project } from './project.ts';
@@ -27,7 +33,7 @@ export type FieldOutcome =
 export interface ExplainedField {
   readonly path: FieldPath;
   /** Absent where neither the manifests nor the base declare it. */
-  readonly declared?: Provenance | { readonly layer: 'base' };
+  readonly declared?: Provenance | DeclaredBefore;
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly outcome: FieldOutcome;
@@ -36,6 +42,9 @@ export interface ExplainedField {
   readonly message?: string;
   readonly unblock?: string;
 }
+
+/** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
+export type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
 
 export interface Explanation {
   readonly account: string;
@@ -47,6 +56,10 @@ export interface Explanation {
   readonly matches: number;
   /** What stops the whole contact. */
   readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'message' | 'unblock'>[];
+  /** What the plan says of it beside its changes. */
+  readonly notices: readonly Notice[];
+  /** What a plan of the whole account would look at, and this did not. */
+  readonly notSeen: readonly string[];
   readonly fields: readonly ExplainedField[];
 }
 
@@ -57,15 +70,21 @@ export interface Explained {
   /** What was read, whoever was asked for. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
+  /** Where the base says what was dropped since. */
+  readonly before?: { readonly provenance: ProvenanceMap; readonly commit?: string | undefined } | undefined;
 }
 
-export function explain({ account, desired, decision, live, provenance }: Explained): Explanation {
+const NOT_SEEN = [
+  'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
+];
+
+export function explain({ account, desired, decision, live, provenance, before }: Explained): Explanation {
   const asked = new Set(lookUps(desired, account).map(identifierKey));
   const matches = live.filter((contact) => liveIdentifiers(contact).some((own) => asked.has(identifierKey(own))));
   const [match] = matches.length === 1 ? matches : [];
   const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
   const managed = managedFields(desired, match).map((field) =>
-    explainField(field, { desired, decision, provenance, live: match }),
+    explainField(field, { desired, decision, provenance, before, live: match }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
   const rest = liveFields(match).filter(({ path }) => !names.has(pointer(path)) && !isCovered(path, desired));
@@ -76,6 +95,8 @@ export function explain({ account, desired, decision, live, provenance }: Explai
     decision: wholeOf(decision),
     matches: matches.length,
     blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
+    notices: 'notices' in decision ? decision.notices : [],
+    notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
   };
 }
@@ -122,10 +143,11 @@ function explainField(
     desired,
     decision,
     provenance,
+    before,
     live,
   }: Omit<Explained, 'account' | 'live'> & { readonly live: LiveContact | undefined },
 ): ExplainedField {
-  const declared = declaredAt(path, desired, provenance);
+  const declared = declaredAt(path, desired, provenance, before);
   const field = { path, ...(declared === undefined ? {} : { declared }), desired: wanted, live: value };
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
@@ -148,10 +170,21 @@ function explainField(
 }
 
 /** What no manifest says and the plan still knows about was dropped since the base, or falls to `prune`. */
-function declaredAt(path: FieldPath, desired: DesiredContact, provenance: ProvenanceMap): ExplainedField['declared'] {
+function declaredAt(
+  path: FieldPath,
+  desired: DesiredContact,
+  provenance: ProvenanceMap,
+  before: Explained['before'],
+): ExplainedField['declared'] {
   const found = provenance.get((path[0] === 'channels' ? path.slice(0, 2) : path).join('\0'));
   if (found !== undefined) return found;
-  return isDropped(path, desired) ? { layer: 'base' } : provenance.get('prune');
+  if (!isDropped(path, desired)) return provenance.get('prune');
+  const { commit } = before ?? {};
+  // A member of a list stands where the list does.
+  const place = before?.provenance.get(path.join('\0')) ?? before?.provenance.get(path[0] ?? '');
+  if (place === undefined) return { layer: 'base' };
+  const { file, line, column } = place;
+  return { layer: 'base', file, line, column, ...(commit === undefined ? {} : { commit }) };
 }
 
 function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact): boolean {
