@@ -10,13 +10,14 @@ import {
   type SourcePosition,
 } from '../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../contact/difference.ts';
-import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../contact/fields.ts';
+import { SET_FIELDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Provenance, ProvenanceMap } from '../manifest/provenance.ts';
 import type { Decision, Notice } from './decision.ts';
 import type { Action, BlockedDifference } from './document.ts';
+import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './explain-fields.ts';
 import { lookUps } from './match.ts';
-import { pointer, project } from './project.ts';
+import { pointer } from './project.ts';
 
 /** `not written`: it differs, and the contact as a whole is left alone. */
 export type FieldOutcome =
@@ -50,6 +51,8 @@ export interface Explanation {
   readonly account: string;
   readonly key: string;
   readonly source: DesiredContact['source'];
+  /** Present if the base declared it and the manifests no longer do. */
+  readonly removed?: NonNullable<DesiredContact['removed']>;
   /** What becomes of the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Live contacts that carry one of its identifiers. */
@@ -83,7 +86,8 @@ export function explain({ account, desired, decision, live, provenance, before }
   const matches = live.filter((contact) => liveIdentifiers(contact).some((own) => asked.has(identifierKey(own))));
   const [match] = matches.length === 1 ? matches : [];
   const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
-  const managed = managedFields(desired, match).map((field) =>
+  const declared = managedFields(desired, match);
+  const managed = [...declared, ...writtenBeside(declared, decision)].map((field) =>
     explainField(field, { desired, decision, provenance, before, live: match }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
@@ -92,6 +96,7 @@ export function explain({ account, desired, decision, live, provenance, before }
     account: account.name,
     key: desired.key,
     source: desired.source,
+    ...(desired.removed === undefined ? {} : { removed: desired.removed }),
     decision: wholeOf(decision),
     matches: matches.length,
     blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
@@ -111,34 +116,8 @@ function blockedOf(decision: Decision): readonly BlockedDifference[] {
   return decision.kind === 'change' ? decision.blocked : [];
 }
 
-type Field = Pick<ExplainedField, 'path' | 'desired' | 'live'>;
-
-function managedFields(desired: DesiredContact, live: LiveContact | undefined): readonly Field[] {
-  const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly Field[] => {
-    const value = desired.identifiers[kind];
-    return value === undefined ? [] : [{ path: [kind], desired: value, live: identifierOf(kind, value, live) }];
-  });
-  const channels = CHANNELS.flatMap((channel): readonly Field[] => {
-    const claim = desired.channels[channel];
-    const status = live?.channels[channel]?.status ?? null;
-    return claim === undefined ? [] : [{ path: ['channels', channel, 'status'], desired: claim.status, live: status }];
-  });
-  return [...identifiers, ...project(desired, live), ...channels];
-}
-
-function identifierOf(
-  kind: (typeof IDENTIFIER_KINDS)[number],
-  value: string,
-  live: LiveContact | undefined,
-): FieldValue {
-  if (live === undefined) return null;
-  if (kind === 'id' || kind === 'userId') return live[kind] ?? null;
-  const values = kind === 'email' ? live.emails : live.phones;
-  return values.includes(value) ? value : (values[0] ?? null);
-}
-
 function explainField(
-  { path, desired: wanted, live: value }: Field,
+  { path, desired: wanted, live: value }: ExplainableField,
   {
     desired,
     decision,
@@ -192,33 +171,6 @@ function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact)
   if (member === undefined) return Object.hasOwn(dropped.scalars, field);
   if (field === 'customProperties') return Object.hasOwn(dropped.customProperties, member);
   return SET_FIELDS.some((name) => name === field && dropped.sets[name]?.includes(member));
-}
-
-interface LiveField {
-  readonly path: FieldPath;
-  readonly value: FieldValue;
-}
-
-function liveFields(live: LiveContact | undefined): readonly LiveField[] {
-  if (live === undefined) return [];
-  const single = [
-    { path: ['userId'], value: live.userId },
-    { path: ['email'], value: live.emails[0] },
-    { path: ['phone'], value: live.phones[0] },
-    ...SCALAR_NAMES.map((name) => ({ path: [name], value: live.scalars[name] })),
-    ...Object.entries(live.customProperties).map(([name, value]) => ({ path: ['customProperties', name], value })),
-    ...CHANNELS.map((channel) => ({ path: ['channels', channel, 'status'], value: live.channels[channel]?.status })),
-  ].flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
-  const members = SET_FIELDS.flatMap((field) =>
-    (live.sets[field] ?? []).map((member) => ({ path: [field, member], value: true })),
-  );
-  return [...single, ...members];
-}
-
-/** A list owns the whole set. */
-function isCovered([field]: FieldPath, { sets }: DesiredContact): boolean {
-  const set = SET_FIELDS.find((name) => name === field);
-  return set !== undefined && sets[set]?.form === 'list';
 }
 
 function notManaged(path: FieldPath, live: FieldValue): ExplainedField {

@@ -43,11 +43,15 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
-  const { key, source, decision, matches, blocked, fields } = explanation;
+  const { key, source, removed, decision, matches, blocked, fields } = explanation;
   const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
   return `${[
     paint('title', inert(key)),
-    ...wrap(`${WHOLE[decision]} · ${found} · declared at ${place(source)}`, width, MARGIN),
+    ...wrap(
+      `${WHOLE[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
+      width,
+      MARGIN,
+    ),
     ...blocked.flatMap(({ rule, message, unblock }) => advice(rule, message, unblock, width, paint)),
     ...explanation.notices.flatMap(({ rule, path }) =>
       wrap(inert(`${rule}: ${formatPath(path)}: ${NOTICES[rule]}`), width, MARGIN),

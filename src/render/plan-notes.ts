@@ -36,7 +36,10 @@ function people({
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  return [`touches ${formatNumber(touched)} of ${count(declared, 'declared contact')}; ${becoming}, ${stopping}`];
+  // Those that are no longer declared are touched beside the declared ones.
+  const whole =
+    touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
+  return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
 }
 
 function automations({ requests, automations: triggered }: PlannedAccount): readonly string[] {
