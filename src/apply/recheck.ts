@@ -4,9 +4,9 @@
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import type { Channel } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
-import { supersedes } from '../plan/consent.ts';
 import type { PlannedChange } from '../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../plan/fingerprint.ts';
+import { supersedes } from '../plan/lift.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, type Reason, stop } from './run.ts';
 import { unsatisfied } from './satisfied.ts';

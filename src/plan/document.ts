@@ -135,6 +135,7 @@ export interface Refusal {
     | 'max-requests'
     | 'max-minutes'
     | 'suspiciously-empty'
+    | 'suspiciously-few'
     | 'expect'
     | 'missing-contact';
   /** With the numbers. */
@@ -144,7 +145,9 @@ export interface Refusal {
 
 /** Each stands in place of one limit, and of that one only. */
 export interface Overrides extends Limits {
-  /** Of one account. */
+  /** By how much the account's listing may have shrunk since the last one. */
+  readonly maxShrinkPercent?: number;
+  /** Of the whole plan. */
   readonly maxRequests?: number;
   /** Of one account, at its rate limit. */
   readonly maxMinutes?: number;

@@ -61,6 +61,7 @@ function full(): Plan {
     overrides: {
       maxChangedPercent: 1,
       minContacts: 0,
+      maxShrinkPercent: 60,
       maxDeletes: 1,
       maxUnsubscribes: 1,
       maxRequests: 1,
