@@ -91,6 +91,7 @@ export const LOOPS_V1: Capabilities = {
     maxStringLength: LONGEST,
     // What "" does is undocumented: null is the removal that is.
     emptyIsRemoval: true,
+    dates: 'instant',
   },
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,

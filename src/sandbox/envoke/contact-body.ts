@@ -19,7 +19,7 @@ export function readContactBody(body: JsonObject, book: AddressBook): ContactWri
     ...(consentStatus === undefined ? {} : { consentStatus }),
     interests: readMemberships('interests', body.interests, book.interests, report),
     autoresponders: readMemberships('autoresponders', body.autoresponders, book.autoresponders, report),
-    customFields: readCustomFields(body.custom_fields, [...book.customFields.values()], report),
+    customFields: readCustomFields(body.custom_fields, book, report),
   };
   return errors.length > 0 ? { errors } : write;
 }
