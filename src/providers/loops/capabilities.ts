@@ -60,6 +60,7 @@ const RESERVED_NAMES = [
     'mailingLists',
     'optInStatus',
     'notes',
+    'createdAt',
   ],
 ];
 
