@@ -115,7 +115,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     const silent = [{ id: 'jane@example.com', type: 'email' }];
     expect(decode(version, { identifiers: silent, status: undefined }).channels.email).toEqual({
       ...untold,
-      cause: '',
+      cause: 'no status',
     });
   });
 
