@@ -1,11 +1,12 @@
 // The body of POST and PATCH → a checked write, or all that is wrong with it. Not documented and chosen here: names that do not
 // exist and read-only members are ignored, null changes nothing, what is too long is refused rather than cut.
 
+import type { JsonObject } from '../json.ts';
 import type { AddressBook } from './address-book.ts';
 import { allowsSending, isSystemStatus, statusNamed } from './consent.ts';
 import { type ConsentStatus, type ContactWrite, LENGTHS, TEXT_FIELDS, type TextField } from './contact.ts';
 import { readCustomFields } from './custom-fields-body.ts';
-import type { JsonObject, Refusal, Report } from './json.ts';
+import type { Refusal, Report } from './json.ts';
 import { readMemberships } from './memberships-body.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

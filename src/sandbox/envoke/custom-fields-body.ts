@@ -1,10 +1,11 @@
 // Custom fields as they are written: only those named change, "" empties. Neither is documented for contacts; the error for a
 // bad date is.
 
+import { isObject } from '../json.ts';
 import type { AddressBook, Settings } from './address-book.ts';
 import type { CustomField } from './contact.ts';
 import { formatDate, parseDate } from './dates.ts';
-import { isObject, type Report } from './json.ts';
+import type { Report } from './json.ts';
 
 type CustomValues = readonly (readonly [string, string])[];
 
