@@ -139,7 +139,7 @@ function whyUnconverged({ path, after }: Difference): string {
     case 'channels':
       return 'Envoke kept its own status; a spam report or an expiry stands above what is written';
     case 'customProperties':
-      return "Envoke may not know this custom field, or its type does not take the value; compare it with the account's";
+      return "Envoke may not know this custom field, or its type does not take the value: a date may keep the day alone; compare it with the account's";
     case 'email':
     case 'userId':
       return 'Envoke keeps an identifier that another contact has';
