@@ -27,6 +27,7 @@ export function decideIdentity(
   live: LiveContact | undefined,
   account: Account,
 ): IdentityDecision {
+  if (live !== undefined && desired.previously === undefined && carriesAll(desired, live)) return SAME;
   const parts = [
     id(desired, live),
     userId(desired, live),
@@ -39,6 +40,16 @@ export function decideIdentity(
     blocked: parts.flatMap((part) => (part !== undefined && 'blocked' in part ? [part.blocked] : [])),
     hints: changed ? [`${place(desired)}: the email change is done; drop \`previously\``] : [],
   };
+}
+
+const SAME: IdentityDecision = { differences: [], blocked: [], hints: [] };
+
+/** Most contacts: every declared identifier is there as declared. */
+function carriesAll({ identifiers }: DesiredContact, live: LiveContact): boolean {
+  return IDENTIFIER_KINDS.every((kind) => {
+    const value = identifiers[kind];
+    return value === undefined || carries(live, { kind, value });
+  });
 }
 
 /** Where the contact stands, which names nobody. */
@@ -55,6 +66,7 @@ export function isDoubtful(
   live: LiveContact,
   { blocked }: Pick<IdentityDecision, 'blocked'>,
 ): boolean {
+  if (blocked.length === 0) return false;
   const isCarried = (kind: IdentifierKind): boolean => {
     const values = [desired.identifiers[kind], kind === 'email' ? desired.previously?.email : undefined];
     return values.some((value) => value !== undefined && carries(live, { kind, value }));
