@@ -2,19 +2,20 @@ import type { ReadProgress } from '../live/source.ts';
 import type { Plan } from '../plan/document.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
+import { accountsToRead, type RefreshFlags } from './refresh.ts';
 import { filtersOf, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function planWithProgress(
   session: Session,
-  options: GlobalOptions & LimitFlags & { readonly changed?: true },
+  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true },
   terminal: Terminal,
 ): Promise<Plan> {
   const { makePlan } = await import('../make-plan.ts');
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   const states = new Map<string, ReadProgress>();
   try {
-    return await makePlan(session.configuration, session.connections.accounts, {
+    return await makePlan(session.configuration, await accountsToRead(session, options), {
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,

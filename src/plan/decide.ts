@@ -8,13 +8,14 @@ import type { AccountSchema } from '../providers/provider.ts';
 import { refuseByAccount, withDates } from './account-names.ts';
 import { isAsDeclared } from './as-declared.ts';
 import { compare } from './compare.ts';
-import { decideConsent, expiringConsent } from './consent.ts';
+import { decideConsent } from './consent.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { guardChannels } from './guard-channels.ts';
 import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
 import { blockContact, blockSeveral, type Match } from './match.ts';
-import { keptSinceBase, project } from './project.ts';
+import { noticesOf } from './notices.ts';
+import { project } from './project.ts';
 import { decideRemoved } from './removed.ts';
 
 /**
@@ -111,16 +112,17 @@ function decideFound(
   const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
   const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const shared = {
-    held: consent.held,
-    hints: [...identity.hints, ...keptSinceBase(desired, live), ...expiringConsent(desired, live)],
-  };
+  const notices = [...noticesOf(desired, live, consent), ...identity.notices];
+  const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
-    return { kind: 'unchanged', ...shared };
+    return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };
   }
   const action = live === undefined ? 'create' : 'update';
   return { kind: 'change', action, desired, ...(live === undefined ? {} : { live }), differences, blocked, ...shared };
 }
+
+/** One for all, as most are. */
+const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 
 /** Of managed fields, identifiers and channels aside. */
 function differencesOf(
