@@ -31,7 +31,7 @@ export interface Journal {
    *
    * @throws StoreError if the outcomes are not durable
    */
-  finish(outcomes: readonly Outcome[]): Promise<void>;
+  finish(outcomes: Iterable<Outcome>): Promise<void>;
 }
 
 /** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
@@ -52,8 +52,8 @@ export async function beginJournal({ store, plan, reviewed, resume, now }: Journ
     async finish(outcomes) {
       try {
         // What was refused is refused again, however often it is resumed.
-        const isDone = outcomes.every(({ status, code }) => status !== 'pending' || code === 'refused');
-        if (isDone) await record({ type: 'finished' });
+        for (const { status, code } of outcomes) if (status === 'pending' && code !== 'refused') return;
+        await record({ type: 'finished' });
       } finally {
         await file.close();
       }

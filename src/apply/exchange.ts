@@ -9,6 +9,7 @@ import type { ItemEnd } from './events.ts';
 import { resultsOfJob } from './job.ts';
 import { type AccountRun, type ChangeRun, end, entriesOf, type Reason, stopFor, thenGoOn } from './run.ts';
 import { trimBody } from './trim-body.ts';
+import { endIfProved } from './verify.ts';
 
 /** @param items those of the request that are sent */
 export async function exchange(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
@@ -121,7 +122,11 @@ async function acceptAll(
   });
   // Nothing is known yet of a job that an interruption left behind.
   if (ends.length > 0) await settle(run, request, status, ends);
-  for (const result of results) await accept(run, request, result);
+  for (const result of results) {
+    await accept(run, request, result);
+    const entry = run.changes.get(result.change);
+    if (entry !== undefined) await endIfProved(run, entry);
+  }
 }
 
 /** A vendor's fault says nothing of what it did before; nor does the refusal of what may have been carried out already. */
@@ -159,7 +164,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
       return;
     case 'failed': {
       const { kind } = result.failure;
-      const { message, hint, stops } = problemOfFailure(run.at.account, request, result.failure);
+      const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
       if (isLost(run, result)) loseSight(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
       if (stops) await stopFor(run, { message, hint });

@@ -2,6 +2,7 @@
 // document out (schemas/report.schema.json).
 
 import type { Transmission } from '../http/request.ts';
+import type { Plan } from '../plan/document.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
 /** One time that a request was sent. */
@@ -32,88 +33,111 @@ export interface OutcomeReport extends Outcome {
   readonly endedAt: string | null;
 }
 
-export interface Report {
-  readonly formatVersion: 1;
-  readonly planId: string;
-  readonly startedAt: string;
-  readonly endedAt: string;
+/** How the run was made. */
+export interface RunReport {
   readonly interrupted: boolean;
   /** False with --no-refresh: live was read again only where a status, an identifier, a create or a delete was at stake. */
   readonly refreshed: boolean;
   /** False with --no-verify: what succeeded did so by the vendor's answer alone. */
   readonly verified: boolean;
+}
+
+export interface Report extends RunReport {
+  readonly formatVersion: 1;
+  readonly planId: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
   /** In the plan's order. */
-  readonly outcomes: readonly OutcomeReport[];
+  readonly outcomes: Iterable<OutcomeReport>;
   /** In the order in which they were sent first; those of an earlier run that is resumed are in its own report. */
-  readonly requests: readonly RequestReport[];
+  readonly requests: Iterable<RequestReport>;
 }
 
 export interface Reporter {
   readonly listener: ApplyListener;
-  report(run: Pick<Report, 'planId' | 'interrupted' | 'refreshed' | 'verified'>, outcomes: readonly Outcome[]): Report;
+  /** @param outcomes those of the plan, in its order */
+  report(plan: Plan, outcomes: Iterable<Outcome>, run: RunReport): Report;
+}
+
+/** What is held of a request: there may be as many as changes. */
+interface Sent {
+  readonly account: string;
+  changes: readonly string[];
+  readonly attempts: Transmission[];
+  status: number | null;
+  readonly startedAt: number;
+  endedAt: number | null;
 }
 
 /** @param now milliseconds since the epoch */
 export function reporter(now: () => number): Reporter {
-  const instant = (): string => new Date(now()).toISOString();
-  const startedAt = instant();
-  const requests = new Map<string, RequestReport>();
-  const endedAt = new Map<string, string>();
-  const amend = (request: string, added: (known: RequestReport) => Partial<RequestReport>): void => {
-    const known = requests.get(request);
-    if (known !== undefined) requests.set(request, { ...known, ...added(known) });
-  };
+  const startedAt = now();
+  const requests = new Map<string, Sent>();
+  const ended = new Map<string, number>();
   return {
     listener(event) {
       switch (event.type) {
         case 'sending': {
           const { request, account, changes } = event;
-          const known = requests.get(request) ?? { changes: [], attempts: [], startedAt: instant() };
-          const all = [...new Set([...known.changes, ...changes])];
-          requests.set(request, { ...known, request, account, changes: all, status: null, endedAt: null });
+          const known = requests.get(request);
+          if (known === undefined) {
+            requests.set(request, { account, changes, attempts: [], status: null, startedAt: now(), endedAt: null });
+          } else {
+            const all = [...new Set([...known.changes, ...changes])];
+            Object.assign(known, { changes: all, status: null, endedAt: null });
+          }
           return;
         }
         case 'answered':
-          return amend(event.request, ({ attempts }) => ({ attempts: [...attempts, ...event.attempts.map(written)] }));
-        case 'settled':
-          return amend(event.request, () => ({ status: event.status ?? null, endedAt: instant() }));
+          requests.get(event.request)?.attempts.push(...event.attempts);
+          return;
+        case 'settled': {
+          const known = requests.get(event.request);
+          if (known !== undefined) Object.assign(known, { status: event.status ?? null, endedAt: now() });
+          return;
+        }
         case 'outcome':
-          endedAt.set(event.outcome.change, instant());
+          ended.set(event.outcome.change, now());
       }
     },
-    report: (run, outcomes) => ({
+    report: (plan, outcomes, run) => ({
       formatVersion: 1,
-      planId: run.planId,
-      startedAt,
-      endedAt: instant(),
-      interrupted: run.interrupted,
-      refreshed: run.refreshed,
-      verified: run.verified,
-      outcomes: withRequests(outcomes, [...requests.values()]).map((outcome) => ({
-        ...outcome,
-        endedAt: endedAt.get(outcome.change) ?? null,
-      })),
-      requests: [...requests.values()],
+      planId: plan.planId,
+      startedAt: instant(startedAt),
+      endedAt: instant(now()),
+      ...run,
+      outcomes: outcomeReports(plan, outcomes, { requests, ended }),
+      requests: requestReports(requests),
     }),
   };
 }
 
-function written({ sentAt, endedAt, waitedMs, ...attempt }: Transmission): AttemptReport {
-  const [sent, ended] = [sentAt, endedAt].map((time) => new Date(time).toISOString()) as [string, string];
-  return { sentAt: sent, endedAt: ended, waitedMs: Math.round(waitedMs), ...attempt };
+function* outcomeReports(
+  { changes }: Plan,
+  outcomes: Iterable<Outcome>,
+  { requests, ended }: { readonly requests: ReadonlyMap<string, Sent>; readonly ended: ReadonlyMap<string, number> },
+): Generator<OutcomeReport> {
+  const planned = changes.values();
+  for (const outcome of outcomes) {
+    let change = planned.next().value;
+    while (change !== undefined && change.id !== outcome.change) change = planned.next().value;
+    const own = (change?.requests ?? []).filter((request) => requests.get(request)?.changes.includes(outcome.change));
+    const endedAt = ended.get(outcome.change);
+    yield { ...outcome, requests: own, endedAt: endedAt === undefined ? null : instant(endedAt) };
+  }
 }
 
-function withRequests(
-  outcomes: readonly Outcome[],
-  requests: readonly RequestReport[],
-): readonly Omit<OutcomeReport, 'endedAt'>[] {
-  const byChange = new Map<string, string[]>();
-  for (const { request, changes } of requests) {
-    for (const change of changes) {
-      const known = byChange.get(change);
-      if (known === undefined) byChange.set(change, [request]);
-      else known.push(request);
-    }
+function* requestReports(requests: ReadonlyMap<string, Sent>): Generator<RequestReport> {
+  for (const [request, { account, changes, attempts, status, startedAt, endedAt }] of requests) {
+    const times = { startedAt: instant(startedAt), endedAt: endedAt === null ? null : instant(endedAt) };
+    yield { request, account, changes, attempts: attempts.map(attemptReport), status, ...times };
   }
-  return outcomes.map((outcome) => ({ ...outcome, requests: byChange.get(outcome.change) ?? [] }));
+}
+
+function attemptReport({ sentAt, endedAt, waitedMs, ...attempt }: Transmission): AttemptReport {
+  return { sentAt: instant(sentAt), endedAt: instant(endedAt), waitedMs: Math.round(waitedMs), ...attempt };
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

@@ -1,8 +1,9 @@
 // Proof: what was written is read back, asynchronous effects until they show or a bound is reached. What the vendor silently
 // ignored is `unconverged`, with the likely reason.
 
+import type { LiveContact } from '../contact/contact.ts';
 import { formatPath } from '../contact/difference.ts';
-import { type ReadAgain, readContacts } from './read-contacts.ts';
+import { type ReadAgain, readDigests } from './read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, GO_ON, isInterrupted, isStopping, pause, type Reason } from './run.ts';
 import { isBroughtAbout, unsatisfied } from './satisfied.ts';
 
@@ -14,7 +15,7 @@ const FIRST_PAUSE = 250;
 export async function verifyAll(run: AccountRun, entries: Iterable<ChangeRun>): Promise<void> {
   const written = [...entries].filter(({ outcome, written }) => outcome === undefined && written);
   for (const entry of written) {
-    if (entry.live !== undefined && !entry.unproved) await settle(run, entry);
+    if (isProved(entry)) await settle(run, entry, entry.live);
   }
   let waiting = written.filter(({ outcome }) => outcome === undefined);
   if (run.verify) waiting = await readBack(run, waiting);
@@ -29,7 +30,10 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
     await run.listener({ type: 'verifying', account: run.at.account, contacts: waiting.length });
     // By when the reading began: a long listing may see a contact minutes before its end.
     const isLast = run.clock.now() + wait - started > WAIT_FOR;
-    const { contacts } = await readContacts(run, waiting);
+    // Of most contacts it is enough to know that they are as they should be.
+    const { contacts } = await readDigests(run, waiting, ({ change }, live) =>
+      isBroughtAbout(change, live) ? AS_WANTED : live,
+    );
     for (const entry of waiting) await judge(run, entry, contacts.get(entry), isLast && !isStopping(run));
     waiting = waiting.filter(({ outcome }) => outcome === undefined);
     // A stopped account is looked at once: what was wrong with it may be wrong with reading, too.
@@ -39,11 +43,27 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
   return waiting;
 }
 
-async function judge(run: AccountRun, entry: ChangeRun, read: ReadAgain | undefined, isLast: boolean): Promise<void> {
+/** Ends a change of which every request was answered with the contact as it is now. */
+export async function endIfProved(run: AccountRun, entry: ChangeRun): Promise<void> {
+  if (entry.outcome === undefined && entry.open.size === 0 && isProved(entry)) await settle(run, entry, entry.live);
+}
+
+function isProved({ live, unproved }: ChangeRun): boolean {
+  return live !== undefined && !unproved;
+}
+
+const AS_WANTED = 'as wanted';
+type ReadBack = LiveContact | typeof AS_WANTED | undefined;
+
+async function judge(
+  run: AccountRun,
+  entry: ChangeRun,
+  read: ReadAgain<ReadBack> | undefined,
+  isLast: boolean,
+): Promise<void> {
   const { live, problem } = read ?? NOT_ASKED;
   if (problem === undefined) {
-    entry.live = live;
-    if (isLast || isBroughtAbout(entry.change, live)) await settle(run, entry);
+    if (isLast || isShown(entry, live)) await settle(run, entry, live);
   } else if (isLast) {
     const message = `written, and it could not be read back: ${problem.message}`;
     if (entry.lost !== undefined) await end(run, entry, 'failed', entry.lost);
@@ -51,7 +71,7 @@ async function judge(run: AccountRun, entry: ChangeRun, read: ReadAgain | undefi
   }
 }
 
-const NOT_ASKED: ReadAgain = {
+const NOT_ASKED: ReadAgain<ReadBack> = {
   live: undefined,
   problem: { message: 'nothing is declared that the vendor could find it by', hint: 'plan again to see what is left' },
 };
@@ -68,18 +88,18 @@ const RESUME = '`rollcall apply --resume` reads it before anything is sent';
 /** By the vendor's word alone. What it only took, or did not answer to, is not called done. */
 async function settleUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, confirmed, lost, open } = entry;
-  if (change.requests.every((request) => confirmed.has(request))) {
-    return succeed(run, entry, {
-      code: 'unverified',
-      message: 'the vendor confirmed it, and it was not read back',
-      hint: 'plan again to see it proved',
-    });
-  }
+  if (change.requests.every((request) => confirmed.has(request))) return succeed(run, entry, UNVERIFIED);
   if (lost !== undefined) return end(run, entry, 'pending', { ...lost, hint: RESUME });
   if (open.size > 0) return end(run, entry, 'pending', NOT_SENT);
   const message = 'the vendor took it and carries it out later, and it was not read back';
   return end(run, entry, 'pending', { code: 'unproved', message, hint: RESUME });
 }
+
+const UNVERIFIED = {
+  code: 'unverified',
+  message: 'the vendor confirmed it, and it was not read back',
+  hint: 'plan again to see it proved',
+} as const;
 
 const NOT_SENT = {
   code: 'not-reached',
@@ -96,15 +116,20 @@ async function succeed(run: AccountRun, entry: ChangeRun, reason?: Reason): Prom
 }
 
 /** Everything that was to be written has been answered: what does live show? */
-async function settle(run: AccountRun, entry: ChangeRun): Promise<void> {
-  const { change, live, lost, open } = entry;
-  if (isBroughtAbout(change, live)) return succeed(run, entry);
+async function settle(run: AccountRun, entry: ChangeRun, read: ReadBack): Promise<void> {
+  const { lost, open } = entry;
+  if (isShown(entry, read)) return succeed(run, entry);
+  const live = read === AS_WANTED ? undefined : read;
   if (lost !== undefined && (live === undefined || open.size === 0)) return end(run, entry, 'failed', lost);
   if (open.size > 0) return end(run, entry, 'pending', NOT_SENT);
-  return end(run, entry, 'unconverged', notShown(run, entry));
+  return end(run, entry, 'unconverged', notShown(run, entry, live));
 }
 
-function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
+function isShown({ change }: ChangeRun, read: ReadBack): boolean {
+  return read === AS_WANTED || isBroughtAbout(change, read);
+}
+
+function notShown(run: AccountRun, { change, desired }: ChangeRun, live: LiveContact | undefined): Reason {
   const [left] = unsatisfied(change.differences, live);
   if (live === undefined || left === undefined) {
     const message =
@@ -113,9 +138,9 @@ function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
         : 'the contact was written, and the vendor does not show it';
     return { code: 'not-shown', message, hint: 'plan again to see what is left' };
   }
-  return {
-    code: 'not-shown',
-    message: `${formatPath(left.path)} was written, and the vendor does not show it`,
-    hint: `likely reason: ${run.at.provider.requests.whyUnconverged(left)}`,
-  };
+  const { reason, code = 'not-shown', instead } = run.at.provider.requests.whyUnconverged(left);
+  const { file, line } = desired?.source ?? change.source;
+  const message = `${formatPath(left.path)} was written, and the vendor does not show it`;
+  const hint = `likely reason: ${reason}`;
+  return { code, message, hint: instead === undefined ? hint : `${hint}; ${file}:${line}: ${instead}` };
 }

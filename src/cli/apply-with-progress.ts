@@ -7,6 +7,7 @@ import { foldProgress, progressLine, renderEvent, startProgress as startFold } f
 import { type GlobalOptions, isJson } from './options.ts';
 import { startProgress } from './progress.ts';
 import { isRedacted } from './redaction.ts';
+import type { RefreshFlags } from './refresh.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,12 +20,10 @@ export interface Applying {
   readonly listener: ApplyListener;
 }
 
-export interface ApplyFlags extends GlobalOptions {
+export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   /** Milliseconds; then it ends as after an interruption. */
   readonly timeout?: number;
   readonly parallelism?: number;
-  /** False with --no-refresh. */
-  readonly refresh: boolean;
   readonly verify: boolean;
 }
 
@@ -34,7 +33,7 @@ export async function applyWithProgress(
   { configuration, connections }: Session,
   options: ApplyFlags,
   terminal: Terminal,
-): Promise<{ readonly outcomes: readonly Outcome[]; readonly interrupted: boolean }> {
+): Promise<{ readonly outcomes: Iterable<Outcome>; readonly interrupted: boolean }> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);

@@ -89,6 +89,7 @@ export function connect(options: ConnectOptions): Connection {
   };
   return {
     send: (request, options) => send(wiring, request, options),
+    redact: wiring.redact,
     get sent() {
       return sent;
     },

@@ -108,6 +108,8 @@ export interface Connection {
    * @throws HttpError when no usable response came
    */
   send(request: ApiRequest, options: SendOptions): Promise<ApiResponse>;
+  /** A vendor's words without this account's credentials, which also a success may repeat. */
+  redact(words: string): string;
   /** Requests sent so far, retries included. */
   readonly sent: number;
   /** What every further request of a kind (reads, writes) ends with, once a run of failures made the client give up. */

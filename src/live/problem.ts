@@ -1,7 +1,7 @@
 // A vendor's refusal or a broken connection → what a person reads: account, method, path, and what to do. The query is left
 // out: it holds addresses.
 
-import { type ApiRequest, HttpError } from '../http/request.ts';
+import { type ApiRequest, type Connection, HttpError } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from '../providers/provider.ts';
 
 export interface Problem {
@@ -28,12 +28,20 @@ const HINTS: Readonly<Record<FailureKind, string>> = {
 const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
 const PASSING: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
 
-/** @param account the account's name */
-export function problemOfFailure(account: string, request: ApiRequest, failure: ApiFailure): Problem {
+/** What a vendor says of one request; `connection` knows what must not be repeated of it. */
+export interface Refused {
+  /** The account's name. */
+  readonly account: string;
+  readonly connection: Pick<Connection, 'redact'>;
+  readonly request: Pick<ApiRequest, 'method' | 'path'>;
+}
+
+export function problemOfFailure({ account, connection, request }: Refused, failure: ApiFailure): Problem {
   const words = failure.message === '' ? '' : `: ${failure.message}`;
   const id = failure.requestId === undefined ? '' : ` (${failure.requestId})`;
+  const said = `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`;
   return {
-    message: `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`,
+    message: connection.redact(said),
     hint: HINTS[failure.kind],
     stops: STOPPING.includes(failure.kind),
     passes: PASSING.includes(failure.kind),

@@ -23,53 +23,68 @@ const MARGIN = '  ';
 
 /** @param refreshed whether live was read again before every write */
 export function renderOutcomes(
-  outcomes: readonly Outcome[],
+  outcomes: Iterable<Outcome>,
   { color, width }: TextOptions,
   { refreshed = true }: { readonly refreshed?: boolean } = {},
 ): string {
   const paint = painter(color);
   const groups = groupByStatus(outcomes);
   const sections = groups
-    .filter(([status]) => status !== 'succeeded')
-    .map(([status, members]) => renderGroup(status, members, width, paint).join('\n'));
-  const counts = groups.map(([status, members]) => `${formatNumber(members.length)} ${status}`).join(', ');
-  const total = outcomes.length === 0 ? 'nothing to do.' : `${counts} of ${count(outcomes.length, 'change')}.`;
-  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n${renderAssurances(outcomes, refreshed)}`;
+    .filter(({ status }) => status !== 'succeeded')
+    .map((group) => renderGroup(group, width, paint).join('\n'));
+  const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
+  const all = groups.reduce((sum, { amount }) => sum + amount, 0);
+  const total = all === 0 ? 'nothing to do.' : `${counts} of ${count(all, 'change')}.`;
+  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
 }
 
 /** What --no-verify and --no-refresh left out. */
-function renderAssurances(outcomes: readonly Outcome[], refreshed: boolean): string {
-  const unverified = outcomes.filter(({ status, code }) => status === 'succeeded' && code === 'unverified').length;
-  return [
+function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
+  const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
+  const sentences = [
     ...(unverified === 0
       ? []
       : [
-          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to see them proved.\n`,
+          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to see them proved.`,
         ]),
-    ...(refreshed || outcomes.length === 0
+    ...(refreshed || groups.length === 0
       ? []
-      : ['Updates that carry no status and no identifier were sent without reading their contact again.\n']),
-  ].join('');
+      : ['Updates that carry no status and no identifier were sent without reading their contact again.']),
+  ];
+  return sentences.map((sentence) => `${sentence}\n`).join('');
+}
+
+interface Group {
+  readonly status: OutcomeStatus;
+  amount: number;
+  /** Done by the vendor's answer alone. */
+  unverified: number;
+  /** The first of them. */
+  readonly listed: Outcome[];
 }
 
 /** In the order of STATUSES, empty groups left out. */
-function groupByStatus(outcomes: readonly Outcome[]): readonly (readonly [OutcomeStatus, readonly Outcome[]])[] {
-  const groups = new Map((Object.keys(STATUSES) as OutcomeStatus[]).map((status) => [status, [] as Outcome[]]));
-  for (const outcome of outcomes) groups.get(outcome.status)?.push(outcome);
-  return [...groups].filter(([, members]) => members.length > 0);
+function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
+  const statuses = Object.keys(STATUSES) as OutcomeStatus[];
+  const groups = new Map(
+    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: [] }]),
+  );
+  for (const outcome of outcomes) {
+    const group = groups.get(outcome.status);
+    if (group === undefined) continue;
+    group.amount += 1;
+    if (outcome.code === 'unverified') group.unverified += 1;
+    if (group.amount <= MAX_LISTED) group.listed.push(outcome);
+  }
+  return [...groups.values()].filter(({ amount }) => amount > 0);
 }
 
-function renderGroup(
-  status: OutcomeStatus,
-  outcomes: readonly Outcome[],
-  width: number,
-  paint: Paint,
-): readonly string[] {
+function renderGroup({ status, amount, listed }: Group, width: number, paint: Paint): readonly string[] {
   const tone: Tone = status === 'failed' || status === 'unconverged' ? 'remove' : 'change';
-  const rest = outcomes.length - MAX_LISTED;
+  const rest = amount - listed.length;
   return [
-    paint(tone, `${STATUSES[status]} (${formatNumber(outcomes.length)})`),
-    ...outcomes.slice(0, MAX_LISTED).flatMap((outcome) => renderOutcome(outcome, width, paint)),
+    paint(tone, `${STATUSES[status]} (${formatNumber(amount)})`),
+    ...listed.flatMap((outcome) => renderOutcome(outcome, width, paint)),
     ...(rest > 0 ? [`${MARGIN}and ${formatNumber(rest)} more`] : []),
   ];
 }

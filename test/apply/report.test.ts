@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import { type Report, reporter } from '../../src/apply/report.ts';
+import { type OutcomeReport, type Report, type RequestReport, reporter } from '../../src/apply/report.ts';
+import type { Plan } from '../../src/plan/document.ts';
+import { aPlan } from '../builders/plan.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 import { type Obstacles, runApply } from './run-apply.ts';
 import { openShop } from './shop.ts';
@@ -13,7 +15,13 @@ const validate = new Ajv({ strict: false, validateFormats: false }).compile(
   JSON.parse(readFileSync(resolve(import.meta.dirname, '../../schemas/report.schema.json'), 'utf8')),
 );
 
-async function reportOf(bench: Workbench, answers: readonly unknown[], obstacles: Obstacles = {}): Promise<Report> {
+/** As it stands in the file. */
+interface Written extends Report {
+  readonly outcomes: readonly OutcomeReport[];
+  readonly requests: readonly RequestReport[];
+}
+
+async function reportOf(bench: Workbench, answers: readonly unknown[], obstacles: Obstacles = {}): Promise<Written> {
   const plan = await bench.plan();
   await bench.script(answers);
   const { listener, report } = reporter(Date.now);
@@ -25,7 +33,12 @@ async function reportOf(bench: Workbench, answers: readonly unknown[], obstacles
     },
   });
   const interrupted = obstacles.signal?.aborted === true;
-  const document = report({ planId: plan.planId, interrupted, refreshed: true, verified: true }, outcomes);
+  const {
+    outcomes: ended,
+    requests,
+    ...rest
+  } = report(plan, outcomes, { interrupted, refreshed: true, verified: true });
+  const document = { ...rest, outcomes: [...ended], requests: [...requests] };
   validate(JSON.parse(JSON.stringify(document)));
   expect(validate.errors).toBeNull();
   return document;
@@ -71,11 +84,15 @@ test('a request that waits when the run is interrupted was never sent, and its c
 
 test('an outcome that an earlier run knew has no time of its own', async () => {
   const { report } = reporter(() => 0);
-  const outcome = { change: 'c1', changeId: 'x', account: 'shop', key: 'shop/a', status: 'failed' } as const;
-  const run = { planId: 'a'.repeat(64), interrupted: false, refreshed: true, verified: true };
-  expect(report(run, [outcome])).toMatchObject({
-    startedAt: '1970-01-01T00:00:00.000Z',
-    outcomes: [{ ...outcome, requests: [], endedAt: null }],
-    requests: [],
+  const plan = aPlan();
+  const [{ id: change, changeId, account, key }] = plan.changes as [Plan['changes'][number]];
+  const outcome = { change, changeId, account, key, status: 'failed' } as const;
+  const { startedAt, outcomes, requests } = report(plan, [outcome], {
+    interrupted: false,
+    refreshed: true,
+    verified: true,
   });
+  expect(startedAt).toBe('1970-01-01T00:00:00.000Z');
+  expect([...outcomes]).toEqual([{ ...outcome, requests: [], endedAt: null }]);
+  expect([...requests]).toEqual([]);
 });

@@ -42,13 +42,23 @@ export function stubAccount({
   results = byStatus,
   source = (plain) => plain,
 }: Stub): ApplyAt {
-  const requests: Provider['requests'] = { plan: () => [], results, whyUnconverged: () => 'the stub says so' };
+  const requests: Provider['requests'] = {
+    plan: () => [],
+    results,
+    whyUnconverged: () => ({ reason: 'the stub says so' }),
+  };
   const api = { budgetsOf: () => [] } as unknown as Provider['api'];
   return {
     account: 'shop',
     origin: 'https://stub.example',
     provider: { capabilities: DIALECTS[dialect], api, requests },
-    connection: { sent: 0, givenUp: undefined, send: async (request) => send(request), close: async () => {} },
+    connection: {
+      sent: 0,
+      givenUp: undefined,
+      send: async (request) => send(request),
+      redact: (words) => words,
+      close: async () => {},
+    },
     source: source({ ...vendorOf([]), read: (...inputs) => vendorOf(vendor).read(...inputs) }),
     perMinute: Number.POSITIVE_INFINITY,
   };
@@ -85,7 +95,7 @@ export async function applyStub(
   plan: Plan,
   steps: readonly Step[],
   at: ApplyAt,
-  options: Pick<ApplyInputs, 'refresh' | 'verify'> = {},
+  inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism' | 'refresh' | 'verify'>> = {},
 ): Promise<Applied> {
   const events: ApplyEvent[] = [];
   const outcomes = await applyPlan({
@@ -93,8 +103,8 @@ export async function applyStub(
     desired: new Map(steps.map(({ desired }) => [desired.key, desired])),
     accounts: new Map([['shop', at]]),
     clock: IMPATIENT,
-    ...options,
+    ...inputs,
     listener: (event) => void events.push(event),
   });
-  return { outcomes, events };
+  return { outcomes: [...outcomes], events };
 }

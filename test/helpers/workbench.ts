@@ -132,7 +132,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
           },
         }),
       );
-      return { outcomes, events };
+      return { outcomes: [...outcomes], events };
     },
     requests: async () => (await (await door('requests')).json()) as ReceivedRequest[],
     forgetRequests: async () => void (await door('requests', { method: 'DELETE' })),
