@@ -113,18 +113,23 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const { applyWithProgress } = await import('../apply-with-progress.ts');
   const { reporter } = await import('../../apply/report.ts');
   const reporting = reporter(Date.now);
-  const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
-    const listener: ApplyListener = async (event) => {
-      await keep(event);
-      await reporting.listener(event);
-    };
-    return applyWithProgress(
-      { plan, reviewed: changeIds, resume: resume?.state, listener },
-      session,
-      options,
-      terminal,
-    );
-  });
+  const { outcomes, interrupted } = await journalled(
+    { ...what, identity: options.identity },
+    session,
+    terminal,
+    (keep) => {
+      const listener: ApplyListener = async (event) => {
+        await keep(event);
+        await reporting.listener(event);
+      };
+      return applyWithProgress(
+        { plan, reviewed: changeIds, resume: resume?.state, listener },
+        session,
+        options,
+        terminal,
+      );
+    },
+  );
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   const exitCode = await finish(plan, outcomes, options, terminal);
   if (options.report !== undefined) {
