@@ -2,7 +2,7 @@
 
 import type { ConnectedAccount } from './connect.ts';
 import type { DesiredContact, LiveContact } from './contact/contact.ts';
-import type { LiveSource } from './live/source.ts';
+import type { LiveSource, ReadProgress } from './live/source.ts';
 import type { Account } from './manifest/configuration.ts';
 import { type Asked, provenanceOf } from './manifest/provenance.ts';
 import type { ReadFailure } from './plan/document.ts';
@@ -13,15 +13,16 @@ export interface ContactAt {
   readonly account: Account;
   readonly desired: DesiredContact;
   readonly at: Pick<ConnectedAccount, 'source'>;
+  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
 /** Or why it cannot be known. */
 export async function explainContact(
-  { account, desired, at }: ContactAt,
+  { account, desired, at, onProgress }: ContactAt,
   asked: Asked,
 ): Promise<Explanation | ReadFailure> {
   const live: LiveContact[] = [];
-  const { decisions, failures } = await decideAccount(account, [desired], overheard(at.source, live));
+  const { decisions, failures } = await decideAccount(account, [desired], overheard(at.source, live), onProgress);
   const [failure] = failures;
   if (failure !== undefined) return failure;
   const [decided] = decisions;
