@@ -36,7 +36,7 @@ export interface Journal {
    *
    * @throws StoreError if the outcomes are not durable
    */
-  finish(outcomes: readonly Outcome[]): Promise<void>;
+  finish(outcomes: Iterable<Outcome>): Promise<void>;
 }
 
 /** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
@@ -56,13 +56,12 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
     path,
     listener,
     async finish(outcomes) {
-      const isDone = outcomes.every(({ status }) => status !== 'pending');
       try {
-        if (isDone) await record({ type: 'finished' });
+        for (const { status } of outcomes) if (status === 'pending') return;
+        await record({ type: 'finished' });
       } finally {
         await file.close();
       }
-      if (!isDone) return;
       const plans = [plan, reviewed].flatMap((one) => one?.planId ?? []);
       await tidyJournals(store, { plans, now: now() });
     },

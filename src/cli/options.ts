@@ -83,7 +83,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const LIMITS = [
+export const LIMITS = [
   'maxChangedPercent',
   'minContacts',
   'maxDeletes',
@@ -122,7 +122,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
       )
       .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect)
-      .option('--no-cache', 'keep no parsed manifests under .rollcall'),
+      .option('--no-cache', 'keep neither parsed manifests nor live contacts under .rollcall'),
     formats,
   );
 }

@@ -3,6 +3,7 @@ import type { Plan } from '../plan/document.ts';
 import { readingLine } from '../render/reading-text.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
+import { accountsToRead, type RefreshFlags } from './refresh.ts';
 import { filtersOf, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,12 +28,13 @@ export async function whileReading<T>(
 
 export async function planWithProgress(
   session: Session,
-  options: GlobalOptions & LimitFlags & { readonly changed?: true },
+  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true },
   terminal: Terminal,
 ): Promise<Plan> {
   const { makePlan } = await import('../make-plan.ts');
+  const accounts = await accountsToRead(session, options);
   return whileReading(options, terminal, (onProgress) =>
-    makePlan(session.configuration, session.connections.accounts, {
+    makePlan(session.configuration, accounts, {
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,

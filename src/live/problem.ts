@@ -50,9 +50,11 @@ export function problemOfError(error: unknown): Problem {
   return {
     message: error.message,
     hint: CONNECTION_HINTS[error.kind],
-    stops: error.kind === 'refused' || error.kind === 'aborted',
+    stops: STOPPING_ERRORS.includes(error.kind),
   };
 }
+
+const STOPPING_ERRORS: readonly HttpError['kind'][] = ['refused', 'given-up', 'aborted'];
 
 const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
   refused: 'nothing answers there: check `baseUrl` and the network',
@@ -60,6 +62,7 @@ const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
   reset: 'the connection broke: run again later',
   malformed: 'the answer is not JSON: check `baseUrl`, and any proxy in between',
   'too-large': 'the answer is larger than any the vendor documents: check `baseUrl`',
+  'given-up': 'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
   redirect: 'credentials are never sent to another address: set `baseUrl` to the final one',
   aborted: 'interrupted',
 };

@@ -10,7 +10,7 @@ import { BaseError } from './base-error.ts';
 import type { Configuration } from './configuration.ts';
 import { type LoadOptions, loadManifests, ManifestDirectoryError } from './index.ts';
 import type { ManifestFiles } from './read.ts';
-import { findCommit, resolveCommit, type Whereabouts, whereaboutsOf } from './resolve-commit.ts';
+import { dateOf, findCommit, resolveCommit, type Whereabouts, whereaboutsOf } from './resolve-commit.ts';
 
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
 
@@ -18,6 +18,8 @@ export interface LoadedBase {
   readonly configuration: Configuration;
   /** The commits that it was read from, in full; none for a directory. One for a ref, one an account for what was applied. */
   readonly commits: readonly string[];
+  /** When, by account, as RFC 3339 instants; of a directory nothing is known. */
+  readonly committedAt: ReadonlyMap<string, string>;
   /** Sentences for the plan. */
   readonly notes: readonly string[];
 }
@@ -49,7 +51,9 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
   const commit = await resolveCommit(whereabouts.repository, name);
   const files = filesAt(commit, whereabouts.path, whereabouts, options);
   const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
-  return { configuration, commits: [commit], notes };
+  const date = await dateOf(whereabouts.repository, commit);
+  const committedAt = new Map(configuration.accounts.map((account) => [account.name, date]));
+  return { configuration, commits: [commit], committedAt, notes };
 }
 
 /**
@@ -62,9 +66,11 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
   const whereabouts = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
   const applied = await listApplied(whereabouts);
   const loaded = new Map<string, LoadedAt>();
+  const dates = new Map<string, string>();
   for (const commit of new Set(accounts.flatMap((account) => applied.get(account) ?? []))) {
     const files = filesAt(commit, '', whereabouts, options);
     loaded.set(commit, await load(files, `what was last applied (${shortId(commit)})`, options));
+    dates.set(commit, await dateOf(whereabouts.repository, commit));
   }
   const parts = accounts.flatMap((account) => {
     const at = loaded.get(applied.get(account) ?? '');
@@ -84,6 +90,12 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
       files: [...loaded.values()].reduce((sum, { configuration }) => sum + configuration.files, 0),
     },
     commits: accounts.flatMap((account) => applied.get(account) ?? []),
+    committedAt: new Map(
+      accounts.flatMap((account) => {
+        const date = dates.get(applied.get(account) ?? '');
+        return date === undefined ? [] : [[account, date] as const];
+      }),
+    ),
     notes: [
       ...accounts.filter((account) => !applied.has(account)).map(firstRun),
       ...[...applied.keys()].filter((account) => !known.has(account)).map(leftOver),
@@ -107,7 +119,7 @@ function filesAt(
 
 async function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedBase> {
   const { configuration, notes } = await load(undefined, directory, { ...options, directory });
-  return { configuration, commits: [], notes };
+  return { configuration, commits: [], committedAt: new Map(), notes };
 }
 
 async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedAt> {

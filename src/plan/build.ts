@@ -14,13 +14,14 @@ import {
   type Plan,
   type PlannedAccount,
   type PlannedChange,
-  type PlannedDifference,
   type PlannedItem,
   type PlannedRequest,
 } from './document.ts';
+import { withDoubts } from './doubts.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
+import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './safety.ts';
@@ -127,20 +128,11 @@ function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): P
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withProof(difference, at.provider.capabilities)),
+    differences: differences.map((difference) => withDoubts(difference, action, at.provider.capabilities)),
     blocked,
     fingerprint: fingerprint(stateOf(desired, live)),
     requests,
   };
-}
-
-/** A member that is taken out of a map-form set goes the documented way; emptying a whole field may not. */
-function withProof(difference: Difference, { fields }: Capabilities): PlannedDifference {
-  const [field, member] = difference.path;
-  const isMember = member !== undefined && field !== 'customProperties';
-  if (difference.op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return difference;
-  const support = fields[field as keyof typeof fields];
-  return support.has && support.clear === 'unproven' ? { ...difference, unproven: true } : difference;
 }
 
 function planRequests(
@@ -214,7 +206,8 @@ function planAccount(
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
-    hints: [...keptOf(decisions), ...decisions.flatMap(({ decision }) => ('hints' in decision ? decision.hints : []))],
+    notices: foldNotices(decisions),
+    hints: keptOf(decisions),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,

@@ -9,8 +9,8 @@
 // Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
 import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
-import type { DesiredContact, LiveContact } from '../contact/contact.ts';
-import { type Difference, difference } from '../contact/difference.ts';
+import type { DesiredContact, LiveContact, OutdatedClaim } from '../contact/contact.ts';
+import { type Difference, difference, type FieldPath } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from './document.ts';
@@ -45,20 +45,14 @@ export function decideConsent(
 /** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
-/** Lines for the plan: place and channel, no person. */
-export function expiringConsent(
-  { channels, source }: DesiredContact,
-  live: LiveContact | undefined,
-): readonly string[] {
+/** Of the channels whose consent ends by itself. */
+export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   return CHANNELS.filter(
     (channel) =>
       channels[channel]?.status === 'subscribed' &&
       live?.channels[channel]?.status === 'subscribed' &&
       EXPIRING.includes(live.channels[channel].basis),
-  ).map((channel) => {
-    const place = `${source.file}:${source.line}`;
-    return `${place}: the ${channel} consent is implied and will expire by itself; it is not renewed: ask for express consent`;
-  });
+  ).map((channel) => ['channels', channel, 'status']);
 }
 
 const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };
@@ -72,6 +66,7 @@ function decideChannel(
   const claim = desired.channels[channel];
   const now = live?.channels[channel] ?? NEVER_ASKED;
   if (claim === undefined) return { kind: 'none' };
+  const outdated = now.since === 'unknown' ? desired.outdatedClaims?.[channel] : undefined;
   if (claim.status === now.status) return decideBasis(channel, claim, now);
   const transition: ChannelDecision = {
     kind: 'transition',
@@ -90,7 +85,7 @@ function decideChannel(
     if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
     return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
   }
-  if (now.optedOut) return decideOptedOut(claim, now, account, { transition, block });
+  if (now.optedOut) return decideOptedOut(claim, now, account, { transition, block, outdated });
   if (claim.status === 'nonSubscribed') {
     return block(
       'erases-consent',
@@ -126,9 +121,13 @@ function decideOptedOut(
   outcome: {
     readonly transition: ChannelDecision;
     readonly block: (rule: RuleId, message: string, unblock: string) => ChannelDecision;
+    readonly outdated: OutdatedClaim | undefined;
   },
 ): ChannelDecision {
-  if (claim.status !== 'subscribed' || !claimsNewerConsent(claim, now)) return { kind: 'held', since: now.since };
+  const { outdated } = outcome;
+  if (claim.status !== 'subscribed' || outdated === 'repeated' || !claimsNewerConsent(claim, now)) {
+    return { kind: 'held', since: now.since };
+  }
   if (now.suppressed === true) {
     return outcome.block(
       'resubscribe',
@@ -144,7 +143,17 @@ function decideOptedOut(
       `to lift the opt-out, add ${missing.join(' and ')}`,
     );
   }
+  if (outdated !== undefined) return outcome.block(...outdatedClaim(outdated.olderThan));
   return isStale(claim, now) ? outcome.block(...staleDate(claim, now)) : outcome.transition;
+}
+
+/** A revert, or the merge of an old branch, brings a claim back that was made before somebody left. */
+function outdatedClaim(since: string): [RuleId, string, string] {
+  return [
+    'resubscribe',
+    `the person opted out, the vendor does not say when, and the claim to newer consent is older than what was declared or applied at ${since}`,
+    `if the person has agreed again since, give the \`consent.createdAt\` of that, or, to lift the opt-out on purpose, a \`statusChangedAt\` later than ${since}`,
+  ];
 }
 
 /** Daily life makes no such claim: the manifest has said `subscribed` since before the person left. */

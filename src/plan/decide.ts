@@ -7,13 +7,14 @@ import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
 import { refuseByAccount, withDates } from './account-names.ts';
 import { compare } from './compare.ts';
-import { decideConsent, expiringConsent } from './consent.ts';
+import { decideConsent } from './consent.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { guardChannels } from './guard-channels.ts';
 import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
 import { blockContact, blockSeveral, lookUps, type Match } from './match.ts';
-import { keptSinceBase, project } from './project.ts';
+import { noticesOf } from './notices.ts';
+import { project } from './project.ts';
 import { decideRemoved } from './removed.ts';
 
 /**
@@ -110,10 +111,8 @@ function decideFound(
   const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
   const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const shared = {
-    held: consent.held,
-    hints: [...identity.hints, ...keptSinceBase(desired, live), ...expiringConsent(desired, live)],
-  };
+  const notices = [...noticesOf(desired, live, consent), ...identity.notices];
+  const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return { kind: 'unchanged', ...shared };
   }

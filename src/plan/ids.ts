@@ -22,7 +22,8 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
   return hash.update(']}').digest('hex');
 }
 
-/** The desired values alone: what a manifest says, wherever it stands. */
-export function desiredHashOf({ account: _, key: __, source: ___, ...values }: DesiredContact): string {
+/** The desired values alone: what a manifest says, wherever it stands and whatever was declared before it. */
+export function desiredHashOf(contact: DesiredContact): string {
+  const { account: _, key: __, source: ___, outdatedClaims: ____, changedEvidence: _____, ...values } = contact;
   return sha256(values);
 }

@@ -1,9 +1,11 @@
 // What a plan has to say of an account beside its changes: short lines, the same in every format. Not yet inert.
 
-import type { Plan, PlannedAccount } from '../plan/document.ts';
+import { formatPath } from '../contact/difference.ts';
+import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
 const MAX_KEYS = 3;
+const MAX_FIELDS = 5;
 const MAX_HINTS = 10;
 
 /** What concerns no single account: the base, and what it says. */
@@ -16,13 +18,26 @@ export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' 
 
 export function accountNotes(account: PlannedAccount): readonly string[] {
   return [
+    ...reading(account),
     ...people(account),
     ...automations(account),
     ...held(account),
     ...skipped(account),
     ...notApplied(account),
+    ...account.notices.map(describeNotice),
     ...hints(account),
   ];
+}
+
+/** What an incremental reading cannot see is said wherever its plan is shown. */
+function reading({ reading: { kept, note } }: PlannedAccount): readonly string[] {
+  const unseen =
+    kept === undefined
+      ? []
+      : [
+          `read: what changed since ${kept.since}; contacts that were deleted at the vendor after ${kept.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
+        ];
+  return [...unseen, ...(note === undefined ? [] : [note])];
 }
 
 function people({
@@ -60,6 +75,22 @@ function notApplied({ account, notApplied: fields }: PlannedAccount): readonly s
   });
   return [`${account}: ${parts.join('; ')}`];
 }
+
+/** One line for a rule, whatever the number of contacts; all of them are in the document. */
+function describeNotice({ rule, entries }: PlannedNotice): string {
+  const contacts = new Set(entries.map(({ key }) => key)).size;
+  const fields = [...new Set(entries.map(({ path }) => formatPath(path)))];
+  const places = [...new Set(entries.map(({ source: { file, line } }) => `${file}:${line}`))];
+  const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts, 'contact')}`;
+  return `${rule}: ${NOTICES[rule]}: ${whose} (${nameSome(places, MAX_KEYS)})`;
+}
+
+const NOTICES: Readonly<Record<PlannedNotice['rule'], string>> = {
+  'evidence-not-sent': 'evidence of consent that changed is not sent, as it travels with a change of status only',
+  'consent-expires': 'implied consent ends by itself and is not renewed; ask for express consent',
+  'changed-since-base': 'dropped since the base, and kept, as live has another value by now',
+  'email-change-done': 'the vendor has the new email; drop `previously`',
+};
 
 function hints({ hints: lines }: PlannedAccount): readonly string[] {
   const rest = lines.length - MAX_HINTS;

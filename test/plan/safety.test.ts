@@ -16,7 +16,7 @@ function changes(count: number, overrides: Partial<DecidedChange> = {}): readonl
     differences,
     blocked: [],
     held: [],
-    hints: [],
+    notices: [],
     ...overrides,
   } as const;
   return Array.from({ length: count }, () => change);
