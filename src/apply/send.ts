@@ -5,7 +5,7 @@ import { mapConcurrently } from '../http/concurrently.ts';
 import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
-import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { mustRecheck, needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
 import { recheckCreates } from './recheck-creates.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
@@ -21,7 +21,7 @@ export async function sendAll(run: AccountRun): Promise<void> {
     const entries = new Set(chunk.flatMap(({ items }) => items.flatMap(({ change }) => run.changes.get(change) ?? [])));
     await recheckInBulk(
       run,
-      [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change)),
+      [...entries].filter((entry) => canRecheck(entry) && mustRecheck(run, entry) && !needsDirectRead(entry.change)),
     );
     await recheckCreates(run, chunk);
     await mapConcurrently(chunk, { limit: run.parallelism }, async (request) => {

@@ -40,6 +40,8 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     { command: 'rollcall apply', startedAt: new Date().toISOString() },
   );
   if (!lock.ok) throw new CommandError('locked', `another apply is at work: ${lock.message}`);
+  // A second interruption ends the process where it stands.
+  process.on('exit', lock.releaseNow);
   try {
     const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
     let failure: unknown;
@@ -61,6 +63,7 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     return result;
   } finally {
     await lock.release();
+    process.off('exit', lock.releaseNow);
   }
 }
 
