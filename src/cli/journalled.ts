@@ -52,9 +52,15 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     });
     if (failure !== undefined) {
       terminal.err(`The journal could not be kept, so that nothing more was sent. ${explain(failure, false).text}`);
+      if (!isGone(failure)) terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
     }
     return result;
   } finally {
     await lock.release();
   }
+}
+
+/** Without its journal an apply cannot be resumed, only planned again. */
+function isGone(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === 'missing';
 }
