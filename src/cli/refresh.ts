@@ -17,7 +17,7 @@ export function withRefresh(command: Command): Command {
   return command.addOption(
     new Option(
       '--refresh <how>',
-      'how live is read: full, or incremental: only what changed since the last time, where the vendor can say; keeps the live contacts under .rollcall, which is personal data, readable by you only. Contacts deleted at the vendor show after 7 days at the latest',
+      'how live is read; incremental: only what changed since the last time, where the vendor can say it. It keeps the live contacts, which are personal data, under .rollcall, and sees what was deleted after 7 days at the latest',
     )
       .choices(['full', 'incremental'])
       .default('full'),
