@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { underLimit, updates } from './apply-rows.mjs';
+import { incrementalPlans } from './incremental-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { bar, inTurns } from './statistics.mjs';
@@ -20,6 +21,7 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 const FULL = {
   startUp: { rounds: 15 },
   noOp: { contacts: 10_000, rounds: 5 },
+  incremental: { contacts: 10_000, changed: 20, rounds: 3 },
   updates: { contacts: 5000, rounds: 3 },
   limited: { contacts: 130, perMinute: 400 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
@@ -27,6 +29,7 @@ const FULL = {
 const QUICK = {
   startUp: { rounds: 5 },
   noOp: { contacts: 1000, rounds: 3 },
+  incremental: { contacts: 1000, changed: 20, rounds: 1 },
   updates: { contacts: 500, rounds: 1 },
   limited: { contacts: 40, perMinute: 400 },
   growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
@@ -55,6 +58,7 @@ try {
   const parts = [
     () => startUp(sizes.startUp),
     () => noOpPlans(directory, sizes.noOp),
+    () => incrementalPlans(directory, sizes.incremental),
     () => updates(directory, sizes.updates),
     () => underLimit(directory, sizes.limited),
     () => growth(directory, sizes.growth),
