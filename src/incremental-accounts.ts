@@ -42,13 +42,15 @@ export function incrementalAccounts(
  */
 export async function forgetWhatMoved(
   { accounts: planned }: Plan,
-  outcomes: readonly Outcome[],
+  outcomes: Iterable<Outcome>,
   { accounts, store }: { readonly accounts: ReadonlyMap<string, ConnectedAccount>; readonly store: string },
 ): Promise<void> {
+  const moved = new Set<string>();
+  for (const { account, code } of outcomes) if (code === 'live-moved') moved.add(account);
   for (const { account, reading } of planned) {
     const at = accounts.get(account);
-    const moved = outcomes.some((outcome) => outcome.account === account && outcome.code === 'live-moved');
-    if (at !== undefined && moved && reading.way === 'incremental') await unlink(keptFile(store, at)).catch(() => {});
+    if (at !== undefined && moved.has(account) && reading.way === 'incremental')
+      await unlink(keptFile(store, at)).catch(() => {});
   }
 }
 

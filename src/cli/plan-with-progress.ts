@@ -3,12 +3,12 @@ import type { Plan } from '../plan/document.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
 import { accountsToRead, type RefreshFlags } from './refresh.ts';
-import { filtersOf, type Session } from './session.ts';
+import { filtersOf, type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function planWithProgress(
   session: Session,
-  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true },
+  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true; readonly live?: string },
   terminal: Terminal,
 ): Promise<Plan> {
   const { makePlan } = await import('../make-plan.ts');
@@ -20,6 +20,7 @@ export async function planWithProgress(
       base: session.base,
       notes: session.notes,
       overrides: limitsOf(options),
+      listings: await listingsOf(options),
       only: options.changed === true ? session.changed : undefined,
       onProgress(account, state) {
         states.set(account, state);
@@ -29,6 +30,14 @@ export async function planWithProgress(
   } finally {
     progress.done();
   }
+}
+
+/** A snapshot is no listing of today; and a place that cannot be written is no reason not to plan. */
+async function listingsOf({ cache, live }: { readonly cache: boolean; readonly live?: string }) {
+  const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
+  if (store === undefined) return undefined;
+  const { listingHistory } = await import('../store/listings.ts');
+  return { history: listingHistory(store), now: Date.now };
 }
 
 export function describeReading(states: ReadonlyMap<string, ReadProgress>): string {

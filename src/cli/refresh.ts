@@ -50,7 +50,7 @@ export async function accountsToRead(
 
 export async function forgetKept(
   plan: Plan,
-  outcomes: readonly Outcome[],
+  outcomes: Iterable<Outcome>,
   { connections: { accounts } }: Pick<Session, 'connections'>,
 ): Promise<void> {
   if (plan.accounts.every(({ reading }) => reading.way !== 'incremental')) return;

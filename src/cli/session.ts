@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { Connections } from '../connect.ts';
+import { claimsToSupersede } from '../contact/consent.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
@@ -154,9 +155,10 @@ async function fromSnapshot(accounts: Connections['accounts'], file: string): Pr
   );
 }
 
-/** Git is loaded only where a base is asked for. */
+/** Git is loaded only where a base is asked for, or somebody's opt-out may be lifted. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
-  if (base === 'none') return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
+  if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
+    return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
   const { withNamedBase } = await import('../with-named-base.ts');
   const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });

@@ -223,7 +223,9 @@ async function attempt<T>(
   try {
     const response = await connection.send(request, { budgets: provider.api.budgetsOf(request), repeat: 'idempotent' });
     const decoded = decode(response);
-    return decoded.ok ? { value: decoded.value } : { problem: problemOfFailure(account, request, decoded.failure) };
+    return decoded.ok
+      ? { value: decoded.value }
+      : { problem: problemOfFailure({ account, connection, request }, decoded.failure) };
   } catch (error) {
     return { problem: problemOfError(error) };
   }

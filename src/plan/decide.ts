@@ -5,15 +5,17 @@ import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
-import { refuseByAccount, withDates } from './account-names.ts';
+import { refuseByAccount } from './account-names.ts';
 import { compare } from './compare.ts';
-import { decideConsent, expiringConsent } from './consent.ts';
+import { decideConsent } from './consent.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { guardChannels } from './guard-channels.ts';
 import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
 import { blockContact, blockSeveral, lookUps, type Match } from './match.ts';
-import { keptSinceBase, project } from './project.ts';
+import { noticesOf } from './notices.ts';
+import { project } from './project.ts';
+import { withDates } from './property-dates.ts';
 import { decideRemoved } from './removed.ts';
 
 /**
@@ -103,17 +105,16 @@ function decideFound(
   const consent = decideConsent(desired, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
   const endsOptedOut = isOptedOutAfter(live, guarded.differences);
-  const compared = compare(project(withoutYielding(withDates(desired, schema), account), live)).map((change) => ({
+  const spelt = withDates(desired, live, schema, account.capabilities.customProperties);
+  const compared = compare(project(withoutYielding(spelt, account), live)).map((change) => ({
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
   }));
   const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
   const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const shared = {
-    held: consent.held,
-    hints: [...identity.hints, ...keptSinceBase(desired, live), ...expiringConsent(desired, live)],
-  };
+  const notices = [...noticesOf(spelt, live, consent), ...identity.notices];
+  const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return { kind: 'unchanged', ...shared };
   }

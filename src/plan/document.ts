@@ -58,6 +58,8 @@ export interface BlockedDifference {
 export interface PlannedDifference extends Difference {
   /** The vendor is not known to do this; the read-back after the write proves it. */
   readonly unproven?: true;
+  /** The vendor puts nobody back who has left, and does not say who has; the read-back after the write shows it. */
+  readonly mayBeIgnored?: true;
 }
 
 export interface PlannedChange {
@@ -109,6 +111,20 @@ export interface Held {
   readonly since: string;
 }
 
+/** Stable ids of what is said of a contact beside its changes, in the order in which people read it. */
+export const NOTICE_RULES = [
+  'evidence-not-sent',
+  'consent-expires',
+  'changed-since-base',
+  'email-change-done',
+] as const;
+
+/** What one rule has to say, and of which fields of which contacts. */
+export interface PlannedNotice {
+  readonly rule: (typeof NOTICE_RULES)[number];
+  readonly entries: readonly { readonly key: string; readonly source: SourcePosition; readonly path: FieldPath }[];
+}
+
 /** Why the plan, as far as it concerns one account, may be shown and not applied. */
 export interface Refusal {
   readonly rule:
@@ -119,6 +135,7 @@ export interface Refusal {
     | 'max-requests'
     | 'max-minutes'
     | 'suspiciously-empty'
+    | 'suspiciously-few'
     | 'expect'
     | 'missing-contact';
   /** With the numbers. */
@@ -128,7 +145,9 @@ export interface Refusal {
 
 /** Each stands in place of one limit, and of that one only. */
 export interface Overrides extends Limits {
-  /** Of one account. */
+  /** By how much the account's listing may have shrunk since the last one. */
+  readonly maxShrinkPercent?: number;
+  /** Of the whole plan. */
   readonly maxRequests?: number;
   /** Of one account, at its rate limit. */
   readonly maxMinutes?: number;
@@ -185,6 +204,7 @@ export interface PlannedAccount {
   /** Contacts that the vendor does not have and `onMissing: skip` leaves alone. */
   readonly skipped: number;
   readonly held: readonly Held[];
+  readonly notices: readonly PlannedNotice[];
   readonly hints: readonly string[];
   readonly people: People;
   readonly requests: number;

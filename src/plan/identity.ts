@@ -5,6 +5,7 @@ import { type Difference, difference } from '../contact/difference.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../contact/fields.ts';
 import { digitsOf } from '../contact/normalise.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { Notice } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import { carries } from './match.ts';
 
@@ -16,7 +17,7 @@ export const ID_NOT_FOUND = {
 export interface IdentityDecision {
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
-  readonly hints: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 type Part = { readonly difference: Difference } | { readonly blocked: BlockedDifference } | undefined;
@@ -37,13 +38,8 @@ export function decideIdentity(
   return {
     differences: parts.flatMap((part) => (part !== undefined && 'difference' in part ? [part.difference] : [])),
     blocked: parts.flatMap((part) => (part !== undefined && 'blocked' in part ? [part.blocked] : [])),
-    hints: changed ? [`${place(desired)}: the email change is done; drop \`previously\``] : [],
+    notices: changed ? [{ rule: 'email-change-done', path: ['email'] }] : [],
   };
-}
-
-/** Where the contact stands, which names nobody. */
-function place({ source: { file, line } }: DesiredContact): string {
-  return `${file}:${line}`;
 }
 
 /**

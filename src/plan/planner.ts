@@ -57,7 +57,9 @@ export async function decideAccount(
   const second =
     first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  if (problem === undefined) settleMoves(drafts.values(), account);
+  if (problem === undefined) {
+    settleMoves(drafts.values(), account, (desired) => decide(desired, undefined, account, schema));
+  }
   const third =
     problem === undefined
       ? await askSuppression(drafts.values(), source, ({ desired }, live) => decide(desired, live, account, schema))

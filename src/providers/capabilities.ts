@@ -55,6 +55,8 @@ export interface SetSupport {
   readonly maxMemberLength?: number;
   /** Nobody who opted out can be added. */
   readonly refusesOptedOut?: boolean;
+  /** Who has left it by themselves is not put back, and neither the contact nor the answer to the write shows it. */
+  readonly ignoresThoseWhoLeft?: boolean;
 }
 
 export interface PropertySupport {
@@ -70,6 +72,11 @@ export interface PropertySupport {
   readonly decimals?: number;
   /** The vendor takes `""` as removal, so that it cannot be stored. */
   readonly emptyIsRemoval: boolean;
+  /**
+   * How a property of type date is written, where accounts have such: as an instant with milliseconds, or as the day alone, with
+   * the time of day behind it unless that is midnight (UTC).
+   */
+  readonly dates?: 'instant' | 'day and time';
 }
 
 export interface IdentitySupport {

@@ -164,8 +164,16 @@ export interface Requests {
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
   /** The answer to a poll; present where `results` may answer with one. */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
-  /** Likely reason, from the vendor's rules, why a difference is still there after a confirmed write. */
-  whyUnconverged(difference: Difference): string;
+  /** Why, by the vendor's rules, a difference is likely still there after a confirmed write. */
+  whyUnconverged(difference: Difference): LikelyReason;
+}
+
+export interface LikelyReason {
+  readonly reason: string;
+  /** A stable word for it, where the vendor's rules leave hardly another. */
+  readonly code?: string;
+  /** What the manifest is to say, so that nothing is left to do. */
+  readonly instead?: string;
 }
 
 export interface Provider {

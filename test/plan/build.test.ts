@@ -184,7 +184,7 @@ describe('a plan', () => {
   });
 
   test('larger than can be reviewed is refused', async () => {
-    const decisions = Array.from({ length: MAX_CHANGES + 1 }, (_, index) => ({
+    const decisions = Array.from({ length: MAX_CHANGES + 1 }, () => ({
       desired: person(0),
       decision: {
         kind: 'change',
@@ -193,7 +193,7 @@ describe('a plan', () => {
         differences: [],
         blocked: [],
         held: [],
-        hints: [String(index)],
+        notices: [],
       } as const,
     }));
     const decided = {

@@ -33,7 +33,7 @@ export function explainCommand(_setExit: SetExit): Command {
 
 async function explainAll(
   contact: string,
-  { configuration, connections }: Session,
+  { configuration, connections, declaredBefore }: Session,
   { dir }: ExplainOptions,
 ): Promise<readonly Explanation[]> {
   const { explainContact } = await import('../../explain-contact.ts');
@@ -43,13 +43,15 @@ async function explainAll(
     ({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)),
   );
   if (meant.length === 0) throw undeclared();
-  const asked = { directory: dir, workingDirectory: process.cwd(), accounts: configuration.accounts };
+  const { manifestsIn } = await import('../../manifest/read.ts');
+  const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   for (const desired of meant) {
     const account = configuration.accounts.find(({ name }) => name === desired.account);
     const at = connections.accounts.get(desired.account);
     if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
-    const explained = await explainContact({ account, desired, at }, asked);
+    const contacts = configuration.contacts.filter((other) => other.account === account.name);
+    const explained = await explainContact({ account, desired, contacts, at, before: declaredBefore }, asked);
     if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
     explanations.push(explained);
   }

@@ -49,6 +49,7 @@ interface Draw {
   readonly prune: boolean;
   readonly status: DesiredChannel['status'] | undefined;
   readonly evidence: { readonly daysAgo: number; readonly source: boolean; readonly supersedes: boolean } | undefined;
+  readonly decidedDaysAgo: number | undefined;
   readonly protect: boolean;
 }
 
@@ -80,6 +81,7 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
         supersedes: fc.constantFrom(true, true, false),
       }),
     ),
+    decidedDaysAgo: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 2 }),
     protect: fc.boolean(),
   });
 }
@@ -100,19 +102,20 @@ export function declare(person: Person, draw: Draw, { capabilities }: Account, t
 
 function channelOf(
   status: DesiredChannel['status'],
-  { evidence }: Draw,
+  { evidence, decidedDaysAgo }: Draw,
   { channels }: Capabilities,
   tick: number,
 ): DesiredChannel {
   const basis = channels.email?.basisRequired === true && status === 'subscribed' ? { basis: 'express' as const } : {};
-  if (evidence === undefined) return { status, ...basis };
+  const dated = decidedDaysAgo === undefined ? {} : { statusChangedAt: dayOf(tick - decidedDaysAgo) };
+  if (evidence === undefined) return { status, ...basis, ...dated };
   const { daysAgo, source, supersedes } = evidence;
   const consent = {
     createdAt: dayOf(tick - daysAgo),
     ...(source ? { source: 'form' } : {}),
     ...(supersedes ? { supersedesOptOut: true } : {}),
   };
-  return { status, ...basis, consent };
+  return { status, ...basis, ...dated, consent };
 }
 
 export function histories(dialect: DialectName): fc.Arbitrary<History> {

@@ -74,8 +74,7 @@ describe('loops codec', () => {
 
   it.each([
     [{ subscribed: false }, 'not subscribed'],
-    [{ subscribed: 'true' }, 'not subscribed'],
-    [{ subscribed: undefined }, 'not subscribed'],
+    [{ subscribed: undefined, optInStatus: 'rejected' }, 'optInStatus rejected'],
     [{ optInStatus: 'rejected' }, 'optInStatus rejected'],
   ])('reads %j as opted out', (overrides, cause) => {
     expect(decoded(overrides)?.channels.email).toEqual({
@@ -84,6 +83,11 @@ describe('loops codec', () => {
       since: 'unknown',
       cause,
     });
+  });
+
+  it.each(['true', 1, null, undefined])('reads subscribed: %j as an opt-out that is not told', (subscribed) => {
+    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
+    expect(decoded({ subscribed })?.channels.email).toEqual(untold);
   });
 
   it.each(['accepted', 'pending'])('leaves optInStatus %s to `subscribed`', (optInStatus) => {
