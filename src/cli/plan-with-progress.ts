@@ -2,7 +2,7 @@ import type { ReadProgress } from '../live/source.ts';
 import type { Plan } from '../plan/document.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
-import { accountsToRead, type RefreshFlags } from './refresh.ts';
+import { accountsToRead, forgetSuspicious, type RefreshFlags } from './refresh.ts';
 import { filtersOf, type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,7 +15,7 @@ export async function planWithProgress(
   const progress = startProgress(terminal, options.quiet === true || isJson(options));
   const states = new Map<string, ReadProgress>();
   try {
-    return await makePlan(session.configuration, await accountsToRead(session, options), {
+    const plan = await makePlan(session.configuration, await accountsToRead(session, options), {
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,
@@ -27,6 +27,8 @@ export async function planWithProgress(
         progress.update(describeReading(states));
       },
     });
+    if (options.refresh === 'incremental') await forgetSuspicious(plan, session);
+    return plan;
   } finally {
     progress.done();
   }

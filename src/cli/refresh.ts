@@ -48,7 +48,7 @@ export async function accountsToRead(
   });
 }
 
-export async function forgetKept(
+export async function forgetMoved(
   plan: Plan,
   outcomes: Iterable<Outcome>,
   { connections: { accounts } }: Pick<Session, 'connections'>,
@@ -56,4 +56,12 @@ export async function forgetKept(
   if (plan.accounts.every(({ reading }) => reading.way !== 'incremental')) return;
   const { forgetWhatMoved } = await import('../incremental-accounts.ts');
   await forgetWhatMoved(plan, outcomes, { accounts, store: await storeDirectory() });
+}
+
+export async function forgetSuspicious(
+  plan: Plan,
+  { connections: { accounts } }: Pick<Session, 'connections'>,
+): Promise<void> {
+  const { forgetWhatIsSuspicious } = await import('../incremental-accounts.ts');
+  await forgetWhatIsSuspicious(plan, { accounts, store: await storeDirectory() });
 }

@@ -1,6 +1,6 @@
 // --refresh=incremental as a user has it: what is read, what is kept, what is said, and that nothing is written on its word alone.
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/index.ts';
@@ -88,6 +88,15 @@ describe('plan --refresh=incremental', () => {
     await place.write('contacts.d/accounts.yaml', accounts('omnisend, apiVersion: v5'));
     await place.write('contacts.d/people.yaml', `contacts: [{ email: ${emailOf(1)}, firstName: New }]\n`);
     expect(readingOf(await planned())?.note).toBe('not read incrementally: Omnisend v5 cannot list what changed');
+  });
+
+  test('what came back suspiciously small is not kept', async () => {
+    await planned();
+    await withState((contacts) => contacts.slice(0, 10));
+    await rm(join(place.directory, '.rollcall/live'), { recursive: true });
+    const small = await planned();
+    expect(small.accounts[0]?.refusals).toMatchObject([{ rule: 'suspiciously-few' }]);
+    expect(readingOf(await planned())?.note).toBe('read in full: nothing was kept of an earlier reading');
   });
 
   test('another sandbox is another vendor', async () => {
