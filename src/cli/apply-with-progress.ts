@@ -44,8 +44,10 @@ export async function applyWithProgress(
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const deadline = options.timeout === undefined ? undefined : setTimeout(giveUp, options.timeout);
-  const progress = startProgress(terminal, options.quiet === true || isJson(options));
   let state = startFold(plan);
+  const line = (): string => progressLine(state, secondsSince(writing));
+  const writing = new Map<string, number>();
+  const progress = startProgress(line, terminal, { isQuiet: options.quiet === true || isJson(options) });
   const toShow = isRedacted(options, process.env)
     ? (await import('../render/redact.ts')).eventRedactor(plan)
     : (event: ApplyEvent) => event;
@@ -64,10 +66,8 @@ export async function applyWithProgress(
       listener: async (event) => {
         await listener(event);
         state = foldProgress(state, event);
-        if (event.type === 'account-stopped')
-          terminal.err(`${renderEvent(toShow(event))}
-`);
-        progress.update(progressLine(state));
+        if (event.type === 'account-stopped') terminal.err(`${renderEvent(toShow(event))}\n`);
+        if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
       },
     });
     return { outcomes, interrupted: interruption.signal.aborted };
@@ -76,4 +76,9 @@ export async function applyWithProgress(
     progress.done();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+function secondsSince(began: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const now = performance.now();
+  return new Map([...began].map(([account, at]) => [account, (now - at) / 1000]));
 }

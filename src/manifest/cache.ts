@@ -60,7 +60,7 @@ function keyOf(files: readonly ManifestFile[]): string {
 /** Of everything that decides what a manifest comes to, besides itself. */
 function programDigest(): string {
   const require = createRequire(import.meta.url);
-  const versions = ['../../package.json', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
+  const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
     (name) => (require(name) as { readonly version: string }).version,
   );
   // Tells two builds of one version apart, which only developers have.

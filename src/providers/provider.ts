@@ -74,6 +74,8 @@ export interface Api {
   /** First page of what changed at or after the instant; present where `reads.changes` is. Its pages are decoded as those of `list`. */
   listChanges?(since: string): ApiRequest;
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
+  /** The next page's request, told before the contacts are decoded, so that it travels meanwhile; absent where only they tell. */
+  peekNext?(response: ApiResponse, request: ApiRequest): ApiRequest | undefined;
   /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;

@@ -1,7 +1,7 @@
 // The store: files under .rollcall, private to their owner and atomic. It knows no contact, plan or vendor: others say what
 // is written. Failures are StoreErrors.
 
-export { AgeError, decryptWith, encryptTo, isEncrypted } from './age.ts';
+export { AgeError, decryptWith, type Encrypt, encryptTo, encryptToOwner, isEncrypted } from './age.ts';
 export { credentialKey } from './credential-key.ts';
 export { ensurePrivateDirectory, ensureStore } from './directory.ts';
 export { type BudgetUse, type LimitHistory, limitHistory } from './limits.ts';

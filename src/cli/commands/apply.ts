@@ -119,18 +119,23 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
-  const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
-    const listener: ApplyListener = async (event) => {
-      await keep(event);
-      await report?.listener(event);
-    };
-    return applyWithProgress(
-      { plan, reviewed: changeIds, resume: resume?.state, listener },
-      session,
-      options,
-      terminal,
-    );
-  });
+  const { outcomes, interrupted } = await journalled(
+    { ...what, identity: options.identity },
+    session,
+    terminal,
+    (keep) => {
+      const listener: ApplyListener = async (event) => {
+        await keep(event);
+        await report?.listener(event);
+      };
+      return applyWithProgress(
+        { plan, reviewed: changeIds, resume: resume?.state, listener },
+        session,
+        options,
+        terminal,
+      );
+    },
+  );
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
   await forgetMoved(plan, outcomes, session);
   const exitCode = await finish(plan, outcomes, options, terminal);
