@@ -52,6 +52,10 @@ function full(): Plan {
     }),
   ];
   const account = anAccount({
+    reading: {
+      ...{ way: 'incremental', requests: 1, known: 2, note: 'n' },
+      kept: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
+    },
     complete: false,
     failures: [
       { message: 'm', hint: 'h' },
