@@ -31,7 +31,7 @@ export interface Journal {
    *
    * @throws StoreError if the outcomes are not durable
    */
-  finish(outcomes: readonly Outcome[]): Promise<void>;
+  finish(outcomes: Iterable<Outcome>): Promise<void>;
 }
 
 /** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
@@ -51,8 +51,8 @@ export async function beginJournal({ store, plan, reviewed, resume, now }: Journ
     listener,
     async finish(outcomes) {
       try {
-        const isDone = outcomes.every(({ status }) => status !== 'pending');
-        if (isDone) await record({ type: 'finished' });
+        for (const { status } of outcomes) if (status === 'pending') return;
+        await record({ type: 'finished' });
       } finally {
         await file.close();
       }

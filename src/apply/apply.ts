@@ -10,6 +10,7 @@ import { type PlanRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError } from './guard-listener.ts';
 import type { JournalState } from './journal-state.ts';
+import { type Ending, outcomesOf } from './outcomes.ts';
 import { takeOutcomes, takeUp } from './resume.ts';
 import { type AccountRun, type ApplyAt, type ChangeRun, end, stop } from './run.ts';
 import { sendAll } from './send.ts';
@@ -35,36 +36,27 @@ export interface ApplyInputs {
 const PARALLELISM = 16;
 
 /** @returns outcomes in the plan's order, whatever happens: a fault of ours, or of the listener, stops the account and is said */
-export async function applyPlan(inputs: ApplyInputs): Promise<readonly Outcome[]> {
+export async function applyPlan(inputs: ApplyInputs): Promise<Iterable<Outcome>> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts);
-  const refused = new Set(refusals.map(({ account }) => account));
-  const runs = [...inputs.accounts.values()]
-    .filter(({ account }) => !refused.has(account))
-    .map((at) => startRun(guarded, at));
-  const outcomes = await Promise.all([
-    ...refusals.map((refusal) => refuse(guarded, refusal)),
-    ...runs.map((run) => applyAccount(run, inputs.resume)),
+  const refused = new Map(refusals.map((refusal) => [refusal.account, endingOf(refusal)]));
+  const runs = new Map(
+    [...inputs.accounts]
+      .filter(([account]) => !refused.has(account))
+      .map(([name, at]) => [name, startRun(guarded, at)]),
+  );
+  await Promise.all([
+    ...refusals.map((refusal) => guarded.listener({ type: 'account-stopped', ...refusal })),
+    ...[...runs.values()].map((run) => applyAccount(run, inputs.resume)),
   ]);
-  const byChange = new Map(outcomes.flat().map((outcome) => [outcome.change, outcome]));
-  return inputs.plan.changes.flatMap(({ id }) => byChange.get(id) ?? []);
+  const endings = inputs.plan.changes.map(
+    ({ account, id }) => refused.get(account) ?? runs.get(account)?.changes.get(id)?.outcome,
+  );
+  return outcomesOf(inputs.plan, endings);
 }
 
-async function refuse({ plan, listener }: ApplyInputs, refusal: PlanRefusal): Promise<readonly Outcome[]> {
-  const { account, message, hint } = refusal;
-  await listener({ type: 'account-stopped', account, message, hint });
-  return plan.changes
-    .filter((change) => change.account === account)
-    .map(({ id, changeId, key }) => ({
-      change: id,
-      changeId,
-      account,
-      key,
-      status: 'pending',
-      code: 'refused',
-      message,
-      hint,
-    }));
+function endingOf({ message, hint }: PlanRefusal): Ending {
+  return { status: 'pending', code: 'refused', message, hint };
 }
 
 function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
@@ -100,7 +92,7 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
   };
 }
 
-async function applyAccount(run: AccountRun, resume: JournalState | undefined): Promise<readonly Outcome[]> {
+async function applyAccount(run: AccountRun, resume: JournalState | undefined): Promise<void> {
   const entries = [...run.changes.values()];
   if (resume !== undefined) takeOutcomes(run, resume);
   await stopOnError(run, async () => {
@@ -110,7 +102,6 @@ async function applyAccount(run: AccountRun, resume: JournalState | undefined): 
   });
   await stopOnError(run, () => verifyAll(run));
   for (const entry of entries) await endUnreached(run, entry);
-  return entries.flatMap(({ outcome }) => outcome ?? []);
 }
 
 /** What nobody foresaw must not take the outcomes of what was written with it. */

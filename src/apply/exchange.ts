@@ -8,6 +8,7 @@ import type { ItemResult, Poll, SentRequest } from '../providers/provider.ts';
 import type { ItemEnd } from './events.ts';
 import { type AccountRun, type ChangeRun, end, entriesOf, isStopping, pause, type Reason, stop } from './run.ts';
 import { trimBody } from './trim-body.ts';
+import { endIfProved } from './verify.ts';
 
 /** @param items those of the request that are sent */
 export async function exchange(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
@@ -129,7 +130,11 @@ async function acceptAll(
     (result): ItemEnd => ({ change: result.change, result: isLost(result) ? 'lost' : result.result }),
   );
   await settle(run, request, status, ends);
-  for (const result of results) await accept(run, request, result);
+  for (const result of results) {
+    await accept(run, request, result);
+    const entry = run.changes.get(result.change);
+    if (entry !== undefined) await endIfProved(run, entry);
+  }
 }
 
 /** A vendor's fault says nothing of what it did before. */
@@ -159,7 +164,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
       return;
     case 'failed': {
       const { kind } = result.failure;
-      const { message, hint, stops } = problemOfFailure(run.at.account, request, result.failure);
+      const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
       if (isLost(result)) loseSight(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
       if (stops) await stop(run, { message, hint });

@@ -68,7 +68,8 @@ function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
   return checkedAt !== undefined && run.clock.now() - checkedAt < FRESH_FOR;
 }
 
-async function judge(
+/** Ends a change whose contact moved as stale, and one whose contact cannot be read as failed; the others may be written now. */
+export async function judge(
   run: AccountRun,
   entry: ChangeRun,
   problem: ReadProblem | undefined,
@@ -114,7 +115,7 @@ function movedReason({ change }: ChangeRun, live: LiveContact | undefined): Reas
 }
 
 /** Identifiers that must be free: all of a create's, and those that an update adds. */
-function claimedIdentifiers({ at }: AccountRun, entry: ChangeRun): readonly Identifier[] {
+export function claimedIdentifiers({ at }: AccountRun, entry: ChangeRun): readonly Identifier[] {
   const all = declaredIdentifiers(at.provider.capabilities.identity.lookUp, entry);
   if (entry.change.action === 'create') return all;
   return all.filter(({ kind }) => entry.change.differences.some(({ path }) => path[0] === kind));

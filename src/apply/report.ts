@@ -1,5 +1,6 @@
 // What a run did, for whoever reads it later: every change's outcome, every request with its times. Events in, a document out.
 
+import type { Plan } from '../plan/document.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
 export interface RequestReport {
@@ -23,50 +24,79 @@ export interface Report {
   readonly endedAt: string;
   readonly interrupted: boolean;
   /** In the plan's order. */
-  readonly outcomes: readonly (Outcome & { readonly requests: readonly string[] })[];
+  readonly outcomes: Iterable<Outcome & { readonly requests: readonly string[] }>;
   /** In the order in which they were sent first; those of an earlier run that is resumed are in its own report. */
-  readonly requests: readonly RequestReport[];
+  readonly requests: Iterable<RequestReport>;
 }
 
 export interface Reporter {
   readonly listener: ApplyListener;
-  report(planId: string, outcomes: readonly Outcome[], interrupted: boolean): Report;
+  /** @param outcomes those of the plan, in its order */
+  report(plan: Plan, outcomes: Iterable<Outcome>, interrupted: boolean): Report;
+}
+
+/** What is held of a request: there may be as many as changes. */
+interface Sent {
+  readonly account: string;
+  changes: readonly string[];
+  sent: number;
+  status: number | null;
+  readonly sentAt: number;
+  endedAt: number | null;
 }
 
 /** @param now milliseconds since the epoch */
 export function reporter(now: () => number): Reporter {
-  const instant = (): string => new Date(now()).toISOString();
-  const startedAt = instant();
-  const requests = new Map<string, RequestReport>();
+  const startedAt = now();
+  const requests = new Map<string, Sent>();
   return {
     listener(event) {
       if (event.type === 'sending') {
         const { request, account, changes } = event;
-        const known = requests.get(request) ?? { changes, sent: 0, sentAt: instant() };
-        const { sent, sentAt } = known;
-        const all = [...new Set([...known.changes, ...changes])];
-        requests.set(request, { request, account, changes: all, sent: sent + 1, status: null, sentAt, endedAt: null });
+        const known = requests.get(request);
+        if (known === undefined) {
+          requests.set(request, { account, changes, sent: 1, status: null, sentAt: now(), endedAt: null });
+        } else {
+          const all = [...new Set([...known.changes, ...changes])];
+          Object.assign(known, { changes: all, sent: known.sent + 1, status: null, endedAt: null });
+        }
       } else if (event.type === 'settled') {
         const known = requests.get(event.request);
-        if (known !== undefined)
-          requests.set(event.request, { ...known, status: event.status ?? null, endedAt: instant() });
+        if (known !== undefined) Object.assign(known, { status: event.status ?? null, endedAt: now() });
       }
     },
-    report(planId, outcomes, interrupted) {
-      const all = [...requests.values()];
-      const byChange = new Map<string, string[]>();
-      for (const { request, changes } of all) {
-        for (const change of changes) byChange.set(change, [...(byChange.get(change) ?? []), request]);
-      }
-      return {
-        formatVersion: 1,
-        planId,
-        startedAt,
-        endedAt: instant(),
-        interrupted,
-        outcomes: outcomes.map((outcome) => ({ ...outcome, requests: byChange.get(outcome.change) ?? [] })),
-        requests: all,
-      };
-    },
+    report: (plan, outcomes, interrupted) => ({
+      formatVersion: 1,
+      planId: plan.planId,
+      startedAt: instant(startedAt),
+      endedAt: instant(now()),
+      interrupted,
+      outcomes: withRequests(plan, outcomes, requests),
+      requests: reportsOf(requests),
+    }),
   };
+}
+
+function* withRequests(
+  { changes }: Plan,
+  outcomes: Iterable<Outcome>,
+  sent: ReadonlyMap<string, Sent>,
+): Generator<Outcome & { readonly requests: readonly string[] }> {
+  const planned = changes.values();
+  for (const outcome of outcomes) {
+    let change = planned.next().value;
+    while (change !== undefined && change.id !== outcome.change) change = planned.next().value;
+    const own = (change?.requests ?? []).filter((request) => sent.get(request)?.changes.includes(outcome.change));
+    yield { ...outcome, requests: own };
+  }
+}
+
+function* reportsOf(requests: ReadonlyMap<string, Sent>): Generator<RequestReport> {
+  for (const [request, { sentAt, endedAt, ...rest }] of requests) {
+    yield { request, ...rest, sentAt: instant(sentAt), endedAt: endedAt === null ? null : instant(endedAt) };
+  }
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

@@ -4,6 +4,7 @@
 import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import { followJob } from './exchange.ts';
 import type { ItemState, JournalState, SentState } from './journal-state.ts';
+import { SUCCEEDED } from './outcomes.ts';
 import { type ReadAgain, readContacts } from './read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, isStopping, pause, stop } from './run.ts';
 import { unsatisfied } from './satisfied.ts';
@@ -19,15 +20,14 @@ interface InFlight {
   readonly sentAt: number;
 }
 
+const ENDED_BEFORE = { message: 'it ended so in the run that is resumed', hint: 'plan again' } as const;
+
 /** Outcomes that were recorded stand. */
 export function takeOutcomes(run: AccountRun, { outcomes }: JournalState): void {
   for (const entry of run.changes.values()) {
-    const { id, changeId, account, key } = entry.change;
-    const ended = outcomes.get(id);
+    const ended = outcomes.get(entry.change.id);
     if (ended === undefined) continue;
-    const hint =
-      ended.status === 'succeeded' ? {} : { message: 'it ended so in the run that is resumed', hint: 'plan again' };
-    entry.outcome = { change: id, changeId, account, key, ...ended, ...hint };
+    entry.outcome = ended.status === 'succeeded' ? SUCCEEDED : { ...ended, ...ENDED_BEFORE };
   }
 }
 

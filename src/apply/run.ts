@@ -6,7 +6,8 @@ import type { Connection } from '../http/request.ts';
 import type { LiveSource } from '../live/source.ts';
 import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { ApplyListener, Outcome, OutcomeStatus } from './events.ts';
+import type { ApplyListener, OutcomeStatus } from './events.ts';
+import { type Ending, outcomeOf, SUCCEEDED } from './outcomes.ts';
 
 /** An account as apply reaches it. */
 export interface ApplyAt {
@@ -42,13 +43,13 @@ export interface ChangeRun {
   resumed: boolean;
   /** A write has left: from here on live moves because of us. */
   written: boolean;
-  /** The newest read-back of the whole contact. */
+  /** The newest read-back of the whole contact, until the change has ended. */
   live: LiveContact | undefined;
   /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
   unproved: boolean;
   /** Why it is not known whether a request was carried out. */
   lost: Reason | undefined;
-  outcome: Outcome | undefined;
+  outcome: Ending | undefined;
 }
 
 export interface AccountRun {
@@ -66,12 +67,13 @@ export interface AccountRun {
   stopped: Pick<Reason, 'message' | 'hint'> | undefined;
 }
 
-/** Sets how a change ended, once; the first word stands. */
+/** Sets how a change ended, once; the first word stands. What was only needed to find that out is let go. */
 export async function end(run: AccountRun, entry: ChangeRun, status: OutcomeStatus, reason?: Reason): Promise<void> {
   if (entry.outcome !== undefined) return;
-  const { id, changeId, account, key } = entry.change;
-  entry.outcome = { change: id, changeId, account, key, status, ...reason };
-  await run.listener({ type: 'outcome', outcome: entry.outcome });
+  entry.outcome = status === 'succeeded' ? SUCCEEDED : { status, ...reason };
+  entry.live = undefined;
+  entry.lost = undefined;
+  await run.listener({ type: 'outcome', outcome: outcomeOf(entry.change, entry.outcome) });
 }
 
 export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]): readonly ChangeRun[] {

@@ -6,6 +6,7 @@ import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
 import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { recheckCreates } from './recheck-creates.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
 
@@ -13,6 +14,7 @@ import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts
 const LARGEST_CHUNK = 5_000;
 
 export async function sendAll(run: AccountRun): Promise<void> {
+  const awaited = new Set(run.requests.flatMap(({ after }) => after.map(({ request }) => request)));
   const done = new Map<string, Promise<void>>();
   for (const chunk of chunks(run)) {
     if (isStopping(run)) return;
@@ -21,11 +23,12 @@ export async function sendAll(run: AccountRun): Promise<void> {
       run,
       [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change)),
     );
+    await recheckCreates(run, chunk);
     await mapConcurrently(chunk, { limit: run.parallelism }, async (request) => {
       const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
         sendOne(run, request),
       );
-      done.set(request.id, sending);
+      if (awaited.has(request.id)) done.set(request.id, sending);
       await sending;
     });
   }

@@ -1,8 +1,9 @@
 // Proof: what was written is read back, asynchronous effects until they show or a bound is reached. What the vendor silently
 // ignored is `unconverged`, with the likely reason.
 
+import type { LiveContact } from '../contact/contact.ts';
 import { formatPath } from '../contact/difference.ts';
-import { type ReadAgain, readContacts } from './read-contacts.ts';
+import { type ReadAgain, readDigests } from './read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, isStopping, pause, type Reason } from './run.ts';
 import { isBroughtAbout, unsatisfied } from './satisfied.ts';
 
@@ -13,13 +14,16 @@ const FIRST_PAUSE = 250;
 export async function verifyAll(run: AccountRun): Promise<void> {
   const written = [...run.changes.values()].filter(({ outcome, written }) => outcome === undefined && written);
   for (const entry of written) {
-    if (entry.live !== undefined && !entry.unproved) await settle(run, entry);
+    if (isProved(entry)) await settle(run, entry, entry.live);
   }
   let waiting = written.filter(({ outcome }) => outcome === undefined);
   const started = run.clock.now();
   for (let wait = FIRST_PAUSE; waiting.length > 0; wait *= 2) {
     await run.listener({ type: 'verifying', account: run.at.account, contacts: waiting.length });
-    const { contacts } = await readContacts(run, waiting);
+    // Of most contacts it is enough to know that they are as they should be.
+    const { contacts } = await readDigests(run, waiting, ({ change }, live) =>
+      isBroughtAbout(change, live) ? AS_WANTED : live,
+    );
     const isLast = run.clock.now() + wait - started > WAIT_FOR || isStopping(run);
     for (const entry of waiting) await judge(run, entry, contacts.get(entry), isLast);
     waiting = waiting.filter(({ outcome }) => outcome === undefined);
@@ -27,11 +31,27 @@ export async function verifyAll(run: AccountRun): Promise<void> {
   }
 }
 
-async function judge(run: AccountRun, entry: ChangeRun, read: ReadAgain | undefined, isLast: boolean): Promise<void> {
+/** Ends a change of which every request was answered with the contact as it is now. */
+export async function endIfProved(run: AccountRun, entry: ChangeRun): Promise<void> {
+  if (entry.outcome === undefined && entry.open.size === 0 && isProved(entry)) await settle(run, entry, entry.live);
+}
+
+function isProved({ live, unproved }: ChangeRun): boolean {
+  return live !== undefined && !unproved;
+}
+
+const AS_WANTED = 'as wanted';
+type ReadBack = LiveContact | typeof AS_WANTED | undefined;
+
+async function judge(
+  run: AccountRun,
+  entry: ChangeRun,
+  read: ReadAgain<ReadBack> | undefined,
+  isLast: boolean,
+): Promise<void> {
   const { live, problem } = read ?? {};
   if (problem === undefined) {
-    entry.live = live;
-    if (isLast || isBroughtAbout(entry.change, live)) await settle(run, entry);
+    if (isLast || isShown(entry, live)) await settle(run, entry, live);
   } else if (isLast) {
     const message = `written, and it could not be read back: ${problem.message}`;
     if (entry.lost !== undefined) await end(run, entry, 'failed', entry.lost);
@@ -40,23 +60,28 @@ async function judge(run: AccountRun, entry: ChangeRun, read: ReadAgain | undefi
 }
 
 /** Everything that was to be written has been answered: what does live show? */
-async function settle(run: AccountRun, entry: ChangeRun): Promise<void> {
-  const { change, live, lost, open } = entry;
-  if (isBroughtAbout(change, live)) {
+async function settle(run: AccountRun, entry: ChangeRun, read: ReadBack): Promise<void> {
+  const { change, lost, open } = entry;
+  if (isShown(entry, read)) {
     const [blocked] = change.blocked;
     if (blocked === undefined) return end(run, entry, 'succeeded');
     const message = `the rest was applied; ${formatPath(blocked.path) || 'the contact'}: ${blocked.message}`;
     return end(run, entry, 'blocked', { code: blocked.rule, message, hint: blocked.unblock });
   }
+  const live = read === AS_WANTED ? undefined : read;
   if (lost !== undefined && (live === undefined || open.size === 0)) return end(run, entry, 'failed', lost);
   if (open.size > 0) {
     const message = 'not every request that it needs was sent and answered';
     return end(run, entry, 'pending', { code: 'not-reached', message, hint: 'apply again' });
   }
-  return end(run, entry, 'unconverged', notShown(run, entry));
+  return end(run, entry, 'unconverged', notShown(run, entry, live));
 }
 
-function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
+function isShown({ change }: ChangeRun, read: ReadBack): boolean {
+  return read === AS_WANTED || isBroughtAbout(change, read);
+}
+
+function notShown(run: AccountRun, { change, desired }: ChangeRun, live: LiveContact | undefined): Reason {
   const [left] = unsatisfied(change.differences, live);
   if (live === undefined || left === undefined) {
     const message =
@@ -65,9 +90,9 @@ function notShown(run: AccountRun, { change, live }: ChangeRun): Reason {
         : 'the contact was written, and the vendor does not show it';
     return { code: 'not-shown', message, hint: 'plan again to see what is left' };
   }
-  return {
-    code: 'not-shown',
-    message: `${formatPath(left.path)} was written, and the vendor does not show it`,
-    hint: `likely reason: ${run.at.provider.requests.whyUnconverged(left)}`,
-  };
+  const { reason, code = 'not-shown', instead } = run.at.provider.requests.whyUnconverged(left);
+  const { file, line } = desired?.source ?? change.source;
+  const message = `${formatPath(left.path)} was written, and the vendor does not show it`;
+  const hint = `likely reason: ${reason}`;
+  return { code, message, hint: instead === undefined ? hint : `${hint}; ${file}:${line}: ${instead}` };
 }

@@ -31,7 +31,7 @@ export async function applyWithProgress(
   { configuration, connections }: Session,
   options: ApplyFlags,
   terminal: Terminal,
-): Promise<{ readonly outcomes: readonly Outcome[]; readonly interrupted: boolean }> {
+): Promise<{ readonly outcomes: Iterable<Outcome>; readonly interrupted: boolean }> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);

@@ -17,7 +17,7 @@ export interface Journalled {
 type Work<T> = (listener: ApplyListener) => Promise<T>;
 
 /** @throws CommandError if another run applies to one of the accounts, StoreError if nothing can be recorded */
-export async function journalled<T extends { readonly outcomes: readonly Outcome[] }>(
+export async function journalled<T extends { readonly outcomes: Iterable<Outcome> }>(
   what: Journalled,
   { connections }: Session,
   terminal: Terminal,

@@ -12,8 +12,10 @@ import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
 import type { AccountSchema, Api, Decoded, Page, Provider } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
+import { type LatestChange, laterChange, latestChangeOf } from './latest-change.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
 import type {
+  ChangesReport,
   LiveSource,
   Question,
   ReadProgress,
@@ -43,20 +45,30 @@ interface Reading extends ReaderOptions {
   requests: number;
   seen: number;
   problem: Problem | undefined;
+  latestChange: LatestChange;
 }
 
 export function createReader(options: ReaderOptions): LiveSource {
-  const { suppression } = options.provider.api;
+  const { suppression, listChanges } = options.provider.api;
   return {
     schema: () => readSchema(options),
+    ...(listChanges === undefined
+      ? {}
+      : {
+          changes: (since, onContact, { maxPages, onProgress }) =>
+            readChanges(startReading({ ...options, onContact, onProgress }), listChanges(since), maxPages),
+        }),
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
     read(questions, onContact, { onProgress = () => {}, way } = {}) {
-      const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
-      return read({ ...options, onContact, onProgress, ...state }, questions, way);
+      return read(startReading({ ...options, onContact, onProgress }), questions, way);
     },
   };
+}
+
+function startReading(options: ReaderOptions & Pick<Reading, 'onContact' | 'onProgress'>): Reading {
+  return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }
 
 async function read(reading: Reading, questions: readonly Question[], way: WishedWay | undefined): Promise<ReadReport> {
@@ -74,7 +86,7 @@ async function read(reading: Reading, questions: readonly Question[], way: Wishe
     return report(reading, strategy.way, false);
   }
   const missing = new Map(questions.map(({ ask }) => [identifierKey(ask), ask]));
-  const finished = await listPages(reading, strategy.maxPages, missing);
+  const finished = await listPages(reading, { ...strategy, first: reading.provider.api.list?.() }, missing);
   if (reading.problem !== undefined || (finished && list?.complete)) return report(reading, 'list', finished);
   await lookUp(reading, groupLookUps([...missing.values()], reading.provider));
   return report(reading, 'list, then look-up', false);
@@ -83,7 +95,19 @@ async function read(reading: Reading, questions: readonly Question[], way: Wishe
 function report(reading: Reading, way: ReadReport['way'], complete: boolean): ReadReport {
   const { requests, seen, failed, problem } = reading;
   if (problem !== undefined) return { way, requests, seen, failed, complete: false, problem };
-  return { way, requests, seen, failed, complete };
+  return { way, requests, seen, failed, complete, ...latestChangeOf(reading.latestChange) };
+}
+
+async function readChanges(reading: Reading, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
+  const finished = await listPages(reading, { first, maxPages }, new Map());
+  const { requests, seen, problem } = reading;
+  return {
+    requests,
+    seen,
+    finished,
+    ...latestChangeOf(reading.latestChange),
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
 /**
@@ -92,11 +116,10 @@ function report(reading: Reading, way: ReadReport['way'], complete: boolean): Re
  */
 async function listPages(
   reading: Reading,
-  maxPages: number,
+  { first, maxPages }: { readonly first: ApiRequest | undefined; readonly maxPages: number },
   missing: Map<IdentifierKey, Identifier>,
 ): Promise<boolean> {
-  const { list } = reading.provider.api;
-  let request = list?.();
+  let request = first;
   let pending = request && readPage(reading, request);
   let previous: string | undefined;
   for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
@@ -121,6 +144,7 @@ async function listPages(
       for (const identifier of liveIdentifiers(live)) missing.delete(identifierKey(identifier));
     }
     reading.seen += outcome.value.contacts.length;
+    reading.latestChange = laterChange(reading.latestChange, outcome.value);
     reading.onProgress({ requests: page + 1, seen: reading.seen });
   }
   return request === undefined;
@@ -199,7 +223,9 @@ async function attempt<T>(
   try {
     const response = await connection.send(request, { budgets: provider.api.budgetsOf(request), repeat: 'idempotent' });
     const decoded = decode(response);
-    return decoded.ok ? { value: decoded.value } : { problem: problemOfFailure(account, request, decoded.failure) };
+    return decoded.ok
+      ? { value: decoded.value }
+      : { problem: problemOfFailure({ account, connection, request }, decoded.failure) };
   } catch (error) {
     return { problem: problemOfError(error) };
   }

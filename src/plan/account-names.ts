@@ -3,6 +3,7 @@
 
 import type { DesiredContact, LiveContact, PropertyValue } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
+import { membershipChanges } from '../contact/membership.ts';
 import { normaliseInstant } from '../contact/normalise.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema, PropertyType } from '../providers/provider.ts';
@@ -91,10 +92,8 @@ function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): B
 }
 
 /** Members that the contact would get. */
-function added({ path, before, after }: Difference): readonly string[] {
-  if (path.length > 1) return after === true ? [path[1] ?? ''] : [];
-  const had = new Set(Array.isArray(before) ? before : []);
-  return (Array.isArray(after) ? after : []).filter((member) => !had.has(member));
+function added(change: Difference): readonly string[] {
+  return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
 }
 
 function block({ path, before, after }: Difference, rule: RuleId, message: string, unblock: string): BlockedDifference {

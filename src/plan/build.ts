@@ -4,7 +4,6 @@
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import type { Capabilities } from '../providers/capabilities.ts';
 import type { ChangeDraft, RequestDraft } from '../providers/provider.ts';
 import type { Listing } from '../store/listings.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
@@ -13,10 +12,10 @@ import {
   PLAN_FORMAT_VERSION,
   type Plan,
   type PlannedChange,
-  type PlannedDifference,
   type PlannedItem,
   type PlannedRequest,
 } from './document.ts';
+import { withDoubts } from './doubts.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
 import { type AccountPart, type PlannedAt, planAccount } from './planned-account.ts';
@@ -120,20 +119,11 @@ function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): P
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withProof(difference, at.provider.capabilities)),
+    differences: differences.map((difference) => withDoubts(difference, action, at.provider.capabilities)),
     blocked,
     fingerprint: fingerprint(stateOf(desired, live)),
     requests,
   };
-}
-
-/** A member that is taken out of a map-form set goes the documented way; emptying a whole field may not. */
-function withProof(difference: Difference, { fields }: Capabilities): PlannedDifference {
-  const [field, member] = difference.path;
-  const isMember = member !== undefined && field !== 'customProperties';
-  if (difference.op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return difference;
-  const support = fields[field as keyof typeof fields];
-  return support.has && support.clear === 'unproven' ? { ...difference, unproven: true } : difference;
 }
 
 function planRequests(

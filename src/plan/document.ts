@@ -58,6 +58,8 @@ export interface BlockedDifference {
 export interface PlannedDifference extends Difference {
   /** The vendor is not known to do this; the read-back after the write proves it. */
   readonly unproven?: true;
+  /** The vendor puts nobody back who has left, and does not say who has; the read-back after the write shows it. */
+  readonly mayBeIgnored?: true;
 }
 
 export interface PlannedChange {
@@ -159,11 +161,23 @@ export interface ReadFailure {
 }
 
 export interface Reading {
-  /** `snapshot`: from a file, so that the plan can be shown and never applied. */
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'snapshot' | 'none';
+  /**
+   * `incremental`: what changed was read, the rest is as an earlier reading kept it. `snapshot`: from a file, so that the plan can
+   * be shown and never applied.
+   */
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   readonly requests: number;
   /** Live contacts of the account, if a complete listing counted them. */
   readonly known?: number;
+  /** Present only where it is incremental. */
+  readonly kept?: {
+    /** What changed at or after this instant was read. */
+    readonly since: string;
+    /** When everything was last read: what was deleted after it may still seem to be there. */
+    readonly fullAt: string;
+  };
+  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
+  readonly note?: string;
 }
 
 /** What the plan means for people. */

@@ -165,5 +165,12 @@ function plainFailure({ message, hint }: { readonly message: string; readonly hi
 
 function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {
   const requests = beside + first.requests + (second?.requests ?? 0);
-  return first.complete ? { way: first.way, requests, known: first.seen } : { way: first.way, requests };
+  const { way, complete, seen, kept, note } = first;
+  return {
+    way,
+    requests,
+    ...(complete ? { known: seen } : {}),
+    ...(kept === undefined ? {} : { kept }),
+    ...(note === undefined ? {} : { note }),
+  };
 }

@@ -55,6 +55,8 @@ export interface SetSupport {
   readonly maxMemberLength?: number;
   /** Nobody who opted out can be added. */
   readonly refusesOptedOut?: boolean;
+  /** Who has left it by themselves is not put back, and neither the contact nor the answer to the write shows it. */
+  readonly ignoresThoseWhoLeft?: boolean;
 }
 
 export interface PropertySupport {
@@ -96,6 +98,15 @@ export interface ReadSupport {
   readonly maxQueryLength?: number;
   /** Budgets that a read spends from. */
   readonly budgets: readonly string[];
+  /** Contacts that changed since an instant can be listed by themselves; those that were deleted since are never among them. */
+  readonly changes?: ChangesSupport;
+}
+
+export interface ChangesSupport {
+  /** How much earlier than the last reading to ask from: what the vendor shows late would be missed for good. */
+  readonly overlapMs: number;
+  /** The vendor's documents, and what they do not say. */
+  readonly source: string;
 }
 
 export interface CreateSupport {

@@ -44,6 +44,8 @@ export interface Page {
   readonly contacts: readonly LiveContact[];
   /** The next page's request; absent on the last page. */
   readonly next?: ApiRequest;
+  /** When the newest change to one of them was made, by the vendor's clock; absent where not every contact says it. */
+  readonly latestChange?: string;
 }
 
 export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
@@ -69,6 +71,8 @@ export interface Api {
   readonly schema?: readonly SchemaRead[];
   /** First page of everything; absent where the vendor cannot list. */
   list?(): ApiRequest;
+  /** First page of what changed at or after the instant; present where `reads.changes` is. Its pages are decoded as those of `list`. */
+  listChanges?(since: string): ApiRequest;
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
   /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
@@ -160,8 +164,16 @@ export interface Requests {
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
   /** The answer to a poll; present where `results` may answer with one. */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
-  /** Likely reason, from the vendor's rules, why a difference is still there after a confirmed write. */
-  whyUnconverged(difference: Difference): string;
+  /** Why, by the vendor's rules, a difference is likely still there after a confirmed write. */
+  whyUnconverged(difference: Difference): LikelyReason;
+}
+
+export interface LikelyReason {
+  readonly reason: string;
+  /** A stable word for it, where the vendor's rules leave hardly another. */
+  readonly code?: string;
+  /** What the manifest is to say, so that nothing is left to do. */
+  readonly instead?: string;
 }
 
 export interface Provider {

@@ -21,35 +21,44 @@ export const STATUSES = {
 const MAX_LISTED = 20;
 const MARGIN = '  ';
 
-export function renderOutcomes(outcomes: readonly Outcome[], { color, width }: TextOptions): string {
+export function renderOutcomes(outcomes: Iterable<Outcome>, { color, width }: TextOptions): string {
   const paint = painter(color);
   const groups = groupByStatus(outcomes);
   const sections = groups
-    .filter(([status]) => status !== 'succeeded')
-    .map(([status, members]) => renderGroup(status, members, width, paint).join('\n'));
-  const counts = groups.map(([status, members]) => `${formatNumber(members.length)} ${status}`).join(', ');
-  const total = outcomes.length === 0 ? 'nothing to do.' : `${counts} of ${count(outcomes.length, 'change')}.`;
+    .filter(({ status }) => status !== 'succeeded')
+    .map((group) => renderGroup(group, width, paint).join('\n'));
+  const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
+  const all = groups.reduce((sum, { amount }) => sum + amount, 0);
+  const total = all === 0 ? 'nothing to do.' : `${counts} of ${count(all, 'change')}.`;
   return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n`;
 }
 
-/** In the order of STATUSES, empty groups left out. */
-function groupByStatus(outcomes: readonly Outcome[]): readonly (readonly [OutcomeStatus, readonly Outcome[]])[] {
-  const groups = new Map((Object.keys(STATUSES) as OutcomeStatus[]).map((status) => [status, [] as Outcome[]]));
-  for (const outcome of outcomes) groups.get(outcome.status)?.push(outcome);
-  return [...groups].filter(([, members]) => members.length > 0);
+interface Group {
+  readonly status: OutcomeStatus;
+  amount: number;
+  /** The first of them. */
+  readonly listed: Outcome[];
 }
 
-function renderGroup(
-  status: OutcomeStatus,
-  outcomes: readonly Outcome[],
-  width: number,
-  paint: Paint,
-): readonly string[] {
+/** In the order of STATUSES, empty groups left out. */
+function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
+  const statuses = Object.keys(STATUSES) as OutcomeStatus[];
+  const groups = new Map(statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, listed: [] }]));
+  for (const outcome of outcomes) {
+    const group = groups.get(outcome.status);
+    if (group === undefined) continue;
+    group.amount += 1;
+    if (group.amount <= MAX_LISTED) group.listed.push(outcome);
+  }
+  return [...groups.values()].filter(({ amount }) => amount > 0);
+}
+
+function renderGroup({ status, amount, listed }: Group, width: number, paint: Paint): readonly string[] {
   const tone: Tone = status === 'failed' || status === 'unconverged' ? 'remove' : 'change';
-  const rest = outcomes.length - MAX_LISTED;
+  const rest = amount - listed.length;
   return [
-    paint(tone, `${STATUSES[status]} (${formatNumber(outcomes.length)})`),
-    ...outcomes.slice(0, MAX_LISTED).flatMap((outcome) => renderOutcome(outcome, width, paint)),
+    paint(tone, `${STATUSES[status]} (${formatNumber(amount)})`),
+    ...listed.flatMap((outcome) => renderOutcome(outcome, width, paint)),
     ...(rest > 0 ? [`${MARGIN}and ${formatNumber(rest)} more`] : []),
   ];
 }

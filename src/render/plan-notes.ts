@@ -19,6 +19,7 @@ export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' 
 
 export function accountNotes(account: PlannedAccount): readonly string[] {
   return [
+    ...reading(account),
     ...people(account),
     ...automations(account),
     ...held(account),
@@ -27,6 +28,17 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...account.notices.map(describeNotice),
     ...hints(account),
   ];
+}
+
+/** What an incremental reading cannot see is said wherever its plan is shown. */
+function reading({ reading: { kept, note } }: PlannedAccount): readonly string[] {
+  const unseen =
+    kept === undefined
+      ? []
+      : [
+          `read: what changed since ${kept.since}; contacts that were deleted at the vendor after ${kept.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
+        ];
+  return [...unseen, ...(note === undefined ? [] : [note])];
 }
 
 function people({

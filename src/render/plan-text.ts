@@ -31,6 +31,7 @@ const READ = {
   list: 'listed',
   'look-up': 'looked up',
   'list, then look-up': 'listed, then looked up',
+  incremental: 'read incrementally',
   snapshot: 'from a snapshot',
   none: 'not read',
 } as const satisfies Record<PlannedAccount['reading']['way'], string>;

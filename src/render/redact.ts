@@ -73,8 +73,14 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym, shown: Rea
   };
 }
 
-export function redactOutcomes(outcomes: readonly Outcome[], plan: Plan): readonly Outcome[] {
-  return outcomes.map(outcomeRedactor(plan));
+/** @returns them one by one, as often as they are gone through: there may be very many */
+export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterable<Outcome> {
+  const redactOutcome = outcomeRedactor(plan);
+  return {
+    *[Symbol.iterator]() {
+      for (const outcome of outcomes) yield redactOutcome(outcome);
+    },
+  };
 }
 
 /** For events as they come; outcomes and events of one plan name its contacts alike. */

@@ -61,7 +61,7 @@ export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacle
         await inputs.listener?.(event);
       },
     });
-    return { outcomes, events };
+    return { outcomes: [...outcomes], events };
   } finally {
     await Promise.all([...connected.values()].map(({ connection }) => connection.close()));
   }

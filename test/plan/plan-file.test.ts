@@ -32,7 +32,10 @@ function full(): Plan {
     aChange({
       id: 'c2',
       key: 'shop/bob@example.com',
-      differences: [{ path: ['customProperties', '__proto__'], op: 'remove', before: 1, after: null, unproven: true }],
+      differences: [
+        { path: ['customProperties', '__proto__'], op: 'remove', before: 1, after: null, unproven: true },
+        { path: ['lists', 'news'], op: 'add', before: null, after: true, mayBeIgnored: true },
+      ],
     }),
   ];
   const items = [{ change: 'c2', pointer: '/contactIDs/0', carries: [0], expectAfter: aChange().fingerprint }];

@@ -125,7 +125,7 @@ function everyForm({ plan, outcomes, events, diagnostics }: Leakable): string {
 function redact({ plan, outcomes, events, diagnostics }: Leakable): Leakable {
   return {
     plan: redactPlan(plan),
-    outcomes: redactOutcomes(outcomes, plan),
+    outcomes: [...redactOutcomes(outcomes, plan)],
     events: events.map(eventRedactor(plan)),
     diagnostics: redactDiagnostics(diagnostics),
   };
@@ -170,7 +170,7 @@ it('lets no plain word through either, where it is a contact’s own value', () 
   };
   const masked = everyForm({
     plan: redactPlan(plan),
-    outcomes: redactOutcomes([outcome], plan),
+    outcomes: [...redactOutcomes([outcome], plan)],
     events: [],
     diagnostics: [],
   });

@@ -180,7 +180,7 @@ describe('outcomes and events', () => {
   };
 
   it('are named as in the plan, and quote nobody', () => {
-    expect(redactOutcomes([outcome], plan)).toEqual([
+    expect([...redactOutcomes([outcome], plan)]).toEqual([
       {
         ...outcome,
         changeId: '‹change id›',

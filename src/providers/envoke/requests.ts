@@ -11,9 +11,9 @@ import type { Status } from '../../contact/consent.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import type { SetField } from '../../contact/fields.ts';
+import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import { membershipChanges } from '../membership.ts';
 import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../provider.ts';
 import { CONTACTS } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
@@ -21,7 +21,11 @@ import { encodeConsent } from './consent.ts';
 import { orderMoves } from './moves.ts';
 import type { WireContact } from './wire.ts';
 
-export const requests: Requests = { plan, results, whyUnconverged };
+export const requests: Requests = {
+  plan,
+  results,
+  whyUnconverged: (difference) => ({ reason: whyUnconverged(difference) }),
+};
 
 function plan(changes: readonly ChangeDraft[], settings: AccountSettings): readonly RequestDraft[] {
   const after = orderMoves(changes);

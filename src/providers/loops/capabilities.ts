@@ -73,7 +73,14 @@ export const LOOPS_V1: Capabilities = {
   fields: FIELDS,
   tags: NO_SET,
   // `false` takes a contact out of a list, so the whole set can be owned: find returns every list it is in.
-  lists: { list: true, map: true, listRemovals: true, maxMemberLength: LONGEST, refusesOptedOut: true },
+  lists: {
+    list: true,
+    map: true,
+    listRemovals: true,
+    maxMemberLength: LONGEST,
+    refusesOptedOut: true,
+    ignoresThoseWhoLeft: true,
+  },
   autoresponders: NO_SET,
   customProperties: {
     namePattern: '[a-z][A-Za-z0-9]*',

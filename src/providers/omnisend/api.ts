@@ -3,16 +3,19 @@
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
-import { headerNumber, isObject, malformed } from '../answers.ts';
+import { headerNumber, isObject, isText, malformed } from '../answers.ts';
 import type { Api, Decoded, Page } from '../provider.ts';
 import { decodeMany, decodeOne } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 
 export function createApi(dialect: Dialect): Api {
-  const { contactsPath, tagsPath, listQuery, headers } = dialect;
+  const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
   return {
     headers,
     list: () => ({ method: 'GET', path: contactsPath, query: listQuery }),
+    ...(changesQuery === undefined
+      ? {}
+      : { listChanges: (since) => ({ method: 'GET', path: contactsPath, query: changesQuery(since) }) }),
     decodePage: (response, request) => decodePage(response, request, dialect),
     lookUp: ([identifier]) => lookUp(identifier, dialect),
     decodeLookUp: (response, [identifier]) => decodeLookUp(response, identifier, dialect),
@@ -27,7 +30,22 @@ function decodePage(response: ApiResponse, request: ApiRequest, dialect: Dialect
   const paging = isObject(response.body) ? response.body.paging : undefined;
   const next = isObject(paging) ? dialect.nextPage(paging, request) : 'unreadable';
   if (next === 'unreadable') return malformed(response, 'a page that says how to go on');
-  return { ok: true, value: next === 'none' ? { contacts: contacts.value } : { contacts: contacts.value, next } };
+  const latestChange = dialect.changesQuery && latestChangeOf(response);
+  return {
+    ok: true,
+    value: {
+      contacts: contacts.value,
+      ...(next === 'none' ? {} : { next }),
+      ...(latestChange === undefined ? {} : { latestChange }),
+    },
+  };
+}
+
+/** Undefined where one of them does not say when it changed. */
+function latestChangeOf({ body }: ApiResponse): string | undefined {
+  const contacts = isObject(body) && Array.isArray(body.contacts) ? body.contacts.filter(isObject) : [];
+  const latest = Math.max(...contacts.map(({ updatedAt }) => (isText(updatedAt) ? Date.parse(updatedAt) : Number.NaN)));
+  return Number.isFinite(latest) ? new Date(latest).toISOString() : undefined;
 }
 
 /** One identifier a call; by id there is an endpoint of its own. */

@@ -3,7 +3,15 @@
 import { hexId } from '../seeded.ts';
 import { StateError } from '../vendor.ts';
 import { batchesFromState } from './batches/batch-state.ts';
-import { Brand, type BrandSettings, type SentMessage, TAKEN_IDENTIFIER, USUAL_SETTINGS, V3_TAGS } from './brand.ts';
+import {
+  BATCH_CREATED,
+  Brand,
+  type BrandSettings,
+  type SentMessage,
+  TAKEN_IDENTIFIER,
+  USUAL_SETTINGS,
+  V3_TAGS,
+} from './brand.ts';
 import type { Contact, Identifier } from './contact.ts';
 import { contactFromState } from './contact-state.ts';
 import { formatInstant } from './dates.ts';
@@ -37,12 +45,13 @@ export function brandFrom(state: unknown, seed: number): Brand {
 }
 
 function settingsFrom(value: Readonly<Record<string, unknown>>): BrandSettings {
-  const { takenIdentifier, v3Tags, v3Blocked, ...unknown } = { ...USUAL_SETTINGS, ...value };
+  const { takenIdentifier, v3Tags, batchCreated, v3Blocked, ...unknown } = { ...USUAL_SETTINGS, ...value };
   refuseUnknown(unknown);
   if (typeof v3Blocked !== 'boolean') throw new StateError('v3Blocked: true or false');
   return {
     takenIdentifier: settingOf('takenIdentifier', takenIdentifier, TAKEN_IDENTIFIER),
     v3Tags: settingOf('v3Tags', v3Tags, V3_TAGS),
+    batchCreated: settingOf('batchCreated', batchCreated, BATCH_CREATED),
     v3Blocked,
   };
 }

@@ -169,8 +169,8 @@ describe('loops results', () => {
   });
 
   it('names the likely reason of what did not converge', () => {
-    expect(requests.whyUnconverged(difference(['lists', 'news'], null, true))).toContain('may have left');
-    expect(requests.whyUnconverged(difference(['lastName'], 'Doe', null))).toContain('not documented');
-    expect(requests.whyUnconverged(difference(['firstName'], 'a', 'b'))).not.toContain('not documented');
+    expect(requests.whyUnconverged(difference(['lists', 'news'], null, true)).reason).toContain('may have left');
+    expect(requests.whyUnconverged(difference(['lastName'], 'Doe', null)).reason).toContain('not documented');
+    expect(requests.whyUnconverged(difference(['firstName'], 'a', 'b')).reason).not.toContain('not documented');
   });
 });

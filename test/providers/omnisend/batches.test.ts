@@ -190,6 +190,28 @@ describe('an omnisend batch', () => {
     expect(results.length).toBe(5);
   });
 
+  it('that answers all its items 200 leaves them to reading: whether a create is told from an update is not known', () => {
+    const [first, second] = elements(batch);
+    const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
+    const responses = [
+      { request: first, responseCode: 200, response: created },
+      { request: second, responseCode: 200, response: {} },
+    ];
+    expect(ask(items, { responses })).toEqual(accepted);
+  });
+
+  it('whose earlier page told a create by 201 has found what a later one answers 200', () => {
+    const [first, second] = elements(batch);
+    const next = 'https://api.omnisend.com/api/batches/b1/items?offset=1&limit=1';
+    const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
+    const more = ask(items, {
+      responses: [{ request: first, responseCode: 201, response: created }],
+      paging: { next },
+    });
+    const [, found] = ask(more, { responses: [{ request: second, responseCode: 200, response: { id: 'x2' } }] });
+    expect(found).toMatchObject({ change: 'c2', result: 'existed-already' });
+  });
+
   it('knows its contacts by place, also where apply left some out', () => {
     const kept = [1, 3];
     const trimmed = {
