@@ -50,9 +50,10 @@ export async function planWithProgress(
 }
 
 /** A snapshot is no listing of today; and a place that cannot be written is no reason not to plan. */
-async function listingsOf({ cache, live }: { readonly cache: boolean; readonly live?: string }) {
+async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
   const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
   if (store === undefined) return undefined;
   const { listingHistory } = await import('../store/listings.ts');
-  return { history: listingHistory(store), now: Date.now };
+  const world = sandbox === undefined ? undefined : String(sandbox);
+  return { history: listingHistory(store, world), now: Date.now };
 }
