@@ -134,7 +134,8 @@ async function acceptAll(
 
 /** A vendor's fault says nothing of what it did before. */
 function isLost(result: ItemResult): boolean {
-  return result.result === 'failed' && (result.failure.kind === 'server' || result.failure.kind === 'malformed');
+  if (result.result !== 'failed') return false;
+  return result.doubtful === true || result.failure.kind === 'server' || result.failure.kind === 'malformed';
 }
 
 async function accept(run: AccountRun, request: PlannedRequest, result: ItemResult): Promise<void> {

@@ -143,7 +143,13 @@ export type ItemResult =
   | { readonly change: string; readonly result: 'accepted' }
   /** A create that found the contact already there, and may have changed it. */
   | { readonly change: string; readonly result: 'existed-already'; readonly live?: LiveContact }
-  | { readonly change: string; readonly result: 'failed'; readonly failure: ApiFailure };
+  | {
+      readonly change: string;
+      readonly result: 'failed';
+      readonly failure: ApiFailure;
+      /** It may have been carried out before, when an answer was lost: reading decides. */
+      readonly doubtful?: true;
+    };
 
 /** A job that the vendor took: `poll` is asked, after a pause, until the answer is final. */
 export interface Poll {

@@ -119,16 +119,20 @@ function encodeMember({ path, after }: Difference, desired: DesiredContact): rea
 
 /** The answer holds at most the contact's id, so the effect is seen only by reading. */
 function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
-  return request.items.map(({ change }) => result(change, response));
+  return request.items.map(({ change }) => result(change, request, response));
 }
 
-/** Status 200 may come with `success: false`. */
-function result(change: string, response: ApiResponse): ItemResult {
+/**
+ * Status 200 may come with `success: false`. A delete that is sent again after a lost answer finds nobody, and is refused in the
+ * same words as any other mistake.
+ */
+function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;
   if (isSuccess(response) && success === true) return { change, result: 'confirmed' };
   const silent = isSuccess(response) && success !== false;
   const failure = silent ? malformed(response, 'a confirmation').failure : decodeFailure(response);
-  return { change, result: 'failed', failure };
+  const doubtful = method === 'DELETE' && failure.kind === 'invalid';
+  return { change, result: 'failed', failure, ...(doubtful ? { doubtful } : {}) };
 }
 
 function whyUnconverged({ path, after }: Difference): string {
