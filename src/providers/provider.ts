@@ -130,6 +130,8 @@ export interface RequestDraft {
   readonly after: readonly RequestOrder<number>[];
   /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
   readonly polls: 'none' | 'read-back' | 'job';
+  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  readonly mayCreate?: true;
 }
 
 /** The request of a plan, as far as a provider needs it to read the answer. */

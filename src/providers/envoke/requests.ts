@@ -39,7 +39,7 @@ function plan(changes: readonly ChangeDraft[], settings: AccountSettings): reado
 }
 
 type Member = readonly [string, Json];
-type Write = Pick<RequestDraft, 'method' | 'path' | 'query' | 'body'>;
+type Write = Pick<RequestDraft, 'method' | 'path' | 'query' | 'body' | 'mayCreate'>;
 
 function write(change: ChangeDraft, settings: AccountSettings): Write {
   switch (change.action) {
@@ -52,16 +52,20 @@ function write(change: ChangeDraft, settings: AccountSettings): Write {
   }
 }
 
-/** A key that itself changes cannot find its contact, so such a change goes by id; likewise where live lacks the key. */
+/**
+ * A key that itself changes cannot find its contact, so such a change goes by id; likewise where live lacks the key. What an update by
+ * another key does that finds nobody is not documented.
+ */
 function encodeUpdate(change: ChangeDraft, { keyField }: AccountSettings): Omit<Write, 'method'> {
   const body = encodeFields(change);
   const email = change.live?.emails[0];
   const userId = change.live?.userId;
   if (keyField === 'email' && email !== undefined && body.email === undefined) {
-    return { path: CONTACTS, query: [], body: { email, ...body } as Json };
+    return { path: CONTACTS, query: [], body: { email, ...body } as Json, mayCreate: true };
   }
   if (keyField === 'remote_id' && userId !== undefined && body.remote_id === undefined) {
-    return { path: CONTACTS, query: [['keyfield', 'remote_id']], body: { remote_id: userId, ...body } as Json };
+    const query = [['keyfield', 'remote_id']] as const;
+    return { path: CONTACTS, query, body: { remote_id: userId, ...body } as Json, mayCreate: true };
   }
   return { path: pathOf(change), query: [], body: body as Json };
 }
