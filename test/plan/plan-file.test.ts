@@ -49,6 +49,7 @@ function full(): Plan {
       items,
       after: [{ request: 'r1', change: 'c1', result: 'created' }],
       polls: 'read-back',
+      mayCreate: true,
     }),
   ];
   const account = anAccount({
