@@ -229,5 +229,5 @@ function automationsOf(changes: readonly Draft[], { automations }: Capabilities)
   const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
   const creates = writes.has('create');
   const updates = writes.has('update');
-  return [...(creates ? [automations.create] : []), ...(updates ? [automations.update] : [])];
+  return [...new Set([...(creates ? automations.create : []), ...(updates ? automations.update : [])])];
 }
