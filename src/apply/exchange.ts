@@ -133,8 +133,13 @@ async function acceptAll(
 function isLost(run: AccountRun, { change, ...result }: ItemResult): boolean {
   if (result.result === 'existed-already') return run.changes.get(change)?.repeated === true;
   if (result.result !== 'failed') return false;
-  const { kind } = result.failure;
-  return kind === 'server' || kind === 'malformed' || run.changes.get(change)?.repeated === true;
+  const { doubtful, failure } = result;
+  return (
+    doubtful === true ||
+    failure.kind === 'server' ||
+    failure.kind === 'malformed' ||
+    run.changes.get(change)?.repeated === true
+  );
 }
 
 async function accept(run: AccountRun, request: PlannedRequest, result: ItemResult): Promise<void> {

@@ -59,6 +59,7 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     });
     if (failure !== undefined) {
       terminal.err(`The journal could not be kept, so that nothing more was sent. ${explain(failure, false).text}`);
+      if (!isGone(failure)) terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
     }
     return result;
   } finally {
@@ -70,4 +71,9 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
 async function encryptToOwner(identity: string): Promise<Encrypt> {
   const age = await import('../store/age.ts');
   return age.encryptToOwner(await readIdentities(identity), identity);
+}
+
+/** Without its journal an apply cannot be resumed, only planned again. */
+function isGone(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === 'missing';
 }

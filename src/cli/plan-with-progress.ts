@@ -3,7 +3,7 @@ import type { Plan } from '../plan/document.ts';
 import { readingLine } from '../render/reading-text.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
-import { accountsToRead, type RefreshFlags } from './refresh.ts';
+import { accountsToRead, forgetSuspicious, type RefreshFlags } from './refresh.ts';
 import { filtersOf, type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,7 +34,7 @@ export async function planWithProgress(
   const { makePlan } = await import('../make-plan.ts');
   const accounts = await accountsToRead(session, options);
   const listings = await listingsOf(options);
-  return whileReading(options, terminal, (onProgress) =>
+  const plan = await whileReading(options, terminal, (onProgress) =>
     makePlan(session.configuration, accounts, {
       filters: filtersOf(options, options.changed === true),
       base: session.base,
@@ -45,12 +45,15 @@ export async function planWithProgress(
       onProgress,
     }),
   );
+  if (options.refresh === 'incremental') await forgetSuspicious(plan, session);
+  return plan;
 }
 
 /** A snapshot is no listing of today; and a place that cannot be written is no reason not to plan. */
-async function listingsOf({ cache, live }: { readonly cache: boolean; readonly live?: string }) {
+async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
   const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
   if (store === undefined) return undefined;
   const { listingHistory } = await import('../store/listings.ts');
-  return { history: listingHistory(store), now: Date.now };
+  const world = sandbox === undefined ? undefined : String(sandbox);
+  return { history: listingHistory(store, world), now: Date.now };
 }

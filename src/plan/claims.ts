@@ -24,19 +24,27 @@ export function findClaims(
   drafts: readonly Draft[],
   decideCreate: (desired: DesiredContact) => Decision,
 ): ReadonlyMap<Draft, Claim> {
-  const byLive = new Map<string, Draft[]>();
-  for (const draft of drafts) {
-    for (const { key } of draft.matches) {
-      const group = byLive.get(key);
-      if (group === undefined) byLive.set(key, [draft]);
-      else group.push(draft);
-    }
-  }
-  const claims = drafts.flatMap((draft) => {
-    const claim = draft.desired.removed === undefined ? claimOf(draft, byLive, decideCreate) : undefined;
+  const byLive = sharers(drafts);
+  const sharing = new Set([...byLive.values()].flat().filter(({ desired }) => desired.removed === undefined));
+  const claims = [...sharing].flatMap((draft) => {
+    const claim = claimOf(draft, byLive, decideCreate);
     return claim === undefined ? [] : [[draft, claim] as const];
   });
   return new Map(claims);
+}
+
+/** Live contacts that more than one declared contact matches; those are few. */
+function sharers(drafts: readonly Draft[]): ReadonlyMap<string, readonly Draft[]> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { key } of drafts.flatMap(({ matches }) => matches)) {
+    if (seen.has(key)) shared.add(key);
+    else seen.add(key);
+  }
+  const groups = new Map([...shared].map((key): [string, Draft[]] => [key, []]));
+  if (shared.size === 0) return groups;
+  for (const draft of drafts) for (const { key } of draft.matches) groups.get(key)?.push(draft);
+  return groups;
 }
 
 function claimOf(

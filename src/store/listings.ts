@@ -25,10 +25,13 @@ export interface ListingHistory {
   save(place: ListedAt, listing: Listing): Promise<void>;
 }
 
-/** @param store the path of `.rollcall` */
-export function listingHistory(store: string): ListingHistory {
+/**
+ * @param store the path of `.rollcall`
+ * @param sandbox which one, where it is one: all of them have the same origins
+ */
+export function listingHistory(store: string, sandbox?: string): ListingHistory {
   const pathOf = ({ account, origin }: ListedAt): string =>
-    join(store, 'listings', `${account}-${sha256({ account, origin }).slice(0, 24)}.json`);
+    join(store, 'listings', `${account}-${sha256({ account, origin, sandbox }).slice(0, 24)}.json`);
   return {
     async last(place) {
       try {

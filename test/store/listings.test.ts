@@ -7,14 +7,16 @@ import { temporaryDirectory } from './temporary.ts';
 const SHOP = { account: 'shop', origin: 'https://api.omnisend.com' };
 const LISTING = { contacts: 1203, listedAt: '2026-11-20T09:00:00.000Z' };
 
-test('the last one comes back, of its own account and origin only', async () => {
-  const history = listingHistory(temporaryDirectory());
+test('the last one comes back, of its own account, origin and sandbox only', async () => {
+  const store = temporaryDirectory();
+  const history = listingHistory(store);
   expect(await history.last(SHOP)).toBeUndefined();
   await history.save(SHOP, { ...LISTING, contacts: 1 });
   await history.save(SHOP, LISTING);
   expect(await history.last(SHOP)).toEqual(LISTING);
   expect(await history.last({ ...SHOP, origin: 'sandbox:shop' })).toBeUndefined();
   expect(await history.last({ ...SHOP, account: 'app' })).toBeUndefined();
+  expect(await listingHistory(store, 'state.json').last(SHOP)).toBeUndefined();
 });
 
 test('is a count and a date, for the owner only', async () => {

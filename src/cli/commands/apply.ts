@@ -22,7 +22,7 @@ import { printPlan } from '../print-plan.ts';
 import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
-import { checkRefresh, forgetKept, type RefreshFlags, withRefresh } from '../refresh.ts';
+import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { refusePlanFlags } from '../refuse-plan-flags.ts';
 import { startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
@@ -139,7 +139,7 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
     },
   );
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
-  await forgetKept(plan, outcomes, session);
+  await forgetMoved(plan, outcomes, session);
   const exitCode = await finish(plan, outcomes, options, terminal);
   const shown = await shownOutcomes(plan, outcomes, options);
   await report?.write({ plan, outcomes: shown, interrupted, ...assurances(options) });

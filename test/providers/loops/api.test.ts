@@ -108,6 +108,19 @@ describe('loops codec', () => {
     expect(find(undefined, 502)).toMatchObject({ ok: false, failure: { kind: 'server', message: '' } });
   });
 
+  it('does not take a stranger for an answer, nor for absence', () => {
+    const stranger = response([{ email: 'x@example.com', subscribed: true }]);
+    for (const asked of [
+      { kind: 'email', value: 'jane@example.com' },
+      { kind: 'userId', value: 'u_42' },
+    ] as const) {
+      expect(api.decodeLookUp(stranger, [asked])).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+    }
+    const spelt = response([{ email: 'Jane@Example.com', userId: 'u_42' }]);
+    expect(api.decodeLookUp(spelt, [{ kind: 'email', value: 'jane@example.com' }])).toMatchObject({ ok: true });
+    expect(api.decodeLookUp(spelt, [{ kind: 'userId', value: 'u_42' }])).toMatchObject({ ok: true });
+  });
+
   it.each([
     [400, 'invalid'],
     [401, 'unauthorized'],
