@@ -24,15 +24,17 @@ export interface RecordOptions {
  */
 export async function recordApplied(
   plan: Plan,
-  outcomes: readonly Outcome[],
+  outcomes: Iterable<Outcome>,
   options: RecordOptions,
 ): Promise<readonly string[]> {
   const repository = resolve(options.workingDirectory, options.directory);
   const remote = options.push ? await defaultRemote({ repository }) : undefined;
+  const unfinished = new Set<string>();
+  for (const { account, status } of outcomes) if (LEFT_TO_DO.includes(status)) unfinished.add(account);
   const done = plan.accounts
     .filter(({ complete, refusals }) => complete && refusals.length === 0)
     .map(({ account }) => account)
-    .filter((name) => !outcomes.some(({ account, status }) => account === name && LEFT_TO_DO.includes(status)));
+    .filter((account) => !unfinished.has(account));
   for (const account of done) {
     await recordManifests({ ...options, account, previous: options.previous.get(account) });
     if (remote !== undefined) await pushApplied({ repository, account }, remote);

@@ -10,8 +10,9 @@ import { type PlanRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError } from './guard-listener.ts';
 import type { JournalState } from './journal-state.ts';
+import { type Ending, outcomesOf } from './outcomes.ts';
 import { takeOutcomes, takeUp } from './resume.ts';
-import { type AccountRun, type ApplyAt, type ChangeRun, end, stop } from './run.ts';
+import { type AccountRun, type ApplyAt, type ChangeRun, end, GO_ON, stop, thenGoOn } from './run.ts';
 import { sendAll } from './send.ts';
 import { verifyAll } from './verify.ts';
 
@@ -26,6 +27,10 @@ export interface ApplyInputs {
   readonly reviewed?: ReadonlySet<string>;
   /** How far an earlier run of this plan came: what it did is not done again. */
   readonly resume?: JournalState;
+  /** False: updates that carry no status and no identifier are sent without reading their contact again. */
+  readonly refresh?: boolean;
+  /** False: nothing that was written is read back; what a vendor only took stays pending. */
+  readonly verify?: boolean;
   /** Requests of one account in flight at once; the limiter decides how fast they leave. */
   readonly parallelism?: number;
   /** Aborted: what is in flight is finished, the rest stays pending. */
@@ -35,40 +40,32 @@ export interface ApplyInputs {
 const PARALLELISM = 16;
 
 /** @returns outcomes in the plan's order, whatever happens: a fault of ours, or of the listener, stops the account and is said */
-export async function applyPlan(inputs: ApplyInputs): Promise<readonly Outcome[]> {
+export async function applyPlan(inputs: ApplyInputs): Promise<Iterable<Outcome>> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts);
-  const refused = new Set(refusals.map(({ account }) => account));
-  const runs = [...inputs.accounts.values()]
-    .filter(({ account }) => !refused.has(account))
-    .map((at) => startRun(guarded, at));
-  const outcomes = await Promise.all([
-    ...refusals.map((refusal) => refuse(guarded, refusal)),
-    ...runs.map((run) => applyAccount(run, inputs.resume)),
+  const refused = new Map(refusals.map((refusal) => [refusal.account, endingOf(refusal)]));
+  const runs = new Map(
+    [...inputs.accounts]
+      .filter(([account]) => !refused.has(account))
+      .map(([name, at]) => [name, startRun(guarded, at)]),
+  );
+  await Promise.all([
+    ...refusals.map((refusal) => guarded.listener({ type: 'account-stopped', ...refusal })),
+    ...[...runs.values()].map((run) => applyAccount(run, inputs.resume)),
   ]);
-  const byChange = new Map(outcomes.flat().map((outcome) => [outcome.change, outcome]));
-  return inputs.plan.changes.flatMap(({ id }) => byChange.get(id) ?? []);
+  const endings = inputs.plan.changes.map(
+    ({ account, id }) => refused.get(account) ?? runs.get(account)?.changes.get(id)?.outcome,
+  );
+  return outcomesOf(inputs.plan, endings);
 }
 
-async function refuse({ plan, listener }: ApplyInputs, refusal: PlanRefusal): Promise<readonly Outcome[]> {
-  const { account, message, hint } = refusal;
-  await listener({ type: 'account-stopped', account, message, hint });
-  return plan.changes
-    .filter((change) => change.account === account)
-    .map(({ id, changeId, key }) => ({
-      change: id,
-      changeId,
-      account,
-      key,
-      status: 'pending',
-      code: 'refused',
-      message,
-      hint,
-    }));
+function endingOf({ message, hint }: PlanRefusal): Ending {
+  return { status: 'pending', code: 'refused', message, hint };
 }
 
 function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
-  const { plan, desired, clock, listener, signal, reviewed, parallelism = PARALLELISM } = inputs;
+  const { plan, desired, clock, listener, signal, reviewed } = inputs;
+  const { refresh = true, verify = true, parallelism = PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
     at,
@@ -76,6 +73,8 @@ function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
     listener,
     signal,
     reviewed,
+    refresh,
+    verify,
     parallelism,
     requests: plan.requests.filter(({ account }) => account === at.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
@@ -95,22 +94,29 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
     written: false,
     live: undefined,
     unproved: false,
+    repeated: false,
     lost: undefined,
     outcome: undefined,
   };
 }
 
-async function applyAccount(run: AccountRun, resume: JournalState | undefined): Promise<readonly Outcome[]> {
+async function applyAccount(run: AccountRun, resume: JournalState | undefined): Promise<void> {
   const entries = [...run.changes.values()];
   if (resume !== undefined) takeOutcomes(run, resume);
   await stopOnError(run, async () => {
     for (const entry of entries) await endWithoutWriting(run, entry);
-    if (resume !== undefined) await takeUp(run, resume);
+    if (resume !== undefined) {
+      await takeUp(run, resume);
+      // What an earlier run wrote whole is proved before anything else is sent.
+      await verifyAll(
+        run,
+        entries.filter(({ open }) => open.size === 0),
+      );
+    }
     await sendAll(run);
   });
-  await stopOnError(run, () => verifyAll(run));
+  await stopOnError(run, () => verifyAll(run, entries));
   for (const entry of entries) await endUnreached(run, entry);
-  return entries.flatMap(({ outcome }) => outcome ?? []);
 }
 
 /** What nobody foresaw must not take the outcomes of what was written with it. */
@@ -123,7 +129,10 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
       return stop(run, { message, hint });
     }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-    await stop(run, { message, hint: 'apply again; if it comes again, report it as a fault of rollcall' });
+    await stop(run, {
+      message,
+      hint: 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall',
+    });
   }
 }
 
@@ -150,8 +159,8 @@ async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   }
   const code = 'not-reached';
   if (run.stopped === undefined) {
-    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: 'apply again' });
+    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: GO_ON });
   }
   const message = 'the account was stopped before this change';
-  return end(run, entry, 'pending', { code, message, hint: run.stopped.hint });
+  return end(run, entry, 'pending', { code, message, hint: thenGoOn(run.stopped.hint) });
 }

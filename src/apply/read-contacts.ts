@@ -5,30 +5,40 @@ import type { IdentifierKind } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
 import type { AccountRun, ChangeRun } from './run.ts';
 
-export interface ReadAgain {
-  readonly live: LiveContact | undefined;
+export interface ReadAgain<T = LiveContact> {
+  readonly live: T | undefined;
   readonly problem: ReadProblem | undefined;
 }
 
-export interface ReadContacts {
-  readonly contacts: ReadonlyMap<ChangeRun, ReadAgain>;
+export interface ReadContacts<T = LiveContact> {
+  readonly contacts: ReadonlyMap<ChangeRun, ReadAgain<T>>;
   /** The account cannot be read at all. */
   readonly problem: ReadProblem | undefined;
 }
 
-export async function readContacts(run: AccountRun, entries: readonly ChangeRun[]): Promise<ReadContacts> {
+export function readContacts(run: AccountRun, entries: readonly ChangeRun[]): Promise<ReadContacts> {
+  return readDigests(run, entries, (_, live) => live);
+}
+
+/** @param digest what is held of a contact: whole contacts, all of an account at once, may be too many */
+export async function readDigests<T>(
+  run: AccountRun,
+  entries: readonly ChangeRun[],
+  digest: (entry: ChangeRun, live: LiveContact) => T,
+): Promise<ReadContacts<T>> {
   const asked = entries.flatMap((entry) => ownIdentifier(run, entry).map((ask) => ({ entry, ask })));
   const wanted = new Map(asked.map(({ entry, ask }) => [contactKey(entry) ?? identifierKey(ask), entry]));
-  const found = new Map<ChangeRun, LiveContact>();
+  const found = new Map<ChangeRun, T>();
   const report = await run.at.source.read(
     asked.map(({ ask }) => ({ ask, also: [] })),
     (live) => {
       for (const identifier of liveIdentifiers(live)) {
         const entry = wanted.get(identifierKey(identifier));
-        if (entry !== undefined) found.set(entry, live);
+        if (entry !== undefined) found.set(entry, digest(entry, live));
       }
     },
     {
+      signal: run.signal,
       onProgress: ({ requests, expected }) =>
         void run.listener({
           type: 'reading',

@@ -6,7 +6,8 @@ import type { Connection } from '../http/request.ts';
 import type { LiveSource } from '../live/source.ts';
 import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { ApplyListener, Outcome, OutcomeStatus } from './events.ts';
+import type { ApplyListener, OutcomeStatus } from './events.ts';
+import { type Ending, outcomeOf, SUCCEEDED } from './outcomes.ts';
 
 /** An account as apply reaches it. */
 export interface ApplyAt {
@@ -26,6 +27,14 @@ export interface Reason {
   readonly hint: string;
 }
 
+/** What to do about a change that is still open. */
+export const GO_ON = '`rollcall apply --resume` goes on with it';
+
+/** What to do first, and then. */
+export function thenGoOn(hint: string): string {
+  return hint.includes('--resume') ? hint : `${hint}; then ${GO_ON}`;
+}
+
 export interface ChangeRun {
   readonly change: PlannedChange;
   /** As the manifests have it now; undefined if they no longer do. */
@@ -42,13 +51,15 @@ export interface ChangeRun {
   resumed: boolean;
   /** A write has left: from here on live moves because of us. */
   written: boolean;
-  /** The newest read-back of the whole contact. */
+  /** The newest read-back of the whole contact, until the change has ended. */
   live: LiveContact | undefined;
   /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
   unproved: boolean;
+  /** A request of it may have been carried out before it was sent again: a refusal is no proof that nothing happened. */
+  repeated: boolean;
   /** Why it is not known whether a request was carried out. */
   lost: Reason | undefined;
-  outcome: Outcome | undefined;
+  outcome: Ending | undefined;
 }
 
 export interface AccountRun {
@@ -58,6 +69,10 @@ export interface AccountRun {
   readonly signal: AbortSignal | undefined;
   /** Change ids that were reviewed; undefined: all. */
   readonly reviewed: ReadonlySet<string> | undefined;
+  /** Live is read again before updates that carry no status and no identifier; everything else always is. */
+  readonly refresh: boolean;
+  /** What was written is read back. */
+  readonly verify: boolean;
   /** Requests in flight at once. */
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
@@ -66,12 +81,13 @@ export interface AccountRun {
   stopped: Pick<Reason, 'message' | 'hint'> | undefined;
 }
 
-/** Sets how a change ended, once; the first word stands. */
+/** Sets how a change ended, once; the first word stands. What was only needed to find that out is let go. */
 export async function end(run: AccountRun, entry: ChangeRun, status: OutcomeStatus, reason?: Reason): Promise<void> {
   if (entry.outcome !== undefined) return;
-  const { id, changeId, account, key } = entry.change;
-  entry.outcome = { change: id, changeId, account, key, status, ...reason };
-  await run.listener({ type: 'outcome', outcome: entry.outcome });
+  entry.outcome = status === 'succeeded' && reason === undefined ? SUCCEEDED : { status, ...reason };
+  entry.live = undefined;
+  entry.lost = undefined;
+  await run.listener({ type: 'outcome', outcome: outcomeOf(entry.change, entry.outcome) });
 }
 
 export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]): readonly ChangeRun[] {
@@ -85,8 +101,18 @@ export async function stop(run: AccountRun, { message, hint }: Pick<Reason, 'mes
   await run.listener({ type: 'account-stopped', account: run.at.account, message, hint });
 }
 
+/** Stops for a reason of the vendor's. After an interruption there is nothing left to stop, and nothing to say. */
+export async function stopFor(run: AccountRun, problem: Pick<Reason, 'message' | 'hint'>): Promise<void> {
+  if (!isInterrupted(run)) await stop(run, problem);
+}
+
+/** Someone waits for the end: no more reading either. */
+export function isInterrupted({ signal }: AccountRun): boolean {
+  return signal?.aborted === true;
+}
+
 export function isStopping(run: AccountRun): boolean {
-  return run.stopped !== undefined || run.signal?.aborted === true;
+  return run.stopped !== undefined || isInterrupted(run);
 }
 
 /** Waits, but not after an interruption. */

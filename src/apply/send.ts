@@ -5,7 +5,7 @@ import { mapConcurrently } from '../http/concurrently.ts';
 import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
-import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { mustRecheck, needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
 import { recheckCreates } from './recheck-creates.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
@@ -14,6 +14,7 @@ import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts
 const LARGEST_CHUNK = 5_000;
 
 export async function sendAll(run: AccountRun): Promise<void> {
+  const awaited = new Set(run.requests.flatMap(({ after }) => after.map(({ request }) => request)));
   const done = new Map<string, Promise<void>>();
   for (const chunk of chunks(run)) {
     if (isStopping(run)) return;
@@ -23,7 +24,7 @@ export async function sendAll(run: AccountRun): Promise<void> {
       const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
         sendOne(run, request),
       );
-      done.set(request.id, sending);
+      if (awaited.has(request.id)) done.set(request.id, sending);
       await sending;
     });
   }
@@ -32,7 +33,7 @@ export async function sendAll(run: AccountRun): Promise<void> {
 /** Contacts that are read again together; the others are read one by one, right before their writes. */
 function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
   const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
-  return [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change));
+  return [...entries].filter((entry) => canRecheck(entry) && mustRecheck(run, entry) && !needsDirectRead(entry.change));
 }
 
 /** As many requests as leave within the time for which a re-read counts. */

@@ -21,7 +21,7 @@ export async function readRecords(plan: Plan, options: RecordFlags): Promise<Rea
 
 interface Applied {
   readonly plan: Plan;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: Iterable<Outcome>;
   readonly previous: ReadonlyMap<string, string>;
 }
 

@@ -103,6 +103,15 @@ export interface ReadSupport {
   readonly maxQueryLength?: number;
   /** Budgets that a read spends from. */
   readonly budgets: readonly string[];
+  /** Contacts that changed since an instant can be listed by themselves; those that were deleted since are never among them. */
+  readonly changes?: ChangesSupport;
+}
+
+export interface ChangesSupport {
+  /** How much earlier than the last reading to ask from: what the vendor shows late would be missed for good. */
+  readonly overlapMs: number;
+  /** The vendor's documents, and what they do not say. */
+  readonly source: string;
 }
 
 export interface CreateSupport {
@@ -148,5 +157,5 @@ export interface Capabilities {
   /** The vendor's published limits; the limiter takes a share of them. */
   readonly budgets: readonly Budget[];
   /** What a write may set off at the vendor, in words; said in the plan. */
-  readonly automations: { readonly create: string; readonly update: string };
+  readonly automations: { readonly create: readonly string[]; readonly update: readonly string[] };
 }

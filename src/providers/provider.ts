@@ -44,6 +44,8 @@ export interface Page {
   readonly contacts: readonly LiveContact[];
   /** The next page's request; absent on the last page. */
   readonly next?: ApiRequest;
+  /** When the newest change to one of them was made, by the vendor's clock; absent where not every contact says it. */
+  readonly latestChange?: string;
 }
 
 export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
@@ -69,7 +71,11 @@ export interface Api {
   readonly schema?: readonly SchemaRead[];
   /** First page of everything; absent where the vendor cannot list. */
   list?(): ApiRequest;
+  /** First page of what changed at or after the instant; present where `reads.changes` is. Its pages are decoded as those of `list`. */
+  listChanges?(since: string): ApiRequest;
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
+  /** The next page's request, told before the contacts are decoded, so that it travels meanwhile; absent where only they tell. */
+  peekNext?(response: ApiResponse, request: ApiRequest): ApiRequest | undefined;
   /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;

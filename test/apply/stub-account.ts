@@ -52,7 +52,13 @@ export function stubAccount({
     account: 'shop',
     origin: 'https://stub.example',
     provider: { capabilities: DIALECTS[dialect], api, requests },
-    connection: { sent: 0, send: async (request) => send(request), close: async () => {} },
+    connection: {
+      sent: 0,
+      givenUp: undefined,
+      send: async (request) => send(request),
+      redact: (words) => words,
+      close: async () => {},
+    },
     source: source({ ...vendorOf([]), read: (...inputs) => vendorOf(vendor).read(...inputs) }),
     perMinute: Number.POSITIVE_INFINITY,
   };
@@ -89,7 +95,7 @@ export async function applyStub(
   plan: Plan,
   steps: readonly Step[],
   at: ApplyAt,
-  inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism'>> = {},
+  inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism' | 'refresh' | 'verify'>> = {},
 ): Promise<Applied> {
   const events: ApplyEvent[] = [];
   const outcomes = await applyPlan({
@@ -100,5 +106,5 @@ export async function applyStub(
     ...inputs,
     listener: (event) => void events.push(event),
   });
-  return { outcomes, events };
+  return { outcomes: [...outcomes], events };
 }

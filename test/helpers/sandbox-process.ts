@@ -13,6 +13,8 @@ export interface Kill {
   readonly n: number;
   /** `before`: the request never happens; `carried-out`: it happens, and its answer is never read. */
   readonly when: 'before' | 'carried-out';
+  /** Only requests are counted whose `ACCOUNT METHOD PATH` matches this regular expression. */
+  readonly like?: string;
 }
 
 export interface SandboxProcess {

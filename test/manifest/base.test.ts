@@ -268,3 +268,13 @@ test('changed are contacts whose desired state differs: not where they stand, an
     'app/status@example.com',
   ]);
 });
+
+test('evidence that changed comes along, beside what was dropped', () => {
+  const claim = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
+  const base = [aContact({ channels: claim('form'), scalars: { firstName: 'Jane' } })];
+  const { contacts } = app([aContact({ channels: claim('shop') })], base).configuration;
+  expect(contacts).toMatchObject([
+    { dropped: { scalars: { firstName: 'Jane' } }, changedEvidence: [['channels', 'email', 'consent', 'source']] },
+  ]);
+  expect(app(base, base).configuration.contacts).toEqual(base);
+});

@@ -1,5 +1,5 @@
-// The fault matrix, small: 500 changes at three vendors while one request in eight goes wrong. Requests race, so that a seed
-// decides which request of an account meets which fault, not which contact: what is asserted holds for every order.
+// The fault matrix: changes at three vendors while one request in eight goes wrong. Requests race, so that a seed decides which
+// request of an account meets which fault, not which contact: what is asserted holds for every order.
 
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Plan } from '../../src/index.ts';
@@ -7,15 +7,17 @@ import { compareLive, compareReported } from '../helpers/compare-live.ts';
 import { createdTwice } from '../helpers/created-twice.ts';
 import { buildWorld, FAULT_MIX, type World } from '../helpers/matrix.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { FAULTS, TIMEOUT } from './size.ts';
 
 /** Every round leaves a few, so that one who is still there after this many is lost. */
 const MOST_ROUNDS = 8;
 
-describe.concurrent('500 changes under faults', () => {
-  test.for([1, 2, 3])(
+describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurrent }, () => {
+  test.for(FAULTS.seeds)(
     'seed %i: what is reported is so, nobody is lost and nobody doubled',
-    async (seed, { onTestFinished }) => {
-      const world = buildWorld({ changes: 500, seed });
+    { timeout: TIMEOUT },
+    async (seed, { task, onTestFinished }) => {
+      const world = buildWorld({ changes: FAULTS.changes, seed });
       const bench = await openWorkbench({ manifests: world.manifests, state: world.state, faults: FAULT_MIX, seed });
       onTestFinished(() => bench.close());
 
@@ -35,6 +37,9 @@ describe.concurrent('500 changes under faults', () => {
       expect(new Set(requests.flatMap(({ fault }) => fault ?? []))).toEqual(
         new Set(['429', '500', 'reset', 'timeout', 'garbage', 'slow', 'lost-response']),
       );
+      const faults = requests.filter(({ fault }) => fault !== undefined).length;
+      const succeededAtOnce = outcomes.filter(({ status }) => status === 'succeeded').length;
+      task.meta.figures = { requests: requests.length, faults, rounds, succeededAtOnce };
     },
   );
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../src/contact/fields.ts';
-import type { Plan, RuleId } from '../../src/plan/document.ts';
+import { NOTICE_RULES, type Plan, type RuleId } from '../../src/plan/document.ts';
 import { PlanFileError, parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
 import { renderPlanJson } from '../../src/render/plan-json.ts';
@@ -53,6 +53,10 @@ function full(): Plan {
     }),
   ];
   const account = anAccount({
+    reading: {
+      ...{ way: 'incremental', requests: 1, known: 2, note: 'n' },
+      kept: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
+    },
     complete: false,
     failures: [
       { message: 'm', hint: 'h' },
@@ -62,12 +66,17 @@ function full(): Plan {
     overrides: {
       maxChangedPercent: 1,
       minContacts: 0,
+      maxShrinkPercent: 60,
       maxDeletes: 1,
       maxUnsubscribes: 1,
       maxRequests: 1,
       maxMinutes: 1,
     },
     held: [{ key: 'shop/y', channel: 'sms', since: '2026-01-01T00:00:00Z' }],
+    notices: NOTICE_RULES.map((rule) => ({
+      rule,
+      entries: [{ key: 'shop/y', source: { file: 'f', line: 1, column: 1 }, path: ['channels', 'email', 'basis'] }],
+    })),
     hints: ['h'],
     automations: ['a'],
     notApplied: [{ field: 'channels.sms', contacts: 1 }],

@@ -60,7 +60,9 @@ function fullOf(canary: () => string): Leakable {
     complete: false,
     failures: [{ keys: [`shop/${canary()}`], message: refusal(), hint: 'run again later' }],
     held: [{ key: `shop/${canary()}`, channel: 'email', since: canary() }],
-    hints: [`shop/${canary()}: the email change is done; drop \`previously\``],
+    notices: [
+      { rule: 'email-change-done', entries: [{ key: `shop/${canary()}`, source: aChange().source, path: ['email'] }] },
+    ],
     requests: 1,
   });
   const request = aRequest({
@@ -123,7 +125,7 @@ function everyForm({ plan, outcomes, events, diagnostics }: Leakable): string {
 function redact({ plan, outcomes, events, diagnostics }: Leakable): Leakable {
   return {
     plan: redactPlan(plan),
-    outcomes: redactOutcomes(outcomes, plan),
+    outcomes: [...redactOutcomes(outcomes, plan)],
     events: events.map(eventRedactor(plan)),
     diagnostics: redactDiagnostics(diagnostics),
   };
@@ -168,7 +170,7 @@ it('lets no plain word through either, where it is a contact’s own value', () 
   };
   const masked = everyForm({
     plan: redactPlan(plan),
-    outcomes: redactOutcomes([outcome], plan),
+    outcomes: [...redactOutcomes([outcome], plan)],
     events: [],
     diagnostics: [],
   });

@@ -1,0 +1,31 @@
+// apply --report FILE: what the run did, written at its end.
+
+import type { ApplyListener, Outcome } from '../apply/events.ts';
+import type { Plan } from '../plan/document.ts';
+
+interface Reported {
+  readonly plan: Plan;
+  readonly outcomes: Iterable<Outcome>;
+  readonly interrupted: boolean;
+  readonly refreshed: boolean;
+  readonly verified: boolean;
+}
+
+export interface ReportFile {
+  readonly listener: ApplyListener;
+  /** @throws StoreError */
+  write(reported: Reported): Promise<void>;
+}
+
+export async function startReport(file: string): Promise<ReportFile> {
+  const { reporter } = await import('../apply/report.ts');
+  const { listener, report } = reporter(Date.now);
+  return {
+    listener,
+    async write({ plan, outcomes, ...run }) {
+      const { jsonPieces } = await import('../render/json-pieces.ts');
+      const { writePrivate } = await import('../store/write-private.ts');
+      await writePrivate(file, jsonPieces({ ...report(plan, outcomes, run) }));
+    },
+  };
+}
