@@ -3,7 +3,7 @@
 
 import type { ConnectedAccount } from './connect.ts';
 import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from './contact/contact.ts';
-import type { LiveSource } from './live/source.ts';
+import type { LiveSource, ReadProgress } from './live/source.ts';
 import type { Account } from './manifest/configuration.ts';
 import type { LoadedBase } from './manifest/load-base.ts';
 import { claimedIdentifiers, pairContacts } from './manifest/pair-contacts.ts';
@@ -19,6 +19,7 @@ export interface ContactAt {
   readonly contacts: readonly DesiredContact[];
   readonly at: Pick<ConnectedAccount, 'source'>;
   readonly before: LoadedBase | undefined;
+  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
 /** Or why it cannot be known. */
@@ -43,10 +44,10 @@ interface Together {
  * With every declared contact that shares an identifier, or a live contact, with one that is looked at already: theirs may be
  * the identifier that this one wants.
  */
-async function decideTogether({ account, desired, contacts, at }: ContactAt): Promise<Together> {
+async function decideTogether({ account, desired, contacts, at, onProgress }: ContactAt): Promise<Together> {
   for (let group: readonly DesiredContact[] = [desired]; ; ) {
     const live: LiveContact[] = [];
-    const decided = await decideAccount(account, group, overheard(at.source, live));
+    const decided = await decideAccount(account, group, overheard(at.source, live), onProgress);
     const names = new Set([...claimedIdentifiers(group), ...live.flatMap(liveIdentifiers).map(identifierKey)]);
     const grown = contacts.filter(
       (other) => group.includes(other) || [...claimedIdentifiers([other])].some((name) => names.has(name)),

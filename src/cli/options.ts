@@ -129,10 +129,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
       )
       .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect)
-      .option(
-        '--no-cache',
-        'neither keep nor use parsed manifests, live contacts and sizes of listings under .rollcall',
-      ),
+      .option('--no-cache', 'keep and use nothing under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,
   );
 }

@@ -107,11 +107,12 @@ export interface LiveContact {
 }
 
 /** Every identifier of a live contact, for matching. */
+// Plain, as it runs several times for every live contact.
 export function liveIdentifiers(live: LiveContact): readonly Identifier[] {
-  return [
-    ...(live.id === undefined ? [] : [{ kind: 'id', value: live.id } as const]),
-    ...(live.userId === undefined ? [] : [{ kind: 'userId', value: live.userId } as const]),
-    ...live.emails.map((value) => ({ kind: 'email', value }) as const),
-    ...live.phones.map((value) => ({ kind: 'phone', value }) as const),
-  ];
+  const identifiers: Identifier[] = [];
+  if (live.id !== undefined) identifiers.push({ kind: 'id', value: live.id });
+  if (live.userId !== undefined) identifiers.push({ kind: 'userId', value: live.userId });
+  for (const value of live.emails) identifiers.push({ kind: 'email', value });
+  for (const value of live.phones) identifiers.push({ kind: 'phone', value });
+  return identifiers;
 }

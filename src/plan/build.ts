@@ -147,6 +147,7 @@ function planRequests(
     items: request.items.map((item) => expectAfter(item, expectations)),
     after: request.after.map((order) => ({ ...order, request: idOf(order.request) })),
     polls: request.polls,
+    ...(request.mayCreate ? { mayCreate: true } : {}),
     estimate: { budgets: provider.api.budgetsOf(request) },
   }));
 }

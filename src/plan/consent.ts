@@ -33,6 +33,7 @@ export function decideConsent(
   live: LiveContact | undefined,
   account: Account,
 ): ConsentDecision {
+  if (CHANNELS.every((channel) => isSettled(desired.channels[channel], live?.channels[channel]))) return SETTLED;
   const decisions = CHANNELS.map((channel) => ({ channel, decision: decideChannel(channel, desired, live, account) }));
   return {
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
@@ -41,6 +42,13 @@ export function decideConsent(
       decision.kind === 'held' ? [{ key: desired.key, channel, since: decision.since }] : [],
     ),
   };
+}
+
+const SETTLED: ConsentDecision = { differences: [], blocked: [], held: [] };
+
+/** Most channels of most contacts: nothing is claimed, or what is, and that without a basis. */
+function isSettled(claim: DesiredChannel | undefined, now: ChannelConsent | undefined): boolean {
+  return claim === undefined || (claim.status === now?.status && claim.basis === undefined);
 }
 
 /** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */

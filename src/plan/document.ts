@@ -100,6 +100,8 @@ export interface PlannedRequest {
   readonly after: readonly RequestOrder<string>[];
   /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
   readonly polls: 'none' | 'read-back' | 'job';
+  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  readonly mayCreate?: true;
   /** For reading only. */
   readonly estimate: { readonly budgets: readonly string[] };
 }

@@ -49,9 +49,14 @@ function full(): Plan {
       items,
       after: [{ request: 'r1', change: 'c1', result: 'created' }],
       polls: 'read-back',
+      mayCreate: true,
     }),
   ];
   const account = anAccount({
+    reading: {
+      ...{ way: 'incremental', requests: 1, known: 2, note: 'n' },
+      kept: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
+    },
     complete: false,
     failures: [
       { message: 'm', hint: 'h' },
