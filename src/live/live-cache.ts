@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from '../store/directory.ts';
 import { openOwn } from '../store/open-own.ts';
 import { toStoreError } from '../store/store-error.ts';
@@ -26,6 +26,8 @@ export interface LiveCache extends Kept {
 
 /** What was deleted at the vendor shows only where everything is read. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+/** A file that is being written is younger. */
+const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
 /** Piece that is written at a time, in characters. */
 const CHUNK = 256 * 1024;
 
@@ -94,7 +96,7 @@ export async function writeLiveCache({ file, key, now }: LiveCachePlace): Promis
         if (failure !== undefined) throw failure;
         await draft?.file.appendFile(endLine(kept, contacts, hash));
         await draft?.commit();
-        await pruneKept(dirname(file), now());
+        await pruneBeside(file, now());
         return undefined;
       } catch (error) {
         await draft?.discard();
@@ -119,10 +121,13 @@ export function lineOf(contact: IdentifiedContact): string {
 }
 
 /** Of accounts that are no longer read so, and what a killed run left: personal data is not kept for nothing. */
-async function pruneKept(directory: string, now: number): Promise<void> {
-  for (const name of await readdir(directory).catch(() => [])) {
+async function pruneBeside(file: string, now: number): Promise<void> {
+  const directory = dirname(file);
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((other) => other !== basename(file))) {
     const path = join(directory, name);
     const modified = (await lstat(path).catch(() => undefined))?.mtimeMs ?? now;
-    if (now - modified > MAX_AGE_MS) await unlink(path).catch(() => {});
+    const maxAge = name.endsWith('.tmp') ? MAX_REMNANT_AGE_MS : MAX_AGE_MS;
+    if (now - modified > maxAge) await unlink(path).catch(() => {});
   }
 }
