@@ -87,5 +87,5 @@ function automationsOf(changes: readonly DecidedChange[], { automations }: Capab
   const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
   const creates = writes.has('create');
   const updates = writes.has('update');
-  return [...(creates ? [automations.create] : []), ...(updates ? [automations.update] : [])];
+  return [...new Set([...(creates ? automations.create : []), ...(updates ? automations.update : [])])];
 }

@@ -157,5 +157,5 @@ export interface Capabilities {
   /** The vendor's published limits; the limiter takes a share of them. */
   readonly budgets: readonly Budget[];
   /** What a write may set off at the vendor, in words; said in the plan. */
-  readonly automations: { readonly create: string; readonly update: string };
+  readonly automations: { readonly create: readonly string[]; readonly update: readonly string[] };
 }

@@ -19,6 +19,7 @@ export const STATUSES = {
 } as const satisfies Record<OutcomeStatus, string>;
 
 const MAX_LISTED = 20;
+const MAX_KEYS = 3;
 const MARGIN = '  ';
 
 /** @param refreshed whether live was read again before every write */
@@ -59,42 +60,72 @@ interface Group {
   amount: number;
   /** Done by the vendor's answer alone. */
   unverified: number;
+  /** By what is said of them, the first kinds of it. */
+  readonly listed: Map<string, Alike>;
+}
+
+/** Contacts of which the same is to be said. */
+interface Alike {
+  readonly outcome: Outcome;
   /** The first of them. */
-  readonly listed: Outcome[];
+  readonly keys: string[];
+  amount: number;
 }
 
 /** In the order of STATUSES, empty groups left out. */
 function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
   const statuses = Object.keys(STATUSES) as OutcomeStatus[];
   const groups = new Map(
-    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: [] }]),
+    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: new Map() }]),
   );
   for (const outcome of outcomes) {
     const group = groups.get(outcome.status);
     if (group === undefined) continue;
     group.amount += 1;
     if (outcome.code === 'unverified') group.unverified += 1;
-    if (group.amount <= MAX_LISTED) group.listed.push(outcome);
+    list(group.listed, outcome);
   }
   return [...groups.values()].filter(({ amount }) => amount > 0);
 }
 
+function list(listed: Map<string, Alike>, outcome: Outcome): void {
+  const { key, account, code, message, hint } = outcome;
+  // Of what has no reason there is nothing to read but the name.
+  const said = JSON.stringify(message === undefined ? [key] : [account, code, message, hint]);
+  const known = listed.get(said);
+  if (known === undefined) {
+    if (listed.size < MAX_LISTED) listed.set(said, { outcome, keys: [key], amount: 1 });
+    return;
+  }
+  known.amount += 1;
+  if (known.keys.length <= MAX_KEYS) known.keys.push(key);
+}
+
 function renderGroup({ status, amount, listed }: Group, width: number, paint: Paint): readonly string[] {
   const tone: Tone = status === 'failed' || status === 'unconverged' ? 'remove' : 'change';
-  const rest = amount - listed.length;
+  const alike = [...listed.values()];
+  const rest = amount - alike.reduce((sum, one) => sum + one.amount, 0);
   return [
     paint(tone, `${STATUSES[status]} (${formatNumber(amount)})`),
-    ...listed.flatMap((outcome) => renderOutcome(outcome, width, paint)),
+    ...alike.flatMap((one) => renderAlike(one, width, paint)),
     ...(rest > 0 ? [`${MARGIN}and ${formatNumber(rest)} more`] : []),
   ];
 }
 
-function renderOutcome({ key, code, message, hint }: Outcome, width: number, paint: Paint): readonly string[] {
+function renderAlike({ outcome, keys, amount }: Alike, width: number, paint: Paint): readonly string[] {
+  const { code, message, hint } = outcome;
   const inner = `${MARGIN}  `;
   const reason = code === undefined ? '' : `  ${paint('secondary', inert(code))}`;
   return [
-    `${MARGIN}${inert(key)}${reason}`,
+    ...nameAlike(keys, amount, width).map((line, index) => (index === 0 ? line + reason : line)),
     ...(message === undefined ? [] : wrap(inert(message), width, inner)),
     ...(hint === undefined ? [] : wrap(inert(hint), width, `${inner}  `, `${inner}→ `)),
   ];
+}
+
+function nameAlike(keys: readonly string[], amount: number, width: number): readonly string[] {
+  if (amount === 1) return [MARGIN + inert(keys[0] ?? '')];
+  const rest = amount - MAX_KEYS;
+  const named = `${keys.slice(0, MAX_KEYS).join(', ')}${rest > 0 ? ` and ${formatNumber(rest)} more` : ''}`;
+  return [`${MARGIN}${count(amount, 'contact')}`, ...wrap(inert(named), width, `${MARGIN}  `)];
 }

@@ -59,6 +59,25 @@ describe('renderOutcomes', () => {
     `);
   });
 
+  it('says once what is to be said of many', () => {
+    const said = { code: 'refused', message: 'not one contact is there', hint: 'check the account' };
+    const pending = Array.from({ length: 60 }, (_, index) => outcome('pending', { key: `app/a${index}`, ...said }));
+    const other = outcome('pending', { ...said, message: 'another account', account: 'shop' });
+    expect(renderOutcomes([...pending, other], PLAIN)).toMatchInlineSnapshot(`
+      "pending: not reached (61)
+        60 contacts  refused
+          app/a0, app/a1, app/a2 and 57 more
+          not one contact is there
+          → check the account
+        shop/jane@example.com  refused
+          another account
+          → check the account
+
+      Applied: 61 pending of 61 changes.
+      "
+    `);
+  });
+
   it('names no more than twenty of a kind', () => {
     const failed = Array.from({ length: 1025 }, (_, index) => outcome('failed', { key: `shop/${index}` }));
     const lines = renderOutcomes(failed, PLAIN).split('\n');

@@ -109,7 +109,7 @@ export const ENVOKE_V1: Capabilities = {
   // No limit is documented; this one is ours, uncertain and kind to their server.
   budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }],
   automations: {
-    create: 'hooks on api_submission, and the messages of every autoresponder that is set',
-    update: 'hooks on api_submission, and the messages of every autoresponder that is set',
+    create: ['hooks on api_submission, and the messages of every autoresponder that is set'],
+    update: ['hooks on api_submission, and the messages of every autoresponder that is set'],
   },
 };
