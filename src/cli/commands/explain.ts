@@ -71,7 +71,8 @@ function undeclared(): CommandError {
 async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {
   const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+    const { inertJson } = await import('../../render/inert-json.ts');
+    await terminal.out(`${inertJson(JSON.stringify(shown, null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/explain-text.ts');
