@@ -13,9 +13,7 @@ interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
 
 export function explainCommand(_setExit: SetExit): Command {
   const command = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
-    .description(
-      'Say of one contact, field by field, where it is declared, what live has and what is done; only reads.',
-    )
+    .description('Explain what a plan does to one contact, field by field; only reads.')
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
