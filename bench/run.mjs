@@ -1,8 +1,9 @@
 // Everything that design.md, section 7 asks of speed, side by side on this machine. Prints a table, writes bench/results.json,
 // and ends with 1 if a bar is missed.
 //
-//   npm run build && npm run bench            about ten minutes
-//   npm run build && npm run bench -- --quick about one, on smaller inputs, into bench/results.quick.json
+//   npm run build && npm run bench             all of it, half an hour
+//   npm run build && npm run bench -- --quick  about two minutes, on smaller inputs, without the matrices, into results.quick.json
+//   npm run build && npm run bench -- --matrix the kill and fault matrices alone, into results.matrix.json
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,24 +12,36 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { underLimit, updates } from './apply-rows.mjs';
+import { incrementalPlans } from './incremental-rows.mjs';
+import { sharedLimit } from './limiter-rows.mjs';
+import { faultMatrix, killMatrix } from './matrix-rows.mjs';
+import { outcomesHeld } from './memory-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { bar, inTurns } from './statistics.mjs';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, matrix: { type: 'boolean', default: false } },
+});
 
 const FULL = {
   startUp: { rounds: 15 },
   noOp: { contacts: 10_000, rounds: 5 },
+  incremental: { contacts: 10_000, changed: 20, rounds: 3 },
   updates: { contacts: 5000, rounds: 3 },
   limited: { contacts: 130, perMinute: 400 },
+  shared: { contacts: 150 },
+  held: { contacts: 50_000 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
 const QUICK = {
   startUp: { rounds: 5 },
   noOp: { contacts: 1000, rounds: 3 },
+  incremental: { contacts: 1000, changed: 20, rounds: 1 },
   updates: { contacts: 500, rounds: 1 },
   limited: { contacts: 40, perMinute: 400 },
+  shared: { contacts: 40 },
+  held: { contacts: 5000 },
   growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
 };
 
@@ -52,13 +65,18 @@ const rows = [];
 /** What else the machine was doing when it began. */
 const [load] = loadavg();
 try {
-  const parts = [
+  const matrices = [() => killMatrix(directory), () => faultMatrix(directory)];
+  const others = [
     () => startUp(sizes.startUp),
     () => noOpPlans(directory, sizes.noOp),
+    () => incrementalPlans(directory, sizes.incremental),
     () => updates(directory, sizes.updates),
     () => underLimit(directory, sizes.limited),
+    () => sharedLimit(directory, sizes.shared),
+    () => outcomesHeld(directory, sizes.held),
     () => growth(directory, sizes.growth),
   ];
+  const parts = values.matrix ? matrices : values.quick ? others : [...others, ...matrices];
   for (const part of parts) {
     for (const row of await part()) {
       print(row);
@@ -71,6 +89,7 @@ try {
 const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
-const file = fileURLToPath(new URL(values.quick ? 'results.quick.json' : 'results.json', import.meta.url));
+const name = values.matrix ? 'results.matrix.json' : values.quick ? 'results.quick.json' : 'results.json';
+const file = fileURLToPath(new URL(name, import.meta.url));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 if (rows.some(({ pass }) => pass === false)) process.exitCode = 1;

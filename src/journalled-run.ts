@@ -57,7 +57,8 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
     listener,
     async finish(outcomes) {
       try {
-        for (const { status } of outcomes) if (status === 'pending') return;
+        // What was refused is refused again, however often it is resumed.
+        for (const { status, code } of outcomes) if (status === 'pending' && code !== 'refused') return;
         await record({ type: 'finished' });
       } finally {
         await file.close();
@@ -96,6 +97,9 @@ export async function lockAll(
   const release = async (): Promise<void> => {
     for (const lock of locks.splice(0)) await lock.release();
   };
+  const releaseNow = (): void => {
+    for (const lock of locks) lock.releaseNow();
+  };
   try {
     // In one order everywhere, so that two runs never wait for each other's half.
     for (const key of [...new Set(keys)].sort()) {
@@ -106,7 +110,7 @@ export async function lockAll(
       }
       locks.push(lock);
     }
-    return { ok: true, release };
+    return { ok: true, release, releaseNow };
   } catch (error) {
     await release();
     throw error;

@@ -7,6 +7,7 @@ import { foldProgress, progressLine, renderEvent, startProgress as startFold } f
 import { type GlobalOptions, isJson } from './options.ts';
 import { startProgress } from './progress.ts';
 import { isRedacted } from './redaction.ts';
+import type { RefreshFlags } from './refresh.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,10 +20,11 @@ export interface Applying {
   readonly listener: ApplyListener;
 }
 
-export interface ApplyFlags extends GlobalOptions {
+export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   /** Milliseconds; then it ends as after an interruption. */
   readonly timeout?: number;
   readonly parallelism?: number;
+  readonly verify: boolean;
 }
 
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
@@ -60,6 +62,8 @@ export async function applyWithProgress(
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,
+      refresh: options.refresh !== false,
+      verify: options.verify,
       ...(reviewed === undefined ? {} : { reviewed }),
       ...(resume === undefined ? {} : { resume }),
       ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),

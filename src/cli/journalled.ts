@@ -40,6 +40,8 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     { command: 'rollcall apply', startedAt: new Date().toISOString() },
   );
   if (!lock.ok) throw new CommandError('locked', `another apply is at work: ${lock.message}`);
+  // A second interruption ends the process where it stands.
+  process.on('exit', lock.releaseNow);
   try {
     const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
     let failure: unknown;
@@ -57,14 +59,21 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     });
     if (failure !== undefined) {
       terminal.err(`The journal could not be kept, so that nothing more was sent. ${explain(failure, false).text}`);
+      if (!isGone(failure)) terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
     }
     return result;
   } finally {
     await lock.release();
+    process.off('exit', lock.releaseNow);
   }
 }
 
 async function encryptToOwner(identity: string): Promise<Encrypt> {
   const age = await import('../store/age.ts');
   return age.encryptToOwner(await readIdentities(identity), identity);
+}
+
+/** Without its journal an apply cannot be resumed, only planned again. */
+function isGone(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === 'missing';
 }

@@ -3,8 +3,8 @@ import type { Plan } from '../plan/document.ts';
 import { readingLine } from '../render/reading-text.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
-import { accountsToRead, type RefreshFlags } from './refresh.ts';
-import { filtersOf, type Session } from './session.ts';
+import { accountsToRead, forgetSuspicious, type RefreshFlags } from './refresh.ts';
+import { filtersOf, type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 type Listener = (account: string, state: ReadProgress) => void;
@@ -28,19 +28,32 @@ export async function whileReading<T>(
 
 export async function planWithProgress(
   session: Session,
-  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true },
+  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true; readonly live?: string },
   terminal: Terminal,
 ): Promise<Plan> {
   const { makePlan } = await import('../make-plan.ts');
   const accounts = await accountsToRead(session, options);
-  return whileReading(options, terminal, (onProgress) =>
+  const listings = await listingsOf(options);
+  const plan = await whileReading(options, terminal, (onProgress) =>
     makePlan(session.configuration, accounts, {
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,
       overrides: limitsOf(options),
+      listings,
       only: options.changed === true ? session.changed : undefined,
       onProgress,
     }),
   );
+  if (options.refresh === 'incremental') await forgetSuspicious(plan, session);
+  return plan;
+}
+
+/** A snapshot is no listing of today; and a place that cannot be written is no reason not to plan. */
+async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
+  const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
+  if (store === undefined) return undefined;
+  const { listingHistory } = await import('../store/listings.ts');
+  const world = sandbox === undefined ? undefined : String(sandbox);
+  return { history: listingHistory(store, world), now: Date.now };
 }

@@ -81,6 +81,8 @@ export interface DesiredContact {
   readonly dropped?: DroppedClaims;
   /** By channel; present only where something is known of what was declared before. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
+  /** With a base: channels that it declared unsubscribed and that are declared subscribed now. */
+  readonly resubscribes?: readonly Channel[];
   /** With a base: paths of evidence of consent that it declared otherwise, or not at all. */
   readonly changedEvidence?: readonly (readonly string[])[];
   /** With a base: it has another email there, and no `previously` says so. */
@@ -105,11 +107,12 @@ export interface LiveContact {
 }
 
 /** Every identifier of a live contact, for matching. */
+// Plain, as it runs several times for every live contact.
 export function liveIdentifiers(live: LiveContact): readonly Identifier[] {
-  return [
-    ...(live.id === undefined ? [] : [{ kind: 'id', value: live.id } as const]),
-    ...(live.userId === undefined ? [] : [{ kind: 'userId', value: live.userId } as const]),
-    ...live.emails.map((value) => ({ kind: 'email', value }) as const),
-    ...live.phones.map((value) => ({ kind: 'phone', value }) as const),
-  ];
+  const identifiers: Identifier[] = [];
+  if (live.id !== undefined) identifiers.push({ kind: 'id', value: live.id });
+  if (live.userId !== undefined) identifiers.push({ kind: 'userId', value: live.userId });
+  for (const value of live.emails) identifiers.push({ kind: 'email', value });
+  for (const value of live.phones) identifiers.push({ kind: 'phone', value });
+  return identifiers;
 }

@@ -1,24 +1,18 @@
 // Live contacts from a vendor, by the cheapest way. Knows no vendor: the provider makes the requests and reads the answers.
 
-import { setImmediate } from 'node:timers/promises';
-import {
-  type Identifier,
-  type IdentifierKey,
-  identifierKey,
-  type LiveContact,
-  liveIdentifiers,
-} from '../contact/contact.ts';
+import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
-import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { AccountSchema, Api, Decoded, Page, Provider } from '../providers/provider.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { AccountSchema, Api } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
-import { type LatestChange, laterChange, latestChangeOf } from './latest-change.ts';
-import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
+import { latestChangeOf } from './latest-change.ts';
+import { listPages } from './list-pages.ts';
+import type { Problem } from './problem.ts';
+import { attempt, type ReaderOptions, type Reading, startReading } from './reading.ts';
 import type {
   ChangesReport,
   LiveSource,
   Question,
-  ReadProgress,
   ReadReport,
   SchemaReport,
   SuppressionReport,
@@ -28,25 +22,6 @@ import { chooseStrategy, type Strategy } from './strategy.ts';
 
 /** Look-ups in flight at once; the limiter decides how fast they leave. */
 const CONCURRENCY = 16;
-
-export interface ReaderOptions {
-  readonly account: string;
-  readonly provider: Provider;
-  readonly connection: Connection;
-  /** Contacts at the vendor, if known. */
-  readonly size?: number;
-}
-
-/** What one reading has seen so far. */
-interface Reading extends ReaderOptions {
-  readonly onContact: (live: LiveContact) => void;
-  readonly onProgress: (progress: ReadProgress) => void;
-  readonly failed: Map<IdentifierKey, Problem>;
-  requests: number;
-  seen: number;
-  problem: Problem | undefined;
-  latestChange: LatestChange;
-}
 
 export function createReader(options: ReaderOptions): LiveSource {
   const { suppression, listChanges } = options.provider.api;
@@ -61,14 +36,10 @@ export function createReader(options: ReaderOptions): LiveSource {
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
-    read(questions, onContact, { onProgress = () => {}, way } = {}) {
-      return read(startReading({ ...options, onContact, onProgress }), questions, way);
+    read(questions, onContact, { onProgress = () => {}, way, signal } = {}) {
+      return read(startReading({ ...options, onContact, onProgress, signal }), questions, way);
     },
   };
-}
-
-function startReading(options: ReaderOptions & Pick<Reading, 'onContact' | 'onProgress'>): Reading {
-  return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }
 
 async function read(reading: Reading, questions: readonly Question[], way: WishedWay | undefined): Promise<ReadReport> {
@@ -110,61 +81,6 @@ async function readChanges(reading: Reading, first: ApiRequest, maxPages: number
   };
 }
 
-/**
- * @param missing identifiers not seen yet; those that come are taken out
- * @returns false if it stopped before the last page
- */
-async function listPages(
-  reading: Reading,
-  { first, maxPages }: { readonly first: ApiRequest | undefined; readonly maxPages: number },
-  missing: Map<IdentifierKey, Identifier>,
-): Promise<boolean> {
-  let request = first;
-  let pending = request && readPage(reading, request);
-  let previous: string | undefined;
-  for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
-    const current: ApiRequest = request;
-    const outcome = await pending;
-    if ('problem' in outcome) {
-      reading.problem = outcome.problem;
-      return false;
-    }
-    const beginning = outcome.value.contacts.slice(0, 1).flatMap(liveIdentifiers).map(identifierKey).join();
-    if (page > 0 && beginning !== '' && beginning === previous) {
-      reading.problem = repeatedPage(reading.account, current);
-      return false;
-    }
-    previous = beginning;
-    request = outcome.value.next;
-    // The next page travels while this one is compared.
-    pending = request && page + 1 < maxPages ? readPage(reading, request) : undefined;
-    if (pending !== undefined) await setImmediate();
-    for (const live of outcome.value.contacts) {
-      reading.onContact(live);
-      for (const identifier of liveIdentifiers(live)) missing.delete(identifierKey(identifier));
-    }
-    reading.seen += outcome.value.contacts.length;
-    reading.latestChange = laterChange(reading.latestChange, outcome.value);
-    reading.onProgress({ requests: page + 1, seen: reading.seen });
-  }
-  return request === undefined;
-}
-
-function readPage(reading: Reading, request: ApiRequest): Promise<Outcome<Page>> {
-  const { decodePage } = reading.provider.api;
-  if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
-  const outcome = attempt(reading, request, (response) => decodePage(response, request));
-  // Looked at when its turn comes; until then a fault of ours in it must not end the program.
-  outcome.catch(() => {});
-  return outcome;
-}
-
-/** A vendor that ignores the offset would send its first page for ever. */
-function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
-  const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
-  return { message, hint: 'run again later; if it stays so, tell the vendor: its paging is broken', stops: true };
-}
-
 async function lookUp(reading: Reading, groups: readonly (readonly Identifier[])[]): Promise<void> {
   const expected = reading.requests + groups.length;
   await mapConcurrently(groups, { limit: CONCURRENCY }, async (group) => {
@@ -195,8 +111,6 @@ async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
   return { requests: counted.requests, schema };
 }
 
-type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
-
 async function readSuppression(
   options: ReaderOptions,
   identifiers: readonly Identifier[],
@@ -211,22 +125,4 @@ async function readSuppression(
     else if (outcome.value) suppressed.add(identifierKey(identifier));
   });
   return { requests: counted.requests, suppressed, failed };
-}
-
-async function attempt<T>(
-  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,
-  request: ApiRequest,
-  decode: (response: ApiResponse) => Decoded<T>,
-): Promise<Outcome<T>> {
-  const { account, connection, provider } = reading;
-  reading.requests += 1;
-  try {
-    const response = await connection.send(request, { budgets: provider.api.budgetsOf(request), repeat: 'idempotent' });
-    const decoded = decode(response);
-    return decoded.ok
-      ? { value: decoded.value }
-      : { problem: problemOfFailure({ account, connection, request }, decoded.failure) };
-  } catch (error) {
-    return { problem: problemOfError(error) };
-  }
 }

@@ -28,6 +28,7 @@ export function decideIdentity(
   live: LiveContact | undefined,
   account: Account,
 ): IdentityDecision {
+  if (live !== undefined && desired.previously === undefined && carriesAll(desired, live)) return SAME;
   const parts = [
     id(desired, live),
     userId(desired, live),
@@ -42,6 +43,16 @@ export function decideIdentity(
   };
 }
 
+const SAME: IdentityDecision = { differences: [], blocked: [], notices: [] };
+
+/** Most contacts: every declared identifier is there as declared. */
+function carriesAll({ identifiers }: DesiredContact, live: LiveContact): boolean {
+  return IDENTIFIER_KINDS.every((kind) => {
+    const value = identifiers[kind];
+    return value === undefined || carries(live, { kind, value });
+  });
+}
+
 /**
  * The contact was found, by a weaker identifier, and has another value for a stronger one that is declared: it may be somebody
  * else. Two people share a phone; an address passes to a new owner.
@@ -51,6 +62,7 @@ export function isDoubtful(
   live: LiveContact,
   { blocked }: Pick<IdentityDecision, 'blocked'>,
 ): boolean {
+  if (blocked.length === 0) return false;
   const isCarried = (kind: IdentifierKind): boolean => {
     const values = [desired.identifiers[kind], kind === 'email' ? desired.previously?.email : undefined];
     return values.some((value) => value !== undefined && carries(live, { kind, value }));

@@ -15,14 +15,19 @@ export const STATUSES = {
   stale: 'stale: moved since the plan, left alone',
   blocked: 'blocked: refused by the plan',
   skipped: 'skipped: what it waits for did not happen',
-  pending: 'pending: not reached',
+  pending: 'pending: not reached, or not proved',
 } as const satisfies Record<OutcomeStatus, string>;
 
 const MAX_LISTED = 20;
 const MAX_KEYS = 3;
 const MARGIN = '  ';
 
-export function renderOutcomes(outcomes: Iterable<Outcome>, { color, width }: TextOptions): string {
+/** @param refreshed whether live was read again before every write */
+export function renderOutcomes(
+  outcomes: Iterable<Outcome>,
+  { color, width }: TextOptions,
+  { refreshed = true }: { readonly refreshed?: boolean } = {},
+): string {
   const paint = painter(color);
   const groups = groupByStatus(outcomes);
   const sections = groups
@@ -31,12 +36,30 @@ export function renderOutcomes(outcomes: Iterable<Outcome>, { color, width }: Te
   const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
   const all = groups.reduce((sum, { amount }) => sum + amount, 0);
   const total = all === 0 ? 'nothing to do.' : `${counts} of ${count(all, 'change')}.`;
-  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n`;
+  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
+}
+
+/** What --no-verify and --no-refresh left out. */
+function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
+  const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
+  const sentences = [
+    ...(unverified === 0
+      ? []
+      : [
+          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to see them proved.`,
+        ]),
+    ...(refreshed || groups.length === 0
+      ? []
+      : ['Updates that carry no status and no identifier were sent without reading their contact again.']),
+  ];
+  return sentences.map((sentence) => `${sentence}\n`).join('');
 }
 
 interface Group {
   readonly status: OutcomeStatus;
   amount: number;
+  /** Done by the vendor's answer alone. */
+  unverified: number;
   /** By what is said of them, the first kinds of it. */
   readonly listed: Map<string, Alike>;
 }
@@ -53,12 +76,13 @@ interface Alike {
 function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
   const statuses = Object.keys(STATUSES) as OutcomeStatus[];
   const groups = new Map(
-    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, listed: new Map() }]),
+    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: new Map() }]),
   );
   for (const outcome of outcomes) {
     const group = groups.get(outcome.status);
     if (group === undefined) continue;
     group.amount += 1;
+    if (outcome.code === 'unverified') group.unverified += 1;
     list(group.listed, outcome);
   }
   return [...groups.values()].filter(({ amount }) => amount > 0);

@@ -7,5 +7,6 @@ export { ensurePrivateDirectory, ensureStore } from './directory.ts';
 export { type BudgetUse, type LimitHistory, limitHistory } from './limits.ts';
 export { acquireLock, type Held, type Lock } from './lock.ts';
 export type { LockHolder } from './lock-file.ts';
+export { openOwn } from './open-own.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export { type Text, writePrivate } from './write-private.ts';

@@ -33,7 +33,7 @@ describe('progressLine', () => {
     );
     const sending = { type: 'sending', ...REQUEST } as const;
     expect(progressLine(progressAfter(sending))).toBe('Applying: shop 0 of 3 contacts, about 60 s left · app waiting');
-    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200 }))).toBe(
+    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200, attempts: [] }))).toBe(
       'Applying: shop 2 of 3 contacts, about 40 s left · app waiting',
     );
     expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
@@ -45,7 +45,7 @@ describe('progressLine', () => {
   });
 
   it('believes the clock where it is slower than the plan', () => {
-    const answered = { type: 'answered', ...REQUEST, status: 200 } as const;
+    const answered = { type: 'answered', ...REQUEST, status: 200, attempts: [] } as const;
     const progress = progressAfter({ type: 'sending', ...REQUEST }, answered);
     const left = (seconds: number) => progressLine(progress, new Map([['shop', seconds]]));
     expect(left(10)).toContain('2 of 3 contacts, about 40 s left ·');
@@ -60,7 +60,12 @@ describe('progressLine', () => {
 
   it('keeps what is sent and not answered apart', () => {
     const sending = { type: 'sending', ...REQUEST } as const;
-    const state = progressAfter(sending, sending, { type: 'answered', ...REQUEST, status: undefined }).get('shop');
+    const state = progressAfter(sending, sending, {
+      type: 'answered',
+      ...REQUEST,
+      status: undefined,
+      attempts: [],
+    }).get('shop');
     expect(state).toMatchObject({ step: 'writing', total: 3, sent: 2, answered: 1, written: 2 });
   });
 
@@ -76,7 +81,7 @@ describe('renderEvent', () => {
     const quiet: readonly ApplyEvent[] = [
       { type: 'reading', account: 'shop', requests: 1 },
       { type: 'sending', ...REQUEST },
-      { type: 'answered', ...REQUEST, status: 200 },
+      { type: 'answered', ...REQUEST, status: 200, attempts: [] },
       outcome('succeeded'),
     ];
     expect(quiet.map(renderEvent)).toEqual([undefined, undefined, undefined, undefined]);

@@ -36,7 +36,7 @@ export function explainCommand(_setExit: SetExit): Command {
 
 async function explainAll(
   contact: string,
-  { configuration, connections }: Session,
+  { configuration, connections, declaredBefore }: Session,
   { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
 ): Promise<readonly Explanation[]> {
   const { explainContact } = await import('../../explain-contact.ts');
@@ -46,14 +46,17 @@ async function explainAll(
     ({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)),
   );
   if (meant.length === 0) throw undeclared();
-  const asked = { directory: dir, workingDirectory: process.cwd(), accounts: configuration.accounts };
+  const { manifestsIn } = await import('../../manifest/read.ts');
+  const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   for (const desired of meant) {
     const account = configuration.accounts.find(({ name }) => name === desired.account);
     const at = connections.accounts.get(desired.account);
     if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
+    const contacts = configuration.contacts.filter((other) => other.account === account.name);
     const show = (state: ReadProgress): void => onProgress(account.name, state);
-    const explained = await explainContact({ account, desired, at, onProgress: show }, asked);
+    const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
+    const explained = await explainContact(context, asked);
     if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
     explanations.push(explained);
   }

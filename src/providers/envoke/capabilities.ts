@@ -72,6 +72,8 @@ export const ENVOKE_V1: Capabilities = {
     types: ['string'],
     maxStringLength: 65_535,
     emptyIsRemoval: true,
+    // As the vendor's own dates are shown; what it does with a zone or a fraction of a second is not documented.
+    dates: 'day and time',
   },
   channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
   countryNeedsCode: false,

@@ -60,6 +60,7 @@ const RESERVED_NAMES = [
     'mailingLists',
     'optInStatus',
     'notes',
+    'createdAt',
   ],
 ];
 
@@ -91,6 +92,7 @@ export const LOOPS_V1: Capabilities = {
     maxStringLength: LONGEST,
     // What "" does is undocumented: null is the removal that is.
     emptyIsRemoval: true,
+    dates: 'instant',
   },
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,
