@@ -39,7 +39,7 @@ interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, Ref
 
 export function applyCommand(setExit: SetExit): Command {
   const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
-    .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
+    .description('Bring the vendors to the declared state: plan, show, ask and write.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
     .optionsGroup('Apply:');
   const command = withRefresh(withIdentity(planned))
