@@ -3,6 +3,7 @@
 //
 //   npm run build && npm run bench            about ten minutes
 //   npm run build && npm run bench -- --quick about one, on smaller inputs, into bench/results.quick.json
+//   npm run build && npm run bench -- --million  a million contacts and nothing else, into bench/results.million.json
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,11 +12,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { underLimit, updates } from './apply-rows.mjs';
+import { million } from './million-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { bar, inTurns } from './statistics.mjs';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, million: { type: 'boolean', default: false } },
+});
 
 const FULL = {
   startUp: { rounds: 15 },
@@ -52,13 +56,14 @@ const rows = [];
 /** What else the machine was doing when it began. */
 const [load] = loadavg();
 try {
-  const parts = [
+  const usual = [
     () => startUp(sizes.startUp),
     () => noOpPlans(directory, sizes.noOp),
     () => updates(directory, sizes.updates),
     () => underLimit(directory, sizes.limited),
     () => growth(directory, sizes.growth),
   ];
+  const parts = values.million ? [() => million(directory, { contacts: 1_000_000, changedEvery: 100 })] : usual;
   for (const part of parts) {
     for (const row of await part()) {
       print(row);
@@ -71,6 +76,7 @@ try {
 const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
-const file = fileURLToPath(new URL(values.quick ? 'results.quick.json' : 'results.json', import.meta.url));
+const name = values.million ? 'results.million.json' : values.quick ? 'results.quick.json' : 'results.json';
+const file = fileURLToPath(new URL(name, import.meta.url));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 if (rows.some(({ pass }) => pass === false)) process.exitCode = 1;
