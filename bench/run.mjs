@@ -1,9 +1,10 @@
 // Everything that design.md, section 7 asks of speed, side by side on this machine. Prints a table, writes bench/results.json,
 // and ends with 1 if a bar is missed.
 //
-//   npm run build && npm run bench            about ten minutes
-//   npm run build && npm run bench -- --quick about one, on smaller inputs, into bench/results.quick.json
-//   npm run build && npm run bench -- --million  a million contacts and nothing else, into bench/results.million.json
+//   npm run build && npm run bench             all of it, half an hour
+//   npm run build && npm run bench -- --quick  about two minutes, on smaller inputs, without the matrices, into results.quick.json
+//   npm run build && npm run bench -- --matrix the kill and fault matrices alone, into results.matrix.json
+//   npm run build && npm run bench -- --million a million contacts alone, into results.million.json
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,27 +13,42 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { underLimit, updates } from './apply-rows.mjs';
+import { incrementalPlans } from './incremental-rows.mjs';
+import { sharedLimit } from './limiter-rows.mjs';
+import { faultMatrix, killMatrix } from './matrix-rows.mjs';
+import { outcomesHeld } from './memory-rows.mjs';
 import { million } from './million-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { bar, inTurns } from './statistics.mjs';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, million: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    matrix: { type: 'boolean', default: false },
+    million: { type: 'boolean', default: false },
+  },
 });
 
 const FULL = {
   startUp: { rounds: 15 },
   noOp: { contacts: 10_000, rounds: 5 },
+  incremental: { contacts: 10_000, changed: 20, rounds: 3 },
   updates: { contacts: 5000, rounds: 3 },
   limited: { contacts: 130, perMinute: 400 },
+  shared: { contacts: 150 },
+  held: { contacts: 50_000 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
+const MILLION = { contacts: 1_000_000, changedEvery: 100 };
 const QUICK = {
   startUp: { rounds: 5 },
   noOp: { contacts: 1000, rounds: 3 },
+  incremental: { contacts: 1000, changed: 20, rounds: 1 },
   updates: { contacts: 500, rounds: 1 },
   limited: { contacts: 40, perMinute: 400 },
+  shared: { contacts: 40 },
+  held: { contacts: 5000 },
   growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
 };
 
@@ -56,14 +72,19 @@ const rows = [];
 /** What else the machine was doing when it began. */
 const [load] = loadavg();
 try {
-  const usual = [
+  const matrices = [() => killMatrix(directory), () => faultMatrix(directory)];
+  const others = [
     () => startUp(sizes.startUp),
     () => noOpPlans(directory, sizes.noOp),
+    () => incrementalPlans(directory, sizes.incremental),
     () => updates(directory, sizes.updates),
     () => underLimit(directory, sizes.limited),
+    () => sharedLimit(directory, sizes.shared),
+    () => outcomesHeld(directory, sizes.held),
     () => growth(directory, sizes.growth),
   ];
-  const parts = values.million ? [() => million(directory, { contacts: 1_000_000, changedEvery: 100 })] : usual;
+  const alone = values.matrix ? matrices : values.million ? [() => million(directory, MILLION)] : undefined;
+  const parts = alone ?? (values.quick ? others : [...others, ...matrices]);
   for (const part of parts) {
     for (const row of await part()) {
       print(row);
@@ -76,7 +97,8 @@ try {
 const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
-const name = values.million ? 'results.million.json' : values.quick ? 'results.quick.json' : 'results.json';
+const chosen = ['matrix', 'million', 'quick'].find((name) => values[name]);
+const name = chosen === undefined ? 'results.json' : `results.${chosen}.json`;
 const file = fileURLToPath(new URL(name, import.meta.url));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 if (rows.some(({ pass }) => pass === false)) process.exitCode = 1;

@@ -36,21 +36,39 @@ export function incrementalAccounts(
   );
 }
 
+export interface Kept {
+  readonly accounts: ReadonlyMap<string, ConnectedAccount>;
+  /** The `.rollcall` directory. */
+  readonly store: string;
+}
+
 /**
  * Where live was not what an incremental reading had found, a deleted contact may be why, and no later one would show it: what is
  * kept of the account goes, so that the next plan reads everything.
  */
-export async function forgetWhatMoved(
-  { accounts: planned }: Plan,
-  outcomes: Iterable<Outcome>,
-  { accounts, store }: { readonly accounts: ReadonlyMap<string, ConnectedAccount>; readonly store: string },
-): Promise<void> {
+export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, kept: Kept): Promise<void> {
   const moved = new Set<string>();
   for (const { account, code } of outcomes) if (code === 'live-moved') moved.add(account);
-  for (const { account, reading } of planned) {
+  const incremental = plan.accounts.filter(
+    ({ account, reading }) => reading.way === 'incremental' && moved.has(account),
+  );
+  await forget(incremental, kept);
+}
+
+const TOO_FEW: readonly string[] = ['suspiciously-few', 'suspiciously-empty', 'min-contacts'];
+
+/** What came back suspiciously small is no beginning for the next reading. */
+export async function forgetWhatIsSuspicious(plan: Plan, kept: Kept): Promise<void> {
+  await forget(
+    plan.accounts.filter(({ refusals }) => refusals.some(({ rule }) => TOO_FEW.includes(rule))),
+    kept,
+  );
+}
+
+async function forget(planned: readonly Plan['accounts'][number][], { accounts, store }: Kept): Promise<void> {
+  for (const { account } of planned) {
     const at = accounts.get(account);
-    if (at !== undefined && moved.has(account) && reading.way === 'incremental')
-      await unlink(keptFile(store, at)).catch(() => {});
+    if (at !== undefined) await unlink(keptFile(store, at)).catch(() => {});
   }
 }
 

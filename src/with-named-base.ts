@@ -24,6 +24,8 @@ export interface BaseOptions {
 export interface Based {
   readonly configuration: Configuration;
   readonly base: PlanBase | null;
+  /** What stands behind that name. */
+  readonly declaredBefore?: LoadedBase;
   /** Sentences for the plan. */
   readonly notes: readonly string[];
   /** Keys of contacts whose desired state differs from the base; undefined without one. */
@@ -46,6 +48,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   return {
     configuration: { ...configuration, contacts },
     base: { name, commits: base.commits },
+    declaredBefore: base,
     notes: [...base.notes, ...notes],
     changed,
   };

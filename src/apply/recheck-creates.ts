@@ -4,7 +4,7 @@
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import type { PlannedRequest } from '../plan/document.ts';
 import { claimedIdentifiers, judge } from './recheck.ts';
-import { type AccountRun, type ChangeRun, entriesOf, isStopping, stop } from './run.ts';
+import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from './run.ts';
 
 /** @param requests those that leave next, while a re-read counts */
 export async function recheckCreates(run: AccountRun, requests: readonly PlannedRequest[]): Promise<void> {
@@ -20,9 +20,9 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
     (live) => {
       for (const identifier of liveIdentifiers(live)) owners.set(identifierKey(identifier), live);
     },
-    { way: 'look-up' },
+    { way: 'look-up', signal: run.signal },
   );
-  if (report.problem !== undefined) return stop(run, report.problem);
+  if (report.problem !== undefined) return stopFor(run, report.problem);
   for (const { entry, identifiers } of asked) {
     const keys = identifiers.map(identifierKey);
     const problem = keys.map((key) => report.failed.get(key)).find((found) => found !== undefined);

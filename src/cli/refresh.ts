@@ -17,7 +17,7 @@ export function withRefresh(command: Command): Command {
   return command.addOption(
     new Option(
       '--refresh <how>',
-      'how live is read: full, or incremental: only what changed since the last time, where the vendor can say; keeps the live contacts under .rollcall, which is personal data, readable by you only. Contacts deleted at the vendor show after 7 days at the latest',
+      'how live is read; incremental: only what changed since the last time, where the vendor can say it. It keeps the live contacts, which are personal data, under .rollcall, and sees what was deleted after 7 days at the latest',
     )
       .choices(['full', 'incremental'])
       .default('full'),
@@ -48,7 +48,7 @@ export async function accountsToRead(
   });
 }
 
-export async function forgetKept(
+export async function forgetMoved(
   plan: Plan,
   outcomes: Iterable<Outcome>,
   { connections: { accounts } }: Pick<Session, 'connections'>,
@@ -56,4 +56,12 @@ export async function forgetKept(
   if (plan.accounts.every(({ reading }) => reading.way !== 'incremental')) return;
   const { forgetWhatMoved } = await import('../incremental-accounts.ts');
   await forgetWhatMoved(plan, outcomes, { accounts, store: await storeDirectory() });
+}
+
+export async function forgetSuspicious(
+  plan: Plan,
+  { connections: { accounts } }: Pick<Session, 'connections'>,
+): Promise<void> {
+  const { forgetWhatIsSuspicious } = await import('../incremental-accounts.ts');
+  await forgetWhatIsSuspicious(plan, { accounts, store: await storeDirectory() });
 }

@@ -145,12 +145,15 @@ export async function withSession<T>(
   }
 }
 
-async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
+/** The same accounts, with a snapshot in the place of their vendors. */
+export async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
   const { snapshotSource } = await import('../live/snapshot.ts');
   return new Map(
     [...accounts].map(([account, at]) => {
-      const { dialect } = at.provider.capabilities;
-      return [account, { ...at, source: snapshotSource(file, { account, dialect }) }];
+      const { capabilities, api } = at.provider;
+      const tellsSuppression = api.suppression !== undefined;
+      const { dialect } = capabilities;
+      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
     }),
   );
 }

@@ -81,6 +81,8 @@ export interface DesiredContact {
   readonly dropped?: DroppedClaims;
   /** By channel; present only where something is known of what was declared before. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
+  /** With a base: channels that it declared unsubscribed and that are declared subscribed now. */
+  readonly resubscribes?: readonly Channel[];
   /** With a base: paths of evidence of consent that it declared otherwise, or not at all. */
   readonly changedEvidence?: readonly (readonly string[])[];
   /** With a base: it has another email there, and no `previously` says so. */

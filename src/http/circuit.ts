@@ -5,22 +5,24 @@
 import type { HttpFailureKind } from './request.ts';
 import { type AttemptOutcome, causeOf } from './retry.ts';
 
+/** A few contacts that the vendor cannot digest are no outage. */
+const FAILURES = 5;
 /**
- * So many waves of failures. A wave is what was under way together: sixteen requests that fail in one bad moment are one event,
- * however many there are. Five in a row take about 40 seconds of 5xx, or a quarter of an hour of time-outs: longer than a vendor
- * that restarts, and much shorter than the hours that thousands of contacts would take to fail one by one.
+ * From the start of the first of them to the end of the last (milliseconds). Sixteen requests that fail in one bad moment are one
+ * event: a vendor that restarts must not end a run of hours. Retries alone take eight seconds of it, or three minutes of
+ * time-outs; and half a minute is nothing against the hours that thousands of contacts would take to fail one by one.
  */
-const OPENS_AFTER = 5;
+const LASTING = 30_000;
 
 /** Failures since the last request that the vendor answered. */
 export interface FailureRun {
   readonly failures: number;
-  readonly waves: number;
-  /** When the newest wave was counted; whatever began before it belongs to it. */
-  readonly countedAt: number;
+  /** When the first of them was sent. */
+  readonly since: number;
+  readonly isOpen: boolean;
 }
 
-export const NO_FAILURES: FailureRun = { failures: 0, waves: 0, countedAt: Number.NEGATIVE_INFINITY };
+export const NO_FAILURES: FailureRun = { failures: 0, since: 0, isOpen: false };
 
 /** How one request ended, after its retries. */
 export interface Ended {
@@ -29,8 +31,9 @@ export interface Ended {
   readonly outcome: AttemptOutcome;
 }
 
+/** Once open, it stays so, whatever was still under way. */
 export function afterRequest(run: FailureRun, { startedAt, endedAt, outcome }: Ended): FailureRun {
-  if (isOpen(run)) return run;
+  if (run.isOpen) return run;
   switch (verdictOn(outcome)) {
     case 'answered':
       return NO_FAILURES;
@@ -38,20 +41,15 @@ export function afterRequest(run: FailureRun, { startedAt, endedAt, outcome }: E
       return run;
     case 'failed': {
       const failures = run.failures + 1;
-      if (startedAt < run.countedAt) return { ...run, failures };
-      return { failures, waves: run.waves + 1, countedAt: endedAt };
+      const since = run.failures === 0 ? startedAt : Math.min(run.since, startedAt);
+      return { failures, since, isOpen: failures >= FAILURES && endedAt - since >= LASTING };
     }
   }
-}
-
-export function isOpen({ waves }: FailureRun): boolean {
-  return waves >= OPENS_AFTER;
 }
 
 /** A refusal is an answer: it is about this request, and the next one may be taken. */
 function verdictOn(outcome: AttemptOutcome): 'answered' | 'failed' | 'neither' {
   const ours: readonly (HttpFailureKind | undefined)[] = ['aborted', 'given-up'];
   if (ours.includes(outcome.failure)) return 'neither';
-  const cause = causeOf(outcome);
-  return cause === 'answered' ? 'answered' : 'failed';
+  return causeOf(outcome) === 'answered' ? 'answered' : 'failed';
 }

@@ -5,7 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
 import { interpret, maybeCarriedOut, outcomeOf, type Result, transmission } from './answer.ts';
-import { afterRequest, type FailureRun, isOpen, NO_FAILURES } from './circuit.ts';
+import { afterRequest, type FailureRun, NO_FAILURES } from './circuit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { givenUp, toError } from './errors.ts';
 import { exchange, type WireRequest } from './exchange.ts';
@@ -124,7 +124,7 @@ async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): 
   const { clock, settings, failures } = wiring;
   const { budgets, repeat, signal = wiring.signal, onAttempt } = options;
   const kind = kindOf(request);
-  if (wiring.givenUp !== undefined && isOpen(failures[kind])) throw wiring.givenUp;
+  if (wiring.givenUp !== undefined && failures[kind].isOpen) throw wiring.givenUp;
   // Every waiting request listens to it; Node would take so many listeners for a leak.
   if (signal) setMaxListeners(0, signal);
   const wire = toWire(request, wiring.prefix, wiring.headers);
@@ -148,7 +148,7 @@ async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): 
     if ('failure' in result && result.failure.kind === 'malformed') malformed += 1;
     const how = { method: request.method, repeat, attempt, malformed, outcome: outcomeOf(result) };
     const decision = decideRetry({ ...how, hint, elapsedMs: endedAt - firstSentAt, random }, settings);
-    if (decision.retry && !isOpen(failures[kind])) {
+    if (decision.retry && !failures[kind].isOpen) {
       await unlessAborted(wiring, request, waits, () => clock.sleep(decision.delayMs, signal));
       continue;
     }
@@ -170,7 +170,7 @@ function countEnd(
 ): void {
   const run = afterRequest(wiring.failures[kind], { ...times, outcome: outcomeOf(result) });
   wiring.failures[kind] = run;
-  if (isOpen(run)) wiring.givenUp ??= givenUp(wiring, run.failures, `${kind}s`, result);
+  if (run.isOpen) wiring.givenUp ??= givenUp(wiring, run.failures, `${kind}s`, result);
 }
 
 async function transmit(wiring: Wiring, wire: WireRequest): Promise<Result> {
@@ -209,6 +209,7 @@ async function unlessAborted<T>(
   wait: () => Promise<T> | undefined,
 ) {
   try {
+    signal?.throwIfAborted();
     return await wait();
   } catch (error) {
     if (!signal?.aborted) throw error;

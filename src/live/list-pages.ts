@@ -82,5 +82,10 @@ async function readAhead(reading: Reading, request: ApiRequest, most: number): P
 /** A vendor that ignores the offset would send its first page for ever. */
 function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
   const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
-  return { message, hint: 'run again later; if it stays so, tell the vendor: its paging is broken', stops: true };
+  return {
+    message,
+    hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
+    stops: true,
+    passes: false,
+  };
 }

@@ -9,6 +9,8 @@ export interface Problem {
   readonly hint: string;
   /** Nothing else at this account can succeed either. */
   readonly stops: boolean;
+  /** A later run may not have it. */
+  readonly passes: boolean;
 }
 
 const HINTS: Readonly<Record<FailureKind, string>> = {
@@ -24,6 +26,7 @@ const HINTS: Readonly<Record<FailureKind, string>> = {
 };
 
 const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
+const PASSING: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
 
 /** What a vendor says of one request; `connection` knows what must not be repeated of it. */
 export interface Refused {
@@ -41,6 +44,7 @@ export function problemOfFailure({ account, connection, request }: Refused, fail
     message: connection.redact(said),
     hint: HINTS[failure.kind],
     stops: STOPPING.includes(failure.kind),
+    passes: PASSING.includes(failure.kind),
   };
 }
 
@@ -51,6 +55,7 @@ export function problemOfError(error: unknown): Problem {
     message: error.message,
     hint: CONNECTION_HINTS[error.kind],
     stops: STOPPING_ERRORS.includes(error.kind),
+    passes: error.kind !== 'redirect' && error.kind !== 'too-large',
   };
 }
 
@@ -64,5 +69,5 @@ const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
   'too-large': 'the answer is larger than any the vendor documents: check `baseUrl`',
   'given-up': 'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
   redirect: 'credentials are never sent to another address: set `baseUrl` to the final one',
-  aborted: 'interrupted',
+  aborted: 'interrupted: run again; `rollcall apply --resume` goes on with an apply',
 };

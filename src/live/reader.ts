@@ -36,8 +36,8 @@ export function createReader(options: ReaderOptions): LiveSource {
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
-    read(questions, onContact, { onProgress = () => {}, way } = {}) {
-      return read(startReading({ ...options, onContact, onProgress }), questions, way);
+    read(questions, onContact, { onProgress = () => {}, way, signal } = {}) {
+      return read(startReading({ ...options, onContact, onProgress, signal }), questions, way);
     },
   };
 }

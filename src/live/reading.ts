@@ -19,6 +19,8 @@ export interface ReaderOptions {
 export interface Reading extends ReaderOptions {
   readonly onContact: (live: LiveContact) => void;
   readonly onProgress: (progress: ReadProgress) => void;
+  /** Aborted: nothing more is asked. */
+  readonly signal?: AbortSignal | undefined;
   readonly failed: Map<IdentifierKey, Problem>;
   requests: number;
   seen: number;
@@ -26,21 +28,22 @@ export interface Reading extends ReaderOptions {
   latestChange: LatestChange;
 }
 
-export function startReading(options: ReaderOptions & Pick<Reading, 'onContact' | 'onProgress'>): Reading {
+export function startReading(options: ReaderOptions & Pick<Reading, 'onContact' | 'onProgress' | 'signal'>): Reading {
   return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }
 
 export type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
 
 export async function attempt<T>(
-  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,
+  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests' | 'signal'>,
   request: ApiRequest,
   decode: (response: ApiResponse) => Decoded<T> | Promise<Decoded<T>>,
 ): Promise<Outcome<T>> {
-  const { account, connection, provider } = reading;
+  const { account, connection, provider, signal } = reading;
   reading.requests += 1;
   try {
-    const response = await connection.send(request, { budgets: provider.api.budgetsOf(request), repeat: 'idempotent' });
+    const budgets = provider.api.budgetsOf(request);
+    const response = await connection.send(request, { budgets, repeat: 'idempotent', signal });
     const decoded = await decode(response);
     return decoded.ok
       ? { value: decoded.value }

@@ -27,6 +27,8 @@ export interface AccountEnd {
   /** What was looked up, where not everything was listed. */
   readonly asked: readonly IdentifierKey[];
   readonly schema: AccountSchema;
+  /** Addresses of which it was asked whether the vendor suppresses them; absent where it cannot be asked. */
+  readonly suppression?: { readonly asked: readonly IdentifierKey[]; readonly suppressed: readonly IdentifierKey[] };
 }
 
 export type SnapshotLine =
@@ -85,8 +87,9 @@ interface WrittenEnd extends Omit<AccountEnd, 'schema'> {
 
 function isEnd(value: unknown): value is WrittenEnd {
   if (!isObject(value) || !isObject(value.schema)) return false;
-  const { dialect, complete, asked, schema } = value;
+  const { dialect, complete, asked, schema, suppression } = value;
   return (
+    (suppression === undefined || (isObject(suppression) && Object.values(suppression).every(Array.isArray))) &&
     typeof dialect === 'string' &&
     typeof complete === 'boolean' &&
     Array.isArray(asked) &&

@@ -14,6 +14,8 @@ export interface Question {
 export interface ReadProblem {
   readonly message: string;
   readonly hint: string;
+  /** A later run may not have it: an outage, and no refusal. */
+  readonly passes?: boolean;
 }
 
 export interface ReadReport {
@@ -75,6 +77,13 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
+export interface ReadOptions {
+  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly way?: WishedWay;
+  /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface ChangesOptions {
   readonly maxPages: number;
   readonly onProgress: (progress: ReadProgress) => void;
@@ -92,6 +101,6 @@ export interface LiveSource {
   read(
     questions: readonly Question[],
     onContact: (live: LiveContact) => void,
-    options?: { readonly onProgress?: (progress: ReadProgress) => void; readonly way?: WishedWay },
+    options?: ReadOptions,
   ): Promise<ReadReport>;
 }

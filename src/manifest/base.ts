@@ -5,9 +5,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { accountGone, anotherVendor, notCleared, nowAnothers } from './base-notes.ts';
+import { channelChanges } from './channel-changes.ts';
 import type { Account, Configuration } from './configuration.ts';
 import { droppedClaims } from './dropped-claims.ts';
-import { evidenceChanges } from './evidence-changes.ts';
 import { keyFilter } from './filter.ts';
 import { claimedIdentifiers, pairContacts } from './pair-contacts.ts';
 import { removedContact } from './removed-contact.ts';
@@ -84,13 +84,9 @@ function compareAccount(
     if (isUndeclaredEmailChange(contact, former, identifiers)) return { ...contact, undeclaredEmailChange: true };
     const dropped = droppedClaims(contact, former, account.capabilities);
     for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
-    const changedEvidence = evidenceChanges(contact, former);
-    if (dropped.claims === undefined && changedEvidence.length === 0) return contact;
-    return {
-      ...contact,
-      ...(dropped.claims === undefined ? {} : { dropped: dropped.claims }),
-      ...(changedEvidence.length === 0 ? {} : { changedEvidence }),
-    };
+    const channels = channelChanges(contact, former);
+    if (dropped.claims === undefined && channels === undefined) return contact;
+    return { ...contact, ...channels, ...(dropped.claims === undefined ? {} : { dropped: dropped.claims }) };
   });
   const removed = unpaired.flatMap((contact) => removedContact(contact, account, claimed) ?? []);
   const absorbed = unpaired.length - removed.length;

@@ -27,6 +27,11 @@ export interface ManifestFiles {
   read(): Promise<ReadResult>;
 }
 
+/** Of a directory; nothing is read before it is asked for. */
+export function manifestsIn(directory: string, workingDirectory: string): ManifestFiles {
+  return { read: () => readManifests(directory, workingDirectory) };
+}
+
 const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: 'yaml', json: 'json', ndjson: 'ndjson' };
 
 /** Node cannot hold a longer text in one string. */

@@ -8,12 +8,13 @@
 //
 // Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
-import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
-import type { DesiredContact, LiveContact, OutdatedClaim } from '../contact/contact.ts';
+import type { Basis, ChannelConsent, DesiredChannel } from '../contact/consent.ts';
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { type Difference, difference, type FieldPath } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from './document.ts';
+import { decideLift, isAfter } from './lift.ts';
 
 export interface ConsentDecision {
   readonly differences: readonly Difference[];
@@ -74,7 +75,6 @@ function decideChannel(
   const claim = desired.channels[channel];
   const now = live?.channels[channel] ?? NEVER_ASKED;
   if (claim === undefined) return { kind: 'none' };
-  const outdated = now.since === 'unknown' ? desired.outdatedClaims?.[channel] : undefined;
   if (claim.status === now.status) return decideBasis(channel, claim, now);
   const transition: ChannelDecision = {
     kind: 'transition',
@@ -93,7 +93,9 @@ function decideChannel(
     if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
     return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
   }
-  if (now.optedOut) return decideOptedOut(claim, now, account, { transition, block, outdated });
+  const lift = now.optedOut ? decideLift(channel, desired, now, account) : 'lifted';
+  if (lift === 'held') return { kind: 'held', since: now.since };
+  if (lift !== 'lifted') return block(...lift);
   if (claim.status === 'nonSubscribed') {
     return block(
       'erases-consent',
@@ -122,74 +124,6 @@ function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: C
   };
 }
 
-function decideOptedOut(
-  claim: DesiredChannel,
-  now: ChannelConsent,
-  account: Account,
-  outcome: {
-    readonly transition: ChannelDecision;
-    readonly block: (rule: RuleId, message: string, unblock: string) => ChannelDecision;
-    readonly outdated: OutdatedClaim | undefined;
-  },
-): ChannelDecision {
-  const { outdated } = outcome;
-  if (claim.status !== 'subscribed' || outdated === 'repeated' || !claimsNewerConsent(claim, now)) {
-    return { kind: 'held', since: now.since };
-  }
-  if (now.suppressed === true) {
-    return outcome.block(
-      'resubscribe',
-      'the vendor suppresses the address, after a bounce or a complaint, and no status lifts that',
-      'if the person asks for it, remove the suppression in the vendor’s app, then plan again; else declare `unsubscribed`',
-    );
-  }
-  const missing = missingForLift(claim, now, account);
-  if (missing.length > 0) {
-    return outcome.block(
-      'resubscribe',
-      `the person opted out${now.since === 'unknown' ? '' : ` on ${now.since}`}, and the manifest claims newer consent`,
-      `to lift the opt-out, add ${missing.join(' and ')}`,
-    );
-  }
-  if (outdated !== undefined) return outcome.block(...outdatedClaim(outdated.olderThan));
-  return isStale(claim, now) ? outcome.block(...staleDate(claim, now)) : outcome.transition;
-}
-
-/** A revert, or the merge of an old branch, brings a claim back that was made before somebody left. */
-function outdatedClaim(since: string): [RuleId, string, string] {
-  return [
-    'resubscribe',
-    `the person opted out, the vendor does not say when, and the claim to newer consent is older than what was declared or applied at ${since}`,
-    `if the person has agreed again since, give the \`consent.createdAt\` of that, or, to lift the opt-out on purpose, a \`statusChangedAt\` later than ${since}`,
-  ];
-}
-
-/** Daily life makes no such claim: the manifest has said `subscribed` since before the person left. */
-function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean {
-  if (claim.consent?.supersedesOptOut === true) return true;
-  if (now.since === 'unknown') return false;
-  return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
-}
-
-function missingForLift(claim: DesiredChannel, now: ChannelConsent, account: Account): readonly string[] {
-  const evidence = claim.consent;
-  return [
-    account.resubscribe === 'with-consent' ? '' : `\`resubscribe: with-consent\` to account ${account.name}`,
-    evidence?.source === undefined ? '`consent.source`' : '',
-    evidence?.createdAt === undefined ? '`consent.createdAt`' : '',
-    evidence?.createdAt === undefined || supersedes(evidence, now)
-      ? ''
-      : now.since === 'unknown'
-        ? '`consent.supersedesOptOut: true`'
-        : 'a `consent.createdAt` later than the opt-out',
-  ].filter((part) => part !== '');
-}
-
-/** Is the evidence newer than the opt-out? Where the vendor does not say when the person left, the manifest must claim it. */
-export function supersedes(evidence: ConsentEvidence, { since }: Pick<ChannelConsent, 'since'>): boolean {
-  return since === 'unknown' ? evidence.supersedesOptOut === true : isAfter(evidence.createdAt, since);
-}
-
 /** A status date that is not newer than live's would be taken in silence and change nothing. */
 function isStale(claim: DesiredChannel, now: ChannelConsent): boolean {
   return claim.statusChangedAt !== undefined && now.since !== 'unknown' && !isAfter(claim.statusChangedAt, now.since);
@@ -201,10 +135,6 @@ function staleDate(claim: DesiredChannel, now: ChannelConsent): [RuleId, string,
     `statusChangedAt ${claim.statusChangedAt} is not newer than the vendor's ${now.since}, so the vendor would ignore it`,
     'give the date of the newer decision, or drop statusChangedAt',
   ];
-}
-
-function isAfter(date: string | undefined, other: string): boolean {
-  return date !== undefined && Date.parse(date) > Date.parse(other);
 }
 
 function statusBefore(live: LiveContact | undefined, channel: Channel): string | null {

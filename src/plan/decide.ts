@@ -5,7 +5,7 @@ import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
-import { refuseByAccount, withDates } from './account-names.ts';
+import { refuseByAccount } from './account-names.ts';
 import { isAsDeclared } from './as-declared.ts';
 import { compare } from './compare.ts';
 import { decideConsent } from './consent.ts';
@@ -16,6 +16,7 @@ import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
 import { blockContact, blockSeveral, type Match } from './match.ts';
 import { noticesOf } from './notices.ts';
 import { project } from './project.ts';
+import { withDates } from './property-dates.ts';
 import { decideRemoved } from './removed.ts';
 
 /**
@@ -105,14 +106,15 @@ function decideFound(
   const consent = decideConsent(desired, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
   const endsOptedOut = isOptedOutAfter(live, guarded.differences);
-  const compared = differencesOf(withDates(desired, schema), live, account).map((change) => ({
+  const spelt = withDates(desired, live, schema, account.capabilities.customProperties);
+  const compared = differencesOf(spelt, live, account).map((change) => ({
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
   }));
   const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
   const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const notices = [...noticesOf(desired, live, consent), ...identity.notices];
+  const notices = [...noticesOf(spelt, live, consent), ...identity.notices];
   const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };

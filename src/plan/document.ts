@@ -100,6 +100,8 @@ export interface PlannedRequest {
   readonly after: readonly RequestOrder<string>[];
   /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
   readonly polls: 'none' | 'read-back' | 'job';
+  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  readonly mayCreate?: true;
   /** For reading only. */
   readonly estimate: { readonly budgets: readonly string[] };
 }
@@ -135,6 +137,7 @@ export interface Refusal {
     | 'max-requests'
     | 'max-minutes'
     | 'suspiciously-empty'
+    | 'suspiciously-few'
     | 'expect'
     | 'missing-contact';
   /** With the numbers. */
@@ -144,7 +147,9 @@ export interface Refusal {
 
 /** Each stands in place of one limit, and of that one only. */
 export interface Overrides extends Limits {
-  /** Of one account. */
+  /** By how much the account's listing may have shrunk since the last one. */
+  readonly maxShrinkPercent?: number;
+  /** Of the whole plan. */
   readonly maxRequests?: number;
   /** Of one account, at its rate limit. */
   readonly maxMinutes?: number;

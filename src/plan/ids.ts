@@ -24,6 +24,7 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
 
 /** The desired values alone: what a manifest says, wherever it stands and whatever was declared before it. */
 export function desiredHashOf(contact: DesiredContact): string {
-  const { account: _, key: __, source: ___, outdatedClaims: ____, changedEvidence: _____, ...values } = contact;
+  const { account: _, key: __, source: ___, ...said } = contact;
+  const { outdatedClaims: ____, resubscribes: _____, changedEvidence: ______, ...values } = said;
   return sha256(values);
 }

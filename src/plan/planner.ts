@@ -47,7 +47,9 @@ export async function decideAccount(
   const second =
     first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  if (problem === undefined) settleMoves(drafts, account);
+  if (problem === undefined) {
+    settleMoves(drafts, account, (desired) => decide(desired, undefined, account, schema));
+  }
   const third =
     problem === undefined
       ? await askSuppression(drafts, source, ({ desired }, live) => decide(desired, live, account, schema))

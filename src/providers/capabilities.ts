@@ -72,6 +72,11 @@ export interface PropertySupport {
   readonly decimals?: number;
   /** The vendor takes `""` as removal, so that it cannot be stored. */
   readonly emptyIsRemoval: boolean;
+  /**
+   * How a property of type date is written, where accounts have such: as an instant with milliseconds, or as the day alone, with
+   * the time of day behind it unless that is midnight (UTC).
+   */
+  readonly dates?: 'instant' | 'day and time';
 }
 
 export interface IdentitySupport {
@@ -152,5 +157,5 @@ export interface Capabilities {
   /** The vendor's published limits; the limiter takes a share of them. */
   readonly budgets: readonly Budget[];
   /** What a write may set off at the vendor, in words; said in the plan. */
-  readonly automations: { readonly create: string; readonly update: string };
+  readonly automations: { readonly create: readonly string[]; readonly update: readonly string[] };
 }

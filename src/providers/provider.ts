@@ -136,6 +136,8 @@ export interface RequestDraft {
   readonly after: readonly RequestOrder<number>[];
   /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
   readonly polls: 'none' | 'read-back' | 'job';
+  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  readonly mayCreate?: true;
 }
 
 /** The request of a plan, as far as a provider needs it to read the answer. */
@@ -149,7 +151,13 @@ export type ItemResult =
   | { readonly change: string; readonly result: 'accepted' }
   /** A create that found the contact already there, and may have changed it. */
   | { readonly change: string; readonly result: 'existed-already'; readonly live?: LiveContact }
-  | { readonly change: string; readonly result: 'failed'; readonly failure: ApiFailure };
+  | {
+      readonly change: string;
+      readonly result: 'failed';
+      readonly failure: ApiFailure;
+      /** It may have been carried out before, when an answer was lost: reading decides. */
+      readonly doubtful?: true;
+    };
 
 /** A job that the vendor took: `poll` is asked, after a pause, until the answer is final. */
 export interface Poll {

@@ -2,6 +2,7 @@
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
+import { NOTICES } from './notice-sentences.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
 const MAX_KEYS = 3;
@@ -47,7 +48,10 @@ function people({
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  return [`touches ${formatNumber(touched)} of ${count(declared, 'declared contact')}; ${becoming}, ${stopping}`];
+  // Those that are no longer declared are touched beside the declared ones.
+  const whole =
+    touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
+  return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
 }
 
 function automations({ requests, automations: triggered }: PlannedAccount): readonly string[] {
@@ -84,13 +88,6 @@ function describeNotice({ rule, entries }: PlannedNotice): string {
   const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts, 'contact')}`;
   return `${rule}: ${NOTICES[rule]}: ${whose} (${nameSome(places, MAX_KEYS)})`;
 }
-
-const NOTICES: Readonly<Record<PlannedNotice['rule'], string>> = {
-  'evidence-not-sent': 'evidence of consent that changed is not sent, as it travels with a change of status only',
-  'consent-expires': 'implied consent ends by itself and is not renewed; ask for express consent',
-  'changed-since-base': 'dropped since the base, and kept, as live has another value by now',
-  'email-change-done': 'the vendor has the new email; drop `previously`',
-};
 
 function hints({ hints: lines }: PlannedAccount): readonly string[] {
   const rest = lines.length - MAX_HINTS;

@@ -92,8 +92,7 @@ export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
     if (event.type === 'account-stopped') {
       return { ...event, message: redactFailure(event.message, { shown }), hint: redactWords(event.hint, { shown }) };
     }
-    if (event.type !== 'answered' || event.failure === undefined) return event;
-    return { ...event, failure: { ...event.failure, message: mark('what the vendor says') } };
+    return event;
   };
 }
 

@@ -1,7 +1,7 @@
 export type StoreErrorCode =
   | 'denied' // no permission
   | 'read-only' // the file system takes no writes
-  | 'full' // no space or quota left
+  | 'full' // no space or quota left, or the file may not grow
   | 'missing' // the path, or a directory on the way to it, is not there
   | 'not-a-file' // a directory or a link where a file is wanted
   | 'not-a-directory'
@@ -26,6 +26,11 @@ type Known = readonly [code: StoreErrorCode, what: string, hint: string];
 
 const DENIED: Known = ['denied', 'permission denied', 'give this user write permission there, or choose another place'];
 const FULL: Known = ['full', 'no space left on the device', 'free some space and run the command again'];
+const TOO_LARGE: Known = [
+  'full',
+  'files may not grow that large here',
+  'raise the limit on file sizes (ulimit -f) and run the command again',
+];
 const MISSING: Known = ['missing', 'no such file or directory', 'create the directory first, or correct the path'];
 
 const KNOWN = new Map<string, Known>([
@@ -34,6 +39,7 @@ const KNOWN = new Map<string, Known>([
   ['EROFS', ['read-only', 'the file system is read-only', 'choose a place that can be written to']],
   ['ENOSPC', FULL],
   ['EDQUOT', FULL],
+  ['EFBIG', TOO_LARGE],
   ['ENOENT', MISSING],
   ['ENOTDIR', MISSING],
   ['EISDIR', ['not-a-file', 'it is a directory', 'name a file']],

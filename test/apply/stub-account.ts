@@ -95,7 +95,7 @@ export async function applyStub(
   plan: Plan,
   steps: readonly Step[],
   at: ApplyAt,
-  inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism'>> = {},
+  inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism' | 'refresh' | 'verify'>> = {},
 ): Promise<Applied> {
   const events: ApplyEvent[] = [];
   const outcomes = await applyPlan({

@@ -127,7 +127,7 @@ function leaked(output: string): readonly string[] {
 }
 
 describe('canaries', () => {
-  test('with --redact no personal value and no credential is in any output', { timeout: 240_000 }, async () => {
+  test('with --redact no personal value and no credential is in any output', { timeout: 480_000 }, async () => {
     const output = await runEverything('--redact');
     expect(canaries.given.length).toBeGreaterThan(400);
     expect(found(output)).toEqual([]);
@@ -135,7 +135,7 @@ describe('canaries', () => {
     expect(output.includes('‹property')).toBe(true);
   });
 
-  test('without it personal values are shown, and still no credential is', { timeout: 240_000 }, async () => {
+  test('without it personal values are shown, and still no credential is', { timeout: 480_000 }, async () => {
     const output = await runEverything('--no-redact');
     expect(found(output).length).toBeGreaterThan(200);
     expect(output.includes('***')).toBe(true);

@@ -18,6 +18,8 @@ export interface Workplace {
   readonly directory: string;
   write(file: string, content: string | Uint8Array): Promise<void>;
   rollcall(...args: readonly string[]): Promise<Run>;
+  /** Where no file may grow beyond so many blocks of 512 bytes, as on a disk that is full. */
+  rollcallWithin(blocks: number, ...args: readonly string[]): Promise<Run>;
   remove(): Promise<void>;
 }
 
@@ -30,16 +32,26 @@ export async function openWorkplace(environment: Readonly<Record<string, string>
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), content);
     },
-    rollcall: (...args) => run(args, directory, environment),
+    // `--`, as Node 20 would take a later --env-file for its own.
+    rollcall: (...args) => run([process.execPath, '--', BIN, ...args], directory, environment),
+    rollcallWithin: (blocks, ...args) =>
+      run(
+        ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, '--', BIN, ...args],
+        directory,
+        environment,
+      ),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
-function run(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Promise<Run> {
+function run(
+  [command = '', ...args]: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Run> {
   return new Promise((settle, reject) => {
     const env = { PATH: process.env.PATH ?? '', ...environment };
-    // `--`, as Node 20 would take a later --env-file for its own.
-    const child = spawn(process.execPath, ['--', BIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output.stdout += text;

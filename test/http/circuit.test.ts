@@ -1,26 +1,33 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { afterRequest, type FailureRun, isOpen, NO_FAILURES } from '../../src/http/circuit.ts';
+import { afterRequest, type FailureRun, NO_FAILURES } from '../../src/http/circuit.ts';
 import { type ConnectOptions, connect } from '../../src/http/index.ts';
 import type { ApiRequest, Connection, HttpError } from '../../src/http/request.ts';
 import type { AttemptOutcome } from '../../src/http/retry.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import { json, serve, type TestServer } from './server.ts';
 
 const FAULT: AttemptOutcome = { status: 503 };
 
-/** One after the other, each a second long. */
-function inARow(...outcomes: readonly AttemptOutcome[]): FailureRun {
-  return outcomes.reduce(
-    (run, outcome, index) => afterRequest(run, { startedAt: index * 1000, endedAt: index * 1000 + 1000, outcome }),
-    NO_FAILURES,
-  );
+/** One after the other, each so many seconds long. */
+function inARow(outcomes: readonly AttemptOutcome[], seconds = 8): FailureRun {
+  return outcomes.reduce((run, outcome, index) => {
+    const startedAt = index * seconds * 1000;
+    return afterRequest(run, { startedAt, endedAt: startedAt + seconds * 1000, outcome });
+  }, NO_FAILURES);
+}
+
+function times(count: number, outcome: AttemptOutcome = FAULT): readonly AttemptOutcome[] {
+  return Array.from({ length: count }, () => outcome);
 }
 
 describe('the decision', () => {
-  it('opens after five in a row, and not before', () => {
-    expect(isOpen(inARow(FAULT, FAULT, FAULT, FAULT))).toBe(false);
-    expect(isOpen(inARow(FAULT, FAULT, FAULT, FAULT, FAULT))).toBe(true);
+  it('opens after five in a row that took half a minute, and not before', () => {
+    expect(inARow(times(4), 180)).toMatchObject({ isOpen: false, failures: 4 });
+    expect(inARow(times(5))).toMatchObject({ isOpen: true, failures: 5 });
+    expect(inARow(times(5), 5.9).isOpen).toBe(false);
+    expect(inARow(times(6), 5.9).isOpen).toBe(true);
   });
 
   it.each<[string, AttemptOutcome]>([
@@ -34,43 +41,39 @@ describe('the decision', () => {
     ['nothing there', { failure: 'refused', maybeSent: false }],
     ['a redirect', { failure: 'redirect', maybeSent: true }],
   ])('%s is a failure', (_, outcome) => {
-    expect(isOpen(inARow(...Array.from({ length: 5 }, () => outcome)))).toBe(true);
+    expect(inARow(times(5, outcome)).isOpen).toBe(true);
   });
 
   it.each([200, 201, 400, 401, 404, 409, 422])('%i is an answer, and ends the run', (status) => {
-    const run = inARow(FAULT, FAULT, FAULT, FAULT, { status }, FAULT, FAULT, FAULT, FAULT);
-    expect(isOpen(run)).toBe(false);
-    expect(run.failures).toBe(4);
+    const run = inARow([...times(4), { status }, ...times(4)]);
+    expect(run).toMatchObject({ isOpen: false, failures: 4 });
   });
 
   it('what the caller stopped is neither', () => {
     const aborted: AttemptOutcome = { failure: 'aborted', maybeSent: true };
-    expect(isOpen(inARow(FAULT, FAULT, aborted, FAULT, FAULT, aborted))).toBe(false);
-    expect(isOpen(inARow(FAULT, FAULT, aborted, FAULT, FAULT, FAULT))).toBe(true);
+    expect(inARow([FAULT, FAULT, aborted, FAULT, FAULT, aborted]).isOpen).toBe(false);
+    expect(inARow([FAULT, FAULT, aborted, FAULT, FAULT, FAULT]).isOpen).toBe(true);
   });
 
-  it('what was under way together is one event, however many', () => {
-    const wave = (run: FailureRun, second: number): FailureRun =>
-      Array.from({ length: 16 }, (_, n) => n).reduce(
-        (folded, n) =>
-          afterRequest(folded, { startedAt: second * 1000 + n, endedAt: second * 1000 + 900 + n, outcome: FAULT }),
-        run,
-      );
-    const four = [0, 1, 2, 3].reduce(wave, NO_FAILURES);
-    expect([isOpen(four), four.failures]).toEqual([false, 64]);
-    expect(isOpen(wave(four, 4))).toBe(true);
+  it('what fails in one bad moment is one event, however many there are', () => {
+    const burst = times(200).reduce(
+      (run, outcome, n) => afterRequest(run, { startedAt: n, endedAt: 15_000 + n, outcome }),
+      NO_FAILURES,
+    );
+    expect(burst).toMatchObject({ isOpen: false, failures: 200 });
+    expect(afterRequest(burst, { startedAt: 15_200, endedAt: 30_000, outcome: FAULT }).isOpen).toBe(true);
   });
 
   it('once open it stays open, whatever was still under way', () => {
-    const open = inARow(FAULT, FAULT, FAULT, FAULT, FAULT);
-    expect(afterRequest(open, { startedAt: 0, endedAt: 9000, outcome: { status: 200 } })).toBe(open);
+    const open = inARow(times(5));
+    expect(afterRequest(open, { startedAt: 0, endedAt: 90_000, outcome: { status: 200 } })).toBe(open);
   });
 
   it('never opens while every fifth request is answered', () => {
     const outcome = fc.constantFrom<AttemptOutcome>({ status: 500 }, { status: 200 }, { status: 404 });
     fc.assert(
       fc.property(fc.array(fc.array(outcome, { minLength: 4, maxLength: 4 }), { maxLength: 30 }), (groups) => {
-        expect(isOpen(inARow(...groups.flatMap((group) => [...group, { status: 200 }])))).toBe(false);
+        expect(inARow(groups.flatMap((group) => [...group, { status: 200 }])).isOpen).toBe(false);
       }),
     );
   });
@@ -90,7 +93,9 @@ describe('the client', () => {
       baseUrl: server.url,
       label: 'shop',
       headers: {},
-      retry: { baseMs: 1, maxAttempts: 2 },
+      clock: hurryingClock(),
+      random: () => 0.8,
+      retry: { baseMs: 10_000, maxAttempts: 2 },
       ...options,
     });
     open.push(server, connection);

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Clock, systemClock } from '../../src/http/clock.ts';
 import { type ConnectOptions, connect } from '../../src/http/index.ts';
 import type { ApiRequest, Connection, Repeat, Transmission } from '../../src/http/request.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import { json, serve, type TestServer } from './server.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -174,15 +174,8 @@ it('tells of every attempt: what it waited, when it was sent, how it ended', asy
     else if (count === 2) response.socket?.destroy();
     else json(response, 200, {});
   });
-  let slept = 0;
-  const clock: Clock = {
-    now: () => systemClock.now() + slept,
-    sleep: async (milliseconds) => {
-      slept += milliseconds;
-    },
-  };
   const attempts: Transmission[] = [];
-  const connection = connected(server, { clock, random: () => 0 });
+  const connection = connected(server, { clock: hurryingClock(), random: () => 0 });
   const onAttempt = (attempt: Transmission): void => void attempts.push(attempt);
   await connection.send(patch, { budgets: [], repeat: 'idempotent', onAttempt });
   expect(attempts).toMatchObject([

@@ -42,8 +42,8 @@ export interface KeptShop {
   /** Where the contacts are kept. */
   readonly file: string;
   readonly provider: Provider;
-  /** Reads the vendor. */
-  readonly source: LiveSource;
+  /** Lists everything, every time. */
+  readonly everything: LiveSource;
   /** What changed and what is kept. */
   incremental(options?: Partial<IncrementalOptions>): LiveSource;
   read(asked: readonly string[], options?: Partial<IncrementalOptions>): Promise<Read>;
@@ -75,7 +75,8 @@ export async function openKeptShop(options: { readonly observe?: Observer } = {}
   const incremental: KeptShop['incremental'] = (more = {}) =>
     incrementalSource({ ...place, source, provider, ...more });
   return {
-    ...{ clock, file, provider, source, incremental },
+    ...{ clock, file, provider, incremental },
+    everything: createReader({ account: 'shop', provider, connection, size: 1 }),
     async read(asked, more) {
       await door('requests', { method: 'DELETE' });
       const people: LiveContact[] = [];

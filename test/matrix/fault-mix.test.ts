@@ -12,7 +12,7 @@ import { FAULTS, TIMEOUT } from './size.ts';
 /** Every round leaves a few, so that one who is still there after this many is lost. */
 const MOST_ROUNDS = 8;
 
-describe.concurrent(`${FAULTS.changes} changes under faults`, () => {
+describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurrent }, () => {
   test.for(FAULTS.seeds)(
     'seed %i: what is reported is so, nobody is lost and nobody doubled',
     { timeout: TIMEOUT },

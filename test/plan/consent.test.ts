@@ -157,6 +157,41 @@ describe('a claim to supersede an undated opt-out', () => {
   });
 });
 
+describe('who was declared unsubscribed and is declared subscribed now', () => {
+  const rulesOf = (claim: DesiredChannel, now: keyof typeof CONSENTS) => {
+    const { differences, blocked, held } = decideConsent(
+      desired({ channels: { email: claim }, resubscribes: ['email'] }),
+      live({ channels: { email: CONSENTS[now] } }),
+      account('omnisend@2026-03-15', { resubscribe: 'with-consent' }),
+    );
+    return [differences.length, held.length, ...blocked.map(({ unblock }) => unblock)];
+  };
+
+  test('is not held in silence: what would lift the opt-out is said', () => {
+    const add = 'to lift the opt-out, add';
+    expect(rulesOf(subscribed(), 'unsubscribed')).toEqual([
+      0,
+      0,
+      `${add} \`consent.source\` and \`consent.createdAt\``,
+    ]);
+    expect(rulesOf(subscribed({ consent: OLDER }), 'unsubscribed')).toEqual([
+      0,
+      0,
+      `${add} a \`consent.createdAt\` later than the opt-out`,
+    ]);
+    expect(rulesOf(subscribed({ consent: NEWER }), 'leftSometime')).toEqual([
+      0,
+      0,
+      `${add} \`consent.supersedesOptOut: true\``,
+    ]);
+  });
+
+  test('is lifted with newer consent as anybody else is', () => {
+    expect(rulesOf(subscribed({ consent: NEWER }), 'unsubscribed')).toEqual([1, 0]);
+    expect(rulesOf(subscribed({ consent: CLAIMED }), 'leftSometime')).toEqual([1, 0]);
+  });
+});
+
 describe('basis', () => {
   const subscribedOn = (basis: 'express' | 'implied-inquiry') => ({ ...CONSENTS.subscribed, basis });
   const rules = (declared: DesiredChannel['basis'], now: 'express' | 'implied-inquiry') =>

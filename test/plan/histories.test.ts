@@ -139,12 +139,46 @@ function nothingUnmanaged(moment: Moment): void {
     const wanted = now[person];
     const isCreate = plan.changes.some(({ key, action }) => action === 'create' && key.endsWith(emailOf(person)));
     for (const name of touched(body, request.kind === 'grouped')) {
-      if (isCreate && name === 'channels.email') continue;
+      if (isCreate && name.startsWith('channels.')) continue;
       // Of a contact that is no longer declared, all that may be written is that it is unsubscribed.
-      const allowed = wanted === undefined ? name === 'channels.email' : isDeclared(name, wanted, base?.[person]);
+      const allowed = wanted === undefined ? name.startsWith('channels.') : isDeclared(name, wanted, base?.[person]);
       expect(allowed, `${name} is managed`).toBe(true);
     }
   }
+}
+
+/** An identifier that is new there must carry a status, and has none yet. */
+function noStatusThatStands(moment: Moment): void {
+  for (const { person, body } of sentOf(moment)) {
+    const live = moment.contacts.get(emailOf(person));
+    for (const { channel, status } of live === undefined ? [] : statusesIn(body)) {
+      expect(live?.channels[channel]?.status ?? 'nonSubscribed', 'the status changes').not.toBe(status);
+    }
+  }
+}
+
+/** What the manifests dropped goes only where live still has what the base declared. */
+function changedSinceBaseStays({ plan, now, base, contacts }: Moment): void {
+  for (const { key, differences } of plan.changes) {
+    const person = PEOPLE.find((name) => key.endsWith(emailOf(name))) as Person;
+    const [wanted, former, live] = [now[person], base?.[person], contacts.get(emailOf(person))];
+    for (const { path, after } of differences) {
+      const [field = '', member = ''] = path;
+      if (after !== null || wanted === undefined || (field !== 'firstName' && field !== 'customProperties')) continue;
+      const isScalar = field === 'firstName';
+      const claims = isScalar ? wanted.scalars : wanted.customProperties;
+      const name = isScalar ? field : member;
+      if (Object.hasOwn(claims, name) || (!isScalar && wanted.pruneCustomProperties)) continue;
+      const before = isScalar ? former?.scalars.firstName : former?.customProperties[name];
+      expect(isScalar ? live?.scalars.firstName : live?.customProperties[name], 'as the base had it').toBe(before);
+    }
+  }
+}
+
+/** Nobody is created against the account's wish. */
+function nobodyUnwanted({ at, plan }: Moment): void {
+  const created = plan.changes.filter(({ action, requests }) => action === 'create' && requests.length > 0);
+  if (at.onMissing !== 'create') expect(created).toEqual([]);
 }
 
 function keptAreLeftAlone(moment: Moment): void {
@@ -170,7 +204,8 @@ function protectedStay(moment: Moment): void {
 function optOutsSurviveDeletes({ plan, contacts }: Moment): void {
   for (const { action, key, requests } of plan.changes) {
     if (action !== 'delete' || requests.length === 0) continue;
-    expect(contacts.get(key.slice(key.indexOf('/') + 1))?.channels.email?.optedOut).not.toBe(true);
+    const { channels = {} } = contacts.get(key.slice(key.indexOf('/') + 1)) ?? {};
+    expect(Object.values(channels).map(({ optedOut }) => optedOut)).not.toContain(true);
   }
 }
 
@@ -181,6 +216,9 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
       fc.asyncProperty(histories(dialect), async (history) => {
         await play(history, (moment) => {
           noLiftWithoutConsent(moment);
+          noStatusThatStands(moment);
+          changedSinceBaseStays(moment);
+          nobodyUnwanted(moment);
           nothingUnmanaged(moment);
           keptAreLeftAlone(moment);
           protectedStay(moment);
@@ -188,10 +226,11 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
           const sent = sentOf(moment);
           seen.requests += sent.length;
           seen.removals += sent.filter(({ person }) => moment.now[person] === undefined).length;
-          seen.lifts += sent.filter(
-            ({ person, body }) =>
-              statusesIn(body).some(({ status }) => status === 'subscribed') &&
-              moment.contacts.get(emailOf(person))?.channels.email?.optedOut === true,
+          seen.lifts += sent.filter(({ person, body }) =>
+            statusesIn(body).some(
+              ({ channel, status }) =>
+                status === 'subscribed' && moment.contacts.get(emailOf(person))?.channels[channel]?.optedOut === true,
+            ),
           ).length;
         });
       }),

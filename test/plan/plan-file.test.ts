@@ -49,9 +49,14 @@ function full(): Plan {
       items,
       after: [{ request: 'r1', change: 'c1', result: 'created' }],
       polls: 'read-back',
+      mayCreate: true,
     }),
   ];
   const account = anAccount({
+    reading: {
+      ...{ way: 'incremental', requests: 1, known: 2, note: 'n' },
+      kept: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
+    },
     complete: false,
     failures: [
       { message: 'm', hint: 'h' },
@@ -61,6 +66,7 @@ function full(): Plan {
     overrides: {
       maxChangedPercent: 1,
       minContacts: 0,
+      maxShrinkPercent: 60,
       maxDeletes: 1,
       maxUnsubscribes: 1,
       maxRequests: 1,

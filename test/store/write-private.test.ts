@@ -106,6 +106,7 @@ describe('errors of the system', () => {
     ['EROFS', 'read-only'],
     ['ENOSPC', 'full'],
     ['EDQUOT', 'full'],
+    ['EFBIG', 'full'],
     ['ENOENT', 'missing'],
     ['EIO', 'failed'],
   ])('%s', (code, expected) => {

@@ -22,7 +22,7 @@ import { printPlan } from '../print-plan.ts';
 import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
-import { checkRefresh, forgetKept, type RefreshFlags, withRefresh } from '../refresh.ts';
+import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { refusePlanFlags } from '../refuse-plan-flags.ts';
 import { startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
@@ -51,7 +51,9 @@ export function applyCommand(setExit: SetExit): Command {
     )
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
     .option('--parallelism <n>', 'requests of one account in flight at once; 16 unless told', parseParallelism)
-    .option('--report <file>', 'write every outcome and request, with times, as JSON')
+    .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
+    .option('--no-refresh', 'do not read live again before updates that carry no status and no identifier')
+    .option('--no-verify', 'read nothing back: done is what the vendor confirms, and what it only took stays pending')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')
     .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
@@ -119,23 +121,34 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
-  const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
-    const listener: ApplyListener = async (event) => {
-      await keep(event);
-      await report?.listener(event);
-    };
-    return applyWithProgress(
-      { plan, reviewed: changeIds, resume: resume?.state, listener },
-      session,
-      options,
-      terminal,
-    );
-  });
+  const { outcomes, interrupted } = await journalled(
+    { ...what, identity: options.identity },
+    session,
+    terminal,
+    (keep) => {
+      const listener: ApplyListener = async (event) => {
+        await keep(event);
+        await report?.listener(event);
+      };
+      return applyWithProgress(
+        { plan, reviewed: changeIds, resume: resume?.state, listener },
+        session,
+        options,
+        terminal,
+      );
+    },
+  );
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
-  await forgetKept(plan, outcomes, session);
+  await forgetMoved(plan, outcomes, session);
   const exitCode = await finish(plan, outcomes, options, terminal);
-  await report?.write({ plan, outcomes: await shownOutcomes(plan, outcomes, options), interrupted });
+  const shown = await shownOutcomes(plan, outcomes, options);
+  await report?.write({ plan, outcomes: shown, interrupted, ...assurances(options) });
   return interrupted ? EXIT.interrupted : exitCode;
+}
+
+/** What was done beside writing, as output and report say it. */
+function assurances({ refresh, verify }: ApplyOptions): { readonly refreshed: boolean; readonly verified: boolean } {
+  return { refreshed: refresh !== false, verified: verify };
 }
 
 async function finish(
@@ -147,10 +160,11 @@ async function finish(
   const shown = await shownOutcomes(plan, outcomes, options);
   if (isJson(options)) {
     const { jsonPieces } = await import('../../render/json-pieces.ts');
-    for (const piece of jsonPieces({ planId: plan.planId, outcomes: shown })) await terminal.out(piece);
+    for (const piece of jsonPieces({ planId: plan.planId, ...assurances(options), outcomes: shown }))
+      await terminal.out(piece);
   } else {
     const { renderOutcomes } = await import('../../render/outcome-text.ts');
-    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }));
+    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }, assurances(options)));
   }
   for (const { status } of outcomes) if (status !== 'succeeded') return EXIT.incomplete;
   return EXIT.done;

@@ -29,12 +29,19 @@ function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
   }));
 }
 
-function write(change: ChangeDraft): Pick<RequestDraft, 'method' | 'path' | 'body'> {
+function write(change: ChangeDraft): Pick<RequestDraft, 'method' | 'path' | 'body' | 'mayCreate'> {
   switch (change.action) {
     case 'create':
       return { method: 'POST', path: CREATE, body: encodeCreate(change) as Json };
-    case 'update':
-      return { method: 'PUT', path: UPDATE, body: encodeUpdate(change) as Json };
+    case 'update': {
+      const body = encodeUpdate(change);
+      return {
+        method: 'PUT',
+        path: UPDATE,
+        body: body as Json,
+        ...(body.email === undefined ? {} : { mayCreate: true }),
+      };
+    }
     case 'delete':
       return { method: 'POST', path: DELETE, body: addressOf(change.live) as Json };
   }

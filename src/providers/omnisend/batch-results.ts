@@ -92,12 +92,13 @@ function isCreated({ responseCode }: AnsweredItem): boolean {
  * Whether an item that creates is answered 201, as alone, is not documented: the only example of an item is a 200. So a 200 tells
  * of a contact that existed only in a batch that has a 201 too, and is proved by reading otherwise.
  *
- * A batch that was taken had the right key: 401 and 403 of one item do not condemn it (the official plugin sends such items again).
+ * A batch that was taken had the right key, and spent from the quota once: 401, 403 and 429 of one item are looked for and sent again,
+ * as the official plugin does.
  */
 function itemResult(change: string, response: ApiResponse, tellsCreates: boolean, dialect: Dialect): ItemResult {
   const result = writeResult(change, 'POST', response, dialect);
   if (result.result === 'existed-already' && !tellsCreates) return { change, result: 'accepted' };
-  if (result.result !== 'failed' || (response.status !== 401 && response.status !== 403)) return result;
+  if (result.result !== 'failed' || ![401, 403, 429].includes(response.status)) return result;
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 

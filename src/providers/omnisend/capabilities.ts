@@ -88,8 +88,11 @@ const SHARED = {
   deletes: false,
   keyFields: ['id', 'email'],
   automations: {
-    create: 'automations that start when a contact enters a segment; the welcome message only where asked for',
-    update: 'automations that start when a contact enters or leaves a segment',
+    create: [
+      'automations that start when a contact enters or leaves a segment',
+      'the welcome message, only where asked for',
+    ],
+    update: ['automations that start when a contact enters or leaves a segment'],
   },
 } as const satisfies Partial<Capabilities>;
 

@@ -12,7 +12,7 @@ import {
   roundProperty,
 } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { isObject, isSuccess, isText, type JsonObject, malformed, textOf } from '../answers.ts';
+import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, untoldConsent } from '../answers.ts';
 import type { Decoded } from '../provider.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeFailure } from './failure.ts';
@@ -91,13 +91,13 @@ function decodeChannel(
 
 /** The email channel's; it serves where the identifiers say nothing. */
 function decodeTopStatus({ status }: JsonObject, emails: readonly string[]): ChannelConsent | undefined {
-  return isText(status) && emails.length > 0 ? decodeStatus(status) : undefined;
+  if (emails.length === 0) return undefined;
+  return isText(status) ? decodeStatus(status) : untoldConsent('no status');
 }
 
-/** A word we do not know is read as opted out: whatever it means, nobody is mailed because of it. */
 function decodeStatus(word: string, date?: unknown): ChannelConsent {
-  const known = (STATUSES as readonly string[]).includes(word);
-  const status = known ? (word as Status) : 'unsubscribed';
+  const status = STATUSES.find((known): known is Status => known === word);
+  if (status === undefined) return untoldConsent(word);
   const since = isText(date) ? normaliseInstant(date) : undefined;
   return { status, optedOut: status === 'unsubscribed', since: since ?? 'unknown', cause: word };
 }

@@ -29,14 +29,14 @@ describe('loops updates', () => {
       items: [{ change: 'c1', pointer: '', carries: [0] }],
       after: [],
       polls: 'none',
+      mayCreate: true,
     });
   });
 
   it('names the contact by userId alone where live has one, so that nothing can be created', () => {
-    expect(body(update({ live: live({ userId: 'u_42' }), differences: RENAMED }))).toEqual({
-      userId: 'u_42',
-      firstName: 'Jane',
-    });
+    const [request] = plan(update({ live: live({ userId: 'u_42' }), differences: RENAMED }));
+    expect(request?.body).toEqual({ userId: 'u_42', firstName: 'Jane' });
+    expect(request).not.toHaveProperty('mayCreate');
   });
 
   it('removes with null, the group with an empty text', () => {

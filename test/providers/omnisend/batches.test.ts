@@ -166,12 +166,13 @@ describe('an omnisend batch', () => {
   });
 
   it('tells of every contact what became of it, by the email it repeats', () => {
-    const [first, second, third, fourth] = elements(batch);
+    const [first, second, third, fourth, fifth] = elements(batch);
     const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
     const results = ask(items, {
       errors: [
         { itemID: '9', request: third, responseCode: 400, response: { title: 'Validation failed' } },
         { itemID: '8', request: fourth, responseCode: 403, response: {} },
+        { itemID: '7', request: fifth, responseCode: 429, response: {} },
         { request: { identifiers: [{ type: 'email', id: 'stranger@example.com' }] }, responseCode: 400 },
       ],
       responses: [
@@ -185,7 +186,7 @@ describe('an omnisend batch', () => {
       c2: { result: 'existed-already', live: { id: 'x2' } },
       c3: { result: 'failed', failure: { kind: 'invalid', status: 400, message: 'Validation failed' } },
       c4: { result: 'failed', failure: { kind: 'server', status: 403 } },
-      c5: { result: 'accepted' },
+      c5: { result: 'failed', failure: { kind: 'server', status: 429 } },
     });
     expect(results.length).toBe(5);
   });

@@ -11,9 +11,9 @@ function takePartOfUndici({ onResolve }) {
   onResolve({ filter: /^undici$/ }, () => ({ path: path('undici.mjs') }));
 }
 
-await rm(path('../dist/program'), { recursive: true, force: true });
+await rm(path('../../dist/program'), { recursive: true, force: true });
 await build({
-  absWorkingDir: path('..'),
+  absWorkingDir: path('../..'),
   entryPoints: ['src/bin.ts'],
   outdir: 'dist',
   chunkNames: 'program/[name]-[hash]',

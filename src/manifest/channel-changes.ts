@@ -1,12 +1,27 @@
-// Evidence of consent that the base declared otherwise, or not at all. Whether it is sent is the planner's question: it travels
-// with a change of status only. Pure.
+// What a contact's channels say otherwise than in the base: evidence, which travels with a change of status only, and people who
+// were declared unsubscribed and are not any more. What comes of either is the planner's question. Pure.
 
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import { CHANNELS } from '../contact/fields.ts';
 
+type ChannelChanges = Pick<DesiredContact, 'changedEvidence' | 'resubscribes'>;
+
+/** Undefined where there is nothing to say. */
+export function channelChanges(now: DesiredContact, base: DesiredContact): ChannelChanges | undefined {
+  const changedEvidence = evidenceChanges(now, base);
+  const resubscribes = CHANNELS.filter(
+    (name) => now.channels[name]?.status === 'subscribed' && base.channels[name]?.status === 'unsubscribed',
+  );
+  if (changedEvidence.length + resubscribes.length === 0) return undefined;
+  return {
+    ...(changedEvidence.length === 0 ? {} : { changedEvidence }),
+    ...(resubscribes.length === 0 ? {} : { resubscribes }),
+  };
+}
+
 /** Paths of what is declared now; evidence that was dropped asks for nothing. */
-export function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (readonly string[])[] {
+function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (readonly string[])[] {
   return CHANNELS.flatMap((channel) => {
     const claim = now.channels[channel];
     if (claim === undefined) return [];

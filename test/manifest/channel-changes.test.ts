@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DesiredChannel } from '../../src/contact/consent.ts';
-import { evidenceChanges } from '../../src/manifest/evidence-changes.ts';
+import { channelChanges } from '../../src/manifest/channel-changes.ts';
 import { desired } from '../plan/subject.ts';
 
 const BASE: DesiredChannel = {
@@ -12,7 +12,8 @@ const BASE: DesiredChannel = {
 
 function changes(now: DesiredChannel): readonly string[] {
   const former = desired({ channels: { email: BASE } });
-  return evidenceChanges(desired({ channels: { email: now } }), former).map((path) => path.join('.'));
+  const { changedEvidence = [] } = channelChanges(desired({ channels: { email: now } }), former) ?? {};
+  return changedEvidence.map((path) => path.join('.'));
 }
 
 test('what is declared otherwise, or newly, is named part by part', () => {
@@ -28,11 +29,24 @@ test('what is declared otherwise, or newly, is named part by part', () => {
 });
 
 test('a channel that the base did not declare counts as a whole', () => {
-  expect(evidenceChanges(desired({ channels: { email: BASE } }), desired())).toHaveLength(4);
+  expect(channelChanges(desired({ channels: { email: BASE } }), desired())?.changedEvidence).toHaveLength(4);
 });
 
 test('a status, a claim and evidence that was dropped are no evidence to be sent', () => {
   expect(changes({ status: 'subscribed' })).toEqual([]);
   expect(changes({ ...BASE, status: 'unsubscribed' })).toEqual([]);
   expect(changes({ ...BASE, consent: { ...BASE.consent, supersedesOptOut: true } })).toEqual([]);
+});
+
+test('who was declared unsubscribed and is subscribed now is named, and nobody else', () => {
+  const email = (status: DesiredChannel['status']) => desired({ channels: { email: { status } } });
+  expect(channelChanges(email('subscribed'), email('unsubscribed'))).toEqual({ resubscribes: ['email'] });
+  for (const [now, base] of [
+    [email('subscribed'), email('nonSubscribed')],
+    [email('subscribed'), desired()],
+    [email('unsubscribed'), email('subscribed')],
+    [desired(), email('unsubscribed')],
+  ] as const) {
+    expect(channelChanges(now, base)).toBeUndefined();
+  }
 });

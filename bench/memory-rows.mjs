@@ -1,0 +1,33 @@
+// Does apply hold more, the more changes have ended? What is alive in it early and late, plan and manifests included.
+
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeManifests } from './inputs.mjs';
+import { BIN, rollcall, run, startSandbox } from './processes.mjs';
+import { bar, info, median } from './statistics.mjs';
+
+const HEAP = new URL('./heap.mjs', import.meta.url).href;
+
+export async function outcomesHeld(directory, { contacts }) {
+  const cwd = writeManifests(join(directory, 'memory'), { contacts, files: contacts / 100, changed: true });
+  const sandbox = await startSandbox(contacts);
+  const at = ['--sandbox', sandbox.url];
+  const planned = rollcall(['plan', ...at, '--quiet', '--out', 'plan.json'], { cwd });
+  const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+  const applied = rollcall(['apply', 'plan.json', '--quiet', ...at], { cwd });
+  await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
+  const file = join(cwd, 'heap.json');
+  const args = ['--expose-gc', '--import', HEAP, '--', BIN, 'apply', 'plan.json', ...at];
+  run(process.execPath, args, { cwd, env: { OMNISEND_API_KEY: 'bench', BENCH_HEAP: file } });
+  await sandbox.close();
+  const samples = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(cwd, { recursive: true });
+  const part = Math.ceil(samples.length / 4);
+  const [early, late] = [median(samples.slice(0, part)), median(samples.slice(-part))];
+  const size = `${contacts.toLocaleString('en')} changes`;
+  const details = { earlyMb: early, lateMb: late, mostMb: Math.max(...samples), samples: samples.length };
+  return [
+    bar(`apply, ${size}: alive late ÷ alive early`, late / early, 1.1, details),
+    info(`apply peak memory in MB, ${size}`, applied.peakMb, { planPeakMb: planned.peakMb }),
+  ];
+}

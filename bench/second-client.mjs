@@ -1,0 +1,21 @@
+// Somebody else with the same key: asks for a contact so many times a second, whatever it is answered, until it is stopped.
+//
+//   node bench/second-client.mjs http://127.0.0.1:4010 5
+
+import { Pool } from 'undici';
+
+const [url, perSecond] = process.argv.slice(2);
+const pool = new Pool(url, { connections: 8 });
+const headers = { authorization: 'Bearer bench', 'user-agent': 'second-client' };
+
+async function ask() {
+  const { body } = await pool.request({
+    path: '/loops/api/v1/contacts/find?email=nobody%40example.com',
+    method: 'GET',
+    headers,
+  });
+  await body.dump();
+}
+
+setInterval(() => ask().catch(() => {}), 1000 / Number(perSecond));
+console.log('asking');
