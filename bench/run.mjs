@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { underLimit, updates } from './apply-rows.mjs';
+import { incrementalPlans } from './incremental-rows.mjs';
 import { sharedLimit } from './limiter-rows.mjs';
 import { faultMatrix, killMatrix } from './matrix-rows.mjs';
 import { outcomesHeld } from './memory-rows.mjs';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
 const FULL = {
   startUp: { rounds: 15 },
   noOp: { contacts: 10_000, rounds: 5 },
+  incremental: { contacts: 10_000, changed: 20, rounds: 3 },
   updates: { contacts: 5000, rounds: 3 },
   limited: { contacts: 130, perMinute: 400 },
   shared: { contacts: 150 },
@@ -35,6 +37,7 @@ const FULL = {
 const QUICK = {
   startUp: { rounds: 5 },
   noOp: { contacts: 1000, rounds: 3 },
+  incremental: { contacts: 1000, changed: 20, rounds: 1 },
   updates: { contacts: 500, rounds: 1 },
   limited: { contacts: 40, perMinute: 400 },
   shared: { contacts: 40 },
@@ -66,6 +69,7 @@ try {
   const others = [
     () => startUp(sizes.startUp),
     () => noOpPlans(directory, sizes.noOp),
+    () => incrementalPlans(directory, sizes.incremental),
     () => updates(directory, sizes.updates),
     () => underLimit(directory, sizes.limited),
     () => sharedLimit(directory, sizes.shared),

@@ -2,7 +2,7 @@
 // are read from the environment here, go into headers, and are kept nowhere.
 
 import type { ApplyAt } from './apply/run.ts';
-import { connect, createLimiter, type Limiter } from './http/index.ts';
+import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from './http/index.ts';
 import type { Budget } from './http/request.ts';
 import { paceBudgets } from './http/share.ts';
 import { createReader } from './live/reader.ts';
@@ -26,6 +26,8 @@ export interface ConnectOptions {
   /** The `.rollcall` directory in which recent use of the quota is remembered; absent: nowhere. */
   readonly store?: string;
   readonly signal?: AbortSignal;
+  /** How patient the client is, in place of its own settings. */
+  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts'>;
 }
 
 export interface Connections {
@@ -52,12 +54,13 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
     : readCredentials(account, options.environment);
   const limiter = isSandbox ? undefined : limiterFor(account, credentials, options, limiters);
   const connection = connect({
+    ...options.http,
     baseUrl: isSandbox ? `${options.sandboxUrl}/@${account.name}/${account.capabilities.provider}` : account.baseUrl,
     label: account.name,
     headers: provider.api.headers(credentials),
     secrets: Object.values(credentials),
     rateHint: provider.api.rateHint,
-    retry: { retryUnauthorizedOnce: account.capabilities.spuriousUnauthorized === true },
+    retry: { retryUnauthorizedOnce: account.capabilities.spuriousUnauthorized === true, ...options.http?.retry },
     userAgent: `rollcall/${packageVersion()}`,
     ...(limiter === undefined ? {} : { limiter }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -88,7 +91,7 @@ function readCredentials(account: Account, environment: ConnectOptions['environm
 function limiterFor(
   { capabilities, rateLimit }: Account,
   credentials: Credentials,
-  { store }: ConnectOptions,
+  { store, http }: ConnectOptions,
   limiters: Map<string, Limiter>,
 ): Limiter {
   const key = credentialKey(capabilities.provider, { ...credentials });
@@ -98,6 +101,7 @@ function limiterFor(
     budgets: capabilities.budgets,
     ...(rateLimit === undefined ? {} : { rateLimit }),
     ...(store === undefined ? {} : { history: limitHistory(store, key) }),
+    ...(http?.clock === undefined ? {} : { clock: http.clock }),
   });
   limiters.set(key, limiter);
   return limiter;

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { foldJournal, JournalError, type JournalState } from './apply/journal-state.ts';
-import { savedPlanPath } from './journalled-run.ts';
+import { savedPlanPaths } from './journalled-run.ts';
 import { readJournal } from './store/journal.ts';
 import { errorCode } from './store/store-error.ts';
 
@@ -38,7 +38,7 @@ export async function findJournal(
 async function open(store: string, path: string): Promise<FoundJournal> {
   const state = await foldJournal(readJournal(path), path);
   const beside = dirname(dirname(path));
-  return { path, state, plans: (id) => [savedPlanPath(beside, id), savedPlanPath(store, id)] };
+  return { path, state, plans: (id) => [...savedPlanPaths(beside, id), ...savedPlanPaths(store, id)] };
 }
 
 async function newest(store: string, planId: string | undefined): Promise<FoundJournal> {

@@ -2,7 +2,8 @@
 
 export { type ApplyInputs, applyPlan } from './apply/apply.ts';
 export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
-export { type ConnectedAccount, type Connections, connectAccounts } from './connect.ts';
+export { type Report, type Reporter, reporter } from './apply/report.ts';
+export { type ConnectedAccount, type Connections, type ConnectOptions, connectAccounts } from './connect.ts';
 export type { DesiredContact, LiveContact } from './contact/contact.ts';
 export type { Difference } from './contact/difference.ts';
 export { type Clock, systemClock } from './http/clock.ts';

@@ -1,15 +1,18 @@
 // What surrounds an apply so that it survives anything: its accounts locked, its plan saved, its journal open. All of it is
 // under .rollcall; nothing is sent to a vendor before all of it is there.
 
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplyListener, Outcome } from './apply/events.ts';
 import { recorder } from './apply/journal.ts';
 import type { Plan } from './plan/document.ts';
 import { serialisePlan } from './plan/plan-file.ts';
+import type { Encrypt } from './store/age.ts';
 import { ensurePrivateDirectory } from './store/directory.ts';
 import { openJournal } from './store/journal.ts';
 import { acquireLock, type Held, type Lock } from './store/lock.ts';
 import { writePrivate } from './store/write-private.ts';
+import { tidyJournals } from './tidy-journals.ts';
 
 export interface JournalOptions {
   /** The path of `.rollcall`. */
@@ -19,6 +22,8 @@ export interface JournalOptions {
   readonly reviewed?: Plan | undefined;
   /** The journal to go on with; absent: a new beginning. */
   readonly resume?: string | undefined;
+  /** How the plans are kept; absent: as they are. */
+  readonly encrypt?: Encrypt | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -35,8 +40,9 @@ export interface Journal {
 }
 
 /** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
-export async function beginJournal({ store, plan, reviewed, resume, now }: JournalOptions): Promise<Journal> {
-  for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one);
+export async function beginJournal(options: JournalOptions): Promise<Journal> {
+  const { store, plan, reviewed, resume, encrypt, now } = options;
+  for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one, encrypt);
   await ensurePrivateDirectory(join(store, 'journal'));
   const path = resume ?? join(store, 'journal', `${plan.planId}.ndjson`);
   const file = await openJournal(path);
@@ -51,23 +57,30 @@ export async function beginJournal({ store, plan, reviewed, resume, now }: Journ
     listener,
     async finish(outcomes) {
       try {
-        for (const { status } of outcomes) if (status === 'pending') return;
+        // What was refused is refused again, however often it is resumed.
+        for (const { status, code } of outcomes) if (status === 'pending' && code !== 'refused') return;
         await record({ type: 'finished' });
       } finally {
         await file.close();
       }
+      const plans = [plan, reviewed].flatMap((one) => one?.planId ?? []);
+      await tidyJournals(store, { plans, now: now() });
     },
   };
 }
 
-/** Where an apply keeps its plan, so that it can be resumed. */
-export function savedPlanPath(store: string, planId: string): string {
-  return join(store, 'plans', `${planId}.json`);
+/** Where an apply keeps its plan, so that it can be resumed: encrypted, or as it is. */
+export function savedPlanPaths(store: string, planId: string): readonly string[] {
+  return ['age', 'json'].map((extension) => join(store, 'plans', `${planId}.${extension}`));
 }
 
-async function savePlan(store: string, plan: Plan): Promise<void> {
+async function savePlan(store: string, plan: Plan, encrypt: Encrypt | undefined): Promise<void> {
   await ensurePrivateDirectory(join(store, 'plans'));
-  await writePrivate(savedPlanPath(store, plan.planId), serialisePlan(plan));
+  const [encrypted = '', plain = ''] = savedPlanPaths(store, plan.planId);
+  const text = serialisePlan(plan);
+  if (encrypt === undefined) return writePrivate(plain, text);
+  await writePrivate(encrypted, encrypt(text));
+  await rm(plain, { force: true });
 }
 
 /**
@@ -84,6 +97,9 @@ export async function lockAll(
   const release = async (): Promise<void> => {
     for (const lock of locks.splice(0)) await lock.release();
   };
+  const releaseNow = (): void => {
+    for (const lock of locks) lock.releaseNow();
+  };
   try {
     // In one order everywhere, so that two runs never wait for each other's half.
     for (const key of [...new Set(keys)].sort()) {
@@ -94,7 +110,7 @@ export async function lockAll(
       }
       locks.push(lock);
     }
-    return { ok: true, release };
+    return { ok: true, release, releaseNow };
   } catch (error) {
     await release();
     throw error;

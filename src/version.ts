@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-/** The package's version; package.json stands one level above both src and dist. */
+/** The package's version. Found by name, as the program runs from several places: src, dist, and the bundle's folder. */
 export function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return (manifest as { readonly version: string }).version;
+  const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
+  return version;
 }

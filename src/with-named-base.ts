@@ -2,12 +2,16 @@
 // is not managed, and nothing counts as removed.
 
 import { resolve } from 'node:path';
+import { claimsToSupersede } from './contact/consent.ts';
+import type { DesiredContact } from './contact/contact.ts';
 import { withBase } from './manifest/base.ts';
 import type { Configuration } from './manifest/configuration.ts';
 import type { Loaded } from './manifest/index.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from './manifest/load-base.ts';
+import { withOutdatedClaims } from './manifest/outdated-claims.ts';
 import type { PlanBase } from './plan/document.ts';
 import { defaultRemote, fetchApplied } from './store/applied-ref.ts';
+import { isInRepository } from './store/git.ts';
 
 export interface BaseOptions {
   readonly directory: string;
@@ -20,6 +24,8 @@ export interface BaseOptions {
 export interface Based {
   readonly configuration: Configuration;
   readonly base: PlanBase | null;
+  /** What stands behind that name. */
+  readonly declaredBefore?: LoadedBase;
   /** Sentences for the plan. */
   readonly notes: readonly string[];
   /** Keys of contacts whose desired state differs from the base; undefined without one. */
@@ -31,10 +37,42 @@ export interface Based {
  * @throws BaseError, AppliedRefError, GitError
  */
 export async function withNamedBase(loaded: Loaded, name: string, options: BaseOptions): Promise<Based> {
-  if (name === 'none') return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
+  if (name === 'none') {
+    const { configuration } = loaded;
+    const contacts = await judgeClaims(configuration.contacts, loaded, undefined, options);
+    return { configuration: { ...configuration, contacts }, base: null, notes: [], changed: undefined };
+  }
   const base = await (name === 'applied' ? loadApplied(loaded, options) : loadBase(name, options));
   const { configuration, notes, changed } = withBase(loaded, base.configuration, options.contacts);
-  return { configuration, base: { name, commits: base.commits }, notes: [...base.notes, ...notes], changed };
+  const contacts = await judgeClaims(configuration.contacts, loaded, { name, ...base }, options);
+  return {
+    configuration: { ...configuration, contacts },
+    base: { name, commits: base.commits },
+    declaredBefore: base,
+    notes: [...base.notes, ...notes],
+    changed,
+  };
+}
+
+/** Whatever the base, a claim to supersede an opt-out is spent once it was applied. */
+async function judgeClaims(
+  contacts: readonly DesiredContact[],
+  { whole }: Loaded,
+  base: (LoadedBase & { readonly name: string }) | undefined,
+  options: BaseOptions,
+): Promise<readonly DesiredContact[]> {
+  const claiming = new Set(contacts.filter(claimsToSupersede).map(({ account }) => account));
+  if (claiming.size === 0) return contacts;
+  const applied = base?.name === 'applied' ? undefined : await recorded([...claiming], options);
+  const formers = [base, applied].filter((former) => former !== undefined);
+  return withOutdatedClaims(contacts, whole.contacts, formers);
+}
+
+/** What this clone says was applied; nothing where there is no repository. */
+async function recorded(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase | undefined> {
+  const directory = resolve(options.workingDirectory, options.directory);
+  const isRepository = await isInRepository(directory);
+  return isRepository ? loadAppliedBase(accounts, options) : undefined;
 }
 
 async function loadApplied({ whole }: Loaded, options: BaseOptions): Promise<LoadedBase> {

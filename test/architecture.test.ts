@@ -31,6 +31,7 @@ const OWNERS: Readonly<Record<string, (file: string) => boolean>> = {
   'fastest-levenshtein': (file) => room(file) === 'manifest',
   'libphonenumber-js': (file) => room(file) === 'contact',
   'age-encryption': (file) => file === 'store/age.ts',
+  'yocto-spinner': (file) => file === 'cli/progress.ts',
   commander: (file) => room(file) === 'cli',
 };
 

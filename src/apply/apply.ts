@@ -12,7 +12,7 @@ import { guardListener, RecordError } from './guard-listener.ts';
 import type { JournalState } from './journal-state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
 import { takeOutcomes, takeUp } from './resume.ts';
-import { type AccountRun, type ApplyAt, type ChangeRun, end, stop } from './run.ts';
+import { type AccountRun, type ApplyAt, type ChangeRun, end, GO_ON, stop, thenGoOn } from './run.ts';
 import { sendAll } from './send.ts';
 import { verifyAll } from './verify.ts';
 
@@ -27,6 +27,10 @@ export interface ApplyInputs {
   readonly reviewed?: ReadonlySet<string>;
   /** How far an earlier run of this plan came: what it did is not done again. */
   readonly resume?: JournalState;
+  /** False: updates that carry no status and no identifier are sent without reading their contact again. */
+  readonly refresh?: boolean;
+  /** False: nothing that was written is read back; what a vendor only took stays pending. */
+  readonly verify?: boolean;
   /** Requests of one account in flight at once; the limiter decides how fast they leave. */
   readonly parallelism?: number;
   /** Aborted: what is in flight is finished, the rest stays pending. */
@@ -60,7 +64,8 @@ function endingOf({ message, hint }: PlanRefusal): Ending {
 }
 
 function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
-  const { plan, desired, clock, listener, signal, reviewed, parallelism = PARALLELISM } = inputs;
+  const { plan, desired, clock, listener, signal, reviewed } = inputs;
+  const { refresh = true, verify = true, parallelism = PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
     at,
@@ -68,6 +73,8 @@ function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
     listener,
     signal,
     reviewed,
+    refresh,
+    verify,
     parallelism,
     requests: plan.requests.filter(({ account }) => account === at.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
@@ -87,6 +94,7 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
     written: false,
     live: undefined,
     unproved: false,
+    repeated: false,
     lost: undefined,
     outcome: undefined,
   };
@@ -97,10 +105,17 @@ async function applyAccount(run: AccountRun, resume: JournalState | undefined): 
   if (resume !== undefined) takeOutcomes(run, resume);
   await stopOnError(run, async () => {
     for (const entry of entries) await endWithoutWriting(run, entry);
-    if (resume !== undefined) await takeUp(run, resume);
+    if (resume !== undefined) {
+      await takeUp(run, resume);
+      // What an earlier run wrote whole is proved before anything else is sent.
+      await verifyAll(
+        run,
+        entries.filter(({ open }) => open.size === 0),
+      );
+    }
     await sendAll(run);
   });
-  await stopOnError(run, () => verifyAll(run));
+  await stopOnError(run, () => verifyAll(run, entries));
   for (const entry of entries) await endUnreached(run, entry);
 }
 
@@ -114,7 +129,10 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
       return stop(run, { message, hint });
     }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-    await stop(run, { message, hint: 'apply again; if it comes again, report it as a fault of rollcall' });
+    await stop(run, {
+      message,
+      hint: 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall',
+    });
   }
 }
 
@@ -141,8 +159,8 @@ async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   }
   const code = 'not-reached';
   if (run.stopped === undefined) {
-    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: 'apply again' });
+    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: GO_ON });
   }
   const message = 'the account was stopped before this change';
-  return end(run, entry, 'pending', { code, message, hint: run.stopped.hint });
+  return end(run, entry, 'pending', { code, message, hint: thenGoOn(run.stopped.hint) });
 }

@@ -1,6 +1,7 @@
 // What an apply says while it runs. The terminal and the journal are listeners; the engine prints nothing.
 
-import type { ApiFailure, ItemResult } from '../providers/provider.ts';
+import type { Transmission } from '../http/request.ts';
+import type { ItemResult } from '../providers/provider.ts';
 
 export type OutcomeStatus =
   | 'succeeded'
@@ -8,7 +9,7 @@ export type OutcomeStatus =
   | 'stale' // live or the manifest moved since the plan
   | 'blocked' // the plan refused a part of it
   | 'skipped' // something it waits for did not happen
-  | 'pending' // not reached: interrupted, or the account stopped
+  | 'pending' // not reached, or not proved: interrupted, or the account stopped; `apply --resume` takes it up
   | 'unconverged'; // written, and the vendor shows something else
 
 /** How one change ended. Messages hold no credentials; they may hold a vendor's words. */
@@ -45,7 +46,8 @@ export type ApplyEvent =
       readonly request: string;
       readonly changes: readonly string[];
       readonly status: number | undefined;
-      readonly failure?: ApiFailure;
+      /** Every time that it was sent, in order. */
+      readonly attempts: readonly Transmission[];
     }
   /** The vendor took the request and works it off later; the path tells how far it is. */
   | { readonly type: 'job'; readonly account: string; readonly request: string; readonly path: string }

@@ -10,7 +10,10 @@ export class RecordError extends Error {
   constructor(cause: unknown) {
     super(`what happens cannot be recorded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     const hint = cause instanceof Error && 'hint' in cause ? cause.hint : undefined;
-    this.hint = typeof hint === 'string' ? hint : 'apply again; if it comes again, report it as a fault of rollcall';
+    this.hint =
+      typeof hint === 'string'
+        ? hint
+        : 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall';
   }
 }
 

@@ -3,7 +3,7 @@
 
 import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import { readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end } from './run.ts';
+import { type AccountRun, type ChangeRun, end, isStopping } from './run.ts';
 import { isBroughtAbout } from './satisfied.ts';
 
 /** Each request after those that it waits for, otherwise as the plan has them. */
@@ -30,6 +30,8 @@ export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRe
 export async function itemsInTurn(run: AccountRun, request: PlannedRequest): Promise<readonly PlannedItem[]> {
   if (request.after.length === 0) return request.items;
   await proveByReading(run, request);
+  // What was interrupted may still happen, so nobody waited in vain.
+  if (isStopping(run)) return [];
   const unkept = request.after.filter((order) => !isKept(run, order));
   const own = new Set(request.items.map(({ change }) => change));
   const held = new Set(unkept.filter(({ change }) => own.has(change)).map(({ change }) => change));

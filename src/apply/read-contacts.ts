@@ -38,6 +38,7 @@ export async function readDigests<T>(
       }
     },
     {
+      signal: run.signal,
       onProgress: ({ requests, expected }) =>
         void run.listener({
           type: 'reading',

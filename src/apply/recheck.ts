@@ -4,32 +4,38 @@
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import type { Channel } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
-import { supersedes } from '../plan/consent.ts';
 import type { PlannedChange } from '../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../plan/fingerprint.ts';
+import { supersedes } from '../plan/lift.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, type Reason, stop } from './run.ts';
+import { type AccountRun, type ChangeRun, end, type Reason, stopFor, thenGoOn } from './run.ts';
 import { unsatisfied } from './satisfied.ts';
 
 /** A re-read counts for so long (milliseconds). */
 const FRESH_FOR = 60_000;
+
+/** Whether it is read again at all: without a refresh only where a mistake could not be undone. */
+export function mustRecheck({ refresh }: AccountRun, { change }: ChangeRun): boolean {
+  return refresh || needsDirectRead(change);
+}
 
 export function needsDirectRead({ action, differences }: PlannedChange): boolean {
   const delicate = ['channels', 'email', 'phone', 'userId'];
   return action !== 'update' || differences.some(({ path }) => delicate.includes(path[0] ?? ''));
 }
 
-/** Ends updates whose contact moved as stale, and those whose contact cannot be read as failed. */
+/** Ends updates whose contact moved as stale, and those whose contact cannot be read as failed, or pending. */
 export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun[]): Promise<void> {
   if (entries.length === 0) return;
   const { contacts, problem: unreadable } = await readContacts(run, entries);
-  if (unreadable !== undefined) return stop(run, unreadable);
+  if (unreadable !== undefined) return stopFor(run, unreadable);
   for (const [entry, { live, problem }] of contacts) await judge(run, entry, problem, live);
 }
 
 /** What has not been checked lately is read right before its write. */
 export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun): Promise<void> {
   if (entry.outcome !== undefined || (entry.written && !entry.resumed) || isFresh(run, entry)) return;
+  if (!mustRecheck(run, entry)) return;
   // Two requests of one change that read apart could take each other's write for somebody else's.
   entry.checking ??= recheckDirectly(run, entry).finally(() => {
     entry.checking = undefined;
@@ -49,9 +55,9 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
       if (isOwn(contact, entry, own)) live = contact;
       else taken = true;
     },
-    { way: 'look-up' },
+    { way: 'look-up', signal: run.signal },
   );
-  if (report.problem !== undefined) return stop(run, report.problem);
+  if (report.problem !== undefined) return stopFor(run, report.problem);
   const [problem] = report.failed.values();
   if (problem === undefined && taken) await end(run, entry, 'stale', movedReason(entry, live));
   else await judge(run, entry, problem, live);
@@ -68,14 +74,18 @@ function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
   return checkedAt !== undefined && run.clock.now() - checkedAt < FRESH_FOR;
 }
 
-async function judge(
+/** Ends a change whose contact moved as stale, and one whose contact cannot be read as failed; the others may be written now. */
+export async function judge(
   run: AccountRun,
   entry: ChangeRun,
   problem: ReadProblem | undefined,
   live: LiveContact | undefined,
 ): Promise<void> {
   if (problem !== undefined) {
-    await end(run, entry, 'failed', { code: 'unread', message: problem.message, hint: problem.hint });
+    const { message, hint, passes = false } = problem;
+    // Nothing was sent, so that a later run can begin where this one could not.
+    if (passes) await end(run, entry, 'pending', { code: 'unread', message, hint: thenGoOn(hint) });
+    else await end(run, entry, 'failed', { code: 'unread', message, hint });
     return;
   }
   if (hasMoved(entry, live) || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));
@@ -114,7 +124,7 @@ function movedReason({ change }: ChangeRun, live: LiveContact | undefined): Reas
 }
 
 /** Identifiers that must be free: all of a create's, and those that an update adds. */
-function claimedIdentifiers({ at }: AccountRun, entry: ChangeRun): readonly Identifier[] {
+export function claimedIdentifiers({ at }: AccountRun, entry: ChangeRun): readonly Identifier[] {
   const all = declaredIdentifiers(at.provider.capabilities.identity.lookUp, entry);
   if (entry.change.action === 'create') return all;
   return all.filter(({ kind }) => entry.change.differences.some(({ path }) => path[0] === kind));

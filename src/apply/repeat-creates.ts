@@ -40,6 +40,7 @@ function reopen(entry: ChangeRun | undefined, request: string): void {
   if (entry === undefined) return;
   entry.open.add(request);
   entry.lost = undefined;
+  entry.repeated = true;
   entry.unproved = false;
 }
 
@@ -56,7 +57,7 @@ async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Prom
     (live) => {
       for (const identifier of liveIdentifiers(live)) found.add(identifierKey(identifier));
     },
-    { way: 'look-up' },
+    { way: 'look-up', signal: run.signal },
   );
   if (report.problem !== undefined) return [];
   const isAbsent = (key: string): boolean => !found.has(key) && !report.failed.has(key);

@@ -1,12 +1,13 @@
 // Goes on where an earlier run ended. Enters: a fresh run, and what the journal knows. Leaves: the run with everything done
 // that was confirmed, or that live shows. What was in flight is read before anything is sent; it only reads, and never writes.
 
+import { mapConcurrently } from '../http/concurrently.ts';
 import type { PlannedItem, PlannedRequest } from '../plan/document.ts';
 import { followJob } from './exchange.ts';
 import type { ItemState, JournalState, SentState } from './journal-state.ts';
 import { SUCCEEDED } from './outcomes.ts';
 import { type ReadAgain, readContacts } from './read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, isStopping, pause, stop } from './run.ts';
+import { type AccountRun, type ChangeRun, end, isStopping, pause, stopFor } from './run.ts';
 import { unsatisfied } from './satisfied.ts';
 
 /** A job whose id was lost may take so long to show (milliseconds), from when it was sent. */
@@ -27,16 +28,18 @@ export function takeOutcomes(run: AccountRun, { outcomes }: JournalState): void 
   for (const entry of run.changes.values()) {
     const ended = outcomes.get(entry.change.id);
     if (ended === undefined) continue;
-    entry.outcome = ended.status === 'succeeded' ? SUCCEEDED : { ...ended, ...ENDED_BEFORE };
+    if (ended.status === 'succeeded') entry.outcome = ended.code === undefined ? SUCCEEDED : ended;
+    else entry.outcome = { ...ended, ...ENDED_BEFORE };
   }
 }
 
 /** Finds out what became of everything that was sent. */
 export async function takeUp(run: AccountRun, { requests }: JournalState): Promise<void> {
-  for (const request of run.requests) {
-    const sent = requests.get(request.id);
-    if (sent !== undefined) await takeRequest(run, request, sent);
-  }
+  const sent = run.requests.flatMap((request) => {
+    const state = requests.get(request.id);
+    return state === undefined ? [] : [{ request, state }];
+  });
+  await mapConcurrently(sent, { limit: run.parallelism }, ({ request, state }) => takeRequest(run, request, state));
   await decideByReading(
     run,
     run.requests.flatMap((request) => inFlight(run, request, requests.get(request.id))),
@@ -59,7 +62,10 @@ async function takeRequest(run: AccountRun, request: PlannedRequest, sent: SentS
 
 function take(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
   entry.resumed = entry.change.action === 'update';
-  if (state === 'in-flight') return;
+  if (state === 'in-flight') {
+    entry.repeated = true;
+    return;
+  }
   entry.open.delete(id);
   if (state === 'confirmed') entry.confirmed.add(id);
   entry.written = true;
@@ -81,7 +87,7 @@ async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): P
   let waiting = unclear;
   while (waiting.length > 0 && !isStopping(run)) {
     const { contacts, problem } = await readContacts(run, [...new Set(waiting.map(({ entry }) => entry))]);
-    if (problem !== undefined) return stop(run, problem);
+    if (problem !== undefined) return stopFor(run, problem);
     const mayShow: InFlight[] = [];
     for (const one of waiting) {
       const isDecided = await decide(run, one, contacts.get(one.entry));

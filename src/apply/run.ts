@@ -27,6 +27,14 @@ export interface Reason {
   readonly hint: string;
 }
 
+/** What to do about a change that is still open. */
+export const GO_ON = '`rollcall apply --resume` goes on with it';
+
+/** What to do first, and then. */
+export function thenGoOn(hint: string): string {
+  return hint.includes('--resume') ? hint : `${hint}; then ${GO_ON}`;
+}
+
 export interface ChangeRun {
   readonly change: PlannedChange;
   /** As the manifests have it now; undefined if they no longer do. */
@@ -47,6 +55,8 @@ export interface ChangeRun {
   live: LiveContact | undefined;
   /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
   unproved: boolean;
+  /** A request of it may have been carried out before it was sent again: a refusal is no proof that nothing happened. */
+  repeated: boolean;
   /** Why it is not known whether a request was carried out. */
   lost: Reason | undefined;
   outcome: Ending | undefined;
@@ -59,6 +69,10 @@ export interface AccountRun {
   readonly signal: AbortSignal | undefined;
   /** Change ids that were reviewed; undefined: all. */
   readonly reviewed: ReadonlySet<string> | undefined;
+  /** Live is read again before updates that carry no status and no identifier; everything else always is. */
+  readonly refresh: boolean;
+  /** What was written is read back. */
+  readonly verify: boolean;
   /** Requests in flight at once. */
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
@@ -70,7 +84,7 @@ export interface AccountRun {
 /** Sets how a change ended, once; the first word stands. What was only needed to find that out is let go. */
 export async function end(run: AccountRun, entry: ChangeRun, status: OutcomeStatus, reason?: Reason): Promise<void> {
   if (entry.outcome !== undefined) return;
-  entry.outcome = status === 'succeeded' ? SUCCEEDED : { status, ...reason };
+  entry.outcome = status === 'succeeded' && reason === undefined ? SUCCEEDED : { status, ...reason };
   entry.live = undefined;
   entry.lost = undefined;
   await run.listener({ type: 'outcome', outcome: outcomeOf(entry.change, entry.outcome) });
@@ -87,8 +101,18 @@ export async function stop(run: AccountRun, { message, hint }: Pick<Reason, 'mes
   await run.listener({ type: 'account-stopped', account: run.at.account, message, hint });
 }
 
+/** Stops for a reason of the vendor's. After an interruption there is nothing left to stop, and nothing to say. */
+export async function stopFor(run: AccountRun, problem: Pick<Reason, 'message' | 'hint'>): Promise<void> {
+  if (!isInterrupted(run)) await stop(run, problem);
+}
+
+/** Someone waits for the end: no more reading either. */
+export function isInterrupted({ signal }: AccountRun): boolean {
+  return signal?.aborted === true;
+}
+
 export function isStopping(run: AccountRun): boolean {
-  return run.stopped !== undefined || run.signal?.aborted === true;
+  return run.stopped !== undefined || isInterrupted(run);
 }
 
 /** Waits, but not after an interruption. */

@@ -4,7 +4,7 @@ import { canonicalJson } from '../contact/canonical.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
-import { digitsOf } from '../contact/normalise.ts';
+import { digitsOf, normaliseInstant } from '../contact/normalise.ts';
 import type { PlannedChange } from '../plan/document.ts';
 
 /** Does live show all that the change was to bring about? */
@@ -40,7 +40,7 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
     case 'channels':
       return statusAt(live, name as Channel);
     case 'customProperties':
-      return Object.hasOwn(live.customProperties, name) ? (live.customProperties[name] ?? null) : null;
+      return propertyAt(live, name, after);
     case 'tags':
     case 'lists':
     case 'autoresponders':
@@ -48,6 +48,14 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
     default:
       return live.scalars[field as ScalarField] ?? null;
   }
+}
+
+/** Vendors may keep a date in another spelling. */
+function propertyAt({ customProperties }: LiveContact, name: string, after: FieldValue): FieldValue {
+  const value = Object.hasOwn(customProperties, name) ? (customProperties[name] ?? null) : null;
+  if (typeof value !== 'string' || typeof after !== 'string' || value === after) return value;
+  const instant = normaliseInstant(value);
+  return instant !== undefined && instant === normaliseInstant(after) ? after : value;
 }
 
 function statusAt(live: LiveContact, channel: Channel): string {

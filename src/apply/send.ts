@@ -5,7 +5,8 @@ import { mapConcurrently } from '../http/concurrently.ts';
 import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
-import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { mustRecheck, needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { recheckCreates } from './recheck-creates.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
 
@@ -17,11 +18,8 @@ export async function sendAll(run: AccountRun): Promise<void> {
   const done = new Map<string, Promise<void>>();
   for (const chunk of chunks(run)) {
     if (isStopping(run)) return;
-    const entries = new Set(chunk.flatMap(({ items }) => items.flatMap(({ change }) => run.changes.get(change) ?? [])));
-    await recheckInBulk(
-      run,
-      [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change)),
-    );
+    await recheckInBulk(run, readTogether(run, chunk));
+    await recheckCreates(run, chunk);
     await mapConcurrently(chunk, { limit: run.parallelism }, async (request) => {
       const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
         sendOne(run, request),
@@ -30,6 +28,12 @@ export async function sendAll(run: AccountRun): Promise<void> {
       await sending;
     });
   }
+}
+
+/** Contacts that are read again together; the others are read one by one, right before their writes. */
+function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
+  const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
+  return [...entries].filter((entry) => canRecheck(entry) && mustRecheck(run, entry) && !needsDirectRead(entry.change));
 }
 
 /** As many requests as leave within the time for which a re-read counts. */

@@ -7,6 +7,7 @@ import { foldProgress, progressLine, renderEvent, startProgress as startFold } f
 import { type GlobalOptions, isJson } from './options.ts';
 import { startProgress } from './progress.ts';
 import { isRedacted } from './redaction.ts';
+import type { RefreshFlags } from './refresh.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,10 +20,11 @@ export interface Applying {
   readonly listener: ApplyListener;
 }
 
-export interface ApplyFlags extends GlobalOptions {
+export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   /** Milliseconds; then it ends as after an interruption. */
   readonly timeout?: number;
   readonly parallelism?: number;
+  readonly verify: boolean;
 }
 
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
@@ -44,8 +46,10 @@ export async function applyWithProgress(
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const deadline = options.timeout === undefined ? undefined : setTimeout(giveUp, options.timeout);
-  const progress = startProgress(terminal, options.quiet === true || isJson(options));
   let state = startFold(plan);
+  const line = (): string => progressLine(state, secondsSince(writing));
+  const writing = new Map<string, number>();
+  const progress = startProgress(line, terminal, { isQuiet: options.quiet === true || isJson(options) });
   const toShow = isRedacted(options, process.env)
     ? (await import('../render/redact.ts')).eventRedactor(plan)
     : (event: ApplyEvent) => event;
@@ -58,16 +62,16 @@ export async function applyWithProgress(
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,
+      refresh: options.refresh !== false,
+      verify: options.verify,
       ...(reviewed === undefined ? {} : { reviewed }),
       ...(resume === undefined ? {} : { resume }),
       ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
       listener: async (event) => {
         await listener(event);
         state = foldProgress(state, event);
-        if (event.type === 'account-stopped')
-          terminal.err(`${renderEvent(toShow(event))}
-`);
-        progress.update(progressLine(state));
+        if (event.type === 'account-stopped') terminal.err(`${renderEvent(toShow(event))}\n`);
+        if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
       },
     });
     return { outcomes, interrupted: interruption.signal.aborted };
@@ -76,4 +80,9 @@ export async function applyWithProgress(
     progress.done();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+function secondsSince(began: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const now = performance.now();
+  return new Map([...began].map(([account, at]) => [account, (now - at) / 1000]));
 }

@@ -43,6 +43,9 @@ function bash(program: string, commands: readonly CompletedCommand[]): readonly 
     `_${program}() {`,
     `  local command=${'$'}{COMP_WORDS[1]} current=${'$'}{COMP_WORDS[COMP_CWORD]} previous=${'$'}{COMP_WORDS[COMP_CWORD-1]}`,
     '  COMPREPLY=()',
+    '  # bash takes --format=json for three words.',
+    '  if [ "$previous" = = ]; then previous=$' + '{COMP_WORDS[COMP_CWORD-2]}; fi',
+    '  if [ "$current" = = ]; then current=; fi',
     `  if [ "$COMP_CWORD" -eq 1 ]; then ${reply(commands.map(({ name }) => name))}; return; fi`,
     '  case "$command $previous" in',
     ...values,
@@ -85,7 +88,9 @@ function zshOption({ long, short, description, takes, choices }: CompletedOption
   const explained = `[${description.replace(/[[\]]/g, '\\$&')}]`;
   const values = choices.length === 0 ? '_files' : `(${choices.join(' ')})`;
   const colons = { nothing: '', 'maybe a value': `::value:${values}`, 'a value': `:value:${values}` }[takes];
-  return [long, ...(short === undefined ? [] : [short])].map((flag) => `*${flag}${explained}${colons}`);
+  // With the sign, both `--format json` and `--format=json` are completed.
+  const named = takes === 'nothing' ? long : `${long}=`;
+  return [named, ...(short === undefined ? [] : [short])].map((flag) => `*${flag}${explained}${colons}`);
 }
 
 function fish(program: string, commands: readonly CompletedCommand[]): readonly string[] {

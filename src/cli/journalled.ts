@@ -3,7 +3,9 @@
 import type { ApplyListener, Outcome } from '../apply/events.ts';
 import type { FoundJournal } from '../find-journal.ts';
 import type { Plan } from '../plan/document.ts';
+import type { Encrypt } from '../store/age.ts';
 import { CommandError, explain } from './explain-error.ts';
+import { readIdentities } from './read-plan.ts';
 import { type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,6 +14,8 @@ export interface Journalled {
   readonly reviewed: Plan | undefined;
   /** The journal to go on with. */
   readonly resume: FoundJournal | undefined;
+  /** File of the age identity that the plans were opened with: what is kept of them is encrypted to its owner. */
+  readonly identity?: string | undefined;
 }
 
 type Work<T> = (listener: ApplyListener) => Promise<T>;
@@ -23,9 +27,10 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
   terminal: Terminal,
   work: Work<T>,
 ): Promise<T> {
-  const { plan, reviewed, resume } = what;
+  const { plan, reviewed, resume, identity } = what;
   if (plan.requests.length === 0) return work(() => {});
   const { beginJournal, lockAll } = await import('../journalled-run.ts');
+  const encrypt = identity === undefined ? undefined : await encryptToOwner(identity);
   const store = await storeDirectory();
   const accounts = new Set(plan.requests.map(({ account }) => account));
   const keys = [...connections.accounts.values()].filter(({ account }) => accounts.has(account));
@@ -35,8 +40,10 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     { command: 'rollcall apply', startedAt: new Date().toISOString() },
   );
   if (!lock.ok) throw new CommandError('locked', `another apply is at work: ${lock.message}`);
+  // A second interruption ends the process where it stands.
+  process.on('exit', lock.releaseNow);
   try {
-    const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, now: Date.now });
+    const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
     let failure: unknown;
     const result = await work(async (event) => {
       try {
@@ -57,7 +64,13 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
     return result;
   } finally {
     await lock.release();
+    process.off('exit', lock.releaseNow);
   }
+}
+
+async function encryptToOwner(identity: string): Promise<Encrypt> {
+  const age = await import('../store/age.ts');
+  return age.encryptToOwner(await readIdentities(identity), identity);
 }
 
 /** Without its journal an apply cannot be resumed, only planned again. */

@@ -2,7 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { explain } from './explain-error.ts';
+import { CommandError, explain } from './explain-error.ts';
 import { createProgram } from './program.ts';
 import { isRedactedFor } from './redaction.ts';
 
@@ -19,15 +19,26 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     if (isBrokenPipe(error)) return EXIT.done;
-    const wantsJson =
-      argv.includes('--json') || argv.join(' ').includes('--format json') || argv.includes('--format=json');
-    const explained = explain(error, isRedactedFor(argv, process.env));
-    if (wantsJson) process.stdout.write(`${JSON.stringify({ error: explained.document })}\n`);
-    else process.stderr.write(explained.text);
+    const isUsage = error instanceof CommanderError;
+    if (isUsage && error.exitCode === 0) return EXIT.done;
+    const explained = explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
+    if (wantsJson(argv)) process.stdout.write(`${JSON.stringify({ error: explained.document })}\n`);
+    // Of a usage error the library has said everything already.
+    else if (!isUsage) process.stderr.write(explained.text);
     return explained.exitCode;
   }
+}
+
+/** Whoever reads JSON reads it of every failure, also where the options themselves could not be read. */
+function wantsJson(argv: readonly string[]): boolean {
+  const formats = argv.flatMap((word, index) => (word === '--format' ? [argv[index + 1]] : []));
+  return argv.includes('--json') || argv.includes('--format=json') || formats.includes('json');
+}
+
+function asUsage({ message }: CommanderError): CommandError {
+  const hint = 'the option --help of the command shows how it is called';
+  return new CommandError('usage', message.replace(/^error: /, ''), { hint, exitCode: EXIT.usage });
 }
 
 /** `rollcall plan | head` is no fault. */

@@ -60,6 +60,7 @@ export function withBaseOptions(command: Command): Command {
 export interface LimitFlags {
   readonly maxChangedPercent?: number;
   readonly minContacts?: number;
+  readonly maxShrinkPercent?: number;
   readonly maxDeletes?: number;
   readonly maxUnsubscribes?: number;
   readonly maxRequests?: number;
@@ -72,9 +73,14 @@ export function withLimits(command: Command): Command {
     .optionsGroup('Limits, in place of the accounts’ own:')
     .option('--max-changed-percent <n>', 'percent of the declared contacts that may change', wholeNumber)
     .option('--min-contacts <n>', 'fewest contacts that a listing must return; 0 for a new account', wholeNumber)
+    .option(
+      '--max-shrink-percent <n>',
+      'percent by which a listing may have shrunk since the last one; 50 unless told',
+      wholeNumber,
+    )
     .option('--max-deletes <n>', 'contacts that may be deleted', wholeNumber)
     .option('--max-unsubscribes <n>', 'people who may stop being mailable', wholeNumber)
-    .option('--max-requests <n>', 'requests that an account may take', wholeNumber)
+    .option('--max-requests <n>', 'requests that the plan may take, at all accounts together', wholeNumber)
     .option('--max-minutes <n>', 'minutes that an account may take at its rate limit', wholeNumber);
 }
 
@@ -83,9 +89,10 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const LIMITS = [
+export const LIMITS = [
   'maxChangedPercent',
   'minContacts',
+  'maxShrinkPercent',
   'maxDeletes',
   'maxUnsubscribes',
   'maxRequests',
@@ -122,7 +129,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
       )
       .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect)
-      .option('--no-cache', 'keep no parsed manifests under .rollcall'),
+      .option('--no-cache', 'keep and use nothing under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,
   );
 }

@@ -1,39 +1,59 @@
 import type { ReadProgress } from '../live/source.ts';
 import type { Plan } from '../plan/document.ts';
+import { readingLine } from '../render/reading-text.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
 import { startProgress } from './progress.ts';
-import { filtersOf, type Session } from './session.ts';
+import { accountsToRead, forgetSuspicious, type RefreshFlags } from './refresh.ts';
+import { filtersOf, type Session, storeDirectory } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
-export async function planWithProgress(
-  session: Session,
-  options: GlobalOptions & LimitFlags & { readonly changed?: true },
+type Listener = (account: string, state: ReadProgress) => void;
+
+/** Shows how far the reading is, for as long as `work` takes. */
+export async function whileReading<T>(
+  options: Pick<GlobalOptions, 'quiet' | 'format' | 'json'>,
   terminal: Terminal,
-): Promise<Plan> {
-  const { makePlan } = await import('../make-plan.ts');
-  const progress = startProgress(terminal, options.quiet === true || isJson(options));
+  work: (onProgress: Listener) => Promise<T>,
+): Promise<T> {
   const states = new Map<string, ReadProgress>();
+  const started = performance.now();
+  const line = (): string => readingLine(states, (performance.now() - started) / 1000);
+  const progress = startProgress(line, terminal, { isQuiet: options.quiet === true || isJson(options) });
   try {
-    return await makePlan(session.configuration, session.connections.accounts, {
-      filters: filtersOf(options, options.changed === true),
-      base: session.base,
-      notes: session.notes,
-      overrides: limitsOf(options),
-      only: options.changed === true ? session.changed : undefined,
-      onProgress(account, state) {
-        states.set(account, state);
-        progress.update(describeReading(states));
-      },
-    });
+    return await work((account, state) => void states.set(account, state));
   } finally {
     progress.done();
   }
 }
 
-export function describeReading(states: ReadonlyMap<string, ReadProgress>): string {
-  return `Reading ${[...states].map(([account, reading]) => describe(account, reading)).join(', ')}`;
+export async function planWithProgress(
+  session: Session,
+  options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true; readonly live?: string },
+  terminal: Terminal,
+): Promise<Plan> {
+  const { makePlan } = await import('../make-plan.ts');
+  const accounts = await accountsToRead(session, options);
+  const listings = await listingsOf(options);
+  const plan = await whileReading(options, terminal, (onProgress) =>
+    makePlan(session.configuration, accounts, {
+      filters: filtersOf(options, options.changed === true),
+      base: session.base,
+      notes: session.notes,
+      overrides: limitsOf(options),
+      listings,
+      only: options.changed === true ? session.changed : undefined,
+      onProgress,
+    }),
+  );
+  if (options.refresh === 'incremental') await forgetSuspicious(plan, session);
+  return plan;
 }
 
-function describe(account: string, { requests, expected, seen }: ReadProgress): string {
-  return `${account}: ${requests}${expected === undefined ? '' : ` of ${expected}`} requests, ${seen} contacts`;
+/** A snapshot is no listing of today; and a place that cannot be written is no reason not to plan. */
+async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
+  const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
+  if (store === undefined) return undefined;
+  const { listingHistory } = await import('../store/listings.ts');
+  const world = sandbox === undefined ? undefined : String(sandbox);
+  return { history: listingHistory(store, world), now: Date.now };
 }

@@ -15,8 +15,12 @@ export async function readPlan(file: string, identity?: string): Promise<Plan> {
   if (identity === undefined) {
     throw new CommandError('plan-encrypted', `${file} is encrypted`, { hint: 'give --identity FILE, too' });
   }
-  const identities = await readBytes(identity, 'name a file that age-keygen wrote');
-  return parsePlan(await decryptWith(identities.toString('utf8'), bytes, { file, identity }), file);
+  return parsePlan(await decryptWith(await readIdentities(identity), bytes, { file, identity }), file);
+}
+
+/** @throws CommandError if the file cannot be read */
+export async function readIdentities(file: string): Promise<string> {
+  return (await readBytes(file, 'name a file that age-keygen wrote')).toString('utf8');
 }
 
 function readBytes(file: string, hint: string): Promise<Buffer> {

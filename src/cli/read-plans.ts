@@ -37,6 +37,6 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     });
   }
   const { readResumed } = await import('./resume.ts');
-  const { plan, journal, ...others } = await readResumed(resume, file);
+  const { plan, journal, ...others } = await readResumed(resume, file, identity);
   return { saved: plan, reviewed: others.reviewed, resume: journal };
 }

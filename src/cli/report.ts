@@ -7,6 +7,8 @@ interface Reported {
   readonly plan: Plan;
   readonly outcomes: Iterable<Outcome>;
   readonly interrupted: boolean;
+  readonly refreshed: boolean;
+  readonly verified: boolean;
 }
 
 export interface ReportFile {
@@ -20,10 +22,10 @@ export async function startReport(file: string): Promise<ReportFile> {
   const { listener, report } = reporter(Date.now);
   return {
     listener,
-    async write({ plan, outcomes, interrupted }) {
+    async write({ plan, outcomes, ...run }) {
       const { jsonPieces } = await import('../render/json-pieces.ts');
       const { writePrivate } = await import('../store/write-private.ts');
-      await writePrivate(file, jsonPieces({ ...report(plan, outcomes, interrupted) }));
+      await writePrivate(file, jsonPieces({ ...report(plan, outcomes, run) }));
     },
   };
 }

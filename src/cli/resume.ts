@@ -16,23 +16,28 @@ export interface Resumed {
 /**
  * @param named the journal's file; true: the newest that is not finished
  * @param file the plan's file, where the user gave one
+ * @param identity file with the age identities that open encrypted plans
  */
-export async function readResumed(named: true | string, file: string | undefined): Promise<Resumed> {
+export async function readResumed(
+  named: true | string,
+  file: string | undefined,
+  identity: string | undefined,
+): Promise<Resumed> {
   const { findJournal } = await import('../find-journal.ts');
-  const given = file === undefined ? undefined : await readPlan(file);
+  const given = file === undefined ? undefined : await readPlan(file, identity);
   const journal = await findJournal(await storeDirectory(), {
     ...(named === true ? {} : { named }),
     ...(given === undefined ? {} : { planId: given.planId }),
   });
   const { planId, reviewed } = journal.state;
-  const plan = given ?? (await readSaved(journal, planId));
+  const plan = given ?? (await readSaved(journal, planId, identity));
   if (plan.planId !== planId) throw otherPlan(journal);
-  return { plan, reviewed: reviewed === null ? undefined : await readSaved(journal, reviewed), journal };
+  return { plan, reviewed: reviewed === null ? undefined : await readSaved(journal, reviewed, identity), journal };
 }
 
-async function readSaved({ plans, path }: FoundJournal, planId: string): Promise<Plan> {
+async function readSaved({ plans, path }: FoundJournal, planId: string, identity: string | undefined): Promise<Plan> {
   for (const candidate of plans(planId)) {
-    const plan = await readPlan(candidate).catch(unlessMissing);
+    const plan = await readPlan(candidate, identity).catch(unlessMissing);
     if (plan?.planId === planId) return plan;
   }
   throw new CommandError('no-saved-plan', `the plan of ${path} is not in .rollcall/plans`, {
@@ -41,7 +46,7 @@ async function readSaved({ plans, path }: FoundJournal, planId: string): Promise
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof CommandError)) throw error;
+  if (!(error instanceof CommandError) || error.code !== 'plan-file') throw error;
 }
 
 function otherPlan({ path }: FoundJournal): CommandError {

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { Connections } from '../connect.ts';
+import { claimsToSupersede } from '../contact/consent.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
@@ -144,19 +145,23 @@ export async function withSession<T>(
   }
 }
 
-async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
+/** The same accounts, with a snapshot in the place of their vendors. */
+export async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
   const { snapshotSource } = await import('../live/snapshot.ts');
   return new Map(
     [...accounts].map(([account, at]) => {
-      const { dialect } = at.provider.capabilities;
-      return [account, { ...at, source: snapshotSource(file, { account, dialect }) }];
+      const { capabilities, api } = at.provider;
+      const tellsSuppression = api.suppression !== undefined;
+      const { dialect } = capabilities;
+      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
     }),
   );
 }
 
-/** Git is loaded only where a base is asked for. */
+/** Git is loaded only where a base is asked for, or somebody's opt-out may be lifted. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
-  if (base === 'none') return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
+  if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
+    return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
   const { withNamedBase } = await import('../with-named-base.ts');
   const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });

@@ -19,7 +19,8 @@ export function openTerminal(color: boolean): Terminal {
     color: color && wantsColor(env, stdout.isTTY === true),
     width: Math.min(stdout.columns ?? 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
-    redraws: stderr.isTTY === true && env.TERM !== 'dumb',
+    // A CI's log may call itself a terminal, and keeps every frame.
+    redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
     out: (text) => new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
     err: (text) => void stderr.write(text),
   };

@@ -38,3 +38,12 @@ export interface ChannelConsent {
   /** The vendor's own word for the status. */
   readonly cause: string;
 }
+
+/** Does the contact claim consent that supersedes an opt-out, whenever that was? */
+export function claimsToSupersede({
+  channels,
+}: {
+  readonly channels: Readonly<Partial<Record<string, DesiredChannel>>>;
+}): boolean {
+  return Object.values(channels).some((channel) => channel?.consent?.supersedesOptOut === true);
+}

@@ -51,6 +51,12 @@ export interface DroppedClaims {
 }
 
 /**
+ * A claim to supersede an undated opt-out that says nothing new: it stood in what was declared before, or is no newer than
+ * that (an RFC 3339 instant).
+ */
+export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
+
+/**
  * A contact as the manifests want it at one account: defaults, `at` and fields that do not apply there already resolved,
  * values normalised. An absent key is unmanaged, `null` is a removal.
  */
@@ -73,6 +79,12 @@ export interface DesiredContact {
   readonly protect: boolean;
   /** Present only with a base. */
   readonly dropped?: DroppedClaims;
+  /** By channel; present only where something is known of what was declared before. */
+  readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
+  /** With a base: channels that it declared unsubscribed and that are declared subscribed now. */
+  readonly resubscribes?: readonly Channel[];
+  /** With a base: paths of evidence of consent that it declared otherwise, or not at all. */
+  readonly changedEvidence?: readonly (readonly string[])[];
   /** With a base: it has another email there, and no `previously` says so. */
   readonly undeclaredEmailChange?: true;
   /** The base declared the whole contact here and the manifests no longer do; it claims nothing but this. */
@@ -95,11 +107,12 @@ export interface LiveContact {
 }
 
 /** Every identifier of a live contact, for matching. */
+// Plain, as it runs several times for every live contact.
 export function liveIdentifiers(live: LiveContact): readonly Identifier[] {
-  return [
-    ...(live.id === undefined ? [] : [{ kind: 'id', value: live.id } as const]),
-    ...(live.userId === undefined ? [] : [{ kind: 'userId', value: live.userId } as const]),
-    ...live.emails.map((value) => ({ kind: 'email', value }) as const),
-    ...live.phones.map((value) => ({ kind: 'phone', value }) as const),
-  ];
+  const identifiers: Identifier[] = [];
+  if (live.id !== undefined) identifiers.push({ kind: 'id', value: live.id });
+  if (live.userId !== undefined) identifiers.push({ kind: 'userId', value: live.userId });
+  for (const value of live.emails) identifiers.push({ kind: 'email', value });
+  for (const value of live.phones) identifiers.push({ kind: 'phone', value });
+  return identifiers;
 }

@@ -6,8 +6,12 @@ import type { PropertyValue } from './contact.ts';
 /** Control and format characters (Unicode Cc, Cf): invisible in an address, and the cause of contacts created again on every run. */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 
+/** Nothing to trim, to leave out or to compose. */
+const PLAIN_TEXT = /^[\x21-\x7e]*$/;
+
 /** Trimmed, without invisible characters, NFC, lower-case. Vendors compare addresses without case. */
 export function normaliseEmail(text: string): string {
+  if (PLAIN_TEXT.test(text)) return text.toLowerCase();
   return text.replace(INVISIBLE, '').trim().normalize('NFC').toLowerCase();
 }
 
@@ -22,14 +26,28 @@ export function digitsOf(phone: string): string {
 
 /** E.164 form of an international number (`+…`), or undefined if it is none. */
 export function toE164(text: string): string | undefined {
+  const known = E164_OF.get(text);
+  if (known !== undefined) return known;
   const number = parsePhoneNumberFromString(text.replace(INVISIBLE, '').trim());
-  return number?.isPossible() ? number.number : undefined;
+  const e164 = number?.isPossible() ? number.number : undefined;
+  // One text where both are the same, as there are many.
+  if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(text, e164 === text ? text : e164);
+  return e164;
+}
+
+/** The library takes longer than anything else that is done for a contact, and most numbers are met on both sides. */
+const E164_OF = new Map<string, string>();
+const MAX_REMEMBERED = 200_000;
+
+/** Numbers of which an earlier run found that they are their own normal form; they must come from this library's version. */
+export function rememberE164(numbers: Iterable<string>): void {
+  for (const number of numbers) E164_OF.set(number, number);
 }
 
 /** The instant in RFC 3339 UTC with milliseconds only where there are any; undefined if the text is no date with a time or a calendar date. */
 export function normaliseInstant(text: string): string | undefined {
-  // The usual spelling is its own normal form, if the day exists.
-  if (UTC_SECONDS.test(text) && isoOf(text) === text.replace('Z', '.000Z')) return text;
+  // The usual spelling is its own normal form.
+  if (UTC_SECONDS.test(text)) return text;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(text))
     return undefined;
   if (!isCalendarDate(text.slice(0, 10))) return undefined;
@@ -38,12 +56,8 @@ export function normaliseInstant(text: string): string | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString().replace('.000Z', 'Z');
 }
 
-const UTC_SECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-
-function isoOf(text: string): string | undefined {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-}
+/** An instant on a day that every month of every year has. */
+const UTC_SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /** True for an existing day written YYYY-MM-DD. */
 export function isCalendarDate(text: string): boolean {
@@ -59,6 +73,7 @@ export function roundProperty(value: PropertyValue, decimals: number | undefined
 }
 
 /** Members of a set: unique, in code-unit order. */
-export function normaliseSet(members: Iterable<string>): readonly string[] {
+export function normaliseSet(members: readonly string[]): readonly string[] {
+  if (members.every((member, index) => index === 0 || (members[index - 1] ?? '') < member)) return members;
   return [...new Set(members)].sort();
 }

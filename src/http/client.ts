@@ -4,21 +4,23 @@
 
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
-import { interpret, type Result } from './answer.ts';
+import { interpret, maybeCarriedOut, outcomeOf, type Result, transmission } from './answer.ts';
+import { afterRequest, type FailureRun, NO_FAILURES } from './circuit.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { givenUp, toError } from './errors.ts';
 import { exchange, type WireRequest } from './exchange.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { Limiter, Slot } from './limiter.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
-import { type ApiRequest, type ApiResponse, type Connection, HttpError, type RateHint } from './request.ts';
 import {
-  type AttemptOutcome,
-  backoffMs,
-  DEFAULT_RETRY,
-  decideRetry,
-  type RetrySettings,
-  serverDelayMs,
-} from './retry.ts';
+  type ApiRequest,
+  type ApiResponse,
+  type Connection,
+  HttpError,
+  type RateHint,
+  type SendOptions,
+} from './request.ts';
+import { backoffMs, DEFAULT_RETRY, decideRetry, type RetrySettings, serverDelayMs } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { scrubRefusal } from './scrub.ts';
 import { toWire } from './wire.ts';
@@ -56,14 +58,17 @@ interface Wiring extends ConnectOptions {
   readonly settings: RetrySettings;
   readonly redact: (text: string) => string;
   readonly countSent: () => void;
+  /** A vendor may take no writes and still be read, so a read that succeeds says nothing of writes. */
+  readonly failures: { read: FailureRun; write: FailureRun };
+  givenUp: HttpError | undefined;
 }
+
+type Kind = 'read' | 'write';
 
 /** @throws HttpError where a header cannot be sent; a wrong base URL throws a TypeError */
 export function connect(options: ConnectOptions): Connection {
   assertSendable(options);
   const url = new URL(options.baseUrl);
-  // Every waiting request listens to it; Node would take so many listeners for a leak.
-  if (options.signal) setMaxListeners(0, options.signal);
   let sent = 0;
   const wiring: Wiring = {
     ...options,
@@ -79,11 +84,17 @@ export function connect(options: ConnectOptions): Connection {
     countSent: () => {
       sent += 1;
     },
+    failures: { read: NO_FAILURES, write: NO_FAILURES },
+    givenUp: undefined,
   };
   return {
-    send: (request, { budgets, repeat }) => send(wiring, request, budgets, repeat),
+    send: (request, options) => send(wiring, request, options),
+    redact: wiring.redact,
     get sent() {
       return sent;
+    },
+    get givenUp() {
+      return wiring.givenUp;
     },
     async close() {
       await wiring.pool.close();
@@ -109,36 +120,57 @@ function openPool(origin: string, { timeouts, maxConnections }: ConnectOptions):
   });
 }
 
-async function send(
-  wiring: Wiring,
-  request: ApiRequest,
-  budgets: readonly string[],
-  repeat: 'idempotent' | 'look-first',
-) {
-  const { clock, settings } = wiring;
+async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): Promise<ApiResponse> {
+  const { clock, settings, failures } = wiring;
+  const { budgets, repeat, signal = wiring.signal, onAttempt } = options;
+  const kind = kindOf(request);
+  if (wiring.givenUp !== undefined && failures[kind].isOpen) throw wiring.givenUp;
+  // Every waiting request listens to it; Node would take so many listeners for a leak.
+  if (signal) setMaxListeners(0, signal);
   const wire = toWire(request, wiring.prefix, wiring.headers);
+  const waits = { signal, maybeSent: false, attempts: 0 };
+  let readyAt = clock.now();
   let firstSentAt: number | undefined;
-  let maybeSent = false;
   let malformed = 0;
   for (let attempt = 1; ; attempt += 1) {
-    const slot = await unlessAborted(wiring, request, maybeSent, () => wiring.limiter?.acquire(budgets, wiring.signal));
-    firstSentAt ??= clock.now();
+    const slot = await unlessAborted(wiring, request, waits, () => wiring.limiter?.acquire(budgets, signal));
+    const sentAt = clock.now();
+    firstSentAt ??= sentAt;
     const result = await transmit(wiring, wire);
     const hint = 'response' in result ? hintOf(wiring, result.response) : {};
     const random = wiring.random();
     settle(slot, result, hint, backoffMs(attempt, random, settings));
-    maybeSent ||= mayHaveBeenCarriedOut(result);
+    const endedAt = clock.now();
+    onAttempt?.(transmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt }));
+    readyAt = endedAt;
+    waits.attempts = attempt;
+    waits.maybeSent ||= maybeCarriedOut(result);
     if ('failure' in result && result.failure.kind === 'malformed') malformed += 1;
-    const elapsedMs = clock.now() - firstSentAt;
-    const decision = decideRetry(
-      { method: request.method, repeat, attempt, malformed, outcome: outcomeOf(result), hint, elapsedMs, random },
-      settings,
-    );
-    if (decision.retry)
-      await unlessAborted(wiring, request, maybeSent, () => clock.sleep(decision.delayMs, wiring.signal));
-    else if ('response' in result) return scrubRefusal(result.response, wiring.redact);
-    else throw toError(wiring, request, { ...result.failure, maybeSent }, attempt);
+    const how = { method: request.method, repeat, attempt, malformed, outcome: outcomeOf(result) };
+    const decision = decideRetry({ ...how, hint, elapsedMs: endedAt - firstSentAt, random }, settings);
+    if (decision.retry && !failures[kind].isOpen) {
+      await unlessAborted(wiring, request, waits, () => clock.sleep(decision.delayMs, signal));
+      continue;
+    }
+    countEnd(wiring, kind, result, { startedAt: firstSentAt, endedAt });
+    if ('response' in result) return scrubRefusal(result.response, wiring.redact);
+    throw toError(wiring, request, { ...result.failure, maybeSent: waits.maybeSent }, attempt);
   }
+}
+
+function kindOf({ method }: ApiRequest): Kind {
+  return method === 'GET' ? 'read' : 'write';
+}
+
+function countEnd(
+  wiring: Wiring,
+  kind: Kind,
+  result: Result,
+  times: { readonly startedAt: number; readonly endedAt: number },
+): void {
+  const run = afterRequest(wiring.failures[kind], { ...times, outcome: outcomeOf(result) });
+  wiring.failures[kind] = run;
+  if (run.isOpen) wiring.givenUp ??= givenUp(wiring, run.failures, `${kind}s`, result);
 }
 
 async function transmit(wiring: Wiring, wire: WireRequest): Promise<Result> {
@@ -164,34 +196,24 @@ function settle(slot: Slot | undefined, result: Result, hint: RateHint, ownDelay
   slot?.settle({ hint, ...(pauses && { throttledMs: serverDelayMs(hint) ?? ownDelayMs }) });
 }
 
-function outcomeOf(result: Result): AttemptOutcome {
-  if ('response' in result) return { status: result.response.status };
-  return { failure: result.failure.kind, maybeSent: result.failure.maybeSent };
-}
-
-function mayHaveBeenCarriedOut(result: Result): boolean {
-  return 'failure' in result
-    ? result.failure.maybeSent
-    : result.response.status === 408 || result.response.status >= 500;
+interface Waits {
+  readonly signal: AbortSignal | undefined;
+  maybeSent: boolean;
+  attempts: number;
 }
 
 async function unlessAborted<T>(
   wiring: Wiring,
   request: ApiRequest,
-  maybeSent: boolean,
+  { signal, maybeSent, attempts }: Waits,
   wait: () => Promise<T> | undefined,
 ) {
   try {
+    signal?.throwIfAborted();
     return await wait();
   } catch (error) {
-    if (!wiring.signal?.aborted) throw error;
-    throw toError(wiring, request, { kind: 'aborted', text: 'stopped while it waited to be sent', maybeSent }, 1);
+    if (!signal?.aborted) throw error;
+    const failure: Failure = { kind: 'aborted', text: 'stopped while it waited to be sent', maybeSent };
+    throw toError(wiring, request, failure, attempts);
   }
-}
-
-function toError(wiring: Wiring, request: ApiRequest, failure: Failure, attempts: number): HttpError {
-  const tried = attempts === 1 ? '' : ` (${attempts} attempts)`;
-  const message = `${wiring.label}: ${request.method} ${wiring.prefix}${request.path}: ${failure.text}${tried}`;
-  // No cause: undici's errors hold sockets and headers.
-  return new HttpError(failure.kind, wiring.redact(message), failure);
 }

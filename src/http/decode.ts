@@ -35,10 +35,12 @@ async function decompress(response: RawResponse, maxBytes: number): Promise<Uint
   }
 }
 
+const FATAL = new TextDecoder('utf-8', { fatal: true });
+
 function parseJson(bytes: Uint8Array): DecodedBody {
   try {
     // Fatal: a replaced byte would look like a difference, and be written to somebody's name.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = FATAL.decode(bytes);
     return { ok: true, body: text.trim() === '' ? undefined : JSON.parse(text) };
   } catch {
     return { ok: false, why: 'not-json' };

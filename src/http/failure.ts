@@ -11,17 +11,14 @@ export interface Failure {
   readonly status?: number;
 }
 
-const MAYBE_DONE = 'the vendor may have carried the request out';
-
 /** @param host of the base URL, with the port */
 export function failureOf(broken: Broken, host: string): Failure {
   const failure = { maybeSent: broken.sent, ...(broken.status !== undefined && { status: broken.status }) };
-  const after = broken.sent ? `; ${MAYBE_DONE}` : '';
   switch (broken.code) {
     case ABORTED:
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
-      return { ...failure, kind: 'aborted', text: `stopped before the answer came${after}` };
+      return { ...failure, kind: 'aborted', text: 'stopped before the answer came' };
     case TOO_LARGE:
     case 'UND_ERR_HEADERS_OVERFLOW':
       return { ...failure, kind: 'too-large', text: 'the answer is larger than accepted — is the base URL right?' };
@@ -29,12 +26,12 @@ export function failureOf(broken: Broken, host: string): Failure {
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
     case 'ETIMEDOUT':
-      return { ...failure, kind: 'timeout', text: timeoutText(broken, host) + after };
+      return { ...failure, kind: 'timeout', text: timeoutText(broken, host) };
   }
   if (!broken.sent) return { ...failure, kind: 'refused', text: refusedText(broken.code, host) };
   if (broken.code.startsWith('HPE_') || broken.code === 'HTTPParserError')
     return { ...failure, kind: 'malformed', text: `${host} did not answer with HTTP — is the base URL right?` };
-  return { ...failure, kind: 'reset', text: `the connection to ${host} broke (${broken.code}); ${MAYBE_DONE}` };
+  return { ...failure, kind: 'reset', text: `the connection to ${host} broke (${broken.code})` };
 }
 
 function timeoutText(broken: Broken, host: string): string {
@@ -78,7 +75,7 @@ export function unreadable(
   // A stranger's text: only what looks like a media type is repeated.
   const shown =
     why === 'not-json' && /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(type) && !type.includes('json') ? ` (${type})` : '';
-  const advice = why === 'cut' ? `; ${MAYBE_DONE}` : ' — is the base URL right?';
+  const advice = why === 'cut' ? '' : ' — is the base URL right?';
   return { kind: 'malformed', status, maybeSent: true, text: `answered ${status} ${UNREADABLE[why]}${shown}${advice}` };
 }
 

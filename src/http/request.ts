@@ -29,6 +29,7 @@ export type HttpFailureKind =
   | 'malformed' // not JSON, or cut short
   | 'too-large'
   | 'redirect' // never followed with credentials
+  | 'given-up' // too many requests in a row failed: this one was not sent
   | 'aborted'; // the caller's signal
 
 export class HttpError extends Error {
@@ -77,18 +78,41 @@ export interface Budget {
  */
 export type Repeat = 'idempotent' | 'look-first';
 
+/** One attempt of a request, once it is over. Times are milliseconds since the epoch. */
+export interface Transmission {
+  readonly sentAt: number;
+  readonly endedAt: number;
+  /** Milliseconds before it was sent: for the limiter, and after a failure. */
+  readonly waitedMs: number;
+  /** HTTP status; null where none came. */
+  readonly status: number | null;
+  /** Why there is no usable answer; null where there is one. */
+  readonly failure: HttpFailureKind | null;
+  /** No answer says what became of it. */
+  readonly maybeCarriedOut: boolean;
+}
+
+export interface SendOptions {
+  /** Names of the budgets that the request spends from. */
+  readonly budgets: readonly string[];
+  readonly repeat: Repeat;
+  /** Aborted: what waits is not sent; what was sent is waited for. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onAttempt?: (attempt: Transmission) => void;
+}
+
 /** One vendor account over HTTP: limited, retried, redacted. */
 export interface Connection {
   /**
-   * @param budgets names of the budgets that the request spends from
    * @returns the last response, whatever its status, after the retries that the policy allows
    * @throws HttpError when no usable response came
    */
-  send(
-    request: ApiRequest,
-    options: { readonly budgets: readonly string[]; readonly repeat: Repeat },
-  ): Promise<ApiResponse>;
+  send(request: ApiRequest, options: SendOptions): Promise<ApiResponse>;
+  /** A vendor's words without this account's credentials, which also a success may repeat. */
+  redact(words: string): string;
   /** Requests sent so far, retries included. */
   readonly sent: number;
+  /** What every further request of a kind (reads, writes) ends with, once a run of failures made the client give up. */
+  readonly givenUp: HttpError | undefined;
   close(): Promise<void>;
 }

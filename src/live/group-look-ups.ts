@@ -14,6 +14,7 @@ export function groupLookUps(
     maxQueryLength === Number.POSITIVE_INFINITY ||
     queryLength(api.lookUp(group)) <= maxQueryLength;
   return IDENTIFIER_KINDS.flatMap((kind) => {
+    if (lookUpGroup === 1) return identifiers.filter((identifier) => identifier.kind === kind).map(alone);
     const groups: (readonly Identifier[])[] = [];
     const rest = identifiers.filter((identifier) => identifier.kind === kind);
     for (let start = 0; start < rest.length; start += groups.at(-1)?.length ?? 1) {
@@ -21,6 +22,10 @@ export function groupLookUps(
     }
     return groups;
   });
+}
+
+function alone(identifier: Identifier): readonly Identifier[] {
+  return [identifier];
 }
 
 /** The longest beginning that fits, by halving; never empty. */

@@ -1,7 +1,7 @@
 // A vendor's refusal or a broken connection → what a person reads: account, method, path, and what to do. The query is left
 // out: it holds addresses.
 
-import { type ApiRequest, HttpError } from '../http/request.ts';
+import { type ApiRequest, type Connection, HttpError } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from '../providers/provider.ts';
 
 export interface Problem {
@@ -9,6 +9,8 @@ export interface Problem {
   readonly hint: string;
   /** Nothing else at this account can succeed either. */
   readonly stops: boolean;
+  /** A later run may not have it. */
+  readonly passes: boolean;
 }
 
 const HINTS: Readonly<Record<FailureKind, string>> = {
@@ -24,15 +26,25 @@ const HINTS: Readonly<Record<FailureKind, string>> = {
 };
 
 const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
+const PASSING: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
 
-/** @param account the account's name */
-export function problemOfFailure(account: string, request: ApiRequest, failure: ApiFailure): Problem {
+/** What a vendor says of one request; `connection` knows what must not be repeated of it. */
+export interface Refused {
+  /** The account's name. */
+  readonly account: string;
+  readonly connection: Pick<Connection, 'redact'>;
+  readonly request: Pick<ApiRequest, 'method' | 'path'>;
+}
+
+export function problemOfFailure({ account, connection, request }: Refused, failure: ApiFailure): Problem {
   const words = failure.message === '' ? '' : `: ${failure.message}`;
   const id = failure.requestId === undefined ? '' : ` (${failure.requestId})`;
+  const said = `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`;
   return {
-    message: `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`,
+    message: connection.redact(said),
     hint: HINTS[failure.kind],
     stops: STOPPING.includes(failure.kind),
+    passes: PASSING.includes(failure.kind),
   };
 }
 
@@ -42,9 +54,12 @@ export function problemOfError(error: unknown): Problem {
   return {
     message: error.message,
     hint: CONNECTION_HINTS[error.kind],
-    stops: error.kind === 'refused' || error.kind === 'aborted',
+    stops: STOPPING_ERRORS.includes(error.kind),
+    passes: error.kind !== 'redirect' && error.kind !== 'too-large',
   };
 }
+
+const STOPPING_ERRORS: readonly HttpError['kind'][] = ['refused', 'given-up', 'aborted'];
 
 const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
   refused: 'nothing answers there: check `baseUrl` and the network',
@@ -52,6 +67,7 @@ const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
   reset: 'the connection broke: run again later',
   malformed: 'the answer is not JSON: check `baseUrl`, and any proxy in between',
   'too-large': 'the answer is larger than any the vendor documents: check `baseUrl`',
+  'given-up': 'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
   redirect: 'credentials are never sent to another address: set `baseUrl` to the final one',
-  aborted: 'interrupted',
+  aborted: 'interrupted: run again; `rollcall apply --resume` goes on with an apply',
 };

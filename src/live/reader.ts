@@ -1,22 +1,18 @@
 // Live contacts from a vendor, by the cheapest way. Knows no vendor: the provider makes the requests and reads the answers.
 
-import { setImmediate } from 'node:timers/promises';
-import {
-  type Identifier,
-  type IdentifierKey,
-  identifierKey,
-  type LiveContact,
-  liveIdentifiers,
-} from '../contact/contact.ts';
+import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
-import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { AccountSchema, Api, Decoded, Page, Provider } from '../providers/provider.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { AccountSchema, Api } from '../providers/provider.ts';
 import { groupLookUps } from './group-look-ups.ts';
-import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
+import { latestChangeOf } from './latest-change.ts';
+import { listPages } from './list-pages.ts';
+import type { Problem } from './problem.ts';
+import { attempt, type ReaderOptions, type Reading, startReading } from './reading.ts';
 import type {
+  ChangesReport,
   LiveSource,
   Question,
-  ReadProgress,
   ReadReport,
   SchemaReport,
   SuppressionReport,
@@ -27,34 +23,21 @@ import { chooseStrategy, type Strategy } from './strategy.ts';
 /** Look-ups in flight at once; the limiter decides how fast they leave. */
 const CONCURRENCY = 16;
 
-export interface ReaderOptions {
-  readonly account: string;
-  readonly provider: Provider;
-  readonly connection: Connection;
-  /** Contacts at the vendor, if known. */
-  readonly size?: number;
-}
-
-/** What one reading has seen so far. */
-interface Reading extends ReaderOptions {
-  readonly onContact: (live: LiveContact) => void;
-  readonly onProgress: (progress: ReadProgress) => void;
-  readonly failed: Map<IdentifierKey, Problem>;
-  requests: number;
-  seen: number;
-  problem: Problem | undefined;
-}
-
 export function createReader(options: ReaderOptions): LiveSource {
-  const { suppression } = options.provider.api;
+  const { suppression, listChanges } = options.provider.api;
   return {
     schema: () => readSchema(options),
+    ...(listChanges === undefined
+      ? {}
+      : {
+          changes: (since, onContact, { maxPages, onProgress }) =>
+            readChanges(startReading({ ...options, onContact, onProgress }), listChanges(since), maxPages),
+        }),
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
-    read(questions, onContact, { onProgress = () => {}, way } = {}) {
-      const state = { failed: new Map(), requests: 0, seen: 0, problem: undefined };
-      return read({ ...options, onContact, onProgress, ...state }, questions, way);
+    read(questions, onContact, { onProgress = () => {}, way, signal } = {}) {
+      return read(startReading({ ...options, onContact, onProgress, signal }), questions, way);
     },
   };
 }
@@ -74,7 +57,7 @@ async function read(reading: Reading, questions: readonly Question[], way: Wishe
     return report(reading, strategy.way, false);
   }
   const missing = new Map(questions.map(({ ask }) => [identifierKey(ask), ask]));
-  const finished = await listPages(reading, strategy.maxPages, missing);
+  const finished = await listPages(reading, { ...strategy, first: reading.provider.api.list?.() }, missing);
   if (reading.problem !== undefined || (finished && list?.complete)) return report(reading, 'list', finished);
   await lookUp(reading, groupLookUps([...missing.values()], reading.provider));
   return report(reading, 'list, then look-up', false);
@@ -83,62 +66,19 @@ async function read(reading: Reading, questions: readonly Question[], way: Wishe
 function report(reading: Reading, way: ReadReport['way'], complete: boolean): ReadReport {
   const { requests, seen, failed, problem } = reading;
   if (problem !== undefined) return { way, requests, seen, failed, complete: false, problem };
-  return { way, requests, seen, failed, complete };
+  return { way, requests, seen, failed, complete, ...latestChangeOf(reading.latestChange) };
 }
 
-/**
- * @param missing identifiers not seen yet; those that come are taken out
- * @returns false if it stopped before the last page
- */
-async function listPages(
-  reading: Reading,
-  maxPages: number,
-  missing: Map<IdentifierKey, Identifier>,
-): Promise<boolean> {
-  const { list } = reading.provider.api;
-  let request = list?.();
-  let pending = request && readPage(reading, request);
-  let previous: string | undefined;
-  for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
-    const current: ApiRequest = request;
-    const outcome = await pending;
-    if ('problem' in outcome) {
-      reading.problem = outcome.problem;
-      return false;
-    }
-    const beginning = outcome.value.contacts.slice(0, 1).flatMap(liveIdentifiers).map(identifierKey).join();
-    if (page > 0 && beginning !== '' && beginning === previous) {
-      reading.problem = repeatedPage(reading.account, current);
-      return false;
-    }
-    previous = beginning;
-    request = outcome.value.next;
-    // The next page travels while this one is compared.
-    pending = request && page + 1 < maxPages ? readPage(reading, request) : undefined;
-    if (pending !== undefined) await setImmediate();
-    for (const live of outcome.value.contacts) {
-      reading.onContact(live);
-      for (const identifier of liveIdentifiers(live)) missing.delete(identifierKey(identifier));
-    }
-    reading.seen += outcome.value.contacts.length;
-    reading.onProgress({ requests: page + 1, seen: reading.seen });
-  }
-  return request === undefined;
-}
-
-function readPage(reading: Reading, request: ApiRequest): Promise<Outcome<Page>> {
-  const { decodePage } = reading.provider.api;
-  if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
-  const outcome = attempt(reading, request, (response) => decodePage(response, request));
-  // Looked at when its turn comes; until then a fault of ours in it must not end the program.
-  outcome.catch(() => {});
-  return outcome;
-}
-
-/** A vendor that ignores the offset would send its first page for ever. */
-function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
-  const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
-  return { message, hint: 'run again later; if it stays so, tell the vendor: its paging is broken', stops: true };
+async function readChanges(reading: Reading, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
+  const finished = await listPages(reading, { first, maxPages }, new Map());
+  const { requests, seen, problem } = reading;
+  return {
+    requests,
+    seen,
+    finished,
+    ...latestChangeOf(reading.latestChange),
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
 async function lookUp(reading: Reading, groups: readonly (readonly Identifier[])[]): Promise<void> {
@@ -171,8 +111,6 @@ async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
   return { requests: counted.requests, schema };
 }
 
-type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
-
 async function readSuppression(
   options: ReaderOptions,
   identifiers: readonly Identifier[],
@@ -187,20 +125,4 @@ async function readSuppression(
     else if (outcome.value) suppressed.add(identifierKey(identifier));
   });
   return { requests: counted.requests, suppressed, failed };
-}
-
-async function attempt<T>(
-  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests'>,
-  request: ApiRequest,
-  decode: (response: ApiResponse) => Decoded<T>,
-): Promise<Outcome<T>> {
-  const { account, connection, provider } = reading;
-  reading.requests += 1;
-  try {
-    const response = await connection.send(request, { budgets: provider.api.budgetsOf(request), repeat: 'idempotent' });
-    const decoded = decode(response);
-    return decoded.ok ? { value: decoded.value } : { problem: problemOfFailure(account, request, decoded.failure) };
-  } catch (error) {
-    return { problem: problemOfError(error) };
-  }
 }

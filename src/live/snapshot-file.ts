@@ -3,6 +3,7 @@
 
 import type { IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { AccountSchema } from '../providers/provider.ts';
+import { isLiveContact, isObject, parseJson } from './json-line.ts';
 
 /** Incremented for every change that a reader of the file must know of. */
 export const SNAPSHOT_FORMAT_VERSION = 1;
@@ -26,6 +27,8 @@ export interface AccountEnd {
   /** What was looked up, where not everything was listed. */
   readonly asked: readonly IdentifierKey[];
   readonly schema: AccountSchema;
+  /** Addresses of which it was asked whether the vendor suppresses them; absent where it cannot be asked. */
+  readonly suppression?: { readonly asked: readonly IdentifierKey[]; readonly suppressed: readonly IdentifierKey[] };
 }
 
 export type SnapshotLine =
@@ -53,7 +56,7 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
 
 /** @throws SnapshotError */
 export function checkHead(line: string | undefined, fileName: string): void {
-  const head = parse(line ?? '');
+  const head = parseJson(line ?? '');
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
     throw new SnapshotError(`${fileName} is not a snapshot`, TAKE_ANEW);
   }
@@ -67,10 +70,10 @@ export function checkHead(line: string | undefined, fileName: string): void {
 
 /** @throws SnapshotError without the line's words: they are somebody's data */
 export function parseLine(line: string, fileName: string): SnapshotLine {
-  const value = parse(line);
+  const value = parseJson(line);
   if (isObject(value) && typeof value.account === 'string') {
     const { account, contact, end } = value;
-    if (isContact(contact)) return { account, contact };
+    if (isLiveContact(contact)) return { account, contact };
     if (isEnd(end)) return { account, end: { ...end, schema: readSchema(end.schema) } };
   }
   throw new SnapshotError(`${fileName} was cut short or changed by hand`, TAKE_ANEW);
@@ -78,28 +81,15 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
 
 const TAKE_ANEW = 'give the file that `rollcall snapshot --out FILE` wrote, or take it again';
 
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-function isContact(value: unknown): value is LiveContact {
-  if (!isObject(value)) return false;
-  const { emails, phones, scalars, sets, customProperties, channels } = value;
-  return [emails, phones].every(Array.isArray) && [scalars, sets, customProperties, channels].every(isObject);
-}
-
 interface WrittenEnd extends Omit<AccountEnd, 'schema'> {
   readonly schema: Readonly<Record<string, readonly never[] | undefined>>;
 }
 
 function isEnd(value: unknown): value is WrittenEnd {
   if (!isObject(value) || !isObject(value.schema)) return false;
-  const { dialect, complete, asked, schema } = value;
+  const { dialect, complete, asked, schema, suppression } = value;
   return (
+    (suppression === undefined || (isObject(suppression) && Object.values(suppression).every(Array.isArray))) &&
     typeof dialect === 'string' &&
     typeof complete === 'boolean' &&
     Array.isArray(asked) &&
@@ -113,8 +103,4 @@ function readSchema({ properties, lists, autoresponders }: WrittenEnd['schema'])
     ...(lists && { lists: new Set(lists) }),
     ...(autoresponders && { autoresponders: new Set(autoresponders) }),
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,18 +3,21 @@
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { identifierKey, type LiveContact } from '../contact/contact.ts';
+import { type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import { type AccountEnd, checkHead, parseLine, SnapshotError } from './snapshot-file.ts';
-import type { LiveSource, Question, ReadProblem, ReadReport } from './source.ts';
+import type { LiveSource, Question, ReadProblem, ReadReport, SuppressionReport } from './source.ts';
 
 export interface SnapshotAccount {
   readonly account: string;
   readonly dialect: string;
+  /** Whether the vendor can be asked which addresses it suppresses. */
+  readonly tellsSuppression: boolean;
 }
 
 /** Every reading throws SnapshotError for a file that is no snapshot. */
 export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
   return {
+    ...(of.tellsSuppression ? { suppressed: (identifiers) => readSuppression(file, of, identifiers) } : {}),
     async schema() {
       const read = await readAccount(file, of, () => {});
       return 'problem' in read ? { requests: 0, problem: read.problem } : { requests: 0, schema: read.end.schema };
@@ -32,6 +35,18 @@ export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
   };
 }
 
+async function readSuppression(
+  file: string,
+  of: SnapshotAccount,
+  identifiers: readonly Identifier[],
+): Promise<SuppressionReport> {
+  const read = await readAccount(file, of, () => {});
+  const { asked = [], suppressed = [] } = 'problem' in read ? {} : (read.end.suppression ?? {});
+  const answered = new Set(asked);
+  const keys = identifiers.map(identifierKey).filter((key) => !answered.has(key));
+  return { requests: 0, suppressed: new Set(suppressed), failed: new Map(keys.map((key) => [key, NO_SUPPRESSION])) };
+}
+
 function unanswered(questions: readonly Question[], { complete, asked }: AccountEnd): ReadReport['failed'] {
   if (complete) return new Map();
   const answered = new Set(asked);
@@ -39,9 +54,17 @@ function unanswered(questions: readonly Question[], { complete, asked }: Account
   return new Map(keys.map((key) => [key, NOT_ASKED] as const));
 }
 
+const AGAIN = 'take the snapshot again with these manifests';
+
 const NOT_ASKED: ReadProblem = {
   message: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
-  hint: 'take the snapshot again with these manifests',
+  hint: AGAIN,
+};
+
+const NO_SUPPRESSION: ReadProblem = {
+  message:
+    'the snapshot does not say whether the vendor suppresses these addresses: nobody lifted them when it was taken',
+  hint: AGAIN,
 };
 
 async function readAccount(
@@ -65,8 +88,6 @@ async function readAccount(
   const message = `${account}: the snapshot was taken from ${end.dialect}, and the account is now ${dialect}`;
   return { problem: { message, hint: AGAIN } };
 }
-
-const AGAIN = 'take the snapshot again with these manifests';
 
 /** Every line after the first, which must say that this is a snapshot. */
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {

@@ -14,10 +14,12 @@ export interface Question {
 export interface ReadProblem {
   readonly message: string;
   readonly hint: string;
+  /** A later run may not have it: an outage, and no refusal. */
+  readonly passes?: boolean;
 }
 
 export interface ReadReport {
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'snapshot' | 'none';
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   readonly requests: number;
   /** Everything was listed: what did not come does not exist. */
   readonly complete: boolean;
@@ -27,6 +29,30 @@ export interface ReadReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
   /** The account cannot be read at all. */
   readonly problem?: ReadProblem;
+  /** Of everything listed, the newest change by the vendor's clock, if every contact says when it changed. */
+  readonly latestChange?: string;
+  readonly kept?: KeptPart;
+  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time; no personal data. */
+  readonly note?: string;
+}
+
+/** What an incremental reading took from an earlier one. */
+export interface KeptPart {
+  /** What changed at or after this instant was read now. */
+  readonly since: string;
+  /** When everything was last read: what was deleted after it may still seem to be there. */
+  readonly fullAt: string;
+}
+
+/** A reading of what changed. */
+export interface ChangesReport {
+  readonly requests: number;
+  /** False if it stopped before the last page. */
+  readonly finished: boolean;
+  readonly seen: number;
+  readonly latestChange?: string;
+  /** `stops`: nothing else at this account can succeed either. */
+  readonly problem?: ReadProblem & { readonly stops: boolean };
 }
 
 export interface ReadProgress {
@@ -51,16 +77,30 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
+export interface ReadOptions {
+  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly way?: WishedWay;
+  /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ChangesOptions {
+  readonly maxPages: number;
+  readonly onProgress: (progress: ReadProgress) => void;
+}
+
 export interface LiveSource {
   /** Of contacts that are there; absent where the vendor cannot be asked. */
   suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
   schema(): Promise<SchemaReport>;
+  /** What changed at or after the instant, or came; never what was deleted. Absent where the vendor cannot be asked. */
+  changes?(since: string, onContact: (live: LiveContact) => void, options: ChangesOptions): Promise<ChangesReport>;
   /**
    * @param onContact called with live contacts that carry an asked identifier; while listing, with every contact that comes
    */
   read(
     questions: readonly Question[],
     onContact: (live: LiveContact) => void,
-    options?: { readonly onProgress?: (progress: ReadProgress) => void; readonly way?: WishedWay },
+    options?: ReadOptions,
   ): Promise<ReadReport>;
 }

@@ -8,6 +8,9 @@ export type Strategy =
   /** List, and if that takes more than `maxPages`, stop and look up what is still missing. */
   | { readonly way: 'list'; readonly maxPages: number };
 
+/** So few are looked up whatever the size of the account. */
+export const FEW_LOOK_UPS = 2;
+
 /**
  * Listing costs the account's size ÷ the page size. Where the size is not
  * known, list for as many pages as looking up would cost: never more than twice the cheaper of the two.
@@ -18,7 +21,28 @@ export type Strategy =
 export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>, size?: number): Strategy {
   if (lookUps === 0) return { way: 'none' };
   if (reads.list === undefined) return { way: 'look-up' };
-  if (size === undefined) return lookUps <= 2 ? { way: 'look-up' } : { way: 'list', maxPages: lookUps };
+  if (size === undefined) return lookUps <= FEW_LOOK_UPS ? { way: 'look-up' } : { way: 'list', maxPages: lookUps };
   const pages = Math.max(1, Math.ceil(size / reads.list.pageSize));
   return pages <= lookUps ? { way: 'list', maxPages: 2 * pages } : { way: 'look-up' };
+}
+
+/** Changed contacts are held until all have come, so that there is a most of them. */
+const MOST_CHANGED_PAGES = 200;
+
+/** How much the parts of an incremental reading may cost, in requests. */
+export interface MostChanges {
+  readonly pages: number;
+  readonly lookUps: number;
+}
+
+/**
+ * Of an account that was listed before. What changed costs a page at least; where it and what it leaves in doubt cost more than
+ * half of listing everything each, everything is listed instead: never more than twice the cheaper of the two.
+ *
+ * @param kept contacts that the earlier reading found
+ * @returns undefined where a usual way is no dearer
+ */
+export function chooseChanges({ pageSize }: NonNullable<ReadSupport['list']>, kept: number): MostChanges | undefined {
+  const half = Math.floor(Math.ceil(kept / pageSize) / 2);
+  return half === 0 ? undefined : { pages: Math.min(half, MOST_CHANGED_PAGES), lookUps: half };
 }

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { accountGone, anotherVendor, notCleared, nowAnothers } from './base-notes.ts';
+import { channelChanges } from './channel-changes.ts';
 import type { Account, Configuration } from './configuration.ts';
 import { droppedClaims } from './dropped-claims.ts';
 import { keyFilter } from './filter.ts';
@@ -83,7 +84,9 @@ function compareAccount(
     if (isUndeclaredEmailChange(contact, former, identifiers)) return { ...contact, undeclaredEmailChange: true };
     const dropped = droppedClaims(contact, former, account.capabilities);
     for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
-    return dropped.claims === undefined ? contact : { ...contact, dropped: dropped.claims };
+    const channels = channelChanges(contact, former);
+    if (dropped.claims === undefined && channels === undefined) return contact;
+    return { ...contact, ...channels, ...(dropped.claims === undefined ? {} : { dropped: dropped.claims }) };
   });
   const removed = unpaired.flatMap((contact) => removedContact(contact, account, claimed) ?? []);
   const absorbed = unpaired.length - removed.length;

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Json } from '../contact/canonical.ts';
+import { rememberE164, toE164 } from '../contact/normalise.ts';
 import type { Resolved } from './desired.ts';
 import type { Item, Path, Position } from './item.ts';
 import type { ManifestFile } from './source.ts';
@@ -22,6 +23,8 @@ export interface Entry extends Kept {
 interface Head {
   readonly key: string;
   readonly written: number;
+  /** Phones that are not their own E.164 form. */
+  readonly otherPhones: readonly string[];
   readonly accounts: readonly WrittenItem[];
 }
 
@@ -41,23 +44,31 @@ const CONTACTS_A_LINE = 500;
 export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry | undefined {
   const [first, ...lines] = checkedLines(bytes) ?? [];
   if (first === undefined) return undefined;
-  const { accounts, ...about } = JSON.parse(first()) as Head;
+  const { accounts, otherPhones, ...about } = JSON.parse(first()) as Head;
   const resolved: Resolved[] = [];
   for (const line of lines) {
     for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
   }
+  const others = new Set(otherPhones);
+  rememberE164(phonesOf(resolved).filter((phone) => !others.has(phone)));
   return { ...about, accounts: accounts.map((item) => itemOf(item, files)), resolved };
 }
 
 export function* entryText({ accounts, resolved, ...about }: Entry, files: readonly ManifestFile[]): Generator<string> {
   const hash = createHash('sha256');
-  const head: Head = { ...about, accounts: accounts.map((item) => writtenItem(item, files)) };
+  const otherPhones = phonesOf(resolved).filter((phone) => toE164(phone) !== phone);
+  const head: Head = { ...about, otherPhones, accounts: accounts.map((item) => writtenItem(item, files)) };
   for (const content of [head, ...slices(resolved)]) {
     const line = `${JSON.stringify(content)}\n`;
     hash.update(line);
     yield line;
   }
   yield hash.digest('hex');
+}
+
+/** What the phone library made of them is kept too: most live contacts carry them as they are declared. */
+function phonesOf(resolved: readonly Resolved[]): readonly string[] {
+  return resolved.flatMap(({ contact }) => contact.identifiers.phone ?? []);
 }
 
 function slices(resolved: readonly Resolved[]): readonly (readonly Resolved[])[] {

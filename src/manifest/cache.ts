@@ -3,15 +3,14 @@
 // of this program that the result depends on. Never keeps anything of manifests with mistakes, never fails a run, and never
 // trusts an entry that is damaged, or that others than its owner could have written. Safe to delete.
 
-import { constants, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../contact/canonical.ts';
 import { SCALAR_FIELDS } from '../contact/fields.ts';
 import { DIALECTS } from '../providers/dialects.ts';
-import { ensurePrivateDirectory, StoreError, writePrivate } from '../store/index.ts';
+import { ensurePrivateDirectory, openOwn, StoreError, writePrivate } from '../store/index.ts';
 import { entryText, type Kept, readEntry } from './cache-entry.ts';
 import { ENTRY_PREFIX, pruneCache } from './cache-prune.ts';
 import type { ManifestFile } from './source.ts';
@@ -61,7 +60,7 @@ function keyOf(files: readonly ManifestFile[]): string {
 /** Of everything that decides what a manifest comes to, besides itself. */
 function programDigest(): string {
   const require = createRequire(import.meta.url);
-  const versions = ['../../package.json', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
+  const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
     (name) => (require(name) as { readonly version: string }).version,
   );
   // Tells two builds of one version apart, which only developers have.
@@ -69,15 +68,11 @@ function programDigest(): string {
   return sha256([versions, process.version, built, DIALECTS, SCALAR_FIELDS]);
 }
 
-/** The bytes of a file that nobody but this user could have written: a checkout may bring files along, but not private ones. */
 async function readOwn(path: string): Promise<Buffer | undefined> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(() => undefined);
-  if (file === undefined) return undefined;
+  const file = await openOwn(path);
+  if (typeof file === 'string') return undefined;
   try {
-    const status = await file.stat();
-    const isPrivate =
-      process.platform === 'win32' || ((status.mode & 0o077) === 0 && status.uid === process.getuid?.());
-    return status.isFile() && isPrivate ? await file.readFile() : undefined;
+    return await file.readFile();
   } catch {
     return undefined;
   } finally {

@@ -9,8 +9,8 @@ import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { BaseError } from './base-error.ts';
 import type { Configuration } from './configuration.ts';
 import { type LoadOptions, loadManifests, ManifestDirectoryError } from './index.ts';
-import type { ManifestFiles } from './read.ts';
-import { findCommit, resolveCommit, type Whereabouts, whereaboutsOf } from './resolve-commit.ts';
+import { type ManifestFiles, manifestsIn } from './read.ts';
+import { dateOf, findCommit, resolveCommit, type Whereabouts, whereaboutsOf } from './resolve-commit.ts';
 
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
 
@@ -18,8 +18,18 @@ export interface LoadedBase {
   readonly configuration: Configuration;
   /** The commits that it was read from, in full; none for a directory. One for a ref, one an account for what was applied. */
   readonly commits: readonly string[];
+  /** Where its manifests stand, by account. */
+  readonly manifests: ReadonlyMap<string, BaseManifests>;
+  /** When, by account, as RFC 3339 instants; of a directory nothing is known. */
+  readonly committedAt: ReadonlyMap<string, string>;
   /** Sentences for the plan. */
   readonly notes: readonly string[];
+}
+
+export interface BaseManifests {
+  readonly files: ManifestFiles;
+  /** In full; none for a directory. */
+  readonly commit?: string;
 }
 
 /**
@@ -49,7 +59,10 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
   const commit = await resolveCommit(whereabouts.repository, name);
   const files = filesAt(commit, whereabouts.path, whereabouts, options);
   const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
-  return { configuration, commits: [commit], notes };
+  const date = await dateOf(whereabouts.repository, commit);
+  const committedAt = new Map(configuration.accounts.map((account) => [account.name, date]));
+  const manifests = new Map(configuration.accounts.map((account) => [account.name, { files, commit }]));
+  return { configuration, commits: [commit], manifests, committedAt, notes };
 }
 
 /**
@@ -62,9 +75,13 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
   const whereabouts = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
   const applied = await listApplied(whereabouts);
   const loaded = new Map<string, LoadedAt>();
+  const dates = new Map<string, string>();
+  const manifests = new Map<string, BaseManifests>();
   for (const commit of new Set(accounts.flatMap((account) => applied.get(account) ?? []))) {
     const files = filesAt(commit, '', whereabouts, options);
     loaded.set(commit, await load(files, `what was last applied (${shortId(commit)})`, options));
+    dates.set(commit, await dateOf(whereabouts.repository, commit));
+    for (const account of accounts) if (applied.get(account) === commit) manifests.set(account, { files, commit });
   }
   const parts = accounts.flatMap((account) => {
     const at = loaded.get(applied.get(account) ?? '');
@@ -84,6 +101,13 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
       files: [...loaded.values()].reduce((sum, { configuration }) => sum + configuration.files, 0),
     },
     commits: accounts.flatMap((account) => applied.get(account) ?? []),
+    manifests,
+    committedAt: new Map(
+      accounts.flatMap((account) => {
+        const date = dates.get(applied.get(account) ?? '');
+        return date === undefined ? [] : [[account, date] as const];
+      }),
+    ),
     notes: [
       ...accounts.filter((account) => !applied.has(account)).map(firstRun),
       ...[...applied.keys()].filter((account) => !known.has(account)).map(leftOver),
@@ -107,7 +131,9 @@ function filesAt(
 
 async function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedBase> {
   const { configuration, notes } = await load(undefined, directory, { ...options, directory });
-  return { configuration, commits: [], notes };
+  const files = manifestsIn(directory, options.workingDirectory);
+  const manifests = new Map(configuration.accounts.map((account) => [account.name, { files }]));
+  return { configuration, commits: [], manifests, committedAt: new Map(), notes };
 }
 
 async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedAt> {

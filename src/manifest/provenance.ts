@@ -7,7 +7,7 @@ import type { Account } from './configuration.ts';
 import { claimsOfContact } from './contacts.ts';
 import { type Locator, locatorOf, type Place } from './locate.ts';
 import { parseManifest } from './parse.ts';
-import { readManifests } from './read.ts';
+import type { ManifestFiles } from './read.ts';
 import { routeEntries } from './route.ts';
 import { type ManifestFile, positionAt } from './source.ts';
 import { validateItem } from './validate.ts';
@@ -21,15 +21,14 @@ export interface Provenance extends SourcePosition {
 export type ProvenanceMap = ReadonlyMap<string, Provenance>;
 
 export interface Asked {
-  readonly directory: string;
-  readonly workingDirectory: string;
+  readonly files: ManifestFiles;
   /** All that are known. */
   readonly accounts: readonly Account[];
 }
 
 /** @param key of a contact of valid manifests; of one that is not declared nothing is claimed */
 export async function provenanceOf(account: Account, key: string, asked: Asked): Promise<ProvenanceMap> {
-  const { files } = await readManifests(asked.directory, asked.workingDirectory);
+  const { files } = await asked.files.read();
   const written = await Promise.all(
     files.map(async (file) => {
       const { defaults, contacts } = await parseManifest(file);

@@ -27,6 +27,11 @@ export interface ManifestFiles {
   read(): Promise<ReadResult>;
 }
 
+/** Of a directory; nothing is read before it is asked for. */
+export function manifestsIn(directory: string, workingDirectory: string): ManifestFiles {
+  return { read: () => readManifests(directory, workingDirectory) };
+}
+
 const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: 'yaml', json: 'json', ndjson: 'ndjson' };
 
 /** Node cannot hold a longer text in one string. */
@@ -67,13 +72,15 @@ export async function readManifests(directory: string, workingDirectory: string)
 export async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
   const seen = new Set<string>();
   const paths: string[] = [];
-  const pending = [root];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const real = await realpath(next).catch((cause: unknown) => undefinedUnlessRoot(next, root, directory, cause));
+  const pending: Found[] = [{ path: root }];
+  for (let found = pending.pop(); found !== undefined; found = pending.pop()) {
+    const next = found.path;
+    const real =
+      found.file ?? (await realpath(next).catch((cause: unknown) => undefinedUnlessRoot(next, root, directory, cause)));
     if (real !== undefined && seen.has(real)) continue;
     if (real !== undefined) seen.add(real);
-    const kind = real === undefined ? 'file' : await kindOf(real);
-    if (kind === 'directory') pending.push(...(await entriesOf(next, directory)).toSorted().reverse());
+    const kind = real === undefined || found.file !== undefined ? 'file' : await kindOf(real);
+    if (kind === 'directory') pending.push(...(await entriesOf(next, real ?? next, directory)).reverse());
     else if (next === root)
       throw new ManifestDirectoryError(
         `${directory} is not a directory`,
@@ -84,16 +91,25 @@ export async function manifestPaths(root: string, directory: string): Promise<re
   return paths.sort();
 }
 
+interface Found {
+  readonly path: string;
+  /** Its real path, where the directory's entry says that it is a plain file: then nothing needs to be asked. */
+  readonly file?: string;
+}
+
 async function kindOf(path: string): Promise<'directory' | 'file'> {
   return (await stat(path)).isDirectory() ? 'directory' : 'file';
 }
 
 /** Entries whose names begin with a dot belong to editors and to git. */
-async function entriesOf(path: string, directory: string): Promise<readonly string[]> {
-  const names = await readdir(path).catch((cause: unknown) => {
+async function entriesOf(path: string, real: string, directory: string): Promise<Found[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     throw unreadable(directory, cause);
   });
-  return names.filter((name) => !name.startsWith('.')).map((name) => join(path, name));
+  return entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => ({ path: join(path, entry.name), ...(entry.isFile() ? { file: join(real, entry.name) } : {}) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** A link that leads nowhere, or round in a circle, becomes a diagnostic once it is read. */

@@ -1,7 +1,7 @@
 // Names of commits → commits, and where manifests stand in a repository. What is not in this clone is an error that names the
 // command which brings it.
 
-import { askGit } from '../store/git.ts';
+import { askGit, gitText } from '../store/git.ts';
 import { BaseError } from './base-error.ts';
 
 /** Where the manifests' directory is within its repository. */
@@ -52,6 +52,12 @@ export async function findCommit(repository: string, ref: string): Promise<strin
     if (ok) return lineOf(output);
   }
   return undefined;
+}
+
+/** When it was committed, as an RFC 3339 instant in UTC. */
+export async function dateOf(repository: string, commit: string): Promise<string> {
+  const seconds = await gitText(repository, ['show', '--no-patch', '--no-show-signature', '--format=%ct', commit]);
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 async function remedyFor(repository: string, ref: string): Promise<string> {

@@ -1,31 +1,13 @@
 // What the account itself defines (semantics.md, section 1; facts in the vendors' rooms): a name that it does not know is never
-// sent, as some vendors create it from the first value they see. Dates are compared as instants where the account says `date`.
+// sent, as some vendors create it from the first value they see.
 
-import type { DesiredContact, LiveContact, PropertyValue } from '../contact/contact.ts';
+import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
+import { membershipChanges } from '../contact/membership.ts';
 import { normaliseInstant } from '../contact/normalise.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema, PropertyType } from '../providers/provider.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
-
-/** Values of date properties in the form in which vendors read them back: `2024-01-17T10:21:11.000Z`. */
-export function withDates(desired: DesiredContact, { properties }: AccountSchema): DesiredContact {
-  if (properties === undefined) return desired;
-  const entries = Object.entries(desired.customProperties).map(([name, value]) => {
-    const isDate = properties.get(name) === 'date' && value !== null;
-    return [name, isDate ? (toInstant(value) ?? value) : value] as const;
-  });
-  return { ...desired, customProperties: Object.fromEntries(entries) };
-}
-
-/** Milliseconds are taken for a number; seconds would be a day in 1970, and are no date here. */
-const FIRST_MILLISECONDS = 1e11;
-
-function toInstant(value: PropertyValue): string | undefined {
-  if (typeof value === 'number') return value < FIRST_MILLISECONDS ? undefined : new Date(value).toISOString();
-  const instant = typeof value === 'string' ? normaliseInstant(value) : undefined;
-  return instant === undefined ? undefined : new Date(instant).toISOString();
-}
 
 interface Known {
   readonly schema: AccountSchema;
@@ -91,10 +73,8 @@ function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): B
 }
 
 /** Members that the contact would get. */
-function added({ path, before, after }: Difference): readonly string[] {
-  if (path.length > 1) return after === true ? [path[1] ?? ''] : [];
-  const had = new Set(Array.isArray(before) ? before : []);
-  return (Array.isArray(after) ? after : []).filter((member) => !had.has(member));
+function added(change: Difference): readonly string[] {
+  return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
 }
 
 function block({ path, before, after }: Difference, rule: RuleId, message: string, unblock: string): BlockedDifference {

@@ -3,38 +3,25 @@
 
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
-import type { Budget } from '../http/request.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import type { Capabilities } from '../providers/capabilities.ts';
-import type { ChangeDraft, Provider, RequestDraft } from '../providers/provider.ts';
+import type { ChangeDraft, RequestDraft } from '../providers/provider.ts';
+import type { Listing } from '../store/listings.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
 import {
   type Overrides,
   PLAN_FORMAT_VERSION,
   type Plan,
-  type PlannedAccount,
   type PlannedChange,
-  type PlannedDifference,
   type PlannedItem,
   type PlannedRequest,
 } from './document.ts';
-import { estimateSeconds, formatRate } from './estimate.ts';
+import { withDoubts } from './doubts.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
-import { peopleOf } from './people.ts';
+import { type AccountPart, type PlannedAt, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
-import { refusalsOf } from './safety.ts';
 
-export { planIdOf };
-
-/** What the plan needs to know of an account beside its decisions. */
-export interface PlannedAt {
-  readonly provider: Provider;
-  /** Base URL, or `sandbox:<account>`. */
-  readonly origin: string;
-  /** The quotas at the account's own rate. */
-  readonly budgets: readonly Budget[];
-}
+export { type PlannedAt, planIdOf };
 
 export interface PlanInputs {
   readonly configuration: Pick<Configuration, 'digest' | 'files' | 'notApplied'>;
@@ -43,7 +30,11 @@ export interface PlanInputs {
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
   readonly overrides?: Overrides;
-  readonly accounts: readonly { readonly decided: AccountDecisions; readonly at: PlannedAt }[];
+  readonly accounts: readonly {
+    readonly decided: AccountDecisions;
+    readonly at: PlannedAt;
+    readonly lastListing?: Listing | undefined;
+  }[];
 }
 
 /** A plan larger than this cannot be reviewed, nor held as one text. */
@@ -69,15 +60,16 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const drafts = numberChanges(accounts.map(({ decided }) => decided));
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
-  const planned: PlannedAccount[] = [];
-  for (const { decided, at } of accounts) {
+  const parts: AccountPart[] = [];
+  for (const { decided, at, lastListing } of accounts) {
     const own = drafts.filter((draft) => draft.account === decided.account.name);
     const ownRequests = planRequests(own, decided.account, at, requests.length);
     const requestsOf = groupByChange(ownRequests);
     for (const draft of own) changes.push(planChange(draft, at, requestsOf.get(draft.id) ?? []));
     for (const request of ownRequests) requests.push(request);
-    planned.push(planAccount(decided, at, { changes: own, requests: ownRequests, inputs }));
+    parts.push({ decided, at, lastListing, changes: own, requests: ownRequests });
   }
+  const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length }));
   return {
     formatVersion: PLAN_FORMAT_VERSION,
     planId: planIdOf(changes, requests),
@@ -127,20 +119,11 @@ function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): P
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withProof(difference, at.provider.capabilities)),
+    differences: differences.map((difference) => withDoubts(difference, action, at.provider.capabilities)),
     blocked,
     fingerprint: fingerprint(stateOf(desired, live)),
     requests,
   };
-}
-
-/** A member that is taken out of a map-form set goes the documented way; emptying a whole field may not. */
-function withProof(difference: Difference, { fields }: Capabilities): PlannedDifference {
-  const [field, member] = difference.path;
-  const isMember = member !== undefined && field !== 'customProperties';
-  if (difference.op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return difference;
-  const support = fields[field as keyof typeof fields];
-  return support.has && support.clear === 'unproven' ? { ...difference, unproven: true } : difference;
 }
 
 function planRequests(
@@ -164,6 +147,7 @@ function planRequests(
     items: request.items.map((item) => expectAfter(item, expectations)),
     after: request.after.map((order) => ({ ...order, request: idOf(order.request) })),
     polls: request.polls,
+    ...(request.mayCreate ? { mayCreate: true } : {}),
     estimate: { budgets: provider.api.budgetsOf(request) },
   }));
 }
@@ -181,60 +165,4 @@ function expectAfter(
   const { draft, done } = expectation;
   done.push(...item.carries.flatMap((index) => draft.differences[index] ?? []));
   return { ...item, expectAfter: fingerprint(advance(stateOf(draft.desired, draft.live), done)) };
-}
-
-/** What is planned at one account. */
-interface Planned {
-  readonly changes: readonly Draft[];
-  readonly requests: readonly PlannedRequest[];
-  readonly inputs: PlanInputs;
-}
-
-function planAccount(
-  { account, declared, decisions, reading, failures }: AccountDecisions,
-  { provider, origin, budgets }: PlannedAt,
-  { changes, requests, inputs }: Planned,
-): PlannedAccount {
-  const { capabilities } = provider;
-  const { filters, overrides = {}, configuration } = inputs;
-  const isWhole = filters.contacts.length === 0 && !filters.changed;
-  const estimatedSeconds = estimateSeconds(requests, budgets);
-  const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
-  return {
-    account: account.name,
-    provider: capabilities.provider,
-    dialect: capabilities.dialect,
-    origin,
-    reading,
-    complete: failures.length === 0,
-    failures,
-    refusals: refusalsOf(account, changes, { declared, reading, requests, isWhole, estimatedSeconds, overrides }),
-    ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
-    declared,
-    unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
-    skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
-    held,
-    hints: [...keptOf(decisions), ...decisions.flatMap(({ decision }) => ('hints' in decision ? decision.hints : []))],
-    people: peopleOf(changes),
-    requests: requests.length,
-    estimatedSeconds,
-    rate: formatRate(budgets),
-    automations: automationsOf(changes, capabilities),
-    notApplied: configuration.notApplied
-      .filter((entry) => entry.account === account.name)
-      .map(({ field, contacts }) => ({ field, contacts })),
-  };
-}
-
-function keptOf(decisions: AccountDecisions['decisions']): readonly string[] {
-  const kept = decisions.filter(({ decision }) => decision.kind === 'kept').length;
-  return kept === 0 ? [] : [`contacts that are no longer declared and are left alone: ${kept}`];
-}
-
-/** By action, as a vendor may take updates by POST too. */
-function automationsOf(changes: readonly Draft[], { automations }: Capabilities): readonly string[] {
-  const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
-  const creates = writes.has('create');
-  const updates = writes.has('update');
-  return [...(creates ? [automations.create] : []), ...(updates ? [automations.update] : [])];
 }

@@ -8,12 +8,13 @@
 //
 // Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
-import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';
+import type { Basis, ChannelConsent, DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
-import { type Difference, difference } from '../contact/difference.ts';
+import { type Difference, difference, type FieldPath } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from './document.ts';
+import { decideLift, isAfter } from './lift.ts';
 
 export interface ConsentDecision {
   readonly differences: readonly Difference[];
@@ -32,6 +33,7 @@ export function decideConsent(
   live: LiveContact | undefined,
   account: Account,
 ): ConsentDecision {
+  if (CHANNELS.every((channel) => isSettled(desired.channels[channel], live?.channels[channel]))) return SETTLED;
   const decisions = CHANNELS.map((channel) => ({ channel, decision: decideChannel(channel, desired, live, account) }));
   return {
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
@@ -42,23 +44,24 @@ export function decideConsent(
   };
 }
 
+const SETTLED: ConsentDecision = { differences: [], blocked: [], held: [] };
+
+/** Most channels of most contacts: nothing is claimed, or what is, and that without a basis. */
+function isSettled(claim: DesiredChannel | undefined, now: ChannelConsent | undefined): boolean {
+  return claim === undefined || (claim.status === now?.status && claim.basis === undefined);
+}
+
 /** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
-/** Lines for the plan: place and channel, no person. */
-export function expiringConsent(
-  { channels, source }: DesiredContact,
-  live: LiveContact | undefined,
-): readonly string[] {
+/** Of the channels whose consent ends by itself. */
+export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   return CHANNELS.filter(
     (channel) =>
       channels[channel]?.status === 'subscribed' &&
       live?.channels[channel]?.status === 'subscribed' &&
       EXPIRING.includes(live.channels[channel].basis),
-  ).map((channel) => {
-    const place = `${source.file}:${source.line}`;
-    return `${place}: the ${channel} consent is implied and will expire by itself; it is not renewed: ask for express consent`;
-  });
+  ).map((channel) => ['channels', channel, 'status']);
 }
 
 const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };
@@ -90,7 +93,9 @@ function decideChannel(
     if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
     return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
   }
-  if (now.optedOut) return decideOptedOut(claim, now, account, { transition, block });
+  const lift = now.optedOut ? decideLift(channel, desired, now, account) : 'lifted';
+  if (lift === 'held') return { kind: 'held', since: now.since };
+  if (lift !== 'lifted') return block(...lift);
   if (claim.status === 'nonSubscribed') {
     return block(
       'erases-consent',
@@ -119,60 +124,6 @@ function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: C
   };
 }
 
-function decideOptedOut(
-  claim: DesiredChannel,
-  now: ChannelConsent,
-  account: Account,
-  outcome: {
-    readonly transition: ChannelDecision;
-    readonly block: (rule: RuleId, message: string, unblock: string) => ChannelDecision;
-  },
-): ChannelDecision {
-  if (claim.status !== 'subscribed' || !claimsNewerConsent(claim, now)) return { kind: 'held', since: now.since };
-  if (now.suppressed === true) {
-    return outcome.block(
-      'resubscribe',
-      'the vendor suppresses the address, after a bounce or a complaint, and no status lifts that',
-      'if the person asks for it, remove the suppression in the vendor’s app, then plan again; else declare `unsubscribed`',
-    );
-  }
-  const missing = missingForLift(claim, now, account);
-  if (missing.length > 0) {
-    return outcome.block(
-      'resubscribe',
-      `the person opted out${now.since === 'unknown' ? '' : ` on ${now.since}`}, and the manifest claims newer consent`,
-      `to lift the opt-out, add ${missing.join(' and ')}`,
-    );
-  }
-  return isStale(claim, now) ? outcome.block(...staleDate(claim, now)) : outcome.transition;
-}
-
-/** Daily life makes no such claim: the manifest has said `subscribed` since before the person left. */
-function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean {
-  if (claim.consent?.supersedesOptOut === true) return true;
-  if (now.since === 'unknown') return false;
-  return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
-}
-
-function missingForLift(claim: DesiredChannel, now: ChannelConsent, account: Account): readonly string[] {
-  const evidence = claim.consent;
-  return [
-    account.resubscribe === 'with-consent' ? '' : `\`resubscribe: with-consent\` to account ${account.name}`,
-    evidence?.source === undefined ? '`consent.source`' : '',
-    evidence?.createdAt === undefined ? '`consent.createdAt`' : '',
-    evidence?.createdAt === undefined || supersedes(evidence, now)
-      ? ''
-      : now.since === 'unknown'
-        ? '`consent.supersedesOptOut: true`'
-        : 'a `consent.createdAt` later than the opt-out',
-  ].filter((part) => part !== '');
-}
-
-/** Is the evidence newer than the opt-out? Where the vendor does not say when the person left, the manifest must claim it. */
-export function supersedes(evidence: ConsentEvidence, { since }: Pick<ChannelConsent, 'since'>): boolean {
-  return since === 'unknown' ? evidence.supersedesOptOut === true : isAfter(evidence.createdAt, since);
-}
-
 /** A status date that is not newer than live's would be taken in silence and change nothing. */
 function isStale(claim: DesiredChannel, now: ChannelConsent): boolean {
   return claim.statusChangedAt !== undefined && now.since !== 'unknown' && !isAfter(claim.statusChangedAt, now.since);
@@ -184,10 +135,6 @@ function staleDate(claim: DesiredChannel, now: ChannelConsent): [RuleId, string,
     `statusChangedAt ${claim.statusChangedAt} is not newer than the vendor's ${now.since}, so the vendor would ignore it`,
     'give the date of the newer decision, or drop statusChangedAt',
   ];
-}
-
-function isAfter(date: string | undefined, other: string): boolean {
-  return date !== undefined && Date.parse(date) > Date.parse(other);
 }
 
 function statusBefore(live: LiveContact | undefined, channel: Channel): string | null {

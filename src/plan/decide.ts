@@ -5,15 +5,18 @@ import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
-import { refuseByAccount, withDates } from './account-names.ts';
+import { refuseByAccount } from './account-names.ts';
+import { isAsDeclared } from './as-declared.ts';
 import { compare } from './compare.ts';
-import { decideConsent, expiringConsent } from './consent.ts';
+import { decideConsent } from './consent.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { guardChannels } from './guard-channels.ts';
 import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
-import { blockContact, blockSeveral, lookUps, type Match } from './match.ts';
-import { keptSinceBase, project } from './project.ts';
+import { blockContact, blockSeveral, type Match } from './match.ts';
+import { noticesOf } from './notices.ts';
+import { project } from './project.ts';
+import { withDates } from './property-dates.ts';
 import { decideRemoved } from './removed.ts';
 
 /**
@@ -103,22 +106,34 @@ function decideFound(
   const consent = decideConsent(desired, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
   const endsOptedOut = isOptedOutAfter(live, guarded.differences);
-  const compared = compare(project(withoutYielding(withDates(desired, schema), account), live)).map((change) => ({
+  const spelt = withDates(desired, live, schema, account.capabilities.customProperties);
+  const compared = differencesOf(spelt, live, account).map((change) => ({
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
   }));
   const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
   const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const shared = {
-    held: consent.held,
-    hints: [...identity.hints, ...keptSinceBase(desired, live), ...expiringConsent(desired, live)],
-  };
+  const notices = [...noticesOf(spelt, live, consent), ...identity.notices];
+  const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
-    return { kind: 'unchanged', ...shared };
+    return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };
   }
   const action = live === undefined ? 'create' : 'update';
   return { kind: 'change', action, desired, ...(live === undefined ? {} : { live }), differences, blocked, ...shared };
+}
+
+/** One for all, as most are. */
+const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
+
+/** Of managed fields, identifiers and channels aside. */
+function differencesOf(
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  account: Account,
+): readonly Difference[] {
+  if (live !== undefined && isAsDeclared(desired, live)) return [];
+  return compare(project(withoutYielding(desired, account), live));
 }
 
 /** A field that shares its place at the vendor with another declared one, which wins. */
@@ -155,20 +170,3 @@ const EMAIL_CHANGE = {
   message: 'the base declares the same person with another email',
   unblock: 'if this is an email change, declare `previously: { email: … }` with the old address',
 } as const;
-
-/** Which desired contacts an identifier could mean. */
-export function indexByIdentifier(
-  contacts: readonly DesiredContact[],
-  account: Account,
-): ReadonlyMap<string, readonly DesiredContact[]> {
-  const index = new Map<string, DesiredContact[]>();
-  for (const desired of contacts) {
-    for (const identifier of lookUps(desired, account)) {
-      const key = identifierKey(identifier);
-      const entry = index.get(key);
-      if (entry === undefined) index.set(key, [desired]);
-      else if (!entry.includes(desired)) entry.push(desired);
-    }
-  }
-  return index;
-}

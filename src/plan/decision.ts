@@ -1,11 +1,11 @@
 // What can be decided of one desired contact.
 
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
-import type { Difference } from '../contact/difference.ts';
-import type { Action, BlockedDifference, Held } from './document.ts';
+import type { Difference, FieldPath } from '../contact/difference.ts';
+import type { Action, BlockedDifference, Held, PlannedNotice } from './document.ts';
 
 export type Decision =
-  | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly hints: readonly string[] }
+  | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly notices: readonly Notice[] }
   /** Not at the vendor, and `onMissing: skip` leaves it so. */
   | { readonly kind: 'skipped' }
   /** No longer declared, and left as it is. */
@@ -20,7 +20,13 @@ export interface DecidedChange {
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
   readonly held: readonly Held[];
-  readonly hints: readonly string[];
+  readonly notices: readonly Notice[];
+}
+
+/** Something that is said of one field of the contact, whatever becomes of it. */
+export interface Notice {
+  readonly rule: PlannedNotice['rule'];
+  readonly path: FieldPath;
 }
 
 /** A delete that is blocked deletes nothing. */
@@ -30,5 +36,5 @@ export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'bl
 
 /** Nothing is done to the contact. */
 export function blockedChange(desired: DesiredContact, ...blocked: readonly BlockedDifference[]): DecidedChange {
-  return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], hints: [] };
+  return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], notices: [] };
 }

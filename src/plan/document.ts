@@ -58,6 +58,8 @@ export interface BlockedDifference {
 export interface PlannedDifference extends Difference {
   /** The vendor is not known to do this; the read-back after the write proves it. */
   readonly unproven?: true;
+  /** The vendor puts nobody back who has left, and does not say who has; the read-back after the write shows it. */
+  readonly mayBeIgnored?: true;
 }
 
 export interface PlannedChange {
@@ -98,6 +100,8 @@ export interface PlannedRequest {
   readonly after: readonly RequestOrder<string>[];
   /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
   readonly polls: 'none' | 'read-back' | 'job';
+  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  readonly mayCreate?: true;
   /** For reading only. */
   readonly estimate: { readonly budgets: readonly string[] };
 }
@@ -107,6 +111,20 @@ export interface Held {
   readonly key: string;
   readonly channel: Channel;
   readonly since: string;
+}
+
+/** Stable ids of what is said of a contact beside its changes, in the order in which people read it. */
+export const NOTICE_RULES = [
+  'evidence-not-sent',
+  'consent-expires',
+  'changed-since-base',
+  'email-change-done',
+] as const;
+
+/** What one rule has to say, and of which fields of which contacts. */
+export interface PlannedNotice {
+  readonly rule: (typeof NOTICE_RULES)[number];
+  readonly entries: readonly { readonly key: string; readonly source: SourcePosition; readonly path: FieldPath }[];
 }
 
 /** Why the plan, as far as it concerns one account, may be shown and not applied. */
@@ -119,6 +137,7 @@ export interface Refusal {
     | 'max-requests'
     | 'max-minutes'
     | 'suspiciously-empty'
+    | 'suspiciously-few'
     | 'expect'
     | 'missing-contact';
   /** With the numbers. */
@@ -128,7 +147,9 @@ export interface Refusal {
 
 /** Each stands in place of one limit, and of that one only. */
 export interface Overrides extends Limits {
-  /** Of one account. */
+  /** By how much the account's listing may have shrunk since the last one. */
+  readonly maxShrinkPercent?: number;
+  /** Of the whole plan. */
   readonly maxRequests?: number;
   /** Of one account, at its rate limit. */
   readonly maxMinutes?: number;
@@ -142,11 +163,23 @@ export interface ReadFailure {
 }
 
 export interface Reading {
-  /** `snapshot`: from a file, so that the plan can be shown and never applied. */
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'snapshot' | 'none';
+  /**
+   * `incremental`: what changed was read, the rest is as an earlier reading kept it. `snapshot`: from a file, so that the plan can
+   * be shown and never applied.
+   */
+  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   readonly requests: number;
   /** Live contacts of the account, if a complete listing counted them. */
   readonly known?: number;
+  /** Present only where it is incremental. */
+  readonly kept?: {
+    /** What changed at or after this instant was read. */
+    readonly since: string;
+    /** When everything was last read: what was deleted after it may still seem to be there. */
+    readonly fullAt: string;
+  };
+  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
+  readonly note?: string;
 }
 
 /** What the plan means for people. */
@@ -173,6 +206,7 @@ export interface PlannedAccount {
   /** Contacts that the vendor does not have and `onMissing: skip` leaves alone. */
   readonly skipped: number;
   readonly held: readonly Held[];
+  readonly notices: readonly PlannedNotice[];
   readonly hints: readonly string[];
   readonly people: People;
   readonly requests: number;

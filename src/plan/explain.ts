@@ -2,15 +2,22 @@
 // planner's decision and decides nothing itself. Pure.
 
 import { canonicalJson } from '../contact/canonical.ts';
-import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import {
+  type DesiredContact,
+  identifierKey,
+  type LiveContact,
+  liveIdentifiers,
+  type SourcePosition,
+} from '../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../contact/difference.ts';
-import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../contact/fields.ts';
+import { SET_FIELDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Provenance, ProvenanceMap } from '../manifest/provenance.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Notice } from './decision.ts';
 import type { Action, BlockedDifference } from './document.ts';
+import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './explain-fields.ts';
 import { lookUps } from './match.ts';
-import { pointer, project } from './project.ts';
+import { pointer } from './project.ts';
 
 /** `not written`: it differs, and the contact as a whole is left alone. */
 export type FieldOutcome =
@@ -27,7 +34,7 @@ export type FieldOutcome =
 export interface ExplainedField {
   readonly path: FieldPath;
   /** Absent where neither the manifests nor the base declare it. */
-  readonly declared?: Provenance | { readonly layer: 'base' };
+  readonly declared?: Provenance | DeclaredBefore;
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly outcome: FieldOutcome;
@@ -37,16 +44,25 @@ export interface ExplainedField {
   readonly unblock?: string;
 }
 
+/** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
+export type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
+
 export interface Explanation {
   readonly account: string;
   readonly key: string;
   readonly source: DesiredContact['source'];
+  /** Present if the base declared it and the manifests no longer do. */
+  readonly removed?: NonNullable<DesiredContact['removed']>;
   /** What becomes of the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Live contacts that carry one of its identifiers. */
   readonly matches: number;
   /** What stops the whole contact. */
   readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'message' | 'unblock'>[];
+  /** What the plan says of it beside its changes. */
+  readonly notices: readonly Notice[];
+  /** What a plan of the whole account would look at, and this did not. */
+  readonly notSeen: readonly string[];
   readonly fields: readonly ExplainedField[];
 }
 
@@ -57,15 +73,22 @@ export interface Explained {
   /** What was read, whoever was asked for. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
+  /** Where the base says what was dropped since. */
+  readonly before?: { readonly provenance: ProvenanceMap; readonly commit?: string | undefined } | undefined;
 }
 
-export function explain({ account, desired, decision, live, provenance }: Explained): Explanation {
+const NOT_SEEN = [
+  'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
+];
+
+export function explain({ account, desired, decision, live, provenance, before }: Explained): Explanation {
   const asked = new Set(lookUps(desired, account).map(identifierKey));
   const matches = live.filter((contact) => liveIdentifiers(contact).some((own) => asked.has(identifierKey(own))));
   const [match] = matches.length === 1 ? matches : [];
   const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
-  const managed = managedFields(desired, match).map((field) =>
-    explainField(field, { desired, decision, provenance, live: match }),
+  const declared = managedFields(desired, match);
+  const managed = [...declared, ...writtenBeside(declared, decision)].map((field) =>
+    explainField(field, { desired, decision, provenance, before, live: match }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
   const rest = liveFields(match).filter(({ path }) => !names.has(pointer(path)) && !isCovered(path, desired));
@@ -73,9 +96,12 @@ export function explain({ account, desired, decision, live, provenance }: Explai
     account: account.name,
     key: desired.key,
     source: desired.source,
+    ...(desired.removed === undefined ? {} : { removed: desired.removed }),
     decision: wholeOf(decision),
     matches: matches.length,
     blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
+    notices: 'notices' in decision ? decision.notices : [],
+    notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
   };
 }
@@ -90,42 +116,17 @@ function blockedOf(decision: Decision): readonly BlockedDifference[] {
   return decision.kind === 'change' ? decision.blocked : [];
 }
 
-type Field = Pick<ExplainedField, 'path' | 'desired' | 'live'>;
-
-function managedFields(desired: DesiredContact, live: LiveContact | undefined): readonly Field[] {
-  const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly Field[] => {
-    const value = desired.identifiers[kind];
-    return value === undefined ? [] : [{ path: [kind], desired: value, live: identifierOf(kind, value, live) }];
-  });
-  const channels = CHANNELS.flatMap((channel): readonly Field[] => {
-    const claim = desired.channels[channel];
-    const status = live?.channels[channel]?.status ?? null;
-    return claim === undefined ? [] : [{ path: ['channels', channel, 'status'], desired: claim.status, live: status }];
-  });
-  return [...identifiers, ...project(desired, live), ...channels];
-}
-
-function identifierOf(
-  kind: (typeof IDENTIFIER_KINDS)[number],
-  value: string,
-  live: LiveContact | undefined,
-): FieldValue {
-  if (live === undefined) return null;
-  if (kind === 'id' || kind === 'userId') return live[kind] ?? null;
-  const values = kind === 'email' ? live.emails : live.phones;
-  return values.includes(value) ? value : (values[0] ?? null);
-}
-
 function explainField(
-  { path, desired: wanted, live: value }: Field,
+  { path, desired: wanted, live: value }: ExplainableField,
   {
     desired,
     decision,
     provenance,
+    before,
     live,
   }: Omit<Explained, 'account' | 'live'> & { readonly live: LiveContact | undefined },
 ): ExplainedField {
-  const declared = declaredAt(path, desired, provenance);
+  const declared = declaredAt(path, desired, provenance, before);
   const field = { path, ...(declared === undefined ? {} : { declared }), desired: wanted, live: value };
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
@@ -148,10 +149,21 @@ function explainField(
 }
 
 /** What no manifest says and the plan still knows about was dropped since the base, or falls to `prune`. */
-function declaredAt(path: FieldPath, desired: DesiredContact, provenance: ProvenanceMap): ExplainedField['declared'] {
+function declaredAt(
+  path: FieldPath,
+  desired: DesiredContact,
+  provenance: ProvenanceMap,
+  before: Explained['before'],
+): ExplainedField['declared'] {
   const found = provenance.get((path[0] === 'channels' ? path.slice(0, 2) : path).join('\0'));
   if (found !== undefined) return found;
-  return isDropped(path, desired) ? { layer: 'base' } : provenance.get('prune');
+  if (!isDropped(path, desired)) return provenance.get('prune');
+  const { commit } = before ?? {};
+  // A member of a list stands where the list does.
+  const place = before?.provenance.get(path.join('\0')) ?? before?.provenance.get(path[0] ?? '');
+  if (place === undefined) return { layer: 'base' };
+  const { file, line, column } = place;
+  return { layer: 'base', file, line, column, ...(commit === undefined ? {} : { commit }) };
 }
 
 function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact): boolean {
@@ -159,33 +171,6 @@ function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact)
   if (member === undefined) return Object.hasOwn(dropped.scalars, field);
   if (field === 'customProperties') return Object.hasOwn(dropped.customProperties, member);
   return SET_FIELDS.some((name) => name === field && dropped.sets[name]?.includes(member));
-}
-
-interface LiveField {
-  readonly path: FieldPath;
-  readonly value: FieldValue;
-}
-
-function liveFields(live: LiveContact | undefined): readonly LiveField[] {
-  if (live === undefined) return [];
-  const single = [
-    { path: ['userId'], value: live.userId },
-    { path: ['email'], value: live.emails[0] },
-    { path: ['phone'], value: live.phones[0] },
-    ...SCALAR_NAMES.map((name) => ({ path: [name], value: live.scalars[name] })),
-    ...Object.entries(live.customProperties).map(([name, value]) => ({ path: ['customProperties', name], value })),
-    ...CHANNELS.map((channel) => ({ path: ['channels', channel, 'status'], value: live.channels[channel]?.status })),
-  ].flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
-  const members = SET_FIELDS.flatMap((field) =>
-    (live.sets[field] ?? []).map((member) => ({ path: [field, member], value: true })),
-  );
-  return [...single, ...members];
-}
-
-/** A list owns the whole set. */
-function isCovered([field]: FieldPath, { sets }: DesiredContact): boolean {
-  const set = SET_FIELDS.find((name) => name === field);
-  return set !== undefined && sets[set]?.form === 'list';
 }
 
 function notManaged(path: FieldPath, live: FieldValue): ExplainedField {

@@ -14,6 +14,7 @@ export function guardChannels(
   identity: IdentityDecision,
   consent: ConsentDecision,
 ): Pick<ConsentDecision, 'differences' | 'blocked'> {
+  if (consent.differences.length === 0) return consent;
   const guarded = consent.differences.map((change) => ({ change, block: guard(change, desired, live, identity) }));
   return {
     differences: guarded.flatMap(({ change, block }) => (block === undefined ? [change] : [])),

@@ -5,6 +5,7 @@ import { type Difference, difference } from '../contact/difference.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../contact/fields.ts';
 import { digitsOf } from '../contact/normalise.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { Notice } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import { carries } from './match.ts';
 
@@ -16,7 +17,7 @@ export const ID_NOT_FOUND = {
 export interface IdentityDecision {
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
-  readonly hints: readonly string[];
+  readonly notices: readonly Notice[];
 }
 
 type Part = { readonly difference: Difference } | { readonly blocked: BlockedDifference } | undefined;
@@ -27,6 +28,7 @@ export function decideIdentity(
   live: LiveContact | undefined,
   account: Account,
 ): IdentityDecision {
+  if (live !== undefined && desired.previously === undefined && carriesAll(desired, live)) return SAME;
   const parts = [
     id(desired, live),
     userId(desired, live),
@@ -37,13 +39,18 @@ export function decideIdentity(
   return {
     differences: parts.flatMap((part) => (part !== undefined && 'difference' in part ? [part.difference] : [])),
     blocked: parts.flatMap((part) => (part !== undefined && 'blocked' in part ? [part.blocked] : [])),
-    hints: changed ? [`${place(desired)}: the email change is done; drop \`previously\``] : [],
+    notices: changed ? [{ rule: 'email-change-done', path: ['email'] }] : [],
   };
 }
 
-/** Where the contact stands, which names nobody. */
-function place({ source: { file, line } }: DesiredContact): string {
-  return `${file}:${line}`;
+const SAME: IdentityDecision = { differences: [], blocked: [], notices: [] };
+
+/** Most contacts: every declared identifier is there as declared. */
+function carriesAll({ identifiers }: DesiredContact, live: LiveContact): boolean {
+  return IDENTIFIER_KINDS.every((kind) => {
+    const value = identifiers[kind];
+    return value === undefined || carries(live, { kind, value });
+  });
 }
 
 /**
@@ -55,6 +62,7 @@ export function isDoubtful(
   live: LiveContact,
   { blocked }: Pick<IdentityDecision, 'blocked'>,
 ): boolean {
+  if (blocked.length === 0) return false;
   const isCarried = (kind: IdentifierKind): boolean => {
     const values = [desired.identifiers[kind], kind === 'email' ? desired.previously?.email : undefined];
     return values.some((value) => value !== undefined && carries(live, { kind, value }));

@@ -22,7 +22,9 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
   return hash.update(']}').digest('hex');
 }
 
-/** The desired values alone: what a manifest says, wherever it stands. */
-export function desiredHashOf({ account: _, key: __, source: ___, ...values }: DesiredContact): string {
+/** The desired values alone: what a manifest says, wherever it stands and whatever was declared before it. */
+export function desiredHashOf(contact: DesiredContact): string {
+  const { account: _, key: __, source: ___, ...said } = contact;
+  const { outdatedClaims: ____, resubscribes: _____, changedEvidence: ______, ...values } = said;
   return sha256(values);
 }

@@ -38,7 +38,9 @@ export interface Match {
 }
 
 export function matchOf(live: LiveContact, asked: readonly Identifier[]): Match {
-  return { key: liveKey(live), id: live.id, carries: asked.filter((identifier) => carries(live, identifier)) };
+  const carried = asked.filter((identifier) => carries(live, identifier));
+  // One list where both are the same, as there is one for every contact.
+  return { key: liveKey(live), id: live.id, carries: carried.length === asked.length ? asked : carried };
 }
 
 /** By id where the vendor has ids, else by the strongest identifier. */

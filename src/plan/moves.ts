@@ -1,39 +1,39 @@
-// Addresses that move between declared contacts, where the vendor can release one before it is claimed (capabilities decide; the
-// provider orders the requests): whose address is taken by a contact that gives it up in the same plan is not taken.
+// Identifiers that move between declared contacts: released by one before another claims it, where the vendor can do that
+// (capabilities decide; the provider orders the requests). Everywhere else the claim waits, and says for whom.
 
-import type { DesiredContact } from '../contact/contact.ts';
+import type { DesiredContact, Identifier } from '../contact/contact.ts';
 import type { Account } from '../manifest/configuration.ts';
-import { blockedChange, type Decision } from './decision.ts';
+import { type Claim, findClaims } from './claims.ts';
+import { blockedChange, type Decision, isDelete } from './decision.ts';
+import type { BlockedDifference } from './document.ts';
 import type { Draft } from './draft.ts';
-import { blockContact, type Match } from './match.ts';
+import { blockContact } from './match.ts';
 
-/** A contact that claims an address that another live contact still has. */
-interface Claim {
-  readonly draft: Draft;
-  readonly own: Match;
-  readonly decision: Decision;
-  readonly holder: Match;
-}
-
-/** Settles what several matches left open; whatever is no move stays as it is. */
-export function settleMoves(drafts: Iterable<Draft>, { capabilities }: Account): void {
-  if (!capabilities.identity.moves) return;
+/**
+ * Settles what several matches left open; whatever is no move stays as it is.
+ *
+ * @param decideCreate of a contact that the vendor does not have
+ */
+export function settleMoves(
+  drafts: Iterable<Draft>,
+  { capabilities }: Account,
+  decideCreate: (desired: DesiredContact) => Decision,
+): void {
   const all = [...drafts];
   settleDone(all);
-  const claims = new Map<string, Claim>();
-  for (const draft of all) {
-    const claim = claimOf(draft);
-    if (claim !== undefined) claims.set(claim.own.key, claim);
-  }
-  if (claims.size === 0) return;
-  const releasers = new Map(all.flatMap((draft) => releaserOf(draft, claims)));
-  for (const claim of claims.values()) {
-    const end = endOf(claim, claims, releasers);
-    if (end === 'taken') continue;
-    claim.draft.matches = [claim.own];
-    claim.draft.decision = end === 'circle' ? blockedChange(claim.draft.desired, SWAP) : claim.decision;
+  const claims = findClaims(all, decideCreate);
+  const ends = [...claims.values()].map((claim) => ({ claim, end: endOf(claim, claims) }));
+  for (const { claim, end } of ends) {
+    const { draft, own, decision } = claim;
+    const isCreated = decision?.kind === 'change' && decision.differences.length > 0;
+    const refusal = own !== undefined || isCreated ? refuse(claim, end, capabilities.identity.moves) : undefined;
+    const blocked = refusal && { ...blockedChange(draft.desired, refusal), ...(own === undefined ? CREATE : {}) };
+    draft.matches = own === undefined ? [] : [own];
+    draft.decision = blocked ?? decision;
   }
 }
+
+const CREATE = { action: 'create' } as const;
 
 /** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
 function settleDone(drafts: readonly Draft[]): void {
@@ -42,7 +42,9 @@ function settleDone(drafts: readonly Draft[]): void {
     const { desired, matches, alternatives } = draft;
     const previous = desired.previously?.email;
     if (previous === undefined || matches.length !== 2 || !declared.has(previous)) continue;
-    const index = matches.findIndex((match) => match.carries.some((identifier) => isClaimed(identifier, desired)));
+    const index = matches.findIndex((match) =>
+      match.carries.some(({ kind, value }) => kind === 'email' && value === desired.identifiers.email),
+    );
     const other = matches[1 - index];
     const own = matches[index];
     if (own === undefined || other?.carries.every(({ value }) => value === previous) !== true) continue;
@@ -51,56 +53,63 @@ function settleDone(drafts: readonly Draft[]): void {
   }
 }
 
-/** Known by something that stays: its id, its userId, or the address that it has now. */
-function claimOf(draft: Draft): Claim | undefined {
-  const { desired, matches, alternatives } = draft;
-  if (matches.length !== 2) return undefined;
-  const index = matches.findIndex((match) => match.carries.some((identifier) => !isClaimed(identifier, desired)));
-  const [own, holder] = [matches[index], matches[1 - index]];
-  const decision = alternatives[index];
-  if (own === undefined || holder === undefined || decision === undefined) return undefined;
-  const claimsOnly = holder.carries.every((identifier) => isClaimed(identifier, desired));
-  return claimsOnly && releasedBy(decision) !== undefined ? { draft, own, decision, holder } : undefined;
-}
-
-function isClaimed({ kind, value }: Match['carries'][number], { identifiers }: DesiredContact): boolean {
-  return kind === 'email' && value === identifiers.email;
-}
-
-/** Live contact and the address that it gives up in this plan. */
-function releaserOf(
-  { matches, decision, desired }: Draft,
-  claims: ReadonlyMap<string, Claim>,
-): readonly (readonly [string, string])[] {
-  const claim = matches.map(({ key }) => claims.get(key)).find((found) => found?.draft.desired === desired);
-  const key = claim?.own.key ?? (matches.length === 1 ? matches[0]?.key : undefined);
-  const email = releasedBy(claim?.decision ?? decision);
-  return key === undefined || email === undefined ? [] : [[key, email]];
-}
-
-function releasedBy(decision: Decision | undefined): string | undefined {
-  const change =
-    decision?.kind === 'change' ? decision.differences.find(({ path: [field] }) => field === 'email') : undefined;
-  return typeof change?.before === 'string' ? change.before : undefined;
-}
+type End = 'free' | 'circle' | 'taken' | 'opted-out';
 
 /**
- * From holder to holder: `free` where the last one gives its address up for one that nobody has; `circle` where each waits for
- * the next; `taken` where one of them gives nothing up, or leads into a circle of others.
+ * From holder to holder: `free` where the last one gives its identifier up for one that nobody has; `circle` where each waits
+ * for the next; `taken` where one of them gives nothing up, or leads into a circle of others.
  */
-function endOf(
-  claim: Claim,
-  claims: ReadonlyMap<string, Claim>,
-  releasers: ReadonlyMap<string, string>,
-): 'free' | 'circle' | 'taken' {
+function endOf(claim: Claim, claims: ReadonlyMap<Draft, Claim>): End {
   const seen = new Set<Claim>();
-  for (let next: Claim | undefined = claim; next !== undefined; next = claims.get(next.holder.key)) {
+  for (let next: Claim | undefined = claim; next !== undefined; next = claims.get(next.holding)) {
     if (seen.has(next)) return next === claim ? 'circle' : 'taken';
     seen.add(next);
-    if (releasers.get(next.holder.key) !== next.draft.desired.identifiers.email) return 'taken';
+    const release = claims.get(next.holding)?.decision ?? next.holding.decision;
+    const { carries } = next.holder;
+    if (!carries.every((identifier) => takes(next?.decision, identifier) && gives(release, identifier))) return 'taken';
+    if (losesOptOut(next.decision, release)) return next === claim ? 'opted-out' : 'taken';
   }
   return 'free';
 }
+
+function takes(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+  if (decision?.kind !== 'change') return false;
+  return decision.differences.some(({ path: [field], after }) => field === kind && after === value);
+}
+
+function gives(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+  if (decision?.kind !== 'change') return false;
+  return (
+    isDelete(decision) || decision.differences.some(({ path: [field], before }) => field === kind && before === value)
+  );
+}
+
+/** Who left under an address stays away from it, whoever it belongs to from then on. */
+function losesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
+  if (claim?.kind !== 'change' || release?.kind !== 'change') return false;
+  const transition = claim.differences.find(({ path }) => path[0] === 'channels' && path[1] === 'email');
+  const status = transition?.after ?? claim.live?.channels.email?.status;
+  return release.live?.channels.email?.optedOut === true && status === 'subscribed';
+}
+
+function refuse(claim: Claim, end: End, canMove: boolean): BlockedDifference | undefined {
+  if (end === 'circle') return SWAP;
+  if (end === 'free' && canMove) return undefined;
+  const { holder, holding } = claim;
+  const kinds = [...new Set(holder.carries.map(({ kind }) => kind))].join(' and ');
+  const { file, line } = holding.desired.source;
+  const place = `${holding.desired.removed === undefined ? '' : 'formerly '}declared at ${file}:${line}`;
+  const whose = `the declared ${kinds} belongs to another contact (${holder.id === undefined ? '' : `${holder.id}, `}${place})`;
+  if (end === 'opted-out') {
+    return blockContact('would-lose-opt-out', `${whose}, who has opted out and would be mailed again`, UNSUBSCRIBE);
+  }
+  return blockContact('identifier-taken', whose, end === 'free' ? LATER : GIVE_UP);
+}
+
+const LATER = 'the vendor cannot hand it over in one go: apply the change of that contact first, then plan again';
+const GIVE_UP =
+  'let that contact give it up first, with another one and `previously`, or in the vendor’s app; or declare it of one contact only';
+const UNSUBSCRIBE = 'declare this contact `unsubscribed` too, or give it another address';
 
 const SWAP = blockContact(
   'identifier-swap',

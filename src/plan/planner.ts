@@ -1,21 +1,15 @@
 // The rounds of planning one account: ask for every contact by its strongest identifier, compare what comes and let it go, ask
 // for what is still open (whose is the phone? is the old email still there? is the address suppressed?), then decide. Only reads.
 
-import {
-  type DesiredContact,
-  type Identifier,
-  identifierKey,
-  type LiveContact,
-  liveIdentifiers,
-} from '../contact/contact.ts';
+import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
 import { askSuppression } from './ask-suppression.ts';
-import { decide, decideSeveral, indexByIdentifier, openQuestions } from './decide.ts';
+import { decide, decideSeveral, openQuestions } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
-import { type Draft, newDraft } from './draft.ts';
+import { type Draft, indexByIdentifier, newDraft } from './draft.ts';
 import { blockContact, matchOf } from './match.ts';
 import { settleMoves } from './moves.ts';
 
@@ -43,27 +37,25 @@ export async function decideAccount(
     return { account, declared, decisions: [], reading, failures: [plainFailure(defined.problem)] };
   }
   const { schema } = defined;
-  const drafts = new Map(contacts.map((desired) => [desired, newDraft(desired, account)]));
-  const index = indexByIdentifier(contacts, account);
+  const drafts = contacts.map((desired) => newDraft(desired, account));
+  const draftsOf = indexByIdentifier(drafts);
   const accept = (live: LiveContact): void => {
-    const hits = new Set<DesiredContact>();
-    for (const identifier of liveIdentifiers(live)) {
-      for (const desired of index.get(identifierKey(identifier)) ?? []) hits.add(desired);
-    }
-    for (const desired of hits) acceptMatch(drafts.get(desired), live, account, schema);
+    for (const draft of draftsOf(live)) acceptMatch(draft, live, account, schema);
   };
 
-  const first = await source.read(firstQuestions(drafts.values()), accept, { onProgress });
+  const first = await source.read(firstQuestions(drafts), accept, { onProgress });
   const second =
     first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  if (problem === undefined) settleMoves(drafts.values(), account);
+  if (problem === undefined) {
+    settleMoves(drafts, account, (desired) => decide(desired, undefined, account, schema));
+  }
   const third =
     problem === undefined
-      ? await askSuppression(drafts.values(), source, ({ desired }, live) => decide(desired, live, account, schema))
+      ? await askSuppression(drafts, source, ({ desired }, live) => decide(desired, live, account, schema))
       : 0;
-  const failures: ReadFailure[] = problem === undefined ? groupFailures(drafts.values()) : [plainFailure(problem)];
-  const known = problem === undefined ? [...drafts.values()].filter((draft) => draft.problem === undefined) : [];
+  const failures: ReadFailure[] = problem === undefined ? groupFailures(drafts) : [plainFailure(problem)];
+  const known = problem === undefined ? drafts.filter((draft) => draft.problem === undefined) : [];
   return {
     account,
     declared,
@@ -79,13 +71,12 @@ function needsSchema({ customProperties, sets, dropped }: DesiredContact): boole
   return names.some((part) => Object.keys(part).length > 0);
 }
 
-function firstQuestions(drafts: Iterable<Draft>): readonly Question[] {
-  return [...drafts].flatMap(({ asked: [ask, ...also] }) => (ask === undefined ? [] : [{ ask, also }]));
+function firstQuestions(drafts: readonly Draft[]): readonly Question[] {
+  return drafts.flatMap(({ asked: [ask, ...also] }) => (ask === undefined ? [] : [{ ask, also }]));
 }
 
 /** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
-function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Account, schema: AccountSchema): void {
-  if (draft === undefined) return;
+function acceptMatch(draft: Draft, live: LiveContact, account: Account, schema: AccountSchema): void {
   const match = matchOf(live, draft.asked);
   if (draft.matches.some(({ key }) => key === match.key)) return;
   draft.matches = [...draft.matches, match];
@@ -95,13 +86,13 @@ function acceptMatch(draft: Draft | undefined, live: LiveContact, account: Accou
 }
 
 async function askOpen(
-  drafts: ReadonlyMap<DesiredContact, Draft>,
+  drafts: readonly Draft[],
   first: ReadReport,
   source: LiveSource,
   accept: (live: LiveContact) => void,
 ): Promise<ReadReport | undefined> {
   const open = new Map<Draft, readonly Identifier[]>();
-  for (const draft of drafts.values()) {
+  for (const draft of drafts) {
     const [strongest] = draft.asked;
     draft.problem = strongest && first.failed.get(identifierKey(strongest));
     if (draft.problem !== undefined) continue;
@@ -126,6 +117,9 @@ function settle({ desired, matches, decision }: Draft, account: Account, schema:
 function blockDoubles(
   settled: readonly { readonly draft: Draft; readonly decision: Decision }[],
 ): AccountDecisions['decisions'] {
+  if (!settled.some(isMatchedTwice())) {
+    return settled.map(({ draft: { desired }, decision }) => ({ desired, decision }));
+  }
   const claims = new Map<string, string[]>();
   for (const { draft } of settled) {
     for (const { key } of draft.matches) {
@@ -146,6 +140,16 @@ function blockDoubles(
   });
 }
 
+/** Whether a live contact of this draft was one of an earlier one's. */
+function isMatchedTwice(): (entry: { readonly draft: Draft }) => boolean {
+  const seen = new Set<string>();
+  return ({ draft: { matches } }) => {
+    const isSeen = matches.some(({ key }) => seen.has(key));
+    for (const { key } of matches) seen.add(key);
+    return isSeen;
+  };
+}
+
 function groupFailures(drafts: Iterable<Draft>): ReadFailure[] {
   const groups = new Map<string, { readonly keys: string[]; readonly message: string; readonly hint: string }>();
   for (const { desired, problem } of drafts) {
@@ -163,5 +167,12 @@ function plainFailure({ message, hint }: { readonly message: string; readonly hi
 
 function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {
   const requests = beside + first.requests + (second?.requests ?? 0);
-  return first.complete ? { way: first.way, requests, known: first.seen } : { way: first.way, requests };
+  const { way, complete, seen, kept, note } = first;
+  return {
+    way,
+    requests,
+    ...(complete ? { known: seen } : {}),
+    ...(kept === undefined ? {} : { kept }),
+    ...(note === undefined ? {} : { note }),
+  };
 }

@@ -73,24 +73,19 @@ function projectProperties(desired: DesiredContact, live: LiveContact | undefine
   ].sort((a, b) => ((a.path[1] ?? '') < (b.path[1] ?? '') ? -1 : 1));
 }
 
-/** Fields that were dropped and stay, because somebody else changed them since the base. Names the place, not the person. */
-export function keptSinceBase(desired: DesiredContact, live: LiveContact | undefined): readonly string[] {
-  const { dropped, source } = desired;
+/** Fields that were dropped and stay, because somebody else changed them since the base. */
+export function keptSinceBase({ dropped }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   if (dropped === undefined || live === undefined) return [];
-  const entries = [
-    ...Object.entries(dropped.scalars).map(([name, base]) => [name, base, live.scalars[name as ScalarField]] as const),
+  const properties = new Map(Object.entries(live.customProperties));
+  const entries: readonly (readonly [FieldPath, FieldValue, FieldValue | undefined])[] = [
+    ...Object.entries(dropped.scalars).map(
+      ([name, base]) => [[name], base, live.scalars[name as ScalarField]] as const,
+    ),
     ...Object.entries(dropped.customProperties).map(
-      ([name, base]) =>
-        [
-          `customProperties.${name}`,
-          base,
-          Object.hasOwn(live.customProperties, name) ? live.customProperties[name] : undefined,
-        ] as const,
+      ([name, base]) => [['customProperties', name], base, properties.get(name)] as const,
     ),
   ];
-  return entries
-    .filter(([, base, value]) => value !== undefined && !isSame(base, value))
-    .map(([name]) => `${source.file}:${source.line}: ${name} was dropped and is kept: changed-since-base`);
+  return entries.flatMap(([path, base, value]) => (value === undefined || isSame(base, value) ? [] : [path]));
 }
 
 function isSame(a: FieldValue, b: FieldValue): boolean {

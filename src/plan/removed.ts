@@ -21,7 +21,7 @@ function decideUnsubscribe(desired: DesiredContact, live: LiveContact): Decision
   });
   if (differences.length === 0) return NOTHING;
   if (desired.protect) return blockedChange(desired, PROTECTED);
-  return { kind: 'change', action: 'update', desired, live, differences, blocked: [], held: [], hints: [] };
+  return { kind: 'change', action: 'update', desired, live, differences, blocked: [], held: [], notices: [] };
 }
 
 function decideDelete(desired: DesiredContact, live: LiveContact): Decision {
@@ -34,7 +34,7 @@ function decideDelete(desired: DesiredContact, live: LiveContact): Decision {
     );
     return { ...blockedChange(desired, blocked), action: 'delete' };
   }
-  return { kind: 'change', action: 'delete', desired, live, differences: [], blocked: [], held: [], hints: [] };
+  return { kind: 'change', action: 'delete', desired, live, differences: [], blocked: [], held: [], notices: [] };
 }
 
 const PROTECTED = blockContact(

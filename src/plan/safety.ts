@@ -2,21 +2,17 @@
 
 import type { Account } from '../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
-import type { Overrides, PlannedRequest, Reading, Refusal } from './document.ts';
+import type { Overrides, PlannedRequest, Refusal } from './document.ts';
 import { peopleOf, stopsBeingMailable } from './people.ts';
+import { type CountedReading, refusalsOfReading } from './reading-refusals.ts';
 
 /** Below so many changes a percentage says nothing. */
 const PERCENT_FROM = 20;
 
-/** As many creates and no contact found: more than a first try with a new account. */
-const SUSPICIOUS_FROM = 20;
-
-export interface Counted {
-  readonly declared: number;
-  readonly reading: Reading;
+export interface Counted extends CountedReading {
   readonly requests: readonly PlannedRequest[];
-  /** All declared contacts were planned, and not those only that a filter took. */
-  readonly isWhole: boolean;
+  /** Of the whole plan. */
+  readonly requestsInAll: number;
   readonly estimatedSeconds: number;
   readonly overrides: Overrides;
 }
@@ -26,11 +22,10 @@ export function refusalsOf(account: Account, changes: readonly DecidedChange[], 
   return [
     ...missingContacts(changes),
     ...tooManyChanged(limits, changes, counted),
-    ...tooFewLive(limits, counted),
-    ...suspiciouslyEmpty(limits, changes, counted),
+    ...refusalsOfReading(limits, changes, counted),
     ...tooMany('maxDeletes', limits, changes.filter(isDelete).length),
     ...tooMany('maxUnsubscribes', limits, changes.filter(stopsBeingMailable).length),
-    ...tooMany('maxRequests', limits, counted.requests.length),
+    ...tooManyRequests(limits, counted),
     ...tooMany('maxMinutes', limits, Math.ceil(counted.estimatedSeconds / 60)),
     ...unexpected(account, changes, counted),
   ];
@@ -67,51 +62,26 @@ function tooManyChanged(
   ];
 }
 
-function tooFewLive(limits: Overrides, { reading }: Counted): readonly Refusal[] {
-  const minimum = limits.minContacts;
-  if (minimum === undefined || reading.known === undefined || reading.known >= minimum) return [];
-  const message = `the vendor listed ${reading.known} contacts, fewer than the ${minimum} of \`limits.minContacts\``;
-  return [
-    {
-      rule: 'min-contacts',
-      message,
-      unblock:
-        'check that this is the right account; if it is, plan with `--min-contacts`, or lower `limits.minContacts` of the account',
-    },
-  ];
-}
-
-/**
- * Everything that is declared would be created: a new account, or a wrong key, or a listing that came back empty by a fault of
- * the vendor's. Who declares `minContacts` has said what to expect.
- */
-function suspiciouslyEmpty(
-  limits: Overrides,
-  changes: readonly DecidedChange[],
-  { declared, reading, isWhole }: Counted,
-): readonly Refusal[] {
-  const creates = changes.filter(({ action }) => action === 'create').length;
-  const isEmpty = reading.known === 0 || (isWhole && reading.known === undefined);
-  if (limits.minContacts !== undefined || creates <= SUSPICIOUS_FROM || creates < declared || !isEmpty) return [];
-  const message = `not one of ${declared} declared contacts is at the vendor, and ${creates} would be created`;
-  return [
-    {
-      rule: 'suspiciously-empty',
-      message,
-      unblock:
-        'check that this is the right account; if it is new, plan with `--min-contacts` 0, or declare `limits.minContacts` of the account',
-    },
-  ];
-}
-
 const MOST = {
   maxDeletes: { rule: 'max-deletes', what: 'contacts would be deleted' },
   maxUnsubscribes: { rule: 'max-unsubscribes', what: 'people would stop being mailable' },
-  maxRequests: { rule: 'max-requests', what: 'requests would be sent' },
   maxMinutes: { rule: 'max-minutes', what: 'minutes would go by' },
 } as const;
 
-/** Requests and minutes are limited when planning only. */
+/** Those of all accounts together, as the plan counts them; an account that sends none is not held up by the others. */
+function tooManyRequests({ maxRequests }: Overrides, { requests, requestsInAll }: Counted): readonly Refusal[] {
+  if (maxRequests === undefined || requestsInAll <= maxRequests || requests.length === 0) return [];
+  const own = requests.length === requestsInAll ? '' : `, ${requests.length} of them at this account`;
+  return [
+    {
+      rule: 'max-requests',
+      message: `${requestsInAll} requests would be sent${own}, over the limit of ${maxRequests}`,
+      unblock: `if this is meant, plan with \`--max-requests\` ${requestsInAll}`,
+    },
+  ];
+}
+
+/** Accounts run side by side, so that the slowest one is as slow as the plan. */
 function tooMany(name: keyof typeof MOST, limits: Overrides, count: number): readonly Refusal[] {
   const limit = limits[name];
   if (limit === undefined || count <= limit) return [];

@@ -1,6 +1,7 @@
 // What the answers of all vendors have in common: guards for values that nobody has promised, and statuses in our words.
 
 import { canonicalJson } from '../contact/canonical.ts';
+import type { ChannelConsent } from '../contact/consent.ts';
 import type { ApiResponse } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from './provider.ts';
 
@@ -24,6 +25,16 @@ export function isText(value: unknown): value is string {
 
 export function isSuccess(response: ApiResponse): boolean {
   return response.status >= 200 && response.status <= 299;
+}
+
+/**
+ * A status that cannot be told: it counts as opted out, so that nobody is mailed because of it, and not as unsubscribed, so that an
+ * opt-out which a manifest declares is written all the same.
+ *
+ * @param cause the vendor's word
+ */
+export function untoldConsent(cause: string): ChannelConsent {
+  return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause };
 }
 
 /** The kind of failure that a status stands for; one that is no failure's means that the body was not what it should be. */

@@ -55,6 +55,8 @@ export interface SetSupport {
   readonly maxMemberLength?: number;
   /** Nobody who opted out can be added. */
   readonly refusesOptedOut?: boolean;
+  /** Who has left it by themselves is not put back, and neither the contact nor the answer to the write shows it. */
+  readonly ignoresThoseWhoLeft?: boolean;
 }
 
 export interface PropertySupport {
@@ -70,6 +72,11 @@ export interface PropertySupport {
   readonly decimals?: number;
   /** The vendor takes `""` as removal, so that it cannot be stored. */
   readonly emptyIsRemoval: boolean;
+  /**
+   * How a property of type date is written, where accounts have such: as an instant with milliseconds, or as the day alone, with
+   * the time of day behind it unless that is midnight (UTC).
+   */
+  readonly dates?: 'instant' | 'day and time';
 }
 
 export interface IdentitySupport {
@@ -96,6 +103,15 @@ export interface ReadSupport {
   readonly maxQueryLength?: number;
   /** Budgets that a read spends from. */
   readonly budgets: readonly string[];
+  /** Contacts that changed since an instant can be listed by themselves; those that were deleted since are never among them. */
+  readonly changes?: ChangesSupport;
+}
+
+export interface ChangesSupport {
+  /** How much earlier than the last reading to ask from: what the vendor shows late would be missed for good. */
+  readonly overlapMs: number;
+  /** The vendor's documents, and what they do not say. */
+  readonly source: string;
 }
 
 export interface CreateSupport {
@@ -141,5 +157,5 @@ export interface Capabilities {
   /** The vendor's published limits; the limiter takes a share of them. */
   readonly budgets: readonly Budget[];
   /** What a write may set off at the vendor, in words; said in the plan. */
-  readonly automations: { readonly create: string; readonly update: string };
+  readonly automations: { readonly create: readonly string[]; readonly update: readonly string[] };
 }

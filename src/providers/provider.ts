@@ -44,6 +44,8 @@ export interface Page {
   readonly contacts: readonly LiveContact[];
   /** The next page's request; absent on the last page. */
   readonly next?: ApiRequest;
+  /** When the newest change to one of them was made, by the vendor's clock; absent where not every contact says it. */
+  readonly latestChange?: string;
 }
 
 export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
@@ -69,7 +71,11 @@ export interface Api {
   readonly schema?: readonly SchemaRead[];
   /** First page of everything; absent where the vendor cannot list. */
   list?(): ApiRequest;
+  /** First page of what changed at or after the instant; present where `reads.changes` is. Its pages are decoded as those of `list`. */
+  listChanges?(since: string): ApiRequest;
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
+  /** The next page's request, told before the contacts are decoded, so that it travels meanwhile; absent where only they tell. */
+  peekNext?(response: ApiResponse, request: ApiRequest): ApiRequest | undefined;
   /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;
@@ -130,6 +136,8 @@ export interface RequestDraft {
   readonly after: readonly RequestOrder<number>[];
   /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
   readonly polls: 'none' | 'read-back' | 'job';
+  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  readonly mayCreate?: true;
 }
 
 /** The request of a plan, as far as a provider needs it to read the answer. */
@@ -143,7 +151,13 @@ export type ItemResult =
   | { readonly change: string; readonly result: 'accepted' }
   /** A create that found the contact already there, and may have changed it. */
   | { readonly change: string; readonly result: 'existed-already'; readonly live?: LiveContact }
-  | { readonly change: string; readonly result: 'failed'; readonly failure: ApiFailure };
+  | {
+      readonly change: string;
+      readonly result: 'failed';
+      readonly failure: ApiFailure;
+      /** It may have been carried out before, when an answer was lost: reading decides. */
+      readonly doubtful?: true;
+    };
 
 /** A job that the vendor took: `poll` is asked, after a pause, until the answer is final. */
 export interface Poll {
@@ -160,8 +174,16 @@ export interface Requests {
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
   /** The answer to a poll; present where `results` may answer with one. */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
-  /** Likely reason, from the vendor's rules, why a difference is still there after a confirmed write. */
-  whyUnconverged(difference: Difference): string;
+  /** Why, by the vendor's rules, a difference is likely still there after a confirmed write. */
+  whyUnconverged(difference: Difference): LikelyReason;
+}
+
+export interface LikelyReason {
+  readonly reason: string;
+  /** A stable word for it, where the vendor's rules leave hardly another. */
+  readonly code?: string;
+  /** What the manifest is to say, so that nothing is left to do. */
+  readonly instead?: string;
 }
 
 export interface Provider {

@@ -2,6 +2,7 @@
 
 import type { BlockedDifference, PlannedDifference } from '../plan/document.ts';
 import { type DifferenceRow, differenceRows } from './difference-rows.ts';
+import { type Doubt, doubtsOf, formatDoubts } from './doubts.ts';
 import { FOLD_KEYS, type Fold } from './fold.ts';
 import { markdownCode, markdownSafe } from './markdown-safe.ts';
 import { SYMBOLS } from './signs.ts';
@@ -38,12 +39,13 @@ function renderDifference(row: DifferenceRow): string {
     ...row.removed.map((member) => markdownCode(`-${formatWord(member)}`)),
   ];
   const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
-  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${unproven(row.unproven)}`;
+  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderDoubts(row.doubts)}`;
 }
 
-function renderValue({ path, op, before, after, unproven: isUnproven }: PlannedDifference): string {
+function renderValue(difference: PlannedDifference): string {
+  const { path, op, before, after } = difference;
   const values = op === 'change' ? fromTo(before, after) : markdownCode(formatValue(op === 'add' ? after : before));
-  return `${sign(op)} ${field(path)} ${values}${unproven(isUnproven === true)}`;
+  return `${sign(op)} ${field(path)} ${values}${renderDoubts(doubtsOf(difference))}`;
 }
 
 function sign(op: PlannedDifference['op']): string {
@@ -58,6 +60,6 @@ function fromTo(before: PlannedDifference['before'], after: PlannedDifference['a
   return `${markdownCode(formatValue(before))} → ${markdownCode(formatValue(after))}`;
 }
 
-function unproven(is: boolean): string {
-  return is ? ' <i>(unproven: the read-back will show)</i>' : '';
+function renderDoubts(doubts: readonly Doubt[]): string {
+  return doubts.length === 0 ? '' : ` <i>(${formatDoubts(doubts)})</i>`;
 }

@@ -2,6 +2,7 @@
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../plan/document.ts';
 import { type DifferenceRow, differenceRows } from './difference-rows.ts';
+import { type Doubt, doubtsOf, formatDoubts } from './doubts.ts';
 import { FOLD_KEYS, type Fold } from './fold.ts';
 import { inert } from './inert.ts';
 import { fill, wrap } from './lines.ts';
@@ -21,7 +22,6 @@ const MAX_NAME = 32;
 const MAX_BEFORE = 24;
 const CONTACT = '  ';
 const FIELD = '      ';
-const UNPROVEN = '(unproven: the read-back will show)';
 
 /** One contact, or many that all change alike. */
 export function renderFold({ change, keys }: Fold, layout: Layout): readonly string[] {
@@ -83,9 +83,10 @@ function renderDifferences(differences: readonly PlannedDifference[], layout: La
   return rows.flatMap((row) => (row.kind === 'set' ? renderSet(row, columns) : renderValue(row.difference, columns)));
 }
 
-function renderValue({ path, op, before, after, unproven }: PlannedDifference, columns: Columns): readonly string[] {
+function renderValue(difference: PlannedDifference, columns: Columns): readonly string[] {
+  const { path, op, before, after } = difference;
   const name = nameCell(columns.signs.operations[op], formatField(path), columns);
-  const mark = unproven === true ? [UNPROVEN] : [];
+  const mark = markOf(doubtsOf(difference));
   if (op !== 'change') return joinFitting(name, [formatValue(op === 'add' ? after : before), ...mark], columns);
   const old = formatValue(before);
   const wanted = `${columns.signs.to} ${formatValue(after)}`;
@@ -102,7 +103,7 @@ function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Column
   const words = [
     ...added.map((member) => members.add + formatWord(member)),
     ...removed.map((member) => members.remove + formatWord(member)),
-    ...(row.unproven ? [UNPROVEN] : []),
+    ...markOf(row.doubts),
   ];
   const lines = fill(words, columns.width - name.width).map((line) =>
     line.map((word) => paintMember(word, columns)).join(' '),
@@ -110,8 +111,17 @@ function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Column
   return hang(name, lines);
 }
 
+function markOf(doubts: readonly Doubt[]): readonly string[] {
+  return doubts.length === 0 ? [] : [`(${formatDoubts(doubts)})`];
+}
+
+/** No value and no member begins so: values are quoted, and members signed. */
+function isMark(part: string): boolean {
+  return part.startsWith('(');
+}
+
 function paintMember(word: string, { paint, signs }: Layout): string {
-  if (word === UNPROVEN) return paint('secondary', word);
+  if (isMark(word)) return paint('secondary', word);
   return paint(word.startsWith(signs.members.add) ? 'add' : 'remove', word);
 }
 
@@ -128,7 +138,7 @@ function nameCell({ text, tone }: Sign, name: string, { paint, name: column }: C
 /** Parts go on one line while they fit, and under each other where they do not. */
 function joinFitting(name: NameCell, parts: readonly string[], { width, paint }: Columns): readonly string[] {
   const lines = fill(parts, width - name.width).map((line) =>
-    line.map((part) => (part === UNPROVEN ? paint('secondary', part) : part)).join(' '),
+    line.map((part) => (isMark(part) ? paint('secondary', part) : part)).join(' '),
   );
   return hang(name, lines);
 }

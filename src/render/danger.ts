@@ -4,7 +4,7 @@ import type { PlannedChange } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
 
 /** Most dangerous first. A change stands under the first that is true of it. */
-export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'remove', 'create', 'update'] as const;
+export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'subscribe', 'remove', 'create', 'update'] as const;
 export type Danger = (typeof DANGERS)[number];
 
 /** Read as `blocked (3)`. */
@@ -12,6 +12,7 @@ export const DANGER_TITLES = {
   blocked: 'blocked',
   delete: 'to delete',
   unsubscribe: 'to unsubscribe',
+  subscribe: 'to subscribe',
   remove: 'with removals',
   create: 'to create',
   update: 'to update',
@@ -20,10 +21,15 @@ export const DANGER_TITLES = {
 export function dangerOf(change: PlannedChange): Danger {
   if (change.blocked.length > 0) return 'blocked';
   if (change.action === 'delete') return 'delete';
-  if (change.differences.some(({ path, after }) => path[0] === 'channels' && after === 'unsubscribed'))
-    return 'unsubscribe';
+  if (setsStatus(change, 'unsubscribed')) return 'unsubscribe';
+  // Of a contact that is created anyway, its status is a field like the others.
+  if (change.action === 'update' && setsStatus(change, 'subscribed')) return 'subscribe';
   if (countRemovals(change.differences) > 0) return 'remove';
   return change.action;
+}
+
+function setsStatus({ differences }: PlannedChange, status: string): boolean {
+  return differences.some(({ path, after }) => path[0] === 'channels' && after === status);
 }
 
 export function groupByDanger(

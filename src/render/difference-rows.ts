@@ -1,8 +1,9 @@
 // Differences → what a reader compares: one row a field, a set's members together whatever the form they were declared in.
 
-import type { FieldValue } from '../contact/difference.ts';
 import { SET_FIELDS } from '../contact/fields.ts';
+import { membershipChanges } from '../contact/membership.ts';
 import type { PlannedDifference } from '../plan/document.ts';
+import { type Doubt, doubtsOf } from './doubts.ts';
 
 export type DifferenceRow =
   | { readonly kind: 'value'; readonly difference: PlannedDifference }
@@ -11,7 +12,7 @@ export type DifferenceRow =
       readonly field: string;
       readonly added: readonly string[];
       readonly removed: readonly string[];
-      readonly unproven: boolean;
+      readonly doubts: readonly Doubt[];
     };
 
 /** In the order of the differences; a set stands where its first member does. */
@@ -39,29 +40,16 @@ function isSet(field: string): boolean {
   return (SET_FIELDS as readonly string[]).includes(field);
 }
 
-function mergeSet(
-  row: DifferenceRow | undefined,
-  field: string,
-  { path, before, after, unproven }: PlannedDifference,
-): DifferenceRow {
-  const [, member] = path;
-  const old = member === undefined ? membersOf(before) : before === true ? [member] : [];
-  const wanted = member === undefined ? membersOf(after) : after === true ? [member] : [];
+function mergeSet(row: DifferenceRow | undefined, field: string, difference: PlannedDifference): DifferenceRow {
+  const changes = membershipChanges(difference);
+  const members = (joins: boolean): readonly string[] =>
+    changes.flatMap(([member, isMember]) => (isMember === joins ? [member] : []));
   const merged = row?.kind === 'set' ? row : undefined;
   return {
     kind: 'set',
     field,
-    added: [...(merged?.added ?? []), ...without(wanted, old)],
-    removed: [...(merged?.removed ?? []), ...without(old, wanted)],
-    unproven: merged?.unproven === true || unproven === true,
+    added: [...(merged?.added ?? []), ...members(true)],
+    removed: [...(merged?.removed ?? []), ...members(false)],
+    doubts: [...new Set([...(merged?.doubts ?? []), ...doubtsOf(difference)])],
   };
-}
-
-function membersOf(value: FieldValue): readonly string[] {
-  return typeof value === 'object' && value !== null ? value : [];
-}
-
-function without(members: readonly string[], others: readonly string[]): readonly string[] {
-  const left = new Set(others);
-  return members.filter((member) => !left.has(member));
 }

@@ -2,9 +2,11 @@
 // value in it is inert.
 
 import type { SourcePosition } from '../contact/contact.ts';
+import { formatPath } from '../contact/difference.ts';
 import type { ExplainedField, Explanation } from '../plan/explain.ts';
 import { inert } from './inert.ts';
 import { wrap } from './lines.ts';
+import { NOTICES } from './notice-sentences.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan-text.ts';
 import { formatField, formatValue } from './values.ts';
@@ -41,13 +43,21 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
-  const { key, source, decision, matches, blocked, fields } = explanation;
+  const { key, source, removed, decision, matches, blocked, fields } = explanation;
   const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
   return `${[
     paint('title', inert(key)),
-    ...wrap(`${WHOLE[decision]} · ${found} · declared at ${place(source)}`, width, MARGIN),
+    ...wrap(
+      `${WHOLE[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
+      width,
+      MARGIN,
+    ),
     ...blocked.flatMap(({ rule, message, unblock }) => advice(rule, message, unblock, width, paint)),
+    ...explanation.notices.flatMap(({ rule, path }) =>
+      wrap(inert(`${rule}: ${formatPath(path)}: ${NOTICES[rule]}`), width, MARGIN),
+    ),
     ...fields.flatMap((field) => renderField(field, width, paint)),
+    ...explanation.notSeen.flatMap((what) => wrap(`not looked at: ${what}`, width, MARGIN)),
   ].join('\n')}\n`;
 }
 
@@ -65,7 +75,12 @@ function valuesOf({ desired, live, declared, outcome }: ExplainedField): string 
 }
 
 function whence(declared: NonNullable<ExplainedField['declared']>): string {
-  if (!('file' in declared)) return 'dropped since the base';
+  if (declared.layer === 'base') {
+    const { file, line, commit } = declared;
+    if (file === undefined || line === undefined) return 'dropped since the base';
+    const at = commit === undefined ? '' : ` at ${commit.slice(0, 12)}`;
+    return inert(`dropped since the base, ${file}:${line}${at}`);
+  }
   const layer = { defaults: 'defaults, ', contact: '', at: 'at, ' }[declared.layer];
   return `${layer}${place(declared)}`;
 }

@@ -12,22 +12,40 @@ export interface Fold {
   readonly keys: readonly string[];
 }
 
+interface Alike {
+  readonly keys: string[];
+  readonly reasons: string;
+  /** Their reasons are worded alike, too. */
+  isSame: boolean;
+}
+
 /** In the order of the changes; a fold stands where its first change does. */
 export function foldChanges(changes: readonly PlannedChange[]): readonly Fold[] {
   const shapes = changes.map(shapeOf);
-  const alike = new Map<string, string[]>();
-  for (const [index, { key }] of changes.entries()) {
-    const keys = alike.get(shapes[index] ?? '');
-    if (keys === undefined) alike.set(shapes[index] ?? '', [key]);
-    else keys.push(key);
+  const alike = new Map<string, Alike>();
+  for (const [index, { key, blocked }] of changes.entries()) {
+    const reasons = blocked.map(({ message }) => message).join('\n');
+    const known = alike.get(shapes[index] ?? '');
+    if (known === undefined) alike.set(shapes[index] ?? '', { keys: [key], reasons, isSame: true });
+    else {
+      known.keys.push(key);
+      known.isSame &&= known.reasons === reasons;
+    }
   }
   return changes.flatMap((change, index) => {
-    const keys = alike.get(shapes[index] ?? '') ?? [];
+    const { keys, isSame } = alike.get(shapes[index] ?? '') ?? { keys: [], isSame: true };
     if (keys.length <= FOLD_KEYS) return [{ change, keys: [change.key] }];
-    return keys[0] === change.key ? [{ change, keys }] : [];
+    return keys[0] === change.key ? [{ change: isSame ? change : withExample(change), keys }] : [];
   });
 }
 
+/** Why a difference is blocked may be worded with a date or an id of each contact; what is blocked, and what to do, is alike. */
 function shapeOf({ action, requests, differences, blocked }: PlannedChange): string {
-  return JSON.stringify([action, requests.length === 0, differences, blocked]);
+  const reasons = blocked.map(({ message: _, ...others }) => others);
+  return JSON.stringify([action, requests.length === 0, differences, reasons]);
+}
+
+function withExample(change: PlannedChange): PlannedChange {
+  const blocked = change.blocked.map((reason) => ({ ...reason, message: `for example: ${reason.message}` }));
+  return { ...change, blocked };
 }

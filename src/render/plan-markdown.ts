@@ -28,7 +28,7 @@ const LIST = ['<ul>\n', '</ul>\n'] as const;
 const RESERVE = 100;
 const MAX_KEYS = 3;
 /** Groups that nobody should have to open. */
-const OPEN: readonly Danger[] = ['blocked', 'delete', 'unsubscribe'];
+const OPEN: readonly Danger[] = ['blocked', 'delete', 'unsubscribe', 'subscribe'];
 const COLUMNS = '<tr><th align="left">Contact</th><th align="left">Change</th><th align="left">Declared</th></tr>\n';
 
 interface Group {

@@ -1,9 +1,12 @@
 // What a plan has to say of an account beside its changes: short lines, the same in every format. Not yet inert.
 
-import type { Plan, PlannedAccount } from '../plan/document.ts';
+import { formatPath } from '../contact/difference.ts';
+import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
+import { NOTICES } from './notice-sentences.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
 const MAX_KEYS = 3;
+const MAX_FIELDS = 5;
 const MAX_HINTS = 10;
 
 /** What concerns no single account: the base, and what it says. */
@@ -16,13 +19,26 @@ export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' 
 
 export function accountNotes(account: PlannedAccount): readonly string[] {
   return [
+    ...reading(account),
     ...people(account),
     ...automations(account),
     ...held(account),
     ...skipped(account),
     ...notApplied(account),
+    ...account.notices.map(describeNotice),
     ...hints(account),
   ];
+}
+
+/** What an incremental reading cannot see is said wherever its plan is shown. */
+function reading({ reading: { kept, note } }: PlannedAccount): readonly string[] {
+  const unseen =
+    kept === undefined
+      ? []
+      : [
+          `read: what changed since ${kept.since}; contacts that were deleted at the vendor after ${kept.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
+        ];
+  return [...unseen, ...(note === undefined ? [] : [note])];
 }
 
 function people({
@@ -32,7 +48,10 @@ function people({
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  return [`touches ${formatNumber(touched)} of ${count(declared, 'declared contact')}; ${becoming}, ${stopping}`];
+  // Those that are no longer declared are touched beside the declared ones.
+  const whole =
+    touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
+  return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
 }
 
 function automations({ requests, automations: triggered }: PlannedAccount): readonly string[] {
@@ -59,6 +78,15 @@ function notApplied({ account, notApplied: fields }: PlannedAccount): readonly s
     return `${names.join(', ')} ${names.length === 1 ? 'does' : 'do'} not apply, ${count(amount, 'contact')}`;
   });
   return [`${account}: ${parts.join('; ')}`];
+}
+
+/** One line for a rule, whatever the number of contacts; all of them are in the document. */
+function describeNotice({ rule, entries }: PlannedNotice): string {
+  const contacts = new Set(entries.map(({ key }) => key)).size;
+  const fields = [...new Set(entries.map(({ path }) => formatPath(path)))];
+  const places = [...new Set(entries.map(({ source: { file, line } }) => `${file}:${line}`))];
+  const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts, 'contact')}`;
+  return `${rule}: ${NOTICES[rule]}: ${whose} (${nameSome(places, MAX_KEYS)})`;
 }
 
 function hints({ hints: lines }: PlannedAccount): readonly string[] {

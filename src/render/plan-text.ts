@@ -31,11 +31,14 @@ const READ = {
   list: 'listed',
   'look-up': 'looked up',
   'list, then look-up': 'listed, then looked up',
+  incremental: 'read incrementally',
   snapshot: 'from a snapshot',
   none: 'not read',
 } as const satisfies Record<PlannedAccount['reading']['way'], string>;
 
 const MAX_KEYS = 3;
+/** More than these in a group nobody reads on a terminal. */
+const MAX_FOLDS = 50;
 const MARGIN = '  ';
 
 interface PlanLayout extends Layout {
@@ -118,9 +121,13 @@ function renderAlarm(title: string, message: string, advice: string, layout: Lay
 
 function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: PlanLayout): readonly string[] {
   const folds = layout.full ? changes.map(alone) : foldChanges(changes);
+  const shown = layout.full ? folds : folds.slice(0, MAX_FOLDS);
+  const hidden = changes.length - shown.reduce((sum, { keys }) => sum + keys.length, 0);
+  const more = `and ${count(hidden, 'contact')} more; --full lists them all, and --format html searches them`;
   return [
     layout.paint('title', `${MARGIN}${DANGER_TITLES[danger]} (${formatNumber(changes.length)})`),
-    ...folds.flatMap((fold) => renderFold(fold, layout)),
+    ...shown.flatMap((fold) => renderFold(fold, layout)),
+    ...(hidden > 0 ? wrap(more, layout.width, `${MARGIN}  `, MARGIN) : []),
   ];
 }
 

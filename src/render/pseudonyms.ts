@@ -14,8 +14,9 @@ export function pseudonymsOf({ changes, accounts }: Pick<Plan, 'changes' | 'acco
     return `${account}/contact ${ordinal}`;
   }
   for (const { account, key } of changes) pseudonym(account, key);
-  for (const { account, held, failures } of accounts) {
+  for (const { account, held, notices, failures } of accounts) {
     for (const { key } of held) pseudonym(account, key);
+    for (const { key } of notices.flatMap(({ entries }) => entries)) pseudonym(account, key);
     for (const key of failures.flatMap(({ keys = [] }) => keys)) pseudonym(account, key);
   }
   return pseudonym;

@@ -1,7 +1,7 @@
 // An explanation without personal values: fields, rules and places stay, as in a redacted plan.
 
 import type { Explanation } from '../plan/explain.ts';
-import { redactName, redactValues } from './redact-values.ts';
+import { redactName, redactPath, redactValues } from './redact-values.ts';
 import { redactWords } from './redact-words.ts';
 import { sentenceOf } from './rule-sentences.ts';
 
@@ -11,7 +11,7 @@ export interface RedactedExplanation extends Explanation {
 
 /** @param ordinal of the contact in this output */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
-  const { account, source, blocked, fields } = explanation;
+  const { account, source, blocked, notices, fields } = explanation;
   const shown = new Set([account]);
   return {
     redacted: true,
@@ -23,6 +23,7 @@ export function redactExplanation(explanation: Explanation, ordinal: number): Re
       message: sentenceOf(rule),
       unblock: redactWords(unblock, { shown }),
     })),
+    notices: notices.map(({ rule, path }) => ({ rule, path: redactPath(path) })),
     fields: fields.map(({ desired, live, declared, message, unblock, ...field }) => {
       const masked = redactValues({ path: field.path, before: live, after: desired });
       return {
@@ -30,7 +31,7 @@ export function redactExplanation(explanation: Explanation, ordinal: number): Re
         path: masked.path,
         ...(declared === undefined
           ? {}
-          : { declared: 'file' in declared ? { ...declared, file: redactName(declared.file, 'file') } : declared }),
+          : { declared: { ...declared, ...(declared.file && { file: redactName(declared.file, 'file') }) } }),
         desired: masked.after,
         live: masked.before,
         ...(message === undefined || field.rule === undefined ? {} : { message: sentenceOf(field.rule) }),

@@ -6,7 +6,21 @@ import { mark, redactName } from './redact-values.ts';
 
 /** Parts of the vendors' paths; whatever else stands in a path may be somebody's identifier. */
 const PATH_WORDS = new Set(
-  ['api', 'v1', 'v3', 'v5', 'contacts', 'create', 'update', 'delete', 'find', 'suppression', 'properties', 'lists']
+  [
+    'api',
+    'v1',
+    'v2',
+    'v3',
+    'v5',
+    'contacts',
+    'create',
+    'update',
+    'delete',
+    'find',
+    'suppression',
+    'properties',
+    'lists',
+  ]
     .concat(['tags', 'batches', 'items', 'customfields', 'interests', 'autoresponders', 'custom-properties'])
     .concat(['omnisend', 'loops', 'envoke']),
 );

@@ -61,15 +61,16 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym, shown: Rea
       hint: redactWords(hint, { shown }),
     })),
     held: account.held.map(({ key, channel }) => ({ key: pseudonym(name, key), channel, since: mark('date') })),
-    hints: account.hints.map((hint) => redactHint(hint, name, pseudonym, shown)),
+    notices: account.notices.map(({ rule, entries }) => ({
+      rule,
+      entries: entries.map(({ key, source, path }) => ({
+        key: pseudonym(name, key),
+        source: { ...source, file: redactName(source.file, 'file') },
+        path: redactPath(path),
+      })),
+    })),
+    hints: account.hints.map((hint) => redactWords(hint, { shown })),
   };
-}
-
-/** `shop/jane@example.com: what there is to say of the contact`. */
-function redactHint(hint: string, account: string, pseudonym: Pseudonym, shown: ReadonlySet<string>): string {
-  const end = hint.startsWith(`${account}/`) ? hint.indexOf(': ') : -1;
-  if (end === -1) return redactWords(hint, { shown });
-  return pseudonym(account, hint.slice(0, end)) + redactWords(hint.slice(end), { shown });
 }
 
 /** @returns them one by one, as often as they are gone through: there may be very many */
@@ -91,8 +92,7 @@ export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
     if (event.type === 'account-stopped') {
       return { ...event, message: redactFailure(event.message, { shown }), hint: redactWords(event.hint, { shown }) };
     }
-    if (event.type !== 'answered' || event.failure === undefined) return event;
-    return { ...event, failure: { ...event.failure, message: mark('what the vendor says') } };
+    return event;
   };
 }
 

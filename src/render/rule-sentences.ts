@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'unknown-property': 'the account has no property of this name',
   'unknown-list': 'the account has no member of this name',
   'property-type': "the account's property is of another type",
-  'would-lose-opt-out': 'deleting the contact would lose the record of its opt-out',
+  'would-lose-opt-out': 'the record of an opt-out would be lost',
 } satisfies Record<RuleId, string>;
 
 export function isRule(code: string | undefined): code is RuleId {

@@ -1,8 +1,9 @@
 // Numbers, plurals and durations as people read them; the same in every format.
 
-/** `1,204`, in every locale. */
+/** `1,204`, in every locale; of a whole number. */
 export function formatNumber(value: number): string {
-  return value.toLocaleString('en-US');
+  // Not by toLocaleString: preparing that takes as long as planning a thousand contacts.
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 request`, `1,204 requests`. */

@@ -1,5 +1,6 @@
 // All accounts of the sandbox, by name, each with its side at every vendor. An account exists once it is first asked for.
 
+import { isObject } from './json.ts';
 import { StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
 
 const VERSION = 1;
@@ -70,8 +71,4 @@ export class Accounts {
       throw error;
     }
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

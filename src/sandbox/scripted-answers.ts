@@ -1,6 +1,7 @@
 // Answers that a test prescribes (PUT /_sandbox/next): each goes to the next requests that match it, instead of the
 // vendor's own answer.
 
+import { isObject } from './json.ts';
 import { StateError } from './vendor.ts';
 
 /**
@@ -90,10 +91,6 @@ function isFault(value: unknown): value is ScriptedFault {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is Record<string, string> {

@@ -21,13 +21,13 @@ export function isEncrypted(bytes: Buffer): boolean {
   return [HEADER, ARMOR].some((beginning) => bytes.subarray(0, beginning.length).toString('latin1') === beginning);
 }
 
+/** Text → the encrypted file, piece by piece. */
+export type Encrypt = (text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>;
+
 /**
- * @returns what turns text into the encrypted file, piece by piece
  * @throws AgeError for what is no recipient
  */
-export async function encryptTo(
-  recipients: readonly string[],
-): Promise<(text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>> {
+export async function encryptTo(recipients: readonly string[]): Promise<Encrypt> {
   const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
   for (const recipient of recipients) {
@@ -40,6 +40,20 @@ export async function encryptTo(
   return async function* encrypt(text) {
     yield* await encrypter.encrypt(ReadableStream.from(bytesOf(text)));
   };
+}
+
+/**
+ * For what the owner of an identity keeps for themselves.
+ *
+ * @param identities a file as age-keygen writes it; its first identity opens what is encrypted
+ * @throws AgeError
+ */
+export async function encryptToOwner(identities: string, fileName: string): Promise<Encrypt> {
+  const { identityToRecipient } = await import('age-encryption');
+  const recipient = await identityToRecipient(identitiesIn(identities, fileName)[0] ?? '').catch(() => {
+    throw noIdentity(fileName);
+  });
+  return encryptTo([recipient]);
 }
 
 function notARecipient(given: string): AgeError {
@@ -84,13 +98,21 @@ export async function decryptWith(
 }
 
 function addIdentities(decrypter: Decrypter, text: string, fileName: string): void {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const identities = lines.filter((line) => line !== '' && !line.startsWith('#'));
   try {
-    for (const identity of identities) decrypter.addIdentity(identity);
-    if (identities.length > 0) return;
+    for (const identity of identitiesIn(text, fileName)) decrypter.addIdentity(identity);
   } catch {
     // The library's words would quote the identity.
+    throw noIdentity(fileName);
   }
-  throw new AgeError(`${fileName} holds no age identity`, 'name a file that age-keygen wrote: AGE-SECRET-KEY-…');
+}
+
+function identitiesIn(text: string, fileName: string): readonly string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const identities = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (identities.length === 0) throw noIdentity(fileName);
+  return identities;
+}
+
+function noIdentity(fileName: string): AgeError {
+  return new AgeError(`${fileName} holds no age identity`, 'name a file that age-keygen wrote: AGE-SECRET-KEY-…');
 }

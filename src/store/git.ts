@@ -83,6 +83,12 @@ export async function gitBytes(directory: string, args: readonly string[], optio
   return answer.output;
 }
 
+/** False also where git cannot be started, or does not trust the repository. */
+export async function isInRepository(directory: string): Promise<boolean> {
+  const answer = await askGit(directory, ['rev-parse', '--git-dir']).catch(() => undefined);
+  return answer?.ok === true;
+}
+
 function environmentOf(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !MISLEADING.has(name.toUpperCase()));
   // Its complaints are read, so they must be English; a replaced object is not what was committed.

@@ -1,11 +1,12 @@
 // The store: files under .rollcall, private to their owner and atomic. It knows no contact, plan or vendor: others say what
 // is written. Failures are StoreErrors.
 
-export { AgeError, decryptWith, encryptTo, isEncrypted } from './age.ts';
+export { AgeError, decryptWith, type Encrypt, encryptTo, encryptToOwner, isEncrypted } from './age.ts';
 export { credentialKey } from './credential-key.ts';
 export { ensurePrivateDirectory, ensureStore } from './directory.ts';
 export { type BudgetUse, type LimitHistory, limitHistory } from './limits.ts';
 export { acquireLock, type Held, type Lock } from './lock.ts';
 export type { LockHolder } from './lock-file.ts';
+export { openOwn } from './open-own.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export { type Text, writePrivate } from './write-private.ts';

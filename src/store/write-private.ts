@@ -55,22 +55,42 @@ async function writeThrough(path: string, content: Text): Promise<void> {
 }
 
 async function replace(path: string, content: Text, durable: boolean): Promise<void> {
+  const draft = await openDraft(path, { durable });
+  try {
+    await writeAll(draft.file, content);
+    await draft.commit();
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+}
+
+/** A file that is written beside its place, and takes it as a whole. */
+export interface Draft {
+  readonly file: FileHandle;
+  commit(): Promise<void>;
+  /** Never rejects. */
+  discard(): Promise<void>;
+}
+
+/** For content that comes in pieces over time; whoever opens it commits or discards it. Errors are the system's own. */
+export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<Draft> {
   // Beside the target, because only a rename within one file system is atomic.
   const temporary = join(dirname(path), `.rollcall-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(temporary, 'wx', 0o600);
-  try {
-    try {
-      await writeAll(file, content);
+  return {
+    file,
+    async commit() {
       if (durable) await file.sync();
-    } finally {
       await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await unlink(temporary).catch(() => {});
-    throw error;
-  }
-  if (durable) await syncDirectory(dirname(path));
+      await rename(temporary, path);
+      if (durable) await syncDirectory(dirname(path));
+    },
+    async discard() {
+      await file.close().catch(() => {});
+      await unlink(temporary).catch(() => {});
+    },
+  };
 }
 
 async function writeAll(file: FileHandle, content: Text): Promise<void> {

@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/document.ts';
 import { aChange } from '../builders/plan.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import type { Workbench } from '../helpers/workbench.ts';
+import { recordingOf } from './recording.ts';
 import { runApply } from './run-apply.ts';
 import { openShop, stateOf, TWO_ACCOUNTS, writes } from './shop.ts';
 
@@ -57,6 +59,62 @@ describe.each([401, 403, 410])('%i', (status) => {
     const { outcomes } = await runApply(bench, plan, { perMinute: 2 });
     expect(statuses(outcomes, 'shop')).toEqual(['pending', 'pending']);
     expect(await writes(bench)).toEqual([]);
+  });
+});
+
+describe('an account whose vendor fails again and again', () => {
+  const MANY = Array.from({ length: 60 }, (_, index) => `p${String(index).padStart(2, '0')}@example.com`);
+
+  /** The client's own pauses, over at once. */
+  const patient = () => ({ clock: hurryingClock(), random: () => 0.5, retry: {} });
+
+  async function manyAtTwoShops(): Promise<{ bench: Workbench; plan: Plan }> {
+    const contacts = MANY.map((email) => `  - { email: ${email}, firstName: New, accounts: [shop, outlet] }\n`);
+    const bench = await openShop({ contacts: contacts.join(''), accounts: TWO_ACCOUNTS });
+    const people = MANY.map((email) => ({ email }));
+    await bench.setState(stateOf({ shop: people, outlet: people }));
+    const plan = await bench.plan();
+    await bench.forgetRequests();
+    return { bench, plan };
+  }
+
+  test('in writing is given up with one message, the other goes on, and --resume sends the rest', async () => {
+    const { bench, plan } = await manyAtTwoShops();
+    await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status: 503, times: 10_000 }]);
+    const { listener, state } = recordingOf(plan);
+    const { outcomes, events } = await runApply(bench, plan, { listener, parallelism: 4, http: patient() });
+    expect(new Set(statuses(outcomes, 'outlet'))).toEqual(new Set(['succeeded']));
+    expect(new Set(statuses(outcomes, 'shop'))).toEqual(new Set(['pending']));
+    expect(events.filter(({ type }) => type === 'account-stopped')).toMatchObject([
+      {
+        account: 'shop',
+        message: expect.stringMatching(/^shop: given up, as \d+ writes in a row failed, the last one with status 503$/),
+        hint: expect.stringContaining('rollcall apply --resume'),
+      },
+    ]);
+    const sent = new Set((await writes(bench)).filter(({ status }) => status === 503).map(({ path }) => path));
+    expect(sent.size).toBeLessThan(MANY.length);
+
+    await bench.script([]);
+    const resumed = await runApply(bench, plan, { resume: await state() });
+    expect(new Set(statuses(resumed.outcomes, 'shop'))).toEqual(new Set(['succeeded']));
+  });
+
+  test('in reading is given up before anything is written', async () => {
+    const bench = await openShop({
+      contacts: MANY.map((email) => `  - { email: ${email} }\n`).join(''),
+      accounts: 'accounts:\n  shop: { provider: omnisend, apiKey: "${SHOP_KEY}", limits: { minContacts: 0 } }\n',
+    });
+    const plan = await bench.plan();
+    await bench.forgetRequests();
+    await bench.script([{ match: { method: 'GET' }, status: 500, times: 10_000 }]);
+    const { outcomes, events } = await runApply(bench, plan, { parallelism: 1, perMinute: 2, http: patient() });
+    expect(events.filter(({ type }) => type === 'account-stopped')).toMatchObject([
+      { message: expect.stringMatching(/reads in a row failed, the last one with status 500/) },
+    ]);
+    expect(await writes(bench)).toEqual([]);
+    expect((await bench.requests()).length).toBeLessThan(MANY.length * 6);
+    expect(new Set(statuses(outcomes, 'shop'))).toEqual(new Set(['pending']));
   });
 });
 

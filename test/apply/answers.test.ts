@@ -2,8 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/http/clock.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
+import { recordingOf } from './recording.ts';
 import { runApply, say } from './run-apply.ts';
-import { openShop, vendorContact, writes } from './shop.ts';
+import { openShop, stateOf, vendorContact, writes } from './shop.ts';
 
 const UPDATE = {
   contacts: '  - { email: jane@example.com, firstName: Jane }\n',
@@ -31,6 +33,26 @@ describe('an update', () => {
     expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
   });
 
+  test.each([
+    [503, 'pending (unread)', 'succeeded'],
+    [400, 'failed (unread)', 'failed (unread)'],
+  ])(
+    'whose contact cannot be read before it (%i) is not sent; an outage leaves it open',
+    async (status, first, then) => {
+      const bench = await openShop({
+        contacts: '  - { email: jane@example.com, channels: { email: unsubscribed } }\n',
+        people: [{ email: 'jane@example.com', status: 'subscribed' }],
+      });
+      const plan = await bench.plan();
+      await bench.script([{ match: { method: 'GET' }, status, times: 100 }]);
+      const { listener, state } = recordingOf(plan);
+      expect(say(await runApply(bench, plan, { listener }))).toEqual([`jane@example.com: ${first}`]);
+      expect(await writes(bench)).toEqual([]);
+      await bench.script([]);
+      expect(say(await runApply(bench, plan, { resume: await state() }))).toEqual([`jane@example.com: ${then}`]);
+    },
+  );
+
   test('that the vendor refuses fails, with its words', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
@@ -42,6 +64,19 @@ describe('an update', () => {
       { status: 'failed', code: 'invalid', message: expect.stringContaining('not like this') },
     ]);
     expect(await writes(bench)).toHaveLength(1);
+  });
+
+  test.each([
+    ['lost', 'succeeded'],
+    ['reset', 'failed (invalid)'],
+  ])('that is refused when it is sent again (%s before): reading decides', async (fault, outcome) => {
+    const bench = await openShop(UPDATE);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'PATCH' }, fault },
+      { match: { method: 'PATCH' }, status: 422, body: { title: 'no' } },
+    ]);
+    expect(say(await runApply(bench, plan))).toEqual([`jane@example.com: ${outcome}`]);
   });
 
   test('whose every answer was a fault, and which was carried out all the same, succeeded', async () => {
@@ -104,6 +139,17 @@ describe('a create', () => {
     expect(await writes(bench)).toHaveLength(sent);
   });
 
+  test('that did not show when it was looked for, and was there: its repetition finds it, and it is ours', async () => {
+    const bench = await openShop(CREATE);
+    const plan = await bench.plan();
+    await bench.script([
+      { match: { method: 'POST' }, fault: 'lost' },
+      { match: { method: 'GET' }, skip: 1, status: 200, body: { contacts: [] } },
+    ]);
+    expect(say(await runApply(bench, plan))).toEqual(['new@example.com: succeeded']);
+    expect(await writes(bench)).toMatchObject([{ method: 'POST' }, { method: 'POST', status: 200 }]);
+  });
+
   test('is sent three times at most', async () => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
@@ -157,15 +203,44 @@ describe('a create', () => {
 });
 
 describe('tags, which follow later than their answer', () => {
+  const JANE = '66a000000000000000000001';
   const TAGS = {
     contacts: '  - { email: jane@example.com, tags: { vip: true } }\n',
-    people: [{ email: 'jane@example.com' }],
+    people: [{ id: JANE, email: 'jane@example.com' }],
   };
 
   test('are waited for', async () => {
     const bench = await openShop(TAGS);
     expect(say(await runApply(bench, await bench.plan()))).toEqual(['jane@example.com: succeeded']);
     expect((await vendorContact(bench, 'jane@example.com')).tags).toEqual(['vip']);
+  });
+
+  test('are looked for again after a reading that took longer than they may take', async () => {
+    const bench = await openShop(TAGS);
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
+    const clock = hurryingClock();
+    let written = false;
+    const applied = await runApply(bench, plan, {
+      clock,
+      listener: ({ type }) => {
+        if (type === 'answered') written = true;
+      },
+      replace: (at) => ({
+        ...at,
+        source: {
+          ...at.source,
+          read: async (...inputs) => {
+            const report = await at.source.read(...inputs);
+            if (!written) return report;
+            await clock.sleep(60_000);
+            await bench.setState(stateOf({ shop: [{ id: JANE, email: 'jane@example.com', tags: ['vip'] }] }));
+            return report;
+          },
+        },
+      }),
+    });
+    expect(say(applied)).toEqual(['jane@example.com: succeeded']);
   });
 
   test('that never show are unconverged, with the likely reason', async () => {

@@ -88,7 +88,9 @@ describe('durability', () => {
     const { listener } = recorder({ path: 'j', append, close: async () => {} }, Date.now);
     const { outcomes } = await runApply(bench, await bench.plan(), { listener });
     expect(await writes(bench)).toEqual([]);
-    expect(outcomes).toMatchObject([{ status: 'pending', hint: 'free some space' }]);
+    expect(outcomes).toMatchObject([
+      { status: 'pending', hint: 'free some space; then `rollcall apply --resume` goes on with it' },
+    ]);
   });
 
   test('memory does not grow with the number of outcomes: records wait for the disk', async () => {

@@ -4,6 +4,7 @@
 import { type ApplyInputs, applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
 import type { ApplyAt } from '../../src/apply/run.ts';
+import type { ConnectOptions } from '../../src/connect.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import { connect } from '../../src/http/index.ts';
 import { createReader } from '../../src/live/reader.ts';
@@ -15,7 +16,13 @@ import type { Workbench } from '../helpers/workbench.ts';
 /** The engine waits for its own reasons (asynchronous effects), and never longer than this in a test. */
 export const IMPATIENT: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) };
 
-export function connectTo({ sandbox }: Workbench, accounts: readonly Account[]): ReadonlyMap<string, ApplyAt> {
+type Http = NonNullable<ConnectOptions['http']>;
+
+export function connectTo(
+  { sandbox }: Workbench,
+  accounts: readonly Account[],
+  http: Http = {},
+): ReadonlyMap<string, ApplyAt> {
   return new Map(
     accounts.map(({ name, capabilities }) => {
       const provider = providerOf(capabilities.dialect);
@@ -25,6 +32,7 @@ export function connectTo({ sandbox }: Workbench, accounts: readonly Account[]):
         headers: provider.api.headers({ apiKey: 'sandbox', apiId: 'sandbox' }),
         rateHint: provider.api.rateHint,
         retry: { baseMs: 1, capMs: 2 },
+        ...http,
       });
       const source = createReader({ account: name, provider, connection });
       const perMinute = Number.POSITIVE_INFINITY;
@@ -40,14 +48,16 @@ export interface Applied {
 
 export interface Obstacles extends Partial<Omit<ApplyInputs, 'plan' | 'accounts'>> {
   readonly perMinute?: number;
+  /** How patient the client is. */
+  readonly http?: Http;
   /** What is put in the place of an account. */
   readonly replace?: (at: ApplyAt) => ApplyAt;
 }
 
 export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacles = {}): Promise<Applied> {
-  const { perMinute = Number.POSITIVE_INFINITY, replace = (at: ApplyAt) => at, ...inputs } = obstacles;
+  const { perMinute = Number.POSITIVE_INFINITY, replace = (at: ApplyAt) => at, http, ...inputs } = obstacles;
   const { accounts, contacts } = await bench.load();
-  const connected = connectTo(bench, accounts);
+  const connected = connectTo(bench, accounts, http);
   const events: ApplyEvent[] = [];
   try {
     const outcomes = await applyPlan({

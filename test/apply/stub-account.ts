@@ -1,6 +1,6 @@
 // An account without a server: contacts in memory, requests that do what a test says, in the order and at the moment it says.
 
-import { applyPlan } from '../../src/apply/apply.ts';
+import { type ApplyInputs, applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyEvent } from '../../src/apply/events.ts';
 import type { ApplyAt } from '../../src/apply/run.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
@@ -42,13 +42,23 @@ export function stubAccount({
   results = byStatus,
   source = (plain) => plain,
 }: Stub): ApplyAt {
-  const requests: Provider['requests'] = { plan: () => [], results, whyUnconverged: () => 'the stub says so' };
+  const requests: Provider['requests'] = {
+    plan: () => [],
+    results,
+    whyUnconverged: () => ({ reason: 'the stub says so' }),
+  };
   const api = { budgetsOf: () => [] } as unknown as Provider['api'];
   return {
     account: 'shop',
     origin: 'https://stub.example',
     provider: { capabilities: DIALECTS[dialect], api, requests },
-    connection: { sent: 0, send: async (request) => send(request), close: async () => {} },
+    connection: {
+      sent: 0,
+      givenUp: undefined,
+      send: async (request) => send(request),
+      redact: (words) => words,
+      close: async () => {},
+    },
     source: source({ ...vendorOf([]), read: (...inputs) => vendorOf(vendor).read(...inputs) }),
     perMinute: Number.POSITIVE_INFINITY,
   };
@@ -81,13 +91,19 @@ export function planOf(
   return aPlan({ changes, requests: requests.map(aRequest), accounts: [account] });
 }
 
-export async function applyStub(plan: Plan, steps: readonly Step[], at: ApplyAt): Promise<Applied> {
+export async function applyStub(
+  plan: Plan,
+  steps: readonly Step[],
+  at: ApplyAt,
+  inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism' | 'refresh' | 'verify'>> = {},
+): Promise<Applied> {
   const events: ApplyEvent[] = [];
   const outcomes = await applyPlan({
     plan,
     desired: new Map(steps.map(({ desired }) => [desired.key, desired])),
     accounts: new Map([['shop', at]]),
     clock: IMPATIENT,
+    ...inputs,
     listener: (event) => void events.push(event),
   });
   return { outcomes: [...outcomes], events };

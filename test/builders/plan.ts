@@ -60,6 +60,7 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     unchanged: 1204,
     skipped: 0,
     held: [],
+    notices: [],
     hints: [],
     people: { touched: 0, becomeMailable: 0, stopBeingMailable: 0 },
     requests: 0,

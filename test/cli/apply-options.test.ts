@@ -1,10 +1,12 @@
-// --report, --timeout and --parallelism of apply.
+// --report, --timeout, --parallelism, --no-refresh and --no-verify of apply.
 
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { openWorkplace } from '../helpers/rollcall.ts';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
   app: { provider: loops, apiKey: "\${APP_KEY}" }
@@ -12,7 +14,18 @@ contacts:
   - { email: ann@example.com, firstName: Ann, channels: { email: unsubscribed } }
 `;
 
-test('--report tells every outcome and every request with its times', async ({ onTestFinished }) => {
+const validateReport = new Ajv({ strict: false, validateFormats: false }).compile(
+  JSON.parse(readFileSync(resolve(import.meta.dirname, '../../schemas/report.schema.json'), 'utf8')),
+);
+
+async function readReport(place: Workplace) {
+  const report = JSON.parse(await readFile(join(place.directory, 'report.json'), 'utf8'));
+  validateReport(report);
+  expect(validateReport.errors).toBeNull();
+  return report;
+}
+
+test('--report tells every outcome and every request with its attempts and times', async ({ onTestFinished }) => {
   const sandbox = await startSandbox({ rateLimit: 'off' });
   const place = await openWorkplace();
   onTestFinished(async () => {
@@ -20,19 +33,40 @@ test('--report tells every outcome and every request with its times', async ({ o
     await place.remove();
   });
   await place.write('contacts.d/people.yaml', MANIFEST);
+  const answers = [
+    { match: { method: 'POST' }, status: 429, headers: { 'retry-after': '0.1' } },
+    { match: { method: 'POST' }, fault: 'lost' },
+  ];
+  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
   const args = ['apply', '--auto-approve', '--sandbox', sandbox.url, '--report', 'report.json', '--parallelism', '1'];
   expect(await place.rollcall(...args)).toMatchObject({ code: 0 });
-  const file = join(place.directory, 'report.json');
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const report = JSON.parse(await readFile(file, 'utf8'));
+  expect((await stat(join(place.directory, 'report.json'))).mode & 0o777).toBe(0o600);
+  const report = await readReport(place);
   expect(report).toMatchObject({
     formatVersion: 1,
     interrupted: false,
-    outcomes: [{ key: 'app/ann@example.com', status: 'succeeded', requests: ['r1'] }],
-    requests: [{ request: 'r1', account: 'app', changes: ['c1'], sent: 1, status: 200 }],
+    refreshed: true,
+    verified: true,
+    outcomes: [{ key: 'app/ann@example.com', status: 'succeeded', requests: ['r1'], endedAt: expect.any(String) }],
+    requests: [
+      {
+        request: 'r1',
+        account: 'app',
+        changes: ['c1'],
+        status: null,
+        attempts: [
+          { status: 429, failure: null, maybeCarriedOut: false },
+          { status: null, failure: 'reset', maybeCarriedOut: true },
+        ],
+      },
+    ],
   });
-  const times = [report.startedAt, report.requests[0].sentAt, report.requests[0].endedAt, report.endedAt];
+  const [request] = report.requests;
+  const attempts = request.attempts as readonly { sentAt: string; endedAt: string; waitedMs: number }[];
+  const ofAttempts = attempts.flatMap(({ sentAt, endedAt }) => [sentAt, endedAt]);
+  const times = [report.startedAt, request.startedAt, ...ofAttempts, report.outcomes[0].endedAt, report.endedAt];
   expect(times.toSorted()).toEqual(times);
+  expect(attempts[1]?.waitedMs).toBeGreaterThanOrEqual(100);
 });
 
 test('--report masks where the output does', async ({ onTestFinished }) => {
@@ -56,6 +90,39 @@ test('--timeout ends as an interruption does, and --resume goes on', async ({ on
   expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('The time is up') });
   expect(first.stdout).toContain('1 pending');
   expect(await place.rollcall(...base, '--resume')).toMatchObject({ code: 0 });
+});
+
+test('--no-verify and --no-refresh are said in the summary, the document and the report', async ({
+  onTestFinished,
+}) => {
+  const sandbox = await startSandbox({ rateLimit: 'off' });
+  const place = await openWorkplace();
+  onTestFinished(async () => {
+    await sandbox.close();
+    await place.remove();
+  });
+  const methods = async (): Promise<readonly string[]> => {
+    const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
+    return requests.map(({ method }) => method);
+  };
+  await place.write('contacts.d/people.yaml', MANIFEST);
+  const base = ['apply', '--sandbox', sandbox.url, '--no-verify', '--no-refresh', '--report', 'report.json'];
+  const created = await place.rollcall(...base, '--auto-approve');
+  expect(created).toMatchObject({ code: 0 });
+  expect(created.stdout).toContain('1 of them by the vendor’s answer alone, not read back');
+  expect(created.stdout).toContain('were sent without reading their contact again');
+  expect(await readReport(place)).toMatchObject({
+    refreshed: false,
+    verified: false,
+    outcomes: [{ status: 'succeeded', code: 'unverified' }],
+  });
+
+  await place.write('contacts.d/people.yaml', MANIFEST.replace('firstName: Ann', 'firstName: Anna'));
+  await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
+  await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
+  const updated = await place.rollcall(...base, 'plan.json', '--json');
+  expect(JSON.parse(updated.stdout)).toMatchObject({ refreshed: false, verified: false });
+  expect(await methods()).toEqual(['PUT']);
 });
 
 test.each([

@@ -131,6 +131,28 @@ describe('a pull request', () => {
     expect((await place.rollcall('apply', 'plan.json')).stdout).toContain('3 succeeded, 1 blocked of 4 changes');
   });
 
+  test('whoever is simply declared subscribed again is blocked, too, and it says what would lift that', async () => {
+    await change();
+    const text = await readFile(join(place.directory, 'contacts.d/moved.yaml'), 'utf8');
+    await place.write('contacts.d/moved.yaml', text.replace(/channels: .*/, 'channels: { email: subscribed } }'));
+    const run = await place.rollcall('plan', '--base', 'main', '--json');
+    const { blocked } = JSON.parse(run.stdout).changes[0];
+    expect(blocked).toMatchObject([{ rule: 'resubscribe', unblock: expect.stringContaining('`consent.createdAt`') }]);
+  });
+
+  test('an explanation says the same of each, also of who is no longer declared', async () => {
+    await change();
+    await place.write('contacts.d/accounts.yaml', accounts(', onRemoved: unsubscribe'));
+    const run = await place.rollcall('explain', 'gone1@example.com', '--base', 'main', '--json');
+    expect(JSON.parse(run.stdout)).toMatchObject([{ removed: 'unsubscribe', decision: 'update' }]);
+    expect(JSON.parse(run.stdout)[0].fields).toContainEqual({
+      path: ['channels', 'email', 'status'],
+      desired: 'unsubscribed',
+      live: 'subscribed',
+      outcome: 'change',
+    });
+  });
+
   test('--changed reads only what differs; without a base it is a mistake', async () => {
     await change();
     const run = await place.rollcall('plan', '--base', 'main', '--changed', '--json');

@@ -37,12 +37,34 @@ const NOTES = 13;
 /** The same contacts at every call, with other values. Names of tags are no canaries: what a manifest calls them is shown. */
 export function manifestOf(sandboxUrl: string, canaries: Canaries): string {
   const contacts = Array.from({ length: CONTACTS }, (_, index) => contactOf(index, canaries));
+  return `${accountsAt(sandboxUrl)}contacts:\n${contacts.join('')}`;
+}
+
+function accountsAt(sandboxUrl: string): string {
   return `accounts:
   shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", baseUrl: "${sandboxUrl}/@shop/omnisend" }
   app: { provider: loops, apiKey: "\${LOOPS_API_KEY}", baseUrl: "${sandboxUrl}/@app/loops" }
   news: { provider: envoke, apiId: "\${ENVOKE_API_ID}", apiKey: "\${ENVOKE_API_KEY}", baseUrl: "${sandboxUrl}/@news/envoke" }
-contacts:
-${contacts.join('')}`;
+`;
+}
+
+/** So many creates that Omnisend takes them as one batch. */
+const ARRIVALS = 6;
+
+export interface Arrivals {
+  readonly manifest: string;
+  /** Of those that go to Omnisend. */
+  readonly emails: readonly string[];
+}
+
+export function arrivals(sandboxUrl: string, canaries: Canaries): Arrivals {
+  const email = (): string => canaries.next('arrival', '@example.com');
+  const emails = Array.from({ length: ARRIVALS }, email);
+  const shop = emails.map((one) => `  - { accounts: [shop], email: ${one}, firstName: ${canaries.next('Ada')} }\n`);
+  const others = `  - { accounts: [app], email: ${email()}, channels: { email: subscribed } }
+  - { accounts: [news], email: ${email()}, firstName: ${canaries.next('Ada')} }
+`;
+  return { manifest: `${accountsAt(sandboxUrl)}contacts:\n${shop.join('')}${others}`, emails };
 }
 
 const emails = new Map<string, string>();
@@ -85,18 +107,73 @@ contacts:
 `;
 }
 
+/** A stranger's values and this account's own credentials in one sentence. */
+function quoting(canaries: Canaries, ...secrets: readonly string[]): string {
+  return `${canaries.next('person', '@example.com')} with ${secrets.join(' and ')} of ${canaries.next('Ada')}, ${canaries.phone()}`;
+}
+
+const { OMNISEND_API_KEY, LOOPS_API_KEY, ENVOKE_API_ID, ENVOKE_API_KEY } = credentials;
+
 /** Each vendor's refusal in its own form, quoting the credential and somebody's values. */
 export function refusals(canaries: Canaries, methods: readonly string[], status: number): readonly object[] {
-  const words = (...secrets: readonly string[]): string =>
-    `${canaries.next('person', '@example.com')} with ${secrets.join(' and ')} of ${canaries.next('Ada')}, ${canaries.phone()}`;
-  const { OMNISEND_API_KEY, LOOPS_API_KEY, ENVOKE_API_ID, ENVOKE_API_KEY } = credentials;
-  const shop = words(OMNISEND_API_KEY);
+  const shop = quoting(canaries, OMNISEND_API_KEY);
   const bodies = {
     shop: { title: shop, status, detail: shop, errors: [{ field: 'firstName', code: 'x', message: shop }] },
-    app: { success: false, message: words(LOOPS_API_KEY) },
-    news: { result_text: words(ENVOKE_API_ID, ENVOKE_API_KEY), errors: [] },
+    app: { success: false, message: quoting(canaries, LOOPS_API_KEY) },
+    news: { result_text: quoting(canaries, ENVOKE_API_ID, ENVOKE_API_KEY), errors: [] },
   };
   return Object.entries(bodies).flatMap(([account, body]) =>
     methods.map((method) => ({ match: { account, method }, times: 1000, status, body })),
   );
+}
+
+/** Successes whose bodies and headers refuse, as each vendor words it: items of a batch, `success: false`. */
+export function refusingSuccesses(canaries: Canaries, emails: readonly string[]): readonly object[] {
+  const batches = '/api/batches';
+  const errors = emails.map((email) => {
+    const words = quoting(canaries, OMNISEND_API_KEY);
+    const response = {
+      title: words,
+      detail: words,
+      instance: OMNISEND_API_KEY,
+      errors: [{ field: 'x', message: words }],
+    };
+    return { request: { email }, responseCode: 400, response };
+  });
+  const headers = { 'x-request-id': `${OMNISEND_API_KEY} ${LOOPS_API_KEY} ${ENVOKE_API_KEY}` };
+  const news = quoting(canaries, ENVOKE_API_ID, ENVOKE_API_KEY);
+  const app = { success: false, message: quoting(canaries, LOOPS_API_KEY) };
+  const answers = [
+    { match: { path: batches }, status: 202, body: { batchID: 'b1' } },
+    { match: { path: `${batches}/b1` }, status: 200, body: { batchID: 'b1', status: 'finished' } },
+    { match: { path: `${batches}/b1/items` }, status: 200, body: { errors, responses: [], paging: { next: null } } },
+    ...['POST', 'PATCH', 'PUT'].flatMap((method) => [
+      { match: { account: 'app', method }, status: 200, body: app },
+      {
+        match: { account: 'news', method },
+        status: 200,
+        body: { success: false, result_text: news, errors: [{ message: news }, news] },
+      },
+    ]),
+  ];
+  return answers.map((answer) => ({ times: 1000, headers, ...answer }));
+}
+
+/** Pages and look-ups that succeed and are not what the vendors document. */
+export function oddPages(canaries: Canaries): readonly object[] {
+  const [shop, app, news] = [[OMNISEND_API_KEY], [LOOPS_API_KEY], [ENVOKE_API_ID, ENVOKE_API_KEY]].map((secrets) =>
+    quoting(canaries, ...secrets),
+  );
+  const bodies = {
+    shop: { contacts: [], paging: { next: `https://x.example/${shop}`, hasMore: true, cursors: { after: [shop] } } },
+    app: { [`${app}`]: app, message: app },
+    news: { result_text: news, contacts: news },
+  };
+  return Object.entries(bodies).map(([account, body]) => ({
+    match: { account, method: 'GET' },
+    times: 1000,
+    status: 200,
+    headers: { 'x-request-id': JSON.stringify(body) },
+    body,
+  }));
 }

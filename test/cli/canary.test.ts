@@ -8,11 +8,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
-import { brokenManifest, credentials, manifestOf, newCanaries, refusals } from './canaries.ts';
+import {
+  type Arrivals,
+  arrivals,
+  brokenManifest,
+  credentials,
+  manifestOf,
+  newCanaries,
+  oddPages,
+  refusals,
+  refusingSuccesses,
+} from './canaries.ts';
 
 const canaries = newCanaries();
 let sandbox: Sandbox;
 let place: Workplace;
+let arriving: Arrivals;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimit: 'off' });
@@ -22,6 +33,8 @@ beforeAll(async () => {
   expect([live.code, live.stdout]).toEqual([0, expect.stringContaining('succeeded')]);
   await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries));
   await place.write('broken/people.yaml', brokenManifest(canaries));
+  arriving = arrivals(sandbox.url, canaries);
+  await place.write('arrivals/people.yaml', arriving.manifest);
   const saved = await place.rollcall('plan', '--out', 'plan.json');
   expect(saved.code).toBe(0);
 }, 120_000);
@@ -31,13 +44,16 @@ afterAll(async () => {
   await place.remove();
 });
 
-async function refuse(status: number, ...methods: readonly string[]): Promise<void> {
-  const answers = refusals(canaries, methods, status);
+async function answer(answers: readonly object[]): Promise<void> {
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
 }
 
-async function answerAgain(): Promise<void> {
-  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
+function refuse(status: number, ...methods: readonly string[]): Promise<void> {
+  return answer(refusals(canaries, methods, status));
+}
+
+function answerAgain(): Promise<void> {
+  return answer([]);
 }
 
 /** One contact of each account. */
@@ -81,7 +97,22 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('apply', 'plan.json', '--format', format);
     await answerAgain();
   }
-  return runs.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+  const reports: string[] = [];
+  await answer(oddPages(canaries));
+  await run('plan');
+  await run('plan', '--json');
+  await run('snapshot', '--out', 'odd.ndjson');
+  await answer(refusingSuccesses(canaries, arriving.emails));
+  for (const format of ['text', 'json']) {
+    await run('apply', '-d', 'arrivals', '--auto-approve', '--format', format, '--report', 'report.json');
+    reports.push(await readFile(join(place.directory, 'report.json'), 'utf8'));
+  }
+  await answerAgain();
+  await run('snapshot', '--out', 'live.ndjson');
+  await run('snapshot', '--out', 'live.ndjson', '--json');
+  await run('plan', '--live', 'live.ndjson');
+  await run('apply', '--resume');
+  return [...runs.map(({ stdout, stderr }) => stdout + stderr), ...reports].join('\n');
 }
 
 /** Their digits alone, so that an escaped or a folded spelling is found too. */
@@ -96,7 +127,7 @@ function leaked(output: string): readonly string[] {
 }
 
 describe('canaries', () => {
-  test('with --redact no personal value and no credential is in any output', { timeout: 240_000 }, async () => {
+  test('with --redact no personal value and no credential is in any output', { timeout: 480_000 }, async () => {
     const output = await runEverything('--redact');
     expect(canaries.given.length).toBeGreaterThan(400);
     expect(found(output)).toEqual([]);
@@ -104,10 +135,12 @@ describe('canaries', () => {
     expect(output.includes('‹property')).toBe(true);
   });
 
-  test('without it personal values are shown, and still no credential is', { timeout: 240_000 }, async () => {
+  test('without it personal values are shown, and still no credential is', { timeout: 480_000 }, async () => {
     const output = await runEverything('--no-redact');
     expect(found(output).length).toBeGreaterThan(200);
     expect(output.includes('***')).toBe(true);
+    // Each arrival's refusal is whole in the JSON and in both reports.
+    expect(output.match(/400 invalid: [^"]*\*\*\*/g)?.length).toBeGreaterThanOrEqual(3 * arriving.emails.length);
     expect(leaked(output)).toEqual([]);
   });
 

@@ -1,22 +1,12 @@
 // `rollcall explain`: one contact, every field, and where each was said.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commit, git } from '../helpers/repository.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 let place: Workplace;
 
-beforeEach(async () => {
-  place = await openWorkplace();
-  await place.write(
-    'contacts.d/accounts.yaml',
-    `accounts:
-  shop: { provider: omnisend, apiKey: "\${OMNISEND_API_KEY}" }
-  app: { provider: loops, apiKey: "\${LOOPS_API_KEY}" }
-`,
-  );
-  await place.write(
-    'contacts.d/people.yaml',
-    `defaults:
+const PEOPLE = `defaults:
   accounts: [shop]
   lastName: Doe
 contacts:
@@ -27,8 +17,18 @@ contacts:
     at:
       app:
         firstName: J.
+`;
+
+beforeEach(async () => {
+  place = await openWorkplace();
+  await place.write(
+    'contacts.d/accounts.yaml',
+    `accounts:
+  shop: { provider: omnisend, apiKey: "\${OMNISEND_API_KEY}" }
+  app: { provider: loops, apiKey: "\${LOOPS_API_KEY}" }
 `,
   );
+  await place.write('contacts.d/people.yaml', PEOPLE);
 });
 afterEach(() => place.remove());
 
@@ -64,4 +64,48 @@ test('somebody whom no manifest declares', async () => {
   const run = await place.rollcall('explain', 'nobody@example.com', '--sandbox');
   expect([run.code, run.stdout]).toEqual([1, '']);
   expect(run.stderr).toContain('no manifest declares this contact');
+});
+
+test('what was dropped says where it stood, and at which commit', async () => {
+  git(place.directory, 'init', '--quiet', '--initial-branch=main');
+  const declared = '    firstName: Jane\n';
+  await place.write('contacts.d/people.yaml', PEOPLE.replace(declared, `${declared}    tags: [a, b]\n`));
+  const head = commit(place.directory);
+  await place.rollcall('apply', '--sandbox', '--auto-approve');
+  await place.write('contacts.d/people.yaml', PEOPLE.replace(declared, ''));
+  const run = await place.rollcall('explain', 'shop/jane@example.com', '--sandbox', '--base', 'main', '--json');
+  expect(run.stderr).toBe('');
+  const [{ fields }] = JSON.parse(run.stdout);
+  const places = Object.fromEntries(
+    fields.map(({ path, outcome, declared: at }: { path: string[]; outcome: string; declared: object }) => [
+      path.join('.'),
+      [outcome, at],
+    ]),
+  );
+  const base = { layer: 'base', commit: head };
+  expect(places).toMatchObject({
+    firstName: ['remove', { ...base, file: 'contacts.d/people.yaml', line: 7 }],
+    'tags.a': ['remove', { ...base, file: 'contacts.d/people.yaml', line: 8 }],
+    lastName: ['as declared', { layer: 'defaults' }],
+  });
+  const text = await place.rollcall('explain', 'shop/jane@example.com', '--sandbox', '--base', 'main', '--no-redact');
+  expect(text.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `(dropped since the base, contacts.d/people.yaml:7 at ${head.slice(0, 12)})`,
+  );
+});
+
+test('who holds an identifier that it wants is looked at too; limits are not, and that is said', async () => {
+  const people = (jane: string, john: string) =>
+    `contacts:\n  - { email: jane@example.com, phone: "${jane}", accounts: [shop] }\n  - { email: john@example.com, phone: "${john}", accounts: [shop] }\n`;
+  await place.write('contacts.d/people.yaml', people('+37060000001', '+37060000002'));
+  await place.rollcall('apply', '--sandbox', '--auto-approve');
+  await place.write('contacts.d/people.yaml', people('+37060000002', '+37060000003'));
+  const plan = JSON.parse((await place.rollcall('plan', '--sandbox', '--json')).stdout);
+  const explained = JSON.parse((await place.rollcall('explain', 'jane@example.com', '--sandbox', '--json')).stdout);
+  const planned = plan.changes.find(({ key }: { key: string }) => key === 'shop/jane@example.com');
+  expect(planned.blocked).toMatchObject([{ rule: 'identifier-taken' }]);
+  expect(explained).toMatchObject([
+    { decision: 'blocked', blocked: [{ rule: 'identifier-taken', message: planned.blocked[0].message }] },
+  ]);
+  expect(explained[0].notSeen).toEqual([expect.stringContaining('limits')]);
 });

@@ -1,4 +1,4 @@
-// Limits given when planning.
+// Limits given when planning, and only then.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
@@ -29,4 +29,22 @@ test('a limit given when planning refuses the account, and stands in the plan', 
   ]);
   const taken = await place.rollcall('plan', '--sandbox', '--max-requests', '1', '--json');
   expect([taken.code, JSON.parse(taken.stdout).accounts[0].overrides]).toEqual([0, { maxRequests: 1 }]);
+});
+
+test.each([
+  [['plan.json', '--max-deletes', '5'], '--max-deletes belongs to planning, and a saved plan is applied as it is'],
+  [['plan.json', '--min-contacts', '0', '--max-minutes', '9'], '--min-contacts, --max-minutes belong to planning'],
+  [['plan.json', '--base', 'main', '--changed'], '--base, --changed belong to planning'],
+  [['plan.json', '--account', 'shop', '--contact', 'a*'], '--account, --contact belong to planning'],
+  [['--resume', '--max-requests', '5'], '--max-requests belongs to planning, and what is resumed was planned already'],
+])('apply %j is a mistake of usage, before the plan is read', async (args, message) => {
+  const run = await place.rollcall('apply', ...args);
+  expect(run).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining(message) });
+  expect(run.stderr).toContain('plan again with: rollcall plan --');
+});
+
+test('a saved plan needs none of them, and what is its own business may be given', async () => {
+  await place.rollcall('plan', '--sandbox', '--out', 'plan.json');
+  const run = await place.rollcall('apply', 'plan.json', '--sandbox', '--auto-approve', '--full');
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('1 succeeded') });
 });

@@ -2,6 +2,7 @@
 
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { credentialKey } from '../../src/store/credential-key.ts';
@@ -43,14 +44,26 @@ async function journalPath(): Promise<string> {
   return join(place.directory, '.rollcall/journal', name);
 }
 
-/** As a kill right after the beginning leaves it. */
-async function cutJournal(): Promise<void> {
+/** The first write is refused for its key, so that the account stops and the rest is pending. */
+async function stopAfterOne(): Promise<void> {
+  const refusal = [{ match: { method: 'POST' }, times: 1000, status: 401, body: {} }];
+  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(refusal) });
+}
+
+/** As a kill right after the beginning leaves it: with the plans that are kept until the end. */
+async function cutJournal(...plans: readonly string[]): Promise<void> {
   const path = await journalPath();
+  for (const file of plans) {
+    const text = await readFile(join(place.directory, file), 'utf8');
+    await place.write(`.rollcall/plans/${(JSON.parse(text) as { planId: string }).planId}.json`, text);
+  }
   await writeFile(path, `${(await readFile(path, 'utf8')).split('\n')[0]}\n{"type":"sen`);
 }
 
-test('an apply keeps its plan and its journal, for its owner only', async () => {
-  expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
+test('an apply keeps its journal, for its owner only, and its plan until nothing is left to do', async () => {
+  await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
+  await stopAfterOne();
+  expect(await apply('--auto-approve', '--parallelism', '1')).toMatchObject({ code: 3 });
   const path = await journalPath();
   const [plan = ''] = await readdir(join(place.directory, '.rollcall/plans'));
   expect(path.endsWith(plan.replace('.json', '.ndjson'))).toBe(true);
@@ -58,6 +71,45 @@ test('an apply keeps its plan and its journal, for its owner only', async () => 
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   }
   expect(await readdir(join(place.directory, '.rollcall/locks'))).toEqual([]);
+  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
+  expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
+  expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
+});
+
+test('with --identity the plan is kept encrypted, and opened again by --resume', async () => {
+  const identity = await generateIdentity();
+  await place.write('key.txt', `# mine\n${identity}\n`);
+  const recipient = await identityToRecipient(identity);
+  await place.write('contacts.d/eve.yaml', 'contacts:\n  - { email: eve@example.com, firstName: Eve }\n');
+  await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.age', '--encrypt-to', recipient);
+  await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
+  await stopAfterOne();
+  const reviewed = ['--reviewed', 'plan.age', '--identity', 'key.txt', '--parallelism', '1'];
+  expect(await apply(...reviewed)).toMatchObject({ code: 3, stdout: expect.stringContaining('1 pending') });
+  const kept = await readdir(join(place.directory, '.rollcall/plans'));
+  expect(kept.map((name) => name.replace(/^[0-9a-f]+/, ''))).toEqual(['.age', '.age']);
+  for (const name of kept) {
+    const bytes = await readFile(join(place.directory, '.rollcall/plans', name));
+    expect([bytes.toString('latin1').slice(0, 21), bytes.includes('example.com')]).toEqual([
+      'age-encryption.org/v1',
+      false,
+    ]);
+  }
+  await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
+  expect(await apply('--resume')).toMatchObject({ code: 1, stderr: expect.stringContaining('give --identity FILE') });
+  const resumed = await apply('--resume', '--identity', 'key.txt');
+  expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('1 succeeded') });
+  expect(resumed.stdout).toContain('unreviewed');
+  expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
+});
+
+test('an identity that is none is found before anything is sent', async () => {
+  await place.write('none.txt', 'AGE-SECRET-KEY-1NONE\n');
+  expect(await apply('--auto-approve', '--identity', 'none.txt')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('none.txt holds no age identity'),
+  });
+  expect(await sent()).toEqual([]);
 });
 
 describe('--resume', () => {
@@ -65,7 +117,7 @@ describe('--resume', () => {
     await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
     const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
     await apply('plan.json');
-    await cutJournal();
+    await cutJournal('plan.json');
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
     expect(await apply('--resume')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 succeeded') });
     expect(await apply('--resume')).toMatchObject({
@@ -107,8 +159,9 @@ describe('--resume', () => {
     await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'reviewed.json');
     await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
     const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'fresh.json');
     expect(await apply('--reviewed', 'reviewed.json')).toMatchObject({ code: 3 });
-    await cutJournal();
+    await cutJournal('fresh.json', 'reviewed.json');
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
     const resumed = await apply('--resume');
     expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('unreviewed') });

@@ -1,23 +1,26 @@
-// What is loaded before anything is asked for: help and version stay as light as they are.
+// What is loaded before anything is asked for: help, version and the checks of manifests stay as light as they are.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { BIN } from '../helpers/rollcall.ts';
 
-const BIN = join(import.meta.dirname, '../../dist/bin.js');
+/** Packages that the built program loads: V8's coverage lists every script, and its source map what it was put together from. */
+function packagesOf(args: readonly string[], cwd = process.cwd()): readonly string[] {
+  const directory = temporary();
+  const env = { ...process.env, SHOP_KEY: 'key', NODE_V8_COVERAGE: directory };
+  execFileSync(process.execPath, [BIN, ...args], { env, cwd });
+  const scripts = readdirSync(directory).flatMap((name) => scriptsIn(readFileSync(join(directory, name), 'utf8')));
+  const files = [...scripts, ...scripts.flatMap(sourcesOf)];
+  return [...new Set(files.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))].sort();
+}
 
-/** Packages that the built program loads, as V8's coverage lists every script. */
-function packagesOf(...args: readonly string[]): readonly string[] {
+function temporary(): string {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-start-up-'));
-  try {
-    execFileSync(process.execPath, [BIN, ...args], { env: { ...process.env, NODE_V8_COVERAGE: directory } });
-    const scripts = readdirSync(directory).flatMap((name) => scriptsIn(readFileSync(join(directory, name), 'utf8')));
-    return [...new Set(scripts.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))];
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return directory;
 }
 
 function scriptsIn(coverage: string): readonly string[] {
@@ -25,10 +28,39 @@ function scriptsIn(coverage: string): readonly string[] {
   return result.map(({ url }) => url);
 }
 
-test.each([
-  [['--version'], []],
-  [['--help'], ['commander']],
-  [['apply', '--help'], ['commander']],
-])('%j loads the packages %j and no other', (args, packages) => {
-  expect(packagesOf(...args)).toEqual(packages);
+function sourcesOf(url: string): readonly string[] {
+  if (!url.startsWith('file:') || !existsSync(new URL(`${url}.map`))) return [];
+  const { sources } = JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')) as {
+    readonly sources: readonly string[];
+  };
+  return sources;
+}
+
+function commands(): readonly string[] {
+  const help = execFileSync(process.execPath, [BIN, '--help'], { encoding: 'utf8' });
+  return [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
+}
+
+test('version loads no package, and help of any command none but the one that parses the line', () => {
+  expect(packagesOf(['--version'])).toEqual([]);
+  const names = commands();
+  expect(names).toEqual(expect.arrayContaining(['plan', 'apply', 'validate']));
+  const helps = [['--help'], ...names.map((name) => [name, '--help'])];
+  for (const args of helps) expect([args, packagesOf(args)]).toEqual([args, ['commander']]);
+});
+
+test('validate of ten files loads nothing that reads, plans or writes, also where they were read before', () => {
+  const cwd = temporary();
+  mkdirSync(join(cwd, 'contacts.d'));
+  const write = (name: string, text: string): void => writeFileSync(join(cwd, 'contacts.d', name), text);
+  write('accounts.yaml', 'accounts:\n  shop: { provider: omnisend, apiKey: "${SHOP_KEY}" }\n');
+  for (let file = 1; file < 10; file += 1) {
+    write(
+      `${file}.yaml`,
+      `contacts:\n  - email: user${file}@example.com\n    phone: "+3706000000${file}"\n    firstName: Jane\n`,
+    );
+  }
+  expect(packagesOf(['validate'], cwd)).toEqual(['commander', 'fastest-levenshtein', 'libphonenumber-js']);
+  const warm = packagesOf(['validate'], cwd);
+  expect(warm.filter((name) => !['commander', 'fastest-levenshtein', 'libphonenumber-js'].includes(name))).toEqual([]);
 });

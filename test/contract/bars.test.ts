@@ -54,6 +54,34 @@ describeDialects((stage) => {
     },
   );
 
+  testUnless(
+    reads.lookUpGroup > 1 ? undefined : 'reads.lookUpGroup is 1, so that each is looked for by itself',
+    `${MANY} creates are looked for in 25 requests at most, before they are planned and again before they are sent`,
+    async () => {
+      await stage.populate([]);
+      await stage.declare(
+        people(MANY).map(({ email }) => ({ email, channels: { email: 'unsubscribed' } })),
+        { limits: { minContacts: 0 } },
+      );
+      const plan = await stage.bench.plan();
+      expect((await stage.bench.requests()).length).toBeLessThanOrEqual(25);
+
+      await stage.bench.forgetRequests();
+      let written = 0;
+      const { outcomes } = await stage.bench.apply(plan, undefined, ({ type }) => {
+        if (type === 'sending') written += 1;
+      });
+      expect(outcomes.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+      expect(written).toBe(MANY);
+      const requests = await stage.bench.requests();
+      const firstWrite = requests.findIndex(({ method }) => method !== 'GET');
+      expect(firstWrite).toBeGreaterThan(0);
+      expect(firstWrite).toBeLessThanOrEqual(25);
+      // Beside them, the read-back.
+      expect(requests.length - MANY - firstWrite).toBeLessThanOrEqual(25);
+    },
+  );
+
   test('200 updates take 200 writes at most, and leave everybody else alone', async () => {
     const others = people(50).map((one) => ({ ...one, email: `other-${one.email}` }));
     await stage.populate([...people(200), ...others]);

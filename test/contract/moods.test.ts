@@ -30,8 +30,15 @@ describeDialects((stage) => {
         ...['update', 'update', 'update'],
       ]);
       const expected = { status: 'unsubscribed' as const, scalars: { firstName: 'Janet' }, sets: tags };
-      const byEmail = (a: Person, b: Person) => (String(a.email) < String(b.email) ? -1 : 1);
       expect(after.toSorted(byEmail)).toEqual(people(6, expected));
+    });
+
+    test('so many contacts are created that a batch is worth its while', async () => {
+      await stage.populate([], mood);
+      await stage.declare(people(12).map(({ email }) => ({ email, firstName: 'Jane', channels })));
+      await stage.reconcile();
+      const expected = { status: 'unsubscribed' as const, scalars: { firstName: 'Jane' } };
+      expect((await stage.people()).toSorted(byEmail)).toEqual(people(12, expected).toSorted(byEmail));
     });
 
     test(`a ${kind} that is taken after the last look is not taken away again`, async () => {
@@ -71,3 +78,7 @@ describeDialects((stage) => {
     expect(after).toEqual([{ ...live, scalars: { firstName: 'Janet' } }, ...people(2)]);
   });
 });
+
+function byEmail(a: Person, b: Person): number {
+  return String(a.email) < String(b.email) ? -1 : 1;
+}

@@ -18,7 +18,6 @@ import {
   systemClock,
 } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { connectHastily } from './hasty-connections.ts';
 
 /** The day on which every scenario happens. */
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -59,6 +58,15 @@ export interface Workbench {
 // biome-ignore lint/suspicious/noExplicitAny: the sandbox's state is the vendors' JSON, and tests look into it
 export type SandboxState = { version: 1; accounts: Record<string, any> };
 
+/**
+ * A client that gives up and comes back a hundred times sooner, so that a thousand requests under faults take seconds; with time
+ * enough for a busy machine, as an answer that is only late would be one more fault.
+ */
+const HASTY = {
+  retry: { baseMs: 5, capMs: 300, deadlineMs: 30_000 },
+  timeouts: { headersMs: 1500, bodyMs: 1500 },
+} as const;
+
 export interface WorkbenchOptions {
   /** Manifests by file name, written to a fresh directory; or an existing directory. */
   readonly manifests: Readonly<Record<string, string>> | string;
@@ -78,7 +86,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     ...{ rateLimit, seed, now: () => NOW, asyncDelayMs: 5, faultPauseMs: 10 },
     ...(faults === undefined ? {} : { faults }),
   });
-  const connectTo = faults === undefined ? connectUsually : connectHastily;
+  const connectTo = (configuration: Configuration): Connections =>
+    connectAccounts(configuration, {
+      ...{ environment: {}, sandboxUrl: sandbox.url },
+      ...(faults === undefined ? {} : { http: HASTY }),
+    });
   const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
   const read = (): ReturnType<typeof loadManifests> =>
     loadManifests({
@@ -101,14 +113,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     },
     async plan(configuration) {
       const loaded = configuration ?? (await bench.load());
-      return withConnections(connectTo(loaded, sandbox.url), (accounts) =>
+      return withConnections(connectTo(loaded), (accounts) =>
         makePlan(loaded, accounts, { filters: { accounts: [], contacts: [], changed: false } }),
       );
     },
     async apply(plan, configuration, listener) {
       const loaded = configuration ?? (await bench.load());
       const events: ApplyEvent[] = [];
-      const outcomes = await withConnections(connectTo(loaded, sandbox.url), (accounts) =>
+      const outcomes = await withConnections(connectTo(loaded), (accounts) =>
         applyPlan({
           plan,
           accounts,
@@ -151,10 +163,6 @@ async function withConnections<T>(
   } finally {
     await connections.close();
   }
-}
-
-function connectUsually(configuration: Configuration, sandboxUrl: string): Connections {
-  return connectAccounts(configuration, { environment: {}, sandboxUrl });
 }
 
 async function expectOk(response: Response): Promise<void> {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect } from '../../src/http/index.ts';
-import type { ApiRequest, Connection, Repeat } from '../../src/http/request.ts';
+import type { ApiRequest, Connection, Repeat, Transmission } from '../../src/http/request.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import { json, serve, type TestServer } from './server.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -165,6 +166,27 @@ describe('repetition', () => {
     expect((await send(connected(server), create, 'look-first')).status).toBe(201);
     expect(server.received).toHaveLength(2);
   });
+});
+
+it('tells of every attempt: what it waited, when it was sent, how it ended', async () => {
+  const server = await started((_request, response, count) => {
+    if (count === 1) json(response, 429, {}, { 'retry-after': '7' });
+    else if (count === 2) response.socket?.destroy();
+    else json(response, 200, {});
+  });
+  const attempts: Transmission[] = [];
+  const connection = connected(server, { clock: hurryingClock(), random: () => 0 });
+  const onAttempt = (attempt: Transmission): void => void attempts.push(attempt);
+  await connection.send(patch, { budgets: [], repeat: 'idempotent', onAttempt });
+  expect(attempts).toMatchObject([
+    { status: 429, failure: null, maybeCarriedOut: false },
+    { status: null, failure: 'reset', maybeCarriedOut: true },
+    { status: 200, failure: null, maybeCarriedOut: false },
+  ]);
+  const [first, second, third] = attempts.map(({ waitedMs }) => Math.floor(waitedMs / 1000));
+  expect([first, second, third]).toEqual([0, 7, 0]);
+  const times = attempts.flatMap(({ sentAt, endedAt }) => [sentAt, endedAt]);
+  expect(times.toSorted((a, b) => a - b)).toEqual(times);
 });
 
 it('a slow vendor is given up after the time-out, and other requests are not held up', async () => {

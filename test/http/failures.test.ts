@@ -13,6 +13,8 @@ const BASIC = Buffer.from(`${ID}:${KEY}`).toString('base64');
 
 const get: ApiRequest = { method: 'GET', path: '/api/contacts', query: [['email', 'jane@example.com']] };
 
+const patch: ApiRequest = { method: 'PATCH', path: '/api/contacts/1', query: [], body: {} };
+
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const closable of open.splice(0).reverse()) await closable.close();
@@ -33,7 +35,7 @@ async function failure(
   const everything = inspect(error, { depth: 20, showHidden: true });
   for (const secret of [KEY, ID, BASIC, 'jane@example.com', 'jane%40example.com'])
     expect(everything).not.toContain(secret);
-  expect(error.message).toMatch(/^shop: (GET|POST) \/\S+: /);
+  expect(error.message).toMatch(/^shop: (GET|PATCH) \/\S+: /);
   return error;
 }
 
@@ -62,9 +64,27 @@ describe('no usable answer', () => {
 
   it('a reset, every time', async () => {
     const url = await answering((_request, response) => response.socket?.destroy());
-    const error = await failure(url, { retry: { baseMs: 1, maxAttempts: 2 } });
+    const error = await failure(url, { retry: { baseMs: 1, maxAttempts: 2 } }, patch);
     expect(error).toMatchObject({ kind: 'reset', maybeSent: true });
-    expect(error.message).toContain('may have carried the request out (2 attempts)');
+    expect(error.message).toMatch(/ \(2 attempts\); the vendor may have carried the request out$/);
+  });
+
+  it('a read changes nothing, so none says that it may have been carried out', async () => {
+    const answers: readonly Parameters<typeof serve>[0][] = [
+      (_request, response) => response.socket?.destroy(),
+      () => {},
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': '1000' }).write('[1,2');
+        setTimeout(() => response.socket?.destroy(), 5);
+      },
+    ];
+    for (const answer of answers) {
+      const url = await answering(answer);
+      const error = await failure(url, { timeouts: { headersMs: 50 }, retry: { maxAttempts: 1 } });
+      expect(error.message).not.toContain('carried');
+      const write = await failure(url, { timeouts: { headersMs: 50 }, retry: { maxAttempts: 1 } }, patch);
+      expect(write.message).toMatch(/; the vendor may have carried the request out$/);
+    }
   });
 
   it('nothing in time, or not all of it', async () => {
@@ -180,6 +200,20 @@ describe('aborted by the caller', () => {
     });
     const error = await failure(url, { signal: stop.signal, retry: { baseMs: 60_000 }, random: () => 0.99 });
     expect(error).toMatchObject({ kind: 'aborted', maybeSent: true });
+  });
+
+  it('by the one who sends: what was sent is waited for, and what waits is not sent again', async () => {
+    const stop = new AbortController();
+    const server = await serve((_request, response) => {
+      stop.abort();
+      json(response, server.received.length === 1 ? 500 : 200, {});
+    });
+    const connection = connect({ baseUrl: server.url, label: 'shop', headers: {}, retry: { baseMs: 60_000 } });
+    open.push(server, connection);
+    const options = { budgets: [], repeat: 'idempotent', signal: stop.signal } as const;
+    await expect(connection.send(patch, options)).rejects.toMatchObject({ kind: 'aborted', maybeSent: true });
+    expect(server.received).toHaveLength(1);
+    expect((await connection.send(patch, { ...options, signal: new AbortController().signal })).status).toBe(200);
   });
 
   it('while it waits for the limiter, and many others with it', async () => {

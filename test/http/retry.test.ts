@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attempt, DEFAULT_RETRY, decideRetry } from '../../src/http/retry.ts';
+import {
+  type Attempt,
+  causeOf,
+  DEFAULT_RETRY,
+  decideRetry,
+  RETRY_POLICY,
+  type RetryCause,
+} from '../../src/http/retry.ts';
 import { parseRetryAfter } from '../../src/http/retry-after.ts';
 
 function attempt(overrides: Partial<Attempt>): Attempt {
@@ -25,31 +32,39 @@ function attempts(overrides: Partial<Attempt>): number {
 describe('how often', () => {
   const lost = { maybeSent: true } as const;
   const unsent = { maybeSent: false } as const;
-  it.each<[string, Attempt['outcome'], number, number]>([
-    ['429', { status: 429 }, 6, 6],
-    ['503', { status: 503 }, 6, 1],
-    ['500', { status: 500 }, 6, 1],
-    ['502', { status: 502 }, 6, 1],
-    ['504', { status: 504 }, 6, 1],
-    ['408', { status: 408 }, 6, 1],
-    ['200', { status: 200 }, 1, 1],
-    ['400', { status: 400 }, 1, 1],
-    ['401', { status: 401 }, 1, 1],
-    ['403', { status: 403 }, 1, 1],
-    ['404', { status: 404 }, 1, 1],
-    ['409', { status: 409 }, 1, 1],
-    ['refused', { failure: 'refused', ...unsent }, 4, 4],
-    ['no connection in time', { failure: 'timeout', ...unsent }, 6, 6],
-    ['no answer in time', { failure: 'timeout', ...lost }, 6, 1],
-    ['reset', { failure: 'reset', ...lost }, 6, 1],
-    ['malformed', { failure: 'malformed', ...lost }, 3, 1],
-    ['too large', { failure: 'too-large', ...lost }, 1, 1],
-    ['redirect', { failure: 'redirect', ...lost }, 1, 1],
-    ['aborted', { failure: 'aborted', ...unsent }, 1, 1],
-  ])('%s', (_name, outcome, idempotent, lookFirst) => {
+  const rows: readonly (readonly [string, Attempt['outcome'], number, number, RetryCause])[] = [
+    ['429', { status: 429 }, 6, 6, 'rate-limited'],
+    ['503', { status: 503 }, 6, 1, 'server-fault'],
+    ['500', { status: 500 }, 6, 1, 'server-fault'],
+    ['502', { status: 502 }, 6, 1, 'server-fault'],
+    ['504', { status: 504 }, 6, 1, 'server-fault'],
+    ['408', { status: 408 }, 6, 1, 'server-fault'],
+    ['200', { status: 200 }, 1, 1, 'answered'],
+    ['400', { status: 400 }, 1, 1, 'answered'],
+    ['401', { status: 401 }, 1, 1, 'answered'],
+    ['403', { status: 403 }, 1, 1, 'answered'],
+    ['404', { status: 404 }, 1, 1, 'answered'],
+    ['409', { status: 409 }, 1, 1, 'answered'],
+    ['refused', { failure: 'refused', ...unsent }, 4, 4, 'refused'],
+    ['no connection in time', { failure: 'timeout', ...unsent }, 6, 6, 'unconnected'],
+    ['no answer in time', { failure: 'timeout', ...lost }, 6, 1, 'unanswered'],
+    ['reset', { failure: 'reset', ...lost }, 6, 1, 'unanswered'],
+    ['malformed', { failure: 'malformed', ...lost }, 3, 1, 'malformed'],
+    ['too large', { failure: 'too-large', ...lost }, 1, 1, 'final'],
+    ['redirect', { failure: 'redirect', ...lost }, 1, 1, 'final'],
+    ['aborted', { failure: 'aborted', ...unsent }, 1, 1, 'final'],
+  ];
+
+  it.each(rows)('%s', (_name, outcome, idempotent, lookFirst, cause) => {
+    expect(causeOf(outcome)).toBe(cause);
     expect(attempts({ outcome, method: 'POST' })).toBe(idempotent);
     expect(attempts({ outcome, method: 'POST', repeat: 'look-first' })).toBe(lookFirst);
     expect(attempts({ outcome, method: 'GET', repeat: 'look-first' })).toBe(idempotent);
+  });
+
+  it('every row of the table is among these, but for the one of the next test', () => {
+    const tested = new Set(rows.map(([, , , , cause]) => cause));
+    expect(Object.keys(RETRY_POLICY).filter((cause) => !tested.has(cause as RetryCause))).toEqual(['spurious-refusal']);
   });
 
   it('401 once more where the vendor is known for it, look-first too', () => {
@@ -57,6 +72,7 @@ describe('how often', () => {
     const refused = attempt({ outcome: { status: 401 }, repeat: 'look-first' });
     expect(decideRetry(refused, settings).retry).toBe(true);
     expect(decideRetry({ ...refused, attempt: 2 }, settings).retry).toBe(false);
+    expect(causeOf({ status: 401 }, settings)).toBe('spurious-refusal');
   });
 
   it('a malformed answer counts against malformed answers, not against other failures before it', () => {
@@ -91,6 +107,11 @@ describe('how long', () => {
     expect(decision).toEqual({ retry: true, delayMs: 7_050 });
     const reset = decideRetry(attempt({ outcome: { status }, hint: { resetMs: 2_000 }, random: 0 }));
     expect(reset).toEqual({ retry: true, delayMs: 2_000 });
+  });
+
+  it('a fault that says when to come back is believed, too', () => {
+    const fault = attempt({ outcome: { status: 500 }, hint: { retryAfterMs: 9_000, resetMs: 1 }, random: 0 });
+    expect(decideRetry(fault)).toEqual({ retry: true, delayMs: 9_000 });
   });
 
   it('a reset time on other answers says nothing about when to repeat them', () => {

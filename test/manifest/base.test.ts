@@ -6,6 +6,7 @@ import type { Capabilities } from '../../src/providers/capabilities.ts';
 import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
 import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3 } from '../../src/providers/omnisend/capabilities.ts';
+import { aDesired } from '../builders/contacts.ts';
 import { THREE_WAY_CASES } from '../plan/three-way-cases.ts';
 
 const SOURCE = { file: 'contacts.d/people.yaml', line: 1, column: 1 };
@@ -37,20 +38,7 @@ function anAccount(name: string, overrides: Partial<Account> = {}): Account {
 function aContact(overrides: Partial<DesiredContact> = {}): DesiredContact {
   const { account = 'app', identifiers = { email: 'jane@example.com' } } = overrides;
   const first = identifiers.userId ?? identifiers.email ?? identifiers.phone ?? identifiers.id;
-  return {
-    account,
-    key: `${account}/${first}`,
-    source: SOURCE,
-    identifiers,
-    scalars: {},
-    sets: {},
-    customProperties: {},
-    pruneCustomProperties: false,
-    channels: {},
-    welcome: false,
-    protect: false,
-    ...overrides,
-  };
+  return aDesired({ account, key: `${account}/${first}`, source: SOURCE, identifiers, ...overrides });
 }
 
 function configured(contacts: readonly DesiredContact[], accounts = [anAccount('app')]): Configuration {
@@ -279,4 +267,14 @@ test('changed are contacts whose desired state differs: not where they stand, an
     'app/removed@example.com',
     'app/status@example.com',
   ]);
+});
+
+test('evidence that changed comes along, beside what was dropped', () => {
+  const claim = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
+  const base = [aContact({ channels: claim('form'), scalars: { firstName: 'Jane' } })];
+  const { contacts } = app([aContact({ channels: claim('shop') })], base).configuration;
+  expect(contacts).toMatchObject([
+    { dropped: { scalars: { firstName: 'Jane' } }, changedEvidence: [['channels', 'email', 'consent', 'source']] },
+  ]);
+  expect(app(base, base).configuration.contacts).toEqual(base);
 });

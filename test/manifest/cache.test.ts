@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Loaded, LoadOptions } from '../../src/manifest/index.ts';
 import { loadManifests } from '../../src/manifest/index.ts';
 import { ACCOUNTS, directoryWith, type Files, NOW } from './load.ts';
@@ -29,7 +29,7 @@ const FILES: Files = {
 interface Workspace {
   readonly directory: string;
   readonly cache: string;
-  load(options?: Partial<LoadOptions>): Promise<Loaded>;
+  load(options?: Partial<LoadOptions>, by?: typeof loadManifests): Promise<Loaded>;
   /** Paths of the cache's entries. */
   entries(): Promise<readonly string[]>;
 }
@@ -43,7 +43,7 @@ async function workspaceWith(files: Files): Promise<Workspace> {
   return {
     directory,
     cache,
-    load: (options = {}) => loadManifests({ ...fixed, now: () => NOW, cache, ...options }),
+    load: (options = {}, by = loadManifests) => by({ ...fixed, now: () => NOW, cache, ...options }),
     entries: async () => (await readdir(cache).catch(() => [])).map((name) => join(cache, name)),
   };
 }
@@ -83,6 +83,28 @@ it('gives the same from the cache as without it, and keeps it private', async ()
   expect(second.configuration).toEqual(plain.configuration);
   expect((await stat(entry)).mode & 0o777).toBe(0o600);
   expect((await stat(workspace.cache)).mode & 0o777).toBe(0o700);
+});
+
+it('keeps what the phone library says, also of a number whose normal form has another one', async () => {
+  const contacts = ['+971006822835439', '+370 600 00001', '12'].map(
+    (phone) => `  - { phone: "${phone}", accounts: [shop] }\n`,
+  );
+  const workspace = await workspaceWith({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `contacts:\n${contacts.join('')}` });
+  const loaded = await workspace.load();
+  expect(loaded.configuration.contacts.map(({ identifiers }) => identifiers.phone)).toEqual([
+    '+37060000001',
+    '+97106822835439',
+    '12',
+  ]);
+  // As the next run starts: nothing is known but the cache.
+  vi.resetModules();
+  const [{ loadManifests: loadAgain }, { normalisePhone }] = await Promise.all([
+    import('../../src/manifest/index.ts'),
+    import('../../src/contact/normalise.ts'),
+  ]);
+  await workspace.load({}, loadAgain);
+  const live = ['+97106822835439', '+37060000001', '12'];
+  expect(live.map(normalisePhone)).toEqual(['+9716822835439', '+37060000001', '12']);
 });
 
 it('is really used, with filters, another environment and the sandbox applied anew', async () => {

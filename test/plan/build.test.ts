@@ -138,9 +138,9 @@ describe('a plan', () => {
 
   test('says which automations by what is done, not by the method: tags of existing contacts are no creates', async () => {
     const { accounts } = await plan([contacts[0] as DesiredContact], [vendor[0] as LiveContact]);
-    expect(accounts[0]?.automations).toEqual([account().capabilities.automations.update]);
+    expect(accounts[0]?.automations).toEqual(account().capabilities.automations.update);
     const created = await plan([person(4)], []);
-    expect(created.accounts[0]?.automations).toEqual([account().capabilities.automations.create]);
+    expect(created.accounts[0]?.automations).toEqual(account().capabilities.automations.create);
   });
 
   test('counts the declared contacts of an account that cannot be read', async () => {
@@ -184,7 +184,7 @@ describe('a plan', () => {
   });
 
   test('larger than can be reviewed is refused', async () => {
-    const decisions = Array.from({ length: MAX_CHANGES + 1 }, (_, index) => ({
+    const decisions = Array.from({ length: MAX_CHANGES + 1 }, () => ({
       desired: person(0),
       decision: {
         kind: 'change',
@@ -193,7 +193,7 @@ describe('a plan', () => {
         differences: [],
         blocked: [],
         held: [],
-        hints: [String(index)],
+        notices: [],
       } as const,
     }));
     const decided = {

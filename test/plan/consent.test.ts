@@ -1,7 +1,8 @@
 // The transitions of semantics.md, section 3, as one table, for both channels.
 
 import { describe, expect, test } from 'vitest';
-import type { ConsentEvidence, DesiredChannel } from '../../src/contact/consent.ts';
+import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../../src/contact/consent.ts';
+import type { DesiredContact, OutdatedClaim } from '../../src/contact/contact.ts';
 import type { Channel } from '../../src/contact/fields.ts';
 import { decideConsent } from '../../src/plan/consent.ts';
 import { decide } from '../../src/plan/decide.ts';
@@ -128,6 +129,69 @@ describe('what a blocked lift says', () => {
   });
 });
 
+describe('a claim to supersede an undated opt-out', () => {
+  const decideWith = (outdated: OutdatedClaim, now: keyof typeof CONSENTS) =>
+    decideConsent(
+      desired({ channels: { email: subscribed({ consent: CLAIMED }) }, outdatedClaims: { email: outdated } }),
+      live({ channels: { email: CONSENTS[now] } }),
+      account('loops@v1', { resubscribe: 'with-consent' }),
+    );
+
+  test('that was carried out before does not lift the next opt-out', () => {
+    expect(decideWith('repeated', 'leftSometime')).toMatchObject({ differences: [], blocked: [], held: [{}] });
+  });
+
+  test('that came back from before is blocked, and says since when it is outdated', () => {
+    const { differences, blocked } = decideWith({ olderThan: AFTER }, 'leftSometime');
+    expect(differences).toEqual([]);
+    expect(blocked).toMatchObject([
+      { rule: 'resubscribe', message: expect.stringContaining(AFTER), unblock: expect.stringContaining(AFTER) },
+    ]);
+  });
+
+  test('matters only to a lift, and only where the opt-out has no date', () => {
+    for (const outdated of ['repeated', { olderThan: AFTER }] as const) {
+      expect(decideWith(outdated, 'unsubscribed').differences).toHaveLength(1);
+      expect(decideWith(outdated, 'nonSubscribed').differences).toHaveLength(1);
+    }
+  });
+});
+
+describe('who was declared unsubscribed and is declared subscribed now', () => {
+  const rulesOf = (claim: DesiredChannel, now: keyof typeof CONSENTS) => {
+    const { differences, blocked, held } = decideConsent(
+      desired({ channels: { email: claim }, resubscribes: ['email'] }),
+      live({ channels: { email: CONSENTS[now] } }),
+      account('omnisend@2026-03-15', { resubscribe: 'with-consent' }),
+    );
+    return [differences.length, held.length, ...blocked.map(({ unblock }) => unblock)];
+  };
+
+  test('is not held in silence: what would lift the opt-out is said', () => {
+    const add = 'to lift the opt-out, add';
+    expect(rulesOf(subscribed(), 'unsubscribed')).toEqual([
+      0,
+      0,
+      `${add} \`consent.source\` and \`consent.createdAt\``,
+    ]);
+    expect(rulesOf(subscribed({ consent: OLDER }), 'unsubscribed')).toEqual([
+      0,
+      0,
+      `${add} a \`consent.createdAt\` later than the opt-out`,
+    ]);
+    expect(rulesOf(subscribed({ consent: NEWER }), 'leftSometime')).toEqual([
+      0,
+      0,
+      `${add} \`consent.supersedesOptOut: true\``,
+    ]);
+  });
+
+  test('is lifted with newer consent as anybody else is', () => {
+    expect(rulesOf(subscribed({ consent: NEWER }), 'unsubscribed')).toEqual([1, 0]);
+    expect(rulesOf(subscribed({ consent: CLAIMED }), 'leftSometime')).toEqual([1, 0]);
+  });
+});
+
 describe('basis', () => {
   const subscribedOn = (basis: 'express' | 'implied-inquiry') => ({ ...CONSENTS.subscribed, basis });
   const rules = (declared: DesiredChannel['basis'], now: 'express' | 'implied-inquiry') =>
@@ -189,23 +253,50 @@ describe('consent belongs to an address', () => {
   });
 });
 
-describe('implied consent that ends by itself', () => {
-  const hintsOf = (basis: 'implied-inquiry' | 'implied-no-expiry' | 'express', claim = subscribed({ basis })) => {
-    const now = { ...CONSENTS.subscribed, basis };
+describe('notices', () => {
+  const noticesOf = (person: Partial<DesiredContact>, now: ChannelConsent = CONSENTS.subscribed) => {
     const decision = decide(
-      desired({ channels: { email: claim } }),
+      desired(person),
       live({ channels: { email: now } }),
-      account('envoke@v1'),
+      account('envoke@v1', { resubscribe: 'with-consent' }),
     );
-    return [decision.kind, 'hints' in decision ? decision.hints : []];
+    return 'notices' in decision ? decision.notices.map(({ rule, path }) => `${rule} ${path.join('.')}`) : [];
   };
+  const on = (basis: Basis) => ({ ...CONSENTS.subscribed, basis });
 
-  test('is reported, and never renewed', () => {
-    expect(hintsOf('implied-inquiry')).toEqual([
-      'unchanged',
-      [expect.stringMatching(/^people\.yaml:7: the email consent is implied and will expire/)],
+  test('implied consent that ends by itself is reported, and never renewed', () => {
+    const basis = 'implied-inquiry';
+    expect(noticesOf({ channels: { email: subscribed({ basis }) } }, on(basis))).toEqual([
+      'consent-expires channels.email.status',
     ]);
-    expect(hintsOf('implied-no-expiry')).toEqual(['unchanged', []]);
-    expect(hintsOf('express')).toEqual(['unchanged', []]);
+    for (const lasting of ['implied-no-expiry', 'express'] as const) {
+      expect(noticesOf({ channels: { email: subscribed({ basis: lasting }) } }, on(lasting))).toEqual([]);
+    }
+  });
+
+  const changedEvidence = [['channels', 'email', 'consent', 'createdAt']];
+
+  test('evidence that changed without a transition is reported as not sent', () => {
+    const channels = { email: subscribed({ consent: NEWER }) };
+    expect(noticesOf({ channels, changedEvidence })).toEqual(['evidence-not-sent channels.email.consent.createdAt']);
+    expect(noticesOf({ channels, changedEvidence }, CONSENTS.unsubscribed)).toEqual([]);
+    expect(noticesOf({ channels }, CONSENTS.subscribed)).toEqual([]);
+  });
+
+  test('also where the person is held, and never where it travels, or something else is to be done first', () => {
+    const channels = { email: subscribed({ consent: NEWER }) };
+    expect(noticesOf({ channels, changedEvidence }, CONSENTS.leftSometime)).toHaveLength(1);
+    expect(noticesOf({ channels, changedEvidence }, CONSENTS.nonSubscribed)).toEqual([]);
+    const claimed = { email: subscribed({ consent: { createdAt: AFTER, supersedesOptOut: true } }) };
+    expect(noticesOf({ channels: claimed, changedEvidence }, CONSENTS.leftSometime)).toEqual([]);
+  });
+
+  test('another basis than live has is reported, once', () => {
+    const basis = [['channels', 'email', 'basis']];
+    const channels = { email: subscribed({ basis: 'express' }) };
+    expect(noticesOf({ channels, changedEvidence: basis }, on('implied-no-expiry'))).toEqual([
+      'evidence-not-sent channels.email.basis',
+    ]);
+    expect(noticesOf({ channels }, on('implied-no-expiry'))).toEqual(['evidence-not-sent channels.email.basis']);
   });
 });

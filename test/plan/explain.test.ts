@@ -99,3 +99,10 @@ test('what was dropped since the base is removed, or kept where somebody changed
     'customProperties.age': AT_LINE_9,
   });
 });
+
+test('what the plan says beside the changes is said here too', () => {
+  const wanted = desired({ dropped: { scalars: { city: 'Vilnius' }, sets: {}, customProperties: {} } });
+  const { notices, notSeen } = explained(wanted, live({ scalars: { city: 'Kaunas' } }));
+  expect(notices).toEqual([{ rule: 'changed-since-base', path: ['city'] }]);
+  expect(notSeen).toHaveLength(1);
+});

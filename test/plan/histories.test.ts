@@ -7,13 +7,23 @@ import { sha256 } from '../../src/contact/canonical.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
 import { withBase } from '../../src/manifest/base.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
+import { withOutdatedClaims } from '../../src/manifest/outdated-claims.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import type { DialectName } from '../../src/providers/capabilities.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
 import { providerOf } from '../../src/providers/registry.ts';
-import { declare, emailOf, type History, histories, PEOPLE, type Person, type Revision } from './histories/history.ts';
+import {
+  dayOf,
+  declare,
+  emailOf,
+  type History,
+  histories,
+  PEOPLE,
+  type Person,
+  type Revision,
+} from './histories/history.ts';
 import { isDeclared, touched } from './histories/touched.ts';
 import { type Contacts, carryOut, happen, idOf } from './histories/vendor.ts';
 import { mayLift, statusesIn } from './sent-statuses.ts';
@@ -24,20 +34,32 @@ interface Moment {
   readonly at: Account;
   readonly now: Revision;
   readonly base: Revision | undefined;
+  readonly applied: Applied;
   readonly contacts: Contacts;
   readonly plan: Plan;
+}
+
+/** What was applied last, and when; nothing at first. */
+interface Applied {
+  readonly revision: Revision;
+  readonly at: string | undefined;
 }
 
 function configurationOf(at: Account, revision: Revision): Configuration {
   return { accounts: [at], contacts: Object.values(revision), notApplied: [], digest: sha256(''), files: 1 };
 }
 
-async function planAt({ at, now, base, contacts }: Omit<Moment, 'plan'>): Promise<Plan> {
+async function planAt({ at, now, base, applied, contacts }: Omit<Moment, 'plan'>): Promise<Plan> {
   const today = configurationOf(at, now);
-  const configuration =
+  const based =
     base === undefined
       ? today
       : withBase({ configuration: today, whole: today }, configurationOf(at, base)).configuration;
+  const record = {
+    configuration: configurationOf(at, applied.revision),
+    committedAt: new Map(applied.at === undefined ? [] : [[at.name, applied.at] as const]),
+  };
+  const configuration = { ...based, contacts: withOutdatedClaims(based.contacts, today.contacts, [record]) };
   const live: readonly LiveContact[] = [...contacts.values()];
   const decided = await decideAccount(at, configuration.contacts, vendorOf(live));
   const provider = providerOf(at.capabilities.dialect);
@@ -53,7 +75,7 @@ async function planAt({ at, now, base, contacts }: Omit<Moment, 'plan'>): Promis
 
 async function play({ at, steps }: History, judge: (moment: Moment) => void): Promise<void> {
   const revisions: Revision[] = [];
-  let applied: Revision = {};
+  let applied: Applied = { revision: {}, at: undefined };
   let contacts: Contacts = new Map();
   for (const [tick, step] of steps.entries()) {
     const now = revisions.at(-1) ?? {};
@@ -64,14 +86,14 @@ async function play({ at, steps }: History, judge: (moment: Moment) => void): Pr
       revisions.push(Object.fromEntries(declared) as Revision);
     } else if (step.kind === 'revert') revisions.push(revisions.at(-1 - step.commits) ?? now);
     else if (step.kind === 'plan') {
-      const base = { applied, none: undefined, older: revisions.at(-2) }[step.base];
-      const moment = { at, now, base, contacts };
+      const base = { applied: applied.revision, none: undefined, older: revisions.at(-2) }[step.base];
+      const moment = { at, now, base, applied, contacts };
       const plan = await planAt(moment);
       judge({ ...moment, plan });
       if (!step.applied || plan.accounts.some(({ refusals }) => refusals.length > 0)) continue;
       contacts = carryOut(contacts, plan, at.capabilities, tick);
-      applied = now;
-      const again = await planAt({ ...moment, contacts, ...(base === undefined ? {} : { base: now }) });
+      applied = { revision: now, at: dayOf(tick) };
+      const again = await planAt({ ...moment, applied, contacts, ...(base === undefined ? {} : { base: now }) });
       expect(again.requests, 'what was applied is not planned again').toEqual([]);
     } else contacts = happen(contacts, step, at.capabilities, tick);
   }
@@ -104,7 +126,9 @@ function noLiftWithoutConsent(moment: Moment): void {
       if (status !== 'subscribed') continue;
       expect(wanted?.channels[channel]?.status, 'subscribed by the manifests').toBe('subscribed');
       if (live?.optedOut !== true || wanted === undefined) continue;
-      expect(mayLift(wanted, channel, live, moment.at), 'lifted with leave and newer consent').toBe(true);
+      expect(mayLift(wanted, channel, live, moment.at, moment.applied.at), 'lifted with leave and newer consent').toBe(
+        true,
+      );
     }
   }
 }
@@ -115,12 +139,46 @@ function nothingUnmanaged(moment: Moment): void {
     const wanted = now[person];
     const isCreate = plan.changes.some(({ key, action }) => action === 'create' && key.endsWith(emailOf(person)));
     for (const name of touched(body, request.kind === 'grouped')) {
-      if (isCreate && name === 'channels.email') continue;
+      if (isCreate && name.startsWith('channels.')) continue;
       // Of a contact that is no longer declared, all that may be written is that it is unsubscribed.
-      const allowed = wanted === undefined ? name === 'channels.email' : isDeclared(name, wanted, base?.[person]);
+      const allowed = wanted === undefined ? name.startsWith('channels.') : isDeclared(name, wanted, base?.[person]);
       expect(allowed, `${name} is managed`).toBe(true);
     }
   }
+}
+
+/** An identifier that is new there must carry a status, and has none yet. */
+function noStatusThatStands(moment: Moment): void {
+  for (const { person, body } of sentOf(moment)) {
+    const live = moment.contacts.get(emailOf(person));
+    for (const { channel, status } of live === undefined ? [] : statusesIn(body)) {
+      expect(live?.channels[channel]?.status ?? 'nonSubscribed', 'the status changes').not.toBe(status);
+    }
+  }
+}
+
+/** What the manifests dropped goes only where live still has what the base declared. */
+function changedSinceBaseStays({ plan, now, base, contacts }: Moment): void {
+  for (const { key, differences } of plan.changes) {
+    const person = PEOPLE.find((name) => key.endsWith(emailOf(name))) as Person;
+    const [wanted, former, live] = [now[person], base?.[person], contacts.get(emailOf(person))];
+    for (const { path, after } of differences) {
+      const [field = '', member = ''] = path;
+      if (after !== null || wanted === undefined || (field !== 'firstName' && field !== 'customProperties')) continue;
+      const isScalar = field === 'firstName';
+      const claims = isScalar ? wanted.scalars : wanted.customProperties;
+      const name = isScalar ? field : member;
+      if (Object.hasOwn(claims, name) || (!isScalar && wanted.pruneCustomProperties)) continue;
+      const before = isScalar ? former?.scalars.firstName : former?.customProperties[name];
+      expect(isScalar ? live?.scalars.firstName : live?.customProperties[name], 'as the base had it').toBe(before);
+    }
+  }
+}
+
+/** Nobody is created against the account's wish. */
+function nobodyUnwanted({ at, plan }: Moment): void {
+  const created = plan.changes.filter(({ action, requests }) => action === 'create' && requests.length > 0);
+  if (at.onMissing !== 'create') expect(created).toEqual([]);
 }
 
 function keptAreLeftAlone(moment: Moment): void {
@@ -146,7 +204,8 @@ function protectedStay(moment: Moment): void {
 function optOutsSurviveDeletes({ plan, contacts }: Moment): void {
   for (const { action, key, requests } of plan.changes) {
     if (action !== 'delete' || requests.length === 0) continue;
-    expect(contacts.get(key.slice(key.indexOf('/') + 1))?.channels.email?.optedOut).not.toBe(true);
+    const { channels = {} } = contacts.get(key.slice(key.indexOf('/') + 1)) ?? {};
+    expect(Object.values(channels).map(({ optedOut }) => optedOut)).not.toContain(true);
   }
 }
 
@@ -157,6 +216,9 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
       fc.asyncProperty(histories(dialect), async (history) => {
         await play(history, (moment) => {
           noLiftWithoutConsent(moment);
+          noStatusThatStands(moment);
+          changedSinceBaseStays(moment);
+          nobodyUnwanted(moment);
           nothingUnmanaged(moment);
           keptAreLeftAlone(moment);
           protectedStay(moment);
@@ -164,10 +226,11 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
           const sent = sentOf(moment);
           seen.requests += sent.length;
           seen.removals += sent.filter(({ person }) => moment.now[person] === undefined).length;
-          seen.lifts += sent.filter(
-            ({ person, body }) =>
-              statusesIn(body).some(({ status }) => status === 'subscribed') &&
-              moment.contacts.get(emailOf(person))?.channels.email?.optedOut === true,
+          seen.lifts += sent.filter(({ person, body }) =>
+            statusesIn(body).some(
+              ({ channel, status }) =>
+                status === 'subscribed' && moment.contacts.get(emailOf(person))?.channels[channel]?.optedOut === true,
+            ),
           ).length;
         });
       }),
@@ -185,8 +248,7 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
         if (first?.kind !== 'commit') return;
         const subscribed = first.people.flatMap(([person, draw]) => {
           if (draw === undefined) return [];
-          const evidence = draw.evidence && { ...draw.evidence, supersedes: false };
-          return [[person, { ...draw, status: 'subscribed' as const, evidence, protect: false }] as const];
+          return [[person, { ...draw, status: 'subscribed' as const, protect: false }] as const];
         });
         const left = subscribed.map(
           ([person, draw]) => [person, { ...draw, status: 'unsubscribed' as const }] as const,

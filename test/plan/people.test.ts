@@ -12,7 +12,7 @@ function change(overrides: Partial<DecidedChange>): DecidedChange {
     differences: [],
     blocked: [],
     held: [],
-    hints: [],
+    notices: [],
     ...overrides,
   };
 }

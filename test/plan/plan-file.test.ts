@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../src/contact/fields.ts';
-import type { Plan, RuleId } from '../../src/plan/document.ts';
+import { NOTICE_RULES, type Plan, type RuleId } from '../../src/plan/document.ts';
 import { PlanFileError, parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
 import { renderPlanJson } from '../../src/render/plan-json.ts';
@@ -32,7 +32,10 @@ function full(): Plan {
     aChange({
       id: 'c2',
       key: 'shop/bob@example.com',
-      differences: [{ path: ['customProperties', '__proto__'], op: 'remove', before: 1, after: null, unproven: true }],
+      differences: [
+        { path: ['customProperties', '__proto__'], op: 'remove', before: 1, after: null, unproven: true },
+        { path: ['lists', 'news'], op: 'add', before: null, after: true, mayBeIgnored: true },
+      ],
     }),
   ];
   const items = [{ change: 'c2', pointer: '/contactIDs/0', carries: [0], expectAfter: aChange().fingerprint }];
@@ -46,9 +49,14 @@ function full(): Plan {
       items,
       after: [{ request: 'r1', change: 'c1', result: 'created' }],
       polls: 'read-back',
+      mayCreate: true,
     }),
   ];
   const account = anAccount({
+    reading: {
+      ...{ way: 'incremental', requests: 1, known: 2, note: 'n' },
+      kept: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
+    },
     complete: false,
     failures: [
       { message: 'm', hint: 'h' },
@@ -58,12 +66,17 @@ function full(): Plan {
     overrides: {
       maxChangedPercent: 1,
       minContacts: 0,
+      maxShrinkPercent: 60,
       maxDeletes: 1,
       maxUnsubscribes: 1,
       maxRequests: 1,
       maxMinutes: 1,
     },
     held: [{ key: 'shop/y', channel: 'sms', since: '2026-01-01T00:00:00Z' }],
+    notices: NOTICE_RULES.map((rule) => ({
+      rule,
+      entries: [{ key: 'shop/y', source: { file: 'f', line: 1, column: 1 }, path: ['channels', 'email', 'basis'] }],
+    })),
     hints: ['h'],
     automations: ['a'],
     notApplied: [{ field: 'channels.sms', contacts: 1 }],

@@ -3,7 +3,7 @@ import { difference } from '../../src/contact/difference.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { DecidedChange } from '../../src/plan/decision.ts';
 import type { Overrides } from '../../src/plan/document.ts';
-import { refusalsOf } from '../../src/plan/safety.ts';
+import { type Counted, refusalsOf } from '../../src/plan/safety.ts';
 import { aRequest } from '../builders/plan.ts';
 import { account, desired } from './subject.ts';
 
@@ -16,7 +16,7 @@ function changes(count: number, overrides: Partial<DecidedChange> = {}): readonl
     differences,
     blocked: [],
     held: [],
-    hints: [],
+    notices: [],
     ...overrides,
   } as const;
   return Array.from({ length: count }, () => change);
@@ -35,6 +35,17 @@ function rules(
   planned: readonly DecidedChange[],
   known?: number,
   overrides: Overrides = {},
+  around: Partial<Counted> = {},
+) {
+  return refusals(limits, planned, known, overrides, around).map(({ rule }) => rule);
+}
+
+function refusals(
+  limits: Partial<Pick<Account, 'limits' | 'expect'>>,
+  planned: readonly DecidedChange[],
+  known: number | undefined,
+  overrides: Overrides,
+  around: Partial<Counted>,
 ) {
   const reading = { way: 'list', requests: 1, ...(known === undefined ? {} : { known }) } as const;
   const requests = planned.map(() => aRequest());
@@ -42,10 +53,12 @@ function rules(
     declared: 100,
     reading,
     requests,
+    requestsInAll: requests.length,
     isWhole: true,
     estimatedSeconds: 90,
     overrides,
-  }).map(({ rule }) => rule);
+    ...around,
+  });
 }
 
 describe('limits', () => {
@@ -92,6 +105,7 @@ describe('limits', () => {
       declared: 100,
       reading: { way: 'none', requests: 0 },
       requests: [],
+      requestsInAll: 0,
       isWhole: true,
       estimatedSeconds: 0,
       overrides: {},
@@ -138,6 +152,15 @@ describe('limits given when planning', () => {
     expect(rules({}, changes(3), 5, { maxRequests: 2, maxMinutes: 1 })).toEqual(['max-requests', 'max-minutes']);
     expect(rules({}, changes(3), 5, { maxRequests: 3, maxMinutes: 2 })).toEqual([]);
   });
+
+  test('requests are those of the whole plan; an account that sends none is not held up', () => {
+    const around = { requestsInAll: 9 };
+    expect(refusals({}, changes(3), 5, { maxRequests: 8 }, around)).toMatchObject([
+      { message: '9 requests would be sent, 3 of them at this account, over the limit of 8' },
+    ]);
+    expect(rules({}, changes(3), 5, { maxRequests: 9 }, around)).toEqual([]);
+    expect(rules({}, [], 5, { maxRequests: 8 }, around)).toEqual([]);
+  });
 });
 
 describe('an account in which nobody is found', () => {
@@ -152,5 +175,40 @@ describe('an account in which nobody is found', () => {
     expect(rules({}, creates.slice(1))).toEqual([]);
     expect(rules({ limits: { minContacts: 0 } }, creates, 0)).toEqual([]);
     expect(rules({}, creates, 0, { minContacts: 0 })).toEqual([]);
+  });
+});
+
+describe('a listing that shrank', () => {
+  const few = (known: number | undefined, before: number, overrides: Overrides = {}) =>
+    refusals({ limits: { minContacts: 0 } }, changes(1), known, overrides, {
+      lastListing: { contacts: before, listedAt: '2026-11-20T09:00:00Z' },
+    });
+
+  test('to less than half is suspicious, with both numbers, the date and the flag', () => {
+    expect(few(500, 1203)).toEqual([
+      {
+        rule: 'suspiciously-few',
+        message:
+          'the vendor listed 500 contacts, and 1203 on 2026-11-20T09:00:00Z: 58.4 % fewer, over the limit of 50 %',
+        unblock: expect.stringContaining('plan with `--max-shrink-percent` 59'),
+      },
+    ]);
+    expect(few(0, 1203)).toHaveLength(1);
+    expect(few(500, 1203, { maxShrinkPercent: 59 })).toEqual([]);
+    expect(few(500, 1203, { maxShrinkPercent: 58 })).toHaveLength(1);
+    expect(few(500, 1203, { minContacts: 0, maxChangedPercent: 100 })).toHaveLength(1);
+  });
+
+  test('is not, at half, above it, where little was there, or where nothing was listed', () => {
+    for (const [known, before] of [
+      [602, 1203],
+      [1300, 1203],
+      [0, 20],
+      [undefined, 1203],
+    ] as const) {
+      expect(few(known, before)).toEqual([]);
+    }
+    expect(few(0, 21)).toHaveLength(1);
+    expect(few(900, 1203, { maxShrinkPercent: 10 })).toHaveLength(1);
   });
 });

@@ -48,8 +48,13 @@ export function mayLift(
   channel: Channel,
   now: ChannelConsent,
   { resubscribe }: Account,
+  appliedAt?: string,
 ): boolean {
-  const { source, createdAt, supersedesOptOut } = channels[channel]?.consent ?? {};
+  const { statusChangedAt, consent } = channels[channel] ?? {};
+  const { source, createdAt, supersedesOptOut } = consent ?? {};
   if (resubscribe !== 'with-consent' || source === undefined || createdAt === undefined) return false;
-  return now.since === 'unknown' ? supersedesOptOut === true : Date.parse(createdAt) > Date.parse(now.since);
+  if (now.since !== 'unknown') return Date.parse(createdAt) > Date.parse(now.since);
+  // Made once: what was applied before, or goes back to before that, is spent.
+  const made = [createdAt, statusChangedAt ?? createdAt].map((date) => Date.parse(date));
+  return supersedesOptOut === true && made.some((date) => date > Date.parse(appliedAt ?? '1970-01-01'));
 }

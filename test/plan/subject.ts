@@ -7,6 +7,7 @@ import type { Account } from '../../src/manifest/configuration.ts';
 import { type AccountDecisions, decideAccount } from '../../src/plan/planner.ts';
 import type { DialectName } from '../../src/providers/capabilities.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
+import { aDesired, aLive } from '../builders/contacts.ts';
 
 export const OPTED_OUT_ON = '2024-01-01T00:00:00Z';
 export const BEFORE = '2023-01-01T00:00:00Z';
@@ -30,34 +31,10 @@ export function account(dialect: DialectName = 'omnisend@2026-03-15', overrides:
   };
 }
 
-export function desired(overrides: Partial<DesiredContact> = {}): DesiredContact {
-  return {
-    account: 'shop',
-    key: 'shop/jane@example.com',
-    source: { file: 'people.yaml', line: 7, column: 5 },
-    identifiers: { email: 'jane@example.com' },
-    scalars: {},
-    sets: {},
-    customProperties: {},
-    pruneCustomProperties: false,
-    channels: {},
-    welcome: false,
-    protect: false,
-    ...overrides,
-  };
-}
+export { aDesired as desired };
 
 export function live(overrides: Partial<LiveContact> = {}): LiveContact {
-  return {
-    id: 'v1',
-    emails: ['jane@example.com'],
-    phones: [],
-    scalars: {},
-    sets: {},
-    customProperties: {},
-    channels: {},
-    ...overrides,
-  };
+  return aLive({ id: 'v1', ...overrides });
 }
 
 export const CONSENTS = {

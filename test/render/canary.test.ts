@@ -60,7 +60,9 @@ function fullOf(canary: () => string): Leakable {
     complete: false,
     failures: [{ keys: [`shop/${canary()}`], message: refusal(), hint: 'run again later' }],
     held: [{ key: `shop/${canary()}`, channel: 'email', since: canary() }],
-    hints: [`shop/${canary()}: the email change is done; drop \`previously\``],
+    notices: [
+      { rule: 'email-change-done', entries: [{ key: `shop/${canary()}`, source: aChange().source, path: ['email'] }] },
+    ],
     requests: 1,
   });
   const request = aRequest({

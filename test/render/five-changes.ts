@@ -63,7 +63,18 @@ export function fiveChanges(): Plan {
     people: { touched: 4, becomeMailable: 0, stopBeingMailable: 1 },
     automations: ['automations that start when a contact enters or leaves a segment'],
     held: [{ key: 'shop/gina@example.com', channel: 'email', since: '2026-05-01T00:00:00Z' }],
-    hints: ['shop/anna@example.com: the email change is done; drop `previously`'],
+    notices: [
+      {
+        rule: 'email-change-done',
+        entries: [
+          {
+            key: 'shop/anna@example.com',
+            source: { file: 'contacts.d/people.yaml', line: 7, column: 5 },
+            path: ['email'],
+          },
+        ],
+      },
+    ],
   });
   return aPlan({ accounts: [account], changes });
 }

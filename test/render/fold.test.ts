@@ -99,4 +99,43 @@ describe('the rate', () => {
     expect(summary([account('300/min'), account('300/min', 'b')])).toContain('at 300/min');
     expect(summary([account('300/min'), account('10/s', 'b')])).toContain("at the accounts' rates");
   });
+
+  it('are folded also where each refusal has a date of its own, and one stands as the example', () => {
+    const refused = (amount: number, day: (index: number) => number): Plan =>
+      aPlan({
+        changes: Array.from({ length: amount }, (_, index) => {
+          const message = `the person opted out on 2026-01-${day(index)}`;
+          const status = { path: ['channels', 'email', 'status'], before: 'unsubscribed', after: 'subscribed' };
+          const blocked = [{ ...status, rule: 'resubscribe' as const, message, unblock: 'claim newer consent' }];
+          return aChange({ id: `c${index}`, key: `shop/${index}`, differences: [], requests: [], blocked });
+        }),
+      });
+    expect(text(refused(5, (index) => 10 + index))).toContain('for example: the person opted out on 2026-01-10');
+    expect(text(refused(5, () => 10))).not.toContain('for example');
+    expect(text(refused(3, (index) => 10 + index))).not.toContain('for example');
+  });
+});
+
+describe('a group', () => {
+  const many = aPlan({
+    changes: Array.from({ length: 120 }, (_, index) =>
+      aChange({
+        id: `c${index}`,
+        key: `shop/${index}`,
+        differences: [{ path: ['city'], op: 'add', before: null, after: `City ${index}` }],
+      }),
+    ),
+  });
+
+  it('ends after fifty, and says where the rest is', () => {
+    expect(text(many)).toContain(
+      '"City 49"\n  and 70 contacts more; --full lists them all, and --format html searches them\n',
+    );
+    expect(text(many)).not.toContain('City 50');
+  });
+
+  it('is whole with --full', () => {
+    expect(text(many, { full: true })).toContain('City 119');
+    expect(text(many, { full: true })).not.toContain('--full');
+  });
 });

@@ -92,7 +92,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     expect(event).toBeDefined();
     expectInert(event ?? '');
     expectInert(renderEvent({ type: 'account-stopped', account: 'shop', message: hostile, hint: hostile }) ?? '');
-    expectInert(progressLine(startProgress({ accounts: [anAccount({ account: `shop${hostile}` })] })));
+    expectInert(progressLine(startProgress({ accounts: [anAccount({ account: `shop${hostile}` })], changes: [] })));
   });
 });
 

@@ -51,10 +51,29 @@ describe('renderOutcomes', () => {
         shop/bob@example.com  live-moved
           the contact changed since the plan
 
-      pending: not reached (1)
+      pending: not reached, or not proved (1)
         shop/jane@example.com
 
       Applied: 1 succeeded, 1 unconverged, 1 stale, 1 pending of 4 changes.
+      "
+    `);
+  });
+
+  it('says once what is to be said of many', () => {
+    const said = { code: 'refused', message: 'not one contact is there', hint: 'check the account' };
+    const pending = Array.from({ length: 60 }, (_, index) => outcome('pending', { key: `app/a${index}`, ...said }));
+    const other = outcome('pending', { ...said, message: 'another account', account: 'shop' });
+    expect(renderOutcomes([...pending, other], PLAIN)).toMatchInlineSnapshot(`
+      "pending: not reached (61)
+        60 contacts  refused
+          app/a0, app/a1, app/a2 and 57 more
+          not one contact is there
+          → check the account
+        shop/jane@example.com  refused
+          another account
+          → check the account
+
+      Applied: 61 pending of 61 changes.
       "
     `);
   });
@@ -67,6 +86,17 @@ describe('renderOutcomes', () => {
     expect(lines[20]).toBe('  shop/19');
     expect(lines[21]).toBe('  and 1,005 more');
     expect(lines[23]).toBe('Applied: 1,025 failed of 1,025 changes.');
+  });
+
+  it('says what was done by the vendor’s answer alone, and what was sent without reading again', () => {
+    const unverified = outcome('succeeded', { code: 'unverified', message: 'not read back' });
+    expect(renderOutcomes([unverified, outcome('succeeded')], PLAIN)).toBe(
+      'Applied: 2 succeeded of 2 changes.\n1 of them by the vendor’s answer alone, not read back: plan again to see them proved.\n',
+    );
+    expect(renderOutcomes([outcome('succeeded')], PLAIN, { refreshed: false })).toBe(
+      'Applied: 1 succeeded of 1 change.\nUpdates that carry no status and no identifier were sent without reading their contact again.\n',
+    );
+    expect(renderOutcomes([], PLAIN, { refreshed: false })).toBe('Applied: nothing to do.\n');
   });
 
   it('colours when told', () => {

@@ -86,7 +86,17 @@ function rich(): Plan {
       { field: 'lists', contacts: 412 },
       { field: 'group', contacts: 1 },
     ],
-    hints: ['shop/anna@example.com: the email change is done; drop `previously`'],
+    notices: [
+      {
+        rule: 'changed-since-base',
+        entries: ['anna', 'bob', 'cid', 'dan'].map((name, line) => ({
+          key: `shop/${name}`,
+          source: { file: 'contacts.d/people.yaml', line: line + 1, column: 3 },
+          path: line === 3 ? ['customProperties', 'age'] : ['city'],
+        })),
+      },
+    ],
+    hints: ['contacts that are no longer declared and are left alone: 2'],
   });
   return aPlan({ accounts: [account], changes });
 }
@@ -164,7 +174,11 @@ describe('renderPlanText', () => {
         2 contacts not at the vendor, skipped (\`onMissing: skip\`)
         shop: userId, lists do not apply, 412 contacts; group does not apply, 1
           contact
-        hint: shop/anna@example.com: the email change is done; drop \`previously\`
+        changed-since-base: dropped since the base, and kept, as live has another
+          value by now: city, customProperties.age of 4 contacts
+          (contacts.d/people.yaml:1, contacts.d/people.yaml:2,
+          contacts.d/people.yaml:3 and 1 more)
+        hint: contacts that are no longer declared and are left alone: 2
 
       Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
         1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min

@@ -17,42 +17,56 @@ function outcome(status: Outcome['status'], overrides: Partial<Outcome> = {}): A
 }
 
 function progressAfter(...events: readonly ApplyEvent[]): Progress {
-  const accounts = [anAccount({ requests: 1200 }), anAccount({ account: 'app', requests: 3 })];
-  return events.reduce(foldProgress, startProgress({ accounts }));
+  const accounts = [anAccount({ requests: 3, estimatedSeconds: 60 }), anAccount({ account: 'app', requests: 1200 })];
+  const changes = [['r1'], ['r1'], ['r2', 'r3'], []].map((requests) => aChange({ requests }));
+  return events.reduce(foldProgress, startProgress({ accounts, changes }));
 }
 
 describe('progressLine', () => {
   it('follows an account through its steps', () => {
-    expect(progressLine(progressAfter())).toBe('shop waiting · app waiting');
+    expect(progressLine(progressAfter())).toBe('Applying: shop waiting · app waiting');
     expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2, expected: 5 }))).toBe(
-      'shop reading 2/5 · app waiting',
+      'Applying: shop reading 2 of 5 · app waiting',
     );
     expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2 }))).toBe(
-      'shop reading 2 · app waiting',
+      'Applying: shop reading 2 · app waiting',
     );
     const sending = { type: 'sending', ...REQUEST } as const;
-    expect(progressLine(progressAfter(sending))).toBe('shop 0/1,200 requests · app waiting');
-    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200 }))).toBe(
-      'shop 1/1,200 requests · app waiting',
+    expect(progressLine(progressAfter(sending))).toBe('Applying: shop 0 of 3 contacts, about 60 s left · app waiting');
+    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200, attempts: [] }))).toBe(
+      'Applying: shop 2 of 3 contacts, about 40 s left · app waiting',
     );
     expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
-      'shop reading back · app waiting',
+      'Applying: shop reading back · app waiting',
     );
     expect(progressLine(progressAfter({ type: 'account-stopped', account: 'app', message: 'm', hint: 'h' }))).toBe(
-      'shop waiting · app stopped',
+      'Applying: shop waiting · app stopped',
     );
+  });
+
+  it('believes the clock where it is slower than the plan', () => {
+    const answered = { type: 'answered', ...REQUEST, status: 200, attempts: [] } as const;
+    const progress = progressAfter({ type: 'sending', ...REQUEST }, answered);
+    const left = (seconds: number) => progressLine(progress, new Map([['shop', seconds]]));
+    expect(left(10)).toContain('2 of 3 contacts, about 40 s left ·');
+    expect(left(90)).toContain('2 of 3 contacts, about 3 min left ·');
   });
 
   it('counts troubles and not successes', () => {
     const progress = progressAfter(outcome('succeeded'), outcome('stale'), outcome('stale'), outcome('failed'));
-    expect(progressLine(progress)).toBe('shop waiting, 2 stale, 1 failed · app waiting');
+    expect(progressLine(progress)).toBe('Applying: shop waiting, 2 stale, 1 failed · app waiting');
     expect(progress.get('shop')?.outcomes).toEqual({ succeeded: 1, stale: 2, failed: 1 });
   });
 
   it('keeps what is sent and not answered apart', () => {
     const sending = { type: 'sending', ...REQUEST } as const;
-    const state = progressAfter(sending, sending, { type: 'answered', ...REQUEST, status: undefined }).get('shop');
-    expect(state).toMatchObject({ step: 'writing', total: 1200, sent: 2, answered: 1 });
+    const state = progressAfter(sending, sending, {
+      type: 'answered',
+      ...REQUEST,
+      status: undefined,
+      attempts: [],
+    }).get('shop');
+    expect(state).toMatchObject({ step: 'writing', total: 3, sent: 2, answered: 1, written: 2 });
   });
 
   it('leaves the earlier state as it was', () => {
@@ -67,7 +81,7 @@ describe('renderEvent', () => {
     const quiet: readonly ApplyEvent[] = [
       { type: 'reading', account: 'shop', requests: 1 },
       { type: 'sending', ...REQUEST },
-      { type: 'answered', ...REQUEST, status: 200 },
+      { type: 'answered', ...REQUEST, status: 200, attempts: [] },
       outcome('succeeded'),
     ];
     expect(quiet.map(renderEvent)).toEqual([undefined, undefined, undefined, undefined]);

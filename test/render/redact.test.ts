@@ -54,10 +54,11 @@ describe('values', () => {
 });
 
 describe('a redacted plan', () => {
+  const OMAR = { file: 'people/omar@example.com.yaml', line: 3, column: 1 };
   const plan = aPlan({
     changes: [
       aChange({ id: 'c1', key: 'shop/jane@example.com', contactId: '66a0' }),
-      aChange({ id: 'c2', key: 'shop/omar', source: { file: 'people/omar@example.com.yaml', line: 3, column: 1 } }),
+      aChange({ id: 'c2', key: 'shop/omar', source: OMAR }),
     ],
     accounts: [
       anAccount({
@@ -65,7 +66,12 @@ describe('a redacted plan', () => {
           { key: 'shop/omar', channel: 'email', since: '2026-05-01T00:00:00Z' },
           { key: 'shop/li', channel: 'sms', since: 'unknown' },
         ],
-        hints: ['shop/omar: the email change is done; drop `previously`'],
+        notices: [
+          {
+            rule: 'changed-since-base',
+            entries: [{ key: 'shop/omar', source: OMAR, path: ['customProperties', 'omar@example.com'] }],
+          },
+        ],
         failures: [
           {
             keys: ['shop/zoe'],
@@ -88,7 +94,7 @@ describe('a redacted plan', () => {
   it('gives each contact one ordinal everywhere', () => {
     expect(masked.changes.map(({ key }) => key)).toEqual(['shop/contact 1', 'shop/contact 2']);
     expect(masked.accounts[0]?.held.map(({ key }) => key)).toEqual(['shop/contact 2', 'shop/contact 3']);
-    expect(masked.accounts[0]?.hints).toEqual(['shop/contact 2: the email change is done; drop `previously`']);
+    expect(masked.accounts[0]?.notices[0]?.entries.map(({ key }) => key)).toEqual(['shop/contact 2']);
     expect(masked.accounts[0]?.failures[0]?.keys).toEqual(['shop/contact 4']);
   });
 

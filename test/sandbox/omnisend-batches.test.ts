@@ -147,6 +147,15 @@ test.each([
   expect((await state()).batches).toEqual([]);
 });
 
+test('an item that creates can be told to be answered 200, as the document’s example is', async () => {
+  const [dialect] = DIALECTS;
+  const { contacts, finished, send } = await batches(dialect);
+  await contacts([], { batchCreated: '200' });
+  const { body } = await send('POST', '', { body: batchOf([contact('a@example.com')]) });
+  const { responses } = await finished(body.batchID);
+  expect(responses).toMatchObject([{ responseCode: 200, response: { email: 'a@example.com' } }]);
+});
+
 test('v3 takes no more than 1 MB', async () => {
   const { send } = await batches(DIALECTS[2]);
   const item = (n: number) => contact('a@example.com', { address: 'x'.repeat(n) });

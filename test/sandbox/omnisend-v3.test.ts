@@ -169,7 +169,7 @@ test('a welcome message is sent only where it is asked for', async () => {
 
 test.each([
   [{ v3Tags: 'merge' }, 'v3Tags: one of replace, append'],
-  [{ v3Blocked: 'yes' }, 'v3Blocked: true or false'],
+  [{ v3Blocked: 'yes' }, 'v3Blocked: expected true or false'],
   [{ v5Tags: 'append' }, 'v5Tags: unknown'],
 ])('the state %j is refused', async (settings, message) => {
   const { contacts } = await v3();

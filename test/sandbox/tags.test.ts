@@ -45,7 +45,7 @@ test('DELETE takes a body and removes only what it names', async () => {
 });
 
 test('the effect comes later, in the order of the requests', async () => {
-  const { call, tags } = await withPeople(40);
+  const { call, tags } = await withPeople(400);
   const read = async () => (await call('GET', `/api/contacts/${JANE}`)).body;
   const before = await read();
   await call('POST', TAGS, { body: { tags: ['a', 'b'], contactIDs: [JANE] } });

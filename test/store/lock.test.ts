@@ -106,6 +106,18 @@ describe('acquireLock', () => {
     expect(readFileSync(join(path, 'locks', 'key.lock'), 'utf8')).toContain('elsewhere');
   });
 
+  it('lets go without waiting, of its own lock only, and says nothing where it cannot', async () => {
+    const path = await store();
+    const lock = await acquireLock(path, 'key', who);
+    if (!lock.ok) throw new Error(lock.message);
+    lock.releaseNow();
+    expect(readdirSync(join(path, 'locks'))).toEqual([]);
+    lock.releaseNow();
+    plant(path, { host: 'elsewhere' });
+    lock.releaseNow();
+    expect(readdirSync(join(path, 'locks'))).toEqual(['key.lock']);
+  });
+
   it('a store that vanished is an error with a path', async () => {
     const path = join(temporaryDirectory(), 'gone');
     await expect(acquireLock(path, 'key', who)).rejects.toMatchObject({ name: 'StoreError', code: 'missing' });

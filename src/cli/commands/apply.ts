@@ -22,13 +22,15 @@ import { printPlan } from '../print-plan.ts';
 import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { isRedacted } from '../redaction.ts';
+import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../refresh.ts';
+import { refusePlanFlags } from '../refuse-plan-flags.ts';
 import { startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { exitCodeOf } from './plan.ts';
 
-interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags {
+interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
   readonly autoApprove?: true;
   readonly record: boolean;
@@ -40,7 +42,7 @@ export function applyCommand(setExit: SetExit): Command {
     .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
     .optionsGroup('Apply:');
-  const command = withIdentity(planned)
+  const command = withRefresh(withIdentity(planned))
     .option('--auto-approve', 'do not ask')
     .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
     .option(
@@ -49,10 +51,15 @@ export function applyCommand(setExit: SetExit): Command {
     )
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
     .option('--parallelism <n>', 'requests of one account in flight at once; 16 unless told', parseParallelism)
-    .option('--report <file>', 'write every outcome and request, with times, as JSON')
+    .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
+    .option('--no-refresh', 'do not read live again before updates that carry no status and no identifier')
+    .option('--no-verify', 'read nothing back: done is what the vendor confirms, and what it only took stays pending')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')
-    .action(async (file: string | undefined, options: ApplyOptions) => apply(file, options, setExit));
+    .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
+      refusePlanFlags(self, file);
+      await apply(file, options, setExit);
+    });
   return withExamples(
     command,
     [
@@ -68,6 +75,7 @@ export function applyCommand(setExit: SetExit): Command {
 
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
+  checkRefresh(options, file === undefined && options.resume === undefined);
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
@@ -79,8 +87,10 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const exitCode = await withSession(options, terminal, { store: true, base }, async (session) => {
     if (saved !== undefined) return run({ plan: saved, reviewed, resume }, session, options, terminal);
     const plan = await planWithProgress(session, options, terminal);
-    if (!isJson(options)) await printPlan(plan, options, terminal);
-    if (!plan.accounts.some(isApplicable)) return exitCodeOf(plan, false);
+    const canStart = plan.accounts.some(isApplicable);
+    // In JSON it stands where the outcomes would: it says why there are none.
+    if (!isJson(options) || !canStart) await printPlan(plan, options, terminal);
+    if (!canStart) return exitCodeOf(plan, false);
     if (!isApproved && plan.requests.length > 0 && !(await confirm('Apply this plan?'))) {
       throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
     }
@@ -111,22 +121,34 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
-  const { outcomes, interrupted } = await journalled(what, session, terminal, (keep) => {
-    const listener: ApplyListener = async (event) => {
-      await keep(event);
-      await report?.listener(event);
-    };
-    return applyWithProgress(
-      { plan, reviewed: changeIds, resume: resume?.state, listener },
-      session,
-      options,
-      terminal,
-    );
-  });
+  const { outcomes, interrupted } = await journalled(
+    { ...what, identity: options.identity },
+    session,
+    terminal,
+    (keep) => {
+      const listener: ApplyListener = async (event) => {
+        await keep(event);
+        await report?.listener(event);
+      };
+      return applyWithProgress(
+        { plan, reviewed: changeIds, resume: resume?.state, listener },
+        session,
+        options,
+        terminal,
+      );
+    },
+  );
   if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
+  await forgetMoved(plan, outcomes, session);
   const exitCode = await finish(plan, outcomes, options, terminal);
-  await report?.write({ plan, outcomes: await shownOutcomes(plan, outcomes, options), interrupted });
+  const shown = await shownOutcomes(plan, outcomes, options);
+  await report?.write({ plan, outcomes: shown, interrupted, ...assurances(options) });
   return interrupted ? EXIT.interrupted : exitCode;
+}
+
+/** What was done beside writing, as output and report say it. */
+function assurances({ refresh, verify }: ApplyOptions): { readonly refreshed: boolean; readonly verified: boolean } {
+  return { refreshed: refresh !== false, verified: verify };
 }
 
 async function finish(
@@ -138,10 +160,11 @@ async function finish(
   const shown = await shownOutcomes(plan, outcomes, options);
   if (isJson(options)) {
     const { jsonPieces } = await import('../../render/json-pieces.ts');
-    for (const piece of jsonPieces({ planId: plan.planId, outcomes: shown })) await terminal.out(piece);
+    for (const piece of jsonPieces({ planId: plan.planId, ...assurances(options), outcomes: shown }))
+      await terminal.out(piece);
   } else {
     const { renderOutcomes } = await import('../../render/outcome-text.ts');
-    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }));
+    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }, assurances(options)));
   }
   for (const { status } of outcomes) if (status !== 'succeeded') return EXIT.incomplete;
   return EXIT.done;

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import type { ReadProgress } from '../../live/source.ts';
 import type { Explanation } from '../../plan/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
 import { type BaseFlags, type GlobalOptions, isJson, withBaseOption, withExamples, withManifests } from '../options.ts';
+import { whileReading } from '../plan-with-progress.ts';
 import { isRedacted } from '../redaction.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
@@ -18,7 +20,10 @@ export function explainCommand(_setExit: SetExit): Command {
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
       await withSession(options, terminal, { store: false, base: options.base }, async (session) => {
-        await print(await explainAll(contact, session, options), options, terminal);
+        const explained = await whileReading(options, terminal, (onProgress) =>
+          explainAll(contact, session, { ...options, onProgress }),
+        );
+        await print(explained, options, terminal);
       });
     });
   return withExamples(
@@ -33,8 +38,8 @@ export function explainCommand(_setExit: SetExit): Command {
 
 async function explainAll(
   contact: string,
-  { configuration, connections }: Session,
-  { dir }: ExplainOptions,
+  { configuration, connections, declaredBefore }: Session,
+  { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
 ): Promise<readonly Explanation[]> {
   const { explainContact } = await import('../../explain-contact.ts');
   const { normaliseEmail } = await import('../../contact/normalise.ts');
@@ -43,13 +48,17 @@ async function explainAll(
     ({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)),
   );
   if (meant.length === 0) throw undeclared();
-  const asked = { directory: dir, workingDirectory: process.cwd(), accounts: configuration.accounts };
+  const { manifestsIn } = await import('../../manifest/read.ts');
+  const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   for (const desired of meant) {
     const account = configuration.accounts.find(({ name }) => name === desired.account);
     const at = connections.accounts.get(desired.account);
     if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
-    const explained = await explainContact({ account, desired, at }, asked);
+    const contacts = configuration.contacts.filter((other) => other.account === account.name);
+    const show = (state: ReadProgress): void => onProgress(account.name, state);
+    const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
+    const explained = await explainContact(context, asked);
     if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
     explanations.push(explained);
   }

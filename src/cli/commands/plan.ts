@@ -17,10 +17,11 @@ import {
 } from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
+import { checkRefresh, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
-interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags {
+interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags {
   readonly live?: string;
   readonly out?: string;
   readonly encryptTo?: readonly string[];
@@ -28,13 +29,17 @@ interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags {
 }
 
 export function planCommand(setExit: SetExit): Command {
-  const command = withLimits(withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))))
+  const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))))
     .description('Show what would change at the vendors; only reads.')
-    .optionsGroup('Plan:')
+    .optionsGroup('Plan:');
+  const command = withRefresh(planned)
     .option('--out <file>', 'save the plan, for apply and show')
     .option('--encrypt-to <recipient>', 'encrypt that file in the age format, to age1… (repeatable)', collect)
     .addOption(
-      new Option('--live <file>', 'compare with a snapshot instead of the vendors: no network').conflicts('sandbox'),
+      new Option('--live <file>', 'compare with a snapshot instead of the vendors: no network').conflicts([
+        'sandbox',
+        'refresh',
+      ]),
     )
     .option('--detailed-exitcode', 'exit 2 if there is anything to do')
     .action(async (options: PlanOptions) => plan(options, setExit));
@@ -45,6 +50,7 @@ export function planCommand(setExit: SetExit): Command {
       ['rollcall plan --out plan.json', 'save exactly what apply will send'],
       ['rollcall plan --base main --changed', 'what a pull request changes, removals included'],
       ['rollcall plan --live live.ndjson', 'with what snapshot saved, offline'],
+      ['rollcall plan --refresh=incremental', 'read only what changed since the last time'],
       ["rollcall plan --account shop --contact '*@example.com'", 'a part of the contacts'],
     ],
     '0 done, 1 error or incomplete, 2 changes (with --detailed-exitcode), 64 usage',
@@ -55,6 +61,7 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.changed === true && options.base === 'none') {
     throw new CommandError('usage', '--changed needs a base', { hint: 'give --base, too', exitCode: EXIT.usage });
   }
+  checkRefresh(options, true);
   const encrypt = await encryption(options);
   const terminal = openTerminal(options.color);
   const made = await withSession(

@@ -1,18 +1,17 @@
 import { Command } from 'commander';
 import type { ReadProgress } from '../../live/source.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
-import { describeReading } from '../plan-with-progress.ts';
-import { startProgress } from '../progress.ts';
+import { type BaseFlags, type GlobalOptions, isJson, withBaseOption, withExamples, withManifests } from '../options.ts';
+import { whileReading } from '../plan-with-progress.ts';
 import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal.ts';
 
-interface SnapshotOptions extends GlobalOptions {
+interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {
   readonly out: string;
 }
 
 export function snapshotCommand(_setExit: SetExit): Command {
-  const command = withManifests(new Command('snapshot'), ['text', 'json'])
+  const command = withBaseOption(withManifests(new Command('snapshot'), ['text', 'json']))
     .description('Save what the vendors have now, for plan --live; only reads.')
     .optionsGroup('Snapshot:')
     .requiredOption('--out <file>', 'where to save it; readable by its owner only')
@@ -22,6 +21,7 @@ export function snapshotCommand(_setExit: SetExit): Command {
     [
       ['rollcall snapshot --out live.ndjson', 'every account of the manifests'],
       ['rollcall plan --live live.ndjson', 'plan with it, without any network'],
+      ['rollcall snapshot --base main --out live.ndjson', 'for plan --live --base main'],
       ['rollcall snapshot --account shop --out shop.ndjson', 'one account'],
     ],
     '0 done, 1 error, 64 usage',
@@ -30,23 +30,20 @@ export function snapshotCommand(_setExit: SetExit): Command {
 
 async function snapshot(options: SnapshotOptions): Promise<void> {
   const terminal = openTerminal(options.color);
-  const progress = startProgress(terminal, options.quiet === true || isJson(options));
-  const states = new Map<string, ReadProgress>();
-  try {
-    await withSession(options, terminal, { store: false, base: 'none' }, async ({ configuration, connections }) => {
+  const seen = new Map<string, number>();
+  await whileReading(options, terminal, (show) =>
+    withSession(options, terminal, { store: false, base: options.base }, async ({ configuration, connections }) => {
       const { takeSnapshot } = await import('../../take-snapshot.ts');
       const { writePrivate } = await import('../../store/write-private.ts');
       const onProgress = (account: string, state: ReadProgress): void => {
-        states.set(account, state);
-        progress.update(describeReading(states));
+        seen.set(account, state.seen);
+        show(account, state);
       };
       const lines = takeSnapshot(configuration, connections.accounts, { takenAt: new Date(), onProgress });
       await writePrivate(options.out, lines);
-    });
-  } finally {
-    progress.done();
-  }
-  const contacts = [...states.values()].reduce((sum, { seen }) => sum + seen, 0);
+    }),
+  );
+  const contacts = [...seen.values()].reduce((sum, amount) => sum + amount, 0);
   if (isJson(options)) await terminal.out(`${JSON.stringify({ file: options.out, contacts })}\n`);
   else if (options.quiet !== true) {
     await terminal.out(

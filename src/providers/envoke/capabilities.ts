@@ -72,6 +72,8 @@ export const ENVOKE_V1: Capabilities = {
     types: ['string'],
     maxStringLength: 65_535,
     emptyIsRemoval: true,
+    // As the vendor's own dates are shown; what it does with a zone or a fraction of a second is not documented.
+    dates: 'day and time',
   },
   channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
   countryNeedsCode: false,
@@ -107,7 +109,7 @@ export const ENVOKE_V1: Capabilities = {
   // No limit is documented; this one is ours, uncertain and kind to their server.
   budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }],
   automations: {
-    create: 'hooks on api_submission, and the messages of every autoresponder that is set',
-    update: 'hooks on api_submission, and the messages of every autoresponder that is set',
+    create: ['hooks on api_submission, and the messages of every autoresponder that is set'],
+    update: ['hooks on api_submission, and the messages of every autoresponder that is set'],
   },
 };

@@ -6,7 +6,16 @@ import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone, normaliseSet } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed, textOf } from '../answers.ts';
+import {
+  failureKind,
+  isObject,
+  isSuccess,
+  isText,
+  type JsonObject,
+  malformed,
+  textOf,
+  untoldConsent,
+} from '../answers.ts';
 import type { ApiFailure, Decoded } from '../provider.ts';
 import { decodeConsent } from './consent.ts';
 
@@ -44,8 +53,14 @@ export function decodeContact(value: unknown): LiveContact | undefined {
       ...(autoresponders.length === 0 ? {} : { autoresponders }),
     },
     customProperties,
-    channels: isText(value.consent_status) ? { email: decodeConsent(value.consent_status) } : {},
+    channels: decodeChannels(value.consent_status),
   };
+}
+
+/** `""` is how Envoke shows what is not set. Without any word, whoever has left would look like somebody who was never asked. */
+function decodeChannels(word: unknown): LiveContact['channels'] {
+  if (word === '') return {};
+  return { email: isText(word) ? decodeConsent(word) : untoldConsent('no status') };
 }
 
 function decodeScalars(value: JsonObject): LiveContact['scalars'] {

@@ -1,6 +1,7 @@
 // Envoke's nine consent statuses ↔ status × basis (CASL; spellings as working clients send them, read 2026-11-21). Pure.
 
 import type { Basis, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
+import { untoldConsent } from '../answers.ts';
 
 interface Meaning {
   readonly status: Status;
@@ -28,17 +29,14 @@ const SENDING: Readonly<Record<Basis, string>> = {
   'implied-no-expiry': 'Implied - No Expiry',
 };
 
-/**
- * Case and separator vary between the vendor's own pages. A word we do not know is read as opted out: whatever it means,
- * nobody is mailed because of it. Envoke does not say when somebody left.
- */
+/** Case and separator vary between the vendor's own pages. Envoke does not say when somebody left. */
 export function decodeConsent(word: string): ChannelConsent {
   const name = word
     .trim()
     .toLowerCase()
     .replace(/\s*[-:]\s*/, ' - ');
-  const meaning = MEANINGS.get(name) ?? { status: 'unsubscribed', optedOut: true };
-  return { ...meaning, since: 'unknown', cause: word };
+  const meaning = MEANINGS.get(name);
+  return meaning === undefined ? untoldConsent(word) : { ...meaning, since: 'unknown', cause: word };
 }
 
 /** A status and, beside a sending one, the description that Envoke demands. */

@@ -11,9 +11,9 @@ import type { Status } from '../../contact/consent.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import type { SetField } from '../../contact/fields.ts';
+import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import { membershipChanges } from '../membership.ts';
 import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../provider.ts';
 import { CONTACTS } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
@@ -21,7 +21,11 @@ import { encodeConsent } from './consent.ts';
 import { orderMoves } from './moves.ts';
 import type { WireContact } from './wire.ts';
 
-export const requests: Requests = { plan, results, whyUnconverged };
+export const requests: Requests = {
+  plan,
+  results,
+  whyUnconverged: (difference) => ({ reason: whyUnconverged(difference) }),
+};
 
 function plan(changes: readonly ChangeDraft[], settings: AccountSettings): readonly RequestDraft[] {
   const after = orderMoves(changes);
@@ -35,7 +39,7 @@ function plan(changes: readonly ChangeDraft[], settings: AccountSettings): reado
 }
 
 type Member = readonly [string, Json];
-type Write = Pick<RequestDraft, 'method' | 'path' | 'query' | 'body'>;
+type Write = Pick<RequestDraft, 'method' | 'path' | 'query' | 'body' | 'mayCreate'>;
 
 function write(change: ChangeDraft, settings: AccountSettings): Write {
   switch (change.action) {
@@ -48,16 +52,20 @@ function write(change: ChangeDraft, settings: AccountSettings): Write {
   }
 }
 
-/** A key that itself changes cannot find its contact, so such a change goes by id; likewise where live lacks the key. */
+/**
+ * A key that itself changes cannot find its contact, so such a change goes by id; likewise where live lacks the key. What an update by
+ * another key does that finds nobody is not documented.
+ */
 function encodeUpdate(change: ChangeDraft, { keyField }: AccountSettings): Omit<Write, 'method'> {
   const body = encodeFields(change);
   const email = change.live?.emails[0];
   const userId = change.live?.userId;
   if (keyField === 'email' && email !== undefined && body.email === undefined) {
-    return { path: CONTACTS, query: [], body: { email, ...body } as Json };
+    return { path: CONTACTS, query: [], body: { email, ...body } as Json, mayCreate: true };
   }
   if (keyField === 'remote_id' && userId !== undefined && body.remote_id === undefined) {
-    return { path: CONTACTS, query: [['keyfield', 'remote_id']], body: { remote_id: userId, ...body } as Json };
+    const query = [['keyfield', 'remote_id']] as const;
+    return { path: CONTACTS, query, body: { remote_id: userId, ...body } as Json, mayCreate: true };
   }
   return { path: pathOf(change), query: [], body: body as Json };
 }
@@ -115,16 +123,20 @@ function encodeMember({ path, after }: Difference, desired: DesiredContact): rea
 
 /** The answer holds at most the contact's id, so the effect is seen only by reading. */
 function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
-  return request.items.map(({ change }) => result(change, response));
+  return request.items.map(({ change }) => result(change, request, response));
 }
 
-/** Status 200 may come with `success: false`. */
-function result(change: string, response: ApiResponse): ItemResult {
+/**
+ * Status 200 may come with `success: false`. A delete that is sent again after a lost answer finds nobody, and is refused in the
+ * same words as any other mistake.
+ */
+function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;
   if (isSuccess(response) && success === true) return { change, result: 'confirmed' };
   const silent = isSuccess(response) && success !== false;
   const failure = silent ? malformed(response, 'a confirmation').failure : decodeFailure(response);
-  return { change, result: 'failed', failure };
+  const doubtful = method === 'DELETE' && failure.kind === 'invalid';
+  return { change, result: 'failed', failure, ...(doubtful ? { doubtful } : {}) };
 }
 
 function whyUnconverged({ path, after }: Difference): string {
@@ -135,7 +147,7 @@ function whyUnconverged({ path, after }: Difference): string {
     case 'channels':
       return 'Envoke kept its own status; a spam report or an expiry stands above what is written';
     case 'customProperties':
-      return "Envoke may not know this custom field, or its type does not take the value; compare it with the account's";
+      return "Envoke may not know this custom field, or its type does not take the value: a date may keep the day alone; compare it with the account's";
     case 'email':
     case 'userId':
       return 'Envoke keeps an identifier that another contact has';

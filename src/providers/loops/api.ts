@@ -1,9 +1,9 @@
 // Endpoints and auth of Loops v1. Pure: requests go out as data. Loops lists no contacts: each is found by its email or userId.
 // Sources: 'Loops OpenAPI 1.21.6' and 'loops.so/docs/api-reference/intro', read 2026-11-21.
 
-import type { Identifier, LiveContact } from '../../contact/contact.ts';
+import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
-import { headerNumber } from '../answers.ts';
+import { headerNumber, malformed } from '../answers.ts';
 import type { Api, Credentials, Decoded } from '../provider.ts';
 import { decodeFound, decodeSuppression } from './codec.ts';
 import { schema } from './schema.ts';
@@ -31,9 +31,16 @@ function lookUp([identifier]: readonly Identifier[]): ApiRequest {
   return { method: 'GET', path: FIND, query: [[identifier.kind, identifier.value]] };
 }
 
-/** A contact that is not there is an empty array; a 404 is a wrong address, and no proof of absence. */
-function decodeLookUp(response: ApiResponse): Decoded<readonly LiveContact[]> {
-  return decodeFound(response);
+/**
+ * A contact that is not there is an empty array; a 404 is a wrong address, and no proof of absence. Nor is a stranger: the question
+ * was not understood then.
+ */
+function decodeLookUp(response: ApiResponse, [asked]: readonly Identifier[]): Decoded<readonly LiveContact[]> {
+  const found = decodeFound(response);
+  if (!found.ok || asked === undefined) return found;
+  const key = identifierKey(asked);
+  const areAsked = found.value.every((live) => liveIdentifiers(live).map(identifierKey).includes(key));
+  return areAsked ? found : malformed(response, 'about the contact that was asked for');
 }
 
 function suppressionOf({ kind, value }: Identifier): ApiRequest {

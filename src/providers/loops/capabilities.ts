@@ -60,6 +60,7 @@ const RESERVED_NAMES = [
     'mailingLists',
     'optInStatus',
     'notes',
+    'createdAt',
   ],
 ];
 
@@ -73,7 +74,14 @@ export const LOOPS_V1: Capabilities = {
   fields: FIELDS,
   tags: NO_SET,
   // `false` takes a contact out of a list, so the whole set can be owned: find returns every list it is in.
-  lists: { list: true, map: true, listRemovals: true, maxMemberLength: LONGEST, refusesOptedOut: true },
+  lists: {
+    list: true,
+    map: true,
+    listRemovals: true,
+    maxMemberLength: LONGEST,
+    refusesOptedOut: true,
+    ignoresThoseWhoLeft: true,
+  },
   autoresponders: NO_SET,
   customProperties: {
     namePattern: '[a-z][A-Za-z0-9]*',
@@ -84,6 +92,7 @@ export const LOOPS_V1: Capabilities = {
     maxStringLength: LONGEST,
     // What "" does is undocumented: null is the removal that is.
     emptyIsRemoval: true,
+    dates: 'instant',
   },
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,
@@ -102,7 +111,7 @@ export const LOOPS_V1: Capabilities = {
   keyFields: ['userId'],
   budgets: [{ name: 'general', limit: 10, windowMs: 1000 }],
   automations: {
-    create: 'workflows that start with "Contact added", or with a list the contact is put in',
-    update: 'workflows that start with "Contact updated", or with a list the contact is added to',
+    create: ['workflows that start with "Contact added", or with a list the contact is put in'],
+    update: ['workflows that start with "Contact updated", or with a list the contact is added to'],
   },
 };

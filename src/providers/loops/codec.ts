@@ -7,7 +7,16 @@ import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normaliseSet } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { failureKind, isObject, isSuccess, isText, type JsonObject, malformed, textOf } from '../answers.ts';
+import {
+  failureKind,
+  isObject,
+  isSuccess,
+  isText,
+  type JsonObject,
+  malformed,
+  textOf,
+  untoldConsent,
+} from '../answers.ts';
 import type { ApiFailure, Decoded } from '../provider.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 
@@ -62,12 +71,10 @@ function decodeProperty(value: unknown): PropertyValue {
   return textOf(value);
 }
 
-/**
- * Anything but a plain `true` is read as opted out: whatever it means, nobody is mailed because of it. Suppression does
- * not show here; it has a look-up of its own, below.
- */
+/** Suppression does not show here; it has a look-up of its own, below. */
 function decodeConsent(value: JsonObject): ChannelConsent {
   const rejected = value.optInStatus === 'rejected';
+  if (typeof value.subscribed !== 'boolean' && !rejected) return untoldConsent('no status');
   const subscribed = value.subscribed === true && !rejected;
   return {
     status: subscribed ? 'subscribed' : 'unsubscribed',

@@ -8,10 +8,10 @@
 import type { Json } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
+import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import { membershipChanges } from '../membership.ts';
-import type { ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../provider.ts';
+import type { ChangeDraft, ItemResult, LikelyReason, RequestDraft, Requests, SentRequest } from '../provider.ts';
 import { CREATE, DELETE, UPDATE } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import type { WireAddress, WireContact } from './wire.ts';
@@ -29,12 +29,19 @@ function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
   }));
 }
 
-function write(change: ChangeDraft): Pick<RequestDraft, 'method' | 'path' | 'body'> {
+function write(change: ChangeDraft): Pick<RequestDraft, 'method' | 'path' | 'body' | 'mayCreate'> {
   switch (change.action) {
     case 'create':
       return { method: 'POST', path: CREATE, body: encodeCreate(change) as Json };
-    case 'update':
-      return { method: 'PUT', path: UPDATE, body: encodeUpdate(change) as Json };
+    case 'update': {
+      const body = encodeUpdate(change);
+      return {
+        method: 'PUT',
+        path: UPDATE,
+        body: body as Json,
+        ...(body.email === undefined ? {} : { mayCreate: true }),
+      };
+    }
     case 'delete':
       return { method: 'POST', path: DELETE, body: addressOf(change.live) as Json };
   }
@@ -112,10 +119,22 @@ function result(change: string, request: SentRequest, response: ApiResponse): It
   return { change, result: 'failed', failure };
 }
 
-function whyUnconverged({ path, after }: Difference): string {
+function whyUnconverged(difference: Difference): LikelyReason {
+  const joins = difference.path[0] === 'lists' && membershipChanges(difference).some(([, isMember]) => isMember);
+  return joins ? MAY_HAVE_LEFT : { reason: whyNotShown(difference) };
+}
+
+/** 'loops.so/docs/contacts/mailing-lists': who leaves a list in the preference centre cannot be put back, and no answer says so. */
+const MAY_HAVE_LEFT = {
+  reason: 'Loops puts nobody back on a list who has left it; the person may have left',
+  code: 'person-may-have-left',
+  instead: 'drop the list there, or set it to `false`',
+} as const satisfies LikelyReason;
+
+function whyNotShown({ path, after }: Difference): string {
   switch (path[0]) {
     case 'lists':
-      return 'Loops puts nobody on a list who has left it or is unsubscribed; the person may have left';
+      return 'Loops did not take the person off the list';
     case 'channels':
       return 'Loops shows an address that rejected its opt-in, or is suppressed, as unsubscribed';
     case 'customProperties':

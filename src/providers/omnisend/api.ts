@@ -3,17 +3,22 @@
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
-import { headerNumber, isObject, malformed } from '../answers.ts';
+import { headerNumber, isObject, isSuccess, isText, malformed } from '../answers.ts';
 import type { Api, Decoded, Page } from '../provider.ts';
 import { decodeMany, decodeOne } from './codec.ts';
 import type { Dialect } from './dialect.ts';
+import type { NextPage } from './paging.ts';
 
 export function createApi(dialect: Dialect): Api {
-  const { contactsPath, tagsPath, listQuery, headers } = dialect;
+  const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
   return {
     headers,
     list: () => ({ method: 'GET', path: contactsPath, query: listQuery }),
+    ...(changesQuery === undefined
+      ? {}
+      : { listChanges: (since) => ({ method: 'GET', path: contactsPath, query: changesQuery(since) }) }),
     decodePage: (response, request) => decodePage(response, request, dialect),
+    peekNext: (response, request) => peekNext(response, request, dialect),
     lookUp: ([identifier]) => lookUp(identifier, dialect),
     decodeLookUp: (response, [identifier]) => decodeLookUp(response, identifier, dialect),
     budgetsOf: ({ path }) => (path === tagsPath ? ['general', 'tags'] : ['general']),
@@ -24,10 +29,34 @@ export function createApi(dialect: Dialect): Api {
 function decodePage(response: ApiResponse, request: ApiRequest, dialect: Dialect): Decoded<Page> {
   const contacts = decodeMany(response, dialect);
   if (!contacts.ok) return contacts;
-  const paging = isObject(response.body) ? response.body.paging : undefined;
-  const next = isObject(paging) ? dialect.nextPage(paging, request) : 'unreadable';
+  const next = nextPage(response, request, dialect);
   if (next === 'unreadable') return malformed(response, 'a page that says how to go on');
-  return { ok: true, value: next === 'none' ? { contacts: contacts.value } : { contacts: contacts.value, next } };
+  const latestChange = dialect.changesQuery && latestChangeOf(response);
+  return {
+    ok: true,
+    value: {
+      contacts: contacts.value,
+      ...(next === 'none' ? {} : { next }),
+      ...(latestChange === undefined ? {} : { latestChange }),
+    },
+  };
+}
+
+/** Undefined where one of them does not say when it changed. */
+function latestChangeOf({ body }: ApiResponse): string | undefined {
+  const contacts = isObject(body) && Array.isArray(body.contacts) ? body.contacts.filter(isObject) : [];
+  const latest = Math.max(...contacts.map(({ updatedAt }) => (isText(updatedAt) ? Date.parse(updatedAt) : Number.NaN)));
+  return Number.isFinite(latest) ? new Date(latest).toISOString() : undefined;
+}
+
+function nextPage({ body }: ApiResponse, request: ApiRequest, dialect: Dialect): NextPage {
+  const paging = isObject(body) ? body.paging : undefined;
+  return isObject(paging) ? dialect.nextPage(paging, request) : 'unreadable';
+}
+
+function peekNext(response: ApiResponse, request: ApiRequest, dialect: Dialect): ApiRequest | undefined {
+  const next = isSuccess(response) ? nextPage(response, request, dialect) : 'none';
+  return typeof next === 'string' ? undefined : next;
 }
 
 /** One identifier a call; by id there is an endpoint of its own. */

@@ -2,7 +2,7 @@
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse } from '../../http/request.ts';
-import { isObject, isSuccess, isText } from '../answers.ts';
+import { isObject, isSuccess, isText, type JsonObject } from '../answers.ts';
 import type { ItemResult, Poll, SentRequest } from '../provider.ts';
 import { emailOf } from './batches.ts';
 import type { Dialect } from './dialect.ts';
@@ -63,21 +63,42 @@ function readItems(
 ): readonly ItemResult[] {
   const changes = changesByEmail(request);
   const results = new Map(known.map((result) => [result.change, result]));
-  for (const item of [errors, responses].flat()) {
-    if (!isObject(item) || typeof item.responseCode !== 'number') continue;
+  const items = [errors, responses].flat().filter(isAnswered);
+  const tellsCreates = known.some(({ result }) => result === 'confirmed') || items.some(isCreated);
+  for (const item of items) {
     const answered = isObject(item.response) ? item.response.email : undefined;
     const email = emailOf(item.request) ?? (isText(answered) ? normaliseEmail(answered) : undefined);
     const change = email === undefined ? undefined : changes.get(email);
     if (change === undefined || results.has(change)) continue;
-    results.set(change, itemResult(change, { status: item.responseCode, headers: {}, body: item.response }, dialect));
+    const response = { status: item.responseCode, headers: {}, body: item.response };
+    results.set(change, itemResult(change, response, tellsCreates, dialect));
   }
   return [...results.values()];
 }
 
-/** A batch that was taken had the right key: 401 and 403 of one item do not condemn it (the official plugin sends such items again). */
-function itemResult(change: string, response: ApiResponse, dialect: Dialect): ItemResult {
+interface AnsweredItem extends JsonObject {
+  readonly responseCode: number;
+}
+
+function isAnswered(item: unknown): item is AnsweredItem {
+  return isObject(item) && typeof item.responseCode === 'number';
+}
+
+function isCreated({ responseCode }: AnsweredItem): boolean {
+  return responseCode === 201;
+}
+
+/**
+ * Whether an item that creates is answered 201, as alone, is not documented: the only example of an item is a 200. So a 200 tells
+ * of a contact that existed only in a batch that has a 201 too, and is proved by reading otherwise.
+ *
+ * A batch that was taken had the right key, and spent from the quota once: 401, 403 and 429 of one item are looked for and sent again,
+ * as the official plugin does.
+ */
+function itemResult(change: string, response: ApiResponse, tellsCreates: boolean, dialect: Dialect): ItemResult {
   const result = writeResult(change, 'POST', response, dialect);
-  if (result.result !== 'failed' || (response.status !== 401 && response.status !== 403)) return result;
+  if (result.result === 'existed-already' && !tellsCreates) return { change, result: 'accepted' };
+  if (result.result !== 'failed' || ![401, 403, 429].includes(response.status)) return result;
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 

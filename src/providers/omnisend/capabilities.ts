@@ -88,8 +88,11 @@ const SHARED = {
   deletes: false,
   keyFields: ['id', 'email'],
   automations: {
-    create: 'automations that start when a contact enters a segment; the welcome message only where asked for',
-    update: 'automations that start when a contact enters or leaves a segment',
+    create: [
+      'automations that start when a contact enters or leaves a segment',
+      'the welcome message, only where asked for',
+    ],
+    update: ['automations that start when a contact enters or leaves a segment'],
   },
 } as const satisfies Partial<Capabilities>;
 
@@ -106,6 +109,15 @@ export const OMNISEND_2026_03_15: Capabilities = {
     customProperties: has(CONTACTS_PAGE, 'customProperties, merged per key; null or "" removes one', 'yes'),
   },
   tags: { list: true, map: true, listRemovals: true, maxMembers: 100 },
+  reads: {
+    ...SHARED.reads,
+    changes: {
+      // Tags and batches take effect some time after they are answered. An hour costs one page of a busy account.
+      overlapMs: 60 * 60 * 1000,
+      source:
+        'updatedAtFrom, "updated at or after" (Contacts OpenAPI 2026-03-15, read 2026-11-21); what moves updatedAt is not documented, and whether tags and statuses do is uncertain',
+    },
+  },
   // A call to /contacts/tags spends from both.
   budgets: [GENERAL_BUDGET, { name: 'tags', limit: 60, windowMs: 60_000 }],
 };

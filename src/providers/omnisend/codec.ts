@@ -12,19 +12,25 @@ import {
   roundProperty,
 } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { isObject, isSuccess, isText, type JsonObject, malformed, textOf } from '../answers.ts';
+import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, untoldConsent } from '../answers.ts';
 import type { Decoded } from '../provider.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeFailure } from './failure.ts';
+
+// What follows runs for every contact of a listing: hence the plain loops.
 
 /** @returns undefined if the value is no contact: an object with an id */
 export function decodeContact(value: unknown, dialect: Dialect): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = value[dialect.idField];
   if (!isText(id)) return undefined;
-  const identifiers = asArray(value.identifiers).filter(isObject);
-  const emailIdentifiers = identifiers.filter(({ type }) => type === 'email');
-  const phoneIdentifiers = identifiers.filter(({ type }) => type === 'phone');
+  const emailIdentifiers: JsonObject[] = [];
+  const phoneIdentifiers: JsonObject[] = [];
+  for (const identifier of asArray(value.identifiers)) {
+    if (!isObject(identifier)) continue;
+    if (identifier.type === 'email') emailIdentifiers.push(identifier);
+    else if (identifier.type === 'phone') phoneIdentifiers.push(identifier);
+  }
   const tags = asArray(value.tags).filter(isText);
   const emails = identifierValues(emailIdentifiers, [value.email]).map(normaliseEmail);
   const email = decodeChannel(emailIdentifiers[0], 'email', dialect) ?? decodeTopStatus(value, emails);
@@ -47,21 +53,25 @@ function identifierValues(identifiers: readonly JsonObject[], derived: readonly 
 }
 
 function decodeScalars(value: JsonObject, { capabilities }: Dialect): LiveContact['scalars'] {
-  const entries = SCALAR_NAMES.filter((name) => capabilities.fields[name].has)
-    .map((name) => [name, value[name]] as const)
-    .filter((entry): entry is readonly [ScalarField, string] => isText(entry[1]));
-  return Object.fromEntries(entries.map(([name, text]) => [name, name === 'birthdate' ? text.slice(0, 10) : text]));
+  const scalars: Partial<Record<ScalarField, string>> = {};
+  for (const name of SCALAR_NAMES) {
+    const text = value[name];
+    if (isText(text) && capabilities.fields[name].has) scalars[name] = name === 'birthdate' ? text.slice(0, 10) : text;
+  }
+  return scalars;
 }
 
 /** Names that the vendor keeps for itself (`externalCreated`) are none of ours: they cannot be declared, nor may they be pruned. */
 function decodeProperties(value: unknown, { capabilities }: Dialect): Record<string, PropertyValue> {
   if (!isObject(value)) return {};
   const { reserved, decimals } = capabilities.customProperties;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, property]) => property !== null && property !== '' && !reserved.includes(name))
-      .map(([name, property]) => [name, roundProperty(decodeProperty(property), decimals)]),
-  );
+  const properties: [string, PropertyValue][] = [];
+  for (const name of Object.keys(value)) {
+    const property = value[name];
+    if (property === null || property === '' || reserved.includes(name)) continue;
+    properties.push([name, roundProperty(decodeProperty(property), decimals)]);
+  }
+  return Object.fromEntries(properties);
 }
 
 function decodeProperty(value: unknown): PropertyValue {
@@ -81,13 +91,13 @@ function decodeChannel(
 
 /** The email channel's; it serves where the identifiers say nothing. */
 function decodeTopStatus({ status }: JsonObject, emails: readonly string[]): ChannelConsent | undefined {
-  return isText(status) && emails.length > 0 ? decodeStatus(status) : undefined;
+  if (emails.length === 0) return undefined;
+  return isText(status) ? decodeStatus(status) : untoldConsent('no status');
 }
 
-/** A word we do not know is read as opted out: whatever it means, nobody is mailed because of it. */
 function decodeStatus(word: string, date?: unknown): ChannelConsent {
-  const known = (STATUSES as readonly string[]).includes(word);
-  const status = known ? (word as Status) : 'unsubscribed';
+  const status = STATUSES.find((known): known is Status => known === word);
+  if (status === undefined) return untoldConsent(word);
   const since = isText(date) ? normaliseInstant(date) : undefined;
   return { status, optedOut: status === 'unsubscribed', since: since ?? 'unknown', cause: word };
 }

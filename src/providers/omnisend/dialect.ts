@@ -20,6 +20,8 @@ export interface Dialect {
   /** The date of a channel's status. */
   readonly dateField: 'statusChangedAt' | 'statusDate';
   readonly listQuery: ApiRequest['query'];
+  /** Absent where there is no such filter. */
+  readonly changesQuery?: (since: string) => ApiRequest['query'];
   readonly nextPage: (paging: JsonObject, request: ApiRequest) => NextPage;
   /** A write answers with the whole contact, and a POST with 201 only where it created. Otherwise only reading shows the effect. */
   readonly tellsAll: boolean;
@@ -49,6 +51,13 @@ export const DATED: Dialect = {
     ['limit', '250'],
     ['sort', 'createdAt'],
     ['direction', 'asc'],
+  ],
+  // Oldest change first: what changes while we page moves to the end, and comes again rather than never.
+  changesQuery: (since) => [
+    ['limit', '250'],
+    ['sort', 'updatedAt'],
+    ['direction', 'asc'],
+    ['updatedAtFrom', since],
   ],
   nextPage: nextByCursor,
   tellsAll: true,

@@ -28,7 +28,7 @@ export function createRequests(dialect: Dialect): Requests {
     plan: (changes, settings) => plan(changes, settings, dialect),
     results: (request, response) => results(request, response, dialect),
     pollResults: (request, poll, response) => batchPollResults(request, poll, response, dialect),
-    whyUnconverged: (difference) => whyUnconverged(difference, dialect),
+    whyUnconverged: (difference) => ({ reason: whyUnconverged(difference, dialect) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Json } from '../../contact/canonical.ts';
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { DANGERS, dangerOf } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
+import { doubtsOf, formatDoubts } from '../doubts.ts';
 import { inert } from '../inert.ts';
 import { formatField, formatValue, formatWord } from '../values.ts';
 
@@ -31,7 +32,6 @@ export interface PageChange {
 
 export type PageRequest = readonly [line: string, body: string];
 
-const UNPROVEN = 'unproven: the read-back will show';
 /** A longer body is the same for many contacts, and the plan file has it. */
 const MAX_BODY = 2_000;
 
@@ -55,11 +55,11 @@ function pageRow(row: DifferenceRow): PageRow {
   if (row.kind === 'set') {
     const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
     const members = [row.removed, row.added].map((names) => names.map(formatWord).join(', '));
-    return [op, formatField([row.field]), members[0] ?? '', members[1] ?? '', row.unproven ? UNPROVEN : ''];
+    return [op, formatField([row.field]), members[0] ?? '', members[1] ?? '', formatDoubts(row.doubts)];
   }
-  const { op, path, before, after, unproven } = row.difference;
+  const { op, path, before, after } = row.difference;
   const text = (value: typeof before): string => (value === null ? '' : formatValue(value));
-  return [op, formatField(path), text(before), text(after), unproven === true ? UNPROVEN : ''];
+  return [op, formatField(path), text(before), text(after), formatDoubts(doubtsOf(row.difference))];
 }
 
 function pageBlock({ rule, path, before, after, message, unblock }: BlockedDifference): PageBlock {

@@ -4,13 +4,13 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --page: #ffffff; --raised: #f5f6f8; --line: #d8dce2; --text: #1c2128; --quiet: #57606c; --focus: #1f5fd0; --chosen: #e4edfd;
-  --blocked: #7a3fc8; --delete: #c21f33; --unsubscribe: #b34700; --remove: #8a6100; --create: #1b7a3d; --update: #1f5fd0;
+  --blocked: #7a3fc8; --delete: #c21f33; --unsubscribe: #b34700; --subscribe: #b01e7a; --remove: #8a6100; --create: #1b7a3d; --update: #1f5fd0;
   --field: #6b7685;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171c; --raised: #1c2027; --line: #363c46; --text: #e4e7ec; --quiet: #9aa3b0; --focus: #7fb0ff;
-    --chosen: #22314d; --blocked: #c39bff; --delete: #ff7f8a; --unsubscribe: #ffa362; --remove: #e3b74f;
+    --chosen: #22314d; --blocked: #c39bff; --delete: #ff7f8a; --unsubscribe: #ffa362; --subscribe: #ff8ad0; --remove: #e3b74f;
     --create: #62cc86; --update: #7fb0ff; --field: #8a94a3;
   }
 }
@@ -35,6 +35,7 @@ figcaption { font-weight: 600; margin-bottom: .4rem; }
 .legend li::before { content: ''; display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin-right: .4em; background: var(--tone); }
 rect { fill: var(--tone); }
 .blocked { --tone: var(--blocked); } .delete { --tone: var(--delete); } .unsubscribe { --tone: var(--unsubscribe); }
+.subscribe { --tone: var(--subscribe); }
 .remove { --tone: var(--remove); } .create, .add { --tone: var(--create); } .update, .change { --tone: var(--update); } .field { --tone: var(--field); }
 details.notes { margin: .5rem 0; }
 details.notes ul { margin: .3rem 0; padding-left: 1.3rem; overflow-wrap: anywhere; }

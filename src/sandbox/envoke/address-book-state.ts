@@ -1,12 +1,12 @@
 // An address book ↔ JSON: `{ interests, autoresponders, customFields, contacts, sent }` in the vendor's words, and the
 // settings beside them.
 
+import type { JsonObject } from '../json.ts';
+import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
-import { AddressBook, type SentMessage, type Settings } from './address-book.ts';
+import { AddressBook, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
 import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact.ts';
 import { contactFromState, contactToState } from './contact-state.ts';
-import type { JsonObject } from './json.ts';
-import { listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeAt } from './state-values.ts';
 
 export function stateOf(book: AddressBook): unknown {
   return {
@@ -35,13 +35,13 @@ export function addressBookFrom(state: unknown, seed: number): AddressBook {
 }
 
 function settingsFrom(rest: JsonObject): Settings {
-  const { allowDuplicateEmails = false, errorStatus = 400, spurious401Every, ...unknown } = rest;
+  const { allowDuplicateEmails, errorStatus = 400, spurious401Every, dates = 'as written', ...unknown } = rest;
   refuseUnknown(unknown, '');
-  if (typeof allowDuplicateEmails !== 'boolean') throw new StateError('allowDuplicateEmails: expected true or false');
   return {
-    allowDuplicateEmails,
+    allowDuplicateEmails: booleanAt(allowDuplicateEmails, 'allowDuplicateEmails', false),
     errorStatus: oneOfAt(errorStatus, 'errorStatus', [400, 200] as const),
     spurious401Every: wholeAt(spurious401Every, 'spurious401Every', 0),
+    dates: oneOfAt(dates, 'dates', DATE_FORMS),
   };
 }
 

@@ -12,6 +12,9 @@ export interface SentMessage {
   readonly at: string;
 }
 
+/** What becomes of a date that a custom field of type date is given. Not documented; the documents show both of the latter elsewhere. */
+export const DATE_FORMS = ['as written', 'day', 'day and time'] as const;
+
 export interface Settings {
   /** Envoke's support switches the check off for accounts that use remote_id as their key field; only then can it be one. */
   readonly allowDuplicateEmails: boolean;
@@ -19,9 +22,15 @@ export interface Settings {
   readonly errorStatus: 400 | 200;
   /** Every n-th request is answered 401 although its key is good, as a client saw it; 0: none. */
   readonly spurious401Every: number;
+  readonly dates: (typeof DATE_FORMS)[number];
 }
 
-const ORDINARY: Settings = { allowDuplicateEmails: false, errorStatus: 400, spurious401Every: 0 };
+const ORDINARY: Settings = {
+  allowDuplicateEmails: false,
+  errorStatus: 400,
+  spurious401Every: 0,
+  dates: 'as written',
+};
 
 /** Space of the external ids. */
 const EXTERNAL = 0xee;

@@ -1,11 +1,12 @@
 // The body of POST and PATCH → a checked write, or all that is wrong with it. Not documented and chosen here: names that do not
 // exist and read-only members are ignored, null changes nothing, what is too long is refused rather than cut.
 
+import type { JsonObject } from '../json.ts';
 import type { AddressBook } from './address-book.ts';
 import { allowsSending, isSystemStatus, statusNamed } from './consent.ts';
 import { type ConsentStatus, type ContactWrite, LENGTHS, TEXT_FIELDS, type TextField } from './contact.ts';
 import { readCustomFields } from './custom-fields-body.ts';
-import type { JsonObject, Refusal, Report } from './json.ts';
+import type { Refusal, Report } from './json.ts';
 import { readMemberships } from './memberships-body.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -19,7 +20,7 @@ export function readContactBody(body: JsonObject, book: AddressBook): ContactWri
     ...(consentStatus === undefined ? {} : { consentStatus }),
     interests: readMemberships('interests', body.interests, book.interests, report),
     autoresponders: readMemberships('autoresponders', body.autoresponders, book.autoresponders, report),
-    customFields: readCustomFields(body.custom_fields, [...book.customFields.values()], report),
+    customFields: readCustomFields(body.custom_fields, book, report),
   };
   return errors.length > 0 ? { errors } : write;
 }

@@ -1,6 +1,8 @@
 // One contact ↔ the same in a state: as the API shows it, so that what was read can be put back. Only the email is required.
 // Lenient about values, strict about names: interests, autoresponders and custom fields must be among the state's.
 
+import type { JsonObject } from '../json.ts';
+import { listAt, nameAt, objectAt, oneOfAt, textAt, wholeAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import type { AddressBook } from './address-book.ts';
 import { blankContact } from './blank-contact.ts';
@@ -8,8 +10,6 @@ import { expiryOf } from './consent.ts';
 import { CONSENT_STATUSES, type Consent, type Contact, type Named, TEXT_FIELDS } from './contact.ts';
 import { namesOf } from './contact-json.ts';
 import { parseDate } from './dates.ts';
-import type { JsonObject } from './json.ts';
-import { listAt, nameAt, objectAt, oneOfAt, textAt, wholeAt } from './state-values.ts';
 
 /** Older than any date that a test is likely to write. */
 const OLDEST = '2020-01-01 00:00:00';

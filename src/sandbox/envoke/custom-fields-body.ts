@@ -1,13 +1,15 @@
 // Custom fields as they are written: only those named change, "" empties. Neither is documented for contacts; the error for a
 // bad date is.
 
+import { isObject } from '../json.ts';
+import type { AddressBook, Settings } from './address-book.ts';
 import type { CustomField } from './contact.ts';
-import { parseDate } from './dates.ts';
-import { isObject, type Report } from './json.ts';
+import { formatDate, parseDate } from './dates.ts';
+import type { Report } from './json.ts';
 
 type CustomValues = readonly (readonly [string, string])[];
 
-export function readCustomFields(value: unknown, known: readonly CustomField[], report: Report): CustomValues {
+export function readCustomFields(value: unknown, book: AddressBook, report: Report): CustomValues {
   if (value === undefined || value === null) return [];
   // What PHP makes of an empty map.
   if (Array.isArray(value) && value.length === 0) return [];
@@ -16,10 +18,11 @@ export function readCustomFields(value: unknown, known: readonly CustomField[], 
     return [];
   }
   return Object.entries(value).flatMap(([name, written]) => {
-    const field = known.find((candidate) => candidate.name === name);
+    const field = [...book.customFields.values()].find((candidate) => candidate.name === name);
     if (field === undefined) report(`'custom_fields' has no field '${name}'`);
     const text = field === undefined || written === null ? undefined : checkedText(field, written, report);
-    return text === undefined ? [] : [[name, text] as const];
+    if (field === undefined || text === undefined) return [];
+    return [[name, storedText(field, text, book.settings)] as const];
   });
 }
 
@@ -31,4 +34,11 @@ function checkedText({ name, field_type: type }: CustomField, value: unknown, re
   const text = String(value);
   if (type === 'date' && text !== '' && Number.isNaN(parseDate(text))) report(`'${name}' is not a valid date`);
   return text;
+}
+
+function storedText({ field_type: type }: CustomField, text: string, { dates }: Settings): string {
+  if (type !== 'date' || text === '' || dates === 'as written') return text;
+  const date = parseDate(text);
+  if (Number.isNaN(date)) return text;
+  return dates === 'day' ? formatDate(date).slice(0, 10) : formatDate(date);
 }

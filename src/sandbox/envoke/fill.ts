@@ -1,6 +1,7 @@
 // Deterministic contacts: user000001@example.com, user000002@example.com, … What they hold depends on the seed and their number
 // alone; ids are given in the order in which they come. The interests and custom fields that they use come with them.
 
+import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
 import type { AddressBook } from './address-book.ts';
 import { blankContact } from './blank-contact.ts';
@@ -8,23 +9,6 @@ import { expiryOf } from './consent.ts';
 import { CONSENT_STATUSES, type Consent, type ConsentStatus, type Contact, type Named } from './contact.ts';
 import { formatDate } from './dates.ts';
 
-const DAY = 86_400_000;
-const FIRST_DAY = Date.UTC(2023, 0, 1);
-
-const FIRST_NAMES = [
-  'Ada',
-  'Bela',
-  'Chidi',
-  'Dana',
-  'Emil',
-  'Fatima',
-  'Hana',
-  'Jonas',
-  'Mei',
-  'Øyvind',
-  'Zoë',
-] as const;
-const LAST_NAMES = ['Adams', 'Bauer', 'Costa', 'Dubois', 'García', 'Ivanova', 'Kowalski', 'Novák', "O'Brien"] as const;
 const PLACES = [
   ['Winnipeg', 'MB', 'R3C 0A1'],
   ['Toronto', 'ON', 'M5V 2T6'],
@@ -48,11 +32,10 @@ export function fillAddressBook(book: AddressBook, seed: number, count: number):
   const autoresponders = AUTORESPONDERS.map((name) => idNamed(book.autoresponders, name));
   addCustomFields(book);
   for (let n = 1; n <= count; n += 1) {
-    const number = String(n).padStart(6, '0');
-    const email = `user${number}@example.com`;
+    const email = sampleEmail(n);
     if (book.byEmail(email).length > 0) continue;
     const random = randomOf(seed, n);
-    const remoteId = random() < 0.7 ? `crm-${number}` : '';
+    const remoteId = random() < 0.7 ? `crm-${sampleNumber(n)}` : '';
     book.put({
       ...filledContact(book, random),
       email,
@@ -61,19 +44,19 @@ export function fillAddressBook(book: AddressBook, seed: number, count: number):
       autoresponders: autoresponders.filter(() => random() < 0.1),
       custom_fields: {
         ...(random() < 0.5 ? { barcode: String(100_000 + Math.floor(random() * 900_000)) } : {}),
-        ...(random() < 0.3 ? { member_since: formatDate(someDay(random)).slice(0, 10) } : {}),
+        ...(random() < 0.3 ? { member_since: formatDate(someDay(random, 900)).slice(0, 10) } : {}),
       },
     });
   }
 }
 
 function filledContact(book: AddressBook, random: () => number): Contact {
-  const created = formatDate(someDay(random));
+  const created = formatDate(someDay(random, 900));
   const [city, province, postalCode] = pick(random, PLACES);
   return {
     ...blankContact(book, book.newId(), created),
-    first_name: random() < 0.9 ? pick(random, FIRST_NAMES) : '',
-    last_name: random() < 0.8 ? pick(random, LAST_NAMES) : '',
+    first_name: random() < 0.9 ? firstName(random) : '',
+    last_name: random() < 0.8 ? lastName(random) : '',
     company: pick(random, COMPANIES),
     city,
     province,
@@ -92,10 +75,6 @@ function filledConsent(status: ConsentStatus, date: string): Consent & Pick<Cont
     consent_effective_date: isNone ? '' : date,
     consent_expiry: expiryOf(status, date),
   };
-}
-
-function someDay(random: () => number): number {
-  return FIRST_DAY + Math.floor(random() * 900) * DAY;
 }
 
 function idNamed(items: Map<number, Named>, name: string): number {

@@ -1,4 +1,4 @@
-// Envoke's behaviour, API v1. Enters: a request by its vendor path, /v1/…. Leaves: the vendor's answer; what is refused is
+// Envoke's behaviour, API v1, and of v2 the types of custom fields. Enters: a request by its vendor path, /v1/…. Leaves: the vendor's answer; what is refused is
 // answered with 400 (or 200, if the state says so), never with 404, 409 or 422. The address book and its rules know no HTTP.
 
 import { STATUS_CODES } from 'node:http';
@@ -8,6 +8,7 @@ import type { Vendor } from '../vendor.ts';
 import { listAutoresponders, listCustomFields, listInterests } from './account.ts';
 import { addressBookFrom, stateOf } from './address-book-state.ts';
 import { deleteContact, getContact, listContacts, patchById, patchByKey, postContact } from './contacts.ts';
+import { listCustomFieldTypes } from './custom-fields.ts';
 import { fillAddressBook } from './fill.ts';
 import { createGate } from './gate.ts';
 import { failure, refusalAnswer, refuse } from './json.ts';
@@ -26,6 +27,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['GET /v1/interests', listInterests],
   ['GET /v1/autoresponders', listAutoresponders],
   ['GET /v1/customfields', listCustomFields],
+  ['GET /v2/customfields', listCustomFieldTypes],
 ]);
 
 export const envoke: Vendor = {

@@ -1,12 +1,7 @@
 // The vendor's JSON: objects in, envelopes out. Source: support.envoke.com, article 1708599.
 
 import { type Answer, jsonAnswer } from '../exchange.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import type { JsonObject } from '../json.ts';
 
 /** The vendor runs on PHP, where an empty map is written as an empty list. Seen for custom fields, inferred for the rest. */
 export function phpMap(entries: readonly (readonly [string | number, unknown])[]): unknown {

@@ -1,9 +1,10 @@
 // Which contact a write without an id in its path is about: the key is in the body, and `keyfield` says where.
 // Source: support.envoke.com, article 1697196 ("Contact API Update").
 
+import type { JsonObject } from '../json.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Contact } from './contact.ts';
-import { type JsonObject, type Refusal, refuse } from './json.ts';
+import { type Refusal, refuse } from './json.ts';
 
 const KEY_FIELDS = ['id', 'email', 'remote_id'] as const;
 export type KeyField = (typeof KEY_FIELDS)[number];

@@ -7,10 +7,7 @@ import type { Contact } from './contact.ts';
 import { type FieldReader, fieldReader } from './fields.ts';
 import { readFilter } from './filter.ts';
 import type { Refusal, Report } from './json.ts';
-
-const DEFAULT_LIMIT = 10;
-/** More is not refused but cut to this; the documents leave it open. */
-const MOST = 100;
+import { pageSize, wholeOf } from './paging.ts';
 
 export type Lister = (query: string, now: number) => readonly Contact[] | Refusal;
 
@@ -22,7 +19,7 @@ export function createLister(book: AddressBook): Lister {
     const errors: string[] = [];
     const report: Report = (message) => errors.push(message);
     const skip = wholeOf(tree, 'skip', 0, report);
-    const limit = Math.min(MOST, wholeOf(tree, 'limit', DEFAULT_LIMIT, report));
+    const limit = pageSize(tree, report);
     const key = selectionKey(book, tree, now);
     const contacts = key === last.key ? last.contacts : select(book, tree, now, report);
     if (errors.length > 0) return { errors };
@@ -109,12 +106,4 @@ function compareBy(
     if (left !== right) return left < right ? -step : step;
   }
   return a.id - b.id;
-}
-
-function wholeOf(tree: QueryTree, name: string, otherwise: number, report: Report): number {
-  const text = tree.get(name);
-  if (text === undefined) return otherwise;
-  if (typeof text === 'string' && /^\d{1,9}$/.test(text)) return Number(text);
-  report(`'${name}' is not a valid number`);
-  return otherwise;
 }

@@ -1,8 +1,9 @@
 // Interests and autoresponders as they are written: `{"name or id": "Set" | "Unset"}`. Seen: one client sends names and "Set",
 // another ids and "set".
 
+import { isObject } from '../json.ts';
 import type { Named } from './contact.ts';
-import { isObject, type Report } from './json.ts';
+import type { Report } from './json.ts';
 
 type Memberships = readonly (readonly [number, boolean])[];
 

@@ -1,11 +1,11 @@
 // An audience ↔ JSON: `{ lists, properties, contacts, suppressionRemovals, events }`, in the vendor's words.
 
+import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, textOrNullAt, wholeAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import { Audience, contactId, type SuppressionRemovals, type TriggerEvent } from './audience.ts';
 import { type Contact, type MailingList, PROPERTY_TYPES, type Property } from './contact.ts';
 import { contactFromState, contactToState } from './contact-state.ts';
 import { isCustomName, labelOf } from './property-names.ts';
-import { booleanAt, listAt, objectAt, oneOfAt, refuseUnknown, textAt, textOrNullAt } from './state-values.ts';
 
 /** Ids of contacts that a state brings without one. */
 const LOADED = 0x10;
@@ -45,10 +45,10 @@ export function audienceFrom(state: unknown, seed: number): Audience {
 function listFrom(value: unknown, at: string): MailingList {
   const { id, name, description, isPublic, ...unknown } = objectAt(value, at);
   refuseUnknown(unknown, `${at}.`);
-  const known = textAt(id, `${at}.id`);
+  const known = nameAt(id, `${at}.id`);
   return {
     id: known,
-    name: textAt(name, `${at}.name`, known),
+    name: nameAt(name, `${at}.name`, known),
     description: textOrNullAt(description, `${at}.description`),
     isPublic: booleanAt(isPublic, `${at}.isPublic`, true),
   };
@@ -57,11 +57,11 @@ function listFrom(value: unknown, at: string): MailingList {
 function propertyFrom(value: unknown, at: string): Property {
   const { key, label, type, ...unknown } = objectAt(value, at);
   refuseUnknown(unknown, `${at}.`);
-  const known = textAt(key, `${at}.key`);
+  const known = nameAt(key, `${at}.key`);
   if (!isCustomName(known)) throw new StateError(`${at}.key: ${known} cannot be a custom property`);
   return {
     key: known,
-    label: textAt(label, `${at}.label`, labelOf(known)),
+    label: nameAt(label, `${at}.label`, labelOf(known)),
     type: oneOfAt(type, `${at}.type`, PROPERTY_TYPES),
   };
 }
@@ -71,20 +71,18 @@ function eventFrom(value: unknown, at: string): TriggerEvent {
   refuseUnknown(unknown, `${at}.`);
   return {
     kind: oneOfAt(kind, `${at}.kind`, EVENT_KINDS),
-    email: textAt(email, `${at}.email`),
-    ...(list === undefined ? {} : { list: textAt(list, `${at}.list`) }),
-    at: textAt(date, `${at}.at`),
+    email: nameAt(email, `${at}.email`),
+    ...(list === undefined ? {} : { list: nameAt(list, `${at}.list`) }),
+    at: nameAt(date, `${at}.at`),
   };
 }
 
 function removalsFrom(value: unknown): SuppressionRemovals {
-  const { limit = 100, at, ...unknown } = objectAt(value, 'suppressionRemovals');
+  const { limit, at, ...unknown } = objectAt(value, 'suppressionRemovals');
   refuseUnknown(unknown, 'suppressionRemovals.');
-  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 0)
-    throw new StateError('suppressionRemovals.limit: expected a whole number');
   return {
-    limit,
-    at: listAt(at, 'suppressionRemovals.at').map((date, index) => textAt(date, `suppressionRemovals.at[${index}]`)),
+    limit: wholeAt(limit, 'suppressionRemovals.limit', 100),
+    at: listAt(at, 'suppressionRemovals.at').map((date, index) => nameAt(date, `suppressionRemovals.at[${index}]`)),
   };
 }
 

@@ -1,8 +1,8 @@
 // The body of create and update (schema ContactFields) → a checked write. Custom properties stand beside the fixed members;
 // whatever is neither is a property that does not exist yet.
 
+import { isObject, type JsonObject } from '../json.ts';
 import { type ContactWrite, comparableEmail, isEmail, type Property, type PropertyValue } from './contact.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { isCustomName, labelOf } from './property-names.ts';
 import { inferredType, storedValue } from './property-values.ts';
 

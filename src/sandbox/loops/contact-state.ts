@@ -2,12 +2,12 @@
 // required. A custom property must be among the state's properties, and a list among its lists, so that a mistyped name
 // fails aloud.
 
+import type { JsonObject } from '../json.ts';
+import { booleanAt, listAt, nameAt, objectAt, oneOfAt, textOrNullAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import type { Audience } from './audience.ts';
 import { type Contact, comparableEmail, isEmail, OPT_IN_STATUSES, type PropertyValue } from './contact.ts';
-import type { JsonObject } from './json.ts';
 import { storedValue } from './property-values.ts';
-import { booleanAt, listAt, objectAt, oneOfAt, textAt, textOrNullAt } from './state-values.ts';
 
 export function contactToState({ mailingLists, properties, ...rest }: Contact): unknown {
   return { ...rest, mailingLists: Object.fromEntries(mailingLists.map((id) => [id, true])), ...properties };
@@ -17,7 +17,7 @@ export function contactFromState(value: unknown, at: string, audience: Audience,
   const { id, email, userId, firstName, lastName, source, subscribed, userGroup, ...others } = objectAt(value, at);
   const { mailingLists = {}, optInStatus = null, leftLists, suppressed, ...custom } = others;
   return {
-    id: textAt(id, `${at}.id`, defaultId),
+    id: nameAt(id, `${at}.id`, defaultId),
     email: emailAt(email, `${at}.email`),
     userId: textOrNullAt(userId, `${at}.userId`) || null,
     firstName: textOrNullAt(firstName, `${at}.firstName`),
@@ -36,7 +36,7 @@ export function contactFromState(value: unknown, at: string, audience: Audience,
 }
 
 function emailAt(value: unknown, at: string): string {
-  const email = textAt(value, at);
+  const email = nameAt(value, at);
   if (!isEmail(email)) throw new StateError(`${at}: expected an email`);
   return comparableEmail(email);
 }
@@ -49,7 +49,7 @@ function membershipsAt(value: unknown, at: string, audience: Audience): readonly
 }
 
 function listIdAt(value: unknown, at: string, audience: Audience): string {
-  const id = textAt(value, at);
+  const id = nameAt(value, at);
   if (!audience.lists.has(id)) throw new StateError(`${at}: no such list in lists`);
   return id;
 }

@@ -1,10 +1,11 @@
 // The operations on contacts: find, create, update, delete.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import { isObject } from '../json.ts';
 import type { Contact, ContactWrite } from './contact.ts';
 import { readContactBody } from './contact-body.ts';
 import { contactByBody, contactByQuery } from './identifier.ts';
-import { failure, isObject } from './json.ts';
+import { failure } from './json.ts';
 import type { LoopsContext } from './operation.ts';
 import { create, upsert, type WriteResult } from './writes.ts';
 

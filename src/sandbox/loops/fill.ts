@@ -1,6 +1,7 @@
 // Deterministic contacts: user000001@example.com, user000002@example.com, … Each depends on the seed and its own number
 // alone, so more of them never changes the earlier ones. The lists and properties that they use come with them.
 
+import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
 import { type Audience, contactId } from './audience.ts';
 import type { Contact, MailingList, Property, PropertyValue } from './contact.ts';
@@ -8,23 +9,6 @@ import type { Contact, MailingList, Property, PropertyValue } from './contact.ts
 /** Ids of filled contacts. */
 const FILLED = 0xf1;
 
-const DAY = 86_400_000;
-const FIRST_DAY = Date.UTC(2023, 0, 1);
-
-const FIRST_NAMES = [
-  'Ada',
-  'Bela',
-  'Chidi',
-  'Dana',
-  'Emil',
-  'Fatima',
-  'Hana',
-  'Jonas',
-  'Mei',
-  'Øyvind',
-  'Zoë',
-] as const;
-const LAST_NAMES = ['Adams', 'Bauer', 'Costa', 'Dubois', 'García', 'Ivanova', 'Kowalski', 'Novák', "O'Brien"] as const;
 const GROUPS = ['', 'customers', 'investors', 'trial'] as const;
 const PLANS = ['free', 'starter', 'team', 'enterprise'] as const;
 
@@ -56,15 +40,14 @@ export function fillAudience(audience: Audience, seed: number, count: number): v
 /** @param n from 1 */
 function filledContact(seed: number, n: number): Contact {
   const random = randomOf(seed, n);
-  const number = String(n).padStart(6, '0');
   const subscribed = random() < 0.85;
   const memberships = LISTS.map(({ id }) => ({ id, chance: random() }));
   return {
     id: contactId(seed, FILLED, n),
-    email: `user${number}@example.com`,
-    userId: random() < 0.7 ? `usr_${number}` : null,
-    firstName: random() < 0.9 ? pick(random, FIRST_NAMES) : null,
-    lastName: random() < 0.8 ? pick(random, LAST_NAMES) : null,
+    email: sampleEmail(n),
+    userId: random() < 0.7 ? `usr_${sampleNumber(n)}` : null,
+    firstName: random() < 0.9 ? firstName(random) : null,
+    lastName: random() < 0.8 ? lastName(random) : null,
     source: random() < 0.8 ? 'API' : 'Form',
     subscribed,
     userGroup: pick(random, GROUPS),
@@ -81,6 +64,6 @@ function filledProperties(random: () => number): Readonly<Record<string, Propert
     ...(random() < 0.7 ? { planName: pick(random, PLANS) } : {}),
     ...(random() < 0.5 ? { seats: 1 + Math.floor(random() * 50) } : {}),
     ...(random() < 0.4 ? { onTrial: random() < 0.5 } : {}),
-    ...(random() < 0.6 ? { signedUpAt: new Date(FIRST_DAY + Math.floor(random() * 900) * DAY).toISOString() } : {}),
+    ...(random() < 0.6 ? { signedUpAt: new Date(someDay(random, 900)).toISOString() } : {}),
   };
 }

@@ -1,8 +1,8 @@
 // Requests that name one contact by exactly one of email and userId: find, delete, suppression.
 
+import type { JsonObject } from '../json.ts';
 import type { Audience } from './audience.ts';
 import { type Contact, isEmail } from './contact.ts';
-import type { JsonObject } from './json.ts';
 
 export type Identified =
   | { readonly result: 'found'; readonly contact: Contact }

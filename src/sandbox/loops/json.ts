@@ -2,12 +2,6 @@
 
 import { type Answer, jsonAnswer } from '../exchange.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Every 4xx has this body; there is no code for machines in it. */
 export function failure(status: number, message: string): Answer {
   return jsonAnswer(status, { success: false, message });

@@ -1,8 +1,9 @@
 // The operations on what belongs to the team: the key, contact properties, mailing lists.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import { isObject } from '../json.ts';
 import { PROPERTY_TYPES } from './contact.ts';
-import { failure, isObject } from './json.ts';
+import { failure } from './json.ts';
 import type { LoopsContext, Operation } from './operation.ts';
 import { DEFAULT_PROPERTIES, isCustomName, labelOf } from './property-names.ts';
 

@@ -1,13 +1,22 @@
 // A brand ↔ JSON. A state may leave out everything but a contact's identifiers; the rest is filled in deterministically.
 
+import type { JsonObject } from '../json.ts';
 import { hexId } from '../seeded.ts';
+import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import { batchesFromState } from './batches/batch-state.ts';
-import { Brand, type BrandSettings, type SentMessage, TAKEN_IDENTIFIER, USUAL_SETTINGS, V3_TAGS } from './brand.ts';
+import {
+  BATCH_CREATED,
+  Brand,
+  type BrandSettings,
+  type SentMessage,
+  TAKEN_IDENTIFIER,
+  USUAL_SETTINGS,
+  V3_TAGS,
+} from './brand.ts';
 import type { Contact, Identifier } from './contact.ts';
 import { contactFromState } from './contact-state.ts';
 import { formatInstant } from './dates.ts';
-import { isObject } from './field-errors.ts';
 
 /** Ids of contacts that a state brings without one. */
 const LOADED = 0x10;
@@ -22,35 +31,36 @@ export function stateOf(brand: Brand): unknown {
 /** @throws StateError */
 export function brandFrom(state: unknown, seed: number): Brand {
   if (state === undefined) return new Brand(seed);
-  if (!isObject(state)) throw new StateError('expected an object');
-  const { contacts = [], sent = [], batches = [], ...settings } = state;
-  if (!Array.isArray(contacts)) throw new StateError('contacts: expected a list');
-  if (!Array.isArray(sent) || !sent.every(isMessage)) throw new StateError('sent: expected a list of messages');
-
-  const brand = new Brand(seed, settingsFrom(settings), sent);
+  const { contacts, sent, batches, ...settings } = objectAt(state, 'state');
+  const messages = listAt(sent, 'sent').map((message, index) => messageFrom(message, `sent[${index}]`));
+  const brand = new Brand(seed, settingsFrom(settings), messages);
   for (const batch of batchesFromState(batches)) brand.batches.put(batch);
-  for (const [index, contact] of contacts.entries()) {
+  for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
     const defaults = { id: hexId(seed, LOADED, index + 1), createdAt: formatInstant(OLDEST + index * 1000) };
     addOnce(brand, contactFromState(contact, `contacts[${index}]`, defaults), `contacts[${index}]`);
   }
   return brand;
 }
 
-function settingsFrom(value: Readonly<Record<string, unknown>>): BrandSettings {
-  const { takenIdentifier, v3Tags, v3Blocked, ...unknown } = { ...USUAL_SETTINGS, ...value };
-  refuseUnknown(unknown);
-  if (typeof v3Blocked !== 'boolean') throw new StateError('v3Blocked: true or false');
+function settingsFrom(value: JsonObject): BrandSettings {
+  const { takenIdentifier, v3Tags, batchCreated, v3Blocked, ...unknown } = { ...USUAL_SETTINGS, ...value };
+  refuseUnknown(unknown, '');
   return {
-    takenIdentifier: settingOf('takenIdentifier', takenIdentifier, TAKEN_IDENTIFIER),
-    v3Tags: settingOf('v3Tags', v3Tags, V3_TAGS),
-    v3Blocked,
+    takenIdentifier: oneOfAt(takenIdentifier, 'takenIdentifier', TAKEN_IDENTIFIER),
+    v3Tags: oneOfAt(v3Tags, 'v3Tags', V3_TAGS),
+    batchCreated: oneOfAt(batchCreated, 'batchCreated', BATCH_CREATED),
+    v3Blocked: booleanAt(v3Blocked, 'v3Blocked', false),
   };
 }
 
-function settingOf<T extends string>(name: string, value: unknown, known: readonly T[]): T {
-  const setting = known.find((candidate) => candidate === value);
-  if (setting === undefined) throw new StateError(`${name}: one of ${known.join(', ')}`);
-  return setting;
+function messageFrom(value: unknown, at: string): SentMessage {
+  const { to, kind, at: date, ...unknown } = objectAt(value, at);
+  refuseUnknown(unknown, `${at}.`);
+  return {
+    to: nameAt(to, `${at}.to`),
+    kind: oneOfAt(kind, `${at}.kind`, ['welcome'] as const),
+    at: nameAt(date, `${at}.at`),
+  };
 }
 
 function addOnce(brand: Brand, contact: Contact, at: string): void {
@@ -62,13 +72,4 @@ function addOnce(brand: Brand, contact: Contact, at: string): void {
 
 function isTaken(brand: Brand, { type, id }: Identifier): boolean {
   return brand.owner(type, id) !== undefined;
-}
-
-function refuseUnknown(unknown: Readonly<Record<string, unknown>>): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new StateError(`${name}: unknown`);
-}
-
-function isMessage(value: unknown): value is SentMessage {
-  return isObject(value) && typeof value.to === 'string' && value.kind === 'welcome' && typeof value.at === 'string';
 }

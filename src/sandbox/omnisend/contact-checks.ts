@@ -1,10 +1,11 @@
 // What the vendor takes in a contact's fields, tags and custom properties, whichever dialect they come in.
 // Source: api-docs.omnisend.com/reference/contacts and the OpenAPI document of 2026-03-15 (schema ContactRequest).
 
+import { isObject } from '../json.ts';
 import type { ContactWrite, Field, PropertyValue } from './contact.ts';
 import { countryName } from './countries.ts';
 import { instant, isDay } from './dates.ts';
-import { isObject, isTextList, type Report } from './field-errors.ts';
+import { isTextList, type Report } from './field-errors.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,8 @@
 // One contact of a state → a whole contact. Lenient where tests want strange data (any custom property value, null and ""
 // in fields), strict about names and shapes, so that a mistyped state fails aloud.
 
+import { isObject } from '../json.ts';
+import { nameAt, objectAt, oneOfAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import {
   CHANNEL_OF,
@@ -16,8 +18,8 @@ import {
   STATUSES,
   type StatusEntry,
 } from './contact.ts';
-import { instant } from './dates.ts';
-import { isObject, isTextList } from './field-errors.ts';
+import { dateAt, instant } from './dates.ts';
+import { isTextList } from './field-errors.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...FIELDS,
@@ -42,24 +44,24 @@ export function contactFromState(
   at: string,
   defaults: { readonly id: string; readonly createdAt: string },
 ): Contact {
-  if (!isObject(value)) throw new StateError(`${at}: expected an object`);
-  const unknown = Object.keys(value).find((name) => !KNOWN.has(name));
+  const state = objectAt(value, at);
+  const unknown = Object.keys(state).find((name) => !KNOWN.has(name));
   if (unknown !== undefined) throw new StateError(`${at}.${unknown}: unknown`);
-  const createdAt = dateOf(value.createdAt, `${at}.createdAt`, defaults.createdAt);
-  const identifiers = identifiersOf(value.identifiers, `${at}.identifiers`, createdAt);
+  const createdAt = dateAt(state.createdAt, `${at}.createdAt`, defaults.createdAt);
+  const identifiers = identifiersOf(state.identifiers, `${at}.identifiers`, createdAt);
   const statuses = identifiers.flatMap(statusEntries);
   return {
-    ...fieldsOf(value, at),
-    id: idOf(value.id, `${at}.id`, defaults.id),
+    ...fieldsOf(state, at),
+    id: idOf(state.id, `${at}.id`, defaults.id),
     identifiers,
-    tags: textsOf(value.tags, `${at}.tags`),
-    customProperties: propertiesOf(value.customProperties, `${at}.customProperties`),
-    statuses: entriesOf<StatusEntry>(value.statuses, `${at}.statuses`, 'statusChangedAt', statuses),
-    optIns: entriesOf<OptIn>(value.optIns, `${at}.optIns`, 'optInAt', statuses.flatMap(optInEntries)),
-    consents: entriesOf<Consent>(value.consents, `${at}.consents`, 'createdAt', []),
-    segments: textsOf(value.segments, `${at}.segments`),
+    tags: textsOf(state.tags, `${at}.tags`),
+    customProperties: objectAt(state.customProperties ?? {}, `${at}.customProperties`),
+    statuses: entriesOf<StatusEntry>(state.statuses, `${at}.statuses`, 'statusChangedAt', statuses),
+    optIns: entriesOf<OptIn>(state.optIns, `${at}.optIns`, 'optInAt', statuses.flatMap(optInEntries)),
+    consents: entriesOf<Consent>(state.consents, `${at}.consents`, 'createdAt', []),
+    segments: textsOf(state.segments, `${at}.segments`),
     createdAt,
-    updatedAt: dateOf(value.updatedAt, `${at}.updatedAt`, createdAt),
+    updatedAt: dateAt(state.updatedAt, `${at}.updatedAt`, createdAt),
   };
 }
 
@@ -70,24 +72,23 @@ function identifiersOf(value: unknown, at: string, createdAt: string): readonly 
 }
 
 function identifierOf(value: unknown, at: string, createdAt: string): Identifier {
-  if (!isObject(value)) throw new StateError(`${at}: expected an object`);
-  const { id, type, channels = {} } = value;
+  const { id, type, channels = {} } = objectAt(value, at);
   if (!isIdentifierType(type)) throw new StateError(`${at}.type: expected email or phone`);
-  if (typeof id !== 'string' || id === '') throw new StateError(`${at}.id: expected a text`);
-  if (!isObject(channels)) throw new StateError(`${at}.channels: expected an object`);
   const name = CHANNEL_OF[type];
+  const known = objectAt(channels, `${at}.channels`);
   return {
-    id: comparable(type, id),
+    id: comparable(type, nameAt(id, `${at}.id`)),
     type,
-    channels: { [name]: channelFrom(channels[name] ?? {}, `${at}.channels.${name}`, createdAt) },
+    channels: { [name]: channelFrom(known[name] ?? {}, `${at}.channels.${name}`, createdAt) },
   };
 }
 
 function channelFrom(value: unknown, at: string, createdAt: string): Channel {
-  if (!isObject(value)) throw new StateError(`${at}: expected an object`);
-  const status = STATUSES.find((known) => known === (value.status ?? 'nonSubscribed'));
-  if (status === undefined) throw new StateError(`${at}.status: one of ${STATUSES.join(', ')}`);
-  return { status, statusChangedAt: dateOf(value.statusChangedAt, `${at}.statusChangedAt`, createdAt) };
+  const { status = 'nonSubscribed', statusChangedAt } = objectAt(value, at);
+  return {
+    status: oneOfAt(status, `${at}.status`, STATUSES),
+    statusChangedAt: dateAt(statusChangedAt, `${at}.statusChangedAt`, createdAt),
+  };
 }
 
 function statusEntries(identifier: Identifier): readonly StatusEntry[] {
@@ -126,22 +127,9 @@ function idOf(value: unknown, at: string, otherwise: string): string {
   return value;
 }
 
-function dateOf(value: unknown, at: string, otherwise: string): string {
-  if (value === undefined) return otherwise;
-  const date = typeof value === 'string' ? instant(value) : undefined;
-  if (date === undefined) throw new StateError(`${at}: expected an RFC 3339 date`);
-  return date;
-}
-
 function textsOf(value: unknown, at: string): readonly string[] {
   if (value === undefined) return [];
   if (!isTextList(value)) throw new StateError(`${at}: expected a list of texts`);
-  return value;
-}
-
-function propertiesOf(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (value === undefined) return {};
-  if (!isObject(value)) throw new StateError(`${at}: expected an object`);
   return value;
 }
 

@@ -1,7 +1,7 @@
 // Cursors: opaque to clients; they carry the filters and the order they were made for.
 
+import { isObject } from '../json.ts';
 import type { SortKey } from './brand.ts';
-import { isObject } from './field-errors.ts';
 import type { Filters } from './page.ts';
 import type { Position } from './time-order.ts';
 

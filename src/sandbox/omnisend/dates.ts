@@ -1,5 +1,7 @@
 // Dates as the vendor takes and returns them.
 
+import { StateError } from '../vendor.ts';
+
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
 /** The same instant in UTC; undefined if the text is not RFC 3339. */
@@ -9,6 +11,13 @@ export function instant(text: string): string | undefined {
   if (Number.isNaN(milliseconds)) return undefined;
   // Most dates are in this form already, and a state of 100,000 contacts holds half a million of them.
   return text.length === 20 && text.endsWith('Z') ? text : formatInstant(milliseconds);
+}
+
+/** The date of a state. */
+export function dateAt(value: unknown, at: string, otherwise?: string): string {
+  const date = value === undefined ? otherwise : typeof value === 'string' ? instant(value) : undefined;
+  if (date === undefined) throw new StateError(`${at}: expected an RFC 3339 date`);
+  return date;
 }
 
 export function formatInstant(milliseconds: number): string {

@@ -1,6 +1,7 @@
 // Deterministic contacts: user000001@example.com, user000002@example.com, … Each depends on the seed and its own number
 // alone, so more of them never changes the earlier ones.
 
+import { firstName, lastName, sampleEmail, someDay } from '../sample-people.ts';
 import { hexId, pick, randomOf } from '../seeded.ts';
 import type { Contact, Identifier, Status } from './contact.ts';
 import { countryName } from './countries.ts';
@@ -9,43 +10,6 @@ import { formatInstant } from './dates.ts';
 /** Ids of filled contacts. */
 const FILLED = 0xf1;
 
-const DAY = 86_400_000;
-const FIRST_DAY = Date.UTC(2023, 0, 1);
-
-const FIRST_NAMES = [
-  'Ada',
-  'Bela',
-  'Chidi',
-  'Dana',
-  'Emil',
-  'Fatima',
-  'Goran',
-  'Hana',
-  'Ines',
-  'Jonas',
-  'Kaja',
-  'Liam',
-  'Mei',
-  'Noor',
-  'Øyvind',
-  'Zoë',
-] as const;
-const LAST_NAMES = [
-  'Adams',
-  'Bauer',
-  'Costa',
-  'Dubois',
-  'Eriksen',
-  'Fischer',
-  'García',
-  'Haddad',
-  'Ivanova',
-  'Jansen',
-  'Kowalski',
-  'Larsen',
-  'Novák',
-  "O'Brien",
-] as const;
 const PLACES = [
   ['US', 'New York', 'New York', '10001'],
   ['US', 'Springfield', 'Massachusetts', '01103'],
@@ -63,31 +27,25 @@ const AREA_CODES = [202, 212, 213, 305, 312, 404, 415, 512, 617, 702, 713, 808] 
 
 const PHONE_EVERY = 3;
 
-export function filledEmail(n: number): string {
-  return `user${String(n).padStart(6, '0')}@example.com`;
-}
-
 /** @param n from 1 */
 export function filledContact(seed: number, n: number): Contact {
   const random = randomOf(seed, n);
-  const created = FIRST_DAY + Math.floor(random() * 730) * DAY + Math.floor(random() * 86_400) * 1000;
+  const created = someDay(random, 730) + Math.floor(random() * 86_400) * 1000;
   const createdAt = formatInstant(created);
   const [countryCode, city, state, postalCode] = pick(random, PLACES);
   const status = emailStatus(random());
   const identifiers: readonly Identifier[] = [
-    { id: filledEmail(n), type: 'email', channels: { email: { status, statusChangedAt: createdAt } } },
+    { id: sampleEmail(n), type: 'email', channels: { email: { status, statusChangedAt: createdAt } } },
     ...(n % PHONE_EVERY === 0 ? [phoneIdentifier(n / PHONE_EVERY - 1, createdAt)] : []),
   ];
   const isSubscribed = status === 'subscribed';
   return {
     id: hexId(seed, FILLED, n),
     identifiers,
-    firstName: pick(random, FIRST_NAMES),
-    lastName: pick(random, LAST_NAMES),
+    firstName: firstName(random),
+    lastName: lastName(random),
     ...(random() < 0.5 ? { gender: random() < 0.5 ? 'f' : 'm' } : {}),
-    ...(random() < 0.3
-      ? { birthdate: formatInstant(Date.UTC(1950, 0, 1) + Math.floor(random() * 20_000) * DAY).slice(0, 10) }
-      : {}),
+    ...(random() < 0.3 ? { birthdate: formatInstant(someDay(random, 20_000, Date.UTC(1950, 0, 1))).slice(0, 10) } : {}),
     country: countryName(countryCode) ?? countryCode,
     countryCode,
     state,
@@ -105,7 +63,7 @@ export function filledContact(seed: number, n: number): Contact {
     consents: isSubscribed ? [{ channel: 'email', source: 'checkout form', createdAt }] : [],
     segments: [],
     createdAt,
-    updatedAt: formatInstant(created + Math.floor(random() * 30) * DAY),
+    updatedAt: formatInstant(someDay(random, 30, created)),
   };
 }
 

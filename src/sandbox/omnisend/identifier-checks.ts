@@ -1,8 +1,9 @@
 // The identifiers of a written contact → checked identifiers. The dialects word them differently in few places.
 
+import { isObject } from '../json.ts';
 import { CHANNEL_OF, comparable, type IdentifierType, type IdentifierWrite, STATUSES, type Status } from './contact.ts';
 import { instant } from './dates.ts';
-import { isObject, type Report } from './field-errors.ts';
+import type { Report } from './field-errors.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const E_164 = /^\+[1-9]\d{6,14}$/;

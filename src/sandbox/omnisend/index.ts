@@ -4,12 +4,13 @@
 
 import { DelayedEffects } from '../delayed-effects.ts';
 import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import { sampleEmail } from '../sample-people.ts';
 import type { Vendor } from '../vendor.ts';
 import { runLater } from './batches/operations.ts';
 import { brandFrom, stateOf } from './brand-state.ts';
 import { dated } from './dated/index.ts';
 import type { Dialect } from './dialect.ts';
-import { filledContact, filledEmail } from './fill.ts';
+import { filledContact } from './fill.ts';
 import { v3, v5 } from './legacy/index.ts';
 import { Limits } from './limits.ts';
 import type { BrandContext } from './operation.ts';
@@ -33,7 +34,7 @@ export const omnisend: Vendor = {
       },
       fill(count) {
         for (let n = 1; n <= count; n += 1) {
-          if (brand.owner('email', filledEmail(n)) === undefined) brand.add(filledContact(seed, n));
+          if (brand.owner('email', sampleEmail(n)) === undefined) brand.add(filledContact(seed, n));
         }
         changed();
       },

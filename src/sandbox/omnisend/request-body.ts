@@ -1,7 +1,8 @@
 // A request's query and JSON body, read together so that every mistake in either is reported at once.
 
 import type { VendorRequest } from '../exchange.ts';
-import { type FieldError, isObject, type Report } from './field-errors.ts';
+import { isObject } from '../json.ts';
+import type { FieldError, Report } from './field-errors.ts';
 import { invalid, type Problem } from './problem.ts';
 import { refuseUnknownParameters } from './query-checks.ts';
 

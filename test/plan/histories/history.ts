@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import type { DesiredChannel } from '../../../src/contact/consent.ts';
 import type { DesiredContact, SetClaim } from '../../../src/contact/contact.ts';
-import type { SetField } from '../../../src/contact/fields.ts';
+import type { Channel, SetField } from '../../../src/contact/fields.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
 import type { Capabilities, DialectName } from '../../../src/providers/capabilities.ts';
 import { account, desired } from '../subject.ts';
@@ -15,6 +15,10 @@ export function emailOf(person: Person): string {
   return `${person}@example.com`;
 }
 
+export function phoneOf(person: Person): string {
+  return `+3706000000${PEOPLE.indexOf(person)}`;
+}
+
 /** What one commit declares: by person. */
 export type Revision = Readonly<Partial<Record<Person, DesiredContact>>>;
 
@@ -22,7 +26,7 @@ export type Step =
   | { readonly kind: 'commit'; readonly people: readonly (readonly [Person, Draw | undefined])[] }
   /** The manifests of an earlier commit come back. */
   | { readonly kind: 'revert'; readonly commits: number }
-  | { readonly kind: 'leave' | 'join' | 'expire'; readonly person: Person }
+  | { readonly kind: 'leave' | 'join' | 'expire'; readonly person: Person; readonly channel: Channel }
   | { readonly kind: 'edit'; readonly person: Person; readonly name: string; readonly member: string }
   /** @param applied false: somebody looked at the plan, and nothing came of it */
   | { readonly kind: 'plan'; readonly applied: boolean; readonly base: 'applied' | 'none' | 'older' };
@@ -48,7 +52,9 @@ interface Draw {
   readonly property: string | null | undefined;
   readonly prune: boolean;
   readonly status: DesiredChannel['status'] | undefined;
+  readonly sms: DesiredChannel['status'] | undefined;
   readonly evidence: { readonly daysAgo: number; readonly source: boolean; readonly supersedes: boolean } | undefined;
+  readonly decidedDaysAgo: number | undefined;
   readonly protect: boolean;
 }
 
@@ -72,6 +78,7 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
     property: maybe(fc.constantFrom(...NAMES, null)),
     prune: fc.boolean(),
     status: maybe(fc.constantFrom(...(capabilities.channels.email?.statuses ?? []))),
+    sms: maybe(fc.constantFrom(...(capabilities.channels.sms?.statuses ?? [undefined]))),
     // Mostly whole, so that lifts do occur.
     evidence: maybe(
       fc.record({
@@ -80,44 +87,54 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
         supersedes: fc.constantFrom(true, true, false),
       }),
     ),
+    decidedDaysAgo: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 2 }),
     protect: fc.boolean(),
   });
 }
 
 export function declare(person: Person, draw: Draw, { capabilities }: Account, tick: number): DesiredContact {
-  const { firstName, lastName, members, property, status } = draw;
+  const { firstName, lastName, members, property } = draw;
+  const claims = (['email', 'sms'] as const).flatMap((channel) => {
+    const status = channel === 'email' ? draw.status : draw.sms;
+    return status === undefined ? [] : [[channel, channelOf(status, draw, capabilities, tick)] as const];
+  });
   return desired({
     key: `shop/${emailOf(person)}`,
-    identifiers: { email: emailOf(person) },
+    identifiers: {
+      email: emailOf(person),
+      ...(capabilities.channels.sms === undefined ? {} : { phone: phoneOf(person) }),
+    },
     scalars: { ...(firstName === undefined ? {} : { firstName }), ...(lastName === undefined ? {} : { lastName }) },
     sets: members === undefined ? {} : { [setOf(capabilities)]: members },
     customProperties: property === undefined ? {} : { shade: property },
     pruneCustomProperties: draw.prune,
-    channels: status === undefined ? {} : { email: channelOf(status, draw, capabilities, tick) },
+    channels: Object.fromEntries(claims),
     protect: draw.protect,
   });
 }
 
 function channelOf(
   status: DesiredChannel['status'],
-  { evidence }: Draw,
+  { evidence, decidedDaysAgo }: Draw,
   { channels }: Capabilities,
   tick: number,
 ): DesiredChannel {
   const basis = channels.email?.basisRequired === true && status === 'subscribed' ? { basis: 'express' as const } : {};
-  if (evidence === undefined) return { status, ...basis };
+  const dated = decidedDaysAgo === undefined ? {} : { statusChangedAt: dayOf(tick - decidedDaysAgo) };
+  if (evidence === undefined) return { status, ...basis, ...dated };
   const { daysAgo, source, supersedes } = evidence;
   const consent = {
     createdAt: dayOf(tick - daysAgo),
     ...(source ? { source: 'form' } : {}),
     ...(supersedes ? { supersedesOptOut: true } : {}),
   };
-  return { status, ...basis, consent };
+  return { status, ...basis, ...dated, consent };
 }
 
 export function histories(dialect: DialectName): fc.Arbitrary<History> {
   const { capabilities } = account(dialect);
   const person = fc.constantFrom(...PEOPLE);
+  const channel = fc.constantFrom('email' as const, ...(capabilities.channels.sms ? (['sms'] as const) : []));
   const commit = fc
     .tuple(
       ...PEOPLE.map((name) => fc.tuple(fc.constant(name), fc.option(draws(capabilities), { nil: undefined, freq: 4 }))),
@@ -129,7 +146,7 @@ export function histories(dialect: DialectName): fc.Arbitrary<History> {
       weight: 2,
       arbitrary: fc.record({ kind: fc.constant('revert' as const), commits: fc.integer({ min: 1, max: 3 }) }),
     },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('leave' as const, 'join', 'expire'), person }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('leave' as const, 'join', 'expire'), person, channel }) },
     {
       weight: 3,
       arbitrary: fc.record({

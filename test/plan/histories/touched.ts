@@ -1,6 +1,7 @@
 // Which fields a request's body writes, by the vendors' own names; `name.member` where only a part of a field is written.
 
 import type { DesiredContact } from '../../../src/contact/contact.ts';
+import type { Channel } from '../../../src/contact/fields.ts';
 
 /** Addresses, and what the vendors demand beside them: says who is meant, and writes nothing of it. */
 const NO_FIELDS = ['email', 'userId', 'remote_id', 'contactIDs', 'emails', 'phones', 'sendWelcomeEmail'];
@@ -8,7 +9,6 @@ const NO_FIELDS = ['email', 'userId', 'remote_id', 'contactIDs', 'emails', 'phon
 const FIELDS: Readonly<Record<string, string>> = {
   first_name: 'firstName',
   last_name: 'lastName',
-  identifiers: 'channels.email',
   subscribed: 'channels.email',
   consent_status: 'channels.email',
   consent_description: 'channels.email',
@@ -28,6 +28,9 @@ export function touched(body: unknown, isGrouped: boolean): readonly string[] {
     if (NO_FIELDS.includes(name)) return [];
     const parent = MEMBERS[name];
     if (parent !== undefined) return Object.keys(value as object).map((member) => `${parent}.${member}`);
+    if (name === 'identifiers') {
+      return (value as { type: string }[]).map(({ type }) => (type === 'email' ? 'channels.email' : 'channels.sms'));
+    }
     if (name === 'tags') return isGrouped ? (value as string[]).map((tag) => `tags.${tag}`) : ['tags'];
     if (name === 'shade' || name === 'size') return [`customProperties.${name}`];
     return [FIELDS[name] ?? name];
@@ -38,7 +41,7 @@ export function touched(body: unknown, isGrouped: boolean): readonly string[] {
 export function isDeclared(name: string, now: DesiredContact, base: DesiredContact | undefined): boolean {
   const claims = base === undefined ? [now] : [now, base];
   const [field = '', member] = name.split('.');
-  if (field === 'channels') return now.channels.email !== undefined;
+  if (field === 'channels') return now.channels[member as Channel] !== undefined;
   if (field === 'customProperties' && now.pruneCustomProperties) return true;
   return claims.some(({ scalars, sets, customProperties }) => {
     if (field === 'customProperties') return Object.hasOwn(customProperties, member ?? '');

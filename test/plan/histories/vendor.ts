@@ -3,10 +3,10 @@
 import type { ChannelConsent, Status } from '../../../src/contact/consent.ts';
 import type { LiveContact, PropertyValue } from '../../../src/contact/contact.ts';
 import type { Difference } from '../../../src/contact/difference.ts';
-import type { ScalarField, SetField } from '../../../src/contact/fields.ts';
+import type { Channel, ScalarField, SetField } from '../../../src/contact/fields.ts';
 import type { Plan } from '../../../src/plan/document.ts';
 import type { Capabilities } from '../../../src/providers/capabilities.ts';
-import { dayOf, emailOf, type Person, type Step, setOf } from './history.ts';
+import { dayOf, emailOf, PEOPLE, type Person, phoneOf, type Step, setOf } from './history.ts';
 
 export type Contacts = ReadonlyMap<string, LiveContact>;
 
@@ -14,8 +14,10 @@ export function idOf(email: string): string {
   return `id-${email.slice(0, 3)}`;
 }
 
-function newcomer(email: string, { fields }: Capabilities): LiveContact {
-  const bare = { emails: [email], phones: [], scalars: {}, sets: {}, customProperties: {}, channels: {} };
+function newcomer(email: string, { fields, channels }: Capabilities): LiveContact {
+  const person = PEOPLE.find((name) => emailOf(name) === email);
+  const phones = channels.sms === undefined || person === undefined ? [] : [phoneOf(person)];
+  const bare = { emails: [email], phones, scalars: {}, sets: {}, customProperties: {}, channels: {} };
   return fields.id.has ? { id: idOf(email), ...bare } : bare;
 }
 
@@ -33,15 +35,16 @@ export function happen(contacts: Contacts, step: Happening, capabilities: Capabi
 }
 
 function after(live: LiveContact, step: Happening, capabilities: Capabilities, tick: number): Partial<LiveContact> {
+  const said = (channel: Channel, status: Status, optedOut: boolean): Pick<LiveContact, 'channels'> => ({
+    channels: { ...live.channels, [channel]: consent(status, optedOut, capabilities, tick) },
+  });
   switch (step.kind) {
     case 'leave':
-      return { channels: { email: consent('unsubscribed', true, capabilities, tick) } };
+      return said(step.channel, 'unsubscribed', true);
     case 'join':
-      return { channels: { email: consent('subscribed', false, capabilities, tick) } };
+      return said(step.channel, 'subscribed', false);
     case 'expire':
-      return capabilities.provider === 'envoke'
-        ? { channels: { email: consent('nonSubscribed', true, capabilities, tick) } }
-        : {};
+      return capabilities.provider === 'envoke' ? said(step.channel, 'nonSubscribed', true) : {};
     case 'edit': {
       const field = setOf(capabilities);
       return {
@@ -83,10 +86,12 @@ function carried(
   const [field = '', name = ''] = path;
   switch (field) {
     case 'email':
+    case 'phone':
       return live;
     case 'channels': {
       const status = String(after) as Status;
-      return { ...live, channels: { email: consent(status, status === 'unsubscribed', capabilities, tick) } };
+      const now = consent(status, status === 'unsubscribed', capabilities, tick);
+      return { ...live, channels: { ...live.channels, [name]: now } };
     }
     case 'customProperties':
       return { ...live, customProperties: withValue(live.customProperties, name, after as PropertyValue | null) };

@@ -106,7 +106,7 @@ describe('envoke consent', () => {
     ['REVOKED', 'unsubscribed', undefined, true],
     ['External Spam Reported', 'unsubscribed', undefined, true],
     ['Envoke Spam Reported', 'unsubscribed', undefined, true],
-    ['Something New', 'unsubscribed', undefined, true],
+    ['Something New', 'nonSubscribed', undefined, true],
   ] as const)('reads %s', (word, status, basis, optedOut) => {
     expect(decodeConsent(word)).toEqual({
       status,
@@ -115,6 +115,13 @@ describe('envoke consent', () => {
       since: 'unknown',
       cause: word,
     });
+  });
+
+  it('takes no status for an opt-out that is not told, and an empty one for none', () => {
+    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
+    expect(decodeContact({ id: 1 })?.channels).toEqual({ email: untold });
+    expect(decodeContact({ id: 1, consent_status: null })?.channels).toEqual({ email: untold });
+    expect(decodeContact({ id: 1, consent_status: '' })?.channels).toEqual({});
   });
 
   it('reads every status back as it wrote it', () => {

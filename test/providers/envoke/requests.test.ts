@@ -59,6 +59,13 @@ describe('envoke updates', () => {
     expect(one(update({ live: live({ id: '7' }), differences: RENAMED }), 'remote_id').path).toBe('/v1/contacts/7');
   });
 
+  it('may create where another key than the id finds nobody, as far as the documents say', () => {
+    const keys = ['id', 'email', 'remote_id'] as const;
+    const [byId, ...others] = keys.map((keyField) => one(update({ differences: RENAMED }), keyField));
+    expect(byId).not.toHaveProperty('mayCreate');
+    expect(others.map(({ mayCreate }) => mayCreate)).toEqual([true, true]);
+  });
+
   it('uses the vendor’s names, and an empty text to remove', () => {
     const differences = [
       difference(['state'], null, 'MB'),
@@ -178,8 +185,8 @@ describe('envoke results', () => {
   });
 
   it('names the likely reason of what did not converge', () => {
-    expect(requests.whyUnconverged(difference(['lists', 'Promo'], null, true))).toContain('interest');
-    expect(requests.whyUnconverged(difference(['city'], 'a', null))).toContain('not documented');
-    expect(requests.whyUnconverged(difference(['city'], 'a', 'b'))).toContain('shortens');
+    expect(requests.whyUnconverged(difference(['lists', 'Promo'], null, true)).reason).toContain('interest');
+    expect(requests.whyUnconverged(difference(['city'], 'a', null)).reason).toContain('not documented');
+    expect(requests.whyUnconverged(difference(['city'], 'a', 'b')).reason).toContain('shortens');
   });
 });

@@ -74,8 +74,7 @@ describe('loops codec', () => {
 
   it.each([
     [{ subscribed: false }, 'not subscribed'],
-    [{ subscribed: 'true' }, 'not subscribed'],
-    [{ subscribed: undefined }, 'not subscribed'],
+    [{ subscribed: undefined, optInStatus: 'rejected' }, 'optInStatus rejected'],
     [{ optInStatus: 'rejected' }, 'optInStatus rejected'],
   ])('reads %j as opted out', (overrides, cause) => {
     expect(decoded(overrides)?.channels.email).toEqual({
@@ -84,6 +83,11 @@ describe('loops codec', () => {
       since: 'unknown',
       cause,
     });
+  });
+
+  it.each(['true', 1, null, undefined])('reads subscribed: %j as an opt-out that is not told', (subscribed) => {
+    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
+    expect(decoded({ subscribed })?.channels.email).toEqual(untold);
   });
 
   it.each(['accepted', 'pending'])('leaves optInStatus %s to `subscribed`', (optInStatus) => {
@@ -102,6 +106,19 @@ describe('loops codec', () => {
     expect(find({})).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
     expect(find([{ id: 'x' }])).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
     expect(find(undefined, 502)).toMatchObject({ ok: false, failure: { kind: 'server', message: '' } });
+  });
+
+  it('does not take a stranger for an answer, nor for absence', () => {
+    const stranger = response([{ email: 'x@example.com', subscribed: true }]);
+    for (const asked of [
+      { kind: 'email', value: 'jane@example.com' },
+      { kind: 'userId', value: 'u_42' },
+    ] as const) {
+      expect(api.decodeLookUp(stranger, [asked])).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+    }
+    const spelt = response([{ email: 'Jane@Example.com', userId: 'u_42' }]);
+    expect(api.decodeLookUp(spelt, [{ kind: 'email', value: 'jane@example.com' }])).toMatchObject({ ok: true });
+    expect(api.decodeLookUp(spelt, [{ kind: 'userId', value: 'u_42' }])).toMatchObject({ ok: true });
   });
 
   it.each([

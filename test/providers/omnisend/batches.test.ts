@@ -166,12 +166,13 @@ describe('an omnisend batch', () => {
   });
 
   it('tells of every contact what became of it, by the email it repeats', () => {
-    const [first, second, third, fourth] = elements(batch);
+    const [first, second, third, fourth, fifth] = elements(batch);
     const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
     const results = ask(items, {
       errors: [
         { itemID: '9', request: third, responseCode: 400, response: { title: 'Validation failed' } },
         { itemID: '8', request: fourth, responseCode: 403, response: {} },
+        { itemID: '7', request: fifth, responseCode: 429, response: {} },
         { request: { identifiers: [{ type: 'email', id: 'stranger@example.com' }] }, responseCode: 400 },
       ],
       responses: [
@@ -185,9 +186,31 @@ describe('an omnisend batch', () => {
       c2: { result: 'existed-already', live: { id: 'x2' } },
       c3: { result: 'failed', failure: { kind: 'invalid', status: 400, message: 'Validation failed' } },
       c4: { result: 'failed', failure: { kind: 'server', status: 403 } },
-      c5: { result: 'accepted' },
+      c5: { result: 'failed', failure: { kind: 'server', status: 429 } },
     });
     expect(results.length).toBe(5);
+  });
+
+  it('that answers all its items 200 leaves them to reading: whether a create is told from an update is not known', () => {
+    const [first, second] = elements(batch);
+    const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
+    const responses = [
+      { request: first, responseCode: 200, response: created },
+      { request: second, responseCode: 200, response: {} },
+    ];
+    expect(ask(items, { responses })).toEqual(accepted);
+  });
+
+  it('whose earlier page told a create by 201 has found what a later one answers 200', () => {
+    const [first, second] = elements(batch);
+    const next = 'https://api.omnisend.com/api/batches/b1/items?offset=1&limit=1';
+    const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
+    const more = ask(items, {
+      responses: [{ request: first, responseCode: 201, response: created }],
+      paging: { next },
+    });
+    const [, found] = ask(more, { responses: [{ request: second, responseCode: 200, response: { id: 'x2' } }] });
+    expect(found).toMatchObject({ change: 'c2', result: 'existed-already' });
   });
 
   it('knows its contacts by place, also where apply left some out', () => {

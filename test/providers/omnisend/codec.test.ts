@@ -108,10 +108,14 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     expect(contact.scalars).toEqual({});
   });
 
-  it('counts as opted out under a status that we do not know', () => {
+  it('counts as opted out under a status that we do not know, or none, and yet not as unsubscribed', () => {
+    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown' };
     const identifiers = [{ id: 'jane@example.com', type: 'email', channels: { email: { status: 'bounced' } } }];
-    expect(decode(version, { identifiers }).channels.email).toEqual({
-      ...{ status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'bounced' },
+    expect(decode(version, { identifiers }).channels.email).toEqual({ ...untold, cause: 'bounced' });
+    const silent = [{ id: 'jane@example.com', type: 'email' }];
+    expect(decode(version, { identifiers: silent, status: undefined }).channels.email).toEqual({
+      ...untold,
+      cause: 'no status',
     });
   });
 

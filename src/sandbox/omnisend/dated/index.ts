@@ -47,7 +47,8 @@ const BATCHES: BatchRules = {
   carryOut(context, method, item) {
     const body = { kind: 'json', value: item } as const;
     const request = { number: 0, method, mount: '', path: CONTACTS, query: '', headers: {}, body };
-    return answerTo(replyTo(CONTACT_ROUTES, context, request), 0);
+    const answer = answerTo(replyTo(CONTACT_ROUTES, context, request), 0);
+    return answer.status === 201 ? { ...answer, status: Number(context.brand.settings.batchCreated) } : answer;
   },
 };
 

@@ -1,6 +1,6 @@
-// A difference of a set → the members that come and go, for vendors that take them one by one. Pure.
+// A difference of a set → the members that come and go. Pure.
 
-import type { Difference } from '../contact/difference.ts';
+import type { Difference } from './difference.ts';
 
 /** Member and whether it shall be in. A map-form difference names one; a list-form one may hold many. */
 export function membershipChanges({ path, before, after }: Difference): readonly (readonly [string, boolean])[] {

@@ -1,7 +1,7 @@
 // Values of a state, one by one: wrong ones are told with their place.
 
-import { StateError } from '../vendor.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { StateError } from './vendor.ts';
 
 export function objectAt(value: unknown, at: string): JsonObject {
   if (isObject(value)) return value;
@@ -21,10 +21,23 @@ export function textAt(value: unknown, at: string): string {
   throw new StateError(`${at}: expected a text`);
 }
 
-export function nameAt(value: unknown, at: string): string {
-  const name = textAt(value, at);
+export function textOrNullAt(value: unknown, at: string): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string') return value;
+  throw new StateError(`${at}: expected a text or null`);
+}
+
+/** A text that is not empty. */
+export function nameAt(value: unknown, at: string, otherwise?: string): string {
+  const name = textAt(value === undefined ? otherwise : value, at);
   if (name === '') throw new StateError(`${at}: expected a text`);
   return name;
+}
+
+export function booleanAt(value: unknown, at: string, otherwise: boolean): boolean {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'boolean') return value;
+  throw new StateError(`${at}: expected true or false`);
 }
 
 export function wholeAt(value: unknown, at: string, otherwise: number): number {

@@ -1,0 +1,35 @@
+// After tsc: the program in few files, libraries included. Loading the several hundred files that it comes from takes longer than
+// most of what it is asked to do. What is loaded on demand stays so, in files of its own under dist/program.
+
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+function takePartOfUndici({ onResolve }) {
+  onResolve({ filter: /^undici$/ }, () => ({ path: path('undici.mjs') }));
+}
+
+await rm(path('../../dist/program'), { recursive: true, force: true });
+await build({
+  absWorkingDir: path('../..'),
+  entryPoints: ['src/bin.ts'],
+  outdir: 'dist',
+  chunkNames: 'program/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // What stands in package.json's `imports` is found at run time, from wherever a file of the program lies.
+  external: ['#*'],
+  plugins: [{ name: 'part-of-undici', setup: takePartOfUndici }],
+  // CommonJS libraries require Node's own modules.
+  banner: {
+    js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+  },
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+});

@@ -1,0 +1,28 @@
+// The errors that a request ends with, in words: whose account, which request, what happened, and what is not known.
+
+import type { Result } from './answer.ts';
+import type { Failure } from './failure.ts';
+import { type ApiRequest, HttpError } from './request.ts';
+
+/** What every message needs of the connection. */
+interface Speaker {
+  readonly label: string;
+  readonly prefix: string;
+  readonly redact: (text: string) => string;
+}
+
+export function toError(speaker: Speaker, request: ApiRequest, failure: Failure, attempts: number): HttpError {
+  const tried = attempts <= 1 ? '' : ` (${attempts} attempts)`;
+  const isWrite = request.method !== 'GET';
+  const doubt = isWrite && failure.maybeSent ? '; the vendor may have carried the request out' : '';
+  const message = `${speaker.label}: ${request.method} ${speaker.prefix}${request.path}: ${failure.text}${tried}${doubt}`;
+  // No cause: undici's errors hold sockets and headers.
+  return new HttpError(failure.kind, speaker.redact(message), failure);
+}
+
+/** @param kinds what failed, in the plural */
+export function givenUp(speaker: Speaker, failures: number, kinds: string, last: Result): HttpError {
+  const how = 'response' in last ? `with status ${last.response.status}` : `because of this: ${last.failure.text}`;
+  const message = `${speaker.label}: given up, as ${failures} ${kinds} in a row failed, the last one ${how}`;
+  return new HttpError('given-up', speaker.redact(message), { maybeSent: false });
+}

@@ -1,0 +1,91 @@
+// Every page of a listing, one after the other: contacts go out as they come, and are not kept. The next page travels while one is
+// decoded and compared.
+
+import { setImmediate } from 'node:timers/promises';
+import { type Identifier, type IdentifierKey, identifierKey, liveIdentifiers } from '../contact/contact.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { Page } from '../providers/provider.ts';
+import { laterChange } from './latest-change.ts';
+import type { Problem } from './problem.ts';
+import { attempt, type Outcome, type Reading } from './reading.ts';
+
+/**
+ * @param missing identifiers not seen yet; those that come are taken out
+ * @returns false if it stopped before the last page
+ */
+export async function listPages(
+  reading: Reading,
+  { first, maxPages }: { readonly first: ApiRequest | undefined; readonly maxPages: number },
+  missing: Map<IdentifierKey, Identifier>,
+): Promise<boolean> {
+  let request = first;
+  let pending = request && readPage(reading, request, maxPages);
+  let previous: string | undefined;
+  const kinds = new Set([...missing.values()].map(({ kind }) => kind));
+  for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
+    const current: PageRead = pending;
+    const outcome = await current.outcome;
+    if ('problem' in outcome) {
+      reading.problem = outcome.problem;
+      return false;
+    }
+    const beginning = outcome.value.contacts.slice(0, 1).flatMap(liveIdentifiers).map(identifierKey).join();
+    if (page > 0 && beginning !== '' && beginning === previous) {
+      reading.problem = repeatedPage(reading.account, request);
+      return false;
+    }
+    previous = beginning;
+    request = outcome.value.next;
+    pending = request && (current.next() ?? (await readAhead(reading, request, maxPages - page - 1)));
+    for (const live of outcome.value.contacts) {
+      reading.onContact(live);
+      for (const identifier of liveIdentifiers(live)) {
+        if (kinds.has(identifier.kind)) missing.delete(identifierKey(identifier));
+      }
+    }
+    reading.seen += outcome.value.contacts.length;
+    reading.latestChange = laterChange(reading.latestChange, outcome.value);
+    reading.onProgress({ requests: page + 1, seen: reading.seen });
+  }
+  return request === undefined;
+}
+
+interface PageRead {
+  readonly outcome: Promise<Outcome<Page>>;
+  /** The next page, if it is on its way when this one is decoded. */
+  readonly next: () => PageRead | undefined;
+}
+
+/** @param most pages to read, this one included */
+function readPage(reading: Reading, request: ApiRequest, most: number): PageRead {
+  const { decodePage, peekNext } = reading.provider.api;
+  if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
+  let next: PageRead | undefined;
+  const outcome = attempt(reading, request, async (response) => {
+    const following = peekNext?.(response, request);
+    next = following && (await readAhead(reading, following, most - 1));
+    return decodePage(response, request);
+  });
+  // Looked at when its turn comes; until then a fault of ours in it must not end the program.
+  outcome.catch(() => {});
+  return { outcome, next: () => next };
+}
+
+async function readAhead(reading: Reading, request: ApiRequest, most: number): Promise<PageRead | undefined> {
+  if (most < 1) return undefined;
+  const read = readPage(reading, request, most);
+  // Lets it leave before this thread is busy.
+  await setImmediate();
+  return read;
+}
+
+/** A vendor that ignores the offset would send its first page for ever. */
+function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
+  const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
+  return {
+    message,
+    hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
+    stops: true,
+    passes: false,
+  };
+}

@@ -1,0 +1,66 @@
+// What a plan has to say of single contacts beside their changes: a rule and a place in the manifests each. Folded by rule, so
+// that a thousand contacts of one kind are one line and still all in the document. Pure.
+
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { FieldPath } from '../contact/difference.ts';
+import { CHANNELS, type Channel } from '../contact/fields.ts';
+import type { ConsentDecision } from './consent.ts';
+import { expiringConsent } from './consent.ts';
+import type { Decision, Notice } from './decision.ts';
+import { NOTICE_RULES, type PlannedNotice } from './document.ts';
+import { keptSinceBase } from './project.ts';
+
+/** Of a contact whose differences are decided. */
+export function noticesOf(
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  consent: ConsentDecision,
+): readonly Notice[] {
+  if (!mayHaveNotices(desired, live)) return NONE;
+  return [
+    ...evidenceNotSent(desired, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
+    ...expiringConsent(desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
+    ...keptSinceBase(desired, live).map((path) => ({ rule: 'changed-since-base', path }) as const),
+  ];
+}
+
+const NONE: readonly Notice[] = [];
+
+/** Hardly any contact has: only what a base or a basis gives rise to. */
+function mayHaveNotices(
+  { dropped, changedEvidence, channels }: DesiredContact,
+  live: LiveContact | undefined,
+): boolean {
+  const hasBasis = (channel: Channel): boolean =>
+    channels[channel]?.basis !== undefined || live?.channels[channel]?.basis !== undefined;
+  return dropped !== undefined || changedEvidence !== undefined || CHANNELS.some(hasBasis);
+}
+
+/** It travels with a transition only; where one is blocked, that says what there is to do. */
+function evidenceNotSent(
+  { changedEvidence = [], channels }: DesiredContact,
+  live: LiveContact | undefined,
+  { differences, blocked }: ConsentDecision,
+): readonly FieldPath[] {
+  const settled = new Set([...differences, ...blocked].map(({ path }) => path[1]));
+  const otherBasis = CHANNELS.filter((channel) => {
+    const [now, declared] = [live?.channels[channel], channels[channel]];
+    return declared?.basis !== undefined && now?.basis !== undefined && declared.basis !== now.basis;
+  }).map((channel) => ['channels', channel, 'basis']);
+  const isNamed = ([, channel]: FieldPath): boolean => otherBasis.some((path) => path[1] === channel);
+  const changed = changedEvidence.filter((path) => !(path[2] === 'basis' && isNamed(path)));
+  return live === undefined ? [] : [...otherBasis, ...changed].filter(([, channel]) => !settled.has(channel));
+}
+
+/** In the order of the rules, and within one in that of the contacts. */
+export function foldNotices(
+  decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[],
+): readonly PlannedNotice[] {
+  const all = decisions.flatMap(({ desired: { key, source }, decision }) =>
+    ('notices' in decision ? decision.notices : []).map(({ rule, path }) => ({ rule, entry: { key, source, path } })),
+  );
+  return NOTICE_RULES.flatMap((rule) => {
+    const entries = all.filter((notice) => notice.rule === rule).map(({ entry }) => entry);
+    return entries.length === 0 ? [] : [{ rule, entries }];
+  });
+}

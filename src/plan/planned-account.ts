@@ -1,0 +1,91 @@
+// One account's decisions and requests → its part of the plan document: numbers, notices, refusals. Pure.
+
+import type { Budget } from '../http/request.ts';
+import type { Configuration } from '../manifest/configuration.ts';
+import type { Capabilities } from '../providers/capabilities.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Listing } from '../store/listings.ts';
+import type { DecidedChange } from './decision.ts';
+import type { Overrides, Plan, PlannedAccount, PlannedRequest } from './document.ts';
+import { estimateSeconds, formatRate } from './estimate.ts';
+import { foldNotices } from './notices.ts';
+import { peopleOf } from './people.ts';
+import type { AccountDecisions } from './planner.ts';
+import { refusalsOf } from './safety.ts';
+
+/** What the plan needs to know of an account beside its decisions. */
+export interface PlannedAt {
+  readonly provider: Provider;
+  /** Base URL, or `sandbox:<account>`. */
+  readonly origin: string;
+  /** The quotas at the account's own rate. */
+  readonly budgets: readonly Budget[];
+}
+
+/** What is planned at one account. */
+export interface AccountPart {
+  readonly decided: AccountDecisions;
+  readonly at: PlannedAt;
+  readonly lastListing: Listing | undefined;
+  readonly changes: readonly DecidedChange[];
+  readonly requests: readonly PlannedRequest[];
+}
+
+/** What it is part of. */
+export interface PlanAround {
+  readonly configuration: Pick<Configuration, 'notApplied'>;
+  readonly filters: Plan['filters'];
+  readonly overrides?: Overrides;
+  readonly requestsInAll: number;
+}
+
+export function planAccount(
+  { decided, at: { provider, origin, budgets }, lastListing, changes, requests }: AccountPart,
+  { filters, overrides = {}, configuration, requestsInAll }: PlanAround,
+): PlannedAccount {
+  const { account, declared, decisions, reading, failures } = decided;
+  const { capabilities } = provider;
+  const isWhole = filters.contacts.length === 0 && !filters.changed;
+  const estimatedSeconds = estimateSeconds(requests, budgets);
+  const reads = { declared, reading, lastListing, isWhole };
+  const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
+  const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
+  return {
+    account: account.name,
+    provider: capabilities.provider,
+    dialect: capabilities.dialect,
+    origin,
+    reading,
+    complete: failures.length === 0,
+    failures,
+    refusals: refusalsOf(account, changes, counted),
+    ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
+    declared,
+    unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
+    skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
+    held,
+    notices: foldNotices(decisions),
+    hints: keptOf(decisions),
+    people: peopleOf(changes),
+    requests: requests.length,
+    estimatedSeconds,
+    rate: formatRate(budgets),
+    automations: automationsOf(changes, capabilities),
+    notApplied: configuration.notApplied
+      .filter((entry) => entry.account === account.name)
+      .map(({ field, contacts }) => ({ field, contacts })),
+  };
+}
+
+function keptOf(decisions: AccountDecisions['decisions']): readonly string[] {
+  const kept = decisions.filter(({ decision }) => decision.kind === 'kept').length;
+  return kept === 0 ? [] : [`contacts that are no longer declared and are left alone: ${kept}`];
+}
+
+/** By action, as a vendor may take updates by POST too. */
+function automationsOf(changes: readonly DecidedChange[], { automations }: Capabilities): readonly string[] {
+  const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
+  const creates = writes.has('create');
+  const updates = writes.has('update');
+  return [...new Set([...(creates ? automations.create : []), ...(updates ? automations.update : [])])];
+}

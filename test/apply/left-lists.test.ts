@@ -1,0 +1,71 @@
+// Over HTTP: who has left a list is not put back, and nobody says so. The plan says beforehand that it may be so; the apply names
+// the likely reason and the line to change.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+
+const MANIFEST = `accounts:
+  app: { provider: loops, apiKey: "\${LOOPS_API_KEY}" }
+contacts:
+  - { email: left@example.com, lists: { news: true, beta: true } }
+  - { email: new@example.com, lists: { news: true }, channels: { email: subscribed } }
+  - { email: owner@example.com, lists: [news] }
+  - { email: stays@example.com, lists: { beta: false }, firstName: Jane }
+`;
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await openWorkbench({ manifests: { 'all.yaml': MANIFEST } });
+  const contacts = [
+    { email: 'left@example.com', leftLists: ['news'] },
+    { email: 'owner@example.com', leftLists: ['news'], mailingLists: { beta: true } },
+    { email: 'stays@example.com', mailingLists: { beta: true } },
+  ];
+  const lists = [{ id: 'news' }, { id: 'beta' }];
+  await bench.setState({ version: 1, accounts: { app: { loops: { lists, contacts } } } });
+});
+afterEach(() => bench.close());
+
+test('the plan says which additions may be ignored: neither removals, nor those of a contact that is new', async () => {
+  const { changes } = await bench.plan();
+  const doubts = changes.flatMap(({ key, differences }) =>
+    differences.map(({ path, mayBeIgnored }) => [key, path.join('.'), mayBeIgnored === true]),
+  );
+  expect(doubts.filter(([, , isIgnored]) => isIgnored)).toEqual([
+    ['app/left@example.com', 'lists.beta', true],
+    ['app/left@example.com', 'lists.news', true],
+    ['app/owner@example.com', 'lists', true],
+  ]);
+  expect(doubts).toContainEqual(['app/new@example.com', 'lists.news', false]);
+  expect(doubts).toContainEqual(['app/stays@example.com', 'lists.beta', false]);
+});
+
+test('what was ignored is said with its reason and the line to change, and the rest has happened', async () => {
+  const { outcomes } = await bench.apply(await bench.plan());
+  expect(outcomes).toMatchObject([
+    {
+      key: 'app/left@example.com',
+      status: 'unconverged',
+      code: 'person-may-have-left',
+      message: 'lists.news was written, and the vendor does not show it',
+      hint: expect.stringMatching(/the person may have left; contacts\.d\/all\.yaml:4: drop the list there/),
+    },
+    { key: 'app/new@example.com', status: 'succeeded' },
+    {
+      key: 'app/owner@example.com',
+      status: 'unconverged',
+      code: 'person-may-have-left',
+      hint: expect.stringContaining('contacts.d/all.yaml:6'),
+    },
+    { key: 'app/stays@example.com', status: 'succeeded' },
+  ]);
+  const { contacts } = (await bench.state()).accounts.app.loops;
+  expect(contacts[0].mailingLists).toEqual({ beta: true });
+});
+
+test('the line that the hint names, changed, leaves nothing to do', async () => {
+  await bench.apply(await bench.plan());
+  const changed = MANIFEST.replace('news: true, beta: true', 'news: false, beta: true').replace('[news]', '[]');
+  await bench.write('all.yaml', changed);
+  expect((await bench.plan()).changes).toEqual([]);
+});

@@ -1,0 +1,22 @@
+// A journal in memory: what a run records, and how far it says that the run came.
+
+import type { ApplyListener } from '../../src/apply/events.ts';
+import { recorder } from '../../src/apply/journal.ts';
+import { foldJournal, type JournalState } from '../../src/apply/journal-state.ts';
+import type { Plan } from '../../src/plan/document.ts';
+
+export interface Recording {
+  readonly listener: ApplyListener;
+  state(): Promise<JournalState>;
+}
+
+export function recordingOf({ planId }: Plan): Recording {
+  const lines: string[] = [];
+  const append = async (line: string): Promise<void> => void lines.push(line);
+  const { listener, record } = recorder({ path: 'j.ndjson', append, close: async () => {} }, Date.now);
+  void record({ type: 'started', formatVersion: 1, planId, reviewed: null });
+  async function* each(): AsyncGenerator<string> {
+    yield* lines;
+  }
+  return { listener, state: () => foldJournal(each(), 'j.ndjson') };
+}

@@ -1,0 +1,89 @@
+// Whoever asks for JSON gets one document on stdout and nothing beside it, whatever goes wrong, and the exit code stays right.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+
+let sandbox: Sandbox;
+let place: Workplace;
+
+function manifest(baseUrl: string): string {
+  return `accounts:
+  shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", baseUrl: "${baseUrl}" }
+contacts:
+  - { email: user000001@example.com, firstName: Changed }
+`;
+}
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ contacts: 3, rateLimit: 'off' });
+  place = await openWorkplace({ OMNISEND_API_KEY: 'brand-1234567890', WRONG: 'wrong-1234567890' });
+  const shop = manifest(`${sandbox.url}/omnisend`);
+  await place.write('contacts.d/all.yaml', shop);
+  await place.write('broken/all.yaml', shop.replace('firstName', 'firstNam'));
+  await place.write('unset/all.yaml', shop.replace('{OMNISEND', '{NOT_SET'));
+  await place.write('revoked/all.yaml', shop.replace('OMNISEND_API_KEY', 'WRONG'));
+  await place.write('elsewhere/all.yaml', manifest('https://shop.example'));
+  await place.write('unreachable/all.yaml', manifest('http://127.0.0.1:9/omnisend'));
+  await place.write('text.txt', 'no plan\n');
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await place.remove();
+});
+
+async function documentOf(args: readonly string[], code: number): Promise<unknown> {
+  const run = await place.rollcall(...args);
+  expect([run.code, run.stderr]).toEqual([code, code === 64 ? expect.any(String) : '']);
+  return JSON.parse(run.stdout);
+}
+
+describe('the document', () => {
+  test.each([
+    ['a plan', ['plan', '--json'], 0, { complete: true, changes: [{ action: 'update' }] }],
+    ['a plan and its file', ['plan', '--json', '--out', 'plan.json'], 0, { complete: true }],
+    ['a plan, with --detailed-exitcode', ['plan', '--format', 'json', '--detailed-exitcode'], 2, { complete: true }],
+    ['over a budget', ['plan', '--json', '--max-requests', '0'], 1, { accounts: [{ refusals: [{}] }] }],
+    ['a key that was revoked', ['plan', '--json', '-d', 'revoked'], 1, { complete: false }],
+    ['nobody answers', ['plan', '--format=json', '-d', 'unreachable'], 1, { complete: false }],
+    ['mistakes', ['validate', '--json', '-d', 'broken'], 1, { valid: false }],
+    ['an apply that cannot start', ['apply', '--json', '--auto-approve', '-d', 'revoked'], 1, { complete: false }],
+    ['an apply', ['apply', '--json', '--auto-approve'], 0, { outcomes: [{ status: 'succeeded' }] }],
+  ] as const)('%s', async (_, args, code, expected) => {
+    expect(await documentOf(args, code)).toMatchObject(expected);
+  });
+});
+
+describe('the error', () => {
+  test.each([
+    ['an unknown option', ['plan', '--json', '--no-such-option'], 64, 'usage'],
+    ['an unknown option before it', ['plan', '--no-such-option', '--json'], 64, 'usage'],
+    ['an unknown command', ['no-such-command', '--json'], 64, 'usage'],
+    ['no command', ['--json'], 64, 'usage'],
+    ['an argument that is missing', ['show', '--json'], 64, 'usage'],
+    ['an argument too many', ['plan', 'plan.json', '--json'], 64, 'usage'],
+    ['a value that is none', ['plan', '--json', '--max-deletes', 'many'], 64, 'usage'],
+    ['another format as well', ['plan', '--format', 'json', '--format', 'xml'], 64, 'usage'],
+    ['options that exclude each other', ['plan', '--json', '--sandbox', '--live', 'x'], 64, 'usage'],
+    ['--changed without a base', ['plan', '--json', '--changed'], 64, 'usage'],
+    ['no recipient', ['plan', '--json', '--out', 'p', '--encrypt-to', 'x'], 64, 'usage'],
+    ['mistakes in the manifests', ['plan', '--json', '-d', 'broken'], 1, 'invalid-manifests'],
+    ['a variable that is not set', ['plan', '--json', '-d', 'unset'], 1, 'invalid-manifests'],
+    ['a host that is not the vendor’s', ['plan', '--json', '-d', 'elsewhere'], 1, 'invalid-manifests'],
+    ['no manifests', ['plan', '--json', '-d', 'nowhere'], 1, 'manifest-directory'],
+    ['a place that cannot be written', ['plan', '--json', '--out', 'nowhere/plan.json'], 1, 'store'],
+    ['no environment file', ['plan', '--json', '--env-file', 'nowhere.env'], 1, 'env-file'],
+    ['no repository', ['plan', '--json', '--base', 'main'], 1, expect.any(String)],
+    ['no snapshot', ['plan', '--json', '--live', 'nowhere.ndjson'], 1, 'snapshot'],
+    ['no plan', ['show', '--json', 'nowhere.json'], 1, 'plan-file'],
+    ['a file that is no plan', ['show', '--json', 'text.txt'], 1, 'plan-file'],
+    ['nobody to ask', ['apply', '--json'], 1, 'not-interactive'],
+    ['nothing to resume', ['apply', '--json', '--resume'], 1, 'journal'],
+    ['a contact that is not declared', ['explain', '--json', 'nobody@example.com'], 1, expect.any(String)],
+    ['a snapshot of a vendor that refuses', ['snapshot', '--json', '--out', 'x', '-d', 'revoked'], 1, 'snapshot'],
+  ] as const)('%s', async (_, args, code, word) => {
+    const document = await documentOf(args, code);
+    expect(document).toEqual({ error: expect.objectContaining({ code: word, message: expect.stringMatching(/./) }) });
+  });
+});

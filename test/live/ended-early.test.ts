@@ -1,0 +1,73 @@
+// Readings that end before their end: a vendor whose every read fails is not asked ten thousand times, nor is one that nobody
+// waits for any more.
+
+import { expect, onTestFinished, test } from 'vitest';
+import { connectAccounts, makePlan } from '../../src/index.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
+import { openWorkbench } from '../helpers/workbench.ts';
+
+const CONTACTS = 400;
+const ATTEMPTS = 6;
+
+test('look-ups end after a run of failures, with one message; the other account is planned', async () => {
+  const people = Array.from({ length: CONTACTS }, (_, n) => `  - { email: p${n}@example.com, firstName: P }\n`);
+  const bench = await openWorkbench({
+    manifests: {
+      'accounts.yaml': `accounts:
+  app: { provider: loops, apiKey: "\${APP_KEY}" }
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+defaults: { accounts: [app] }
+contacts:
+  - { email: shopper@example.com, firstName: S, accounts: [shop] }
+`,
+      'people.yaml': `defaults: { accounts: [app] }\ncontacts:\n${people.join('')}`,
+    },
+  });
+  onTestFinished(() => bench.close());
+  await bench.script([{ match: { account: 'app' }, status: 502, times: 100_000 }]);
+  const configuration = await bench.load();
+  const connections = connectAccounts(configuration, {
+    ...{ environment: {}, sandboxUrl: bench.sandbox.url },
+    http: { clock: hurryingClock(), random: () => 0.5 },
+  });
+  onTestFinished(() => connections.close());
+  const plan = await makePlan(configuration, connections.accounts, {
+    filters: { accounts: [], contacts: [], changed: false },
+  });
+  const [app, shop] = plan.accounts;
+  expect(app).toMatchObject({ account: 'app', complete: false });
+  expect(app?.failures).toMatchObject([
+    {
+      message: expect.stringMatching(/^app: given up, as \d+ reads in a row failed, the last one with status 502$/),
+      hint: expect.stringContaining('run again'),
+    },
+  ]);
+  expect(shop).toMatchObject({ account: 'shop', complete: true });
+  const asked = (await bench.requests()).filter(({ account }) => account === 'app');
+  expect(asked.length).toBeLessThan((CONTACTS * ATTEMPTS) / 2);
+});
+
+test('an interruption ends a reading: what was asked is waited for, and nothing more is asked', async () => {
+  const people = Array.from({ length: CONTACTS }, (_, n) => `  - { email: p${n}@example.com, firstName: P }\n`);
+  const bench = await openWorkbench({
+    manifests: {
+      'people.yaml': `accounts:\n  app: { provider: loops, apiKey: "\${APP_KEY}" }\ncontacts:\n${people.join('')}`,
+    },
+  });
+  onTestFinished(() => bench.close());
+  const configuration = await bench.load();
+  const connections = connectAccounts(configuration, { environment: {}, sandboxUrl: bench.sandbox.url });
+  onTestFinished(() => connections.close());
+  const interruption = new AbortController();
+  const questions = configuration.contacts.map(({ identifiers: { email = '' } }) => ({
+    ask: { kind: 'email' as const, value: email },
+    also: [],
+  }));
+  const report = await connections.accounts.get('app')?.source.read(questions, () => {}, {
+    signal: interruption.signal,
+    onProgress: () => interruption.abort(),
+  });
+  expect(report).toMatchObject({ complete: false, problem: { message: expect.stringContaining('stopped') } });
+  // Those in flight at once.
+  expect((await bench.requests()).length).toBeLessThanOrEqual(32);
+});

@@ -1,0 +1,170 @@
+// What changed, came, or may have been deleted since the last reading, over HTTP: what is handed on is what everything would
+// have been, and no request more than that takes.
+
+import { expect, test } from 'vitest';
+import {
+  ALL,
+  COUNT,
+  change,
+  crowd,
+  DAY,
+  emailOf,
+  HOUR,
+  idOf,
+  type KeptShop,
+  kinds,
+  openKept,
+  openKeptShop,
+  pass,
+  without,
+} from './kept-shop.ts';
+
+test('the first reading is of everything, and says so', async () => {
+  const shop = await openKeptShop();
+  await shop.setContacts(crowd(COUNT));
+  const { report, people } = await shop.read(ALL);
+  expect(report).toMatchObject({ way: 'list', complete: true, requests: 6, seen: COUNT });
+  expect(report.note).toBe('read in full: nothing was kept of an earlier reading');
+  expect(report.kept).toBeUndefined();
+  expect(people).toEqual(await shop.readAll());
+});
+
+test('nothing changed: one request, and everybody is there', async () => {
+  const shop = await openKept();
+  const read = await shop.read(ALL);
+  expect(read.report).toMatchObject({ way: 'incremental', complete: true, seen: COUNT, requests: 1 });
+  expect(read.report.kept).toEqual({ since: '2026-05-31T11:00:00Z', fullAt: '2026-06-01T12:00:00Z' });
+  expect(kinds(read)).toEqual(['changes']);
+  expect(read.people).toEqual(await shop.readAll());
+});
+
+test('who changed, and who came, is as the vendor has it now, and stays so', async () => {
+  const shop = await openKept();
+  const changed = change(shop.contacts(), 3, { firstName: 'New', phone: '+37060000003' });
+  await shop.setContacts([...changed, { id: idOf(13), email: emailOf(13) }]);
+  for (const _ of ['once', 'again']) {
+    const read = await shop.read(ALL);
+    expect(read.report).toMatchObject({ way: 'incremental', seen: COUNT + 1 });
+    expect(read.people).toEqual(await shop.readAll());
+    pass(shop, DAY);
+  }
+});
+
+test('whose email changed is found by the new one, and the old one is looked up', async () => {
+  const shop = await openKept();
+  await shop.setContacts(change(shop.contacts(), 3, { email: 'new@example.com' }));
+  const read = await shop.read(ALL);
+  expect(kinds(read)).toEqual(['changes', 'look-up']);
+  expect(read.requests[1]?.query).toEqual([['email', emailOf(3)]]);
+  expect(read.people).toEqual(await shop.readAll());
+});
+
+test('who was deleted without a trace still seems to be there, until everything is read', async () => {
+  const shop = await openKept();
+  await shop.setContacts(without(shop.contacts(), 3));
+  const read = await shop.read(ALL);
+  expect(read.report).toMatchObject({ way: 'incremental', seen: COUNT, kept: { fullAt: '2026-06-01T12:00:00Z' } });
+  pass(shop, 7 * DAY);
+  const full = await shop.read(ALL);
+  expect(full.report).toMatchObject({
+    way: 'list',
+    note: 'read in full: everything was last read more than 7 days ago',
+  });
+  expect(full.people.map(({ id }) => id)).not.toContain(idOf(3));
+});
+
+test('who was deleted and created anew is there once, under the new id', async () => {
+  const shop = await openKept();
+  await shop.setContacts([...without(shop.contacts(), 3), { id: idOf(99), email: emailOf(3) }]);
+  const read = await shop.read(ALL);
+  expect(kinds(read)).toEqual(['changes', 'by id']);
+  expect(read.people).toEqual(await shop.readAll());
+});
+
+test('whose phone went to another one is looked up, although nothing says that they changed', async () => {
+  const shop = await openKeptShop();
+  const phone = '+37060000003';
+  const owned = crowd(COUNT).map((contact) => (contact.id === idOf(3) ? { ...contact, phone } : contact));
+  await shop.setContacts(owned);
+  await shop.read(ALL);
+  pass(shop, HOUR);
+  await shop.setContacts(change(crowd(COUNT), 4, { phone }));
+  const read = await shop.read(ALL);
+  expect(read.people.filter(({ phones }) => phones.includes(phone)).map(({ id }) => id)).toEqual([idOf(4)]);
+  expect(read.people).toEqual(await shop.readAll());
+});
+
+test('a declared contact that is in neither is looked up by all that is declared, and kept if it is there', async () => {
+  const shop = await openKept();
+  const hidden = { id: idOf(50), phone: '+37060000050', updatedAt: '2024-01-01T00:00:00Z' };
+  await shop.setContacts([...shop.contacts(), hidden]);
+  const asks = ALL.map((value) => ({ ask: { kind: 'email', value } as const, also: [] }));
+  const also = [{ kind: 'phone', value: hidden.phone } as const];
+  const found: (string | undefined)[] = [];
+  const source = shop.incremental();
+  const questions = [...asks, { ask: { kind: 'email', value: 'absent@example.com' } as const, also }];
+  const report = await source.read(questions, ({ id }) => found.push(id));
+  expect(report).toMatchObject({ way: 'incremental', requests: 3, complete: true });
+  expect(found).toContain(hidden.id);
+  pass(shop, DAY);
+  const later = await shop.read(ALL);
+  expect(later.people).toEqual(await shop.readAll());
+});
+
+test.each([1, 2, 3, 4, 5])('%i changed at one instant, whole pages of them or not', async (count) => {
+  const shop = await openKept();
+  let contacts = shop.contacts();
+  for (let number = 1; number <= count; number += 1) contacts = change(contacts, number, { firstName: 'New' });
+  await shop.setContacts(contacts);
+  const read = await shop.read(ALL);
+  // The newest change of the last time comes again beside them.
+  expect(kinds(read)).toEqual(Array.from({ length: Math.ceil((count + 1) / 2) }, () => 'changes'));
+  expect(read.people).toEqual(await shop.readAll());
+});
+
+test('a change at the very instant of the last reading is not lost', async () => {
+  const shop = await openKeptShop();
+  await shop.setContacts(crowd(COUNT));
+  await shop.read(ALL);
+  await shop.setContacts(change(shop.contacts(), 1, { firstName: 'At once' }));
+  pass(shop, DAY);
+  expect((await shop.read(ALL)).people).toEqual(await shop.readAll());
+});
+
+test.each([
+  ['right', 0],
+  ['three hours fast', 3 * HOUR],
+  ['three hours slow', -3 * HOUR],
+])('what changes while pages are read, on a page that has come, is not lost; our clock is %s', async (_, skew) => {
+  let shop: KeptShop | undefined;
+  let pages = 0;
+  let changing: Promise<void> | undefined;
+  shop = await openKeptShop({
+    observe({ method }, moment) {
+      if (shop === undefined || moment !== 'received' || method !== 'GET') return undefined;
+      pages += 1;
+      // Every page takes half an hour, and another contact is the newest in the end.
+      pass(shop, HOUR / 2);
+      if (pages === 2) changing = shop.setContacts(change(shop.contacts(), 1, { firstName: 'Meanwhile' }));
+      if (pages === 5) changing = shop.setContacts(change(shop.contacts(), 11, { firstName: 'Newest' }));
+      return undefined;
+    },
+  });
+  shop.clock.ours += skew;
+  await shop.setContacts(crowd(COUNT));
+  await shop.read(ALL);
+  await changing;
+  pages = 100;
+  pass(shop, DAY);
+  const read = await shop.read(ALL);
+  expect(read.report.way).toBe('incremental');
+  expect(read.people.find(({ id }) => id === idOf(1))?.scalars.firstName).toBe('Meanwhile');
+  expect(read.people).toEqual(await shop.readAll());
+});
+
+test('one or two contacts are looked up, and what is kept stays as it is', async () => {
+  const shop = await openKept();
+  const read = await shop.read(ALL.slice(0, 2));
+  expect([read.report.way, read.report.note]).toEqual(['look-up', undefined]);
+  expect((await shop.read(ALL)).report.way).toBe('incremental');
+});

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import type { ApiRequest } from '../../src/http/request.ts';
+import { listPages } from '../../src/live/list-pages.ts';
+import { startReading } from '../../src/live/reading.ts';
+import type { Api, Provider } from '../../src/providers/provider.ts';
+import { providerOf } from '../../src/providers/registry.ts';
+
+const PAGES = 4;
+
+function pageRequest(page: number): ApiRequest {
+  return { method: 'GET', path: '/contacts', query: [['page', String(page)]] };
+}
+
+/** Lists pages of one contact; tells what is sent, decoded and handed on, in order. */
+async function listing({ peeks, maxPages = 10, bad }: { peeks: boolean; maxPages?: number; bad?: number }) {
+  const events: string[] = [];
+  const pageOf = ({ query }: ApiRequest): number => Number(query[0]?.[1]);
+  const nextOf = (page: number): ApiRequest | undefined => (page < PAGES ? pageRequest(page + 1) : undefined);
+  const { peekNext: _, ...api } = providerOf('omnisend@2026-03-15').api;
+  const decodePage: Api['decodePage'] = (_response, request) => {
+    const page = pageOf(request);
+    events.push(`decode ${page}`);
+    if (page === bad) return { ok: false, failure: { kind: 'malformed', status: 200, message: 'no page' } };
+    const empty = { phones: [], scalars: {}, sets: {}, customProperties: {}, channels: {} };
+    const next = nextOf(page);
+    const contacts = [{ id: String(page), emails: [], ...empty }];
+    return { ok: true, value: next === undefined ? { contacts } : { contacts, next } };
+  };
+  const provider: Provider = {
+    ...providerOf('omnisend@2026-03-15'),
+    api: { ...api, decodePage, ...(peeks ? { peekNext: (_response, request) => nextOf(pageOf(request)) } : {}) },
+  };
+  const connection = {
+    sent: 0,
+    givenUp: undefined,
+    redact: (words: string) => words,
+    send: async (request: ApiRequest) => {
+      events.push(`send ${pageOf(request)}`);
+      return { status: 200, headers: {}, body: {} };
+    },
+    close: async () => {},
+  };
+  const onContact = ({ id }: { readonly id?: string }): void => void events.push(`contact ${id}`);
+  const reading = startReading({ account: 'shop', provider, connection, onContact, onProgress: () => {} });
+  const finished = await listPages(reading, { first: pageRequest(1), maxPages }, new Map());
+  return { events, finished, reading };
+}
+
+it('sends for the next page before it decodes the one that came, where the beginning tells of it', async () => {
+  const { events, finished, reading } = await listing({ peeks: true });
+  const pages = Array.from({ length: PAGES }, (_, index) => index + 1);
+  for (const page of pages.slice(1)) {
+    expect(events.indexOf(`send ${page}`)).toBeLessThan(events.indexOf(`decode ${page - 1}`));
+  }
+  expect(events.filter((event) => event.startsWith('send'))).toEqual(pages.map((page) => `send ${page}`));
+  expect(events.filter((event) => event.startsWith('contact'))).toEqual(pages.map((page) => `contact ${page}`));
+  expect([finished, reading.requests, reading.seen]).toEqual([true, PAGES, PAGES]);
+});
+
+it('gives the same pages where only the contacts tell', async () => {
+  const { events, finished, reading } = await listing({ peeks: false });
+  expect(events.indexOf('send 2')).toBeGreaterThan(events.indexOf('decode 1'));
+  expect(events.indexOf('send 2')).toBeLessThan(events.indexOf('contact 1'));
+  expect([finished, reading.requests, reading.seen]).toEqual([true, PAGES, PAGES]);
+});
+
+it.each([true, false])('asks for no page beyond the most that it may read (peeking: %s)', async (peeks) => {
+  const { events, finished, reading } = await listing({ peeks, maxPages: 2 });
+  expect(events.filter((event) => event.startsWith('send'))).toEqual(['send 1', 'send 2']);
+  expect([finished, reading.requests, reading.seen]).toEqual([false, 2, 2]);
+});
+
+it('stops at a page that cannot be read, whatever is on its way', async () => {
+  const { events, finished, reading } = await listing({ peeks: true, bad: 2 });
+  expect(events.filter((event) => event.startsWith('contact'))).toEqual(['contact 1']);
+  expect(finished).toBe(false);
+  expect(reading.problem?.message).toContain('no page');
+});

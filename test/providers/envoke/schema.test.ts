@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { envoke } from '../../../src/providers/envoke/index.ts';
+import { response } from '../drafts.ts';
+
+const [customFields, interests] = envoke.api.schema ?? [];
+if (customFields === undefined || interests === undefined) throw new Error('Envoke accounts define names');
+
+describe('envoke custom fields', () => {
+  it('are asked for in one answer, with the types that v1 does not tell', () => {
+    expect(customFields.request).toEqual({
+      method: 'GET',
+      path: '/v2/customfields',
+      query: [['fields', 'name,field_type']],
+    });
+  });
+
+  it('are dates or texts', () => {
+    const body = [
+      { name: 'joined', field_type: 'date' },
+      { name: 'memo', field_type: 'note' },
+      { name: 'page', field_type: 'url' },
+      { name: 'plain' },
+      { field_type: 'date' },
+      null,
+    ];
+    const decoded = customFields.decode(response(body));
+    expect(decoded).toMatchObject({ ok: true });
+    expect(decoded.ok && [...(decoded.value.properties ?? [])]).toEqual([
+      ['joined', 'date'],
+      ['memo', 'string'],
+      ['page', 'string'],
+      ['plain', 'string'],
+    ]);
+    expect(customFields.decode(response([]))).toEqual({ ok: true, value: { properties: new Map() } });
+  });
+
+  it('are unknown where the answer is another', () => {
+    for (const read of [customFields, interests]) {
+      const refused = { success: false, result_text: 'No permission' };
+      for (const status of [200, 400]) {
+        expect(read.decode(response(refused, status))).toMatchObject({
+          ok: false,
+          failure: { kind: 'invalid', message: 'No permission' },
+        });
+      }
+      for (const body of [null, 'text', 7]) expect(read.decode(response(body))).toMatchObject({ ok: false });
+    }
+    expect(customFields.decode(response({ 31: 'barcode' }))).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed' },
+    });
+  });
+});

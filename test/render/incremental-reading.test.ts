@@ -1,0 +1,48 @@
+// A plan that rests on an earlier reading says so wherever it is shown, also where it has nothing else to say.
+
+import { expect, test } from 'vitest';
+import { renderPlanHtml } from '../../src/render/plan-html.ts';
+import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
+import { renderPlanText } from '../../src/render/plan-text.ts';
+import { redactPlan } from '../../src/render/redact.ts';
+import { anAccount, aPlan } from '../builders/plan.ts';
+
+const kept = { since: '2026-05-31T11:00:00Z', fullAt: '2026-05-28T12:00:00Z' };
+const plan = aPlan({
+  accounts: [
+    anAccount({ reading: { way: 'incremental', requests: 1, known: 1203, kept } }),
+    anAccount({ account: 'app', reading: { way: 'look-up', requests: 2, note: 'not read incrementally: it cannot' } }),
+  ],
+});
+
+test('as text', () => {
+  expect(renderPlanText(plan, { color: false, width: 80 })).toMatchInlineSnapshot(`
+    "No changes. 2,408 contacts are as declared.
+
+    shop · Omnisend 2026-03-15
+      1,216 declared contacts, read incrementally in 1 request; the account has
+      1,203
+
+      read: what changed since 2026-05-31T11:00:00Z; contacts that were deleted at
+        the vendor after 2026-05-28T12:00:00Z, when everything was last read, may
+        not show (plan with --refresh=full)
+
+    app · Omnisend 2026-03-15
+      1,216 declared contacts, looked up in 2 requests
+
+      not read incrementally: it cannot
+
+    No changes. 2,408 contacts are as declared.
+    "
+  `);
+});
+
+test.each([
+  ['Markdown', () => renderPlanMarkdown(redactPlan(plan), {})],
+  ['HTML', () => [...renderPlanHtml(redactPlan(plan))].join('')],
+])('as %s, masked', (_, render) => {
+  const shown = render();
+  for (const words of ['may not show (plan with --refresh=full)', 'not read incrementally: it cannot']) {
+    expect(shown).toContain(words);
+  }
+});
