@@ -3,7 +3,7 @@
 
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import type { PlannedRequest } from '../plan/document.ts';
-import { claimedIdentifiers, judge } from './recheck.ts';
+import { claimedIdentifiers, judge, spelledOtherwise } from './recheck.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from './run.ts';
 
 /** @param requests those that leave next, while a re-read counts */
@@ -11,7 +11,11 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
   if (run.at.provider.capabilities.reads.lookUpGroup <= 1 || isStopping(run)) return;
   // What waits for another request may claim an identifier that only that one gives free.
   const ready = requests.filter(({ after }) => after.length === 0);
-  const entries = ready.flatMap(({ items }) => entriesOf(run, items)).filter(isUntouchedCreate);
+  // The same contact in two spellings cannot be asked for in one question.
+  const entries = ready
+    .flatMap(({ items }) => entriesOf(run, items))
+    .filter(isUntouchedCreate)
+    .filter((entry) => spelledOtherwise(run, entry).length === 0);
   if (entries.length <= 1) return;
   const asked = entries.map((entry) => ({ entry, identifiers: claimedIdentifiers(run, entry) }));
   const owners = new Map<IdentifierKey, LiveContact>();

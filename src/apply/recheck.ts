@@ -57,18 +57,32 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
   const claimed = claimedIdentifiers(run, entry);
   let live: LiveContact | undefined;
   let taken = false;
-  const report = await run.at.source.read(
-    [...own, ...claimed].map((ask) => ({ ask, also: [] })),
-    (contact) => {
-      if (isOwn(contact, entry, own)) live = contact;
-      else taken = true;
-    },
-    { way: 'look-up', signal: run.signal },
-  );
-  if (report.problem !== undefined) return stopFor(run, report.problem);
-  const [problem] = report.failed.values();
-  if (problem === undefined && taken) await end(run, entry, 'stale', movedReason(entry, live));
-  else await judge(run, entry, problem, live);
+  const ask = (asked: readonly Identifier[]) =>
+    run.at.source.read(
+      asked.map((identifier) => ({ ask: identifier, also: [] })),
+      (contact) => {
+        if (isOwn(contact, entry, own)) live = contact;
+        else taken = true;
+      },
+      { way: 'look-up', signal: run.signal },
+    );
+  for (const asked of [[...own, ...claimed], spelledOtherwise(run, entry)]) {
+    if (asked.length === 0 || taken) continue;
+    const report = await ask(asked);
+    if (report.problem !== undefined) return stopFor(run, report.problem);
+    const [problem] = report.failed.values();
+    if (problem !== undefined) return judge(run, entry, problem, live);
+  }
+  if (taken) await end(run, entry, 'stale', movedReason(entry, live));
+  else await judge(run, entry, undefined, live);
+}
+
+/** A create that a vendor would not find by the normal form may be there all the same, as the manifest spells it. */
+export function spelledOtherwise({ at }: AccountRun, { change, desired }: ChangeRun): readonly Identifier[] {
+  const { email } = desired?.identifiers ?? {};
+  const spelling = desired?.emailSpelling;
+  if (change.action !== 'create' || email === undefined || spelling === undefined) return [];
+  return at.provider.capabilities.identity.lookUp.includes('email') ? [{ kind: 'email', value: email, spelling }] : [];
 }
 
 function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identifier[]): boolean {

@@ -19,6 +19,8 @@ export type PropertyValue = string | number | boolean | readonly string[];
 export interface Identifier {
   readonly kind: IdentifierKind;
   readonly value: string;
+  /** To ask for it as a manifest writes it: a vendor may tell capitals from small letters. */
+  readonly spelling?: string;
 }
 
 /** `kind:value`; the form in which identifiers are indexed. */
@@ -66,6 +68,8 @@ export interface DesiredContact {
   readonly key: string;
   readonly source: SourcePosition;
   readonly identifiers: Readonly<Partial<Record<IdentifierKind, string>>>;
+  /** The email as declared, where that is not its normal form. */
+  readonly emailSpelling?: string;
   readonly previously?: { readonly email: string };
   readonly scalars: Readonly<Partial<Record<ScalarField, string | null>>>;
   readonly sets: Readonly<Partial<Record<SetField, SetClaim>>>;

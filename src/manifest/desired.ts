@@ -37,6 +37,7 @@ export function resolveContact(account: Account, claims: ClaimMap, item: Item): 
     key: `${account.name}/${keyOf(claims)}`,
     source: { file: item.file.name, line: item.line, column: item.column },
     identifiers: parts.identifiers,
+    ...spellingOf(claims.get('email')),
     ...(previously === undefined ? {} : { previously: { email: normaliseIdentifier('email', previously) } }),
     scalars: parts.scalars,
     sets: setsOf(parts.sets),
@@ -77,6 +78,10 @@ function take(claim: FieldClaim, parts: Parts, decimals: number | undefined): vo
 
 export function isField(claim: Claim): claim is FieldClaim {
   return claim.kind !== 'setting';
+}
+
+function spellingOf(claim: Claim | undefined): Pick<DesiredContact, 'emailSpelling'> {
+  return claim?.kind !== 'identifier' || claim.value === claim.normalised ? {} : { emailSpelling: claim.value };
 }
 
 function keyOf(claims: ClaimMap): string {

@@ -76,7 +76,7 @@ export interface Api {
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
   /** The next page's request, told before the contacts are decoded, so that it travels meanwhile; absent where only they tell. */
   peekNext?(response: ApiResponse, request: ApiRequest): ApiRequest | undefined;
-  /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised */
+  /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised, and asked for in its `spelling` if it has one */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;
   /** Whether the vendor delivers nothing to an address whatever its status says; absent where it cannot be asked. */

@@ -140,3 +140,22 @@ test('one that is not sent while the reading counts is looked for again', async 
     ['cat@example.com'],
   ]);
 });
+
+test('somebody whom the vendor has as the manifest spells it, and not in small letters, is no create', async () => {
+  const spelt = 'Ann@Example.com';
+  const steps = creates().map((step) =>
+    step.desired.key === 'shop/ann' ? { ...step, desired: { ...step.desired, emailSpelling: spelt } } : step,
+  );
+  const { at, vendor } = account({
+    source: (plain) => ({
+      ...plain,
+      async read(questions, onContact, ...rest) {
+        if (questions.some(({ ask }) => ask.spelling === spelt)) onContact(contact('ann'));
+        return plain.read(questions, onContact, ...rest);
+      },
+    }),
+  });
+  const applied = await applyStub(planOf(steps, posts()), steps, at);
+  expect(say(applied)).toEqual(['ann: stale (live-moved)', 'bob: succeeded', 'cat: succeeded']);
+  expect(vendor.map(({ id }) => id)).toEqual(['bob', 'cat']);
+});

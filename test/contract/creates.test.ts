@@ -30,6 +30,18 @@ describeDialects((stage) => {
     expect(fixture.messages(await stage.side())).toBe(0);
   });
 
+  test('is looked for in both spellings of its email right before it is sent', async () => {
+    await stage.populate([]);
+    await stage.declare([{ email: 'New@Example.com', ...status }]);
+    const { people: after } = await stage.reconcile();
+    expect(after).toMatchObject([{ email }]);
+    const requests = await stage.bench.requests();
+    const write = requests.findIndex(({ method }) => method !== 'GET');
+    const asked = requests.slice(0, write).filter(({ path }) => path === fixture.lookUpPath);
+    const emails = asked.map(({ query }) => JSON.stringify(query).match(/new@example\.com/i)?.[0]);
+    expect(emails.slice(-2)).toEqual([email, 'New@Example.com']);
+  });
+
   test('subscribes whose manifest says so, and sends no welcome', async () => {
     await stage.populate([]);
     await stage.declare([{ email, ...subscribed }]);

@@ -44,7 +44,11 @@ function lookUp(identifiers: readonly Identifier[]): ApiRequest {
   const field = first === undefined ? undefined : FILTERS[first.kind];
   if (field === undefined) throw new RangeError('an Envoke look-up needs an id, a userId or an email');
   const name = identifiers.length === 1 ? `filter[${field}]` : `filter[${field}][$in][]`;
-  return { method: 'GET', path: CONTACTS, query: [...identifiers.map(({ value }) => [name, value] as const), LIMIT] };
+  return {
+    method: 'GET',
+    path: CONTACTS,
+    query: [...identifiers.map(({ value, spelling = value }) => [name, spelling] as const), LIMIT],
+  };
 }
 
 /**

@@ -28,7 +28,7 @@ function lookUp([identifier]: readonly Identifier[]): ApiRequest {
   if (identifier?.kind !== 'email' && identifier?.kind !== 'userId') {
     throw new RangeError('a Loops look-up needs an email or a userId');
   }
-  return { method: 'GET', path: FIND, query: [[identifier.kind, identifier.value]] };
+  return { method: 'GET', path: FIND, query: [[identifier.kind, identifier.spelling ?? identifier.value]] };
 }
 
 /**

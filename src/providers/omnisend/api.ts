@@ -64,9 +64,9 @@ function lookUp(identifier: Identifier | undefined, { contactsPath }: Dialect): 
   if (identifier === undefined || identifier.kind === 'userId') {
     throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
   }
-  const { kind, value } = identifier;
+  const { kind, value, spelling = value } = identifier;
   if (kind === 'id') return { method: 'GET', path: `${contactsPath}/${encodeURIComponent(value)}`, query: [] };
-  return { method: 'GET', path: contactsPath, query: [[kind, value]] };
+  return { method: 'GET', path: contactsPath, query: [[kind, spelling]] };
 }
 
 /**
