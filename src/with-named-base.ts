@@ -5,12 +5,13 @@ import { resolve } from 'node:path';
 import { claimsToSupersede } from './contact/consent.ts';
 import type { DesiredContact } from './contact/contact.ts';
 import { withBase } from './manifest/base.ts';
+import { BaseError } from './manifest/base-error.ts';
 import type { Configuration } from './manifest/configuration.ts';
 import type { Loaded } from './manifest/index.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from './manifest/load-base.ts';
 import { withOutdatedClaims } from './manifest/outdated-claims.ts';
 import type { PlanBase } from './plan/document.ts';
-import { defaultRemote, fetchApplied } from './store/applied-ref.ts';
+import { appliedRef, defaultRemote, fetchApplied } from './store/applied-ref.ts';
 import { isInRepository } from './store/git.ts';
 
 export interface BaseOptions {
@@ -71,8 +72,15 @@ async function judgeClaims(
 /** What this clone says was applied; nothing where there is no repository. */
 async function recorded(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase | undefined> {
   const directory = resolve(options.workingDirectory, options.directory);
-  const isRepository = await isInRepository(directory);
-  return isRepository ? loadAppliedBase(accounts, options) : undefined;
+  if (!(await isInRepository(directory))) return undefined;
+  return loadAppliedBase(accounts, options).catch((error: unknown) => {
+    if (!(error instanceof BaseError)) throw error;
+    const forget = accounts.map((account) => `\`git update-ref -d ${appliedRef(account)}\``).join(' and ');
+    throw new BaseError(
+      `${error.message}; it is read because a manifest claims to supersede an opt-out, and a claim counts once`,
+      `${forget} forgets what was applied; then no claim counts as made before`,
+    );
+  });
 }
 
 async function loadApplied({ whole }: Loaded, options: BaseOptions): Promise<LoadedBase> {

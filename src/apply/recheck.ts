@@ -4,7 +4,7 @@
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import type { Channel } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
-import type { PlannedChange } from '../plan/document.ts';
+import type { PlannedChange, PlannedRequest } from '../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../plan/fingerprint.ts';
 import { supersedes } from '../plan/lift.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
@@ -14,9 +14,17 @@ import { unsatisfied } from './satisfied.ts';
 /** A re-read counts for so long (milliseconds). */
 const FRESH_FOR = 60_000;
 
-/** Whether it is read again at all: without a refresh only where a mistake could not be undone. */
-export function mustRecheck({ refresh }: AccountRun, { change }: ChangeRun): boolean {
-  return refresh || needsDirectRead(change);
+/**
+ * Whether it is read again at all: without a refresh only where a mistake could not be undone.
+ *
+ * @param request the one that is about to leave for it
+ */
+export function mustRecheck(
+  { refresh }: AccountRun,
+  { change }: ChangeRun,
+  { mayCreate }: Pick<PlannedRequest, 'mayCreate'>,
+): boolean {
+  return refresh || mayCreate === true || needsDirectRead(change);
 }
 
 export function needsDirectRead({ action, differences }: PlannedChange): boolean {
@@ -33,9 +41,9 @@ export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun
 }
 
 /** What has not been checked lately is read right before its write. */
-export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun): Promise<void> {
+export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun, request: PlannedRequest): Promise<void> {
   if (entry.outcome !== undefined || (entry.written && !entry.resumed) || isFresh(run, entry)) return;
-  if (!mustRecheck(run, entry)) return;
+  if (!mustRecheck(run, entry, request)) return;
   // Two requests of one change that read apart could take each other's write for somebody else's.
   entry.checking ??= recheckDirectly(run, entry).finally(() => {
     entry.checking = undefined;

@@ -5,7 +5,7 @@ import { mapConcurrently } from '../http/concurrently.ts';
 import type { PlannedRequest } from '../plan/document.ts';
 import { exchange } from './exchange.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
-import { mustRecheck, needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
+import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from './recheck.ts';
 import { recheckCreates } from './recheck-creates.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from './run.ts';
@@ -32,8 +32,9 @@ export async function sendAll(run: AccountRun): Promise<void> {
 
 /** Contacts that are read again together; the others are read one by one, right before their writes. */
 function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
+  if (!run.refresh) return [];
   const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
-  return [...entries].filter((entry) => canRecheck(entry) && mustRecheck(run, entry) && !needsDirectRead(entry.change));
+  return [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change));
 }
 
 /** As many requests as leave within the time for which a re-read counts. */
@@ -52,7 +53,9 @@ function canRecheck({ outcome, open, written, resumed, checkedAt }: ChangeRun): 
 async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {
   if (isStopping(run)) return;
   const inTurn = (await itemsInTurn(run, request)).filter(({ change }) => isWritable(request, run.changes.get(change)));
-  await mapConcurrently(entriesOf(run, inTurn), { limit: run.parallelism }, (entry) => recheckBeforeWrite(run, entry));
+  await mapConcurrently(entriesOf(run, inTurn), { limit: run.parallelism }, (entry) =>
+    recheckBeforeWrite(run, entry, request),
+  );
   const items = inTurn.filter(({ change }) => isWritable(request, run.changes.get(change)));
   if (items.length === 0 || isStopping(run)) return;
   const changes = items.map(({ change }) => change);

@@ -55,7 +55,7 @@ function consentSchema(): Schema {
       supersedesOptOut: {
         ...described(
           'Supersedes opt-out',
-          'This consent is newer than an opt-out whose date the vendor does not tell.',
+          'This consent is newer than an opt-out whose date the vendor does not tell. It lifts one opt-out, once: what was applied before, or is older than that, lifts none.',
         ),
         examples: [true],
         type: 'boolean',

@@ -115,6 +115,7 @@ export interface Held {
 
 /** Stable ids of what is said of a contact beside its changes, in the order in which people read it. */
 export const NOTICE_RULES = [
+  'opt-out-lifted',
   'evidence-not-sent',
   'consent-expires',
   'changed-since-base',

@@ -16,8 +16,9 @@ export function noticesOf(
   live: LiveContact | undefined,
   consent: ConsentDecision,
 ): readonly Notice[] {
-  if (!mayHaveNotices(desired, live)) return NONE;
+  if (consent.differences.length === 0 && !mayHaveNotices(desired, live)) return NONE;
   return [
+    ...liftedUndated(live, consent).map((path) => ({ rule: 'opt-out-lifted', path }) as const),
     ...evidenceNotSent(desired, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
     ...expiringConsent(desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
     ...keptSinceBase(desired, live).map((path) => ({ rule: 'changed-since-base', path }) as const),
@@ -26,7 +27,7 @@ export function noticesOf(
 
 const NONE: readonly Notice[] = [];
 
-/** Hardly any contact has: only what a base or a basis gives rise to. */
+/** Hardly any contact has: only what a base, a basis or a change of status gives rise to. */
 function mayHaveNotices(
   { dropped, changedEvidence, channels }: DesiredContact,
   live: LiveContact | undefined,
@@ -34,6 +35,17 @@ function mayHaveNotices(
   const hasBasis = (channel: Channel): boolean =>
     channels[channel]?.basis !== undefined || live?.channels[channel]?.basis !== undefined;
   return dropped !== undefined || changedEvidence !== undefined || CHANNELS.some(hasBasis);
+}
+
+/** Where the vendor does not say when somebody left, the manifest's word that they agreed since is all that there is. */
+function liftedUndated(live: LiveContact | undefined, { differences }: ConsentDecision): readonly FieldPath[] {
+  const lifted = CHANNELS.filter((channel) => {
+    const now = live?.channels[channel];
+    return now?.optedOut === true && now.since === 'unknown';
+  });
+  return differences
+    .filter(({ path, after }) => after === 'subscribed' && lifted.some((channel) => channel === path[1]))
+    .map(({ path }) => path);
 }
 
 /** It travels with a transition only; where one is blocked, that says what there is to do. */

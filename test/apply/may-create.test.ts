@@ -12,7 +12,10 @@ contacts:
   - { email: third@example.com, userId: u_3, firstName: Third }
 `;
 
-test('is looked for right before it is sent, and only one that names its contact by userId is read with others', async () => {
+test.each([
+  ['', true],
+  [', also without a refresh', false],
+])('is looked for right before it is sent, unless it names its contact by userId%s', async (_, refresh) => {
   const bench = await openWorkbench({ manifests: { 'all.yaml': MANIFEST } });
   onTestFinished(() => bench.close());
   const [first, second, third] = [
@@ -32,6 +35,7 @@ test('is looked for right before it is sent, and only one that names its contact
   let sent = 0;
   const applied = await runApply(bench, plan, {
     parallelism: 1,
+    refresh,
     async listener({ type }) {
       if (type === 'sending') sent += 1;
       // The second one is deleted at the vendor once the first write leaves.

@@ -5,8 +5,7 @@ import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { type OutcomeReport, type Report, type RequestReport, reporter } from '../../src/apply/report.ts';
-import type { Plan } from '../../src/plan/document.ts';
-import { aPlan } from '../builders/plan.ts';
+import { aChange, aPlan } from '../builders/plan.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 import { type Obstacles, runApply } from './run-apply.ts';
 import { openShop } from './shop.ts';
@@ -84,8 +83,9 @@ test('a request that waits when the run is interrupted was never sent, and its c
 
 test('an outcome that an earlier run knew has no time of its own', async () => {
   const { report } = reporter(() => 0);
-  const plan = aPlan();
-  const [{ id: change, changeId, account, key }] = plan.changes as [Plan['changes'][number]];
+  const planned = aChange();
+  const plan = aPlan({ changes: [planned] });
+  const { id: change, changeId, account, key } = planned;
   const outcome = { change, changeId, account, key, status: 'failed' } as const;
   const { startedAt, outcomes, requests } = report(plan, [outcome], {
     interrupted: false,

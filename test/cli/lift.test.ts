@@ -1,5 +1,7 @@
 // An opt-out that the vendor does not date is lifted once for one claim: not again when the person leaves again, nor by a revert.
 
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { git } from '../helpers/repository.ts';
@@ -79,3 +81,20 @@ test('the revert of the commit that unsubscribed lifts nothing; a newer decision
   await declare(`{ status: subscribed, statusChangedAt: ${new Date().toISOString()}, ${CONSENT} }`);
   expect(await planned('applied')).toMatchObject({ mailable: 1, changes: [{ blocked: [] }] });
 });
+
+test('without a repository nothing is known of claims made before; a record that cannot be read says how to go on', async () => {
+  await declare(`{ status: subscribed, ${CONSENT} }`);
+  git(place.directory, 'update-ref', 'refs/rollcall/applied/app', await recordOf('contacts: 7\n'));
+  const run = await place.rollcall('plan');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain('git update-ref -d refs/rollcall/applied/app');
+  await rm(join(place.directory, '.git'), { recursive: true });
+  expect(await planned('none')).toMatchObject({ mailable: 1, changes: [{ blocked: [] }] });
+});
+
+/** A commit whose tree holds one manifest. */
+async function recordOf(text: string): Promise<string> {
+  await place.write('broken.yaml', text);
+  git(place.directory, 'add', 'broken.yaml');
+  return git(place.directory, 'commit-tree', git(place.directory, 'write-tree'), '-m', 'record');
+}

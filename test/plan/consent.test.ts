@@ -274,6 +274,13 @@ describe('notices', () => {
     }
   });
 
+  test('an opt-out without a date that is lifted is reported', () => {
+    const channels = { email: subscribed({ consent: CLAIMED }) };
+    expect(noticesOf({ channels }, CONSENTS.leftSometime)).toEqual(['opt-out-lifted channels.email.status']);
+    expect(noticesOf({ channels }, CONSENTS.unsubscribed)).toEqual([]);
+    expect(noticesOf({ channels }, CONSENTS.nonSubscribed)).toEqual([]);
+  });
+
   const changedEvidence = [['channels', 'email', 'consent', 'createdAt']];
 
   test('evidence that changed without a transition is reported as not sent', () => {

@@ -64,7 +64,7 @@ describe('renderOutcomes', () => {
     const pending = Array.from({ length: 60 }, (_, index) => outcome('pending', { key: `app/a${index}`, ...said }));
     const other = outcome('pending', { ...said, message: 'another account', account: 'shop' });
     expect(renderOutcomes([...pending, other], PLAIN)).toMatchInlineSnapshot(`
-      "pending: not reached (61)
+      "pending: not reached, or not proved (61)
         60 contacts  refused
           app/a0, app/a1, app/a2 and 57 more
           not one contact is there

@@ -13,6 +13,11 @@ test.each(['id:key', 'id:key:with:colons'])('%s is good', async (pair) => {
   expect([reply.status, reply.body]).toEqual([200, []]);
 });
 
+test('an OAuth token is good', async () => {
+  const { call } = await vendorSandbox(ENVOKE);
+  expect((await call('GET', CONTACTS, { headers: { authorization: 'Bearer token' } })).status).toBe(200);
+});
+
 test.each([
   {},
   basic('wrong:key'),
@@ -21,7 +26,8 @@ test.each([
   basic(':key'),
   basic('id'),
   { authorization: 'Basic' },
-  { authorization: 'Bearer token' },
+  { authorization: 'Bearer' },
+  { authorization: 'Bearer wrong-token' },
 ])('%j is answered 401', async (headers) => {
   const { call } = await vendorSandbox(ENVOKE, { contacts: [{ email: 'a@example.com' }] });
   const reply = await call('GET', CONTACTS, { headers });

@@ -156,6 +156,27 @@ test('an item that creates can be told to be answered 200, as the document’s e
   expect(responses).toMatchObject([{ responseCode: 200, response: { email: 'a@example.com' } }]);
 });
 
+test('v3 shows single items, the others do not', async () => {
+  const [dated, , v3] = DIALECTS;
+  const { finished, send } = await batches(v3);
+  const { body } = await send('POST', '', { body: batchOf([contact('a@example.com'), { gender: 'x' }]) });
+  expect((await send('GET', `/${body.batchID}/items/2`)).body).toMatchObject({ itemID: '2', status: 'inProgress' });
+  await finished(body.batchID);
+  expect((await send('GET', `/${body.batchID}/items/1`)).body).toEqual({
+    batchID: body.batchID,
+    ...{ method: 'POST', endpoint: 'contacts', itemID: '1', status: 'finished', responseCode: 200 },
+    request: contact('a@example.com'),
+    response: { email: 'a@example.com', contactID: expect.any(String) },
+  });
+  expect((await send('GET', `/${body.batchID}/items/2`)).body).toMatchObject({ itemID: '2', responseCode: 400 });
+  expect((await send('GET', `/${body.batchID}/items/3`)).status).toBe(404);
+  expect((await send('GET', '/nowhere/items/1')).status).toBe(404);
+
+  const other = await batches(dated);
+  const created = (await other.send('POST', '', { body: batchOf([contact('a@example.com')]) })).body;
+  expect((await other.send('GET', `/${created.batchID}/items/1`)).status).toBe(404);
+});
+
 test('v3 takes no more than 1 MB', async () => {
   const { send } = await batches(DIALECTS[2]);
   const item = (n: number) => contact('a@example.com', { address: 'x'.repeat(n) });

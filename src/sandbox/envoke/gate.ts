@@ -1,4 +1,4 @@
-// What stands before every endpoint: HTTP Basic with API id and key. No rate limit is documented, so there is none.
+// What stands before every endpoint: HTTP Basic with API id and key, or an OAuth token. No rate limit is documented, so there is none.
 
 import type { Answer } from '../exchange.ts';
 import type { Settings } from './address-book.ts';
@@ -16,8 +16,10 @@ export function createGate({ spurious401Every }: Settings): Gate {
   };
 }
 
-/** Every pair is good here except those with a part that begins with `wrong`. */
+/** Every pair and every token is good here except those with a part that begins with `wrong`. */
 function isGood(authorization: string | undefined): boolean {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  if (token !== undefined) return !token.startsWith('wrong');
   const encoded = /^Basic +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
   const [id = '', key = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(/:(.*)/s);
   return [id, key].every((part) => part !== '' && !part.startsWith('wrong'));

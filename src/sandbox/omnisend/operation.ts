@@ -17,19 +17,19 @@ export interface BrandContext {
 
 export type Reply = Answer | Problem;
 
-/** @param id from the path; empty where the path has none */
-export type Operation = (context: BrandContext, request: VendorRequest, id: string) => Reply;
+/** @param ids from the path, in its order */
+export type Operation = (context: BrandContext, request: VendorRequest, ...ids: readonly string[]) => Reply;
 
 /** A path, in which `{id}` stands for one segment, and its operations by method. The first match counts. */
 export type Route = readonly [path: string, operations: ReadonlyMap<string, Operation>];
 
 export function replyTo(routes: readonly Route[], context: BrandContext, request: VendorRequest): Reply {
   for (const [path, operations] of routes) {
-    const id = idIn(request.path, path);
-    if (id === undefined) continue;
+    const ids = idsIn(request.path, path);
+    if (ids === undefined) continue;
     const operation = operations.get(request.method);
     if (operation === undefined) return { problem: 'method-not-allowed', allow: [...operations.keys()] };
-    return operation(context, request, id);
+    return operation(context, request, ...ids);
   }
   return { problem: 'not-found', detail: 'No such endpoint.' };
 }
@@ -37,17 +37,23 @@ export function replyTo(routes: readonly Route[], context: BrandContext, request
 /** Some dialects refuse parameters that an operation does not know, as operations do by themselves; others do not look at them. */
 export function knowing(known: readonly string[], operation: Operation, ignoresOthers: boolean): Operation {
   if (!ignoresOthers) return operation;
-  return (context, request, id) => {
+  return (context, request, ...ids) => {
     const understood = [...new URLSearchParams(request.query)].filter(([name]) => known.includes(name));
-    return operation(context, { ...request, query: String(new URLSearchParams(understood)) }, id);
+    return operation(context, { ...request, query: String(new URLSearchParams(understood)) }, ...ids);
   };
 }
 
 /** Undefined if the path is another one. */
-function idIn(path: string, template: string): string | undefined {
-  const [before = '', after] = template.split('{id}');
-  if (after === undefined) return path === template ? '' : undefined;
-  if (!path.startsWith(before) || !path.endsWith(after)) return undefined;
-  const id = decoded(path.slice(before.length, path.length - after.length));
-  return id === undefined || id === '' || id.includes('/') ? undefined : id;
+function idsIn(path: string, template: string): readonly string[] | undefined {
+  const segments = path.split('/');
+  const expected = template.split('/');
+  if (segments.length !== expected.length) return undefined;
+  const ids: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    if (expected[index] === segment) continue;
+    const id = expected[index] === '{id}' ? decoded(segment) : undefined;
+    if (id === undefined || id === '' || id.includes('/')) return undefined;
+    ids.push(id);
+  }
+  return ids;
 }

@@ -32,6 +32,14 @@ export function batchWithItems(batch: Batch): unknown {
   };
 }
 
+/** One item, carried out or not, beside what it belongs to. Undefined if there is none with this id. */
+export function batchItem(batch: Batch, id: string): unknown {
+  const { method, endpoint, status } = batch;
+  const item = batch.items.find((_, index) => itemID(batch, index + 1) === id);
+  if (item === undefined) return undefined;
+  return { batchID: batch.id, method, endpoint, itemID: id, ...item, status: isFinished(item) ? 'finished' : status };
+}
+
 function isFinished({ responseCode }: BatchItem): boolean {
   return responseCode !== undefined;
 }

@@ -5,10 +5,10 @@ import { type Answer, jsonAnswer, type VendorRequest } from '../../exchange.ts';
 import { formatInstant } from '../dates.ts';
 import { type BrandContext, knowing, type Operation, type Reply, type Route } from '../operation.ts';
 import { pageUrl } from '../page-url.ts';
-import { invalid } from '../problem.ts';
+import { invalid, type Problem } from '../problem.ts';
 import { queryErrors, readWrite } from '../request-body.ts';
 import type { Batch, BatchDialect } from './batch.ts';
-import { batchSummary, batchWithItems } from './batch-json.ts';
+import { batchItem, batchSummary, batchWithItems } from './batch-json.ts';
 import { type BatchListQuery, LIST_PARAMETERS, readBatchBody, readBatchListQuery } from './batch-request.ts';
 
 export interface BatchRules {
@@ -21,6 +21,8 @@ export interface BatchRules {
   /** Bytes; absent: as much as any request. */
   readonly largestBody?: number;
   readonly ignoresUnknownParameters: boolean;
+  /** Whether an item can be asked for by itself. */
+  readonly showsSingleItems: boolean;
   /** One item as a request, with neither key nor limits asked. */
   carryOut(context: BrandContext, method: string, item: unknown): Answer;
 }
@@ -38,7 +40,12 @@ export function batchRoutes(rules: BatchRules): readonly Route[] {
     ],
     [`${path}/{id}`, new Map([['GET', knowing([], getBatch, lenient)]])],
     [`${path}/{id}/items`, new Map([['GET', knowing([], getItems, lenient)]])],
+    ...(rules.showsSingleItems ? [singleItem(path, lenient)] : []),
   ];
+}
+
+function singleItem(path: string, lenient: boolean): Route {
+  return [`${path}/{id}/items/{id}`, new Map([['GET', knowing([], getItem, lenient)]])];
 }
 
 function createBatch(rules: BatchRules, context: BrandContext, request: VendorRequest): Reply {
@@ -119,23 +126,26 @@ function isWanted(batch: Batch, { endpoint, status, dateFrom, dateTo }: BatchLis
 }
 
 function getBatch(context: BrandContext, request: VendorRequest, id: string): Reply {
-  return readBatch(context, request, id, batchSummary);
+  const batch = findBatch(context, request, id);
+  return 'problem' in batch ? batch : jsonAnswer(200, batchSummary(batch));
 }
 
 /** All items at once: no dialect documents pages here. */
 function getItems(context: BrandContext, request: VendorRequest, id: string): Reply {
-  return readBatch(context, request, id, batchWithItems);
+  const batch = findBatch(context, request, id);
+  return 'problem' in batch ? batch : jsonAnswer(200, batchWithItems(batch));
 }
 
-function readBatch(
-  { brand, now }: BrandContext,
-  { query }: VendorRequest,
-  id: string,
-  shown: (batch: Batch) => unknown,
-): Reply {
+function getItem(context: BrandContext, request: VendorRequest, id: string, item: string): Reply {
+  const batch = findBatch(context, request, id);
+  if ('problem' in batch) return batch;
+  const shown = batchItem(batch, item);
+  return shown === undefined ? { problem: 'not-found', detail: 'Batch item not found' } : jsonAnswer(200, shown);
+}
+
+function findBatch({ brand, now }: BrandContext, { query }: VendorRequest, id: string): Batch | Problem {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
   brand.batches.forgetOld(now());
-  const batch = brand.batches.get(id);
-  return batch === undefined ? { problem: 'not-found', detail: 'Batch not found' } : jsonAnswer(200, shown(batch));
+  return brand.batches.get(id) ?? { problem: 'not-found', detail: 'Batch not found' };
 }

@@ -44,6 +44,7 @@ const BATCHES: BatchRules = {
   accepted: 201,
   mostItems: 100,
   ignoresUnknownParameters: false,
+  showsSingleItems: false,
   carryOut(context, method, item) {
     const body = { kind: 'json', value: item } as const;
     const request = { number: 0, method, mount: '', path: CONTACTS, query: '', headers: {}, body };

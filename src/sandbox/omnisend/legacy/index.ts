@@ -59,6 +59,7 @@ function batchRulesOf(rules: LegacyRules, contactRoutes: readonly Route[]): Batc
     accepted: 200,
     mostItems: mostBatchItems,
     ignoresUnknownParameters,
+    showsSingleItems: version === 'v3',
     ...(largestBatch === undefined ? {} : { largestBody: largestBatch }),
     carryOut(context, method, item) {
       const body = { kind: 'json', value: item } as const;
