@@ -74,6 +74,7 @@ export function roundProperty(value: PropertyValue, decimals: number | undefined
 
 /** Members of a set: unique, in code-unit order. */
 export function normaliseSet(members: readonly string[]): readonly string[] {
-  if (members.every((member, index) => index === 0 || (members[index - 1] ?? '') < member)) return members;
+  // A copy all the same: a list that grew has room for many more, and one is kept for every contact.
+  if (members.every((member, index) => index === 0 || (members[index - 1] ?? '') < member)) return members.slice();
   return [...new Set(members)].sort();
 }
