@@ -23,7 +23,8 @@ export async function incrementalPlans(directory, { contacts, changed, rounds })
   const name = `incremental plan, ${changed} of ${contacts.toLocaleString('en')} changed`;
   return [
     bar(`${name}: requests`, few, Math.ceil((changed + 1) / 250), { full: all }),
-    ratio(`${name} ÷ the full plan, unthrottled`, incremental, full, 1),
+    // Without a limit, reading costs next to nothing; what is compared is the same.
+    ratio(`${name} ÷ the full plan, unthrottled`, incremental, full),
   ];
 }
 

@@ -8,7 +8,8 @@ import { filledContact } from '../dist/sandbox/omnisend/fill.js';
 /** The name of the account that `rollcall sandbox --contacts N` fills. */
 export const ACCOUNT = 'default';
 
-const SEED = 1;
+/** Of the contacts that the sandbox holds. */
+export const SEED = 1;
 
 /** @param changed whether every contact gets a last name that live does not have */
 function contactLines(number, changed) {
@@ -46,11 +47,16 @@ function accountLines({ baseUrl, rateLimit } = {}) {
   return `accounts:\n  ${ACCOUNT}: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", ${extras.join(', ')} }\n`;
 }
 
+/** @param directory the working directory, whose `contacts.d/` exists */
+export function writeAccount(directory, account) {
+  writeFileSync(join(directory, 'contacts.d', 'accounts.yaml'), accountLines(account));
+}
+
 /** @returns the working directory, with `contacts.d/` in it */
 export function writeManifests(directory, { contacts, files = 100, changed = false, account }) {
   const manifests = join(directory, 'contacts.d');
   mkdirSync(manifests, { recursive: true });
-  writeFileSync(join(manifests, 'accounts.yaml'), accountLines(account));
+  writeAccount(directory, account);
   let next = 1;
   for (let file = 1; file <= files; file += 1) {
     const parts = [];

@@ -23,9 +23,9 @@ export function run(command, args, { cwd, env = {} } = {}) {
   return { ms, stdout: ended.stdout };
 }
 
-export function rollcall(args, { cwd, env = {} }) {
+export function rollcall(args, { cwd, env = {}, nodeOptions = [] }) {
   const file = join(tmpdir(), `rollcall-bench-usage-${process.pid}.json`);
-  const { ms, stdout } = run(process.execPath, ['--import', USAGE, BIN, ...args], {
+  const { ms, stdout } = run(process.execPath, [...nodeOptions, '--import', USAGE, BIN, ...args], {
     cwd,
     env: { OMNISEND_API_KEY: 'bench', ...env, BENCH_USAGE: file },
   });

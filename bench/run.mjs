@@ -4,6 +4,7 @@
 //   npm run build && npm run bench             all of it, half an hour
 //   npm run build && npm run bench -- --quick  about two minutes, on smaller inputs, without the matrices, into results.quick.json
 //   npm run build && npm run bench -- --matrix the kill and fault matrices alone, into results.matrix.json
+//   npm run build && npm run bench -- --million a million contacts alone, into results.million.json
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,12 +17,17 @@ import { incrementalPlans } from './incremental-rows.mjs';
 import { sharedLimit } from './limiter-rows.mjs';
 import { faultMatrix, killMatrix } from './matrix-rows.mjs';
 import { outcomesHeld } from './memory-rows.mjs';
+import { million } from './million-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { bar, inTurns } from './statistics.mjs';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, matrix: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    matrix: { type: 'boolean', default: false },
+    million: { type: 'boolean', default: false },
+  },
 });
 
 const FULL = {
@@ -34,6 +40,7 @@ const FULL = {
   held: { contacts: 50_000 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
+const MILLION = { contacts: 1_000_000, changedEvery: 100 };
 const QUICK = {
   startUp: { rounds: 5 },
   noOp: { contacts: 1000, rounds: 3 },
@@ -76,7 +83,8 @@ try {
     () => outcomesHeld(directory, sizes.held),
     () => growth(directory, sizes.growth),
   ];
-  const parts = values.matrix ? matrices : values.quick ? others : [...others, ...matrices];
+  const alone = values.matrix ? matrices : values.million ? [() => million(directory, MILLION)] : undefined;
+  const parts = alone ?? (values.quick ? others : [...others, ...matrices]);
   for (const part of parts) {
     for (const row of await part()) {
       print(row);
@@ -89,7 +97,8 @@ try {
 const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
-const name = values.matrix ? 'results.matrix.json' : values.quick ? 'results.quick.json' : 'results.json';
+const chosen = ['matrix', 'million', 'quick'].find((name) => values[name]);
+const name = chosen === undefined ? 'results.json' : `results.${chosen}.json`;
 const file = fileURLToPath(new URL(name, import.meta.url));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 if (rows.some(({ pass }) => pass === false)) process.exitCode = 1;

@@ -7,6 +7,7 @@ export { type ConnectedAccount, type Connections, type ConnectOptions, connectAc
 export type { DesiredContact, LiveContact } from './contact/contact.ts';
 export type { Difference } from './contact/difference.ts';
 export { type Clock, systemClock } from './http/clock.ts';
+export { type IncrementalAccountsOptions, incrementalAccounts } from './incremental-accounts.ts';
 export { makePlan } from './make-plan.ts';
 export type { Account, Configuration } from './manifest/configuration.ts';
 export type { Diagnostic } from './manifest/diagnostic.ts';

@@ -73,13 +73,18 @@ function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
     listener,
     signal,
     reviewed,
-    refresh,
+    refresh: refresh || isIncremental(plan, at),
     verify,
     parallelism,
     requests: plan.requests.filter(({ account }) => account === at.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
     stopped: undefined,
   };
+}
+
+/** What an earlier reading kept is no ground for a write. */
+function isIncremental({ accounts }: Plan, { account }: ApplyAt): boolean {
+  return accounts.some((planned) => planned.account === account && planned.reading.way === 'incremental');
 }
 
 function startChange(change: PlannedChange, desired: DesiredContact | undefined): ChangeRun {

@@ -1,7 +1,7 @@
 // After tsc: the program in few files, libraries included. Loading the several hundred files that it comes from takes longer than
 // most of what it is asked to do. What is loaded on demand stays so, in files of its own under dist/program.
 
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,8 +11,20 @@ function takePartOfUndici({ onResolve }) {
   onResolve({ filter: /^undici$/ }, () => ({ path: path('undici.mjs') }));
 }
 
+/** Their licences ask that they go with every copy. */
+async function licencesOf({ inputs }) {
+  const packages = Object.keys(inputs).flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  const texts = [...new Set(packages)].sort().map(async (name) => {
+    const files = (await readdir(path(`../../${name}`))).filter((file) => /^licen[cs]e/i.test(file)).sort();
+    if (files.length === 0) throw new Error(`${name} has no licence file`);
+    const licences = await Promise.all(files.map((file) => readFile(path(`../../${name}/${file}`), 'utf8')));
+    return [name.slice('node_modules/'.length), ...licences].join('\n\n');
+  });
+  return (await Promise.all(texts)).join(`\n\n${'-'.repeat(80)}\n\n`);
+}
+
 await rm(path('../../dist/program'), { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: path('../..'),
   entryPoints: ['src/bin.ts'],
   outdir: 'dist',
@@ -31,5 +43,7 @@ await build({
   },
   sourcemap: true,
   sourcesContent: false,
+  metafile: true,
   logLevel: 'warning',
 });
+await writeFile(path('../../dist/program/LICENCES.txt'), await licencesOf(metafile));

@@ -1,6 +1,7 @@
 // argv → exit code. The one place that turns errors into words and numbers.
 
 import { CommanderError } from 'commander';
+import { inertJson } from '../render/inert-json.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { CommandError, explain } from './explain-error.ts';
 import { createProgram } from './program.ts';
@@ -23,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const isUsage = error instanceof CommanderError;
     if (isUsage && error.exitCode === 0) return EXIT.done;
     const explained = explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
-    if (wantsJson(argv)) process.stdout.write(`${JSON.stringify({ error: explained.document })}\n`);
+    if (wantsJson(argv)) process.stdout.write(`${inertJson(JSON.stringify({ error: explained.document }))}\n`);
     // Of a usage error the library has said everything already.
     else if (!isUsage) process.stderr.write(explained.text);
     return explained.exitCode;

@@ -142,13 +142,30 @@ export function isJson({ format, json }: Pick<GlobalOptions, 'format' | 'json'>)
   return json === true || format === 'json';
 }
 
-/** Help of a command: examples and exit codes under the options. */
+/** Columns of a help text, as those of a terminal that nobody has widened. */
+const HELP_WIDTH = 80;
+
+/**
+ * Help of a command: examples and exit codes under the options.
+ *
+ * @param exitCodes `0 done, 1 error`
+ */
 export function withExamples(
   command: Command,
   examples: readonly (readonly [string, string])[],
   exitCodes: string,
 ): Command {
   const width = Math.max(...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, what]) => `  $ ${line.padEnd(width)}  ${what}`);
-  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nExit codes: ${exitCodes}`);
+  const fits = examples.every(([, what]) => `  $ ${' '.repeat(width)}  ${what}`.length <= HELP_WIDTH);
+  const lines = examples.map(([line, what]) =>
+    fits ? `  $ ${line.padEnd(width)}  ${what}` : `  $ ${line}\n      ${what}`,
+  );
+  return command
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nExit codes:\n${listed(exitCodes)}`);
+}
+
+function listed(exitCodes: string): string {
+  const codes = exitCodes.split(/, (?=\d)/).map((code) => /^(\d+) (.*)$/.exec(code) ?? []);
+  return codes.map(([, code = '', what = '']) => `${code.padStart(5)}  ${what}`).join('\n');
 }

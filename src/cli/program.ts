@@ -11,11 +11,12 @@ import { showCommand } from './commands/show.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
+import { withExamples } from './options.ts';
 
 export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')
     .description('Contacts as code: the declared state of marketing contacts, planned and applied.')
-    .version(packageVersion(), '-V, --version')
+    .version(packageVersion(), '-V, --version', 'show the version')
     .showSuggestionAfterError()
     .exitOverride();
   const commands = [
@@ -32,9 +33,13 @@ export function createProgram(setExit: SetExit): Command {
     const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');
     program.addCommand(command);
   }
-  program.addHelpText(
-    'after',
-    '\nExit codes: 0 done, 1 error, 2 changes present (--detailed-exitcode), 3 applied but not everything, 64 usage, 130 interrupted',
+  program.helpCommand('help [command]', 'Show the help of a command.');
+  return withExamples(
+    program,
+    [
+      ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
+      ['rollcall apply', 'plan, show, ask, write'],
+    ],
+    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied but not everything, 64 usage, 130 interrupted',
   );
-  return program;
 }

@@ -1,5 +1,6 @@
 // A vendor may repeat the credential in a refusal (`the key … is not valid`), and its words are shown. Only refusals are
-// scrubbed: a value of a contact is compared and written, and must stay what it is.
+// scrubbed whole: a value of a contact is compared and written, and must stay what it is. What a success says in words is
+// scrubbed where it becomes a message (Connection.redact).
 
 import type { ApiResponse } from './request.ts';
 

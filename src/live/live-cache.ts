@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from '../store/directory.ts';
 import { openOwn } from '../store/open-own.ts';
 import { toStoreError } from '../store/store-error.ts';
@@ -26,6 +26,8 @@ export interface LiveCache extends Kept {
 
 /** What was deleted at the vendor shows only where everything is read. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+/** A file that is being written is younger. */
+const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
 /** Piece that is written at a time, in characters. */
 const CHUNK = 256 * 1024;
 
@@ -62,49 +64,66 @@ export interface LiveCacheWriter {
 
 export async function writeLiveCache({ file, key, now }: LiveCachePlace): Promise<LiveCacheWriter> {
   const hash = createHash('sha256');
+  const pieces = await openPieces(file);
   let pending = headLine(key);
   let contacts = 0;
-  let failure: unknown;
-  const draft = await openDraftIn(file).catch((error: unknown) => {
-    failure = error;
-    return undefined;
-  });
-  let writing = Promise.resolve();
   function flush(): void {
-    const piece = pending;
+    hash.update(pending);
+    pieces.write(pending);
     pending = '';
-    hash.update(piece);
-    writing = writing
-      .then(() => (failure === undefined ? draft?.file.appendFile(piece) : undefined))
-      .catch((error: unknown) => {
-        failure = error;
-      });
   }
   return {
     add(line) {
       contacts += 1;
       pending += line;
       if (pending.length >= CHUNK) flush();
-      return writing;
+      return pieces.written();
     },
     async commit(kept) {
       flush();
-      await writing;
-      try {
-        if (failure !== undefined) throw failure;
-        await draft?.file.appendFile(endLine(kept, contacts, hash));
-        await draft?.commit();
-        await pruneKept(dirname(file), now());
-        return undefined;
-      } catch (error) {
-        await draft?.discard();
-        return toStoreError(error, 'write', file).message;
-      }
+      pieces.write(endLine(kept, contacts, hash));
+      const failure = await pieces.commit();
+      if (failure !== undefined) return toStoreError(failure, 'write', file).message;
+      await pruneBeside(file, now());
+      return undefined;
     },
-    async discard() {
-      await writing;
-      await draft?.discard();
+    discard: () => pieces.discard(),
+  };
+}
+
+/** Written one after the other, until one fails; nothing of it rejects. */
+interface Pieces {
+  write(piece: string): void;
+  /** Resolves when what was given so far is written, or has failed. */
+  written(): Promise<void>;
+  /** @returns what failed */
+  commit(): Promise<unknown>;
+  discard(): Promise<void>;
+}
+
+async function openPieces(file: string): Promise<Pieces> {
+  let failure: unknown;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+  };
+  const draft = await openDraftIn(file).catch(fail);
+  let writing = Promise.resolve();
+  async function discard(): Promise<void> {
+    await writing;
+    await draft?.discard();
+  }
+  return {
+    write(piece) {
+      writing = writing.then(() => (failure === undefined ? draft?.file.appendFile(piece) : undefined)).catch(fail);
     },
+    written: () => writing,
+    async commit() {
+      await writing;
+      if (failure === undefined) await draft?.commit().catch(fail);
+      if (failure !== undefined) await discard();
+      return failure;
+    },
+    discard,
   };
 }
 
@@ -119,10 +138,13 @@ export function lineOf(contact: IdentifiedContact): string {
 }
 
 /** Of accounts that are no longer read so, and what a killed run left: personal data is not kept for nothing. */
-async function pruneKept(directory: string, now: number): Promise<void> {
-  for (const name of await readdir(directory).catch(() => [])) {
+async function pruneBeside(file: string, now: number): Promise<void> {
+  const directory = dirname(file);
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((other) => other !== basename(file))) {
     const path = join(directory, name);
     const modified = (await lstat(path).catch(() => undefined))?.mtimeMs ?? now;
-    if (now - modified > MAX_AGE_MS) await unlink(path).catch(() => {});
+    const maxAge = name.endsWith('.tmp') ? MAX_REMNANT_AGE_MS : MAX_AGE_MS;
+    if (now - modified > maxAge) await unlink(path).catch(() => {});
   }
 }

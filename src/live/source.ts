@@ -1,5 +1,6 @@
-// Where live contacts come from: a vendor (reader.ts) or a snapshot (snapshot.ts). What is asked goes in; live contacts come out one
-// by one and are not kept; the report says what was answered. A failed or cut-short read is never an answer.
+// Where live contacts come from: a vendor (reader.ts), an earlier reading and what changed since (incremental.ts), or a snapshot
+// (snapshot.ts). What is asked goes in; live contacts come out one by one; the report says what was answered. A failed or
+// cut-short read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { AccountSchema } from '../providers/provider.ts';

@@ -7,6 +7,9 @@ import { countRemovals } from './difference-rows.ts';
 export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'subscribe', 'remove', 'create', 'update'] as const;
 export type Danger = (typeof DANGERS)[number];
 
+/** Nobody should have to open these to see them. */
+export const CAREFUL: readonly Danger[] = ['blocked', 'delete', 'unsubscribe', 'subscribe'];
+
 /** Read as `blocked (3)`. */
 export const DANGER_TITLES = {
   blocked: 'blocked',

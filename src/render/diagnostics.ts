@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import { inert } from './inert.ts';
+import { withoutCommand } from './lines.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -23,7 +24,8 @@ function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): strin
   const { file, line, column, severity, code, message, hint } = diagnostic;
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
-  const head = `${paint('bold', `${inert(file)}:${line}:${column}`)} ${paint(COLORS[severity], severity)} ${code}  ${inert(message)}`;
+  const place = withoutCommand(`${inert(file)}:${line}:${column}`);
+  const head = `${paint('bold', place)} ${paint(COLORS[severity], severity)} ${code}  ${inert(message)}`;
   const source = excerptOf(diagnostic);
   return [
     head,
@@ -47,10 +49,10 @@ function excerptOf({ snippet, column, endColumn }: Diagnostic): Excerpt | undefi
   const before = `${from > 0 ? '…' : ''}${shown(snippet.slice(from, start))}`;
   const marked = shown(snippet.slice(start, end));
   const after = `${shown(snippet.slice(end, to))}${to < snippet.length ? '…' : ''}`;
-  return {
-    text: `${before}${marked}${after}`,
-    caret: `${' '.repeat(widthOf(before))}${'^'.repeat(Math.max(1, widthOf(marked)))}`,
-  };
+  const text = `${before}${marked}${after}`;
+  const harmless = withoutCommand(text);
+  const indent = widthOf(before) + (before.trim() === '' ? 0 : harmless.length - text.length);
+  return { text: harmless, caret: `${' '.repeat(indent)}${'^'.repeat(Math.max(1, widthOf(marked)))}` };
 }
 
 /** A tab is one blank, so that the caret stays below its column. */

@@ -29,6 +29,6 @@ export function wrap(text: string, width: number, margin: string, first = margin
  * Breaking a line must not bring a stranger's `::error::` to its beginning: GitHub's runner obeys it there, blanks before it or
  * not (actions/runner, src/Runner.Common/ActionCommand.cs, read 2026-11-21).
  */
-function withoutCommand(line: string): string {
+export function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u{003a}');
 }

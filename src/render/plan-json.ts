@@ -2,7 +2,8 @@
 
 import type { Plan } from '../plan/document.ts';
 import { serialisePlan } from '../plan/plan-file.ts';
+import { inertJson } from './inert-json.ts';
 
-export function renderPlanJson(plan: Plan): Iterable<string> {
-  return serialisePlan(plan);
+export function* renderPlanJson(plan: Plan): Generator<string, void, undefined> {
+  for (const piece of serialisePlan(plan)) yield inertJson(piece);
 }

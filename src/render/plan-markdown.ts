@@ -3,7 +3,7 @@
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { renderRow } from './change-markdown.ts';
-import { DANGER_TITLES, DANGERS, type Danger, groupByDanger } from './danger.ts';
+import { CAREFUL, DANGER_TITLES, DANGERS, type Danger, groupByDanger } from './danger.ts';
 import { type Fold, foldChanges } from './fold.ts';
 import { renderOverview, type Take } from './markdown-overview.ts';
 import { markdownCode, markdownSafe } from './markdown-safe.ts';
@@ -27,8 +27,6 @@ const LIST = ['<ul>\n', '</ul>\n'] as const;
 /** Kept for blank lines between the blocks, and for "and 3 accounts more". */
 const RESERVE = 100;
 const MAX_KEYS = 3;
-/** Groups that nobody should have to open. */
-const OPEN: readonly Danger[] = ['blocked', 'delete', 'unsubscribe', 'subscribe'];
 const COLUMNS = '<tr><th align="left">Contact</th><th align="left">Change</th><th align="left">Declared</th></tr>\n';
 
 interface Group {
@@ -138,7 +136,7 @@ function renderSection({ title, shown, groups }: Section): string {
 }
 
 function renderGroup({ danger, total, rows }: Group): string {
-  const open = OPEN.includes(danger) ? '<details open>' : '<details>';
+  const open = CAREFUL.includes(danger) ? '<details open>' : '<details>';
   const summary = `<summary><b>${DANGER_TITLES[danger]}</b> (${formatNumber(total)})</summary>`;
   return `${open}\n${summary}\n<table>\n${COLUMNS}${rows.join('')}</table>\n</details>\n`;
 }

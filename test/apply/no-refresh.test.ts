@@ -12,11 +12,14 @@ interface Moved {
   readonly before: readonly Person[];
   /** As the vendor has it by the time of the apply. */
   readonly after: readonly Person[];
+  readonly way?: 'incremental';
 }
 
-async function applyMoved({ entry, before, after }: Moved) {
+async function applyMoved({ entry, before, after, way }: Moved) {
   const bench = await openShop({ contacts: `  - { ${entry} }\n`, people: before });
-  const plan = await bench.plan();
+  const planned = await bench.plan();
+  const accounts = planned.accounts.map((one) => ({ ...one, reading: { ...one.reading, ...(way && { way }) } }));
+  const plan = { ...planned, accounts };
   await bench.setState(stateOf({ shop: after }));
   await bench.forgetRequests();
   const said = say(await runApply(bench, plan, { refresh: false }));
@@ -55,6 +58,13 @@ describe('read again all the same', () => {
         entry: 'email: jane@example.com, phone: "+37060000001"',
         before: [JANE],
         after: [{ ...JANE, status: 'unsubscribed' }],
+      },
+    ],
+    [
+      'a name, where the plan rests on what was kept of an earlier reading',
+      {
+        ...{ entry: 'email: jane@example.com, firstName: Jane', way: 'incremental' },
+        ...{ before: [JANE], after: [{ ...JANE, status: 'unsubscribed' }] },
       },
     ],
     ['a create', { entry: 'email: jane@example.com, firstName: Jane', before: [], after: [JANE] }],

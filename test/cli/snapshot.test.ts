@@ -51,6 +51,7 @@ const told = ({ changes }: Plan) =>
 
 describe('snapshot', () => {
   test('a plan from it has the changes of a plan from the vendors, needs no network, and is never applied', async () => {
+    // Without --quiet, progress is said of what takes long, as on a busy machine.
     const taken = await place.rollcall('snapshot', '--quiet', '--out', 'live.ndjson', vendors());
     expect([taken.code, taken.stderr]).toEqual([0, '']);
     expect((await stat(join(place.directory, 'live.ndjson'))).mode & 0o777).toBe(0o600);

@@ -49,8 +49,9 @@ describe('usage', () => {
     for (const command of commands) {
       const { stdout } = await place.rollcall(command, '--help');
       expect(stdout).toMatch(
-        /^Usage: rollcall [a-z]+ .*\n\n[A-Z][^\n]*\.?\n.*Examples:(\n {2}\$ .*rollcall .*){2,}\n\nExit codes: 0 /s,
+        /^Usage: rollcall [a-z]+ .*\n\n[A-Z][^\n]*\.\n\n.*\nExamples:(\n {2}\$ [^\n]*rollcall [^\n]*(\n {6}[^\n]+)?){2,}\n\nExit codes:\n {4}0 {2}/s,
       );
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }
   });
 });

@@ -1,6 +1,6 @@
 // Whatever is not exactly what was kept, or cannot be trusted, or would cost more: everything is read, and the report says why.
 
-import { chmod, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { providerOf } from '../../src/providers/registry.ts';
@@ -201,14 +201,17 @@ test('an account of one page is listed, which costs no more', async () => {
   expect(report.note).toBeUndefined();
 });
 
-test('what is kept is private, and what is older than anybody may use goes', async () => {
+test('what is kept is private, and what nobody will use any more goes', async () => {
   const shop = await openKept();
+  const directory = dirname(shop.file);
   expect((await stat(shop.file)).mode & 0o777).toBe(0o600);
-  expect((await stat(dirname(shop.file))).mode & 0o777).toBe(0o700);
-  const left = join(dirname(shop.file), 'gone.ndjson');
-  await writeFile(left, 'somebody');
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  for (const name of ['another.ndjson', '.rollcall-left.tmp']) await writeFile(join(directory, name), 'somebody');
   // The clock of files is the real one.
+  shop.clock.ours = Date.now() + 2 * HOUR;
+  await shop.read(ALL);
+  expect((await readdir(directory)).toSorted()).toEqual(['another.ndjson', 'shop.ndjson']);
   shop.clock.ours = Date.now() + 8 * DAY;
   await shop.read(ALL);
-  await expect(stat(left)).rejects.toThrow('ENOENT');
+  expect(await readdir(directory)).toEqual(['shop.ndjson']);
 });

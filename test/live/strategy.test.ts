@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseStrategy } from '../../src/live/strategy.ts';
+import { chooseChanges, chooseStrategy } from '../../src/live/strategy.ts';
 
 const listing = { list: { pageSize: 250, complete: true } };
 
@@ -15,5 +15,17 @@ describe('the cheapest way to read', () => {
     ['one or two contacts at an account whose size is not known', 2, listing, undefined, { way: 'look-up' }],
   ])('%s', (_, lookUps, reads, size, expected) => {
     expect(chooseStrategy(lookUps, reads, size)).toEqual(expected);
+  });
+});
+
+describe('what an incremental reading may cost', () => {
+  test.each([
+    ['an account of one page is listed', 250, undefined],
+    ['of two', 251, { pages: 1, lookUps: 1 }],
+    ['of an odd number of pages', 1750, { pages: 3, lookUps: 3 }],
+    ['half of everything', 10_000, { pages: 20, lookUps: 20 }],
+    ['so many that all of them fit into memory', 1_000_000, { pages: 200, lookUps: 2000 }],
+  ])('%s', (_, kept, expected) => {
+    expect(chooseChanges(listing.list, kept)).toEqual(expected);
   });
 });

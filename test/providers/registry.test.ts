@@ -9,6 +9,7 @@ describe.each(Object.values(DIALECTS).map((capabilities) => [capabilities.dialec
       const provider = providerOf(dialect);
       expect(provider.capabilities).toBe(capabilities);
       expect(provider.api.list !== undefined).toBe(capabilities.reads.list !== undefined);
+      expect(provider.api.listChanges !== undefined).toBe(capabilities.reads.changes !== undefined);
       expect(provider.api.decodePage !== undefined).toBe(capabilities.reads.list !== undefined);
     });
   },

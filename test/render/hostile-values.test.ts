@@ -2,10 +2,21 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/apply/events.ts';
+import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import type { Plan } from '../../src/plan/document.ts';
+import { serialisePlan } from '../../src/plan/plan-file.ts';
+import { formatDiagnostics } from '../../src/render/diagnostics.ts';
+import { formatDiagnosticsForGitHub } from '../../src/render/diagnostics-github.ts';
+import { diagnosticsToSarif } from '../../src/render/diagnostics-sarif.ts';
+import { inertJson } from '../../src/render/inert-json.ts';
+import { jsonPieces } from '../../src/render/json-pieces.ts';
 import { renderOutcomes } from '../../src/render/outcome-text.ts';
+import { renderPlanHtml } from '../../src/render/plan-html.ts';
+import { renderPlanJson } from '../../src/render/plan-json.ts';
+import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { progressLine, renderEvent, startProgress } from '../../src/render/progress-text.ts';
+import { readingLine } from '../../src/render/reading-text.ts';
 import { aChange, anAccount, aPlan } from '../builders/plan.ts';
 
 const HOSTILE = {
@@ -19,6 +30,7 @@ const HOSTILE = {
   'bidirectional controls': '\u202eevil\u2066x\u2069',
   'zero-width characters': 'a\u200bb\u200dc\ufeffd',
   'a lone surrogate': 'a\ud800b',
+  'a command of the runner': 'x ##[error]owned ##[group]y',
   Markdown: '| a | `b` <script>alert(1)</script> <!-- x --> @everyone #1 [x](javascript:y)',
 } as const;
 
@@ -71,11 +83,43 @@ function expectInert(text: string): void {
   expect(text).not.toMatch(ACTIVE);
   // Its place in the line is what makes it a command: a runner looks past the blanks before it.
   expect(text.split('\n').filter((line) => line.trimStart().startsWith('::'))).toEqual([]);
+  expect(text).not.toContain('##[');
 }
 
 describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
   it('is inert everywhere in a plan', () => {
     expectInert(renderPlanText(planFullOf(hostile), OPTIONS));
+  });
+
+  it('is inert in a plan as Markdown and as HTML, and imitates no comment of ours', () => {
+    const plan = planFullOf(`<!-- rollcall shop -->${hostile}`);
+    for (const text of [renderPlanMarkdown(plan), [...renderPlanHtml(plan)].join('')]) {
+      expectInert(text.replaceAll('\u200b', ''));
+      expect(text).not.toContain('<!-- rollcall');
+      expect(text).not.toContain('<script>alert');
+    }
+  });
+
+  it('is inert in every kind of JSON, which stays the same document', () => {
+    const plan = planFullOf(hostile);
+    const text = [...renderPlanJson(plan)].join('');
+    expectInert(text);
+    expect(JSON.parse(text)).toEqual(JSON.parse([...serialisePlan(plan)].join('')));
+    const outcomes = [...jsonPieces({ planId: hostile, outcomes: [outcomeFullOf(hostile)] })].join('');
+    expectInert(outcomes);
+    expect(JSON.parse(outcomes)).toEqual({ planId: hostile, outcomes: [outcomeFullOf(hostile)] });
+  });
+
+  it('is inert in diagnostics and explanations', () => {
+    const diagnostic: Diagnostic = {
+      ...{ code: 'unknown-field', severity: 'error', file: hostile, line: 1, column: 1, endColumn: 9 },
+      ...{ message: hostile, hint: hostile, snippet: hostile },
+    };
+    expectInert(formatDiagnostics([diagnostic], OPTIONS));
+    expect(formatDiagnosticsForGitHub([diagnostic])).toMatch(/^::error [^\n]*\n$/);
+    expectInert(formatDiagnosticsForGitHub([diagnostic]).replace(/^::error /, ''));
+    expectInert(inertJson(JSON.stringify(diagnosticsToSarif([diagnostic], '0.1.0'), null, 2)));
+    expectInert(readingLine(new Map([[hostile, { requests: 1, seen: 1 }]]), 1));
   });
 
   it('adds no line to a plan', () => {

@@ -39,7 +39,7 @@ interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, Ref
 
 export function applyCommand(setExit: SetExit): Command {
   const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
-    .description('Bring the vendors to the declared state: plan, show, ask and write; or write a saved plan.')
+    .description('Bring the vendors to the declared state: plan, show, ask and write.')
     .argument('[plan]', 'a file written by plan --out; applied without asking')
     .optionsGroup('Apply:');
   const command = withRefresh(withIdentity(planned))
@@ -52,7 +52,10 @@ export function applyCommand(setExit: SetExit): Command {
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
     .option('--parallelism <n>', 'requests of one account in flight at once; 16 unless told', parseParallelism)
     .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
-    .option('--no-refresh', 'do not read live again before updates that carry no status and no identifier')
+    .option(
+      '--no-refresh',
+      'do not read live again before updates that carry no status and no identifier; where a plan was read incrementally, it is',
+    )
     .option('--no-verify', 'read nothing back: done is what the vendor confirms, and what it only took stays pending')
     .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
     .option('--push-record', 'push that ref to the remote, for CI')

@@ -13,9 +13,7 @@ interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
 
 export function explainCommand(_setExit: SetExit): Command {
   const command = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
-    .description(
-      'Say of one contact, field by field, where it is declared, what live has and what is done; only reads.',
-    )
+    .description('Explain what a plan does to one contact, field by field; only reads.')
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
@@ -74,7 +72,8 @@ function undeclared(): CommandError {
 async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {
   const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+    const { inertJson } = await import('../../render/inert-json.ts');
+    await terminal.out(`${inertJson(JSON.stringify(shown, null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/explain-text.ts');

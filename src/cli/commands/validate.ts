@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { inertJson } from '../../render/inert-json.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
@@ -43,10 +44,12 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     contacts: configuration.contacts.length,
   };
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify({ valid: errors === 0, ...counts, diagnostics: shown }, null, 2)}\n`);
+    const document = { valid: errors === 0, ...counts, diagnostics: shown };
+    await terminal.out(`${inertJson(JSON.stringify(document, null, 2))}\n`);
   } else if (options.format === 'sarif') {
     const { diagnosticsToSarif } = await import('../../render/diagnostics-sarif.ts');
-    await terminal.out(`${JSON.stringify(diagnosticsToSarif(shown, packageVersion()), null, 2)}\n`);
+    const log = diagnosticsToSarif(shown, packageVersion());
+    await terminal.out(`${inertJson(JSON.stringify(log, null, 2))}\n`);
   } else if (options.format === 'github') {
     const { formatDiagnosticsForGitHub } = await import('../../render/diagnostics-github.ts');
     await terminal.out(formatDiagnosticsForGitHub(shown));

@@ -48,13 +48,24 @@ export function readMembers<T>(cursor: Cursor, place: Place, read: (name: string
   return members;
 }
 
+/** Assigned, `__proto__` would be no member. */
+function inFull<T>(cursor: Cursor, members: readonly (readonly [string, T])[]): { readonly [name: string]: T } {
+  const mapping = Object.fromEntries(members);
+  return Object.keys(mapping).length === members.length ? mapping : notPlain(cursor);
+}
+
 /** A key that stands twice is for the yaml library to report. */
 export function mappingOf<T>(
   cursor: Cursor,
   members: readonly (readonly [string, T])[],
 ): { readonly [name: string]: T } {
-  const mapping = Object.fromEntries(members);
-  return Object.keys(mapping).length === members.length ? mapping : notPlain(cursor);
+  const mapping: Record<string, T> = {};
+  for (const [name, value] of members) {
+    if (name === '__proto__') return inFull(cursor, members);
+    if (Object.hasOwn(mapping, name)) notPlain(cursor);
+    mapping[name] = value;
+  }
+  return mapping;
 }
 
 function memberReader(cursor: Cursor, shape: Shape) {

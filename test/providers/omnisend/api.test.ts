@@ -205,3 +205,39 @@ describe('omnisend transport', () => {
     expect(rateHint(response({ retryAfter: 'soon' }, 429, { 'x-rate-limit-reset': '-1' }))).toEqual({});
   });
 });
+
+describe('omnisend 2026-03-15, what changed', () => {
+  const { api } = omnisend20260315;
+  const page = (...updatedAt: readonly unknown[]) => {
+    const contacts = updatedAt.map((at, index) => ({ id: `c${index}`, updatedAt: at }));
+    const decoded = api.decodePage?.(response({ contacts, paging: { hasMore: false } }), api.list?.() as ApiRequest);
+    return decoded?.ok === true ? decoded.value.latestChange : 'not decoded';
+  };
+
+  it('is asked for oldest change first, with nothing that the vendor refuses beside it', () => {
+    expect(api.listChanges?.('2026-06-01T11:00:00Z')).toEqual({
+      method: 'GET',
+      path: '/api/contacts',
+      query: [
+        ['limit', '250'],
+        ['sort', 'updatedAt'],
+        ['direction', 'asc'],
+        ['updatedAtFrom', '2026-06-01T11:00:00Z'],
+      ],
+    });
+    expect([omnisend5.api.listChanges, omnisend3.api.listChanges]).toEqual([undefined, undefined]);
+  });
+
+  it('is dated by its newest change, in whatever zone it is written', () => {
+    expect(page('2026-06-01T12:00:00Z', '2026-06-01T14:30:00+02:00', '2026-06-01T12:29:59.999Z')).toBe(
+      '2026-06-01T12:30:00.000Z',
+    );
+  });
+
+  it.each([[[]], [['2026-06-01T12:00:00Z', undefined]], [['2026-06-01T12:00:00Z', 'lately']], [[null]], [[5]]])(
+    'is not dated where one does not say: %j',
+    (dates) => {
+      expect(page(...dates)).toBeUndefined();
+    },
+  );
+});
