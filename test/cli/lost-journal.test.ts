@@ -113,8 +113,9 @@ test('.rollcall vanishes meanwhile: what is in flight is finished, and nothing e
   const parallelism = 4;
   let patches = 0;
   observe = ({ method }, phase) => {
-    if (method === 'PATCH' && phase === 'received') patches += 1;
-    if (patches === 10) rmSync(join(place.directory, '.rollcall'), { recursive: true, force: true });
+    if (method !== 'PATCH' || phase !== 'received') return undefined;
+    patches += 1;
+    if (patches === 10) rmSync(join(place.directory, '.rollcall'), { recursive: true });
     return undefined;
   };
   const run = await rollcall('apply', 'plan.json', '--parallelism', String(parallelism));
