@@ -21,10 +21,15 @@ export function mergeLayer(entries: readonly (readonly Claim[])[]): Merged {
   for (const claim of first) claims.set(claim.key, claim);
   for (const claim of others.flat()) {
     const other = claims.get(claim.key) ?? otherForm(claim, claims);
-    if (other === undefined) claims.set(claim.key, claim);
-    else problems.push(...conflict(claim, other));
+    if (other !== undefined) problems.push(...conflict(claim, other));
+    if (other === undefined || isOtherSpelling(claim, other)) claims.set(claim.key, claim);
   }
   return { claims, problems };
+}
+
+/** Of two spellings of one identifier the same one stands, whatever the order of the files: capitals before small letters. */
+function isOtherSpelling(claim: Claim, other: Claim): boolean {
+  return claim.kind === 'identifier' && other.kind === 'identifier' && claim.value < other.value;
 }
 
 /** The strongest layer last. */

@@ -24,7 +24,15 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
 
 /** The desired values alone: what a manifest says, wherever it stands and whatever was declared before it. */
 export function desiredHashOf(contact: DesiredContact): string {
-  const { account: _, key: __, source: ___, ...said } = contact;
-  const { outdatedClaims: ____, resubscribes: _____, changedEvidence: ______, ...values } = said;
-  return sha256(values);
+  return sha256(Object.fromEntries(Object.entries(contact).filter(([name]) => !BESIDE_VALUES.has(name))));
 }
+
+const BESIDE_VALUES: ReadonlySet<string> = new Set([
+  'account',
+  'key',
+  'source',
+  'emailSpelling',
+  'outdatedClaims',
+  'resubscribes',
+  'changedEvidence',
+] satisfies (keyof DesiredContact)[]);

@@ -105,7 +105,9 @@ test('--no-verify and --no-refresh are said in the summary, the document and the
     const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
     return requests.map(({ method }) => method);
   };
-  await place.write('contacts.d/people.yaml', MANIFEST);
+  // By its userId nobody can be created by accident; an update by email is always preceded by a look.
+  const manifest = MANIFEST.replace('{ email', '{ userId: a-1, email');
+  await place.write('contacts.d/people.yaml', manifest);
   const base = ['apply', '--sandbox', sandbox.url, '--no-verify', '--no-refresh', '--report', 'report.json'];
   const created = await place.rollcall(...base, '--auto-approve');
   expect(created).toMatchObject({ code: 0 });
@@ -117,7 +119,7 @@ test('--no-verify and --no-refresh are said in the summary, the document and the
     outcomes: [{ status: 'succeeded', code: 'unverified' }],
   });
 
-  await place.write('contacts.d/people.yaml', MANIFEST.replace('firstName: Ann', 'firstName: Anna'));
+  await place.write('contacts.d/people.yaml', manifest.replace('firstName: Ann', 'firstName: Anna'));
   await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
   await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
   const updated = await place.rollcall(...base, 'plan.json', '--json');
