@@ -174,13 +174,18 @@ describe('nothing is applied', () => {
   test.each<[string, Partial<PullRequest>]>([
     ['is still open', { merged_at: null }],
     ['was merged into another branch', { base: { ref: 'next' } }],
-    ['was merged by another commit', { merge_commit_sha: 'e'.repeat(40) }],
   ])('where the pull request %s', async (_, as) => {
     branch({ shop: ['ann', 'ben'] });
     keep(await run('pull_request'));
     merge(as);
     const message = 'Merge a pull request of this repository that was planned with `recipient`';
     await expectRefused(await run('push'), message);
+  });
+
+  test('where the commit is one that a pull request brought, and not its merge', async () => {
+    await planAndMerge();
+    git(workspace, 'switch', '--quiet', 'change');
+    await expectRefused(await run('push'), 'no pull request was merged into refs/heads/main');
   });
 
   test('where the plan has expired', async () => {
@@ -207,16 +212,17 @@ describe('nothing is applied', () => {
   });
 
   test.each([
-    ['token-without-pull-requests', 'GitHub answered 403', 'actions: read, pull-requests: read'],
-    ['token-without-actions', 'GitHub answered 403', 'actions: read, pull-requests: read'],
-    ['token-elsewhere', 'GitHub answered 404', 'actions: read, pull-requests: read'],
-    ['token-unknown', 'GitHub answered 401', 'actions: read, pull-requests: read'],
-    ['token-of-public-repository', 'could not be downloaded', 'actions: read'],
-  ])('where the token may not look: %s', async (token, what, permissions) => {
+    ['token-without-pull-requests', 'GitHub answered 403', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-without-actions', 'GitHub answered 403', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-elsewhere', 'GitHub answered 404', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-unknown', 'GitHub answered 401', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-of-public-repository', 'could not be downloaded', 'Add `actions: read`'],
+    ['token-on-a-bad-day', 'GitHub answered 502', 'Run the job again.'],
+  ])('where GitHub does not tell: %s', async (token, what, remedy) => {
     await planAndMerge();
     const done = await run('push', {}, token);
     await expectRefused(done, what);
-    expect(done.log).toContain(`permissions: { ${permissions} }`);
+    expect(done.log).toContain(remedy);
   });
 });
 

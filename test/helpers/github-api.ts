@@ -67,6 +67,7 @@ function close(server: Server): Promise<void> {
 
 function answer(request: IncomingMessage, sent: unknown, comments: Comment[], history: History): Answer {
   const token = /^(?:token|Bearer) (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  if (token === 'token-on-a-bad-day') return { status: 502, body: { message: 'Server Error' } };
   if (!Object.hasOwn(TOKENS, token)) return { status: 401, body: { message: 'Bad credentials' } };
   const permissions = TOKENS[token];
   const url = new URL(request.url ?? '', `http://${request.headers.host}`);
