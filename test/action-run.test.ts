@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts';
-import { type ActionRun, ROOT, runAction, type Trigger } from './helpers/action-runner.ts';
-import { type Comment, type GitHub, startGitHub } from './helpers/github-api.ts';
+import { ROOT } from './helpers/action-document.ts';
+import { accountText, aGitHub, expectPrivate, NAME, SECRETS } from './helpers/action-place.ts';
+import { type ActionRun, runAction } from './helpers/action-runner.ts';
+import type { Trigger } from './helpers/action-steps.ts';
+import type { GitHub } from './helpers/github-api.ts';
 import { aRepository, cloneOf, commit, git, writeFiles } from './helpers/repository.ts';
 import { openWorkplace } from './helpers/rollcall.ts';
-
-const KEY = 'brand-1234567890';
-const SECRETS = { OMNISEND_API_KEY: KEY };
-const NAME = 'Zebulon';
 
 let sandbox: Sandbox;
 let origin: string;
@@ -33,21 +32,8 @@ function manifest(contacts: number, more = ''): string {
     (_, n) => `  - { email: p${n}@example.com, firstName: ${NAME}-${n} }\n`,
   );
   return `accounts:
-  shop:
-    provider: omnisend
-    apiVersion: "2026-03-15"
-    apiKey: "\${OMNISEND_API_KEY}"
-    baseUrl: "${sandbox.url}/omnisend"
-    rateLimit: 400/min
-    limits: { minContacts: 0 }
-contacts:
+${accountText('shop', `${sandbox.url}/omnisend`)}contacts:
 ${lines.join('')}${more}`;
-}
-
-async function github(comments?: readonly Omit<Comment, 'id'>[]): Promise<GitHub> {
-  const started = await startGitHub(comments);
-  onTestFinished(() => started.close());
-  return started;
 }
 
 function run({ url: apiUrl }: GitHub, trigger: Partial<Trigger> & Pick<Trigger, 'event'>): Promise<ActionRun> {
@@ -55,17 +41,9 @@ function run({ url: apiUrl }: GitHub, trigger: Partial<Trigger> & Pick<Trigger, 
   return runAction({ workspace, apiUrl, token: 'token-write', environment: SECRETS, ...trigger, inputs });
 }
 
-/** Nothing that anybody can read holds a name, or the key. */
-function expectPrivate({ log, summary, warnings }: ActionRun, ...others: readonly string[]): void {
-  const read = [log, summary, ...warnings, ...others].join('\n');
-  expect(read).not.toContain(NAME);
-  expect(read).not.toContain('@example.com');
-  expect(read).not.toContain(KEY);
-}
-
 describe('a pull request', () => {
   test('is planned: one comment, kept up to date, and the summary', async () => {
-    const api = await github();
+    const api = await aGitHub();
     const first = await run(api, { event: 'pull_request' });
     expect([first.conclusion, first.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
     expect(first.ran.at(1)).toBe('Install rollcall');
@@ -88,7 +66,7 @@ describe('a pull request', () => {
     const other = { user: bot.user, body: '<!-- rollcall app -->\nof another account' };
     const own = { user: bot.user, body: '<!-- rollcall shop -->\nold' };
     const before = [stranger, other, ...Array.from({ length: 130 }, () => bot), own, stranger];
-    const api = await github(before);
+    const api = await aGitHub(before);
     await run(api, { event: 'pull_request' });
     const bodies = api.comments.map(({ body }) => body);
     expect(bodies.map((body, index) => (body === before[index]?.body ? 'as it was' : body))).toEqual(
@@ -97,7 +75,7 @@ describe('a pull request', () => {
   });
 
   test('too long a plan is cut to what a comment takes', { timeout: 30_000 }, async () => {
-    const api = await github();
+    const api = await aGitHub();
     const many = Array.from(
       { length: 900 },
       (_, n) => `  - { email: x${n}@example.com, city: C${n}, customProperties: { k${n}: 1 } }\n`,
@@ -110,7 +88,7 @@ describe('a pull request', () => {
   });
 
   test('where nothing can be read the step fails, and the comment says what', async () => {
-    const api = await github();
+    const api = await aGitHub();
     const done = await run(api, { event: 'pull_request', environment: { OMNISEND_API_KEY: 'wrong-1234567890' } });
     expect([done.conclusion, done.outputs.changes]).toEqual(['failure', '']);
     expect(api.comments[0]?.body).toContain('401 unauthorized');
@@ -119,7 +97,7 @@ describe('a pull request', () => {
 
   test('where the manifests are wrong there is an annotation, and no plan', async () => {
     writeFiles(workspace, { 'contacts.d/all.yaml': manifest(1).replace('firstName', 'firstNam') });
-    const api = await github();
+    const api = await aGitHub();
     const done = await run(api, { event: 'pull_request' });
     expect([done.conclusion, done.log]).toEqual([
       'failure',
@@ -130,20 +108,20 @@ describe('a pull request', () => {
   });
 
   test('a token that may not comment is a warning', async () => {
-    const api = await github();
+    const api = await aGitHub();
     const done = await run(api, { event: 'pull_request', token: 'token-read' });
     expect([done.conclusion, done.warnings]).toEqual(['success', [expect.stringContaining('pull-requests: write')]]);
     expect(api.comments).toEqual([]);
   });
 
   test('with comment: false nobody is asked', async () => {
-    const api = await github();
+    const api = await aGitHub();
     const done = await run(api, { event: 'pull_request', inputs: { comment: 'false' } });
     expect([done.conclusion, api.received]).toEqual(['success', []]);
   });
 
   test('a recipient gets the whole plan, and nobody else', async () => {
-    const api = await github();
+    const api = await aGitHub();
     const recipient = await identityToRecipient(await generateIdentity());
     const done = await run(api, { event: 'pull_request', inputs: { recipient } });
     expect(done.ran).toContain('Keep the plan, encrypted');
@@ -158,7 +136,7 @@ describe('a pull request', () => {
 
 describe('a pull request of a fork, without secrets', () => {
   test.each(['mallory/contacts', null])('is validated and nothing else (%s)', async (headRepository) => {
-    const api = await github();
+    const api = await aGitHub();
     const trigger = { event: 'pull_request', headRepository, environment: {}, token: 'token-read' } as const;
     const done = await run(api, { ...trigger, inputs: { mode: 'apply' } });
     expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'validate', changes: '' }]);
@@ -167,7 +145,7 @@ describe('a pull request of a fork, without secrets', () => {
   });
 
   test('pull_request_target, which would have them, is refused', async () => {
-    const done = await run(await github(), { event: 'pull_request_target', headRepository: 'mallory/contacts' });
+    const done = await run(await aGitHub(), { event: 'pull_request_target', headRepository: 'mallory/contacts' });
     expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('Use pull_request')]);
     expect(done.ran.at(-1)).toBe('Choose what to do');
   });
@@ -175,7 +153,7 @@ describe('a pull request of a fork, without secrets', () => {
 
 describe('a push', () => {
   test('is applied and recorded at the remote; the next pull request starts from there', async () => {
-    const api = await github();
+    const api = await aGitHub();
     const done = await run(api, { event: 'push' });
     expect([done.conclusion, done.outputs.mode]).toEqual(['success', 'apply']);
     expect(done.summary).toMatch(/^<pre>\n[\s\S]*1 succeeded of 1 change[\s\S]*<\/pre>\n$/);
@@ -196,27 +174,27 @@ describe('a push', () => {
     expect(saved.code).toBe(0);
     commit(workspace, { 'contacts.d/all.yaml': manifest(2) });
     const inputs = { reviewed: join(place.directory, 'plan.age'), identity: join(place.directory, 'key.txt') };
-    const done = await run(await github(), { event: 'push', inputs });
+    const done = await run(await aGitHub(), { event: 'push', inputs });
     expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('1 succeeded')]);
     expect(done.log).toContain('unreviewed');
     expectPrivate(done);
   });
 
   test('that the vendor refuses fails', async () => {
-    const done = await run(await github(), { event: 'push', environment: { OMNISEND_API_KEY: 'wrong-1234567890' } });
+    const done = await run(await aGitHub(), { event: 'push', environment: { OMNISEND_API_KEY: 'wrong-1234567890' } });
     expect([done.conclusion, done.summary]).toEqual(['failure', expect.stringContaining('401 unauthorized')]);
   });
 });
 
 test('a schedule plans everything, and comments nowhere', async () => {
-  const api = await github();
+  const api = await aGitHub();
   const done = await run(api, { event: 'schedule' });
   expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
   expect([done.summary, api.received]).toEqual([expect.stringContaining('1 to create'), []]);
 });
 
 test('an unknown mode is refused', async () => {
-  const done = await run(await github(), { event: 'push', inputs: { mode: 'destroy' } });
+  const done = await run(await aGitHub(), { event: 'push', inputs: { mode: 'destroy' } });
   expect([done.conclusion, done.log]).toEqual([
     'failure',
     expect.stringContaining('mode is auto, validate, plan or apply'),
