@@ -4,6 +4,7 @@ import type { JournalState } from '../apply/journal-state.ts';
 import { systemClock } from '../http/clock.ts';
 import type { Plan } from '../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../render/progress-text.ts';
+import { count } from '../render/words.ts';
 import { type GlobalOptions, isJson } from './options.ts';
 import { startProgress } from './progress.ts';
 import { isRedacted } from './redaction.ts';
@@ -54,7 +55,7 @@ export async function applyWithProgress(
     ? (await import('../render/redact.ts')).eventRedactor(plan)
     : (event: ApplyEvent) => event;
   const isSaid = plan.requests.length > 0 && options.quiet !== true && !isJson(options);
-  if (isSaid) terminal.err(`Applying ${plan.requests.length} requests…\n`);
+  if (isSaid) terminal.err(`Applying ${count(plan.requests.length, 'request')}…\n`);
   try {
     const outcomes = await applyPlan({
       plan,

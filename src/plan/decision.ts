@@ -9,7 +9,7 @@ export type Decision =
   /** Not at the vendor, and `onMissing: skip` leaves it so. */
   | { readonly kind: 'skipped' }
   /** No longer declared, and left as it is. */
-  | { readonly kind: 'kept' }
+  | { readonly kind: 'kept'; readonly notices: readonly Notice[] }
   | DecidedChange;
 
 export interface DecidedChange {

@@ -120,6 +120,7 @@ export const NOTICE_RULES = [
   'consent-expires',
   'changed-since-base',
   'email-change-done',
+  'no-longer-declared',
 ] as const;
 
 /** What one rule has to say, and of which fields of which contacts. */
@@ -208,7 +209,6 @@ export interface PlannedAccount {
   readonly skipped: number;
   readonly held: readonly Held[];
   readonly notices: readonly PlannedNotice[];
-  readonly hints: readonly string[];
   readonly people: People;
   readonly requests: number;
   /** At the account's rate limit; reads of the apply not counted. */

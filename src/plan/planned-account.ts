@@ -65,7 +65,6 @@ export function planAccount(
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
     notices: foldNotices(decisions),
-    hints: keptOf(decisions),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,
@@ -75,11 +74,6 @@ export function planAccount(
       .filter((entry) => entry.account === account.name)
       .map(({ field, contacts }) => ({ field, contacts })),
   };
-}
-
-function keptOf(decisions: AccountDecisions['decisions']): readonly string[] {
-  const kept = decisions.filter(({ decision }) => decision.kind === 'kept').length;
-  return kept === 0 ? [] : [`contacts that are no longer declared and are left alone: ${kept}`];
 }
 
 /** By action, as a vendor may take updates by POST too. */

@@ -6,11 +6,13 @@ import { CHANNELS } from '../contact/fields.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import { blockContact } from './match.ts';
 
-const NOTHING: Decision = { kind: 'kept' };
+const GONE: Decision = { kind: 'kept', notices: [] };
+const LEFT: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
 
 /** One that is gone, or opted out already, needs nothing. */
 export function decideRemoved(desired: DesiredContact, live: LiveContact | undefined): Decision {
-  if (desired.removed === 'keep' || live === undefined) return NOTHING;
+  if (live === undefined) return GONE;
+  if (desired.removed === 'keep') return LEFT;
   return desired.removed === 'delete' ? decideDelete(desired, live) : decideUnsubscribe(desired, live);
 }
 
@@ -19,7 +21,7 @@ function decideUnsubscribe(desired: DesiredContact, live: LiveContact): Decision
     const status = live.channels[channel]?.status;
     return status === 'subscribed' ? [difference(['channels', channel, 'status'], status, 'unsubscribed')] : [];
   });
-  if (differences.length === 0) return NOTHING;
+  if (differences.length === 0) return LEFT;
   if (desired.protect) return blockedChange(desired, PROTECTED);
   return { kind: 'change', action: 'update', desired, live, differences, blocked: [], held: [], notices: [] };
 }

@@ -9,4 +9,5 @@ export const NOTICES: Readonly<Record<PlannedNotice['rule'], string>> = {
   'consent-expires': 'implied consent ends by itself and is not renewed; ask for express consent',
   'changed-since-base': 'dropped since the base, and kept, as live has another value by now',
   'email-change-done': 'the vendor has the new email; drop `previously`',
+  'no-longer-declared': 'the base declared it and the manifests no longer do; it is left alone',
 };

@@ -7,7 +7,6 @@ import { count, formatNumber, nameSome } from './words.ts';
 
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
-const MAX_HINTS = 10;
 
 /** What concerns no single account: the base, and what it says. */
 export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' | 'filters'>): readonly string[] {
@@ -26,7 +25,6 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...skipped(account),
     ...notApplied(account),
     ...account.notices.map(describeNotice),
-    ...hints(account),
   ];
 }
 
@@ -82,15 +80,12 @@ function notApplied({ account, notApplied: fields }: PlannedAccount): readonly s
 
 /** One line for a rule, whatever the number of contacts; all of them are in the document. */
 function describeNotice({ rule, entries }: PlannedNotice): string {
-  const contacts = new Set(entries.map(({ key }) => key)).size;
+  const said = `${rule}: ${NOTICES[rule]}`;
+  const contacts = [...new Set(entries.map(({ key }) => key))];
+  // Of contacts that no manifest has any more, the name is all there is to say.
+  if (entries.every(({ path }) => path.length === 0)) return `${said}: ${nameSome(contacts, MAX_KEYS)}`;
   const fields = [...new Set(entries.map(({ path }) => formatPath(path)))];
   const places = [...new Set(entries.map(({ source: { file, line } }) => `${file}:${line}`))];
-  const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts, 'contact')}`;
-  return `${rule}: ${NOTICES[rule]}: ${whose} (${nameSome(places, MAX_KEYS)})`;
-}
-
-function hints({ hints: lines }: PlannedAccount): readonly string[] {
-  const rest = lines.length - MAX_HINTS;
-  const shown = lines.slice(0, MAX_HINTS).map((line) => `hint: ${line}`);
-  return rest > 0 ? [...shown, `hint: and ${formatNumber(rest)} more`] : shown;
+  const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts.length, 'contact')}`;
+  return `${said}: ${whose} (${nameSome(places, MAX_KEYS)})`;
 }

@@ -69,7 +69,6 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym, shown: Rea
         path: redactPath(path),
       })),
     })),
-    hints: account.hints.map((hint) => redactWords(hint, { shown })),
   };
 }
 

@@ -61,7 +61,6 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     skipped: 0,
     held: [],
     notices: [],
-    hints: [],
     people: { touched: 0, becomeMailable: 0, stopBeingMailable: 0 },
     requests: 0,
     estimatedSeconds: 0,

@@ -113,7 +113,9 @@ describe('a pull request', () => {
         blocked: [],
       },
     ]);
-    expect(plan.accounts[0].hints).toEqual(['contacts that are no longer declared and are left alone: 2']);
+    expect(plan.accounts[0].notices).toMatchObject([
+      { rule: 'no-longer-declared', entries: [{ key: 'shop/gone1@example.com' }, { key: 'shop/gone2@example.com' }] },
+    ]);
 
     const applied = await place.rollcall('apply', 'plan.json');
     expect(applied.stdout).toContain('1 succeeded, 1 blocked of 2 changes');

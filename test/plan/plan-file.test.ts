@@ -77,7 +77,6 @@ function full(): Plan {
       rule,
       entries: [{ key: 'shop/y', source: { file: 'f', line: 1, column: 1 }, path: ['channels', 'email', 'basis'] }],
     })),
-    hints: ['h'],
     automations: ['a'],
     notApplied: [{ field: 'channels.sms', contacts: 1 }],
   });

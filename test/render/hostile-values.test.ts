@@ -58,7 +58,7 @@ function planFullOf(hostile: string): Plan {
     failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
     refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
     held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
-    hints: [hostile],
+    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,
     automations: [hostile],
   });

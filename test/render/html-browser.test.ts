@@ -33,7 +33,13 @@ function planOf(amount: number): Plan {
       differences: [{ path: ['city'], op: 'change', before: 'Paris', after: `City ${index}` }],
     });
   });
-  const accounts = ['app', 'shop'].map((account) => anAccount({ account, requests: 1, hints: [HOSTILE] }));
+  const accounts = ['app', 'shop'].map((account) =>
+    anAccount({
+      account,
+      requests: 1,
+      notices: [{ rule: 'no-longer-declared', entries: [{ key: HOSTILE, source: aChange().source, path: [] }] }],
+    }),
+  );
   return aPlan({ accounts, changes });
 }
 

@@ -95,7 +95,7 @@ describe.each([
     complete: false,
     failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
     refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
-    hints: [hostile],
+    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,
     automations: [hostile],
   });

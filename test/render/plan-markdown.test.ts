@@ -45,7 +45,7 @@ describe('the limit', () => {
     'can be %i characters, with hostile values, notes and many accounts',
     (maxCharacters) => {
       const account = anAccount({
-        hints: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
+        automations: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
         failures: Array.from({ length: 30 }, () => ({ message: '<!-- '.repeat(500), hint: '@a '.repeat(200) })),
         complete: false,
       });
@@ -109,7 +109,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
     refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
     held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
-    hints: [hostile],
+    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,
     automations: [hostile],
   });

@@ -95,8 +95,11 @@ function rich(): Plan {
           path: line === 3 ? ['customProperties', 'age'] : ['city'],
         })),
       },
+      {
+        rule: 'no-longer-declared',
+        entries: ['eve', 'fay'].map((name) => ({ key: `shop/${name}`, source: aChange().source, path: [] })),
+      },
     ],
-    hints: ['contacts that are no longer declared and are left alone: 2'],
   });
   return aPlan({ accounts: [account], changes });
 }
@@ -178,7 +181,8 @@ describe('renderPlanText', () => {
           value by now: city, customProperties.age of 4 contacts
           (contacts.d/people.yaml:1, contacts.d/people.yaml:2,
           contacts.d/people.yaml:3 and 1 more)
-        hint: contacts that are no longer declared and are left alone: 2
+        no-longer-declared: the base declared it and the manifests no longer do; it
+          is left alone: shop/eve, shop/fay
 
       Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
         1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
