@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { foldJournal, JournalError, type JournalState } from './apply/journal-state.ts';
 import { savedPlanPaths } from './journalled-run.ts';
 import { readJournal } from './store/journal.ts';
-import { errorCode } from './store/store-error.ts';
+import { errorCode, StoreError } from './store/store-error.ts';
 
 export interface FoundJournal {
   readonly path: string;
@@ -36,9 +36,16 @@ export async function findJournal(
 }
 
 async function open(store: string, path: string): Promise<FoundJournal> {
-  const state = await foldJournal(readJournal(path), path);
+  const state = await foldJournal(readJournal(path), path).catch(explainMissing(path));
   const beside = dirname(dirname(path));
   return { path, state, plans: (id) => [...savedPlanPaths(beside, id), ...savedPlanPaths(store, id)] };
+}
+
+function explainMissing(path: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof StoreError) || error.code !== 'missing') throw error;
+    throw new JournalError(`there is no journal ${path}`, 'name a file of .rollcall/journal, or none for the newest');
+  };
 }
 
 async function newest(store: string, planId: string | undefined): Promise<FoundJournal> {

@@ -71,12 +71,12 @@ export interface LimitFlags {
 export function withLimits(command: Command): Command {
   return command
     .optionsGroup('Limits, in place of the accounts’ own:')
-    .option('--max-changed-percent <n>', 'percent of the declared contacts that may change', wholeNumber)
+    .option('--max-changed-percent <n>', 'percent of the declared contacts that may change', percent)
     .option('--min-contacts <n>', 'fewest contacts that a listing must return; 0 for a new account', wholeNumber)
     .option(
       '--max-shrink-percent <n>',
       'percent by which a listing may have shrunk since the last one; 50 unless told',
-      wholeNumber,
+      percent,
     )
     .option('--max-deletes <n>', 'contacts that may be deleted', wholeNumber)
     .option('--max-unsubscribes <n>', 'people who may stop being mailable', wholeNumber)
@@ -86,6 +86,13 @@ export function withLimits(command: Command): Command {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function percent(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 100) {
+    throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
+  }
   return Number(text);
 }
 

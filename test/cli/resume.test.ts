@@ -154,6 +154,14 @@ describe('--resume', () => {
     expect(await sent()).toHaveLength(1);
   });
 
+  test('says of a journal that is not there where journals are', async () => {
+    const run = await apply('--resume', 'nowhere.ndjson');
+    expect([run.code, run.stderr]).toEqual([
+      1,
+      expect.stringMatching(/no journal nowhere\.ndjson.*\.rollcall\/journal/s),
+    ]);
+  });
+
   test('sends only what was reviewed then, and --reviewed is not asked again', async () => {
     expect(await apply('--resume', '--reviewed', 'plan.json')).toMatchObject({ code: 64 });
     await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'reviewed.json');

@@ -21,6 +21,8 @@ describe('usage', () => {
   test.each([
     [['plan', '--no-such-option'], 64],
     [['plan', '--max-deletes', 'many'], 64],
+    [['plan', '--max-changed-percent', '101'], 64],
+    [['plan', '--max-shrink-percent', '101'], 64],
     [['no-such-command'], 64],
     [['plan', '--format', 'xml'], 64],
     [['show'], 64],
