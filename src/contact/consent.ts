@@ -1,5 +1,7 @@
 // Consent as one model for every vendor: status × basis × evidence. Codecs decode into ChannelConsent; rules read nothing else.
 
+import { CHANNELS, type Channel } from './fields.ts';
+
 export const STATUSES = ['subscribed', 'nonSubscribed', 'unsubscribed'] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -43,7 +45,7 @@ export interface ChannelConsent {
 export function claimsToSupersede({
   channels,
 }: {
-  readonly channels: Readonly<Partial<Record<string, DesiredChannel>>>;
+  readonly channels: Readonly<Partial<Record<Channel, DesiredChannel>>>;
 }): boolean {
-  return Object.values(channels).some((channel) => channel?.consent?.supersedesOptOut === true);
+  return CHANNELS.some((channel) => channels[channel]?.consent?.supersedesOptOut === true);
 }

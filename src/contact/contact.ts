@@ -110,8 +110,23 @@ export interface LiveContact {
   readonly channels: Readonly<Partial<Record<Channel, ChannelConsent>>>;
 }
 
+/** A live contact's identifiers of one kind. */
+export function identifiersOf(live: LiveContact, kind: IdentifierKind): readonly string[] {
+  switch (kind) {
+    case 'id':
+      return live.id === undefined ? NONE : [live.id];
+    case 'userId':
+      return live.userId === undefined ? NONE : [live.userId];
+    case 'email':
+      return live.emails;
+    case 'phone':
+      return live.phones;
+  }
+}
+
+const NONE: readonly string[] = [];
+
 /** Every identifier of a live contact, for matching. */
-// Plain, as it runs several times for every live contact.
 export function liveIdentifiers(live: LiveContact): readonly Identifier[] {
   const identifiers: Identifier[] = [];
   if (live.id !== undefined) identifiers.push({ kind: 'id', value: live.id });

@@ -4,9 +4,17 @@ import type { Identifier } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Provider } from '../providers/provider.ts';
 
+type Lookable = Pick<Provider, 'api' | 'capabilities'>;
+
+export function countLookUps(identifiers: readonly Identifier[], provider: Lookable): number {
+  return provider.capabilities.reads.lookUpGroup === 1
+    ? identifiers.length
+    : groupLookUps(identifiers, provider).length;
+}
+
 export function groupLookUps(
   identifiers: readonly Identifier[],
-  { api, capabilities }: Pick<Provider, 'api' | 'capabilities'>,
+  { api, capabilities }: Lookable,
 ): readonly (readonly Identifier[])[] {
   const { lookUpGroup, maxQueryLength = Number.POSITIVE_INFINITY } = capabilities.reads;
   const fits = (group: readonly Identifier[]): boolean =>

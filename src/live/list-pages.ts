@@ -2,26 +2,26 @@
 // decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
-import { type Identifier, type IdentifierKey, identifierKey, liveIdentifiers } from '../contact/contact.ts';
+import { identifierKey, liveIdentifiers } from '../contact/contact.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { Page } from '../providers/provider.ts';
 import { laterChange } from './latest-change.ts';
+import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
 import { attempt, type Outcome, type Reading } from './reading.ts';
 
 /**
- * @param missing identifiers not seen yet; those that come are taken out
+ * @param missing those that come are taken out
  * @returns false if it stopped before the last page
  */
 export async function listPages(
   reading: Reading,
   { first, maxPages }: { readonly first: ApiRequest | undefined; readonly maxPages: number },
-  missing: Map<IdentifierKey, Identifier>,
+  missing: Missing,
 ): Promise<boolean> {
   let request = first;
   let pending = request && readPage(reading, request, maxPages);
   let previous: string | undefined;
-  const kinds = new Set([...missing.values()].map(({ kind }) => kind));
   for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
     const current: PageRead = pending;
     const outcome = await current.outcome;
@@ -39,9 +39,7 @@ export async function listPages(
     pending = request && (current.next() ?? (await readAhead(reading, request, maxPages - page - 1)));
     for (const live of outcome.value.contacts) {
       reading.onContact(live);
-      for (const identifier of liveIdentifiers(live)) {
-        if (kinds.has(identifier.kind)) missing.delete(identifierKey(identifier));
-      }
+      missing.takeOut(live);
     }
     reading.seen += outcome.value.contacts.length;
     reading.latestChange = laterChange(reading.latestChange, outcome.value);

@@ -3,7 +3,7 @@
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import type { Provider } from '../providers/provider.ts';
-import { groupLookUps } from './group-look-ups.ts';
+import { countLookUps } from './group-look-ups.ts';
 import { keep } from './keep-live.ts';
 import { type LiveCache, type LiveCachePlace, type LiveCacheWriter, lineOf, writeLiveCache } from './live-cache.ts';
 import { DamagedError, type IdentifiedContact, isIdentified } from './live-cache-file.ts';
@@ -97,7 +97,7 @@ async function lookUp(
   asks: readonly Identifier[],
   take: (live: LiveContact) => void,
 ): Promise<{ readonly requests: number } | Unserved | (ReadReport & { readonly problem: object })> {
-  if (groupLookUps(asks, provider).length > most.lookUps) {
+  if (countLookUps(asks, provider) > most.lookUps) {
     return { why: 'so many contacts were to be looked up that everything is cheaper to read', requests: 0 };
   }
   const questions = asks.map((ask) => ({ ask, also: [] }));

@@ -4,9 +4,10 @@ import { type Identifier, type IdentifierKey, identifierKey } from '../contact/c
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { AccountSchema, Api } from '../providers/provider.ts';
-import { groupLookUps } from './group-look-ups.ts';
+import { countLookUps, groupLookUps } from './group-look-ups.ts';
 import { latestChangeOf } from './latest-change.ts';
 import { listPages } from './list-pages.ts';
+import { missingOf } from './missing.ts';
 import type { Problem } from './problem.ts';
 import { attempt, type ReaderOptions, type Reading, startReading } from './reading.ts';
 import type {
@@ -44,22 +45,23 @@ export function createReader(options: ReaderOptions): LiveSource {
 
 async function read(reading: Reading, questions: readonly Question[], way: WishedWay | undefined): Promise<ReadReport> {
   const { list } = reading.provider.capabilities.reads;
-  const groups = groupLookUps(
-    questions.map(({ ask }) => ask),
-    reading.provider,
-  );
+  const asks = questions.map(({ ask }) => ask);
   const strategy: Strategy =
     way === 'list' && list !== undefined
       ? { way, maxPages: Number.POSITIVE_INFINITY }
-      : chooseStrategy(groups.length, way === 'look-up' || list === undefined ? {} : { list }, reading.size);
+      : chooseStrategy(
+          countLookUps(asks, reading.provider),
+          way === 'look-up' || list === undefined ? {} : { list },
+          reading.size,
+        );
   if (strategy.way !== 'list') {
-    await lookUp(reading, groups);
+    await lookUp(reading, groupLookUps(asks, reading.provider));
     return report(reading, strategy.way, false);
   }
-  const missing = new Map(questions.map(({ ask }) => [identifierKey(ask), ask]));
+  const missing = missingOf(asks);
   const finished = await listPages(reading, { ...strategy, first: reading.provider.api.list?.() }, missing);
   if (reading.problem !== undefined || (finished && list?.complete)) return report(reading, 'list', finished);
-  await lookUp(reading, groupLookUps([...missing.values()], reading.provider));
+  await lookUp(reading, groupLookUps(missing.rest(), reading.provider));
   return report(reading, 'list, then look-up', false);
 }
 
@@ -70,7 +72,7 @@ function report(reading: Reading, way: ReadReport['way'], complete: boolean): Re
 }
 
 async function readChanges(reading: Reading, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
-  const finished = await listPages(reading, { first, maxPages }, new Map());
+  const finished = await listPages(reading, { first, maxPages }, missingOf([]));
   const { requests, seen, problem } = reading;
   return {
     requests,

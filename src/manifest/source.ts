@@ -1,5 +1,6 @@
 // A manifest's text and the way from offsets in it to lines and columns.
 
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from './diagnostic.ts';
 
@@ -9,6 +10,7 @@ export interface ManifestFile {
   /** As the user would type it. */
   readonly name: string;
   readonly format: ManifestFormat;
+  /** Without a byte order mark. */
   readonly text: string;
   /** Offsets at which lines begin. */
   readonly lineStarts: readonly number[];
@@ -34,20 +36,23 @@ export type Report = (range: Range, mistake: Mistake) => void;
 /** The file, or a diagnostic that says why its bytes are not text. */
 export function sourceOf(name: string, format: ManifestFormat, bytes: Uint8Array): ManifestFile | Diagnostic {
   const hash = createHash('sha256').update(bytes).digest('hex');
-  const text = decode(bytes);
-  return text === undefined ? notText(name, format, bytes) : fileOf(name, format, text, hash);
+  return isText(bytes) ? fileOf(name, format, bytes, hash) : notText(name, format, bytes);
 }
 
-/** Where lines begin is asked for only where something is to be shown. */
-function fileOf(name: string, format: ManifestFormat, text: string, hash: string): ManifestFile {
+/** Its text is asked for only where it is not known already what it says; where lines begin, where something is to be shown. */
+function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: string): ManifestFile {
+  let content: Uint8Array | string = bytes;
   let lineStarts: readonly number[] | undefined;
   return {
     name,
     format,
-    text,
     hash,
+    get text() {
+      if (typeof content !== 'string') content = new TextDecoder('utf-8').decode(content);
+      return content;
+    },
     get lineStarts() {
-      lineStarts ??= lineStartsOf(text);
+      lineStarts ??= lineStartsOf(this.text);
       return lineStarts;
     },
   };
@@ -115,14 +120,8 @@ function maskSecrets(line: string): string {
     .replace(USER_INFO, (_, before: string, secret: string) => before + '*'.repeat(secret.length));
 }
 
-/** UTF-8 without a byte order mark; undefined for anything else. */
-function decode(bytes: Uint8Array): string | undefined {
-  if (bytes.includes(0)) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+function isText(bytes: Uint8Array): boolean {
+  return isUtf8(bytes) && !bytes.includes(0);
 }
 
 function notText(name: string, format: ManifestFormat, bytes: Uint8Array): Diagnostic {

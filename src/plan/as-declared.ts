@@ -1,15 +1,44 @@
-// Whether a contact has every managed field exactly as declared. Most contacts do, and telling that takes no paths, no copies and
-// no comparison in depth. True is certain; false only means that the comparison has to look (project.ts, compare.ts). Pure.
+// Whether a contact is exactly as declared, so that there is nothing to do nor to say. Most contacts are, and telling that takes
+// no paths, no copies and no comparison in depth. True is certain; false only means that the long way has to look (decide.ts).
+// Plain loops, as this is what a plan without changes consists of. Pure.
 
 import type { DesiredContact, LiveContact, PropertyValue } from '../contact/contact.ts';
-import { type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
+import { CHANNELS, IDENTIFIER_KINDS, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
+import { endsByItself } from './consent.ts';
+import { carries } from './match.ts';
 
 export function isAsDeclared(desired: DesiredContact, live: LiveContact): boolean {
-  if (desired.dropped !== undefined) return false;
-  for (const name of Object.keys(desired.scalars) as ScalarField[]) {
-    if ((live.scalars[name] ?? null) !== desired.scalars[name]) return false;
+  const { removed, previously, changedEvidence } = desired;
+  if (removed !== undefined || previously !== undefined || changedEvidence !== undefined) return false;
+  return hasIdentifiers(desired, live) && hasChannels(desired, live) && hasFields(desired, live);
+}
+
+function hasIdentifiers({ identifiers }: DesiredContact, live: LiveContact): boolean {
+  for (const kind of IDENTIFIER_KINDS) {
+    const value = identifiers[kind];
+    if (value !== undefined && !carries(live, { kind, value })) return false;
   }
-  return SET_FIELDS.every((field) => hasSet(field, desired, live)) && hasProperties(desired, live);
+  return true;
+}
+
+function hasChannels({ channels }: DesiredContact, live: LiveContact): boolean {
+  for (const channel of CHANNELS) {
+    const claim = channels[channel];
+    const now = live.channels[channel];
+    if (claim === undefined) continue;
+    if (claim.status !== now?.status || claim.basis !== undefined || endsByItself(now)) return false;
+  }
+  return true;
+}
+
+/** Of managed fields, identifiers and channels aside. */
+export function hasFields(desired: DesiredContact, live: LiveContact): boolean {
+  if (desired.dropped !== undefined) return false;
+  for (const name in desired.scalars) {
+    if ((live.scalars[name as ScalarField] ?? null) !== desired.scalars[name as ScalarField]) return false;
+  }
+  for (const field of SET_FIELDS) if (!hasSet(field, desired, live)) return false;
+  return hasProperties(desired, live);
 }
 
 function hasSet(field: SetField, { sets }: DesiredContact, live: LiveContact): boolean {
@@ -21,17 +50,17 @@ function hasSet(field: SetField, { sets }: DesiredContact, live: LiveContact): b
 }
 
 function hasProperties({ customProperties, pruneCustomProperties }: DesiredContact, live: LiveContact): boolean {
-  const names = Object.keys(customProperties);
   if (
     pruneCustomProperties &&
     Object.keys(live.customProperties).some((name) => !Object.hasOwn(customProperties, name))
   ) {
     return false;
   }
-  return names.every((name) => {
+  for (const name of Object.keys(customProperties)) {
     const value = Object.hasOwn(live.customProperties, name) ? live.customProperties[name] : null;
-    return isSameValue(customProperties[name], value);
-  });
+    if (!isSameValue(customProperties[name], value)) return false;
+  }
+  return true;
 }
 
 function isSameValue(a: PropertyValue | null | undefined, b: PropertyValue | null | undefined): boolean {

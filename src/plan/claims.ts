@@ -37,9 +37,11 @@ export function findClaims(
 function sharers(drafts: readonly Draft[]): ReadonlyMap<string, readonly Draft[]> {
   const seen = new Set<string>();
   const shared = new Set<string>();
-  for (const { key } of drafts.flatMap(({ matches }) => matches)) {
-    if (seen.has(key)) shared.add(key);
-    else seen.add(key);
+  for (const { matches } of drafts) {
+    for (const { key } of matches) {
+      if (seen.has(key)) shared.add(key);
+      else seen.add(key);
+    }
   }
   const groups = new Map([...shared].map((key): [string, Draft[]] => [key, []]));
   if (shared.size === 0) return groups;
@@ -52,7 +54,7 @@ function claimOf(
   byLive: ReadonlyMap<string, readonly Draft[]>,
   decideCreate: (desired: DesiredContact) => Decision,
 ): Claim | undefined {
-  const { desired, matches, alternatives } = draft;
+  const { desired, matches } = draft;
   if (matches.length < 1 || matches.length > 2) return undefined;
   const held = matches.flatMap((holder) => {
     const holding = byLive.get(holder.key)?.find((other) => other !== draft && isStronger(other, draft, holder.key));
@@ -61,7 +63,7 @@ function claimOf(
   const [found] = held;
   if (found === undefined || held.length > 1) return undefined;
   const index = matches.findIndex(({ key }) => key !== found.holder.key);
-  if (index !== -1) return { draft, own: matches[index], decision: alternatives[index], ...found };
+  if (index !== -1) return { draft, own: matches[index], decision: matches[index]?.decision, ...found };
   // Nothing but this one live contact: the same person declared twice, unless the other one is to have another identifier.
   if (!found.holder.carries.every((identifier) => disowns(found.holding.desired, identifier))) return undefined;
   return { draft, own: undefined, decision: decideCreate(desired), ...found };

@@ -33,7 +33,6 @@ export function decideConsent(
   live: LiveContact | undefined,
   account: Account,
 ): ConsentDecision {
-  if (CHANNELS.every((channel) => isSettled(desired.channels[channel], live?.channels[channel]))) return SETTLED;
   const decisions = CHANNELS.map((channel) => ({ channel, decision: decideChannel(channel, desired, live, account) }));
   return {
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
@@ -44,24 +43,19 @@ export function decideConsent(
   };
 }
 
-const SETTLED: ConsentDecision = { differences: [], blocked: [], held: [] };
-
-/** Most channels of most contacts: nothing is claimed, or what is, and that without a basis. */
-function isSettled(claim: DesiredChannel | undefined, now: ChannelConsent | undefined): boolean {
-  return claim === undefined || (claim.status === now?.status && claim.basis === undefined);
-}
-
 /** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
+export function endsByItself({ status, basis }: ChannelConsent): boolean {
+  return status === 'subscribed' && EXPIRING.includes(basis);
+}
+
 /** Of the channels whose consent ends by itself. */
 export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
-  return CHANNELS.filter(
-    (channel) =>
-      channels[channel]?.status === 'subscribed' &&
-      live?.channels[channel]?.status === 'subscribed' &&
-      EXPIRING.includes(live.channels[channel].basis),
-  ).map((channel) => ['channels', channel, 'status']);
+  return CHANNELS.filter((channel) => {
+    const now = live?.channels[channel];
+    return channels[channel]?.status === 'subscribed' && now !== undefined && endsByItself(now);
+  }).map((channel) => ['channels', channel, 'status']);
 }
 
 const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };

@@ -6,7 +6,7 @@ import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
 import { refuseByAccount } from './account-names.ts';
-import { isAsDeclared } from './as-declared.ts';
+import { hasFields, isAsDeclared } from './as-declared.ts';
 import { compare } from './compare.ts';
 import { decideConsent } from './consent.ts';
 import { blockedChange, type Decision } from './decision.ts';
@@ -51,7 +51,8 @@ export function decide(
   if (desired.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
     return blockedChange(desired, blockContact('undeclared-email-change', EMAIL_CHANGE.message, EMAIL_CHANGE.unblock));
   }
-  return live === undefined ? decideMissing(desired, account, schema) : decideFound(desired, live, account, schema);
+  if (live === undefined) return decideMissing(desired, account, schema);
+  return isAsDeclared(desired, live) ? UNCHANGED : decideFound(desired, live, account, schema);
 }
 
 function decideMissing(desired: DesiredContact, account: Account, schema: AccountSchema): Decision {
@@ -132,7 +133,7 @@ function differencesOf(
   live: LiveContact | undefined,
   account: Account,
 ): readonly Difference[] {
-  if (live !== undefined && isAsDeclared(desired, live)) return [];
+  if (live !== undefined && hasFields(desired, live)) return [];
   return compare(project(withoutYielding(desired, account), live));
 }
 

@@ -1,7 +1,7 @@
 // What is known of one desired contact while live ones come in.
 
-import { type DesiredContact, type Identifier, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
-import { IDENTIFIER_KINDS } from '../contact/fields.ts';
+import { type DesiredContact, type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
+import type { IdentifierKind } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
@@ -10,34 +10,44 @@ export interface Draft {
   readonly desired: DesiredContact;
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
-  /** Of each match, as if it were the only one. */
-  alternatives: readonly Decision[];
   decision: Decision | undefined;
   problem: { readonly message: string; readonly hint: string } | undefined;
 }
 
+/** Hardly any identifier is asked for by several. */
+type Entry = Draft | readonly Draft[];
+
 /** @returns the drafts that a live contact could mean, each once */
 export function indexByIdentifier(drafts: readonly Draft[]): (live: LiveContact) => readonly Draft[] {
-  const index = new Map(IDENTIFIER_KINDS.map((kind) => [kind, new Map<string, Draft[]>()]));
+  const index = new Map<IdentifierKind, Map<string, Entry>>();
   for (const draft of drafts) {
     for (const { kind, value } of draft.asked) {
-      const entry = index.get(kind)?.get(value);
-      if (entry === undefined) index.get(kind)?.set(value, [draft]);
-      else if (!entry.includes(draft)) entry.push(draft);
+      const values = index.get(kind) ?? new Map<string, Entry>();
+      index.set(kind, values);
+      const entry = values.get(value);
+      values.set(value, entry === undefined ? draft : [...draftsIn(entry), draft]);
     }
   }
   return (live) => {
-    let found: readonly Draft[] = [];
-    for (const { kind, value } of liveIdentifiers(live)) {
-      const entry = index.get(kind)?.get(value) ?? [];
-      if (entry.every((draft) => found.includes(draft))) continue;
-      found = found.length === 0 ? entry : [...new Set([...found, ...entry])];
+    let found: Entry | undefined;
+    for (const [kind, values] of index) {
+      for (const value of identifiersOf(live, kind)) {
+        const entry = values.get(value);
+        if (entry === undefined || entry === found) continue;
+        found = found === undefined ? entry : [...draftsIn(found), ...draftsIn(entry)];
+      }
     }
-    return found;
+    return found === undefined ? NONE : 'desired' in found ? [found] : [...new Set(found)];
   };
+}
+
+function draftsIn(entry: Entry): readonly Draft[] {
+  return 'desired' in entry ? [entry] : entry;
 }
 
 export function newDraft(desired: DesiredContact, account: Account): Draft {
   const asked = lookUps(desired, account);
-  return { desired, asked, matches: [], alternatives: [], decision: undefined, problem: undefined };
+  return { desired, asked, matches: NONE, decision: undefined, problem: undefined };
 }
+
+const NONE: readonly never[] = [];

@@ -28,7 +28,6 @@ export function decideIdentity(
   live: LiveContact | undefined,
   account: Account,
 ): IdentityDecision {
-  if (live !== undefined && desired.previously === undefined && carriesAll(desired, live)) return SAME;
   const parts = [
     id(desired, live),
     userId(desired, live),
@@ -41,16 +40,6 @@ export function decideIdentity(
     blocked: parts.flatMap((part) => (part !== undefined && 'blocked' in part ? [part.blocked] : [])),
     notices: changed ? [{ rule: 'email-change-done', path: ['email'] }] : [],
   };
-}
-
-const SAME: IdentityDecision = { differences: [], blocked: [], notices: [] };
-
-/** Most contacts: every declared identifier is there as declared. */
-function carriesAll({ identifiers }: DesiredContact, live: LiveContact): boolean {
-  return IDENTIFIER_KINDS.every((kind) => {
-    const value = identifiers[kind];
-    return value === undefined || carries(live, { kind, value });
-  });
 }
 
 /**

@@ -1,30 +1,29 @@
 // Which live contacts carry what the manifest declares of one (semantics.md, section 2). Pure.
 
-import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
+import {
+  type DesiredContact,
+  type Identifier,
+  identifierKey,
+  identifiersOf,
+  type LiveContact,
+} from '../contact/contact.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 
 /** Declared identifiers that the vendor can look up, in the vendor's order; the previous email comes last. */
 export function lookUps(desired: DesiredContact, account: Account): readonly Identifier[] {
-  const declared = account.capabilities.identity.lookUp.flatMap((kind) => {
+  const asked: Identifier[] = [];
+  for (const kind of account.capabilities.identity.lookUp) {
     const value = desired.identifiers[kind];
-    return value === undefined ? [] : [{ kind, value }];
-  });
+    if (value !== undefined) asked.push({ kind, value });
+  }
   const previous = desired.previously?.email;
-  return previous === undefined ? declared : [...declared, { kind: 'email', value: previous }];
+  return previous === undefined ? asked : [...asked, { kind: 'email', value: previous }];
 }
 
 export function carries(live: LiveContact, { kind, value }: Identifier): boolean {
-  switch (kind) {
-    case 'id':
-      return live.id === value;
-    case 'userId':
-      return live.userId === value;
-    case 'email':
-      return live.emails.includes(value);
-    case 'phone':
-      return live.phones.includes(value);
-  }
+  return identifiersOf(live, kind).includes(value);
 }
 
 /** What is kept of a live contact once it has been compared. */
@@ -35,23 +34,21 @@ export interface Match {
   readonly id: string | undefined;
   /** The asked identifiers that it carries. */
   readonly carries: readonly Identifier[];
+  /** As if it were the only one. */
+  readonly decision: Decision;
 }
 
-export function matchOf(live: LiveContact, asked: readonly Identifier[]): Match {
-  const carried = asked.filter((identifier) => carries(live, identifier));
-  // One list where both are the same, as there is one for every contact.
-  return { key: liveKey(live), id: live.id, carries: carried.length === asked.length ? asked : carried };
+/** One list where both are the same, as there is one for every contact. */
+export function carriedOf(live: LiveContact, asked: readonly Identifier[]): readonly Identifier[] {
+  const isCarried = (identifier: Identifier): boolean => carries(live, identifier);
+  return asked.every(isCarried) ? asked : asked.filter(isCarried);
 }
 
-/** By id where the vendor has ids, else by the strongest identifier. */
-function liveKey(live: LiveContact): string {
-  const [kind, value] =
-    live.id !== undefined
-      ? (['id', live.id] as const)
-      : live.userId !== undefined
-        ? (['userId', live.userId] as const)
-        : (['email', live.emails[0] ?? live.phones[0] ?? ''] as const);
-  return identifierKey({ kind, value });
+/** By id where the vendor has ids, which it has for every contact then; else by the strongest identifier. */
+export function liveKey(live: LiveContact): string {
+  if (live.id !== undefined) return live.id;
+  if (live.userId !== undefined) return identifierKey({ kind: 'userId', value: live.userId });
+  return identifierKey({ kind: 'email', value: live.emails[0] ?? live.phones[0] ?? '' });
 }
 
 /** Several live contacts carry what the manifest declares of one. Says the same in whatever order they came. */

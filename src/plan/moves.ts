@@ -37,11 +37,13 @@ const CREATE = { action: 'create' } as const;
 
 /** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
 function settleDone(drafts: readonly Draft[]): void {
+  const moved = drafts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
+  if (moved.length === 0) return;
   const declared = new Set(drafts.map(({ desired }) => desired.identifiers.email));
-  for (const draft of drafts) {
-    const { desired, matches, alternatives } = draft;
+  for (const draft of moved) {
+    const { desired, matches } = draft;
     const previous = desired.previously?.email;
-    if (previous === undefined || matches.length !== 2 || !declared.has(previous)) continue;
+    if (previous === undefined || !declared.has(previous)) continue;
     const index = matches.findIndex((match) =>
       match.carries.some(({ kind, value }) => kind === 'email' && value === desired.identifiers.email),
     );
@@ -49,7 +51,7 @@ function settleDone(drafts: readonly Draft[]): void {
     const own = matches[index];
     if (own === undefined || other?.carries.every(({ value }) => value === previous) !== true) continue;
     draft.matches = [own];
-    draft.decision = alternatives[index];
+    draft.decision = own.decision;
   }
 }
 

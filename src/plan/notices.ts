@@ -3,7 +3,7 @@
 
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { FieldPath } from '../contact/difference.ts';
-import { CHANNELS, type Channel } from '../contact/fields.ts';
+import { CHANNELS } from '../contact/fields.ts';
 import type { ConsentDecision } from './consent.ts';
 import { expiringConsent } from './consent.ts';
 import type { Decision, Notice } from './decision.ts';
@@ -16,25 +16,12 @@ export function noticesOf(
   live: LiveContact | undefined,
   consent: ConsentDecision,
 ): readonly Notice[] {
-  if (consent.differences.length === 0 && !mayHaveNotices(desired, live)) return NONE;
   return [
     ...liftedUndated(live, consent).map((path) => ({ rule: 'opt-out-lifted', path }) as const),
     ...evidenceNotSent(desired, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
     ...expiringConsent(desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
     ...keptSinceBase(desired, live).map((path) => ({ rule: 'changed-since-base', path }) as const),
   ];
-}
-
-const NONE: readonly Notice[] = [];
-
-/** Hardly any contact has: only what a base, a basis or a change of status gives rise to. */
-function mayHaveNotices(
-  { dropped, changedEvidence, channels }: DesiredContact,
-  live: LiveContact | undefined,
-): boolean {
-  const hasBasis = (channel: Channel): boolean =>
-    channels[channel]?.basis !== undefined || live?.channels[channel]?.basis !== undefined;
-  return dropped !== undefined || changedEvidence !== undefined || CHANNELS.some(hasBasis);
 }
 
 /** Where the vendor does not say when somebody left, the manifest's word that they agreed since is all that there is. */

@@ -10,7 +10,7 @@ import { decide, decideSeveral, openQuestions } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
 import { type Draft, indexByIdentifier, newDraft } from './draft.ts';
-import { blockContact, matchOf } from './match.ts';
+import { blockContact, carriedOf, liveKey } from './match.ts';
 import { settleMoves } from './moves.ts';
 
 export interface AccountDecisions {
@@ -72,16 +72,23 @@ function needsSchema({ customProperties, sets, dropped }: DesiredContact): boole
 }
 
 function firstQuestions(drafts: readonly Draft[]): readonly Question[] {
-  return drafts.flatMap(({ asked: [ask, ...also] }) => (ask === undefined ? [] : [{ ask, also }]));
+  const questions: Question[] = [];
+  for (const { asked } of drafts) {
+    const [ask] = asked;
+    if (ask !== undefined) questions.push({ ask, also: asked.length === 1 ? NONE : asked.slice(1) });
+  }
+  return questions;
 }
+
+const NONE: readonly never[] = [];
 
 /** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
 function acceptMatch(draft: Draft, live: LiveContact, account: Account, schema: AccountSchema): void {
-  const match = matchOf(live, draft.asked);
-  if (draft.matches.some(({ key }) => key === match.key)) return;
-  draft.matches = [...draft.matches, match];
+  const key = liveKey(live);
+  if (draft.matches.some((match) => match.key === key)) return;
   const decision = decide(draft.desired, live, account, schema);
-  draft.alternatives = [...draft.alternatives, decision];
+  const match = { key, id: live.id, carries: carriedOf(live, draft.asked), decision };
+  draft.matches = [...draft.matches, match];
   draft.decision = draft.matches.length === 1 ? decision : undefined;
 }
 

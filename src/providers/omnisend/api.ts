@@ -2,6 +2,7 @@
 // Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
+import { normaliseInstant } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, isObject, isSuccess, isText, malformed } from '../answers.ts';
 import type { Api, Decoded, Page } from '../provider.ts';
@@ -44,9 +45,20 @@ function decodePage(response: ApiResponse, request: ApiRequest, dialect: Dialect
 
 /** Undefined where one of them does not say when it changed. */
 function latestChangeOf({ body }: ApiResponse): string | undefined {
-  const contacts = isObject(body) && Array.isArray(body.contacts) ? body.contacts.filter(isObject) : [];
-  const latest = Math.max(...contacts.map(({ updatedAt }) => (isText(updatedAt) ? Date.parse(updatedAt) : Number.NaN)));
-  return Number.isFinite(latest) ? new Date(latest).toISOString() : undefined;
+  const contacts: readonly unknown[] = isObject(body) && Array.isArray(body.contacts) ? body.contacts : [];
+  let latest: string | undefined;
+  for (const contact of contacts) {
+    const { updatedAt } = isObject(contact) ? contact : {};
+    const changedAt = isText(updatedAt) ? normaliseInstant(updatedAt) : undefined;
+    if (changedAt === undefined) return undefined;
+    if (latest === undefined || isLater(changedAt, latest)) latest = changedAt;
+  }
+  return latest;
+}
+
+/** Of instants in their normal form; there are as many as contacts, and reading dates takes longer than all else about them. */
+function isLater(a: string, b: string): boolean {
+  return a.length === b.length ? a > b : Date.parse(a) > Date.parse(b);
 }
 
 function nextPage({ body }: ApiResponse, request: ApiRequest, dialect: Dialect): NextPage {

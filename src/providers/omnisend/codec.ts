@@ -19,37 +19,43 @@ import { decodeFailure } from './failure.ts';
 
 // What follows runs for every contact of a listing: hence the plain loops.
 
+type IdentifierType = 'email' | 'phone';
+
 /** @returns undefined if the value is no contact: an object with an id */
 export function decodeContact(value: unknown, dialect: Dialect): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = value[dialect.idField];
   if (!isText(id)) return undefined;
-  const emailIdentifiers: JsonObject[] = [];
-  const phoneIdentifiers: JsonObject[] = [];
-  for (const identifier of asArray(value.identifiers)) {
-    if (!isObject(identifier)) continue;
-    if (identifier.type === 'email') emailIdentifiers.push(identifier);
-    else if (identifier.type === 'phone') phoneIdentifiers.push(identifier);
-  }
-  const tags = asArray(value.tags).filter(isText);
-  const emails = identifierValues(emailIdentifiers, [value.email]).map(normaliseEmail);
-  const email = decodeChannel(emailIdentifiers[0], 'email', dialect) ?? decodeTopStatus(value, emails);
-  const sms = decodeChannel(phoneIdentifiers[0], 'sms', dialect);
+  const identifiers = asArray(value.identifiers);
+  const emails = identifierValues(identifiers, 'email', normaliseEmail, value.email);
+  const email = decodeChannel(identifiers, 'email', dialect) ?? decodeTopStatus(value, emails);
+  const sms = decodeChannel(identifiers, 'sms', dialect);
   return {
     id,
     emails,
-    phones: identifierValues(phoneIdentifiers, asArray(value.phone)).map(normalisePhone),
+    phones: identifierValues(identifiers, 'phone', normalisePhone, value.phone),
     scalars: decodeScalars(value, dialect),
-    sets: tags.length === 0 ? {} : { tags: normaliseSet(tags) },
+    sets: decodeTags(value.tags),
     customProperties: decodeProperties(value.customProperties, dialect),
-    channels: { ...(email === undefined ? {} : { email }), ...(sms === undefined ? {} : { sms }) },
+    channels: channelsOf(email, sms),
   };
 }
 
 /** An identifier list is the source; the derived top-level fields serve where it is missing. */
-function identifierValues(identifiers: readonly JsonObject[], derived: readonly unknown[]): readonly string[] {
-  const values = identifiers.map(({ id }) => id).filter(isText);
-  return values.length > 0 ? values : derived.filter(isText);
+function identifierValues(
+  identifiers: readonly unknown[],
+  type: IdentifierType,
+  normalise: (text: string) => string,
+  derived: unknown,
+): readonly string[] {
+  const values: string[] = [];
+  for (const identifier of identifiers) {
+    if (isObject(identifier) && identifier.type === type && isText(identifier.id))
+      values.push(normalise(identifier.id));
+  }
+  if (values.length > 0) return values;
+  for (const value of asArray(derived)) if (isText(value)) values.push(normalise(value));
+  return values;
 }
 
 function decodeScalars(value: JsonObject, { capabilities }: Dialect): LiveContact['scalars'] {
@@ -61,17 +67,30 @@ function decodeScalars(value: JsonObject, { capabilities }: Dialect): LiveContac
   return scalars;
 }
 
+function decodeTags(value: unknown): LiveContact['sets'] {
+  const tags = asArray(value).filter(isText);
+  return tags.length === 0 ? NOTHING : { tags: normaliseSet(tags) };
+}
+
+const NOTHING: Record<string, never> = {};
+
 /** Names that the vendor keeps for itself (`externalCreated`) are none of ours: they cannot be declared, nor may they be pruned. */
 function decodeProperties(value: unknown, { capabilities }: Dialect): Record<string, PropertyValue> {
-  if (!isObject(value)) return {};
+  if (!isObject(value)) return NOTHING;
   const { reserved, decimals } = capabilities.customProperties;
   const properties: [string, PropertyValue][] = [];
+  let isSame = true;
   for (const name of Object.keys(value)) {
     const property = value[name];
-    if (property === null || property === '' || reserved.includes(name)) continue;
-    properties.push([name, roundProperty(decodeProperty(property), decimals)]);
+    if (property === null || property === '' || reserved.includes(name)) {
+      isSame = false;
+      continue;
+    }
+    const decoded = roundProperty(decodeProperty(property), decimals);
+    isSame &&= decoded === property;
+    properties.push([name, decoded]);
   }
-  return Object.fromEntries(properties);
+  return isSame ? (value as Record<string, PropertyValue>) : Object.fromEntries(properties);
 }
 
 function decodeProperty(value: unknown): PropertyValue {
@@ -81,12 +100,20 @@ function decodeProperty(value: unknown): PropertyValue {
 }
 
 function decodeChannel(
-  identifier: JsonObject | undefined,
+  identifiers: readonly unknown[],
   channel: Channel,
   { dateField }: Dialect,
 ): ChannelConsent | undefined {
-  const wire = isObject(identifier?.channels) ? identifier.channels[channel] : undefined;
+  const type: IdentifierType = channel === 'email' ? 'email' : 'phone';
+  const primary = identifiers.find((identifier) => isObject(identifier) && identifier.type === type);
+  const channels = isObject(primary) ? primary.channels : undefined;
+  const wire = isObject(channels) ? channels[channel] : undefined;
   return isObject(wire) && isText(wire.status) ? decodeStatus(wire.status, wire[dateField]) : undefined;
+}
+
+function channelsOf(email: ChannelConsent | undefined, sms: ChannelConsent | undefined): LiveContact['channels'] {
+  if (sms === undefined) return email === undefined ? {} : { email };
+  return email === undefined ? { sms } : { email, sms };
 }
 
 /** The email channel's; it serves where the identifiers say nothing. */
@@ -114,8 +141,13 @@ export function decodeMany(response: ApiResponse, dialect: Dialect): Decoded<rea
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response, dialect) };
   const list = isObject(response.body) ? response.body.contacts : undefined;
   if (!Array.isArray(list)) return malformed(response, 'a list of contacts');
-  const contacts = list.map((value) => decodeContact(value, dialect)).filter((contact) => contact !== undefined);
-  return contacts.length === list.length ? { ok: true, value: contacts } : malformed(response, 'a list of contacts');
+  const contacts: LiveContact[] = [];
+  for (const value of list) {
+    const contact = decodeContact(value, dialect);
+    if (contact === undefined) return malformed(response, 'a list of contacts');
+    contacts.push(contact);
+  }
+  return { ok: true, value: contacts };
 }
 
 function asArray(value: unknown): readonly unknown[] {

@@ -230,7 +230,7 @@ describe('omnisend 2026-03-15, what changed', () => {
 
   it('is dated by its newest change, in whatever zone it is written', () => {
     expect(page('2026-06-01T12:00:00Z', '2026-06-01T14:30:00+02:00', '2026-06-01T12:29:59.999Z')).toBe(
-      '2026-06-01T12:30:00.000Z',
+      '2026-06-01T12:30:00Z',
     );
   });
 
