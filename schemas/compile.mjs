@@ -1,7 +1,7 @@
 // After tsc: writes manifest.schema.json from the built schema, and compiles the validators of manifests, plans and journals, so
 // that no run pays for compiling.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { manifestSchema } from '../dist/manifest/schema.js';
@@ -10,7 +10,7 @@ import { DIALECTS } from '../dist/providers/dialects.js';
 const SCHEMA_FILE = new URL('manifest.schema.json', import.meta.url);
 const PLAN_SCHEMA_FILE = new URL('plan.schema.json', import.meta.url);
 const JOURNAL_SCHEMA_FILE = new URL('journal.schema.json', import.meta.url);
-const VALIDATORS_FILE = new URL('../dist/validators.cjs', import.meta.url);
+const VALIDATORS = new URL('../dist/validators/', import.meta.url);
 
 const schema = manifestSchema(Object.values(DIALECTS));
 const text = `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -33,11 +33,14 @@ const ajv = new Ajv.default({
 const planSchema = JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8'));
 const journalSchema = JSON.parse(await readFile(JOURNAL_SCHEMA_FILE, 'utf8'));
 ajv.addSchema([schema, planSchema, journalSchema]);
-const validators = standalone.default(ajv, {
-  validateAccount: `${schema.$id}#/definitions/account`,
-  validateContact: `${schema.$id}#/definitions/contact`,
-  validateDefaults: `${schema.$id}#/definitions/defaults`,
-  validatePlan: planSchema.$id,
-  validateJournal: journalSchema.$id,
-});
-await writeFile(VALIDATORS_FILE, validators);
+const ids = {
+  account: `${schema.$id}#/definitions/account`,
+  contact: `${schema.$id}#/definitions/contact`,
+  defaults: `${schema.$id}#/definitions/defaults`,
+  journal: journalSchema.$id,
+  plan: planSchema.$id,
+};
+await mkdir(VALIDATORS, { recursive: true });
+for (const [name, id] of Object.entries(ids)) {
+  await writeFile(new URL(`${name}.cjs`, VALIDATORS), standalone.default(ajv, ajv.getSchema(id)));
+}

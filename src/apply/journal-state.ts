@@ -1,7 +1,7 @@
 // A journal's lines → how far that apply came. The lines are believed only after their schema was checked; of a plan that was
 // begun several times, the last beginning counts.
 
-import { validateJournal } from '../manifest/validators.ts';
+import { validatorOf } from '../manifest/validators.ts';
 import type { OutcomeStatus } from './events.ts';
 import { JOURNAL_FORMAT_VERSION, type JournalRecord } from './journal.ts';
 
@@ -71,7 +71,7 @@ function parseRecord(line: string, place: string): JournalRecord {
   } catch {
     throw new JournalError(`${place} is not JSON: the journal was changed, or is none`, NAME_ONE);
   }
-  if (validateJournal(record)) return record as JournalRecord;
+  if (validatorOf('journal')(record)) return record as JournalRecord;
   const version = typeof record === 'object' && record !== null && 'formatVersion' in record && record.formatVersion;
   if (typeof version !== 'number' || version === JOURNAL_FORMAT_VERSION) {
     throw new JournalError(`${place} is no record of a journal`, NAME_ONE);

@@ -1,12 +1,11 @@
-// One item and the schema go in, problems come out: unknown names, wrong types, values outside a fixed choice. The compiled
-// validators are loaded with this file; the schema they come from is built by schema.ts.
+// One item and the schema go in, problems come out: unknown names, wrong types, values outside a fixed choice. The schema
+// that the validators come from is built by schema.ts.
 
-import type { ValidationError, Validator } from '#validators';
 import type { Json } from '../contact/canonical.ts';
 import type { Item, Path } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
 import { didYouMean } from './suggest.ts';
-import { validateAccount, validateContact, validateDefaults } from './validators.ts';
+import { type ValidationError, type ValidatorName, validatorOf } from './validators.ts';
 
 export interface Validated {
   readonly problems: readonly Problem[];
@@ -16,7 +15,7 @@ export interface Validated {
 
 export function validateItem(item: Item): Validated {
   const section = String(item.path[0]);
-  const validate = validatorOf(section);
+  const validate = validatorOf(VALIDATORS[section] ?? 'contact');
   if (validate(item.value)) return { problems: [], item };
   const errors = validate.errors ?? [];
   const problems = errors.flatMap((error) => problemOf(error, item, section));
@@ -43,10 +42,7 @@ function without(value: Json, path: Path): Json {
   return Object.fromEntries(members);
 }
 
-function validatorOf(section: string): Validator {
-  if (section === 'accounts') return validateAccount;
-  return section === 'defaults' ? validateDefaults : validateContact;
-}
+const VALIDATORS: Readonly<Record<string, ValidatorName>> = { accounts: 'account', defaults: 'defaults' };
 
 function problemOf(error: ValidationError, item: Item, section: string): readonly Problem[] {
   const path = pathOf(error.instancePath, item.value);

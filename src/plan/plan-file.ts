@@ -1,8 +1,7 @@
 // A plan as a file: plan → text in pieces, text → plan. What enters from a file is believed only after its version, its schema
 // and its id were checked. Opens no file; streams, because a large plan should not be held twice.
 
-import type { ValidationError } from '#validators';
-import { validatePlan } from '../manifest/validators.ts';
+import { type ValidationError, validatorOf } from '../manifest/validators.ts';
 import { planIdOf } from './build.ts';
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 
@@ -45,8 +44,9 @@ function* serialiseList(name: string, entries: readonly unknown[]): Generator<st
 export function parsePlan(text: string, fileName: string): Plan {
   const document = parseJson(text, fileName);
   checkVersion(document, fileName);
-  if (!validatePlan(document)) {
-    const errors = validatePlan.errors ?? [];
+  const validate = validatorOf('plan');
+  if (!validate(document)) {
+    const errors = validate.errors ?? [];
     throw new PlanFileError(`${fileName} is not a plan that rollcall wrote: ${describe(errors)}`, MAKE_ANEW);
   }
   const plan = document as Plan;

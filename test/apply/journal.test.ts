@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
 import { entryOf, type JournalEntry, recorder } from '../../src/apply/journal.ts';
 import { foldJournal, type JournalState } from '../../src/apply/journal-state.ts';
-import { validateJournal } from '../../src/manifest/validators.ts';
+import { validatorOf } from '../../src/manifest/validators.ts';
 import { type JournalFile, openJournal, readJournal } from '../../src/store/journal.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { runApply } from './run-apply.ts';
@@ -45,7 +45,7 @@ describe('records', () => {
     expect(lines.map((line) => JSON.parse(line).type).toSorted()).toEqual(
       ['started', 'sending', 'sending', 'answered', 'answered', 'outcome', 'outcome', 'finished'].toSorted(),
     );
-    expect(lines.filter((line) => !validateJournal(JSON.parse(line)))).toEqual([]);
+    expect(lines.filter((line) => !validatorOf('journal')(JSON.parse(line)))).toEqual([]);
     expect(lines.join('')).not.toMatch(/example|Secret|Hidden/);
   });
 

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRecord } from '../../src/apply/journal.ts';
-import { validateJournal } from '../../src/manifest/validators.ts';
+import { validatorOf } from '../../src/manifest/validators.ts';
 
 /** Records of the only journal there, and whatever is no valid record. */
 export async function readRecords(
@@ -12,7 +12,7 @@ export async function readRecords(
   const journals = join(directory, '.rollcall/journal');
   const [name] = await readdir(journals);
   const lines = (await readFile(join(journals, name ?? ''), 'utf8')).split('\n').slice(0, -1);
-  const invalid = lines.filter((line) => !validateJournal(parse(line)));
+  const invalid = lines.filter((line) => !validatorOf('journal')(parse(line)));
   return { records: lines.filter((line) => !invalid.includes(line)).map((line) => JSON.parse(line)), invalid };
 }
 
