@@ -25,7 +25,8 @@ export interface VendorRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Text, or its bytes in UTF-8. */
+  readonly body: string | Buffer;
 }
 
 export function jsonAnswer(status: number, value: unknown): Answer {

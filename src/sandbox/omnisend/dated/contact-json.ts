@@ -2,9 +2,9 @@
 // field is "".
 
 import { type Contact, channelOf, primaryEmail } from '../contact.ts';
-import { textOnce } from '../contact-text.ts';
+import { wordedOnce } from '../contact-bytes.ts';
 
-export const contactJson = textOnce(contactResponse);
+export const contactJson = wordedOnce(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const { id, ...rest } = contact;

@@ -2,9 +2,9 @@
 // documented to show the same object.
 
 import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact.ts';
-import { textOnce } from '../contact-text.ts';
+import { wordedOnce } from '../contact-bytes.ts';
 
-export const contactJson = textOnce(contactResponse);
+export const contactJson = wordedOnce(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const email = primaryEmail(contact);
