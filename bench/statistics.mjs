@@ -13,6 +13,11 @@ export function inTurns(measured, rounds) {
   return Object.fromEntries(names.map((name, index) => [name, medianRun(runs.map((run) => run[index]))]));
 }
 
+/** k of `fixed + c · nᵏ` through three points whose sizes grow by one factor: whatever is fixed falls out of the differences. */
+export function exponentOfGrowth([[n1, t1], [n2, t2], [, t3]]) {
+  return Math.log((t3 - t2) / (t2 - t1)) / Math.log(n2 / n1);
+}
+
 /** Slope of the least squares line through the logarithms. */
 export function fitExponent(points) {
   const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)]);
