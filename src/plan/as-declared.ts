@@ -1,6 +1,6 @@
 // Whether a contact is exactly as declared, so that there is nothing to do nor to say. Most contacts are, and telling that takes
 // no paths, no copies and no comparison in depth. True is certain; false only means that the long way has to look (decide.ts).
-// Plain loops, as this is what a plan without changes consists of. Pure.
+// Without callbacks, as this is what a plan without changes consists of. Pure.
 
 import type { DesiredContact, LiveContact, PropertyValue } from '../contact/contact.ts';
 import { CHANNELS, IDENTIFIER_KINDS, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
