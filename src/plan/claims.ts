@@ -62,8 +62,8 @@ function claimOf(
   });
   const [found] = held;
   if (found === undefined || held.length > 1) return undefined;
-  const index = matches.findIndex(({ key }) => key !== found.holder.key);
-  if (index !== -1) return { draft, own: matches[index], decision: matches[index]?.decision, ...found };
+  const own = matches.find(({ key }) => key !== found.holder.key);
+  if (own !== undefined) return { draft, own, decision: own.decision, ...found };
   // Nothing but this one live contact: the same person declared twice, unless the other one is to have another identifier.
   if (!found.holder.carries.every((identifier) => disowns(found.holding.desired, identifier))) return undefined;
   return { draft, own: undefined, decision: decideCreate(desired), ...found };

@@ -90,6 +90,7 @@ function decodeProperties(value: unknown, { capabilities }: Dialect): Record<str
     isSame &&= decoded === property;
     properties.push([name, decoded]);
   }
+  // Most stand as they came, and the vendor's own object serves.
   return isSame ? (value as Record<string, PropertyValue>) : Object.fromEntries(properties);
 }
 
