@@ -17,7 +17,7 @@ if (isMainThread && file !== undefined) {
   const samples = [];
   const write = process.stderr.write.bind(process.stderr);
   process.stderr.write = (text, ...rest) => {
-    if (/^Applying \d+ requests/.test(String(text))) setInterval(() => samples.push(aliveMb()), EVERY_MS).unref();
+    if (/^Applying [\d,]+ requests/.test(String(text))) setInterval(() => samples.push(aliveMb()), EVERY_MS).unref();
     return write(text, ...rest);
   };
   process.on('exit', () => writeFileSync(file, JSON.stringify(samples)));

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
 
 export const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 const USAGE = new URL('./usage.mjs', import.meta.url).href;
@@ -71,8 +72,10 @@ export async function startSandbox(contacts, rateLimit = 'off') {
     url,
     /** What it received since the last call. */
     async requests() {
-      const log = await (await fetch(`${url}/_sandbox/requests`)).json();
-      await fetch(`${url}/_sandbox/requests`, { method: 'DELETE' });
+      // A connection that is kept would be gone after a row of more than two minutes.
+      const at = `${url}/_sandbox/requests`;
+      const log = await (await request(at, { reset: true })).body.json();
+      await (await request(at, { method: 'DELETE', reset: true })).body.dump();
       return log.requests ?? log;
     },
     async close() {
