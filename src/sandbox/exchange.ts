@@ -25,8 +25,7 @@ export interface VendorRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Text, or its bytes in UTF-8. */
-  readonly body: string | Buffer;
+  readonly body: string;
 }
 
 export function jsonAnswer(status: number, value: unknown): Answer {

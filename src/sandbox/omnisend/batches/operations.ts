@@ -80,7 +80,7 @@ export function runLater(rules: BatchRules, context: BrandContext, id: string): 
 function finished(rules: BatchRules, context: BrandContext, batch: Batch): Batch {
   const items = batch.items.map(({ request }) => {
     const { status, body } = rules.carryOut(context, batch.method, request);
-    return { request, responseCode: status, response: JSON.parse(String(body)) as unknown };
+    return { request, responseCode: status, response: JSON.parse(body) as unknown };
   });
   return { ...batch, items, status: 'finished', endedAt: formatInstant(context.now()) };
 }

@@ -2,9 +2,9 @@
 // field is "".
 
 import { type Contact, channelOf, primaryEmail } from '../contact.ts';
-import { wordedOnce } from '../contact-bytes.ts';
+import { textOnce } from '../contact-text.ts';
 
-export const contactJson = wordedOnce(contactResponse);
+export const contactJson = textOnce(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const { id, ...rest } = contact;

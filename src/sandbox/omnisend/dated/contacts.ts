@@ -2,7 +2,6 @@
 
 import type { Answer, VendorRequest } from '../../exchange.ts';
 import type { Contact, ContactWrite } from '../contact.ts';
-import { pageBytes } from '../contact-bytes.ts';
 import { encodeCursor } from '../cursor.ts';
 import { formatInstant } from '../dates.ts';
 import { isAbsent } from '../field-errors.ts';
@@ -38,8 +37,8 @@ export function listContacts({ brand }: BrandContext, { query }: VendorRequest):
     after: page.after && encodeCursor({ filters, sort, direction, position: page.after }),
     before: page.before && encodeCursor({ filters, sort, direction, position: page.before }),
   };
-  const paging = { limit, hasMore: cursors.after !== null, cursors };
-  return json(200, pageBytes(page.contacts.map(contactJson), paging));
+  const paging = JSON.stringify({ limit, hasMore: cursors.after !== null, cursors });
+  return json(200, `{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
 export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
@@ -86,7 +85,7 @@ function patch(context: BrandContext, contact: Contact | undefined, write: Conta
   return json(200, contactJson(updated));
 }
 
-function json(status: number, body: Buffer): Answer {
+function json(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body };
 }
 

@@ -2,9 +2,9 @@
 // documented to show the same object.
 
 import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact.ts';
-import { wordedOnce } from '../contact-bytes.ts';
+import { textOnce } from '../contact-text.ts';
 
-export const contactJson = wordedOnce(contactResponse);
+export const contactJson = textOnce(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const email = primaryEmail(contact);

@@ -2,7 +2,6 @@
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../exchange.ts';
 import { type Contact, type ContactWrite, primaryEmail } from '../contact.ts';
-import { pageBytes } from '../contact-bytes.ts';
 import { encodeCursor } from '../cursor.ts';
 import { formatInstant } from '../dates.ts';
 import { isAbsent } from '../field-errors.ts';
@@ -28,8 +27,8 @@ export function listContacts({ listParameters }: LegacyRules, { brand }: BrandCo
   };
   const offset = Number(/^\d+$/.exec(new URLSearchParams(request.query).get('offset') ?? '')?.[0] ?? 0);
   const echoed = listParameters.includes('offset') ? { offset } : {};
-  const paging = { previous: link('before'), next: link('after'), ...echoed, limit };
-  return json(pageBytes(page.contacts.map(contactJson), paging));
+  const paging = JSON.stringify({ previous: link('before'), next: link('after'), ...echoed, limit });
+  return json(`{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
 export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
@@ -89,7 +88,7 @@ function withoutNewEmail(contact: Contact, write: ContactWrite): ContactWrite {
   return { ...write, identifiers: write.identifiers.filter(({ type, id }) => type !== 'email' || id === own) };
 }
 
-function json(body: Buffer): Answer {
+function json(body: string): Answer {
   return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
