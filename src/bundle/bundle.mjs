@@ -9,6 +9,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 function takePartOfUndici({ onResolve }) {
   onResolve({ filter: /^undici$/ }, () => ({ path: path('undici.mjs') }));
+  onResolve({ filter: /\/(?:client-h2|fetch\/body)\.js$/ }, () => ({ path: path('absent.cjs') }));
 }
 
 /** Their licences ask that they go with every copy. */

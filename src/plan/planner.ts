@@ -47,19 +47,19 @@ export async function decideAccount(
   const second =
     first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  if (problem === undefined) {
-    settleMoves(drafts, account, (desired) => decide(desired, undefined, account, schema));
-  }
+  const doubled = problem === undefined && isAnyMatchedTwice(drafts);
+  if (doubled) settleMoves(drafts, account, (desired) => decide(desired, undefined, account, schema));
   const third =
     problem === undefined
       ? await askSuppression(drafts, source, ({ desired }, live) => decide(desired, live, account, schema))
       : 0;
   const failures: ReadFailure[] = problem === undefined ? groupFailures(drafts) : [plainFailure(problem)];
   const known = problem === undefined ? drafts.filter((draft) => draft.problem === undefined) : [];
+  const decisions = known.map((draft) => ({ desired: draft.desired, decision: settle(draft, account, schema) }));
   return {
     account,
     declared,
-    decisions: blockDoubles(known.map((draft) => ({ draft, decision: settle(draft, account, schema) }))),
+    decisions: doubled ? blockDoubles(known, decisions) : decisions,
     reading: readingOf(defined.requests + third, first, second),
     failures,
   };
@@ -122,20 +122,19 @@ function settle({ desired, matches, decision }: Draft, account: Account, schema:
 
 /** Two declared contacts that turn out to be one at the vendor would overwrite each other. */
 function blockDoubles(
-  settled: readonly { readonly draft: Draft; readonly decision: Decision }[],
+  drafts: readonly Draft[],
+  decisions: AccountDecisions['decisions'],
 ): AccountDecisions['decisions'] {
-  if (!settled.some(isMatchedTwice())) {
-    return settled.map(({ draft: { desired }, decision }) => ({ desired, decision }));
-  }
   const claims = new Map<string, string[]>();
-  for (const { draft } of settled) {
-    for (const { key } of draft.matches) {
+  for (const { desired, matches } of drafts) {
+    for (const { key } of matches) {
       const claim = claims.get(key);
-      if (claim === undefined) claims.set(key, [draft.desired.key]);
-      else claim.push(draft.desired.key);
+      if (claim === undefined) claims.set(key, [desired.key]);
+      else claim.push(desired.key);
     }
   }
-  return settled.map(({ draft: { desired, matches }, decision }) => {
+  return decisions.map(({ desired, decision }, index) => {
+    const matches = drafts[index]?.matches ?? [];
     const others = matches.flatMap(({ key }) => claims.get(key) ?? []).filter((key) => key !== desired.key);
     if (others.length === 0) return { desired, decision };
     const blocked = blockContact(
@@ -147,14 +146,16 @@ function blockDoubles(
   });
 }
 
-/** Whether a live contact of this draft was one of an earlier one's. */
-function isMatchedTwice(): (entry: { readonly draft: Draft }) => boolean {
+/** Whether some live contact is that of more than one declared contact. Else there is neither a move nor a double. */
+function isAnyMatchedTwice(drafts: readonly Draft[]): boolean {
   const seen = new Set<string>();
-  return ({ draft: { matches } }) => {
-    const isSeen = matches.some(({ key }) => seen.has(key));
-    for (const { key } of matches) seen.add(key);
-    return isSeen;
-  };
+  for (const { matches } of drafts) {
+    for (const { key } of matches) {
+      if (seen.has(key)) return true;
+      seen.add(key);
+    }
+  }
+  return false;
 }
 
 function groupFailures(drafts: Iterable<Draft>): ReadFailure[] {
