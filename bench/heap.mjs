@@ -1,11 +1,10 @@
-// Preloaded, with --expose-gc, into an apply: at the end it leaves what was alive while it applied, every two seconds. Collecting
+// Preloaded, with --expose-gc, into an apply: at the end it leaves what was alive while it applied, every so often. Collecting
 // garbage takes time, so that no time is measured in such a run.
 
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-const EVERY_MS = 2_000;
-const file = process.env.BENCH_HEAP;
+const { BENCH_HEAP: file, BENCH_HEAP_EVERY_MS: everyMs } = process.env;
 
 function aliveMb() {
   globalThis.gc();
@@ -17,7 +16,8 @@ if (isMainThread && file !== undefined) {
   const samples = [];
   const write = process.stderr.write.bind(process.stderr);
   process.stderr.write = (text, ...rest) => {
-    if (/^Applying [\d,]+ requests/.test(String(text))) setInterval(() => samples.push(aliveMb()), EVERY_MS).unref();
+    if (/^Applying [\d,]+ requests/.test(String(text)))
+      setInterval(() => samples.push(aliveMb()), Number(everyMs)).unref();
     return write(text, ...rest);
   };
   process.on('exit', () => writeFileSync(file, JSON.stringify(samples)));

@@ -8,7 +8,7 @@ import { bar, info, median } from './statistics.mjs';
 
 const HEAP = new URL('./heap.mjs', import.meta.url).href;
 
-export async function outcomesHeld(directory, { contacts }) {
+export async function outcomesHeld(directory, { contacts, everyMs }) {
   const cwd = writeManifests(join(directory, 'memory'), { contacts, files: contacts / 100, changed: true });
   const sandbox = await startSandbox(contacts);
   const at = ['--sandbox', sandbox.url];
@@ -18,7 +18,8 @@ export async function outcomesHeld(directory, { contacts }) {
   await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
   const file = join(cwd, 'heap.json');
   const args = ['--expose-gc', '--import', HEAP, '--', BIN, 'apply', 'plan.json', ...at];
-  run(process.execPath, args, { cwd, env: { OMNISEND_API_KEY: 'bench', BENCH_HEAP: file } });
+  const weighing = { BENCH_HEAP: file, BENCH_HEAP_EVERY_MS: String(everyMs) };
+  run(process.execPath, args, { cwd, env: { OMNISEND_API_KEY: 'bench', ...weighing } });
   await sandbox.close();
   const samples = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(cwd, { recursive: true });

@@ -38,7 +38,7 @@ const FULL = {
   updates: { contacts: 5000, rounds: 3 },
   limited: { contacts: 130, perMinute: 400 },
   shared: { contacts: 150 },
-  held: { contacts: 50_000 },
+  held: { contacts: 50_000, everyMs: 2000 },
   html: { contacts: 20_000, rounds: 5 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
@@ -50,7 +50,7 @@ const QUICK = {
   updates: { contacts: 500, rounds: 1 },
   limited: { contacts: 40, perMinute: 400 },
   shared: { contacts: 40 },
-  held: { contacts: 5000 },
+  held: { contacts: 5000, everyMs: 100 },
   html: { contacts: 2000, rounds: 1 },
   growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
 };
