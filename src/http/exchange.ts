@@ -92,7 +92,7 @@ function receive(options: ExchangeOptions, done: (result: Exchange) => void): Re
       if (size > options.maxBodyBytes) return stop(TOO_LARGE);
       chunks.push(chunk);
     },
-    onResponseEnd: () => respond(false),
+    onResponseEnd: () => onceFree(() => respond(false)),
     onResponseError(_controller, error) {
       const code = stopped ?? codeOf(error);
       if (head !== undefined && stopped === undefined && !code.includes('TIMEOUT')) return respond(true);
@@ -100,6 +100,14 @@ function receive(options: ExchangeOptions, done: (result: Exchange) => void): Re
     },
   };
   return { handler, abort: () => stop(ABORTED) };
+}
+
+/**
+ * The pool takes a connection for busy until the event loop has gone round once more, which undici orders right after it has
+ * told of the end. Whoever asked for the next thing earlier would get a connection of its own, and wait for its handshake.
+ */
+function onceFree(then: () => void): void {
+  queueMicrotask(() => setImmediate(then));
 }
 
 function joinHeaders(

@@ -40,6 +40,22 @@ function send(connection: Connection, request: ApiRequest, repeat: Repeat = 'ide
   return connection.send(request, { budgets: [], repeat });
 }
 
+describe('connections', () => {
+  it('are used again: one after the other, requests share one, as another would cost a handshake', async () => {
+    const ports: (number | undefined)[] = [];
+    const server = await started((_request, response) => {
+      ports.push(response.socket?.remotePort);
+      json(response, 200, { ok: true });
+    });
+    const connection = connected(server);
+    for (let count = 0; count < 5; count += 1) await send(connection, get);
+    expect(ports).toEqual(Array.from({ length: 5 }, () => ports[0]));
+    await Promise.all([send(connection, get), send(connection, get)]);
+    for (let count = 0; count < 5; count += 1) await send(connection, get);
+    expect(new Set(ports).size).toBe(2);
+  });
+});
+
 describe('what is sent', () => {
   it('headers, path prefix, a query with everything encoded, and the body once', async () => {
     const server = await started((_request, response) => json(response, 200, { ok: true }));
