@@ -1,6 +1,7 @@
 // An entry of the cache as text: on the first line what it is and the accounts, then the contacts, some on each line, and at
 // last the checksum of all that. JSON keeps every value of a contact, `__proto__` among its names included.
 
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Json } from '../contact/canonical.ts';
 import { rememberE164, toE164 } from '../contact/normalise.ts';
@@ -104,11 +105,11 @@ function itemOf({ file, settings, end, ...rest }: WrittenItem, files: readonly M
 
 const NEWLINE = 0x0a;
 
-/** The lines before the checksum, as text when asked for; undefined where the checksum is wrong. */
+/** The lines before the checksum, as text when asked for; undefined where the checksum is wrong, or it is another format's. */
 function checkedLines(bytes: Buffer): readonly (() => string)[] | undefined {
   const end = bytes.lastIndexOf(NEWLINE) + 1;
   const checksum = createHash('sha256').update(bytes.subarray(0, end)).digest('hex');
-  if (bytes.toString('latin1', end) !== checksum) return undefined;
+  if (bytes.toString('latin1', end) !== checksum || !isAscii(bytes)) return undefined;
   const lines: (() => string)[] = [];
   for (let start = 0; start < end; ) {
     const from = start;

@@ -5,7 +5,7 @@
 
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../contact/canonical.ts';
 import { SCALAR_FIELDS } from '../contact/fields.ts';
@@ -57,15 +57,19 @@ function keyOf(files: readonly ManifestFile[]): string {
   return sha256([programDigest(), files.map(({ name, format, hash }) => [name, format, hash])]);
 }
 
+/** Raised whenever entries are written otherwise. */
+const ENTRY_FORMAT = 2;
+
 /** Of everything that decides what a manifest comes to, besides itself. */
 function programDigest(): string {
   const require = createRequire(import.meta.url);
   const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
     (name) => (require(name) as { readonly version: string }).version,
   );
-  // Tells two builds of one version apart, which only developers have.
-  const built = statSync(fileURLToPath(import.meta.url)).mtimeMs;
-  return sha256([versions, process.version, built, DIALECTS, SCALAR_FIELDS]);
+  // Tells two builds of one version apart, which only developers have. A packed file has no date; its name is made from its content.
+  const file = fileURLToPath(import.meta.url);
+  const built = [statSync(file).mtimeMs, basename(file)];
+  return sha256([ENTRY_FORMAT, versions, process.version, built, DIALECTS, SCALAR_FIELDS]);
 }
 
 async function readOwn(path: string): Promise<Buffer | undefined> {

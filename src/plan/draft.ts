@@ -15,7 +15,7 @@ export interface Draft {
 }
 
 /** Hardly any identifier is asked for by several. */
-type Entry = Draft | readonly Draft[];
+type Entry = Draft | Draft[];
 
 /** @returns the drafts that a live contact could mean, each once */
 export function indexByIdentifier(drafts: readonly Draft[]): (live: LiveContact) => readonly Draft[] {
@@ -25,7 +25,9 @@ export function indexByIdentifier(drafts: readonly Draft[]): (live: LiveContact)
       const values = index.get(kind) ?? new Map<string, Entry>();
       index.set(kind, values);
       const entry = values.get(value);
-      values.set(value, entry === undefined ? draft : [...draftsIn(entry), draft]);
+      if (entry === undefined) values.set(value, draft);
+      else if ('desired' in entry) values.set(value, [entry, draft]);
+      else entry.push(draft);
     }
   }
   return (live) => {

@@ -60,8 +60,8 @@ async function onlyEntry(workspace: Workspace): Promise<string> {
 }
 
 /** An entry that says something else, with a checksum that fits, so that a test sees whether it is believed. */
-async function forge(path: string): Promise<void> {
-  const lines = (await readFile(path, 'utf8')).replaceAll('jane@example.com', 'eve@example.com').split('\n');
+async function forge(path: string, from = 'jane@example.com', to = 'eve@example.com'): Promise<void> {
+  const lines = (await readFile(path, 'utf8')).replaceAll(from, to).split('\n');
   const content = `${lines.slice(0, -1).join('\n')}\n`;
   await writeFile(path, content + createHash('sha256').update(content).digest('hex'));
 }
@@ -137,6 +137,7 @@ it.each<readonly [string, (workspace: Workspace, entry: string) => Promise<unkno
     async (_, entry) => writeFile(entry, (await readFile(entry, 'utf8')).replace('eve', 'eva')),
   ],
   ['an entry cut short', async (_, entry) => writeFile(entry, (await readFile(entry, 'utf8')).slice(0, -100))],
+  ['an entry in UTF-8, as an earlier build wrote it', (_, entry) => forge(entry, 'Vilnius', 'Viļņa')],
   ['an empty entry', (_, entry) => writeFile(entry, '')],
   ['an entry that others may read', (_, entry) => chmod(entry, 0o644)],
   [

@@ -27,13 +27,13 @@ export function decodeContact(value: unknown, dialect: Dialect): LiveContact | u
   const id = value[dialect.idField];
   if (!isText(id)) return undefined;
   const identifiers = asArray(value.identifiers);
-  const emails = identifierValues(identifiers, 'email', normaliseEmail, value.email);
+  const emails = identifierValues(identifiers, 'email', normaliseEmail, [value.email]);
   const email = decodeChannel(identifiers, 'email', dialect) ?? decodeTopStatus(value, emails);
   const sms = decodeChannel(identifiers, 'sms', dialect);
   return {
     id,
     emails,
-    phones: identifierValues(identifiers, 'phone', normalisePhone, value.phone),
+    phones: identifierValues(identifiers, 'phone', normalisePhone, asArray(value.phone)),
     scalars: decodeScalars(value, dialect),
     sets: decodeTags(value.tags),
     customProperties: decodeProperties(value.customProperties, dialect),
@@ -46,7 +46,7 @@ function identifierValues(
   identifiers: readonly unknown[],
   type: IdentifierType,
   normalise: (text: string) => string,
-  derived: unknown,
+  derived: readonly unknown[],
 ): readonly string[] {
   const values: string[] = [];
   for (const identifier of identifiers) {
@@ -54,7 +54,7 @@ function identifierValues(
       values.push(normalise(identifier.id));
   }
   if (values.length > 0) return values;
-  for (const value of asArray(derived)) if (isText(value)) values.push(normalise(value));
+  for (const value of derived) if (isText(value)) values.push(normalise(value));
   return values;
 }
 
