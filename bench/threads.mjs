@@ -1,5 +1,6 @@
-// Would a second thread pay for parsing manifests? One thread parses all files; then a worker parses every other one and copies
-// what it found back, as it would have to. Nothing else is measured: neither rules nor merging could be shared out.
+// Would a second thread pay for parsing manifests? One thread parses all files; or a worker parses every other one and copies what
+// it found back, as it would have to. Each in a process of its own, as a run of the program is, in turns, medians. Nothing else is
+// measured: neither rules nor merging could be shared out.
 //
 //   npm run build && node bench/threads.mjs [contacts] [rounds]
 
@@ -9,7 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { writeManifests } from './inputs.mjs';
-import { median } from './statistics.mjs';
+import { child } from './processes.mjs';
+import { inTurns } from './statistics.mjs';
 
 /** @returns items without their file, which the other side has */
 async function parseAll(paths) {
@@ -23,50 +25,40 @@ async function parseAll(paths) {
   return all;
 }
 
-async function onOneThread(paths) {
-  const start = performance.now();
-  const items = await parseAll(paths);
-  return { ms: performance.now() - start, count: items.length };
-}
-
 async function onTwoThreads(paths) {
-  const start = performance.now();
   const worker = new Worker(fileURLToPath(import.meta.url), {
     workerData: paths.filter((_, index) => index % 2 === 1),
   });
   const theirs = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   const ours = await parseAll(paths.filter((_, index) => index % 2 === 0));
-  const count = ours.length + (await theirs).length;
-  const ms = performance.now() - start;
-  await worker.terminate();
-  return { ms, count };
+  return [...ours, ...(await theirs)];
 }
 
-/** Each in a process of its own would start cold; here both are warm, which is the kinder to the worker. */
-async function compare(contacts, rounds) {
+const PARSERS = { one: parseAll, two: onTwoThreads };
+
+async function measure(threads, directory) {
+  const paths = readdirSync(directory).map((name) => join(directory, name));
+  const start = performance.now();
+  const { length: contacts } = await PARSERS[threads](paths);
+  console.log(JSON.stringify({ ms: performance.now() - start, contacts }));
+}
+
+function compare(contacts, rounds) {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   try {
-    const manifests = join(writeManifests(directory, { contacts, files: contacts / 100 }), 'contacts.d');
-    const paths = readdirSync(manifests).map((name) => join(manifests, name));
-    const times = { one: [], two: [] };
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [name, parse] of [
-        ['one', onOneThread],
-        ['two', onTwoThreads],
-      ]) {
-        const { ms, count } = await parse(paths);
-        if (count !== contacts) throw new Error(`${count} of ${contacts} contacts were parsed`);
-        times[name].push(ms);
-      }
-    }
-    const [one, two] = [median(times.one), median(times.two)];
+    const manifests = join(writeManifests(directory, { contacts, files: Math.ceil(contacts / 100) }), 'contacts.d');
+    const parsed = (threads) => child('threads.mjs', '--measure', threads, manifests);
+    const { one, two } = inTurns({ one: () => parsed('one'), two: () => parsed('two') }, rounds);
+    if (one.contacts !== contacts || two.contacts !== contacts) throw new Error('not every contact was parsed');
     console.log(
-      `${contacts} contacts: one thread ${one.toFixed(0)} ms, two ${two.toFixed(0)} ms (${(two / one).toFixed(2)} ×)`,
+      `${contacts} contacts: one thread ${one.ms.toFixed(0)} ms, two ${two.ms.toFixed(0)} ms (${(two.ms / one.ms).toFixed(2)} ×)`,
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-if (isMainThread) await compare(Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 5));
-else parentPort.postMessage(await parseAll(workerData));
+const [first, ...rest] = process.argv.slice(2);
+if (!isMainThread) parentPort.postMessage(await parseAll(workerData));
+else if (first === '--measure') await measure(...rest);
+else compare(Number(first ?? 10_000), Number(rest[0] ?? 5));
