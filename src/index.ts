@@ -1,6 +1,7 @@
 // The public API: what the command line is made of. Everything is plain data and functions; nothing prints, prompts or exits.
 
-export { type ApplyInputs, applyPlan } from './apply/apply.ts';
+export type { AccountResult, AccountStatus } from './apply/account-results.ts';
+export { type ApplyInputs, type ApplyResult, applyPlan } from './apply/apply.ts';
 export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
 export { type Report, type Reporter, reporter } from './apply/report.ts';
 export { type ConnectedAccount, type Connections, type ConnectOptions, connectAccounts } from './connect.ts';

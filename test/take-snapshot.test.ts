@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { LiveContact } from '../src/contact/contact.ts';
 import type { ConnectedAccount } from '../src/index.ts';
-import type { LiveSource } from '../src/live/source.ts';
+import type { LiveSource, ReadProblem } from '../src/live/source.ts';
 import { takeSnapshot } from '../src/take-snapshot.ts';
 import { account } from './plan/subject.ts';
 
@@ -16,7 +16,7 @@ function person(index: number): LiveContact {
 }
 
 /** Contacts come one by one, faster than they are written. */
-function steady(problem?: { readonly message: string; readonly hint: string }): LiveSource {
+function steady(problem?: ReadProblem): LiveSource {
   return {
     schema: async () => ({ requests: 0, schema: {} }),
     async read(_questions, onContact) {
@@ -49,6 +49,10 @@ test('a slow file holds every contact once, in order, and the account’s end', 
 });
 
 test('a reading that fails is no snapshot', async () => {
-  const source = steady({ message: 'shop: the vendor sent the same page twice', hint: 'run again later' });
+  const source = steady({
+    code: 'repeated-page',
+    message: 'shop: the vendor sent the same page twice',
+    hint: 'run again later',
+  });
   await expect(linesOf(source)).rejects.toThrow('the same page twice; no snapshot was written');
 });

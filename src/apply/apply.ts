@@ -6,7 +6,8 @@ import { formatPath } from '../contact/difference.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
-import { type PlanRefusal, refusedAccounts } from './check-plan.ts';
+import { type AccountResult, accountResults } from './account-results.ts';
+import { type AccountRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError } from './guard-listener.ts';
 import type { JournalState } from './journal-state.ts';
@@ -39,8 +40,16 @@ export interface ApplyInputs {
 
 const PARALLELISM = 16;
 
-/** @returns outcomes in the plan's order, whatever happens: a fault of ours, or of the listener, stops the account and is said */
-export async function applyPlan(inputs: ApplyInputs): Promise<Iterable<Outcome>> {
+/** How an apply ended: both lists in the plan's order. */
+export interface ApplyResult {
+  /** One for every change, as often as they are gone through. */
+  readonly outcomes: Iterable<Outcome>;
+  /** One for every account in scope. */
+  readonly accounts: readonly AccountResult[];
+}
+
+/** Returns a result whatever happens: a fault of ours, or of the listener, stops the account and is said there. */
+export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts);
   const refused = new Map(refusals.map((refusal) => [refusal.account, endingOf(refusal)]));
@@ -50,16 +59,20 @@ export async function applyPlan(inputs: ApplyInputs): Promise<Iterable<Outcome>>
       .map(([name, at]) => [name, startRun(guarded, at)]),
   );
   await Promise.all([
-    ...refusals.map((refusal) => guarded.listener({ type: 'account-stopped', ...refusal })),
+    ...refusals.map(({ account, code, message, hint }) =>
+      guarded.listener({ type: 'account-refused', account, code, message, hint }),
+    ),
     ...[...runs.values()].map((run) => applyAccount(run, inputs.resume)),
   ]);
   const endings = inputs.plan.changes.map(
     ({ account, id }) => refused.get(account) ?? runs.get(account)?.changes.get(id)?.outcome,
   );
-  return outcomesOf(inputs.plan, endings);
+  const outcomes = outcomesOf(inputs.plan, endings);
+  const stops = new Map([...runs].flatMap(([account, { stopped }]) => (stopped ? [[account, stopped] as const] : [])));
+  return { outcomes, accounts: accountResults(inputs.plan, { outcomes, refusals, stops }) };
 }
 
-function endingOf({ message, hint }: PlanRefusal): Ending {
+function endingOf({ message, hint }: AccountRefusal): Ending {
   return { status: 'pending', code: 'refused', message, hint };
 }
 
@@ -131,10 +144,11 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   } catch (error) {
     if (error instanceof RecordError) {
       const { message, hint } = error;
-      return stop(run, { message, hint });
+      return stop(run, { code: 'not-recorded', message, hint });
     }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
     await stop(run, {
+      code: 'internal',
       message,
       hint: 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall',
     });

@@ -61,7 +61,19 @@ export type ApplyEvent =
     }
   | { readonly type: 'verifying'; readonly account: string; readonly contacts: number }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
-  | { readonly type: 'account-stopped'; readonly account: string; readonly message: string; readonly hint: string };
+  /** Before anything is sent: nothing of the account's part of the plan will be. */
+  | AccountEnded<'account-refused'>
+  /** Nothing more is sent to the account. */
+  | AccountEnded<'account-stopped'>;
+
+interface AccountEnded<Type extends string> {
+  readonly type: Type;
+  readonly account: string;
+  /** Stable word for the reason. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
 
 /** Waited for before the engine goes on, so that a record can be durable before the next step. */
 export type ApplyListener = (event: ApplyEvent) => void | Promise<void>;

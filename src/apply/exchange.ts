@@ -172,7 +172,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
       const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
       if (isLost(run, result)) loseSight(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
-      if (stops) await stopFor(run, { message, hint });
+      if (stops) await stopFor(run, { code: kind, message, hint });
     }
   }
 }

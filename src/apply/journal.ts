@@ -58,6 +58,7 @@ export function entryOf(event: ApplyEvent): JournalEntry | undefined {
     case 'reading':
     case 'answered':
     case 'verifying':
+    case 'account-refused':
       return undefined;
   }
 }

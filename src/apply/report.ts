@@ -3,6 +3,8 @@
 
 import type { Transmission } from '../http/request.ts';
 import type { Plan } from '../plan/document.ts';
+import type { AccountResult } from './account-results.ts';
+import type { ApplyResult } from './apply.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
 /** One time that a request was sent. */
@@ -33,6 +35,9 @@ export interface OutcomeReport extends Outcome {
   readonly endedAt: string | null;
 }
 
+/** Incremented for every change that a consumer of the document must know of. */
+export const REPORT_FORMAT_VERSION = 2;
+
 /** How the run was made. */
 export interface RunReport {
   readonly interrupted: boolean;
@@ -43,10 +48,12 @@ export interface RunReport {
 }
 
 export interface Report extends RunReport {
-  readonly formatVersion: 1;
+  readonly formatVersion: typeof REPORT_FORMAT_VERSION;
   readonly planId: string;
   readonly startedAt: string;
   readonly endedAt: string;
+  /** One for every account in scope, in the plan's order: also those that nothing was sent to. */
+  readonly accounts: readonly AccountResult[];
   /** In the plan's order. */
   readonly outcomes: Iterable<OutcomeReport>;
   /** In the order in which they were sent first; those of an earlier run that is resumed are in its own report. */
@@ -55,8 +62,7 @@ export interface Report extends RunReport {
 
 export interface Reporter {
   readonly listener: ApplyListener;
-  /** @param outcomes those of the plan, in its order */
-  report(plan: Plan, outcomes: Iterable<Outcome>, run: RunReport): Report;
+  report(plan: Plan, result: ApplyResult, run: RunReport): Report;
 }
 
 /** What is held of a request: there may be as many as changes. */
@@ -100,12 +106,13 @@ export function reporter(now: () => number): Reporter {
           ended.set(event.outcome.change, now());
       }
     },
-    report: (plan, outcomes, run) => ({
-      formatVersion: 1,
+    report: (plan, { accounts, outcomes }, run) => ({
+      formatVersion: REPORT_FORMAT_VERSION,
       planId: plan.planId,
       startedAt: instant(startedAt),
       endedAt: instant(now()),
       ...run,
+      accounts,
       outcomes: outcomeReports(plan, outcomes, { requests, ended }),
       requests: requestReports(requests),
     }),

@@ -78,7 +78,7 @@ export interface AccountRun {
   readonly requests: readonly PlannedRequest[];
   readonly changes: ReadonlyMap<string, ChangeRun>;
   /** Set once nothing more may be sent to this account. */
-  stopped: Pick<Reason, 'message' | 'hint'> | undefined;
+  stopped: Reason | undefined;
 }
 
 /** Sets how a change ended, once; the first word stands. What was only needed to find that out is let go. */
@@ -95,14 +95,14 @@ export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]
 }
 
 /** Nothing more is sent to the account; what is in flight is finished. */
-export async function stop(run: AccountRun, { message, hint }: Pick<Reason, 'message' | 'hint'>): Promise<void> {
+export async function stop(run: AccountRun, { code, message, hint }: Reason): Promise<void> {
   if (run.stopped !== undefined) return;
-  run.stopped = { message, hint };
-  await run.listener({ type: 'account-stopped', account: run.at.account, message, hint });
+  run.stopped = { code, message, hint };
+  await run.listener({ type: 'account-stopped', account: run.at.account, code, message, hint });
 }
 
 /** Stops for a reason of the vendor's. After an interruption there is nothing left to stop, and nothing to say. */
-export async function stopFor(run: AccountRun, problem: Pick<Reason, 'message' | 'hint'>): Promise<void> {
+export async function stopFor(run: AccountRun, problem: Reason): Promise<void> {
   if (!isInterrupted(run)) await stop(run, problem);
 }
 

@@ -73,7 +73,11 @@ async function judge(
 
 const NOT_ASKED: ReadAgain<ReadBack> = {
   live: undefined,
-  problem: { message: 'nothing is declared that the vendor could find it by', hint: 'plan again to see what is left' },
+  problem: {
+    code: 'unread',
+    message: 'nothing is declared that the vendor could find it by',
+    hint: 'plan again to see what is left',
+  },
 };
 
 /** Neither done nor failed: a resumed run proves it, and sends nothing again that shows. */

@@ -1,8 +1,8 @@
-import { applyPlan } from '../apply/apply.ts';
-import type { ApplyEvent, ApplyListener, Outcome } from '../apply/events.ts';
+import { type ApplyResult, applyPlan } from '../apply/apply.ts';
+import type { ApplyEvent, ApplyListener } from '../apply/events.ts';
 import type { JournalState } from '../apply/journal-state.ts';
 import { systemClock } from '../http/clock.ts';
-import type { Plan } from '../plan/document.ts';
+import type { Plan, PlannedRequest } from '../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../render/progress-text.ts';
 import { count } from '../render/words.ts';
 import { type GlobalOptions, isJson } from './options.ts';
@@ -14,6 +14,8 @@ import type { Terminal } from './terminal.ts';
 
 export interface Applying {
   readonly plan: Plan;
+  /** Those of accounts that the plan may be applied to. */
+  readonly sendable: readonly PlannedRequest[];
   readonly reviewed: ReadonlySet<string> | undefined;
   /** How far an earlier run came. */
   readonly resume: JournalState | undefined;
@@ -30,11 +32,11 @@ export interface ApplyFlags extends GlobalOptions, RefreshFlags {
 
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
 export async function applyWithProgress(
-  { plan, reviewed, resume, listener }: Applying,
+  { plan, sendable, reviewed, resume, listener }: Applying,
   { configuration, connections }: Session,
   options: ApplyFlags,
   terminal: Terminal,
-): Promise<{ readonly outcomes: Iterable<Outcome>; readonly interrupted: boolean }> {
+): Promise<{ readonly result: ApplyResult; readonly interrupted: boolean }> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);
@@ -54,10 +56,10 @@ export async function applyWithProgress(
   const toShow = isRedacted(options, process.env)
     ? (await import('../render/redact.ts')).eventRedactor(plan)
     : (event: ApplyEvent) => event;
-  const isSaid = plan.requests.length > 0 && options.quiet !== true && !isJson(options);
-  if (isSaid) terminal.err(`Applying ${count(plan.requests.length, 'request')}…\n`);
+  const isSaid = sendable.length > 0 && options.quiet !== true && !isJson(options);
+  if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
   try {
-    const outcomes = await applyPlan({
+    const result = await applyPlan({
       plan,
       desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
       accounts: connections.accounts,
@@ -71,11 +73,12 @@ export async function applyWithProgress(
       listener: async (event) => {
         await listener(event);
         state = foldProgress(state, event);
+        if (isSaid && event.type === 'account-refused') terminal.err(`${renderEvent(toShow(event))}\n`);
         if (event.type === 'account-stopped') terminal.err(`${renderEvent(toShow(event))}\n`);
         if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
       },
     });
-    return { outcomes, interrupted: interruption.signal.aborted };
+    return { result, interrupted: interruption.signal.aborted };
   } finally {
     clearTimeout(deadline);
     progress.done();

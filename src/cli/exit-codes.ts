@@ -1,3 +1,5 @@
+import type { ApplyEnding } from '../apply/account-results.ts';
+
 /** Exit codes of all commands; 1 beats 3 beats 2 (semantics.md, section 6). */
 export const EXIT = {
   done: 0,
@@ -9,6 +11,13 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': EXIT.error } as const;
+
+/** Of an apply: what its rows say, unless somebody ended it. */
+export function exitCodeOfApply(ending: ApplyEnding, interrupted: boolean): ExitCode {
+  return interrupted ? EXIT.interrupted : ENDINGS[ending];
+}
 
 /** Says how the command ended; not called means 0. */
 export type SetExit = (code: ExitCode) => void;

@@ -1,8 +1,9 @@
 // An apply with its accounts locked and everything journalled. What cannot be kept on disk is not sent to any vendor.
 
-import type { ApplyListener, Outcome } from '../apply/events.ts';
+import type { ApplyResult } from '../apply/apply.ts';
+import type { ApplyListener } from '../apply/events.ts';
 import type { FoundJournal } from '../find-journal.ts';
-import type { Plan } from '../plan/document.ts';
+import type { Plan, PlannedRequest } from '../plan/document.ts';
 import type { Encrypt } from '../store/age.ts';
 import { CommandError, explain } from './explain-error.ts';
 import { readIdentities } from './read-plan.ts';
@@ -11,6 +12,8 @@ import type { Terminal } from './terminal.ts';
 
 export interface Journalled {
   readonly plan: Plan;
+  /** Those of accounts that the plan may be applied to. */
+  readonly sendable: readonly PlannedRequest[];
   readonly reviewed: Plan | undefined;
   /** The journal to go on with. */
   readonly resume: FoundJournal | undefined;
@@ -21,18 +24,18 @@ export interface Journalled {
 type Work<T> = (listener: ApplyListener) => Promise<T>;
 
 /** @throws CommandError if another run applies to one of the accounts, StoreError if nothing can be recorded */
-export async function journalled<T extends { readonly outcomes: Iterable<Outcome> }>(
+export async function journalled<T extends { readonly result: ApplyResult }>(
   what: Journalled,
   { connections }: Session,
   terminal: Terminal,
   work: Work<T>,
 ): Promise<T> {
-  const { plan, reviewed, resume, identity } = what;
-  if (plan.requests.length === 0) return work(() => {});
+  const { plan, sendable, reviewed, resume, identity } = what;
+  if (sendable.length === 0) return work(() => {});
   const { beginJournal, lockAll } = await import('../journalled-run.ts');
   const encrypt = identity === undefined ? undefined : await encryptToOwner(identity);
   const store = await storeDirectory();
-  const accounts = new Set(plan.requests.map(({ account }) => account));
+  const accounts = new Set(sendable.map(({ account }) => account));
   const keys = [...connections.accounts.values()].filter(({ account }) => accounts.has(account));
   const lock = await lockAll(
     store,
@@ -54,7 +57,7 @@ export async function journalled<T extends { readonly outcomes: Iterable<Outcome
       }
     });
     // What was written keeps its outcome, and is printed, also where the disk is full by now.
-    await journal.finish(result.outcomes).catch((error: unknown) => {
+    await journal.finish(result.result.outcomes).catch((error: unknown) => {
       failure ??= error;
     });
     if (failure !== undefined) {

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { CommandError, explain } from './explain-error.ts';
 import { createProgram } from './program.ts';
 import { isRedactedFor } from './redaction.ts';
+import { isBrokenPipe } from './terminal.ts';
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
@@ -20,7 +21,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
-    if (isBrokenPipe(error)) return EXIT.done;
     const isUsage = error instanceof CommanderError;
     if (isUsage && error.exitCode === 0) return EXIT.done;
     const explained = explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
@@ -40,9 +40,4 @@ function wantsJson(argv: readonly string[]): boolean {
 function asUsage({ message }: CommanderError): CommandError {
   const hint = 'the option --help of the command shows how it is called';
   return new CommandError('usage', message.replace(/^error: /, ''), { hint, exitCode: EXIT.usage });
-}
-
-/** `rollcall plan | head` is no fault. */
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

@@ -1,11 +1,12 @@
 // apply --report FILE: what the run did, written at its end.
 
-import type { ApplyListener, Outcome } from '../apply/events.ts';
+import type { ApplyResult } from '../apply/apply.ts';
+import type { ApplyListener } from '../apply/events.ts';
 import type { Plan } from '../plan/document.ts';
 
 interface Reported {
   readonly plan: Plan;
-  readonly outcomes: Iterable<Outcome>;
+  readonly result: ApplyResult;
   readonly interrupted: boolean;
   readonly refreshed: boolean;
   readonly verified: boolean;
@@ -22,10 +23,10 @@ export async function startReport(file: string): Promise<ReportFile> {
   const { listener, report } = reporter(Date.now);
   return {
     listener,
-    async write({ plan, outcomes, ...run }) {
+    async write({ plan, result, ...run }) {
       const { jsonPieces } = await import('../render/json-pieces.ts');
       const { writePrivate } = await import('../store/write-private.ts');
-      await writePrivate(file, jsonPieces({ ...report(plan, outcomes, run) }));
+      await writePrivate(file, jsonPieces({ ...report(plan, result, run) }));
     },
   };
 }

@@ -8,6 +8,7 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether stderr can redraw a line. */
   readonly redraws: boolean;
+  /** Resolves also where nobody reads any more: `rollcall plan | head` ends the showing and nothing else. */
   out(text: string): Promise<void>;
   err(text: string): void;
 }
@@ -21,9 +22,16 @@ export function openTerminal(color: boolean): Terminal {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     // A CI's log may call itself a terminal, and keeps every frame.
     redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
-    out: (text) => new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
+    out: (text) =>
+      new Promise((resolve, reject) =>
+        stdout.write(text, (error) => (error && !isBrokenPipe(error) ? reject(error) : resolve())),
+      ),
     err: (text) => void stderr.write(text),
   };
+}
+
+export function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }
 
 function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {

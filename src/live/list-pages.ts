@@ -81,6 +81,7 @@ async function readAhead(reading: Reading, request: ApiRequest, most: number): P
 function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
   const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
   return {
+    code: 'repeated-page',
     message,
     hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
     stops: true,

@@ -5,6 +5,8 @@ import { type ApiRequest, type Connection, HttpError } from '../http/request.ts'
 import type { ApiFailure, FailureKind } from '../providers/provider.ts';
 
 export interface Problem {
+  /** The kind of failure. `repeated-page`: the vendor's paging does not end. */
+  readonly code: FailureKind | HttpError['kind'] | 'repeated-page';
   readonly message: string;
   readonly hint: string;
   /** Nothing else at this account can succeed either. */
@@ -41,6 +43,7 @@ export function problemOfFailure({ account, connection, request }: Refused, fail
   const id = failure.requestId === undefined ? '' : ` (${failure.requestId})`;
   const said = `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`;
   return {
+    code: failure.kind,
     message: connection.redact(said),
     hint: HINTS[failure.kind],
     stops: STOPPING.includes(failure.kind),
@@ -52,6 +55,7 @@ export function problemOfFailure({ account, connection, request }: Refused, fail
 export function problemOfError(error: unknown): Problem {
   if (!(error instanceof HttpError)) throw error;
   return {
+    code: error.kind,
     message: error.message,
     hint: CONNECTION_HINTS[error.kind],
     stops: STOPPING_ERRORS.includes(error.kind),

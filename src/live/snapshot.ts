@@ -57,11 +57,13 @@ function unanswered(questions: readonly Question[], { complete, asked }: Account
 const AGAIN = 'take the snapshot again with these manifests';
 
 const NOT_ASKED: ReadProblem = {
+  code: 'not-in-snapshot',
   message: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
   hint: AGAIN,
 };
 
 const NO_SUPPRESSION: ReadProblem = {
+  code: 'not-in-snapshot',
   message:
     'the snapshot does not say whether the vendor suppresses these addresses: nobody lifted them when it was taken',
   hint: AGAIN,
@@ -82,11 +84,12 @@ async function readAccount(
     else onContact(parsed.contact);
   }
   if (end === undefined) {
-    return { problem: { message: `${account}: the snapshot has nothing of this account`, hint: AGAIN } };
+    const message = `${account}: the snapshot has nothing of this account`;
+    return { problem: { code: 'not-in-snapshot', message, hint: AGAIN } };
   }
   if (end.dialect === dialect) return { end };
   const message = `${account}: the snapshot was taken from ${end.dialect}, and the account is now ${dialect}`;
-  return { problem: { message, hint: AGAIN } };
+  return { problem: { code: 'other-dialect', message, hint: AGAIN } };
 }
 
 /** Every line after the first, which must say that this is a snapshot. */

@@ -13,6 +13,8 @@ export interface Question {
 
 /** Why something could not be read. Neither text holds credentials. */
 export interface ReadProblem {
+  /** Stable word for the reason: a failure's kind, … */
+  readonly code: string;
   readonly message: string;
   readonly hint: string;
   /** A later run may not have it: an outage, and no refusal. */

@@ -160,6 +160,8 @@ export interface Overrides extends Limits {
 export interface ReadFailure {
   /** Contacts whose state is unknown; absent: the whole account. */
   readonly keys?: readonly string[];
+  /** Stable word for the reason: `unauthorized`, `timeout`, … */
+  readonly code: string;
   readonly message: string;
   readonly hint: string;
 }

@@ -2,6 +2,7 @@
 
 import { type DesiredContact, type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
+import type { ReadProblem } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
@@ -11,7 +12,7 @@ export interface Draft {
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
-  problem: { readonly message: string; readonly hint: string } | undefined;
+  problem: ReadProblem | undefined;
 }
 
 /** Hardly any identifier is asked for by several. */

@@ -2,7 +2,7 @@
 // for what is still open (whose is the phone? is the old email still there? is the address suppressed?), then decide. Only reads.
 
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
-import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
+import type { LiveSource, Question, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/provider.ts';
 import { askSuppression } from './ask-suppression.ts';
@@ -159,7 +159,7 @@ function isAnyMatchedTwice(drafts: readonly Draft[]): boolean {
 }
 
 function groupFailures(drafts: Iterable<Draft>): ReadFailure[] {
-  const groups = new Map<string, { readonly keys: string[]; readonly message: string; readonly hint: string }>();
+  const groups = new Map<string, ReadFailure & { readonly keys: string[] }>();
   for (const { desired, problem } of drafts) {
     if (problem === undefined) continue;
     const group = groups.get(problem.message) ?? { ...plainFailure(problem), keys: [] };
@@ -169,8 +169,8 @@ function groupFailures(drafts: Iterable<Draft>): ReadFailure[] {
   return [...groups.values()];
 }
 
-function plainFailure({ message, hint }: { readonly message: string; readonly hint: string }): ReadFailure {
-  return { message, hint };
+function plainFailure({ code, message, hint }: ReadProblem): ReadFailure {
+  return { code, message, hint };
 }
 
 function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {

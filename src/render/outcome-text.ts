@@ -1,11 +1,14 @@
-// How an apply ended, as text: whatever did not succeed by status, and one line that counts everything. Pure.
+// How an apply ended, as text: whatever did not succeed by status, the accounts that nothing or not everything could be done at,
+// and one line that counts everything. Pure.
 
+import type { AccountResult, AccountStatus } from '../apply/account-results.ts';
+import type { ApplyResult } from '../apply/apply.ts';
 import type { Outcome, OutcomeStatus } from '../apply/events.ts';
 import { inert } from './inert.ts';
 import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan-text.ts';
-import { count, formatNumber } from './words.ts';
+import { count, formatNumber, nameSome } from './words.ts';
 
 /** What needs a person first comes first. */
 export const STATUSES = {
@@ -23,20 +26,64 @@ const MAX_KEYS = 3;
 const MARGIN = '  ';
 
 /** @param refreshed whether live was read again before every write */
-export function renderOutcomes(
-  outcomes: Iterable<Outcome>,
+export function renderApplied(
+  { outcomes, accounts }: ApplyResult,
   { color, width }: TextOptions,
   { refreshed = true }: { readonly refreshed?: boolean } = {},
 ): string {
   const paint = painter(color);
-  const groups = groupByStatus(outcomes);
-  const sections = groups
-    .filter(({ status }) => status !== 'succeeded')
-    .map((group) => renderGroup(group, width, paint).join('\n'));
-  const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
+  const closed = accounts.filter(isClosed);
+  const groups = groupByStatus(reached(outcomes, new Set(closed.map(({ account }) => account))));
+  const sections = [
+    ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
+    ...accounts.filter(({ code }) => code !== undefined).map((row) => renderAccount(row, width, paint)),
+  ].map((lines) => lines.join('\n'));
+  const total = `${renderTotal(groups, closed)}${renderLeftOut(closed)}`;
+  return `${[...sections, paint('title', total)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
+}
+
+const ENDED = {
+  applied: 'applied',
+  idle: 'nothing to do',
+  unread: 'could not be read, and nothing was sent to it',
+  refused: 'refused, and nothing was sent to it',
+  stopped: 'stopped before everything was done',
+} as const satisfies Record<AccountStatus, string>;
+
+/** Nothing was sent to it, and nothing could have been. */
+function isClosed({ status }: AccountResult): boolean {
+  return status === 'unread' || status === 'refused';
+}
+
+/** Without the changes of closed accounts: one line says of all of them why they were not started. */
+function* reached(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
+  for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
+}
+
+function renderAccount(row: AccountResult, width: number, paint: Paint): readonly string[] {
+  const { account, status, code = '', message = '', hint = '', unread = [], changes } = row;
+  const inner = `${MARGIN}  `;
+  const title = `${inert(account)}: ${ENDED[status]}`;
+  const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
+  const contacts = unread.length === 0 ? [] : [`not read: ${nameSome(unread, MAX_LISTED)}`];
+  return [
+    `${paint('remove', title)}  ${paint('secondary', inert(code))}`,
+    ...[message, ...contacts, ...planned].flatMap((text) => wrap(inert(text), width, MARGIN)),
+    ...wrap(inert(hint), width, inner, `${MARGIN}→ `),
+  ];
+}
+
+function renderTotal(groups: readonly Group[], closed: readonly AccountResult[]): string {
   const all = groups.reduce((sum, { amount }) => sum + amount, 0);
-  const total = all === 0 ? 'nothing to do.' : `${counts} of ${count(all, 'change')}.`;
-  return `${[...sections, paint('title', `Applied: ${total}`)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
+  if (all === 0) return closed.length === 0 ? 'Applied: nothing to do.' : 'Nothing was applied.';
+  const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
+  return `Applied: ${counts} of ${count(all, 'change')}.`;
+}
+
+function renderLeftOut(closed: readonly AccountResult[]): string {
+  if (closed.length === 0) return '';
+  const names = closed.map(({ account }) => inert(account));
+  return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
 }
 
 /** What --no-verify and --no-refresh left out. */

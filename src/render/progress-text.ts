@@ -6,7 +6,7 @@ import { inert } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words.ts';
 
 export interface AccountProgress {
-  readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped';
+  readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
   /** Reading requests of the current reading, as far as they are known. */
   readonly read: { readonly requests: number; readonly expected?: number };
   /** Writing requests: planned, sent, answered. Those left out because of stale changes are never sent. */
@@ -84,6 +84,8 @@ function advance(state: AccountProgress, event: ApplyEvent): AccountProgress {
     }
     case 'account-stopped':
       return { ...state, step: 'stopped' };
+    case 'account-refused':
+      return { ...state, step: 'refused' };
     case 'job':
     case 'settled':
       return state;
@@ -108,6 +110,7 @@ function describe(state: AccountProgress, spent = 0): string {
     writing: `${formatNumber(written)} of ${count(contacts, 'contact')}`,
     verifying: 'reading back',
     stopped: 'stopped',
+    refused: 'refused',
   };
   const left = step === 'writing' ? timeLeft(secondsLeft(state, spent)) : [];
   return [where[step], ...left, ...troubles].join(', ');
@@ -130,6 +133,8 @@ export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':
       return inert(`${event.account}: stopped: ${event.message}; ${event.hint}`);
+    case 'account-refused':
+      return inert(`${event.account}: refused: ${event.message}; ${event.hint}`);
     case 'verifying':
       return inert(`${event.account}: reading back ${count(event.contacts, 'contact')}`);
     case 'outcome':

@@ -2,6 +2,7 @@
 // The value tree is masked by class of field before anything renders it; what no field describes (messages) is masked by word.
 // What comes out is for reading: it has the shape of a plan and can never be applied.
 
+import type { AccountResult } from '../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../apply/events.ts';
 import type { BlockedDifference, Plan, PlannedAccount, PlannedChange } from '../plan/document.ts';
 import { type Pseudonym, pseudonymsOf } from './pseudonyms.ts';
@@ -55,8 +56,9 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym, shown: Rea
   const name = account.account;
   return {
     ...account,
-    failures: account.failures.map(({ keys, message, hint }) => ({
+    failures: account.failures.map(({ keys, code, message, hint }) => ({
       ...(keys === undefined ? {} : { keys: keys.map((key) => pseudonym(name, key)) }),
+      code,
       message: redactFailure(message, { shown }),
       hint: redactWords(hint, { shown }),
     })),
@@ -82,13 +84,25 @@ export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterabl
   };
 }
 
+/** The rows of an apply, which name contacts as its outcomes do. */
+export function redactAccountResults(rows: readonly AccountResult[], plan: Plan): readonly AccountResult[] {
+  const pseudonym = pseudonymsOf(plan);
+  const shown = shownWords(plan);
+  return rows.map(({ message, hint, unread, ...row }) => ({
+    ...row,
+    ...(message === undefined ? {} : { message: redactFailure(message, { shown }) }),
+    ...(hint === undefined ? {} : { hint: redactWords(hint, { shown }) }),
+    ...(unread === undefined ? {} : { unread: unread.map((key) => pseudonym(row.account, key)) }),
+  }));
+}
+
 /** For events as they come; outcomes and events of one plan name its contacts alike. */
 export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
   const redactOutcome = outcomeRedactor(plan);
   const shown = shownWords(plan);
   return (event) => {
     if (event.type === 'outcome') return { ...event, outcome: redactOutcome(event.outcome) };
-    if (event.type === 'account-stopped') {
+    if (event.type === 'account-stopped' || event.type === 'account-refused') {
       return { ...event, message: redactFailure(event.message, { shown }), hint: redactWords(event.hint, { shown }) };
     }
     return event;

@@ -129,7 +129,7 @@ describe('an account is refused, and the other applied', () => {
     ['planned for another version', { dialect: 'omnisend@v5' }, /omnisend@v5/],
     [
       'incomplete',
-      { failures: [{ message: 'the page was cut short', hint: 'h' }] },
+      { failures: [{ code: 'malformed', message: 'the page was cut short', hint: 'h' }] },
       /incomplete: the page was cut short/,
     ],
     [

@@ -69,7 +69,7 @@ async function applyAndWeigh(
     }),
   });
   const weighed: number[] = [];
-  const outcomes = await applyPlan({
+  const { outcomes } = await applyPlan({
     plan: PLAN,
     desired: new Map(STEPS.map((step) => [step.desired.key, step.desired])),
     accounts: new Map([['shop', at]]),

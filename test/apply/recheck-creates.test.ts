@@ -87,7 +87,10 @@ test('one that could not be looked for is not sent', async () => {
     ...plain,
     async read(...inputs) {
       const report = await plain.read(...inputs);
-      return { ...report, failed: new Map([['email:cat@example.com', { message: 'no answer', hint: 'again' }]]) };
+      return {
+        ...report,
+        failed: new Map([['email:cat@example.com', { code: 'invalid', message: 'no answer', hint: 'again' }]]),
+      };
     },
   });
   const { at, vendor } = account({ source: failing });
@@ -101,7 +104,7 @@ test('an account that cannot be read gets nothing', async () => {
       ...plain,
       async read(questions, onContact, options) {
         const report = await plain.read(questions, onContact, options);
-        return { ...report, problem: { message: 'refused', hint: 'check the key' } };
+        return { ...report, problem: { code: 'invalid', message: 'refused', hint: 'check the key' } };
       },
     }),
   });

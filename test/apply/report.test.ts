@@ -24,7 +24,7 @@ async function reportOf(bench: Workbench, answers: readonly unknown[], obstacles
   const plan = await bench.plan();
   await bench.script(answers);
   const { listener, report } = reporter(Date.now);
-  const { outcomes } = await runApply(bench, plan, {
+  const { outcomes, rows } = await runApply(bench, plan, {
     ...obstacles,
     listener: async (event) => {
       await listener(event);
@@ -36,7 +36,7 @@ async function reportOf(bench: Workbench, answers: readonly unknown[], obstacles
     outcomes: ended,
     requests,
     ...rest
-  } = report(plan, outcomes, { interrupted, refreshed: true, verified: true });
+  } = report(plan, { outcomes, accounts: rows }, { interrupted, refreshed: true, verified: true });
   const document = { ...rest, outcomes: [...ended], requests: [...requests] };
   validate(JSON.parse(JSON.stringify(document)));
   expect(validate.errors).toBeNull();
@@ -87,11 +87,15 @@ test('an outcome that an earlier run knew has no time of its own', async () => {
   const plan = aPlan({ changes: [planned] });
   const { id: change, changeId, account, key } = planned;
   const outcome = { change, changeId, account, key, status: 'failed' } as const;
-  const { startedAt, outcomes, requests } = report(plan, [outcome], {
-    interrupted: false,
-    refreshed: true,
-    verified: true,
-  });
+  const { startedAt, outcomes, requests } = report(
+    plan,
+    { outcomes: [outcome], accounts: [] },
+    {
+      interrupted: false,
+      refreshed: true,
+      verified: true,
+    },
+  );
   expect(startedAt).toBe('1970-01-01T00:00:00.000Z');
   expect([...outcomes]).toEqual([{ ...outcome, requests: [], endedAt: null }]);
   expect([...requests]).toEqual([]);

@@ -1,6 +1,7 @@
 // apply against the sandbox as the program runs it, but with retries and pauses that take no time, and with whatever a test wants
 // to put in its way.
 
+import type { AccountResult } from '../../src/apply/account-results.ts';
 import { type ApplyInputs, applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
 import type { ApplyAt } from '../../src/apply/run.ts';
@@ -43,6 +44,7 @@ export function connectTo(
 
 export interface Applied {
   readonly outcomes: readonly Outcome[];
+  readonly rows: readonly AccountResult[];
   readonly events: readonly ApplyEvent[];
 }
 
@@ -60,7 +62,7 @@ export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacle
   const connected = connectTo(bench, accounts, http);
   const events: ApplyEvent[] = [];
   try {
-    const outcomes = await applyPlan({
+    const { outcomes, accounts: rows } = await applyPlan({
       plan,
       desired: new Map(contacts.map((contact) => [contact.key, contact])),
       clock: IMPATIENT,
@@ -71,7 +73,7 @@ export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacle
         await inputs.listener?.(event);
       },
     });
-    return { outcomes: [...outcomes], events };
+    return { outcomes: [...outcomes], rows, events };
   } finally {
     await Promise.all([...connected.values()].map(({ connection }) => connection.close()));
   }

@@ -98,7 +98,7 @@ export async function applyStub(
   inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism' | 'refresh' | 'verify'>> = {},
 ): Promise<Applied> {
   const events: ApplyEvent[] = [];
-  const outcomes = await applyPlan({
+  const { outcomes, accounts: rows } = await applyPlan({
     plan,
     desired: new Map(steps.map(({ desired }) => [desired.key, desired])),
     accounts: new Map([['shop', at]]),
@@ -106,5 +106,5 @@ export async function applyStub(
     ...inputs,
     listener: (event) => void events.push(event),
   });
-  return { outcomes: [...outcomes], events };
+  return { outcomes: [...outcomes], rows, events };
 }

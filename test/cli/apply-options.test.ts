@@ -43,7 +43,7 @@ test('--report tells every outcome and every request with its attempts and times
   expect((await stat(join(place.directory, 'report.json'))).mode & 0o777).toBe(0o600);
   const report = await readReport(place);
   expect(report).toMatchObject({
-    formatVersion: 1,
+    formatVersion: 2,
     interrupted: false,
     refreshed: true,
     verified: true,

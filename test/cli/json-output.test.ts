@@ -48,7 +48,12 @@ describe('the document', () => {
     ['a key that was revoked', ['plan', '--json', '-d', 'revoked'], 1, { complete: false }],
     ['nobody answers', ['plan', '--format=json', '-d', 'unreachable'], 1, { complete: false }],
     ['mistakes', ['validate', '--json', '-d', 'broken'], 1, { valid: false }],
-    ['an apply that cannot start', ['apply', '--json', '--auto-approve', '-d', 'revoked'], 1, { complete: false }],
+    [
+      'an apply that cannot start',
+      ['apply', '--json', '--auto-approve', '-d', 'revoked'],
+      1,
+      { accounts: [{ status: 'unread' }] },
+    ],
     ['an apply', ['apply', '--json', '--auto-approve'], 0, { outcomes: [{ status: 'succeeded' }] }],
   ] as const)('%s', async (_, args, code, expected) => {
     expect(await documentOf(args, code)).toMatchObject(expected);

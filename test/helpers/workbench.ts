@@ -120,7 +120,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     async apply(plan, configuration, listener) {
       const loaded = configuration ?? (await bench.load());
       const events: ApplyEvent[] = [];
-      const outcomes = await withConnections(connectTo(loaded), (accounts) =>
+      const { outcomes } = await withConnections(connectTo(loaded), (accounts) =>
         applyPlan({
           plan,
           accounts,

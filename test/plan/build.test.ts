@@ -152,7 +152,7 @@ describe('a plan', () => {
         complete: false,
         seen: 0,
         failed: new Map(),
-        problem: { message: 'm', hint: 'h' },
+        problem: { code: 'invalid', message: 'm', hint: 'h' },
       }),
     });
     const { accounts, changes, complete } = buildPlan({
@@ -176,11 +176,11 @@ describe('a plan', () => {
           onContact,
           options,
         );
-        return { ...report, failed: new Map([['email:p4@example.com', { message: 'm', hint: 'h' }]]) };
+        return { ...report, failed: new Map([['email:p4@example.com', { code: 'invalid', message: 'm', hint: 'h' }]]) };
       },
     });
     expect(decided.decisions.map(({ desired: { key } }) => key)).not.toContain('shop/p4@example.com');
-    expect(decided.failures).toEqual([{ keys: ['shop/p4@example.com'], message: 'm', hint: 'h' }]);
+    expect(decided.failures).toEqual([{ code: 'invalid', keys: ['shop/p4@example.com'], message: 'm', hint: 'h' }]);
   });
 
   test('larger than can be reviewed is refused', async () => {

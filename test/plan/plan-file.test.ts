@@ -59,8 +59,8 @@ function full(): Plan {
     },
     complete: false,
     failures: [
-      { message: 'm', hint: 'h' },
-      { keys: ['shop/x'], message: 'm', hint: 'h' },
+      { code: 'timeout', message: 'm', hint: 'h' },
+      { keys: ['shop/x'], code: 'invalid', message: 'm', hint: 'h' },
     ],
     refusals: [{ rule: 'expect', message: 'm', unblock: 'u' }],
     overrides: {

@@ -19,7 +19,9 @@ function vendor(contacts: readonly LiveContact[], isSuppressed: boolean | 'unkno
     async suppressed(identifiers) {
       asked.push(...identifiers);
       const keys = identifiers.map(identifierKey);
-      const failed = new Map(keys.map((key) => [key, { message: 'no answer', hint: 'again' }] as const));
+      const failed = new Map(
+        keys.map((key) => [key, { code: 'timeout', message: 'no answer', hint: 'again' }] as const),
+      );
       return {
         requests: keys.length,
         suppressed: new Set(isSuppressed === true ? keys : []),

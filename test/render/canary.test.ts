@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { AccountResult } from '../../src/apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
 import type { FieldPath } from '../../src/contact/difference.ts';
 import { SCALAR_NAMES } from '../../src/contact/fields.ts';
@@ -11,13 +12,13 @@ import type { BlockedDifference, Plan, PlannedDifference } from '../../src/plan/
 import { formatDiagnostics } from '../../src/render/diagnostics.ts';
 import { formatDiagnosticsForGitHub } from '../../src/render/diagnostics-github.ts';
 import { diagnosticsToSarif } from '../../src/render/diagnostics-sarif.ts';
-import { renderOutcomes } from '../../src/render/outcome-text.ts';
+import { renderApplied } from '../../src/render/outcome-text.ts';
 import { renderPlanHtml } from '../../src/render/plan-html.ts';
 import { renderPlanJson } from '../../src/render/plan-json.ts';
 import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { renderEvent } from '../../src/render/progress-text.ts';
-import { eventRedactor, redactOutcomes, redactPlan } from '../../src/render/redact.ts';
+import { eventRedactor, redactAccountResults, redactOutcomes, redactPlan } from '../../src/render/redact.ts';
 import { redactDiagnostics } from '../../src/render/redact-diagnostics.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 
@@ -26,6 +27,7 @@ const CANARIES = 200;
 interface Leakable {
   readonly plan: Plan;
   readonly outcomes: readonly Outcome[];
+  readonly rows: readonly AccountResult[];
   readonly events: readonly ApplyEvent[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -58,7 +60,7 @@ function fullOf(canary: () => string): Leakable {
   const refusal = () => `shop: GET /api/contacts/${canary()}: 400 invalid: ${canary()} ${canary()} (${canary()})`;
   const account = anAccount({
     complete: false,
-    failures: [{ keys: [`shop/${canary()}`], message: refusal(), hint: 'run again later' }],
+    failures: [{ keys: [`shop/${canary()}`], code: 'invalid', message: refusal(), hint: 'run again later' }],
     held: [{ key: `shop/${canary()}`, channel: 'email', since: canary() }],
     notices: [
       { rule: 'email-change-done', entries: [{ key: `shop/${canary()}`, source: aChange().source, path: ['email'] }] },
@@ -77,7 +79,12 @@ function fullOf(canary: () => string): Leakable {
     const message = `email: email is contact ${canary()}`;
     return { ...outcome, code: 'identity-split', message, hint: 'plan again' };
   });
-  return { plan, outcomes, events: eventsOf(outcomes, refusal()), diagnostics: diagnosticsOf(canary) };
+  const row = { account: 'shop', changes: 5, outcomes: { failed: 5 }, code: 'invalid', hint: 'plan again' } as const;
+  const rows: readonly AccountResult[] = [
+    { ...row, status: 'unread', message: refusal(), unread: [`shop/${canary()}`] },
+    { ...row, status: 'stopped', message: refusal() },
+  ];
+  return { plan, outcomes, rows, events: eventsOf(outcomes, refusal()), diagnostics: diagnosticsOf(canary) };
 }
 
 function filtersOf(pattern: string): Plan['filters'] {
@@ -85,7 +92,13 @@ function filtersOf(pattern: string): Plan['filters'] {
 }
 
 function eventsOf(outcomes: readonly Outcome[], message: string): readonly ApplyEvent[] {
-  const stopped = { type: 'account-stopped', account: 'shop', message, hint: 'check the key' } as const;
+  const stopped = {
+    type: 'account-stopped',
+    account: 'shop',
+    code: 'invalid',
+    message,
+    hint: 'check the key',
+  } as const;
   return [stopped, ...outcomes.map((outcome) => ({ type: 'outcome', outcome }) as const)];
 }
 
@@ -105,16 +118,17 @@ function diagnosticsOf(canary: () => string): readonly Diagnostic[] {
   });
 }
 
-function everyForm({ plan, outcomes, events, diagnostics }: Leakable): string {
+function everyForm({ plan, outcomes, rows, events, diagnostics }: Leakable): string {
   return [
     renderPlanText(plan, { color: false, width: 80 }),
     renderPlanText(plan, { color: true, width: 120, full: true, plain: true }),
     renderPlanMarkdown(plan),
     ...renderPlanHtml(plan),
     ...renderPlanJson(plan),
-    renderOutcomes(outcomes, { color: false, width: 80 }),
+    renderApplied({ outcomes, accounts: rows }, { color: false, width: 80 }),
     ...events.map((event) => renderEvent(event) ?? ''),
     JSON.stringify(outcomes),
+    JSON.stringify(rows),
     formatDiagnostics(diagnostics, { color: false }),
     formatDiagnosticsForGitHub(diagnostics),
     JSON.stringify(diagnosticsToSarif(diagnostics, '0.1.0')),
@@ -122,10 +136,11 @@ function everyForm({ plan, outcomes, events, diagnostics }: Leakable): string {
   ].join('\n');
 }
 
-function redact({ plan, outcomes, events, diagnostics }: Leakable): Leakable {
+function redact({ plan, outcomes, rows, events, diagnostics }: Leakable): Leakable {
   return {
     plan: redactPlan(plan),
     outcomes: [...redactOutcomes(outcomes, plan)],
+    rows: redactAccountResults(rows, plan),
     events: events.map(eventRedactor(plan)),
     diagnostics: redactDiagnostics(diagnostics),
   };
@@ -171,6 +186,7 @@ it('lets no plain word through either, where it is a contact’s own value', () 
   const masked = everyForm({
     plan: redactPlan(plan),
     outcomes: [...redactOutcomes([outcome], plan)],
+    rows: [],
     events: [],
     diagnostics: [],
   });

@@ -1,6 +1,7 @@
 // Whatever a stranger puts into a value, a name, a file name or an error message: nothing of it is obeyed by a terminal or a CI runner.
 
 import { describe, expect, it } from 'vitest';
+import type { AccountResult } from '../../src/apply/account-results.ts';
 import type { Outcome } from '../../src/apply/events.ts';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import type { Plan } from '../../src/plan/document.ts';
@@ -10,7 +11,7 @@ import { formatDiagnosticsForGitHub } from '../../src/render/diagnostics-github.
 import { diagnosticsToSarif } from '../../src/render/diagnostics-sarif.ts';
 import { inertJson } from '../../src/render/inert-json.ts';
 import { jsonPieces } from '../../src/render/json-pieces.ts';
-import { renderOutcomes } from '../../src/render/outcome-text.ts';
+import { renderApplied } from '../../src/render/outcome-text.ts';
 import { renderPlanHtml } from '../../src/render/plan-html.ts';
 import { renderPlanJson } from '../../src/render/plan-json.ts';
 import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
@@ -55,7 +56,7 @@ function planFullOf(hostile: string): Plan {
   const account = anAccount({
     origin: hostile,
     complete: false,
-    failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
+    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
     refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
     held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
     notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
@@ -63,6 +64,11 @@ function planFullOf(hostile: string): Plan {
     automations: [hostile],
   });
   return aPlan({ accounts: [account], changes: [change] });
+}
+
+function rowFullOf(hostile: string): AccountResult {
+  const reason = { code: hostile, message: hostile, hint: hostile, unread: [`shop/${hostile}`] };
+  return { account: `shop${hostile}`, status: 'unread', ...reason, changes: 1, outcomes: { pending: 1 } };
 }
 
 function outcomeFullOf(hostile: string): Outcome {
@@ -131,11 +137,13 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
 
   it('is inert in outcomes, events and progress', () => {
     const outcome = outcomeFullOf(hostile);
-    expectInert(renderOutcomes([outcome], OPTIONS));
+    expectInert(renderApplied({ outcomes: [outcome], accounts: [rowFullOf(hostile)] }, OPTIONS));
     const event = renderEvent({ type: 'outcome', outcome });
     expect(event).toBeDefined();
     expectInert(event ?? '');
-    expectInert(renderEvent({ type: 'account-stopped', account: 'shop', message: hostile, hint: hostile }) ?? '');
+    expectInert(
+      renderEvent({ type: 'account-stopped', account: 'shop', code: 'invalid', message: hostile, hint: hostile }) ?? '',
+    );
     expectInert(progressLine(startProgress({ accounts: [anAccount({ account: `shop${hostile}` })], changes: [] })));
   });
 });

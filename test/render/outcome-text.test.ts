@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, OutcomeStatus } from '../../src/apply/events.ts';
-import { renderOutcomes } from '../../src/render/outcome-text.ts';
+import { renderApplied } from '../../src/render/outcome-text.ts';
 import { aChange } from '../builders/plan.ts';
 
+type Options = Parameters<typeof renderApplied> extends [unknown, ...infer Rest] ? Rest : never;
+
 const PLAIN = { color: false, width: 80 };
+
+/** At accounts of which nothing is to be said. */
+function renderOutcomes(outcomes: Iterable<Outcome>, ...options: Options): string {
+  return renderApplied({ outcomes, accounts: [] }, ...options);
+}
 
 function outcome(status: OutcomeStatus, overrides: Partial<Outcome> = {}): Outcome {
   const { id: change, changeId, account, key } = aChange();
   return { change, changeId, account, key, status, ...overrides };
 }
 
-describe('renderOutcomes', () => {
+describe('renderApplied', () => {
   it('is one line when everything succeeded', () => {
     expect(renderOutcomes([outcome('succeeded'), outcome('succeeded')], PLAIN)).toBe(
       'Applied: 2 succeeded of 2 changes.\n',

@@ -93,7 +93,7 @@ describe.each([
   });
   const account = anAccount({
     complete: false,
-    failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
+    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
     refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
     notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,

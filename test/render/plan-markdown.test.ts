@@ -46,7 +46,11 @@ describe('the limit', () => {
     (maxCharacters) => {
       const account = anAccount({
         automations: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
-        failures: Array.from({ length: 30 }, () => ({ message: '<!-- '.repeat(500), hint: '@a '.repeat(200) })),
+        failures: Array.from({ length: 30 }, () => ({
+          code: 'invalid',
+          message: '<!-- '.repeat(500),
+          hint: '@a '.repeat(200),
+        })),
         complete: false,
       });
       const accounts = Array.from({ length: 60 }, (_, index) => ({ ...account, account: `account${index}` }));
@@ -106,7 +110,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
   const account = anAccount({
     account: 'shop',
     complete: false,
-    failures: [{ keys: [`shop/${hostile}`], message: hostile, hint: hostile }],
+    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
     refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
     held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
     notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],

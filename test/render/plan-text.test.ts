@@ -212,7 +212,12 @@ describe('renderPlanText', () => {
         unchanged: 0,
         complete: false,
         failures: [
-          { keys: ['app/a', 'app/b', 'app/c', 'app/d'], message: 'status 502, and no JSON', hint: 'try again later' },
+          {
+            keys: ['app/a', 'app/b', 'app/c', 'app/d'],
+            code: 'server',
+            message: 'status 502, and no JSON',
+            hint: 'try again later',
+          },
         ],
       }),
       anAccount({
@@ -224,7 +229,7 @@ describe('renderPlanText', () => {
         declared: 0,
         unchanged: 0,
         complete: false,
-        failures: [{ message: 'connection refused', hint: 'check `baseUrl`' }],
+        failures: [{ code: 'refused', message: 'connection refused', hint: 'check `baseUrl`' }],
       }),
     ];
     expect(text(aPlan({ accounts }))).toMatchInlineSnapshot(`

@@ -39,9 +39,11 @@ describe('progressLine', () => {
     expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
       'Applying: shop reading back · app waiting',
     );
-    expect(progressLine(progressAfter({ type: 'account-stopped', account: 'app', message: 'm', hint: 'h' }))).toBe(
-      'Applying: shop waiting · app stopped',
-    );
+    expect(
+      progressLine(
+        progressAfter({ type: 'account-stopped', account: 'app', code: 'invalid', message: 'm', hint: 'h' }),
+      ),
+    ).toBe('Applying: shop waiting · app stopped');
   });
 
   it('believes the clock where it is slower than the plan', () => {
@@ -93,8 +95,14 @@ describe('renderEvent', () => {
     );
     expect(renderEvent(outcome('pending'))).toBe('shop/jane@example.com: pending');
     expect(renderEvent({ type: 'verifying', account: 'shop', contacts: 1 })).toBe('shop: reading back 1 contact');
-    expect(renderEvent({ type: 'account-stopped', account: 'shop', message: 'wrong key', hint: 'check the key' })).toBe(
-      'shop: stopped: wrong key; check the key',
-    );
+    expect(
+      renderEvent({
+        type: 'account-stopped',
+        account: 'shop',
+        code: 'invalid',
+        message: 'wrong key',
+        hint: 'check the key',
+      }),
+    ).toBe('shop: stopped: wrong key; check the key');
   });
 });

@@ -75,6 +75,7 @@ describe('a redacted plan', () => {
         failures: [
           {
             keys: ['shop/zoe'],
+            code: 'invalid',
             message: 'shop: GET /api/contacts/zoe: 400 invalid: no such person zoe doe (req-1)',
             hint: 'the vendor refused the request as it stands: see its words',
           },
@@ -212,7 +213,9 @@ describe('outcomes and events', () => {
     const redact = eventRedactor(plan);
     expect(redact({ type: 'outcome', outcome })).toMatchObject({ outcome: { key: 'shop/contact 2' } });
     const message = 'shop: GET /api/contacts/jane: 401 unauthorized: no key for jane';
-    expect(redact({ type: 'account-stopped', account: 'shop', message, hint: 'check the key' })).toMatchObject({
+    expect(
+      redact({ type: 'account-stopped', account: 'shop', code: 'invalid', message, hint: 'check the key' }),
+    ).toMatchObject({
       message: 'shop: GET /api/contacts/‹id›: 401 unauthorized: ‹what the vendor says›',
       hint: 'check the key',
     });

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import type { ApplyListener, Outcome } from '../../apply/events.ts';
-import type { Plan } from '../../plan/document.ts';
+import type { ApplyListener } from '../../apply/events.ts';
+import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import type { ApplyFlags } from '../apply-with-progress.ts';
 import { confirm } from '../confirm.ts';
-import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
+import type { ExitCode, SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
+import { finishApply } from '../finish-apply.ts';
 import { type Journalled, journalled } from '../journalled.ts';
 import {
   type BaseFlags,
@@ -21,14 +22,12 @@ import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
 import { type PlanFlags, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
-import { isRedacted } from '../redaction.ts';
 import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { refusePlanFlags } from '../refuse-plan-flags.ts';
 import { startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
-import { exitCodeOf } from './plan.ts';
 
 interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
@@ -88,16 +87,13 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   }
   const base = saved === undefined ? options.base : baseOf(saved);
   const exitCode = await withSession(options, terminal, { store: true, base }, async (session) => {
-    if (saved !== undefined) return run({ plan: saved, reviewed, resume }, session, options, terminal);
-    const plan = await planWithProgress(session, options, terminal);
-    const canStart = plan.accounts.some(isApplicable);
-    // In JSON it stands where the outcomes would: it says why there are none.
-    if (!isJson(options) || !canStart) await printPlan(plan, options, terminal);
-    if (!canStart) return exitCodeOf(plan, false);
-    if (!isApproved && plan.requests.length > 0 && !(await confirm('Apply this plan?'))) {
+    const plan = saved ?? (await planWithProgress(session, options, terminal));
+    if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
+    const sendable = await sendableRequests(plan, session);
+    if (!isApproved && sendable.length > 0 && !(await confirm('Apply this plan?'))) {
       throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
     }
-    return run({ plan, reviewed, resume }, session, options, terminal);
+    return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
   });
   setExit(exitCode);
 }
@@ -108,76 +104,33 @@ function baseOf({ base }: Plan): string {
   return base.name === 'applied' ? base.name : (base.commits[0] ?? base.name);
 }
 
-function isApplicable({ complete, refusals }: Plan['accounts'][number]): boolean {
-  return complete && refusals.length === 0;
+/** Requests of accounts that the plan may be applied to. */
+async function sendableRequests(plan: Plan, { connections }: Session): Promise<readonly PlannedRequest[]> {
+  const { refusedAccounts } = await import('../../apply/check-plan.ts');
+  const refused = new Set(refusedAccounts(plan, connections.accounts).map(({ account }) => account));
+  return plan.requests.filter(({ account }) => !refused.has(account));
 }
 
 async function run(what: Journalled, session: Session, options: ApplyOptions, terminal: Terminal): Promise<ExitCode> {
-  const { plan, reviewed, resume } = what;
-  const { refusedAccounts } = await import('../../apply/check-plan.ts');
-  const refused = refusedAccounts(plan, session.connections.accounts);
-  const [first] = refused;
-  if (first !== undefined && refused.length === plan.accounts.length) {
-    throw new CommandError('plan-refused', `${first.account}: ${first.message}`, { hint: first.hint });
-  }
+  const { plan, sendable, reviewed, resume } = what;
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply-with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
-  const { outcomes, interrupted } = await journalled(
-    { ...what, identity: options.identity },
-    session,
-    terminal,
-    (keep) => {
-      const listener: ApplyListener = async (event) => {
-        await keep(event);
-        await report?.listener(event);
-      };
-      return applyWithProgress(
-        { plan, reviewed: changeIds, resume: resume?.state, listener },
-        session,
-        options,
-        terminal,
-      );
-    },
-  );
-  if (previous !== undefined && !interrupted) await record({ plan, outcomes, previous }, options, terminal);
-  await forgetMoved(plan, outcomes, session);
-  const exitCode = await finish(plan, outcomes, options, terminal);
-  const shown = await shownOutcomes(plan, outcomes, options);
-  await report?.write({ plan, outcomes: shown, interrupted, ...assurances(options) });
-  return interrupted ? EXIT.interrupted : exitCode;
-}
-
-/** What was done beside writing, as output and report say it. */
-function assurances({ refresh, verify }: ApplyOptions): { readonly refreshed: boolean; readonly verified: boolean } {
-  return { refreshed: refresh !== false, verified: verify };
-}
-
-async function finish(
-  plan: Plan,
-  outcomes: Iterable<Outcome>,
-  options: ApplyOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const shown = await shownOutcomes(plan, outcomes, options);
-  if (isJson(options)) {
-    const { jsonPieces } = await import('../../render/json-pieces.ts');
-    for (const piece of jsonPieces({ planId: plan.planId, ...assurances(options), outcomes: shown }))
-      await terminal.out(piece);
-  } else {
-    const { renderOutcomes } = await import('../../render/outcome-text.ts');
-    await terminal.out(renderOutcomes(shown, { color: terminal.color, width: terminal.width }, assurances(options)));
-  }
-  for (const { status } of outcomes) if (status !== 'succeeded') return EXIT.incomplete;
-  return EXIT.done;
-}
-
-async function shownOutcomes(
-  plan: Plan,
-  outcomes: Iterable<Outcome>,
-  options: ApplyOptions,
-): Promise<Iterable<Outcome>> {
-  if (!isRedacted(options, process.env)) return outcomes;
-  return (await import('../../render/redact.ts')).redactOutcomes(outcomes, plan);
+  const { result, interrupted } = await journalled(what, session, terminal, (keep) => {
+    const listener: ApplyListener = async (event) => {
+      await keep(event);
+      await report?.listener(event);
+    };
+    const applying = { plan, sendable, reviewed: changeIds, resume: resume?.state, listener };
+    return applyWithProgress(applying, session, options, terminal);
+  });
+  const { outcomes } = result;
+  const isRecorded = previous !== undefined && !interrupted;
+  const afterwards = [
+    async () => (isRecorded ? record({ plan, outcomes, previous }, options, terminal) : undefined),
+    () => forgetMoved(plan, outcomes, session),
+  ];
+  const assurances = { refreshed: options.refresh !== false, verified: options.verify };
+  return finishApply({ plan, result, interrupted, assurances, report, afterwards }, options, terminal);
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Plan } from '../../plan/document.ts';
+import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
 import {
@@ -78,11 +78,22 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   }
   await printPlan(made, options, terminal);
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
-    const next = options.live === undefined ? 'apply exactly this plan' : 'it was made from a snapshot; show it';
-    const command = options.live === undefined ? 'apply' : 'show';
-    terminal.err(`Saved to ${options.out}; ${next} with: rollcall ${command} ${options.out}\n`);
+    terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);
   }
   setExit(exitCodeOf(made, options.detailedExitcode === true));
+}
+
+/** What may be done with a saved plan: apply refuses one of which no account can be applied. */
+function nextStep({ accounts, requests }: Plan, file: string): string {
+  const isOpen = ({ complete, refusals, reading }: PlannedAccount): boolean =>
+    complete && refusals.length === 0 && reading.way !== 'snapshot';
+  const closed = accounts.filter((account) => !isOpen(account)).map(({ account }) => account);
+  const show = `show it with: rollcall show ${file}`;
+  if (accounts.some(({ reading }) => reading.way === 'snapshot')) return `it was made from a snapshot; ${show}`;
+  const names = closed.join(', ');
+  if (closed.length === 0) return `apply exactly this plan with: rollcall apply ${file}`;
+  if (requests.every(({ account }) => closed.includes(account))) return `it cannot be applied (${names}); ${show}`;
+  return `apply the rest of this plan, without ${names}, with: rollcall apply ${file}`;
 }
 
 /** Before anything is read, as planning may take minutes. */

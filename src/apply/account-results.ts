@@ -1,0 +1,101 @@
+// A plan, how its changes ended and which accounts were refused or stopped → one row for every account in scope. An account
+// that nothing could be done at is part of the result: without its row a green job would hide it. Pure.
+
+import type { Plan, PlannedAccount } from '../plan/document.ts';
+import type { AccountRefusal } from './check-plan.ts';
+import type { Outcome, OutcomeStatus } from './events.ts';
+import type { Reason } from './run.ts';
+
+export type AccountStatus =
+  | 'applied' // its changes were carried out, or ended as their outcomes say
+  | 'idle' // it was read, and there was nothing to do
+  | 'unread' // it, or some of its contacts, could not be read when the plan was made
+  | 'refused' // a limit, an expectation or another origin forbids to apply its part of the plan
+  | 'stopped'; // the vendor refused us, or failed again and again, before everything was done
+
+export interface AccountResult {
+  readonly account: string;
+  readonly status: AccountStatus;
+  /** Stable word for the reason: a limit's rule, `other-origin`, `unauthorized`, … Absent: nothing is wrong. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly hint?: string;
+  /** Keys of the contacts that could not be read, where it was not the whole account. */
+  readonly unread?: readonly string[];
+  /** Changes that were planned, and how many of them ended how. */
+  readonly changes: number;
+  readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
+}
+
+/** done: everything in scope is as declared. not-started: nothing could be applied anywhere, for a reason that a row gives. */
+export type ApplyEnding = 'done' | 'incomplete' | 'not-started';
+
+export interface Endings {
+  readonly outcomes: Iterable<Outcome>;
+  readonly refusals: readonly AccountRefusal[];
+  readonly stops: ReadonlyMap<string, Reason>;
+}
+
+/** @returns rows in the plan's order; accounts that nothing is declared at, now or in the base, have none */
+export function accountResults(plan: Plan, { outcomes, refusals, stops }: Endings): readonly AccountResult[] {
+  const counts = countOutcomes(outcomes);
+  const refused = new Map(refusals.map((refusal) => [refusal.account, refusal]));
+  const known = plan.accounts.map(({ account }) => account);
+  const inScope = new Set([...plan.accounts.filter(isInScope).map(({ account }) => account), ...counts.keys()]);
+  return [...new Set([...known, ...refused.keys()])]
+    .filter((account) => inScope.has(account) || refused.has(account))
+    .map((account) => {
+      const ended = counts.get(account) ?? {};
+      const changes = Object.values(ended).reduce((sum, amount) => sum + amount, 0);
+      return { account, ...statusOf(ended, refused.get(account), stops.get(account)), changes, outcomes: ended };
+    });
+}
+
+/** How the whole apply ended: the one place that decides what its exit code says. */
+export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEnding {
+  if (!canStart(plan, rows)) return 'not-started';
+  const isDone = rows.every(
+    ({ code, changes, outcomes }) => code === undefined && changes === (outcomes.succeeded ?? 0),
+  );
+  return isDone ? 'done' : 'incomplete';
+}
+
+/** Whether there is anything to send, or nothing that keeps it from being sent. */
+export function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
+  const closed = new Set(rows.filter(({ status }) => isClosed(status)).map(({ account }) => account));
+  return closed.size === 0 || requests.some(({ account }) => !closed.has(account));
+}
+
+function isClosed(status: AccountStatus): boolean {
+  return status === 'unread' || status === 'refused';
+}
+
+function isInScope({ declared, failures, refusals }: PlannedAccount): boolean {
+  return declared > 0 || failures.length > 0 || refusals.length > 0;
+}
+
+type Counts = Partial<Record<OutcomeStatus, number>>;
+
+function countOutcomes(outcomes: Iterable<Outcome>): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  for (const { account, status } of outcomes) {
+    const known = counts.get(account) ?? {};
+    known[status] = (known[status] ?? 0) + 1;
+    counts.set(account, known);
+  }
+  return counts;
+}
+
+type Status = Pick<AccountResult, 'status' | 'code' | 'message' | 'hint' | 'unread'>;
+
+function statusOf(ended: Counts, refusal: AccountRefusal | undefined, stop: Reason | undefined): Status {
+  if (refusal !== undefined) {
+    const { account: _, ...reason } = refusal;
+    return reason;
+  }
+  const statuses = Object.keys(ended);
+  // What was stopped and then found to be done by reading has nothing left.
+  const isLeft = statuses.some((status) => status !== 'succeeded');
+  if (stop !== undefined && isLeft) return { status: 'stopped', ...stop };
+  return { status: statuses.length === 0 ? 'idle' : 'applied' };
+}

@@ -1,0 +1,84 @@
+// Rows of accounts, and what they say of the whole: a zero only where everything in scope is as declared.
+
+import { describe, expect, test } from 'vitest';
+import { accountResults, type Endings, endingOf } from '../../src/apply/account-results.ts';
+import type { Outcome, OutcomeStatus } from '../../src/apply/events.ts';
+import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+
+const REVOKED = { code: 'unauthorized', message: 'app: GET /api/v1/contacts/find: 401', hint: 'check the key' };
+
+function outcome(account: string, status: OutcomeStatus): Outcome {
+  const { id: change, changeId, key } = aChange({ account });
+  return { change, changeId, account, key, status };
+}
+
+/** shop has one change with one request; app is what each test makes of it. */
+const PLAN = aPlan({
+  accounts: [anAccount(), anAccount({ account: 'app', declared: 3 })],
+  changes: [aChange()],
+  requests: [aRequest()],
+});
+
+function resultOf(endings: Partial<Endings>, plan = PLAN) {
+  const rows = accountResults(plan, { outcomes: [], refusals: [], stops: new Map(), ...endings });
+  return { rows, ending: endingOf(plan, rows) };
+}
+
+const UNREAD = { account: 'app', status: 'unread', ...REVOKED } as const;
+
+test('an account in scope has a row, also where nothing was to be done', () => {
+  const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'succeeded')] });
+  expect(rows).toEqual([
+    { account: 'shop', status: 'applied', changes: 1, outcomes: { succeeded: 1 } },
+    { account: 'app', status: 'idle', changes: 0, outcomes: {} },
+  ]);
+  expect(ending).toBe('done');
+});
+
+test('an account that nothing is declared at has none', () => {
+  const plan = aPlan({
+    accounts: [anAccount(), anAccount({ account: 'app', declared: 0 })],
+    changes: [],
+    requests: [],
+  });
+  expect(resultOf({}, plan).rows.map(({ account }) => account)).toEqual(['shop']);
+});
+
+test('one that could not be read beside one that was applied: not everything was done', () => {
+  const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'succeeded')], refusals: [UNREAD] });
+  expect(rows.at(-1)).toEqual({ ...UNREAD, changes: 0, outcomes: {} });
+  expect(ending).toBe('incomplete');
+});
+
+test('one that could not be read beside one that had nothing to do: nothing was started', () => {
+  const idle = aPlan({ ...PLAN, changes: [], requests: [] });
+  expect(resultOf({ refusals: [UNREAD] }, idle).ending).toBe('not-started');
+});
+
+test('changes of a refused account were not started, however many', () => {
+  const refusal = { account: 'shop', status: 'refused', code: 'max-deletes', message: '9 deletes', hint: 'u' } as const;
+  const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'pending')], refusals: [refusal] });
+  expect(rows[0]).toMatchObject({ status: 'refused', code: 'max-deletes', changes: 1, outcomes: { pending: 1 } });
+  expect(ending).toBe('not-started');
+});
+
+test.each(['failed', 'stale', 'blocked', 'skipped', 'pending', 'unconverged'] as const)(
+  'a change that is %s is not everything',
+  (status) => expect(resultOf({ outcomes: [outcome('shop', status)] }).ending).toBe('incomplete'),
+);
+
+describe('an account that was stopped', () => {
+  const stops = new Map([['shop', REVOKED]]);
+
+  test('says why where something is left', () => {
+    const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'pending')], stops });
+    expect(rows[0]).toMatchObject({ status: 'stopped', ...REVOKED });
+    expect(ending).toBe('incomplete');
+  });
+
+  test('is applied where reading showed that everything was done', () => {
+    const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'succeeded')], stops });
+    expect(rows[0]).toEqual({ account: 'shop', status: 'applied', changes: 1, outcomes: { succeeded: 1 } });
+    expect(ending).toBe('done');
+  });
+});

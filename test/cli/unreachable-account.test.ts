@@ -1,0 +1,252 @@
+// An account in scope that could not be read, was refused or was stopped is part of the result (faults.md, A1 to A4 and A7): it
+// has a row in text, in JSON and in the report, and the exit code is never 0.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { commit, git } from '../helpers/repository.ts';
+import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
+
+let sandbox: Sandbox;
+let place: Workplace;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ contacts: 5, rateLimit: 'off' });
+  place = await openWorkplace({ OMNISEND_API_KEY: 'brand-1234567890', LOOPS_API_KEY: 'loops-1234567890' });
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await place.remove();
+});
+
+interface World {
+  /** What shop has to do. */
+  readonly shop?: 'change' | 'nothing';
+  readonly appBaseUrl?: string;
+  /** Of app, in YAML. */
+  readonly limits?: string;
+  readonly app?: readonly string[];
+}
+
+const ADA = '  - { email: ada@example.com, accounts: [app], firstName: Ada, channels: { email: unsubscribed } }';
+
+async function declare({
+  shop = 'change',
+  appBaseUrl = `${sandbox.url}/@app/loops`,
+  limits = '',
+  app = [ADA],
+}: World = {}) {
+  const name = shop === 'change' ? 'Changed' : 'First1';
+  await place.write(
+    'contacts.d/all.yaml',
+    `accounts:
+  shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", baseUrl: "${sandbox.url}/omnisend" }
+  app: { provider: loops, apiKey: "\${LOOPS_API_KEY}", baseUrl: "${appBaseUrl}"${limits} }
+contacts:
+  - { email: user000001@example.com, accounts: [shop]${shop === 'nothing' ? '' : `, firstName: ${name}`} }
+${app.join('\n')}
+`,
+  );
+}
+
+async function script(answers: readonly object[]): Promise<void> {
+  const put = await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
+  expect(put.ok).toBe(true);
+}
+
+/** Every answer of Loops, however often it is asked. */
+function atApp(answer: object): Promise<void> {
+  return script([{ match: { account: 'app' }, times: 10_000, ...answer }]);
+}
+
+async function writes(): Promise<readonly { readonly method: string; readonly path: string }[]> {
+  const all = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as {
+    readonly method: string;
+    readonly path: string;
+  }[];
+  return all.filter(({ method }) => method !== 'GET');
+}
+
+interface Row {
+  readonly account: string;
+  readonly status: string;
+  readonly code?: string;
+  readonly unread?: readonly string[];
+}
+
+interface Result {
+  readonly accounts: readonly Row[];
+  readonly outcomes: readonly { readonly status: string }[];
+}
+
+/** The one document on stdout. */
+function documentOf({ stdout }: Run): Result {
+  return JSON.parse(stdout) as Result;
+}
+
+const UNREADABLE: readonly (readonly [string, World, object | undefined, string])[] = [
+  ['401', {}, { status: 401, body: { message: 'Invalid API key' } }, 'unauthorized'],
+  ['403', {}, { status: 403, body: { message: 'no' } }, 'forbidden'],
+  ['410', {}, { status: 410, body: { message: 'gone' } }, 'retired'],
+  ['500', {}, { status: 500, body: { message: 'oops' } }, 'server'],
+  ['HTML', {}, { status: 200, body: '<html>Login</html>' }, 'malformed'],
+  ['a connection that breaks', {}, { fault: 'reset' }, 'reset'],
+  ['a closed port', { appBaseUrl: 'http://127.0.0.1:9/loops' }, undefined, 'refused'],
+];
+
+describe('an account that cannot be read', () => {
+  test.each(UNREADABLE)(
+    '%s: apply does the rest and ends 3',
+    async (_, world, answer, code) => {
+      await declare(world);
+      if (answer !== undefined) await atApp(answer);
+      const run = await place.rollcall('apply', '--auto-approve', '--json', '--report', 'report.json');
+      expect(run.code).toBe(3);
+      const { accounts, outcomes } = documentOf(run);
+      expect(accounts).toMatchObject([
+        { account: 'app', status: 'unread', code, message: expect.any(String), hint: expect.any(String) },
+        { account: 'shop', status: 'applied' },
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['succeeded']);
+      const report = JSON.parse(await readFile(join(place.directory, 'report.json'), 'utf8')) as Result;
+      expect(report.accounts).toEqual(accounts);
+    },
+    60_000,
+  );
+
+  test('in text, it is named with what to do', async () => {
+    await declare();
+    await atApp({ status: 401, body: {} });
+    const run = await place.rollcall('apply', '--auto-approve');
+    expect(run.code).toBe(3);
+    expect(run.stdout).toMatch(/app: could not be read, and nothing was sent to it {2}unauthorized/);
+    expect(run.stdout).toMatch(/→ check that the environment variable holds/);
+    expect(run.stdout).toContain('Applied: 1 succeeded of 1 change. Left out: app.');
+  });
+
+  test('nothing to do elsewhere: nothing was started, and it ends 1', async () => {
+    await declare({ shop: 'nothing' });
+    await atApp({ status: 401, body: {} });
+    for (const json of [true, false]) {
+      const run = await place.rollcall('apply', '--auto-approve', ...(json ? ['--json', '--report', 'r.json'] : []));
+      expect(run.code).toBe(1);
+      expect(run.stdout).not.toContain('nothing to do');
+      expect(run.stderr).not.toContain('Applying');
+      if (json) expect(documentOf(run).accounts[0]).toMatchObject({ account: 'app', status: 'unread' });
+    }
+    const report = JSON.parse(await readFile(join(place.directory, 'r.json'), 'utf8')) as Result;
+    expect(report.accounts).toMatchObject([
+      { account: 'app', status: 'unread' },
+      { account: 'shop', status: 'idle' },
+    ]);
+  });
+
+  test('a saved plan and a reviewed plan say the same', async () => {
+    await declare();
+    await place.rollcall('plan', '--out', 'good.json');
+    await atApp({ status: 401, body: {} });
+    expect((await place.rollcall('plan', '--out', 'plan.json')).code).toBe(1);
+    const reviewed = await place.rollcall('apply', '--reviewed', 'good.json', '--json');
+    expect([reviewed.code, documentOf(reviewed).accounts]).toMatchObject([
+      3,
+      [{ account: 'app', status: 'unread' }, {}],
+    ]);
+    await script([]);
+    const saved = await place.rollcall('apply', 'plan.json', '--json');
+    // What the reviewed plan did is done: shop's change is stale by now, and app was not read when it was made.
+    expect([saved.code, documentOf(saved).accounts]).toMatchObject([3, [{ account: 'app', status: 'unread' }, {}]]);
+  });
+
+  test('with a base and --changed, what was dropped since the base is in scope', async () => {
+    await declare();
+    git(place.directory, 'init', '--quiet');
+    commit(place.directory);
+    await declare({ app: [ADA.replace('firstName: Ada, ', '')] });
+    await atApp({ status: 401, body: {} });
+    const run = await place.rollcall('apply', '--auto-approve', '--json', '--base', 'HEAD', '--changed');
+    expect(run.code).toBe(1);
+    expect(documentOf(run).accounts).toMatchObject([{ account: 'app', status: 'unread', code: 'unauthorized' }]);
+  });
+
+  test('an account without declared contacts is not in scope', async () => {
+    await declare({ app: [] });
+    await atApp({ status: 401, body: {} });
+    const run = await place.rollcall('apply', '--auto-approve', '--json');
+    expect([run.code, documentOf(run).accounts.map(({ account }) => account)]).toEqual([0, ['shop']]);
+  });
+
+  test('one contact of it: the contact is listed', async () => {
+    await declare({ app: [ADA, ADA.replaceAll('ada', 'bob').replaceAll('Ada', 'Bob')] });
+    const refused = { match: { account: 'app' }, times: 1, status: 400, body: { success: false, message: 'no' } };
+    await script([refused]);
+    const run = await place.rollcall('apply', '--auto-approve', '--json');
+    expect(run.code).toBe(3);
+    const one = expect.stringMatching(/^app\/(ada|bob)@example\.com$/);
+    expect(documentOf(run).accounts[0]).toMatchObject({ account: 'app', status: 'unread', unread: [one] });
+    await script([refused]);
+    const text = await place.rollcall('apply', '--auto-approve');
+    expect(text.stderr).toMatch(/not read: app\/(ada|bob)@example\.com/);
+  });
+});
+
+describe('an account over a limit', () => {
+  test('beside one that is applied: plan ends 1, apply 3', async () => {
+    await place.write(
+      'contacts.d/all.yaml',
+      `accounts:
+  shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", baseUrl: "${sandbox.url}/omnisend" }
+  small: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${LOOPS_API_KEY}", baseUrl: "${sandbox.url}/@small/omnisend", onMissing: skip, limits: { minContacts: 1000 } }
+contacts:
+  - { email: user000001@example.com, accounts: [shop], firstName: Changed }
+${[1, 2, 3].map((n) => `  - { email: p${n}@example.com, accounts: [small] }`).join('\n')}
+`,
+    );
+    const plan = await place.rollcall('plan', '--json', '--out', 'plan.json');
+    expect(plan.code).toBe(1);
+    const run = await place.rollcall('apply', '--auto-approve', '--json');
+    expect(run.code).toBe(3);
+    expect(documentOf(run).accounts).toMatchObject([
+      { account: 'shop', status: 'applied' },
+      { account: 'small', status: 'refused', code: 'min-contacts', hint: expect.any(String) },
+    ]);
+  });
+
+  test('others idle: nothing is started, nothing is sent, and nothing is offered', async () => {
+    await declare({ shop: 'nothing', app: [ADA] });
+    const limits = ['--max-requests', '0'];
+    const plan = await place.rollcall('plan', '--out', 'plan.json', ...limits);
+    expect(plan.code).toBe(1);
+    expect(plan.stderr).toContain('it cannot be applied (app); show it with: rollcall show plan.json');
+    expect(plan.stderr).not.toContain('rollcall apply');
+    for (const args of [['plan.json'], ['--auto-approve', ...limits]]) {
+      const run = await place.rollcall('apply', ...args);
+      expect(run.code).toBe(1);
+      expect(run.stderr).not.toContain('Applying');
+      expect(run.stdout + run.stderr).not.toMatch(/\d+ pending/);
+      expect(run.stderr).toContain('Nothing was applied.');
+      expect(run.stderr).toContain('1 change not started');
+    }
+    expect(await writes()).toEqual([]);
+  });
+});
+
+test('an account that is stopped says so', async () => {
+  await declare();
+  await script([{ match: { account: 'app', method: 'POST' }, times: 1000, status: 401, body: {} }]);
+  const run = await place.rollcall('apply', '--auto-approve', '--json');
+  expect(run.code).toBe(3);
+  expect(documentOf(run).accounts).toMatchObject([
+    { account: 'app', status: 'stopped', code: 'unauthorized' },
+    { account: 'shop', status: 'applied' },
+  ]);
+});
+
+test('a report that cannot be written takes nothing away from the one document', async () => {
+  await declare({ app: [] });
+  await place.write('taken/file', '');
+  const run = await place.rollcall('apply', '--auto-approve', '--json', '--report', 'taken');
+  expect(run.code).toBe(1);
+  expect(JSON.parse(run.stdout)).toBeTypeOf('object');
+});
