@@ -24,9 +24,9 @@ const CONTACT = '  ';
 const FIELD = '      ';
 
 /** One contact, or many that all change alike. */
-export function renderFold({ change, keys }: Fold, layout: Layout): readonly string[] {
+export function renderFold({ change, members }: Fold, layout: Layout): readonly string[] {
   return [
-    ...(keys.length === 1 ? renderContact(change, layout) : renderContacts(change, keys, layout)),
+    ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
     ...change.blocked.flatMap((blocked) => renderBlocked(blocked, layout)),
     ...renderDifferences(change.differences, layout),
   ];
@@ -46,8 +46,9 @@ function renderContact(change: PlannedChange, { paint, width, signs }: Layout): 
   return fits ? [`${title}  ${place}`] : [title, FIELD + place];
 }
 
-function renderContacts(change: PlannedChange, keys: readonly string[], layout: Layout): readonly string[] {
+function renderContacts(change: PlannedChange, members: readonly PlannedChange[], layout: Layout): readonly string[] {
   const { text, tone } = signOf(change, layout.signs);
+  const keys = members.map(({ key }) => key);
   const who = inert(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
   return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
 }
