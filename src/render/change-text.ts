@@ -5,7 +5,7 @@ import { type DifferenceRow, differenceRows } from './difference-rows.ts';
 import { type Doubt, doubtsOf, formatDoubts } from './doubts.ts';
 import { FOLD_KEYS, type Fold } from './fold.ts';
 import { inert } from './inert.ts';
-import { fill, wrap } from './lines.ts';
+import { fill, withoutCommand, wrap } from './lines.ts';
 import type { Paint } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
@@ -39,7 +39,7 @@ function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs
 function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
   const { text, tone } = signOf(change, signs);
   const contact = `${text} ${inert(change.key)}`;
-  const source = inert(`${change.source.file}:${change.source.line}`);
+  const source = withoutCommand(inert(`${change.source.file}:${change.source.line}`));
   const fits = CONTACT.length + contact.length + 2 + source.length <= width;
   const title = CONTACT + paint(tone, contact);
   const place = paint('secondary', source);
