@@ -29,7 +29,7 @@ describe('Markdown', () => {
     const large = planOf(30, (index) => ({ city: `City ${index}` }));
     const amount = (plan: Plan, requests?: boolean) => paths(renderPlanMarkdown(plan, { requests })).length;
     expect([amount(large), amount(large, true), amount(large, false)]).toEqual([1, 30, 0]);
-    expect(renderPlanMarkdown(large)).toContain('for this contact, and alike for 29 more:<br>');
+    expect(renderPlanMarkdown(large)).toContain('</summary>one of 30 alike:<br>');
     expect(amount(planOf(20, (index) => ({ city: `City ${index}` })))).toBe(20);
     expect(renderPlanMarkdown(tagged())).toContain('<b>requests for several contacts</b> (1)');
     expect(renderPlanMarkdown(tagged(), { requests: false })).not.toContain('requests for several');

@@ -67,7 +67,7 @@ describe('by default', () => {
     const plan = planOf(21, (index) => (index === 5 ? { city: '', height: null } : { city: `City ${index}` }));
     const shown = text(plan);
     expect(paths(shown)).toEqual(['/api/contacts/id0', '/api/contacts/id5']);
-    expect(shown).toContain('      for this contact, and alike for 19 more; --requests shows them\n');
+    expect(shown).toContain('      one of 20 alike; --requests shows them all\n');
     expect(shown).toContain('{"city":"","height":null}');
   });
 
@@ -80,7 +80,7 @@ describe('by default', () => {
     const bodyOf = (index: number) => (index === 3 ? { city: 'London', country: 'UK' } : { city: 'London' });
     const shown = text(planOf(21, bodyOf, () => 'London'));
     expect(paths(shown)).toEqual(['/api/contacts/id0', '/api/contacts/id3']);
-    expect(shown).toMatch(/for shop\/user0@example\.com, and alike for 19 more; --requests/);
+    expect(shown).toMatch(/for shop\/user0@example\.com, one of 20 alike; --requests/);
     expect(shown).toContain('      for shop/user3@example.com\n');
   });
 

@@ -24,8 +24,9 @@ export function renderSamples(samples: readonly Sample[], isAlone: boolean): str
 
 function renderWhose({ key, contacts }: Sample, isAlone: boolean): readonly string[] {
   if (isAlone && contacts === 1) return [];
-  const others = contacts === 1 ? '' : `, and alike for ${formatNumber(contacts - 1)} more`;
-  return [`for ${isAlone ? 'this contact' : markdownCode(key)}${others}:`];
+  const who = isAlone ? [] : [`for ${markdownCode(key)}`];
+  const alike = contacts === 1 ? [] : [`one of ${formatNumber(contacts)} alike`];
+  return [`${[...who, ...alike].join(', ')}:`];
 }
 
 /** Stands in a list. */

@@ -27,8 +27,9 @@ export function renderSamples(samples: readonly Sample[], isAlone: boolean, layo
 
 function renderWhose({ key, contacts }: Sample, isAlone: boolean, { width, paint }: Layout): readonly string[] {
   if (isAlone && contacts === 1) return [];
-  const others = contacts === 1 ? '' : `, and alike for ${formatNumber(contacts - 1)} more; --requests shows them`;
-  const words = `for ${isAlone ? 'this contact' : inert(key)}${others}`;
+  const who = isAlone ? [] : [`for ${inert(key)}`];
+  const alike = contacts === 1 ? [] : [`one of ${formatNumber(contacts)} alike; --requests shows them all`];
+  const words = [...who, ...alike].join(', ');
   return wrap(words, width, `${MARGIN}  `, MARGIN).map((line) => paint('secondary', line));
 }
 

@@ -63,13 +63,16 @@ function toSamples(changes: readonly PlannedChange[], { byChange }: ShownRequest
 }
 
 function mergeAlike(samples: readonly Sample[]): readonly Sample[] {
-  const merged = new Map<string, Sample>();
+  const alike = new Map<string, Sample[]>();
   for (const sample of samples) {
     const shape = JSON.stringify(sample.servings.map(shapeOf));
-    const first = merged.get(shape) ?? { ...sample, contacts: 0 };
-    merged.set(shape, { ...first, contacts: first.contacts + sample.contacts });
+    const others = alike.get(shape);
+    if (others === undefined) alike.set(shape, [sample]);
+    else others.push(sample);
   }
-  return [...merged.values()];
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, contacts: 1 + others.length }],
+  );
 }
 
 /** Everything but identifiers and values; that a value is removed belongs to the shape. */

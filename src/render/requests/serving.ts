@@ -32,9 +32,13 @@ export function servingsOf({ changes, requests }: Plan): Servings {
   for (const request of requests) {
     const parts = groupBy(request.items, ({ change }) => change);
     const lists = parts.size > 1 ? listsOf(request) : NO_LISTS;
-    const served = [...parts].filter(([change]) => byChange.has(change));
-    for (const [change, items] of served) byChange.get(change)?.push({ request, contacts: parts.size, lists, items });
-    if (served.length === 0) stray.push(request);
+    let isStray = true;
+    for (const [change, items] of parts) {
+      const servings = byChange.get(change);
+      servings?.push({ request, contacts: parts.size, lists, items });
+      isStray &&= servings === undefined;
+    }
+    if (isStray) stray.push(request);
     else if (parts.size > 1) shared.push(request);
   }
   return { byChange, shared: groupBy(shared, accountOf), stray: groupBy(stray, accountOf) };
