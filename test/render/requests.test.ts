@@ -158,6 +158,18 @@ describe('a request that serves several contacts', () => {
     }
   });
 
+  it.each([
+    ['a list of contacts', [{ email: 'a' }, { email: 'b', note: null }], '', [{ email: 'b', note: null }]],
+    ['a list deep inside', { a: { 'b/~c': ['x', 'y'] }, d: ['z'] }, '/a/b~1~0c', { a: { 'b/~c': ['y'] }, d: ['z'] }],
+    ['a list that is not there', { tags: ['vip'] }, '/ids', { tags: ['vip'] }],
+    ['an element that is not there', { tags: ['vip'], ids: ['x'] }, '/ids', { tags: ['vip'], ids: [] }],
+  ])('finds its part in %s', (_, body, list, part) => {
+    const items = [item('c0', `${list}/0`), item('c1', `${list}/1`)];
+    const changes = [aChange({ id: 'c0' }), aChange({ id: 'c1' })];
+    const [serving] = servingsOf(aPlan({ changes, requests: [aRequest({ body, items })] })).byChange.get('c1') ?? [];
+    expect(serving && partOf(serving)).toEqual(part);
+  });
+
   it('names no part where the provider names none', () => {
     const plan = tagged();
     const requests = plan.requests.map((request) => ({

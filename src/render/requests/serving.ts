@@ -62,12 +62,14 @@ export function partOf({ request, contacts, lists, items }: Serving): Json | und
   const elements = items.map(({ pointer }) => splitPointer(pointer));
   const own = groupBy(elements, ({ list }) => list);
   const pick = (value: Json, pointer: string): Json => {
+    if (Array.isArray(value) && lists.has(pointer)) {
+      return (own.get(pointer) ?? []).flatMap(({ index }): readonly Json[] => value.slice(index, index + 1));
+    }
     if (!isObject(value)) return value;
     const members = Object.entries(value).flatMap(([name, member]): readonly (readonly [string, Json])[] => {
       const inner = memberPointer(pointer, name);
-      if (!lists.has(inner) || !Array.isArray(member)) return [[name, pick(member, inner)]];
-      const picked: readonly Json[] = (own.get(inner) ?? []).flatMap(({ index }) => member.slice(index, index + 1));
-      return picked.length === 0 ? [] : [[name, picked]];
+      // Of lists that hold nothing for this contact, nothing would be sent.
+      return lists.has(inner) && !own.has(inner) ? [] : [[name, pick(member, inner)]];
     });
     return Object.fromEntries(members);
   };
