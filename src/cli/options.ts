@@ -21,6 +21,8 @@ export interface GlobalOptions {
   readonly redact?: boolean;
   readonly full?: true;
   readonly plain?: true;
+  /** Absent: up to 20 changes all, beyond that an example of each shape. */
+  readonly requests?: boolean;
   readonly color: boolean;
   readonly quiet?: true;
 }
@@ -116,11 +118,16 @@ export function withIdentity(command: Command): Command {
   return command.option('--identity <file>', 'age identity that opens a plan saved with --encrypt-to');
 }
 
-/** How a plan is laid out as text. */
+/** How a plan is laid out as text, and which requests it shows as text and in Markdown. */
 export function withPlanText(command: Command): Command {
   return command
     .option('--full', 'list every contact, also where many change alike')
-    .option('--plain', 'words instead of symbols, for screen readers');
+    .option('--plain', 'words instead of symbols, for screen readers')
+    .option(
+      '--requests',
+      'show every request, bodies in full (default: all of up to 20 changes, beyond that one example of each shape)',
+    )
+    .option('--no-requests', 'show no requests');
 }
 
 export function withManifests(command: Command, formats: readonly Format[]): Command {

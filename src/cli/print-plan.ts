@@ -3,7 +3,7 @@ import { type GlobalOptions, isJson } from './options.ts';
 import { isRedacted } from './redaction.ts';
 import type { Terminal } from './terminal.ts';
 
-type View = Pick<GlobalOptions, 'format' | 'json' | 'redact' | 'full' | 'plain'>;
+type View = Pick<GlobalOptions, 'format' | 'json' | 'redact' | 'full' | 'plain' | 'requests'>;
 
 /** In JSON it is the plan document, and nothing else goes to stdout. */
 export async function printPlan(plan: Plan, view: View, terminal: Terminal): Promise<void> {
@@ -14,8 +14,11 @@ export async function printPlan(plan: Plan, view: View, terminal: Terminal): Pro
 async function renderPlan(plan: Plan, view: View, terminal: Terminal): Promise<Iterable<string>> {
   if (isJson(view)) return (await import('../render/plan-json.ts')).renderPlanJson(plan);
   if (view.format === 'html') return (await import('../render/plan-html.ts')).renderPlanHtml(plan);
-  if (view.format === 'markdown') return [(await import('../render/plan-markdown.ts')).renderPlanMarkdown(plan, {})];
+  const { requests } = view;
+  if (view.format === 'markdown') {
+    return [(await import('../render/plan-markdown.ts')).renderPlanMarkdown(plan, { requests })];
+  }
   const { renderPlanText } = await import('../render/plan-text.ts');
-  const layout = { full: view.full === true, plain: view.plain === true };
+  const layout = { full: view.full === true, plain: view.plain === true, requests };
   return [renderPlanText(plan, { color: terminal.color, width: terminal.width, ...layout })];
 }

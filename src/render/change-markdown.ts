@@ -1,6 +1,6 @@
 // One row of a table of changes: who, what, and where it is declared.
 
-import type { BlockedDifference, PlannedDifference } from '../plan/document.ts';
+import type { BlockedDifference, PlannedChange, PlannedDifference } from '../plan/document.ts';
 import { type DifferenceRow, differenceRows } from './difference-rows.ts';
 import { type Doubt, doubtsOf, formatDoubts } from './doubts.ts';
 import { FOLD_KEYS, type Fold } from './fold.ts';
@@ -12,19 +12,21 @@ import { count, formatNumber } from './words.ts';
 /** More lines than these make a row that hides the next ones. */
 const MAX_LINES = 30;
 
-export function renderRow({ change, keys }: Fold): string {
+/** @param requests HTML that stands below what changes */
+export function renderRow({ change, members }: Fold, requests: string): string {
   const { source, blocked, differences } = change;
   const lines = [...blocked.flatMap(renderBlocked), ...differenceRows(differences).map(renderDifference)];
   const rest = lines.length - MAX_LINES;
   const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
-  const place = keys.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
-  return `<tr><td>${renderKeys(keys)}</td><td>${shown.join('<br>')}</td><td>${place}</td></tr>\n`;
+  const place = members.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
+  return `<tr><td>${renderKeys(members)}</td><td>${shown.join('<br>')}${requests}</td><td>${place}</td></tr>\n`;
 }
 
-function renderKeys(keys: readonly string[]): string {
-  const named = keys.slice(0, FOLD_KEYS).map(markdownCode).join(', ');
-  if (keys.length === 1) return named;
-  return `<b>${count(keys.length, 'contact')}</b>: ${named} and ${formatNumber(keys.length - FOLD_KEYS)} more`;
+function renderKeys(members: readonly PlannedChange[]): string {
+  const named = members.slice(0, FOLD_KEYS).map(({ key }) => markdownCode(key));
+  if (members.length === 1) return named.join('');
+  const rest = formatNumber(members.length - FOLD_KEYS);
+  return `<b>${count(members.length, 'contact')}</b>: ${named.join(', ')} and ${rest} more`;
 }
 
 function renderBlocked({ rule, path, before, after, message, unblock }: BlockedDifference): readonly string[] {

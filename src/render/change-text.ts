@@ -5,7 +5,7 @@ import { type DifferenceRow, differenceRows } from './difference-rows.ts';
 import { type Doubt, doubtsOf, formatDoubts } from './doubts.ts';
 import { FOLD_KEYS, type Fold } from './fold.ts';
 import { inert } from './inert.ts';
-import { fill, wrap } from './lines.ts';
+import { fill, withoutCommand, wrap } from './lines.ts';
 import type { Paint } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
@@ -24,9 +24,9 @@ const CONTACT = '  ';
 const FIELD = '      ';
 
 /** One contact, or many that all change alike. */
-export function renderFold({ change, keys }: Fold, layout: Layout): readonly string[] {
+export function renderFold({ change, members }: Fold, layout: Layout): readonly string[] {
   return [
-    ...(keys.length === 1 ? renderContact(change, layout) : renderContacts(change, keys, layout)),
+    ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
     ...change.blocked.flatMap((blocked) => renderBlocked(blocked, layout)),
     ...renderDifferences(change.differences, layout),
   ];
@@ -39,15 +39,16 @@ function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs
 function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
   const { text, tone } = signOf(change, signs);
   const contact = `${text} ${inert(change.key)}`;
-  const source = inert(`${change.source.file}:${change.source.line}`);
+  const source = withoutCommand(inert(`${change.source.file}:${change.source.line}`));
   const fits = CONTACT.length + contact.length + 2 + source.length <= width;
   const title = CONTACT + paint(tone, contact);
   const place = paint('secondary', source);
   return fits ? [`${title}  ${place}`] : [title, FIELD + place];
 }
 
-function renderContacts(change: PlannedChange, keys: readonly string[], layout: Layout): readonly string[] {
+function renderContacts(change: PlannedChange, members: readonly PlannedChange[], layout: Layout): readonly string[] {
   const { text, tone } = signOf(change, layout.signs);
+  const keys = members.map(({ key }) => key);
   const who = inert(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
   return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
 }

@@ -9,11 +9,11 @@ export interface Fold {
   /** Stands for all of them. */
   readonly change: PlannedChange;
   /** At least one; all alike in action, differences and what is blocked. */
-  readonly keys: readonly string[];
+  readonly members: readonly PlannedChange[];
 }
 
 interface Alike {
-  readonly keys: string[];
+  readonly members: PlannedChange[];
   readonly reasons: string;
   /** Their reasons are worded alike, too. */
   isSame: boolean;
@@ -23,19 +23,19 @@ interface Alike {
 export function foldChanges(changes: readonly PlannedChange[]): readonly Fold[] {
   const shapes = changes.map(shapeOf);
   const alike = new Map<string, Alike>();
-  for (const [index, { key, blocked }] of changes.entries()) {
-    const reasons = blocked.map(({ message }) => message).join('\n');
+  for (const [index, change] of changes.entries()) {
+    const reasons = change.blocked.map(({ message }) => message).join('\n');
     const known = alike.get(shapes[index] ?? '');
-    if (known === undefined) alike.set(shapes[index] ?? '', { keys: [key], reasons, isSame: true });
+    if (known === undefined) alike.set(shapes[index] ?? '', { members: [change], reasons, isSame: true });
     else {
-      known.keys.push(key);
+      known.members.push(change);
       known.isSame &&= known.reasons === reasons;
     }
   }
   return changes.flatMap((change, index) => {
-    const { keys, isSame } = alike.get(shapes[index] ?? '') ?? { keys: [], isSame: true };
-    if (keys.length <= FOLD_KEYS) return [{ change, keys: [change.key] }];
-    return keys[0] === change.key ? [{ change: isSame ? change : withExample(change), keys }] : [];
+    const { members, isSame } = alike.get(shapes[index] ?? '') ?? { members: [], isSame: true };
+    if (members.length <= FOLD_KEYS) return [{ change, members: [change] }];
+    return members[0] === change ? [{ change: isSame ? change : withExample(change), members }] : [];
   });
 }
 

@@ -10,7 +10,8 @@ export function inertJson(json: string): string {
   return json.replace(RUNNER_COMMAND, '#\\u0023').replace(ACTIVE, escapeUnits);
 }
 
-function escapeUnits(char: string): string {
+/** One character as JSON's escape sequences. */
+export function escapeUnits(char: string): string {
   return Array.from({ length: char.length }, (_, index) => {
     return `\\u${char.charCodeAt(index).toString(16).padStart(4, '0')}`;
   }).join('');

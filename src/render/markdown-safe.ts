@@ -5,6 +5,7 @@
 // for Markdown in HTML.
 
 import { inert } from './inert.ts';
+import { inertJson } from './inert-json.ts';
 
 /** A longer text cannot be read in a table; the plan file has the whole. */
 const MAX_CHARACTERS = 300;
@@ -16,8 +17,17 @@ const LINKING = /\b(www|GH)(?=[.-])/giu;
 
 /** Without a line break or a blank line: it can stand in any text or attribute of an HTML block. */
 export function markdownSafe(text: string): string {
-  const cut = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
-  return inert(cut)
+  return markdownUncut(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+}
+
+/** JSON that reads back the same once it is copied from the page, where a row of blanks is shown as one. */
+export function markdownJson(json: string): string {
+  return markdownUncut(inertJson(json).replace(/ (?= )/g, '\\u0020'));
+}
+
+/** The same, however long. */
+export function markdownUncut(text: string): string {
+  return inert(text)
     .replace(MEANINGFUL, (char) => `&#${char.charCodeAt(0)};${PARTED.has(char) ? '<wbr>' : ''}`)
     .replace(LINKING, '$1<wbr>');
 }

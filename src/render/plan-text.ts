@@ -11,6 +11,8 @@ import { fill, wrap } from './lines.ts';
 import { painter } from './paint.ts';
 import { accountNotes, planNotes } from './plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from './plan-summary.ts';
+import { renderSamples, renderShared } from './requests/requests-text.ts';
+import { requestsToShow, type ShownRequests, samplesOf } from './requests/samples.ts';
 import { SYMBOLS, WORDS } from './signs.ts';
 import { count, formatNumber, nameSome } from './words.ts';
 
@@ -25,6 +27,8 @@ export interface PlanTextOptions extends TextOptions {
   readonly full?: boolean;
   /** Words instead of symbols, for screen readers. */
   readonly plain?: boolean;
+  /** True: every request, whole; false: none. Absent: up to 20 changes all, beyond that an example of each shape. */
+  readonly requests?: boolean | undefined;
 }
 
 const READ = {
@@ -43,11 +47,14 @@ const MARGIN = '  ';
 
 interface PlanLayout extends Layout {
   readonly full: boolean;
+  /** Absent: none. */
+  readonly requests: ShownRequests | undefined;
 }
 
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const { color, width, full = false, plain = false } = options;
-  const layout = { paint: painter(color), width, full, signs: plain ? WORDS : SYMBOLS };
+  const requests = requestsToShow(plan, options.requests);
+  const layout = { paint: painter(color), width, full, requests, signs: plain ? WORDS : SYMBOLS };
   const summary = fill(summaryPhrases(plan), width - MARGIN.length)
     .map((phrases) => phrases.join(' '))
     .map((line, index) => (index === 0 ? line : MARGIN + line))
@@ -72,6 +79,7 @@ function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[
     ...account.refusals.map((refusal) => renderRefusal(refusal, layout)),
     ...account.failures.map((failure) => renderFailure(failure, layout)),
     ...groupByDanger(changes).map((group) => renderGroup(group.danger, group.changes, layout)),
+    ...renderShared(account.account, layout.requests, layout),
     notes.map((line) => paint('secondary', line)),
   ];
   return blocks
@@ -121,16 +129,20 @@ function renderAlarm(title: string, message: string, advice: string, layout: Lay
 
 function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: PlanLayout): readonly string[] {
   const folds = layout.full ? changes.map(alone) : foldChanges(changes);
-  const shown = layout.full ? folds : folds.slice(0, MAX_FOLDS);
-  const hidden = changes.length - shown.reduce((sum, { keys }) => sum + keys.length, 0);
+  const samples = samplesOf(folds, layout.requests);
+  const shown = layout.full || layout.requests?.whole ? folds : folds.slice(0, MAX_FOLDS);
+  const hidden = changes.length - shown.reduce((sum, { members }) => sum + members.length, 0);
   const more = `and ${count(hidden, 'contact')} more; --full lists them all, and --format html searches them`;
   return [
     layout.paint('title', `${MARGIN}${DANGER_TITLES[danger]} (${formatNumber(changes.length)})`),
-    ...shown.flatMap((fold) => renderFold(fold, layout)),
+    ...shown.flatMap((fold) => [
+      ...renderFold(fold, layout),
+      ...renderSamples(samples.get(fold) ?? [], fold.members.length === 1, layout),
+    ]),
     ...(hidden > 0 ? wrap(more, layout.width, `${MARGIN}  `, MARGIN) : []),
   ];
 }
 
 function alone(change: PlannedChange): Fold {
-  return { change, keys: [change.key] };
+  return { change, members: [change] };
 }

@@ -43,9 +43,9 @@ export function redactRequest(request: PlannedRequest): PlannedRequest {
   };
 }
 
-/** Names are the vendor's and the account's vocabulary; `null` says that something is removed. */
+/** Names are the vendor's and the account's vocabulary; `null` and an empty text say that something is removed. */
 function redactJson(value: Json): Json {
-  if (value === null) return null;
+  if (value === null || value === '') return value;
   if (Array.isArray(value)) return value.map(redactJson);
   if (typeof value !== 'object') return mark('value');
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactName(name), redactJson(member)]));

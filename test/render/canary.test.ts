@@ -55,7 +55,7 @@ function fullOf(canary: () => string): Leakable {
     const key = `shop/${canary()}`;
     const source = { file: `people/${canary()}@example.com.yaml`, line: 1, column: 1 };
     const blocked = ['identity-split', 'a-later-rule'].map(blockOf);
-    return aChange({ id: `c${index}`, key, source, contactId: canary(), differences, blocked, requests: ['r1'] });
+    return aChange({ id: `c${index}`, key, source, contactId: canary(), differences, blocked, requests: ['r1', 'r2'] });
   });
   const refusal = () => `shop: GET /api/contacts/${canary()}: 400 invalid: ${canary()} ${canary()} (${canary()})`;
   const account = anAccount({
@@ -67,12 +67,29 @@ function fullOf(canary: () => string): Leakable {
     ],
     requests: 1,
   });
-  const request = aRequest({
+  const texts = () => ({
     path: `/api/contacts/${canary()}`,
-    query: [['email', canary()]],
-    body: { firstName: canary(), tags: [canary()], nested: { deep: [{ value: canary() }] } },
+    query: [['email', canary()] as const],
+    body: {
+      firstName: canary(),
+      tags: [canary()],
+      nested: { deep: [{ value: canary() }] },
+      ids: changes.map(() => canary()),
+    },
   });
-  const plan = { ...aPlan({ accounts: [account], changes, requests: [request] }), filters: filtersOf(canary()) };
+  const shared = changes.map(({ id }, index) => ({
+    change: id,
+    pointer: `/ids/${index}`,
+    carries: [0],
+    expectAfter: canary(),
+  }));
+  const own = { change: 'c0', pointer: '', carries: [0], expectAfter: canary() };
+  const requests = [
+    aRequest({ ...texts(), id: 'r1', items: [own] }),
+    aRequest({ ...texts(), id: 'r2', kind: 'grouped', items: shared }),
+    aRequest({ ...texts(), id: 'r3', items: [] }),
+  ];
+  const plan = { ...aPlan({ accounts: [account], changes, requests }), filters: filtersOf(canary()) };
   const outcomes = changes.map(({ id, changeId, key }, index): Outcome => {
     const outcome = { change: id, changeId, account: 'shop', key, status: 'failed' } as const;
     if (index === 0) return { ...outcome, code: 'invalid', message: refusal(), hint: 'plan again' };
@@ -122,7 +139,9 @@ function everyForm({ plan, outcomes, rows, events, diagnostics }: Leakable): str
   return [
     renderPlanText(plan, { color: false, width: 80 }),
     renderPlanText(plan, { color: true, width: 120, full: true, plain: true }),
+    renderPlanText(plan, { color: false, width: 4_000, requests: true }),
     renderPlanMarkdown(plan),
+    renderPlanMarkdown(plan, { requests: true, maxCharacters: 1_000_000 }),
     ...renderPlanHtml(plan),
     ...renderPlanJson(plan),
     renderApplied({ outcomes, accounts: rows }, { color: false, width: 80 }),
@@ -191,4 +210,25 @@ it('lets no plain word through either, where it is a contact’s own value', () 
     diagnostics: [],
   });
   for (const value of ['rosalind', 'franklin', 'notting', 'kensington']) expect(masked).not.toContain(value);
+});
+
+it('shows what requests hold as text and in Markdown, and masks it there: names and removals stay', () => {
+  const request = aRequest({
+    path: '/api/contacts/canary1',
+    query: [['email', 'canary2']],
+    body: { firstName: 'canary3', lastName: '', customProperties: { age: 'canary4', height: null }, ids: ['canary5'] },
+  });
+  const plan = aPlan({ changes: [aChange()], requests: [request] });
+  const forms = (shown: Plan): readonly string[] => [
+    renderPlanText(shown, { color: false, width: 400 }),
+    renderPlanMarkdown(shown).replaceAll('<wbr>', '').replaceAll('&#34;', '"').replaceAll('&#58;', ':'),
+  ];
+  for (const text of forms(plan)) expect(text.match(/canary\d/g)).toEqual([1, 2, 3, 4, 5].map((n) => `canary${n}`));
+  for (const text of forms(redactPlan(plan))) {
+    expect(text).toContain('PATCH /api/contacts/‹id›?email=‹value›');
+    expect(text).toMatch(
+      /\{"firstName":"‹value›","lastName":"","customProperties":\{"age":"‹value›","height":null\},"ids":(\[|&#91;)"‹value›"/,
+    );
+    expect(text).not.toContain('canary');
+  }
 });

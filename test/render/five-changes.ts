@@ -1,7 +1,7 @@
 // One plan with five changes for the golden files of every format: a create, an update, removals, a block, an unsubscribe.
 
-import type { Plan } from '../../src/plan/document.ts';
-import { aChange, anAccount, aPlan } from '../builders/plan.ts';
+import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
+import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 
 export function fiveChanges(): Plan {
   const changes = [
@@ -76,5 +76,29 @@ export function fiveChanges(): Plan {
       },
     ],
   });
-  return aPlan({ accounts: [account], changes });
+  return aPlan({ accounts: [account], changes, requests: requests() });
+}
+
+/** Each its contact's own. */
+function requests(): readonly PlannedRequest[] {
+  const email = (id: string, state: { readonly [name: string]: string }) => ({
+    ...{ type: 'email', id, channels: { email: state } },
+    sendWelcomeMessage: false,
+  });
+  const bodies = {
+    r1: {
+      identifiers: [email('anna@example.com', { status: 'nonSubscribed', statusChangedAt: '1970-01-01T00:00:00Z' })],
+      tags: ['returning customer', 'vip'],
+      customProperties: { favoriteColors: ['blue', 'green'] },
+    },
+    r2: { lastName: '', tags: ['same', 'vip'] },
+    r4: { identifiers: [email('eve@example.com', { status: 'unsubscribed' })] },
+    r5: { firstName: 'Fritz', customProperties: { age: 34 }, lists: { promo: null } },
+  };
+  return Object.entries(bodies).map(([id, body]) => {
+    const items = [{ change: id.replace('r', 'c'), pointer: '', carries: [0], expectAfter: 'after' }];
+    const isCreate = id === 'r1';
+    const path = isCreate ? '/api/contacts' : `/api/contacts/66f0c0ff0${id.slice(1)}`;
+    return aRequest({ id, method: isCreate ? 'POST' : 'PATCH', path, body, items });
+  });
 }

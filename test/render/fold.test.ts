@@ -32,8 +32,11 @@ describe('changes that are alike', () => {
         ~ 412 contacts: shop/user0@example.com, shop/user1@example.com,
             shop/user2@example.com and 409 more
             + tags  +vip
+            for shop/user0@example.com, one of 412 alike; --requests shows them all
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
         ~ shop/x@example.com  contacts.d/10-vip.yaml:12
             ~ firstName  "Jane" → "Janet"
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
       Plan: 413 to update, 1,204 unchanged · 413 requests, about 7 min at 300/min
       "

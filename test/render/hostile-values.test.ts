@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountResult } from '../../src/apply/account-results.ts';
 import type { Outcome } from '../../src/apply/events.ts';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
-import type { Plan } from '../../src/plan/document.ts';
+import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
 import { serialisePlan } from '../../src/plan/plan-file.ts';
 import { formatDiagnostics } from '../../src/render/diagnostics.ts';
 import { formatDiagnosticsForGitHub } from '../../src/render/diagnostics-github.ts';
@@ -18,7 +18,7 @@ import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { progressLine, renderEvent, startProgress } from '../../src/render/progress-text.ts';
 import { readingLine } from '../../src/render/reading-text.ts';
-import { aChange, anAccount, aPlan } from '../builders/plan.ts';
+import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 
 const HOSTILE = {
   'a terminal escape': '\u001b[2J\u001b]0;owned\u0007',
@@ -63,7 +63,38 @@ function planFullOf(hostile: string): Plan {
     requests: 1,
     automations: [hostile],
   });
-  return aPlan({ accounts: [account], changes: [change] });
+  return aPlan({ accounts: [account], changes: [change, aChange({ id: 'c2' })], requests: requestsFullOf(hostile) });
+}
+
+/** One of the first contact's own, one that both share, and one of nobody. */
+function requestsFullOf(hostile: string): readonly PlannedRequest[] {
+  const body = Object.fromEntries([
+    ['note', `${'x'.repeat(60)}${hostile}`],
+    [hostile, [hostile, null]],
+    ['ids', [hostile, hostile]],
+  ]);
+  const item = { carries: [0], expectAfter: 'after' };
+  const text = { path: `/api/${hostile}`, query: [[hostile, hostile] as const], body };
+  return [
+    aRequest({ ...text, id: 'r1', items: [{ ...item, change: 'c1', pointer: '' }] }),
+    aRequest({
+      ...text,
+      id: 'r2',
+      items: ['c1', 'c2'].map((change, index) => ({ ...item, change, pointer: `/ids/${index}` })),
+    }),
+    aRequest({ ...text, id: 'r3', items: [] }),
+  ];
+}
+
+/** What stands on lines of its own between a request's line and whatever follows it. */
+function bodiesOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  const ends = (line: string): boolean => line === '' || /^ +(?:PATCH |requests for |~ )/.test(line);
+  return lines.flatMap((line, index) => {
+    if (!line.startsWith('{"note"')) return [];
+    const rest = lines.slice(index);
+    return [rest.slice(0, rest.findIndex(ends)).join('')];
+  });
 }
 
 function rowFullOf(hostile: string): AccountResult {
@@ -94,7 +125,21 @@ function expectInert(text: string): void {
 
 describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
   it('is inert everywhere in a plan', () => {
-    expectInert(renderPlanText(planFullOf(hostile), OPTIONS));
+    for (const width of [40, 61, 80, 120]) {
+      for (const options of [{}, { requests: true, full: true }, { plain: true }]) {
+        expectInert(renderPlanText(planFullOf(hostile), { color: false, width, ...options }));
+      }
+    }
+  });
+
+  it('stays the same in a body, which is JSON once its lines are joined', () => {
+    const plan = planFullOf(hostile);
+    const whole = plan.requests[0]?.body as object;
+    const part = { ...whole, ids: [hostile] };
+    for (const width of [40, 61, 80, 120]) {
+      const bodies = bodiesOf(renderPlanText(plan, { color: false, width, requests: true }));
+      expect(bodies.map((body) => JSON.parse(body))).toEqual([whole, part, part, whole, whole]);
+    }
   });
 
   it('is inert in a plan as Markdown and as HTML, and imitates no comment of ours', () => {

@@ -48,7 +48,10 @@ describe('the page', () => {
     ]);
     expect(changes.map((change) => change.requests.map((index) => requests[index]?.[0]))).toEqual([
       [],
-      ...Array(4).fill(['PATCH /api/contacts/66f0c0ffee']),
+      ['PATCH /api/contacts/66f0c0ff04'],
+      ['PATCH /api/contacts/66f0c0ff02'],
+      ['PATCH /api/contacts/66f0c0ff05'],
+      ['POST /api/contacts'],
     ]);
   });
 

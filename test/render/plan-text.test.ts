@@ -144,15 +144,18 @@ describe('renderPlanText', () => {
 
         to delete (1)
         - shop/dora@example.com  contacts.d/10-vip.yaml:12
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
         to unsubscribe (1)
         ~ shop/eve@example.com  contacts.d/10-vip.yaml:12
             ~ channels.email.status  "subscribed" → "unsubscribed"
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
         with removals (1)
         ~ shop/bob@example.com  contacts.d/10-vip.yaml:12
             - lastName  "Doe" (unproven: the read-back will show)
             ~ tags      +vip -old
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
         to create (1)
         + shop/anna@example.com  contacts.d/10-vip.yaml:12
@@ -160,6 +163,7 @@ describe('renderPlanText', () => {
             + tags                             +"returning customer" +vip
             + customProperties.age             33
             + customProperties.favoriteColors  [blue, green]
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
         to update (1)
         ~ shop/fritz@example.com  contacts.d/10-vip.yaml:12
@@ -168,6 +172,7 @@ describe('renderPlanText', () => {
             ~ address               "1 Main Street, Westminster"
                                     → "221B Baker Street, Marylebone"
             + tags                  +a +b
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
         touches 5 of 1,216 declared contacts; 0 become mailable, 1 stops being
           mailable

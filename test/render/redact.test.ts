@@ -86,7 +86,7 @@ describe('a redacted plan', () => {
       aRequest({
         path: '/v1/contacts/omar',
         query: [['email', 'jane@example.com']],
-        body: { firstName: 'Jane', lastName: null, tags: ['a'], consent: { at: 1, express: true } },
+        body: { firstName: 'Jane', lastName: null, city: '', tags: ['a'], consent: { at: 1, express: true } },
       }),
     ],
   });
@@ -114,6 +114,7 @@ describe('a redacted plan', () => {
       body: {
         firstName: '‹value›',
         lastName: null,
+        city: '',
         tags: ['‹value›'],
         consent: { at: '‹value›', express: '‹value›' },
       },

@@ -16,6 +16,7 @@ export function showCommand(_setExit: SetExit): Command {
     command,
     [
       ['rollcall show plan.json --full', 'as text, every contact'],
+      ['rollcall show plan.json --requests', 'with the body of every request'],
       ['rollcall show plan.json --format html > plan.html', 'one file for a browser'],
       ['rollcall show plan.age --identity key.txt', 'one that was saved with --encrypt-to'],
       ['rollcall show plan.json --json', 'the document itself'],

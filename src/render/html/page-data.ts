@@ -1,12 +1,13 @@
 // What the page's script shows: changes and requests with every value already text and inert, in short arrays, because there
 // may be 20,000 of them. script.ts reads these shapes.
 
-import type { Json } from '../../contact/canonical.ts';
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { DANGERS, dangerOf } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { doubtsOf, formatDoubts } from '../doubts.ts';
 import { inert } from '../inert.ts';
+import { inertJson } from '../inert-json.ts';
+import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../values.ts';
 
 /** Operation, field, old value, new value, and what is uncertain of it. */
@@ -67,13 +68,8 @@ function pageBlock({ rule, path, before, after, message, unblock }: BlockedDiffe
   return [rule, values, inert(message), inert(unblock)];
 }
 
-export function pageRequest({ method, path, query, body }: PlannedRequest): PageRequest {
-  const parameters = query.map(([name, value]) => `${name}=${value}`).join('&');
-  return [inert(`${method} ${path}${parameters === '' ? '' : `?${parameters}`}`), bodyText(body)];
-}
-
-function bodyText(body: Json): string {
-  if (body === null) return '';
-  const text = JSON.stringify(body);
-  return inert(text.length > MAX_BODY ? `${text.slice(0, MAX_BODY)}…` : text);
+export function pageRequest(request: PlannedRequest): PageRequest {
+  const { line, json } = describeShared(request, false);
+  const body = inertJson(json);
+  return [line, body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}…` : body];
 }

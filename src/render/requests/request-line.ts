@@ -1,0 +1,85 @@
+// What every format says of a request: its line, its body as JSON, and the beginning of a body that is long. Pure.
+
+import type { Json } from '../../contact/canonical.ts';
+import type { PlannedRequest } from '../../plan/document.ts';
+import { inert } from '../inert.ts';
+import { count, formatNumber } from '../words.ts';
+import { isObject, listsOf, memberPointer, partOf, type Serving } from './serving.ts';
+
+/** What a query's text must not hold as it is; everything else can be read better unencoded, and means the same. */
+const ENCODED = /[%&=#+\s\p{Cc}\p{Cf}]/gu;
+
+/** Characters of a shared request's elements, before the rest is counted. */
+const MAX_ELEMENTS = 600;
+
+export interface RequestText {
+  /** `PATCH /api/contacts/66f…?email=jane@example.com`; inert. */
+  readonly line: string;
+  /** Compact JSON, not yet inert; empty where no body is sent. */
+  readonly json: string;
+}
+
+/** A request as one contact sees it: whole, or the contact's part of it. */
+export function describeServing(serving: Serving): RequestText {
+  const { request, contacts } = serving;
+  const line = lineOf(request);
+  if (contacts === 1) return { line, json: jsonOf(request.body) };
+  const part = jsonOf(partOf(serving) ?? null);
+  return { line: forContacts(line, contacts) + (part === '' ? '' : ', its part:'), json: part };
+}
+
+/**
+ * A request that is no single contact's.
+ *
+ * @param whole every element of its lists, however many there are
+ */
+export function describeShared(request: PlannedRequest, whole: boolean): RequestText {
+  const contacts = new Set(request.items.map(({ change }) => change)).size;
+  const json = whole ? jsonOf(request.body) : headOf(request);
+  return { line: contacts > 1 ? forContacts(lineOf(request), contacts) : lineOf(request), json };
+}
+
+function forContacts(line: string, contacts: number): string {
+  return `${line} for ${count(contacts, 'contact')}`;
+}
+
+/** Encoded no further than its meaning needs. */
+export function lineOf({ method, path, query }: PlannedRequest): string {
+  const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+  return inert(`${method} ${path}${search === '' ? '' : `?${search}`}`);
+}
+
+export function jsonOf(body: Json): string {
+  return body === null ? '' : JSON.stringify(body);
+}
+
+function encode(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(ENCODED, encodeURIComponent);
+}
+
+/** No JSON where elements are left out, so that nobody takes it for the body. */
+function headOf(request: PlannedRequest): string {
+  const lists = listsOf(request);
+  const write = (value: Json, pointer: string): string => {
+    if (Array.isArray(value) && lists.has(pointer)) return `[${headOfList(value)}]`;
+    if (!isObject(value)) return JSON.stringify(value);
+    const members = Object.entries(value).map(
+      ([name, member]) => `${JSON.stringify(name)}:${write(member, memberPointer(pointer, name))}`,
+    );
+    return `{${members.join(',')}}`;
+  };
+  return request.body === null ? '' : write(request.body, '');
+}
+
+function headOfList(elements: readonly Json[]): string {
+  const texts: string[] = [];
+  let room = MAX_ELEMENTS;
+  for (const element of elements) {
+    const text = JSON.stringify(element);
+    room -= text.length + 1;
+    if (room < 0 && texts.length > 0) break;
+    texts.push(text);
+  }
+  const rest = elements.length - texts.length;
+  return texts.join(',') + (rest === 0 ? '' : `, … ${formatNumber(rest)} more`);
+}

@@ -1,0 +1,69 @@
+// Requests as text. A body that fits stands on its request's line; a longer one on lines of its own that begin in the first column,
+// so that joining them gives the JSON.
+
+import type { PlannedRequest } from '../../plan/document.ts';
+import type { Layout } from '../change-text.ts';
+import { inert } from '../inert.ts';
+import { inertJson } from '../inert-json.ts';
+import { wrap } from '../lines.ts';
+import { count, formatNumber } from '../words.ts';
+import { bodyLines } from './body-lines.ts';
+import { describeServing, describeShared, type RequestText } from './request-line.ts';
+import { type Sample, type ShownRequests, sharedRequests } from './samples.ts';
+
+const TITLE = '  ';
+const MARGIN = '      ';
+
+/** More shared requests than these nobody reads on a terminal. */
+const MAX_SHARED = 20;
+
+/** @param isAlone they stand under one contact, and not under many */
+export function renderSamples(samples: readonly Sample[], isAlone: boolean, layout: Layout): readonly string[] {
+  return samples.flatMap((sample) => [
+    ...renderWhose(sample, isAlone, layout),
+    ...sample.servings.flatMap((serving) => renderRequest(describeServing(serving), layout)),
+  ]);
+}
+
+function renderWhose({ key, contacts }: Sample, isAlone: boolean, { width, paint }: Layout): readonly string[] {
+  if (isAlone && contacts === 1) return [];
+  const who = isAlone ? [] : [`for ${inert(key)}`];
+  const alike = contacts === 1 ? [] : [`one of ${formatNumber(contacts)} alike; --requests shows them all`];
+  const words = [...who, ...alike].join(', ');
+  return wrap(words, width, `${MARGIN}  `, MARGIN).map((line) => paint('secondary', line));
+}
+
+/** One block for each list of requests that belong to no single contact. */
+export function renderShared(
+  account: string,
+  shown: ShownRequests | undefined,
+  layout: Layout,
+): readonly (readonly string[])[] {
+  return sharedRequests(account, shown).map(({ title, requests }) =>
+    renderBlock(title, requests, shown?.whole === true, layout),
+  );
+}
+
+function renderBlock(
+  title: string,
+  requests: readonly PlannedRequest[],
+  whole: boolean,
+  layout: Layout,
+): readonly string[] {
+  const shown = whole ? requests : requests.slice(0, MAX_SHARED);
+  const hidden = requests.length - shown.length;
+  return [
+    layout.paint('title', `${TITLE}${title} (${formatNumber(requests.length)})`),
+    ...shown.flatMap((request) => renderRequest(describeShared(request, whole), layout)),
+    ...(hidden > 0 ? wrap(`and ${count(hidden, 'request')} more; --requests shows them all`, layout.width, TITLE) : []),
+  ];
+}
+
+function renderRequest({ line, json }: RequestText, { width, paint }: Layout): readonly string[] {
+  const body = inertJson(json);
+  const isShort = MARGIN.length + line.length + 1 + body.length <= width;
+  const lines = isShort
+    ? [MARGIN + line + (body === '' ? '' : ` ${body}`)]
+    : [MARGIN + line, ...bodyLines(json, width)];
+  return lines.map((text) => paint('secondary', text));
+}
