@@ -2,6 +2,7 @@
 // commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
 
 import { askGit, gitBytes, type Repository } from '../store/git.ts';
+import { LACKING_HINT } from '../store/git-error.ts';
 import { BaseError } from './base-error.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from './read.ts';
@@ -100,7 +101,7 @@ async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): 
     const lineEnd = output.indexOf('\n', offset);
     const [found, type, size] = output.toString('utf8', offset, lineEnd).split(' ');
     if (found !== id || type !== 'blob') {
-      throw new BaseError(`the repository lacks the object ${id}`, 'run `git fetch --refetch`, or clone it anew');
+      throw new BaseError(`the repository lacks the object ${id}`, LACKING_HINT);
     }
     const start = lineEnd + 1;
     offset = start + Number(size) + 1;

@@ -24,6 +24,9 @@ export function isDistrust(complaint: string): boolean {
   return /dubious ownership|unsafe repository/.test(complaint);
 }
 
+/** Where an object is not in the clone: none is fetched on the side. */
+export const LACKING_HINT = 'run `git fetch --refetch --no-filter` if this is a partial clone; else clone anew';
+
 /** @param complaint the line that git wrote */
 export function hintFor(complaint: string, workTree: string): string {
   if (isDistrust(complaint)) return trustHint(workTree);
@@ -31,7 +34,7 @@ export function hintFor(complaint: string, workTree: string): string {
     return `\`.git\` in ${workTree} is no repository: remove it or clone anew, or do without: \`--base DIR\` or \`--base none\``;
   }
   if (/promisor remote|lazy fetching/.test(complaint)) {
-    return 'this is a partial clone: run `git fetch --refetch --no-filter`, or clone without a filter';
+    return LACKING_HINT;
   }
   return 'check the repository with `git fsck`';
 }

@@ -92,7 +92,8 @@ function expectSafeCalls(): void {
 }
 
 describe('nothing runs in', () => {
-  test.each(NESTS)('$name', { timeout: 90_000 }, async ({ build, directory = 'contacts.d', head, remote }) => {
+  test.each(NESTS.map((nest) => [nest.name, nest] as const))('%s', { timeout: 90_000 }, async (_, nest) => {
+    const { build, directory = 'contacts.d', head, remote } = nest;
     build(root, traps);
     const planned = await place.rollcall('plan', '--dir', directory, '--base', 'HEAD');
     if (head === 'works') expect(planned.stdout).toContain('1 to create');
