@@ -41,7 +41,7 @@ async function requireLinked(target: string, common: string, workTree: string): 
   const isOurs = back !== undefined && (await realpathOf(back)) === join(workTree, '.git');
   if (isOurs && dirname(target) === join(common, 'worktrees')) return;
   throw refused(
-    `${join(workTree, '.git')} points to ${target}, which is another work tree’s`,
+    `${join(workTree, '.git')} points to ${target}, which does not point back to it`,
     'run `git worktree repair` in the main work tree, or `git worktree add` anew',
   );
 }
