@@ -136,3 +136,38 @@ test('fetch and push connect as the clone is configured, and hand on no credenti
   expect(environment).not.toContain('upload-pack-');
   expectSafeCalls();
 });
+
+test('a remote that is a program is never reached, whatever the configuration allows', async () => {
+  partialClone(root, traps, 'ext');
+  for (const command of REACHING) {
+    const run = await place.rollcall(...command);
+    expect(run.stderr).toContain("at origin: transport 'ext' not allowed");
+  }
+  expect(traps.sprung()).toEqual([]);
+});
+
+describe('the record that a claim to supersede an opt-out needs', () => {
+  const CLAIM = '{ source: form, createdAt: 2024-05-01T00:00:00Z, supersedesOptOut: true }';
+
+  beforeEach(async () => {
+    const channels = `{ email: { status: subscribed, consent: ${CLAIM} } }`;
+    await place.write('contacts.d/people.yaml', `contacts:\n  - { email: jane@example.com, channels: ${channels} }\n`);
+  });
+
+  test('is not taken for absent because `.git` leads elsewhere', async () => {
+    git(root, 'init', '--quiet');
+    await place.write('contacts.d/.git', `gitdir: ${root}/.git\n`);
+    const run = await place.rollcall('plan');
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain(`${root}/contacts.d/.git points to ${root}/.git, whose \`core.worktree\` is not `);
+  });
+
+  test('is not there without a repository, nor without git', async () => {
+    expect((await place.rollcall('plan')).code).toBe(0);
+    git(root, 'init', '--quiet');
+    const alone = await openWorkplace({ PATH: '/nonexistent', OMNISEND_API_KEY: KEY });
+    const run = await alone.rollcall('plan', '--dir', join(root, 'contacts.d'));
+    await alone.remove();
+    expect([run.code, run.stderr]).toEqual([0, '']);
+  });
+});

@@ -21,13 +21,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** With what git itself finds there, as to prove that both mean the same. */
+/** What git itself finds there, and git takes it when it is told. */
 async function expectSame(directory: string): Promise<Repository | undefined> {
   const found = await openRepository(directory);
-  expect(found).toEqual({
-    workTree: git(directory, 'rev-parse', '--show-toplevel'),
-    gitDirectory: git(directory, 'rev-parse', '--absolute-git-dir'),
-  });
+  const workTree = git(directory, 'rev-parse', '--show-toplevel');
+  expect(found).toEqual({ workTree, gitDirectory: git(directory, 'rev-parse', '--absolute-git-dir') });
+  if (found !== undefined) expect(await gitText(found, ['rev-parse', '--show-toplevel'])).toBe(workTree);
   return found;
 }
 
