@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import type { Outcome, OutcomeStatus } from './apply/events.ts';
 import { recordManifests } from './manifest/record-manifests.ts';
+import { whereaboutsOf } from './manifest/resolve-commit.ts';
 import type { Plan } from './plan/document.ts';
 import { defaultRemote, pushApplied } from './store/applied-ref.ts';
 
@@ -27,7 +28,7 @@ export async function recordApplied(
   outcomes: Iterable<Outcome>,
   options: RecordOptions,
 ): Promise<readonly string[]> {
-  const repository = resolve(options.workingDirectory, options.directory);
+  const { repository } = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
   const remote = options.push ? await defaultRemote({ repository }) : undefined;
   const unfinished = new Set<string>();
   for (const { account, status } of outcomes) if (LEFT_TO_DO.includes(status)) unfinished.add(account);

@@ -10,9 +10,11 @@ import type { Configuration } from './manifest/configuration.ts';
 import type { Loaded } from './manifest/index.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from './manifest/load-base.ts';
 import { withOutdatedClaims } from './manifest/outdated-claims.ts';
+import { whereaboutsOf } from './manifest/resolve-commit.ts';
 import type { PlanBase } from './plan/document.ts';
 import { appliedRef, defaultRemote, fetchApplied } from './store/applied-ref.ts';
-import { isInRepository } from './store/git.ts';
+import { GitError } from './store/git-error.ts';
+import { openRepository } from './store/git-repository.ts';
 
 export interface BaseOptions {
   readonly directory: string;
@@ -69,11 +71,13 @@ async function judgeClaims(
   return withOutdatedClaims(contacts, whole.contacts, formers);
 }
 
-/** What this clone says was applied; nothing where there is no repository. */
+/** What this clone says was applied; nothing where there is no repository, no git, or none that git trusts. */
 async function recorded(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase | undefined> {
   const directory = resolve(options.workingDirectory, options.directory);
-  if (!(await isInRepository(directory))) return undefined;
-  return loadAppliedBase(accounts, options).catch((error: unknown) => {
+  const load = async (): Promise<LoadedBase | undefined> =>
+    (await openRepository(directory)) === undefined ? undefined : loadAppliedBase(accounts, options);
+  return load().catch((error: unknown) => {
+    if (error instanceof GitError && (error.code === 'not-started' || error.code === 'untrusted')) return undefined;
     if (!(error instanceof BaseError)) throw error;
     const forget = accounts.map((account) => `\`git update-ref -d ${appliedRef(account)}\``).join(' and ');
     throw new BaseError(
@@ -84,7 +88,7 @@ async function recorded(accounts: readonly string[], options: BaseOptions): Prom
 }
 
 async function loadApplied({ whole }: Loaded, options: BaseOptions): Promise<LoadedBase> {
-  const repository = resolve(options.workingDirectory, options.directory);
+  const { repository } = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
   const accounts = whole.accounts.map(({ name }) => name);
   const remote = await defaultRemote({ repository });
   if (remote !== undefined) for (const account of accounts) await fetchApplied({ repository, account }, remote);

@@ -121,6 +121,22 @@ describe('libraries', () => {
     expect(pure.filter((file) => file !== inBrowser && impure.test(sources.get(file) ?? ''))).toEqual([]);
   });
 
+  test('only one module starts programs, and it starts git', () => {
+    expect(spawners(allSources())).toEqual(['store/git.ts']);
+  });
+
+  test.each([
+    "import { spawn } from 'node:child_process';",
+    'import * as processes from "child_process";',
+    "const { fork } = await import('node:child_process');",
+    "const { exec } = require('child_process');",
+    "process.getBuiltinModule('child_process').execSync('x');",
+    "import cluster from 'node:cluster';",
+    "process.binding('spawn_sync');",
+  ])('which would be seen: %s', (source) => {
+    expect(spawners(new Map([['store/other.ts', source]]))).toEqual(['store/other.ts']);
+  });
+
   test('only the command line prints', () => {
     const loud = files.filter(
       (file) => room(file) !== 'cli' && /process\.(stdout|stderr|exit)|console\./.test(sources.get(file) ?? ''),
@@ -128,6 +144,18 @@ describe('libraries', () => {
     expect(loud).toEqual([]);
   });
 });
+
+/** What is not TypeScript, too. */
+function allSources(): ReadonlyMap<string, string> {
+  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]?[jt]s$/.test(file));
+  return new Map(names.map((name) => [name, readFileSync(join(SRC, name), 'utf8')]));
+}
+
+/** Files that can start a program, by whichever way to Node's modules. */
+function spawners(all: ReadonlyMap<string, string>): readonly string[] {
+  const starting = /child_process|\bcluster['"]|process\.binding|spawn_sync/;
+  return [...all].filter(([, source]) => starting.test(source)).map(([file]) => file);
+}
 
 /** Depth first; the files of the first cycle found, for the message. */
 function findCycle(edges: readonly Import[]): readonly string[] | undefined {

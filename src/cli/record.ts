@@ -15,8 +15,10 @@ type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
  */
 export async function readRecords(plan: Plan, options: RecordFlags): Promise<ReadonlyMap<string, string> | undefined> {
   if (plan.filters.contacts.length > 0 || options.sandbox !== undefined) return undefined;
+  const { openRepository } = await import('../store/git-repository.ts');
   const { listApplied } = await import('../store/applied-ref.ts');
-  return listApplied({ repository: resolve(options.dir) }).catch(() => undefined);
+  const repository = await openRepository(resolve(options.dir)).catch(() => undefined);
+  return repository === undefined ? undefined : listApplied({ repository }).catch(() => undefined);
 }
 
 interface Applied {

@@ -1,14 +1,15 @@
 // Manifests as a commit has them: the same bytes that were committed, read out of git's store without a checkout. Enters: a
 // commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
 
-import { askGit, gitBytes } from '../store/git.ts';
+import { askGit, gitBytes, type Repository } from '../store/git.ts';
+import { LACKING_HINT } from '../store/git-error.ts';
 import { BaseError } from './base-error.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from './read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
 
 export interface CommittedManifests {
-  readonly repository: string;
+  readonly repository: Repository;
   /** Its full id. */
   readonly commit: string;
   /** From the tree's root to the manifests; empty for the root itself. */
@@ -78,7 +79,7 @@ async function findTree({ repository, commit, path, directory }: CommittedManife
   );
 }
 
-async function entriesOf(repository: string, tree: string): Promise<readonly TreeEntry[]> {
+async function entriesOf(repository: Repository, tree: string): Promise<readonly TreeEntry[]> {
   const listing = (await gitBytes(repository, ['ls-tree', '-r', '-l', '-z', tree])).toString('utf8');
   return listing
     .split('\0')
@@ -91,7 +92,7 @@ async function entriesOf(repository: string, tree: string): Promise<readonly Tre
 }
 
 /** All at once: a process for each file would take longer than reading them. */
-async function contentsOf(repository: string, blobs: readonly TreeEntry[]): Promise<readonly Uint8Array[]> {
+async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): Promise<readonly Uint8Array[]> {
   if (blobs.length === 0) return [];
   const input = blobs.map(({ id }) => `${id}\n`).join('');
   const output = await gitBytes(repository, ['cat-file', '--batch'], { input });
@@ -100,7 +101,7 @@ async function contentsOf(repository: string, blobs: readonly TreeEntry[]): Prom
     const lineEnd = output.indexOf('\n', offset);
     const [found, type, size] = output.toString('utf8', offset, lineEnd).split(' ');
     if (found !== id || type !== 'blob') {
-      throw new BaseError(`the repository lacks the object ${id}`, 'run `git fetch --refetch`, or clone it anew');
+      throw new BaseError(`the repository lacks the object ${id}`, LACKING_HINT);
     }
     const start = lineEnd + 1;
     offset = start + Number(size) + 1;

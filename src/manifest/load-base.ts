@@ -34,7 +34,7 @@ export interface BaseManifests {
 
 /**
  * @param name of a commit, or of a directory; one that begins with `.` or `/` is a directory's
- * @throws BaseError
+ * @throws BaseError, GitError
  */
 export async function loadBase(name: string, options: BaseOptions): Promise<LoadedBase> {
   const path = resolve(options.workingDirectory, name);
@@ -69,7 +69,7 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
  * Each account's manifests as they were last applied to it.
  *
  * @param accounts the declared ones
- * @throws BaseError
+ * @throws BaseError, GitError
  */
 export async function loadAppliedBase(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase> {
   const whereabouts = await whereaboutsOf(resolve(options.workingDirectory, options.directory));

@@ -1,52 +1,51 @@
 // Names of commits → commits, and where manifests stand in a repository. What is not in this clone is an error that names the
 // command which brings it.
 
-import { askGit, gitText } from '../store/git.ts';
+import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { askGit, gitText, type Repository } from '../store/git.ts';
+import { openRepository } from '../store/git-repository.ts';
 import { BaseError } from './base-error.ts';
 
 /** Where the manifests' directory is within its repository. */
 export interface Whereabouts {
-  /** Root of the work tree. */
-  readonly repository: string;
-  /** From there to the manifests, with slashes and none at the end; empty for the root itself. */
+  readonly repository: Repository;
+  /** From the work tree's root to the manifests, with slashes and none at the end; empty for the root itself. */
   readonly path: string;
 }
 
-/** @throws BaseError if the directory is in no repository */
+/**
+ * @throws BaseError if the directory is in no repository
+ * @throws GitError if its repository may not be used
+ */
 export async function whereaboutsOf(directory: string): Promise<Whereabouts> {
-  const root = await askGit(directory, ['rev-parse', '--show-toplevel']);
-  if (!root.ok) {
-    const isOwnership = root.complaint.includes('dubious ownership');
-    throw isOwnership
-      ? new BaseError(
-          `git does not trust the repository of ${directory}: it belongs to another user`,
-          `run \`git config --global --add safe.directory ${directory}\``,
-        )
-      : new BaseError(
-          `${directory} is in no git repository: ${root.complaint}`,
-          'name a directory as the base, or write `--base none`',
-        );
+  const repository = await openRepository(directory);
+  if (repository === undefined) {
+    throw new BaseError(
+      `${directory} is in no git repository: neither it nor a directory above it has a \`.git\``,
+      'name a directory as the base, or write `--base none`',
+    );
   }
-  const { output } = await askGit(directory, ['rev-parse', '--show-prefix']);
-  return { repository: lineOf(root.output), path: lineOf(output).replace(/\/$/, '') };
+  return { repository, path: pathWithin(repository, await realpath(directory)) };
 }
 
-/** Only the last line break is git's: a name may hold others. */
-function lineOf(output: Buffer): string {
-  return output.toString('utf8').replace(/\r?\n$/, '');
+function pathWithin({ workTree }: Repository, directory: string): string {
+  const path = relative(workTree, directory).split(sep).join('/');
+  // git for macOS keeps names composed, whatever the disk does.
+  return process.platform === 'darwin' ? path.normalize('NFC') : path;
 }
 
 /** @throws BaseError naming the command to run */
-export async function resolveCommit(repository: string, ref: string): Promise<string> {
+export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
   const commit = await findCommit(repository, ref);
   if (commit !== undefined) return commit;
   throw new BaseError(`there is no commit ${ref} in this clone`, await remedyFor(repository, ref));
 }
 
 /** As git resolves it, else the branch of that name at origin: a checkout in CI has no other. */
-export async function findCommit(repository: string, ref: string): Promise<string | undefined> {
-  // Such a word would be an option to git.
-  if (ref === '' || ref.startsWith('-')) return undefined;
+export async function findCommit(repository: Repository, ref: string): Promise<string | undefined> {
+  // To git, the one would be an option and the other a commit to leave out.
+  if (ref === '' || /^[-^]/.test(ref)) return undefined;
   for (const name of [ref, `refs/remotes/origin/${ref}`]) {
     const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
     if (ok) return lineOf(output);
@@ -55,12 +54,17 @@ export async function findCommit(repository: string, ref: string): Promise<strin
 }
 
 /** When it was committed, as an RFC 3339 instant in UTC. */
-export async function dateOf(repository: string, commit: string): Promise<string> {
-  const seconds = await gitText(repository, ['show', '--no-patch', '--no-show-signature', '--format=%ct', commit]);
+export async function dateOf(repository: Repository, commit: string): Promise<string> {
+  const line = await gitText(repository, ['rev-list', '--timestamp', '--max-count=1', commit, '--']);
+  const [seconds] = line.split(' ', 1);
   return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-async function remedyFor(repository: string, ref: string): Promise<string> {
+function lineOf(output: Buffer): string {
+  return output.toString('utf8').replace(/\r?\n$/, '');
+}
+
+async function remedyFor(repository: Repository, ref: string): Promise<string> {
   const { output } = await askGit(repository, ['rev-parse', '--is-shallow-repository']);
   const isShallow = lineOf(output) === 'true';
   const deepen = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';

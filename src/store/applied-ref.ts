@@ -2,7 +2,7 @@
 // they were. Enters: files, an account, a remote. Leaves: commits. Never touches index, work tree or branches, and never
 // overwrites what another run has recorded: a lost race is an error that says so.
 
-import { askGit, type GitAnswer, gitText } from './git.ts';
+import { askGit, type GitAnswer, gitText, type Repository } from './git.ts';
 import { type RecordedFile, writeTree } from './write-tree.ts';
 
 const PREFIX = 'refs/rollcall/applied/';
@@ -31,9 +31,8 @@ export function appliedRef(account: string): string {
   return PREFIX + account;
 }
 
-/** Any directory within the repository. */
 export interface InRepository {
-  readonly repository: string;
+  readonly repository: Repository;
 }
 
 export interface OfAccount extends InRepository {
@@ -129,9 +128,9 @@ export async function listApplied({ repository }: InRepository): Promise<Readonl
   );
 }
 
-/** The remote to fetch records from and push them to: `origin`, else the only one. */
+/** The remote to fetch records from and push them to: `origin`, else the only one. A name that git would take for an option is none. */
 export async function defaultRemote({ repository }: InRepository): Promise<string | undefined> {
-  const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => name !== '');
+  const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => /^[^-]/.test(name));
   return remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
 }
 
@@ -139,8 +138,7 @@ export async function defaultRemote({ repository }: InRepository): Promise<strin
 export async function pushApplied({ repository, account }: OfAccount, remote: string): Promise<void> {
   const ref = appliedRef(account);
   // Without force, so that a record which is not the remote's successor is refused.
-  const quiet = ['--porcelain', '--no-verify', '--no-follow-tags', '--recurse-submodules=no'];
-  const pushed = await askGit(repository, ['push', ...quiet, remote, `${ref}:${ref}`]);
+  const pushed = await askGit(repository, ['push', '--porcelain', '--', remote, `${ref}:${ref}`]);
   if (pushed.ok) return;
   if (/^!.*\[(?:remote )?rejected\].*(?:fast-forward|fetch first|stale|lock)/m.test(pushed.output.toString('utf8'))) {
     throw new AppliedRefError(
@@ -162,7 +160,7 @@ export type Fetched = 'missing' | 'current' | 'updated' | 'ahead';
  */
 export async function fetchApplied({ repository, account }: OfAccount, remote: string): Promise<Fetched> {
   const ref = appliedRef(account);
-  const listed = await askGit(repository, ['ls-remote', remote, ref]);
+  const listed = await askGit(repository, ['ls-remote', '--', remote, ref]);
   if (!listed.ok) throw unreachable(remote, listed, 'ask for what was applied');
   const line = listed.output
     .toString('utf8')
@@ -172,8 +170,8 @@ export async function fetchApplied({ repository, account }: OfAccount, remote: s
   if (theirs === undefined) return 'missing';
   const ours = await readApplied({ repository, account });
   if (ours === theirs) return 'current';
-  const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--recurse-submodules=no'];
-  const fetched = await askGit(repository, ['fetch', ...quiet, remote, ref]);
+  const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head'];
+  const fetched = await askGit(repository, ['fetch', ...quiet, '--', remote, ref]);
   if (!fetched.ok) throw unreachable(remote, fetched, `fetch ${ref}`);
   if (ours !== undefined && (await isAncestor(repository, theirs, ours))) return 'ahead';
   if (ours !== undefined && !(await isAncestor(repository, ours, theirs))) {
@@ -187,7 +185,7 @@ export async function fetchApplied({ repository, account }: OfAccount, remote: s
   return 'updated';
 }
 
-async function isAncestor(repository: string, earlier: string, later: string): Promise<boolean> {
+async function isAncestor(repository: Repository, earlier: string, later: string): Promise<boolean> {
   return (await askGit(repository, ['merge-base', '--is-ancestor', earlier, later])).ok;
 }
 

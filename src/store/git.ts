@@ -1,17 +1,26 @@
-// Runs git, never through a shell. Enters: a directory and arguments. Leaves: what git answered, as bytes. It decides
-// nothing, asks nobody for a password, and is not misled by the variables that git sets for its hooks.
+// Runs git: the only module that starts a program. Enters: a repository (git-repository.ts) and a command. Leaves: what git
+// answered, as bytes. It never goes through a shell, lets git look for a repository, asks anybody for a password, runs what a
+// repository's configuration names (git-settings.ts), or hands git a credential (git-environment.ts).
 
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { gitEnvironment, gitProgram, settingVariables } from './git-environment.ts';
+import { GitError, hintFor } from './git-error.ts';
+import {
+  commandLine,
+  connects,
+  type GitCommand,
+  NAMED_PROGRAMS,
+  needsOverrides,
+  overrideFor,
+  settingsFor,
+} from './git-settings.ts';
 
-/** git could not be started, or failed where it should not. */
-export class GitError extends Error {
-  override readonly name = 'GitError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause });
-    this.hint = hint;
-  }
+/** Absolute paths, symbolic links resolved. */
+export interface Repository {
+  /** Where `.git` was found, and where git runs. */
+  readonly workTree: string;
+  readonly gitDirectory: string;
 }
 
 export interface GitAnswer {
@@ -23,37 +32,90 @@ export interface GitAnswer {
 
 export interface GitOptions {
   readonly input?: string | Uint8Array;
-  /** Laid over the environment of this process. */
+  /** Further variables of git's own, such as the author of a commit. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Set for hooks and by scripts: each would make git work on another repository, index or set of objects than that of the directory. */
-const MISLEADING = new Set([
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_COMMON_DIR',
-  'GIT_INDEX_FILE',
-  'GIT_PREFIX',
-  'GIT_NAMESPACE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_QUARANTINE_PATH',
-  'GIT_SHALLOW_FILE',
-  'GIT_GRAFT_FILE',
-  'GIT_REPLACE_REF_BASE',
-]);
+/** A command that git-settings.ts knows, and its arguments. Whatever a manifest or a user names goes behind `--`, or is checked first. */
+export type GitCall = readonly [GitCommand, ...string[]];
 
-/** Whatever git answers; rejects only where it cannot be started. */
-export function askGit(
-  directory: string,
-  args: readonly string[],
-  { input = '', environment = {} }: GitOptions = {},
-): Promise<GitAnswer> {
+/**
+ * Whatever git answers.
+ *
+ * @throws GitError `not-started`
+ */
+export async function askGit(repository: Repository, call: GitCall, options: GitOptions = {}): Promise<GitAnswer> {
+  const { workTree, gitDirectory } = repository;
+  const [command] = call;
+  const overrides = needsOverrides(command) ? await overridesOf(repository) : {};
+  return run({
+    args: [`--git-dir=${gitDirectory}`, `--work-tree=${workTree}`, ...settingsFor(command), ...commandLine(call)],
+    cwd: workTree,
+    input: options.input ?? '',
+    environment: { ...gitEnvironment(connects(command), process.env), ...options.environment, ...overrides },
+  });
+}
+
+/**
+ * The answer without its last line break.
+ *
+ * @throws GitError unless git succeeds
+ */
+export async function gitText(repository: Repository, call: GitCall, options?: GitOptions): Promise<string> {
+  return (await gitBytes(repository, call, options)).toString('utf8').replace(/\n$/, '');
+}
+
+/** @throws GitError unless git succeeds */
+export async function gitBytes(repository: Repository, call: GitCall, options?: GitOptions): Promise<Buffer> {
+  const { ok, output, complaint } = await askGit(repository, call, options);
+  if (ok) return output;
+  throw failed(call, complaint, repository);
+}
+
+/**
+ * git's own word on a repository that belongs to another user: this is the one call in which it looks for itself, no further
+ * than the work tree.
+ *
+ * @returns the git directory that it would use there
+ * @throws GitError `not-started`
+ */
+export function askWhatGitTrusts(workTree: string): Promise<GitAnswer> {
+  return run({
+    args: [...settingsFor('rev-parse'), ...commandLine(['rev-parse', '--absolute-git-dir'])],
+    cwd: workTree,
+    input: '',
+    environment: { ...gitEnvironment(false, process.env), GIT_CEILING_DIRECTORIES: dirname(workTree) },
+  });
+}
+
+/** Variables that switch off the programs which this repository configures by name. */
+async function overridesOf(repository: Repository): Promise<Readonly<Record<string, string>>> {
+  const call: GitCall = ['config', '--null', '--name-only', '--get-regexp', NAMED_PROGRAMS];
+  const { ok, output, complaint } = await askGit(repository, call);
+  // Where no key matches, git fails without a word.
+  if (!ok && complaint !== '') throw failed(call, complaint, repository);
+  const keys = output
+    .toString('utf8')
+    .split('\0')
+    .filter((key) => key !== '');
+  return settingVariables(keys.map(overrideFor));
+}
+
+interface Start {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly input: string | Uint8Array;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function run({ args, cwd, input, environment }: Start): Promise<GitAnswer> {
+  const program = gitProgram(process.env);
+  if (program === undefined) throw cannotStart('ENOENT');
   return new Promise((resolve, reject) => {
     const child = execFile(
-      'git',
-      ['-C', directory, ...args],
-      { encoding: 'buffer', env: environmentOf(environment), maxBuffer: Number.POSITIVE_INFINITY, windowsHide: true },
+      program,
+      args,
+      { cwd, encoding: 'buffer', env: environment, maxBuffer: Number.POSITIVE_INFINITY, windowsHide: true },
       (error, output, errors) => {
         // A number is git's exit status; a word says that there was no git to exit.
         if (typeof error?.code === 'string') reject(cannotStart(error.code, error));
@@ -66,36 +128,6 @@ export function askGit(
   });
 }
 
-/**
- * The answer without its last line break.
- *
- * @throws GitError unless git succeeds
- */
-export async function gitText(directory: string, args: readonly string[], options?: GitOptions): Promise<string> {
-  return (await gitBytes(directory, args, options)).toString('utf8').replace(/\n$/, '');
-}
-
-/** @throws GitError unless git succeeds */
-export async function gitBytes(directory: string, args: readonly string[], options?: GitOptions): Promise<Buffer> {
-  const answer = await askGit(directory, args, options);
-  if (!answer.ok)
-    throw new GitError(`git ${args[0]} failed: ${answer.complaint}`, 'check the repository with `git fsck`');
-  return answer.output;
-}
-
-/** False also where git cannot be started, or does not trust the repository. */
-export async function isInRepository(directory: string): Promise<boolean> {
-  const answer = await askGit(directory, ['rev-parse', '--git-dir']).catch(() => undefined);
-  return answer?.ok === true;
-}
-
-function environmentOf(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !MISLEADING.has(name.toUpperCase()));
-  // Its complaints are read, so they must be English; a replaced object is not what was committed.
-  const fixed = { LC_ALL: 'C', LANGUAGE: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_REPLACE_OBJECTS: '1' };
-  return { ...Object.fromEntries(inherited), ...fixed, ...additions };
-}
-
 function complaintOf(errors: Buffer): string {
   const text = errors.toString('utf8').replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@');
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
@@ -103,10 +135,11 @@ function complaintOf(errors: Buffer): string {
   return telling.replace(/^(?:fatal|error): /, '');
 }
 
-function cannotStart(code: string, cause: unknown): GitError {
-  return new GitError(
-    `git cannot be started (${code})`,
-    'install git, or do without it: `--base DIR` or `--base none`',
-    cause,
-  );
+function failed([command]: GitCall, complaint: string, { workTree }: Repository): GitError {
+  return new GitError('failed', `git ${command} failed: ${complaint}`, hintFor(complaint, workTree));
+}
+
+function cannotStart(code: string, cause?: unknown): GitError {
+  const hint = 'install git, or do without it: `--base DIR` or `--base none`';
+  return new GitError('not-started', `git cannot be started (${code})`, hint, cause);
 }

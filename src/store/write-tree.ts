@@ -1,9 +1,9 @@
 // Files on disk → a tree in git's store. The index and the work tree stay as they are, and no filter changes a byte.
 
-import { gitText } from './git.ts';
+import { gitText, type Repository } from './git.ts';
 
 export interface RecordedFile {
-  /** Absolute, or relative to the directory in which git runs. */
+  /** Absolute. */
   readonly path: string;
   /** Its name in the tree, with slashes. */
   readonly name: string;
@@ -13,11 +13,11 @@ export interface RecordedFile {
 const MAX_PATHS = 20_000;
 
 /** @returns the tree's object id */
-export async function writeTree(repository: string, files: readonly RecordedFile[]): Promise<string> {
+export async function writeTree(repository: Repository, files: readonly RecordedFile[]): Promise<string> {
   const blobs: (readonly [name: string, id: string])[] = [];
   for (const chunk of chunksOf(files)) {
     const paths = chunk.map(({ path }) => path);
-    const ids = (await gitText(repository, ['hash-object', '-w', '--no-filters', '--', ...paths])).split('\n');
+    const ids = (await gitText(repository, ['hash-object', '-w', '--', ...paths])).split('\n');
     blobs.push(...chunk.map(({ name }, index) => [name, ids[index] ?? ''] as const));
   }
   return writeDirectory(repository, blobs);
@@ -37,7 +37,7 @@ function chunksOf(files: readonly RecordedFile[]): readonly (readonly RecordedFi
   return chunks;
 }
 
-async function writeDirectory(repository: string, blobs: readonly (readonly [string, string])[]): Promise<string> {
+async function writeDirectory(repository: Repository, blobs: readonly (readonly [string, string])[]): Promise<string> {
   const entries: string[] = [];
   const below = new Map<string, (readonly [string, string])[]>();
   for (const [name, id] of blobs) {

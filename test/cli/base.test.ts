@@ -167,6 +167,13 @@ describe('a pull request', () => {
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('git fetch origin nowhere')]);
   });
 
+  test.each(['applied', 'main'])('without a repository, --base %s says so, and what to do', async (base) => {
+    await rm(join(place.directory, '.git'), { recursive: true });
+    const run = await place.rollcall('plan', '--base', base);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('contacts.d is in no git repository')]);
+    expect(run.stderr).toContain('name a directory as the base, or write `--base none`');
+  });
+
   test('only what was reviewed is sent', async () => {
     await place.rollcall('plan', '--base', 'applied', '--out', 'reviewed.json');
     await place.write('contacts.d/people.yaml', PEOPLE.replace('firstName: Stay', 'firstName: Other'));

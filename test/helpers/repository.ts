@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Repository } from '../../src/store/git.ts';
 
 const ENVIRONMENT = {
   PATH: process.env.PATH,
@@ -32,6 +33,11 @@ export function aRepository(): string {
   const directory = temporaryDirectory();
   git(directory, 'init', '--quiet', '--initial-branch=main');
   return directory;
+}
+
+/** As `openRepository` gives it. */
+export function repositoryIn(directory: string): Repository {
+  return { workTree: directory, gitDirectory: join(directory, '.git') };
 }
 
 export function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {

@@ -11,8 +11,16 @@ import {
   readApplied,
   recordApplied,
 } from '../../src/store/applied-ref.ts';
-import { GitError } from '../../src/store/git.ts';
-import { aRepository, cloneOf, commit, git, temporaryDirectory, writeFiles } from '../helpers/repository.ts';
+import { GitError } from '../../src/store/git-error.ts';
+import {
+  aRepository,
+  cloneOf,
+  commit,
+  git,
+  repositoryIn,
+  temporaryDirectory,
+  writeFiles,
+} from '../helpers/repository.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const REF = 'refs/rollcall/applied/shop';
@@ -26,7 +34,7 @@ async function record(
 ): Promise<string> {
   writeFiles(repository, files);
   const recorded = Object.keys(files).map((name) => ({ path: join(repository, name), name }));
-  return recordApplied({ repository, account, files: recorded, previous, now: NOW });
+  return recordApplied({ repository: repositoryIn(repository), account, files: recorded, previous, now: NOW });
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<AppliedRefErrorCode | undefined> {
@@ -117,7 +125,7 @@ describe('recording', () => {
     const other = await record(repository, { 'a.yaml': '2' }, base);
     expect(await codeOf(record(repository, { 'a.yaml': '3' }, base))).toBe('lost-race');
     expect(await codeOf(record(repository, { 'a.yaml': '3' }))).toBe('lost-race');
-    expect(await readApplied({ repository, account: 'shop' })).toBe(other);
+    expect(await readApplied({ repository: repositoryIn(repository), account: 'shop' })).toBe(other);
   });
 
   test('two at once: one of them says that it lost', async () => {
@@ -131,31 +139,35 @@ describe('recording', () => {
   test('where there is no repository fails plainly', async () => {
     const directory = temporaryDirectory();
     await expect(record(directory, { 'a.yaml': '1' })).rejects.toThrow(GitError);
-    await expect(readApplied({ repository: directory, account: 'shop' })).rejects.toThrow(/not a git repository/);
+    await expect(readApplied({ repository: repositoryIn(directory), account: 'shop' })).rejects.toThrow(
+      /not a git repository/,
+    );
   });
 });
 
 describe('reading', () => {
   test('is by account, and undefined before the first record', async () => {
     const repository = aRepository();
-    expect(await readApplied({ repository, account: 'shop' })).toBeUndefined();
+    expect(await readApplied({ repository: repositoryIn(repository), account: 'shop' })).toBeUndefined();
     const shop = await record(repository, { 'a.yaml': '1' });
     const news = await record(repository, { 'a.yaml': '2' }, undefined, 'news');
-    expect(await readApplied({ repository, account: 'news' })).toBe(news);
-    expect(await listApplied({ repository })).toEqual(new Map(Object.entries({ shop, news })));
+    expect(await readApplied({ repository: repositoryIn(repository), account: 'news' })).toBe(news);
+    expect(await listApplied({ repository: repositoryIn(repository) })).toEqual(
+      new Map(Object.entries({ shop, news })),
+    );
   });
 });
 
 describe('a remote', () => {
-  const shop = (repository: string) => ({ repository, account: 'shop' });
+  const shop = (repository: string) => ({ repository: repositoryIn(repository), account: 'shop' });
 
   test('origin, else the only one, else none', async () => {
     const repository = aRepository();
-    expect(await defaultRemote({ repository })).toBeUndefined();
+    expect(await defaultRemote({ repository: repositoryIn(repository) })).toBeUndefined();
     git(repository, 'remote', 'add', 'hub', '/somewhere');
-    expect(await defaultRemote({ repository })).toBe('hub');
+    expect(await defaultRemote({ repository: repositoryIn(repository) })).toBe('hub');
     git(repository, 'remote', 'add', 'origin', '/somewhere');
-    expect(await defaultRemote({ repository })).toBe('origin');
+    expect(await defaultRemote({ repository: repositoryIn(repository) })).toBe('origin');
   });
 
   test('carries a record from one clone to another, shallow ones too', async () => {
