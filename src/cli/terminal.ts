@@ -17,7 +17,8 @@ export function openTerminal(color: boolean): Terminal {
   const { stdin, stdout, stderr, env } = process;
   return {
     color: color && wantsColor(env, stdout.isTTY === true),
-    width: Math.min(stdout.columns ?? 80, 120),
+    // A pseudo-terminal without a size says 0.
+    width: Math.min(stdout.columns || 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     // A CI's log may call itself a terminal, and keeps every frame.
     redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,

@@ -94,9 +94,7 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
     // In JSON it stands where the outcomes would: it says why there are none.
     if (!isJson(options) || !canStart) await printPlan(plan, options, terminal);
     if (!canStart) return exitCodeOf(plan, false);
-    if (!isApproved && plan.requests.length > 0 && !(await confirm('Apply this plan?'))) {
-      throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
-    }
+    if (!isApproved && plan.requests.length > 0) await confirm('Apply this plan?');
     return run({ plan, reviewed, resume }, session, options, terminal);
   });
   setExit(exitCode);
