@@ -157,7 +157,7 @@ it('names files as the user would type them', async () => {
 });
 
 describe('a directory that cannot be read is an error', () => {
-  const options = { environment: {}, now: () => NOW, requireCredentials: true };
+  const options = { environment: {}, now: () => NOW };
 
   it.each([
     ['missing', 'There is no directory missing'],
