@@ -1,4 +1,6 @@
-// The only place that writes to stdout and stderr. Results go to stdout; everything said on the way goes to stderr.
+// What commands write to. Results go to stdout; everything said on the way goes to stderr.
+
+import { writeOut } from './stdout.ts';
 
 export interface Terminal {
   readonly color: boolean;
@@ -8,6 +10,7 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether stderr can redraw a line. */
   readonly redraws: boolean;
+  /** @throws StoreError where there is no room for it */
   out(text: string): Promise<void>;
   err(text: string): void;
 }
@@ -22,7 +25,7 @@ export function openTerminal(color: boolean): Terminal {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     // A CI's log may call itself a terminal, and keeps every frame.
     redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
-    out: (text) => new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve()))),
+    out: writeOut,
     err: (text) => void stderr.write(text),
   };
 }
