@@ -92,7 +92,6 @@ async function measureLoad(directory, cache) {
     workingDirectory: directory,
     environment: { OMNISEND_API_KEY: 'k' },
     now: Date.now,
-    requireCredentials: true,
     ...(cache ? { cache: join(directory, 'cache') } : {}),
   });
   if (diagnostics.length > 0 || configuration.contacts.length !== Number(values.contacts))

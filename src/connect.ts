@@ -7,6 +7,7 @@ import type { Budget } from './http/request.ts';
 import { paceBudgets } from './http/share.ts';
 import { createReader } from './live/reader.ts';
 import type { Account, Configuration } from './manifest/configuration.ts';
+import { credentialIn } from './manifest/credentials.ts';
 import type { PlannedAt } from './plan/build.ts';
 import type { Credentials } from './providers/provider.ts';
 import { providerOf } from './providers/registry.ts';
@@ -80,10 +81,10 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
   };
 }
 
-/** Missing variables were reported with the manifests, so that here they can only be empty. */
+/** Where a variable is missing, `credentialMistakes` has told so, unless nothing is sent to the account at all. */
 function readCredentials(account: Account, environment: ConnectOptions['environment']): Credentials {
   return Object.fromEntries(
-    Object.entries(account.credentials).map(([name, { variable }]) => [name, environment[variable] ?? '']),
+    Object.entries(account.credentials).map(([name, { variable }]) => [name, credentialIn(environment, variable)]),
   );
 }
 

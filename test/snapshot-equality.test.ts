@@ -112,7 +112,7 @@ async function loadBased(account: string): Promise<Based> {
   const options = { directory: account, workingDirectory: place.directory, now: Date.now };
   const loaded = await loadManifests({
     ...options,
-    ...{ environment: {}, requireCredentials: false, sandbox: true, accounts: [account] },
+    ...{ environment: {}, sandbox: true, accounts: [account] },
   });
   expect(loaded.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   return withNamedBase(loaded, `${account}-base`, options);

@@ -1,34 +1,53 @@
 // argv → exit code. The one place that turns errors into words and numbers.
 
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { inertJson } from '../render/inert-json.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { CommandError, explain } from './explain-error.ts';
 import { createProgram } from './program.ts';
 import { isRedactedFor } from './redaction.ts';
-import { isBrokenPipe } from './terminal.ts';
+import { writeOut } from './stdout.ts';
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   const program = createProgram((code) => {
     exitCode = code;
   });
-  // Also told as an event, for which nobody listening would end the program with a stack.
-  process.stdout.on('error', (error) => {
-    if (!isBrokenPipe(error)) throw error;
-  });
+  const help = helpOf(program);
   try {
-    await program.parseAsync([...argv]);
+    await program.parseAsync([...argv]).catch(unlessHelp);
+    if (help() !== '') await writeOut(help());
     return exitCode;
   } catch (error) {
     const isUsage = error instanceof CommanderError;
-    if (isUsage && error.exitCode === 0) return EXIT.done;
     const explained = explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
-    if (wantsJson(argv)) process.stdout.write(`${inertJson(JSON.stringify({ error: explained.document }))}\n`);
+    const isSaid =
+      wantsJson(argv) && (await sayOnStdout(`${inertJson(JSON.stringify({ error: explained.document }))}\n`));
     // Of a usage error the library has said everything already.
-    else if (!isUsage) process.stderr.write(explained.text);
+    if (!isSaid && !isUsage) process.stderr.write(explained.text);
     return explained.exitCode;
   }
+}
+
+/** False where there is no room for it: then it is said on stderr. */
+function sayOnStdout(text: string): Promise<boolean> {
+  return writeOut(text).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The library ends every command whose help was asked for. */
+function unlessHelp(error: unknown): void {
+  if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+}
+
+/** Keeps what the library would write to stdout itself, as it cannot tell whether that went well. */
+function helpOf(program: Command): () => string {
+  const texts: string[] = [];
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeOut: (text) => texts.push(text) });
+  return () => texts.join('');
 }
 
 /** Whoever reads JSON reads it of every failure, also where the options themselves could not be read. */

@@ -1,6 +1,7 @@
 // Options that every command shares, declared once.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseSandboxPlace } from './sandbox-place.ts';
 
 export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
 
@@ -141,6 +142,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
       .option(
         '--sandbox [file]',
         'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
+        parseSandboxPlace,
       )
       .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect)
       .option('--no-cache', 'keep and use nothing under .rollcall: parsed manifests, sizes of listings, live contacts'),

@@ -12,6 +12,7 @@ import { snapshotCommand } from './commands/snapshot.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
 import { withExamples } from './options.ts';
+import { refuseEmptyValues } from './refuse-empty.ts';
 
 export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')
@@ -31,6 +32,7 @@ export function createProgram(setExit: SetExit): Command {
   ];
   for (const make of commands) {
     const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');
+    refuseEmptyValues(command);
     program.addCommand(command);
   }
   program.helpCommand('help [command]', 'Show the help of a command.');

@@ -18,6 +18,16 @@ export interface ReportFile {
   write(reported: Reported): Promise<void>;
 }
 
+/**
+ * Before anything is sent: a report that cannot be written is found now, not when all is done.
+ *
+ * @throws StoreError
+ */
+export async function checkReport(file: string): Promise<void> {
+  const { assertWritable } = await import('../store/write-private.ts');
+  await assertWritable(file);
+}
+
 export async function startReport(file: string): Promise<ReportFile> {
   const { reporter } = await import('../apply/report.ts');
   const { listener, report } = reporter(Date.now);

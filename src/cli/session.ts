@@ -11,6 +11,8 @@ import type { Based } from '../with-named-base.ts';
 import { CommandError } from './explain-error.ts';
 import { type GlobalOptions, isJson } from './options.ts';
 import { isRedacted } from './redaction.ts';
+import { sandboxAddress } from './sandbox-place.ts';
+import { chosenScope, inScope, type Scope } from './scope.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,7 +37,6 @@ export async function loadOrExplain(
   options: GlobalOptions,
   environment: Environment,
   terminal: Terminal,
-  requireCredentials: boolean,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
@@ -43,7 +44,6 @@ export async function loadOrExplain(
     workingDirectory: process.cwd(),
     environment,
     now: Date.now,
-    requireCredentials,
     sandbox: options.sandbox !== undefined,
     ...manifestFilters(options),
     ...(await cacheOf(options)),
@@ -107,6 +107,18 @@ function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): C
   return new CommandError('invalid-manifests', message, { details: { diagnostics } });
 }
 
+async function withoutCredentials(
+  mistakes: readonly Diagnostic[],
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<CommandError> {
+  if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
+  const what = mistakes.length === 1 ? 'a credential is' : `${mistakes.length} credentials are`;
+  return new CommandError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
+    details: { diagnostics: await masked(mistakes, options) },
+  });
+}
+
 export interface Session extends Based {
   readonly connections: Connections;
 }
@@ -118,27 +130,40 @@ export interface SessionOptions {
   readonly base: string;
   /** A snapshot file that stands for the vendors; nothing is connected to, and no credentials are needed. */
   readonly live?: string | undefined;
+  /** Which accounts it is about; absent: those that the options choose. */
+  readonly scope?: Scope | undefined;
 }
 
-/** Manifests loaded, compared with their base, and accounts connected, for as long as `work` runs. */
+/**
+ * Manifests loaded, compared with their base, and the accounts in scope connected, for as long as `work` runs.
+ *
+ * @throws CommandError for mistakes in the manifests, or credentials that are not there
+ */
 export async function withSession<T>(
   options: GlobalOptions,
   terminal: Terminal,
-  { store, base, live }: SessionOptions,
+  { store, base, live, scope = chosenScope(options) }: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
-  const based = await basedOn(await loadOrExplain(options, environment, terminal, live === undefined), base, options);
+  const loaded = await loadOrExplain(options, environment, terminal);
+  const based = await basedOn(loaded, base, options);
+  const configuration = inScope(based.configuration, scope(based.configuration));
+  if (live === undefined && options.sandbox === undefined) {
+    const { credentialMistakes } = await import('../manifest/credentials.ts');
+    const mistakes = credentialMistakes(configuration.accounts, environment, loaded.diagnostics);
+    if (mistakes.length > 0) throw await withoutCredentials(mistakes, options, terminal);
+  }
   const { connectAccounts } = await import('../connect.ts');
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
-  const connections = connectAccounts(based.configuration, {
+  const connections = connectAccounts(configuration, {
     environment,
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });
   try {
     const accounts = live === undefined ? connections.accounts : await fromSnapshot(connections.accounts, live);
-    return await work({ ...based, connections: { ...connections, accounts } });
+    return await work({ ...based, configuration, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
     await sandbox?.close();
@@ -169,9 +194,8 @@ async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOpt
 
 /** A sandbox that runs already is named by its address. */
 async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
-  if (typeof file === 'string' && /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/.test(file)) {
-    return { url: file.replace(/\/$/, ''), close: async () => {} };
-  }
+  const address = sandboxAddress(file);
+  if (address !== undefined) return { url: address, close: async () => {} };
   const { startSandbox } = await import('../sandbox/index.ts');
   const dataFile = file === true ? `${await storeDirectory()}/sandbox.json` : file;
   return startSandbox({ dataFile, rateLimit: 'off' });

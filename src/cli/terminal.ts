@@ -1,4 +1,6 @@
-// The only place that writes to stdout and stderr. Results go to stdout; everything said on the way goes to stderr.
+// What commands write to. Results go to stdout; everything said on the way goes to stderr.
+
+import { writeOut } from './stdout.ts';
 
 export interface Terminal {
   readonly color: boolean;
@@ -8,7 +10,11 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether stderr can redraw a line. */
   readonly redraws: boolean;
-  /** Resolves also where nobody reads any more: `rollcall plan | head` ends the showing and nothing else. */
+  /**
+   * Resolves also where nobody reads any more: `rollcall plan | head` ends the output and nothing else.
+   *
+   * @throws StoreError where there is no room for it
+   */
   out(text: string): Promise<void>;
   err(text: string): void;
 }
@@ -18,20 +24,14 @@ export function openTerminal(color: boolean): Terminal {
   const { stdin, stdout, stderr, env } = process;
   return {
     color: color && wantsColor(env, stdout.isTTY === true),
-    width: Math.min(stdout.columns ?? 80, 120),
+    // A pseudo-terminal without a size says 0.
+    width: Math.min(stdout.columns || 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     // A CI's log may call itself a terminal, and keeps every frame.
     redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
-    out: (text) =>
-      new Promise((resolve, reject) =>
-        stdout.write(text, (error) => (error && !isBrokenPipe(error) ? reject(error) : resolve())),
-      ),
+    out: writeOut,
     err: (text) => void stderr.write(text),
   };
-}
-
-export function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }
 
 function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {

@@ -45,6 +45,8 @@ function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], place
   if (entry === undefined) return [];
   const place = placeOf(entry.item, []);
   return resolved.flatMap(({ contact }) => {
+    // Without an identifier there is no key either, which has been reported.
+    if (Object.keys(contact.identifiers).length === 0) return [];
     const other = places.get(contact.key);
     places.set(contact.key, other ?? place);
     if (other === undefined) return [];

@@ -1,17 +1,21 @@
-// A credential in a manifest is the name of an environment variable, and nothing else: the value is looked at by nobody here.
+// A credential in a manifest is the name of an environment variable, and nothing else. Of the variable's value, all that leaves
+// here is whether it can be one: it is in no message.
 
+import type { SourcePosition } from '../contact/contact.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
-import type { CredentialReference } from './configuration.ts';
+import type { Account, CredentialReference } from './configuration.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Item } from './item.ts';
 import { type Problem, placeOf, problem } from './problem.ts';
+import type { Mistake } from './source.ts';
 import type { WrittenAccount } from './written.ts';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface CredentialPolicy {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Nothing is connected to: variables do not matter. */
   readonly sandbox: boolean;
-  /** A missing variable is an error, not a note. */
-  readonly requireCredentials: boolean;
 }
 
 const CREDENTIAL_FIELDS = ['apiKey', 'apiId'] as const;
@@ -61,18 +65,57 @@ function checkCredential(
       ),
     ];
   }
-  return context.sandbox || context.environment[variable] ? [] : [missingVariable(variable, field, item, context)];
+  const mistake = context.sandbox ? undefined : variableMistake(variable, context.environment);
+  // Only who connects to the account needs it: see credentialMistakes.
+  return mistake === undefined ? [] : [{ place: placeOf(item, [field]), ...mistake, severity: 'note' }];
 }
 
-function missingVariable(variable: string, field: string, item: Item, context: CredentialPolicy): Problem {
-  const hint = 'Set it, or load it from a file with --env-file';
-  const missing = problem(
-    placeOf(item, [field]),
-    'missing-variable',
-    `The environment variable ${variable} is not set`,
-    hint,
+/** The credential that a variable holds, without what copying and files of secrets leave around it; empty if it is not set. */
+export function credentialIn(environment: Environment, variable: string): string {
+  return environment[variable]?.trim() ?? '';
+}
+
+/** What can stand in a header: a line break would end it, and letters beyond ASCII come from a word processor. */
+const CREDENTIAL = /^[\x20-\x7e]+$/;
+
+function variableMistake(
+  variable: string,
+  environment: Environment,
+): (Mistake & { readonly hint: string }) | undefined {
+  const value = credentialIn(environment, variable);
+  if (value === '') {
+    const message = `The environment variable ${variable} is not set`;
+    return { code: 'missing-variable', message, hint: 'Set it, or load it from a file with --env-file' };
+  }
+  if (CREDENTIAL.test(value)) return undefined;
+  const message = `The environment variable ${variable} holds a line break, or another character that no credential has`;
+  return { code: 'invalid-variable', message, hint: 'Set it to the credential alone, copied again from the vendor' };
+}
+
+/**
+ * What keeps these accounts from being connected to: variables that are not set, or hold what cannot be a credential.
+ *
+ * @param noted what was found in the manifests, where the same is a note with its source line
+ */
+export function credentialMistakes(
+  accounts: readonly Account[],
+  environment: Environment,
+  noted: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const mistakes = accounts.flatMap(({ credentials }) =>
+    Object.values(credentials).flatMap(({ variable, source }) => {
+      const mistake = variableMistake(variable, environment);
+      if (mistake === undefined) return [];
+      const note = noted.find((other) => isAt(other, source) && other.code === mistake.code);
+      return [{ ...note, ...source, ...mistake, severity: 'error' as const }];
+    }),
   );
-  return context.requireCredentials ? missing : { ...missing, severity: 'note' };
+  // Accounts may share a line, by an alias.
+  return mistakes.filter((one, index) => mistakes.findIndex((other) => isAt(other, one)) === index);
+}
+
+function isAt(a: SourcePosition, b: SourcePosition): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 function exampleVariable(field: CredentialField, item: Item): string {

@@ -25,6 +25,7 @@ export interface LoadOptions {
   /** Where the manifests are read from, if not from the directory: a commit. */
   readonly files?: ManifestFiles;
   readonly workingDirectory: string;
+  /** Where credentials come from; a variable that is missing is a note, as not every account need be connected to. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names of the only accounts to take. */
   readonly accounts?: readonly string[];
@@ -37,8 +38,6 @@ export interface LoadOptions {
   readonly allowedHosts?: readonly string[];
   /** Every account will be pointed at the sandbox: missing variables and hosts do not matter. */
   readonly sandbox?: boolean;
-  /** Whether a missing environment variable is an error, or only a note. */
-  readonly requireCredentials: boolean;
 }
 
 export interface Loaded {
@@ -111,13 +110,13 @@ interface LoadedAccounts {
 
 /** Accounts depend on the environment and on the command line, so they are never cached. */
 function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccounts {
-  const { environment, allowedHosts = [], sandbox = false, requireCredentials } = options;
+  const { environment, allowedHosts = [], sandbox = false } = options;
   const problems: Problem[] = [...duplicateAccounts(items)];
   const accounts = items.flatMap((item) => {
     const validated = validateItem(item);
     problems.push(...validated.problems);
     if (validated.item === undefined) return [];
-    const read = readAccount(validated.item, { environment, allowedHosts, sandbox, requireCredentials });
+    const read = readAccount(validated.item, { environment, allowedHosts, sandbox });
     problems.push(...read.problems);
     return read.account === undefined ? [] : [[read.account.name, read.account] as const];
   });

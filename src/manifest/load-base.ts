@@ -141,7 +141,6 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
     ...options,
     ...(files === undefined ? {} : { files }),
     environment: {},
-    requireCredentials: false,
     // Nothing is connected to, so neither variables nor hosts matter.
     sandbox: true,
   }).catch((error: unknown) => {

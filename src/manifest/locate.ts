@@ -2,8 +2,9 @@
 
 import { isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { Item, Path } from './item.ts';
+import { readJsonSyntax } from './json-syntax.ts';
 import { lineAt, type ManifestFile, type Range } from './source.ts';
-import { readSyntax, readText } from './syntax.ts';
+import { readSyntax } from './syntax.ts';
 import { keyText, rangeOf } from './values.ts';
 
 /** A key, or what stands after it. */
@@ -33,7 +34,7 @@ export function locatorOf(file: ManifestFile): Locator {
 
 function locateInLine(file: ManifestFile, { item, path, target }: Place): Range {
   const start = file.lineStarts[item.line - 1] ?? 0;
-  const syntax = readText(lineAt(file, item.line), () => undefined, true);
+  const syntax = readJsonSyntax(lineAt(file, item.line), () => undefined);
   const inner = item.path[0] === 'defaults' ? ['defaults', ...path] : path;
   const range = syntax.ok ? find(syntax.root, inner, target, new Map()) : undefined;
   return range === undefined ? lineOf(file, item) : { start: start + range.start, end: start + range.end };
@@ -45,17 +46,17 @@ function itemLocatorOf(file: ManifestFile): Locator {
   return ({ item, path, target }) => {
     const start = (file.lineStarts[item.line - 1] ?? 0) + item.column - 1;
     if (item.end === undefined) return lineOf(file, item);
-    // Blanks stand for what comes before it on its line, which its indentation is counted from.
-    const text = ' '.repeat(item.column - 1) + file.text.slice(start, item.end);
-    if (!roots.has(start)) roots.set(start, rootOf(text));
+    // Blanks stand for what comes before it on its line, which the indentation of YAML is counted from.
+    const indent = file.format === 'yaml' ? item.column - 1 : 0;
+    if (!roots.has(start)) roots.set(start, rootOf(file, ' '.repeat(indent) + file.text.slice(start, item.end)));
     const range = find(roots.get(start), path, target, new Map());
-    const shift = start - (item.column - 1);
+    const shift = start - indent;
     return range === undefined ? lineOf(file, item) : { start: range.start + shift, end: range.end + shift };
   };
 }
 
-function rootOf(text: string): Node | undefined {
-  const syntax = readText(text, () => undefined, false);
+function rootOf({ format }: ManifestFile, text: string): Node | undefined {
+  const syntax = readSyntax({ format, text }, () => undefined);
   return syntax.ok ? syntax.root : undefined;
 }
 

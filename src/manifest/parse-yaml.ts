@@ -1,14 +1,15 @@
-// The yaml library's way through a manifest, and the authority on every one: a text goes in; its accounts, defaults and contacts
-// come out as plain values, one item each, with the mistakes of syntax. Nothing here knows what a field means.
+// The way through a manifest by its syntax tree, and the authority on every one: a text goes in; its accounts, defaults and
+// contacts come out as plain values, one item each, with the mistakes of syntax. Nothing here knows what a field means.
 
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import type { Json } from '../contact/canonical.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Item, ParsedFile, Path, Position } from './item.ts';
+import { readJsonSyntax } from './json-syntax.ts';
 import { ACCOUNT_SHAPE, CONTACT_SHAPE, type Shape } from './shape.ts';
 import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range, type Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
-import { readSyntax, readText } from './syntax.ts';
+import { readSyntax } from './syntax.ts';
 import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
 
 const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
@@ -30,7 +31,7 @@ export function parseYaml(file: ManifestFile): ParsedFile {
 
 /** One JSON value, which is the whole text; undefined where it could not be read, which has then been reported. */
 export function parseJsonText(text: string, shape: Shape, report: Report): Json | undefined {
-  const syntax = readText(text, report, true);
+  const syntax = readJsonSyntax(text, report);
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 

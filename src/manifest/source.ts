@@ -12,7 +12,7 @@ export interface ManifestFile {
   readonly format: ManifestFormat;
   /** Without a byte order mark. */
   readonly text: string;
-  /** Offsets at which lines begin. */
+  /** Offsets at which lines begin: behind each LF. As for git, a CR before it belongs to the line's end, and one alone ends no line. */
   readonly lineStarts: readonly number[];
   /** sha256 of the bytes. */
   readonly hash: string;

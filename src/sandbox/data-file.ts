@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { SandboxError, systemCode } from './sandbox-error.ts';
 
 /** Many changes in a row cost one write. */
 const DEBOUNCE_MS = 250;
@@ -37,17 +38,20 @@ export class DataFile {
     }, DEBOUNCE_MS);
   }
 
+  /** @throws SandboxError */
   write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    mkdirSync(dirname(this.#path), { recursive: true });
+    const text = JSON.stringify(this.#state());
     const beside = `${this.#path}.${process.pid}.tmp`;
     try {
-      writeFileSync(beside, JSON.stringify(this.#state()), { mode: 0o600 });
+      mkdirSync(dirname(this.#path), { recursive: true });
+      writeFileSync(beside, text, { mode: 0o600 });
       renameSync(beside, this.#path);
     } catch (error) {
       rmSync(beside, { force: true });
-      throw error;
+      const message = `the sandbox's state cannot be kept in ${this.#path}: ${systemCode(error)}`;
+      throw new SandboxError(message, 'name a file in a directory that can be written to', error);
     }
   }
 }

@@ -12,8 +12,10 @@ import { loops } from './loops/index.ts';
 import { omnisend } from './omnisend/index.ts';
 import { RequestLog } from './request-log.ts';
 import { DEFAULT_ACCOUNT } from './routing.ts';
+import { SandboxError, systemCode } from './sandbox-error.ts';
 import { ScriptedAnswers } from './scripted-answers.ts';
 import { createSandboxServer } from './server.ts';
+import { StateError } from './vendor.ts';
 import type { ObservedRequest, Observer } from './vendor-exchange.ts';
 
 export type { ObservedRequest, Observer };
@@ -45,10 +47,11 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** @throws SandboxError where the state cannot be written */
   close(): Promise<void>;
 }
 
-/** @throws FaultSpecError where `faults` is not understood */
+/** @throws FaultSpecError where `faults` is not understood, SandboxError where the state cannot be read or the port be taken */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
   const seed = options.seed ?? 1;
@@ -77,9 +80,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     changed,
     now,
   });
+  const { port: wanted = 0, host = '127.0.0.1' } = options;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+    server.once('error', (error) => reject(notListening(error, host, wanted)));
+    server.listen(wanted, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
 
@@ -101,16 +105,32 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
+/** @throws SandboxError without a word of what the file holds */
 function restore(accounts: Accounts, file: DataFile, path: string): void {
   try {
     const state = file.read();
     if (state !== undefined) accounts.load(state);
   } catch (error) {
-    throw new Error(
-      `the sandbox's state in ${path} cannot be read: ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    );
+    const why =
+      error instanceof SyntaxError ? 'it is not JSON' : error instanceof StateError ? error.message : systemCode(error);
+    if (why === undefined) throw error;
+    const hint = 'name a file that the sandbox wrote, or one that does not exist yet';
+    throw new SandboxError(`the sandbox's state in ${path} cannot be read: ${why}`, hint, error);
   }
+}
+
+const LISTENING: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use',
+  EACCES: 'this user may not take the port',
+};
+
+function notListening(error: unknown, host: string, port: number): unknown {
+  const code = systemCode(error);
+  if (code === undefined) return error;
+  const why = LISTENING[code] ?? code;
+  return new SandboxError(
+    `cannot listen on ${host}:${port}: ${why}`,
+    'choose another port; 0 takes any that is free',
+    error,
+  );
 }

@@ -27,6 +27,19 @@ export async function writePrivate(path: string, content: Text, { durable = true
   }
 }
 
+/**
+ * Finds out now whether `writePrivate` could write there, for what is written after long work only.
+ *
+ * @throws StoreError
+ */
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    if (!(await isDevice(path))) await (await openDraft(path)).discard();
+  } catch (error) {
+    throw toStoreError(error, 'write', path);
+  }
+}
+
 /** True for a terminal, a pipe or /dev/null, which must not be replaced by a file. */
 async function isDevice(path: string): Promise<boolean> {
   const entry = await lstat(path).catch(absent);

@@ -74,7 +74,7 @@ describe('the error', () => {
     ['--changed without a base', ['plan', '--json', '--changed'], 64, 'usage'],
     ['no recipient', ['plan', '--json', '--out', 'p', '--encrypt-to', 'x'], 64, 'usage'],
     ['mistakes in the manifests', ['plan', '--json', '-d', 'broken'], 1, 'invalid-manifests'],
-    ['a variable that is not set', ['plan', '--json', '-d', 'unset'], 1, 'invalid-manifests'],
+    ['a variable that is not set', ['plan', '--json', '-d', 'unset'], 1, 'no-credentials'],
     ['a host that is not the vendor’s', ['plan', '--json', '-d', 'elsewhere'], 1, 'invalid-manifests'],
     ['no manifests', ['plan', '--json', '-d', 'nowhere'], 1, 'manifest-directory'],
     ['a place that cannot be written', ['plan', '--json', '--out', 'nowhere/plan.json'], 1, 'store'],

@@ -243,6 +243,19 @@ test('an account that is stopped says so', async () => {
   ]);
 });
 
+test('a record that cannot be kept is said beside the result, in one document', async () => {
+  await declare({ app: [] });
+  git(place.directory, 'init', '--quiet');
+  commit(place.directory);
+  // A file where the record's directory should be.
+  await place.write('.git/refs/rollcall', '');
+  const run = await place.rollcall('apply', '--auto-approve', '--json');
+  expect(run.code).toBe(1);
+  const document = JSON.parse(run.stdout) as Result & { readonly error: { readonly code: string } };
+  expect(document.outcomes.map(({ status }) => status)).toEqual(['succeeded']);
+  expect(document.error).toMatchObject({ code: 'applied-ref', message: expect.any(String), hint: expect.any(String) });
+});
+
 test('a report that cannot be written takes nothing away from the one document', async () => {
   await declare({ app: [] });
   await place.write('taken/file', '');

@@ -98,7 +98,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       workingDirectory: dirname(directory),
       environment: {},
       now: () => NOW,
-      requireCredentials: true,
       sandbox: true,
     });
   const bench: Workbench = {

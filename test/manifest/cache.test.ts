@@ -39,7 +39,7 @@ async function workspaceWith(files: Files): Promise<Workspace> {
   const store = await mkdtemp(join(tmpdir(), 'rollcall-cache-'));
   onTestFinished(() => rm(store, { recursive: true, force: true }));
   const cache = join(store, 'cache');
-  const fixed = { directory, workingDirectory: directory, environment: ENVIRONMENT, requireCredentials: true };
+  const fixed = { directory, workingDirectory: directory, environment: ENVIRONMENT };
   return {
     directory,
     cache,
@@ -72,7 +72,6 @@ it('gives the same from the cache as without it, and keeps it private', async ()
     directory: workspace.directory,
     workingDirectory: workspace.directory,
     environment: ENVIRONMENT,
-    requireCredentials: true,
     now: () => NOW,
   });
   expect(plain.diagnostics).toEqual([]);

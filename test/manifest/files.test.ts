@@ -50,7 +50,7 @@ const ODD: Readonly<Record<string, { files: Files; codes: readonly string[] }>> 
     files: { 'x.yaml': 'contacts:\r\n  - email: nope\r\n' },
     codes: ['x.yaml:2:12 invalid-email'],
   },
-  'JSON with a comma too many': { files: { 'x.json': '{"contacts": [],}' }, codes: ['x.json:1:17 json-syntax'] },
+  'JSON with a comma too many': { files: { 'x.json': '{"contacts": [],}' }, codes: ['x.json:1:16 json-syntax'] },
   'JSON cut short': { files: { 'x.json': '{"contacts": [' }, codes: ['x.json:1:15 json-syntax'] },
   'JSON with tabs and a typo': {
     files: { 'x.json': '{\n\t"contacts": [\n\t\t{"email": "a@x.co", "citty": "X"}\n\t]\n}' },
@@ -157,7 +157,7 @@ it('names files as the user would type them', async () => {
 });
 
 describe('a directory that cannot be read is an error', () => {
-  const options = { environment: {}, now: () => NOW, requireCredentials: true };
+  const options = { environment: {}, now: () => NOW };
 
   it.each([
     ['missing', 'There is no directory missing'],

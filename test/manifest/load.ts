@@ -44,7 +44,6 @@ export async function load(files: Files, options: Partial<LoadOptions> = {}): Pr
     workingDirectory: directory,
     environment: ENVIRONMENT,
     now: () => NOW,
-    requireCredentials: true,
     ...options,
   };
   const loaded = await loadManifests(complete);

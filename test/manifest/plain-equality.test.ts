@@ -1,4 +1,4 @@
-// The plain way against the yaml library's: it either declines, or gives exactly the same values and positions.
+// The plain way against the syntax tree's: it either declines, or gives exactly the same values and positions.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,8 +7,8 @@ import type { Item, ParsedFile } from '../../src/manifest/item.ts';
 import { parseYaml } from '../../src/manifest/parse-yaml.ts';
 import { readPlain } from '../../src/manifest/plain/index.ts';
 import { ACCOUNT_SHAPE, CONTACT_SHAPE } from '../../src/manifest/shape.ts';
-import { type ManifestFormat, sourceOf } from '../../src/manifest/source.ts';
-import { readText } from '../../src/manifest/syntax.ts';
+import { type ManifestFile, type ManifestFormat, sourceOf } from '../../src/manifest/source.ts';
+import { readSyntax } from '../../src/manifest/syntax.ts';
 import { readValue, walkOf } from '../../src/manifest/values.ts';
 import { mutated, writtenJson, writtenManifest } from './manifest-texts.ts';
 
@@ -25,16 +25,17 @@ function readBoth(text: string, format: ManifestFormat): boolean {
   expect(byYaml.diagnostics).toEqual([]);
   expect(comparable(plain.value)).toEqual(comparable(byYaml));
   for (const item of itemsOf(plain.value))
-    expect(JSON.stringify(readAlone(file.text, item))).toBe(JSON.stringify(item.value));
+    expect(JSON.stringify(readAlone(file, item))).toBe(JSON.stringify(item.value));
   return true;
 }
 
 /** What a large file's item is read from when a mistake in it is to be located. */
-function readAlone(text: string, item: Item): Json | undefined {
+function readAlone({ text, format }: ManifestFile, item: Item): Json | undefined {
   const lines = text.split('\n').slice(0, item.line - 1);
   const start = lines.reduce((sum, line) => sum + line.length + 1, 0) + item.column - 1;
   const report = () => expect.unreachable('an item alone is as readable as in its file');
-  const syntax = readText(' '.repeat(item.column - 1) + text.slice(start, item.end), report, false);
+  const indent = format === 'yaml' ? ' '.repeat(item.column - 1) : '';
+  const syntax = readSyntax({ format, text: indent + text.slice(start, item.end) }, report);
   const shape = item.path[0] === 'accounts' ? ACCOUNT_SHAPE : CONTACT_SHAPE;
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
@@ -59,7 +60,7 @@ function comparable(sections: Sections): unknown {
 
 const RUNS = Number(process.env.PLAIN_RUNS ?? 500);
 
-describe('the plain way equals the yaml library', () => {
+describe('the plain way equals the syntax tree', () => {
   it('over manifests as people and programs write them, and reads most of them', () => {
     let read = 0;
     fc.assert(

@@ -59,7 +59,6 @@ it('the shipped example is valid', async () => {
     workingDirectory: process.cwd(),
     environment: { OMNISEND_API_KEY: 'x' },
     now: () => NOW,
-    requireCredentials: true,
   });
   expect(diagnostics).toEqual([]);
   expect(configuration.notApplied).toEqual([]);

@@ -4,7 +4,8 @@ import { openWorkplace } from '../helpers/rollcall.ts';
 test.each([
   ['fire:1', "there is no fault 'fire'"],
   ['429:2', 'the share of 429 is a number from 0 to 1'],
-  ['', 'expected FAULT:SHARE'],
+  ['', 'It must not be empty'],
+  ['429', 'expected FAULT:SHARE'],
 ])('rollcall sandbox --faults %j is a mistake in usage', async (mix, message) => {
   const { rollcall, remove } = await openWorkplace();
   onTestFinished(remove);

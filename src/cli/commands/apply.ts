@@ -20,12 +20,13 @@ import {
 } from '../options.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import { type PlanFlags, readPlans } from '../read-plans.ts';
+import { type PlanFlags, type Plans, readPlans } from '../read-plans.ts';
 import { readRecords, record } from '../record.ts';
 import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { refusePlanFlags } from '../refuse-plan-flags.ts';
-import { startReport } from '../report.ts';
+import { checkReport, startReport } from '../report.ts';
 import { parseDuration, parseParallelism } from '../run-options.ts';
+import { chosenScope, plannedScope, reviewedScope, type Scope } from '../scope.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 
@@ -78,6 +79,7 @@ export function applyCommand(setExit: SetExit): Command {
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   checkRefresh(options, file === undefined && options.resume === undefined);
+  if (options.report !== undefined) await checkReport(options.report);
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
@@ -86,16 +88,21 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
     });
   }
   const base = saved === undefined ? options.base : baseOf(saved);
-  const exitCode = await withSession(options, terminal, { store: true, base }, async (session) => {
+  const scope = applyScope({ saved, reviewed }, options);
+  const exitCode = await withSession(options, terminal, { store: true, base, scope }, async (session) => {
     const plan = saved ?? (await planWithProgress(session, options, terminal));
     if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
     const sendable = await sendableRequests(plan, session);
-    if (!isApproved && sendable.length > 0 && !(await confirm('Apply this plan?'))) {
-      throw new CommandError('declined', 'not applied; nothing was sent to any vendor');
-    }
+    if (!isApproved && sendable.length > 0) await confirm('Apply this plan?');
     return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
   });
   setExit(exitCode);
+}
+
+function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, options: ApplyOptions): Scope {
+  if (saved !== undefined) return plannedScope(saved);
+  const chosen = chosenScope(options);
+  return reviewed === undefined ? chosen : reviewedScope(reviewed, chosen);
 }
 
 /** As planning found it. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { DesiredContact } from '../../contact/contact.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import type { Explanation } from '../../plan/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
@@ -6,6 +7,7 @@ import { CommandError } from '../explain-error.ts';
 import { type BaseFlags, type GlobalOptions, isJson, withBaseOption, withExamples, withManifests } from '../options.ts';
 import { whileReading } from '../plan-with-progress.ts';
 import { isRedacted } from '../redaction.ts';
+import type { Scope } from '../scope.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 
@@ -17,9 +19,12 @@ export function explainCommand(_setExit: SetExit): Command {
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
-      await withSession(options, terminal, { store: false, base: options.base }, async (session) => {
+      const { normaliseEmail } = await import('../../contact/normalise.ts');
+      const names = new Set([contact, normaliseEmail(contact)]);
+      const scope: Scope = ({ contacts }) => new Set(meantBy(names, contacts).map(({ account }) => account));
+      await withSession(options, terminal, { store: false, base: options.base, scope }, async (session) => {
         const explained = await whileReading(options, terminal, (onProgress) =>
-          explainAll(contact, session, { ...options, onProgress }),
+          explainAll(meantBy(names, session.configuration.contacts), session, { ...options, onProgress }),
         );
         await print(explained, options, terminal);
       });
@@ -34,18 +39,19 @@ export function explainCommand(_setExit: SetExit): Command {
   );
 }
 
+/** @throws CommandError where nobody is meant */
+function meantBy<T extends DesiredContact>(names: ReadonlySet<string>, contacts: readonly T[]): readonly T[] {
+  const meant = contacts.filter(({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)));
+  if (meant.length === 0) throw undeclared();
+  return meant;
+}
+
 async function explainAll(
-  contact: string,
+  meant: readonly DesiredContact[],
   { configuration, connections, declaredBefore }: Session,
   { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
 ): Promise<readonly Explanation[]> {
   const { explainContact } = await import('../../explain-contact.ts');
-  const { normaliseEmail } = await import('../../contact/normalise.ts');
-  const names = new Set([contact, normaliseEmail(contact)]);
-  const meant = configuration.contacts.filter(
-    ({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)),
-  );
-  if (meant.length === 0) throw undeclared();
   const { manifestsIn } = await import('../../manifest/read.ts');
   const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];

@@ -63,6 +63,10 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   }
   checkRefresh(options, true);
   const encrypt = await encryption(options);
+  if (options.out !== undefined) {
+    const { assertWritable } = await import('../../store/write-private.ts');
+    await assertWritable(options.out);
+  }
   const terminal = openTerminal(options.color);
   const made = await withSession(
     options,

@@ -16,12 +16,12 @@ interface SandboxCommandOptions {
 export function sandboxCommand(_setExit: SetExit): Command {
   const command = new Command('sandbox')
     .description('Serve the vendors’ behaviour on loopback, for dry runs and tests.')
-    .option('--port <number>', 'port to listen on; 0 takes any', whole, 4010)
+    .option('--port <number>', 'port to listen on; 0 takes any', upTo(65_535), 4010)
     .option('--data <file>', 'read the state from this file, and keep it there')
-    .option('--contacts <number>', 'fill each vendor with so many contacts', whole)
+    .option('--contacts <number>', 'fill each vendor with so many contacts', upTo(1_000_000))
     .option('--rate-limit <factor>', 'factor on the vendors’ limits, or off', factor, 1)
     .option('--faults <mix>', 'what goes wrong with requests, and how often: 429:0.05,reset:0.01', faultMix)
-    .option('--seed <number>', 'for contacts and everything else that is drawn by chance', whole, 1)
+    .option('--seed <number>', 'for contacts and everything else that is drawn by chance', upTo(4_294_967_295), 1)
     .action(serve);
   return withExamples(
     command,
@@ -47,18 +47,24 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
   });
-  const terminal = openTerminal(true);
-  const vendors = ['omnisend', 'loops', 'envoke'].map((vendor) => `  baseUrl of ${vendor}: ${sandbox.url}/${vendor}\n`);
-  await terminal.out(
-    `Sandbox at ${sandbox.url}\n${vendors.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
-  );
-  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-  await sandbox.close();
+  try {
+    const vendors = ['omnisend', 'loops', 'envoke'].map(
+      (vendor) => `  baseUrl of ${vendor}: ${sandbox.url}/${vendor}\n`,
+    );
+    await openTerminal(true).out(
+      `Sandbox at ${sandbox.url}\n${vendors.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
+    );
+    await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  } finally {
+    await sandbox.close();
+  }
 }
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number, 0 or more');
-  return Number(text);
+function upTo(most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`Give a whole number from 0 to ${most.toLocaleString('en-US')}.`);
+  };
 }
 
 function faultMix(text: string): string {
@@ -74,6 +80,6 @@ function faultMix(text: string): string {
 function factor(text: string): number | 'off' {
   if (text === 'off') return text;
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0, or off');
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('Give a number above 0, or off.');
   return value;
 }

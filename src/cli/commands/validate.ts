@@ -30,7 +30,6 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     workingDirectory: process.cwd(),
     environment,
     now: Date.now,
-    requireCredentials: false,
     sandbox: options.sandbox !== undefined,
     ...manifestFilters(options),
     allowedHosts: allowedHosts(options, environment),

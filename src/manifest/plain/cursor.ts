@@ -2,7 +2,7 @@
 
 export interface Cursor {
   readonly text: string;
-  /** JSON's own grammar, which may break lines within brackets. */
+  /** JSON's own grammar, which knows tabs and carriage returns as blanks, and may break lines within brackets. */
   readonly json: boolean;
   offset: number;
   /** 1-based. */
@@ -23,7 +23,9 @@ export class NotPlain extends Error {
   }
 }
 
+const TAB = 0x09;
 export const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const HASH = 0x23;
@@ -62,8 +64,13 @@ export function isLineEnd(code: number): boolean {
   return code === NEWLINE || Number.isNaN(code);
 }
 
+/** Tabs and carriage returns come up in JSON only: a YAML file that has them is not plain. */
 export function skipSpaces(cursor: Cursor): void {
-  while (codeAt(cursor) === SPACE) cursor.offset += 1;
+  while (isSpace(codeAt(cursor))) cursor.offset += 1;
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || code === TAB || code === RETURN;
 }
 
 export function open(cursor: Cursor): void {

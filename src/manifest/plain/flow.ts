@@ -38,11 +38,14 @@ export function flowMembers<T>(cursor: Cursor, read: (name: string) => T): [stri
   flow(cursor, CLOSE_MAP, () => {
     const start = cursor.offset;
     const key = readToken(cursor, true);
-    if (cursor.json && !key.quoted) notPlain(cursor);
+    if (cursor.json) {
+      if (!key.quoted) notPlain(cursor);
+      skipBlank(cursor);
+    }
     if (cursor.offset - start > MAX_KEY || codeAt(cursor) !== COLON) notPlain(cursor);
     cursor.offset += 1;
     if (codeAt(cursor) !== SPACE && !key.quoted) notPlain(cursor);
-    skipSpaces(cursor);
+    skipBlank(cursor);
     members.push([key.text, read(key.text)]);
   });
   return members;

@@ -15,14 +15,16 @@ export type Plain<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 
 /** Tabs, carriage returns, other controls, and characters that some take for line breaks or for nothing. */
 const UNUSUAL = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
+/** Control characters that JSON allows nowhere. */
+const UNUSUAL_IN_JSON = /[^\t\n\r\x20-\uffff]/;
 
 export function readPlain(file: ManifestFile): Plain<Sections> {
-  return attempt(file.text, () => readSections(file));
+  return attempt(file.text, file.format === 'json', () => readSections(file));
 }
 
 /** One JSON value, which is the whole text. */
 export function readPlainJson(text: string, shape: Shape): Plain<Json> {
-  return attempt(text, () => {
+  return attempt(text, true, () => {
     const cursor = cursorOf(text, true);
     toContent(cursor);
     const value = readValue(cursor, IN_BRACKETS, shape);
@@ -32,8 +34,8 @@ export function readPlainJson(text: string, shape: Shape): Plain<Json> {
   });
 }
 
-function attempt<T>(text: string, read: () => T): Plain<T> {
-  const unusual = text.search(UNUSUAL);
+function attempt<T>(text: string, json: boolean, read: () => T): Plain<T> {
+  const unusual = text.search(json ? UNUSUAL_IN_JSON : UNUSUAL);
   if (unusual !== -1) return { ok: false, offset: unusual };
   try {
     return { ok: true, value: read() };

@@ -34,7 +34,7 @@ export function readToken(cursor: Cursor, inFlow: boolean): Token {
   const code = codeAt(cursor);
   if (code === QUOTE) return { text: doubleQuoted(cursor), quoted: true };
   if (code === APOSTROPHE && !cursor.json) return { text: singleQuoted(cursor), quoted: true };
-  return { text: plain(cursor, inFlow), quoted: false };
+  return { text: cursor.json ? literal(cursor) : plain(cursor, inFlow), quoted: false };
 }
 
 /** A number longer than this could lose digits. */
@@ -44,18 +44,25 @@ const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
 const NUMBER_LIKE = /^[-+]?\.?\d[\d.eE+xXoOa-fA-F-]*$|^[-+]?\.(?:inf|nan)$/i;
 const BOOLEAN = /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/;
 const NULL = /^(?:[Nn]ull|NULL|~)$/;
-const JSON_SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)$/;
+/** What goes on behind it is found to be neither a comma nor a bracket. */
+const JSON_SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 
 /** The value of a scalar that is no key. */
 export function scalarOf(cursor: Cursor, { text, quoted }: Token, { scalar }: Shape): Json {
   if (quoted) return text;
-  if (cursor.json && !JSON_SCALAR.test(text)) notPlain(cursor);
   if (NULL.test(text)) return text === 'null' || text === '~' ? null : notPlain(cursor);
   if (scalar === 'text') return text;
   if (BOOLEAN.test(text)) return text.toLowerCase() === 'true';
   if (!NUMBER_LIKE.test(text)) return text;
   const isExact = INTEGER.test(text) || (DECIMAL.test(text) && String(Number(text)) === text);
   return isExact ? Number(text) : notPlain(cursor);
+}
+
+function literal(cursor: Cursor): string {
+  JSON_SCALAR.lastIndex = cursor.offset;
+  const [source] = JSON_SCALAR.exec(cursor.text) ?? notPlain(cursor);
+  cursor.offset = JSON_SCALAR.lastIndex;
+  return source;
 }
 
 /** Characters that cannot begin a plain scalar, or only in a way that is not plain to us. */
@@ -117,7 +124,7 @@ function doubleQuoted(cursor: Cursor): string {
   for (; ; end += 1) {
     const code = text.charCodeAt(end);
     if (code === QUOTE) break;
-    if (isLineEnd(code)) notPlain(cursor);
+    if (code < SPACE || Number.isNaN(code)) notPlain(cursor);
     if (code !== BACKSLASH) continue;
     escaped = true;
     end += 1;

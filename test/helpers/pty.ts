@@ -1,0 +1,58 @@
+// The program on a terminal: behind a pseudo-terminal of python3's or of util-linux's `script`, at whose keys the test sits.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { BIN, type Workplace } from './rollcall.ts';
+
+type Opener = (command: readonly string[]) => readonly string[];
+
+const PYTHON = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
+const OPENERS: Readonly<Record<string, Opener>> = {
+  python3: (command) => ['python3', '-c', PYTHON, ...command],
+  script: (command) => ['script', '-qefc', command.map((word) => `'${word}'`).join(' '), '/dev/null'],
+};
+
+/** What opens a pseudo-terminal here; undefined where nothing does. */
+export const terminalOpener: Opener | undefined = Object.entries(OPENERS).find(
+  ([program]) => spawnSync(program, ['--version']).status === 0,
+)?.[1];
+
+export interface TerminalRun {
+  readonly code: number | null;
+  /** Of stdout and stderr, as a person sees it. */
+  readonly screen: string;
+}
+
+/** No prompt of ours takes longer to come, nor any answer to it. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * @param keys typed once the screen shows `after`: `\x03` for Ctrl+C, `\x04` for Ctrl+D
+ * @throws what has been on the screen, where the program does not end in time
+ */
+export function rollcallAtTerminal(
+  { directory }: Workplace,
+  args: readonly string[],
+  { after, keys }: { readonly after: string; readonly keys: string },
+): Promise<TerminalRun> {
+  const [command = '', ...rest] = terminalOpener?.([process.execPath, '--', BIN, ...args]) ?? [];
+  const env = { PATH: process.env.PATH ?? '', TERM: 'xterm' };
+  const child = spawn(command, rest, { cwd: directory, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  let screen = '';
+  let isTyped = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text;
+    if (isTyped || !screen.includes(after)) return;
+    isTyped = true;
+    child.stdin.write(keys);
+  });
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the program has not ended; on its terminal is:\n${screen}`));
+    }, PATIENCE_MS);
+    child.on('error', reject).on('close', (code) => {
+      clearTimeout(deadline);
+      resolve({ code, screen: screen.replaceAll('\r\n', '\n') });
+    });
+  });
+}
