@@ -1,4 +1,4 @@
-// Everything that design.md, section 7 asks of speed, side by side on this machine. Prints a table, writes bench/results.json,
+// Everything that bench/README.md says of speed, side by side on this machine. Prints a table, writes bench/results.json,
 // and ends with 1 if a bar is missed.
 //
 //   npm run build && npm run bench             all of it, half an hour

@@ -1,4 +1,4 @@
-// The manifests of today and the name of a base → what is to be planned (semantics.md, section 5). `none`: what is not declared
+// The manifests of today and the name of a base → what is to be planned (docs/semantics.md#the-base). `none`: what is not declared
 // is not managed, and nothing counts as removed.
 
 import { resolve } from 'node:path';

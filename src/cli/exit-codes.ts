@@ -1,6 +1,6 @@
 import type { ApplyEnding } from '../apply/account-results.ts';
 
-/** Exit codes of all commands; 1 beats 3 beats 2 (semantics.md, section 6). */
+/** Exit codes of all commands; 1 beats 3 beats 2 (docs/semantics.md#exit-codes). */
 export const EXIT = {
   done: 0,
   error: 1,

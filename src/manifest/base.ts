@@ -1,5 +1,5 @@
 // The manifests of today and of the base go in; today's come out with what the base declared beside them and they no longer do
-// (semantics.md, section 5): dropped claims, removed contacts, undeclared changes of email. Pure, and order never matters.
+// (docs/semantics.md#three-way-merge): dropped claims, removed contacts, undeclared changes of email. Pure, and order never matters.
 // It knows nothing of live: whether a dropped value is still the base's is the planner's question.
 
 import { isDeepStrictEqual } from 'node:util';

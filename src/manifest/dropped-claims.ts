@@ -1,4 +1,4 @@
-// What one contact's base declared and its manifests no longer do: the table of semantics.md, section 5, without the live
+// What one contact's base declared and its manifests no longer do: docs/semantics.md#dropped-declarations without the live
 // side. Pure. Channels, consent and identifiers become unmanaged and nothing else, so they are not looked at.
 
 import type { DesiredContact, DroppedClaims, PropertyValue, SetClaim } from '../contact/contact.ts';

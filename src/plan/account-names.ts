@@ -1,4 +1,4 @@
-// What the account itself defines (semantics.md, section 1; facts in the vendors' rooms): a name that it does not know is never
+// What the account itself defines (docs/semantics.md#names-the-account-defines): a name that it does not know is never
 // sent, as some vendors create it from the first value they see.
 
 import type { LiveContact } from '../contact/contact.ts';

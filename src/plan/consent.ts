@@ -1,4 +1,4 @@
-// Which transitions of consent a plan may make (semantics.md, section 3). Reads only the decoded consent, never a vendor's words.
+// Which transitions of consent a plan may make (docs/semantics.md#consent-transitions). Reads only the decoded consent, never a vendor's words.
 //
 //   live \ desired    subscribed              nonSubscribed       unsubscribed
 //   subscribed        -                       erases-consent      allowed

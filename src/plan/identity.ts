@@ -1,4 +1,4 @@
-// Which identifiers of the contact that was found may change (semantics.md, section 2). Capabilities decide, never a vendor's name. Pure.
+// Which identifiers of the contact that was found may change (docs/semantics.md#changing-identifiers). Capabilities decide, never a vendor's name. Pure.
 
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { type Difference, difference } from '../contact/difference.ts';

@@ -1,4 +1,4 @@
-// Whether somebody who opted out may be subscribed again (semantics.md, section 3): only where the account gives leave and the
+// Whether somebody who opted out may be subscribed again (docs/semantics.md#resubscribing): only where the account gives leave and the
 // contact's own entry carries consent that is newer than the opt-out. Everything else is held, or blocked with what is missing.
 
 import type { ChannelConsent, ConsentEvidence, DesiredChannel } from '../contact/consent.ts';

@@ -1,4 +1,4 @@
-// Which live contacts carry what the manifest declares of one (semantics.md, section 2). Pure.
+// Which live contacts carry what the manifest declares of one (docs/semantics.md#finding-the-contact). Pure.
 
 import {
   type DesiredContact,

@@ -1,4 +1,4 @@
-// Properties that the account says are dates (semantics.md, section 1): compared as instants, and written as the vendor writes them.
+// Properties that the account says are dates (docs/semantics.md#dates-and-numbers): compared as instants, and written as the vendor writes them.
 
 import type { DesiredContact, LiveContact, PropertyValue } from '../contact/contact.ts';
 import { normaliseInstant } from '../contact/normalise.ts';

@@ -1,4 +1,4 @@
-// Contacts that the base declared and the manifests no longer do: what the account's `onRemoved` says (semantics.md, section 5).
+// Contacts that the base declared and the manifests no longer do: what the account's `onRemoved` says (docs/semantics.md#removed-contacts).
 
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import { difference } from '../contact/difference.ts';

@@ -1,4 +1,4 @@
-// A reader that goes away ends the showing and nothing else (faults.md, I8): what was to be applied is applied, and the exit
+// A reader that goes away ends the showing and nothing else: what was to be applied is applied, and the exit
 // code is that of the command.
 
 import { spawn } from 'node:child_process';

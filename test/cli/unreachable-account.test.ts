@@ -1,4 +1,4 @@
-// An account in scope that could not be read, was refused or was stopped is part of the result (faults.md, A1 to A4 and A7): it
+// An account in scope that could not be read, was refused or was stopped is part of the result: it
 // has a row in text, in JSON and in the report, and the exit code is never 0.
 
 import { readFile } from 'node:fs/promises';

@@ -92,7 +92,7 @@ function stateOf(account: AccountName, cases: readonly Placed[], bystanders: rea
   return [account, { [provider]: fixture.encode([...there, ...bystanders]) }];
 }
 
-/** The first declared identifier, in the order that semantics.md gives. */
+/** The first declared identifier, in the order of docs/semantics.md#the-contact-key. */
 function keyOf(account: AccountName, { userId, email, phone }: Case['entry']): string {
   return `${account}/${userId ?? email ?? phone}`;
 }

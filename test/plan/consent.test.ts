@@ -1,4 +1,4 @@
-// The transitions of semantics.md, section 3, as one table, for both channels.
+// docs/semantics.md#consent-transitions as one table, for both channels.
 
 import { describe, expect, test } from 'vitest';
 import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../../src/contact/consent.ts';

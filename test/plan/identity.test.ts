@@ -1,4 +1,4 @@
-// The rules of semantics.md, section 2, as one table: what is declared, what the vendors hold, and what must come of it.
+// docs/semantics.md#one-contact as one table: what is declared, what the vendors hold, and what must come of it.
 
 import { describe, expect, test } from 'vitest';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';

@@ -1,4 +1,4 @@
-// The whole merge of semantics.md, section 5, against a table that was written by hand: manifests and base through withBase,
+// The whole merge of docs/semantics.md#three-way-merge against a table that was written by hand: manifests and base through withBase,
 // what comes out through decide.
 
 import { describe, expect, test } from 'vitest';
