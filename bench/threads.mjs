@@ -15,8 +15,8 @@ import { inTurns } from './statistics.mjs';
 
 /** @returns items without their file, which the other side has */
 async function parseAll(paths) {
-  const { parseManifest } = await import('../dist/manifest/parse.js');
-  const { sourceOf } = await import('../dist/manifest/source.js');
+  const { parseManifest } = await import('../dist/manifest/syntax/parse.js');
+  const { sourceOf } = await import('../dist/manifest/read/source.js');
   const all = [];
   for (const path of paths) {
     const { contacts } = await parseManifest(sourceOf(path, 'yaml', readFileSync(path)));

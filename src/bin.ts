@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The version is asked for by scripts and wrappers, so it costs no more than reading one file.
 
-import { writeOut } from './cli/stdout.ts';
+import { writeOut } from './cli/terminal/stdout.ts';
 import { packageVersion } from './version.ts';
 
 const [first, ...rest] = process.argv.slice(2);

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { serialisePlan } from '../src/plan/plan-file.ts';
-import { renderPlanText } from '../src/render/plan-text.ts';
+import { renderPlanText } from '../src/render/text/plan.ts';
 import { openWorkbench, type ReceivedRequest, type Workbench } from './helpers/workbench.ts';
 
 const SCENARIOS = resolve(import.meta.dirname, 'scenarios');

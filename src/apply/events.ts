@@ -1,7 +1,7 @@
 // What an apply says while it runs. The terminal and the journal are listeners; the engine prints nothing.
 
 import type { Transmission } from '../http/request.ts';
-import type { ItemResult } from '../providers/provider.ts';
+import type { ItemResult } from '../providers/contract.ts';
 
 export type OutcomeStatus =
   | 'succeeded'

@@ -4,7 +4,7 @@
 import type { Transmission } from '../http/request.ts';
 import type { Plan } from '../plan/document.ts';
 import type { AccountResult } from './account-results.ts';
-import type { ApplyResult } from './apply.ts';
+import type { ApplyResult } from './engine.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
 /** One time that a request was sent. */

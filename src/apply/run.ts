@@ -5,7 +5,7 @@ import type { Clock } from '../http/clock.ts';
 import type { Connection } from '../http/request.ts';
 import type { LiveSource } from '../live/source.ts';
 import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Provider } from '../providers/contract.ts';
 import type { ApplyListener, OutcomeStatus } from './events.ts';
 import { type Ending, outcomeOf, SUCCEEDED } from './outcomes.ts';
 

@@ -1,7 +1,7 @@
 // Failures → what a person reads. Expected ones have a message and a hint; anything else is our fault and says so.
 
 import { inert } from '../render/inert.ts';
-import { redactFailure, redactWords } from '../render/redact-words.ts';
+import { redactFailure, redactWords } from '../render/redact/words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Ends a command with words of its own; everything to be said about it is in here. */

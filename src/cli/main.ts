@@ -1,12 +1,12 @@
 // argv → exit code. The one place that turns errors into words and numbers.
 
 import { type Command, CommanderError } from 'commander';
-import { inertJson } from '../render/inert-json.ts';
+import { inertJson } from '../render/json/inert.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { CommandError, explain } from './explain-error.ts';
+import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
-import { isRedactedFor } from './redaction.ts';
-import { writeOut } from './stdout.ts';
+import { writeOut } from './terminal/stdout.ts';
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;

@@ -1,11 +1,11 @@
 import type { ReadProgress } from '../live/source.ts';
 import type { Plan } from '../plan/document.ts';
-import { readingLine } from '../render/reading-text.ts';
-import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options.ts';
-import { startProgress } from './progress.ts';
-import { accountsToRead, forgetSuspicious, type RefreshFlags } from './refresh.ts';
+import { readingLine } from '../render/text/reading.ts';
+import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options/options.ts';
+import { accountsToRead, forgetSuspicious, type RefreshFlags } from './options/refresh.ts';
 import { filtersOf, type Session, storeDirectory } from './session.ts';
-import type { Terminal } from './terminal.ts';
+import { startProgress } from './terminal/progress.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 type Listener = (account: string, state: ReadProgress) => void;
 
@@ -31,7 +31,7 @@ export async function planWithProgress(
   options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true; readonly live?: string },
   terminal: Terminal,
 ): Promise<Plan> {
-  const { makePlan } = await import('../make-plan.ts');
+  const { makePlan } = await import('../workflows/plan.ts');
   const accounts = await accountsToRead(session, options);
   const listings = await listingsOf(options);
   const plan = await whileReading(options, terminal, (onProgress) =>

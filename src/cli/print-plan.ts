@@ -1,24 +1,24 @@
 import type { Plan } from '../plan/document.ts';
-import { type GlobalOptions, isJson } from './options.ts';
-import { isRedacted } from './redaction.ts';
-import type { Terminal } from './terminal.ts';
+import { type GlobalOptions, isJson } from './options/options.ts';
+import { isRedacted } from './options/redaction.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 type View = Pick<GlobalOptions, 'format' | 'json' | 'redact' | 'full' | 'plain' | 'requests'>;
 
 /** In JSON it is the plan document, and nothing else goes to stdout. */
 export async function printPlan(plan: Plan, view: View, terminal: Terminal): Promise<void> {
-  const shown = isRedacted(view, process.env) ? (await import('../render/redact.ts')).redactPlan(plan) : plan;
+  const shown = isRedacted(view, process.env) ? (await import('../render/redact/plan.ts')).redactPlan(plan) : plan;
   for (const part of await renderPlan(shown, view, terminal)) await terminal.out(part);
 }
 
 async function renderPlan(plan: Plan, view: View, terminal: Terminal): Promise<Iterable<string>> {
-  if (isJson(view)) return (await import('../render/plan-json.ts')).renderPlanJson(plan);
-  if (view.format === 'html') return (await import('../render/plan-html.ts')).renderPlanHtml(plan);
+  if (isJson(view)) return (await import('../render/json/plan.ts')).renderPlanJson(plan);
+  if (view.format === 'html') return (await import('../render/html/plan.ts')).renderPlanHtml(plan);
   const { requests } = view;
   if (view.format === 'markdown') {
-    return [(await import('../render/plan-markdown.ts')).renderPlanMarkdown(plan, { requests })];
+    return [(await import('../render/markdown/plan.ts')).renderPlanMarkdown(plan, { requests })];
   }
-  const { renderPlanText } = await import('../render/plan-text.ts');
+  const { renderPlanText } = await import('../render/text/plan.ts');
   const layout = { full: view.full === true, plain: view.plain === true, requests };
   return [renderPlanText(plan, { color: terminal.color, width: terminal.width, ...layout })];
 }

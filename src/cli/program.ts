@@ -11,8 +11,8 @@ import { showCommand } from './commands/show.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
-import { withExamples } from './options.ts';
-import { refuseEmptyValues } from './refuse-empty.ts';
+import { withExamples } from './options/options.ts';
+import { refuseEmptyValues } from './options/refuse-empty.ts';
 
 export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')

@@ -2,18 +2,18 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import type { Connections } from '../connect.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
-import type { Based } from '../with-named-base.ts';
+import type { Based } from '../workflows/base.ts';
+import type { Connections } from '../workflows/connect.ts';
 import { CommandError } from './explain-error.ts';
-import { type GlobalOptions, isJson } from './options.ts';
-import { isRedacted } from './redaction.ts';
-import { sandboxAddress } from './sandbox-place.ts';
-import { chosenScope, inScope, type Scope } from './scope.ts';
-import type { Terminal } from './terminal.ts';
+import { type GlobalOptions, isJson } from './options/options.ts';
+import { isRedacted } from './options/redaction.ts';
+import { sandboxAddress } from './options/sandbox-place.ts';
+import { chosenScope, inScope, type Scope } from './options/scope.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -89,7 +89,7 @@ export async function printDiagnostics(
   options: Pick<GlobalOptions, 'redact'>,
   terminal: Terminal,
 ): Promise<void> {
-  const { formatDiagnostics } = await import('../render/diagnostics.ts');
+  const { formatDiagnostics } = await import('../render/text/diagnostics.ts');
   terminal.err(`${formatDiagnostics(await masked(diagnostics, options), { color: terminal.color })}\n`);
 }
 
@@ -98,7 +98,7 @@ export async function masked(
   options: Pick<GlobalOptions, 'redact'>,
 ): Promise<readonly Diagnostic[]> {
   if (!isRedacted(options, process.env)) return diagnostics;
-  const { redactDiagnostics } = await import('../render/redact-diagnostics.ts');
+  const { redactDiagnostics } = await import('../render/redact/diagnostics.ts');
   return redactDiagnostics(diagnostics);
 }
 
@@ -150,11 +150,11 @@ export async function withSession<T>(
   const based = await basedOn(loaded, base, options);
   const configuration = inScope(based.configuration, scope(based.configuration));
   if (live === undefined && options.sandbox === undefined) {
-    const { credentialMistakes } = await import('../manifest/credentials.ts');
+    const { credentialMistakes } = await import('../manifest/resolve/credentials.ts');
     const mistakes = credentialMistakes(configuration.accounts, environment, loaded.diagnostics);
     if (mistakes.length > 0) throw await withoutCredentials(mistakes, options, terminal);
   }
-  const { connectAccounts } = await import('../connect.ts');
+  const { connectAccounts } = await import('../workflows/connect.ts');
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   const connections = connectAccounts(configuration, {
     environment,
@@ -172,7 +172,7 @@ export async function withSession<T>(
 
 /** The same accounts, with a snapshot in the place of their vendors. */
 export async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
-  const { snapshotSource } = await import('../live/snapshot.ts');
+  const { snapshotSource } = await import('../live/snapshot/snapshot.ts');
   return new Map(
     [...accounts].map(([account, at]) => {
       const { capabilities, api } = at.provider;
@@ -187,7 +187,7 @@ export async function fromSnapshot(accounts: Connections['accounts'], file: stri
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
     return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
-  const { withNamedBase } = await import('../with-named-base.ts');
+  const { withNamedBase } = await import('../workflows/base.ts');
   const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
 }

@@ -1,7 +1,7 @@
 // The errors that a request ends with, in words: whose account, which request, what happened, and what is not known.
 
-import type { Result } from './answer.ts';
-import type { Failure } from './failure.ts';
+import type { Result } from './client/answer.ts';
+import type { Failure } from './client/failure.ts';
 import { type ApiRequest, HttpError } from './request.ts';
 
 /** What every message needs of the connection. */

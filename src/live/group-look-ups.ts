@@ -2,7 +2,7 @@
 
 import type { Identifier } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Provider } from '../providers/contract.ts';
 
 type Lookable = Pick<Provider, 'api' | 'capabilities'>;
 

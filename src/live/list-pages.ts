@@ -4,8 +4,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { identifierKey, liveIdentifiers } from '../contact/contact.ts';
 import type { ApiRequest } from '../http/request.ts';
-import type { Page } from '../providers/provider.ts';
-import { laterChange } from './latest-change.ts';
+import type { Page } from '../providers/contract.ts';
+import { laterChange } from './incremental/latest-change.ts';
 import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
 import { attempt, type Outcome, type Reading } from './reading.ts';

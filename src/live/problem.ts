@@ -2,7 +2,7 @@
 // out: it holds addresses.
 
 import { type ApiRequest, type Connection, HttpError } from '../http/request.ts';
-import type { ApiFailure, FailureKind } from '../providers/provider.ts';
+import type { ApiFailure, FailureKind } from '../providers/contract.ts';
 
 export interface Problem {
   /** The kind of failure. `repeated-page`: the vendor's paging does not end. */

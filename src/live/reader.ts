@@ -3,9 +3,9 @@
 import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest } from '../http/request.ts';
-import type { AccountSchema, Api } from '../providers/provider.ts';
+import type { AccountSchema, Api } from '../providers/contract.ts';
 import { countLookUps, groupLookUps } from './group-look-ups.ts';
-import { latestChangeOf } from './latest-change.ts';
+import { latestChangeOf } from './incremental/latest-change.ts';
 import { listPages } from './list-pages.ts';
 import { missingOf } from './missing.ts';
 import type { Problem } from './problem.ts';

@@ -2,8 +2,8 @@
 
 import type { IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
-import type { Decoded, Provider } from '../providers/provider.ts';
-import type { LatestChange } from './latest-change.ts';
+import type { Decoded, Provider } from '../providers/contract.ts';
+import type { LatestChange } from './incremental/latest-change.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
 import type { ReadProgress } from './source.ts';
 

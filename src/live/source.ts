@@ -3,7 +3,7 @@
 // cut-short read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
-import type { AccountSchema } from '../providers/provider.ts';
+import type { AccountSchema } from '../providers/contract.ts';
 
 /** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
 export interface Question {

@@ -3,22 +3,22 @@
 // connects to anything, never reads a credential's value.
 
 import { sha256 } from '../contact/canonical.ts';
-import { accountName, duplicateAccounts, readAccount } from './accounts.ts';
-import { readCache, writeCache } from './cache.ts';
+import { readCache, writeCache } from './cache/cache.ts';
 import type { Account, Configuration } from './configuration.ts';
-import { type ContactContext, defaultsClaims, type ResolvedContacts, resolveContacts } from './contacts.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { selectContacts, unmatchedFilters } from './filter.ts';
-import type { Item, ParsedFile } from './item.ts';
-import { parseManifest } from './parse.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
-import { type ManifestFiles, readManifests } from './read.ts';
-import { routeEntries } from './route.ts';
+import { type ManifestFiles, readManifests } from './read/read.ts';
+import type { ManifestFile } from './read/source.ts';
+import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
+import { type ContactContext, defaultsClaims, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
+import { selectContacts, unmatchedFilters } from './resolve/filter.ts';
+import { routeEntries } from './resolve/route.ts';
 import { checkValue } from './rules/values.ts';
-import type { ManifestFile } from './source.ts';
-import { validateItem } from './validate.ts';
+import { validateItem } from './schema/validate.ts';
+import type { Item, ParsedFile } from './syntax/item.ts';
+import { parseManifest } from './syntax/parse.ts';
 
-export { ManifestDirectoryError } from './read.ts';
+export { ManifestDirectoryError } from './read/read.ts';
 
 export interface LoadOptions {
   readonly directory: string;

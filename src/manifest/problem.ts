@@ -2,9 +2,9 @@
 // at the end, so that positions cost nothing where all is well.
 
 import type { Diagnostic } from './diagnostic.ts';
-import type { Item, Path } from './item.ts';
-import type { Locator, Place, Target } from './locate.ts';
-import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range } from './source.ts';
+import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range } from './read/source.ts';
+import type { Item, Path } from './syntax/item.ts';
+import type { Locator, Place, Target } from './syntax/locate.ts';
 
 export interface Problem extends Mistake {
   readonly place: Place;
@@ -27,7 +27,7 @@ export async function toDiagnostics(
 ): Promise<readonly Diagnostic[]> {
   if (problems.length + found.length === 0) return [];
   // It loads the yaml library, which a run without mistakes does not need.
-  const { locatorOf } = await import('./locate.ts');
+  const { locatorOf } = await import('./syntax/locate.ts');
   const locators = new Map<ManifestFile, Locator>();
   const diagnostics = new Map<string, Diagnostic>();
   function add(diagnostic: Diagnostic): void {

@@ -4,8 +4,9 @@
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import type { ChangeDraft, RequestDraft } from '../providers/provider.ts';
+import type { ChangeDraft, RequestDraft } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
+import { withDoubts } from './caveats.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
 import {
   type Overrides,
@@ -15,7 +16,6 @@ import {
   type PlannedItem,
   type PlannedRequest,
 } from './document.ts';
-import { withDoubts } from './doubts.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
 import { type AccountPart, type PlannedAt, planAccount } from './planned-account.ts';

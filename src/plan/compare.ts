@@ -3,7 +3,7 @@
 
 import deepDiff from 'deep-diff';
 import { type Difference, difference, type FieldValue } from '../contact/difference.ts';
-import { type Projected, pointer } from './project.ts';
+import { type Projected, pointer } from './projection/project.ts';
 
 /** Differences of a projection, in its order. */
 export function compare(fields: readonly Projected[]): readonly Difference[] {

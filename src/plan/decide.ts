@@ -4,20 +4,20 @@ import { type DesiredContact, type Identifier, identifierKey, type LiveContact }
 import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
-import type { AccountSchema } from '../providers/provider.ts';
-import { refuseByAccount } from './account-names.ts';
-import { hasFields, isAsDeclared } from './as-declared.ts';
+import type { AccountSchema } from '../providers/contract.ts';
 import { compare } from './compare.ts';
-import { decideConsent } from './consent.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
-import { guardChannels } from './guard-channels.ts';
-import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './identity.ts';
 import { blockContact, blockSeveral, type Match } from './match.ts';
 import { noticesOf } from './notices.ts';
-import { project } from './project.ts';
-import { withDates } from './property-dates.ts';
-import { decideRemoved } from './removed.ts';
+import { hasFields, isAsDeclared } from './projection/as-declared.ts';
+import { project } from './projection/project.ts';
+import { withDates } from './projection/property-dates.ts';
+import { refuseByAccount } from './rules/account-names.ts';
+import { decideConsent } from './rules/consent.ts';
+import { guardChannels } from './rules/guard-channels.ts';
+import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './rules/identity.ts';
+import { decideRemoved } from './rules/removed.ts';
 
 /**
  * Declared identifiers whose owner must still be asked for. None where the one contact that was found carries them, as a

@@ -9,7 +9,7 @@ import type { Channel, FieldName } from '../contact/fields.ts';
 import type { Method } from '../http/request.ts';
 import type { Limits } from '../manifest/configuration.ts';
 import type { DialectName, ProviderName } from '../providers/capabilities.ts';
-import type { RequestItem, RequestKind, RequestOrder } from '../providers/provider.ts';
+import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
 
 /** Incremented for every change that a consumer of the document must know of. */
 export const PLAN_FORMAT_VERSION = 1;

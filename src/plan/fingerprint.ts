@@ -6,7 +6,7 @@ import type { ChannelConsent, Status } from '../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
-import { pointer, project } from './project.ts';
+import { pointer, project } from './projection/project.ts';
 
 /** The part of a contact that a change rests on: managed fields, all statuses, all identifiers. Empty values are absent. */
 export interface ContactState {

@@ -4,11 +4,11 @@
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { FieldPath } from '../contact/difference.ts';
 import { CHANNELS } from '../contact/fields.ts';
-import type { ConsentDecision } from './consent.ts';
-import { expiringConsent } from './consent.ts';
 import type { Decision, Notice } from './decision.ts';
 import { NOTICE_RULES, type PlannedNotice } from './document.ts';
-import { keptSinceBase } from './project.ts';
+import { keptSinceBase } from './projection/project.ts';
+import type { ConsentDecision } from './rules/consent.ts';
+import { expiringConsent } from './rules/consent.ts';
 
 /** Of a contact whose differences are decided. */
 export function noticesOf(

@@ -1,7 +1,7 @@
 // A plan as a file: plan → text in pieces, text → plan. What enters from a file is believed only after its version, its schema
 // and its id were checked. Opens no file; streams, because a large plan should not be held twice.
 
-import { type ValidationError, validatorOf } from '../manifest/validators.ts';
+import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
 import { planIdOf } from './build.ts';
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 

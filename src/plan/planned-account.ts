@@ -3,7 +3,7 @@
 import type { Budget } from '../http/request.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import type { DecidedChange } from './decision.ts';
 import type { Overrides, Plan, PlannedAccount, PlannedRequest } from './document.ts';
@@ -11,7 +11,7 @@ import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
-import { refusalsOf } from './safety.ts';
+import { refusalsOf } from './rules/limits.ts';
 
 /** What the plan needs to know of an account beside its decisions. */
 export interface PlannedAt {

@@ -4,14 +4,14 @@
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { LiveSource, Question, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
-import type { AccountSchema } from '../providers/provider.ts';
-import { askSuppression } from './ask-suppression.ts';
+import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral, openQuestions } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
 import { type Draft, indexByIdentifier, newDraft } from './draft.ts';
 import { blockContact, carriedOf, liveKey } from './match.ts';
-import { settleMoves } from './moves.ts';
+import { settleMoves } from './rules/moves.ts';
+import { askSuppression } from './rules/suppression.ts';
 
 export interface AccountDecisions {
   readonly account: Account;

@@ -3,7 +3,7 @@
 import { canonicalJson } from '../contact/canonical.ts';
 import type { ChannelConsent } from '../contact/consent.ts';
 import type { ApiResponse } from '../http/request.ts';
-import type { ApiFailure, FailureKind } from './provider.ts';
+import type { ApiFailure, FailureKind } from './contract.ts';
 
 export interface JsonObject {
   readonly [name: string]: unknown;

@@ -1,10 +1,10 @@
 // Every dialect's provider in one place: whoever speaks to a vendor gets it here, by the name its capabilities carry.
 
 import type { DialectName } from './capabilities.ts';
+import type { Provider } from './contract.ts';
 import { envoke } from './envoke/index.ts';
 import { loops } from './loops/index.ts';
 import { omnisend3, omnisend5, omnisend20260315 } from './omnisend/index.ts';
-import type { Provider } from './provider.ts';
 
 const PROVIDERS = {
   'omnisend@2026-03-15': omnisend20260315,

@@ -3,7 +3,7 @@
 import { SET_FIELDS } from '../contact/fields.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { PlannedDifference } from '../plan/document.ts';
-import { type Doubt, doubtsOf } from './doubts.ts';
+import { type Doubt, doubtsOf } from './caveats.ts';
 
 export type DifferenceRow =
   | { readonly kind: 'value'; readonly difference: PlannedDifference }

@@ -7,16 +7,16 @@ import type { AddressInfo } from 'node:net';
 import { Accounts } from './accounts.ts';
 import { DataFile } from './data-file.ts';
 import { envoke } from './envoke/index.ts';
-import { Faults, parseFaults } from './faults.ts';
+import { Faults, parseFaults } from './faults/faults.ts';
+import { ScriptedAnswers } from './faults/scripted-answers.ts';
 import { loops } from './loops/index.ts';
 import { omnisend } from './omnisend/index.ts';
-import { RequestLog } from './request-log.ts';
-import { DEFAULT_ACCOUNT } from './routing.ts';
 import { SandboxError, systemCode } from './sandbox-error.ts';
-import { ScriptedAnswers } from './scripted-answers.ts';
-import { createSandboxServer } from './server.ts';
+import { RequestLog } from './server/request-log.ts';
+import { DEFAULT_ACCOUNT } from './server/routing.ts';
+import { createSandboxServer } from './server/server.ts';
+import type { ObservedRequest, Observer } from './server/vendor-exchange.ts';
 import { StateError } from './vendor.ts';
-import type { ObservedRequest, Observer } from './vendor-exchange.ts';
 
 export type { ObservedRequest, Observer };
 

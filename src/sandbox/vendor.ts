@@ -1,6 +1,6 @@
 // The contract between the sandbox and one vendor's behaviour. A vendor is added by listing it in index.ts.
 
-import type { Answer, VendorRequest } from './exchange.ts';
+import type { Answer, VendorRequest } from './server/exchange.ts';
 
 export interface VendorContext {
   /** Milliseconds since 1970. */

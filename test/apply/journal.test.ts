@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
-import { entryOf, type JournalEntry, recorder } from '../../src/apply/journal.ts';
-import { foldJournal, type JournalState } from '../../src/apply/journal-state.ts';
-import { validatorOf } from '../../src/manifest/validators.ts';
+import { entryOf, type JournalEntry, recorder } from '../../src/apply/journal/journal.ts';
+import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
+import { validatorOf } from '../../src/manifest/schema/validators.ts';
 import { type JournalFile, openJournal, readJournal } from '../../src/store/journal.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { runApply } from './run-apply.ts';

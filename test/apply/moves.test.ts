@@ -1,7 +1,7 @@
 // Over HTTP: an address goes from one contact to another, and the vendor never sees it claimed before it was released.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withBase } from '../../src/manifest/base.ts';
+import { withBase } from '../../src/base/compare.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 let bench: Workbench;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';
 import { difference } from '../../src/contact/difference.ts';
 import type { Plan } from '../../src/plan/document.ts';
-import type { ItemResult } from '../../src/providers/provider.ts';
+import type { ItemResult } from '../../src/providers/contract.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 import { desired, live } from '../plan/subject.ts';
 import { recordingOf } from './recording.ts';

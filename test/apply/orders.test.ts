@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inOrder } from '../../src/apply/orders.ts';
+import { inOrder } from '../../src/apply/send/orders.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
 import { difference } from '../../src/contact/difference.ts';
 import { aRequest } from '../builders/plan.ts';

@@ -1,8 +1,8 @@
 // A journal in memory: what a run records, and how far it says that the run came.
 
 import type { ApplyListener } from '../../src/apply/events.ts';
-import { recorder } from '../../src/apply/journal.ts';
-import { foldJournal, type JournalState } from '../../src/apply/journal-state.ts';
+import { recorder } from '../../src/apply/journal/journal.ts';
+import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
 import type { Plan } from '../../src/plan/document.ts';
 
 export interface Recording {

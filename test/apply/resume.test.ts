@@ -1,8 +1,8 @@
 // A run that goes on where another one ended: what was confirmed is not sent again, what was in flight is read first.
 
 import { describe, expect, test } from 'vitest';
-import type { JournalEntry } from '../../src/apply/journal.ts';
-import { foldJournal, type JournalState } from '../../src/apply/journal-state.ts';
+import type { JournalEntry } from '../../src/apply/journal/journal.ts';
+import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 import { runApply, say } from './run-apply.ts';

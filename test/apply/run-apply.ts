@@ -2,16 +2,16 @@
 // to put in its way.
 
 import type { AccountResult } from '../../src/apply/account-results.ts';
-import { type ApplyInputs, applyPlan } from '../../src/apply/apply.ts';
+import { type ApplyInputs, applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
 import type { ApplyAt } from '../../src/apply/run.ts';
-import type { ConnectOptions } from '../../src/connect.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import { connect } from '../../src/http/index.ts';
 import { createReader } from '../../src/live/reader.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { providerOf } from '../../src/providers/registry.ts';
+import type { ConnectOptions } from '../../src/workflows/connect.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 
 /** The engine waits for its own reasons (asynchronous effects), and never longer than this in a test. */

@@ -1,6 +1,6 @@
 // An account without a server: contacts in memory, requests that do what a test says, in the order and at the moment it says.
 
-import { type ApplyInputs, applyPlan } from '../../src/apply/apply.ts';
+import { type ApplyInputs, applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent } from '../../src/apply/events.ts';
 import type { ApplyAt } from '../../src/apply/run.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
@@ -11,8 +11,8 @@ import type { Plan, PlannedChange, PlannedRequest } from '../../src/plan/documen
 import { fingerprint, stateOf } from '../../src/plan/fingerprint.ts';
 import { desiredHashOf } from '../../src/plan/ids.ts';
 import type { DialectName } from '../../src/providers/capabilities.ts';
+import type { ItemResult, Provider, SentRequest } from '../../src/providers/contract.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
-import type { ItemResult, Provider, SentRequest } from '../../src/providers/provider.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 import { vendorOf } from '../plan/subject.ts';
 import { type Applied, IMPATIENT } from './run-apply.ts';

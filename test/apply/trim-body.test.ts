@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { trimBody } from '../../src/apply/trim-body.ts';
+import { trimBody } from '../../src/apply/send/trim-body.ts';
 import type { PlannedItem } from '../../src/plan/document.ts';
 
 function item(change: string, pointer: string): PlannedItem {

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JournalRecord } from '../../src/apply/journal.ts';
+import type { JournalRecord } from '../../src/apply/journal/journal.ts';
 import { type Observer, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 

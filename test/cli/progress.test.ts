@@ -1,8 +1,8 @@
 // When progress is shown, and how: a drawn line on a terminal after a second, plain lines elsewhere.
 
 import { describe, expect, test } from 'vitest';
-import { type Drawing, startProgress } from '../../src/cli/progress.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import { type Drawing, startProgress } from '../../src/cli/terminal/progress.ts';
+import type { Terminal } from '../../src/cli/terminal/terminal.ts';
 import { VirtualClock } from '../http/virtual-clock.ts';
 
 interface Watched {

@@ -2,8 +2,8 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalRecord } from '../../src/apply/journal.ts';
-import { validatorOf } from '../../src/manifest/validators.ts';
+import type { JournalRecord } from '../../src/apply/journal/journal.ts';
+import { validatorOf } from '../../src/manifest/schema/validators.ts';
 
 /** Records of the only journal there, and whatever is no valid record. */
 export async function readRecords(

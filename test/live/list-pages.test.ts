@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../src/http/request.ts';
 import { listPages } from '../../src/live/list-pages.ts';
 import { missingOf } from '../../src/live/missing.ts';
 import { startReading } from '../../src/live/reading.ts';
-import type { Api, Provider } from '../../src/providers/provider.ts';
+import type { Api, Provider } from '../../src/providers/contract.ts';
 import { providerOf } from '../../src/providers/registry.ts';
 
 const PAGES = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDiagnostics } from '../../src/render/diagnostics.ts';
+import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 import { load, loadMarked, ONE_ACCOUNT } from './load.ts';
 
 /** A reference to an environment variable. */

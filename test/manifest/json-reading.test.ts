@@ -4,13 +4,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJsonSyntax } from '../../src/manifest/json-syntax.ts';
-import { parseManifest } from '../../src/manifest/parse.ts';
-import { readPlainJson } from '../../src/manifest/plain/index.ts';
-import type { Shape } from '../../src/manifest/shape.ts';
-import { type ManifestFormat, sourceOf } from '../../src/manifest/source.ts';
-import { readValue, walkOf } from '../../src/manifest/values.ts';
-import { formatDiagnostics } from '../../src/render/diagnostics.ts';
+import { type ManifestFormat, sourceOf } from '../../src/manifest/read/source.ts';
+import type { Shape } from '../../src/manifest/schema/shape.ts';
+import { readPlainJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
+import { readJsonSyntax } from '../../src/manifest/syntax/json/json-syntax.ts';
+import { parseManifest } from '../../src/manifest/syntax/parse.ts';
+import { readValue, walkOf } from '../../src/manifest/syntax/yaml/values.ts';
+import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 import { brokenJson, jsonText } from './json-texts.ts';
 import { ACCOUNTS, load, loadMarked, ONE_ACCOUNT } from './load.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
-import { formatDiagnostics } from '../../src/render/diagnostics.ts';
 import { inert } from '../../src/render/inert.ts';
+import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 
 function diagnostic(overrides: Partial<Diagnostic>): Diagnostic {
   return {

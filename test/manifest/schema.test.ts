@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { SCALAR_NAMES } from '../../src/contact/fields.ts';
-import { COUNTRY_CODES } from '../../src/manifest/country-codes.ts';
-import { manifestSchema } from '../../src/manifest/schema.ts';
+import { COUNTRY_CODES } from '../../src/manifest/resolve/country-codes.ts';
+import { manifestSchema } from '../../src/manifest/schema/manifest.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
 
 const schema = manifestSchema(Object.values(DIALECTS));

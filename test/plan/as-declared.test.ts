@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BASES, type ChannelConsent, STATUSES } from '../../src/contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
-import { hasFields, isAsDeclared } from '../../src/plan/as-declared.ts';
 import { compare } from '../../src/plan/compare.ts';
-import { decideConsent } from '../../src/plan/consent.ts';
-import { decideIdentity } from '../../src/plan/identity.ts';
 import { noticesOf } from '../../src/plan/notices.ts';
-import { project } from '../../src/plan/project.ts';
+import { hasFields, isAsDeclared } from '../../src/plan/projection/as-declared.ts';
+import { project } from '../../src/plan/projection/project.ts';
+import { decideConsent } from '../../src/plan/rules/consent.ts';
+import { decideIdentity } from '../../src/plan/rules/identity.ts';
 import { account, desired, live } from './subject.ts';
 
 const NAMES = ['a', 'b', '__proto__', 'constructor'];

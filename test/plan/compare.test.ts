@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PropertyValue } from '../../src/contact/contact.ts';
 import { compare } from '../../src/plan/compare.ts';
-import { project } from '../../src/plan/project.ts';
+import { project } from '../../src/plan/projection/project.ts';
 import { desired, live } from './subject.ts';
 
 function differences(before: PropertyValue | undefined, after: PropertyValue | null) {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
-import type { ProvenanceMap } from '../../src/manifest/provenance.ts';
+import type { ProvenanceMap } from '../../src/manifest/resolve/provenance.ts';
 import { decide } from '../../src/plan/decide.ts';
-import { type ExplainedField, explain } from '../../src/plan/explain.ts';
+import { type ExplainedField, explain } from '../../src/plan/explain/explain.ts';
 import { account, CONSENTS, desired, live } from './subject.ts';
 
 const AT_LINE_9 = { layer: 'contact', file: 'people.yaml', line: 9, column: 3 } as const;

@@ -3,11 +3,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withBase } from '../../src/base/compare.ts';
+import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
-import { withBase } from '../../src/manifest/base.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
-import { withOutdatedClaims } from '../../src/manifest/outdated-claims.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';

@@ -18,7 +18,7 @@ import {
   openKeptShop,
   pass,
   type VendorContact,
-} from '../live/kept-shop.ts';
+} from '../live/incremental/kept-shop.ts';
 import { account, desired } from './subject.ts';
 
 const COUNT = 14;

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PropertyValue } from '../../src/contact/contact.ts';
 import { compare } from '../../src/plan/compare.ts';
-import { project } from '../../src/plan/project.ts';
+import { project } from '../../src/plan/projection/project.ts';
 import { loadContacts } from '../manifest/load.ts';
 import { desired, live } from './subject.ts';
 

@@ -5,7 +5,7 @@ import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../src/
 import { NOTICE_RULES, type Plan, type RuleId } from '../../src/plan/document.ts';
 import { PlanFileError, parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
-import { renderPlanJson } from '../../src/render/plan-json.ts';
+import { renderPlanJson } from '../../src/render/json/plan.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../schemas/plan.schema.json', import.meta.url), 'utf8'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/plan/compare.ts';
-import { pointer, project } from '../../src/plan/project.ts';
+import { pointer, project } from '../../src/plan/projection/project.ts';
 import { desired, live } from './subject.ts';
 
 describe('the managed projection', () => {

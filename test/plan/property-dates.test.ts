@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PropertyValue } from '../../src/contact/contact.ts';
-import { withDates } from '../../src/plan/property-dates.ts';
+import { withDates } from '../../src/plan/projection/property-dates.ts';
 import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
 import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15 } from '../../src/providers/omnisend/capabilities.ts';

@@ -2,8 +2,8 @@
 // what comes out through decide.
 
 import { describe, expect, test } from 'vitest';
+import { type WithBase, withBase } from '../../src/base/compare.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
-import { type WithBase, withBase } from '../../src/manifest/base.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
 import { decide } from '../../src/plan/decide.ts';
 import type { Decision } from '../../src/plan/decision.ts';

@@ -1,7 +1,7 @@
 // Builders for unit tests of codecs and requests: a valid value, bent per test.
 
 import type { ApiResponse } from '../../src/http/request.ts';
-import type { ChangeDraft, RequestDraft } from '../../src/providers/provider.ts';
+import type { ChangeDraft, RequestDraft } from '../../src/providers/contract.ts';
 import { aDesired, aLive } from '../builders/contacts.ts';
 
 export { aDesired as desired, aLive as live };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
-import { formatDiagnosticsForGitHub } from '../../src/render/diagnostics-github.ts';
-import { diagnosticsToSarif } from '../../src/render/diagnostics-sarif.ts';
+import { formatDiagnosticsForGitHub } from '../../src/render/github/diagnostics.ts';
+import { diagnosticsToSarif } from '../../src/render/sarif/diagnostics.ts';
 
 const DIAGNOSTICS: readonly Diagnostic[] = [
   {

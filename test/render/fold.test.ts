@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlannedAccount } from '../../src/plan/document.ts';
-import { renderPlanText } from '../../src/render/plan-text.ts';
+import { renderPlanText } from '../../src/render/text/plan.ts';
 import { aChange, anAccount, aPlan } from '../builders/plan.ts';
 import { fiveChanges } from './five-changes.ts';
 

@@ -2,13 +2,13 @@
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { renderPlanHtml } from '../../src/render/html/plan.ts';
 import { SCRIPT } from '../../src/render/html/script.ts';
 import { STYLE } from '../../src/render/html/style.ts';
-import { renderPlanHtml } from '../../src/render/plan-html.ts';
-import { renderPlanJson } from '../../src/render/plan-json.ts';
-import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
-import { renderPlanText } from '../../src/render/plan-text.ts';
-import { redactPlan } from '../../src/render/redact.ts';
+import { renderPlanJson } from '../../src/render/json/plan.ts';
+import { renderPlanMarkdown } from '../../src/render/markdown/plan.ts';
+import { redactPlan } from '../../src/render/redact/plan.ts';
+import { renderPlanText } from '../../src/render/text/plan.ts';
 import { fiveChanges } from './five-changes.ts';
 
 function golden(name: string): string {

@@ -1,10 +1,10 @@
 // A plan that rests on an earlier reading says so wherever it is shown, also where it has nothing else to say.
 
 import { expect, test } from 'vitest';
-import { renderPlanHtml } from '../../src/render/plan-html.ts';
-import { renderPlanMarkdown } from '../../src/render/plan-markdown.ts';
-import { renderPlanText } from '../../src/render/plan-text.ts';
-import { redactPlan } from '../../src/render/redact.ts';
+import { renderPlanHtml } from '../../src/render/html/plan.ts';
+import { renderPlanMarkdown } from '../../src/render/markdown/plan.ts';
+import { redactPlan } from '../../src/render/redact/plan.ts';
+import { renderPlanText } from '../../src/render/text/plan.ts';
 import { anAccount, aPlan } from '../builders/plan.ts';
 
 const kept = { since: '2026-05-31T11:00:00Z', fullAt: '2026-05-28T12:00:00Z' };

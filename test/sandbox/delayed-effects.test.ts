@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { DelayedEffects } from '../../src/sandbox/delayed-effects.ts';
+import { DelayedEffects } from '../../src/sandbox/faults/delayed-effects.ts';
 
 test('an effect shows once its delay has passed, and one that follows from it counts from then', async () => {
   const effects = new DelayedEffects(20);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Faults, parseFaults } from '../../src/sandbox/faults.ts';
+import { Faults, parseFaults } from '../../src/sandbox/faults/faults.ts';
 
 const MIX = '429:0.05,500:0.02,reset:0.01,timeout:0.005,garbage:0.01,slow:0.02,lost-response:0.01';
 const SHOP = { account: 'shop', vendor: 'omnisend' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RateWindow, spend } from '../../src/sandbox/rate-window.ts';
+import { RateWindow, spend } from '../../src/sandbox/server/rate-window.ts';
 
 test('never more than the limit within any window', () => {
   const window = new RateWindow(3, 1000);

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { ApplyListener } from '../../apply/events.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
-import type { ApplyFlags } from '../apply-with-progress.ts';
-import { confirm } from '../confirm.ts';
+import { finishApply } from '../apply/finish.ts';
+import { type Journalled, journalled } from '../apply/journalled.ts';
+import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
+import { readRecords, record } from '../apply/record.ts';
+import { checkReport, startReport } from '../apply/report.ts';
+import type { ApplyFlags } from '../apply/with-progress.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
-import { finishApply } from '../finish-apply.ts';
-import { type Journalled, journalled } from '../journalled.ts';
 import {
   type BaseFlags,
   isJson,
@@ -17,18 +19,16 @@ import {
   withLimits,
   withManifests,
   withPlanText,
-} from '../options.ts';
+} from '../options/options.ts';
+import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../options/refresh.ts';
+import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
+import { parseDuration, parseParallelism } from '../options/run.ts';
+import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import { type PlanFlags, type Plans, readPlans } from '../read-plans.ts';
-import { readRecords, record } from '../record.ts';
-import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../refresh.ts';
-import { refusePlanFlags } from '../refuse-plan-flags.ts';
-import { checkReport, startReport } from '../report.ts';
-import { parseDuration, parseParallelism } from '../run-options.ts';
-import { chosenScope, plannedScope, reviewedScope, type Scope } from '../scope.ts';
 import { type Session, withSession } from '../session.ts';
-import { openTerminal, type Terminal } from '../terminal.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
@@ -122,7 +122,7 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   const { plan, sendable, reviewed, resume } = what;
   const previous = options.record ? await readRecords(plan, options) : undefined;
   const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
-  const { applyWithProgress } = await import('../apply-with-progress.ts');
+  const { applyWithProgress } = await import('../apply/with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
   const { result, interrupted } = await journalled(what, session, terminal, (keep) => {
     const listener: ApplyListener = async (event) => {

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { type CompletedCommand, completionFor, SHELLS, type Shell } from '../completion.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { withExamples } from '../options.ts';
-import { openTerminal } from '../terminal.ts';
+import { withExamples } from '../options/options.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export function completionCommand(_setExit: SetExit): Command {
   const command = new Command('completion')

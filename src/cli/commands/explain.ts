@@ -1,15 +1,22 @@
 import { Command } from 'commander';
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { ReadProgress } from '../../live/source.ts';
-import type { Explanation } from '../../plan/explain.ts';
+import type { Explanation } from '../../plan/explain/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
-import { type BaseFlags, type GlobalOptions, isJson, withBaseOption, withExamples, withManifests } from '../options.ts';
+import {
+  type BaseFlags,
+  type GlobalOptions,
+  isJson,
+  withBaseOption,
+  withExamples,
+  withManifests,
+} from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
+import type { Scope } from '../options/scope.ts';
 import { whileReading } from '../plan-with-progress.ts';
-import { isRedacted } from '../redaction.ts';
-import type { Scope } from '../scope.ts';
 import { type Session, withSession } from '../session.ts';
-import { openTerminal, type Terminal } from '../terminal.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
 
@@ -51,8 +58,8 @@ async function explainAll(
   { configuration, connections, declaredBefore }: Session,
   { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
 ): Promise<readonly Explanation[]> {
-  const { explainContact } = await import('../../explain-contact.ts');
-  const { manifestsIn } = await import('../../manifest/read.ts');
+  const { explainContact } = await import('../../workflows/explain.ts');
+  const { manifestsIn } = await import('../../manifest/read/read.ts');
   const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   for (const desired of meant) {
@@ -78,16 +85,16 @@ function undeclared(): CommandError {
 async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {
   const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
   if (isJson(options)) {
-    const { inertJson } = await import('../../render/inert-json.ts');
+    const { inertJson } = await import('../../render/json/inert.ts');
     await terminal.out(`${inertJson(JSON.stringify(shown, null, 2))}\n`);
     return;
   }
-  const { renderExplanation } = await import('../../render/explain-text.ts');
+  const { renderExplanation } = await import('../../render/text/explanation.ts');
   const layout = { color: terminal.color, width: terminal.width };
   await terminal.out(shown.map((explanation) => renderExplanation(explanation, layout)).join('\n'));
 }
 
 async function redacted(explanations: readonly Explanation[]): Promise<readonly Explanation[]> {
-  const { redactExplanation } = await import('../../render/redact-explanation.ts');
+  const { redactExplanation } = await import('../../render/redact/explanation.ts');
   return explanations.map((explanation, index) => redactExplanation(explanation, index + 1));
 }

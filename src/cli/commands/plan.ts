@@ -14,12 +14,12 @@ import {
   withLimits,
   withManifests,
   withPlanText,
-} from '../options.ts';
+} from '../options/options.ts';
+import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import { checkRefresh, type RefreshFlags, withRefresh } from '../refresh.ts';
 import { withSession } from '../session.ts';
-import { openTerminal } from '../terminal.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags {
   readonly live?: string;

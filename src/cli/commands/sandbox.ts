@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { FaultSpecError, parseFaults } from '../../sandbox/faults.ts';
+import { FaultSpecError, parseFaults } from '../../sandbox/faults/faults.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { withExamples } from '../options.ts';
-import { openTerminal } from '../terminal.ts';
+import { withExamples } from '../options/options.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 interface SandboxCommandOptions {
   readonly port: number;

@@ -1,9 +1,16 @@
 import { Command } from 'commander';
 import type { SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, PLAN_FORMATS, withExamples, withIdentity, withOutput, withPlanText } from '../options.ts';
+import {
+  type GlobalOptions,
+  PLAN_FORMATS,
+  withExamples,
+  withIdentity,
+  withOutput,
+  withPlanText,
+} from '../options/options.ts';
 import { printPlan } from '../print-plan.ts';
 import { readPlan } from '../read-plan.ts';
-import { openTerminal } from '../terminal.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export function showCommand(_setExit: SetExit): Command {
   const command = withIdentity(withPlanText(withOutput(new Command('show'), PLAN_FORMATS)).optionsGroup('Plan:'))

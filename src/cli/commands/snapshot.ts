@@ -1,10 +1,17 @@
 import { Command } from 'commander';
 import type { ReadProgress } from '../../live/source.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { type BaseFlags, type GlobalOptions, isJson, withBaseOption, withExamples, withManifests } from '../options.ts';
+import {
+  type BaseFlags,
+  type GlobalOptions,
+  isJson,
+  withBaseOption,
+  withExamples,
+  withManifests,
+} from '../options/options.ts';
 import { whileReading } from '../plan-with-progress.ts';
 import { withSession } from '../session.ts';
-import { openTerminal } from '../terminal.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {
   readonly out: string;
@@ -33,7 +40,7 @@ async function snapshot(options: SnapshotOptions): Promise<void> {
   const seen = new Map<string, number>();
   await whileReading(options, terminal, (show) =>
     withSession(options, terminal, { store: false, base: options.base }, async ({ configuration, connections }) => {
-      const { takeSnapshot } = await import('../../take-snapshot.ts');
+      const { takeSnapshot } = await import('../../workflows/snapshot.ts');
       const { writePrivate } = await import('../../store/write-private.ts');
       const onProgress = (account: string, state: ReadProgress): void => {
         seen.set(account, state.seen);

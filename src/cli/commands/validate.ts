@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { inertJson } from '../../render/inert-json.ts';
+import { inertJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, isJson, withExamples, withManifests } from '../options.ts';
+import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
 import { allowedHosts, manifestFilters, masked, printDiagnostics, readEnvironment } from '../session.ts';
-import { openTerminal } from '../terminal.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export function validateCommand(setExit: SetExit): Command {
   const command = withManifests(new Command('validate'), ['text', 'json', 'github', 'sarif'])
@@ -46,11 +46,11 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     const document = { valid: errors === 0, ...counts, diagnostics: shown };
     await terminal.out(`${inertJson(JSON.stringify(document, null, 2))}\n`);
   } else if (options.format === 'sarif') {
-    const { diagnosticsToSarif } = await import('../../render/diagnostics-sarif.ts');
+    const { diagnosticsToSarif } = await import('../../render/sarif/diagnostics.ts');
     const log = diagnosticsToSarif(shown, packageVersion());
     await terminal.out(`${inertJson(JSON.stringify(log, null, 2))}\n`);
   } else if (options.format === 'github') {
-    const { formatDiagnosticsForGitHub } = await import('../../render/diagnostics-github.ts');
+    const { formatDiagnosticsForGitHub } = await import('../../render/github/diagnostics.ts');
     await terminal.out(formatDiagnosticsForGitHub(shown));
   } else {
     if (diagnostics.length > 0) await printDiagnostics(diagnostics, options, terminal);

@@ -2,10 +2,17 @@
 // have is no business of this file.
 
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';
-import type { ChannelClaim, FieldClaim, ListClaim, MemberClaim, PropertyClaim, ScalarClaim } from '../claims.ts';
-import type { Place } from '../locate.ts';
 import { type Problem, problem } from '../problem.ts';
-import { didYouMean } from '../suggest.ts';
+import type {
+  ChannelClaim,
+  FieldClaim,
+  ListClaim,
+  MemberClaim,
+  PropertyClaim,
+  ScalarClaim,
+} from '../resolve/claims.ts';
+import { didYouMean } from '../schema/suggest.ts';
+import type { Place } from '../syntax/locate.ts';
 
 export function hasField(claim: FieldClaim, capabilities: Capabilities): boolean {
   return supportOf(claim, capabilities).has;

@@ -3,10 +3,10 @@
 import { isIP } from 'node:net';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
 import { isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
-import type { ChannelClaim, Claim, IdentifierClaim, ScalarClaim } from '../claims.ts';
-import { COUNTRY_CODES } from '../country-codes.ts';
-import type { Place } from '../locate.ts';
 import { type Problem, problem } from '../problem.ts';
+import type { ChannelClaim, Claim, IdentifierClaim, ScalarClaim } from '../resolve/claims.ts';
+import { COUNTRY_CODES } from '../resolve/country-codes.ts';
+import type { Place } from '../syntax/locate.ts';
 
 /** @param now milliseconds since 1970 */
 export function checkValue(claim: Claim, now: number): readonly Problem[] {

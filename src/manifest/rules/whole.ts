@@ -2,11 +2,11 @@
 
 import { CHANNELS } from '../../contact/fields.ts';
 import { normaliseEmail } from '../../contact/normalise.ts';
-import type { ChannelClaim, Claim } from '../claims.ts';
 import type { Account } from '../configuration.ts';
-import type { Entry } from '../identifiers.ts';
-import type { ClaimMap } from '../layers.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
+import type { ChannelClaim, Claim } from '../resolve/claims.ts';
+import type { Entry } from '../resolve/identifiers.ts';
+import type { ClaimMap } from '../resolve/layers.ts';
 
 /** One contact at one account; everything is overlaid already. */
 export interface AtAccount {

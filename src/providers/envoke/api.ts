@@ -5,7 +5,7 @@ import type { Identifier, LiveContact } from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, malformed } from '../answers.ts';
-import type { Api, Credentials, Decoded, Page } from '../provider.ts';
+import type { Api, Credentials, Decoded, Page } from '../contract.ts';
 import { decodeMany } from './codec.ts';
 import { schema } from './schema.ts';
 

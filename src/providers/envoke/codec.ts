@@ -16,7 +16,7 @@ import {
   textOf,
   untoldConsent,
 } from '../answers.ts';
-import type { ApiFailure, Decoded } from '../provider.ts';
+import type { ApiFailure, Decoded } from '../contract.ts';
 import { decodeConsent } from './consent.ts';
 
 /** Canonical name → Envoke's name. Country and its code share a field, below. */

@@ -1,7 +1,7 @@
 // Identifiers that one contact of a plan gives up and another takes: the release is seen before the claim is sent. Pure.
 
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
-import type { ChangeDraft, RequestOrder } from '../provider.ts';
+import type { ChangeDraft, RequestOrder } from '../contract.ts';
 
 /** Those that Envoke keeps unique. */
 const UNIQUE = ['email', 'userId'] as const;

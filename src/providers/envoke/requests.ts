@@ -14,7 +14,7 @@ import type { SetField } from '../../contact/fields.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../provider.ts';
+import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../contract.ts';
 import { CONTACTS } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import { encodeConsent } from './consent.ts';

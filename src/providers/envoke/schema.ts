@@ -4,7 +4,7 @@
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
-import type { AccountSchema, Decoded, SchemaRead } from '../provider.ts';
+import type { AccountSchema, Decoded, SchemaRead } from '../contract.ts';
 import { decodeFailure } from './codec.ts';
 
 export const schema: readonly SchemaRead[] = [

@@ -4,7 +4,7 @@
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, malformed } from '../answers.ts';
-import type { Api, Credentials, Decoded } from '../provider.ts';
+import type { Api, Credentials, Decoded } from '../contract.ts';
 import { decodeFound, decodeSuppression } from './codec.ts';
 import { schema } from './schema.ts';
 

@@ -17,7 +17,7 @@ import {
   textOf,
   untoldConsent,
 } from '../answers.ts';
-import type { ApiFailure, Decoded } from '../provider.ts';
+import type { ApiFailure, Decoded } from '../contract.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 
 /** Canonical name → Loops' name, of the fields that Loops has. */

@@ -1,4 +1,4 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../contract.ts';
 import { api } from './api.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 import { requests } from './requests.ts';

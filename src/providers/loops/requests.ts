@@ -11,7 +11,7 @@ import type { Difference } from '../../contact/difference.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import type { ChangeDraft, ItemResult, LikelyReason, RequestDraft, Requests, SentRequest } from '../provider.ts';
+import type { ChangeDraft, ItemResult, LikelyReason, RequestDraft, Requests, SentRequest } from '../contract.ts';
 import { CREATE, DELETE, UPDATE } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import type { WireAddress, WireContact } from './wire.ts';

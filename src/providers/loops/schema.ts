@@ -3,7 +3,7 @@
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
-import type { AccountSchema, Decoded, PropertyType, SchemaRead } from '../provider.ts';
+import type { AccountSchema, Decoded, PropertyType, SchemaRead } from '../contract.ts';
 import { decodeFailure } from './codec.ts';
 
 const TYPES: readonly string[] = ['string', 'number', 'boolean', 'date'] satisfies readonly PropertyType[];

@@ -5,7 +5,7 @@ import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } fro
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, isObject, isSuccess, isText, malformed } from '../answers.ts';
-import type { Api, Decoded, Page } from '../provider.ts';
+import type { Api, Decoded, Page } from '../contract.ts';
 import { decodeMany, decodeOne } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import type { NextPage } from './paging.ts';

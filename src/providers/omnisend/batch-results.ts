@@ -3,7 +3,7 @@
 import { normaliseEmail } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, type JsonObject } from '../answers.ts';
-import type { ItemResult, Poll, SentRequest } from '../provider.ts';
+import type { ItemResult, Poll, SentRequest } from '../contract.ts';
 import { emailOf } from './batches.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeFailure } from './failure.ts';

@@ -3,7 +3,7 @@
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 import { isObject, isText } from '../answers.ts';
-import type { RequestDraft } from '../provider.ts';
+import type { RequestDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import type { WireBatchBody } from './wire.ts';
 

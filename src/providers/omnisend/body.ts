@@ -5,7 +5,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
-import type { ChangeDraft } from '../provider.ts';
+import type { ChangeDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import type { WireChannel, WireConsent, WireIdentifier } from './wire.ts';
 

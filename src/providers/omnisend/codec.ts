@@ -13,7 +13,7 @@ import {
 } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, untoldConsent } from '../answers.ts';
-import type { Decoded } from '../provider.ts';
+import type { Decoded } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeFailure } from './failure.ts';
 

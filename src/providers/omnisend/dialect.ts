@@ -4,7 +4,7 @@
 import type { ApiRequest } from '../../http/request.ts';
 import type { JsonObject } from '../answers.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { ChangeDraft, Credentials } from '../provider.ts';
+import type { ChangeDraft, Credentials } from '../contract.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3, OMNISEND_V5 } from './capabilities.ts';
 import { type NextPage, nextByCursor, nextByUrl } from './paging.ts';
 

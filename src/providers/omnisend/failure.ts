@@ -2,7 +2,7 @@
 
 import type { ApiResponse } from '../../http/request.ts';
 import { failureKind, isObject, isText, type JsonObject } from '../answers.ts';
-import type { ApiFailure } from '../provider.ts';
+import type { ApiFailure } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 
 /** Both error shapes: problem+json (RFC 9457) and the older `{error, fields}`; an empty or foreign body leaves the status. */

@@ -1,4 +1,4 @@
-import type { Provider } from '../provider.ts';
+import type { Provider } from '../contract.ts';
 import { createApi } from './api.ts';
 import { DATED, type Dialect, V3, V5 } from './dialect.ts';
 import { createRequests } from './requests.ts';

@@ -14,7 +14,7 @@ import type {
   RequestDraft,
   Requests,
   SentRequest,
-} from '../provider.ts';
+} from '../contract.ts';
 import { batchPollResults, batchResults } from './batch-results.ts';
 import { planBatches } from './batches.ts';
 import { encodeBody } from './body.ts';

@@ -1,7 +1,7 @@
 // Map-form tags → calls to the tags endpoint: one per tag, operation and 250 contacts, whatever else the contacts change. Pure.
 
 import type { Difference } from '../../contact/difference.ts';
-import type { ChangeDraft, RequestDraft, RequestItem } from '../provider.ts';
+import type { ChangeDraft, RequestDraft, RequestItem } from '../contract.ts';
 import type { WireTagsBody } from './wire.ts';
 
 /** Of each selector ('Contacts OpenAPI 2026-03-15', AddTagsRequest). */

@@ -2,7 +2,7 @@
 
 import type { ApiResponse, Method } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
-import type { ItemResult } from '../provider.ts';
+import type { ItemResult } from '../contract.ts';
 import { decodeContact } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeFailure } from './failure.ts';

@@ -4,7 +4,7 @@
 import type { Plan } from '../../plan/document.ts';
 import { DANGER_TITLES, DANGERS, dangerOf } from '../danger.ts';
 import { differenceRows } from '../difference-rows.ts';
-import { formatField } from '../values.ts';
+import { formatField } from '../text/values.ts';
 import { formatNumber } from '../words.ts';
 import { htmlSafe } from './html-safe.ts';
 

@@ -2,13 +2,13 @@
 // may be 20,000 of them. script.ts reads these shapes.
 
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
+import { doubtsOf, formatDoubts } from '../caveats.ts';
 import { DANGERS, dangerOf } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
-import { doubtsOf, formatDoubts } from '../doubts.ts';
 import { inert } from '../inert.ts';
-import { inertJson } from '../inert-json.ts';
+import { inertJson } from '../json/inert.ts';
 import { describeShared } from '../requests/request-line.ts';
-import { formatField, formatValue, formatWord } from '../values.ts';
+import { formatField, formatValue, formatWord } from '../text/values.ts';
 
 /** Operation, field, old value, new value, and what is uncertain of it. */
 export type PageRow = readonly [

@@ -1,7 +1,7 @@
 // JSON → lines of a given width. Joined without anything between them they are the same document again, so that a body can be
 // copied from a terminal. Pure.
 
-import { escapeUnits, inertJson } from '../inert-json.ts';
+import { escapeUnits, inertJson } from '../json/inert.ts';
 
 /** What is never broken: an escape sequence, both of them where they spell one character, or a character. */
 const UNIT = /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\.|./gsu;

@@ -2,7 +2,7 @@
 // anything, so that what is copied is the JSON.
 
 import type { PlannedRequest } from '../../plan/document.ts';
-import { markdownCode, markdownJson, markdownUncut } from '../markdown-safe.ts';
+import { markdownCode, markdownJson, markdownUncut } from '../markdown/safe.ts';
 import { count, formatNumber } from '../words.ts';
 import { describeServing, describeShared, type RequestText } from './request-line.ts';
 import type { Sample } from './samples.ts';

@@ -2,10 +2,10 @@
 // so that joining them gives the JSON.
 
 import type { PlannedRequest } from '../../plan/document.ts';
-import type { Layout } from '../change-text.ts';
 import { inert } from '../inert.ts';
-import { inertJson } from '../inert-json.ts';
-import { wrap } from '../lines.ts';
+import { inertJson } from '../json/inert.ts';
+import type { Layout } from '../text/change.ts';
+import { wrap } from '../text/lines.ts';
 import { count, formatNumber } from '../words.ts';
 import { bodyLines } from './body-lines.ts';
 import { describeServing, describeShared, type RequestText } from './request-line.ts';

@@ -1,7 +1,7 @@
 // The operations on what belongs to the account: maps of id to name.
 
-import { type Answer, jsonAnswer } from '../exchange.ts';
-import type { Named } from './contact.ts';
+import { type Answer, jsonAnswer } from '../server/exchange.ts';
+import type { Named } from './contact/contact.ts';
 import { phpMap } from './json.ts';
 import type { Operation } from './operation.ts';
 

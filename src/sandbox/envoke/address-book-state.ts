@@ -5,8 +5,8 @@ import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import { AddressBook, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
-import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact.ts';
-import { contactFromState, contactToState } from './contact-state.ts';
+import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact/contact.ts';
+import { contactFromState, contactToState } from './contact/state.ts';
 
 export function stateOf(book: AddressBook): unknown {
   return {

@@ -2,7 +2,7 @@
 // its autoresponders sent. Rules of writing are in writes.ts.
 
 import { hexId } from '../seeded.ts';
-import { type Contact, type CustomField, comparableEmail, type Named } from './contact.ts';
+import { type Contact, type CustomField, comparableEmail, type Named } from './contact/contact.ts';
 
 /** A message that the vendor would have sent to a person. */
 export interface SentMessage {

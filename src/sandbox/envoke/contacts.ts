@@ -1,12 +1,12 @@
 // The operations on /v1/contacts and /v1/contacts/{id}.
 
-import { jsonAnswer, type RequestBody, type VendorRequest } from '../exchange.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Contact } from './contact.ts';
-import { readContactBody } from './contact-body.ts';
-import { contactJson } from './contact-json.ts';
+import { jsonAnswer, type RequestBody, type VendorRequest } from '../server/exchange.ts';
+import { readContactBody } from './contact/body.ts';
+import type { Contact } from './contact/contact.ts';
+import { contactJson } from './contact/json.ts';
+import { contactById, contactByKey } from './contact/key-field.ts';
 import { type Refusal, refuse, success } from './json.ts';
-import { contactById, contactByKey } from './key-field.ts';
 import type { EnvokeContext, Reply } from './operation.ts';
 import { insert, update } from './writes.ts';
 

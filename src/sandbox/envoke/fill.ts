@@ -4,10 +4,10 @@
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
 import type { AddressBook } from './address-book.ts';
-import { blankContact } from './blank-contact.ts';
-import { expiryOf } from './consent.ts';
-import { CONSENT_STATUSES, type Consent, type ConsentStatus, type Contact, type Named } from './contact.ts';
-import { formatDate } from './dates.ts';
+import { blankContact } from './contact/blank.ts';
+import { expiryOf } from './contact/consent.ts';
+import { CONSENT_STATUSES, type Consent, type ConsentStatus, type Contact, type Named } from './contact/contact.ts';
+import { formatDate } from './contact/dates.ts';
 
 const PLACES = [
   ['Winnipeg', 'MB', 'R3C 0A1'],

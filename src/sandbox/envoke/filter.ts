@@ -3,8 +3,8 @@
 
 import type { AddressBook } from './address-book.ts';
 import type { QueryNode } from './brackets.ts';
-import { type Contact, comparableEmail } from './contact.ts';
-import { type FieldValue, fieldReader } from './fields.ts';
+import { type Contact, comparableEmail } from './contact/contact.ts';
+import { type FieldValue, fieldReader } from './contact/fields.ts';
 import type { Report } from './json.ts';
 
 export type Test = (contact: Contact, now: number) => boolean;

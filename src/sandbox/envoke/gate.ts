@@ -1,6 +1,6 @@
 // What stands before every endpoint: HTTP Basic with API id and key, or an OAuth token. No rate limit is documented, so there is none.
 
-import type { Answer } from '../exchange.ts';
+import type { Answer } from '../server/exchange.ts';
 import type { Settings } from './address-book.ts';
 import { failure } from './json.ts';
 

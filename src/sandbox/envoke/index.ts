@@ -2,13 +2,13 @@
 // answered with 400 (or 200, if the state says so), never with 404, 409 or 422. The address book and its rules know no HTTP.
 
 import { STATUS_CODES } from 'node:http';
-import type { Answer, VendorRequest } from '../exchange.ts';
-import { decoded } from '../routing.ts';
+import type { Answer, VendorRequest } from '../server/exchange.ts';
+import { decoded } from '../server/routing.ts';
 import type { Vendor } from '../vendor.ts';
 import { listAutoresponders, listCustomFields, listInterests } from './account.ts';
 import { addressBookFrom, stateOf } from './address-book-state.ts';
+import { listCustomFieldTypes } from './contact/custom-fields.ts';
 import { deleteContact, getContact, listContacts, patchById, patchByKey, postContact } from './contacts.ts';
-import { listCustomFieldTypes } from './custom-fields.ts';
 import { fillAddressBook } from './fill.ts';
 import { createGate } from './gate.ts';
 import { failure, refusalAnswer, refuse } from './json.ts';

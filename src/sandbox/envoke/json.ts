@@ -1,7 +1,7 @@
 // The vendor's JSON: objects in, envelopes out. Source: support.envoke.com, article 1708599.
 
-import { type Answer, jsonAnswer } from '../exchange.ts';
 import type { JsonObject } from '../json.ts';
+import { type Answer, jsonAnswer } from '../server/exchange.ts';
 
 /** The vendor runs on PHP, where an empty map is written as an empty list. Seen for custom fields, inferred for the rest. */
 export function phpMap(entries: readonly (readonly [string | number, unknown])[]): unknown {

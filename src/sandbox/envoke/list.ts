@@ -3,8 +3,8 @@
 
 import type { AddressBook } from './address-book.ts';
 import { parseBrackets, type QueryNode, type QueryTree } from './brackets.ts';
-import type { Contact } from './contact.ts';
-import { type FieldReader, fieldReader } from './fields.ts';
+import type { Contact } from './contact/contact.ts';
+import { type FieldReader, fieldReader } from './contact/fields.ts';
 import { readFilter } from './filter.ts';
 import type { Refusal, Report } from './json.ts';
 import { pageSize, wholeOf } from './paging.ts';

@@ -1,6 +1,6 @@
 // What an operation of the Envoke API gets and gives.
 
-import type { Answer, VendorRequest } from '../exchange.ts';
+import type { Answer, VendorRequest } from '../server/exchange.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Refusal } from './json.ts';
 import type { Lister } from './list.ts';

@@ -2,10 +2,10 @@
 // remote_id always does.
 
 import type { AddressBook } from './address-book.ts';
-import { blankContact } from './blank-contact.ts';
-import { allowsSending, consentFrom, statusAt } from './consent.ts';
-import { type Contact, type ContactWrite, comparableEmail } from './contact.ts';
-import { formatDate } from './dates.ts';
+import { blankContact } from './contact/blank.ts';
+import { allowsSending, consentFrom, statusAt } from './contact/consent.ts';
+import { type Contact, type ContactWrite, comparableEmail } from './contact/contact.ts';
+import { formatDate } from './contact/dates.ts';
 import { type Refusal, refuse } from './json.ts';
 
 export function insert(book: AddressBook, write: ContactWrite, now: number): Contact | Refusal {

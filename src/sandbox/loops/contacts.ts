@@ -1,7 +1,7 @@
 // The operations on contacts: find, create, update, delete.
 
-import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
 import { isObject } from '../json.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import type { Contact, ContactWrite } from './contact.ts';
 import { readContactBody } from './contact-body.ts';
 import { contactByBody, contactByQuery } from './identifier.ts';

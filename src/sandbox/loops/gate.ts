@@ -1,7 +1,7 @@
 // What stands before every endpoint: the key and the team's rate limit. Source: loops.so/docs/api-reference/intro.
 
-import type { Answer } from '../exchange.ts';
-import { jsonAnswer } from '../exchange.ts';
+import type { Answer } from '../server/exchange.ts';
+import { jsonAnswer } from '../server/exchange.ts';
 
 const REQUESTS_PER_SECOND = 10;
 const WINDOW_MS = 1000;

@@ -2,7 +2,7 @@
 // its rules (audience, writes) know no HTTP. There is no way to list contacts here, because the vendor has none.
 
 import { STATUS_CODES } from 'node:http';
-import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import type { Vendor } from '../vendor.ts';
 import { audienceFrom, stateOf } from './audience-state.ts';
 import { createContact, deleteContact, findContact, updateContact } from './contacts.ts';

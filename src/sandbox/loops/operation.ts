@@ -1,6 +1,6 @@
 // What an operation of the Loops API gets and gives.
 
-import type { Answer, VendorRequest } from '../exchange.ts';
+import type { Answer, VendorRequest } from '../server/exchange.ts';
 import type { Audience } from './audience.ts';
 
 export interface LoopsContext {

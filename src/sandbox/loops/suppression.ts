@@ -1,6 +1,6 @@
 // The operations on a contact's suppression, and the quota of removals. Source: loops-1.21.6, /v1/contacts/suppression.
 
-import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import { contactByQuery } from './identifier.ts';
 import { failure } from './json.ts';
 import type { LoopsContext } from './operation.ts';

@@ -1,7 +1,7 @@
 // The operations on what belongs to the team: the key, contact properties, mailing lists.
 
-import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
 import { isObject } from '../json.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import { PROPERTY_TYPES } from './contact.ts';
 import { failure } from './json.ts';
 import type { LoopsContext, Operation } from './operation.ts';

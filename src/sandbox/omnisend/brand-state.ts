@@ -14,9 +14,9 @@ import {
   USUAL_SETTINGS,
   V3_TAGS,
 } from './brand.ts';
-import type { Contact, Identifier } from './contact.ts';
-import { contactFromState } from './contact-state.ts';
-import { formatInstant } from './dates.ts';
+import type { Contact, Identifier } from './contact/contact.ts';
+import { formatInstant } from './contact/dates.ts';
+import { contactFromState } from './contact/state.ts';
 
 /** Ids of contacts that a state brings without one. */
 const LOADED = 0x10;

@@ -3,8 +3,8 @@
 
 import { hexId } from '../seeded.ts';
 import { Batches } from './batches/batch.ts';
-import { type Contact, comparable, type IdentifierType } from './contact.ts';
-import { type Position, TimeOrder } from './time-order.ts';
+import { type Contact, comparable, type IdentifierType } from './contact/contact.ts';
+import { type Position, TimeOrder } from './contact/time-order.ts';
 
 /** Where a contact stands in the lists; the contact in it is replaced by each write. */
 export interface Row {

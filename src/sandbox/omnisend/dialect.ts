@@ -1,6 +1,6 @@
 // One generation of Omnisend's API over a brand.
 
-import type { Answer, VendorRequest } from '../exchange.ts';
+import type { Answer, VendorRequest } from '../server/exchange.ts';
 import type { BatchRules } from './batches/operations.ts';
 import type { BrandContext } from './operation.ts';
 

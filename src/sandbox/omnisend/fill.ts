@@ -3,9 +3,9 @@
 
 import { firstName, lastName, sampleEmail, someDay } from '../sample-people.ts';
 import { hexId, pick, randomOf } from '../seeded.ts';
-import type { Contact, Identifier, Status } from './contact.ts';
-import { countryName } from './countries.ts';
-import { formatInstant } from './dates.ts';
+import type { Contact, Identifier, Status } from './contact/contact.ts';
+import { countryName } from './contact/countries.ts';
+import { formatInstant } from './contact/dates.ts';
 
 /** Ids of filled contacts. */
 const FILLED = 0xf1;

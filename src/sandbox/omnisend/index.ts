@@ -2,9 +2,9 @@
 // is API 2026-03-15, legacy/ are v5 and v3. All of them serve the same brand under the same limits, so an account moves
 // between dialects by its paths and headers alone. Enters: a request by its vendor path. Leaves: the answer of that dialect.
 
-import { DelayedEffects } from '../delayed-effects.ts';
-import { type Answer, jsonAnswer, type VendorRequest } from '../exchange.ts';
+import { DelayedEffects } from '../faults/delayed-effects.ts';
 import { sampleEmail } from '../sample-people.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import type { Vendor } from '../vendor.ts';
 import { runLater } from './batches/operations.ts';
 import { brandFrom, stateOf } from './brand-state.ts';

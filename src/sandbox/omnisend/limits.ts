@@ -1,7 +1,7 @@
 // The brand's rate limits. All keys and all dialects spend from the same ones, in a sliding window.
 // Source: api-docs.omnisend.com/v2026-03-15/reference/rate-limit-timeouts-errors.
 
-import { RateWindow, spend } from '../rate-window.ts';
+import { RateWindow, spend } from '../server/rate-window.ts';
 import type { Problem } from './problem.ts';
 
 const WINDOW_MS = 60_000;

@@ -1,8 +1,8 @@
 // What an operation gets and gives, and how a path finds its operation, whichever dialect it belongs to.
 
-import type { DelayedEffects } from '../delayed-effects.ts';
-import type { Answer, VendorRequest } from '../exchange.ts';
-import { decoded } from '../routing.ts';
+import type { DelayedEffects } from '../faults/delayed-effects.ts';
+import type { Answer, VendorRequest } from '../server/exchange.ts';
+import { decoded } from '../server/routing.ts';
 import type { Brand } from './brand.ts';
 import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';

@@ -1,10 +1,10 @@
 // A request's query and JSON body, read together so that every mistake in either is reported at once.
 
-import type { VendorRequest } from '../exchange.ts';
 import { isObject } from '../json.ts';
+import type { VendorRequest } from '../server/exchange.ts';
 import type { FieldError, Report } from './field-errors.ts';
+import { refuseUnknownParameters } from './list/query-checks.ts';
 import { invalid, type Problem } from './problem.ts';
-import { refuseUnknownParameters } from './query-checks.ts';
 
 /** A JSON object read by `read`, or the problem with it. */
 export function readWrite<T extends object>(

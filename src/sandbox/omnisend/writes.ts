@@ -1,8 +1,8 @@
 // What a write does to a brand: upsert, update, tags. Identifiers belong to one contact each.
 
 import type { Brand } from './brand.ts';
-import { changedContact, emptyContact } from './changed-contact.ts';
-import { type Contact, type ContactWrite, channelOf, type IdentifierWrite } from './contact.ts';
+import { changedContact, emptyContact } from './contact/changed.ts';
+import { type Contact, type ContactWrite, channelOf, type IdentifierWrite } from './contact/contact.ts';
 
 export type UpsertResult =
   | { readonly result: 'created' | 'updated'; readonly contact: Contact }

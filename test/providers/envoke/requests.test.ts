@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/contact/difference.ts';
+import type { AccountSettings, ChangeDraft } from '../../../src/providers/contract.ts';
 import { envoke } from '../../../src/providers/envoke/index.ts';
-import type { AccountSettings, ChangeDraft } from '../../../src/providers/provider.ts';
 import { create, desired, update as draft, live, response, sent } from '../drafts.ts';
 
 const { requests } = envoke;

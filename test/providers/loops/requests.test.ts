@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/contact/difference.ts';
+import type { ChangeDraft } from '../../../src/providers/contract.ts';
 import { loops } from '../../../src/providers/loops/index.ts';
-import type { ChangeDraft } from '../../../src/providers/provider.ts';
 import { create, desired, live, response, sent, update } from '../drafts.ts';
 
 const { requests } = loops;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/contact/difference.ts';
+import type { ChangeDraft, ItemResult, Poll, Provider, RequestDraft } from '../../../src/providers/contract.ts';
 import { omnisend3, omnisend20260315 } from '../../../src/providers/omnisend/index.ts';
-import type { ChangeDraft, ItemResult, Poll, Provider, RequestDraft } from '../../../src/providers/provider.ts';
 import { response } from '../drafts.ts';
 import { newcomer, newcomers, VERSIONS } from './people.ts';
 

@@ -1,8 +1,8 @@
 // Contacts as the three dialects of Omnisend write them, and creates as the planner drafts them.
 
 import { difference } from '../../../src/contact/difference.ts';
+import type { ChangeDraft, Provider } from '../../../src/providers/contract.ts';
 import { omnisend3, omnisend5, omnisend20260315 } from '../../../src/providers/omnisend/index.ts';
-import type { ChangeDraft, Provider } from '../../../src/providers/provider.ts';
 import { create, desired } from '../drafts.ts';
 
 export interface Version {

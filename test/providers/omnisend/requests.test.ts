@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/contact/difference.ts';
+import type { AccountSettings, ChangeDraft, Provider } from '../../../src/providers/contract.ts';
 import { omnisend3, omnisend5, omnisend20260315 } from '../../../src/providers/omnisend/index.ts';
-import type { AccountSettings, ChangeDraft, Provider } from '../../../src/providers/provider.ts';
 import { create, desired, live, response, sent, update } from '../drafts.ts';
 import { newcomer, VERSIONS } from './people.ts';
 

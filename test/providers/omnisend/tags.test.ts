@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/contact/difference.ts';
+import type { ChangeDraft } from '../../../src/providers/contract.ts';
 import { omnisend5, omnisend20260315 } from '../../../src/providers/omnisend/index.ts';
-import type { ChangeDraft } from '../../../src/providers/provider.ts';
 import { live, response, update } from '../drafts.ts';
 import { newcomer } from './people.ts';
 

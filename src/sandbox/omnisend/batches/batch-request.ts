@@ -1,8 +1,8 @@
 // The body that creates a batch and the query that lists batches → what they ask for, or all that is wrong with them.
 
-import { isDay } from '../dates.ts';
+import { isDay } from '../contact/dates.ts';
 import type { FieldError, Report } from '../field-errors.ts';
-import { limitOf, oneOf, refuseUnknownParameters } from '../query-checks.ts';
+import { limitOf, oneOf, refuseUnknownParameters } from '../list/query-checks.ts';
 import { BATCH_STATUSES, type Batch, type BatchStatus } from './batch.ts';
 
 /** There is no PATCH in any dialect. Which methods an endpoint takes shows item by item. */

@@ -3,7 +3,7 @@
 import { isObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt } from '../../state-values.ts';
 import { StateError } from '../../vendor.ts';
-import { dateAt } from '../dates.ts';
+import { dateAt } from '../contact/dates.ts';
 import { BATCH_DIALECTS, BATCH_STATUSES, type Batch, type BatchItem } from './batch.ts';
 
 /** @throws StateError */

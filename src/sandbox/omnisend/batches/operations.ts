@@ -1,10 +1,10 @@
 // The operations on /batches, the same in all dialects but for numbers and wording. Enters: a batch. Leaves: its id at once,
 // its items' results a while later: each item is carried out as if it had been sent alone to the batch's endpoint.
 
-import { type Answer, jsonAnswer, type VendorRequest } from '../../exchange.ts';
-import { formatInstant } from '../dates.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
+import { formatInstant } from '../contact/dates.ts';
+import { pageUrl } from '../list/page-url.ts';
 import { type BrandContext, knowing, type Operation, type Reply, type Route } from '../operation.ts';
-import { pageUrl } from '../page-url.ts';
 import { invalid, type Problem } from '../problem.ts';
 import { queryErrors, readWrite } from '../request-body.ts';
 import type { Batch, BatchDialect } from './batch.ts';

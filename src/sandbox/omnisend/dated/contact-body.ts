@@ -1,10 +1,10 @@
 // The body of POST and PATCH (schema ContactRequest) → a checked write. Unknown members are ignored (seen: a real client
 // reports 200 for misspelt names).
 
-import type { ContactWrite } from '../contact.ts';
-import { checkedFields, checkedProperties, checkedTags } from '../contact-checks.ts';
+import { checkedFields, checkedProperties, checkedTags } from '../contact/checks.ts';
+import type { ContactWrite } from '../contact/contact.ts';
+import { checkedIdentifiers } from '../contact/identifier-checks.ts';
 import type { Report } from '../field-errors.ts';
-import { checkedIdentifiers } from '../identifier-checks.ts';
 
 /** The welcome message is sent unless it is declined: schema ContactIdentifierRequest. */
 const WORDS = { dateKey: 'statusChangedAt', welcomeByDefault: true } as const;

@@ -1,8 +1,8 @@
 // A contact as API 2026-03-15 shows it (schema ContactResponse), as JSON text. What was never set is absent; a blanked text
 // field is "".
 
-import { type Contact, channelOf, primaryEmail } from '../contact.ts';
-import { textOnce } from '../contact-text.ts';
+import { type Contact, channelOf, primaryEmail } from '../contact/contact.ts';
+import { textOnce } from '../contact/text.ts';
 
 export const contactJson = textOnce(contactResponse);
 

@@ -1,13 +1,13 @@
 // The operations on /api/contacts and /api/contacts/{id}: read, page, upsert, update.
 
-import type { Answer, VendorRequest } from '../../exchange.ts';
-import type { Contact, ContactWrite } from '../contact.ts';
-import { encodeCursor } from '../cursor.ts';
-import { formatInstant } from '../dates.ts';
+import type { Answer, VendorRequest } from '../../server/exchange.ts';
+import type { Contact, ContactWrite } from '../contact/contact.ts';
+import { formatInstant } from '../contact/dates.ts';
 import { isAbsent } from '../field-errors.ts';
-import { readListQuery } from '../list-query.ts';
+import { encodeCursor } from '../list/cursor.ts';
+import { pageOf } from '../list/page.ts';
+import { readListQuery } from '../list/query.ts';
 import type { BrandContext, Reply } from '../operation.ts';
-import { pageOf } from '../page.ts';
 import { invalid, type Problem } from '../problem.ts';
 import { queryErrors, readWrite } from '../request-body.ts';
 import { update, upsert } from '../writes.ts';

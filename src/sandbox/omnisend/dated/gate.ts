@@ -1,7 +1,7 @@
 // What stands before every endpoint of API 2026-03-15: the key, its scopes, the version header, the rate limits.
 
-import type { VendorRequest } from '../../exchange.ts';
-import { isDay } from '../dates.ts';
+import type { VendorRequest } from '../../server/exchange.ts';
+import { isDay } from '../contact/dates.ts';
 import { verdictOn } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import { invalid, type Problem } from '../problem.ts';

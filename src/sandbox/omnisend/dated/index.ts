@@ -1,7 +1,7 @@
 // Omnisend API 2026-03-15. Enters: a request whose path begins with /api. Leaves: the answer, errors as problem details.
 // It reads and writes the brand through its rules and keeps nothing of its own.
 
-import type { Answer } from '../../exchange.ts';
+import type { Answer } from '../../server/exchange.ts';
 import { type BatchRules, batchRoutes } from '../batches/operations.ts';
 import type { Dialect } from '../dialect.ts';
 import { type Operation, type Reply, type Route, replyTo } from '../operation.ts';

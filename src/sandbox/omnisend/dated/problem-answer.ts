@@ -1,7 +1,7 @@
 // Refusals as API 2026-03-15 words them: RFC 9457 problem details (schemas Problem, ValidationProblem, RateLimitProblem).
 
 import { STATUS_CODES } from 'node:http';
-import type { Answer } from '../../exchange.ts';
+import type { Answer } from '../../server/exchange.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
 /** Names seen in the documents: validation-failed, unauthorized, not-found, rate-limit-exceeded; the others follow them. */

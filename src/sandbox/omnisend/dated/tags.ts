@@ -1,7 +1,7 @@
 // The operations on /api/contacts/tags: accepted now, carried out a moment later.
 
-import { emptyAnswer, type VendorRequest } from '../../exchange.ts';
-import { formatInstant } from '../dates.ts';
+import { emptyAnswer, type VendorRequest } from '../../server/exchange.ts';
+import { formatInstant } from '../contact/dates.ts';
 import type { BrandContext, Reply } from '../operation.ts';
 import { readWrite } from '../request-body.ts';
 import { changeTags } from '../writes.ts';

@@ -1,9 +1,9 @@
 // The body of POST and PATCH on v3 and v5 → a checked write. Unknown members are ignored, as by API 2026-03-15.
 
-import type { ContactWrite } from '../contact.ts';
-import { checkedFields, checkedProperties, checkedTags } from '../contact-checks.ts';
+import { checkedFields, checkedProperties, checkedTags } from '../contact/checks.ts';
+import type { ContactWrite } from '../contact/contact.ts';
+import { checkedIdentifiers } from '../contact/identifier-checks.ts';
 import type { Report } from '../field-errors.ts';
-import { checkedIdentifiers } from '../identifier-checks.ts';
 import type { LegacyRules } from './rules.ts';
 
 export function readContactBody(

@@ -1,8 +1,8 @@
 // A contact as v3 and v5 show it. Recorded answers of v3 show what is unset as "" or null, which cannot be sent back; v5 is
 // documented to show the same object.
 
-import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact.ts';
-import { textOnce } from '../contact-text.ts';
+import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact/contact.ts';
+import { textOnce } from '../contact/text.ts';
 
 export const contactJson = textOnce(contactResponse);
 

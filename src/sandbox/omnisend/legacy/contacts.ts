@@ -1,14 +1,14 @@
 // The operations on /v3/contacts and /v5/contacts: read, page, upsert, update.
 
-import { type Answer, jsonAnswer, type VendorRequest } from '../../exchange.ts';
-import { type Contact, type ContactWrite, primaryEmail } from '../contact.ts';
-import { encodeCursor } from '../cursor.ts';
-import { formatInstant } from '../dates.ts';
+import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
+import { type Contact, type ContactWrite, primaryEmail } from '../contact/contact.ts';
+import { formatInstant } from '../contact/dates.ts';
 import { isAbsent } from '../field-errors.ts';
-import { readListQuery } from '../list-query.ts';
+import { encodeCursor } from '../list/cursor.ts';
+import { pageOf } from '../list/page.ts';
+import { pageUrl } from '../list/page-url.ts';
+import { readListQuery } from '../list/query.ts';
 import type { BrandContext, Reply } from '../operation.ts';
-import { pageOf } from '../page.ts';
-import { pageUrl } from '../page-url.ts';
 import { invalid } from '../problem.ts';
 import { queryErrors, readWrite } from '../request-body.ts';
 import { updateWithFree, upsert } from '../writes.ts';

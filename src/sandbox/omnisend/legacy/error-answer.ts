@@ -1,7 +1,7 @@
 // Refusals as v3 and v5 word them: {error, fields}.
 
 import { STATUS_CODES } from 'node:http';
-import { type Answer, jsonAnswer } from '../../exchange.ts';
+import { type Answer, jsonAnswer } from '../../server/exchange.ts';
 import type { FieldError } from '../field-errors.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 

@@ -1,7 +1,7 @@
 // What stands before every endpoint of v3 and v5, the key and the rate limits, and the headers that tell the standing.
 // Source: api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors; values as seen in real answers.
 
-import type { VendorRequest } from '../../exchange.ts';
+import type { VendorRequest } from '../../server/exchange.ts';
 import { verdictOn } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { BrandContext } from '../operation.ts';

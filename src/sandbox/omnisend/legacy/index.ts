@@ -1,7 +1,7 @@
 // Omnisend API v5 and v3. Enters: a request whose path begins with /v5 or /v3. Leaves: the answer, errors as {error, fields},
 // with the standing under the rate limits in headers. Neither has endpoints for tags. It keeps nothing of its own.
 
-import type { Answer } from '../../exchange.ts';
+import type { Answer } from '../../server/exchange.ts';
 import { type BatchRules, batchRoutes } from '../batches/operations.ts';
 import type { Dialect } from '../dialect.ts';
 import { knowing, type Reply, type Route, replyTo } from '../operation.ts';

@@ -1,7 +1,7 @@
 // In what v3 and v5 differ, as data. Sources: the OpenAPI documents of v3, the page "Update contact" of v5, recorded answers
 // of v3 (stovendo-com/omnisend-sdk). Where v5's documents are silent it does what makes a client's mistake visible.
 
-import { type Contact, type Field, primaryEmail, type Status } from '../contact.ts';
+import { type Contact, type Field, primaryEmail, type Status } from '../contact/contact.ts';
 
 export interface LegacyRules {
   readonly version: 'v3' | 'v5';

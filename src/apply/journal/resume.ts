@@ -1,0 +1,129 @@
+// Goes on where an earlier run ended. Enters: a fresh run, and what the journal knows. Leaves: the run with everything done
+// that was confirmed, or that live shows. What was in flight is read before anything is sent; it only reads, and never writes.
+
+import { mapConcurrently } from '../../http/concurrently.ts';
+import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
+import { SUCCEEDED } from '../outcomes.ts';
+import { type ReadAgain, readContacts } from '../recheck/read-contacts.ts';
+import { type AccountRun, type ChangeRun, end, isStopping, pause, stopFor } from '../run.ts';
+import { followJob } from '../send/send-request.ts';
+import { unsatisfied } from '../verify/satisfied.ts';
+import type { ItemState, JournalState, SentState } from './state.ts';
+
+/** A job whose id was lost may take so long to show (milliseconds), from when it was sent. */
+const SHOWS_WITHIN = 5_000;
+const PAUSE = 500;
+
+interface InFlight {
+  readonly entry: ChangeRun;
+  readonly request: PlannedRequest;
+  readonly item: PlannedItem;
+  readonly sentAt: number;
+}
+
+const ENDED_BEFORE = { message: 'it ended so in the run that is resumed', hint: 'plan again' } as const;
+
+/** Outcomes that were recorded stand. */
+export function takeOutcomes(run: AccountRun, { outcomes }: JournalState): void {
+  for (const entry of run.changes.values()) {
+    const ended = outcomes.get(entry.change.id);
+    if (ended === undefined) continue;
+    if (ended.status === 'succeeded') entry.outcome = ended.code === undefined ? SUCCEEDED : ended;
+    else entry.outcome = { ...ended, ...ENDED_BEFORE };
+  }
+}
+
+/** Finds out what became of everything that was sent. */
+export async function takeUp(run: AccountRun, { requests }: JournalState): Promise<void> {
+  const sent = run.requests.flatMap((request) => {
+    const state = requests.get(request.id);
+    return state === undefined ? [] : [{ request, state }];
+  });
+  await mapConcurrently(sent, { limit: run.parallelism }, ({ request, state }) => takeRequest(run, request, state));
+  await decideByReading(
+    run,
+    run.requests.flatMap((request) => inFlight(run, request, requests.get(request.id))),
+  );
+}
+
+async function takeRequest(run: AccountRun, request: PlannedRequest, sent: SentState): Promise<void> {
+  for (const [change, state] of sent.items) {
+    const entry = run.changes.get(change);
+    if (entry !== undefined && entry.outcome === undefined) take(entry, request, state);
+  }
+  const items = inFlight(run, request, sent).map(({ item }) => item);
+  if (sent.job === undefined || items.length === 0 || isStopping(run)) return;
+  for (const { change } of items) {
+    const entry = run.changes.get(change);
+    if (entry !== undefined) entry.written = true;
+  }
+  await followJob(run, request, { items, path: sent.job });
+}
+
+function take(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
+  entry.resumed = entry.change.action === 'update';
+  if (state === 'in-flight') {
+    entry.repeated = true;
+    return;
+  }
+  entry.open.delete(id);
+  if (state === 'confirmed') entry.confirmed.add(id);
+  entry.written = true;
+  // An answer that an earlier run read is no read-back of this one.
+  entry.unproved = true;
+}
+
+/** Items that were sent, and of which nothing more is known. */
+function inFlight(run: AccountRun, request: PlannedRequest, sent: SentState | undefined): readonly InFlight[] {
+  if (sent === undefined) return [];
+  return request.items.flatMap((item) => {
+    const entry = run.changes.get(item.change);
+    const isOpen = entry?.outcome === undefined && entry?.open.has(request.id) === true;
+    return isOpen && sent.items.get(item.change) === 'in-flight' ? [{ entry, request, item, sentAt: sent.sentAt }] : [];
+  });
+}
+
+async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): Promise<void> {
+  let waiting = unclear;
+  while (waiting.length > 0 && !isStopping(run)) {
+    const { contacts, problem } = await readContacts(run, [...new Set(waiting.map(({ entry }) => entry))]);
+    if (problem !== undefined) return stopFor(run, problem);
+    const mayShow: InFlight[] = [];
+    for (const one of waiting) {
+      const isDecided = await decide(run, one, contacts.get(one.entry));
+      if (!isDecided && mayStillShow(run, one)) mayShow.push(one);
+    }
+    waiting = mayShow;
+    if (waiting.length > 0) await pause(run, PAUSE);
+  }
+}
+
+/** A create that is worked off later and is sent again too early would come twice. */
+function mayStillShow({ clock }: AccountRun, { request, sentAt }: InFlight): boolean {
+  return request.kind === 'batch' && clock.now() < sentAt + SHOWS_WITHIN;
+}
+
+/** @returns false where live shows that it did not happen, so far */
+async function decide(run: AccountRun, { entry, request, item }: InFlight, read?: ReadAgain): Promise<boolean> {
+  const { live, problem } = read ?? {};
+  if (problem !== undefined) {
+    const { message, hint } = problem;
+    await end(run, entry, 'pending', { code: 'unread', message, hint });
+    return true;
+  }
+  const { action, differences } = entry.change;
+  const carried = item.carries.flatMap((index) => differences[index] ?? []);
+  const shows =
+    action === 'delete' ? live === undefined : live !== undefined && unsatisfied(carried, live).length === 0;
+  if (shows) {
+    entry.open.delete(request.id);
+    entry.confirmed.add(request.id);
+    entry.written = true;
+    entry.unproved = true;
+    return true;
+  }
+  if (action !== 'create' || live === undefined || entry.written) return false;
+  const message = 'the contact is at the vendor, and not as the create that was interrupted would have made it';
+  await end(run, entry, 'stale', { code: 'live-moved', message, hint: 'plan again' });
+  return true;
+}

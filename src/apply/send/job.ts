@@ -1,0 +1,40 @@
+// A job that the vendor took, followed to its end: poll by poll, with the pauses that the provider asks for.
+
+import { problemOfError } from '../../live/problem.ts';
+import type { ItemResult, Poll, SentRequest } from '../../providers/contract.ts';
+import { type AccountRun, isStopping, pause, stopFor } from '../run.ts';
+
+/**
+ * A poll that fails leaves the job's items to be decided by reading. An interruption leaves them without a result: the job goes
+ * on, and a resumed run asks for it again.
+ */
+export async function resultsOfJob(
+  run: AccountRun,
+  sent: SentRequest,
+  first: readonly ItemResult[] | Poll,
+): Promise<readonly ItemResult[]> {
+  const { connection, provider } = run.at;
+  let results = first;
+  while ('poll' in results) {
+    const { poll, pauseMs, results: known } = results;
+    if (pauseMs > 0) await pause(run, pauseMs);
+    if (isStopping(run)) return known;
+    try {
+      const budgets = provider.api.budgetsOf(poll);
+      const answer = await connection.send(poll, { budgets, repeat: 'idempotent', signal: run.signal });
+      results = provider.requests.pollResults?.(sent, results, answer) ?? known;
+    } catch (error) {
+      const problem = problemOfError(error);
+      if (!problem.stops) return withAccepted(sent, known);
+      await stopFor(run, problem);
+      return known;
+    }
+  }
+  return results;
+}
+
+function withAccepted({ items }: SentRequest, known: readonly ItemResult[]): readonly ItemResult[] {
+  const answered = new Set(known.map(({ change }) => change));
+  const others = items.filter(({ change }) => !answered.has(change));
+  return [...known, ...others.map(({ change }) => ({ change, result: 'accepted' as const }))];
+}

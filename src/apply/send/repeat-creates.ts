@@ -1,0 +1,65 @@
+// A create whose answer was lost is never repeated blindly: first it is looked for. Found, it counts as sent and is proved with
+// the others; certainly absent, it is sent again, a few times at most; where that cannot be told, it stays as it is.
+
+import { identifierKey, liveIdentifiers } from '../../contact/contact.ts';
+import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
+import { declaredIdentifiers } from '../recheck/read-contacts.ts';
+import { type AccountRun, type ChangeRun, isStopping, pause } from '../run.ts';
+import { exchange } from './send-request.ts';
+
+const REPETITIONS = 2;
+/** How long what was carried out may take to show (milliseconds). */
+const SHOWS_WITHIN = { single: 1_000, batch: 5_000 } as const;
+
+/** @param items of the request, as they were sent */
+export async function repeatLostCreates(
+  run: AccountRun,
+  request: PlannedRequest,
+  items: readonly PlannedItem[],
+): Promise<void> {
+  const { id, account, kind } = request;
+  if (kind === 'grouped') return;
+  for (let repetition = 1; repetition <= REPETITIONS; repetition += 1) {
+    const lost = items.filter(({ change }) => isLostCreate(run.changes.get(change)));
+    if (lost.length === 0) return;
+    await pause(run, SHOWS_WITHIN[kind]);
+    if (isStopping(run)) return;
+    const absent = await absentItems(run, lost);
+    if (absent.length === 0 || isStopping(run)) return;
+    await run.listener({ type: 'sending', account, request: id, changes: absent.map(({ change }) => change) });
+    for (const { change } of absent) reopen(run.changes.get(change), id);
+    await exchange(run, request, absent);
+  }
+}
+
+function isLostCreate(entry: ChangeRun | undefined): boolean {
+  return entry?.change.action === 'create' && entry.outcome === undefined && entry.lost !== undefined;
+}
+
+function reopen(entry: ChangeRun | undefined, request: string): void {
+  if (entry === undefined) return;
+  entry.open.add(request);
+  entry.lost = undefined;
+  entry.repeated = true;
+  entry.unproved = false;
+}
+
+/** Those whose contact certainly is not there: each of its identifiers was asked for, and all were answered. */
+async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Promise<readonly PlannedItem[]> {
+  const { lookUp } = run.at.provider.capabilities.identity;
+  const asked = items.flatMap((item) => {
+    const entry = run.changes.get(item.change);
+    return entry === undefined ? [] : [{ item, keys: declaredIdentifiers(lookUp, entry) }];
+  });
+  const found = new Set<string>();
+  const report = await run.at.source.read(
+    asked.flatMap(({ keys }) => keys.map((ask) => ({ ask, also: [] }))),
+    (live) => {
+      for (const identifier of liveIdentifiers(live)) found.add(identifierKey(identifier));
+    },
+    { way: 'look-up', signal: run.signal },
+  );
+  if (report.problem !== undefined) return [];
+  const isAbsent = (key: string): boolean => !found.has(key) && !report.failed.has(key);
+  return asked.flatMap(({ item, keys }) => (keys.map(identifierKey).every(isAbsent) ? [item] : []));
+}

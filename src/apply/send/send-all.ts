@@ -1,0 +1,71 @@
+// Sends the plan's requests: those of one account side by side, in the plan's order, each after what it waits for. It may leave
+// items out (a change that is stale or failed), and never adds or alters one.
+
+import { mapConcurrently } from '../../http/concurrently.ts';
+import type { PlannedRequest } from '../../plan/document.ts';
+import { recheckCreates } from '../recheck/creates.ts';
+import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from '../recheck/recheck.ts';
+import { type AccountRun, type ChangeRun, entriesOf, isStopping } from '../run.ts';
+import { inOrder, itemsInTurn } from './orders.ts';
+import { repeatLostCreates } from './repeat-creates.ts';
+import { exchange } from './send-request.ts';
+
+/** Contacts re-read at a time where nothing limits the rate. */
+const LARGEST_CHUNK = 5_000;
+
+export async function sendAll(run: AccountRun): Promise<void> {
+  const awaited = new Set(run.requests.flatMap(({ after }) => after.map(({ request }) => request)));
+  const done = new Map<string, Promise<void>>();
+  for (const chunk of chunks(run)) {
+    if (isStopping(run)) return;
+    await recheckInBulk(run, readTogether(run, chunk));
+    await recheckCreates(run, chunk);
+    await mapConcurrently(chunk, { limit: run.parallelism }, async (request) => {
+      const sending = Promise.all(request.after.map((order) => done.get(order.request))).then(() =>
+        sendOne(run, request),
+      );
+      if (awaited.has(request.id)) done.set(request.id, sending);
+      await sending;
+    });
+  }
+}
+
+/** Contacts that are read again together; the others are read one by one, right before their writes. */
+function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
+  if (!run.refresh) return [];
+  const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
+  return [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change));
+}
+
+/** As many requests as leave within the time for which a re-read counts. */
+function chunks({ requests, at }: AccountRun): readonly (readonly PlannedRequest[])[] {
+  const size = Math.max(1, Math.min(Math.floor(at.perMinute / 2), LARGEST_CHUNK));
+  const ordered = inOrder(requests);
+  return Array.from({ length: Math.ceil(ordered.length / size) }, (_, index) =>
+    ordered.slice(index * size, (index + 1) * size),
+  );
+}
+
+function canRecheck({ outcome, open, written, resumed, checkedAt }: ChangeRun): boolean {
+  return outcome === undefined && open.size > 0 && (!written || resumed) && checkedAt === undefined;
+}
+
+async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {
+  if (isStopping(run)) return;
+  const inTurn = (await itemsInTurn(run, request)).filter(({ change }) => isWritable(request, run.changes.get(change)));
+  await mapConcurrently(entriesOf(run, inTurn), { limit: run.parallelism }, (entry) =>
+    recheckBeforeWrite(run, entry, request),
+  );
+  const items = inTurn.filter(({ change }) => isWritable(request, run.changes.get(change)));
+  if (items.length === 0 || isStopping(run)) return;
+  const changes = items.map(({ change }) => change);
+  await run.listener({ type: 'sending', account: run.at.account, request: request.id, changes });
+  for (const entry of entriesOf(run, items)) entry.written = true;
+  await exchange(run, request, items);
+  await repeatLostCreates(run, request, items);
+}
+
+/** Not ended, and not carried out by an earlier run. */
+function isWritable({ id }: PlannedRequest, entry: ChangeRun | undefined): boolean {
+  return entry !== undefined && entry.outcome === undefined && entry.open.has(id);
+}

@@ -1,0 +1,178 @@
+// One request of the plan → the vendor's answer → what it means for each of its changes. What may have been carried out is never
+// taken for failed, nor for done: it is left to reading.
+
+import { type ApiResponse, HttpError, type Transmission } from '../../http/request.ts';
+import { problemOfError, problemOfFailure } from '../../live/problem.ts';
+import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
+import type { ItemResult, Poll } from '../../providers/contract.ts';
+import type { ItemEnd } from '../events.ts';
+import { type AccountRun, type ChangeRun, end, entriesOf, type Reason, stopFor, thenGoOn } from '../run.ts';
+import { endIfProved } from '../verify/verify.ts';
+import { resultsOfJob } from './job.ts';
+import { trimBody } from './trim-body.ts';
+
+/** @param items those of the request that are sent */
+export async function exchange(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
+  await sendItems(run, request, items);
+  const { givenUp } = run.at.connection;
+  if (givenUp !== undefined) await stopFor(run, problemOfError(givenUp));
+}
+
+async function sendItems(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
+  const { account, connection, provider } = run.at;
+  const { id, method, path, query, kind } = request;
+  const body = trimBody(request, items);
+  // A follow-up, which is grouped, only says what is to be; the create itself could double the contact.
+  const isCreate = kind !== 'grouped' && entriesOf(run, items).some(({ change }) => change.action === 'create');
+  const changes = items.map(({ change }) => change);
+  const attempts: Transmission[] = [];
+  let response: ApiResponse;
+  try {
+    const sendable = body === null ? { method, path, query } : { method, path, query, body };
+    response = await connection.send(sendable, {
+      budgets: provider.api.budgetsOf(request),
+      repeat: isCreate ? 'look-first' : 'idempotent',
+      signal: run.signal,
+      onAttempt: (attempt) => attempts.push(attempt),
+    });
+  } catch (error) {
+    await run.listener({ type: 'answered', account, request: id, changes, status: undefined, attempts });
+    await failAll(run, request, changes, error);
+    return;
+  }
+  const { status } = response;
+  // A refusal of the repetition says nothing of what came before it.
+  if (attempts.slice(0, -1).some(({ maybeCarriedOut }) => maybeCarriedOut)) markRepeated(run, items);
+  await run.listener({ type: 'answered', account, request: id, changes, status, attempts });
+  const sent = { kind, method, path, body, items, polls: request.polls };
+  const results = provider.requests.results(sent, response);
+  if ('poll' in results) await run.listener({ type: 'job', account, request: id, path: results.poll.path });
+  await acceptAll(run, request, status, await resultsOfJob(run, sent, results));
+}
+
+function markRepeated(run: AccountRun, items: readonly PlannedItem[]): void {
+  for (const entry of entriesOf(run, items)) entry.repeated = true;
+}
+
+/** A pause before the first question after a job that an earlier run began (milliseconds). */
+const FIRST_PAUSE = 500;
+
+/** Follows a job that an earlier run began. */
+export async function followJob(
+  run: AccountRun,
+  request: PlannedRequest,
+  { items, path }: { readonly items: readonly PlannedItem[]; readonly path: string },
+): Promise<void> {
+  const sent = { ...request, body: trimBody(request, items), items };
+  const job: Poll = { poll: { method: 'GET', path, query: [] }, pauseMs: FIRST_PAUSE, results: [] };
+  await acceptAll(run, request, undefined, await resultsOfJob(run, sent, job));
+}
+
+async function failAll(
+  run: AccountRun,
+  request: PlannedRequest,
+  changes: readonly string[],
+  error: unknown,
+): Promise<void> {
+  const problem = problemOfError(error);
+  const maybeSent = error instanceof HttpError && error.maybeSent;
+  const result = maybeSent ? 'lost' : 'failed';
+  await settle(
+    run,
+    request,
+    undefined,
+    changes.map((change) => ({ change, result })),
+  );
+  for (const change of changes) {
+    const entry = run.changes.get(change);
+    if (entry === undefined) continue;
+    entry.open.delete(request.id);
+    const { message, hint, stops } = problem;
+    if (maybeSent) loseSight(entry, { code: 'unanswered', message, hint });
+    else if (stops) await end(run, entry, 'pending', { code: 'not-sent', message, hint: thenGoOn(hint) });
+    else await end(run, entry, 'failed', { code: 'not-sent', message, hint });
+  }
+  if (problem.stops) await stopFor(run, problem);
+}
+
+/** What may have been carried out is decided by reading, not by guessing. */
+function loseSight(entry: ChangeRun, reason: Reason): void {
+  entry.unproved = true;
+  entry.lost = reason;
+}
+
+async function settle(
+  run: AccountRun,
+  { id }: PlannedRequest,
+  status: number | undefined,
+  results: readonly ItemEnd[],
+): Promise<void> {
+  await run.listener({ type: 'settled', account: run.at.account, request: id, status, results });
+}
+
+async function acceptAll(
+  run: AccountRun,
+  request: PlannedRequest,
+  status: number | undefined,
+  results: readonly ItemResult[],
+): Promise<void> {
+  const ends = results.map((result): ItemEnd => {
+    const { change } = result;
+    return { change, result: isLost(run, result) ? 'lost' : result.result };
+  });
+  // Nothing is known yet of a job that an interruption left behind.
+  if (ends.length > 0) await settle(run, request, status, ends);
+  for (const result of results) {
+    await accept(run, request, result);
+    const entry = run.changes.get(result.change);
+    if (entry !== undefined) await endIfProved(run, entry);
+  }
+}
+
+/** A vendor's fault says nothing of what it did before; nor does the refusal of what may have been carried out already. */
+function isLost(run: AccountRun, { change, ...result }: ItemResult): boolean {
+  if (result.result === 'existed-already') return run.changes.get(change)?.repeated === true;
+  if (result.result !== 'failed') return false;
+  const { doubtful, failure } = result;
+  return (
+    doubtful === true ||
+    failure.kind === 'server' ||
+    failure.kind === 'malformed' ||
+    run.changes.get(change)?.repeated === true
+  );
+}
+
+async function accept(run: AccountRun, request: PlannedRequest, result: ItemResult): Promise<void> {
+  const entry = run.changes.get(result.change);
+  if (entry === undefined) return;
+  entry.open.delete(request.id);
+  switch (result.result) {
+    case 'confirmed':
+      entry.confirmed.add(request.id);
+      if (result.live === undefined) entry.unproved = true;
+      else entry.live = result.live;
+      return;
+    case 'accepted':
+      entry.unproved = true;
+      return;
+    case 'existed-already':
+      // Most likely by this very create, when it was sent before.
+      if (entry.repeated) {
+        entry.unproved = true;
+        return;
+      }
+      await end(run, entry, 'unconverged', {
+        code: 'existed-already',
+        message: 'the vendor had this contact already, so the create became an update',
+        hint: 'plan again to see what is left',
+      });
+      return;
+    case 'failed': {
+      const { kind } = result.failure;
+      const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
+      if (isLost(run, result)) loseSight(entry, { code: kind, message, hint });
+      else await end(run, entry, 'failed', { code: kind, message, hint });
+      if (stops) await stopFor(run, { code: kind, message, hint });
+    }
+  }
+}

@@ -1,0 +1,141 @@
+// Manifests as a commit has them: the same bytes that were committed, read out of git's store without a checkout. Enters: a
+// commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
+
+import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
+import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
+import { BaseError } from './error.ts';
+import { LACKING_HINT } from './git/error.ts';
+import { askGit, gitBytes, type Repository } from './git.ts';
+
+export interface CommittedManifests {
+  readonly repository: Repository;
+  /** Its full id. */
+  readonly commit: string;
+  /** From the tree's root to the manifests; empty for the root itself. */
+  readonly path: string;
+  /** What stands before the files' names when they are shown. */
+  readonly directory: string;
+}
+
+interface TreeEntry {
+  readonly mode: string;
+  readonly id: string;
+  readonly size: number;
+  /** Below the manifests' directory. */
+  readonly path: string;
+}
+
+interface Blob extends TreeEntry {
+  readonly name: string;
+  readonly format: ManifestFormat;
+}
+
+const LINK = '120000';
+const SUBMODULE = '160000';
+
+export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
+  return { read: () => readAtCommit(manifests) };
+}
+
+async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> {
+  const { repository, commit, directory } = manifests;
+  const tree = await findTree(manifests);
+  // As on disk: names that begin with a dot belong to editors and to git.
+  const entries = (tree === undefined ? [] : await entriesOf(repository, tree)).filter(
+    ({ path }) => !/(?:^|\/)\./.test(path),
+  );
+  const diagnostics: Diagnostic[] = entries.filter(isElsewhere).map((entry) => notFollowed(entry, directory));
+  const blobs: Blob[] = [];
+  for (const entry of entries) {
+    const format = isElsewhere(entry) ? undefined : formatOf(entry.path);
+    if (format === undefined) continue;
+    const name = nameOf(entry, directory);
+    const refused = checkSize(name, entry.size);
+    if (refused === undefined) blobs.push({ ...entry, name, format });
+    else diagnostics.push(refused);
+  }
+  if (blobs.length === 0 && diagnostics.length === 0) diagnostics.push(nothingThere(directory, commit));
+  const files: ManifestFile[] = [];
+  const contents = await contentsOf(repository, blobs);
+  for (const [index, { name, format }] of blobs.entries()) {
+    const file = sourceOf(name, format, contents[index] ?? new Uint8Array());
+    if ('text' in file) files.push(file);
+    else diagnostics.push(file);
+  }
+  return { files, diagnostics };
+}
+
+/** Undefined where the commit has nothing at that path: the manifests came later. */
+async function findTree({ repository, commit, path, directory }: CommittedManifests): Promise<string | undefined> {
+  const found = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${commit}:${path}`]);
+  if (!found.ok) return undefined;
+  const id = found.output.toString('utf8').trim();
+  const type = (await gitBytes(repository, ['cat-file', '-t', id])).toString('utf8').trim();
+  if (type === 'tree') return id;
+  throw new BaseError(
+    `${directory} is no directory at ${shortId(commit)}, but a file or a link`,
+    'choose a later base, or write `--base none`',
+  );
+}
+
+async function entriesOf(repository: Repository, tree: string): Promise<readonly TreeEntry[]> {
+  const listing = (await gitBytes(repository, ['ls-tree', '-r', '-l', '-z', tree])).toString('utf8');
+  return listing
+    .split('\0')
+    .filter((record) => record !== '')
+    .map((record) => {
+      const tab = record.indexOf('\t');
+      const [mode = '', , id = '', size = ''] = record.slice(0, tab).split(/ +/);
+      return { mode, id, size: Number(size) || 0, path: record.slice(tab + 1) };
+    });
+}
+
+/** All at once: a process for each file would take longer than reading them. */
+async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): Promise<readonly Uint8Array[]> {
+  if (blobs.length === 0) return [];
+  const input = blobs.map(({ id }) => `${id}\n`).join('');
+  const output = await gitBytes(repository, ['cat-file', '--batch'], { input });
+  let offset = 0;
+  return blobs.map(({ id }) => {
+    const lineEnd = output.indexOf('\n', offset);
+    const [found, type, size] = output.toString('utf8', offset, lineEnd).split(' ');
+    if (found !== id || type !== 'blob') {
+      throw new BaseError(`the repository lacks the object ${id}`, LACKING_HINT);
+    }
+    const start = lineEnd + 1;
+    offset = start + Number(size) + 1;
+    return output.subarray(start, offset - 1);
+  });
+}
+
+function isElsewhere({ mode }: TreeEntry): boolean {
+  return mode === LINK || mode === SUBMODULE;
+}
+
+function notFollowed({ mode, path }: TreeEntry, directory: string): Diagnostic {
+  const what = mode === LINK ? 'link' : 'submodule';
+  const message = `This ${what} is not followed in a commit: what it leads to is not part of the base`;
+  return note(nameOf({ path }, directory), `${what}-not-followed`, message);
+}
+
+function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
+  return directory === '' ? path : `${directory}/${path}`;
+}
+
+function nothingThere(directory: string, commit: string): Diagnostic {
+  return note(
+    directory === '' ? '.' : directory,
+    'no-manifests',
+    `There is no manifest at ${shortId(commit)}: nothing counts as removed`,
+  );
+}
+
+function note(file: string, code: string, message: string): Diagnostic {
+  return { code, severity: 'note', file, line: 1, column: 1, message };
+}
+
+/** For people. */
+export function shortId(commit: string): string {
+  return commit.slice(0, 10);
+}

@@ -1,0 +1,116 @@
+// A `.git` that is a file: `gitdir: PATH`. git follows it wherever it leads; this program only where the repository leads back.
+//
+//   kind               lies in                          leads back by
+//   linked work tree   COMMON/worktrees/NAME            its file `gitdir`, and `commondir`, which names COMMON
+//   submodule          …/.git/modules/NAME, as a rule   `core.worktree`
+//
+// Neither may lie among files that somebody committed: such a repository could lead back to anywhere.
+
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { askGit } from '../git.ts';
+import { GitError } from './error.ts';
+
+/** Bytes; no system has longer paths. */
+const LONGEST = 40_000;
+
+/**
+ * @param workTree the directory with the `.git` file
+ * @returns the git directory
+ * @throws GitError `refused`, with the file's name
+ */
+export async function followPointer(workTree: string): Promise<string> {
+  const file = join(workTree, '.git');
+  const target = await targetOf(workTree);
+  if (target === undefined) {
+    throw refused(`${file} says no \`gitdir:\` that is there`, 'remove the file, or run `git worktree repair`');
+  }
+  const common = await commonDirectoryOf(target);
+  const owner = await workTreeAround(common ?? target, workTree);
+  if (owner !== undefined) {
+    const message = `${file} points to ${target}, which lies among the files of ${owner}`;
+    throw refused(message, 'move that repository out of there: whoever commits files there could have written it');
+  }
+  if (common === undefined) await requireSubmodule(target, workTree);
+  else await requireLinked(target, common, workTree);
+  return target;
+}
+
+async function requireLinked(target: string, common: string, workTree: string): Promise<void> {
+  const back = await pathIn(join(target, 'gitdir'), target);
+  const isOurs = back !== undefined && (await realpathOf(back)) === join(workTree, '.git');
+  if (isOurs && dirname(target) === join(common, 'worktrees')) return;
+  throw refused(
+    `${join(workTree, '.git')} points to ${target}, which does not point back to it`,
+    'run `git worktree repair` in the main work tree, or `git worktree add` anew',
+  );
+}
+
+async function requireSubmodule(target: string, workTree: string): Promise<void> {
+  const { ok, output } = await askGit({ workTree, gitDirectory: target }, [
+    'config',
+    '--null',
+    '--get',
+    'core.worktree',
+  ]);
+  const named = output.toString('utf8').replace(/\0$/, '');
+  if (ok && (await realpathOf(resolve(target, named))) === workTree) return;
+  throw refused(
+    `${join(workTree, '.git')} points to ${target}, whose \`core.worktree\` is not ${workTree}`,
+    `if that is right, run \`git --git-dir=${target} config core.worktree ${workTree}\``,
+  );
+}
+
+/** Where a `.git` file leads, links resolved; undefined where it is malformed or leads nowhere. */
+async function targetOf(workTree: string): Promise<string | undefined> {
+  const text = await textOf(join(workTree, '.git'));
+  const named = /^gitdir: ([^\0\r\n]+)[\r\n]*$/.exec(text ?? '')?.[1];
+  return named === undefined ? undefined : realpathOf(resolve(workTree, named));
+}
+
+/** The repository that a linked work tree shares; undefined where there is none. */
+async function commonDirectoryOf(target: string): Promise<string | undefined> {
+  const named = await pathIn(join(target, 'commondir'), target);
+  return named === undefined ? undefined : realpathOf(named);
+}
+
+/**
+ * The work tree in which a repository lies as files that could have been committed. git checks out nothing beneath the name
+ * `.git`, so a repository there is nobody's files.
+ */
+async function workTreeAround(gitDirectory: string, workTree: string): Promise<string | undefined> {
+  if (gitDirectory.split(sep).includes('.git')) return undefined;
+  const above = await nearestAbove(gitDirectory);
+  // `git clone --bare URL .bare`, with a file `.git` beside it and linked work trees below.
+  const isItsOwn = above !== undefined && above !== workTree && (await targetOf(above)) === gitDirectory;
+  return isItsOwn ? undefined : above;
+}
+
+/** The nearest directory above that has a `.git` entry. */
+async function nearestAbove(path: string): Promise<string | undefined> {
+  const above = dirname(path);
+  if (above === path) return undefined;
+  const exists = await lstat(join(above, '.git')).then(
+    () => true,
+    () => false,
+  );
+  return exists ? above : nearestAbove(above);
+}
+
+async function pathIn(file: string, base: string): Promise<string | undefined> {
+  const named = (await textOf(file))?.replace(/[\r\n]+$/, '');
+  return named === undefined || named === '' || named.includes('\0') ? undefined : resolve(base, named);
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  const stats = await lstat(file).catch(() => undefined);
+  return stats?.isFile() && stats.size <= LONGEST ? readFile(file, 'utf8').catch(() => undefined) : undefined;
+}
+
+function realpathOf(path: string): Promise<string | undefined> {
+  return realpath(path).catch(() => undefined);
+}
+
+function refused(message: string, hint: string): GitError {
+  return new GitError('refused', message, hint);
+}

@@ -1,0 +1,66 @@
+// Finds the repository of a directory: the nearest directory, from there upward, that has a `.git` entry. Enters: a directory.
+// Leaves: the repository that every call of git names, so that git never looks for one. A bare layout (HEAD, config, objects/,
+// refs/) is no repository, wherever it lies: anybody who can commit a file can commit one.
+
+import type { Stats } from 'node:fs';
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { askWhatGitTrusts, type Repository } from '../git.ts';
+import { GitError, hintFor, isDistrust, trustHint } from './error.ts';
+import { followPointer } from './pointer.ts';
+
+/**
+ * @param directory that exists
+ * @returns undefined where there is no repository
+ * @throws GitError `refused` where `.git` leads elsewhere; `untrusted` where it belongs to another user, unless git trusts it
+ */
+export async function openRepository(directory: string): Promise<Repository | undefined> {
+  const start = await realpath(directory).catch(() => undefined);
+  const found = start === undefined ? undefined : await nearestEntry(start);
+  if (found === undefined) return undefined;
+  const repository = { workTree: found.workTree, gitDirectory: await gitDirectoryOf(found) };
+  await requireTrust(repository, found.stats);
+  return repository;
+}
+
+interface Entry {
+  /** The directory that has it. */
+  readonly workTree: string;
+  /** The `.git` entry itself. */
+  readonly file: string;
+  readonly stats: Stats;
+}
+
+async function nearestEntry(directory: string): Promise<Entry | undefined> {
+  const file = join(directory, '.git');
+  const stats = await lstat(file).catch(() => undefined);
+  if (stats !== undefined) return { workTree: directory, file, stats };
+  const above = dirname(directory);
+  return above === directory ? undefined : nearestEntry(above);
+}
+
+async function gitDirectoryOf({ workTree, file, stats }: Entry): Promise<string> {
+  if (stats.isDirectory()) return file;
+  if (stats.isFile()) return followPointer(workTree);
+  throw new GitError(
+    'refused',
+    stats.isSymbolicLink() ? `${file} is a symbolic link` : `${file} is neither a directory nor a file`,
+    'put the repository itself there, or use a linked work tree (`git worktree add`)',
+  );
+}
+
+/** As git does: all three belong to this user, or git's own settings except them. */
+async function requireTrust({ workTree, gitDirectory }: Repository, entry: Stats): Promise<void> {
+  const owners = await Promise.all([workTree, gitDirectory].map((path) => lstat(path).catch(() => undefined)));
+  const user = process.geteuid?.();
+  if (user !== undefined && [entry, ...owners].every((stats) => stats?.uid === user)) return;
+  const { ok, output, complaint } = await askWhatGitTrusts(workTree);
+  if (!ok && isDistrust(complaint)) {
+    const message = `git does not trust the repository of ${workTree}: it belongs to another user`;
+    throw new GitError('untrusted', message, trustHint(workTree));
+  }
+  const answer = output.toString('utf8').replace(/\r?\n$/, '');
+  if (ok && (await realpath(answer)) === (await realpath(gitDirectory))) return;
+  const message = ok ? `git takes ${answer} for the repository of ${workTree}` : `git cannot be asked: ${complaint}`;
+  throw new GitError('failed', message, hintFor(complaint, workTree));
+}

@@ -1,0 +1,174 @@
+// What a base's name stands for: the manifests at a commit, in a directory, or as last applied account by account. Enters: a
+// name. Leaves: a whole and valid configuration, or a BaseError; never a part of one. Reads no credential, connects to nothing.
+
+import { stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { sha256 } from '../contact/canonical.ts';
+import type { Configuration } from '../manifest/configuration.ts';
+import { type LoadOptions, loadManifests, ManifestDirectoryError } from '../manifest/index.ts';
+import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
+import { appliedRef, listApplied } from './applied-ref.ts';
+import { manifestsAtCommit, shortId } from './at-commit.ts';
+import { BaseError } from './error.ts';
+import { dateOf, findCommit, resolveCommit, type Whereabouts, whereaboutsOf } from './resolve-commit.ts';
+
+export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
+
+export interface LoadedBase {
+  readonly configuration: Configuration;
+  /** The commits that it was read from, in full; none for a directory. One for a ref, one an account for what was applied. */
+  readonly commits: readonly string[];
+  /** Where its manifests stand, by account. */
+  readonly manifests: ReadonlyMap<string, BaseManifests>;
+  /** When, by account, as RFC 3339 instants; of a directory nothing is known. */
+  readonly committedAt: ReadonlyMap<string, string>;
+  /** Sentences for the plan. */
+  readonly notes: readonly string[];
+}
+
+export interface BaseManifests {
+  readonly files: ManifestFiles;
+  /** In full; none for a directory. */
+  readonly commit?: string;
+}
+
+/**
+ * @param name of a commit, or of a directory; one that begins with `.` or `/` is a directory's
+ * @throws BaseError, GitError
+ */
+export async function loadBase(name: string, options: BaseOptions): Promise<LoadedBase> {
+  const path = resolve(options.workingDirectory, name);
+  const isDirectory = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (/^\.{0,2}\//.test(name) || name === '.' || name === '..') return fromDirectory(name, options);
+  const place = resolve(options.workingDirectory, options.directory);
+  if (isDirectory) {
+    const commit = await whereaboutsOf(place).then(
+      ({ repository }) => findCommit(repository, name),
+      () => undefined,
+    );
+    if (commit === undefined) return fromDirectory(name, options);
+    throw new BaseError(
+      `${name} is both a directory and a commit`,
+      `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
+    );
+  }
+  const whereabouts = await whereaboutsOf(place);
+  const commit = await resolveCommit(whereabouts.repository, name);
+  const files = filesAt(commit, whereabouts.path, whereabouts, options);
+  const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
+  const date = await dateOf(whereabouts.repository, commit);
+  const committedAt = new Map(configuration.accounts.map((account) => [account.name, date]));
+  const manifests = new Map(configuration.accounts.map((account) => [account.name, { files, commit }]));
+  return { configuration, commits: [commit], manifests, committedAt, notes };
+}
+
+/**
+ * Each account's manifests as they were last applied to it.
+ *
+ * @param accounts the declared ones
+ * @throws BaseError, GitError
+ */
+export async function loadAppliedBase(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase> {
+  const whereabouts = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
+  const applied = await listApplied(whereabouts);
+  const loaded = new Map<string, LoadedAt>();
+  const dates = new Map<string, string>();
+  const manifests = new Map<string, BaseManifests>();
+  for (const commit of new Set(accounts.flatMap((account) => applied.get(account) ?? []))) {
+    const files = filesAt(commit, '', whereabouts, options);
+    loaded.set(commit, await load(files, `what was last applied (${shortId(commit)})`, options));
+    dates.set(commit, await dateOf(whereabouts.repository, commit));
+    for (const account of accounts) if (applied.get(account) === commit) manifests.set(account, { files, commit });
+  }
+  const parts = accounts.flatMap((account) => {
+    const at = loaded.get(applied.get(account) ?? '');
+    return at === undefined ? [] : [{ account, configuration: at.configuration }];
+  });
+  const known = new Set(accounts);
+  return {
+    configuration: {
+      accounts: parts.flatMap(({ account, configuration }) =>
+        configuration.accounts.filter(({ name }) => name === account),
+      ),
+      contacts: parts.flatMap(({ account, configuration }) =>
+        configuration.contacts.filter((contact) => contact.account === account),
+      ),
+      notApplied: [],
+      digest: sha256([...loaded.keys()].sort()),
+      files: [...loaded.values()].reduce((sum, { configuration }) => sum + configuration.files, 0),
+    },
+    commits: accounts.flatMap((account) => applied.get(account) ?? []),
+    manifests,
+    committedAt: new Map(
+      accounts.flatMap((account) => {
+        const date = dates.get(applied.get(account) ?? '');
+        return date === undefined ? [] : [[account, date] as const];
+      }),
+    ),
+    notes: [
+      ...accounts.filter((account) => !applied.has(account)).map(firstRun),
+      ...[...applied.keys()].filter((account) => !known.has(account)).map(leftOver),
+      ...new Set([...loaded.values()].flatMap(({ notes }) => notes)),
+    ],
+  };
+}
+
+type LoadedAt = Pick<LoadedBase, 'configuration' | 'notes'>;
+
+function filesAt(
+  commit: string,
+  path: string,
+  { repository }: Whereabouts,
+  { directory, workingDirectory }: BaseOptions,
+): ManifestFiles {
+  // As the manifests of today are named (read.ts).
+  const below = relative(workingDirectory, resolve(workingDirectory, directory)).split(sep).join('/');
+  return manifestsAtCommit({ repository, commit, path, directory: below.startsWith('..') ? directory : below });
+}
+
+async function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedBase> {
+  const { configuration, notes } = await load(undefined, directory, { ...options, directory });
+  const files = manifestsIn(directory, options.workingDirectory);
+  const manifests = new Map(configuration.accounts.map((account) => [account.name, { files }]));
+  return { configuration, commits: [], manifests, committedAt: new Map(), notes };
+}
+
+async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedAt> {
+  const { configuration, diagnostics } = await loadManifests({
+    ...options,
+    ...(files === undefined ? {} : { files }),
+    environment: {},
+    // Nothing is connected to, so neither variables nor hosts matter.
+    sandbox: true,
+  }).catch((error: unknown) => {
+    throw error instanceof ManifestDirectoryError
+      ? new BaseError(`the base cannot be read: ${error.message}`, error.hint)
+      : error;
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first !== undefined) {
+    const mistakes = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first of them`;
+    throw new BaseError(
+      `the manifests of the base ${label} have ${mistakes} at ${first.file}:${first.line}:${first.column} (${first.code})`,
+      'choose a base that is valid, or write `--base none`: then nothing counts as removed',
+      errors,
+    );
+  }
+  const told = diagnostics.filter(({ code }) => TOLD.has(code));
+  return { configuration, notes: told.map(({ file, message }) => `${file}: ${message}`) };
+}
+
+/** Notes on the base that bear on what counts as removed. */
+const TOLD = new Set(['no-manifests', 'link-not-followed', 'submodule-not-followed']);
+
+function firstRun(account: string): string {
+  return `account ${account}: nothing is recorded as applied yet, so nothing counts as removed`;
+}
+
+function leftOver(account: string): string {
+  return `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${appliedRef(account)}\` forgets it`;
+}

@@ -1,0 +1,90 @@
+// A claim to supersede an opt-out that its vendor does not date (`consent.supersedesOptOut`) is made once, for the opt-out that
+// was known then. It must not lift the next one: not by standing in the manifest for ever, nor by a revert or a merge that
+// brings it back. What was declared before goes in; contacts come out with those claims that are no newer. Pure.
+
+import { isDeepStrictEqual } from 'node:util';
+import { claimsToSupersede, type DesiredChannel } from '../contact/consent.ts';
+import type { DesiredContact, OutdatedClaim } from '../contact/contact.ts';
+import { CHANNELS, type Channel } from '../contact/fields.ts';
+import type { Configuration } from '../manifest/configuration.ts';
+import { pairContacts } from './pair.ts';
+
+/** Something that was declared before: a base, what was last applied. */
+export interface Former {
+  readonly configuration: Pick<Configuration, 'accounts' | 'contacts'>;
+  /** By account, as RFC 3339 instants; none of a directory, nor of an account that was not declared. */
+  readonly committedAt: ReadonlyMap<string, string>;
+}
+
+/** @param declared everything that is declared now, whatever the filters, to know who was who */
+export function withOutdatedClaims<T extends DesiredContact>(
+  contacts: readonly T[],
+  declared: readonly DesiredContact[],
+  formers: readonly Former[],
+): readonly T[] {
+  const claiming = new Set(contacts.filter(claimsToSupersede).map(({ account }) => account));
+  if (claiming.size === 0) return contacts;
+  const pairs = new Map([...claiming].map((account) => [account, pairsAt(account, declared, formers)] as const));
+  return contacts.map((contact) => {
+    const formersOf = pairs.get(contact.account);
+    const outdated = formersOf && outdatedOf(contact, formersOf);
+    return outdated === undefined ? contact : { ...contact, outdatedClaims: outdated };
+  });
+}
+
+interface FormerAt {
+  readonly committedAt: string | undefined;
+  /** Opt-outs could be lifted then. */
+  readonly hadLeave: boolean;
+  /** By today's key. */
+  readonly contacts: ReadonlyMap<string, DesiredContact>;
+}
+
+function pairsAt(
+  account: string,
+  declared: readonly DesiredContact[],
+  formers: readonly Former[],
+): readonly FormerAt[] {
+  const now = declared.filter((contact) => contact.account === account);
+  return formers.map(({ configuration, committedAt }) => {
+    const base = configuration.contacts.filter((contact) => contact.account === account);
+    const pairs = [...pairContacts(now, base).baseOf].map(([{ key }, former]) => [key, former] as const);
+    const hadLeave = configuration.accounts.some(
+      ({ name, resubscribe }) => name === account && resubscribe === 'with-consent',
+    );
+    return { committedAt: committedAt.get(account), hadLeave, contacts: new Map(pairs) };
+  });
+}
+
+function outdatedOf(
+  { key, channels }: DesiredContact,
+  formers: readonly FormerAt[],
+): Readonly<Partial<Record<Channel, OutdatedClaim>>> | undefined {
+  const outdated = CHANNELS.flatMap((channel) => {
+    const claim = channels[channel];
+    const found = claim?.consent?.supersedesOptOut === true ? outdatedClaim(claim, channel, key, formers) : undefined;
+    return found === undefined ? [] : [[channel, found] as const];
+  });
+  return outdated.length === 0 ? undefined : Object.fromEntries(outdated);
+}
+
+/** One that stands there already was carried out then; of the others the latest date counts. */
+function outdatedClaim(
+  claim: DesiredChannel,
+  channel: Channel,
+  key: string,
+  formers: readonly FormerAt[],
+): OutdatedClaim | undefined {
+  const isRepeated = formers.some(
+    ({ hadLeave, contacts }) => hadLeave && isDeepStrictEqual(contacts.get(key)?.channels[channel], claim),
+  );
+  if (isRepeated) return 'repeated';
+  const made = Math.max(
+    ...[claim.statusChangedAt, claim.consent?.createdAt].map((date) => Date.parse(date ?? '') || 0),
+  );
+  const later = formers.flatMap(({ committedAt }) =>
+    committedAt !== undefined && made <= Date.parse(committedAt) ? [committedAt] : [],
+  );
+  const [latest] = later.sort((a, b) => Date.parse(b) - Date.parse(a));
+  return latest === undefined ? undefined : { olderThan: latest };
+}

@@ -1,0 +1,77 @@
+// Names of commits → commits, and where manifests stand in a repository. What is not in this clone is an error that names the
+// command which brings it.
+
+import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { BaseError } from './error.ts';
+import { openRepository } from './git/repository.ts';
+import { askGit, gitText, type Repository } from './git.ts';
+
+/** Where the manifests' directory is within its repository. */
+export interface Whereabouts {
+  readonly repository: Repository;
+  /** From the work tree's root to the manifests, with slashes and none at the end; empty for the root itself. */
+  readonly path: string;
+}
+
+/**
+ * @throws BaseError if the directory is in no repository
+ * @throws GitError if its repository may not be used
+ */
+export async function whereaboutsOf(directory: string): Promise<Whereabouts> {
+  const repository = await openRepository(directory);
+  if (repository === undefined) {
+    throw new BaseError(
+      `${directory} is in no git repository: neither it nor a directory above it has a \`.git\``,
+      'name a directory as the base, or write `--base none`',
+    );
+  }
+  return { repository, path: pathWithin(repository, await realpath(directory)) };
+}
+
+function pathWithin({ workTree }: Repository, directory: string): string {
+  const path = relative(workTree, directory).split(sep).join('/');
+  // git for macOS keeps names composed, whatever the disk does.
+  return process.platform === 'darwin' ? path.normalize('NFC') : path;
+}
+
+/** @throws BaseError naming the command to run */
+export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
+  const commit = await findCommit(repository, ref);
+  if (commit !== undefined) return commit;
+  throw new BaseError(`there is no commit ${ref} in this clone`, await remedyFor(repository, ref));
+}
+
+/** As git resolves it, else the branch of that name at origin: a checkout in CI has no other. */
+export async function findCommit(repository: Repository, ref: string): Promise<string | undefined> {
+  // To git, the one would be an option and the other a commit to leave out.
+  if (ref === '' || /^[-^]/.test(ref)) return undefined;
+  for (const name of [ref, `refs/remotes/origin/${ref}`]) {
+    const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
+    if (ok) return lineOf(output);
+  }
+  return undefined;
+}
+
+/** When it was committed, as an RFC 3339 instant in UTC. */
+export async function dateOf(repository: Repository, commit: string): Promise<string> {
+  const line = await gitText(repository, ['rev-list', '--timestamp', '--max-count=1', commit, '--']);
+  const [seconds] = line.split(' ', 1);
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function lineOf(output: Buffer): string {
+  return output.toString('utf8').replace(/\r?\n$/, '');
+}
+
+async function remedyFor(repository: Repository, ref: string): Promise<string> {
+  const { output } = await askGit(repository, ['rev-parse', '--is-shallow-repository']);
+  const isShallow = lineOf(output) === 'true';
+  const deepen = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
+  const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');
+  // main~3, HEAD^, main@{1}: counted from a commit that may well be here.
+  const [start = ''] = name.split(/[~^@:]/, 1);
+  if (isShallow && (start !== name || start === 'HEAD' || /^[0-9a-f]{7,64}$/.test(name))) return deepen;
+  const fetch = `run \`git fetch origin ${start === '' ? name : start}\``;
+  return isShallow ? `${fetch}; ${deepen}` : fetch;
+}

@@ -1,0 +1,69 @@
+// After an apply: what was applied is recorded and reported, its result is shown, and the exit code follows from its rows. What
+// goes wrong here cannot undo anything: the result is shown all the same, and the failure beside it.
+
+import { endingOf } from '../../apply/account-results.ts';
+import type { ApplyResult } from '../../apply/engine.ts';
+import type { Plan } from '../../plan/document.ts';
+import { EXIT, type ExitCode, exitCodeOfApply } from '../exit-codes.ts';
+import { type Explained, explain } from '../explain-error.ts';
+import { type GlobalOptions, isJson } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { ReportFile } from './report.ts';
+
+/** What an apply was told to leave out. */
+export interface Assurances {
+  readonly refreshed: boolean;
+  readonly verified: boolean;
+}
+
+export interface Finished {
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+  readonly interrupted: boolean;
+  readonly assurances: Assurances;
+  readonly report: ReportFile | undefined;
+  /** Whatever else is to be done once it is known how everything ended. */
+  readonly afterwards: readonly (() => Promise<void>)[];
+}
+
+export async function finishApply(
+  { plan, result, interrupted, assurances, report, afterwards }: Finished,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const shown = isRedacted(options, process.env) ? await redacted(plan, result) : result;
+  const ending = endingOf(plan, result.accounts);
+  const failures: Explained[] = [];
+  for (const work of [...afterwards, async () => report?.write({ plan, result: shown, interrupted, ...assurances })]) {
+    await work().catch((error: unknown) => failures.push(explain(error, isRedacted(options, process.env))));
+  }
+  const [failure] = failures;
+  if (isJson(options)) await printJson(plan, shown, { ...assurances, error: failure?.document }, terminal);
+  else {
+    const { renderApplied } = await import('../../render/text/outcomes.ts');
+    const text = renderApplied(shown, { color: terminal.color, width: terminal.width }, assurances);
+    // Why nothing was started is an error, and no result.
+    if (ending === 'not-started') terminal.err(text);
+    else await terminal.out(text);
+    for (const { text } of failures) terminal.err(text);
+  }
+  const exitCode = exitCodeOfApply(ending, interrupted);
+  return failure === undefined || interrupted ? exitCode : EXIT.error;
+}
+
+async function printJson(
+  { planId }: Plan,
+  { accounts, outcomes }: ApplyResult,
+  { error, ...assurances }: Assurances & { readonly error: Explained['document'] | undefined },
+  terminal: Terminal,
+): Promise<void> {
+  const { jsonPieces } = await import('../../render/json/pieces.ts');
+  const failed = error === undefined ? {} : { error };
+  for (const piece of jsonPieces({ planId, ...assurances, ...failed, accounts, outcomes })) await terminal.out(piece);
+}
+
+async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<ApplyResult> {
+  const { redactAccountResults, redactOutcomes } = await import('../../render/redact/plan.ts');
+  return { accounts: redactAccountResults(accounts, plan), outcomes: redactOutcomes(outcomes, plan) };
+}

@@ -1,0 +1,42 @@
+// apply --report FILE: what the run did, written at its end.
+
+import type { ApplyResult } from '../../apply/engine.ts';
+import type { ApplyListener } from '../../apply/events.ts';
+import type { Plan } from '../../plan/document.ts';
+
+interface Reported {
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+  readonly interrupted: boolean;
+  readonly refreshed: boolean;
+  readonly verified: boolean;
+}
+
+export interface ReportFile {
+  readonly listener: ApplyListener;
+  /** @throws StoreError */
+  write(reported: Reported): Promise<void>;
+}
+
+/**
+ * Before anything is sent: a report that cannot be written is found now, not when all is done.
+ *
+ * @throws StoreError
+ */
+export async function checkReport(file: string): Promise<void> {
+  const { assertWritable } = await import('../../store/write-private.ts');
+  await assertWritable(file);
+}
+
+export async function startReport(file: string): Promise<ReportFile> {
+  const { reporter } = await import('../../apply/report.ts');
+  const { listener, report } = reporter(Date.now);
+  return {
+    listener,
+    async write({ plan, result, ...run }) {
+      const { jsonPieces } = await import('../../render/json/pieces.ts');
+      const { writePrivate } = await import('../../store/write-private.ts');
+      await writePrivate(file, jsonPieces({ ...report(plan, result, run) }));
+    },
+  };
+}

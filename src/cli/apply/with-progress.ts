@@ -1,0 +1,92 @@
+import { type ApplyResult, applyPlan } from '../../apply/engine.ts';
+import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
+import type { JournalState } from '../../apply/journal/state.ts';
+import { systemClock } from '../../http/clock.ts';
+import type { Plan, PlannedRequest } from '../../plan/document.ts';
+import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
+import { count } from '../../render/words.ts';
+import { type GlobalOptions, isJson } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
+import type { RefreshFlags } from '../options/refresh.ts';
+import type { Session } from '../session.ts';
+import { startProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+export interface Applying {
+  readonly plan: Plan;
+  /** Those of accounts that the plan may be applied to. */
+  readonly sendable: readonly PlannedRequest[];
+  readonly reviewed: ReadonlySet<string> | undefined;
+  /** How far an earlier run came. */
+  readonly resume: JournalState | undefined;
+  /** Hears of everything before the terminal does, and is waited for. */
+  readonly listener: ApplyListener;
+}
+
+export interface ApplyFlags extends GlobalOptions, RefreshFlags {
+  /** Milliseconds; then it ends as after an interruption. */
+  readonly timeout?: number;
+  readonly parallelism?: number;
+  readonly verify: boolean;
+}
+
+/** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
+export async function applyWithProgress(
+  { plan, sendable, reviewed, resume, listener }: Applying,
+  { configuration, connections }: Session,
+  options: ApplyFlags,
+  terminal: Terminal,
+): Promise<{ readonly result: ApplyResult; readonly interrupted: boolean }> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    if (interruption.signal.aborted) process.exit(130);
+    terminal.err('\nFinishing what is in flight; once more ends at once.\n');
+    interruption.abort();
+  };
+  const giveUp = (): void => {
+    terminal.err('\nThe time is up: finishing what is in flight; --resume goes on later.\n');
+    interruption.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const deadline = options.timeout === undefined ? undefined : setTimeout(giveUp, options.timeout);
+  let state = startFold(plan);
+  const line = (): string => progressLine(state, secondsSince(writing));
+  const writing = new Map<string, number>();
+  const progress = startProgress(line, terminal, { isQuiet: options.quiet === true || isJson(options) });
+  const toShow = isRedacted(options, process.env)
+    ? (await import('../../render/redact/plan.ts')).eventRedactor(plan)
+    : (event: ApplyEvent) => event;
+  const isSaid = sendable.length > 0 && options.quiet !== true && !isJson(options);
+  if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
+  try {
+    const result = await applyPlan({
+      plan,
+      desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
+      accounts: connections.accounts,
+      clock: systemClock,
+      signal: interruption.signal,
+      refresh: options.refresh !== false,
+      verify: options.verify,
+      ...(reviewed === undefined ? {} : { reviewed }),
+      ...(resume === undefined ? {} : { resume }),
+      ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
+      listener: async (event) => {
+        await listener(event);
+        state = foldProgress(state, event);
+        if (isSaid && event.type === 'account-refused') terminal.err(`${renderEvent(toShow(event))}\n`);
+        if (event.type === 'account-stopped') terminal.err(`${renderEvent(toShow(event))}\n`);
+        if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
+      },
+    });
+    return { result, interrupted: interruption.signal.aborted };
+  } finally {
+    clearTimeout(deadline);
+    progress.done();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function secondsSince(began: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const now = performance.now();
+  return new Map([...began].map(([account, at]) => [account, (now - at) / 1000]));
+}

@@ -1,0 +1,21 @@
+import type { ApiRequest } from '../request.ts';
+import { ACCEPTED_ENCODINGS } from './decode.ts';
+import type { WireRequest } from './transfer.ts';
+
+/** @param common headers of every request; they go before ours */
+export function toWire(
+  { method, path, query, body }: ApiRequest,
+  prefix: string,
+  common: Readonly<Record<string, string>>,
+): WireRequest {
+  const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+  const headers = { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...common };
+  const target = { method, path: `${prefix}${path}${search === '' ? '' : `?${search}`}` };
+  if (body === undefined) return { ...target, headers };
+  return { ...target, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** Half a surrogate pair has no bytes, so no vendor can hold one; encodeURIComponent would throw. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+}

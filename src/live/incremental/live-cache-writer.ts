@@ -1,0 +1,30 @@
+// The end of a reading whose contacts are to be kept for the next one.
+
+import type { Provider } from '../../providers/contract.ts';
+import type { LiveCacheWriter } from './live-cache.ts';
+import { nextSince } from './next-since.ts';
+
+export interface WhenRead {
+  /** Milliseconds by our clock. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The newest change that came; undefined if not every contact says when it changed. */
+  readonly latestChange: string | undefined;
+  /** When everything was last read. */
+  readonly fullAt: string;
+}
+
+/** @returns why nothing is kept */
+export async function keep(
+  { provider }: { readonly provider: Pick<Provider, 'capabilities'> },
+  writer: LiveCacheWriter,
+  { latestChange, fullAt, ...times }: WhenRead,
+): Promise<string | undefined> {
+  const overlapMs = provider.capabilities.reads.changes?.overlapMs;
+  if (latestChange === undefined || overlapMs === undefined) {
+    await writer.discard();
+    return 'nothing is kept, as the vendor does not say of every contact when it changed';
+  }
+  const failure = await writer.commit({ since: nextSince({ ...times, latestChange, overlapMs }), fullAt });
+  return failure === undefined ? undefined : `nothing is kept: ${failure}`;
+}

@@ -1,0 +1,110 @@
+// Live contacts from a snapshot file instead of a vendor: no network at all. The file is read line by line for every reading,
+// so that contacts come and go as they do with a vendor. What the snapshot did not ask for is unknown, never absent.
+
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import type { LiveSource, Question, ReadProblem, ReadReport, SuppressionReport } from '../source.ts';
+import { type AccountEnd, checkHead, parseLine, SnapshotError } from './file.ts';
+
+export interface SnapshotAccount {
+  readonly account: string;
+  readonly dialect: string;
+  /** Whether the vendor can be asked which addresses it suppresses. */
+  readonly tellsSuppression: boolean;
+}
+
+/** Every reading throws SnapshotError for a file that is no snapshot. */
+export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
+  return {
+    ...(of.tellsSuppression ? { suppressed: (identifiers) => readSuppression(file, of, identifiers) } : {}),
+    async schema() {
+      const read = await readAccount(file, of, () => {});
+      return 'problem' in read ? { requests: 0, problem: read.problem } : { requests: 0, schema: read.end.schema };
+    },
+    async read(questions, onContact) {
+      let seen = 0;
+      const read = await readAccount(file, of, (live) => {
+        seen += 1;
+        onContact(live);
+      });
+      const report = { way: 'snapshot', requests: 0, seen } as const;
+      if ('problem' in read) return { ...report, complete: false, failed: new Map(), problem: read.problem };
+      return { ...report, complete: read.end.complete, failed: unanswered(questions, read.end) };
+    },
+  };
+}
+
+async function readSuppression(
+  file: string,
+  of: SnapshotAccount,
+  identifiers: readonly Identifier[],
+): Promise<SuppressionReport> {
+  const read = await readAccount(file, of, () => {});
+  const { asked = [], suppressed = [] } = 'problem' in read ? {} : (read.end.suppression ?? {});
+  const answered = new Set(asked);
+  const keys = identifiers.map(identifierKey).filter((key) => !answered.has(key));
+  return { requests: 0, suppressed: new Set(suppressed), failed: new Map(keys.map((key) => [key, NO_SUPPRESSION])) };
+}
+
+function unanswered(questions: readonly Question[], { complete, asked }: AccountEnd): ReadReport['failed'] {
+  if (complete) return new Map();
+  const answered = new Set(asked);
+  const keys = questions.map(({ ask }) => identifierKey(ask)).filter((key) => !answered.has(key));
+  return new Map(keys.map((key) => [key, NOT_ASKED] as const));
+}
+
+const AGAIN = 'take the snapshot again with these manifests';
+
+const NOT_ASKED: ReadProblem = {
+  code: 'not-in-snapshot',
+  message: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
+  hint: AGAIN,
+};
+
+const NO_SUPPRESSION: ReadProblem = {
+  code: 'not-in-snapshot',
+  message:
+    'the snapshot does not say whether the vendor suppresses these addresses: nobody lifted them when it was taken',
+  hint: AGAIN,
+};
+
+async function readAccount(
+  file: string,
+  { account, dialect }: SnapshotAccount,
+  onContact: (live: LiveContact) => void,
+): Promise<{ readonly end: AccountEnd } | { readonly problem: ReadProblem }> {
+  let end: AccountEnd | undefined;
+  // Other accounts' lines are not worth parsing.
+  const beginning = `{"account":${JSON.stringify(account)},`;
+  for await (const line of linesOf(file)) {
+    if (!line.startsWith(beginning)) continue;
+    const parsed = parseLine(line, file);
+    if ('end' in parsed) end = parsed.end;
+    else onContact(parsed.contact);
+  }
+  if (end === undefined) {
+    const message = `${account}: the snapshot has nothing of this account`;
+    return { problem: { code: 'not-in-snapshot', message, hint: AGAIN } };
+  }
+  if (end.dialect === dialect) return { end };
+  const message = `${account}: the snapshot was taken from ${end.dialect}, and the account is now ${dialect}`;
+  return { problem: { code: 'other-dialect', message, hint: AGAIN } };
+}
+
+/** Every line after the first, which must say that this is a snapshot. */
+async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  let isFirst = true;
+  try {
+    for await (const line of lines) {
+      if (isFirst) checkHead(line, file);
+      else yield line;
+      isFirst = false;
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new SnapshotError(`cannot read ${file}: ${error.code}`, 'name a file written by snapshot --out');
+  }
+  if (isFirst) checkHead(undefined, file);
+}

@@ -1,0 +1,85 @@
+// What valid manifests came to, kept from one run to the next. Enters: the files as they are now. Leaves: their accounts as
+// written and their contacts, or nothing, and then they are read afresh. Keyed by the content of all files, and by everything
+// of this program that the result depends on. Never keeps anything of manifests with mistakes, never fails a run, and never
+// trusts an entry that is damaged, or that others than its owner could have written. Safe to delete.
+
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../../contact/canonical.ts';
+import { SCALAR_FIELDS } from '../../contact/fields.ts';
+import { DIALECTS } from '../../providers/dialects.ts';
+import { ensurePrivateDirectory, openOwn, StoreError, writePrivate } from '../../store/index.ts';
+import type { ManifestFile } from '../read/source.ts';
+import { entryText, type Kept, readEntry } from './entry.ts';
+import { ENTRY_PREFIX, pruneCache } from './prune.ts';
+
+export interface CacheOptions {
+  readonly directory: string;
+  readonly files: readonly ManifestFile[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** More would make an entry that costs as much as it saves, and fills the disk. */
+const MAX_CONTACTS = 150_000;
+
+export async function readCache(options: CacheOptions): Promise<Kept | undefined> {
+  const key = keyOf(options.files);
+  const bytes = await readOwn(pathOf(options, key));
+  const entry = bytes === undefined ? undefined : readEntry(bytes, options.files);
+  // A clock that went back could bring dates into the future again.
+  return entry?.key === key && entry.written <= options.now ? entry : undefined;
+}
+
+export async function writeCache(options: CacheOptions, kept: Kept): Promise<void> {
+  if (kept.resolved.length > MAX_CONTACTS) return;
+  const key = keyOf(options.files);
+  try {
+    await ensurePrivateDirectory(options.directory);
+    // What a power cut destroys, the checksum finds.
+    await writePrivate(pathOf(options, key), entryText({ key, written: options.now, ...kept }, options.files), {
+      durable: false,
+    });
+    await pruneCache(options.directory, options.now);
+  } catch (error) {
+    // The next run is slower, which is all.
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
+function pathOf({ directory }: CacheOptions, key: string): string {
+  return join(directory, `${ENTRY_PREFIX}${key.slice(0, 32)}.ndjson`);
+}
+
+function keyOf(files: readonly ManifestFile[]): string {
+  return sha256([programDigest(), files.map(({ name, format, hash }) => [name, format, hash])]);
+}
+
+/** Raised whenever entries are written otherwise. */
+const ENTRY_FORMAT = 2;
+
+/** Of everything that decides what a manifest comes to, besides itself. */
+function programDigest(): string {
+  const require = createRequire(import.meta.url);
+  const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
+    (name) => (require(name) as { readonly version: string }).version,
+  );
+  // Tells two builds of one version apart, which only developers have. A packed file has no date; its name is made from its content.
+  const file = fileURLToPath(import.meta.url);
+  const built = [statSync(file).mtimeMs, basename(file)];
+  return sha256([ENTRY_FORMAT, versions, process.version, built, DIALECTS, SCALAR_FIELDS]);
+}
+
+async function readOwn(path: string): Promise<Buffer | undefined> {
+  const file = await openOwn(path);
+  if (typeof file === 'string') return undefined;
+  try {
+    return await file.readFile();
+  } catch {
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}

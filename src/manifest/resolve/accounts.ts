@@ -1,0 +1,161 @@
+// Account items go in, complete accounts come out, with every default filled in and every setting checked against the
+// vendor's capabilities. Secrets never enter: a credential is the name of an environment variable.
+
+import type { Capabilities, ProviderName } from '../../providers/capabilities.ts';
+import { apiVersionsOf, dialectOf } from '../../providers/dialects.ts';
+import type { Account } from '../configuration.ts';
+import { type Problem, placeOf, problem } from '../problem.ts';
+import { didYouMean } from '../schema/suggest.ts';
+import type { Item } from '../syntax/item.ts';
+import type { WrittenAccount } from '../syntax/written.ts';
+import { checkBaseUrl, type HostPolicy } from './base-url.ts';
+import { type CredentialPolicy, checkCredentials, credentialsOf } from './credentials.ts';
+
+export interface AccountContext extends HostPolicy, CredentialPolicy {}
+
+export interface ReadAccount {
+  readonly account?: Account;
+  readonly problems: readonly Problem[];
+}
+
+const WINDOWS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
+
+/** @param item accepted by the schema */
+export function readAccount(item: Item, context: AccountContext): ReadAccount {
+  // The provider is missing where the schema refused it.
+  const written = item.value as unknown as Partial<WrittenAccount>;
+  const { provider } = written;
+  const name = accountName(item);
+  const [newest = ''] = provider === undefined ? [] : apiVersionsOf(provider);
+  const apiVersion = written.apiVersion ?? newest;
+  const capabilities = provider === undefined ? undefined : dialectOf(provider, apiVersion);
+  const problems = [...checkName(name, item), ...checkCredentials(written, capabilities, item, context)];
+  if (provider === undefined) return { problems };
+  if (capabilities === undefined) return { problems: [...problems, unknownVersion(apiVersion, provider, item)] };
+  const baseUrl = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
+  return {
+    account: accountOf(name, { ...written, provider }, capabilities, baseUrl.url, item),
+    problems: [...problems, ...baseUrl.problems, ...checkPolicy({ ...written, provider }, capabilities, item)],
+  };
+}
+
+export function accountName(item: Item): string {
+  return String(item.path[1]);
+}
+
+/** The same name in two places is two accounts that cannot be told apart. */
+export function duplicateAccounts(items: readonly Item[]): readonly Problem[] {
+  const first = new Map<string, Item>();
+  return items.flatMap((item) => {
+    const name = accountName(item);
+    const other = first.get(name);
+    if (other === undefined) first.set(name, item);
+    return other === undefined
+      ? []
+      : [
+          {
+            ...problem(
+              placeOf(item, [], 'key'),
+              'duplicate-account',
+              `The account ${name} is also defined at`,
+              'Keep one of the two',
+            ),
+            other: placeOf(other, [], 'key'),
+          },
+        ];
+  });
+}
+
+function accountOf(
+  name: string,
+  written: WrittenAccount,
+  capabilities: Capabilities,
+  baseUrl: string,
+  item: Item,
+): Account {
+  const rate = rateOf(written.rateLimit);
+  const [keyField = 'id'] = capabilities.keyFields;
+  return {
+    name,
+    capabilities,
+    baseUrl,
+    credentials: credentialsOf(written, item),
+    ...(rate === undefined ? {} : { rateLimit: rate }),
+    onMissing: written.onMissing ?? 'create',
+    onRemoved: written.onRemoved ?? 'keep',
+    resubscribe: written.resubscribe ?? 'never',
+    keyField: written.keyField ?? keyField,
+    ...(written.sender === undefined ? {} : { sender: written.sender }),
+    limits: written.limits ?? {},
+    expect: written.expect ?? {},
+    source: { file: item.file.name, line: item.line, column: item.column },
+  };
+}
+
+function checkName(name: string, item: Item): readonly Problem[] {
+  if (/^[a-z][a-z0-9-]{0,39}$/.test(name)) return [];
+  const hint = 'Small letters, digits and -, beginning with a letter, at most 40 characters';
+  return [problem(placeOf(item, [], 'key'), 'invalid-account-name', `${name} cannot name an account`, hint)];
+}
+
+function unknownVersion(apiVersion: string, provider: ProviderName, item: Item): Problem {
+  const versions = apiVersionsOf(provider);
+  const hint = didYouMean(apiVersion, versions) ?? `Known: ${versions.join(', ')}`;
+  return problem(
+    placeOf(item, ['apiVersion']),
+    'unknown-api-version',
+    `${provider} has no API version ${apiVersion}`,
+    hint,
+  );
+}
+
+function checkPolicy(written: WrittenAccount, capabilities: Capabilities, item: Item): readonly Problem[] {
+  const problems: Problem[] = [];
+  const { label, keyFields } = capabilities;
+  if (written.onRemoved === 'delete' && !capabilities.deletes) {
+    problems.push(
+      problem(
+        placeOf(item, ['onRemoved']),
+        'cannot-delete',
+        `${label} cannot delete contacts`,
+        'Write keep or unsubscribe',
+      ),
+    );
+  }
+  if (written.keyField !== undefined && !keyFields.includes(written.keyField)) {
+    const hint = `One of ${keyFields.join(', ')}`;
+    problems.push(
+      problem(
+        placeOf(item, ['keyField']),
+        'field-not-supported',
+        `${label} cannot address a contact by ${written.keyField}`,
+        hint,
+      ),
+    );
+  }
+  const { riskyKeyField } = capabilities;
+  if (written.keyField !== undefined && written.keyField === riskyKeyField?.keyField) {
+    const { consequence, advice } = riskyKeyField;
+    const warning = problem(placeOf(item, ['keyField']), 'risky-key-field', consequence, advice);
+    problems.push({ ...warning, severity: 'warning' });
+  }
+  const rate = rateOf(written.rateLimit);
+  const most = Math.max(...capabilities.budgets.map((budget) => budget.limit / budget.windowMs));
+  if (rate !== undefined && rate.limit / rate.windowMs > most) {
+    const hint = `At most ${Math.floor(most * WINDOWS.min)}/min`;
+    problems.push(
+      problem(
+        placeOf(item, ['rateLimit']),
+        'rate-limit-too-high',
+        `${written.rateLimit} is more than ${label} allows`,
+        hint,
+      ),
+    );
+  }
+  return problems;
+}
+
+function rateOf(text: string | undefined): { limit: number; windowMs: number } | undefined {
+  const match = /^(\d+)\/(s|min|h)$/.exec(text ?? '');
+  return match === null ? undefined : { limit: Number(match[1]), windowMs: WINDOWS[match[2] as keyof typeof WINDOWS] };
+}

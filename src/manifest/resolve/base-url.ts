@@ -1,0 +1,54 @@
+// A base URL decides where a credential goes, and a pull request can change it: only the vendor's own origin, this machine,
+// and hosts allowed outside the manifests are taken.
+
+import { type Problem, placeOf, problem } from '../problem.ts';
+import type { Item } from '../syntax/item.ts';
+
+export interface HostPolicy {
+  readonly allowedHosts: readonly string[];
+  readonly sandbox: boolean;
+}
+
+export interface CheckedUrl {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly problems: readonly Problem[];
+}
+
+export function checkBaseUrl(written: string | undefined, origin: string, policy: HostPolicy, item: Item): CheckedUrl {
+  if (written === undefined) return { url: origin, problems: [] };
+  const place = placeOf(item, ['baseUrl']);
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  if (url === undefined || !['https:', 'http:'].includes(url.protocol)) {
+    return {
+      url: origin,
+      problems: [problem(place, 'invalid-url', 'baseUrl must be a web address', `For example ${origin}`)],
+    };
+  }
+  const problems: Problem[] = [];
+  if (url.username !== '' || url.password !== '') {
+    problems.push(problem(place, 'invalid-url', 'baseUrl must not hold credentials', 'Remove everything before the @'));
+  }
+  if (/[?#]/.test(written)) {
+    problems.push(problem(place, 'invalid-url', 'baseUrl must not have a query or a fragment', 'End it with the path'));
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    problems.push(problem(place, 'invalid-url', 'http is for this machine only', 'Write https://'));
+  }
+  if (!policy.sandbox && !isAllowed(url, origin, policy.allowedHosts)) {
+    const hint = `Remove it to use ${origin}, or allow the host outside the manifests: --allow-host ${url.host}`;
+    problems.push(
+      problem(place, 'host-not-allowed', `${url.host} is neither the vendor's host nor this machine`, hint),
+    );
+  }
+  return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''), problems };
+}
+
+function isAllowed(url: URL, origin: string, allowedHosts: readonly string[]): boolean {
+  if (url.origin === origin || isLoopback(url)) return true;
+  return allowedHosts.some((host) => host.toLowerCase() === url.host || host.toLowerCase() === url.hostname);
+}
+
+function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(url.hostname);
+}

@@ -1,0 +1,90 @@
+// The part of a configuration that was asked for. Applied last, so that a mistake outside it is still found.
+
+import type { FieldName } from '../../contact/fields.ts';
+import type { Account, Configuration, FieldNotApplied } from '../configuration.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Resolved } from './desired.ts';
+
+export interface Filters {
+  readonly directory: string;
+  readonly accounts?: readonly string[];
+  /** Globs on the contact key. */
+  readonly contacts?: readonly string[];
+}
+
+type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'notApplied'>;
+
+export function selectContacts(
+  resolved: readonly Resolved[],
+  accounts: readonly Account[],
+  filters: Filters,
+): Selected {
+  const isNamed = keyFilter(filters.contacts);
+  const chosen = resolved.filter(
+    ({ contact }) => (filters.accounts?.includes(contact.account) ?? true) && isNamed(contact.key),
+  );
+  return {
+    accounts: accounts.filter((account) => filters.accounts?.includes(account.name) ?? true),
+    contacts: chosen.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    notApplied: countNotApplied(chosen),
+  };
+}
+
+/** A filter that takes nothing is more likely a typo than a wish. */
+export function unmatchedFilters(
+  selected: Selected,
+  known: ReadonlySet<string>,
+  filters: Filters,
+): readonly Diagnostic[] {
+  const place = { file: filters.directory, line: 1, column: 1 } as const;
+  const accounts = (filters.accounts ?? []).filter((name) => !known.has(name));
+  const contacts = (filters.contacts ?? []).filter(
+    (glob) => !selected.contacts.some(({ key }) => matches(key, globOf(glob))),
+  );
+  return [
+    ...accounts.map((name) => ({
+      ...place,
+      code: 'unknown-account',
+      severity: 'error' as const,
+      message: `There is no account ${name}`,
+      hint: `Known accounts: ${[...known].sort().join(', ')}`,
+    })),
+    ...contacts.map((glob) => ({
+      ...place,
+      code: 'no-contact-matches',
+      severity: 'warning' as const,
+      message: `No contact matches ${glob}`,
+      hint: 'Patterns hold for the whole key or for what follows account/; * stands for any text, ? for one character',
+    })),
+  ];
+}
+
+/** Whether a contact key matches one of the globs; without globs each does. */
+export function keyFilter(globs: readonly string[] | undefined): (key: string) => boolean {
+  const patterns = globs?.map(globOf);
+  return (key) => patterns?.some((pattern) => matches(key, pattern)) ?? true;
+}
+
+/** `*` and `?`, on the whole key or on the part after `account/`. */
+function globOf(glob: string): RegExp {
+  const source = [...glob].map((char) =>
+    char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&'),
+  );
+  return new RegExp(`^${source.join('')}$`, 'su');
+}
+
+function matches(key: string, pattern: RegExp): boolean {
+  return pattern.test(key) || pattern.test(key.slice(key.indexOf('/') + 1));
+}
+
+function countNotApplied(resolved: readonly Resolved[]): readonly FieldNotApplied[] {
+  const counts = new Map<string, { account: string; field: FieldName; contacts: number }>();
+  for (const { contact, notApplied } of resolved) {
+    for (const field of notApplied) {
+      const key = `${contact.account}\0${field}`;
+      const count = counts.get(key) ?? { account: contact.account, field, contacts: 0 };
+      counts.set(key, { ...count, contacts: count.contacts + 1 });
+    }
+  }
+  return [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+}

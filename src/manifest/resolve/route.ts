@@ -1,0 +1,82 @@
+// Where each entry goes: its own accounts, else those of its file's defaults, else the only account there is.
+
+import { type Problem, placeOf, problem } from '../problem.ts';
+import { didYouMean } from '../schema/suggest.ts';
+import type { Item } from '../syntax/item.ts';
+import type { WrittenContact } from '../syntax/written.ts';
+import { type Entry, identifiersOf } from './identifiers.ts';
+
+export interface FileEntries {
+  readonly defaults: Item | undefined;
+  readonly contacts: readonly Item[];
+}
+
+export interface Routed {
+  readonly entries: readonly Entry[];
+  readonly problems: readonly Problem[];
+}
+
+/** @param incomplete some file could not be read, so that nothing can be said of accounts that seem missing */
+export function routeEntries(
+  files: readonly FileEntries[],
+  accountNames: ReadonlySet<string>,
+  incomplete: boolean,
+): Routed {
+  const problems: Problem[] = [];
+  const entries = files.flatMap(({ defaults, contacts }) => {
+    const shared = defaults?.value as WrittenContact | undefined;
+    if (defaults !== undefined) problems.push(...unknownAccounts(defaults, accountNames));
+    return contacts.map((item): Entry => {
+      const written = item.value as WrittenContact;
+      const declared = written.accounts ?? shared?.accounts;
+      const accounts = [...(declared ?? (accountNames.size === 1 ? accountNames : []))].filter((name) =>
+        accountNames.has(name),
+      );
+      problems.push(...unknownAccounts(item, accountNames), ...checkAt(item, accounts, accountNames));
+      if (declared === undefined && accounts.length === 0 && !item.illegible)
+        problems.push(needsAccount(item, accountNames));
+      const identifiers = identifiersOf(written);
+      return { item, written, identifiers, ...(defaults === undefined ? {} : { defaults }), accounts };
+    });
+  });
+  return { entries, problems: incomplete ? [] : problems };
+}
+
+function unknownAccounts(item: Item, accountNames: ReadonlySet<string>): readonly Problem[] {
+  const { accounts = [] } = item.value as WrittenContact;
+  return accounts.flatMap((name, index) =>
+    accountNames.has(name) ? [] : [unknownAccount(name, ['accounts', index], item, accountNames, 'value')],
+  );
+}
+
+function checkAt(item: Item, accounts: readonly string[], accountNames: ReadonlySet<string>): readonly Problem[] {
+  const { at = {} } = item.value as WrittenContact;
+  return Object.keys(at).flatMap((name) => {
+    if (!accountNames.has(name)) return [unknownAccount(name, ['at', name], item, accountNames, 'key')];
+    if (accounts.includes(name)) return [];
+    const hint = `Add ${name} to its accounts, or remove this`;
+    return [
+      problem(placeOf(item, ['at', name], 'key'), 'at-without-account', `This contact does not go to ${name}`, hint),
+    ];
+  });
+}
+
+function unknownAccount(
+  name: string,
+  path: readonly (string | number)[],
+  item: Item,
+  known: ReadonlySet<string>,
+  target: 'key' | 'value',
+): Problem {
+  const hint =
+    didYouMean(name, [...known]) ??
+    (known.size === 0 ? 'Define it under accounts:' : `Known accounts: ${[...known].sort().join(', ')}`);
+  return problem(placeOf(item, path, target), 'unknown-account', `There is no account ${name}`, hint);
+}
+
+function needsAccount(item: Item, known: ReadonlySet<string>): Problem {
+  if (known.size === 0)
+    return problem(placeOf(item, []), 'no-accounts', 'No manifest defines an account', 'Define one under accounts:');
+  const hint = `Add accounts: [${[...known].sort()[0]}], or the like, to the contact or to the defaults of its file`;
+  return problem(placeOf(item, []), 'accounts-needed', 'This contact does not say to which accounts it goes', hint);
+}

@@ -1,0 +1,245 @@
+// Builds the JSON Schema of a manifest from the field definitions and the vendors' capabilities, so that editors complete and
+// explain exactly what is accepted. Pure. Draft 7, because that is what the editors' YAML extensions support best. Rules that
+// depend on a contact's accounts are not in it: rules/ has them.
+
+import { type FieldName, SCALAR_FIELDS, SCALAR_NAMES, SET_FIELDS, type SetField } from '../../contact/fields.ts';
+import type { Capabilities } from '../../providers/capabilities.ts';
+import { accountSchema } from './account.ts';
+import { channelSchema, channels } from './channel.ts';
+import { described, reference, type Schema, TEXT_TYPES, text } from './parts.ts';
+
+type Dialects = readonly Capabilities[];
+
+export function manifestSchema(dialects: Dialects): Schema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://rollcall.dev/schemas/manifest.schema.json',
+    ...described(
+      'rollcall manifest',
+      'Desired state of marketing contacts. Absent = unmanaged, null = remove, anything else = exactly this.',
+    ),
+    examples: [
+      {
+        accounts: { shop: { provider: 'omnisend', apiKey: reference('OMNISEND_API_KEY') } },
+        contacts: [{ email: 'jane@example.com', firstName: 'Jane' }],
+      },
+    ],
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      accounts: {
+        ...described(
+          'Accounts',
+          'Vendor accounts by name. The name is yours: small letters, digits and -, at most 40 characters.',
+        ),
+        examples: [{ shop: { provider: 'omnisend', apiKey: reference('OMNISEND_API_KEY') } }],
+        type: 'object',
+        additionalProperties: { $ref: '#/definitions/account' },
+      },
+      defaults: { $ref: '#/definitions/defaults' },
+      contacts: {
+        ...described(
+          'Contacts',
+          'One entry per contact. Entries that share an identifier are one contact, also across files.',
+        ),
+        examples: [[{ email: 'jane@example.com', firstName: 'Jane' }]],
+        type: 'array',
+        items: { $ref: '#/definitions/contact' },
+      },
+    },
+    definitions: definitions(dialects),
+  };
+}
+
+function definitions(dialects: Dialects): Schema {
+  return {
+    account: accountSchema(dialects),
+    contact: contactSchema(dialects),
+    defaults: defaultsSchema(dialects),
+    overrides: overridesSchema(dialects),
+    channel: channelSchema(false),
+    defaultChannel: channelSchema(true),
+  };
+}
+
+function contactSchema(dialects: Dialects): Schema {
+  return {
+    ...described('Contact', 'One person. At least one of userId, email and phone.'),
+    examples: [{ email: 'jane@example.com', firstName: 'Jane', tags: ['vip'] }],
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...identifiers(dialects),
+      ...fields(dialects),
+      channels: channels('channel'),
+      accounts: accounts(),
+      ...settings(),
+      unmanaged: {
+        ...described('Unmanaged', 'Fields whose defaults do not hold for this contact.'),
+        examples: [['city'], ['customProperties.age']],
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+      },
+      previously: {
+        ...described('Previously', 'The email address that this contact had before; declares a change of address.'),
+        examples: [{ email: 'jane.old@example.com' }],
+        type: 'object',
+        additionalProperties: false,
+        required: ['email'],
+        properties: {
+          email: { ...text('Email', 'The former address.', 'jane.old@example.com'), type: 'string', minLength: 1 },
+        },
+      },
+      at: {
+        ...described('At', 'Values for one account only, by account name; they win over the contact and the defaults.'),
+        examples: [{ shop: { city: 'London' } }],
+        type: 'object',
+        additionalProperties: { $ref: '#/definitions/overrides' },
+      },
+    },
+  };
+}
+
+function overridesSchema(dialects: Dialects): Schema {
+  return {
+    ...described('Values at one account', 'Win over the contact and the defaults, at this account only.'),
+    examples: [{ city: 'London' }],
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      id: {
+        ...text(
+          'Id',
+          `The vendor's own id of this contact. ${availability('id', dialects)}`,
+          '66f0a1b2c3d4e5f6a7b8c9d0',
+        ),
+        type: TEXT_TYPES,
+        minLength: 1,
+      },
+      ...identifiers(dialects),
+      ...fields(dialects),
+      channels: channels('channel'),
+      ...settings(),
+    },
+  };
+}
+
+function defaultsSchema(dialects: Dialects): Schema {
+  return {
+    ...described(
+      'Defaults',
+      "Hold for this file's contacts, unless a contact says otherwise. No identifiers, and no subscriptions: consent is each person's own.",
+    ),
+    examples: [{ accounts: ['shop'], tags: { customer: true } }],
+    type: 'object',
+    additionalProperties: false,
+    properties: { ...fields(dialects), channels: channels('defaultChannel'), accounts: accounts(), ...settings() },
+  };
+}
+
+function identifiers(dialects: Dialects): Schema {
+  const rows = {
+    userId: text('User id', 'Your own id of this person.', 'u_42'),
+    email: { ...text('Email', 'Email address; compared without case.', 'jane@example.com'), format: 'email' },
+    phone: text('Phone', 'International number, E.164; needs no quotes.', '+37060000001'),
+  } as const;
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, row]) => [
+      name,
+      {
+        ...row,
+        description: `${row.description} ${availability(name as keyof typeof rows, dialects)}`,
+        type: TEXT_TYPES,
+        minLength: 1,
+      },
+    ]),
+  );
+}
+
+function fields(dialects: Dialects): Schema {
+  const scalars = SCALAR_NAMES.map((name) => {
+    const { title, description, examples, kind } = SCALAR_FIELDS[name];
+    const values = kind === 'gender' ? { enum: ['m', 'f', null] } : {};
+    return [
+      name,
+      {
+        title,
+        description: `${description} ${availability(name, dialects)}`,
+        examples,
+        type: [...TEXT_TYPES, 'null'],
+        minLength: 1,
+        ...values,
+      },
+    ];
+  });
+  const sets = SET_FIELDS.map((name) => [name, setSchema(name, dialects)]);
+  return { ...Object.fromEntries([...scalars, ...sets]), customProperties: propertiesSchema(dialects) };
+}
+
+const SET_TITLES = { tags: 'Tags', lists: 'Lists', autoresponders: 'Autoresponders' } as const satisfies Record<
+  SetField,
+  string
+>;
+
+function setSchema(name: SetField, dialects: Dialects): Schema {
+  const forms = 'A list is the whole set; a map owns only the members it names (true: in, false or null: out).';
+  return {
+    ...described(SET_TITLES[name], `${forms} ${availability(name, dialects)}`),
+    examples: [['vip', 'returning-customer'], { vip: true, trial: false }],
+    type: ['array', 'object'],
+    items: { type: TEXT_TYPES, minLength: 1 },
+    additionalProperties: { type: ['boolean', 'null'] },
+  };
+}
+
+function propertiesSchema(dialects: Dialects): Schema {
+  return {
+    ...described(
+      'Custom properties',
+      `Owned per key: only the named ones are compared, null removes one. ${availability('customProperties', dialects)}`,
+    ),
+    examples: [{ age: 33, height: null, favoriteColors: ['blue', 'green'] }],
+    type: 'object',
+    additionalProperties: {
+      type: [...TEXT_TYPES, 'array', 'null'],
+      items: { type: TEXT_TYPES },
+    },
+  };
+}
+
+function accounts(): Schema {
+  return {
+    ...described('Accounts', 'Accounts that this goes to; needed where there is more than one.'),
+    examples: [['shop']],
+    type: 'array',
+    minItems: 1,
+    items: { type: 'string', minLength: 1 },
+  };
+}
+
+function settings(): Schema {
+  return {
+    prune: {
+      ...described('Prune', 'Also removes live custom properties that are not declared.'),
+      examples: [['customProperties']],
+      type: 'array',
+      items: { enum: ['customProperties'] },
+    },
+    welcome: {
+      ...described('Welcome', "Asks for the vendor's welcome message, when the contact is created."),
+      examples: [true],
+      type: 'boolean',
+    },
+    protect: {
+      ...described('Protect', 'This contact is never deleted or unsubscribed by a plan.'),
+      examples: [true],
+      type: 'boolean',
+    },
+  };
+}
+
+function availability(name: FieldName, dialects: Dialects): string {
+  const having = dialects.filter((dialect) => dialect.fields[name].has).map((dialect) => dialect.label);
+  if (having.length === dialects.length) return 'Every vendor has it.';
+  return having.length === 0 ? 'No vendor has it.' : `At ${having.join(', ')}.`;
+}

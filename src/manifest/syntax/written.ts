@@ -1,0 +1,54 @@
+// What the user may type, once the schema has accepted it. Texts are as they stand in the file.
+
+import type { Basis, ConsentEvidence, Status } from '../../contact/consent.ts';
+import type { PropertyValue } from '../../contact/contact.ts';
+import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
+import type { KeyField, ProviderName } from '../../providers/capabilities.ts';
+import type { Expectations, Limits } from '../configuration.ts';
+
+export interface WrittenChannel {
+  readonly status?: Status;
+  readonly statusChangedAt?: string;
+  readonly basis?: Basis;
+  readonly consent?: ConsentEvidence;
+}
+
+export type WrittenSet = readonly string[] | Readonly<Record<string, boolean | null>>;
+
+/** What defaults, a contact and `at` have in common. */
+export interface WrittenBlock
+  extends Partial<Record<ScalarField, string | null>>,
+    Partial<Record<SetField, WrittenSet>> {
+  readonly id?: string;
+  readonly userId?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly customProperties?: Readonly<Record<string, PropertyValue | null>>;
+  readonly channels?: Readonly<Partial<Record<Channel, Status | WrittenChannel>>>;
+  readonly prune?: readonly 'customProperties'[];
+  readonly welcome?: boolean;
+  readonly protect?: boolean;
+}
+
+export interface WrittenContact extends WrittenBlock {
+  readonly accounts?: readonly string[];
+  readonly unmanaged?: readonly string[];
+  readonly previously?: { readonly email: string };
+  readonly at?: Readonly<Record<string, WrittenBlock>>;
+}
+
+export interface WrittenAccount {
+  readonly provider: ProviderName;
+  readonly apiVersion?: string;
+  readonly apiKey?: string;
+  readonly apiId?: string;
+  readonly baseUrl?: string;
+  readonly rateLimit?: string;
+  readonly onMissing?: 'create' | 'error' | 'skip';
+  readonly onRemoved?: 'keep' | 'unsubscribe' | 'delete';
+  readonly resubscribe?: 'never' | 'with-consent';
+  readonly keyField?: KeyField;
+  readonly sender?: string;
+  readonly limits?: Limits;
+  readonly expect?: Expectations;
+}

@@ -1,0 +1,142 @@
+// The way through a manifest by its syntax tree, and the authority on every one: a text goes in; its accounts, defaults and
+// contacts come out as plain values, one item each, with the mistakes of syntax. Nothing here knows what a field means.
+
+import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
+import type { Json } from '../../../contact/canonical.ts';
+import type { Diagnostic } from '../../diagnostic.ts';
+import {
+  diagnosticAt,
+  type ManifestFile,
+  type Mistake,
+  positionAt,
+  type Range,
+  type Report,
+} from '../../read/source.ts';
+import { ACCOUNT_SHAPE, CONTACT_SHAPE, type Shape } from '../../schema/shape.ts';
+import { didYouMean } from '../../schema/suggest.ts';
+import type { Item, ParsedFile, Path, Position } from '../item.ts';
+import { readJsonSyntax } from '../json/json-syntax.ts';
+import { readSyntax } from '../syntax.ts';
+import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
+
+const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
+
+/** @param file YAML or JSON */
+export function parseYaml(file: ManifestFile): ParsedFile {
+  const diagnostics: Diagnostic[] = [];
+  function report(range: Range, mistake: Mistake): void {
+    diagnostics.push(diagnosticAt(file, range, mistake));
+  }
+  const syntax = readSyntax(file, report);
+  if (!syntax.ok) return { file, accounts: [], contacts: [], diagnostics, readable: false };
+  if (syntax.root === undefined) {
+    report({ start: 0, end: 0 }, { code: 'empty-file', severity: 'note', message: 'There is nothing in this file' });
+    return { file, accounts: [], contacts: [], diagnostics, readable: true };
+  }
+  return { file, ...sectionsOf(file, syntax.root, walkOf(report)), diagnostics, readable: true };
+}
+
+/** One JSON value, which is the whole text; undefined where it could not be read, which has then been reported. */
+export function parseJsonText(text: string, shape: Shape, report: Report): Json | undefined {
+  const syntax = readJsonSyntax(text, report);
+  return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
+}
+
+type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
+
+function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
+  if (!isMap(root)) {
+    const hint = 'Write accounts:, defaults: or contacts: at the left margin';
+    walk.report(firstOf(root), {
+      code: 'wrong-type',
+      message: 'A manifest is a mapping of accounts, defaults and contacts',
+      hint,
+    });
+    return { accounts: [], contacts: [] };
+  }
+  reportUnknown(root.items, walk);
+  // In document order: an alias may stand for an anchor of an earlier section.
+  const members = membersOf(root.items, walk).map(([name, node]) => [name, sectionOf(file, name, node, walk)] as const);
+  const sections = new Map(members);
+  const defaults = sections.get('defaults')?.[0];
+  return {
+    accounts: sections.get('accounts') ?? [],
+    contacts: sections.get('contacts') ?? [],
+    ...(defaults === undefined ? {} : { defaults }),
+  };
+}
+
+function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk): readonly Item[] {
+  if (name === 'defaults') return defaultsOf(file, node, walk);
+  if (name === 'contacts') return contactsOf(file, node, walk);
+  if (name === 'accounts') return accountsOf(file, node, walk);
+  // What stands under an unknown key matters for its anchors only.
+  if (isNode(node)) {
+    visit(node, {
+      Value(_key, value) {
+        if (value.anchor !== undefined) walk.anchors.set(value.anchor, value);
+      },
+    });
+  }
+  return [];
+}
+
+function accountsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
+  if (isMap(node)) {
+    return membersOf(node.items, walk).map(([name, value]) => ({
+      ...itemOf(file, ['accounts', name], walk, () => readValue(value, ACCOUNT_SHAPE, walk), rangeOf(value)),
+      settings: settingsOf(file, value),
+    }));
+  }
+  return wrongSection(node, 'accounts', 'a mapping from names to accounts', walk);
+}
+
+function settingsOf(file: ManifestFile, node: unknown): ReadonlyMap<string, Position> {
+  if (!isMap(node)) return new Map();
+  return new Map(node.items.map(({ key, value }) => [keyText(key) ?? '', positionAt(file, rangeOf(value).start)]));
+}
+
+function defaultsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
+  if (isMap(node)) return [itemOf(file, ['defaults'], walk, () => readValue(node, CONTACT_SHAPE, walk), rangeOf(node))];
+  return wrongSection(node, 'defaults', 'a mapping of fields', walk);
+}
+
+function contactsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
+  if (!isSeq(node)) return wrongSection(node, 'contacts', 'a list of contacts', walk);
+  return node.items.map((item, index) =>
+    itemOf(file, ['contacts', index], walk, () => readValue(item, CONTACT_SHAPE, walk), rangeOf(item)),
+  );
+}
+
+function wrongSection(node: unknown, name: string, expected: string, walk: Walk): readonly Item[] {
+  const isNull = isScalar(node) && node.value === null;
+  const message = isNull ? `${name} cannot be null` : `${name} must be ${expected}`;
+  walk.report(firstOf(node), {
+    code: isNull ? 'null-not-allowed' : 'wrong-type',
+    message,
+    hint: `Write ${expected}, or leave ${name} out`,
+  });
+  return [];
+}
+
+function itemOf(file: ManifestFile, path: Path, walk: Walk, readItem: () => Json | undefined, range: Range): Item {
+  const before = walk.reported();
+  const read = readItem();
+  const value = read === undefined || walk.exhausted ? {} : read;
+  return { file, path, value, ...positionAt(file, range.start), illegible: walk.reported() > before };
+}
+
+function reportUnknown(pairs: readonly Pair[], walk: Walk): void {
+  for (const { key } of pairs) {
+    const name = keyText(key);
+    if (name === undefined || (SECTIONS as readonly string[]).includes(name)) continue;
+    const hint = didYouMean(name, SECTIONS) ?? 'A manifest has accounts, defaults and contacts';
+    walk.report(rangeOf(key), { code: 'unknown-field', message: `Unknown key ${name}`, hint });
+  }
+}
+
+/** A collection is shown by where it begins. */
+function firstOf(node: unknown): Range {
+  const range = rangeOf(node);
+  return isMap(node) || isSeq(node) || isEmpty(node) ? { start: range.start, end: range.start + 1 } : range;
+}

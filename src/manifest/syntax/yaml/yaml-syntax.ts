@@ -1,0 +1,180 @@
+// YAML text goes in, the syntax tree of its one document comes out, or the mistakes that kept it from being read. The only file
+// that lets the yaml library parse.
+
+import { type Document, isScalar, type Node, parseAllDocuments, Scalar, visit, type YAMLError } from 'yaml';
+import type { Mistake, Range, Report } from '../../read/source.ts';
+import { rangeOf } from './values.ts';
+
+/** The root node; undefined for an empty document. */
+export type Syntax = { readonly ok: true; readonly root: Node | undefined } | { readonly ok: false };
+
+const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
+
+/** One mistake makes the parser stumble over much that follows it. */
+const MAX_REPORTED = 10;
+/** Deeper brackets exhaust a parser; no manifest needs a tenth of this. */
+export const MAX_DEPTH = 500;
+export const TOO_DEEP: Mistake = {
+  code: 'too-deep',
+  message: 'This file is nested too deeply',
+  hint: 'Close what was opened',
+};
+
+/** A large file that is no YAML at all would cost the parser gigabytes, so a beginning of it is tried first. */
+const LARGE = 1024 * 1024;
+const SAMPLE = 64 * 1024;
+const HOPELESS = 100;
+
+export function readYamlSyntax(text: string, report: Report): Syntax {
+  const depth = tooDeepAt(text);
+  if (depth !== undefined) return tooDeep({ start: depth, end: depth + 1 }, report);
+  if (hasLoneReturn(text, report)) return { ok: false };
+  try {
+    return looksHopeless(text, report) ? { ok: false } : documentOf(text, report);
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep({ start: 0, end: 0 }, report);
+    throw error;
+  }
+}
+
+function documentOf(text: string, report: Report): Syntax {
+  const documents = [...parseAllDocuments(text, OPTIONS)];
+  const errors = documents.flatMap((document) => document.errors);
+  const warnings = documents.flatMap((document) => document.warnings);
+  const [first, second] = documents;
+  reportErrors([...errors, ...warnings], text, report, first);
+  if (errors.length + warnings.length > 0) return { ok: false };
+  if (second !== undefined) return severalDocuments(second, report);
+  if (first?.directives?.yaml.explicit === true && first.directives.yaml.version !== '1.2') {
+    report(
+      { start: 0, end: 5 },
+      { code: 'yaml-version', message: 'Manifests are YAML 1.2', hint: 'Remove the %YAML line' },
+    );
+    return { ok: false };
+  }
+  return { ok: true, root: contentsOf(first) };
+}
+
+function contentsOf(document: Document.Parsed | undefined): Node | undefined {
+  const root = document?.contents ?? undefined;
+  const hollow = isScalar(root) && root.type === Scalar.PLAIN && root.source === '';
+  return hollow ? undefined : root;
+}
+
+function severalDocuments(second: Document.Parsed, report: Report): Syntax {
+  const start = second.contents === null ? second.range[0] : rangeOf(second.contents).start;
+  report(
+    { start, end: start },
+    {
+      code: 'multiple-documents',
+      message: 'A manifest holds one document',
+      hint: 'Put what follows --- into a file of its own',
+    },
+  );
+  return { ok: false };
+}
+
+function reportErrors(errors: readonly YAMLError[], text: string, report: Report, document?: Document.Parsed): void {
+  const starts = new Set<number>();
+  for (const error of errors.slice(0, MAX_REPORTED)) {
+    const { start, end } = placeOf(error, text, document);
+    if (starts.has(start)) continue;
+    starts.add(start);
+    const mistake = mistakeOf(error, text);
+    report({ start, end: Math.max(end, start + 1) }, mistake);
+    // How much more of it is found depends on what is left of the stack.
+    if (mistake === TOO_DEEP) return;
+  }
+}
+
+/** The parser points to where it gave up; people look for where the mistake begins. */
+function placeOf(
+  { message, pos: [start, end] }: YAMLError,
+  text: string,
+  document: Document.Parsed | undefined,
+): Range {
+  if (message.startsWith('Missing closing') && document !== undefined) {
+    const quote = openingQuote(document, start);
+    return { start: quote, end: quote + 1 };
+  }
+  const blanks = /^ */.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+  return { start: start + blanks, end: end + blanks };
+}
+
+function openingQuote(document: Document.Parsed, before: number): number {
+  let quote = before;
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      if ((type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE) && range && range[0] < before)
+        quote = range[0];
+    },
+  });
+  return quote;
+}
+
+function mistakeOf(error: YAMLError, text: string): Mistake {
+  const { code, message } = error;
+  if (code === 'TAB_AS_INDENT' || (code === 'BAD_INDENT' && text[error.pos[0]] === '\t')) {
+    return { code: 'tab-indentation', message: 'A tab cannot indent YAML', hint: 'Indent with spaces' };
+  }
+  if (code === 'TAG_RESOLVE_FAILED') return { code: 'unsupported-tag', message, hint: 'Remove the tag' };
+  if (code === 'MISSING_CHAR' && message.startsWith('Missing closing')) {
+    return {
+      code: 'unclosed-quote',
+      message,
+      hint: 'Close the quote where the text ends; further lines must be indented',
+    };
+  }
+  if (message.startsWith('Maximum call stack')) return TOO_DEEP;
+  if (code === 'BAD_INDENT' || message === 'Sequence item without - indicator')
+    return { code: 'bad-indentation', message, hint: 'Line this up with its neighbours, and close what was opened' };
+  if (code === 'BAD_SCALAR_START' || code === 'BLOCK_AS_IMPLICIT_KEY') {
+    return { code: 'yaml-syntax', message, hint: 'Quote the text if this is meant as one' };
+  }
+  return { code: 'yaml-syntax', message };
+}
+
+/** To YAML it breaks a line, to the parser it is a letter of the text, and editors differ: nobody would see what was planned. */
+function hasLoneReturn(text: string, report: Report): boolean {
+  const start = text.search(/\r(?!\n)/);
+  if (start === -1) return false;
+  const message = 'A carriage return without a line feed is no line break in a manifest';
+  const hint = 'Save the file with LF or CRLF line ends; within a text, write it as "\\r"';
+  report({ start, end: start + 1 }, { code: 'lone-carriage-return', message, hint });
+  return true;
+}
+
+function looksHopeless(text: string, report: Report): boolean {
+  if (text.length < LARGE) return false;
+  const sample = text.slice(0, text.lastIndexOf('\n', SAMPLE) + 1);
+  const errors = [...parseAllDocuments(sample, OPTIONS)].flatMap((document) => document.errors);
+  if (errors.length < HOPELESS) return false;
+  reportErrors(errors, text, report);
+  return true;
+}
+
+function tooDeep(range: Range, report: Report): Syntax {
+  report(range, {
+    code: 'too-deep',
+    message: 'The brackets of this file are nested too deeply',
+    hint: 'Close what was opened',
+  });
+  return { ok: false };
+}
+
+/** Lists within lists, or keys of keys, on one line: parsing them can exhaust the stack in a way that ends the process. */
+const NESTED_INDICATORS = new RegExp(`(?:[-?] {1,8}){${MAX_DEPTH}}`);
+
+/** Brackets are counted without regard to quotes: texts with hundreds of unclosed ones do not occur. */
+function tooDeepAt(text: string): number | undefined {
+  const indicators = text.search(NESTED_INDICATORS);
+  if (indicators !== -1) return indicators;
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0x5b || code === 0x7b) depth += 1;
+    else if ((code === 0x5d || code === 0x7d) && depth > 0) depth -= 1;
+    if (depth > MAX_DEPTH) return index;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+// The fields of one contact for whoever asks why: managed ones, what is written beside them, and everything that live has. Pure.
+
+import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import type { FieldPath, FieldValue } from '../../contact/difference.ts';
+import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
+import type { Decision } from '../decision.ts';
+import { pointer, project } from '../projection/project.ts';
+
+/** A field that the plan knows of, with both its values. */
+export interface ExplainableField {
+  readonly path: FieldPath;
+  readonly desired: FieldValue;
+  readonly live: FieldValue;
+}
+
+export function managedFields(desired: DesiredContact, live: LiveContact | undefined): readonly ExplainableField[] {
+  const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly ExplainableField[] => {
+    const value = desired.identifiers[kind];
+    return value === undefined ? [] : [{ path: [kind], desired: value, live: identifierOf(kind, value, live) }];
+  });
+  const channels = CHANNELS.flatMap((channel): readonly ExplainableField[] => {
+    const claim = desired.channels[channel];
+    const status = live?.channels[channel]?.status ?? null;
+    return claim === undefined ? [] : [{ path: ['channels', channel, 'status'], desired: claim.status, live: status }];
+  });
+  return [...identifiers, ...project(desired, live), ...channels];
+}
+
+/** Of somebody who is no longer declared, and is unsubscribed. */
+export function writtenBeside(fields: readonly ExplainableField[], decision: Decision): readonly ExplainableField[] {
+  const names = new Set(fields.map(({ path }) => pointer(path)));
+  const differences = decision.kind === 'change' ? decision.differences : [];
+  return differences
+    .filter(({ path }) => !names.has(pointer(path)))
+    .map(({ path, before, after }) => ({ path, desired: after, live: before }));
+}
+
+function identifierOf(
+  kind: (typeof IDENTIFIER_KINDS)[number],
+  value: string,
+  live: LiveContact | undefined,
+): FieldValue {
+  if (live === undefined) return null;
+  if (kind === 'id' || kind === 'userId') return live[kind] ?? null;
+  const values = kind === 'email' ? live.emails : live.phones;
+  return values.includes(value) ? value : (values[0] ?? null);
+}
+
+interface LiveField {
+  readonly path: FieldPath;
+  readonly value: FieldValue;
+}
+
+export function liveFields(live: LiveContact | undefined): readonly LiveField[] {
+  if (live === undefined) return [];
+  const single = [
+    { path: ['userId'], value: live.userId },
+    { path: ['email'], value: live.emails[0] },
+    { path: ['phone'], value: live.phones[0] },
+    ...SCALAR_NAMES.map((name) => ({ path: [name], value: live.scalars[name] })),
+    ...Object.entries(live.customProperties).map(([name, value]) => ({ path: ['customProperties', name], value })),
+    ...CHANNELS.map((channel) => ({ path: ['channels', channel, 'status'], value: live.channels[channel]?.status })),
+  ].flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
+  const members = SET_FIELDS.flatMap((field) =>
+    (live.sets[field] ?? []).map((member) => ({ path: [field, member], value: true })),
+  );
+  return [...single, ...members];
+}
+
+/** A list owns the whole set. */
+export function isCovered([field]: FieldPath, { sets }: DesiredContact): boolean {
+  const set = SET_FIELDS.find((name) => name === field);
+  return set !== undefined && sets[set]?.form === 'list';
+}

@@ -1,0 +1,82 @@
+// What the account itself defines (docs/semantics.md#names-the-account-defines): a name that it does not know is never
+// sent, as some vendors create it from the first value they see.
+
+import type { LiveContact } from '../../contact/contact.ts';
+import type { Difference, FieldValue } from '../../contact/difference.ts';
+import { membershipChanges } from '../../contact/membership.ts';
+import { normaliseInstant } from '../../contact/normalise.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import type { AccountSchema, PropertyType } from '../../providers/contract.ts';
+import type { BlockedDifference, RuleId } from '../document.ts';
+
+interface Known {
+  readonly schema: AccountSchema;
+  readonly account: Account;
+  readonly live: LiveContact | undefined;
+  /** The change itself lifts the opt-out, or makes one. */
+  readonly endsOptedOut: boolean;
+}
+
+/** @returns why a difference cannot be carried out at this account; undefined if it can */
+export function refuseByAccount(change: Difference, known: Known): BlockedDifference | undefined {
+  const [field, name] = change.path;
+  switch (field) {
+    case 'customProperties':
+      return refuseProperty(change, name ?? '', known.schema.properties);
+    case 'lists':
+      return refuseMembers(change, known.schema.lists) ?? refuseOptedOut(change, known);
+    case 'autoresponders':
+      return refuseMembers(change, known.schema.autoresponders);
+    default:
+      return undefined;
+  }
+}
+
+function refuseProperty(
+  change: Difference,
+  name: string,
+  properties: AccountSchema['properties'],
+): BlockedDifference | undefined {
+  if (properties === undefined) return undefined;
+  const type = properties.get(name);
+  if (type === undefined) {
+    const message = 'the account has no property of this name, and the vendor might create it for good';
+    return block(change, 'unknown-property', message, 'correct the name, or create the property at the vendor first');
+  }
+  if (isOfType(change.after, type)) return undefined;
+  const message = `the account's property is a ${type}, and the declared value is not`;
+  return block(change, 'property-type', message, `declare a ${type}`);
+}
+
+function isOfType(value: FieldValue, type: PropertyType): boolean {
+  if (value === null) return true;
+  if (type === 'date') return typeof value === 'string' && normaliseInstant(value) !== undefined;
+  return typeof value === type;
+}
+
+function refuseMembers(change: Difference, names: ReadonlySet<string> | undefined): BlockedDifference | undefined {
+  if (names === undefined || added(change).every((member) => names.has(member))) return undefined;
+  const message = 'the account has no member of this name';
+  return block(
+    change,
+    'unknown-list',
+    message,
+    "use a name or id of the account's own list, or create it at the vendor first",
+  );
+}
+
+function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): BlockedDifference | undefined {
+  if (!endsOptedOut || account.capabilities.lists.refusesOptedOut !== true || added(change).length === 0)
+    return undefined;
+  const message = 'the person has opted out, and the vendor adds nobody to a list who has';
+  return block(change, 'list-opt-out', message, 'drop the list, or lift the opt-out first');
+}
+
+/** Members that the contact would get. */
+function added(change: Difference): readonly string[] {
+  return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
+}
+
+function block({ path, before, after }: Difference, rule: RuleId, message: string, unblock: string): BlockedDifference {
+  return { rule, path, before, after, message, unblock };
+}

@@ -1,0 +1,134 @@
+// Which identifiers of the contact that was found may change (docs/semantics.md#changing-identifiers). Capabilities decide, never a vendor's name. Pure.
+
+import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { type Difference, difference } from '../../contact/difference.ts';
+import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
+import { digitsOf } from '../../contact/normalise.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import type { Notice } from '../decision.ts';
+import type { BlockedDifference, RuleId } from '../document.ts';
+import { carries } from '../match.ts';
+
+export const ID_NOT_FOUND = {
+  message: 'the vendor has no contact with this id',
+  unblock: 'correct the id, or drop it',
+} as const;
+
+export interface IdentityDecision {
+  readonly differences: readonly Difference[];
+  readonly blocked: readonly BlockedDifference[];
+  readonly notices: readonly Notice[];
+}
+
+type Part = { readonly difference: Difference } | { readonly blocked: BlockedDifference } | undefined;
+
+/** Identifiers of the contact that was found, or, for a create, all declared ones. */
+export function decideIdentity(
+  desired: DesiredContact,
+  live: LiveContact | undefined,
+  account: Account,
+): IdentityDecision {
+  const parts = [
+    id(desired, live),
+    userId(desired, live),
+    email(desired, live, account),
+    phone(desired, live, account),
+  ];
+  const changed = desired.previously !== undefined && live?.emails.includes(desired.identifiers.email ?? '');
+  return {
+    differences: parts.flatMap((part) => (part !== undefined && 'difference' in part ? [part.difference] : [])),
+    blocked: parts.flatMap((part) => (part !== undefined && 'blocked' in part ? [part.blocked] : [])),
+    notices: changed ? [{ rule: 'email-change-done', path: ['email'] }] : [],
+  };
+}
+
+/**
+ * The contact was found, by a weaker identifier, and has another value for a stronger one that is declared: it may be somebody
+ * else. Two people share a phone; an address passes to a new owner.
+ */
+export function isDoubtful(
+  desired: DesiredContact,
+  live: LiveContact,
+  { blocked }: Pick<IdentityDecision, 'blocked'>,
+): boolean {
+  if (blocked.length === 0) return false;
+  const isCarried = (kind: IdentifierKind): boolean => {
+    const values = [desired.identifiers[kind], kind === 'email' ? desired.previously?.email : undefined];
+    return values.some((value) => value !== undefined && carries(live, { kind, value }));
+  };
+  const strongest = IDENTIFIER_KINDS.findIndex(isCarried);
+  return blocked.some(({ path: [kind] }) => IDENTIFIER_KINDS.indexOf(kind as IdentifierKind) < strongest);
+}
+
+/** An id is given by the vendor, and never changed. */
+function id(desired: DesiredContact, live: LiveContact | undefined): Part {
+  const value = desired.identifiers.id;
+  if (value === undefined || live === undefined || live.id === value) return undefined;
+  return { blocked: { rule: 'id-not-found', path: ['id'], before: live.id ?? null, after: value, ...ID_NOT_FOUND } };
+}
+
+function userId(desired: DesiredContact, live: LiveContact | undefined): Part {
+  const value = desired.identifiers.userId;
+  if (value === undefined || live?.userId === value) return undefined;
+  if (live?.userId === undefined) return { difference: difference(['userId'], null, value) };
+  return refuse('user-id-change', 'userId', live.userId, value, {
+    message: 'the contact that was found carries another userId',
+    unblock: 'correct the userId or the email; a userId is never changed',
+  });
+}
+
+function email(desired: DesiredContact, live: LiveContact | undefined, account: Account): Part {
+  const value = desired.identifiers.email;
+  const [current] = live?.emails ?? [];
+  if (value === undefined || live?.emails.includes(value)) return undefined;
+  if (current === undefined) return { difference: difference(['email'], null, value) };
+  const through = account.capabilities.identity.emailChange;
+  if (through === 'none') {
+    return refuse('email-change-unsupported', 'email', current, value, {
+      message: `${account.capabilities.label} cannot change an email safely: it may keep both, or ignore the new one`,
+      unblock: "change it in the vendor's app, or declare the email that the contact has",
+    });
+  }
+  const previous = desired.previously?.email;
+  if (previous === undefined || !live?.emails.includes(previous)) {
+    return refuse('undeclared-email-change', 'email', current, value, {
+      message: 'the contact that was found has another email',
+      unblock: 'if this is an email change, declare `previously: { email: … }` with the old address',
+    });
+  }
+  if (through === 'userId' && live?.userId === undefined) {
+    return refuse('email-change-unsupported', 'email', current, value, {
+      message: 'the vendor changes an email only for a contact that has a userId',
+      unblock: 'apply a userId to the contact first, then change the email',
+    });
+  }
+  return { difference: difference(['email'], previous, value) };
+}
+
+function phone(desired: DesiredContact, live: LiveContact | undefined, account: Account): Part {
+  const value = desired.identifiers.phone;
+  const [current] = live?.phones ?? [];
+  if (value === undefined || live?.phones.some((phone) => isSamePhone(phone, value, account))) return undefined;
+  if (current === undefined) return { difference: difference(['phone'], null, value) };
+  if (account.capabilities.identity.phoneChange) return { difference: difference(['phone'], current, value) };
+  return refuse('phone-change-unsupported', 'phone', current, value, {
+    message: `${account.capabilities.label} cannot replace a phone: it may keep both, or ignore the new one`,
+    unblock: "change it in the vendor's app, or declare the phone that the contact has",
+  });
+}
+
+/** Free text is the same number where its digits are; it is not rewritten for its format alone. */
+function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
+  if (live === declared) return true;
+  return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);
+}
+
+function refuse(
+  rule: RuleId,
+  kind: IdentifierKind,
+  before: string,
+  after: string,
+  words: { readonly message: string; readonly unblock: string },
+): Part {
+  return { blocked: { rule, path: [kind], before, after, ...words } };
+}

@@ -1,0 +1,120 @@
+// Identifiers that move between declared contacts: released by one before another claims it, where the vendor can do that
+// (capabilities decide; the provider orders the requests). Everywhere else the claim waits, and says for whom.
+
+import type { DesiredContact, Identifier } from '../../contact/contact.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import { blockedChange, type Decision, isDelete } from '../decision.ts';
+import type { BlockedDifference } from '../document.ts';
+import type { Draft } from '../draft.ts';
+import { blockContact } from '../match.ts';
+import { type Claim, findClaims } from './claims.ts';
+
+/**
+ * Settles what several matches left open; whatever is no move stays as it is.
+ *
+ * @param decideCreate of a contact that the vendor does not have
+ */
+export function settleMoves(
+  drafts: Iterable<Draft>,
+  { capabilities }: Account,
+  decideCreate: (desired: DesiredContact) => Decision,
+): void {
+  const all = [...drafts];
+  settleDone(all);
+  const claims = findClaims(all, decideCreate);
+  const ends = [...claims.values()].map((claim) => ({ claim, end: endOf(claim, claims) }));
+  for (const { claim, end } of ends) {
+    const { draft, own, decision } = claim;
+    const isCreated = decision?.kind === 'change' && decision.differences.length > 0;
+    const refusal = own !== undefined || isCreated ? refuse(claim, end, capabilities.identity.moves) : undefined;
+    const blocked = refusal && { ...blockedChange(draft.desired, refusal), ...(own === undefined ? CREATE : {}) };
+    draft.matches = own === undefined ? [] : [own];
+    draft.decision = blocked ?? decision;
+  }
+}
+
+const CREATE = { action: 'create' } as const;
+
+/** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
+function settleDone(drafts: readonly Draft[]): void {
+  const moved = drafts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
+  if (moved.length === 0) return;
+  const declared = new Set(drafts.map(({ desired }) => desired.identifiers.email));
+  for (const draft of moved) {
+    const { desired, matches } = draft;
+    const previous = desired.previously?.email;
+    if (previous === undefined || !declared.has(previous)) continue;
+    const index = matches.findIndex((match) =>
+      match.carries.some(({ kind, value }) => kind === 'email' && value === desired.identifiers.email),
+    );
+    const other = matches[1 - index];
+    const own = matches[index];
+    if (own === undefined || other?.carries.every(({ value }) => value === previous) !== true) continue;
+    draft.matches = [own];
+    draft.decision = own.decision;
+  }
+}
+
+type End = 'free' | 'circle' | 'taken' | 'opted-out';
+
+/**
+ * From holder to holder: `free` where the last one gives its identifier up for one that nobody has; `circle` where each waits
+ * for the next; `taken` where one of them gives nothing up, or leads into a circle of others.
+ */
+function endOf(claim: Claim, claims: ReadonlyMap<Draft, Claim>): End {
+  const seen = new Set<Claim>();
+  for (let next: Claim | undefined = claim; next !== undefined; next = claims.get(next.holding)) {
+    if (seen.has(next)) return next === claim ? 'circle' : 'taken';
+    seen.add(next);
+    const release = claims.get(next.holding)?.decision ?? next.holding.decision;
+    const { carries } = next.holder;
+    if (!carries.every((identifier) => takes(next?.decision, identifier) && gives(release, identifier))) return 'taken';
+    if (losesOptOut(next.decision, release)) return next === claim ? 'opted-out' : 'taken';
+  }
+  return 'free';
+}
+
+function takes(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+  if (decision?.kind !== 'change') return false;
+  return decision.differences.some(({ path: [field], after }) => field === kind && after === value);
+}
+
+function gives(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+  if (decision?.kind !== 'change') return false;
+  return (
+    isDelete(decision) || decision.differences.some(({ path: [field], before }) => field === kind && before === value)
+  );
+}
+
+/** Who left under an address stays away from it, whoever it belongs to from then on. */
+function losesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
+  if (claim?.kind !== 'change' || release?.kind !== 'change') return false;
+  const transition = claim.differences.find(({ path }) => path[0] === 'channels' && path[1] === 'email');
+  const status = transition?.after ?? claim.live?.channels.email?.status;
+  return release.live?.channels.email?.optedOut === true && status === 'subscribed';
+}
+
+function refuse(claim: Claim, end: End, canMove: boolean): BlockedDifference | undefined {
+  if (end === 'circle') return SWAP;
+  if (end === 'free' && canMove) return undefined;
+  const { holder, holding } = claim;
+  const kinds = [...new Set(holder.carries.map(({ kind }) => kind))].join(' and ');
+  const { file, line } = holding.desired.source;
+  const place = `${holding.desired.removed === undefined ? '' : 'formerly '}declared at ${file}:${line}`;
+  const whose = `the declared ${kinds} belongs to another contact (${holder.id === undefined ? '' : `${holder.id}, `}${place})`;
+  if (end === 'opted-out') {
+    return blockContact('would-lose-opt-out', `${whose}, who has opted out and would be mailed again`, UNSUBSCRIBE);
+  }
+  return blockContact('identifier-taken', whose, end === 'free' ? LATER : GIVE_UP);
+}
+
+const LATER = 'the vendor cannot hand it over in one go: apply the change of that contact first, then plan again';
+const GIVE_UP =
+  'let that contact give it up first, with another one and `previously`, or in the vendor’s app; or declare it of one contact only';
+const UNSUBSCRIBE = 'declare this contact `unsubscribed` too, or give it another address';
+
+const SWAP = blockContact(
+  'identifier-swap',
+  'the contact and another one are to take over each other’s address, and neither can be released first',
+  'let one of them take an address of its own first, apply that, and then declare the rest',
+);

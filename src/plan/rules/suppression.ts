@@ -1,0 +1,54 @@
+// The last round of questions: whether the vendor suppresses the address of somebody whom the plan would make mailable. A
+// suppression shows in no contact, and no status lifts it; only those few are asked for.
+
+import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import type { LiveSource } from '../../live/source.ts';
+import type { Decision } from '../decision.ts';
+import type { Draft } from '../draft.ts';
+import { becomesMailable } from '../people.ts';
+
+/**
+ * @param redecide of a contact whose suppression has shown
+ * @returns how many requests it took
+ */
+export async function askSuppression(
+  drafts: Iterable<Draft>,
+  source: LiveSource,
+  redecide: (draft: Draft, live: LiveContact) => Decision,
+): Promise<number> {
+  const open = [...drafts].flatMap((draft) => openQuestion(draft) ?? []);
+  if (source.suppressed === undefined || open.length === 0) return 0;
+  const report = await source.suppressed(open.map(({ ask }) => ask));
+  for (const { draft, ask, live } of open) {
+    draft.problem = report.failed.get(identifierKey(ask));
+    if (report.suppressed.has(identifierKey(ask))) draft.decision = redecide(draft, suppressed(live));
+  }
+  return report.requests;
+}
+
+interface Open {
+  readonly draft: Draft;
+  readonly ask: Identifier;
+  readonly live: LiveContact;
+}
+
+/** Of a contact that is created the vendor knows no suppression yet. */
+function openQuestion(draft: Draft): Open | undefined {
+  const { decision, matches, problem } = draft;
+  if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;
+  const { live } = decision;
+  const email = live?.emails[0];
+  if (live === undefined || email === undefined || !becomesMailable(decision)) return undefined;
+  return { draft, ask: { kind: 'email', value: email }, live };
+}
+
+function suppressed(live: LiveContact): LiveContact {
+  const email = {
+    status: 'unsubscribed',
+    optedOut: true,
+    since: 'unknown',
+    cause: 'suppressed',
+    suppressed: true,
+  } as const;
+  return { ...live, channels: { ...live.channels, email } };
+}

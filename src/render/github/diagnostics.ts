@@ -1,0 +1,31 @@
+// Diagnostics as annotations of a GitHub run: one workflow command a line. The escaping is the documented one
+// (docs.github.com, "Workflow commands for GitHub Actions"; actions/toolkit, packages/core/src/command.ts).
+
+import type { Diagnostic } from '../../manifest/diagnostic.ts';
+import { inert } from '../inert.ts';
+
+const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
+
+export function formatDiagnosticsForGitHub(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => `${formatCommand(diagnostic)}\n`).join('');
+}
+
+function formatCommand({ severity, code, file, line, column, message, hint }: Diagnostic): string {
+  const properties = [
+    ['file', inert(file)],
+    ['line', String(line)],
+    ['col', String(column)],
+    ['title', inert(code)],
+  ] as const;
+  const text = [message, ...(hint === undefined ? [] : [`→ ${hint}`])].map(inert).join('\n');
+  const parameters = properties.map(([name, value]) => `${name}=${escapeProperty(value)}`).join(',');
+  return `::${COMMANDS[severity]} ${parameters}::${escapeData(text)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,118 @@
+// A plan as one HTML file: no network, no framework, opened from anywhere. The page allows only the two pieces of code that are
+// hashed in its head; values reach it escaped or as JSON that is never run. In pieces, because a plan can be large.
+
+import { createHash } from 'node:crypto';
+import type { Plan, PlannedAccount } from '../../plan/document.ts';
+import { DIALECTS } from '../../providers/dialects.ts';
+import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
+import { inert } from '../inert.ts';
+import { accountNotes, planNotes } from '../plan-notes.ts';
+import { summaryPhrases } from '../plan-summary.ts';
+import { count, nameSome } from '../words.ts';
+import { renderCharts } from './charts.ts';
+import { htmlSafe, scriptJson } from './html-safe.ts';
+import { pageChange, pageRequest } from './page-data.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+
+const MAX_KEYS = 3;
+/** Notes of more accounts than these would push the changes out of sight. */
+const MAX_OPEN = 3;
+
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${sha256Base64(STYLE)}'`,
+  `script-src 'sha256-${sha256Base64(SCRIPT)}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> {
+  const summary = summaryPhrases(plan).join(' ');
+  yield `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<title>${htmlSafe(summary)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${htmlSafe(summary)}</h1>
+<p class="quiet">Plan <code>${htmlSafe(plan.planId.slice(0, 12))}</code> · rollcall ${htmlSafe(plan.tool.version)}${'redacted' in plan ? ' · personal values are masked' : ''}</p>
+${planNotes(plan)
+  .map((note) => `<p class="quiet">${htmlSafe(note)}</p>\n`)
+  .join('')}${plan.accounts.map(renderAlarms).join('')}${renderCharts(plan)}
+${plan.accounts.map((account) => renderNotes(account, plan.accounts.length <= MAX_OPEN)).join('\n')}
+</header>
+${MAIN}
+<script type="application/json" id="plan-data">`;
+  yield* renderData(plan);
+  yield `</script>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function* renderData({ accounts, changes, requests }: Plan): Generator<string, void, undefined> {
+  const dangers = DANGERS.map((danger) => [danger, DANGER_TITLES[danger]]);
+  const accountIndex = new Map(accounts.map(({ account }, index) => [account, index]));
+  const requestIndex = new Map(requests.map(({ id }, index) => [id, index]));
+  yield `{"accounts":${scriptJson(accounts.map(({ account }) => inert(account)))},"dangers":${scriptJson(dangers)},"changes":[`;
+  const ordered = groupByDanger(changes).flatMap((group) => group.changes);
+  yield* listed(ordered, (change) => pageChange(change, accountIndex, requestIndex));
+  yield '],"requests":[';
+  yield* listed(requests, pageRequest);
+  yield ']}';
+}
+
+function* listed<T>(entries: readonly T[], page: (entry: T) => unknown): Generator<string, void, undefined> {
+  for (const [index, entry] of entries.entries()) yield `${index === 0 ? '\n' : ',\n'}${scriptJson(page(entry))}`;
+}
+
+function renderAlarms({ account, refusals, failures }: PlannedAccount): string {
+  return [
+    ...refusals.map(({ rule, message, unblock }) => alarm(`${account} refused: ${rule}`, message, unblock)),
+    ...failures.map(({ keys, message, hint }) => {
+      const what = keys === undefined ? 'the account' : `${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
+      return alarm(`${account}: could not read ${what}`, message, hint);
+    }),
+  ].join('');
+}
+
+function alarm(title: string, message: string, advice: string): string {
+  return `<div class="alarm"><b>${htmlSafe(title)}</b><p>${htmlSafe(message)}</p><p>→ ${htmlSafe(advice)}</p></div>\n`;
+}
+
+function renderNotes(account: PlannedAccount, isOpen: boolean): string {
+  const notes = accountNotes(account);
+  if (notes.length === 0) return '';
+  const items = notes.map((note) => `<li>${htmlSafe(note)}</li>`).join('');
+  const title = `${htmlSafe(account.account)} · ${DIALECTS[account.dialect].label}`;
+  return `<details class="notes"${isOpen ? ' open' : ''}><summary>${title}: what it means</summary><ul>${items}</ul></details>`;
+}
+
+const MAIN = `<main>
+<noscript><p class="alarm">The list of changes needs JavaScript; everything it needs is in this file.</p></noscript>
+<div class="filters" role="search">
+<label>Search<input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="contact, value, file …"></label>
+<label>Account<select id="account"><option value="">all</option></select></label>
+<label>Action<select id="action"><option value="">all</option></select></label>
+<label>Field<select id="field"><option value="">all</option></select></label>
+</div>
+<div class="status"><p class="quiet" id="status" role="status"></p>
+<p class="quiet keys"><kbd>/</kbd> search · <kbd>j</kbd> <kbd>k</kbd> next and previous · <kbd>Enter</kbd> details · <kbd>Esc</kbd> back</p></div>
+<div class="panes">
+<div id="list" role="listbox" tabindex="0" aria-label="Changes"><div id="space" role="presentation"></div></div>
+<section id="detail" class="empty" tabindex="-1" aria-label="The chosen change" aria-live="polite"></section>
+</div>
+</main>`;
+
+function sha256Base64(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

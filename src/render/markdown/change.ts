@@ -1,0 +1,67 @@
+// One row of a table of changes: who, what, and where it is declared.
+
+import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
+import { type Doubt, doubtsOf, formatDoubts } from '../caveats.ts';
+import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
+import { FOLD_KEYS, type Fold } from '../fold.ts';
+import { SYMBOLS } from '../text/signs.ts';
+import { formatField, formatValue, formatWord } from '../text/values.ts';
+import { count, formatNumber } from '../words.ts';
+import { markdownCode, markdownSafe } from './safe.ts';
+
+/** More lines than these make a row that hides the next ones. */
+const MAX_LINES = 30;
+
+/** @param requests HTML that stands below what changes */
+export function renderRow({ change, members }: Fold, requests: string): string {
+  const { source, blocked, differences } = change;
+  const lines = [...blocked.flatMap(renderBlocked), ...differenceRows(differences).map(renderDifference)];
+  const rest = lines.length - MAX_LINES;
+  const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
+  const place = members.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
+  return `<tr><td>${renderKeys(members)}</td><td>${shown.join('<br>')}${requests}</td><td>${place}</td></tr>\n`;
+}
+
+function renderKeys(members: readonly PlannedChange[]): string {
+  const named = members.slice(0, FOLD_KEYS).map(({ key }) => markdownCode(key));
+  if (members.length === 1) return named.join('');
+  const rest = formatNumber(members.length - FOLD_KEYS);
+  return `<b>${count(members.length, 'contact')}</b>: ${named.join(', ')} and ${rest} more`;
+}
+
+function renderBlocked({ rule, path, before, after, message, unblock }: BlockedDifference): readonly string[] {
+  const values = path.length === 0 ? '' : ` ${field(path)} ${fromTo(before, after)}`;
+  return [`<b>${markdownSafe(rule)}</b>${values}`, markdownSafe(message), `→ ${markdownSafe(unblock)}`];
+}
+
+function renderDifference(row: DifferenceRow): string {
+  if (row.kind === 'value') return renderValue(row.difference);
+  const members = [
+    ...row.added.map((member) => markdownCode(`+${formatWord(member)}`)),
+    ...row.removed.map((member) => markdownCode(`-${formatWord(member)}`)),
+  ];
+  const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
+  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderDoubts(row.doubts)}`;
+}
+
+function renderValue(difference: PlannedDifference): string {
+  const { path, op, before, after } = difference;
+  const values = op === 'change' ? fromTo(before, after) : markdownCode(formatValue(op === 'add' ? after : before));
+  return `${sign(op)} ${field(path)} ${values}${renderDoubts(doubtsOf(difference))}`;
+}
+
+function sign(op: PlannedDifference['op']): string {
+  return markdownSafe(SYMBOLS.operations[op].text);
+}
+
+function field(path: PlannedDifference['path']): string {
+  return markdownSafe(formatField(path));
+}
+
+function fromTo(before: PlannedDifference['before'], after: PlannedDifference['after']): string {
+  return `${markdownCode(formatValue(before))} → ${markdownCode(formatValue(after))}`;
+}
+
+function renderDoubts(doubts: readonly Doubt[]): string {
+  return doubts.length === 0 ? '' : ` <i>(${formatDoubts(doubts)})</i>`;
+}

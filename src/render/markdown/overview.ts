@@ -1,0 +1,45 @@
+// One row per account: how much of what, and what it costs.
+
+import type { Plan, PlannedAccount } from '../../plan/document.ts';
+import { DIALECTS } from '../../providers/dialects.ts';
+import { CAREFUL, DANGER_TITLES, groupByDanger } from '../danger.ts';
+import { count, formatNumber, formatSeconds } from '../words.ts';
+import { markdownCode } from './safe.ts';
+
+/** Whether a text still fits; what fits is counted as used. */
+export type Take = (text: string) => boolean;
+
+const HEADS = ['Account', 'Changes', 'Unchanged', 'Requests', 'Time'];
+
+export function renderOverview({ accounts, changes }: Plan, take: Take): string {
+  const table = (content: string): string => `<table>\n${header(HEADS)}${content}</table>\n`;
+  if (!take(table(''))) return '';
+  const rows = accounts
+    .map((account) =>
+      renderOverviewRow(
+        account,
+        changes.filter((change) => change.account === account.account),
+      ),
+    )
+    .filter(take);
+  const rest = accounts.length - rows.length;
+  const more = rest > 0 ? `<p>and ${count(rest, 'account')} more</p>\n` : '';
+  return table(rows.join('')) + more;
+}
+
+function header(heads: readonly string[]): string {
+  return `<tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>\n`;
+}
+
+/** What happens stands in one cell, as words, so that the table fits a phone. */
+function renderOverviewRow(account: PlannedAccount, changes: Plan['changes']): string {
+  const groups = groupByDanger(changes).map(({ danger, changes: members }) => {
+    const amount = `${formatNumber(members.length)} ${DANGER_TITLES[danger]}`;
+    return CAREFUL.includes(danger) ? `<b>${amount}</b>` : amount;
+  });
+  const time = account.requests === 0 ? '' : formatSeconds(account.estimatedSeconds);
+  const name = `${markdownCode(account.account)} · ${DIALECTS[account.dialect].label}`;
+  const cells = [formatNumber(account.unchanged), formatNumber(account.requests), time];
+  const numbers = cells.map((cell) => `<td align="right">${cell}</td>`).join('');
+  return `<tr><td>${name}</td><td>${groups.join(', ')}</td>${numbers}</tr>\n`;
+}

@@ -1,0 +1,173 @@
+// A plan as a pull request's comment or a job's summary: the summary, one row per account, what each account has to say, its
+// changes in folded groups. Never longer than what GitHub takes; what is cut is said, least dangerous first. Pure.
+
+import type { Plan, PlannedAccount, PlannedRequest } from '../../plan/document.ts';
+import { accountNotes, planNotes } from '../plan-notes.ts';
+import { summaryPhrases } from '../plan-summary.ts';
+import { renderSharedItem } from '../requests/requests-markdown.ts';
+import { requestsToShow, type ShownRequests, sharedRequests } from '../requests/samples.ts';
+import { count, formatNumber, nameSome } from '../words.ts';
+import { fillGroups, fillRequests, type Group, isFilled, openGroups, renderGroup } from './groups.ts';
+import { renderOverview, type Take } from './overview.ts';
+import { markdownCode, markdownSafe } from './safe.ts';
+
+/** Longest comment that GitHub takes, in characters. */
+export const MAX_COMMENT = 65_536;
+/** Left for what an action puts before the plan, to find its comment again. */
+const MARKER = 512;
+
+export interface MarkdownOptions {
+  readonly maxCharacters?: number;
+  /** Where the whole plan is, in words: the name of an artefact, or a command. */
+  readonly whole?: string;
+  /** True: every request, whole; false: none. Absent: up to 20 changes all, beyond that an example of each shape. */
+  readonly requests?: boolean | undefined;
+}
+
+/** What opens and closes a list of lines. */
+const LIST = ['<ul>\n', '</ul>\n'] as const;
+/** Kept for blank lines between the blocks, and for "and 3 accounts more". */
+const RESERVE = 100;
+const MAX_KEYS = 3;
+
+interface Section {
+  readonly title: string;
+  /** Refusals, failed reads and notes. */
+  readonly lines: readonly string[];
+  /** What of them fits. */
+  readonly shown: string[];
+  readonly groups: readonly Group[];
+  readonly requestLists: readonly RequestList[];
+}
+
+/** Requests that are no single contact's. */
+interface RequestList {
+  readonly title: string;
+  readonly requests: readonly PlannedRequest[];
+  /** What of them fits. */
+  readonly shown: string[];
+}
+
+/** How much does not fit. */
+interface Cut {
+  readonly changes: number;
+  readonly lines: number;
+  readonly requests: number;
+}
+
+export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
+  const { maxCharacters = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
+  const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1, requests: 1 }, whole);
+  const take = budget(maxCharacters - longestEnd.length - RESERVE);
+  const summary = `<p><b>${markdownSafe(summaryPhrases(plan).join(' '))}</b></p>\n`;
+  const notes = planNotes(plan).map((note) => `<p>${markdownSafe(note)}</p>\n`);
+  const head = [summary, ...notes].filter(take).join('');
+  const overview = renderOverview(plan, take);
+  const requests = requestsToShow(plan, options.requests);
+  const sections = plan.accounts.map((account) => openSection(account, plan, requests));
+  const groups = sections.flatMap((section) => section.groups);
+  const lists = sections.flatMap(({ requestLists }) => requestLists);
+  // In the order of what must not be missed.
+  const lines = sections.reduce((cut, section) => cut + fillLines(section, take), 0);
+  const changes = fillGroups(groups, take);
+  const cut = {
+    lines,
+    changes,
+    requests: fillRequests(groups, take) + fillLists(lists, requests?.whole === true, take),
+  };
+  const shown = sections.filter(hasContent).map(renderSection);
+  const end = renderEnd(plan, cut, whole);
+  return [head, overview, ...shown, end].filter((block) => block !== '').join('\n');
+}
+
+function budget(room: number): Take {
+  let left = room;
+  return (text) => {
+    if (text.length > left) return false;
+    left -= text.length;
+    return true;
+  };
+}
+
+function openSection(account: PlannedAccount, { changes }: Plan, requests: ShownRequests | undefined): Section {
+  const own = changes.filter((change) => change.account === account.account);
+  return {
+    title: `<h3>${markdownCode(account.account)}</h3>\n`,
+    lines: [...alarms(account), ...accountNotes(account).map(markdownSafe)].map((line) => `<li>${line}</li>\n`),
+    shown: [],
+    groups: openGroups(own, requests),
+    requestLists: sharedRequests(account.account, requests).map((list) => ({ ...list, shown: [] })),
+  };
+}
+
+/** @returns lines that did not fit */
+function fillLines({ title, lines, shown }: Section, take: Take): number {
+  if (!take(title + LIST.join('\n'))) return lines.length;
+  for (const line of lines) if (take(line)) shown.push(line);
+  return lines.length - shown.length;
+}
+
+function alarms({ refusals, failures }: PlannedAccount): readonly string[] {
+  return [
+    ...refusals.map(({ rule, message, unblock }) => alarm(`refused: ${rule}`, message, unblock)),
+    ...failures.map(({ keys, message, hint }) => {
+      const what = keys === undefined ? 'the account' : `${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
+      return alarm(`could not read ${what}`, message, hint);
+    }),
+  ];
+}
+
+function alarm(title: string, message: string, advice: string): string {
+  return `<b>${markdownSafe(title)}</b><br>${markdownSafe(message)}<br>→ ${markdownSafe(advice)}`;
+}
+
+/** @returns requests that did not fit */
+function fillLists(lists: readonly RequestList[], whole: boolean, take: Take): number {
+  let cut = 0;
+  for (const list of lists) {
+    const fits = take(`${renderRequestList(list)}\n`);
+    for (const request of list.requests) {
+      const item = renderSharedItem(request, whole);
+      if (fits && take(item)) list.shown.push(item);
+      else cut += 1;
+    }
+  }
+  return cut;
+}
+
+/** A title that did not fit has nothing below it that did. */
+function hasContent({ shown, groups, requestLists }: Section): boolean {
+  return shown.length > 0 || groups.some(isFilled) || requestLists.some(hasShown);
+}
+
+function hasShown({ shown }: RequestList): boolean {
+  return shown.length > 0;
+}
+
+function renderSection({ title, shown, groups, requestLists }: Section): string {
+  const list = shown.length === 0 ? '' : LIST.join(shown.join(''));
+  return [
+    title,
+    list,
+    ...groups.filter(isFilled).map(renderGroup),
+    ...requestLists.filter(hasShown).map(renderRequestList),
+  ]
+    .filter((block) => block !== '')
+    .join('\n');
+}
+
+function renderRequestList({ title, requests, shown }: RequestList): string {
+  const summary = `<summary><b>${title}</b> (${formatNumber(requests.length)})</summary>`;
+  return `<details>\n${summary}\n${LIST.join(shown.join(''))}</details>\n`;
+}
+
+function renderEnd(plan: Plan, cut: Cut, whole: string): string {
+  const missing = [
+    ...(cut.changes === 0 ? [] : [`${formatNumber(cut.changes)} of ${count(plan.changes.length, 'change')}`]),
+    ...(cut.lines === 0 ? [] : ['some notes of the accounts']),
+  ].join(' and ');
+  const requests = cut.requests === 0 ? '' : missing === '' ? 'some requests' : ', nor some of the requests';
+  const not = missing === '' ? `${requests} not shown` : `${missing} not shown${requests}`;
+  const note = `<p><b>Cut to fit: ${not}.</b> The whole plan: ${markdownSafe(whole)}</p>\n`;
+  return `${missing + requests === '' ? '' : note}<p>Plan ${markdownCode(plan.planId)}</p>\n`;
+}

@@ -1,0 +1,23 @@
+// Names for contacts in redacted output: ordinals in order of appearance, so that the same plan always gives the same ones.
+
+import type { Plan } from '../../plan/document.ts';
+
+/** Contact key → `shop/contact 3`. A key that was not met before gets the next number. */
+export type Pseudonym = (account: string, key: string) => string;
+
+/** Changes are numbered first, in plan order, so that whoever reads them can count along. */
+export function pseudonymsOf({ changes, accounts }: Pick<Plan, 'changes' | 'accounts'>): Pseudonym {
+  const ordinals = new Map<string, number>();
+  function pseudonym(account: string, key: string): string {
+    const ordinal = ordinals.get(key) ?? ordinals.size + 1;
+    ordinals.set(key, ordinal);
+    return `${account}/contact ${ordinal}`;
+  }
+  for (const { account, key } of changes) pseudonym(account, key);
+  for (const { account, held, notices, failures } of accounts) {
+    for (const { key } of held) pseudonym(account, key);
+    for (const { key } of notices.flatMap(({ entries }) => entries)) pseudonym(account, key);
+    for (const key of failures.flatMap(({ keys = [] }) => keys)) pseudonym(account, key);
+  }
+  return pseudonym;
+}

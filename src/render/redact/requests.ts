@@ -1,0 +1,52 @@
+// Requests of a plan without personal values: where they go and how they are shaped can still be read.
+
+import type { Json } from '../../contact/canonical.ts';
+import type { PlannedRequest } from '../../plan/document.ts';
+import { mark, redactName } from './values.ts';
+
+/** Parts of the vendors' paths; whatever else stands in a path may be somebody's identifier. */
+const PATH_WORDS = new Set(
+  [
+    'api',
+    'v1',
+    'v2',
+    'v3',
+    'v5',
+    'contacts',
+    'create',
+    'update',
+    'delete',
+    'find',
+    'suppression',
+    'properties',
+    'lists',
+  ]
+    .concat(['tags', 'batches', 'items', 'customfields', 'interests', 'autoresponders', 'custom-properties'])
+    .concat(['omnisend', 'loops', 'envoke']),
+);
+
+export function redactUrlPath(path: string): string {
+  const [pathname = ''] = path.split('?');
+  return pathname
+    .split('/')
+    .map((part) => (part === '' || PATH_WORDS.has(part) ? part : mark('id')))
+    .join('/');
+}
+
+export function redactRequest(request: PlannedRequest): PlannedRequest {
+  return {
+    ...request,
+    path: redactUrlPath(request.path),
+    query: request.query.map(([name]) => [name, mark('value')]),
+    body: redactJson(request.body),
+    items: request.items.map((item) => ({ ...item, expectAfter: mark('fingerprint') })),
+  };
+}
+
+/** Names are the vendor's and the account's vocabulary; `null` and an empty text say that something is removed. */
+function redactJson(value: Json): Json {
+  if (value === null || value === '') return value;
+  if (Array.isArray(value)) return value.map(redactJson);
+  if (typeof value !== 'object') return mark('value');
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactName(name), redactJson(member)]));
+}

@@ -1,0 +1,83 @@
+// Values of differences → marks of their class. The value is never looked at to tell what it is: its field says it.
+
+import { STATUSES } from '../../contact/consent.ts';
+import type { Difference, FieldPath, FieldValue } from '../../contact/difference.ts';
+import { IDENTIFIER_KINDS, SCALAR_FIELDS, SET_FIELDS, type SetField } from '../../contact/fields.ts';
+
+export function mark(what: string): string {
+  return `‹${what}›`;
+}
+
+/** Names that a manifest gives (files, tags, properties) are shown, unless somebody put an address into one. */
+export function redactName(name: string, what = 'name'): string {
+  return name.includes('@') ? mark(what) : name;
+}
+
+export function redactPath(path: FieldPath): FieldPath {
+  return path.map((part) => redactName(part));
+}
+
+type Values = Pick<Difference, 'path' | 'before' | 'after'>;
+
+/** Equal values stay equal, and different ones different, within the two sides of one difference and nowhere else. */
+export function redactValues<T extends Values>(difference: T): T {
+  const { path, before, after } = difference;
+  const [field = '', member] = path;
+  if (isSet(field)) {
+    const members = member === undefined ? redactMembers(field, before, after) : { before, after };
+    return { ...difference, path: redactPath(path), ...members };
+  }
+  const classOf = classOfField(field);
+  const numbers = numberDistinct([...atoms(before), ...atoms(after)].filter((atom) => !isShown(field, atom)));
+  const redact = (value: FieldValue): FieldValue => {
+    if (value === null) return null;
+    if (Array.isArray(value)) return value.map((atom: string) => markOf(classOf, numbers, atom));
+    return isShown(field, value as Atom) ? value : markOf(classOf, numbers, value as Atom);
+  };
+  return { ...difference, path: redactPath(path), before: redact(before), after: redact(after) };
+}
+
+type Atom = string | number | boolean;
+
+function isSet(field: string): field is SetField {
+  return (SET_FIELDS as readonly string[]).includes(field);
+}
+
+/** Declared members are the manifests' own words; one that only the vendor has may hold anything. */
+function redactMembers(field: SetField, before: FieldValue, after: FieldValue): Pick<Values, 'before' | 'after'> {
+  const what = field.slice(0, -1);
+  const declared = new Set(atoms(after));
+  const numbers = numberDistinct(atoms(before).filter((member) => !declared.has(member)));
+  const redact = (value: FieldValue): FieldValue =>
+    value === null
+      ? null
+      : atoms(value).map((member) =>
+          declared.has(member) ? redactName(String(member), what) : markOf(what, numbers, member),
+        );
+  return { before: redact(before), after: redact(after) };
+}
+
+function classOfField(field: string): string {
+  if (field === 'customProperties') return 'property';
+  if (field === 'channels') return 'consent';
+  if ((IDENTIFIER_KINDS as readonly string[]).includes(field)) return field;
+  return Object.hasOwn(SCALAR_FIELDS, field) ? SCALAR_FIELDS[field as keyof typeof SCALAR_FIELDS].personal : 'value';
+}
+
+/** What happens to a subscription is what a reviewer must see. */
+function isShown(field: string, atom: Atom): boolean {
+  return field === 'channels' && (STATUSES as readonly unknown[]).includes(atom);
+}
+
+function atoms(value: FieldValue): readonly Atom[] {
+  if (value === null) return [];
+  return typeof value === 'object' ? value : [value];
+}
+
+function numberDistinct(values: readonly Atom[]): ReadonlyMap<Atom, number> {
+  return new Map([...new Set(values)].map((value, index) => [value, index + 1]));
+}
+
+function markOf(what: string, numbers: ReadonlyMap<Atom, number>, atom: Atom): string {
+  return mark(numbers.size > 1 ? `${what} ${numbers.get(atom)}` : what);
+}

@@ -1,0 +1,91 @@
+// Diagnostics as SARIF 2.1.0 (OASIS), the form in which code scanning takes them: one run, one rule a code.
+
+import type { Diagnostic } from '../../manifest/diagnostic.ts';
+import { inert } from '../inert.ts';
+
+const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const;
+
+export interface SarifLog {
+  readonly $schema: string;
+  readonly version: '2.1.0';
+  readonly runs: readonly [SarifRun];
+}
+
+interface SarifRun {
+  readonly tool: {
+    readonly driver: {
+      readonly name: 'rollcall';
+      readonly version: string;
+      readonly rules: readonly { readonly id: string; readonly shortDescription: SarifText }[];
+    };
+  };
+  /** Columns count as JavaScript counts. */
+  readonly columnKind: 'utf16CodeUnits';
+  readonly results: readonly SarifResult[];
+}
+
+interface SarifText {
+  readonly text: string;
+}
+
+interface SarifResult {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly level: 'error' | 'warning' | 'note';
+  readonly message: SarifText;
+  readonly locations: readonly {
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string };
+      readonly region: { readonly startLine: number; readonly startColumn: number; readonly endColumn?: number };
+    };
+  }[];
+}
+
+/** @param version rollcall's */
+export function diagnosticsToSarif(diagnostics: readonly Diagnostic[], version: string): SarifLog {
+  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  const rules = codes.map((code) => ({ id: code, shortDescription: { text: code.replaceAll('-', ' ') } }));
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'rollcall', version, rules } },
+        columnKind: 'utf16CodeUnits',
+        results: diagnostics.map((diagnostic) => toResult(diagnostic, codes.indexOf(diagnostic.code))),
+      },
+    ],
+  };
+}
+
+function toResult(diagnostic: Diagnostic, ruleIndex: number): SarifResult {
+  const { code, severity, file, line, column, endColumn, message, hint } = diagnostic;
+  const end = endColumn !== undefined && endColumn > column ? { endColumn } : {};
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: plainText(hint === undefined ? message : `${message}. ${hint}`) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: toUri(file) },
+          region: { startLine: line, startColumn: column, ...end },
+        },
+      },
+    ],
+  };
+}
+
+/** `[text](target)` would be a link (SARIF 2.1.0, section 3.11.6). */
+function plainText(text: string): string {
+  return inert(text).replaceAll('](', '] (');
+}
+
+/** A relative reference; a `:` in its first part would look like a scheme. */
+function toUri(file: string): string {
+  return inert(file.replaceAll('\\', '/'))
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/');
+}

@@ -1,0 +1,157 @@
+// One change as text: the contact, what is refused of it, and its differences with old and new side by side.
+
+import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
+import { type Doubt, doubtsOf, formatDoubts } from '../caveats.ts';
+import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
+import { FOLD_KEYS, type Fold } from '../fold.ts';
+import { inert } from '../inert.ts';
+import { count, nameSome } from '../words.ts';
+import { fill, withoutCommand, wrap } from './lines.ts';
+import type { Paint } from './paint.ts';
+import type { Sign, Signs } from './signs.ts';
+import { formatField, formatValue, formatWord } from './values.ts';
+
+export interface Layout {
+  readonly paint: Paint;
+  readonly width: number;
+  readonly signs: Signs;
+}
+
+/** Columns are as wide as their widest text up to these; a longer name or value stands out of line alone. */
+const MAX_NAME = 32;
+const MAX_BEFORE = 24;
+const CONTACT = '  ';
+const FIELD = '      ';
+
+/** One contact, or many that all change alike. */
+export function renderFold({ change, members }: Fold, layout: Layout): readonly string[] {
+  return [
+    ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
+    ...change.blocked.flatMap((blocked) => renderBlocked(blocked, layout)),
+    ...renderDifferences(change.differences, layout),
+  ];
+}
+
+function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs): Sign {
+  return requests.length === 0 ? blocked : actions[action];
+}
+
+function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
+  const { text, tone } = signOf(change, signs);
+  const contact = `${text} ${inert(change.key)}`;
+  const source = withoutCommand(inert(`${change.source.file}:${change.source.line}`));
+  const fits = CONTACT.length + contact.length + 2 + source.length <= width;
+  const title = CONTACT + paint(tone, contact);
+  const place = paint('secondary', source);
+  return fits ? [`${title}  ${place}`] : [title, FIELD + place];
+}
+
+function renderContacts(change: PlannedChange, members: readonly PlannedChange[], layout: Layout): readonly string[] {
+  const { text, tone } = signOf(change, layout.signs);
+  const keys = members.map(({ key }) => key);
+  const who = inert(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
+  return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
+}
+
+function renderBlocked(
+  { rule, path, before, after, message, unblock }: BlockedDifference,
+  { paint, width, signs }: Layout,
+): readonly string[] {
+  const rest = `${FIELD}  `;
+  const values = `${formatField(path)}  ${formatValue(before)} ${signs.to} ${formatValue(after)}`;
+  return [
+    FIELD + paint(signs.blocked.tone, `${signs.blocked.text} ${rule}`),
+    ...(path.length === 0 ? [] : [rest + values]),
+    ...wrap(inert(message), width, rest),
+    ...wrap(`${signs.advice} ${inert(unblock)}`, width, `${rest}  `, rest),
+  ];
+}
+
+/** Widths that a change's rows share. */
+interface Columns extends Layout {
+  readonly name: number;
+  readonly before: number;
+}
+
+function renderDifferences(differences: readonly PlannedDifference[], layout: Layout): readonly string[] {
+  const rows = differenceRows(differences);
+  const changed = differences.filter(({ op }) => op === 'change').map(({ before }) => formatValue(before));
+  const columns = {
+    ...layout,
+    name: widest(rows.map(nameOf), MAX_NAME),
+    before: widest(changed, MAX_BEFORE),
+  };
+  return rows.flatMap((row) => (row.kind === 'set' ? renderSet(row, columns) : renderValue(row.difference, columns)));
+}
+
+function renderValue(difference: PlannedDifference, columns: Columns): readonly string[] {
+  const { path, op, before, after } = difference;
+  const name = nameCell(columns.signs.operations[op], formatField(path), columns);
+  const mark = markOf(doubtsOf(difference));
+  if (op !== 'change') return joinFitting(name, [formatValue(op === 'add' ? after : before), ...mark], columns);
+  const old = formatValue(before);
+  const wanted = `${columns.signs.to} ${formatValue(after)}`;
+  const aligned = `${old.padEnd(columns.before)} ${wanted}`;
+  const fits = name.width + aligned.length <= columns.width;
+  return joinFitting(name, fits ? [aligned, ...mark] : [old, wanted, ...mark], columns);
+}
+
+function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Columns): readonly string[] {
+  const { added, removed } = row;
+  const { operations, members } = columns.signs;
+  const op = removed.length === 0 ? 'add' : added.length === 0 ? 'remove' : 'change';
+  const name = nameCell(operations[op], formatField([row.field]), columns);
+  const words = [
+    ...added.map((member) => members.add + formatWord(member)),
+    ...removed.map((member) => members.remove + formatWord(member)),
+    ...markOf(row.doubts),
+  ];
+  const lines = fill(words, columns.width - name.width).map((line) =>
+    line.map((word) => paintMember(word, columns)).join(' '),
+  );
+  return hang(name, lines);
+}
+
+function markOf(doubts: readonly Doubt[]): readonly string[] {
+  return doubts.length === 0 ? [] : [`(${formatDoubts(doubts)})`];
+}
+
+/** No value and no member begins so: values are quoted, and members signed. */
+function isMark(part: string): boolean {
+  return part.startsWith('(');
+}
+
+function paintMember(word: string, { paint, signs }: Layout): string {
+  if (isMark(word)) return paint('secondary', word);
+  return paint(word.startsWith(signs.members.add) ? 'add' : 'remove', word);
+}
+
+interface NameCell {
+  readonly text: string;
+  readonly width: number;
+}
+
+function nameCell({ text, tone }: Sign, name: string, { paint, name: column }: Columns): NameCell {
+  const padded = `${text} ${name.padEnd(column)}`;
+  return { text: `${FIELD}${paint(tone, padded)}  `, width: FIELD.length + padded.length + 2 };
+}
+
+/** Parts go on one line while they fit, and under each other where they do not. */
+function joinFitting(name: NameCell, parts: readonly string[], { width, paint }: Columns): readonly string[] {
+  const lines = fill(parts, width - name.width).map((line) =>
+    line.map((part) => (isMark(part) ? paint('secondary', part) : part)).join(' '),
+  );
+  return hang(name, lines);
+}
+
+function hang({ text, width }: NameCell, lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => (index === 0 ? text : ' '.repeat(width)) + line);
+}
+
+function nameOf(row: DifferenceRow): string {
+  return row.kind === 'set' ? formatField([row.field]) : formatField(row.difference.path);
+}
+
+function widest(texts: readonly string[], most: number): number {
+  return texts.reduce((width, { length }) => (length > most ? width : Math.max(width, length)), 0);
+}

@@ -1,0 +1,71 @@
+// Diagnostics go in, text for people comes out: place, code, message, the source line with a caret, what to do. Pure.
+
+import { styleText } from 'node:util';
+import type { Diagnostic } from '../../manifest/diagnostic.ts';
+import { inert } from '../inert.ts';
+import { withoutCommand } from './lines.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+}
+
+/** Longest part of a source line that is shown. */
+const WINDOW = 100;
+/** Columns that are kept in view before the caret. */
+const LEAD = 40;
+
+const COLORS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: TextOptions): string {
+  return diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, options)}\n`).join('\n');
+}
+
+function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): string {
+  const { file, line, column, severity, code, message, hint } = diagnostic;
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+  const place = withoutCommand(`${inert(file)}:${line}:${column}`);
+  const head = `${paint('bold', place)} ${paint(COLORS[severity], severity)} ${code}  ${inert(message)}`;
+  const source = excerptOf(diagnostic);
+  return [
+    head,
+    ...(source === undefined ? [] : [`  ${source.text}`, `  ${paint(COLORS[severity], source.caret)}`]),
+    ...(hint === undefined ? [] : [`  → ${inert(hint)}`]),
+  ].join('\n');
+}
+
+interface Excerpt {
+  readonly text: string;
+  readonly caret: string;
+}
+
+/** The part of the source line around the column, and carets below it. */
+function excerptOf({ snippet, column, endColumn }: Diagnostic): Excerpt | undefined {
+  if (snippet === undefined || snippet.trim() === '') return undefined;
+  const from = snippet.length <= WINDOW ? 0 : Math.max(0, Math.min(column - 1 - LEAD, snippet.length - WINDOW));
+  const to = Math.min(snippet.length, from + WINDOW);
+  const start = Math.min(Math.max(column - 1, from), to);
+  const end = Math.min(Math.max((endColumn ?? column) - 1, start + 1), to);
+  const before = `${from > 0 ? '…' : ''}${shown(snippet.slice(from, start))}`;
+  const marked = shown(snippet.slice(start, end));
+  const after = `${shown(snippet.slice(end, to))}${to < snippet.length ? '…' : ''}`;
+  const text = `${before}${marked}${after}`;
+  const harmless = withoutCommand(text);
+  const indent = widthOf(before) + (before.trim() === '' ? 0 : harmless.length - text.length);
+  return { text: harmless, caret: `${' '.repeat(indent)}${'^'.repeat(Math.max(1, widthOf(marked)))}` };
+}
+
+/** A tab is one blank, so that the caret stays below its column. */
+function shown(text: string): string {
+  return inert(text.replaceAll('\t', ' '));
+}
+
+/** Columns of a terminal: East Asian wide characters and emoji take two, combining marks none. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const char of text) width += /\p{Mn}|\p{Me}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  return width;
+}
+
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;

@@ -1,0 +1,104 @@
+// An explanation as text for a terminal: what becomes of the contact, then a paragraph for every field. Pure; every stranger's
+// value in it is inert.
+
+import type { SourcePosition } from '../../contact/contact.ts';
+import { formatPath } from '../../contact/difference.ts';
+import type { ExplainedField, Explanation } from '../../plan/explain/explain.ts';
+import { inert } from '../inert.ts';
+import { NOTICES } from '../notice-sentences.ts';
+import { count } from '../words.ts';
+import { wrap } from './lines.ts';
+import { type Paint, painter, type Tone } from './paint.ts';
+import type { TextOptions } from './plan.ts';
+import { formatField, formatValue } from './values.ts';
+
+const MARGIN = '  ';
+
+const WHOLE = {
+  unchanged: 'nothing to do',
+  skipped: 'not at the vendor, and left so (`onMissing: skip`)',
+  kept: 'no longer declared, and left as it is',
+  create: 'would be created',
+  update: 'would be updated',
+  delete: 'would be deleted',
+  blocked: 'blocked, nothing is written',
+} as const satisfies Record<Explanation['decision'], string>;
+
+const TONES = {
+  'as declared': 'secondary',
+  'not written': 'secondary',
+  'not managed': 'secondary',
+  add: 'add',
+  change: 'change',
+  remove: 'remove',
+  blocked: 'remove',
+  held: 'change',
+  kept: 'change',
+} as const satisfies Record<ExplainedField['outcome'], Tone>;
+
+const REASONS: Readonly<Record<string, string>> = {
+  'opt-out': 'the person has opted out at the vendor, which always wins',
+  'changed-since-base': 'no longer declared, and somebody changed it at the vendor since',
+};
+
+export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
+  const paint = painter(color);
+  const { key, source, removed, decision, matches, blocked, fields } = explanation;
+  const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
+  return `${[
+    paint('title', inert(key)),
+    ...wrap(
+      `${WHOLE[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
+      width,
+      MARGIN,
+    ),
+    ...blocked.flatMap(({ rule, message, unblock }) => advice(rule, message, unblock, width, paint)),
+    ...explanation.notices.flatMap(({ rule, path }) =>
+      wrap(inert(`${rule}: ${formatPath(path)}: ${NOTICES[rule]}`), width, MARGIN),
+    ),
+    ...fields.flatMap((field) => renderField(field, width, paint)),
+    ...explanation.notSeen.flatMap((what) => wrap(`not looked at: ${what}`, width, MARGIN)),
+  ].join('\n')}\n`;
+}
+
+function renderField(field: ExplainedField, width: number, paint: Paint): readonly string[] {
+  const { path, outcome, rule, message, unblock } = field;
+  const head = `${paint(TONES[outcome], outcome)} ${formatField(path)}`;
+  const why = rule === undefined ? [] : advice(rule, message ?? REASONS[rule] ?? '', unblock, width, paint);
+  return [`${MARGIN}${head}`, ...wrap(valuesOf(field), width, `${MARGIN}    `), ...why];
+}
+
+function valuesOf({ desired, live, declared, outcome }: ExplainedField): string {
+  if (outcome === 'not managed') return `live ${formatValue(live)}; no manifest declares it`;
+  const where = declared === undefined ? '' : ` (${whence(declared)})`;
+  return `declared ${formatValue(desired)}${where}; live ${formatValue(live)}`;
+}
+
+function whence(declared: NonNullable<ExplainedField['declared']>): string {
+  if (declared.layer === 'base') {
+    const { file, line, commit } = declared;
+    if (file === undefined || line === undefined) return 'dropped since the base';
+    const at = commit === undefined ? '' : ` at ${commit.slice(0, 12)}`;
+    return inert(`dropped since the base, ${file}:${line}${at}`);
+  }
+  const layer = { defaults: 'defaults, ', contact: '', at: 'at, ' }[declared.layer];
+  return `${layer}${place(declared)}`;
+}
+
+function place({ file, line }: SourcePosition): string {
+  return inert(`${file}:${line}`);
+}
+
+function advice(
+  rule: string,
+  message: string,
+  unblock: string | undefined,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const margin = `${MARGIN}    `;
+  return [
+    ...wrap(inert(`${rule}: ${message}`), width, margin).map((line) => paint('secondary', line)),
+    ...(unblock === undefined ? [] : wrap(inert(`to go on: ${unblock}`), width, margin)),
+  ];
+}

@@ -1,0 +1,178 @@
+// How an apply ended, as text: whatever did not succeed by status, the accounts that nothing or not everything could be done at,
+// and one line that counts everything. Pure.
+
+import type { AccountResult, AccountStatus } from '../../apply/account-results.ts';
+import type { ApplyResult } from '../../apply/engine.ts';
+import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
+import { inert } from '../inert.ts';
+import { count, formatNumber, nameSome } from '../words.ts';
+import { wrap } from './lines.ts';
+import { type Paint, painter, type Tone } from './paint.ts';
+import type { TextOptions } from './plan.ts';
+
+/** What needs a person first comes first. */
+export const STATUSES = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  unconverged: 'unconverged: written, and the vendor shows something else',
+  stale: 'stale: moved since the plan, left alone',
+  blocked: 'blocked: refused by the plan',
+  skipped: 'skipped: what it waits for did not happen',
+  pending: 'pending: not reached, or not proved',
+} as const satisfies Record<OutcomeStatus, string>;
+
+const MAX_LISTED = 20;
+const MAX_KEYS = 3;
+const MARGIN = '  ';
+
+/** @param refreshed whether live was read again before every write */
+export function renderApplied(
+  { outcomes, accounts }: ApplyResult,
+  { color, width }: TextOptions,
+  { refreshed = true }: { readonly refreshed?: boolean } = {},
+): string {
+  const paint = painter(color);
+  const closed = accounts.filter(isClosed);
+  const groups = groupByStatus(reached(outcomes, new Set(closed.map(({ account }) => account))));
+  const sections = [
+    ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
+    ...accounts.filter(({ code }) => code !== undefined).map((row) => renderAccount(row, width, paint)),
+  ].map((lines) => lines.join('\n'));
+  const total = `${renderTotal(groups, closed)}${renderLeftOut(closed)}`;
+  return `${[...sections, paint('title', total)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
+}
+
+const ENDED = {
+  applied: 'applied',
+  idle: 'nothing to do',
+  unread: 'could not be read, and nothing was sent to it',
+  refused: 'refused, and nothing was sent to it',
+  stopped: 'stopped before everything was done',
+} as const satisfies Record<AccountStatus, string>;
+
+/** Nothing was sent to it, and nothing could have been. */
+function isClosed({ status }: AccountResult): boolean {
+  return status === 'unread' || status === 'refused';
+}
+
+/** Without the changes of closed accounts: one line says of all of them why they were not started. */
+function* reached(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
+  for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
+}
+
+function renderAccount(row: AccountResult, width: number, paint: Paint): readonly string[] {
+  const { account, status, code = '', message = '', hint = '', unread = [], changes } = row;
+  const inner = `${MARGIN}  `;
+  const title = `${inert(account)}: ${ENDED[status]}`;
+  const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
+  const contacts = unread.length === 0 ? [] : [`not read: ${nameSome(unread, MAX_LISTED)}`];
+  return [
+    `${paint('remove', title)}  ${paint('secondary', inert(code))}`,
+    ...[message, ...contacts, ...planned].flatMap((text) => wrap(inert(text), width, MARGIN)),
+    ...wrap(inert(hint), width, inner, `${MARGIN}→ `),
+  ];
+}
+
+function renderTotal(groups: readonly Group[], closed: readonly AccountResult[]): string {
+  const all = groups.reduce((sum, { amount }) => sum + amount, 0);
+  if (all === 0) return closed.length === 0 ? 'Applied: nothing to do.' : 'Nothing was applied.';
+  const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
+  return `Applied: ${counts} of ${count(all, 'change')}.`;
+}
+
+function renderLeftOut(closed: readonly AccountResult[]): string {
+  if (closed.length === 0) return '';
+  const names = closed.map(({ account }) => inert(account));
+  return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
+}
+
+/** What --no-verify and --no-refresh left out. */
+function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
+  const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
+  const sentences = [
+    ...(unverified === 0
+      ? []
+      : [
+          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to see them proved.`,
+        ]),
+    ...(refreshed || groups.length === 0
+      ? []
+      : ['Updates that carry no status and no identifier were sent without reading their contact again.']),
+  ];
+  return sentences.map((sentence) => `${sentence}\n`).join('');
+}
+
+interface Group {
+  readonly status: OutcomeStatus;
+  amount: number;
+  /** Done by the vendor's answer alone. */
+  unverified: number;
+  /** By what is said of them, the first kinds of it. */
+  readonly listed: Map<string, Alike>;
+}
+
+/** Contacts of which the same is to be said. */
+interface Alike {
+  readonly outcome: Outcome;
+  /** The first of them. */
+  readonly keys: string[];
+  amount: number;
+}
+
+/** In the order of STATUSES, empty groups left out. */
+function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
+  const statuses = Object.keys(STATUSES) as OutcomeStatus[];
+  const groups = new Map(
+    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: new Map() }]),
+  );
+  for (const outcome of outcomes) {
+    const group = groups.get(outcome.status);
+    if (group === undefined) continue;
+    group.amount += 1;
+    if (outcome.code === 'unverified') group.unverified += 1;
+    list(group.listed, outcome);
+  }
+  return [...groups.values()].filter(({ amount }) => amount > 0);
+}
+
+function list(listed: Map<string, Alike>, outcome: Outcome): void {
+  const { key, account, code, message, hint } = outcome;
+  // Of what has no reason there is nothing to read but the name.
+  const said = JSON.stringify(message === undefined ? [key] : [account, code, message, hint]);
+  const known = listed.get(said);
+  if (known === undefined) {
+    if (listed.size < MAX_LISTED) listed.set(said, { outcome, keys: [key], amount: 1 });
+    return;
+  }
+  known.amount += 1;
+  if (known.keys.length <= MAX_KEYS) known.keys.push(key);
+}
+
+function renderGroup({ status, amount, listed }: Group, width: number, paint: Paint): readonly string[] {
+  const tone: Tone = status === 'failed' || status === 'unconverged' ? 'remove' : 'change';
+  const alike = [...listed.values()];
+  const rest = amount - alike.reduce((sum, one) => sum + one.amount, 0);
+  return [
+    paint(tone, `${STATUSES[status]} (${formatNumber(amount)})`),
+    ...alike.flatMap((one) => renderAlike(one, width, paint)),
+    ...(rest > 0 ? [`${MARGIN}and ${formatNumber(rest)} more`] : []),
+  ];
+}
+
+function renderAlike({ outcome, keys, amount }: Alike, width: number, paint: Paint): readonly string[] {
+  const { code, message, hint } = outcome;
+  const inner = `${MARGIN}  `;
+  const reason = code === undefined ? '' : `  ${paint('secondary', inert(code))}`;
+  return [
+    ...nameAlike(keys, amount, width).map((line, index) => (index === 0 ? line + reason : line)),
+    ...(message === undefined ? [] : wrap(inert(message), width, inner)),
+    ...(hint === undefined ? [] : wrap(inert(hint), width, `${inner}  `, `${inner}→ `)),
+  ];
+}
+
+function nameAlike(keys: readonly string[], amount: number, width: number): readonly string[] {
+  if (amount === 1) return [MARGIN + inert(keys[0] ?? '')];
+  const rest = amount - MAX_KEYS;
+  const named = `${keys.slice(0, MAX_KEYS).join(', ')}${rest > 0 ? ` and ${formatNumber(rest)} more` : ''}`;
+  return [`${MARGIN}${count(amount, 'contact')}`, ...wrap(inert(named), width, `${MARGIN}  `)];
+}

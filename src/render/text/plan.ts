@@ -1,0 +1,148 @@
+// A plan as text for a terminal: the summary, every account with what is dangerous first, the summary again. Pure: width and
+// colour are told, never found out; every stranger's value in it is inert.
+
+import type { Plan, PlannedAccount, PlannedChange, ReadFailure, Refusal } from '../../plan/document.ts';
+import { DIALECTS } from '../../providers/dialects.ts';
+import { DANGER_TITLES, type Danger, groupByDanger } from '../danger.ts';
+import { type Fold, foldChanges } from '../fold.ts';
+import { inert } from '../inert.ts';
+import { accountNotes, planNotes } from '../plan-notes.ts';
+import { isWithoutChanges, summaryPhrases } from '../plan-summary.ts';
+import { renderSamples, renderShared } from '../requests/requests-text.ts';
+import { requestsToShow, type ShownRequests, samplesOf } from '../requests/samples.ts';
+import { count, formatNumber, nameSome } from '../words.ts';
+import { type Layout, renderFold } from './change.ts';
+import { fill, wrap } from './lines.ts';
+import { painter } from './paint.ts';
+import { SYMBOLS, WORDS } from './signs.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Columns to keep to; text without a place to break may be longer. */
+  readonly width: number;
+}
+
+export interface PlanTextOptions extends TextOptions {
+  /** Every contact by itself, also where many change alike. */
+  readonly full?: boolean;
+  /** Words instead of symbols, for screen readers. */
+  readonly plain?: boolean;
+  /** True: every request, whole; false: none. Absent: up to 20 changes all, beyond that an example of each shape. */
+  readonly requests?: boolean | undefined;
+}
+
+const READ = {
+  list: 'listed',
+  'look-up': 'looked up',
+  'list, then look-up': 'listed, then looked up',
+  incremental: 'read incrementally',
+  snapshot: 'from a snapshot',
+  none: 'not read',
+} as const satisfies Record<PlannedAccount['reading']['way'], string>;
+
+const MAX_KEYS = 3;
+/** More than these in a group nobody reads on a terminal. */
+const MAX_FOLDS = 50;
+const MARGIN = '  ';
+
+interface PlanLayout extends Layout {
+  readonly full: boolean;
+  /** Absent: none. */
+  readonly requests: ShownRequests | undefined;
+}
+
+export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
+  const { color, width, full = false, plain = false } = options;
+  const requests = requestsToShow(plan, options.requests);
+  const layout = { paint: painter(color), width, full, requests, signs: plain ? WORDS : SYMBOLS };
+  const summary = fill(summaryPhrases(plan), width - MARGIN.length)
+    .map((phrases) => phrases.join(' '))
+    .map((line, index) => (index === 0 ? line : MARGIN + line))
+    .map((line) => layout.paint('title', line))
+    .join('\n');
+  const notes = planNotes(plan).flatMap((note) => wrap(inert(note), width, MARGIN, MARGIN));
+  const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
+  for (const change of plan.changes) changes.get(change.account)?.push(change);
+  const quiet = isWithoutChanges(plan);
+  const sections = plan.accounts
+    .filter((account) => !quiet || accountNotes(account).length > 0)
+    .map((account) => renderAccount(account, changes.get(account.account) ?? [], layout));
+  const head = notes.length === 0 ? [summary] : [summary, layout.paint('secondary', notes.join('\n'))];
+  return `${[...head, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
+}
+
+function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: PlanLayout): string {
+  const { paint, width } = layout;
+  const notes = accountNotes(account).flatMap((note) => wrap(inert(note), width, `${MARGIN}  `, MARGIN));
+  const blocks = [
+    renderHeader(account, layout),
+    ...account.refusals.map((refusal) => renderRefusal(refusal, layout)),
+    ...account.failures.map((failure) => renderFailure(failure, layout)),
+    ...groupByDanger(changes).map((group) => renderGroup(group.danger, group.changes, layout)),
+    ...renderShared(account.account, layout.requests, layout),
+    notes.map((line) => paint('secondary', line)),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function renderHeader(account: PlannedAccount, { paint, width }: Layout): readonly string[] {
+  const { label, origin } = DIALECTS[account.dialect];
+  const elsewhere = account.origin === origin ? '' : ` · ${inert(account.origin)}`;
+  return [
+    `${paint('title', inert(account.account))} · ${label}${elsewhere}`,
+    ...wrap(describeReading(account), width, MARGIN).map((line) => paint('secondary', line)),
+  ];
+}
+
+/** Where the whole reading failed, nothing is known of the declared contacts either. */
+function describeReading({ reading, declared, failures }: PlannedAccount): string {
+  const unread = failures.some(({ keys }) => keys === undefined);
+  const contacts = unread ? '' : `${count(declared, 'declared contact')}, `;
+  const isAsked = reading.way !== 'none' && reading.way !== 'snapshot';
+  const way = !isAsked ? READ[reading.way] : `${READ[reading.way]} in ${count(reading.requests, 'request')}`;
+  const known = reading.known === undefined ? '' : `; the account has ${formatNumber(reading.known)}`;
+  return `${contacts}${way}${known}`;
+}
+
+function renderRefusal({ rule, message, unblock }: Refusal, layout: Layout): readonly string[] {
+  return renderAlarm(`refused: ${rule}`, message, unblock, layout);
+}
+
+function renderFailure({ keys, message, hint }: ReadFailure, layout: Layout): readonly string[] {
+  const what =
+    keys === undefined ? 'the account' : `${count(keys.length, 'contact')} (${inert(nameSome(keys, MAX_KEYS))})`;
+  return renderAlarm(`could not read ${what}`, message, hint, layout);
+}
+
+function renderAlarm(title: string, message: string, advice: string, layout: Layout): readonly string[] {
+  const { paint, width, signs } = layout;
+  const rest = `${MARGIN}  `;
+  return [
+    ...wrap(`${signs.alarm.text} ${title}`, width, rest, MARGIN).map((line) => paint(signs.alarm.tone, line)),
+    ...wrap(inert(message), width, rest),
+    ...wrap(`${signs.advice} ${inert(advice)}`, width, `${rest}  `, rest),
+  ];
+}
+
+function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: PlanLayout): readonly string[] {
+  const folds = layout.full ? changes.map(alone) : foldChanges(changes);
+  const samples = samplesOf(folds, layout.requests);
+  const shown = layout.full || layout.requests?.whole ? folds : folds.slice(0, MAX_FOLDS);
+  const hidden = changes.length - shown.reduce((sum, { members }) => sum + members.length, 0);
+  const more = `and ${count(hidden, 'contact')} more; --full lists them all, and --format html searches them`;
+  return [
+    layout.paint('title', `${MARGIN}${DANGER_TITLES[danger]} (${formatNumber(changes.length)})`),
+    ...shown.flatMap((fold) => [
+      ...renderFold(fold, layout),
+      ...renderSamples(samples.get(fold) ?? [], fold.members.length === 1, layout),
+    ]),
+    ...(hidden > 0 ? wrap(more, layout.width, `${MARGIN}  `, MARGIN) : []),
+  ];
+}
+
+function alone(change: PlannedChange): Fold {
+  return { change, members: [change] };
+}

@@ -1,0 +1,154 @@
+// How far an apply is: events → one small state → one line, with counts and the time that is left. renderEvent is for logs without a terminal, and silent on most events.
+
+import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
+import type { Plan } from '../../plan/document.ts';
+import { inert } from '../inert.ts';
+import { count, formatNumber, formatSeconds } from '../words.ts';
+
+export interface AccountProgress {
+  readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
+  /** Reading requests of the current reading, as far as they are known. */
+  readonly read: { readonly requests: number; readonly expected?: number };
+  /** Writing requests: planned, sent, answered. Those left out because of stale changes are never sent. */
+  readonly total: number;
+  readonly sent: number;
+  readonly answered: number;
+  /** What the plan says that they take at the rate limit. */
+  readonly estimatedSeconds: number;
+  /** Contacts that are written to, and those whose last request was answered. */
+  readonly contacts: number;
+  readonly written: number;
+  /** How many contacts a request is the last one of. */
+  readonly lastOf: ReadonlyMap<string, number>;
+  readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
+}
+
+export type Progress = ReadonlyMap<string, AccountProgress>;
+
+const WAITING: AccountProgress = {
+  step: 'waiting',
+  read: { requests: 0 },
+  total: 0,
+  sent: 0,
+  answered: 0,
+  estimatedSeconds: 0,
+  contacts: 0,
+  written: 0,
+  lastOf: new Map(),
+  outcomes: {},
+};
+
+export function startProgress({ accounts, changes }: Pick<Plan, 'accounts' | 'changes'>): Progress {
+  return new Map(
+    accounts.map(({ account, requests, estimatedSeconds }) => {
+      const lastOf = countLast(changes.filter((change) => change.account === account));
+      const contacts = [...lastOf.values()].reduce((sum, amount) => sum + amount, 0);
+      return [account, { ...WAITING, total: requests, estimatedSeconds, contacts, lastOf }];
+    }),
+  );
+}
+
+function countLast(changes: Plan['changes']): ReadonlyMap<string, number> {
+  const lastOf = new Map<string, number>();
+  for (const { requests } of changes) {
+    const last = requests.at(-1);
+    if (last !== undefined) lastOf.set(last, (lastOf.get(last) ?? 0) + 1);
+  }
+  return lastOf;
+}
+
+export function foldProgress(progress: Progress, event: ApplyEvent): Progress {
+  const account = event.type === 'outcome' ? event.outcome.account : event.account;
+  return new Map(progress).set(account, advance(progress.get(account) ?? WAITING, event));
+}
+
+function advance(state: AccountProgress, event: ApplyEvent): AccountProgress {
+  switch (event.type) {
+    case 'reading': {
+      const { requests, expected } = event;
+      return { ...state, step: 'reading', read: expected === undefined ? { requests } : { requests, expected } };
+    }
+    case 'sending':
+      return { ...state, step: 'writing', sent: state.sent + 1 };
+    case 'answered':
+      return {
+        ...state,
+        answered: state.answered + 1,
+        written: Math.min(state.contacts, state.written + (state.lastOf.get(event.request) ?? 0)),
+      };
+    case 'verifying':
+      return { ...state, step: 'verifying' };
+    case 'outcome': {
+      const { status } = event.outcome;
+      return { ...state, outcomes: { ...state.outcomes, [status]: (state.outcomes[status] ?? 0) + 1 } };
+    }
+    case 'account-stopped':
+      return { ...state, step: 'stopped' };
+    case 'account-refused':
+      return { ...state, step: 'refused' };
+    case 'job':
+    case 'settled':
+      return state;
+  }
+}
+
+/** @param spent seconds since an account's first write, where it has begun */
+export function progressLine(progress: Progress, spent: ReadonlyMap<string, number> = new Map()): string {
+  const accounts = [...progress].map(([account, state]) => `${inert(account)} ${describe(state, spent.get(account))}`);
+  return `Applying: ${accounts.join(' · ')}`;
+}
+
+function describe(state: AccountProgress, spent = 0): string {
+  const { step, read, contacts, written, outcomes } = state;
+  const troubles = Object.entries(outcomes)
+    .filter(([status]) => status !== 'succeeded')
+    .map(([status, amount]) => `${formatNumber(amount)} ${status}`);
+  const expected = read.expected === undefined ? '' : ` of ${formatNumber(read.expected)}`;
+  const where = {
+    waiting: 'waiting',
+    reading: `reading ${formatNumber(read.requests)}${expected}`,
+    writing: `${formatNumber(written)} of ${count(contacts, 'contact')}`,
+    verifying: 'reading back',
+    stopped: 'stopped',
+    refused: 'refused',
+  };
+  const left = step === 'writing' ? timeLeft(secondsLeft(state, spent)) : [];
+  return [where[step], ...left, ...troubles].join(', ');
+}
+
+/** By the plan's estimate, or by what the requests have taken so far where that is more. */
+function secondsLeft({ total, answered, estimatedSeconds }: AccountProgress, spent: number): number {
+  const planned = total === 0 ? 0 : estimatedSeconds / total;
+  const measured = answered === 0 ? 0 : spent / answered;
+  return Math.max(0, total - answered) * Math.max(planned, measured);
+}
+
+/** `about 40 s left`; below a second nobody waits. */
+export function timeLeft(seconds: number): readonly string[] {
+  return seconds < 1 ? [] : [`about ${formatSeconds(seconds)} left`];
+}
+
+/** Undefined where a log is better without a line. */
+export function renderEvent(event: ApplyEvent): string | undefined {
+  switch (event.type) {
+    case 'account-stopped':
+      return inert(`${event.account}: stopped: ${event.message}; ${event.hint}`);
+    case 'account-refused':
+      return inert(`${event.account}: refused: ${event.message}; ${event.hint}`);
+    case 'verifying':
+      return inert(`${event.account}: reading back ${count(event.contacts, 'contact')}`);
+    case 'outcome':
+      return event.outcome.status === 'succeeded' ? undefined : renderOutcomeLine(event.outcome);
+    case 'reading':
+    case 'sending':
+    case 'answered':
+    case 'job':
+    case 'settled':
+      return undefined;
+  }
+}
+
+function renderOutcomeLine({ key, status, code, message }: Outcome): string {
+  const reason = code === undefined ? '' : ` (${code})`;
+  return inert(`${key}: ${status}${reason}${message === undefined ? '' : `: ${message}`}`);
+}

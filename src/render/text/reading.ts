@@ -1,0 +1,20 @@
+// How far the reading of live contacts is: one line, with counts, and the time that is left where the end is known.
+
+import type { ReadProgress } from '../../live/source.ts';
+import { inert } from '../inert.ts';
+import { count, formatNumber } from '../words.ts';
+import { timeLeft } from './progress.ts';
+
+/** @param spent seconds since the reading began */
+export function readingLine(states: ReadonlyMap<string, ReadProgress>, spent: number): string {
+  if (states.size === 0) return 'Reading…';
+  const accounts = [...states].map(([account, state]) => `${inert(account)} ${describe(state, spent)}`);
+  return `Reading: ${accounts.join(' · ')}`;
+}
+
+function describe({ requests, expected, seen }: ReadProgress, spent: number): string {
+  const all = expected === undefined ? '' : ` of ${formatNumber(expected)}`;
+  const unit = (expected ?? requests) === 1 ? 'request' : 'requests';
+  const left = expected === undefined || requests === 0 ? [] : timeLeft((expected - requests) * (spent / requests));
+  return [`${formatNumber(requests)}${all} ${unit}`, count(seen, 'contact'), ...left].join(', ');
+}

@@ -1,0 +1,32 @@
+// Field values and names as text. Everything in them may come from a stranger: quoted, then made inert.
+
+import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
+import { inert } from '../inert.ts';
+import { formatNumber } from '../words.ts';
+
+/** Beyond this a value cannot be read anyway; the plan file has the whole. */
+const MAX_CHARACTERS = 200;
+
+/** Words that are as clear without quotes. */
+const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
+
+export function formatValue(value: FieldValue): string {
+  if (value === null) return 'none';
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'object') return `[${value.map(formatWord).join(', ')}]`;
+  return String(value);
+}
+
+/** A member of a set or a part of a name: quoted only where it must be. */
+export function formatWord(word: string): string {
+  return PLAIN.test(word) && word.length <= MAX_CHARACTERS ? inert(word) : quote(word);
+}
+
+export function formatField(path: FieldPath): string {
+  return formatPath(path.map(formatWord));
+}
+
+function quote(text: string): string {
+  if (text.length <= MAX_CHARACTERS) return inert(JSON.stringify(text));
+  return `${inert(JSON.stringify(`${text.slice(0, MAX_CHARACTERS)}…`))} (${formatNumber(text.length)} characters)`;
+}

@@ -1,0 +1,44 @@
+// Custom fields as they are written: only those named change, "" empties. Neither is documented for contacts; the error for a
+// bad date is.
+
+import { isObject } from '../../json.ts';
+import type { AddressBook, Settings } from '../address-book.ts';
+import type { Report } from '../json.ts';
+import type { CustomField } from './contact.ts';
+import { formatDate, parseDate } from './dates.ts';
+
+type CustomValues = readonly (readonly [string, string])[];
+
+export function readCustomFields(value: unknown, book: AddressBook, report: Report): CustomValues {
+  if (value === undefined || value === null) return [];
+  // What PHP makes of an empty map.
+  if (Array.isArray(value) && value.length === 0) return [];
+  if (!isObject(value)) {
+    report("'custom_fields' is not a valid map");
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, written]) => {
+    const field = [...book.customFields.values()].find((candidate) => candidate.name === name);
+    if (field === undefined) report(`'custom_fields' has no field '${name}'`);
+    const text = field === undefined || written === null ? undefined : checkedText(field, written, report);
+    if (field === undefined || text === undefined) return [];
+    return [[name, storedText(field, text, book.settings)] as const];
+  });
+}
+
+function checkedText({ name, field_type: type }: CustomField, value: unknown, report: Report): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    report(`'${name}' is not a valid ${type}`);
+    return undefined;
+  }
+  const text = String(value);
+  if (type === 'date' && text !== '' && Number.isNaN(parseDate(text))) report(`'${name}' is not a valid date`);
+  return text;
+}
+
+function storedText({ field_type: type }: CustomField, text: string, { dates }: Settings): string {
+  if (type !== 'date' || text === '' || dates === 'as written') return text;
+  const date = parseDate(text);
+  if (Number.isNaN(date)) return text;
+  return dates === 'day' ? formatDate(date).slice(0, 10) : formatDate(date);
+}

@@ -1,0 +1,101 @@
+// What the vendor takes in a contact's fields, tags and custom properties, whichever dialect they come in.
+// Source: api-docs.omnisend.com/reference/contacts and the OpenAPI document of 2026-03-15 (schema ContactRequest).
+
+import { isObject } from '../../json.ts';
+import { isTextList, type Report } from '../field-errors.ts';
+import type { ContactWrite, Field, PropertyValue } from './contact.ts';
+import { countryName } from './countries.ts';
+import { instant, isDay } from './dates.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+
+const TEXT_FIELDS = ['firstName', 'lastName', 'country', 'state', 'city', 'address', 'postalCode'] as const;
+
+const MOST_TAGS = 100;
+const PROPERTY_NAME = /^[A-Za-z0-9_]{1,128}$/;
+const LONGEST_PROPERTY = 2048;
+
+export function checkedFields(body: Body, report: Report): ContactWrite['fields'] {
+  const fields = [
+    ...TEXT_FIELDS.map((name) => [name, textField(name, body[name], report)] as const),
+    ['gender', strictField('gender', body.gender, (text) => text === 'm' || text === 'f', 'Must be m or f', report)],
+    ['birthdate', strictField('birthdate', body.birthdate, isDay, 'Must be a date in YYYY-MM-DD format', report)],
+    ['countryCode', countryCodeField(body.countryCode, report)],
+  ] as const;
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Partial<Record<Field, string>>;
+}
+
+/** `""` blanks. `null` is documented nowhere and changes nothing. */
+function textField(name: string, value: unknown, report: Report): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  report(name, 'invalid_type', 'Must be a string');
+  return undefined;
+}
+
+/** A field that has no empty value: neither `""` nor `null` is taken. */
+function strictField(
+  name: string,
+  value: unknown,
+  isValid: (text: string) => boolean,
+  rule: string,
+  report: Report,
+): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && isValid(value)) return value;
+  report(name, 'invalid_format', rule);
+  return undefined;
+}
+
+function countryCodeField(value: unknown, report: Report): string | undefined {
+  const isKnown = (text: string) => countryName(text.toUpperCase()) !== undefined;
+  return strictField('countryCode', value, isKnown, 'Must be an ISO 3166-1 alpha-2 code', report)?.toUpperCase();
+}
+
+export function checkedTags(value: unknown, report: Report): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!isTextList(value)) {
+    report('tags', 'invalid_type', 'Must be an array of strings');
+    return undefined;
+  }
+  if (value.length > MOST_TAGS) report('tags', 'too_many_items', `Must have at most ${MOST_TAGS} items`);
+  return value;
+}
+
+export function checkedProperties(body: Body, report: Report): ContactWrite['customProperties'] {
+  const { customProperties, createdAt } = body;
+  const written: (readonly [string, PropertyValue | null])[] = [];
+  if (customProperties !== undefined && !isObject(customProperties)) {
+    report('customProperties', 'invalid_type', 'Must be an object');
+  }
+  for (const [name, value] of isObject(customProperties) ? Object.entries(customProperties) : []) {
+    const checked = property(name, value, report);
+    if (checked !== undefined) written.push([name, checked]);
+  }
+  // The vendor keeps its own createdAt and files the client's under this name.
+  const created = typeof createdAt === 'string' ? instant(createdAt) : undefined;
+  if (created !== undefined) written.push(['externalCreated', created]);
+  else if (createdAt !== undefined && createdAt !== null)
+    report('createdAt', 'invalid_format', 'Must be an RFC3339 timestamp');
+  return written;
+}
+
+/** null removes the property; undefined: there was a mistake in it. */
+function property(name: string, value: unknown, report: Report): PropertyValue | null | undefined {
+  const field = `customProperties.${name}`;
+  if (!PROPERTY_NAME.test(name)) {
+    report(field, 'invalid_format', 'Name can contain only Latin characters, numbers and underscores, 128 at most');
+    return undefined;
+  }
+  if (value === null || value === '') return null;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return Number(value.toFixed(6));
+  if (typeof value !== 'string' && !isTextList(value)) {
+    report(field, 'invalid_type', 'Must be a number, boolean, string or array of strings');
+    return undefined;
+  }
+  if ([value].flat().some((text) => text.length > LONGEST_PROPERTY)) {
+    report(field, 'too_long', `Must have at most ${LONGEST_PROPERTY} characters`);
+  }
+  return value;
+}

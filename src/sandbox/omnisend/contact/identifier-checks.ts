@@ -1,0 +1,119 @@
+// The identifiers of a written contact → checked identifiers. The dialects word them differently in few places.
+
+import { isObject } from '../../json.ts';
+import type { Report } from '../field-errors.ts';
+import { CHANNEL_OF, comparable, type IdentifierType, type IdentifierWrite, STATUSES, type Status } from './contact.ts';
+import { instant } from './dates.ts';
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const E_164 = /^\+[1-9]\d{6,14}$/;
+
+/** Seen in a real batch and in recorded answers, although the schema calls `channels` optional. */
+const MISSING_CHANNEL = {
+  email: 'Provide email channel for email identifier',
+  phone: 'Provide sms channel for phone identifier',
+};
+
+export interface IdentifierWords {
+  readonly dateKey: 'statusChangedAt' | 'statusDate';
+  /** Of a channel that is there without one; absent: a status is required. */
+  readonly defaultStatus?: Status;
+  /** Whether an identifier that says nothing about it asks for the welcome message. */
+  readonly welcomeByDefault: boolean;
+}
+
+export function checkedIdentifiers(value: unknown, words: IdentifierWords, report: Report): readonly IdentifierWrite[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => identifierOf(item, `identifiers.${index}`, words, report) ?? []);
+  report('identifiers', 'invalid_type', 'Must be an array');
+  return [];
+}
+
+/** Undefined where there was a mistake in it. */
+function identifierOf(
+  value: unknown,
+  field: string,
+  words: IdentifierWords,
+  report: Report,
+): IdentifierWrite | undefined {
+  if (!isObject(value)) {
+    report(field, 'invalid_type', 'Must be an object');
+    return undefined;
+  }
+  const type = typeOf(value.type, `${field}.type`, report);
+  if (type === undefined) return undefined;
+  const id = identifierIdOf(type, value.id, `${field}.id`, report);
+  const channel = channelOf(type, value.channels, words, (at, code, message) =>
+    report(`${field}.channels${at}`, code, message),
+  );
+  const consent = consentOf(value.consent, `${field}.consent`, report);
+  const { sendWelcomeMessage = words.welcomeByDefault } = value;
+  if (typeof sendWelcomeMessage !== 'boolean')
+    report(`${field}.sendWelcomeMessage`, 'invalid_type', 'Must be a boolean');
+  if (id === undefined || channel === undefined) return undefined;
+  return { type, id, ...channel, ...(consent === undefined ? {} : { consent }), welcome: sendWelcomeMessage === true };
+}
+
+function typeOf(value: unknown, field: string, report: Report): IdentifierType | undefined {
+  if (value === 'email' || value === 'phone') return value;
+  if (value === undefined) report(field, 'required', 'Type is required');
+  else report(field, 'invalid_value', 'Must be one of email, phone');
+  return undefined;
+}
+
+function identifierIdOf(type: IdentifierType, value: unknown, field: string, report: Report): string | undefined {
+  if (value === undefined) report(field, 'required', 'ID is required');
+  else if (typeof value !== 'string') report(field, 'invalid_type', 'Must be a string');
+  else if (type === 'email' && !EMAIL.test(value)) report(field, 'invalid_format', 'Must be a valid email address');
+  else if (type === 'phone' && !E_164.test(value))
+    report(field, 'invalid_format', 'Must be a phone number in E.164 format');
+  else return comparable(type, value);
+  return undefined;
+}
+
+/** @param report gets paths from `channels` on */
+function channelOf(
+  type: IdentifierType,
+  value: unknown,
+  { dateKey, defaultStatus }: IdentifierWords,
+  report: Report,
+): Pick<IdentifierWrite, 'status' | 'statusChangedAt'> | undefined {
+  const name = CHANNEL_OF[type];
+  const channel = isObject(value) ? value[name] : undefined;
+  if (value === undefined) report('', 'required', MISSING_CHANNEL[type]);
+  else if (!isObject(value)) report('', 'invalid_type', 'Must be an object');
+  else if (channel === undefined) report('', 'missing_channel', MISSING_CHANNEL[type]);
+  else if (!isObject(channel)) report(`.${name}`, 'invalid_type', 'Must be an object');
+  if (!isObject(channel)) return undefined;
+  const { status: given = defaultStatus } = channel;
+  const status = STATUSES.find((known) => known === given);
+  const statusChangedAt = dateOf(channel[dateKey], `.${name}.${dateKey}`, report);
+  if (given === undefined) report(`.${name}.status`, 'required', 'Status is required');
+  else if (status === undefined) report(`.${name}.status`, 'invalid_value', `Must be one of ${STATUSES.join(', ')}`);
+  return status === undefined ? undefined : { status, ...(statusChangedAt === undefined ? {} : { statusChangedAt }) };
+}
+
+function consentOf(value: unknown, field: string, report: Report): IdentifierWrite['consent'] {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) {
+    report(field, 'invalid_type', 'Must be an object');
+    return undefined;
+  }
+  const createdAt = dateOf(value.createdAt, `${field}.createdAt`, report);
+  const texts = ['source', 'ip', 'userAgent'].filter((name) => value[name] !== undefined);
+  for (const name of texts) {
+    if (typeof value[name] !== 'string') report(`${field}.${name}`, 'invalid_type', 'Must be a string');
+  }
+  return {
+    ...Object.fromEntries(texts.map((name) => [name, value[name]])),
+    ...(createdAt === undefined ? {} : { createdAt }),
+  };
+}
+
+function dateOf(value: unknown, field: string, report: Report): string | undefined {
+  if (value === undefined) return undefined;
+  const date = typeof value === 'string' ? instant(value) : undefined;
+  if (date === undefined) report(field, 'invalid_format', 'Must be an RFC3339 timestamp');
+  return date;
+}

@@ -1,0 +1,104 @@
+// One page of a brand's contacts: filtered, in order, from a position on or up to it. Pure reading; cursors are wire format.
+
+import type { Brand, Row, SortKey } from '../brand.ts';
+import { type Contact, channelOf, primaryEmail, type Status } from '../contact/contact.ts';
+import { firstNotBefore, isBefore, type Position } from '../contact/time-order.ts';
+
+export interface Filters {
+  readonly email?: string;
+  readonly phone?: string;
+  readonly status?: Status;
+  readonly segmentID?: string;
+  readonly tag?: string;
+  /** RFC 3339; inclusive. */
+  readonly updatedAtFrom?: string;
+}
+
+export interface PageQuery {
+  readonly filters: Filters;
+  readonly sort: SortKey;
+  readonly direction: 'asc' | 'desc';
+  readonly limit: number;
+  readonly from?: { readonly side: 'after' | 'before'; readonly position: Position };
+}
+
+export interface Page {
+  readonly contacts: readonly Contact[];
+  /** Position of the first contact if others come before it, and of the last if others follow. */
+  readonly before: Position | null;
+  readonly after: Position | null;
+}
+
+export function pageOf(brand: Brand, query: PageQuery): Page {
+  const { sort, direction, limit, from } = query;
+  const rows = candidates(brand, query);
+  const matches = matcher(query.filters);
+  const backwards = from?.side === 'before';
+  const step = (direction === 'asc') === backwards ? -1 : 1;
+  const found = collect(rows, matches, startOf(rows, sort, step, from?.position), step, limit + 1);
+  const page = found.slice(0, limit);
+  if (backwards) page.reverse();
+  const [first, last] = [page[0], page.at(-1)];
+  if (first === undefined || last === undefined) return { contacts: [], before: null, after: null };
+
+  const more = found.length > limit;
+  const edge = (backwards ? last : first)[sort];
+  const moreBehind =
+    from !== undefined && collect(rows, matches, startOf(rows, sort, -step, edge), -step, 1).length > 0;
+  return {
+    contacts: page.map(({ contact }) => contact),
+    before: (backwards ? more : moreBehind) ? first[sort] : null,
+    after: (backwards ? moreBehind : more) ? last[sort] : null,
+  };
+}
+
+/** An identifier names one row at most; everything else is looked for in all of them. */
+function candidates(brand: Brand, { filters, sort }: PageQuery): readonly Row[] {
+  const { email, phone } = filters;
+  if (email === undefined && phone === undefined) return brand.rows(sort);
+  const byEmail = email === undefined ? undefined : brand.rowOf('email', email);
+  const byPhone = phone === undefined ? undefined : brand.rowOf('phone', phone);
+  if (email !== undefined && phone !== undefined && byEmail !== byPhone) return [];
+  const row = byEmail ?? byPhone;
+  return row === undefined ? [] : [row];
+}
+
+function matcher(filters: Filters): (row: Row) => boolean {
+  const { status, segmentID, tag } = filters;
+  const from = filters.updatedAtFrom === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filters.updatedAtFrom);
+  return ({ contact, updatedAt }) =>
+    updatedAt.at >= from &&
+    (status === undefined || emailStatus(contact) === status) &&
+    (segmentID === undefined || contact.segments.includes(segmentID)) &&
+    (tag === undefined || contact.tags.includes(tag));
+}
+
+function emailStatus(contact: Contact): Status | undefined {
+  const email = primaryEmail(contact);
+  return email === undefined ? undefined : channelOf(email)?.status;
+}
+
+/** Index of the first row strictly beyond the position in the direction of the step. */
+function startOf(rows: readonly Row[], sort: SortKey, step: number, position: Position | undefined): number {
+  if (position === undefined) return step > 0 ? 0 : rows.length - 1;
+  const index = firstNotBefore(rows, (row) => row[sort], position);
+  if (step < 0) return index - 1;
+  const row = rows[index];
+  return row !== undefined && !isBefore(position, row[sort]) ? index + 1 : index;
+}
+
+function collect(
+  rows: readonly Row[],
+  matches: (row: Row) => boolean,
+  start: number,
+  step: number,
+  most: number,
+): Row[] {
+  const found: Row[] = [];
+  for (let index = start; found.length < most; index += step) {
+    const row = rows[index];
+    if (row === undefined) break;
+    if (matches(row)) found.push(row);
+  }
+  return found;
+}

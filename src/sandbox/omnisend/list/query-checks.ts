@@ -1,0 +1,38 @@
+// What is wrong with single parameters of a query.
+
+import type { Report } from '../field-errors.ts';
+
+const MOST = 250;
+const DEFAULT_LIMIT = 100;
+
+export function refuseUnknownParameters(parameters: URLSearchParams, known: readonly string[], report: Report): void {
+  for (const name of new Set(parameters.keys())) {
+    if (!known.includes(name)) report(name, 'unknown_field', 'Unknown query parameter');
+  }
+}
+
+export function limitOf(parameters: URLSearchParams, report: Report): number {
+  const text = parameters.get('limit');
+  if (text === null) return DEFAULT_LIMIT;
+  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > MOST) report('limit', 'out_of_range', `Must be between 1 and ${MOST}`);
+  return limit;
+}
+
+export function text(parameters: URLSearchParams, name: string, report: Report): string | undefined {
+  const value = parameters.get(name);
+  if (value === '') report(name, 'required', 'Must not be empty');
+  return value ?? undefined;
+}
+
+export function oneOf<T extends string>(
+  parameters: URLSearchParams,
+  name: string,
+  values: readonly T[],
+  report: Report,
+): T | undefined {
+  const value = parameters.get(name);
+  const known = values.find((candidate) => candidate === value);
+  if (value !== null && known === undefined) report(name, 'invalid_value', `Must be one of ${values.join(', ')}`);
+  return known;
+}

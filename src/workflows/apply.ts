@@ -1,0 +1,118 @@
+// What surrounds an apply so that it survives anything: its accounts locked, its plan saved, its journal open. All of it is
+// under .rollcall; nothing is sent to a vendor before all of it is there.
+
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApplyListener, Outcome } from '../apply/events.ts';
+import { recorder } from '../apply/journal/journal.ts';
+import type { Plan } from '../plan/document.ts';
+import { serialisePlan } from '../plan/plan-file.ts';
+import type { Encrypt } from '../store/age.ts';
+import { ensurePrivateDirectory } from '../store/directory.ts';
+import { openJournal } from '../store/journal.ts';
+import { acquireLock, type Held, type Lock } from '../store/lock.ts';
+import { writePrivate } from '../store/write-private.ts';
+import { tidyJournals } from './tidy.ts';
+
+export interface JournalOptions {
+  /** The path of `.rollcall`. */
+  readonly store: string;
+  readonly plan: Plan;
+  /** The plan whose changes alone may be sent. */
+  readonly reviewed?: Plan | undefined;
+  /** The journal to go on with; absent: a new beginning. */
+  readonly resume?: string | undefined;
+  /** How the plans are kept; absent: as they are. */
+  readonly encrypt?: Encrypt | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Journal {
+  readonly path: string;
+  readonly listener: ApplyListener;
+  /**
+   * Says that nothing is left to do, unless something is, and closes the file.
+   *
+   * @throws StoreError if the outcomes are not durable
+   */
+  finish(outcomes: Iterable<Outcome>): Promise<void>;
+}
+
+/** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
+export async function beginJournal(options: JournalOptions): Promise<Journal> {
+  const { store, plan, reviewed, resume, encrypt, now } = options;
+  for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one, encrypt);
+  await ensurePrivateDirectory(join(store, 'journal'));
+  const path = resume ?? join(store, 'journal', `${plan.planId}.ndjson`);
+  const file = await openJournal(path);
+  const { record, listener } = recorder(file, now);
+  await record(
+    resume === undefined
+      ? { type: 'started', formatVersion: 1, planId: plan.planId, reviewed: reviewed?.planId ?? null }
+      : { type: 'resumed' },
+  );
+  return {
+    path,
+    listener,
+    async finish(outcomes) {
+      try {
+        // What was refused is refused again, however often it is resumed.
+        for (const { status, code } of outcomes) if (status === 'pending' && code !== 'refused') return;
+        await record({ type: 'finished' });
+      } finally {
+        await file.close();
+      }
+      const plans = [plan, reviewed].flatMap((one) => one?.planId ?? []);
+      await tidyJournals(store, { plans, now: now() });
+    },
+  };
+}
+
+/** Where an apply keeps its plan, so that it can be resumed: encrypted, or as it is. */
+export function savedPlanPaths(store: string, planId: string): readonly string[] {
+  return ['age', 'json'].map((extension) => join(store, 'plans', `${planId}.${extension}`));
+}
+
+async function savePlan(store: string, plan: Plan, encrypt: Encrypt | undefined): Promise<void> {
+  await ensurePrivateDirectory(join(store, 'plans'));
+  const [encrypted = '', plain = ''] = savedPlanPaths(store, plan.planId);
+  const text = serialisePlan(plan);
+  if (encrypt === undefined) return writePrivate(plain, text);
+  await writePrivate(encrypted, encrypt(text));
+  await rm(plain, { force: true });
+}
+
+/**
+ * @param keys what the accounts are locked by
+ * @returns all of the locks as one, or the first that somebody else holds
+ * @throws StoreError
+ */
+export async function lockAll(
+  store: string,
+  keys: readonly string[],
+  who: { readonly command: string; readonly startedAt: string },
+): Promise<Lock | Held> {
+  const locks: Lock[] = [];
+  const release = async (): Promise<void> => {
+    for (const lock of locks.splice(0)) await lock.release();
+  };
+  const releaseNow = (): void => {
+    for (const lock of locks) lock.releaseNow();
+  };
+  try {
+    // In one order everywhere, so that two runs never wait for each other's half.
+    for (const key of [...new Set(keys)].sort()) {
+      const lock = await acquireLock(store, key, who);
+      if (!lock.ok) {
+        await release();
+        return lock;
+      }
+      locks.push(lock);
+    }
+    return { ok: true, release, releaseNow };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

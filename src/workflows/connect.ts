@@ -1,0 +1,121 @@
+// Accounts of the manifests → accounts that can be reached: provider, connection, limiter and reader put together. Credentials
+// are read from the environment here, go into headers, and are kept nowhere.
+
+import type { ApplyAt } from '../apply/run.ts';
+import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from '../http/index.ts';
+import { paceBudgets } from '../http/limiter/share.ts';
+import type { Budget } from '../http/request.ts';
+import { createReader } from '../live/reader.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
+import { credentialIn } from '../manifest/resolve/credentials.ts';
+import type { PlannedAt } from '../plan/build.ts';
+import type { Credentials } from '../providers/contract.ts';
+import { providerOf } from '../providers/registry.ts';
+import { credentialKey } from '../store/credential-key.ts';
+import { limitHistory } from '../store/limits.ts';
+import { packageVersion } from '../version.ts';
+
+export interface ConnectedAccount extends ApplyAt, PlannedAt {
+  /** Names what only one apply may use at a time: vendor and credential, or the sandbox's account. */
+  readonly lockKey: string;
+}
+
+export interface ConnectOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Embedded sandbox: every account is pointed at it, and no credentials are read. */
+  readonly sandboxUrl?: string;
+  /** The `.rollcall` directory in which recent use of the quota is remembered; absent: nowhere. */
+  readonly store?: string;
+  readonly signal?: AbortSignal;
+  /** How patient the client is, in place of its own settings. */
+  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts'>;
+}
+
+export interface Connections {
+  readonly accounts: ReadonlyMap<string, ConnectedAccount>;
+  close(): Promise<void>;
+}
+
+export function connectAccounts(configuration: Pick<Configuration, 'accounts'>, options: ConnectOptions): Connections {
+  const limiters = new Map<string, Limiter>();
+  const accounts = configuration.accounts.map((account) => connectAccount(account, options, limiters));
+  return {
+    accounts: new Map(accounts.map((connected) => [connected.account, connected])),
+    async close() {
+      await Promise.all(accounts.map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+function connectAccount(account: Account, options: ConnectOptions, limiters: Map<string, Limiter>): ConnectedAccount {
+  const provider = providerOf(account.capabilities.dialect);
+  const isSandbox = options.sandboxUrl !== undefined;
+  const credentials = isSandbox
+    ? { apiKey: 'sandbox', apiId: 'sandbox' }
+    : readCredentials(account, options.environment);
+  const limiter = isSandbox ? undefined : limiterFor(account, credentials, options, limiters);
+  const connection = connect({
+    ...options.http,
+    baseUrl: isSandbox ? `${options.sandboxUrl}/@${account.name}/${account.capabilities.provider}` : account.baseUrl,
+    label: account.name,
+    headers: provider.api.headers(credentials),
+    secrets: Object.values(credentials),
+    rateHint: provider.api.rateHint,
+    retry: { retryUnauthorizedOnce: account.capabilities.spuriousUnauthorized === true, ...options.http?.retry },
+    userAgent: `rollcall/${packageVersion()}`,
+    ...(limiter === undefined ? {} : { limiter }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const budgets = pacedBudgets(account);
+  return {
+    account: account.name,
+    origin: isSandbox ? `sandbox:${account.name}` : account.baseUrl,
+    provider,
+    connection,
+    source: createReader({ account: account.name, provider, connection }),
+    budgets,
+    lockKey: isSandbox
+      ? credentialKey('sandbox', { account: account.name })
+      : credentialKey(account.capabilities.provider, { ...credentials }),
+    perMinute: isSandbox ? Number.POSITIVE_INFINITY : fastestPerMinute(budgets),
+  };
+}
+
+/** Where a variable is missing, `credentialMistakes` has told so, unless nothing is sent to the account at all. */
+function readCredentials(account: Account, environment: ConnectOptions['environment']): Credentials {
+  return Object.fromEntries(
+    Object.entries(account.credentials).map(([name, { variable }]) => [name, credentialIn(environment, variable)]),
+  );
+}
+
+/** The quota belongs to vendor and credential, so accounts that share a key share a limiter. */
+function limiterFor(
+  { capabilities, rateLimit }: Account,
+  credentials: Credentials,
+  { store, http }: ConnectOptions,
+  limiters: Map<string, Limiter>,
+): Limiter {
+  const key = credentialKey(capabilities.provider, { ...credentials });
+  const existing = limiters.get(key);
+  if (existing !== undefined) return existing;
+  const limiter = createLimiter({
+    budgets: capabilities.budgets,
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(store === undefined ? {} : { history: limitHistory(store, key) }),
+    ...(http?.clock === undefined ? {} : { clock: http.clock }),
+  });
+  limiters.set(key, limiter);
+  return limiter;
+}
+
+function pacedBudgets({ capabilities, rateLimit }: Account): readonly Budget[] {
+  return paceBudgets(capabilities.budgets, rateLimit).vendor.map(({ name, pace, windowMs }) => ({
+    name,
+    limit: pace,
+    windowMs,
+  }));
+}
+
+function fastestPerMinute(budgets: readonly Budget[]): number {
+  return Math.max(...budgets.map(({ limit, windowMs }) => (limit * 60_000) / windowMs));
+}

@@ -1,0 +1,44 @@
+// After an apply: `refs/rollcall/applied/<account>` advances where nothing ended failed, stale, pending or unconverged, so that
+// a skipped or failed apply is not forgotten.
+
+import { resolve } from 'node:path';
+import type { Outcome, OutcomeStatus } from '../apply/events.ts';
+import { defaultRemote, pushApplied } from '../base/applied-ref.ts';
+import { recordManifests } from '../base/record.ts';
+import { whereaboutsOf } from '../base/resolve-commit.ts';
+import type { Plan } from '../plan/document.ts';
+
+const LEFT_TO_DO: readonly OutcomeStatus[] = ['failed', 'stale', 'pending', 'unconverged', 'skipped'];
+
+export interface RecordOptions {
+  readonly directory: string;
+  readonly workingDirectory: string;
+  readonly now: () => number;
+  /** Accounts' commits when the plan was made. */
+  readonly previous: ReadonlyMap<string, string>;
+  readonly push: boolean;
+}
+
+/**
+ * @returns the accounts that were recorded
+ * @throws AppliedRefError, GitError, BaseError
+ */
+export async function recordApplied(
+  plan: Plan,
+  outcomes: Iterable<Outcome>,
+  options: RecordOptions,
+): Promise<readonly string[]> {
+  const { repository } = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
+  const remote = options.push ? await defaultRemote({ repository }) : undefined;
+  const unfinished = new Set<string>();
+  for (const { account, status } of outcomes) if (LEFT_TO_DO.includes(status)) unfinished.add(account);
+  const done = plan.accounts
+    .filter(({ complete, refusals }) => complete && refusals.length === 0)
+    .map(({ account }) => account)
+    .filter((account) => !unfinished.has(account));
+  for (const account of done) {
+    await recordManifests({ ...options, account, previous: options.previous.get(account) });
+    if (remote !== undefined) await pushApplied({ repository, account }, remote);
+  }
+  return done;
+}

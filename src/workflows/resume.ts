@@ -1,0 +1,73 @@
+// The journal to resume: the one that is named, or the newest that is not finished.
+
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { foldJournal, JournalError, type JournalState } from '../apply/journal/state.ts';
+import { readJournal } from '../store/journal.ts';
+import { errorCode, StoreError } from '../store/store-error.ts';
+import { savedPlanPaths } from './apply.ts';
+
+export interface FoundJournal {
+  readonly path: string;
+  readonly state: JournalState;
+  /** Where its plan should be, best first: beside it, or in our own store. */
+  readonly plans: (planId: string) => readonly string[];
+}
+
+/**
+ * @param store the path of `.rollcall`
+ * @param named a file, also one that another machine wrote
+ * @param planId the plan that is to be resumed, where that is known
+ * @throws JournalError, StoreError
+ */
+export async function findJournal(
+  store: string,
+  { named, planId }: { readonly named?: string | undefined; readonly planId?: string | undefined },
+): Promise<FoundJournal> {
+  const found = named === undefined ? await newest(store, planId) : await open(store, named);
+  if (planId !== undefined && found.state.planId !== planId) {
+    const message = `${found.path} is the journal of another plan (${found.state.planId.slice(0, 12)}…)`;
+    throw new JournalError(message, 'give the plan that it was written for, or leave the plan away');
+  }
+  if (found.state.finished) {
+    throw new JournalError(`${found.path}: that apply finished; there is nothing to resume`, 'plan again');
+  }
+  return found;
+}
+
+async function open(store: string, path: string): Promise<FoundJournal> {
+  const state = await foldJournal(readJournal(path), path).catch(explainMissing(path));
+  const beside = dirname(dirname(path));
+  return { path, state, plans: (id) => [...savedPlanPaths(beside, id), ...savedPlanPaths(store, id)] };
+}
+
+function explainMissing(path: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof StoreError) || error.code !== 'missing') throw error;
+    throw new JournalError(`there is no journal ${path}`, 'name a file of .rollcall/journal, or none for the newest');
+  };
+}
+
+async function newest(store: string, planId: string | undefined): Promise<FoundJournal> {
+  const directory = join(store, 'journal');
+  const names = (await readdir(directory).catch(noneThere)).filter((name) => name.endsWith('.ndjson'));
+  let best: FoundJournal | undefined;
+  for (const name of names) {
+    if (planId !== undefined && name !== `${planId}.ndjson`) continue;
+    const found = await open(store, join(directory, name)).catch(unreadable);
+    if (found === undefined || found.state.finished) continue;
+    if (best === undefined || found.state.startedAt > best.state.startedAt) best = found;
+  }
+  if (best !== undefined) return best;
+  throw new JournalError(`no apply under ${store} was interrupted; there is nothing to resume`, 'plan and apply');
+}
+
+function noneThere(error: unknown): readonly string[] {
+  if (errorCode(error) === 'ENOENT') return [];
+  throw error;
+}
+
+/** One broken journal must not hide the others. */
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof JournalError)) throw error;
+}

@@ -1,0 +1,90 @@
+// action.yml as a document: every option that it gives exists, every action is pinned, no value becomes code. And the README's
+// workflow, which people copy.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { action, actionText, ROOT, type Step } from '../helpers/action-document.ts';
+import { fill, isTrue } from '../helpers/action-expressions.ts';
+import { temporaryDirectory } from '../helpers/repository.ts';
+import { openWorkplace } from '../helpers/rollcall.ts';
+
+const { steps } = action.runs;
+
+test('every action is pinned by its commit, with the version beside it', () => {
+  const used = actionText.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
+  expect(used.length).toBe(5);
+  for (const line of used) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
+test('no expression stands in a script, where a value could become code', () => {
+  expect(steps.filter(({ run }) => run !== undefined).length).toBe(6);
+  for (const { run = '' } of steps) expect(run).not.toContain('$' + '{{');
+  const scripts = steps.flatMap(({ with: inputs }) => (inputs?.script === undefined ? [] : [String(inputs.script)]));
+  expect(scripts.length).toBe(2);
+  for (const script of scripts) expect(script).not.toContain('$' + '{{');
+});
+
+test('every input that is used is declared, and every declared one is used', () => {
+  const used = new Set([...actionText.matchAll(/inputs\.([a-z-]+)/g)].map(([, name]) => name));
+  expect([...used].sort()).toEqual(Object.keys(action.inputs).sort());
+});
+
+test.each(['validate', 'plan', 'apply'])('every option that it gives to %s exists', async (command) => {
+  const place = await openWorkplace();
+  const help = (await place.rollcall(command, '--help')).stdout;
+  await place.remove();
+  const script = steps.find(({ id }) => id === command)?.run ?? '';
+  expect(script).toContain(`rollcall ${command} `);
+  const options = [...script.matchAll(/(?<=[\s(])--[a-z][a-z-]*/g)].map(([option]) => option);
+  expect(options.length).toBeGreaterThan(1);
+  for (const option of options) expect(help).toMatch(new RegExp(`^ {2}(-\\w, )?${option}\\b`, 'm'));
+});
+
+describe('the README’s workflow', () => {
+  const text = /```yaml\n# \.github[^`]*/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[0] ?? '';
+  const { jobs, permissions } = parse(text.replace('```yaml', '')) as {
+    readonly permissions: object;
+    readonly jobs: { readonly contacts: { readonly steps: readonly Step[]; readonly concurrency: { group: string } } };
+  };
+  const { concurrency, steps: workflow } = jobs.contacts;
+
+  test('gives inputs that exist, and the permissions that they need', () => {
+    const given = workflow.find(({ uses }) => uses?.startsWith('OWNER/rollcall@'))?.with ?? {};
+    expect(Object.keys(given)).toEqual(['account', 'recipient', 'identity']);
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    expect(permissions).toEqual({ contents: 'write', 'pull-requests': 'write', actions: 'read' });
+  });
+
+  test('lets no pull request, and no other account, cancel an apply that waits', () => {
+    const events = [
+      { event_name: 'push', ref: 'refs/heads/main' },
+      { event_name: 'schedule', ref: 'refs/heads/main' },
+      { event_name: 'pull_request', ref: 'refs/pull/7/merge' },
+      { event_name: 'pull_request', ref: 'refs/pull/8/merge' },
+    ];
+    const accounts = ['shop', 'app'];
+    const groups = events.flatMap((github) =>
+      accounts.map((account) => fill(concurrency.group, { github, matrix: { account } })),
+    );
+    expect(new Set(groups).size).toBe(8);
+    expect(groups[0]).toBe('rollcall-shop-apply');
+  });
+
+  test('writes the identity where the action reads it, on a push only, for its owner alone, and never to the log', () => {
+    const temporary = temporaryDirectory();
+    const [write, use] = workflow.slice(1);
+    const when = (event_name: string): boolean => isTrue(write?.if ?? '', { github: { event_name } });
+    expect([when('push'), when('pull_request'), when('schedule')]).toEqual([true, false, false]);
+    const env = { PATH: process.env.PATH, RUNNER_TEMP: temporary, AGE_IDENTITY: '# public key\nAGE-SECRET-KEY-1' };
+    const log = execFileSync('bash', ['--noprofile', '--norc', '-e', '-c', `${write?.run} 2>&1`], {
+      env,
+      encoding: 'utf8',
+    });
+    const file = fill(String(use?.with?.identity), { runner: { temp: temporary } });
+    expect([log, readFileSync(file, 'utf8')]).toEqual(['', '# public key\nAGE-SECRET-KEY-1\n']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});

@@ -1,0 +1,241 @@
+// action.yml from the pull request to the merge: what is applied is what the pull request's plan showed. Each run is a checkout of
+// its own; GitHub keeps what the first one uploads.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { accountText, aGitHub, expectPrivate, NAME, SECRETS } from '../helpers/action-place.ts';
+import { type ActionRun, runAction } from '../helpers/action-runner.ts';
+import type { Trigger } from '../helpers/action-steps.ts';
+import type { GitHub } from '../helpers/github-api.ts';
+import { FORK_ID, type PullRequest, REPOSITORY_ID, type WorkflowRun } from '../helpers/github-history.ts';
+import { aRepository, cloneOf, commit, git, temporaryDirectory } from '../helpers/repository.ts';
+
+type Account = 'shop' | 'app';
+type People = Readonly<Partial<Record<Account, readonly string[]>>>;
+
+let sandbox: Sandbox;
+let workspace: string;
+let identity: string;
+let recipient: string;
+let api: GitHub;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ rateLimit: 'off' });
+  const first = aRepository();
+  commit(first, manifest({ shop: ['ann'] }));
+  workspace = cloneOf(cloneOf(first, '--bare'));
+  const key = await generateIdentity();
+  recipient = await identityToRecipient(key);
+  identity = join(temporaryDirectory(), 'key.txt');
+  writeFileSync(identity, `${key}\n`);
+  api = await aGitHub();
+});
+afterEach(() => sandbox.close());
+
+function manifest(people: People): Readonly<Record<string, string>> {
+  const accounts = (['shop', 'app'] as const).map((name) => accountText(name, `${sandbox.url}/@${name}/omnisend`));
+  const contacts = Object.entries(people).flatMap(([account, names]) =>
+    names.map((name) => `  - { email: ${name}@example.com, firstName: ${NAME}, accounts: [${account}] }\n`),
+  );
+  return { 'contacts.d/all.yaml': `accounts:\n${accounts.join('')}contacts:\n${contacts.join('')}` };
+}
+
+function run(event: Trigger['event'], inputs: Trigger['inputs'] = {}, token = 'token-write'): Promise<ActionRun> {
+  const all = { account: 'shop', recipient, ...(event === 'pull_request' ? {} : { identity }), ...inputs };
+  return runAction({ workspace, apiUrl: api.url, token, environment: SECRETS, event, inputs: all });
+}
+
+/** Who was written to at the vendor. */
+async function written(): Promise<readonly string[]> {
+  const response = await fetch(`${sandbox.url}/_sandbox/requests`);
+  const all = (await response.json()) as readonly { method: string; account: string; body: unknown }[];
+  const writes = all.filter(({ method }) => method !== 'GET');
+  return writes.map(({ account, body }) => `${account}/${/(\w+)@example/.exec(JSON.stringify(body))?.[1]}`).sort();
+}
+
+/** GitHub keeps what this run uploaded, as of the commit that is checked out. */
+function keep(
+  { kept }: ActionRun,
+  { expired = false, ...as }: Partial<WorkflowRun> & { expired?: boolean } = {},
+): void {
+  const id = api.runs.length + 1;
+  const head_sha = git(workspace, 'rev-parse', 'HEAD');
+  api.runs.push({ id, event: 'pull_request', head_sha, head_repository_id: REPOSITORY_ID, ...as });
+  if (kept === undefined) throw new Error('nothing was uploaded');
+  const created_at = new Date(Date.UTC(2026, 0, 1) + id * 1000).toISOString();
+  api.artifacts.push({ id: 100 + id, ...kept, expired, created_at, runId: id });
+}
+
+/** A branch with these people. */
+function branch(people: People): void {
+  git(workspace, 'switch', '--quiet', '--create', 'change');
+  commit(workspace, manifest(people));
+}
+
+/** @param as what is different about it at GitHub */
+function merge(as: Partial<PullRequest> = {}): void {
+  const head = { sha: git(workspace, 'rev-parse', 'change') };
+  git(workspace, 'switch', '--quiet', 'main');
+  git(workspace, 'merge', '--quiet', '--no-ff', '--message=merge', 'change');
+  const merge_commit_sha = git(workspace, 'rev-parse', 'HEAD');
+  const merged_at = '2026-01-02T00:00:00Z';
+  api.pulls.push({ number: 7, merged_at, merge_commit_sha, head, base: { ref: 'main' }, ...as });
+}
+
+/** A pull request, planned and merged. */
+async function planAndMerge(as: Parameters<typeof keep>[1] = {}): Promise<void> {
+  branch({ shop: ['ann', 'ben'] });
+  keep(await run('pull_request'), as);
+  merge();
+}
+
+async function expectRefused(done: ActionRun, message: string): Promise<void> {
+  expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('::error::Nothing was applied: ')]);
+  expect(done.log).toContain(message);
+  expect(done.log).not.toMatch(/^ +at /m);
+  expect(done.ran).not.toContain('Apply');
+  expect(await written()).toEqual([]);
+  expectPrivate(done);
+}
+
+describe('what a merged pull request planned', () => {
+  test.each(['push', 'workflow_dispatch'] as const)('is applied and recorded (%s)', async (event) => {
+    await planAndMerge();
+    const done = await run(event, { mode: 'apply' });
+    expect([done.conclusion, done.log]).toEqual(['success', expect.stringContaining('2 succeeded')]);
+    expect(done.log).toContain('Only what pull request #7 planned is applied: https://');
+    expect(await written()).toEqual(['shop/ann', 'shop/ben']);
+    expectPrivate(done);
+    expect((await run('pull_request')).outputs.changes).toBe('false');
+  });
+
+  test('is all that is sent: what came beside it is unreviewed, and fails', async () => {
+    branch({ shop: ['ann', 'ben'] });
+    keep(await run('pull_request'));
+    commit(workspace, manifest({ shop: ['ann', 'ben', 'cyd'] }));
+    const head = { sha: git(workspace, 'rev-parse', 'HEAD~1') };
+    merge({ head });
+    const done = await run('push');
+    expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('unreviewed')]);
+    expect(await written()).toEqual(['shop/ann', 'shop/ben']);
+    expectPrivate(done);
+  });
+
+  test('leaves alone what differs at the vendor beside it, which the schedule shows', async () => {
+    await planAndMerge();
+    await run('push');
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify({ version: 1, accounts: {} }) });
+    git(workspace, 'branch', '--quiet', '--delete', 'change');
+    branch({ shop: ['ann', 'ben', 'cyd'] });
+    keep(await run('pull_request'));
+    merge();
+    await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
+    const done = await run('push');
+    expect([done.conclusion, await written()]).toEqual(['success', ['shop/cyd']]);
+    expect((await run('schedule')).summary).toContain('2 to create');
+  });
+
+  test('is the newest plan of its last commit, found among hundreds', async () => {
+    branch({ shop: ['ann', 'ben'] });
+    const planned = await run('pull_request');
+    const other = 'f'.repeat(40);
+    for (let n = 0; n < 130; n++) keep(planned, { head_sha: other });
+    for (let n = 0; n < 2; n++) keep(planned);
+    for (let n = 0; n < 130; n++) keep(planned, { head_sha: other });
+    merge();
+    const done = await run('push');
+    expect([done.conclusion, done.used['actions/download-artifact']]).toMatchObject(['success', { 'run-id': '132' }]);
+  });
+
+  test('is told apart by account', async () => {
+    branch({ shop: ['ann'], app: ['dot'] });
+    keep(await run('pull_request', { account: 'app' }));
+    keep(await run('pull_request', { account: 'shop' }));
+    merge();
+    const [app, shop] = [await run('push', { account: 'app' }), await run('push', { account: 'shop' })];
+    expect([app.conclusion, shop.conclusion]).toEqual(['success', 'success']);
+    expect(await written()).toEqual(['app/dot', 'shop/ann']);
+  });
+
+  test('of one account is not that of another', async () => {
+    await planAndMerge();
+    await expectRefused(await run('push', { account: 'app' }), 'no artefact rollcall-plan-app was kept');
+  });
+});
+
+describe('nothing is applied', () => {
+  test('where the commit was pushed directly', async () => {
+    await expectRefused(await run('push'), 'no pull request was merged into refs/heads/main');
+  });
+
+  test.each<[string, Partial<PullRequest>]>([
+    ['is still open', { merged_at: null }],
+    ['was merged into another branch', { base: { ref: 'next' } }],
+  ])('where the pull request %s', async (_, as) => {
+    branch({ shop: ['ann', 'ben'] });
+    keep(await run('pull_request'));
+    merge(as);
+    const message = 'Merge a pull request of this repository that was planned with `recipient`';
+    await expectRefused(await run('push'), message);
+  });
+
+  test('where the commit is one that a pull request brought, and not its merge', async () => {
+    await planAndMerge();
+    git(workspace, 'switch', '--quiet', 'change');
+    await expectRefused(await run('push'), 'no pull request was merged into refs/heads/main');
+  });
+
+  test('where the plan has expired', async () => {
+    await planAndMerge({ expired: true });
+    await expectRefused(await run('push'), 'the plan of pull request #7 has expired');
+  });
+
+  test.each<[string, Partial<WorkflowRun>]>([
+    ['a fork’s run', { head_repository_id: FORK_ID }],
+    ['a scheduled run', { event: 'schedule' }],
+    ['an earlier commit', { head_sha: 'd'.repeat(40) }],
+  ])('where the only plan is that of %s', async (_, as) => {
+    await planAndMerge(as);
+    await expectRefused(await run('push'), 'no artefact rollcall-plan-shop was kept of pull request #7');
+  });
+
+  test('before the pull request is merged', async () => {
+    branch({ shop: ['ann', 'ben'] });
+    keep(await run('pull_request'));
+    const [head, base] = [{ sha: git(workspace, 'rev-parse', 'HEAD') }, { ref: 'main' }];
+    api.pulls.push({ number: 7, merged_at: null, merge_commit_sha: head.sha, head, base });
+    const done = await run('pull_request', { mode: 'apply', identity });
+    await expectRefused(done, 'no pull request was merged into refs/pull/7/merge');
+  });
+
+  test.each([
+    ['token-without-pull-requests', 'GitHub answered 403', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-without-actions', 'GitHub answered 403', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-elsewhere', 'GitHub answered 404', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-unknown', 'GitHub answered 401', 'Add `actions: read` and `pull-requests: read`'],
+    ['token-of-public-repository', 'could not be downloaded', 'Add `actions: read`'],
+    ['token-on-a-bad-day', 'GitHub answered 502', 'Run the job again.'],
+  ])('where GitHub does not tell: %s', async (token, what, remedy) => {
+    await planAndMerge();
+    const done = await run('push', {}, token);
+    await expectRefused(done, what);
+    expect(done.log).toContain(remedy);
+  });
+});
+
+describe('what the manifests say is applied, reviewed or not', () => {
+  test('with reviewed: none; GitHub is not asked', async () => {
+    const done = await run('push', { reviewed: 'none' });
+    expect([done.conclusion, await written(), api.received]).toEqual(['success', ['shop/ann'], []]);
+    expect(done.log).not.toContain('::notice::');
+  });
+
+  test('without an identity, and the log says so', async () => {
+    const done = await run('push', { identity: '' });
+    expect([done.conclusion, await written(), api.received]).toEqual(['success', ['shop/ann'], []]);
+    expect(done.log).toContain('::notice::What the manifests say is applied, and nothing of it was reviewed');
+  });
+});

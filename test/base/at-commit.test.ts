@@ -1,0 +1,270 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { BaseError } from '../../src/base/error.ts';
+import { type LoadedBase, loadAppliedBase, loadBase } from '../../src/base/load.ts';
+import { recordManifests } from '../../src/base/record.ts';
+import { aRepository, cloneOf, commit, git, temporaryDirectory, writeFiles } from '../helpers/repository.ts';
+
+const now = (): number => Date.parse('2026-06-01T12:00:00Z');
+const ACCOUNTS = `accounts:\n  app: { provider: loops, apiKey: "\${APP_KEY}" }\n`;
+
+function person(name: string, more = ''): string {
+  return `contacts:\n  - { email: ${name}@example.com${more} }\n`;
+}
+
+function load(base: string, workingDirectory: string, directory = 'contacts.d'): Promise<LoadedBase> {
+  return loadBase(base, { directory, workingDirectory, now });
+}
+
+function keysOf({ configuration }: LoadedBase): readonly string[] {
+  return configuration.contacts.map(({ key }) => key);
+}
+
+async function failure(promise: Promise<unknown>): Promise<{ readonly message: string; readonly hint: string }> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(BaseError);
+  return error as BaseError;
+}
+
+/** Two commits: Jane and Joe, then Jane alone in another file. */
+function history(): { readonly directory: string; readonly first: string; readonly second: string } {
+  const directory = aRepository();
+  const first = commit(directory, {
+    'contacts.d/accounts.yaml': ACCOUNTS,
+    'contacts.d/jane.yaml': person('jane'),
+    'contacts.d/joe.yaml': person('joe'),
+    'README.md': '# not a manifest',
+  });
+  mkdirSync(join(directory, 'contacts.d/vip'));
+  renameSync(join(directory, 'contacts.d/jane.yaml'), join(directory, 'contacts.d/vip/jane.yaml'));
+  rmSync(join(directory, 'contacts.d/joe.yaml'));
+  return { directory, first, second: commit(directory) };
+}
+
+describe('a commit', () => {
+  test('is read as it was committed, whatever the work tree holds', async () => {
+    const { directory, first } = history();
+    writeFileSync(join(directory, 'contacts.d/accounts.yaml'), 'broken: [');
+    const base = await load('HEAD~1', directory);
+    expect(keysOf(base)).toEqual(['app/jane@example.com', 'app/joe@example.com']);
+    expect(base.configuration.contacts[0]?.source.file).toBe('contacts.d/jane.yaml');
+    expect(base).toMatchObject({ commits: [first], notes: [] });
+  });
+
+  test('a renamed file is the same contact', async () => {
+    const { directory } = history();
+    expect(keysOf(await load('main', directory))).toEqual(['app/jane@example.com']);
+  });
+
+  test('from a directory below, and with manifests at the root', async () => {
+    const directory = aRepository();
+    commit(directory, { 'accounts.yaml': ACCOUNTS, 'jane.yaml': person('jane'), 'sub/x.txt': '' });
+    const base = await load('main', join(directory, 'sub'), '..');
+    expect(keysOf(base)).toEqual(['app/jane@example.com']);
+    expect(keysOf(await load('main', directory, '.'))).toEqual(['app/jane@example.com']);
+  });
+
+  test('file names with spaces, quotes, line breaks and other alphabets', async () => {
+    const directory = aRepository();
+    const names = ['a b.yaml', 'c"d.yaml', 'line\nbreak.yaml', 'žmonės.yaml', 'e:f.yaml', '-rf.yaml'];
+    commit(directory, {
+      'contacts.d/accounts.yaml': ACCOUNTS,
+      ...Object.fromEntries(names.map((name, index) => [`contacts.d/${name}`, person(`p${index}`)])),
+    });
+    const { configuration } = await load('main', directory);
+    const files = configuration.contacts.map(({ source }) => source.file);
+    expect(files).toEqual(names.map((name) => `contacts.d/${name}`));
+  });
+
+  test('attributes that change line ends on checkout do not matter, nor do hidden files', async () => {
+    const directory = aRepository();
+    commit(directory, {
+      '.gitattributes': '*.yaml text eol=crlf\n',
+      'contacts.d/accounts.yaml': ACCOUNTS,
+      'contacts.d/jane.yaml': person('jane', ', firstName: "Jä"'),
+      'contacts.d/.hidden/joe.yaml': person('joe'),
+    });
+    const base = await load('main', directory);
+    expect(keysOf(base)).toEqual(['app/jane@example.com']);
+    expect(base.configuration.contacts[0]?.scalars).toEqual({ firstName: 'Jä' });
+  });
+
+  test('links and submodules are not followed, and that is said', async () => {
+    const directory = aRepository();
+    const other = aRepository();
+    commit(other, { 'x.yaml': person('joe') });
+    writeFiles(directory, { 'contacts.d/accounts.yaml': ACCOUNTS, 'elsewhere/ann.yaml': person('ann') });
+    symlinkSync('../elsewhere/ann.yaml', join(directory, 'contacts.d/ann.yaml'));
+    git(directory, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other, 'contacts.d/team');
+    commit(directory);
+    const base = await load('main', directory);
+    expect(keysOf(base)).toEqual([]);
+    expect(base.notes).toEqual([
+      expect.stringContaining('contacts.d/ann.yaml: This link is not followed'),
+      expect.stringContaining('contacts.d/team: This submodule is not followed'),
+    ]);
+  });
+
+  test('before there were manifests nothing counts as removed, and that is said', async () => {
+    const directory = aRepository();
+    const first = commit(directory, { 'README.md': '' });
+    commit(directory, { 'contacts.d/accounts.yaml': ACCOUNTS });
+    const base = await load(first, directory);
+    expect(keysOf(base)).toEqual([]);
+    expect(base.notes).toEqual([expect.stringContaining('contacts.d: There is no manifest at')]);
+  });
+
+  test('needs no environment variable and no allowed host', async () => {
+    const directory = aRepository();
+    const account = `accounts:\n  app: { provider: loops, apiKey: "\${GONE}", baseUrl: "https://proxy.example" }\n`;
+    commit(directory, { 'contacts.d/a.yaml': account, 'contacts.d/b.yaml': person('jane') });
+    expect(keysOf(await load('main', directory))).toEqual(['app/jane@example.com']);
+  });
+
+  test('one mistake makes the whole base an error', async () => {
+    const directory = aRepository();
+    commit(directory, {
+      'contacts.d/a.yaml': ACCOUNTS,
+      'contacts.d/b.yaml': person('jane'),
+      'contacts.d/c.yaml': 'contacts:\n  - { email: joe@example.com, fristName: Joe }\n',
+    });
+    const { message } = await failure(load('main', directory));
+    expect(message).toMatch(
+      /^the manifests of the base main \([0-9a-f]{10}\) have a mistake at contacts\.d\/c\.yaml:2:\d+ /,
+    );
+    expect(message).not.toContain('Joe');
+  });
+});
+
+describe('what is not there', () => {
+  test('an unknown ref names the command that fetches it', async () => {
+    const { directory } = history();
+    expect(await failure(load('release', directory))).toMatchObject({
+      message: 'there is no commit release in this clone',
+      hint: 'run `git fetch origin release`',
+    });
+    expect((await failure(load('origin/release~2', directory))).hint).toBe('run `git fetch origin release`');
+  });
+
+  test('a word that git would take for an option is no ref', async () => {
+    const { directory } = history();
+    expect((await failure(load('--all', directory))).message).toContain('there is no commit --all');
+  });
+
+  test('in a shallow clone an earlier commit names the way to it', async () => {
+    const { directory, first } = history();
+    const shallow = cloneOf(directory, '--depth=1');
+    const hint = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
+    expect((await failure(load('HEAD~1', shallow))).hint).toBe(hint);
+    expect((await failure(load(first, shallow))).hint).toBe(hint);
+    expect(keysOf(await load('HEAD', shallow))).toEqual(['app/jane@example.com']);
+    git(shallow, 'fetch', '--quiet', '--unshallow');
+    expect(keysOf(await load('HEAD~1', shallow))).toHaveLength(2);
+  });
+
+  test('a branch that only origin has is found there', async () => {
+    const { directory, first } = history();
+    git(directory, 'branch', 'release', first);
+    const shallow = cloneOf(directory, '--depth=1', '--no-single-branch', '--branch=main');
+    expect(keysOf(await load('release', shallow))).toHaveLength(2);
+  });
+
+  test('no repository', async () => {
+    const directory = temporaryDirectory();
+    writeFiles(directory, { 'contacts.d/a.yaml': ACCOUNTS });
+    const error = await failure(load('main', directory));
+    expect(error.message).toContain('contacts.d is in no git repository');
+    expect(error.hint).toContain('--base none');
+  });
+
+  test('a repository without a commit', async () => {
+    const directory = aRepository();
+    writeFiles(directory, { 'contacts.d/a.yaml': ACCOUNTS });
+    expect((await failure(load('HEAD', directory))).message).toContain('there is no commit HEAD');
+  });
+
+  test('manifests outside the repository in which the command runs belong to no commit of it', async () => {
+    const { directory } = history();
+    const outside = temporaryDirectory();
+    writeFiles(outside, { 'a.yaml': ACCOUNTS });
+    expect((await failure(load('main', directory, outside))).message).toContain(`${outside} is in no git repository`);
+  });
+});
+
+test('variables that git sets for its hooks do not mislead', async () => {
+  const { directory } = history();
+  const other = aRepository();
+  commit(other, { 'contacts.d/a.yaml': ACCOUNTS });
+  vi.stubEnv('GIT_DIR', join(other, '.git'));
+  vi.stubEnv('GIT_INDEX_FILE', '/nonexistent/index');
+  vi.stubEnv('GIT_WORK_TREE', other);
+  try {
+    expect(keysOf(await load('main', directory))).toEqual(['app/jane@example.com']);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+describe('a directory', () => {
+  test('is the base as it is', async () => {
+    const directory = temporaryDirectory();
+    writeFiles(directory, {
+      'before/a.yaml': ACCOUNTS,
+      'before/b.yaml': person('jane'),
+      'contacts.d/a.yaml': ACCOUNTS,
+    });
+    expect(await load('before', directory)).toMatchObject({ commits: [], notes: [] });
+    expect(keysOf(await load('./before', directory))).toEqual(['app/jane@example.com']);
+  });
+
+  test('that is missing, empty or invalid is an error', async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'empty'));
+    writeFiles(directory, { 'wrong/a.yaml': 'contacts: [' });
+    expect((await failure(load('./missing', directory))).message).toContain('There is no directory ./missing');
+    expect((await failure(load('./empty', directory))).message).toContain('(no-manifests)');
+    expect((await failure(load('./wrong', directory))).message).toContain('wrong/a.yaml:1');
+  });
+
+  test('with the name of a branch must be told from it', async () => {
+    const { directory } = history();
+    git(directory, 'branch', 'before');
+    writeFiles(directory, { 'before/a.yaml': ACCOUNTS });
+    expect((await failure(load('before', directory))).hint).toContain('write ./before for the directory');
+  });
+});
+
+describe('what was last applied', () => {
+  const options = (workingDirectory: string) => ({ directory: 'contacts.d', workingDirectory, now });
+  const TWO = `accounts:\n  app: { provider: loops, apiKey: "\${A}" }\n  web: { provider: loops, apiKey: "\${B}" }\n`;
+  const both = (name: string): string => `contacts:\n  - { email: ${name}@example.com, accounts: [app, web] }\n`;
+
+  test('is put together account by account', async () => {
+    const directory = aRepository();
+    writeFiles(directory, { 'contacts.d/accounts.yaml': TWO, 'contacts.d/x.yaml': both('jane') });
+    const record = { ...options(directory), previous: undefined };
+    const app = await recordManifests({ ...record, account: 'app' });
+    writeFiles(directory, { 'contacts.d/x.yaml': both('joe') });
+    const web = await recordManifests({ ...record, account: 'web' });
+    const base = await loadAppliedBase(['app', 'web'], options(directory));
+    expect(keysOf(base)).toEqual(['app/jane@example.com', 'web/joe@example.com']);
+    expect(base.configuration.accounts.map(({ name }) => name)).toEqual(['app', 'web']);
+    expect(base).toMatchObject({ commits: [app, web], notes: [] });
+  });
+
+  test('a first run, and an account that is no longer declared, are said', async () => {
+    const directory = aRepository();
+    writeFiles(directory, { 'contacts.d/accounts.yaml': TWO, 'contacts.d/x.yaml': both('jane') });
+    await recordManifests({ ...options(directory), account: 'web', previous: undefined });
+    const base = await loadAppliedBase(['app'], options(directory));
+    expect(keysOf(base)).toEqual([]);
+    expect(base.notes).toEqual([
+      'account app: nothing is recorded as applied yet, so nothing counts as removed',
+      expect.stringContaining('account web is no longer declared'),
+    ]);
+  });
+});

@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { type WithBase, withBase } from '../../src/base/compare.ts';
+import type { DesiredContact } from '../../src/contact/contact.ts';
+import type { Account, Configuration } from '../../src/manifest/configuration.ts';
+import type { Capabilities } from '../../src/providers/capabilities.ts';
+import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
+import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
+import { OMNISEND_2026_03_15, OMNISEND_V3 } from '../../src/providers/omnisend/capabilities.ts';
+import { aDesired } from '../builders/contacts.ts';
+import { THREE_WAY_CASES } from '../plan/three-way-cases.ts';
+
+const SOURCE = { file: 'contacts.d/people.yaml', line: 1, column: 1 };
+const DIALECTS: Readonly<Record<string, Capabilities>> = {
+  shop: OMNISEND_2026_03_15,
+  old: OMNISEND_V3,
+  app: LOOPS_V1,
+  news: ENVOKE_V1,
+};
+
+function anAccount(name: string, overrides: Partial<Account> = {}): Account {
+  const capabilities = overrides.capabilities ?? DIALECTS[name] ?? LOOPS_V1;
+  return {
+    name,
+    capabilities,
+    baseUrl: capabilities.origin,
+    credentials: {},
+    onMissing: 'create',
+    onRemoved: 'keep',
+    resubscribe: 'never',
+    keyField: 'id',
+    limits: {},
+    expect: {},
+    source: SOURCE,
+    ...overrides,
+  };
+}
+
+function aContact(overrides: Partial<DesiredContact> = {}): DesiredContact {
+  const { account = 'app', identifiers = { email: 'jane@example.com' } } = overrides;
+  const first = identifiers.userId ?? identifiers.email ?? identifiers.phone ?? identifiers.id;
+  return aDesired({ account, key: `${account}/${first}`, source: SOURCE, identifiers, ...overrides });
+}
+
+function configured(contacts: readonly DesiredContact[], accounts = [anAccount('app')]): Configuration {
+  return { accounts, contacts, notApplied: [], digest: '', files: 1 };
+}
+
+/** Nothing filtered. */
+function compared(now: Configuration, base: Configuration): WithBase {
+  return withBase({ configuration: now, whole: now }, base);
+}
+
+function app(
+  now: readonly DesiredContact[],
+  base: readonly DesiredContact[],
+  account: Partial<Account> = {},
+): WithBase {
+  return compared(configured(now, [anAccount('app', account)]), configured(base));
+}
+
+describe('the three-way table, base against now', () => {
+  test.each(THREE_WAY_CASES)(
+    '$name',
+    ({ account: name = 'shop', onRemoved = 'keep', base, now, dropped, notCleared = [] }) => {
+      const accounts = [anAccount(name, { onRemoved })];
+      const contacts = (claims: typeof base): readonly DesiredContact[] =>
+        claims === undefined ? [] : [aContact({ account: name, ...claims })];
+      const result = compared(configured(contacts(now), accounts), configured(contacts(base), accounts));
+      const [contact] = result.configuration.contacts;
+      const expected = dropped && { scalars: {}, sets: {}, customProperties: {}, ...dropped };
+      expect(contact?.dropped).toEqual(expected);
+      expect(contact?.removed).toBe(now === undefined ? onRemoved : undefined);
+      expect(result.notes.map((note) => /^\w+: (\w+), no longer declared/.exec(note)?.[1])).toEqual(notCleared);
+    },
+  );
+});
+
+describe('which contact is which', () => {
+  const JANE = aContact({ identifiers: { userId: 'u1', email: 'jane@example.com' }, scalars: { firstName: 'Jane' } });
+
+  test('another file, line and order change nothing', () => {
+    const joe = aContact({ identifiers: { email: 'joe@example.com' } });
+    const moved = { ...JANE, source: { file: 'contacts.d/vip/jane.yaml', line: 40, column: 3 } };
+    const result = app([joe, moved], [JANE, joe]);
+    expect(result.configuration.contacts).toEqual([joe, moved]);
+    expect(result.changed).toEqual(new Set());
+    expect(result.notes).toEqual([]);
+  });
+
+  test('one shared identifier is enough, even where the key is another', () => {
+    const now = aContact({ identifiers: { email: 'jane@example.com' } });
+    const [contact, ...others] = app([now], [JANE]).configuration.contacts;
+    expect(contact).toMatchObject({ key: 'app/jane@example.com', dropped: { scalars: { firstName: 'Jane' } } });
+    expect(others).toEqual([]);
+  });
+
+  test('a userId that the vendor does not have still says who it is', () => {
+    const shop = [anAccount('shop')];
+    const base = aContact({ account: 'shop', key: 'shop/u1', identifiers: { email: 'jane@example.com' } });
+    const now = { ...base, identifiers: { email: 'jane@new.example' } };
+    const result = compared(configured([now], shop), configured([base], shop));
+    expect(result.configuration.contacts).toEqual([{ ...now, undeclaredEmailChange: true }]);
+  });
+
+  test('a contact that takes a removed one’s phone does not become that person', () => {
+    const news = [anAccount('news', { onRemoved: 'unsubscribe' })];
+    const phone = '+37060000001';
+    const mum = aContact({
+      account: 'news',
+      identifiers: { email: 'mum@example.com', phone },
+      scalars: { lastName: 'Doe' },
+    });
+    const dad = aContact({ account: 'news', identifiers: { email: 'dad@example.com' } });
+    const now = { ...dad, identifiers: { email: 'dad@example.com', phone } };
+    const [first, second] = compared(configured([now], news), configured([mum, dad], news)).configuration.contacts;
+    expect(first).toEqual(now);
+    expect(second).toMatchObject({
+      key: 'news/mum@example.com',
+      identifiers: { email: 'mum@example.com' },
+      removed: 'unsubscribe',
+    });
+    expect(Object.keys(second?.identifiers ?? {})).toEqual(['email']);
+  });
+
+  test('two entries that became one contact: the other is no removal, and that is said', () => {
+    const phone = '+37060000001';
+    const news = [anAccount('news', { onRemoved: 'delete' })];
+    const byUserId = aContact({ account: 'news', identifiers: { userId: 'u1' } });
+    const byEmail = aContact({ account: 'news', identifiers: { email: 'jane@example.com', phone } });
+    const now = aContact({ account: 'news', identifiers: { userId: 'u1', email: 'jane@example.com', phone } });
+    const result = compared(configured([now], news), configured([byUserId, byEmail], news));
+    expect(result.configuration.contacts).toEqual([now]);
+    expect(result.notes).toEqual([expect.stringContaining('news: 1 contact is left alone')]);
+  });
+});
+
+describe('changes of email', () => {
+  const OLD = aContact({ identifiers: { userId: 'u1', email: 'old@example.com' }, scalars: { firstName: 'Jane' } });
+
+  test('the same userId under another email is flagged, and drops nothing', () => {
+    const now = aContact({ identifiers: { userId: 'u1', email: 'new@example.com' } });
+    expect(app([now], [OLD], { onRemoved: 'delete' }).configuration.contacts).toEqual([
+      { ...now, undeclaredEmailChange: true },
+    ]);
+  });
+
+  test('previously declares it', () => {
+    const identifiers = { userId: 'u1', email: 'new@example.com' };
+    const now = aContact({ identifiers, previously: { email: 'old@example.com' } });
+    const [contact] = app([now], [OLD]).configuration.contacts;
+    expect(contact).not.toHaveProperty('undeclaredEmailChange');
+    expect(contact?.dropped?.scalars).toEqual({ firstName: 'Jane' });
+  });
+
+  test('previously alone says who it is: the old address is not removed', () => {
+    const base = aContact({ identifiers: { email: 'old@example.com' } });
+    const now = aContact({ identifiers: { email: 'new@example.com' }, previously: { email: 'old@example.com' } });
+    expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([now]);
+  });
+
+  test('the revert of a declared change is one that is not declared', () => {
+    const base = aContact({ identifiers: { email: 'new@example.com' }, previously: { email: 'old@example.com' } });
+    const now = aContact({ identifiers: { email: 'old@example.com' } });
+    expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([
+      { ...now, undeclaredEmailChange: true },
+    ]);
+  });
+
+  test('a userId that moves to somebody else is none, while the old email is still declared', () => {
+    const now = [
+      aContact({ identifiers: { userId: 'u1', email: 'new@example.com' } }),
+      aContact({ identifiers: { email: 'old@example.com' } }),
+    ];
+    const { contacts } = app(now, [OLD]).configuration;
+    expect(contacts.filter(({ undeclaredEmailChange }) => undeclaredEmailChange)).toEqual([]);
+  });
+});
+
+describe('removed contacts', () => {
+  const JANE = aContact({ identifiers: { userId: 'u1', email: 'jane@example.com' }, scalars: { firstName: 'Jane' } });
+
+  test.each(['keep', 'unsubscribe', 'delete'] as const)('follow what the account says today: %s', (onRemoved) => {
+    const [contact] = app([], [JANE], { onRemoved }).configuration.contacts;
+    expect(contact).toEqual({ ...aContact({ identifiers: JANE.identifiers }), removed: onRemoved });
+  });
+
+  test('claim nothing but their identifiers, and stay protected', () => {
+    const base = { ...JANE, protect: true, channels: { email: { status: 'subscribed' as const } } };
+    const [contact] = app([], [base]).configuration.contacts;
+    expect(contact).toMatchObject({ protect: true, scalars: {}, channels: {}, key: 'app/u1' });
+  });
+
+  test('one of two accounts', () => {
+    const accounts = [anAccount('app', { onRemoved: 'delete' }), anAccount('news')];
+    const there = aContact({ account: 'news' });
+    const result = compared(configured([there], accounts), configured([aContact(), there], accounts));
+    expect(result.configuration.contacts.map(({ account, removed }) => [account, removed])).toEqual([
+      ['app', 'delete'],
+      ['news', undefined],
+    ]);
+  });
+
+  test('an account that is no longer declared: nothing is touched, and that is said', () => {
+    const base = configured(
+      [
+        aContact(),
+        aContact({ account: 'gone' }),
+        aContact({ account: 'gone', identifiers: { email: 'j@example.com' } }),
+      ],
+      [anAccount('app'), anAccount('gone', { onRemoved: 'delete' })],
+    );
+    const result = compared(configured([aContact()]), base);
+    expect(result.configuration.contacts).toEqual([aContact()]);
+    expect(result.notes).toEqual(['account gone is no longer declared: its 2 contacts are left alone']);
+  });
+
+  test('an account that is another vendor’s now: nothing of the old one is touched', () => {
+    const accounts = [anAccount('app', { capabilities: ENVOKE_V1, onRemoved: 'delete' })];
+    const result = compared(configured([], accounts), configured([aContact()]));
+    expect(result.configuration.contacts).toEqual([]);
+    expect(result.notes).toEqual([expect.stringContaining('app: the base has an account of another vendor')]);
+  });
+});
+
+describe('filters', () => {
+  const JANE = aContact();
+  const JOE = aContact({ identifiers: { email: 'joe@example.com' } });
+  const whole = configured([JANE]);
+
+  test('a contact that a filter leaves out is not removed', () => {
+    const { configuration } = withBase({ configuration: configured([]), whole }, configured([JANE]), ['joe@*']);
+    expect(configuration.contacts).toEqual([]);
+  });
+
+  test('removed contacts are filtered like declared ones', () => {
+    const base = configured([JANE, JOE, aContact({ identifiers: { email: 'ann@example.com' } })]);
+    const result = withBase({ configuration: configured([]), whole }, base, ['joe@*']);
+    expect(result.configuration.contacts.map(({ key }) => key)).toEqual(['app/joe@example.com']);
+    expect([...result.changed]).toEqual(['app/joe@example.com']);
+  });
+
+  test('an account that was not asked for is left out, and is not said to be gone', () => {
+    const accounts = [anAccount('app'), anAccount('news')];
+    const all = configured([aContact({ account: 'news' })], accounts);
+    const result = withBase({ configuration: configured([]), whole: all }, all);
+    expect(result).toMatchObject({ configuration: { contacts: [] }, notes: [] });
+  });
+});
+
+test('changed are contacts whose desired state differs: not where they stand, and not the equal ones', () => {
+  const same = aContact({ identifiers: { email: 'same@example.com' }, scalars: { city: 'London' } });
+  const base = [
+    same,
+    aContact({ identifiers: { email: 'dropped@example.com' }, scalars: { city: 'London' } }),
+    aContact({ identifiers: { email: 'removed@example.com' } }),
+    aContact({ identifiers: { email: 'status@example.com' }, channels: { email: { status: 'subscribed' } } }),
+  ];
+  const now = [
+    { ...same, source: { ...SOURCE, line: 99 } },
+    aContact({ identifiers: { email: 'dropped@example.com' } }),
+    aContact({ identifiers: { email: 'new@example.com' } }),
+    aContact({ identifiers: { email: 'status@example.com' }, channels: { email: { status: 'unsubscribed' } } }),
+  ];
+  expect([...app(now, base).changed].sort()).toEqual([
+    'app/dropped@example.com',
+    'app/new@example.com',
+    'app/removed@example.com',
+    'app/status@example.com',
+  ]);
+});
+
+test('evidence that changed comes along, beside what was dropped', () => {
+  const claim = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
+  const base = [aContact({ channels: claim('form'), scalars: { firstName: 'Jane' } })];
+  const { contacts } = app([aContact({ channels: claim('shop') })], base).configuration;
+  expect(contacts).toMatchObject([
+    { dropped: { scalars: { firstName: 'Jane' } }, changedEvidence: [['channels', 'email', 'consent', 'source']] },
+  ]);
+  expect(app(base, base).configuration.contacts).toEqual(base);
+});

@@ -1,0 +1,170 @@
+// The rules of the house as functions of a source tree: rooms, arrows, owners of libraries. Takes paths and texts, so that a test
+// can also ask them about a tree in which something is in the wrong place.
+
+import { dirname, posix } from 'node:path';
+
+/** Files of `src`, by their path below it, with slashes. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** A room imports only rooms that stand before it. */
+export const ROOMS = [
+  'contact',
+  'store',
+  'http',
+  'providers',
+  'manifest',
+  'base',
+  'live',
+  'plan',
+  'apply',
+  'render',
+  'workflows',
+  'action',
+  'cli',
+] as const;
+
+/** Stands apart: it imports no room, and only the program and the public API import it. */
+const SANDBOX = 'sandbox';
+const ROOT_FILES = ['bin.ts', 'index.ts', 'version.ts'];
+const MAX_FILES = 18;
+
+const OWNERS: Readonly<Record<string, (file: string) => boolean>> = {
+  undici: (file) => roomOf(file) === 'http',
+  'deep-diff': (file) => file === 'plan/compare.ts',
+  yaml: (file) => roomOf(file) === 'manifest',
+  'fastest-levenshtein': (file) => roomOf(file) === 'manifest',
+  'libphonenumber-js': (file) => roomOf(file) === 'contact',
+  'age-encryption': (file) => file === 'store/age.ts',
+  'yocto-spinner': (file) => file === 'cli/terminal/progress.ts',
+  commander: (file) => roomOf(file) === 'cli',
+  // Nothing else may start a program.
+  'node:child_process': (file) => file === 'base/git.ts',
+  child_process: () => false,
+};
+
+export interface Import {
+  readonly from: string;
+  /** Another file of the tree, or the name of a library. */
+  readonly to: string;
+}
+
+export function roomOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
+}
+
+/** Every import of another file of the tree. */
+export function innerImports(tree: Tree): readonly Import[] {
+  return importsOf(tree)
+    .filter(({ to }) => to.startsWith('.'))
+    .map(({ from, to }) => ({ from, to: posix.normalize(posix.join(dirname(from), to)) }));
+}
+
+function importsOf(tree: Tree): readonly Import[] {
+  const pattern =
+    /(?:^|\s)(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm;
+  return [...tree].flatMap(([from, source]) =>
+    [...source.matchAll(pattern)].map((match) => ({ from, to: match[1] ?? match[2] ?? match[3] ?? '' })),
+  );
+}
+
+/** Files outside every room, and folders that hold two subjects. */
+export function misplaced(tree: Tree): readonly string[] {
+  const files = [...tree.keys()];
+  const known: readonly string[] = [...ROOMS, SANDBOX, ...ROOT_FILES];
+  const folders = groupBy(files, (file) => dirname(file));
+  return [
+    ...files.filter((file) => !known.includes(roomOf(file))),
+    ...[...folders].flatMap(([folder, inside]) => (inside.length > MAX_FILES ? [`${folder}: ${inside.length}`] : [])),
+  ];
+}
+
+/** Imports against the arrows. */
+export function wrongImports(tree: Tree): readonly Import[] {
+  return innerImports(tree).filter(({ from, to }) => !isAllowed(roomOf(from), to));
+}
+
+function isAllowed(from: string, target: string): boolean {
+  const to = roomOf(target);
+  if (from === to || to === 'version.ts') return true;
+  if (from === 'bin.ts') return to === 'cli';
+  if (from === 'index.ts') return to !== 'cli' && to !== 'action' && to !== 'bin.ts';
+  if (to === SANDBOX) return from === 'cli';
+  const [own, other] = [ROOMS.indexOf(from as never), ROOMS.indexOf(to as never)];
+  return own !== -1 && other !== -1 && other < own;
+}
+
+/** Libraries that somebody else imports than their owner. */
+export function borrowedLibraries(tree: Tree): readonly Import[] {
+  return importsOf(tree).filter(({ from, to }) => {
+    const isFree = to.startsWith('node:') && OWNERS[to] === undefined;
+    if (to.startsWith('.') || to.startsWith('#') || isFree) return false;
+    const name = to.startsWith('node:') ? to : (to.split('/')[0] ?? to);
+    return OWNERS[name]?.(from) !== true;
+  });
+}
+
+/** The engine knows vendors by their contract and capability data alone. */
+export function vendorCodeInEngine(tree: Tree): readonly Import[] {
+  const allowed = /^providers\/(contract|capabilities|dialects|rows)\.ts$|^providers\/\w+\/capabilities\.ts$/;
+  const engine = ['manifest', 'base', 'live', 'plan', 'apply'];
+  return innerImports(tree).filter(
+    ({ from, to }) => engine.includes(roomOf(from)) && roomOf(to) === 'providers' && !allowed.test(to),
+  );
+}
+
+/** Files that name a vendor and are not that vendor's. */
+export function vendorNames(tree: Tree): readonly string[] {
+  const engine = ['http', 'live', 'plan', 'apply'];
+  return [...tree].flatMap(([file, source]) =>
+    engine.includes(roomOf(file)) && /omnisend|loops|envoke/i.test(source) ? [file] : [],
+  );
+}
+
+/** Files of the middle that touch the world: clock, environment, files, network, console. */
+export function impure(tree: Tree): readonly string[] {
+  const world =
+    /node:(fs|net|http|child_process|timers|process)|Date\.now\(|performance\.|process\.|console\.|Math\.random/;
+  // The page's own script runs in a browser, not here.
+  const inBrowser = 'render/html/script.ts';
+  return [...tree].flatMap(([file, source]) =>
+    ['contact', 'plan', 'render', 'providers'].includes(roomOf(file)) && file !== inBrowser && world.test(source)
+      ? [file]
+      : [],
+  );
+}
+
+/** Files outside the command line that print or exit. */
+export function loud(tree: Tree): readonly string[] {
+  return [...tree].flatMap(([file, source]) =>
+    !['cli', 'bin.ts', 'action'].includes(roomOf(file)) && /process\.(stdout|stderr|exit)|console\./.test(source)
+      ? [file]
+      : [],
+  );
+}
+
+/** The files of the first import cycle found, depth first. */
+export function findCycle(tree: Tree): readonly string[] | undefined {
+  const next = groupBy(innerImports(tree), ({ from }) => from);
+  const finished = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (finished.has(file)) return undefined;
+    for (const { to } of next.get(file) ?? []) {
+      const cycle = visit(to, [...trail, file]);
+      if (cycle !== undefined) return cycle;
+    }
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of next.keys()) {
+    const cycle = visit(file, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../../../src/http/client/redact.ts';
+import { scrubRefusal } from '../../../src/http/client/scrub.ts';
+
+const redact = createRedactor(['brand-1234567890', '90817263']);
+
+test('a credential that a refusal repeats is replaced wherever it stands', () => {
+  const body = {
+    message: 'the key brand-1234567890 is not valid',
+    id: 90817263,
+    'brand-1234567890': [{ deep: 'id 90817263' }, 7, null, true],
+  };
+  const headers = { 'x-request-id': 'brand-1234567890', 'retry-after': '3' };
+  expect(scrubRefusal({ status: 401, headers, body }, redact)).toEqual({
+    status: 401,
+    headers: { 'x-request-id': '***', 'retry-after': '3' },
+    body: { message: 'the key *** is not valid', id: '***', '***': [{ deep: 'id ***' }, 7, null, true] },
+  });
+});
+
+test('no own member is lost to a name that objects inherit', () => {
+  const body: unknown = JSON.parse('{"__proto__": {"message": "brand-1234567890"}}');
+  expect(JSON.stringify(scrubRefusal({ status: 500, headers: {}, body }, redact).body)).toBe(
+    '{"__proto__":{"message":"***"}}',
+  );
+});
+
+test('what a success holds is a value of somebody, and stays', () => {
+  const response = { status: 200, headers: {}, body: { firstName: 'brand-1234567890' } };
+  expect(scrubRefusal(response, redact)).toBe(response);
+});

@@ -1,0 +1,217 @@
+// Whatever is not exactly what was kept, or cannot be trusted, or would cost more: everything is read, and the report says why.
+
+import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { providerOf } from '../../../src/providers/registry.ts';
+import {
+  ALL,
+  COUNT,
+  change,
+  crowd,
+  DAY,
+  emails,
+  HOUR,
+  type KeptShop,
+  kinds,
+  openKept,
+  openKeptShop,
+  pass,
+  without,
+} from './kept-shop.ts';
+
+/** Everything was read, and kept anew. */
+async function expectFull(shop: KeptShop, why: string, wasted = 0): Promise<void> {
+  const read = await shop.read(ALL);
+  expect(read.report.note).toBe(`read in full: ${why}`);
+  expect(read.report).toMatchObject({
+    way: 'list',
+    complete: true,
+    requests: wasted + Math.ceil(shop.contacts().length / 2),
+  });
+  expect(read.people).toEqual(await shop.readAll());
+  pass(shop, HOUR);
+  expect((await shop.read(ALL)).report.way).toBe('incremental');
+}
+
+const damage: readonly (readonly [string, (text: string) => string])[] = [
+  ['empty', () => ''],
+  ['cut in a line', (text) => text.slice(0, text.length / 2)],
+  ['cut after a line', (text) => `${text.split('\n').slice(0, 5).join('\n')}\n`],
+  ['longer', (text) => `${text}{}\n`],
+  ['some other file', () => '{"hello":"world"}\n'],
+];
+
+describe('what is kept is not believed where it is', () => {
+  test.each(damage)('%s', async (_, spoil) => {
+    const shop = await openKept();
+    await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
+    await expectFull(shop, 'what was kept is damaged');
+  });
+
+  test.each<readonly [string, (text: string) => string]>([
+    ['without its last line end', (text) => text.slice(0, -1)],
+    ['another name', (text) => text.replace('"Old"', '"Own"')],
+    ['a line less', (text) => text.replace(/\n.*\n/, '\n')],
+    ['another date to ask from', (text) => text.replace('"since":"2026-05-31', '"since":"2026-05-30')],
+    ['a contact that is none', (text) => text.replace('"emails"', '"emailz"')],
+  ])('changed: %s', async (_, spoil) => {
+    const shop = await openKept();
+    await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
+    await expectFull(shop, 'what was kept is damaged', 1);
+  });
+
+  test('of another version, credential or address', async () => {
+    const shop = await openKept();
+    await writeFile(shop.file, (await readFile(shop.file, 'utf8')).replace('"liveVersion":1', '"liveVersion":2'));
+    await expectFull(shop, 'what was kept is of another address, credential or version');
+    const read = await shop.read(ALL, { key: 'another shop' });
+    expect(read.report.note).toBe('read in full: what was kept is of another address, credential or version');
+  });
+
+  test('readable by others, or a link', async () => {
+    const shop = await openKept();
+    await chmod(shop.file, 0o644);
+    await expectFull(shop, 'what was kept could have been written by somebody else');
+    const elsewhere = join(dirname(shop.file), 'elsewhere');
+    await writeFile(elsewhere, await readFile(shop.file), { mode: 0o600 });
+    await rm(shop.file);
+    await symlink(elsewhere, shop.file);
+    await expectFull(shop, 'what was kept could have been written by somebody else');
+  });
+
+  test('of a later time than now', async () => {
+    const shop = await openKept();
+    shop.clock.ours -= 2 * HOUR;
+    await expectFull(shop, 'what was kept was read later than it is now by this clock');
+  });
+});
+
+describe('everything is read where', () => {
+  test('more than half of it changed', async () => {
+    const shop = await openKept();
+    let contacts = shop.contacts();
+    for (let number = 1; number <= 6; number += 1) contacts = change(contacts, number, { firstName: 'New' });
+    await shop.setContacts(contacts);
+    await expectFull(shop, 'so much changed that everything is cheaper to read', 3);
+  });
+
+  test('looking up who is in doubt would cost more than half of it', async () => {
+    const shop = await openKept();
+    const asked = [...ALL, 'a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'];
+    const read = await shop.read(asked);
+    expect(read.report.note).toBe(
+      'read in full: so many contacts were to be looked up that everything is cheaper to read',
+    );
+    expect(kinds(read)).toEqual(['changes', ...Array.from({ length: 6 }, () => 'page')]);
+    expect((await shop.read(asked.slice(0, -1))).report).toMatchObject({ way: 'incremental', requests: 4 });
+  });
+
+  test('the newest change of the last time is no longer there, as its contact was deleted', async () => {
+    const shop = await openKept();
+    await shop.setContacts(without(shop.contacts(), COUNT));
+    await expectFull(shop, 'the vendor no longer shows the newest change that it had shown', 1);
+  });
+
+  test('the vendor refuses to say what changed', async () => {
+    const shop = await openKept();
+    await shop.script([{ status: 400, body: { error: 'no such filter' } }]);
+    await expectFull(shop, 'what changed could not be listed', 1);
+  });
+
+  test('who is in doubt cannot be looked up', async () => {
+    const shop = await openKept();
+    await shop.setContacts(change(shop.contacts(), 3, { email: 'new@example.com' }));
+    await shop.script([{ skip: 1, status: 400, body: { error: 'not now' } }]);
+    await expectFull(shop, 'contacts that are in doubt could not be looked up', 2);
+  });
+});
+
+describe('nothing is kept where', () => {
+  test('the place cannot be written; the plan goes on', async () => {
+    const shop = await openKeptShop();
+    await shop.setContacts(crowd(COUNT));
+    await writeFile(dirname(shop.file), 'in the way');
+    const { report, people } = await shop.read(ALL);
+    expect(report.note).toContain(
+      'read in full: what was kept could have been written by somebody else; nothing is kept: ',
+    );
+    expect(people).toEqual(await shop.readAll());
+  });
+
+  test('a contact does not say when it changed', async () => {
+    const shop = await openKeptShop();
+    await shop.setContacts(crowd(COUNT));
+    const page = {
+      contacts: [{ id: '66a000000000000000000999' }],
+      paging: { hasMore: false, cursors: { after: null } },
+    };
+    await shop.script([{ status: 200, body: page }]);
+    const { report } = await shop.read(ALL);
+    expect(report.note).toBe(
+      'read in full: nothing was kept of an earlier reading; nothing is kept, as the vendor does not say of every contact when it changed',
+    );
+    expect((await shop.read(ALL)).report.note).toBe('read in full: nothing was kept of an earlier reading');
+  });
+
+  test('the listing breaks off', async () => {
+    const shop = await openKeptShop();
+    await shop.setContacts(crowd(COUNT));
+    await shop.script([{ skip: 3, status: 400, body: { error: 'no' } }]);
+    const broken = await shop.read(ALL);
+    expect(broken.report).toMatchObject({ complete: false, problem: { stops: false } });
+    await expectFull(shop, 'nothing was kept of an earlier reading');
+  });
+
+  test('a part of the contacts is asked for: they are read as usual', async () => {
+    const shop = await openKeptShop();
+    await shop.setContacts(crowd(COUNT));
+    const read = await shop.read(ALL.slice(0, 3), { whole: false });
+    expect(read.report.note).toBe('not read incrementally: nothing was kept of an earlier reading');
+    expect(read.report.way).toBe('list, then look-up');
+    await expect(stat(shop.file)).rejects.toThrow('ENOENT');
+  });
+
+  test('the vendor cannot list what changed', async () => {
+    const shop = await openKeptShop();
+    await shop.setContacts(crowd(COUNT));
+    const { report } = await shop.read(ALL, { provider: providerOf('omnisend@v5') });
+    expect(report.note).toBe('not read incrementally: Omnisend v5 cannot list what changed');
+    await expect(stat(shop.file)).rejects.toThrow('ENOENT');
+  });
+});
+
+test('a refused key is a problem of the account, and nothing else is asked', async () => {
+  const shop = await openKept();
+  await shop.script([{ status: 403, body: {} }]);
+  const read = await shop.read(ALL);
+  expect(read.report).toMatchObject({ complete: false, requests: 1, problem: { stops: true } });
+  expect(read.people).toEqual([]);
+  expect(kinds(read)).toEqual(['changes']);
+  expect((await shop.read(ALL)).report.way).toBe('incremental');
+});
+
+test('an account of one page is listed, which costs no more', async () => {
+  const shop = await openKeptShop();
+  await shop.setContacts(crowd(2));
+  const asked = emails(3);
+  await shop.read(asked);
+  const { report } = await shop.read(asked);
+  expect(report).toMatchObject({ way: 'list', requests: 1 });
+  expect(report.note).toBeUndefined();
+});
+
+test('what is kept is private, and what nobody will use any more goes', async () => {
+  const shop = await openKept();
+  const directory = dirname(shop.file);
+  expect((await stat(shop.file)).mode & 0o777).toBe(0o600);
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  for (const name of ['another.ndjson', '.rollcall-left.tmp']) await writeFile(join(directory, name), 'somebody');
+  // The clock of files is the real one.
+  shop.clock.ours = Date.now() + 2 * HOUR;
+  await shop.read(ALL);
+  expect((await readdir(directory)).toSorted()).toEqual(['another.ndjson', 'shop.ndjson']);
+  shop.clock.ours = Date.now() + 8 * DAY;
+  await shop.read(ALL);
+  expect(await readdir(directory)).toEqual(['shop.ndjson']);
+});

@@ -1,0 +1,206 @@
+// A shop at the sandbox whose live contacts are kept from one reading to the next. Both clocks stand still until a test moves
+// them: the vendor's, and ours. Pages are of two contacts, so that few people make many pages.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { LiveContact } from '../../../src/contact/contact.ts';
+import { connect } from '../../../src/http/index.ts';
+import type { ApiRequest } from '../../../src/http/request.ts';
+import { type IncrementalOptions, incrementalSource } from '../../../src/live/incremental/index.ts';
+import { createReader } from '../../../src/live/reader.ts';
+import type { LiveSource, ReadReport } from '../../../src/live/source.ts';
+import type { Provider } from '../../../src/providers/contract.ts';
+import { providerOf } from '../../../src/providers/registry.ts';
+import { type Observer, startSandbox } from '../../../src/sandbox/index.ts';
+import type { ReceivedRequest } from '../../helpers/workbench.ts';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+export const START = Date.parse('2026-06-01T12:00:00Z');
+const PAGE = 2;
+
+/** A contact as the sandbox keeps it, as far as tests say anything of it. */
+export interface VendorContact {
+  readonly id: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly updatedAt?: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Read {
+  readonly report: ReadReport;
+  /** By id. */
+  readonly people: readonly LiveContact[];
+  readonly requests: readonly ReceivedRequest[];
+}
+
+export interface KeptShop {
+  readonly clock: { vendor: number; ours: number };
+  /** Where the contacts are kept. */
+  readonly file: string;
+  readonly provider: Provider;
+  /** Lists everything, every time. */
+  readonly everything: LiveSource;
+  /** What changed and what is kept. */
+  incremental(options?: Partial<IncrementalOptions>): LiveSource;
+  read(asked: readonly string[], options?: Partial<IncrementalOptions>): Promise<Read>;
+  /** Everything, from the vendor. */
+  readAll(): Promise<readonly LiveContact[]>;
+  contacts(): readonly VendorContact[];
+  /** Puts these in place of what the vendor has; whoever says no date changed now. */
+  setContacts(contacts: readonly VendorContact[]): Promise<void>;
+  script(answers: readonly unknown[]): Promise<void>;
+}
+
+export async function openKeptShop(options: { readonly observe?: Observer } = {}): Promise<KeptShop> {
+  const clock = { vendor: START, ours: START };
+  const sandbox = await startSandbox({ ...options, rateLimit: 'off', now: () => clock.vendor });
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-kept-'));
+  const provider = narrow(providerOf('omnisend@2026-03-15'));
+  const headers = provider.api.headers({ apiKey: 'sandbox' });
+  const connection = connect({ baseUrl: `${sandbox.url}/@shop/omnisend`, label: 'shop', headers });
+  onTestFinished(async () => {
+    await connection.close();
+    await sandbox.close();
+    await rm(directory, { recursive: true });
+  });
+  const source = createReader({ account: 'shop', provider, connection });
+  const file = join(directory, 'live', 'shop.ndjson');
+  const place = { file, key: 'shop', now: () => clock.ours, whole: true };
+  const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
+  let contacts: readonly VendorContact[] = [];
+  const incremental: KeptShop['incremental'] = (more = {}) =>
+    incrementalSource({ ...place, source, provider, ...more });
+  return {
+    ...{ clock, file, provider, incremental },
+    everything: createReader({ account: 'shop', provider, connection, size: 1 }),
+    async read(asked, more) {
+      await door('requests', { method: 'DELETE' });
+      const people: LiveContact[] = [];
+      const questions = asked.map((value) => ({ ask: { kind: 'email', value } as const, also: [] }));
+      const report = await incremental(more).read(questions, (live) => people.push(live));
+      const requests = (await (await door('requests')).json()) as ReceivedRequest[];
+      return { report, people: byId(people), requests };
+    },
+    async readAll() {
+      const people: LiveContact[] = [];
+      await source.read([], (live) => people.push(live), { way: 'list' });
+      return byId(people);
+    },
+    contacts: () => contacts,
+    async setContacts(next) {
+      const now = new Date(clock.vendor).toISOString();
+      contacts = next.map((contact) => ({ createdAt: '2024-01-01T00:00:00Z', updatedAt: now, ...contact }));
+      const state = { version: 1, accounts: { shop: { omnisend: { contacts: contacts.map(inVendor) } } } };
+      await expectOk(await door('state', { method: 'PUT', body: JSON.stringify(state) }));
+    },
+    script: async (answers) => expectOk(await door('next', { method: 'PUT', body: JSON.stringify(answers) })),
+  };
+}
+
+export const COUNT = 12;
+export const ALL = emails(COUNT);
+
+/** Twelve people on six pages, read and kept an hour ago. */
+export async function openKept(): Promise<KeptShop> {
+  const shop = await openKeptShop();
+  await shop.setContacts(crowd(COUNT));
+  await shop.read(ALL);
+  pass(shop, HOUR);
+  return shop;
+}
+
+export function pass({ clock }: KeptShop, milliseconds: number): void {
+  clock.vendor += milliseconds;
+  clock.ours += milliseconds;
+}
+
+function kindOf({ path, query }: ReceivedRequest): string {
+  const names = new Map(query as [string, string][]);
+  if (names.has('updatedAtFrom')) return 'changes';
+  if (names.has('sort')) return 'page';
+  return names.has('email') || names.has('phone') ? 'look-up' : path.endsWith('contacts') ? 'other' : 'by id';
+}
+
+/** What was asked of the vendor. */
+export function kinds({ requests }: Read): readonly string[] {
+  return requests.map(kindOf);
+}
+
+/** Pages of two. */
+export function narrow(provider: Provider): Provider {
+  const limited = (request: ApiRequest | undefined): ApiRequest => {
+    if (request === undefined) throw new TypeError('it lists');
+    const query = request.query.map(([name, value]) => [name, name === 'limit' ? String(PAGE) : value] as const);
+    return { ...request, query };
+  };
+  const { api, capabilities } = provider;
+  const reads = { ...capabilities.reads, list: { pageSize: PAGE, complete: true } };
+  return {
+    ...provider,
+    capabilities: { ...capabilities, reads },
+    api: {
+      ...api,
+      list: () => limited(api.list?.()),
+      listChanges: (since) => limited(api.listChanges?.(since)),
+    },
+  };
+}
+
+/** `person1@example.com` …, changed one after the other in the days before. */
+export function crowd(count: number): readonly VendorContact[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: idOf(index + 1),
+    email: emailOf(index + 1),
+    firstName: 'Old',
+    updatedAt: new Date(START - (count - index) * DAY).toISOString(),
+  }));
+}
+
+export function emails(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => emailOf(index + 1));
+}
+
+export function emailOf(number: number): string {
+  return `person${number}@example.com`;
+}
+
+export function idOf(number: number): string {
+  return `66a0000000000000${String(number).padStart(8, '0')}`;
+}
+
+/** The contact with the number, changed now. */
+export function change(
+  contacts: readonly VendorContact[],
+  number: number,
+  more: Partial<VendorContact>,
+): readonly VendorContact[] {
+  return contacts.map((contact) => {
+    const { updatedAt: _, ...rest } = contact;
+    return contact.id === idOf(number) ? { ...rest, ...more } : contact;
+  });
+}
+
+export function without(contacts: readonly VendorContact[], number: number): readonly VendorContact[] {
+  return contacts.filter(({ id }) => id !== idOf(number));
+}
+
+function inVendor({ email, phone, status = 'nonSubscribed', ...fields }: VendorContact) {
+  const channel = { status, statusChangedAt: '2024-01-01T00:00:00Z' };
+  const identifiers = [
+    ...(email === undefined ? [] : [{ type: 'email', id: email, channels: { email: channel } }]),
+    ...(phone === undefined ? [] : [{ type: 'phone', id: phone, channels: { sms: channel } }]),
+  ];
+  return { identifiers, ...fields };
+}
+
+function byId(people: readonly LiveContact[]): readonly LiveContact[] {
+  return people.toSorted((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+}
+
+async function expectOk(response: Response): Promise<void> {
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}: ${await response.text()}`);
+}

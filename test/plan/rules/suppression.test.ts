@@ -1,0 +1,82 @@
+// Suppression shows in no contact: it is asked for where the vendor tells, and only of people who are about to become mailable.
+
+import { expect, test } from 'vitest';
+import { type Identifier, identifierKey, type LiveContact } from '../../../src/contact/contact.ts';
+import type { LiveSource } from '../../../src/live/source.ts';
+import { decideAccount } from '../../../src/plan/planner.ts';
+import { providerOf } from '../../../src/providers/registry.ts';
+import { AFTER, account, CONSENTS, desired, live, vendorOf } from '../subject.ts';
+
+const consent = { source: 'form', createdAt: AFTER, supersedesOptOut: true };
+const LIFTED = desired({ channels: { email: { status: 'subscribed', consent } } });
+const AT = account('loops@v1', { resubscribe: 'with-consent' });
+const LEFT = live({ channels: { email: CONSENTS.leftSometime } });
+
+function vendor(contacts: readonly LiveContact[], isSuppressed: boolean | 'unknown') {
+  const asked: Identifier[] = [];
+  const source: LiveSource = {
+    ...vendorOf(contacts),
+    async suppressed(identifiers) {
+      asked.push(...identifiers);
+      const keys = identifiers.map(identifierKey);
+      const failed = new Map(
+        keys.map((key) => [key, { code: 'timeout', message: 'no answer', hint: 'again' }] as const),
+      );
+      return {
+        requests: keys.length,
+        suppressed: new Set(isSuppressed === true ? keys : []),
+        failed: isSuppressed === 'unknown' ? failed : new Map(),
+      };
+    },
+  };
+  return { asked, source };
+}
+
+test('a lift is blocked where the vendor suppresses the address', async () => {
+  const { asked, source } = vendor([LEFT], true);
+  const { decisions, reading } = await decideAccount(AT, [LIFTED], source);
+  expect(asked).toEqual([{ kind: 'email', value: 'jane@example.com' }]);
+  expect(reading.requests).toBe(2);
+  expect(decisions[0]?.decision).toMatchObject({
+    kind: 'change',
+    differences: [],
+    blocked: [{ rule: 'resubscribe', unblock: expect.stringContaining('suppression') }],
+  });
+});
+
+test('otherwise it goes, and where there is no answer the contact is unknown', async () => {
+  const free = await decideAccount(AT, [LIFTED], vendor([LEFT], false).source);
+  expect(free.decisions[0]?.decision).toMatchObject({ blocked: [], differences: [{ after: 'subscribed' }] });
+  const unknown = await decideAccount(AT, [LIFTED], vendor([LEFT], 'unknown').source);
+  expect([unknown.decisions, unknown.failures.map(({ message }) => message)]).toEqual([[], ['no answer']]);
+});
+
+test('nobody else is asked about', async () => {
+  const others = [
+    desired({ channels: { email: { status: 'subscribed' } } }),
+    desired({ channels: { email: { status: 'unsubscribed' } } }),
+    desired({ scalars: { firstName: 'Jane' } }),
+  ];
+  for (const wanted of others) {
+    const { asked, source } = vendor([LEFT], true);
+    await decideAccount(AT, [wanted], source);
+    expect(asked).toEqual([]);
+  }
+  const { asked, source } = vendor([], true);
+  await decideAccount(AT, [LIFTED], source);
+  expect(asked).toEqual([]);
+});
+
+test('Loops: the question and its answers', () => {
+  const suppression = providerOf('loops@v1').api.suppression;
+  expect(suppression?.request({ kind: 'email', value: 'a@example.com' })).toEqual({
+    method: 'GET',
+    path: '/api/v1/contacts/suppression',
+    query: [['email', 'a@example.com']],
+  });
+  const answer = (status: number, body: unknown) => suppression?.decode({ status, headers: {}, body } as never);
+  expect(answer(200, { isSuppressed: true })).toEqual({ ok: true, value: true });
+  expect(answer(200, { isSuppressed: false })).toEqual({ ok: true, value: false });
+  expect(answer(200, {})).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
+  expect(answer(404, { success: false, message: 'Contact not found.' })).toMatchObject({ ok: false });
+});

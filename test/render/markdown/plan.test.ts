@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/plan/document.ts';
+import { MAX_COMMENT, renderPlanMarkdown } from '../../../src/render/markdown/plan.ts';
+import { markdownSafe } from '../../../src/render/markdown/safe.ts';
+import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
+import { fiveChanges } from '../five-changes.ts';
+
+function many(amount: number, value: (index: number) => string): Plan {
+  const changes = Array.from({ length: amount }, (_, index) =>
+    aChange({
+      id: `c${index}`,
+      key: `shop/user${index}@example.com`,
+      differences: [{ path: ['city'], op: 'add', before: null, after: value(index) }],
+    }),
+  );
+  const blocked = aChange({
+    id: 'x',
+    key: 'shop/last@example.com',
+    differences: [],
+    requests: [],
+    blocked: [
+      { rule: 'missing-contact', path: [], before: null, after: null, message: 'not there', unblock: 'create it' },
+    ],
+  });
+  return aPlan({ changes: [...changes, blocked] });
+}
+
+describe('the limit', () => {
+  it('is kept whatever the plan holds, and what was cut is said', () => {
+    const text = renderPlanMarkdown(
+      many(20_000, (index) => `City ${index}`),
+      { whole: 'artefact plan-html' },
+    );
+    expect(text.length).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(text.length).toBeGreaterThan(MAX_COMMENT * 0.98);
+    const shown = text.match(/<code>"?City|&#34;City/g)?.length ?? 0;
+    const [, cut] = /Cut to fit: ([\d,]+) of 20,001 changes not shown/.exec(text) ?? [];
+    expect(Number(cut?.replace(',', '')) + shown + 1).toBe(20_001);
+    expect(text).toContain('The whole plan: artefact plan-html');
+    // What is dangerous stays, wherever it stands in the plan.
+    expect(text).toContain('shop/last&#64;');
+  });
+
+  it.each([600, 2_000, 10_000])(
+    'can be %i characters, with hostile values, notes and many accounts',
+    (maxCharacters) => {
+      const account = anAccount({
+        automations: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
+        failures: Array.from({ length: 30 }, () => ({
+          code: 'invalid',
+          message: '<!-- '.repeat(500),
+          hint: '@a '.repeat(200),
+        })),
+        complete: false,
+      });
+      const accounts = Array.from({ length: 60 }, (_, index) => ({ ...account, account: `account${index}` }));
+      const changes = accounts.map((_, index) =>
+        aChange({ account: `account${index}`, id: `c${index}`, key: `account${index}/${'`|<'.repeat(99)}` }),
+      );
+      const text = renderPlanMarkdown(aPlan({ accounts, changes }), { maxCharacters });
+      expect(text.length).toBeLessThanOrEqual(maxCharacters);
+      expect(text).toContain('Cut to fit');
+    },
+  );
+
+  it('is not spoken of where all fits', () => {
+    expect(renderPlanMarkdown(fiveChanges())).not.toContain('Cut to fit');
+  });
+});
+
+it('folds what changes alike', () => {
+  const text = renderPlanMarkdown(many(412, () => 'London'));
+  expect(text).toContain(
+    '<b>412 contacts</b>: <code>shop/user0&#64;<wbr>example.com</code>, <code>shop/user1&#64;<wbr>example.com</code>, <code>shop/user2&#64;<wbr>example.com</code> and 409 more',
+  );
+  expect(text.match(/London/g)).toHaveLength(1);
+});
+
+const HOSTILE = {
+  'a table’s pipe': 'a | b || c',
+  'a code fence': '`a` ```js\n~~~ ``',
+  HTML: '</code></td></table></details><script>alert(1)</script><img src=x onerror=alert(1)>',
+  'the sticky comment’s marker': '<!-- rollcall:plan -->',
+  mentions: '@everyone @octo-org/team jane@example.com',
+  references: '#1 GH-1 octo-org/octo-repo#1',
+  links:
+    '[x](javascript:alert(1)) ![y](https://evil.example/z.png) https://evil.example www.evil.example <https://a.b>',
+  'line starts': '# head\n\n- item\n\n> quote\n\n1. one\n\n---\n\n    code',
+  'entities and emphasis': '&lt;b&gt; &#64;x **bold** _it_ ~~s~~ $x$ :smile: \\',
+  controls: '\u202eevil\u0000\u001b[31m\u200b\u2028',
+} as const;
+
+/** All HTML that the renderer writes; whatever else is in the text must be without markup. */
+const OURS =
+  /<\/?(?:p|b|i|ul|li|h3|table|tr|td|th|code|details|summary|br|wbr)>|<details open>|<t[dh] align="(?:left|right)">/g;
+
+describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
+  const change = aChange({
+    key: `shop/${hostile}`,
+    source: { file: hostile, line: 1, column: 1 },
+    differences: [
+      { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
+      { path: ['customProperties', hostile], op: 'add', before: null, after: [hostile] },
+      { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
+    ],
+    blocked: [
+      { rule: 'identity-split', path: [hostile], before: hostile, after: null, message: hostile, unblock: hostile },
+    ],
+  });
+  const account = anAccount({
+    account: 'shop',
+    complete: false,
+    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
+    refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
+    held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
+    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
+    requests: 1,
+    automations: [hostile],
+  });
+  const text = renderPlanMarkdown(aPlan({ accounts: [account], changes: [change] }), { whole: hostile });
+
+  it('opens no tag, closes none, and starts no comment', () => {
+    const rest = text.replace(OURS, '');
+    expect(rest).not.toMatch(/[<>]/);
+    for (const tag of ['table', 'details', 'ul', 'code', 'tr', 'td', 'p', 'b']) {
+      const opened = text.match(new RegExp(`<${tag}(?: [^>]*)?>`, 'g'))?.length ?? 0;
+      expect([tag, text.match(new RegExp(`</${tag}>`, 'g'))?.length ?? 0]).toEqual([tag, opened]);
+    }
+  });
+
+  it('has no character in it that means something to Markdown or to GitHub', () => {
+    const rest = text.replace(OURS, '').replace(/&#\d+;/g, '');
+    expect(rest).not.toMatch(/[`|*_[\]\\~@#<>]/);
+    expect(text).not.toMatch(/:\/\/|www\.|GH-|&#(?:64|35);(?!<wbr>)/);
+  });
+
+  it('starts no line', () => {
+    expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('<'))).toEqual([]);
+  });
+});
+
+it('leaves ordinary text readable', () => {
+  expect(markdownSafe('Jane Doe, 221B Baker Street: 4 of 5')).toBe('Jane Doe, 221B Baker Street: 4 of 5');
+});

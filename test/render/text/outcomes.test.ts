@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome, OutcomeStatus } from '../../../src/apply/events.ts';
+import { renderApplied } from '../../../src/render/text/outcomes.ts';
+import { aChange } from '../../builders/plan.ts';
+
+type Options = Parameters<typeof renderApplied> extends [unknown, ...infer Rest] ? Rest : never;
+
+const PLAIN = { color: false, width: 80 };
+
+/** At accounts of which nothing is to be said. */
+function renderOutcomes(outcomes: Iterable<Outcome>, ...options: Options): string {
+  return renderApplied({ outcomes, accounts: [] }, ...options);
+}
+
+function outcome(status: OutcomeStatus, overrides: Partial<Outcome> = {}): Outcome {
+  const { id: change, changeId, account, key } = aChange();
+  return { change, changeId, account, key, status, ...overrides };
+}
+
+describe('renderApplied', () => {
+  it('is one line when everything succeeded', () => {
+    expect(renderOutcomes([outcome('succeeded'), outcome('succeeded')], PLAIN)).toBe(
+      'Applied: 2 succeeded of 2 changes.\n',
+    );
+    expect(renderOutcomes([outcome('succeeded')], PLAIN)).toBe('Applied: 1 succeeded of 1 change.\n');
+  });
+
+  it('says so when there was nothing to do', () => {
+    expect(renderOutcomes([], PLAIN)).toBe('Applied: nothing to do.\n');
+  });
+
+  it('lists whatever did not succeed, by status, with what to do', () => {
+    const text = renderOutcomes(
+      [
+        outcome('stale', {
+          key: 'shop/bob@example.com',
+          code: 'live-moved',
+          message: 'the contact changed since the plan',
+        }),
+        outcome('succeeded'),
+        outcome('unconverged', {
+          code: 'existed-already',
+          message: 'the vendor answered that the contact existed already, and may have changed it',
+          hint: 'plan again',
+        }),
+        outcome('pending'),
+      ],
+      PLAIN,
+    );
+    expect(text).toMatchInlineSnapshot(`
+      "unconverged: written, and the vendor shows something else (1)
+        shop/jane@example.com  existed-already
+          the vendor answered that the contact existed already, and may have changed
+          it
+          → plan again
+
+      stale: moved since the plan, left alone (1)
+        shop/bob@example.com  live-moved
+          the contact changed since the plan
+
+      pending: not reached, or not proved (1)
+        shop/jane@example.com
+
+      Applied: 1 succeeded, 1 unconverged, 1 stale, 1 pending of 4 changes.
+      "
+    `);
+  });
+
+  it('says once what is to be said of many', () => {
+    const said = { code: 'refused', message: 'not one contact is there', hint: 'check the account' };
+    const pending = Array.from({ length: 60 }, (_, index) => outcome('pending', { key: `app/a${index}`, ...said }));
+    const other = outcome('pending', { ...said, message: 'another account', account: 'shop' });
+    expect(renderOutcomes([...pending, other], PLAIN)).toMatchInlineSnapshot(`
+      "pending: not reached, or not proved (61)
+        60 contacts  refused
+          app/a0, app/a1, app/a2 and 57 more
+          not one contact is there
+          → check the account
+        shop/jane@example.com  refused
+          another account
+          → check the account
+
+      Applied: 61 pending of 61 changes.
+      "
+    `);
+  });
+
+  it('names no more than twenty of a kind', () => {
+    const failed = Array.from({ length: 1025 }, (_, index) => outcome('failed', { key: `shop/${index}` }));
+    const lines = renderOutcomes(failed, PLAIN).split('\n');
+    expect(lines).toHaveLength(25);
+    expect(lines[0]).toBe('failed (1,025)');
+    expect(lines[20]).toBe('  shop/19');
+    expect(lines[21]).toBe('  and 1,005 more');
+    expect(lines[23]).toBe('Applied: 1,025 failed of 1,025 changes.');
+  });
+
+  it('says what was done by the vendor’s answer alone, and what was sent without reading again', () => {
+    const unverified = outcome('succeeded', { code: 'unverified', message: 'not read back' });
+    expect(renderOutcomes([unverified, outcome('succeeded')], PLAIN)).toBe(
+      'Applied: 2 succeeded of 2 changes.\n1 of them by the vendor’s answer alone, not read back: plan again to see them proved.\n',
+    );
+    expect(renderOutcomes([outcome('succeeded')], PLAIN, { refreshed: false })).toBe(
+      'Applied: 1 succeeded of 1 change.\nUpdates that carry no status and no identifier were sent without reading their contact again.\n',
+    );
+    expect(renderOutcomes([], PLAIN, { refreshed: false })).toBe('Applied: nothing to do.\n');
+  });
+
+  it('colours when told', () => {
+    expect(renderOutcomes([outcome('failed')], { color: true, width: 80 })).toContain('\u001b[31mfailed (1)\u001b[39m');
+  });
+});

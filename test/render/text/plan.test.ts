@@ -1,0 +1,310 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Plan, PlannedChange } from '../../../src/plan/document.ts';
+import { renderPlanText } from '../../../src/render/text/plan.ts';
+import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
+
+const PLAIN = { color: false, width: 80 };
+
+function text(plan: Plan): string {
+  return renderPlanText(plan, PLAIN);
+}
+
+/** A plan with every kind of change. */
+function rich(): Plan {
+  const changes: readonly PlannedChange[] = [
+    aChange({
+      id: 'c1',
+      key: 'shop/anna@example.com',
+      action: 'create',
+      differences: [
+        { path: ['email'], op: 'add', before: null, after: 'anna@example.com' },
+        { path: ['tags'], op: 'add', before: null, after: ['returning customer', 'vip'] },
+        { path: ['customProperties', 'age'], op: 'add', before: null, after: 33 },
+        { path: ['customProperties', 'favoriteColors'], op: 'add', before: null, after: ['blue', 'green'] },
+      ],
+    }),
+    aChange({
+      id: 'c2',
+      key: 'shop/bob@example.com',
+      differences: [
+        { path: ['lastName'], op: 'remove', before: 'Doe', after: null, unproven: true },
+        { path: ['tags'], op: 'change', before: ['old', 'same'], after: ['same', 'vip'] },
+      ],
+    }),
+    aChange({
+      id: 'c3',
+      key: 'shop/carl@example.com',
+      differences: [],
+      requests: [],
+      blocked: [
+        {
+          rule: 'resubscribe',
+          path: ['channels', 'email', 'status'],
+          before: 'unsubscribed',
+          after: 'subscribed',
+          message: 'the person opted out on 2026-05-01T00:00:00Z, and the manifest claims newer consent',
+          unblock: 'to lift the opt-out, add `resubscribe: with-consent` to account shop and `consent.source`',
+        },
+      ],
+    }),
+    aChange({ id: 'c4', key: 'shop/dora@example.com', action: 'delete', differences: [] }),
+    aChange({
+      id: 'c5',
+      key: 'shop/eve@example.com',
+      differences: [
+        { path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' },
+      ],
+    }),
+    aChange({
+      id: 'c6',
+      key: 'shop/fritz@example.com',
+      differences: [
+        { path: ['firstName'], op: 'change', before: 'F', after: 'Fritz' },
+        { path: ['customProperties', 'age'], op: 'change', before: 33, after: 34 },
+        {
+          path: ['address'],
+          op: 'change',
+          before: '1 Main Street, Westminster',
+          after: '221B Baker Street, Marylebone',
+        },
+        { path: ['tags', 'a'], op: 'add', before: null, after: true },
+        { path: ['tags', 'b'], op: 'add', before: null, after: true },
+      ],
+    }),
+  ];
+  const account = anAccount({
+    origin: 'http://127.0.0.1:4010/omnisend',
+    requests: 5,
+    estimatedSeconds: 3,
+    people: { touched: 5, becomeMailable: 0, stopBeingMailable: 1 },
+    automations: ['automations that start when a contact enters or leaves a segment'],
+    held: ['a', 'b', 'c', 'd'].map((name) => ({ key: `shop/${name}`, channel: 'email', since: 'unknown' })),
+    skipped: 2,
+    notApplied: [
+      { field: 'userId', contacts: 412 },
+      { field: 'lists', contacts: 412 },
+      { field: 'group', contacts: 1 },
+    ],
+    notices: [
+      {
+        rule: 'changed-since-base',
+        entries: ['anna', 'bob', 'cid', 'dan'].map((name, line) => ({
+          key: `shop/${name}`,
+          source: { file: 'contacts.d/people.yaml', line: line + 1, column: 3 },
+          path: line === 3 ? ['customProperties', 'age'] : ['city'],
+        })),
+      },
+      {
+        rule: 'no-longer-declared',
+        entries: ['eve', 'fay'].map((name) => ({ key: `shop/${name}`, source: aChange().source, path: [] })),
+      },
+    ],
+  });
+  return aPlan({ accounts: [account], changes });
+}
+
+describe('renderPlanText', () => {
+  it('says in one line that nothing is to do', () => {
+    expect(text(aPlan())).toBe('No changes. 1,204 contacts are as declared.\n');
+    expect(text(aPlan({ accounts: [anAccount({ unchanged: 1 })] }))).toBe('No changes. 1 contact is as declared.\n');
+  });
+
+  it('does not call a held contact as declared', () => {
+    const held = [{ key: 'shop/jane@example.com', channel: 'email', since: 'unknown' } as const];
+    expect(text(aPlan({ accounts: [anAccount({ held })] }))).toMatchInlineSnapshot(`
+      "No changes. 1,203 contacts are as declared, 1 held.
+
+      shop · Omnisend 2026-03-15
+        1,216 declared contacts, listed in 5 requests; the account has 1,203
+
+        1 opted out at the vendor, held: shop/jane@example.com
+
+      No changes. 1,203 contacts are as declared, 1 held.
+      "
+    `);
+  });
+
+  it('shows what is dangerous first, and the summary first and last', () => {
+    expect(text(rich())).toMatchInlineSnapshot(`
+      "Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
+        1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
+
+      shop · Omnisend 2026-03-15 · http://127.0.0.1:4010/omnisend
+        1,216 declared contacts, listed in 5 requests; the account has 1,203
+
+        blocked (1)
+        ! shop/carl@example.com  contacts.d/10-vip.yaml:12
+            ! resubscribe
+              channels.email.status  "unsubscribed" → "subscribed"
+              the person opted out on 2026-05-01T00:00:00Z, and the manifest claims
+              newer consent
+              → to lift the opt-out, add \`resubscribe: with-consent\` to account shop
+                and \`consent.source\`
+
+        to delete (1)
+        - shop/dora@example.com  contacts.d/10-vip.yaml:12
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
+
+        to unsubscribe (1)
+        ~ shop/eve@example.com  contacts.d/10-vip.yaml:12
+            ~ channels.email.status  "subscribed" → "unsubscribed"
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
+
+        with removals (1)
+        ~ shop/bob@example.com  contacts.d/10-vip.yaml:12
+            - lastName  "Doe" (unproven: the read-back will show)
+            ~ tags      +vip -old
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
+
+        to create (1)
+        + shop/anna@example.com  contacts.d/10-vip.yaml:12
+            + email                            "anna@example.com"
+            + tags                             +"returning customer" +vip
+            + customProperties.age             33
+            + customProperties.favoriteColors  [blue, green]
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
+
+        to update (1)
+        ~ shop/fritz@example.com  contacts.d/10-vip.yaml:12
+            ~ firstName             "F" → "Fritz"
+            ~ customProperties.age  33  → 34
+            ~ address               "1 Main Street, Westminster"
+                                    → "221B Baker Street, Marylebone"
+            + tags                  +a +b
+            PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
+
+        touches 5 of 1,216 declared contacts; 0 become mailable, 1 stops being
+          mailable
+        may trigger: automations that start when a contact enters or leaves a
+          segment
+        4 opted out at the vendor, held: shop/a, shop/b, shop/c and 1 more
+        2 contacts not at the vendor, skipped (\`onMissing: skip\`)
+        shop: userId, lists do not apply, 412 contacts; group does not apply, 1
+          contact
+        changed-since-base: dropped since the base, and kept, as live has another
+          value by now: city, customProperties.age of 4 contacts
+          (contacts.d/people.yaml:1, contacts.d/people.yaml:2,
+          contacts.d/people.yaml:3 and 1 more)
+        no-longer-declared: the base declared it and the manifests no longer do; it
+          is left alone: shop/eve, shop/fay
+
+      Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
+        1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
+      "
+    `);
+  });
+
+  it('puts refusals and failed reads above everything, and never says that nothing changes', () => {
+    const accounts = [
+      anAccount({
+        unchanged: 0,
+        refusals: [
+          {
+            rule: 'min-contacts',
+            message: 'the vendor listed 3 contacts, fewer than the 10 of `limits.minContacts`',
+            unblock: 'check that this is the right account',
+          },
+        ],
+      }),
+      anAccount({
+        account: 'app',
+        provider: 'loops',
+        dialect: 'loops@v1',
+        origin: 'https://app.loops.so',
+        reading: { way: 'look-up', requests: 7 },
+        declared: 4,
+        unchanged: 0,
+        complete: false,
+        failures: [
+          {
+            keys: ['app/a', 'app/b', 'app/c', 'app/d'],
+            code: 'server',
+            message: 'status 502, and no JSON',
+            hint: 'try again later',
+          },
+        ],
+      }),
+      anAccount({
+        account: 'news',
+        provider: 'envoke',
+        dialect: 'envoke@v1',
+        origin: 'sandbox:news',
+        reading: { way: 'none', requests: 0 },
+        declared: 0,
+        unchanged: 0,
+        complete: false,
+        failures: [{ code: 'refused', message: 'connection refused', hint: 'check `baseUrl`' }],
+      }),
+    ];
+    expect(text(aPlan({ accounts }))).toMatchInlineSnapshot(`
+      "Plan: no requests · incomplete: app, news · refused: shop
+
+      shop · Omnisend 2026-03-15
+        1,216 declared contacts, listed in 5 requests; the account has 1,203
+
+        ! refused: min-contacts
+          the vendor listed 3 contacts, fewer than the 10 of \`limits.minContacts\`
+          → check that this is the right account
+
+      app · Loops v1
+        4 declared contacts, looked up in 7 requests
+
+        ! could not read 4 contacts (app/a, app/b, app/c and 1 more)
+          status 502, and no JSON
+          → try again later
+
+      news · Envoke v1 · sandbox:news
+        not read
+
+        ! could not read the account
+          connection refused
+          → check \`baseUrl\`
+
+      Plan: no requests · incomplete: app, news · refused: shop
+      "
+    `);
+  });
+
+  it('names each account apart when there are several', () => {
+    const accounts = [
+      anAccount({ account: 'a', requests: 1, estimatedSeconds: 1, declared: 1, unchanged: 0 }),
+      anAccount({ account: 'b', requests: 1, estimatedSeconds: 9000, rate: '10/s', declared: 1, unchanged: 0 }),
+    ];
+    const changes = [aChange({ id: 'c1', account: 'a' }), aChange({ id: 'c2', account: 'b' })];
+    const lines = text(aPlan({ accounts, changes })).split('\n');
+    expect(lines[0]).toBe("Plan: 2 to update · 2 requests, about 2 h 30 min at the accounts' rates");
+    expect(lines.indexOf('a · Omnisend 2026-03-15')).toBeLessThan(
+      lines.indexOf('  ~ a/jane@example.com  contacts.d/10-vip.yaml:12'),
+    );
+    expect(lines.indexOf('  ~ a/jane@example.com  contacts.d/10-vip.yaml:12')).toBeLessThan(
+      lines.indexOf('b · Omnisend 2026-03-15'),
+    );
+  });
+
+  it('keeps within the width wherever there is a place to break', () => {
+    for (const width of [70, 80, 120]) {
+      const longest = Math.max(
+        ...renderPlanText(rich(), { color: false, width })
+          .split('\n')
+          .map((line) => line.length),
+      );
+      expect(longest).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('cuts a very long value and says how long it is', () => {
+    const change = aChange({
+      differences: [{ path: ['address'], op: 'add', before: null, after: 'x'.repeat(10_000) }],
+    });
+    expect(text(aPlan({ changes: [change] }))).toContain(`"${'x'.repeat(200)}…" (10,000 characters)`);
+  });
+
+  it('colours when told, whatever the environment says, and changes nothing else', () => {
+    const colored = renderPlanText(rich(), { color: true, width: 80 });
+    expect(colored).toContain('\u001b[31m! resubscribe\u001b[39m');
+    expect(colored).toContain('\u001b[32m+vip\u001b[39m \u001b[31m-old\u001b[39m');
+    expect(stripVTControlCharacters(colored)).toBe(text(rich()));
+    expect(text(rich())).not.toContain('\u001b');
+  });
+});

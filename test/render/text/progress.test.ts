@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyEvent, Outcome } from '../../../src/apply/events.ts';
+import {
+  foldProgress,
+  type Progress,
+  progressLine,
+  renderEvent,
+  startProgress,
+} from '../../../src/render/text/progress.ts';
+import { aChange, anAccount } from '../../builders/plan.ts';
+
+const REQUEST = { account: 'shop', request: 'r1', changes: ['c1'] } as const;
+
+function outcome(status: Outcome['status'], overrides: Partial<Outcome> = {}): ApplyEvent {
+  const { id: change, changeId, account, key } = aChange();
+  return { type: 'outcome', outcome: { change, changeId, account, key, status, ...overrides } };
+}
+
+function progressAfter(...events: readonly ApplyEvent[]): Progress {
+  const accounts = [anAccount({ requests: 3, estimatedSeconds: 60 }), anAccount({ account: 'app', requests: 1200 })];
+  const changes = [['r1'], ['r1'], ['r2', 'r3'], []].map((requests) => aChange({ requests }));
+  return events.reduce(foldProgress, startProgress({ accounts, changes }));
+}
+
+describe('progressLine', () => {
+  it('follows an account through its steps', () => {
+    expect(progressLine(progressAfter())).toBe('Applying: shop waiting · app waiting');
+    expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2, expected: 5 }))).toBe(
+      'Applying: shop reading 2 of 5 · app waiting',
+    );
+    expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2 }))).toBe(
+      'Applying: shop reading 2 · app waiting',
+    );
+    const sending = { type: 'sending', ...REQUEST } as const;
+    expect(progressLine(progressAfter(sending))).toBe('Applying: shop 0 of 3 contacts, about 60 s left · app waiting');
+    expect(progressLine(progressAfter(sending, { type: 'answered', ...REQUEST, status: 200, attempts: [] }))).toBe(
+      'Applying: shop 2 of 3 contacts, about 40 s left · app waiting',
+    );
+    expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
+      'Applying: shop reading back · app waiting',
+    );
+    expect(
+      progressLine(
+        progressAfter({ type: 'account-stopped', account: 'app', code: 'invalid', message: 'm', hint: 'h' }),
+      ),
+    ).toBe('Applying: shop waiting · app stopped');
+  });
+
+  it('believes the clock where it is slower than the plan', () => {
+    const answered = { type: 'answered', ...REQUEST, status: 200, attempts: [] } as const;
+    const progress = progressAfter({ type: 'sending', ...REQUEST }, answered);
+    const left = (seconds: number) => progressLine(progress, new Map([['shop', seconds]]));
+    expect(left(10)).toContain('2 of 3 contacts, about 40 s left ·');
+    expect(left(90)).toContain('2 of 3 contacts, about 3 min left ·');
+  });
+
+  it('counts troubles and not successes', () => {
+    const progress = progressAfter(outcome('succeeded'), outcome('stale'), outcome('stale'), outcome('failed'));
+    expect(progressLine(progress)).toBe('Applying: shop waiting, 2 stale, 1 failed · app waiting');
+    expect(progress.get('shop')?.outcomes).toEqual({ succeeded: 1, stale: 2, failed: 1 });
+  });
+
+  it('keeps what is sent and not answered apart', () => {
+    const sending = { type: 'sending', ...REQUEST } as const;
+    const state = progressAfter(sending, sending, {
+      type: 'answered',
+      ...REQUEST,
+      status: undefined,
+      attempts: [],
+    }).get('shop');
+    expect(state).toMatchObject({ step: 'writing', total: 3, sent: 2, answered: 1, written: 2 });
+  });
+
+  it('leaves the earlier state as it was', () => {
+    const start = progressAfter();
+    foldProgress(start, outcome('failed'));
+    expect(start).toEqual(progressAfter());
+  });
+});
+
+describe('renderEvent', () => {
+  it('is silent on what happens a thousand times', () => {
+    const quiet: readonly ApplyEvent[] = [
+      { type: 'reading', account: 'shop', requests: 1 },
+      { type: 'sending', ...REQUEST },
+      { type: 'answered', ...REQUEST, status: 200, attempts: [] },
+      outcome('succeeded'),
+    ];
+    expect(quiet.map(renderEvent)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('has one line for what somebody should know', () => {
+    expect(renderEvent(outcome('stale', { code: 'live-moved', message: 'it changed' }))).toBe(
+      'shop/jane@example.com: stale (live-moved): it changed',
+    );
+    expect(renderEvent(outcome('pending'))).toBe('shop/jane@example.com: pending');
+    expect(renderEvent({ type: 'verifying', account: 'shop', contacts: 1 })).toBe('shop: reading back 1 contact');
+    expect(
+      renderEvent({
+        type: 'account-stopped',
+        account: 'shop',
+        code: 'invalid',
+        message: 'wrong key',
+        hint: 'check the key',
+      }),
+    ).toBe('shop: stopped: wrong key; check the key');
+  });
+});

@@ -1,0 +1,120 @@
+// Accounts are read side by side, and live contacts are compared and let go as they come: however large the vendor's account is, no
+// more of it is held than what is on the way.
+
+import type { ServerResponse } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
+import { type Account, connectAccounts, makePlan } from '../../src/index.ts';
+import type { LiveSource } from '../../src/live/source.ts';
+import { decideAccount } from '../../src/plan/planner.ts';
+import { json, serve } from '../http/server.ts';
+import { crowd, emails, openKeptShop } from '../live/incremental/kept-shop.ts';
+import { account, desired } from '../plan/subject.ts';
+
+const EMPTY_PAGE = { contacts: [], paging: { hasMore: false, cursors: { after: null } } };
+
+function configurationOf(accounts: readonly Account[], contacts: readonly DesiredContact[]) {
+  return { digest: '', files: 1, notApplied: [], accounts, contacts };
+}
+
+/** Answers nothing until so many requests stand open that `isEnough`. */
+async function serveWhen(isEnough: (urls: readonly string[]) => boolean) {
+  const waiting: { readonly url: string; readonly response: ServerResponse }[] = [];
+  let opened = false;
+  const server = await serve(({ url }, response) => {
+    waiting.push({ url, response });
+    opened ||= isEnough(waiting.map((one) => one.url));
+    if (opened) for (const { response: open } of waiting.splice(0)) json(open, 200, EMPTY_PAGE);
+  });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+async function planAt(url: string, names: readonly string[], contactsEach: number) {
+  const accounts = names.map((name) => account('omnisend@2026-03-15', { name }));
+  const contacts = names.flatMap((name) =>
+    emails(contactsEach).map((email) =>
+      desired({ account: name, key: `${name}/${email}`, identifiers: { email }, scalars: { city: 'London' } }),
+    ),
+  );
+  const connections = connectAccounts({ accounts }, { environment: {}, sandboxUrl: url });
+  onTestFinished(() => connections.close());
+  const filters = { accounts: [], contacts: [], changed: false };
+  return makePlan(configurationOf(accounts, contacts), connections.accounts, { filters });
+}
+
+describe('side by side', () => {
+  test('three accounts are open at once: none waits for another', async () => {
+    const names = ['first', 'second', 'third'];
+    const server = await serveWhen((urls) => names.every((name) => urls.some((url) => url.startsWith(`/@${name}/`))));
+    const plan = await planAt(server.url, names, 3);
+    expect(plan.accounts.map(({ complete }) => complete)).toEqual([true, true, true]);
+  });
+
+  test('look-ups of one account are open at once', async () => {
+    const server = await serveWhen((urls) => urls.length === 2);
+    const plan = await planAt(server.url, ['shop'], 2);
+    expect(plan.accounts).toMatchObject([{ complete: true, reading: { way: 'look-up', requests: 2 } }]);
+  });
+});
+
+const COUNT = 600;
+/** Contacts of so many pages may be on the way: the one that is compared, the next one, and what a chunk of a file holds. */
+const ON_THE_WAY = 20;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** The same source, and how many of the contacts that were handed on long ago are still held, whenever the count comes. */
+function watched(source: LiveSource, every: number): { readonly source: LiveSource; readonly held: number[] } {
+  const seen: WeakRef<LiveContact>[] = [];
+  const held: number[] = [];
+  return {
+    held,
+    source: {
+      ...source,
+      read: (questions, onContact, options) =>
+        source.read(
+          questions,
+          (live) => {
+            onContact(live);
+            seen.push(new WeakRef(live));
+            if (seen.length % every !== 0) return;
+            collectGarbage();
+            held.push(seen.slice(0, -ON_THE_WAY).filter((reference) => reference.deref() !== undefined).length);
+          },
+          options,
+        ),
+    },
+  };
+}
+
+describe('compared and let go', () => {
+  const contacts = emails(COUNT).map((email) =>
+    desired({ key: `shop/${email}`, identifiers: { email }, scalars: { firstName: 'Old' } }),
+  );
+
+  test('a page is gone when the next but one is compared', async () => {
+    const shop = await openKeptShop();
+    await shop.setContacts(crowd(COUNT));
+    const { source, held } = watched(shop.everything, COUNT / 6);
+    const { decisions } = await decideAccount(account(), contacts, source);
+    expect(decisions).toHaveLength(COUNT);
+    expect(held).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test('so is what was kept of an earlier reading, and what is kept for the next', async () => {
+    const shop = await openKeptShop();
+    // So large that the file is read in several pieces; what one piece holds is handed on in one go.
+    const customProperties = { notes: 'long '.repeat(400) };
+    await shop.setContacts(crowd(COUNT).map((contact) => ({ ...contact, customProperties })));
+    for (const way of ['list', 'incremental']) {
+      const { source, held } = watched(shop.incremental(), COUNT);
+      const { reading, decisions } = await decideAccount(account(), contacts, source);
+      expect([reading.way, decisions.length]).toEqual([way, COUNT]);
+      expect(held.map((count) => count < COUNT / 2)).toEqual([true]);
+    }
+  });
+});
