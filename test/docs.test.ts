@@ -64,7 +64,7 @@ describe(SEMANTICS, () => {
   test('lists every rule that a plan may name', () => {
     const rules = ruleIdsIn(JSON.parse(read('schemas/plan.schema.json')));
     expect(rules).toContain('resubscribe');
-    expect(rules).toContain('opt-out-lifted');
+    expect(rules).toContain('undated-resubscribe');
     expect(rules).toContain('suspiciously-few');
     expect(rules.filter((rule) => !indexed.has(rule))).toEqual([]);
   });

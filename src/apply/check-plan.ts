@@ -1,7 +1,7 @@
 // May this plan be applied here at all? One place for the rules, so that no command has its own.
 
 import type { Plan, PlannedAccount, ReadFailure } from '../plan/document.ts';
-import type { ApplyAt, Reason } from './run.ts';
+import type { ApplyTarget, Reason } from './run.ts';
 
 /** Why nothing of an account's part of the plan may be sent. */
 export interface AccountRefusal extends Reason {
@@ -12,7 +12,7 @@ export interface AccountRefusal extends Reason {
 }
 
 /** Accounts of the plan that must not be applied, each with the reason. */
-export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyAt>): readonly AccountRefusal[] {
+export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyTarget>): readonly AccountRefusal[] {
   const known = new Set(plan.accounts.map(({ account }) => account));
   const unknown = new Set(plan.changes.map(({ account }) => account).filter((account) => !known.has(account)));
   return [
@@ -28,9 +28,9 @@ const NOT_IN_PLAN = {
   hint: 'plan again',
 } as const;
 
-function refusal(planned: PlannedAccount, at: ApplyAt | undefined): AccountRefusal | undefined {
+function refusal(planned: PlannedAccount, at: ApplyTarget | undefined): AccountRefusal | undefined {
   const { account, origin, failures, refusals } = planned;
-  if (planned.reading.way === 'snapshot') {
+  if (planned.reading.strategy === 'snapshot') {
     const message = 'the plan was made from a snapshot, and what the vendor has now is not known';
     const hint = 'plan again without --live, and apply that plan';
     return { account, status: 'refused', code: 'from-snapshot', message, hint };

@@ -10,10 +10,10 @@ import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError } from './journal/guard-listener.ts';
-import { takeOutcomes, takeUp } from './journal/resume.ts';
+import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
 import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
-import { type AccountRun, type ApplyAt, type ChangeRun, end, GO_ON, stop, thenGoOn } from './run.ts';
+import { type AccountRun, type ApplyTarget, type ChangeRun, end, GO_ON, stop, thenGoOn } from './run.ts';
 import { sendAll } from './send/send-all.ts';
 import { verifyAll } from './verify/verify.ts';
 
@@ -21,7 +21,7 @@ export interface ApplyInputs {
   readonly plan: Plan;
   /** The manifests' contacts, by key. */
   readonly desired: ReadonlyMap<string, DesiredContact>;
-  readonly accounts: ReadonlyMap<string, ApplyAt>;
+  readonly accounts: ReadonlyMap<string, ApplyTarget>;
   readonly clock: Clock;
   readonly listener: ApplyListener;
   /** Change ids of a reviewed plan: others are left out. */
@@ -76,7 +76,7 @@ function endingOf({ message, hint }: AccountRefusal): Ending {
   return { status: 'pending', code: 'refused', message, hint };
 }
 
-function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
+function startRun(inputs: ApplyInputs, at: ApplyTarget): AccountRun {
   const { plan, desired, clock, listener, signal, reviewed } = inputs;
   const { refresh = true, verify = true, parallelism = PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === at.account);
@@ -96,8 +96,8 @@ function startRun(inputs: ApplyInputs, at: ApplyAt): AccountRun {
 }
 
 /** What an earlier reading kept is no ground for a write. */
-function isIncremental({ accounts }: Plan, { account }: ApplyAt): boolean {
-  return accounts.some((planned) => planned.account === account && planned.reading.way === 'incremental');
+function isIncremental({ accounts }: Plan, { account }: ApplyTarget): boolean {
+  return accounts.some((planned) => planned.account === account && planned.reading.strategy === 'incremental');
 }
 
 function startChange(change: PlannedChange, desired: DesiredContact | undefined): ChangeRun {
@@ -120,11 +120,11 @@ function startChange(change: PlannedChange, desired: DesiredContact | undefined)
 
 async function applyAccount(run: AccountRun, resume: JournalState | undefined): Promise<void> {
   const entries = [...run.changes.values()];
-  if (resume !== undefined) takeOutcomes(run, resume);
+  if (resume !== undefined) restoreOutcomes(run, resume);
   await stopOnError(run, async () => {
     for (const entry of entries) await endWithoutWriting(run, entry);
     if (resume !== undefined) {
-      await takeUp(run, resume);
+      await recoverInFlight(run, resume);
       // What an earlier run wrote whole is proved before anything else is sent.
       await verifyAll(
         run,

@@ -10,7 +10,7 @@ import type { ApplyListener, OutcomeStatus } from './events.ts';
 import { type Ending, outcomeOf, SUCCEEDED } from './outcomes.ts';
 
 /** An account as apply reaches it. */
-export interface ApplyAt {
+export interface ApplyTarget {
   readonly account: string;
   readonly origin: string;
   readonly provider: Provider;
@@ -63,7 +63,7 @@ export interface ChangeRun {
 }
 
 export interface AccountRun {
-  readonly at: ApplyAt;
+  readonly at: ApplyTarget;
   readonly clock: Clock;
   readonly listener: ApplyListener;
   readonly signal: AbortSignal | undefined;

@@ -10,7 +10,7 @@ import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { appliedRef, listApplied } from './applied-ref.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { BaseError } from './error.ts';
-import { dateOf, findCommit, resolveCommit, type Whereabouts, whereaboutsOf } from './resolve-commit.ts';
+import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
 
@@ -45,7 +45,7 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
   if (/^\.{0,2}\//.test(name) || name === '.' || name === '..') return fromDirectory(name, options);
   const place = resolve(options.workingDirectory, options.directory);
   if (isDirectory) {
-    const commit = await whereaboutsOf(place).then(
+    const commit = await repositoryLocationOf(place).then(
       ({ repository }) => findCommit(repository, name),
       () => undefined,
     );
@@ -55,7 +55,7 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
       `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
     );
   }
-  const whereabouts = await whereaboutsOf(place);
+  const whereabouts = await repositoryLocationOf(place);
   const commit = await resolveCommit(whereabouts.repository, name);
   const files = filesAt(commit, whereabouts.path, whereabouts, options);
   const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
@@ -72,7 +72,7 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
  * @throws BaseError, GitError
  */
 export async function loadAppliedBase(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase> {
-  const whereabouts = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
+  const whereabouts = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
   const applied = await listApplied(whereabouts);
   const loaded = new Map<string, LoadedAt>();
   const dates = new Map<string, string>();
@@ -96,7 +96,7 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
       contacts: parts.flatMap(({ account, configuration }) =>
         configuration.contacts.filter((contact) => contact.account === account),
       ),
-      notApplied: [],
+      unsupportedFields: [],
       digest: sha256([...loaded.keys()].sort()),
       files: [...loaded.values()].reduce((sum, { configuration }) => sum + configuration.files, 0),
     },
@@ -121,7 +121,7 @@ type LoadedAt = Pick<LoadedBase, 'configuration' | 'notes'>;
 function filesAt(
   commit: string,
   path: string,
-  { repository }: Whereabouts,
+  { repository }: RepositoryLocation,
   { directory, workingDirectory }: BaseOptions,
 ): ManifestFiles {
   // As the manifests of today are named (read.ts).

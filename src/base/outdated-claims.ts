@@ -35,7 +35,7 @@ export function withOutdatedClaims<T extends DesiredContact>(
 interface FormerAt {
   readonly committedAt: string | undefined;
   /** Opt-outs could be lifted then. */
-  readonly hadLeave: boolean;
+  readonly allowedResubscribe: boolean;
   /** By today's key. */
   readonly contacts: ReadonlyMap<string, DesiredContact>;
 }
@@ -49,10 +49,10 @@ function pairsAt(
   return formers.map(({ configuration, committedAt }) => {
     const base = configuration.contacts.filter((contact) => contact.account === account);
     const pairs = [...pairContacts(now, base).baseOf].map(([{ key }, former]) => [key, former] as const);
-    const hadLeave = configuration.accounts.some(
+    const allowedResubscribe = configuration.accounts.some(
       ({ name, resubscribe }) => name === account && resubscribe === 'with-consent',
     );
-    return { committedAt: committedAt.get(account), hadLeave, contacts: new Map(pairs) };
+    return { committedAt: committedAt.get(account), allowedResubscribe, contacts: new Map(pairs) };
   });
 }
 
@@ -76,7 +76,8 @@ function outdatedClaim(
   formers: readonly FormerAt[],
 ): OutdatedClaim | undefined {
   const isRepeated = formers.some(
-    ({ hadLeave, contacts }) => hadLeave && isDeepStrictEqual(contacts.get(key)?.channels[channel], claim),
+    ({ allowedResubscribe, contacts }) =>
+      allowedResubscribe && isDeepStrictEqual(contacts.get(key)?.channels[channel], claim),
   );
   if (isRepeated) return 'repeated';
   const made = Math.max(

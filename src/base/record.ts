@@ -4,7 +4,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { manifestPaths } from '../manifest/read/read.ts';
 import { recordApplied } from './applied-ref.ts';
-import { whereaboutsOf } from './resolve-commit.ts';
+import { repositoryLocationOf } from './resolve-commit.ts';
 
 export interface RecordManifests {
   readonly directory: string;
@@ -22,7 +22,7 @@ export interface RecordManifests {
 export async function recordManifests(record: RecordManifests): Promise<string> {
   const { directory, workingDirectory, account, previous, now } = record;
   const root = resolve(workingDirectory, directory);
-  const { repository } = await whereaboutsOf(root);
+  const { repository } = await repositoryLocationOf(root);
   const paths = await manifestPaths(root, directory);
   const files = paths.map((path) => ({ path, name: relative(root, path).split(sep).join('/') }));
   return recordApplied({ repository, account, files, previous, now: now() });

@@ -8,7 +8,7 @@ import { openRepository } from './git/repository.ts';
 import { askGit, gitText, type Repository } from './git.ts';
 
 /** Where the manifests' directory is within its repository. */
-export interface Whereabouts {
+export interface RepositoryLocation {
   readonly repository: Repository;
   /** From the work tree's root to the manifests, with slashes and none at the end; empty for the root itself. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Whereabouts {
  * @throws BaseError if the directory is in no repository
  * @throws GitError if its repository may not be used
  */
-export async function whereaboutsOf(directory: string): Promise<Whereabouts> {
+export async function repositoryLocationOf(directory: string): Promise<RepositoryLocation> {
   const repository = await openRepository(directory);
   if (repository === undefined) {
     throw new BaseError(

@@ -1,6 +1,6 @@
 // Failures → what a person reads. Expected ones have a message and a hint; anything else is our fault and says so.
 
-import { inert } from '../render/inert.ts';
+import { neutralise } from '../render/inert.ts';
 import { redactFailure, redactWords } from '../render/redact/words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -47,9 +47,9 @@ export function explain(error: unknown, isRedacted: boolean): Explained {
     message: isRedacted ? redactFailure(message, {}) : message,
     hint: hint === undefined || !isRedacted ? hint : redactWords(hint),
   };
-  const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${inert(shown.hint)}\n`;
+  const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${neutralise(shown.hint)}\n`;
   return {
-    text: `Error: ${inert(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
+    text: `Error: ${neutralise(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
     document: { code, ...shown, ...details },
     exitCode,
   };

@@ -1,7 +1,7 @@
 // argv → exit code. The one place that turns errors into words and numbers.
 
 import { type Command, CommanderError } from 'commander';
-import { inertJson } from '../render/json/inert.ts';
+import { neutraliseJson } from '../render/json/inert.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { CommandError, explain } from './explain-error.ts';
 import { isRedactedFor } from './options/redaction.ts';
@@ -22,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const isUsage = error instanceof CommanderError;
     const explained = explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
     const isSaid =
-      wantsJson(argv) && (await sayOnStdout(`${inertJson(JSON.stringify({ error: explained.document }))}\n`));
+      wantsJson(argv) && (await sayOnStdout(`${neutraliseJson(JSON.stringify({ error: explained.document }))}\n`));
     // Of a usage error the library has said everything already.
     if (!isSaid && !isUsage) process.stderr.write(explained.text);
     return explained.exitCode;

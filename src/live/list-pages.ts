@@ -8,14 +8,14 @@ import type { Page } from '../providers/contract.ts';
 import { laterChange } from './incremental/latest-change.ts';
 import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
-import { attempt, type Outcome, type Reading } from './reading.ts';
+import { attempt, type Outcome, type ReadContext } from './reading.ts';
 
 /**
  * @param missing those that come are taken out
  * @returns false if it stopped before the last page
  */
 export async function listPages(
-  reading: Reading,
+  reading: ReadContext,
   { first, maxPages }: { readonly first: ApiRequest | undefined; readonly maxPages: number },
   missing: Missing,
 ): Promise<boolean> {
@@ -55,7 +55,7 @@ interface PageRead {
 }
 
 /** @param most pages to read, this one included */
-function readPage(reading: Reading, request: ApiRequest, most: number): PageRead {
+function readPage(reading: ReadContext, request: ApiRequest, most: number): PageRead {
   const { decodePage, peekNext } = reading.provider.api;
   if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
   let next: PageRead | undefined;
@@ -69,7 +69,7 @@ function readPage(reading: Reading, request: ApiRequest, most: number): PageRead
   return { outcome, next: () => next };
 }
 
-async function readAhead(reading: Reading, request: ApiRequest, most: number): Promise<PageRead | undefined> {
+async function readAhead(reading: ReadContext, request: ApiRequest, most: number): Promise<PageRead | undefined> {
   if (most < 1) return undefined;
   const read = readPage(reading, request, most);
   // Lets it leave before this thread is busy.

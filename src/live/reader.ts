@@ -9,15 +9,15 @@ import { latestChangeOf } from './incremental/latest-change.ts';
 import { listPages } from './list-pages.ts';
 import { missingOf } from './missing.ts';
 import type { Problem } from './problem.ts';
-import { attempt, type ReaderOptions, type Reading, startReading } from './reading.ts';
+import { attempt, type ReadContext, type ReaderOptions, startReadContext } from './reading.ts';
 import type {
   ChangesReport,
   LiveSource,
   Question,
   ReadReport,
+  ReadStrategy,
   SchemaReport,
   SuppressionReport,
-  WishedWay,
 } from './source.ts';
 import { chooseStrategy, type Strategy } from './strategy.ts';
 
@@ -32,46 +32,50 @@ export function createReader(options: ReaderOptions): LiveSource {
       ? {}
       : {
           changes: (since, onContact, { maxPages, onProgress }) =>
-            readChanges(startReading({ ...options, onContact, onProgress }), listChanges(since), maxPages),
+            readChanges(startReadContext({ ...options, onContact, onProgress }), listChanges(since), maxPages),
         }),
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
-    read(questions, onContact, { onProgress = () => {}, way, signal } = {}) {
-      return read(startReading({ ...options, onContact, onProgress, signal }), questions, way);
+    read(questions, onContact, { onProgress = () => {}, strategy, signal } = {}) {
+      return read(startReadContext({ ...options, onContact, onProgress, signal }), questions, strategy);
     },
   };
 }
 
-async function read(reading: Reading, questions: readonly Question[], way: WishedWay | undefined): Promise<ReadReport> {
+async function read(
+  reading: ReadContext,
+  questions: readonly Question[],
+  wished: ReadStrategy | undefined,
+): Promise<ReadReport> {
   const { list } = reading.provider.capabilities.reads;
   const asks = questions.map(({ ask }) => ask);
-  const strategy: Strategy =
-    way === 'list' && list !== undefined
-      ? { way, maxPages: Number.POSITIVE_INFINITY }
+  const chosen: Strategy =
+    wished === 'list' && list !== undefined
+      ? { strategy: wished, maxPages: Number.POSITIVE_INFINITY }
       : chooseStrategy(
           countLookUps(asks, reading.provider),
-          way === 'look-up' || list === undefined ? {} : { list },
+          wished === 'look-up' || list === undefined ? {} : { list },
           reading.size,
         );
-  if (strategy.way !== 'list') {
+  if (chosen.strategy !== 'list') {
     await lookUp(reading, groupLookUps(asks, reading.provider));
-    return report(reading, strategy.way, false);
+    return report(reading, chosen.strategy, false);
   }
   const missing = missingOf(asks);
-  const finished = await listPages(reading, { ...strategy, first: reading.provider.api.list?.() }, missing);
+  const finished = await listPages(reading, { ...chosen, first: reading.provider.api.list?.() }, missing);
   if (reading.problem !== undefined || (finished && list?.complete)) return report(reading, 'list', finished);
   await lookUp(reading, groupLookUps(missing.rest(), reading.provider));
   return report(reading, 'list, then look-up', false);
 }
 
-function report(reading: Reading, way: ReadReport['way'], complete: boolean): ReadReport {
+function report(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {
   const { requests, seen, failed, problem } = reading;
-  if (problem !== undefined) return { way, requests, seen, failed, complete: false, problem };
-  return { way, requests, seen, failed, complete, ...latestChangeOf(reading.latestChange) };
+  if (problem !== undefined) return { strategy, requests, seen, failed, complete: false, problem };
+  return { strategy, requests, seen, failed, complete, ...latestChangeOf(reading.latestChange) };
 }
 
-async function readChanges(reading: Reading, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
+async function readChanges(reading: ReadContext, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
   const finished = await listPages(reading, { first, maxPages }, missingOf([]));
   const { requests, seen, problem } = reading;
   return {
@@ -83,7 +87,7 @@ async function readChanges(reading: Reading, first: ApiRequest, maxPages: number
   };
 }
 
-async function lookUp(reading: Reading, groups: readonly (readonly Identifier[])[]): Promise<void> {
+async function lookUp(reading: ReadContext, groups: readonly (readonly Identifier[])[]): Promise<void> {
   const expected = reading.requests + groups.length;
   await mapConcurrently(groups, { limit: CONCURRENCY }, async (group) => {
     const problem = reading.problem ?? (await lookUpGroup(reading, group));
@@ -93,7 +97,7 @@ async function lookUp(reading: Reading, groups: readonly (readonly Identifier[])
   });
 }
 
-async function lookUpGroup(reading: Reading, group: readonly Identifier[]): Promise<Problem | undefined> {
+async function lookUpGroup(reading: ReadContext, group: readonly Identifier[]): Promise<Problem | undefined> {
   const { api } = reading.provider;
   const outcome = await attempt(reading, api.lookUp(group), (response) => api.decodeLookUp(response, group));
   if ('problem' in outcome) return outcome.problem;

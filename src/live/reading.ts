@@ -16,7 +16,7 @@ export interface ReaderOptions {
 }
 
 /** What one reading has seen so far. */
-export interface Reading extends ReaderOptions {
+export interface ReadContext extends ReaderOptions {
   readonly onContact: (live: LiveContact) => void;
   readonly onProgress: (progress: ReadProgress) => void;
   /** Aborted: nothing more is asked. */
@@ -28,14 +28,16 @@ export interface Reading extends ReaderOptions {
   latestChange: LatestChange;
 }
 
-export function startReading(options: ReaderOptions & Pick<Reading, 'onContact' | 'onProgress' | 'signal'>): Reading {
+export function startReadContext(
+  options: ReaderOptions & Pick<ReadContext, 'onContact' | 'onProgress' | 'signal'>,
+): ReadContext {
   return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }
 
 export type Outcome<T> = { readonly value: T } | { readonly problem: Problem };
 
 export async function attempt<T>(
-  reading: Pick<Reading, 'account' | 'connection' | 'provider' | 'requests' | 'signal'>,
+  reading: Pick<ReadContext, 'account' | 'connection' | 'provider' | 'requests' | 'signal'>,
   request: ApiRequest,
   decode: (response: ApiResponse) => Decoded<T> | Promise<Decoded<T>>,
 ): Promise<Outcome<T>> {

@@ -22,7 +22,7 @@ export interface ReadProblem {
 }
 
 export interface ReadReport {
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
+  readonly strategy: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   readonly requests: number;
   /** Everything was listed: what did not come does not exist. */
   readonly complete: boolean;
@@ -34,13 +34,13 @@ export interface ReadReport {
   readonly problem?: ReadProblem;
   /** Of everything listed, the newest change by the vendor's clock, if every contact says when it changed. */
   readonly latestChange?: string;
-  readonly kept?: KeptPart;
+  readonly cached?: CachedPart;
   /** Why it is not incremental although that was asked for, or why nothing is kept for the next time; no personal data. */
   readonly note?: string;
 }
 
 /** What an incremental reading took from an earlier one. */
-export interface KeptPart {
+export interface CachedPart {
   /** What changed at or after this instant was read now. */
   readonly since: string;
   /** When everything was last read: what was deleted after it may still seem to be there. */
@@ -71,7 +71,7 @@ export type SchemaReport =
   | { readonly requests: number; readonly problem: ReadProblem };
 
 /** `list`: everything the vendor has, whatever it costs; `look-up`: what is asked and no more. Absent: the cheapest. */
-export type WishedWay = 'list' | 'look-up';
+export type ReadStrategy = 'list' | 'look-up';
 
 export interface SuppressionReport {
   readonly requests: number;
@@ -82,7 +82,7 @@ export interface SuppressionReport {
 
 export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
-  readonly way?: WishedWay;
+  readonly strategy?: ReadStrategy;
   /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -3,10 +3,10 @@
 import type { ReadSupport } from '../providers/capabilities.ts';
 
 export type Strategy =
-  | { readonly way: 'none' }
-  | { readonly way: 'look-up' }
+  | { readonly strategy: 'none' }
+  | { readonly strategy: 'look-up' }
   /** List, and if that takes more than `maxPages`, stop and look up what is still missing. */
-  | { readonly way: 'list'; readonly maxPages: number };
+  | { readonly strategy: 'list'; readonly maxPages: number };
 
 /** So few are looked up whatever the size of the account. */
 export const FEW_LOOK_UPS = 2;
@@ -19,11 +19,12 @@ export const FEW_LOOK_UPS = 2;
  * @param size contacts at the vendor, if known
  */
 export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>, size?: number): Strategy {
-  if (lookUps === 0) return { way: 'none' };
-  if (reads.list === undefined) return { way: 'look-up' };
-  if (size === undefined) return lookUps <= FEW_LOOK_UPS ? { way: 'look-up' } : { way: 'list', maxPages: lookUps };
+  if (lookUps === 0) return { strategy: 'none' };
+  if (reads.list === undefined) return { strategy: 'look-up' };
+  if (size === undefined)
+    return lookUps <= FEW_LOOK_UPS ? { strategy: 'look-up' } : { strategy: 'list', maxPages: lookUps };
   const pages = Math.max(1, Math.ceil(size / reads.list.pageSize));
-  return pages <= lookUps ? { way: 'list', maxPages: 2 * pages } : { way: 'look-up' };
+  return pages <= lookUps ? { strategy: 'list', maxPages: 2 * pages } : { strategy: 'look-up' };
 }
 
 /** Changed contacts are held until all have come, so that there is a most of them. */

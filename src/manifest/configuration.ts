@@ -50,7 +50,7 @@ export interface Account {
 }
 
 /** A field that some contacts declare and the account's vendor does not have. */
-export interface FieldNotApplied {
+export interface UnsupportedFieldCount {
   readonly account: string;
   readonly field: FieldName;
   readonly contacts: number;
@@ -61,7 +61,7 @@ export interface Configuration {
   readonly accounts: readonly Account[];
   /** One per contact and account, by key. */
   readonly contacts: readonly DesiredContact[];
-  readonly notApplied: readonly FieldNotApplied[];
+  readonly unsupportedFields: readonly UnsupportedFieldCount[];
   /** sha256 over the contents of all manifests, whatever their names and order. */
   readonly digest: string;
   readonly files: number;

@@ -6,7 +6,7 @@ import type { Difference } from '../contact/difference.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { ChangeDraft, RequestDraft } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
-import { withDoubts } from './caveats.ts';
+import { withCaveats } from './caveats.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
 import {
   type Overrides,
@@ -24,7 +24,7 @@ import type { AccountDecisions } from './planner.ts';
 export { type PlannedAt, planIdOf };
 
 export interface PlanInputs {
-  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'notApplied'>;
+  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields'>;
   readonly version: string;
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
@@ -119,7 +119,7 @@ function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): P
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withDoubts(difference, action, at.provider.capabilities)),
+    differences: differences.map((difference) => withCaveats(difference, action, at.provider.capabilities)),
     blocked,
     fingerprint: fingerprint(stateOf(desired, live)),
     requests,

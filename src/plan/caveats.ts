@@ -5,7 +5,7 @@ import { membershipChanges } from '../contact/membership.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Action, PlannedDifference } from './document.ts';
 
-export function withDoubts(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
+export function withCaveats(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
   return {
     ...difference,
     ...(isUnproven(difference, capabilities) ? { unproven: true } : {}),

@@ -12,7 +12,7 @@ import type { DialectName, ProviderName } from '../providers/capabilities.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
 
 /** Incremented for every change that a consumer of the document must know of. */
-export const PLAN_FORMAT_VERSION = 1;
+export const PLAN_FORMAT_VERSION = 2;
 
 export type Action = 'create' | 'update' | 'delete';
 
@@ -115,7 +115,7 @@ export interface Held {
 
 /** Stable ids of what is said of a contact beside its changes, in the order in which people read it. */
 export const NOTICE_RULES = [
-  'opt-out-lifted',
+  'undated-resubscribe',
   'evidence-not-sent',
   'consent-expires',
   'changed-since-base',
@@ -171,12 +171,12 @@ export interface Reading {
    * `incremental`: what changed was read, the rest is as an earlier reading kept it. `snapshot`: from a file, so that the plan can
    * be shown and never applied.
    */
-  readonly way: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
+  readonly strategy: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   readonly requests: number;
   /** Live contacts of the account, if a complete listing counted them. */
   readonly known?: number;
   /** Present only where it is incremental. */
-  readonly kept?: {
+  readonly cached?: {
     /** What changed at or after this instant was read. */
     readonly since: string;
     /** When everything was last read: what was deleted after it may still seem to be there. */
@@ -218,7 +218,7 @@ export interface PlannedAccount {
   /** The account's own pace in its widest budget: `300/min`. */
   readonly rate: string;
   readonly automations: readonly string[];
-  readonly notApplied: readonly { readonly field: FieldName; readonly contacts: number }[];
+  readonly unsupportedFields: readonly { readonly field: FieldName; readonly contacts: number }[];
 }
 
 /** What the manifests were compared with, to know what they no longer declare. */

@@ -7,7 +7,7 @@ import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
 
-export interface Draft {
+export interface PendingContact {
   readonly desired: DesiredContact;
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
@@ -16,10 +16,10 @@ export interface Draft {
 }
 
 /** Hardly any identifier is asked for by several. */
-type Entry = Draft | Draft[];
+type Entry = PendingContact | PendingContact[];
 
 /** @returns the drafts that a live contact could mean, each once */
-export function indexByIdentifier(drafts: readonly Draft[]): (live: LiveContact) => readonly Draft[] {
+export function indexByIdentifier(drafts: readonly PendingContact[]): (live: LiveContact) => readonly PendingContact[] {
   const index = new Map<IdentifierKind, Map<string, Entry>>();
   for (const draft of drafts) {
     for (const { kind, value } of draft.asked) {
@@ -44,11 +44,11 @@ export function indexByIdentifier(drafts: readonly Draft[]): (live: LiveContact)
   };
 }
 
-function draftsIn(entry: Entry): readonly Draft[] {
+function draftsIn(entry: Entry): readonly PendingContact[] {
   return 'desired' in entry ? [entry] : entry;
 }
 
-export function newDraft(desired: DesiredContact, account: Account): Draft {
+export function newPendingContact(desired: DesiredContact, account: Account): PendingContact {
   const asked = lookUps(desired, account);
   return { desired, asked, matches: NONE, decision: undefined, problem: undefined };
 }

@@ -17,7 +17,7 @@ export function noticesOf(
   consent: ConsentDecision,
 ): readonly Notice[] {
   return [
-    ...liftedUndated(live, consent).map((path) => ({ rule: 'opt-out-lifted', path }) as const),
+    ...resubscribedUndated(live, consent).map((path) => ({ rule: 'undated-resubscribe', path }) as const),
     ...evidenceNotSent(desired, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
     ...expiringConsent(desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
     ...keptSinceBase(desired, live).map((path) => ({ rule: 'changed-since-base', path }) as const),
@@ -25,7 +25,7 @@ export function noticesOf(
 }
 
 /** Where the vendor does not say when somebody left, the manifest's word that they agreed since is all that there is. */
-function liftedUndated(live: LiveContact | undefined, { differences }: ConsentDecision): readonly FieldPath[] {
+function resubscribedUndated(live: LiveContact | undefined, { differences }: ConsentDecision): readonly FieldPath[] {
   const lifted = CHANNELS.filter((channel) => {
     const now = live?.channels[channel];
     return now?.optedOut === true && now.since === 'unknown';

@@ -33,7 +33,7 @@ export interface AccountPart {
 
 /** What it is part of. */
 export interface PlanAround {
-  readonly configuration: Pick<Configuration, 'notApplied'>;
+  readonly configuration: Pick<Configuration, 'unsupportedFields'>;
   readonly filters: Plan['filters'];
   readonly overrides?: Overrides;
   readonly requestsInAll: number;
@@ -70,7 +70,7 @@ export function planAccount(
     estimatedSeconds,
     rate: formatRate(budgets),
     automations: automationsOf(changes, capabilities),
-    notApplied: configuration.notApplied
+    unsupportedFields: configuration.unsupportedFields
       .filter((entry) => entry.account === account.name)
       .map(({ field, contacts }) => ({ field, contacts })),
   };

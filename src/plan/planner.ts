@@ -8,7 +8,7 @@ import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral, openQuestions } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
-import { type Draft, indexByIdentifier, newDraft } from './draft.ts';
+import { indexByIdentifier, newPendingContact, type PendingContact } from './draft.ts';
 import { blockContact, carriedOf, liveKey } from './match.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
@@ -33,11 +33,11 @@ export async function decideAccount(
   const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   const declared = contacts.filter(({ removed }) => removed === undefined).length;
   if ('problem' in defined) {
-    const reading = { way: 'none', requests: defined.requests } as const;
+    const reading = { strategy: 'none', requests: defined.requests } as const;
     return { account, declared, decisions: [], reading, failures: [plainFailure(defined.problem)] };
   }
   const { schema } = defined;
-  const drafts = contacts.map((desired) => newDraft(desired, account));
+  const drafts = contacts.map((desired) => newPendingContact(desired, account));
   const draftsOf = indexByIdentifier(drafts);
   const accept = (live: LiveContact): void => {
     for (const draft of draftsOf(live)) acceptMatch(draft, live, account, schema);
@@ -71,7 +71,7 @@ function needsSchema({ customProperties, sets, dropped }: DesiredContact): boole
   return names.some((part) => Object.keys(part).length > 0);
 }
 
-function firstQuestions(drafts: readonly Draft[]): readonly Question[] {
+function firstQuestions(drafts: readonly PendingContact[]): readonly Question[] {
   const questions: Question[] = [];
   for (const { asked } of drafts) {
     const [ask] = asked;
@@ -83,7 +83,7 @@ function firstQuestions(drafts: readonly Draft[]): readonly Question[] {
 const NONE: readonly never[] = [];
 
 /** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
-function acceptMatch(draft: Draft, live: LiveContact, account: Account, schema: AccountSchema): void {
+function acceptMatch(draft: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
   const key = liveKey(live);
   if (draft.matches.some((match) => match.key === key)) return;
   const decision = decide(draft.desired, live, account, schema);
@@ -93,12 +93,12 @@ function acceptMatch(draft: Draft, live: LiveContact, account: Account, schema: 
 }
 
 async function askOpen(
-  drafts: readonly Draft[],
+  drafts: readonly PendingContact[],
   first: ReadReport,
   source: LiveSource,
   accept: (live: LiveContact) => void,
 ): Promise<ReadReport | undefined> {
-  const open = new Map<Draft, readonly Identifier[]>();
+  const open = new Map<PendingContact, readonly Identifier[]>();
   for (const draft of drafts) {
     const [strongest] = draft.asked;
     draft.problem = strongest && first.failed.get(identifierKey(strongest));
@@ -108,21 +108,21 @@ async function askOpen(
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
   if (questions.length === 0) return undefined;
-  const report = await source.read(questions, accept, { way: 'look-up' });
+  const report = await source.read(questions, accept, { strategy: 'look-up' });
   for (const [draft, asked] of open) {
     draft.problem = asked.map((identifier) => report.failed.get(identifierKey(identifier))).find((found) => found);
   }
   return report;
 }
 
-function settle({ desired, matches, decision }: Draft, account: Account, schema: AccountSchema): Decision {
+function settle({ desired, matches, decision }: PendingContact, account: Account, schema: AccountSchema): Decision {
   if (matches.length > 1) return decideSeveral(desired, matches);
   return decision ?? decide(desired, undefined, account, schema);
 }
 
 /** Two declared contacts that turn out to be one at the vendor would overwrite each other. */
 function blockDoubles(
-  drafts: readonly Draft[],
+  drafts: readonly PendingContact[],
   decisions: AccountDecisions['decisions'],
 ): AccountDecisions['decisions'] {
   const claims = new Map<string, string[]>();
@@ -147,7 +147,7 @@ function blockDoubles(
 }
 
 /** Whether some live contact is that of more than one declared contact. Else there is neither a move nor a double. */
-function isAnyMatchedTwice(drafts: readonly Draft[]): boolean {
+function isAnyMatchedTwice(drafts: readonly PendingContact[]): boolean {
   const seen = new Set<string>();
   for (const { matches } of drafts) {
     for (const { key } of matches) {
@@ -158,7 +158,7 @@ function isAnyMatchedTwice(drafts: readonly Draft[]): boolean {
   return false;
 }
 
-function groupFailures(drafts: Iterable<Draft>): ReadFailure[] {
+function groupFailures(drafts: Iterable<PendingContact>): ReadFailure[] {
   const groups = new Map<string, ReadFailure & { readonly keys: string[] }>();
   for (const { desired, problem } of drafts) {
     if (problem === undefined) continue;
@@ -175,12 +175,12 @@ function plainFailure({ code, message, hint }: ReadProblem): ReadFailure {
 
 function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {
   const requests = beside + first.requests + (second?.requests ?? 0);
-  const { way, complete, seen, kept, note } = first;
+  const { strategy, complete, seen, cached, note } = first;
   return {
-    way,
+    strategy,
     requests,
     ...(complete ? { known: seen } : {}),
-    ...(kept === undefined ? {} : { kept }),
+    ...(cached === undefined ? {} : { cached }),
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -33,7 +33,7 @@ export function isSuccess(response: ApiResponse): boolean {
  *
  * @param cause the vendor's word
  */
-export function untoldConsent(cause: string): ChannelConsent {
+export function unknownConsent(cause: string): ChannelConsent {
   return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause };
 }
 

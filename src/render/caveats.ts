@@ -2,13 +2,13 @@
 
 import type { PlannedDifference } from '../plan/document.ts';
 
-export type Doubt = 'unproven' | 'may be ignored';
+export type Caveat = 'unproven' | 'may be ignored';
 
-export function doubtsOf({ unproven, mayBeIgnored }: PlannedDifference): readonly Doubt[] {
+export function caveatsOf({ unproven, mayBeIgnored }: PlannedDifference): readonly Caveat[] {
   return [...(unproven ? (['unproven'] as const) : []), ...(mayBeIgnored ? (['may be ignored'] as const) : [])];
 }
 
 /** Empty where there is none. */
-export function formatDoubts(doubts: readonly Doubt[]): string {
-  return doubts.length === 0 ? '' : `${doubts.join(', ')}: the read-back will show`;
+export function formatCaveats(caveats: readonly Caveat[]): string {
+  return caveats.length === 0 ? '' : `${caveats.join(', ')}: the read-back will show`;
 }

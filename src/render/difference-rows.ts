@@ -3,7 +3,7 @@
 import { SET_FIELDS } from '../contact/fields.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { PlannedDifference } from '../plan/document.ts';
-import { type Doubt, doubtsOf } from './caveats.ts';
+import { type Caveat, caveatsOf } from './caveats.ts';
 
 export type DifferenceRow =
   | { readonly kind: 'value'; readonly difference: PlannedDifference }
@@ -12,7 +12,7 @@ export type DifferenceRow =
       readonly field: string;
       readonly added: readonly string[];
       readonly removed: readonly string[];
-      readonly doubts: readonly Doubt[];
+      readonly caveats: readonly Caveat[];
     };
 
 /** In the order of the differences; a set stands where its first member does. */
@@ -50,6 +50,6 @@ function mergeSet(row: DifferenceRow | undefined, field: string, difference: Pla
     field,
     added: [...(merged?.added ?? []), ...members(true)],
     removed: [...(merged?.removed ?? []), ...members(false)],
-    doubts: [...new Set([...(merged?.doubts ?? []), ...doubtsOf(difference)])],
+    caveats: [...new Set([...(merged?.caveats ?? []), ...caveatsOf(difference)])],
   };
 }

@@ -12,7 +12,7 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 /** GitHub's runner obeys `##[error]` and its like anywhere in a line. */
 const RUNNER_COMMAND = /##(?=\[)/g;
 
-export function inert(text: string): string {
+export function neutralise(text: string): string {
   return text
     .replace(RUNNER_COMMAND, '#\\u{0023}')
     .replace(ACTIVE, (char) => NAMED[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`);

@@ -3,7 +3,7 @@
 import type { PlannedNotice } from '../plan/document.ts';
 
 export const NOTICES: Readonly<Record<PlannedNotice['rule'], string>> = {
-  'opt-out-lifted':
+  'undated-resubscribe':
     'an opt-out without a date is lifted on the word of the manifest; drop `supersedesOptOut` once that is applied',
   'evidence-not-sent': 'evidence of consent that changed is not sent, as it travels with a change of status only',
   'consent-expires': 'implied consent ends by itself and is not renewed; ask for express consent',

@@ -23,18 +23,18 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...automations(account),
     ...held(account),
     ...skipped(account),
-    ...notApplied(account),
+    ...unsupportedFields(account),
     ...account.notices.map(describeNotice),
   ];
 }
 
 /** What an incremental reading cannot see is said wherever its plan is shown. */
-function reading({ reading: { kept, note } }: PlannedAccount): readonly string[] {
+function reading({ reading: { cached, note } }: PlannedAccount): readonly string[] {
   const unseen =
-    kept === undefined
+    cached === undefined
       ? []
       : [
-          `read: what changed since ${kept.since}; contacts that were deleted at the vendor after ${kept.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
+          `read: what changed since ${cached.since}; contacts that were deleted at the vendor after ${cached.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
         ];
   return [...unseen, ...(note === undefined ? [] : [note])];
 }
@@ -68,7 +68,7 @@ function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {
 }
 
 /** One line; fields that as many contacts declare stand together. */
-function notApplied({ account, notApplied: fields }: PlannedAccount): readonly string[] {
+function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccount): readonly string[] {
   if (fields.length === 0) return [];
   const amounts = [...new Set(fields.map(({ contacts }) => contacts))];
   const parts = amounts.map((amount) => {

@@ -2,7 +2,7 @@
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
-import { inert } from './inert.ts';
+import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words.ts';
 
 /** Nothing to do, nothing refused and nothing unknown. */
@@ -54,15 +54,15 @@ function requestPhrases({ accounts, requests }: Plan): readonly string[] {
 /** `400/min`, where it is one and the same for all. */
 function rateOf(accounts: readonly PlannedAccount[]): string {
   const [rate = '', ...others] = new Set(accounts.map((account) => account.rate));
-  return others.length === 0 ? inert(rate) : "the accounts' rates";
+  return others.length === 0 ? neutralise(rate) : "the accounts' rates";
 }
 
 function standingPhrases({ accounts }: Plan): readonly (readonly string[])[] {
   const incomplete = accounts.filter(({ complete }) => !complete).map(({ account }) => account);
   const refused = accounts.filter(({ refusals }) => refusals.length > 0).map(({ account }) => account);
   return [
-    incomplete.length === 0 ? [] : [`incomplete: ${inert(incomplete.join(', '))}`],
-    refused.length === 0 ? [] : [`refused: ${inert(refused.join(', '))}`],
+    incomplete.length === 0 ? [] : [`incomplete: ${neutralise(incomplete.join(', '))}`],
+    refused.length === 0 ? [] : [`refused: ${neutralise(refused.join(', '))}`],
   ];
 }
 

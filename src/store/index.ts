@@ -5,7 +5,7 @@ export { AgeError, decryptWith, type Encrypt, encryptTo, encryptToOwner, isEncry
 export { credentialKey } from './credential-key.ts';
 export { ensurePrivateDirectory, ensureStore } from './directory.ts';
 export { type BudgetUse, type LimitHistory, limitHistory } from './limits.ts';
-export { acquireLock, type Held, type Lock } from './lock.ts';
+export { acquireLock, type Lock, type LockTaken } from './lock.ts';
 export type { LockHolder } from './lock-file.ts';
 export { openOwn } from './open-own.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';

@@ -10,7 +10,7 @@ import { ensurePrivateDirectory } from './directory.ts';
 import { type LockFile, type LockHolder, place, readLock, writeDraft } from './lock-file.ts';
 import { errorCode, toStoreError } from './store-error.ts';
 
-export interface Held {
+export interface LockTaken {
   readonly ok: false;
   /** Absent where the lock file cannot be understood. */
   readonly holder?: LockHolder;
@@ -37,7 +37,7 @@ export async function acquireLock(
   store: string,
   key: string,
   who: Pick<LockHolder, 'command' | 'startedAt'>,
-): Promise<Lock | Held> {
+): Promise<Lock | LockTaken> {
   const directory = join(store, 'locks');
   const path = join(directory, `${key}.lock`);
   try {
@@ -48,7 +48,7 @@ export async function acquireLock(
   }
 }
 
-async function acquire(path: string, holder: LockHolder): Promise<Lock | Held> {
+async function acquire(path: string, holder: LockHolder): Promise<Lock | LockTaken> {
   const file: LockFile = { ...holder, token: randomBytes(8).toString('hex') };
   const draft = `${path}.${file.token}`;
   ours.add(file.token);
@@ -80,7 +80,7 @@ async function clear(path: string, dead: LockFile, holder: LockHolder): Promise<
   }
 }
 
-function giveUp(path: string, token: string, holder: LockHolder | 'unclear'): Held {
+function giveUp(path: string, token: string, holder: LockHolder | 'unclear'): LockTaken {
   ours.delete(token);
   const remedy = `if nothing runs any more, delete ${path}`;
   if (holder === 'unclear') return { ok: false, message: `another run holds the lock; ${remedy}` };

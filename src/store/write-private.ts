@@ -79,7 +79,7 @@ async function replace(path: string, content: Text, durable: boolean): Promise<v
 }
 
 /** A file that is written beside its place, and takes it as a whole. */
-export interface Draft {
+export interface TemporaryFile {
   readonly file: FileHandle;
   commit(): Promise<void>;
   /** Never rejects. */
@@ -87,7 +87,7 @@ export interface Draft {
 }
 
 /** For content that comes in pieces over time; whoever opens it commits or discards it. Errors are the system's own. */
-export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<Draft> {
+export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<TemporaryFile> {
   // Beside the target, because only a rename within one file system is atomic.
   const temporary = join(dirname(path), `.rollcall-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(temporary, 'wx', 0o600);

@@ -10,7 +10,7 @@ import { serialisePlan } from '../plan/plan-file.ts';
 import type { Encrypt } from '../store/age.ts';
 import { ensurePrivateDirectory } from '../store/directory.ts';
 import { openJournal } from '../store/journal.ts';
-import { acquireLock, type Held, type Lock } from '../store/lock.ts';
+import { acquireLock, type Lock, type LockTaken } from '../store/lock.ts';
 import { writePrivate } from '../store/write-private.ts';
 import { tidyJournals } from './tidy.ts';
 
@@ -92,7 +92,7 @@ export async function lockAll(
   store: string,
   keys: readonly string[],
   who: { readonly command: string; readonly startedAt: string },
-): Promise<Lock | Held> {
+): Promise<Lock | LockTaken> {
   const locks: Lock[] = [];
   const release = async (): Promise<void> => {
     for (const lock of locks.splice(0)) await lock.release();

@@ -9,7 +9,7 @@ import { GitError } from '../base/git/error.ts';
 import { openRepository } from '../base/git/repository.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from '../base/load.ts';
 import { withOutdatedClaims } from '../base/outdated-claims.ts';
-import { whereaboutsOf } from '../base/resolve-commit.ts';
+import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Configuration } from '../manifest/configuration.ts';
@@ -88,7 +88,7 @@ async function recorded(accounts: readonly string[], options: BaseOptions): Prom
 }
 
 async function loadApplied({ whole }: Loaded, options: BaseOptions): Promise<LoadedBase> {
-  const { repository } = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
+  const { repository } = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
   const accounts = whole.accounts.map(({ name }) => name);
   const remote = await defaultRemote({ repository });
   if (remote !== undefined) for (const account of accounts) await fetchApplied({ repository, account }, remote);

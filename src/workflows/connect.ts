@@ -1,7 +1,7 @@
 // Accounts of the manifests → accounts that can be reached: provider, connection, limiter and reader put together. Credentials
 // are read from the environment here, go into headers, and are kept nowhere.
 
-import type { ApplyAt } from '../apply/run.ts';
+import type { ApplyTarget } from '../apply/run.ts';
 import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from '../http/index.ts';
 import { paceBudgets } from '../http/limiter/share.ts';
 import type { Budget } from '../http/request.ts';
@@ -15,7 +15,7 @@ import { credentialKey } from '../store/credential-key.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
 
-export interface ConnectedAccount extends ApplyAt, PlannedAt {
+export interface ConnectedAccount extends ApplyTarget, PlannedAt {
   /** Names what only one apply may use at a time: vendor and credential, or the sandbox's account. */
   readonly lockKey: string;
 }

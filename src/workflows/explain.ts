@@ -47,7 +47,7 @@ interface Together {
 async function decideTogether({ account, desired, contacts, at, onProgress }: ContactAt): Promise<Together> {
   for (let group: readonly DesiredContact[] = [desired]; ; ) {
     const live: LiveContact[] = [];
-    const decided = await decideAccount(account, group, overheard(at.source, live), onProgress);
+    const decided = await decideAccount(account, group, tee(at.source, live), onProgress);
     const names = new Set([...claimedIdentifiers(group), ...live.flatMap(liveIdentifiers).map(identifierKey)]);
     const grown = contacts.filter(
       (other) => group.includes(other) || [...claimedIdentifiers([other])].some((name) => names.has(name)),
@@ -71,7 +71,7 @@ async function placesBefore({ account, desired, contacts, before }: ContactAt): 
 }
 
 /** The same source; what comes from it is kept in `into` too. */
-function overheard(source: LiveSource, into: LiveContact[]): LiveSource {
+function tee(source: LiveSource, into: LiveContact[]): LiveSource {
   return {
     ...source,
     schema: () => source.schema(),
@@ -82,7 +82,7 @@ function overheard(source: LiveSource, into: LiveContact[]): LiveSource {
           into.push(contact);
           onContact(contact);
         },
-        { ...options, way: 'look-up' },
+        { ...options, strategy: 'look-up' },
       ),
   };
 }

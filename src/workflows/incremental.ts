@@ -36,7 +36,7 @@ export function incrementalAccounts(
   );
 }
 
-export interface Kept {
+export interface LiveCaches {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The `.rollcall` directory. */
   readonly store: string;
@@ -46,11 +46,11 @@ export interface Kept {
  * Where live was not what an incremental reading had found, a deleted contact may be why, and no later one would show it: what is
  * kept of the account goes, so that the next plan reads everything.
  */
-export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, kept: Kept): Promise<void> {
+export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, kept: LiveCaches): Promise<void> {
   const moved = new Set<string>();
   for (const { account, code } of outcomes) if (code === 'live-moved') moved.add(account);
   const incremental = plan.accounts.filter(
-    ({ account, reading }) => reading.way === 'incremental' && moved.has(account),
+    ({ account, reading }) => reading.strategy === 'incremental' && moved.has(account),
   );
   await forget(incremental, kept);
 }
@@ -58,14 +58,14 @@ export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, k
 const TOO_FEW: readonly string[] = ['suspiciously-few', 'suspiciously-empty', 'min-contacts'];
 
 /** What came back suspiciously small is no beginning for the next reading. */
-export async function forgetWhatIsSuspicious(plan: Plan, kept: Kept): Promise<void> {
+export async function forgetWhatIsSuspicious(plan: Plan, kept: LiveCaches): Promise<void> {
   await forget(
     plan.accounts.filter(({ refusals }) => refusals.some(({ rule }) => TOO_FEW.includes(rule))),
     kept,
   );
 }
 
-async function forget(planned: readonly Plan['accounts'][number][], { accounts, store }: Kept): Promise<void> {
+async function forget(planned: readonly Plan['accounts'][number][], { accounts, store }: LiveCaches): Promise<void> {
   for (const { account } of planned) {
     const at = accounts.get(account);
     if (at !== undefined) await unlink(keptFile(store, at)).catch(() => {});

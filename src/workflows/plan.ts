@@ -55,7 +55,7 @@ async function rememberListings(
 ): Promise<void> {
   const listedAt = new Date(now()).toISOString();
   for (const { account, origin, reading, refusals } of accounts) {
-    const isListed = reading.way === 'list' && reading.known !== undefined;
+    const isListed = reading.strategy === 'list' && reading.known !== undefined;
     if (!isListed || refusals.some(({ rule }) => rule === 'suspiciously-few')) continue;
     await history.save({ account, origin }, { contacts: reading.known, listedAt });
   }

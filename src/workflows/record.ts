@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Outcome, OutcomeStatus } from '../apply/events.ts';
 import { defaultRemote, pushApplied } from '../base/applied-ref.ts';
 import { recordManifests } from '../base/record.ts';
-import { whereaboutsOf } from '../base/resolve-commit.ts';
+import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import type { Plan } from '../plan/document.ts';
 
 const LEFT_TO_DO: readonly OutcomeStatus[] = ['failed', 'stale', 'pending', 'unconverged', 'skipped'];
@@ -28,7 +28,7 @@ export async function recordApplied(
   outcomes: Iterable<Outcome>,
   options: RecordOptions,
 ): Promise<readonly string[]> {
-  const { repository } = await whereaboutsOf(resolve(options.workingDirectory, options.directory));
+  const { repository } = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
   const remote = options.push ? await defaultRemote({ repository }) : undefined;
   const unfinished = new Set<string>();
   for (const { account, status } of outcomes) if (LEFT_TO_DO.includes(status)) unfinished.add(account);

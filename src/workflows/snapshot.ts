@@ -44,7 +44,7 @@ async function* linesOf(
   const schema = await source.schema();
   if ('problem' in schema) throw new SnapshotError(schema.problem.message, schema.problem.hint);
   const asked = declared.flatMap((contact) => lookUps(contact, account));
-  const isDoubtful = mayBeLifted(declared, account);
+  const isDoubtful = mayBeResubscribed(declared, account);
   const doubtful: Identifier[] = [];
   let waiting: string[] = [];
   let wake = (): void => {};
@@ -55,7 +55,7 @@ async function* linesOf(
     if (isDoubtful(live)) doubtful.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
     wake();
   };
-  const reading = source.read(questions, onContact, { onProgress, way: 'list' }).then((finished) => {
+  const reading = source.read(questions, onContact, { onProgress, strategy: 'list' }).then((finished) => {
     report = finished;
     wake();
   });
@@ -79,7 +79,7 @@ async function* linesOf(
 }
 
 /** Opted out, and declared as subscribed with newer consent: a plan would ask whether the vendor suppresses the address. */
-function mayBeLifted(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
+function mayBeResubscribed(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
   const claims = declared.filter(({ channels }) => channels.email?.consent !== undefined);
   const keys = new Set(claims.flatMap((contact) => lookUps(contact, account)).map(identifierKey));
   return (live) =>

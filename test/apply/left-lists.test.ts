@@ -28,16 +28,16 @@ afterEach(() => bench.close());
 
 test('the plan says which additions may be ignored: neither removals, nor those of a contact that is new', async () => {
   const { changes } = await bench.plan();
-  const doubts = changes.flatMap(({ key, differences }) =>
+  const caveats = changes.flatMap(({ key, differences }) =>
     differences.map(({ path, mayBeIgnored }) => [key, path.join('.'), mayBeIgnored === true]),
   );
-  expect(doubts.filter(([, , isIgnored]) => isIgnored)).toEqual([
+  expect(caveats.filter(([, , isIgnored]) => isIgnored)).toEqual([
     ['app/left@example.com', 'lists.beta', true],
     ['app/left@example.com', 'lists.news', true],
     ['app/owner@example.com', 'lists', true],
   ]);
-  expect(doubts).toContainEqual(['app/new@example.com', 'lists.news', false]);
-  expect(doubts).toContainEqual(['app/stays@example.com', 'lists.beta', false]);
+  expect(caveats).toContainEqual(['app/new@example.com', 'lists.news', false]);
+  expect(caveats).toContainEqual(['app/stays@example.com', 'lists.beta', false]);
 });
 
 test('what was ignored is said with its reason and the line to change, and the rest has happened', async () => {

@@ -64,7 +64,7 @@ async function applyAndWeigh(
       ...plain,
       async read(questions, onContact) {
         for (const { ask } of questions) onContact(heavy(ask.value, written.has(ask.value) ? 'Janet' : 'Jane'));
-        return { way: 'look-up', requests: 1, complete: false, seen: questions.length, failed: new Map() };
+        return { strategy: 'look-up', requests: 1, complete: false, seen: questions.length, failed: new Map() };
       },
     }),
   });

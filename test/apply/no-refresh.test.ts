@@ -12,13 +12,16 @@ interface Moved {
   readonly before: readonly Person[];
   /** As the vendor has it by the time of the apply. */
   readonly after: readonly Person[];
-  readonly way?: 'incremental';
+  readonly strategy?: 'incremental';
 }
 
-async function applyMoved({ entry, before, after, way }: Moved) {
+async function applyMoved({ entry, before, after, strategy }: Moved) {
   const bench = await openShop({ contacts: `  - { ${entry} }\n`, people: before });
   const planned = await bench.plan();
-  const accounts = planned.accounts.map((one) => ({ ...one, reading: { ...one.reading, ...(way && { way }) } }));
+  const accounts = planned.accounts.map((one) => ({
+    ...one,
+    reading: { ...one.reading, ...(strategy && { strategy }) },
+  }));
   const plan = { ...planned, accounts };
   await bench.setState(stateOf({ shop: after }));
   await bench.forgetRequests();
@@ -63,7 +66,7 @@ describe('read again all the same', () => {
     [
       'a name, where the plan rests on what was kept of an earlier reading',
       {
-        ...{ entry: 'email: jane@example.com, firstName: Jane', way: 'incremental' },
+        ...{ entry: 'email: jane@example.com, firstName: Jane', strategy: 'incremental' },
         ...{ before: [JANE], after: [{ ...JANE, status: 'unsubscribed' }] },
       },
     ],

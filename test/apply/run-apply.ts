@@ -4,7 +4,7 @@
 import type { AccountResult } from '../../src/apply/account-results.ts';
 import { type ApplyInputs, applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent, Outcome } from '../../src/apply/events.ts';
-import type { ApplyAt } from '../../src/apply/run.ts';
+import type { ApplyTarget } from '../../src/apply/run.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import { connect } from '../../src/http/index.ts';
 import { createReader } from '../../src/live/reader.ts';
@@ -23,7 +23,7 @@ export function connectTo(
   { sandbox }: Workbench,
   accounts: readonly Account[],
   http: Http = {},
-): ReadonlyMap<string, ApplyAt> {
+): ReadonlyMap<string, ApplyTarget> {
   return new Map(
     accounts.map(({ name, capabilities }) => {
       const provider = providerOf(capabilities.dialect);
@@ -53,11 +53,11 @@ export interface Obstacles extends Partial<Omit<ApplyInputs, 'plan' | 'accounts'
   /** How patient the client is. */
   readonly http?: Http;
   /** What is put in the place of an account. */
-  readonly replace?: (at: ApplyAt) => ApplyAt;
+  readonly replace?: (at: ApplyTarget) => ApplyTarget;
 }
 
 export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacles = {}): Promise<Applied> {
-  const { perMinute = Number.POSITIVE_INFINITY, replace = (at: ApplyAt) => at, http, ...inputs } = obstacles;
+  const { perMinute = Number.POSITIVE_INFINITY, replace = (at: ApplyTarget) => at, http, ...inputs } = obstacles;
   const { accounts, contacts } = await bench.load();
   const connected = connectTo(bench, accounts, http);
   const events: ApplyEvent[] = [];

@@ -2,7 +2,7 @@
 
 import { type ApplyInputs, applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent } from '../../src/apply/events.ts';
-import type { ApplyAt } from '../../src/apply/run.ts';
+import type { ApplyTarget } from '../../src/apply/run.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import type { ApiRequest, ApiResponse } from '../../src/http/request.ts';
@@ -41,7 +41,7 @@ export function stubAccount({
   send,
   results = byStatus,
   source = (plain) => plain,
-}: Stub): ApplyAt {
+}: Stub): ApplyTarget {
   const requests: Provider['requests'] = {
     plan: () => [],
     results,
@@ -94,7 +94,7 @@ export function planOf(
 export async function applyStub(
   plan: Plan,
   steps: readonly Step[],
-  at: ApplyAt,
+  at: ApplyTarget,
   inputs: Partial<Pick<ApplyInputs, 'clock' | 'parallelism' | 'refresh' | 'verify'>> = {},
 ): Promise<Applied> {
   const events: ApplyEvent[] = [];

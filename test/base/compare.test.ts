@@ -42,7 +42,7 @@ function aContact(overrides: Partial<DesiredContact> = {}): DesiredContact {
 }
 
 function configured(contacts: readonly DesiredContact[], accounts = [anAccount('app')]): Configuration {
-  return { accounts, contacts, notApplied: [], digest: '', files: 1 };
+  return { accounts, contacts, unsupportedFields: [], digest: '', files: 1 };
 }
 
 /** Nothing filtered. */

@@ -52,7 +52,7 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     provider: 'omnisend',
     dialect: 'omnisend@2026-03-15',
     origin: OMNISEND_2026_03_15.origin,
-    reading: { way: 'list', requests: 5, known: 1203 },
+    reading: { strategy: 'list', requests: 5, known: 1203 },
     complete: true,
     failures: [],
     refusals: [],
@@ -66,7 +66,7 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     estimatedSeconds: 0,
     rate: '300/min',
     automations: [],
-    notApplied: [],
+    unsupportedFields: [],
     ...overrides,
   };
 }

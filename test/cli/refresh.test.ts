@@ -69,7 +69,7 @@ describe('plan --refresh=incremental', () => {
       /what changed since \S+Z; contacts that were deleted at the vendor after \S+Z, when everything was last read, may not show \(plan with --refresh=full\)/,
     );
     const plan = await planned();
-    expect(readingOf(plan)).toMatchObject({ way: 'incremental', requests: 1, known: COUNT });
+    expect(readingOf(plan)).toMatchObject({ strategy: 'incremental', requests: 1, known: COUNT });
     const { stdout } = await run('plan', '--json');
     expect((JSON.parse(stdout) as Plan).planId).toBe(plan.planId);
   });
@@ -120,7 +120,7 @@ describe('apply', () => {
     expect([applied.code, applied.stderr]).toEqual([0, expect.any(String)]);
     expect(applied.stdout).toContain('read incrementally');
     const after = await planned();
-    expect([after.changes, readingOf(after)?.way]).toEqual([[], 'incremental']);
+    expect([after.changes, readingOf(after)?.strategy]).toEqual([[], 'incremental']);
   });
 
   test('writes to nobody who was deleted, and the next plan reads everything', async () => {

@@ -62,7 +62,7 @@ describe('snapshot', () => {
     expect(direct.changes.length).toBeGreaterThan(4);
     expect(told(offline)).toEqual(told(direct));
     expect(offline.complete).toBe(true);
-    expect(offline.accounts.map(({ reading }) => reading.way)).toEqual(['snapshot', 'snapshot']);
+    expect(offline.accounts.map(({ reading }) => reading.strategy)).toEqual(['snapshot', 'snapshot']);
 
     const shown = await place.rollcall('show', 'plan.json');
     expect(shown.stdout).toContain('from a snapshot');

@@ -69,7 +69,7 @@ describe('--json', () => {
   test('a plan is the document and nothing else', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     const run = await place.rollcall('plan', '--sandbox', '--json');
-    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 1, complete: true });
+    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 2, complete: true });
     expect(run.stderr).toBe('');
   });
 

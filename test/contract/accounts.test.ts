@@ -30,7 +30,7 @@ test('thirty contacts to three accounts: planned, applied, and planned again emp
     VENDORS.map(() => ({ complete: true, count: 30 })),
   );
   const envoke = plan.accounts.find(({ account }) => account === 'envoke');
-  expect(envoke?.notApplied).toEqual([{ field: 'tags', contacts: 30 }]);
+  expect(envoke?.unsupportedFields).toEqual([{ field: 'tags', contacts: 30 }]);
 
   await bench.forgetRequests();
   const { outcomes } = await bench.apply(plan);

@@ -18,10 +18,10 @@ describeDialects((stage) => {
   const why = capabilities.customProperties.dates === undefined ? 'the vendor has no dates of its own' : undefined;
   const declare = (joinedAt: string | null) => stage.declare([{ email: jane.email, customProperties: { joinedAt } }]);
 
-  describe.each([['the vendor as usual', {}] as const, ...Object.entries(fixture.moods)])('%s', (_, mood) => {
+  describe.each([['the vendor as usual', {}] as const, ...Object.entries(fixture.variants)])('%s', (_, variant) => {
     for (const spelling of MIDNIGHT) {
       testUnless(why, `${spelling} is written once, and then agrees in every spelling`, async () => {
-        await stage.populate([jane], mood);
+        await stage.populate([jane], variant);
         await declare(spelling);
         expect((await stage.reconcile()).writes).toHaveLength(1);
         for (const other of MIDNIGHT) {
@@ -36,9 +36,9 @@ describeDialects((stage) => {
     }
 
     testUnless(why, 'a time of day is written, or what the vendor made of it is said', async () => {
-      await stage.populate([jane], mood);
+      await stage.populate([jane], variant);
       await declare('2026-01-05T10:21:11.000Z');
-      if (mood.dates === 'day') {
+      if (variant.dates === 'day') {
         const { outcomes } = await stage.bench.apply(await stage.bench.plan());
         expect(outcomes).toMatchObject([
           { status: 'unconverged', code: 'not-shown', hint: expect.stringContaining('the day alone') },

@@ -26,7 +26,7 @@ describeDialects((stage) => {
 
     const { plan } = await stage.reconcile();
     expect(plan.changes).toEqual([]);
-    expect(plan.accounts[0]).toMatchObject({ unchanged: 1, notApplied: [] });
+    expect(plan.accounts[0]).toMatchObject({ unchanged: 1, unsupportedFields: [] });
   });
 
   test('takes every kind of nothing for nothing', async () => {
@@ -95,7 +95,7 @@ describeDialects((stage) => {
 
       const { plan } = await stage.reconcile();
       expect(plan.accounts[0]).toMatchObject({ complete: true, unchanged: count, skipped: missing.length });
-      expect(plan.accounts[0]?.reading.way).toMatch(/^list/);
+      expect(plan.accounts[0]?.reading.strategy).toMatch(/^list/);
     });
   }
 

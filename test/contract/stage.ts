@@ -18,8 +18,8 @@ export interface Stage {
   readonly bench: Workbench;
   /** @param contacts as a manifest has them */
   declare(contacts: readonly unknown[], settings?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Replaces everybody at the vendor, and its mood; what it was asked before is forgotten. */
-  populate(people: readonly Person[], mood?: Wire): Promise<void>;
+  /** Replaces everybody at the vendor, and its variant; what it was asked before is forgotten. */
+  populate(people: readonly Person[], variant?: Wire): Promise<void>;
   people(): Promise<readonly Person[]>;
   /** The account as the sandbox keeps it. */
   side(): Promise<Wire>;
@@ -71,8 +71,8 @@ function stageOf(capabilities: Capabilities, openBench: () => Workbench): Stage 
       const accounts = { [ACCOUNT]: { ...accountOf(capabilities), ...settings } };
       await stage.bench.write('contacts.json', JSON.stringify({ accounts, contacts }));
     },
-    async populate(people, mood = {}) {
-      const side = { [provider]: { ...fixture.encode(people), ...mood } };
+    async populate(people, variant = {}) {
+      const side = { [provider]: { ...fixture.encode(people), ...variant } };
       await stage.bench.setState({ version: 1, accounts: { [ACCOUNT]: side } });
       await stage.bench.script([]);
       await stage.bench.forgetRequests();

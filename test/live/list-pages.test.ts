@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ApiRequest } from '../../src/http/request.ts';
 import { listPages } from '../../src/live/list-pages.ts';
 import { missingOf } from '../../src/live/missing.ts';
-import { startReading } from '../../src/live/reading.ts';
+import { startReadContext } from '../../src/live/reading.ts';
 import type { Api, Provider } from '../../src/providers/contract.ts';
 import { providerOf } from '../../src/providers/registry.ts';
 
@@ -42,7 +42,7 @@ async function listing({ peeks, maxPages = 10, bad }: { peeks: boolean; maxPages
     close: async () => {},
   };
   const onContact = ({ id }: { readonly id?: string }): void => void events.push(`contact ${id}`);
-  const reading = startReading({ account: 'shop', provider, connection, onContact, onProgress: () => {} });
+  const reading = startReadContext({ account: 'shop', provider, connection, onContact, onProgress: () => {} });
   const finished = await listPages(reading, { first: pageRequest(1), maxPages }, missingOf([]));
   return { events, finished, reading };
 }

@@ -48,12 +48,12 @@ function itemsOf({ accounts, contacts, defaults }: Sections): readonly Item[] {
 
 /** As JSON, because the order of members counts too. */
 function comparable(sections: Sections): unknown {
-  return itemsOf(sections).map(({ path, value, line, column, illegible, settings }) => ({
+  return itemsOf(sections).map(({ path, value, line, column, partiallyParsed, settings }) => ({
     path,
     value: JSON.stringify(value),
     line,
     column,
-    illegible,
+    partiallyParsed,
     settings: settings && [...settings],
   }));
 }

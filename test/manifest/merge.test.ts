@@ -185,7 +185,7 @@ describe('fields that do not apply everywhere', () => {
   - { email: b@x.co, userId: u2, phone: +37060000002, accounts: [shop, app] }
 `);
     expect(diagnostics).toEqual([]);
-    expect(configuration.notApplied).toEqual([
+    expect(configuration.unsupportedFields).toEqual([
       { account: 'app', field: 'phone', contacts: 2 },
       { account: 'app', field: 'tags', contacts: 1 },
       { account: 'shop', field: 'group', contacts: 1 },

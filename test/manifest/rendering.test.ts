@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
-import { inert } from '../../src/render/inert.ts';
+import { neutralise } from '../../src/render/inert.ts';
 import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 
 function diagnostic(overrides: Partial<Diagnostic>): Diagnostic {
@@ -105,6 +105,6 @@ describe('inert', () => {
     ['\u{e0041}', '\\u{e0041}'],
     ['\ud800', '\\u{d800}'],
   ])('%j', (text, shown) => {
-    expect(inert(text)).toBe(shown);
+    expect(neutralise(text)).toBe(shown);
   });
 });

@@ -17,7 +17,7 @@ describe('filters', () => {
     const { configuration } = await load(FILES, { accounts: ['app'] });
     expect(configuration.accounts.map(({ name }) => name)).toEqual(['app']);
     expect(configuration.contacts.map(({ key }) => key)).toEqual(['app/a+1@y.co', 'app/a@x.co', 'app/b@x.co']);
-    expect(configuration.notApplied).toEqual([{ account: 'app', field: 'tags', contacts: 1 }]);
+    expect(configuration.unsupportedFields).toEqual([{ account: 'app', field: 'tags', contacts: 1 }]);
   });
 
   it('take contacts by glob, on the key or on what follows the account', async () => {
@@ -61,7 +61,7 @@ it('the shipped example is valid', async () => {
     now: () => NOW,
   });
   expect(diagnostics).toEqual([]);
-  expect(configuration.notApplied).toEqual([]);
+  expect(configuration.unsupportedFields).toEqual([]);
   expect(configuration.contacts.map(({ key }) => key)).toEqual([
     'shop/+37060000006',
     'shop/ana@example.com',

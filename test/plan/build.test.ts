@@ -21,14 +21,14 @@ async function plan(
   vendor: readonly LiveContact[],
   {
     at = account(),
-    way = 'look-up',
+    strategy = 'look-up',
     origin = 'https://api.example.com',
-  }: { at?: Account; way?: Way; origin?: string } = {},
+  }: { at?: Account; strategy?: Way; origin?: string } = {},
 ): Promise<Plan> {
-  const decided = await decideAccount(at, contacts, vendorOf(vendor, way));
+  const decided = await decideAccount(at, contacts, vendorOf(vendor, strategy));
   const provider = providerOf(at.capabilities.dialect);
   return buildPlan({
-    configuration: { digest: sha256(''), files: 1, notApplied: [] },
+    configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
     version: '0.0.0',
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
@@ -69,8 +69,8 @@ describe('a plan', () => {
       fc.asyncProperty(
         fc.shuffledSubarray(vendor, { minLength: vendor.length }),
         fc.constantFrom<Way>('list', 'look-up'),
-        async (shuffled, way) => {
-          const other = await plan(contacts, shuffled, { way });
+        async (shuffled, strategy) => {
+          const other = await plan(contacts, shuffled, { strategy });
           expect([other.changes, other.requests, other.planId]).toEqual([
             straight.changes,
             straight.requests,
@@ -147,7 +147,7 @@ describe('a plan', () => {
     const decided = await decideAccount(account(), contacts, {
       ...vendorOf([]),
       read: async () => ({
-        way: 'list',
+        strategy: 'list',
         requests: 1,
         complete: false,
         seen: 0,
@@ -156,7 +156,7 @@ describe('a plan', () => {
       }),
     });
     const { accounts, changes, complete } = buildPlan({
-      configuration: { digest: sha256(''), files: 1, notApplied: [] },
+      configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
       version: '0.0.0',
       filters: { accounts: [], contacts: [], changed: false },
       base: null,
@@ -200,13 +200,13 @@ describe('a plan', () => {
       account: account(),
       declared: decisions.length,
       decisions,
-      reading: { way: 'none', requests: 0 } as const,
+      reading: { strategy: 'none', requests: 0 } as const,
       failures: [],
     };
     const at = { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] };
     expect(() =>
       buildPlan({
-        configuration: { digest: '', files: 1, notApplied: [] },
+        configuration: { digest: '', files: 1, unsupportedFields: [] },
         version: '0',
         filters: { accounts: [], contacts: [], changed: false },
         base: null,

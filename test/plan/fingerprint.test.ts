@@ -124,7 +124,7 @@ describe('expectAfter', () => {
       (contact) => {
         found = contact;
       },
-      { way: 'look-up' },
+      { strategy: 'look-up' },
     );
     return found;
   }

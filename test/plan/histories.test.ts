@@ -46,7 +46,7 @@ interface Applied {
 }
 
 function configurationOf(at: Account, revision: Revision): Configuration {
-  return { accounts: [at], contacts: Object.values(revision), notApplied: [], digest: sha256(''), files: 1 };
+  return { accounts: [at], contacts: Object.values(revision), unsupportedFields: [], digest: sha256(''), files: 1 };
 }
 
 async function planAt({ at, now, base, applied, contacts }: Omit<Moment, 'plan'>): Promise<Plan> {

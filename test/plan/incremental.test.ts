@@ -122,7 +122,7 @@ function happen(contacts: readonly VendorContact[], { who, ...event }: Event): r
 async function planned(source: LiveSource, contacts: readonly DesiredContact[], { provider }: KeptShop): Promise<Plan> {
   const decided = await decideAccount(account(), contacts, source);
   return buildPlan({
-    configuration: { digest: '', files: 1, notApplied: [] },
+    configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
@@ -163,15 +163,15 @@ test('the plan is the same, but for who was deleted', async () => {
         pass(shop, HOUR / 2);
         const full = await planned(shop.everything, contacts, shop);
         const incremental = await planned(shop.incremental(), contacts, shop);
-        const { way = '' } = incremental.accounts[0]?.reading ?? {};
-        ways.set(way, (ways.get(way) ?? 0) + 1);
-        const spared = way === 'incremental' ? haunted(contacts, deleted) : new Set<string>();
+        const { strategy = '' } = incremental.accounts[0]?.reading ?? {};
+        ways.set(strategy, (ways.get(strategy) ?? 0) + 1);
+        const spared = strategy === 'incremental' ? haunted(contacts, deleted) : new Set<string>();
         const told = ({ changes }: Plan) =>
           changes.filter(({ key }) => !spared.has(key)).map(({ id: _, requests: __, ...change }) => change);
         expect(told(incremental)).toEqual(told(full));
         if (spared.size === 0) expect(incremental.planId).toBe(full.planId);
         else if (incremental.planId !== full.planId) unequal += 1;
-        if (way === 'list') deleted = [];
+        if (strategy === 'list') deleted = [];
       }
     }),
     { numRuns: 25, examples: [DELETED] },

@@ -54,8 +54,8 @@ function full(): Plan {
   ];
   const account = anAccount({
     reading: {
-      ...{ way: 'incremental', requests: 1, known: 2, note: 'n' },
-      kept: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
+      ...{ strategy: 'incremental', requests: 1, known: 2, note: 'n' },
+      cached: { since: '2026-01-01T00:00:00Z', fullAt: '2026-01-01T00:00:00Z' },
     },
     complete: false,
     failures: [
@@ -78,7 +78,7 @@ function full(): Plan {
       entries: [{ key: 'shop/y', source: { file: 'f', line: 1, column: 1 }, path: ['channels', 'email', 'basis'] }],
     })),
     automations: ['a'],
-    notApplied: [{ field: 'channels.sms', contacts: 1 }],
+    unsupportedFields: [{ field: 'channels.sms', contacts: 1 }],
   });
   return aPlan({ accounts: [account], changes, requests });
 }
@@ -101,7 +101,7 @@ describe('a plan file', () => {
         .filter((line) => line.startsWith('    {'))
         .map((line) => Object.values(JSON.parse(line.replace(/,$/, '')))[0]),
     ).toEqual(['shop', 'c1', 'c2', 'r1', 'r2']);
-    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 1,']);
+    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 2,']);
     expect(lines.at(-1)).toBe('');
   });
 
@@ -223,7 +223,7 @@ describe('schemas/plan.schema.json', () => {
     const { change, account } = SCHEMA.definitions;
     expect(change.properties.blocked.items.properties.rule.enum).toEqual(Object.keys(RULES));
     expect(account.properties.dialect.enum).toEqual(Object.keys(DIALECTS));
-    expect(account.properties.notApplied.items.properties.field.enum).toEqual([
+    expect(account.properties.unsupportedFields.items.properties.field.enum).toEqual([
       ...SCALAR_NAMES,
       ...IDENTIFIER_KINDS,
       ...SET_FIELDS,

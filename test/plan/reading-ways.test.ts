@@ -75,7 +75,7 @@ async function plan(
   wanted: Wishes,
   by: Provider,
   size: number | undefined,
-): Promise<{ plan: Plan; way: string | undefined }> {
+): Promise<{ plan: Plan; strategy: string | undefined }> {
   const taken = new Set<string>();
   const contacts = wanted.flatMap((wish) => {
     if (wish === undefined) return [];
@@ -97,14 +97,14 @@ async function plan(
   const source = createReader({ account: 'shop', provider: by, connection, ...(size === undefined ? {} : { size }) });
   const decided = await decideAccount(account(), contacts, source);
   const built = buildPlan({
-    configuration: { digest: '', files: 1, notApplied: [] },
+    configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
     accounts: [{ decided, at: { provider, origin: 'o', budgets: [] } }],
   });
-  return { plan: built, way: built.accounts[0]?.reading.way };
+  return { plan: built, strategy: built.accounts[0]?.reading.strategy };
 }
 
 test('listed, looked up, or listed in part: the same changes and requests', async () => {
@@ -118,12 +118,12 @@ test('listed, looked up, or listed in part: the same changes and requests', asyn
         await plan(wanted, narrow, 1),
         await plan(wanted, provider, undefined),
       ]) {
-        ways.add(other.way);
+        ways.add(other.strategy);
         expect(other.plan.changes).toEqual(listed.plan.changes);
         expect(other.plan.requests).toEqual(listed.plan.requests);
         expect(other.plan.planId).toBe(listed.plan.planId);
       }
-      ways.add(listed.way);
+      ways.add(listed.strategy);
     }),
     { numRuns: 60 },
   );

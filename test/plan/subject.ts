@@ -48,18 +48,18 @@ export const CONSENTS = {
 export type Way = 'list' | 'look-up';
 
 /** A vendor that answers from memory: lists everything, or looks up what is asked, in the order in which it holds its contacts. */
-export function vendorOf(contacts: readonly LiveContact[], way: Way = 'look-up'): LiveSource {
+export function vendorOf(contacts: readonly LiveContact[], strategy: Way = 'look-up'): LiveSource {
   const carriers = (question: Question): readonly LiveContact[] =>
     contacts.filter((contact) => liveIdentifiers(contact).map(identifierKey).includes(identifierKey(question.ask)));
   return {
     schema: async () => ({ requests: 0, schema: {} }),
     async read(questions, onContact, options = {}) {
-      const isListing = way === 'list' && options.way !== 'look-up';
+      const isListing = strategy === 'list' && options.strategy !== 'look-up';
       const found = isListing ? contacts : questions.flatMap(carriers);
       for (const contact of found) onContact(contact);
       const requests = isListing ? 1 : questions.length;
       const seen = found.length;
-      return { way: isListing ? 'list' : 'look-up', requests, complete: isListing, seen, failed: new Map() };
+      return { strategy: isListing ? 'list' : 'look-up', requests, complete: isListing, seen, failed: new Map() };
     },
   };
 }
@@ -68,7 +68,7 @@ export function decideAll(
   contacts: readonly DesiredContact[],
   vendor: readonly LiveContact[],
   at: Account = account(),
-  way: Way = 'look-up',
+  strategy: Way = 'look-up',
 ): Promise<AccountDecisions> {
-  return decideAccount(at, contacts, vendorOf(vendor, way));
+  return decideAccount(at, contacts, vendorOf(vendor, strategy));
 }

@@ -38,7 +38,7 @@ function configuration(at: Account, claims: Claims | undefined): Configuration {
   return {
     accounts: [at],
     contacts: contact === undefined ? [] : [contact],
-    notApplied: [],
+    unsupportedFields: [],
     digest: '',
     files: 1,
   };

@@ -8,7 +8,7 @@ import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
 import { serialisePlan } from '../../src/plan/plan-file.ts';
 import { formatDiagnosticsForGitHub } from '../../src/render/github/diagnostics.ts';
 import { renderPlanHtml } from '../../src/render/html/plan.ts';
-import { inertJson } from '../../src/render/json/inert.ts';
+import { neutraliseJson } from '../../src/render/json/inert.ts';
 import { jsonPieces } from '../../src/render/json/pieces.ts';
 import { renderPlanJson } from '../../src/render/json/plan.ts';
 import { renderPlanMarkdown } from '../../src/render/markdown/plan.ts';
@@ -169,7 +169,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     expectInert(formatDiagnostics([diagnostic], OPTIONS));
     expect(formatDiagnosticsForGitHub([diagnostic])).toMatch(/^::error [^\n]*\n$/);
     expectInert(formatDiagnosticsForGitHub([diagnostic]).replace(/^::error /, ''));
-    expectInert(inertJson(JSON.stringify(diagnosticsToSarif([diagnostic], '0.1.0'), null, 2)));
+    expectInert(neutraliseJson(JSON.stringify(diagnosticsToSarif([diagnostic], '0.1.0'), null, 2)));
     expectInert(readingLine(new Map([[hostile, { requests: 1, seen: 1 }]]), 1));
   });
 

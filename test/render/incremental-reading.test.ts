@@ -7,11 +7,14 @@ import { redactPlan } from '../../src/render/redact/plan.ts';
 import { renderPlanText } from '../../src/render/text/plan.ts';
 import { anAccount, aPlan } from '../builders/plan.ts';
 
-const kept = { since: '2026-05-31T11:00:00Z', fullAt: '2026-05-28T12:00:00Z' };
+const cached = { since: '2026-05-31T11:00:00Z', fullAt: '2026-05-28T12:00:00Z' };
 const plan = aPlan({
   accounts: [
-    anAccount({ reading: { way: 'incremental', requests: 1, known: 1203, kept } }),
-    anAccount({ account: 'app', reading: { way: 'look-up', requests: 2, note: 'not read incrementally: it cannot' } }),
+    anAccount({ reading: { strategy: 'incremental', requests: 1, known: 1203, cached } }),
+    anAccount({
+      account: 'app',
+      reading: { strategy: 'look-up', requests: 2, note: 'not read incrementally: it cannot' },
+    }),
   ],
 });
 

@@ -42,7 +42,7 @@ async function readingOf(
   );
   const connections = connectAccounts({ accounts: [shop] }, { environment: { SHOP_KEY: key } });
   const accounts = incrementalAccounts(connections.accounts, { store, now: Date.now, whole: true });
-  const configuration = { digest: '', files: 1, notApplied: [], accounts: [shop], contacts };
+  const configuration = { digest: '', files: 1, unsupportedFields: [], accounts: [shop], contacts };
   try {
     const filters = { accounts: [], contacts: [], changed: false };
     return (await makePlan(configuration, accounts, { filters })).accounts[0]?.reading;
@@ -55,23 +55,23 @@ const ELSE = 'read in full: what was kept is of another address, credential or v
 
 test('the same account reads what changed', async () => {
   await readingOf({});
-  expect(await readingOf({})).toMatchObject({ way: 'incremental', requests: 1, known: COUNT });
+  expect(await readingOf({})).toMatchObject({ strategy: 'incremental', requests: 1, known: COUNT });
 });
 
 test('with another credential it is another account', async () => {
   await readingOf({});
-  expect(await readingOf({}, 'second')).toMatchObject({ way: 'list', note: ELSE });
-  expect(await readingOf({}, 'second')).toMatchObject({ way: 'incremental' });
+  expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'list', note: ELSE });
+  expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'incremental' });
 });
 
 test('at another address too', async () => {
   await readingOf({});
-  expect(await readingOf({ baseUrl: `${other.url}/omnisend` })).toMatchObject({ way: 'list', note: ELSE });
+  expect(await readingOf({ baseUrl: `${other.url}/omnisend` })).toMatchObject({ strategy: 'list', note: ELSE });
 });
 
 test('two accounts keep their contacts apart', async () => {
   await readingOf({});
   const note = 'read in full: nothing was kept of an earlier reading';
-  expect(await readingOf({ name: 'outlet' })).toMatchObject({ way: 'list', note });
-  expect(await readingOf({})).toMatchObject({ way: 'incremental' });
+  expect(await readingOf({ name: 'outlet' })).toMatchObject({ strategy: 'list', note });
+  expect(await readingOf({})).toMatchObject({ strategy: 'incremental' });
 });

@@ -16,7 +16,7 @@ import { account, desired } from '../plan/subject.ts';
 const EMPTY_PAGE = { contacts: [], paging: { hasMore: false, cursors: { after: null } } };
 
 function configurationOf(accounts: readonly Account[], contacts: readonly DesiredContact[]) {
-  return { digest: '', files: 1, notApplied: [], accounts, contacts };
+  return { digest: '', files: 1, unsupportedFields: [], accounts, contacts };
 }
 
 /** Answers nothing until so many requests stand open that `isEnough`. */
@@ -56,7 +56,7 @@ describe('side by side', () => {
   test('look-ups of one account are open at once', async () => {
     const server = await serveWhen((urls) => urls.length === 2);
     const plan = await planAt(server.url, ['shop'], 2);
-    expect(plan.accounts).toMatchObject([{ complete: true, reading: { way: 'look-up', requests: 2 } }]);
+    expect(plan.accounts).toMatchObject([{ complete: true, reading: { strategy: 'look-up', requests: 2 } }]);
   });
 });
 
@@ -110,10 +110,10 @@ describe('compared and let go', () => {
     // So large that the file is read in several pieces; what one piece holds is handed on in one go.
     const customProperties = { notes: 'long '.repeat(400) };
     await shop.setContacts(crowd(COUNT).map((contact) => ({ ...contact, customProperties })));
-    for (const way of ['list', 'incremental']) {
+    for (const strategy of ['list', 'incremental']) {
       const { source, held } = watched(shop.incremental(), COUNT);
       const { reading, decisions } = await decideAccount(account(), contacts, source);
-      expect([reading.way, decisions.length]).toEqual([way, COUNT]);
+      expect([reading.strategy, decisions.length]).toEqual([strategy, COUNT]);
       expect(held.map((count) => count < COUNT / 2)).toEqual([true]);
     }
   });

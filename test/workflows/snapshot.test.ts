@@ -24,7 +24,7 @@ function steady(problem?: ReadProblem): LiveSource {
         onContact(person(index));
         await sleep(1);
       }
-      const report = { way: 'list', requests: 1, seen: AMOUNT, failed: new Map() } as const;
+      const report = { strategy: 'list', requests: 1, seen: AMOUNT, failed: new Map() } as const;
       return problem === undefined ? { ...report, complete: true } : { ...report, complete: false, problem };
     },
   };

@@ -24,7 +24,7 @@ interface InFlight {
 const ENDED_BEFORE = { message: 'it ended so in the run that is resumed', hint: 'plan again' } as const;
 
 /** Outcomes that were recorded stand. */
-export function takeOutcomes(run: AccountRun, { outcomes }: JournalState): void {
+export function restoreOutcomes(run: AccountRun, { outcomes }: JournalState): void {
   for (const entry of run.changes.values()) {
     const ended = outcomes.get(entry.change.id);
     if (ended === undefined) continue;
@@ -34,7 +34,7 @@ export function takeOutcomes(run: AccountRun, { outcomes }: JournalState): void 
 }
 
 /** Finds out what became of everything that was sent. */
-export async function takeUp(run: AccountRun, { requests }: JournalState): Promise<void> {
+export async function recoverInFlight(run: AccountRun, { requests }: JournalState): Promise<void> {
   const sent = run.requests.flatMap((request) => {
     const state = requests.get(request.id);
     return state === undefined ? [] : [{ request, state }];

@@ -24,7 +24,7 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
     (live) => {
       for (const identifier of liveIdentifiers(live)) owners.set(identifierKey(identifier), live);
     },
-    { way: 'look-up', signal: run.signal },
+    { strategy: 'look-up', signal: run.signal },
   );
   if (report.problem !== undefined) return stopFor(run, report.problem);
   for (const { entry, identifiers } of asked) {

@@ -64,7 +64,7 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
         if (isOwn(contact, entry, own)) live = contact;
         else taken = true;
       },
-      { way: 'look-up', signal: run.signal },
+      { strategy: 'look-up', signal: run.signal },
     );
   for (const asked of [[...own, ...claimed], spelledOtherwise(run, entry)]) {
     if (asked.length === 0 || taken) continue;

@@ -57,7 +57,7 @@ async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Prom
     (live) => {
       for (const identifier of liveIdentifiers(live)) found.add(identifierKey(identifier));
     },
-    { way: 'look-up', signal: run.signal },
+    { strategy: 'look-up', signal: run.signal },
   );
   if (report.problem !== undefined) return [];
   const isAbsent = (key: string): boolean => !found.has(key) && !report.failed.has(key);

@@ -88,7 +88,7 @@ async function failAll(
     if (entry === undefined) continue;
     entry.open.delete(request.id);
     const { message, hint, stops } = problem;
-    if (maybeSent) loseSight(entry, { code: 'unanswered', message, hint });
+    if (maybeSent) markResultUnknown(entry, { code: 'unanswered', message, hint });
     else if (stops) await end(run, entry, 'pending', { code: 'not-sent', message, hint: thenGoOn(hint) });
     else await end(run, entry, 'failed', { code: 'not-sent', message, hint });
   }
@@ -96,7 +96,7 @@ async function failAll(
 }
 
 /** What may have been carried out is decided by reading, not by guessing. */
-function loseSight(entry: ChangeRun, reason: Reason): void {
+function markResultUnknown(entry: ChangeRun, reason: Reason): void {
   entry.unproved = true;
   entry.lost = reason;
 }
@@ -170,7 +170,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
     case 'failed': {
       const { kind } = result.failure;
       const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
-      if (isLost(run, result)) loseSight(entry, { code: kind, message, hint });
+      if (isLost(run, result)) markResultUnknown(entry, { code: kind, message, hint });
       else await end(run, entry, 'failed', { code: kind, message, hint });
       if (stops) await stopFor(run, { code: kind, message, hint });
     }

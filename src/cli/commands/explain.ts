@@ -85,8 +85,8 @@ function undeclared(): CommandError {
 async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {
   const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
   if (isJson(options)) {
-    const { inertJson } = await import('../../render/json/inert.ts');
-    await terminal.out(`${inertJson(JSON.stringify(shown, null, 2))}\n`);
+    const { neutraliseJson } = await import('../../render/json/inert.ts');
+    await terminal.out(`${neutraliseJson(JSON.stringify(shown, null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/text/explanation.ts');

@@ -90,10 +90,10 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
 /** What may be done with a saved plan: apply refuses one of which no account can be applied. */
 function nextStep({ accounts, requests }: Plan, file: string): string {
   const isOpen = ({ complete, refusals, reading }: PlannedAccount): boolean =>
-    complete && refusals.length === 0 && reading.way !== 'snapshot';
+    complete && refusals.length === 0 && reading.strategy !== 'snapshot';
   const closed = accounts.filter((account) => !isOpen(account)).map(({ account }) => account);
   const show = `show it with: rollcall show ${file}`;
-  if (accounts.some(({ reading }) => reading.way === 'snapshot')) return `it was made from a snapshot; ${show}`;
+  if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return `it was made from a snapshot; ${show}`;
   const names = closed.join(', ');
   if (closed.length === 0) return `apply exactly this plan with: rollcall apply ${file}`;
   if (requests.every(({ account }) => closed.includes(account))) return `it cannot be applied (${names}); ${show}`;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { inertJson } from '../../render/json/inert.ts';
+import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
@@ -44,11 +44,11 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   };
   if (isJson(options)) {
     const document = { valid: errors === 0, ...counts, diagnostics: shown };
-    await terminal.out(`${inertJson(JSON.stringify(document, null, 2))}\n`);
+    await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
   } else if (options.format === 'sarif') {
     const { diagnosticsToSarif } = await import('../../render/sarif/diagnostics.ts');
     const log = diagnosticsToSarif(shown, packageVersion());
-    await terminal.out(`${inertJson(JSON.stringify(log, null, 2))}\n`);
+    await terminal.out(`${neutraliseJson(JSON.stringify(log, null, 2))}\n`);
   } else if (options.format === 'github') {
     const { formatDiagnosticsForGitHub } = await import('../../render/github/diagnostics.ts');
     await terminal.out(formatDiagnosticsForGitHub(shown));

@@ -53,7 +53,7 @@ export async function forgetMoved(
   outcomes: Iterable<Outcome>,
   { connections: { accounts } }: Pick<Session, 'connections'>,
 ): Promise<void> {
-  if (plan.accounts.every(({ reading }) => reading.way !== 'incremental')) return;
+  if (plan.accounts.every(({ reading }) => reading.strategy !== 'incremental')) return;
   const { forgetWhatMoved } = await import('../../workflows/incremental.ts');
   await forgetWhatMoved(plan, outcomes, { accounts, store: await storeDirectory() });
 }

@@ -35,11 +35,11 @@ export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
 
 /** The part of a configuration that is about these accounts. */
 export function inScope<T extends Configuration>(configuration: T, names: ReadonlySet<string>): T {
-  const { accounts, contacts, notApplied } = configuration;
+  const { accounts, contacts, unsupportedFields } = configuration;
   return {
     ...configuration,
     accounts: accounts.filter(({ name }) => names.has(name)),
     contacts: contacts.filter(({ account }) => names.has(account)),
-    notApplied: notApplied.filter(({ account }) => names.has(account)),
+    unsupportedFields: unsupportedFields.filter(({ account }) => names.has(account)),
   };
 }

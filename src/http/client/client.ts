@@ -22,8 +22,8 @@ import { interpret, maybeCarriedOut, outcomeOf, type Result, transmission } from
 import { type Failure, failureOf } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
 import { scrubRefusal } from './scrub.ts';
-import { exchange, type WireRequest } from './transfer.ts';
-import { toWire } from './wire.ts';
+import { type EncodedRequest, transfer } from './transfer.ts';
+import { encodeRequest } from './wire.ts';
 
 export interface ConnectOptions {
   /** Origin and, where the vendor stands behind one, a path prefix; no trailing slash. */
@@ -127,7 +127,7 @@ async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): 
   if (wiring.givenUp !== undefined && failures[kind].isOpen) throw wiring.givenUp;
   // Every waiting request listens to it; Node would take so many listeners for a leak.
   if (signal) setMaxListeners(0, signal);
-  const wire = toWire(request, wiring.prefix, wiring.headers);
+  const wire = encodeRequest(request, wiring.prefix, wiring.headers);
   const waits = { signal, maybeSent: false, attempts: 0 };
   let readyAt = clock.now();
   let firstSentAt: number | undefined;
@@ -173,9 +173,9 @@ function countEnd(
   if (run.isOpen) wiring.givenUp ??= givenUp(wiring, run.failures, `${kind}s`, result);
 }
 
-async function transmit(wiring: Wiring, wire: WireRequest): Promise<Result> {
+async function transmit(wiring: Wiring, wire: EncodedRequest): Promise<Result> {
   const { signal, maxBodyBytes, countSent: onSent } = wiring;
-  const result = await exchange(wiring.pool, wire, { signal, maxBodyBytes, onSent });
+  const result = await transfer(wiring.pool, wire, { signal, maxBodyBytes, onSent });
   if ('broken' in result) return { failure: failureOf(result.broken, wiring.host) };
   return interpret(result.response, maxBodyBytes);
 }

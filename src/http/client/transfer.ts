@@ -4,7 +4,7 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { Method } from '../request.ts';
 
-export interface WireRequest {
+export interface EncodedRequest {
   readonly method: Method;
   /** With the query. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface WireRequest {
   readonly body?: string;
 }
 
-export interface ExchangeOptions {
+export interface TransferOptions {
   readonly maxBodyBytes: number;
   readonly signal?: AbortSignal | undefined;
   /** Called when the request is about to leave. */
@@ -37,12 +37,12 @@ export interface Broken {
   readonly status?: number;
 }
 
-export type Exchange = { readonly response: RawResponse } | { readonly broken: Broken };
+export type Transfer = { readonly response: RawResponse } | { readonly broken: Broken };
 
 export const TOO_LARGE = 'ROLLCALL_TOO_LARGE';
 export const ABORTED = 'ABORT_ERR';
 
-export function exchange(pool: Pool, request: WireRequest, options: ExchangeOptions): Promise<Exchange> {
+export function transfer(pool: Pool, request: EncodedRequest, options: TransferOptions): Promise<Transfer> {
   return new Promise((resolve) => {
     const receiver = receive(options, (result) => {
       options.signal?.removeEventListener('abort', receiver.abort);
@@ -59,7 +59,7 @@ interface Receiver {
   readonly abort: () => void;
 }
 
-function receive(options: ExchangeOptions, done: (result: Exchange) => void): Receiver {
+function receive(options: TransferOptions, done: (result: Transfer) => void): Receiver {
   const chunks: Buffer[] = [];
   let size = 0;
   let controller: Dispatcher.DispatchController | undefined;

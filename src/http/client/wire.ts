@@ -1,13 +1,13 @@
 import type { ApiRequest } from '../request.ts';
 import { ACCEPTED_ENCODINGS } from './decode.ts';
-import type { WireRequest } from './transfer.ts';
+import type { EncodedRequest } from './transfer.ts';
 
 /** @param common headers of every request; they go before ours */
-export function toWire(
+export function encodeRequest(
   { method, path, query, body }: ApiRequest,
   prefix: string,
   common: Readonly<Record<string, string>>,
-): WireRequest {
+): EncodedRequest {
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   const headers = { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...common };
   const target = { method, path: `${prefix}${path}${search === '' ? '' : `?${search}`}` };

@@ -12,7 +12,7 @@ import { type LiveCachePlace, lineOf, openLiveCache, writeLiveCache } from './li
 import { isIdentified } from './live-cache-file.ts';
 import { keep } from './live-cache-writer.ts';
 import { secondOf } from './next-since.ts';
-import { type IncrementalReading, readChanged } from './read-changed.ts';
+import { type IncrementalReadContext, readChanged } from './read-changed.ts';
 
 export interface IncrementalOptions extends LiveCachePlace {
   /** Reads the vendor. */
@@ -22,20 +22,20 @@ export interface IncrementalOptions extends LiveCachePlace {
   readonly whole: boolean;
 }
 
-type Reading = IncrementalOptions & Omit<IncrementalReading, 'cache' | 'most'>;
+type ReadContext = IncrementalOptions & Omit<IncrementalReadContext, 'cache' | 'most'>;
 
 export function incrementalSource(options: IncrementalOptions): LiveSource {
   const { source } = options;
   return {
     ...source,
-    read(questions, onContact, { onProgress = () => {}, way } = {}) {
-      if (way !== undefined) return source.read(questions, onContact, { onProgress, way });
+    read(questions, onContact, { onProgress = () => {}, strategy } = {}) {
+      if (strategy !== undefined) return source.read(questions, onContact, { onProgress, strategy });
       return read({ ...options, questions, onContact, onProgress });
     },
   };
 }
 
-async function read(reading: Reading): Promise<ReadReport> {
+async function read(reading: ReadContext): Promise<ReadReport> {
   const { source, provider, questions, onContact, onProgress } = reading;
   const { label, reads } = provider.capabilities;
   const asUsual = (): Promise<ReadReport> => source.read(questions, onContact, { onProgress });
@@ -62,7 +62,7 @@ async function read(reading: Reading): Promise<ReadReport> {
 
 /** Reads and keeps everything. */
 async function readAll(
-  reading: Reading,
+  reading: ReadContext,
   { why, requests }: { readonly why: string; readonly requests: number },
 ): Promise<ReadReport> {
   const { source, questions, onContact, onProgress, now } = reading;
@@ -73,7 +73,7 @@ async function readAll(
     // Pages come more slowly than they are written, so nobody waits here.
     if (isIdentified(live)) void writer.add(lineOf(live));
   };
-  const report = await source.read(questions, keepToo, { onProgress, way: 'list' });
+  const report = await source.read(questions, keepToo, { onProgress, strategy: 'list' });
   const all = { ...report, requests: report.requests + requests };
   const note = `read in full: ${why}`;
   if (!report.complete) {

@@ -15,14 +15,14 @@ const EDGE = 1024;
 const NEWLINE = 0x0a;
 
 /** Instants are in ISO form. */
-export interface Kept {
+export interface CachedReading {
   /** Changes from here on are not in the file. */
   readonly since: string;
   /** When everything was last read. */
   readonly fullAt: string;
 }
 
-interface End extends Kept {
+interface End extends CachedReading {
   readonly contacts: number;
   readonly sha256: string;
 }
@@ -42,7 +42,11 @@ export function headLine(key: string): string {
 }
 
 /** @param hash of everything before */
-export function endLine({ since, fullAt }: Kept, contacts: number, hash: ReturnType<typeof createHash>): string {
+export function endLine(
+  { since, fullAt }: CachedReading,
+  contacts: number,
+  hash: ReturnType<typeof createHash>,
+): string {
   const end = { since, fullAt, contacts };
   return `${JSON.stringify({ ...end, sha256: hash.update(JSON.stringify(end)).digest('hex') })}\n`;
 }

@@ -8,7 +8,14 @@ import { ensurePrivateDirectory } from '../../store/directory.ts';
 import { openOwn } from '../../store/open-own.ts';
 import { toStoreError } from '../../store/store-error.ts';
 import { openDraft } from '../../store/write-private.ts';
-import { endLine, headLine, type IdentifiedContact, type Kept, readContacts, readEdges } from './live-cache-file.ts';
+import {
+  type CachedReading,
+  endLine,
+  headLine,
+  type IdentifiedContact,
+  readContacts,
+  readEdges,
+} from './live-cache-file.ts';
 
 export interface LiveCachePlace {
   /** In a directory of its own kind, whose parent exists. */
@@ -17,7 +24,7 @@ export interface LiveCachePlace {
   readonly now: () => number;
 }
 
-export interface LiveCache extends Kept {
+export interface LiveCache extends CachedReading {
   readonly contacts: number;
   /** @throws DamagedError */
   read(): ReturnType<typeof readContacts>;
@@ -58,7 +65,7 @@ export interface LiveCacheWriter {
   /** @returns when so much as may wait in memory is written */
   add(line: string): Promise<void>;
   /** @returns why nothing could be kept */
-  commit(kept: Kept): Promise<string | undefined>;
+  commit(kept: CachedReading): Promise<string | undefined>;
   discard(): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ import { type LiveCache, type LiveCachePlace, type LiveCacheWriter, lineOf, writ
 import { DamagedError, type IdentifiedContact, isIdentified } from './live-cache-file.ts';
 import { keep } from './live-cache-writer.ts';
 
-export interface IncrementalReading extends LiveCachePlace {
+export interface IncrementalReadContext extends LiveCachePlace {
   readonly source: LiveSource;
   readonly provider: Pick<Provider, 'api' | 'capabilities'>;
   readonly cache: LiveCache;
@@ -28,31 +28,32 @@ export interface Unserved {
 
 type Contacts = Map<string, IdentifiedContact>;
 
-export async function readChanged(reading: IncrementalReading): Promise<ReadReport | Unserved> {
+export async function readChanged(reading: IncrementalReadContext): Promise<ReadReport | Unserved> {
   const { source, cache, most, onProgress, now } = reading;
   const startedAt = now();
   const changed: Contacts = new Map();
   const take = takeInto(changed);
   const changes = await source.changes?.(cache.since, take, { maxPages: most.pages, onProgress });
   const { requests = 0, finished = false, problem, latestChange } = changes ?? {};
-  if (problem?.stops) return { way: 'incremental', requests, seen: 0, complete: false, failed: new Map(), problem };
+  if (problem?.stops)
+    return { strategy: 'incremental', requests, seen: 0, complete: false, failed: new Map(), problem };
   if (problem !== undefined) return { why: 'what changed could not be listed', requests };
   if (!finished) return { why: 'so much changed that everything is cheaper to read', requests };
   // The newest change of the last time is asked for again, so that no answer means that the question was not understood, or
   // that this contact is gone.
   if (changed.size === 0) return { why: 'the vendor no longer shows the newest change that it had shown', requests };
 
-  const doubts = await doubtsOf(reading, changed);
-  if (doubts === undefined) return { why: 'what was kept is damaged', requests };
-  const settled = await lookUp(reading, doubts.asks, take);
+  const caveats = await caveatsOf(reading, changed);
+  if (caveats === undefined) return { why: 'what was kept is damaged', requests };
+  const settled = await lookUp(reading, caveats.asks, take);
   const all = requests + settled.requests;
-  if ('problem' in settled) return { ...settled, way: 'incremental', requests: all };
+  if ('problem' in settled) return { ...settled, strategy: 'incremental', requests: all };
   if ('why' in settled) return { why: settled.why, requests: all };
-  const { writer, seen } = await merge(reading, changed, doubts.contacts);
+  const { writer, seen } = await merge(reading, changed, caveats.contacts);
   const { since, fullAt } = cache;
   const note = await keep(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
-  const report = { way: 'incremental', requests: all, seen, complete: true, failed: new Map() } as const;
-  return { ...report, kept: { since, fullAt }, ...(note === undefined ? {} : { note }) };
+  const report = { strategy: 'incremental', requests: all, seen, complete: true, failed: new Map() } as const;
+  return { ...report, cached: { since, fullAt }, ...(note === undefined ? {} : { note }) };
 }
 
 function takeInto(contacts: Contacts): (live: LiveContact) => void {
@@ -69,7 +70,7 @@ interface Doubts {
 }
 
 /** Undefined where the kept contacts are damaged. */
-async function doubtsOf({ cache, questions }: IncrementalReading, changed: Contacts): Promise<Doubts | undefined> {
+async function caveatsOf({ cache, questions }: IncrementalReadContext, changed: Contacts): Promise<Doubts | undefined> {
   const missing = new Map(questions.map((question) => [identifierKey(question.ask), question]));
   const owned = new Set([...changed.values()].flatMap(liveIdentifiers).map(identifierKey));
   for (const key of owned) missing.delete(key);
@@ -93,7 +94,7 @@ async function doubtsOf({ cache, questions }: IncrementalReading, changed: Conta
 }
 
 async function lookUp(
-  { source, provider, most, onProgress }: IncrementalReading,
+  { source, provider, most, onProgress }: IncrementalReadContext,
   asks: readonly Identifier[],
   take: (live: LiveContact) => void,
 ): Promise<{ readonly requests: number } | Unserved | (ReadReport & { readonly problem: object })> {
@@ -101,7 +102,7 @@ async function lookUp(
     return { why: 'so many contacts were to be looked up that everything is cheaper to read', requests: 0 };
   }
   const questions = asks.map((ask) => ({ ask, also: [] }));
-  const { problem, ...found } = await source.read(questions, take, { onProgress, way: 'look-up' });
+  const { problem, ...found } = await source.read(questions, take, { onProgress, strategy: 'look-up' });
   if (problem !== undefined) return { ...found, problem };
   if (found.failed.size === 0) return found;
   return { why: 'contacts that are in doubt could not be looked up', requests: found.requests };
@@ -109,7 +110,7 @@ async function lookUp(
 
 /** Every contact once, as it was read last. */
 async function merge(
-  reading: IncrementalReading,
+  reading: IncrementalReadContext,
   changed: Contacts,
   doubtful: ReadonlySet<string>,
 ): Promise<{ readonly writer: LiveCacheWriter; readonly seen: number }> {

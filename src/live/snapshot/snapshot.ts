@@ -28,7 +28,7 @@ export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
         seen += 1;
         onContact(live);
       });
-      const report = { way: 'snapshot', requests: 0, seen } as const;
+      const report = { strategy: 'snapshot', requests: 0, seen } as const;
       if ('problem' in read) return { ...report, complete: false, failed: new Map(), problem: read.problem };
       return { ...report, complete: read.end.complete, failed: unanswered(questions, read.end) };
     },

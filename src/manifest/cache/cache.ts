@@ -12,7 +12,7 @@ import { SCALAR_FIELDS } from '../../contact/fields.ts';
 import { DIALECTS } from '../../providers/dialects.ts';
 import { ensurePrivateDirectory, openOwn, StoreError, writePrivate } from '../../store/index.ts';
 import type { ManifestFile } from '../read/source.ts';
-import { entryText, type Kept, readEntry } from './entry.ts';
+import { type CacheEntry, entryText, readEntry } from './entry.ts';
 import { ENTRY_PREFIX, pruneCache } from './prune.ts';
 
 export interface CacheOptions {
@@ -25,7 +25,7 @@ export interface CacheOptions {
 /** More would make an entry that costs as much as it saves, and fills the disk. */
 const MAX_CONTACTS = 150_000;
 
-export async function readCache(options: CacheOptions): Promise<Kept | undefined> {
+export async function readCache(options: CacheOptions): Promise<CacheEntry | undefined> {
   const key = keyOf(options.files);
   const bytes = await readOwn(pathOf(options, key));
   const entry = bytes === undefined ? undefined : readEntry(bytes, options.files);
@@ -33,7 +33,7 @@ export async function readCache(options: CacheOptions): Promise<Kept | undefined
   return entry?.key === key && entry.written <= options.now ? entry : undefined;
 }
 
-export async function writeCache(options: CacheOptions, kept: Kept): Promise<void> {
+export async function writeCache(options: CacheOptions, kept: CacheEntry): Promise<void> {
   if (kept.resolved.length > MAX_CONTACTS) return;
   const key = keyOf(options.files);
   try {

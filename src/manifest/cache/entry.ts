@@ -10,12 +10,12 @@ import type { Resolved } from '../resolve/desired.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
 /** What does not depend on the environment, nor on what the command line chose. */
-export interface Kept {
+export interface CacheEntry {
   readonly accounts: readonly Item[];
   readonly resolved: readonly Resolved[];
 }
 
-export interface Entry extends Kept {
+export interface Entry extends CacheEntry {
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly written: number;
@@ -98,7 +98,7 @@ function itemOf({ file, settings, end, ...rest }: WrittenItem, files: readonly M
     ...rest,
     file: files[file] as ManifestFile,
     settings: new Map(settings),
-    illegible: false,
+    partiallyParsed: false,
     ...(end === null ? {} : { end }),
   };
 }

@@ -97,7 +97,7 @@ function resolveAt(
   const claims = overlay([base, at.claims]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
-  const legible = group.every(({ item }) => !item.illegible);
+  const legible = group.every(({ item }) => !item.partiallyParsed);
   const values = checkValues(at.claims, now);
   const places = values.length === 0 ? wrong : new Set([...wrong, ...values.map(({ place }) => place)]);
   const problems = [

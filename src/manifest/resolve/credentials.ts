@@ -41,7 +41,9 @@ function checkCredential(
   const needed = capabilities?.credentials.includes(field);
   if (value === undefined) {
     const hint = `Add ${field}: "\${${exampleVariable(field, item)}}" and set that environment variable`;
-    return needed && !item.illegible ? [problem(placeOf(item, []), 'missing-field', `${field} is missing`, hint)] : [];
+    return needed && !item.partiallyParsed
+      ? [problem(placeOf(item, []), 'missing-field', `${field} is missing`, hint)]
+      : [];
   }
   if (needed === false) {
     return [

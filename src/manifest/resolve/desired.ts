@@ -15,7 +15,7 @@ import { type ClaimMap, settingOf } from './layers.ts';
 export interface Resolved {
   readonly contact: DesiredContact;
   /** Declared, and not sent there because the vendor does not have them. */
-  readonly notApplied: readonly FieldName[];
+  readonly unsupportedFields: readonly FieldName[];
 }
 
 /** The first of these that a contact declares names it. */
@@ -25,11 +25,11 @@ const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly
 export function resolveContact(account: Account, claims: ClaimMap, item: Item): Resolved {
   const { capabilities } = account;
   const parts: Parts = { identifiers: {}, scalars: {}, sets: new Map(), properties: [], channels: {} };
-  const notApplied = new Set<FieldName>();
+  const unsupportedFields = new Set<FieldName>();
   for (const claim of claims.values()) {
     if (!isField(claim)) continue;
     if (capabilities.fields[claim.field].has) take(claim, parts, capabilities.customProperties.decimals);
-    else notApplied.add(claim.field);
+    else unsupportedFields.add(claim.field);
   }
   const previously = settingOf(claims, 'previously');
   const contact: DesiredContact = {
@@ -47,7 +47,7 @@ export function resolveContact(account: Account, claims: ClaimMap, item: Item): 
     welcome: (settingOf(claims, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(claims, 'protect') ?? false,
   };
-  return { contact, notApplied: [...notApplied] };
+  return { contact, unsupportedFields: [...unsupportedFields] };
 }
 
 /** A contact in the making. */

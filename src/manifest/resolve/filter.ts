@@ -1,7 +1,7 @@
 // The part of a configuration that was asked for. Applied last, so that a mistake outside it is still found.
 
 import type { FieldName } from '../../contact/fields.ts';
-import type { Account, Configuration, FieldNotApplied } from '../configuration.ts';
+import type { Account, Configuration, UnsupportedFieldCount } from '../configuration.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Resolved } from './desired.ts';
 
@@ -12,7 +12,7 @@ export interface Filters {
   readonly contacts?: readonly string[];
 }
 
-type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'notApplied'>;
+type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'unsupportedFields'>;
 
 export function selectContacts(
   resolved: readonly Resolved[],
@@ -26,7 +26,7 @@ export function selectContacts(
   return {
     accounts: accounts.filter((account) => filters.accounts?.includes(account.name) ?? true),
     contacts: chosen.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1)),
-    notApplied: countNotApplied(chosen),
+    unsupportedFields: countUnsupportedFields(chosen),
   };
 }
 
@@ -77,10 +77,10 @@ function matches(key: string, pattern: RegExp): boolean {
   return pattern.test(key) || pattern.test(key.slice(key.indexOf('/') + 1));
 }
 
-function countNotApplied(resolved: readonly Resolved[]): readonly FieldNotApplied[] {
+function countUnsupportedFields(resolved: readonly Resolved[]): readonly UnsupportedFieldCount[] {
   const counts = new Map<string, { account: string; field: FieldName; contacts: number }>();
-  for (const { contact, notApplied } of resolved) {
-    for (const field of notApplied) {
+  for (const { contact, unsupportedFields } of resolved) {
+    for (const field of unsupportedFields) {
       const key = `${contact.account}\0${field}`;
       const count = counts.get(key) ?? { account: contact.account, field, contacts: 0 };
       counts.set(key, { ...count, contacts: count.contacts + 1 });

@@ -33,7 +33,7 @@ export function routeEntries(
         accountNames.has(name),
       );
       problems.push(...unknownAccounts(item, accountNames), ...checkAt(item, accounts, accountNames));
-      if (declared === undefined && accounts.length === 0 && !item.illegible)
+      if (declared === undefined && accounts.length === 0 && !item.partiallyParsed)
         problems.push(needsAccount(item, accountNames));
       const identifiers = identifiersOf(written);
       return { item, written, identifiers, ...(defaults === undefined ? {} : { defaults }), accounts };

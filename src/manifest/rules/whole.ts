@@ -58,7 +58,7 @@ function statusIsDeclared({ account, claims }: AtAccount): readonly Problem[] {
   return CHANNELS.flatMap((channel) => {
     const claim = claims.get(`channels\0${channel}`);
     if (claim?.kind !== 'channel' || claim.value.status !== undefined) return [];
-    if (!account.capabilities.fields[claim.field].has || claim.place.item.illegible) return [];
+    if (!account.capabilities.fields[claim.field].has || claim.place.item.partiallyParsed) return [];
     return [
       problem(
         claim.place,

@@ -22,7 +22,7 @@ export function validateItem(item: Item): Validated {
   if (errors.some((error) => error.keyword === 'required' || (error.instancePath === '' && error.keyword === 'type')))
     return { problems };
   const value = errors.reduce((rest, error) => without(rest, offending(error, item.value)), item.value);
-  return { problems, item: { ...item, value, illegible: true } };
+  return { problems, item: { ...item, value, partiallyParsed: true } };
 }
 
 function offending(error: ValidationError, root: Json): Path {
@@ -52,7 +52,7 @@ function problemOf(error: ValidationError, item: Item, section: string): readonl
     case 'additionalProperties':
       return [unknownField(String(error.params.additionalProperty), path, error, item, section)];
     case 'required':
-      return item.illegible ? [] : [missingField(String(error.params.missingProperty), path, item)];
+      return item.partiallyParsed ? [] : [missingField(String(error.params.missingProperty), path, item)];
     case 'type':
       return [wrongType(path, error, item)];
     case 'enum':

@@ -21,7 +21,7 @@ export interface Item extends Position {
   /** Where the values of an account's settings begin. */
   readonly settings?: ReadonlyMap<string, Position>;
   /** Something of it could not be read, which has been reported: what seems missing may only be illegible. */
-  readonly illegible: boolean;
+  readonly partiallyParsed: boolean;
   /** Offset behind it in the file's text, where the plain way read it: what it takes to read it alone. */
   readonly end?: number;
 }

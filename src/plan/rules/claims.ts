@@ -4,11 +4,11 @@
 import type { DesiredContact, Identifier } from '../../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../../contact/fields.ts';
 import type { Decision } from '../decision.ts';
-import type { Draft } from '../draft.ts';
+import type { PendingContact } from '../draft.ts';
 import type { Match } from '../match.ts';
 
 export interface Claim {
-  readonly draft: Draft;
+  readonly draft: PendingContact;
   /** Its own live contact; absent for one that is to be created. */
   readonly own: Match | undefined;
   /** What is to be done once the identifier is free. */
@@ -16,14 +16,14 @@ export interface Claim {
   /** The live contact that has it. */
   readonly holder: Match;
   /** The declared contact that this is, or was. */
-  readonly holding: Draft;
+  readonly holding: PendingContact;
 }
 
 /** @param decideCreate of a contact that the vendor does not have */
 export function findClaims(
-  drafts: readonly Draft[],
+  drafts: readonly PendingContact[],
   decideCreate: (desired: DesiredContact) => Decision,
-): ReadonlyMap<Draft, Claim> {
+): ReadonlyMap<PendingContact, Claim> {
   const byLive = sharers(drafts);
   const sharing = new Set([...byLive.values()].flat().filter(({ desired }) => desired.removed === undefined));
   const claims = [...sharing].flatMap((draft) => {
@@ -34,7 +34,7 @@ export function findClaims(
 }
 
 /** Live contacts that more than one declared contact matches; those are few. */
-function sharers(drafts: readonly Draft[]): ReadonlyMap<string, readonly Draft[]> {
+function sharers(drafts: readonly PendingContact[]): ReadonlyMap<string, readonly PendingContact[]> {
   const seen = new Set<string>();
   const shared = new Set<string>();
   for (const { matches } of drafts) {
@@ -43,15 +43,15 @@ function sharers(drafts: readonly Draft[]): ReadonlyMap<string, readonly Draft[]
       else seen.add(key);
     }
   }
-  const groups = new Map([...shared].map((key): [string, Draft[]] => [key, []]));
+  const groups = new Map([...shared].map((key): [string, PendingContact[]] => [key, []]));
   if (shared.size === 0) return groups;
   for (const draft of drafts) for (const { key } of draft.matches) groups.get(key)?.push(draft);
   return groups;
 }
 
 function claimOf(
-  draft: Draft,
-  byLive: ReadonlyMap<string, readonly Draft[]>,
+  draft: PendingContact,
+  byLive: ReadonlyMap<string, readonly PendingContact[]>,
   decideCreate: (desired: DesiredContact) => Decision,
 ): Claim | undefined {
   const { desired, matches } = draft;
@@ -69,12 +69,12 @@ function claimOf(
   return { draft, own: undefined, decision: decideCreate(desired), ...found };
 }
 
-function isStronger(a: Draft, b: Draft, key: string): boolean {
+function isStronger(a: PendingContact, b: PendingContact, key: string): boolean {
   return rank(a, key) < rank(b, key);
 }
 
 /** Strongest first; whoever had the address before is known better by it than whoever is to have it. */
-function rank({ desired, matches }: Draft, key: string): number {
+function rank({ desired, matches }: PendingContact, key: string): number {
   const carries = matches.find((match) => match.key === key)?.carries ?? [];
   const ranks = carries.map(({ kind, value }) => {
     const isPrevious = kind === 'email' && value === desired.previously?.email;

@@ -14,7 +14,7 @@ import { type Difference, difference, type FieldPath } from '../../contact/diffe
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from '../document.ts';
-import { decideLift, isAfter } from './resubscribe.ts';
+import { decideResubscribe, isAfter } from './resubscribe.ts';
 
 export interface ConsentDecision {
   readonly differences: readonly Difference[];
@@ -87,7 +87,7 @@ function decideChannel(
     if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
     return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
   }
-  const lift = now.optedOut ? decideLift(channel, desired, now, account) : 'lifted';
+  const lift = now.optedOut ? decideResubscribe(channel, desired, now, account) : 'lifted';
   if (lift === 'held') return { kind: 'held', since: now.since };
   if (lift !== 'lifted') return block(...lift);
   if (claim.status === 'nonSubscribed') {

@@ -35,8 +35,8 @@ function guard(
   if (!identity.differences.some((change) => change.path[0] === kind && change.before === primary)) {
     return desired.identifiers[kind] === primary ? undefined : { path, before, after, ...writtenElsewhere(kind) };
   }
-  const isLift = live?.channels[channel]?.optedOut === true && after === 'subscribed';
-  return isLift ? { path, before, after, ...LIFT_WITH_CHANGE } : undefined;
+  const isResubscribe = live?.channels[channel]?.optedOut === true && after === 'subscribed';
+  return isResubscribe ? { path, before, after, ...RESUBSCRIBE_WITH_CHANGE } : undefined;
 }
 
 /** The status would be written for somebody's other address. */
@@ -49,7 +49,7 @@ function writtenElsewhere(kind: 'email' | 'phone'): Pick<BlockedDifference, 'rul
 }
 
 /** Who opted out under the old address is not subscribed under the new one by the same stroke. */
-const LIFT_WITH_CHANGE = {
+const RESUBSCRIBE_WITH_CHANGE = {
   rule: 'resubscribe',
   message: 'the person opted out under the old address, and a change of address lifts nothing',
   unblock: 'apply the change of address first, without the status; then declare the newer consent',

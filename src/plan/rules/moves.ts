@@ -5,7 +5,7 @@ import type { DesiredContact, Identifier } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { blockedChange, type Decision, isDelete } from '../decision.ts';
 import type { BlockedDifference } from '../document.ts';
-import type { Draft } from '../draft.ts';
+import type { PendingContact } from '../draft.ts';
 import { blockContact } from '../match.ts';
 import { type Claim, findClaims } from './claims.ts';
 
@@ -15,7 +15,7 @@ import { type Claim, findClaims } from './claims.ts';
  * @param decideCreate of a contact that the vendor does not have
  */
 export function settleMoves(
-  drafts: Iterable<Draft>,
+  drafts: Iterable<PendingContact>,
   { capabilities }: Account,
   decideCreate: (desired: DesiredContact) => Decision,
 ): void {
@@ -36,7 +36,7 @@ export function settleMoves(
 const CREATE = { action: 'create' } as const;
 
 /** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
-function settleDone(drafts: readonly Draft[]): void {
+function settleDone(drafts: readonly PendingContact[]): void {
   const moved = drafts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
   if (moved.length === 0) return;
   const declared = new Set(drafts.map(({ desired }) => desired.identifiers.email));
@@ -61,7 +61,7 @@ type End = 'free' | 'circle' | 'taken' | 'opted-out';
  * From holder to holder: `free` where the last one gives its identifier up for one that nobody has; `circle` where each waits
  * for the next; `taken` where one of them gives nothing up, or leads into a circle of others.
  */
-function endOf(claim: Claim, claims: ReadonlyMap<Draft, Claim>): End {
+function endOf(claim: Claim, claims: ReadonlyMap<PendingContact, Claim>): End {
   const seen = new Set<Claim>();
   for (let next: Claim | undefined = claim; next !== undefined; next = claims.get(next.holding)) {
     if (seen.has(next)) return next === claim ? 'circle' : 'taken';

@@ -75,7 +75,7 @@ function suspiciouslyFew(
   counted: CountedReading,
 ): readonly Refusal[] {
   const { reading, lastListing } = counted;
-  if (reading.way !== 'list' || reading.known === undefined) return [];
+  if (reading.strategy !== 'list' || reading.known === undefined) return [];
   if (lastListing === undefined || lastListing.contacts <= SUSPICIOUS_FROM) return [];
   const shrunk = (100 * (lastListing.contacts - reading.known)) / lastListing.contacts;
   if (shrunk <= maxShrinkPercent) return [];

@@ -8,15 +8,15 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { RuleId } from '../document.ts';
 
 /** The last: what is wrong, and what to do. */
-export type LiftDecision = 'lifted' | 'held' | readonly [rule: RuleId, message: string, unblock: string];
+export type ResubscribeDecision = 'lifted' | 'held' | readonly [rule: RuleId, message: string, unblock: string];
 
 /** Of a channel that the person has ended and the manifest declares otherwise than unsubscribed. */
-export function decideLift(
+export function decideResubscribe(
   channel: Channel,
   { channels, outdatedClaims, resubscribes }: DesiredContact,
   now: ChannelConsent,
   account: Account,
-): LiftDecision {
+): ResubscribeDecision {
   const claim = channels[channel];
   const outdated = now.since === 'unknown' ? outdatedClaims?.[channel] : undefined;
   if (claim?.status !== 'subscribed' || outdated === 'repeated') return 'held';
@@ -24,7 +24,7 @@ export function decideLift(
   const isClaim = claimsNewerConsent(claim, now);
   if (!isClaim && resubscribes?.includes(channel) !== true) return 'held';
   if (now.suppressed === true) return SUPPRESSED;
-  const missing = missingForLift(claim, now, account);
+  const missing = missingForResubscribe(claim, now, account);
   if (missing.length > 0) {
     const left = `the person opted out${now.since === 'unknown' ? '' : ` on ${now.since}`}`;
     const asks = isClaim ? 'claims newer consent' : 'subscribes them again';
@@ -40,7 +40,7 @@ const SUPPRESSED = [
 ] as const;
 
 /** A revert, or the merge of an old branch, brings a claim back that was made before somebody left. */
-function outdatedClaim(since: string): LiftDecision {
+function outdatedClaim(since: string): ResubscribeDecision {
   return [
     'resubscribe',
     `the person opted out, the vendor does not say when, and the claim to newer consent is older than what was declared or applied at ${since}`,
@@ -54,7 +54,11 @@ function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean
   return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
 }
 
-function missingForLift({ consent }: DesiredChannel, { since }: ChannelConsent, account: Account): readonly string[] {
+function missingForResubscribe(
+  { consent }: DesiredChannel,
+  { since }: ChannelConsent,
+  account: Account,
+): readonly string[] {
   const isOlder = since !== 'unknown' && consent?.createdAt !== undefined && !isAfter(consent.createdAt, since);
   return [
     account.resubscribe === 'with-consent' ? '' : `\`resubscribe: with-consent\` to account ${account.name}`,

@@ -4,7 +4,7 @@
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { LiveSource } from '../../live/source.ts';
 import type { Decision } from '../decision.ts';
-import type { Draft } from '../draft.ts';
+import type { PendingContact } from '../draft.ts';
 import { becomesMailable } from '../people.ts';
 
 /**
@@ -12,9 +12,9 @@ import { becomesMailable } from '../people.ts';
  * @returns how many requests it took
  */
 export async function askSuppression(
-  drafts: Iterable<Draft>,
+  drafts: Iterable<PendingContact>,
   source: LiveSource,
-  redecide: (draft: Draft, live: LiveContact) => Decision,
+  redecide: (draft: PendingContact, live: LiveContact) => Decision,
 ): Promise<number> {
   const open = [...drafts].flatMap((draft) => openQuestion(draft) ?? []);
   if (source.suppressed === undefined || open.length === 0) return 0;
@@ -27,13 +27,13 @@ export async function askSuppression(
 }
 
 interface Open {
-  readonly draft: Draft;
+  readonly draft: PendingContact;
   readonly ask: Identifier;
   readonly live: LiveContact;
 }
 
 /** Of a contact that is created the vendor knows no suppression yet. */
-function openQuestion(draft: Draft): Open | undefined {
+function openQuestion(draft: PendingContact): Open | undefined {
   const { decision, matches, problem } = draft;
   if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;
   const { live } = decision;

@@ -14,7 +14,7 @@ import {
   type JsonObject,
   malformed,
   textOf,
-  untoldConsent,
+  unknownConsent,
 } from '../answers.ts';
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { decodeConsent } from './consent.ts';
@@ -60,7 +60,7 @@ export function decodeContact(value: unknown): LiveContact | undefined {
 /** `""` is how Envoke shows what is not set. Without any word, whoever has left would look like somebody who was never asked. */
 function decodeChannels(word: unknown): LiveContact['channels'] {
   if (word === '') return {};
-  return { email: isText(word) ? decodeConsent(word) : untoldConsent('no status') };
+  return { email: isText(word) ? decodeConsent(word) : unknownConsent('no status') };
 }
 
 function decodeScalars(value: JsonObject): LiveContact['scalars'] {

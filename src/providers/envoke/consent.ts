@@ -1,7 +1,7 @@
 // Envoke's nine consent statuses ↔ status × basis (CASL; spellings as working clients send them, read 2026-11-21). Pure.
 
 import type { Basis, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
-import { untoldConsent } from '../answers.ts';
+import { unknownConsent } from '../answers.ts';
 
 interface Meaning {
   readonly status: Status;
@@ -36,7 +36,7 @@ export function decodeConsent(word: string): ChannelConsent {
     .toLowerCase()
     .replace(/\s*[-:]\s*/, ' - ');
   const meaning = MEANINGS.get(name);
-  return meaning === undefined ? untoldConsent(word) : { ...meaning, since: 'unknown', cause: word };
+  return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', cause: word };
 }
 
 /** A status and, beside a sending one, the description that Envoke demands. */

@@ -15,7 +15,7 @@ import {
   type JsonObject,
   malformed,
   textOf,
-  untoldConsent,
+  unknownConsent,
 } from '../answers.ts';
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { LOOPS_V1 } from './capabilities.ts';
@@ -74,7 +74,7 @@ function decodeProperty(value: unknown): PropertyValue {
 /** Suppression does not show here; it has a look-up of its own, below. */
 function decodeConsent(value: JsonObject): ChannelConsent {
   const rejected = value.optInStatus === 'rejected';
-  if (typeof value.subscribed !== 'boolean' && !rejected) return untoldConsent('no status');
+  if (typeof value.subscribed !== 'boolean' && !rejected) return unknownConsent('no status');
   const subscribed = value.subscribed === true && !rejected;
   return {
     status: subscribed ? 'subscribed' : 'unsubscribed',

@@ -12,7 +12,7 @@ import {
   roundProperty,
 } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, untoldConsent } from '../answers.ts';
+import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, unknownConsent } from '../answers.ts';
 import type { Decoded } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import { decodeFailure } from './failure.ts';
@@ -120,12 +120,12 @@ function channelsOf(email: ChannelConsent | undefined, sms: ChannelConsent | und
 /** The email channel's; it serves where the identifiers say nothing. */
 function decodeTopStatus({ status }: JsonObject, emails: readonly string[]): ChannelConsent | undefined {
   if (emails.length === 0) return undefined;
-  return isText(status) ? decodeStatus(status) : untoldConsent('no status');
+  return isText(status) ? decodeStatus(status) : unknownConsent('no status');
 }
 
 function decodeStatus(word: string, date?: unknown): ChannelConsent {
   const status = STATUSES.find((known): known is Status => known === word);
-  if (status === undefined) return untoldConsent(word);
+  if (status === undefined) return unknownConsent(word);
   const since = isText(date) ? normaliseInstant(date) : undefined;
   return { status, optedOut: status === 'unsubscribed', since: since ?? 'unknown', cause: word };
 }

@@ -24,7 +24,7 @@ export interface Dialect {
   readonly changesQuery?: (since: string) => ApiRequest['query'];
   readonly nextPage: (paging: JsonObject, request: ApiRequest) => NextPage;
   /** A write answers with the whole contact, and a POST with 201 only where it created. Otherwise only reading shows the effect. */
-  readonly tellsAll: boolean;
+  readonly returnsContact: boolean;
   /** Where the wish for a welcome message stands: with every identifier, or once in the bodies of these actions. */
   readonly welcome: { readonly identifiers: boolean; readonly contact: readonly ChangeDraft['action'][] };
   /** Contacts that one batch takes. */
@@ -35,7 +35,7 @@ export interface Dialect {
   readonly tagsReason: string;
 }
 
-export const DATED: Dialect = {
+export const V2026_03_15: Dialect = {
   capabilities: OMNISEND_2026_03_15,
   headers: ({ apiKey = '' }) => ({
     authorization: `Omnisend-API-Key ${apiKey}`,
@@ -60,7 +60,7 @@ export const DATED: Dialect = {
     ['updatedAtFrom', since],
   ],
   nextPage: nextByCursor,
-  tellsAll: true,
+  returnsContact: true,
   // The vendor's default is true ('Contacts OpenAPI 2026-03-15').
   welcome: { identifiers: true, contact: [] },
   batchSize: 100,
@@ -68,18 +68,18 @@ export const DATED: Dialect = {
 };
 
 /** What v5 and v3 share ('Migrate from v5 to v2026-03-15', 'Contacts OpenAPI v3', recorded exchanges of 2024-05-24). */
-const OLDER = {
+const LEGACY = {
   headers: ({ apiKey = '' }: Credentials) => ({ 'x-api-key': apiKey }),
   idField: 'contactID',
   dateField: 'statusDate',
   listQuery: [['limit', '250']],
   nextPage: nextByUrl,
-  tellsAll: false,
+  returnsContact: false,
   tagsReason: 'whether Omnisend replaces the tags of a contact or only adds to them is not documented for this version',
 } as const satisfies Partial<Dialect>;
 
 export const V5: Dialect = {
-  ...OLDER,
+  ...LEGACY,
   capabilities: OMNISEND_V5,
   contactsPath: '/v5/contacts',
   batchesPath: '/v5/batches',
@@ -89,7 +89,7 @@ export const V5: Dialect = {
 };
 
 export const V3: Dialect = {
-  ...OLDER,
+  ...LEGACY,
   capabilities: OMNISEND_V3,
   contactsPath: '/v3/contacts',
   batchesPath: '/v3/batches',

@@ -10,7 +10,7 @@ import { decodeFailure } from './failure.ts';
 /** A write that succeeded with an answer that cannot be read has happened all the same, and reading shows what it did. */
 export function writeResult(change: string, method: Method, response: ApiResponse, dialect: Dialect): ItemResult {
   if (!isSuccess(response)) return { change, result: 'failed', failure: decodeFailure(response, dialect) };
-  if (!dialect.tellsAll) return { change, result: 'confirmed' };
+  if (!dialect.returnsContact) return { change, result: 'confirmed' };
   const live = decodeContact(response.body, dialect);
   if (method === 'POST' && response.status !== 201) {
     return { change, result: 'existed-already', ...(live === undefined ? {} : { live }) };

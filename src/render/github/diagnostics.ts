@@ -2,7 +2,7 @@
 // (docs.github.com, "Workflow commands for GitHub Actions"; actions/toolkit, packages/core/src/command.ts).
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
@@ -12,12 +12,12 @@ export function formatDiagnosticsForGitHub(diagnostics: readonly Diagnostic[]): 
 
 function formatCommand({ severity, code, file, line, column, message, hint }: Diagnostic): string {
   const properties = [
-    ['file', inert(file)],
+    ['file', neutralise(file)],
     ['line', String(line)],
     ['col', String(column)],
-    ['title', inert(code)],
+    ['title', neutralise(code)],
   ] as const;
-  const text = [message, ...(hint === undefined ? [] : [`→ ${hint}`])].map(inert).join('\n');
+  const text = [message, ...(hint === undefined ? [] : [`→ ${hint}`])].map(neutralise).join('\n');
   const parameters = properties.map(([name, value]) => `${name}=${escapeProperty(value)}`).join(',');
   return `::${COMMANDS[severity]} ${parameters}::${escapeData(text)}`;
 }

@@ -1,6 +1,6 @@
 // A stranger's text in HTML, and data in a script element. Nothing else may put a value into the page.
 
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -12,7 +12,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** For text and for attributes in quotes. */
 export function htmlSafe(text: string): string {
-  return inert(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  return neutralise(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }
 
 /** JSON that ends no script element, opens no comment in it, and is JavaScript too. */

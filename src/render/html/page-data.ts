@@ -2,11 +2,11 @@
 // may be 20,000 of them. script.ts reads these shapes.
 
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
-import { doubtsOf, formatDoubts } from '../caveats.ts';
+import { caveatsOf, formatCaveats } from '../caveats.ts';
 import { DANGERS, dangerOf } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
-import { inert } from '../inert.ts';
-import { inertJson } from '../json/inert.ts';
+import { neutralise } from '../inert.ts';
+import { neutraliseJson } from '../json/inert.ts';
 import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 
@@ -44,8 +44,8 @@ export function pageChange(
   return {
     account: accounts.get(change.account) ?? 0,
     danger: DANGERS.indexOf(dangerOf(change)),
-    key: inert(change.key),
-    source: inert(`${change.source.file}:${change.source.line}`),
+    key: neutralise(change.key),
+    source: neutralise(`${change.source.file}:${change.source.line}`),
     rows: differenceRows(change.differences).map(pageRow),
     blocked: change.blocked.map(pageBlock),
     requests: change.requests.flatMap((id) => requests.get(id) ?? []),
@@ -56,20 +56,20 @@ function pageRow(row: DifferenceRow): PageRow {
   if (row.kind === 'set') {
     const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
     const members = [row.removed, row.added].map((names) => names.map(formatWord).join(', '));
-    return [op, formatField([row.field]), members[0] ?? '', members[1] ?? '', formatDoubts(row.doubts)];
+    return [op, formatField([row.field]), members[0] ?? '', members[1] ?? '', formatCaveats(row.caveats)];
   }
   const { op, path, before, after } = row.difference;
   const text = (value: typeof before): string => (value === null ? '' : formatValue(value));
-  return [op, formatField(path), text(before), text(after), formatDoubts(doubtsOf(row.difference))];
+  return [op, formatField(path), text(before), text(after), formatCaveats(caveatsOf(row.difference))];
 }
 
 function pageBlock({ rule, path, before, after, message, unblock }: BlockedDifference): PageBlock {
   const values = path.length === 0 ? '' : `${formatField(path)}  ${formatValue(before)} → ${formatValue(after)}`;
-  return [rule, values, inert(message), inert(unblock)];
+  return [rule, values, neutralise(message), neutralise(unblock)];
 }
 
 export function pageRequest(request: PlannedRequest): PageRequest {
   const { line, json } = describeShared(request, false);
-  const body = inertJson(json);
+  const body = neutraliseJson(json);
   return [line, body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}…` : body];
 }

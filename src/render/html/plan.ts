@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/dialects.ts';
 import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
 import { count, nameSome } from '../words.ts';
@@ -63,7 +63,7 @@ function* renderData({ accounts, changes, requests }: Plan): Generator<string, v
   const dangers = DANGERS.map((danger) => [danger, DANGER_TITLES[danger]]);
   const accountIndex = new Map(accounts.map(({ account }, index) => [account, index]));
   const requestIndex = new Map(requests.map(({ id }, index) => [id, index]));
-  yield `{"accounts":${scriptJson(accounts.map(({ account }) => inert(account)))},"dangers":${scriptJson(dangers)},"changes":[`;
+  yield `{"accounts":${scriptJson(accounts.map(({ account }) => neutralise(account)))},"dangers":${scriptJson(dangers)},"changes":[`;
   const ordered = groupByDanger(changes).flatMap((group) => group.changes);
   yield* listed(ordered, (change) => pageChange(change, accountIndex, requestIndex));
   yield '],"requests":[';

@@ -6,7 +6,7 @@ const ACTIVE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** GitHub's runner obeys `##[error]` and its like anywhere in a line. */
 const RUNNER_COMMAND = /##(?=\[)/g;
 
-export function inertJson(json: string): string {
+export function neutraliseJson(json: string): string {
   return json.replace(RUNNER_COMMAND, '#\\u0023').replace(ACTIVE, escapeUnits);
 }
 

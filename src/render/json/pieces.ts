@@ -1,7 +1,7 @@
 // A document whose lists may be very long, as JSON in pieces: an object of plain values and lists, indented by two, one member of a
 // list at a time. Pure.
 
-import { inertJson } from './inert.ts';
+import { neutraliseJson } from './inert.ts';
 
 const MARGIN = '    ';
 
@@ -10,7 +10,7 @@ export function* jsonPieces(document: Readonly<Record<string, unknown>>): Genera
   for (const [name, value] of Object.entries(document)) {
     yield `${before}  ${JSON.stringify(name)}: `;
     if (isList(value)) yield* listPieces(value);
-    else yield inertJson(JSON.stringify(value));
+    else yield neutraliseJson(JSON.stringify(value));
     before = ',\n';
   }
   yield '\n}\n';
@@ -23,7 +23,7 @@ function isList(value: unknown): value is Iterable<unknown> {
 function* listPieces(list: Iterable<unknown>): Generator<string, void, undefined> {
   let before = '[\n';
   for (const member of list) {
-    yield `${before}${MARGIN}${inertJson(JSON.stringify(member, null, 2)).replaceAll('\n', `\n${MARGIN}`)}`;
+    yield `${before}${MARGIN}${neutraliseJson(JSON.stringify(member, null, 2)).replaceAll('\n', `\n${MARGIN}`)}`;
     before = ',\n';
   }
   yield before === '[\n' ? '[]' : '\n  ]';

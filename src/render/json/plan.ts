@@ -2,8 +2,8 @@
 
 import type { Plan } from '../../plan/document.ts';
 import { serialisePlan } from '../../plan/plan-file.ts';
-import { inertJson } from './inert.ts';
+import { neutraliseJson } from './inert.ts';
 
 export function* renderPlanJson(plan: Plan): Generator<string, void, undefined> {
-  for (const piece of serialisePlan(plan)) yield inertJson(piece);
+  for (const piece of serialisePlan(plan)) yield neutraliseJson(piece);
 }

@@ -1,7 +1,7 @@
 // One row of a table of changes: who, what, and where it is declared.
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
-import { type Doubt, doubtsOf, formatDoubts } from '../caveats.ts';
+import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
 import { SYMBOLS } from '../text/signs.ts';
@@ -41,13 +41,13 @@ function renderDifference(row: DifferenceRow): string {
     ...row.removed.map((member) => markdownCode(`-${formatWord(member)}`)),
   ];
   const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
-  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderDoubts(row.doubts)}`;
+  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderDoubts(row.caveats)}`;
 }
 
 function renderValue(difference: PlannedDifference): string {
   const { path, op, before, after } = difference;
   const values = op === 'change' ? fromTo(before, after) : markdownCode(formatValue(op === 'add' ? after : before));
-  return `${sign(op)} ${field(path)} ${values}${renderDoubts(doubtsOf(difference))}`;
+  return `${sign(op)} ${field(path)} ${values}${renderDoubts(caveatsOf(difference))}`;
 }
 
 function sign(op: PlannedDifference['op']): string {
@@ -62,6 +62,6 @@ function fromTo(before: PlannedDifference['before'], after: PlannedDifference['a
   return `${markdownCode(formatValue(before))} → ${markdownCode(formatValue(after))}`;
 }
 
-function renderDoubts(doubts: readonly Doubt[]): string {
-  return doubts.length === 0 ? '' : ` <i>(${formatDoubts(doubts)})</i>`;
+function renderDoubts(caveats: readonly Caveat[]): string {
+  return caveats.length === 0 ? '' : ` <i>(${formatCaveats(caveats)})</i>`;
 }

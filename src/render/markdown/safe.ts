@@ -4,8 +4,8 @@
 // <wbr> parts them, and <code> keeps them out of it anyway. Markdown's characters are entities too, for renderers that look
 // for Markdown in HTML.
 
-import { inert } from '../inert.ts';
-import { inertJson } from '../json/inert.ts';
+import { neutralise } from '../inert.ts';
+import { neutraliseJson } from '../json/inert.ts';
 
 /** A longer text cannot be read in a table; the plan file has the whole. */
 const MAX_CHARACTERS = 300;
@@ -22,12 +22,12 @@ export function markdownSafe(text: string): string {
 
 /** JSON that reads back the same once it is copied from the page, where a row of blanks is shown as one. */
 export function markdownJson(json: string): string {
-  return markdownUncut(inertJson(json).replace(/ (?= )/g, '\\u0020'));
+  return markdownUncut(neutraliseJson(json).replace(/ (?= )/g, '\\u0020'));
 }
 
 /** The same, however long. */
 export function markdownUncut(text: string): string {
-  return inert(text)
+  return neutralise(text)
     .replace(MEANINGFUL, (char) => `&#${char.charCodeAt(0)};${PARTED.has(char) ? '<wbr>' : ''}`)
     .replace(LINKING, '$1<wbr>');
 }

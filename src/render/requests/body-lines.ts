@@ -1,7 +1,7 @@
 // JSON → lines of a given width. Joined without anything between them they are the same document again, so that a body can be
 // copied from a terminal. Pure.
 
-import { escapeUnits, inertJson } from '../json/inert.ts';
+import { escapeUnits, neutraliseJson } from '../json/inert.ts';
 
 /** What is never broken: an escape sequence, both of them where they spell one character, or a character. */
 const UNIT = /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\.|./gsu;
@@ -24,7 +24,10 @@ const LONG_BLANK = /(\p{Zs}{7})(\p{Zs})/gu;
  */
 export function bodyLines(json: string, width: number): readonly string[] {
   const room = Math.max(width, NARROWEST);
-  const text = inertJson(json).replace(LONG_BLANK, (_, before: string, blank: string) => before + escapeUnits(blank));
+  const text = neutraliseJson(json).replace(
+    LONG_BLANK,
+    (_, before: string, blank: string) => before + escapeUnits(blank),
+  );
   const lines: string[] = [];
   let line = '';
   /** Where in the line the current member begins. */

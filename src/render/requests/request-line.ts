@@ -2,7 +2,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { count, formatNumber } from '../words.ts';
 import { isObject, listsOf, memberPointer, partOf, type Serving } from './serving.ts';
 
@@ -46,7 +46,7 @@ function forContacts(line: string, contacts: number): string {
 /** Encoded no further than its meaning needs. */
 export function lineOf({ method, path, query }: PlannedRequest): string {
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
-  return inert(`${method} ${path}${search === '' ? '' : `?${search}`}`);
+  return neutralise(`${method} ${path}${search === '' ? '' : `?${search}`}`);
 }
 
 export function jsonOf(body: Json): string {

@@ -2,8 +2,8 @@
 // so that joining them gives the JSON.
 
 import type { PlannedRequest } from '../../plan/document.ts';
-import { inert } from '../inert.ts';
-import { inertJson } from '../json/inert.ts';
+import { neutralise } from '../inert.ts';
+import { neutraliseJson } from '../json/inert.ts';
 import type { Layout } from '../text/change.ts';
 import { wrap } from '../text/lines.ts';
 import { count, formatNumber } from '../words.ts';
@@ -27,7 +27,7 @@ export function renderSamples(samples: readonly Sample[], isAlone: boolean, layo
 
 function renderWhose({ key, contacts }: Sample, isAlone: boolean, { width, paint }: Layout): readonly string[] {
   if (isAlone && contacts === 1) return [];
-  const who = isAlone ? [] : [`for ${inert(key)}`];
+  const who = isAlone ? [] : [`for ${neutralise(key)}`];
   const alike = contacts === 1 ? [] : [`one of ${formatNumber(contacts)} alike; --requests shows them all`];
   const words = [...who, ...alike].join(', ');
   return wrap(words, width, `${MARGIN}  `, MARGIN).map((line) => paint('secondary', line));
@@ -60,7 +60,7 @@ function renderBlock(
 }
 
 function renderRequest({ line, json }: RequestText, { width, paint }: Layout): readonly string[] {
-  const body = inertJson(json);
+  const body = neutraliseJson(json);
   const isShort = MARGIN.length + line.length + 1 + body.length <= width;
   const lines = isShort
     ? [MARGIN + line + (body === '' ? '' : ` ${body}`)]

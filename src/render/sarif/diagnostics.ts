@@ -1,7 +1,7 @@
 // Diagnostics as SARIF 2.1.0 (OASIS), the form in which code scanning takes them: one run, one rule a code.
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const;
 
@@ -79,12 +79,12 @@ function toResult(diagnostic: Diagnostic, ruleIndex: number): SarifResult {
 
 /** `[text](target)` would be a link (SARIF 2.1.0, section 3.11.6). */
 function plainText(text: string): string {
-  return inert(text).replaceAll('](', '] (');
+  return neutralise(text).replaceAll('](', '] (');
 }
 
 /** A relative reference; a `:` in its first part would look like a scheme. */
 function toUri(file: string): string {
-  return inert(file.replaceAll('\\', '/'))
+  return neutralise(file.replaceAll('\\', '/'))
     .split('/')
     .map((part) => encodeURIComponent(part))
     .join('/');

@@ -1,10 +1,10 @@
 // One change as text: the contact, what is refused of it, and its differences with old and new side by side.
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
-import { type Doubt, doubtsOf, formatDoubts } from '../caveats.ts';
+import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { count, nameSome } from '../words.ts';
 import { fill, withoutCommand, wrap } from './lines.ts';
 import type { Paint } from './paint.ts';
@@ -38,8 +38,8 @@ function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs
 
 function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
   const { text, tone } = signOf(change, signs);
-  const contact = `${text} ${inert(change.key)}`;
-  const source = withoutCommand(inert(`${change.source.file}:${change.source.line}`));
+  const contact = `${text} ${neutralise(change.key)}`;
+  const source = withoutCommand(neutralise(`${change.source.file}:${change.source.line}`));
   const fits = CONTACT.length + contact.length + 2 + source.length <= width;
   const title = CONTACT + paint(tone, contact);
   const place = paint('secondary', source);
@@ -49,7 +49,7 @@ function renderContact(change: PlannedChange, { paint, width, signs }: Layout): 
 function renderContacts(change: PlannedChange, members: readonly PlannedChange[], layout: Layout): readonly string[] {
   const { text, tone } = signOf(change, layout.signs);
   const keys = members.map(({ key }) => key);
-  const who = inert(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
+  const who = neutralise(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
   return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
 }
 
@@ -62,8 +62,8 @@ function renderBlocked(
   return [
     FIELD + paint(signs.blocked.tone, `${signs.blocked.text} ${rule}`),
     ...(path.length === 0 ? [] : [rest + values]),
-    ...wrap(inert(message), width, rest),
-    ...wrap(`${signs.advice} ${inert(unblock)}`, width, `${rest}  `, rest),
+    ...wrap(neutralise(message), width, rest),
+    ...wrap(`${signs.advice} ${neutralise(unblock)}`, width, `${rest}  `, rest),
   ];
 }
 
@@ -87,7 +87,7 @@ function renderDifferences(differences: readonly PlannedDifference[], layout: La
 function renderValue(difference: PlannedDifference, columns: Columns): readonly string[] {
   const { path, op, before, after } = difference;
   const name = nameCell(columns.signs.operations[op], formatField(path), columns);
-  const mark = markOf(doubtsOf(difference));
+  const mark = markOf(caveatsOf(difference));
   if (op !== 'change') return joinFitting(name, [formatValue(op === 'add' ? after : before), ...mark], columns);
   const old = formatValue(before);
   const wanted = `${columns.signs.to} ${formatValue(after)}`;
@@ -104,7 +104,7 @@ function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Column
   const words = [
     ...added.map((member) => members.add + formatWord(member)),
     ...removed.map((member) => members.remove + formatWord(member)),
-    ...markOf(row.doubts),
+    ...markOf(row.caveats),
   ];
   const lines = fill(words, columns.width - name.width).map((line) =>
     line.map((word) => paintMember(word, columns)).join(' '),
@@ -112,8 +112,8 @@ function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Column
   return hang(name, lines);
 }
 
-function markOf(doubts: readonly Doubt[]): readonly string[] {
-  return doubts.length === 0 ? [] : [`(${formatDoubts(doubts)})`];
+function markOf(caveats: readonly Caveat[]): readonly string[] {
+  return caveats.length === 0 ? [] : [`(${formatCaveats(caveats)})`];
 }
 
 /** No value and no member begins so: values are quoted, and members signed. */

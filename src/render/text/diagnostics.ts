@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { withoutCommand } from './lines.ts';
 
 export interface TextOptions {
@@ -24,13 +24,13 @@ function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): strin
   const { file, line, column, severity, code, message, hint } = diagnostic;
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
-  const place = withoutCommand(`${inert(file)}:${line}:${column}`);
-  const head = `${paint('bold', place)} ${paint(COLORS[severity], severity)} ${code}  ${inert(message)}`;
+  const place = withoutCommand(`${neutralise(file)}:${line}:${column}`);
+  const head = `${paint('bold', place)} ${paint(COLORS[severity], severity)} ${code}  ${neutralise(message)}`;
   const source = excerptOf(diagnostic);
   return [
     head,
     ...(source === undefined ? [] : [`  ${source.text}`, `  ${paint(COLORS[severity], source.caret)}`]),
-    ...(hint === undefined ? [] : [`  → ${inert(hint)}`]),
+    ...(hint === undefined ? [] : [`  → ${neutralise(hint)}`]),
   ].join('\n');
 }
 
@@ -57,7 +57,7 @@ function excerptOf({ snippet, column, endColumn }: Diagnostic): Excerpt | undefi
 
 /** A tab is one blank, so that the caret stays below its column. */
 function shown(text: string): string {
-  return inert(text.replaceAll('\t', ' '));
+  return neutralise(text.replaceAll('\t', ' '));
 }
 
 /** Columns of a terminal: East Asian wide characters and emoji take two, combining marks none. */

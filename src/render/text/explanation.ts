@@ -4,7 +4,7 @@
 import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
 import type { ExplainedField, Explanation } from '../../plan/explain/explain.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { NOTICES } from '../notice-sentences.ts';
 import { count } from '../words.ts';
 import { wrap } from './lines.ts';
@@ -46,7 +46,7 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
   const { key, source, removed, decision, matches, blocked, fields } = explanation;
   const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
   return `${[
-    paint('title', inert(key)),
+    paint('title', neutralise(key)),
     ...wrap(
       `${WHOLE[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
       width,
@@ -54,7 +54,7 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
     ),
     ...blocked.flatMap(({ rule, message, unblock }) => advice(rule, message, unblock, width, paint)),
     ...explanation.notices.flatMap(({ rule, path }) =>
-      wrap(inert(`${rule}: ${formatPath(path)}: ${NOTICES[rule]}`), width, MARGIN),
+      wrap(neutralise(`${rule}: ${formatPath(path)}: ${NOTICES[rule]}`), width, MARGIN),
     ),
     ...fields.flatMap((field) => renderField(field, width, paint)),
     ...explanation.notSeen.flatMap((what) => wrap(`not looked at: ${what}`, width, MARGIN)),
@@ -79,14 +79,14 @@ function whence(declared: NonNullable<ExplainedField['declared']>): string {
     const { file, line, commit } = declared;
     if (file === undefined || line === undefined) return 'dropped since the base';
     const at = commit === undefined ? '' : ` at ${commit.slice(0, 12)}`;
-    return inert(`dropped since the base, ${file}:${line}${at}`);
+    return neutralise(`dropped since the base, ${file}:${line}${at}`);
   }
   const layer = { defaults: 'defaults, ', contact: '', at: 'at, ' }[declared.layer];
   return `${layer}${place(declared)}`;
 }
 
 function place({ file, line }: SourcePosition): string {
-  return inert(`${file}:${line}`);
+  return neutralise(`${file}:${line}`);
 }
 
 function advice(
@@ -98,7 +98,7 @@ function advice(
 ): readonly string[] {
   const margin = `${MARGIN}    `;
   return [
-    ...wrap(inert(`${rule}: ${message}`), width, margin).map((line) => paint('secondary', line)),
-    ...(unblock === undefined ? [] : wrap(inert(`to go on: ${unblock}`), width, margin)),
+    ...wrap(neutralise(`${rule}: ${message}`), width, margin).map((line) => paint('secondary', line)),
+    ...(unblock === undefined ? [] : wrap(neutralise(`to go on: ${unblock}`), width, margin)),
   ];
 }

@@ -4,7 +4,7 @@
 import type { AccountResult, AccountStatus } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { count, formatNumber, nameSome } from '../words.ts';
 import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
@@ -63,13 +63,13 @@ function* reached(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Gen
 function renderAccount(row: AccountResult, width: number, paint: Paint): readonly string[] {
   const { account, status, code = '', message = '', hint = '', unread = [], changes } = row;
   const inner = `${MARGIN}  `;
-  const title = `${inert(account)}: ${ENDED[status]}`;
+  const title = `${neutralise(account)}: ${ENDED[status]}`;
   const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
   const contacts = unread.length === 0 ? [] : [`not read: ${nameSome(unread, MAX_LISTED)}`];
   return [
-    `${paint('remove', title)}  ${paint('secondary', inert(code))}`,
-    ...[message, ...contacts, ...planned].flatMap((text) => wrap(inert(text), width, MARGIN)),
-    ...wrap(inert(hint), width, inner, `${MARGIN}→ `),
+    `${paint('remove', title)}  ${paint('secondary', neutralise(code))}`,
+    ...[message, ...contacts, ...planned].flatMap((text) => wrap(neutralise(text), width, MARGIN)),
+    ...wrap(neutralise(hint), width, inner, `${MARGIN}→ `),
   ];
 }
 
@@ -82,7 +82,7 @@ function renderTotal(groups: readonly Group[], closed: readonly AccountResult[])
 
 function renderLeftOut(closed: readonly AccountResult[]): string {
   if (closed.length === 0) return '';
-  const names = closed.map(({ account }) => inert(account));
+  const names = closed.map(({ account }) => neutralise(account));
   return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
 }
 
@@ -162,17 +162,17 @@ function renderGroup({ status, amount, listed }: Group, width: number, paint: Pa
 function renderAlike({ outcome, keys, amount }: Alike, width: number, paint: Paint): readonly string[] {
   const { code, message, hint } = outcome;
   const inner = `${MARGIN}  `;
-  const reason = code === undefined ? '' : `  ${paint('secondary', inert(code))}`;
+  const reason = code === undefined ? '' : `  ${paint('secondary', neutralise(code))}`;
   return [
     ...nameAlike(keys, amount, width).map((line, index) => (index === 0 ? line + reason : line)),
-    ...(message === undefined ? [] : wrap(inert(message), width, inner)),
-    ...(hint === undefined ? [] : wrap(inert(hint), width, `${inner}  `, `${inner}→ `)),
+    ...(message === undefined ? [] : wrap(neutralise(message), width, inner)),
+    ...(hint === undefined ? [] : wrap(neutralise(hint), width, `${inner}  `, `${inner}→ `)),
   ];
 }
 
 function nameAlike(keys: readonly string[], amount: number, width: number): readonly string[] {
-  if (amount === 1) return [MARGIN + inert(keys[0] ?? '')];
+  if (amount === 1) return [MARGIN + neutralise(keys[0] ?? '')];
   const rest = amount - MAX_KEYS;
   const named = `${keys.slice(0, MAX_KEYS).join(', ')}${rest > 0 ? ` and ${formatNumber(rest)} more` : ''}`;
-  return [`${MARGIN}${count(amount, 'contact')}`, ...wrap(inert(named), width, `${MARGIN}  `)];
+  return [`${MARGIN}${count(amount, 'contact')}`, ...wrap(neutralise(named), width, `${MARGIN}  `)];
 }

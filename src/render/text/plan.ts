@@ -5,7 +5,7 @@ import type { Plan, PlannedAccount, PlannedChange, ReadFailure, Refusal } from '
 import { DIALECTS } from '../../providers/dialects.ts';
 import { DANGER_TITLES, type Danger, groupByDanger } from '../danger.ts';
 import { type Fold, foldChanges } from '../fold.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from '../plan-summary.ts';
 import { renderSamples, renderShared } from '../requests/requests-text.ts';
@@ -38,7 +38,7 @@ const READ = {
   incremental: 'read incrementally',
   snapshot: 'from a snapshot',
   none: 'not read',
-} as const satisfies Record<PlannedAccount['reading']['way'], string>;
+} as const satisfies Record<PlannedAccount['reading']['strategy'], string>;
 
 const MAX_KEYS = 3;
 /** More than these in a group nobody reads on a terminal. */
@@ -60,7 +60,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     .map((line, index) => (index === 0 ? line : MARGIN + line))
     .map((line) => layout.paint('title', line))
     .join('\n');
-  const notes = planNotes(plan).flatMap((note) => wrap(inert(note), width, MARGIN, MARGIN));
+  const notes = planNotes(plan).flatMap((note) => wrap(neutralise(note), width, MARGIN, MARGIN));
   const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
   for (const change of plan.changes) changes.get(change.account)?.push(change);
   const quiet = isWithoutChanges(plan);
@@ -73,7 +73,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
 
 function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: PlanLayout): string {
   const { paint, width } = layout;
-  const notes = accountNotes(account).flatMap((note) => wrap(inert(note), width, `${MARGIN}  `, MARGIN));
+  const notes = accountNotes(account).flatMap((note) => wrap(neutralise(note), width, `${MARGIN}  `, MARGIN));
   const blocks = [
     renderHeader(account, layout),
     ...account.refusals.map((refusal) => renderRefusal(refusal, layout)),
@@ -90,9 +90,9 @@ function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[
 
 function renderHeader(account: PlannedAccount, { paint, width }: Layout): readonly string[] {
   const { label, origin } = DIALECTS[account.dialect];
-  const elsewhere = account.origin === origin ? '' : ` · ${inert(account.origin)}`;
+  const elsewhere = account.origin === origin ? '' : ` · ${neutralise(account.origin)}`;
   return [
-    `${paint('title', inert(account.account))} · ${label}${elsewhere}`,
+    `${paint('title', neutralise(account.account))} · ${label}${elsewhere}`,
     ...wrap(describeReading(account), width, MARGIN).map((line) => paint('secondary', line)),
   ];
 }
@@ -101,10 +101,12 @@ function renderHeader(account: PlannedAccount, { paint, width }: Layout): readon
 function describeReading({ reading, declared, failures }: PlannedAccount): string {
   const unread = failures.some(({ keys }) => keys === undefined);
   const contacts = unread ? '' : `${count(declared, 'declared contact')}, `;
-  const isAsked = reading.way !== 'none' && reading.way !== 'snapshot';
-  const way = !isAsked ? READ[reading.way] : `${READ[reading.way]} in ${count(reading.requests, 'request')}`;
+  const isAsked = reading.strategy !== 'none' && reading.strategy !== 'snapshot';
+  const strategy = !isAsked
+    ? READ[reading.strategy]
+    : `${READ[reading.strategy]} in ${count(reading.requests, 'request')}`;
   const known = reading.known === undefined ? '' : `; the account has ${formatNumber(reading.known)}`;
-  return `${contacts}${way}${known}`;
+  return `${contacts}${strategy}${known}`;
 }
 
 function renderRefusal({ rule, message, unblock }: Refusal, layout: Layout): readonly string[] {
@@ -113,7 +115,7 @@ function renderRefusal({ rule, message, unblock }: Refusal, layout: Layout): rea
 
 function renderFailure({ keys, message, hint }: ReadFailure, layout: Layout): readonly string[] {
   const what =
-    keys === undefined ? 'the account' : `${count(keys.length, 'contact')} (${inert(nameSome(keys, MAX_KEYS))})`;
+    keys === undefined ? 'the account' : `${count(keys.length, 'contact')} (${neutralise(nameSome(keys, MAX_KEYS))})`;
   return renderAlarm(`could not read ${what}`, message, hint, layout);
 }
 
@@ -122,8 +124,8 @@ function renderAlarm(title: string, message: string, advice: string, layout: Lay
   const rest = `${MARGIN}  `;
   return [
     ...wrap(`${signs.alarm.text} ${title}`, width, rest, MARGIN).map((line) => paint(signs.alarm.tone, line)),
-    ...wrap(inert(message), width, rest),
-    ...wrap(`${signs.advice} ${inert(advice)}`, width, `${rest}  `, rest),
+    ...wrap(neutralise(message), width, rest),
+    ...wrap(`${signs.advice} ${neutralise(advice)}`, width, `${rest}  `, rest),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { count, formatNumber, formatSeconds } from '../words.ts';
 
 export interface AccountProgress {
@@ -94,7 +94,9 @@ function advance(state: AccountProgress, event: ApplyEvent): AccountProgress {
 
 /** @param spent seconds since an account's first write, where it has begun */
 export function progressLine(progress: Progress, spent: ReadonlyMap<string, number> = new Map()): string {
-  const accounts = [...progress].map(([account, state]) => `${inert(account)} ${describe(state, spent.get(account))}`);
+  const accounts = [...progress].map(
+    ([account, state]) => `${neutralise(account)} ${describe(state, spent.get(account))}`,
+  );
   return `Applying: ${accounts.join(' · ')}`;
 }
 
@@ -132,11 +134,11 @@ export function timeLeft(seconds: number): readonly string[] {
 export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':
-      return inert(`${event.account}: stopped: ${event.message}; ${event.hint}`);
+      return neutralise(`${event.account}: stopped: ${event.message}; ${event.hint}`);
     case 'account-refused':
-      return inert(`${event.account}: refused: ${event.message}; ${event.hint}`);
+      return neutralise(`${event.account}: refused: ${event.message}; ${event.hint}`);
     case 'verifying':
-      return inert(`${event.account}: reading back ${count(event.contacts, 'contact')}`);
+      return neutralise(`${event.account}: reading back ${count(event.contacts, 'contact')}`);
     case 'outcome':
       return event.outcome.status === 'succeeded' ? undefined : renderOutcomeLine(event.outcome);
     case 'reading':
@@ -150,5 +152,5 @@ export function renderEvent(event: ApplyEvent): string | undefined {
 
 function renderOutcomeLine({ key, status, code, message }: Outcome): string {
   const reason = code === undefined ? '' : ` (${code})`;
-  return inert(`${key}: ${status}${reason}${message === undefined ? '' : `: ${message}`}`);
+  return neutralise(`${key}: ${status}${reason}${message === undefined ? '' : `: ${message}`}`);
 }

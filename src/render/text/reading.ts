@@ -1,14 +1,14 @@
 // How far the reading of live contacts is: one line, with counts, and the time that is left where the end is known.
 
 import type { ReadProgress } from '../../live/source.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { count, formatNumber } from '../words.ts';
 import { timeLeft } from './progress.ts';
 
 /** @param spent seconds since the reading began */
 export function readingLine(states: ReadonlyMap<string, ReadProgress>, spent: number): string {
   if (states.size === 0) return 'Reading…';
-  const accounts = [...states].map(([account, state]) => `${inert(account)} ${describe(state, spent)}`);
+  const accounts = [...states].map(([account, state]) => `${neutralise(account)} ${describe(state, spent)}`);
   return `Reading: ${accounts.join(' · ')}`;
 }
 

@@ -1,7 +1,7 @@
 // Field values and names as text. Everything in them may come from a stranger: quoted, then made inert.
 
 import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
-import { inert } from '../inert.ts';
+import { neutralise } from '../inert.ts';
 import { formatNumber } from '../words.ts';
 
 /** Beyond this a value cannot be read anyway; the plan file has the whole. */
@@ -19,7 +19,7 @@ export function formatValue(value: FieldValue): string {
 
 /** A member of a set or a part of a name: quoted only where it must be. */
 export function formatWord(word: string): string {
-  return PLAIN.test(word) && word.length <= MAX_CHARACTERS ? inert(word) : quote(word);
+  return PLAIN.test(word) && word.length <= MAX_CHARACTERS ? neutralise(word) : quote(word);
 }
 
 export function formatField(path: FieldPath): string {
@@ -27,6 +27,6 @@ export function formatField(path: FieldPath): string {
 }
 
 function quote(text: string): string {
-  if (text.length <= MAX_CHARACTERS) return inert(JSON.stringify(text));
-  return `${inert(JSON.stringify(`${text.slice(0, MAX_CHARACTERS)}…`))} (${formatNumber(text.length)} characters)`;
+  if (text.length <= MAX_CHARACTERS) return neutralise(JSON.stringify(text));
+  return `${neutralise(JSON.stringify(`${text.slice(0, MAX_CHARACTERS)}…`))} (${formatNumber(text.length)} characters)`;
 }

@@ -25,13 +25,13 @@ async function expectFull(shop: KeptShop, why: string, wasted = 0): Promise<void
   const read = await shop.read(ALL);
   expect(read.report.note).toBe(`read in full: ${why}`);
   expect(read.report).toMatchObject({
-    way: 'list',
+    strategy: 'list',
     complete: true,
     requests: wasted + Math.ceil(shop.contacts().length / 2),
   });
   expect(read.people).toEqual(await shop.readAll());
   pass(shop, HOUR);
-  expect((await shop.read(ALL)).report.way).toBe('incremental');
+  expect((await shop.read(ALL)).report.strategy).toBe('incremental');
 }
 
 const damage: readonly (readonly [string, (text: string) => string])[] = [
@@ -104,7 +104,7 @@ describe('everything is read where', () => {
       'read in full: so many contacts were to be looked up that everything is cheaper to read',
     );
     expect(kinds(read)).toEqual(['changes', ...Array.from({ length: 6 }, () => 'page')]);
-    expect((await shop.read(asked.slice(0, -1))).report).toMatchObject({ way: 'incremental', requests: 4 });
+    expect((await shop.read(asked.slice(0, -1))).report).toMatchObject({ strategy: 'incremental', requests: 4 });
   });
 
   test('the newest change of the last time is no longer there, as its contact was deleted', async () => {
@@ -168,7 +168,7 @@ describe('nothing is kept where', () => {
     await shop.setContacts(crowd(COUNT));
     const read = await shop.read(ALL.slice(0, 3), { whole: false });
     expect(read.report.note).toBe('not read incrementally: nothing was kept of an earlier reading');
-    expect(read.report.way).toBe('list, then look-up');
+    expect(read.report.strategy).toBe('list, then look-up');
     await expect(stat(shop.file)).rejects.toThrow('ENOENT');
   });
 
@@ -188,7 +188,7 @@ test('a refused key is a problem of the account, and nothing else is asked', asy
   expect(read.report).toMatchObject({ complete: false, requests: 1, problem: { stops: true } });
   expect(read.people).toEqual([]);
   expect(kinds(read)).toEqual(['changes']);
-  expect((await shop.read(ALL)).report.way).toBe('incremental');
+  expect((await shop.read(ALL)).report.strategy).toBe('incremental');
 });
 
 test('an account of one page is listed, which costs no more', async () => {
@@ -197,7 +197,7 @@ test('an account of one page is listed, which costs no more', async () => {
   const asked = emails(3);
   await shop.read(asked);
   const { report } = await shop.read(asked);
-  expect(report).toMatchObject({ way: 'list', requests: 1 });
+  expect(report).toMatchObject({ strategy: 'list', requests: 1 });
   expect(report.note).toBeUndefined();
 });
 

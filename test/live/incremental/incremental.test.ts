@@ -23,17 +23,17 @@ test('the first reading is of everything, and says so', async () => {
   const shop = await openKeptShop();
   await shop.setContacts(crowd(COUNT));
   const { report, people } = await shop.read(ALL);
-  expect(report).toMatchObject({ way: 'list', complete: true, requests: 6, seen: COUNT });
+  expect(report).toMatchObject({ strategy: 'list', complete: true, requests: 6, seen: COUNT });
   expect(report.note).toBe('read in full: nothing was kept of an earlier reading');
-  expect(report.kept).toBeUndefined();
+  expect(report.cached).toBeUndefined();
   expect(people).toEqual(await shop.readAll());
 });
 
 test('nothing changed: one request, and everybody is there', async () => {
   const shop = await openKept();
   const read = await shop.read(ALL);
-  expect(read.report).toMatchObject({ way: 'incremental', complete: true, seen: COUNT, requests: 1 });
-  expect(read.report.kept).toEqual({ since: '2026-05-31T11:00:00Z', fullAt: '2026-06-01T12:00:00Z' });
+  expect(read.report).toMatchObject({ strategy: 'incremental', complete: true, seen: COUNT, requests: 1 });
+  expect(read.report.cached).toEqual({ since: '2026-05-31T11:00:00Z', fullAt: '2026-06-01T12:00:00Z' });
   expect(kinds(read)).toEqual(['changes']);
   expect(read.people).toEqual(await shop.readAll());
 });
@@ -44,7 +44,7 @@ test('who changed, and who came, is as the vendor has it now, and stays so', asy
   await shop.setContacts([...changed, { id: idOf(13), email: emailOf(13) }]);
   for (const _ of ['once', 'again']) {
     const read = await shop.read(ALL);
-    expect(read.report).toMatchObject({ way: 'incremental', seen: COUNT + 1 });
+    expect(read.report).toMatchObject({ strategy: 'incremental', seen: COUNT + 1 });
     expect(read.people).toEqual(await shop.readAll());
     pass(shop, DAY);
   }
@@ -63,11 +63,15 @@ test('who was deleted without a trace still seems to be there, until everything 
   const shop = await openKept();
   await shop.setContacts(without(shop.contacts(), 3));
   const read = await shop.read(ALL);
-  expect(read.report).toMatchObject({ way: 'incremental', seen: COUNT, kept: { fullAt: '2026-06-01T12:00:00Z' } });
+  expect(read.report).toMatchObject({
+    strategy: 'incremental',
+    seen: COUNT,
+    cached: { fullAt: '2026-06-01T12:00:00Z' },
+  });
   pass(shop, 7 * DAY);
   const full = await shop.read(ALL);
   expect(full.report).toMatchObject({
-    way: 'list',
+    strategy: 'list',
     note: 'read in full: everything was last read more than 7 days ago',
   });
   expect(full.people.map(({ id }) => id)).not.toContain(idOf(3));
@@ -104,7 +108,7 @@ test('a declared contact that is in neither is looked up by all that is declared
   const source = shop.incremental();
   const questions = [...asks, { ask: { kind: 'email', value: 'absent@example.com' } as const, also }];
   const report = await source.read(questions, ({ id }) => found.push(id));
-  expect(report).toMatchObject({ way: 'incremental', requests: 3, complete: true });
+  expect(report).toMatchObject({ strategy: 'incremental', requests: 3, complete: true });
   expect(found).toContain(hidden.id);
   pass(shop, DAY);
   const later = await shop.read(ALL);
@@ -157,7 +161,7 @@ test.each([
   pages = 100;
   pass(shop, DAY);
   const read = await shop.read(ALL);
-  expect(read.report.way).toBe('incremental');
+  expect(read.report.strategy).toBe('incremental');
   expect(read.people.find(({ id }) => id === idOf(1))?.scalars.firstName).toBe('Meanwhile');
   expect(read.people).toEqual(await shop.readAll());
 });
@@ -165,6 +169,6 @@ test.each([
 test('one or two contacts are looked up, and what is kept stays as it is', async () => {
   const shop = await openKept();
   const read = await shop.read(ALL.slice(0, 2));
-  expect([read.report.way, read.report.note]).toEqual(['look-up', undefined]);
-  expect((await shop.read(ALL)).report.way).toBe('incremental');
+  expect([read.report.strategy, read.report.note]).toEqual(['look-up', undefined]);
+  expect((await shop.read(ALL)).report.strategy).toBe('incremental');
 });

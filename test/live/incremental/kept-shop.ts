@@ -87,7 +87,7 @@ export async function openKeptShop(options: { readonly observe?: Observer } = {}
     },
     async readAll() {
       const people: LiveContact[] = [];
-      await source.read([], (live) => people.push(live), { way: 'list' });
+      await source.read([], (live) => people.push(live), { strategy: 'list' });
       return byId(people);
     },
     contacts: () => contacts,

@@ -276,7 +276,7 @@ describe('notices', () => {
 
   test('an opt-out without a date that is lifted is reported', () => {
     const channels = { email: subscribed({ consent: CLAIMED }) };
-    expect(noticesOf({ channels }, CONSENTS.leftSometime)).toEqual(['opt-out-lifted channels.email.status']);
+    expect(noticesOf({ channels }, CONSENTS.leftSometime)).toEqual(['undated-resubscribe channels.email.status']);
     expect(noticesOf({ channels }, CONSENTS.unsubscribed)).toEqual([]);
     expect(noticesOf({ channels }, CONSENTS.nonSubscribed)).toEqual([]);
   });

@@ -237,13 +237,13 @@ function vendorContact(dialect: DialectName, overrides: Partial<LiveContact>): L
   return dialect === 'loops@v1' || id === undefined ? contact : { id, ...contact };
 }
 
-async function run({ dialect = 'omnisend@2026-03-15', at, declared, vendor }: Row, way: Way, reversed = false) {
+async function run({ dialect = 'omnisend@2026-03-15', at, declared, vendor }: Row, strategy: Way, reversed = false) {
   const contacts = vendor.map((contact) => vendorContact(dialect, contact));
   const { decisions } = await decideAll(
     [desired(declared)],
     reversed ? contacts.reverse() : contacts,
     account(dialect, at),
-    way,
+    strategy,
   );
   return decisions[0]?.decision;
 }
@@ -275,8 +275,8 @@ describe('two declared contacts', () => {
   const first = desired({ key: 'shop/a', identifiers: { email: JANE }, ...RENAME });
   const second = desired({ key: 'shop/b', identifiers: { phone: P1 }, scalars: { firstName: 'John' } });
 
-  test.each(['list', 'look-up'] as const)('that are one at the vendor are both blocked (%s)', async (way) => {
-    const { decisions } = await decideAll([first, second], [live({ phones: [P1] })], account(), way);
+  test.each(['list', 'look-up'] as const)('that are one at the vendor are both blocked (%s)', async (strategy) => {
+    const { decisions } = await decideAll([first, second], [live({ phones: [P1] })], account(), strategy);
     expect(decisions.map(({ decision }) => say(decision))).toEqual([
       'update ! ambiguous-match',
       'update ! ambiguous-match',

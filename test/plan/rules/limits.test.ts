@@ -47,7 +47,7 @@ function refusals(
   overrides: Overrides,
   around: Partial<Counted>,
 ) {
-  const reading = { way: 'list', requests: 1, ...(known === undefined ? {} : { known }) } as const;
+  const reading = { strategy: 'list', requests: 1, ...(known === undefined ? {} : { known }) } as const;
   const requests = planned.map(() => aRequest());
   return refusalsOf(account('omnisend@2026-03-15', limits), planned, {
     declared: 100,
@@ -103,7 +103,7 @@ describe('limits', () => {
   test('the message has the numbers', () => {
     const [refusal] = refusalsOf(account('omnisend@2026-03-15', { limits: { maxChangedPercent: 30 } }), changes(31), {
       declared: 100,
-      reading: { way: 'none', requests: 0 },
+      reading: { strategy: 'none', requests: 0 },
       requests: [],
       requestsInAll: 0,
       isWhole: true,

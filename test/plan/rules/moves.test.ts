@@ -27,7 +27,7 @@ async function plan(contacts: readonly DesiredContact[], vendor: readonly LiveCo
   const plans = await Promise.all(
     [vendor, [...vendor].reverse()].map(async (order) =>
       buildPlan({
-        configuration: { digest: sha256(''), files: 1, notApplied: [] },
+        configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
         version: '0.0.0',
         filters: { accounts: [], contacts: [], changed: false },
         base: null,

@@ -81,7 +81,7 @@ function rich(): Plan {
     automations: ['automations that start when a contact enters or leaves a segment'],
     held: ['a', 'b', 'c', 'd'].map((name) => ({ key: `shop/${name}`, channel: 'email', since: 'unknown' })),
     skipped: 2,
-    notApplied: [
+    unsupportedFields: [
       { field: 'userId', contacts: 412 },
       { field: 'lists', contacts: 412 },
       { field: 'group', contacts: 1 },
@@ -212,7 +212,7 @@ describe('renderPlanText', () => {
         provider: 'loops',
         dialect: 'loops@v1',
         origin: 'https://app.loops.so',
-        reading: { way: 'look-up', requests: 7 },
+        reading: { strategy: 'look-up', requests: 7 },
         declared: 4,
         unchanged: 0,
         complete: false,
@@ -230,7 +230,7 @@ describe('renderPlanText', () => {
         provider: 'envoke',
         dialect: 'envoke@v1',
         origin: 'sandbox:news',
-        reading: { way: 'none', requests: 0 },
+        reading: { strategy: 'none', requests: 0 },
         declared: 0,
         unchanged: 0,
         complete: false,

@@ -13,7 +13,7 @@ export interface Cursor {
 }
 
 /** Thrown where a text stops being plain. Caught by index.ts, and never seen outside of this folder. */
-export class NotPlain extends Error {
+export class UnsupportedSyntax extends Error {
   override readonly name = 'NotPlain';
   readonly offset: number;
 
@@ -47,7 +47,7 @@ export function cursorOf(text: string, json: boolean): Cursor {
 }
 
 export function notPlain(cursor: Cursor): never {
-  throw new NotPlain(cursor.offset);
+  throw new UnsupportedSyntax(cursor.offset);
 }
 
 /** NaN at the end of the text. */

@@ -5,7 +5,7 @@
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
 import type { Shape } from '../../schema/shape.ts';
-import { cursorOf, indentOf, NotPlain, toContent } from './cursor.ts';
+import { cursorOf, indentOf, toContent, UnsupportedSyntax } from './cursor.ts';
 import { IN_BRACKETS } from './place.ts';
 import { readSections, type Sections } from './sections.ts';
 import { readValue } from './value.ts';
@@ -29,7 +29,7 @@ export function readPlainJson(text: string, shape: Shape): Plain<Json> {
     toContent(cursor);
     const value = readValue(cursor, IN_BRACKETS, shape);
     toContent(cursor);
-    if (indentOf(cursor) !== -1) throw new NotPlain(cursor.offset);
+    if (indentOf(cursor) !== -1) throw new UnsupportedSyntax(cursor.offset);
     return value;
   });
 }
@@ -40,7 +40,7 @@ function attempt<T>(text: string, json: boolean, read: () => T): Plain<T> {
   try {
     return { ok: true, value: read() };
   } catch (error) {
-    if (error instanceof NotPlain) return { ok: false, offset: error.offset };
+    if (error instanceof UnsupportedSyntax) return { ok: false, offset: error.offset };
     throw error;
   }
 }

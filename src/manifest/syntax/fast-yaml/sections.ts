@@ -75,7 +75,7 @@ function settingsOf(cursor: Cursor, place: Place, positions: Map<string, Positio
 function itemOf(file: ManifestFile, path: Path, cursor: Cursor, read: () => Json): Item {
   const { line, column } = positionOf(cursor);
   const value = read();
-  return { file, path, value, line, column, illegible: false, end: cursor.offset };
+  return { file, path, value, line, column, partiallyParsed: false, end: cursor.offset };
 }
 
 function positionOf({ offset, line, lineStart }: Cursor): Position {

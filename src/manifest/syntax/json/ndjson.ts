@@ -43,8 +43,8 @@ function isDefaults(text: string): boolean {
   return /^\s*\{\s*"defaults"\s*:/.test(text);
 }
 
-function itemOf(file: ManifestFile, { line, text, path }: Line, value: Json, illegible = false): Item {
-  return { file, path, value, line, column: text.search(/\S/) + 1, illegible };
+function itemOf(file: ManifestFile, { line, text, path }: Line, value: Json, partiallyParsed = false): Item {
+  return { file, path, value, line, column: text.search(/\S/) + 1, partiallyParsed };
 }
 
 async function readUnusual(file: ManifestFile, line: Line, diagnostics: Diagnostic[]): Promise<Item> {

@@ -123,7 +123,7 @@ function itemOf(file: ManifestFile, path: Path, walk: Walk, readItem: () => Json
   const before = walk.reported();
   const read = readItem();
   const value = read === undefined || walk.exhausted ? {} : read;
-  return { file, path, value, ...positionAt(file, range.start), illegible: walk.reported() > before };
+  return { file, path, value, ...positionAt(file, range.start), partiallyParsed: walk.reported() > before };
 }
 
 function reportUnknown(pairs: readonly Pair[], walk: Walk): void {

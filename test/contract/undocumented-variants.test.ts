@@ -18,10 +18,10 @@ describeDialects((stage) => {
     ...(capabilities.channels.sms && kind === 'phone' ? { sms: 'nonSubscribed' as const } : {}),
   });
 
-  describe.each([['the vendor as usual', {}] as const, ...Object.entries(fixture.moods)])('%s', (_, mood) => {
+  describe.each([['the vendor as usual', {}] as const, ...Object.entries(fixture.variants)])('%s', (_, variant) => {
     test('contacts are updated and created', async () => {
       const sets = capabilities.tags.list ? { tags: ['news'] } : {};
-      await stage.populate(people(3, { status: 'unsubscribed', scalars: { firstName: 'Jane' }, sets }), mood);
+      await stage.populate(people(3, { status: 'unsubscribed', scalars: { firstName: 'Jane' }, sets }), variant);
       const tags = capabilities.tags.list ? { tags: ['news', 'promo'] } : {};
       await stage.declare(people(6).map(({ email }) => ({ email, firstName: 'Janet', channels, ...tags })));
       const { plan, people: after } = await stage.reconcile();
@@ -34,7 +34,7 @@ describeDialects((stage) => {
     });
 
     test('so many contacts are created that a batch is worth its while', async () => {
-      await stage.populate([], mood);
+      await stage.populate([], variant);
       await stage.declare(people(12).map(({ email }) => ({ email, firstName: 'Jane', channels })));
       await stage.reconcile();
       const expected = { status: 'unsubscribed' as const, scalars: { firstName: 'Jane' } };
@@ -43,11 +43,11 @@ describeDialects((stage) => {
 
     test(`a ${kind} that is taken after the last look is not taken away again`, async () => {
       const jane = person({ status: 'unsubscribed' });
-      await stage.populate([jane], mood);
+      await stage.populate([jane], variant);
       await stage.declare([{ email: jane.email, [kind]: value }]);
       const plan = await stage.bench.plan();
       const { outcomes } = await stage.bench.apply(plan, undefined, async ({ type }) => {
-        if (type === 'sending') await stage.populate([jane, owner], mood);
+        if (type === 'sending') await stage.populate([jane, owner], variant);
       });
       expect(outcomes).toHaveLength(1);
       expect(['failed', 'unconverged']).toContain(outcomes[0]?.status);
@@ -55,13 +55,13 @@ describeDialects((stage) => {
     });
 
     test('somebody who appears after the last look is not subscribed', async () => {
-      await stage.populate([], mood);
+      await stage.populate([], variant);
       await stage.declare([
         { email: owner.email, firstName: 'Mine', ...(capabilities.creates.needsEmailStatus ? { channels } : {}) },
       ]);
       const plan = await stage.bench.plan();
       const { outcomes } = await stage.bench.apply(plan, undefined, async ({ type }) => {
-        if (type === 'sending') await stage.populate([owner], mood);
+        if (type === 'sending') await stage.populate([owner], variant);
       });
       expect(outcomes).toHaveLength(1);
       expect((await stage.people())[0]).toMatchObject({ email: owner.email, status: 'unsubscribed', [kind]: value });
@@ -69,9 +69,9 @@ describeDialects((stage) => {
   });
 
   test.each(capabilities.keyFields)('an update that names its contact by %s', async (keyField) => {
-    const mood = Object.assign({}, ...Object.values(fixture.moods));
+    const variant = Object.assign({}, ...Object.values(fixture.variants));
     const live = person({ ...owner, status: 'subscribed' });
-    await stage.populate([live, ...people(2)], mood);
+    await stage.populate([live, ...people(2)], variant);
     await stage.declare([{ email: live.email, firstName: 'Janet' }], { keyField });
     const { writes, people: after } = await stage.reconcile();
     expect(writes).toHaveLength(1);
