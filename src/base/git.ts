@@ -129,8 +129,12 @@ async function run({ args, cwd, input, environment }: Start): Promise<GitAnswer>
 }
 
 function complaintOf(errors: Buffer): string {
-  const text = errors.toString('utf8').replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@');
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
+  // An address may carry credentials in front of its host, and in its query.
+  const text = errors
+    .toString('utf8')
+    .replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@')
+    .replaceAll(/(:\/\/[^\s'"?#]*)[?#][^\s'"]*/g, '$1?***');
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^(?:hint:|\s)/.test(line));
   const telling = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? '';
   return telling.replace(/^(?:fatal|error): /, '');
 }

@@ -72,6 +72,14 @@ async function remedyFor(repository: Repository, ref: string): Promise<string> {
   // main~3, HEAD^, main@{1}: counted from a commit that may well be here.
   const [start = ''] = name.split(/[~^@:]/, 1);
   if (isShallow && (start !== name || start === 'HEAD' || /^[0-9a-f]{7,64}$/.test(name))) return deepen;
-  const fetch = `run \`git fetch origin ${start === '' ? name : start}\``;
+  if (start === 'HEAD' || !/^[\w./-]+$/.test(start) || start.includes('..') || !(await hasRemote(repository))) {
+    return 'name a commit, a branch or a tag of this repository: `git log --oneline --all` lists its commits';
+  }
+  const fetch = `run \`git fetch origin ${start}\``;
   return isShallow ? `${fetch}; ${deepen}` : fetch;
+}
+
+async function hasRemote(repository: Repository): Promise<boolean> {
+  const { output } = await askGit(repository, ['remote']);
+  return lineOf(output) !== '';
 }

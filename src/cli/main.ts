@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { CommandError, explain } from './explain-error.ts';
 import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
-import { writeOut } from './terminal/stdout.ts';
+import { writeErr, writeOut } from './terminal/stdout.ts';
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const isSaid =
       wantsJson(argv) && (await sayOnStdout(`${neutraliseJson(JSON.stringify({ error: explained.document }))}\n`));
     // Of a usage error the library has said everything already.
-    if (!isSaid && !isUsage) process.stderr.write(explained.text);
+    if (!isSaid && !isUsage) writeErr(explained.text);
     return explained.exitCode;
   }
 }
@@ -46,7 +46,7 @@ function unlessHelp(error: unknown): void {
 function helpOf(program: Command): () => string {
   const texts: string[] = [];
   for (const command of [program, ...program.commands])
-    command.configureOutput({ writeOut: (text) => texts.push(text) });
+    command.configureOutput({ writeOut: (text) => texts.push(text), writeErr });
   return () => texts.join('');
 }
 

@@ -143,6 +143,8 @@ describe('a commit', () => {
 describe('what is not there', () => {
   test('an unknown ref names the command that fetches it', async () => {
     const { directory } = history();
+    expect((await failure(load('release', directory))).hint).toContain('`git log --oneline --all` lists its commits');
+    git(directory, 'remote', 'add', 'origin', '/nowhere');
     expect(await failure(load('release', directory))).toMatchObject({
       message: 'there is no commit release in this clone',
       hint: 'run `git fetch origin release`',

@@ -164,7 +164,12 @@ describe('a pull request', () => {
 
   test('an unknown base names the command to run', async () => {
     const run = await place.rollcall('plan', '--base', 'nowhere');
-    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('git fetch origin nowhere')]);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('`git log --oneline --all` lists')]);
+    git('remote', 'add', 'origin', '/nowhere');
+    const fetched = await place.rollcall('plan', '--base', 'nowhere');
+    expect([fetched.code, fetched.stderr]).toEqual([1, expect.stringContaining('git fetch origin nowhere')]);
+    const counted = await place.rollcall('plan', '--base', 'HEAD~99');
+    expect(counted.stderr).toContain('`git log --oneline --all` lists');
   });
 
   test.each(['applied', 'main'])('without a repository, --base %s says so, and what to do', async (base) => {

@@ -68,6 +68,23 @@ test.each(['some', 'none'] as const)(
   60_000,
 );
 
+test('apply is whole also where stderr is closed, and where it is full', async () => {
+  const run = (redirect: string) =>
+    new Promise<number | null>((settle) => {
+      const command = `exec "$0" -- "$@" ${redirect}`;
+      const args = [BIN, 'apply', '--sandbox', sandbox.url, '--auto-approve', ...FAST];
+      const child = spawn('bash', ['-c', command, process.execPath, ...args], {
+        cwd: place.directory,
+        env: { PATH: process.env.PATH ?? '' },
+        stdio: 'ignore',
+      });
+      child.on('close', settle);
+    });
+  expect(await run('2> >(exit 0)')).toBe(0);
+  expect(await patches()).toBe(MANY);
+  expect(await run('2>/dev/full')).toBe(0);
+}, 60_000);
+
 test('apply of which not everything succeeds ends 3 all the same', async () => {
   const refused = [{ match: { method: 'PATCH' }, times: 1, status: 400, body: { title: 'no', status: 400 } }];
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(refused) });

@@ -1,7 +1,7 @@
 // The environment in which git runs: a list of what it needs, never this process's own. So no vendor's key reaches a program that
 // git starts, and no `GIT_…` variable of a hook, a script or a caller leads it to another repository or program.
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -108,7 +108,7 @@ function searchPath(from: Environment): readonly string[] {
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    return statSync(file).isFile();
   } catch {
     return false;
   }

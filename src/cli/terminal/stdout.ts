@@ -1,4 +1,4 @@
-// stdout, to the last byte.
+// Writes to stdout to the last byte, and to stderr as long as anybody reads it.
 
 import { fstatSync, writeSync } from 'node:fs';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
@@ -14,6 +14,17 @@ export async function writeOut(text: string): Promise<void> {
     else await writeToStream(text);
   } catch (error) {
     if (!isBrokenPipe(error)) throw toStoreError(error, 'write to', 'stdout');
+  }
+}
+
+/** Never fails: what is said on the way must not end what is being done. */
+export function writeErr(text: string): void {
+  const { stderr } = process;
+  if (!stderr.listeners('error').includes(ignore)) stderr.on('error', ignore);
+  try {
+    stderr.write(text);
+  } catch {
+    // A file or a terminal is written at once, and fails at once.
   }
 }
 

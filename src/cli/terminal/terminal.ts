@@ -1,6 +1,6 @@
 // What commands write to. Results go to stdout; everything said on the way goes to stderr.
 
-import { writeOut } from './stdout.ts';
+import { writeErr, writeOut } from './stdout.ts';
 
 export interface Terminal {
   readonly color: boolean;
@@ -30,7 +30,7 @@ export function openTerminal(color: boolean): Terminal {
     // A CI's log may call itself a terminal, and keeps every frame.
     redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
     out: writeOut,
-    err: (text) => void stderr.write(text),
+    err: writeErr,
   };
 }
 

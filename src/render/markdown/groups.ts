@@ -9,7 +9,7 @@ import { formatNumber } from '../words.ts';
 import { renderRow } from './change.ts';
 import type { Take } from './overview.ts';
 
-/** Longer requests wait until every change has its row: a body must not push a change out of sight. */
+/** Longer requests wait until every change has its row, and so do all where all were asked for: no body pushes a change out of sight. */
 const MAX_EARLY = 2_000;
 const COLUMNS = '<tr><th align="left">Contact</th><th align="left">Change</th><th align="left">Declared</th></tr>\n';
 
@@ -17,6 +17,8 @@ interface Row {
   readonly fold: Fold;
   /** HTML, whether there is room for it or not. */
   readonly requests: string;
+  /** Taken together with its row. */
+  readonly isEarly: boolean;
   isShown: boolean;
   hasRequests: boolean;
 }
@@ -32,12 +34,11 @@ export function openGroups(changes: readonly PlannedChange[], requests: ShownReq
   return groupByDanger(changes).map(({ danger, changes: members }) => {
     const folds = foldChanges(members);
     const samples = samplesOf(folds, requests);
-    const rows = folds.map((fold) => ({
-      fold,
-      requests: renderSamples(samples.get(fold) ?? [], fold.members.length === 1),
-      isShown: false,
-      hasRequests: false,
-    }));
+    const rows = folds.map((fold) => {
+      const html = renderSamples(samples.get(fold) ?? [], fold.members.length === 1);
+      const isEarly = requests?.all === false && html.length <= MAX_EARLY;
+      return { fold, requests: html, isEarly, isShown: false, hasRequests: false };
+    });
     return { danger, total: members.length, rows };
   });
 }
@@ -52,7 +53,7 @@ export function fillGroups(groups: readonly Group[], take: Take): number {
   for (const group of byDanger(groups)) {
     const fits = take(`${renderTable(group, '')}\n`);
     for (const row of group.rows) {
-      row.hasRequests = fits && row.requests.length <= MAX_EARLY && take(renderRow(row.fold, row.requests));
+      row.hasRequests = fits && row.isEarly && take(renderRow(row.fold, row.requests));
       row.isShown = row.hasRequests || (fits && take(renderRow(row.fold, '')));
       if (!row.isShown) cut += row.fold.members.length;
     }

@@ -81,5 +81,5 @@ function headOfList(elements: readonly Json[]): string {
     texts.push(text);
   }
   const rest = elements.length - texts.length;
-  return texts.join(',') + (rest === 0 ? '' : `, … ${formatNumber(rest)} more`);
+  return texts.join(',') + (rest === 0 ? '' : `, … ${formatNumber(rest)} more, shown by --requests`);
 }

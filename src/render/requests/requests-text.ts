@@ -40,17 +40,17 @@ export function renderShared(
   layout: Layout,
 ): readonly (readonly string[])[] {
   return sharedRequests(account, shown).map(({ title, requests }) =>
-    renderBlock(title, requests, shown?.whole === true, layout),
+    renderBlock(title, requests, { whole: shown?.whole === true, all: shown?.all === true }, layout),
   );
 }
 
 function renderBlock(
   title: string,
   requests: readonly PlannedRequest[],
-  whole: boolean,
+  { whole, all }: Pick<ShownRequests, 'whole' | 'all'>,
   layout: Layout,
 ): readonly string[] {
-  const shown = whole ? requests : requests.slice(0, MAX_SHARED);
+  const shown = all ? requests : requests.slice(0, MAX_SHARED);
   const hidden = requests.length - shown.length;
   return [
     layout.paint('title', `${TITLE}${title} (${formatNumber(requests.length)})`),

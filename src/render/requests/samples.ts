@@ -11,15 +11,18 @@ const MAX_EACH = 20;
 export interface ShownRequests extends Servings {
   /** Requests of every contact, instead of one example of each shape. */
   readonly each: boolean;
-  /** Nothing is cut, however long. */
+  /** Lists of a shared request are whole, however long. */
   readonly whole: boolean;
+  /** Every request of a plan of any size was asked for. */
+  readonly all: boolean;
 }
 
 /** @param wanted true: all of them; false: none; undefined: what a reader can take in */
 export function requestsToShow(plan: Plan, wanted: boolean | undefined): ShownRequests | undefined {
   if (wanted === false) return undefined;
-  const whole = wanted === true;
-  return { ...servingsOf(plan), each: whole || plan.changes.length <= MAX_EACH, whole };
+  const all = wanted === true;
+  const isSmall = plan.changes.length <= MAX_EACH;
+  return { ...servingsOf(plan), each: all || isSmall, whole: all || isSmall, all };
 }
 
 /** The requests of one contact, which may stand for those of others. */

@@ -190,7 +190,7 @@ describe('a request that serves several contacts', () => {
     const plan = aPlan({ changes, requests: [aRequest({ kind: 'grouped', body, items })] });
     const block = (shown: string) => shown.split('requests for several contacts (1)\n')[1]?.split('\n\n')[0] ?? '';
     expect(block(text(plan)).replaceAll('\n', '')).toMatch(
-      /^ {6}PATCH \S+ for 250 contacts\{"tags":\["vip"\],"contactIDs":\[("66a\d+",){20,29}"66a\d+", … 2\d\d more\]\}$/,
+      /^ {6}PATCH \S+ for 250 contacts\{"tags":\["vip"\],"contactIDs":\[("66a\d+",){20,29}"66a\d+", … 2\d\d more, shown by --requests\]\}$/,
     );
     const whole = block(text(plan, { requests: true }))
       .split('\n')
