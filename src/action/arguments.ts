@@ -49,8 +49,9 @@ function scope({ directory, account, base }: CommonInputs): readonly string[] {
 
 function reviewArguments(inputs: ApplyInputs, reviewedPlan: string): readonly string[] {
   const review = chooseReview(inputs);
-  switch (review.from) {
-    case 'nowhere':
+  switch (review.kind) {
+    case 'none':
+    case 'no-identity':
       return ['--auto-approve'];
     case 'file':
       return ['--reviewed', review.file];

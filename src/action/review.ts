@@ -2,10 +2,12 @@
 
 export type Review =
   /** The plan that was kept of the merged pull request. */
-  | { readonly from: 'pull-request' }
-  | { readonly from: 'file'; readonly file: string }
-  /** Nothing was reviewed: `asked` for with `none`, or no kept plan can be opened. */
-  | { readonly from: 'nowhere'; readonly why: 'asked' | 'no-identity' };
+  | { readonly kind: 'pull-request' }
+  | { readonly kind: 'file'; readonly file: string }
+  /** Nothing was reviewed, and nothing has to be. */
+  | { readonly kind: 'none' }
+  /** Nothing was reviewed, as no kept plan can be opened. */
+  | { readonly kind: 'no-identity' };
 
 export interface ReviewInputs {
   /** The input `reviewed`: auto, none or a file; empty is auto. */
@@ -15,7 +17,7 @@ export interface ReviewInputs {
 }
 
 export function chooseReview({ reviewed, identity }: ReviewInputs): Review {
-  if (reviewed === 'none') return { from: 'nowhere', why: 'asked' };
-  if (reviewed !== 'auto' && reviewed !== '') return { from: 'file', file: reviewed };
-  return identity === '' ? { from: 'nowhere', why: 'no-identity' } : { from: 'pull-request' };
+  if (reviewed === 'none') return { kind: 'none' };
+  if (reviewed !== 'auto' && reviewed !== '') return { kind: 'file', file: reviewed };
+  return { kind: identity === '' ? 'no-identity' : 'pull-request' };
 }

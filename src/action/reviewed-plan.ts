@@ -1,7 +1,7 @@
 // What GitHub tells of a merge → the plan that was reviewed, or why there is none. Pure.
 
 import type { Artifact, PullRequest, WorkflowRun } from './github/answers.ts';
-import type { GitHubError } from './github/api.ts';
+import type { GitHubError } from './github/github-error.ts';
 import { StepFailed } from './step-failed.ts';
 
 /** What is applied. */

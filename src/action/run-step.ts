@@ -1,35 +1,34 @@
-// Name of a step → what it does → its exit code. The one place that turns errors into an annotation of the run.
+// Name of a step → what it does → its exit code. The one place that turns errors into an annotation of the run. What asks GitHub is
+// loaded when it is asked for.
 
 import { HttpError } from '../http/request.ts';
-import { GitHubError } from './github/api.ts';
+import { GitHubError } from './github/github-error.ts';
 import { annotate, type Environment } from './runner.ts';
 import { StepFailed } from './step-failed.ts';
-import { finishApply, prepareApply } from './steps/apply.ts';
+import { finishApply } from './steps/apply.ts';
 import { choose } from './steps/choose.ts';
-import { comment } from './steps/comment.ts';
-import { failDownload, findReviewed } from './steps/find-reviewed.ts';
-import { finishPlan, preparePlan } from './steps/plan.ts';
+import { finishPlan } from './steps/plan.ts';
+import { failDownload, noteUnreviewed } from './steps/sentences.ts';
 
 type Step = (environment: Environment) => Promise<void>;
 /** Comes after a run of rollcall, takes its exit code and says with which one the step ends. */
 type FinishingStep = (exitCode: number, environment: Environment) => Promise<number>;
 
-const STEPS: Readonly<Record<string, Step>> = {
-  choose,
-  comment,
-  'prepare-plan': preparePlan,
-  'find-reviewed': findReviewed,
-  'fail-download': failDownload,
-  'prepare-apply': prepareApply,
-};
+const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['choose', choose],
+  ['comment', async (environment) => (await import('./steps/comment.ts')).comment(environment)],
+  ['find-reviewed', async (environment) => (await import('./steps/find-reviewed.ts')).findReviewed(environment)],
+  ['fail-download', failDownload],
+  ['note-unreviewed', noteUnreviewed],
+]);
 
-const FINISHING_STEPS: Readonly<Record<string, FinishingStep>> = {
-  'finish-plan': finishPlan,
-  'finish-apply': finishApply,
-};
+const FINISHING_STEPS: ReadonlyMap<string, FinishingStep> = new Map([
+  ['finish-plan', finishPlan],
+  ['finish-apply', finishApply],
+]);
 
 /** What action.yml may ask for. */
-export const STEP_NAMES: readonly string[] = [...Object.keys(STEPS), ...Object.keys(FINISHING_STEPS)];
+export const STEP_NAMES: readonly string[] = [...STEPS.keys(), ...FINISHING_STEPS.keys()];
 
 /**
  * @param words the step's name and, for the ones that finish something, rollcall's exit code
@@ -40,13 +39,11 @@ export async function runStep(
   environment: Environment,
 ): Promise<number> {
   try {
-    if (Object.hasOwn(STEPS, name)) {
-      await STEPS[name]?.(environment);
-      return 0;
-    }
-    const finish = Object.hasOwn(FINISHING_STEPS, name) ? FINISHING_STEPS[name] : undefined;
-    if (finish === undefined || !/^\d{1,3}$/.test(exitCode)) throw new Error(`not a step: ${name} ${exitCode}`);
-    return await finish(Number(exitCode), environment);
+    const [step, finish] = [STEPS.get(name), FINISHING_STEPS.get(name)];
+    if (finish !== undefined && /^\d{1,3}$/.test(exitCode)) return await finish(Number(exitCode), environment);
+    if (step === undefined) throw new Error(`there is no step "${name} ${exitCode}"`);
+    await step(environment);
+    return 0;
   } catch (error) {
     annotate('error', wordsFor(error));
     return 1;

@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Files in the runner's temporary directory; action.yml names the same ones. */
 const FILES = {
-  /** Arguments for rollcall, each one ended by a NUL. */
+  /** The command line of rollcall, each argument ended by a NUL. */
   arguments: 'rollcall-arguments',
   /** The plan as Markdown, redacted. */
   markdown: 'rollcall-plan.md',

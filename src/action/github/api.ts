@@ -4,6 +4,7 @@
 import type { Json } from '../../contact/canonical.ts';
 import { connect } from '../../http/index.ts';
 import type { ApiRequest, ApiResponse } from '../../http/request.ts';
+import { GitHubError } from './github-error.ts';
 
 export interface ApiOptions {
   /** `https://api.github.com`, or a server's own. */
@@ -29,18 +30,6 @@ export interface Api {
 }
 
 type Query = ApiRequest['query'];
-
-/** GitHub refused, or failed. */
-export class GitHubError extends Error {
-  override readonly name = 'GitHubError';
-  /** HTTP status, from 400. */
-  readonly status: number;
-
-  constructor(status: number, { method, path }: Pick<ApiRequest, 'method' | 'path'>) {
-    super(`GitHub answered ${status} to ${method} ${path}`);
-    this.status = status;
-  }
-}
 
 export function openApi({ url, repository, token }: ApiOptions): Api {
   const connection = connect({

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { commentBody, findOwnComment } from '../comment.ts';
-import { type Api, GitHubError } from '../github/api.ts';
+import type { Api } from '../github/api.ts';
 import { createComment, listComments, updateComment, withGitHub } from '../github/calls.ts';
+import { GitHubError } from '../github/github-error.ts';
 import { annotate, type Environment, fileIn, input, readEvent } from '../runner.ts';
 
 /** Shows the plan in the pull request: in the comment that is there already, or in a new one. */

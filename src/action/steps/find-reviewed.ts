@@ -1,6 +1,7 @@
 import { HttpError } from '../../http/request.ts';
-import { type Api, GitHubError } from '../github/api.ts';
+import type { Api } from '../github/api.ts';
 import { listArtifacts, listPullRequestsOf, readWorkflowRun, withGitHub } from '../github/calls.ts';
+import { GitHubError } from '../github/github-error.ts';
 import {
   artifactName,
   artifactsAt,
@@ -44,11 +45,4 @@ async function findRun(api: Api, commit: Commit, name: string): Promise<FoundRun
     return { run: run.id, page: made.page, pullRequest: pullRequest.number };
   }
   return refuseMissing(pullRequest, name);
-}
-
-/** @throws StepFailed always: the action that downloads says only that it could not */
-export async function failDownload(): Promise<void> {
-  throw new StepFailed(
-    'Nothing was applied: the reviewed plan could not be downloaded. Add `actions: read` to the permissions of the job; if it has that, run it again.',
-  );
 }
