@@ -1,5 +1,5 @@
-// Runs after tsc and bundles the program, libraries included, into few files: loading several hundred modules takes longer than
-// most commands. Code that is imported on demand stays in chunks of its own under dist/program.
+// Runs after tsc and bundles the command line and the GitHub action's program, libraries included, into few files: loading several
+// hundred modules takes longer than most commands. Code that is imported on demand stays in chunks of its own under dist/program.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,10 @@ async function licencesOf({ inputs }) {
 await rm(path('../dist/program'), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: path('..'),
-  entryPoints: ['src/bin.ts'],
+  entryPoints: [
+    { in: 'src/bin.ts', out: 'bin' },
+    { in: 'src/action/main.ts', out: 'action' },
+  ],
   outdir: 'dist',
   chunkNames: 'program/[name]-[hash]',
   bundle: true,

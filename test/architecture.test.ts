@@ -56,6 +56,7 @@ const RULES: readonly Rule[] = [
     mistakes: [
       ['a base that plans', withFile('base/x.ts', WRONG_IMPORT)],
       ['a manifest that asks git', withFile('manifest/x.ts', "import { askGit } from '../base/git.ts';\n")],
+      ['an action that runs a command', withFile('action/x.ts', "import { main } from '../cli/main.ts';\n")],
       ['a renderer that runs a workflow', withFile('render/x.ts', "import { x } from '../workflows/plan.ts';\n")],
       ['a sandbox that knows a provider', withFile('sandbox/x.ts', "import { x } from '../providers/answers.ts';\n")],
       ['an engine that knows the sandbox', withFile('apply/x.ts', "import { x } from '../sandbox/index.ts';\n")],
@@ -96,7 +97,10 @@ const RULES: readonly Rule[] = [
   {
     name: 'the middle is pure: no file, network, clock, environment or console',
     broken: (tree) => impure(tree),
-    mistakes: [['a plan that looks at the clock', withFile('plan/x.ts', 'const now = Date.now();\n')]],
+    mistakes: [
+      ['a plan that looks at the clock', withFile('plan/x.ts', 'const now = Date.now();\n')],
+      ['a decision of the action that reads a file', withFile('action/x.ts', "import { rm } from 'node:fs';\n")],
+    ],
   },
   {
     name: 'only the command line prints and exits',

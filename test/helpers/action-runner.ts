@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { action, ROOT } from './action-document.ts';
 import { fill, filled, isTrue } from './action-expressions.ts';
-import { type Kept, REPOSITORY, runStep, type Trigger } from './action-steps.ts';
+import { eventOf, type Kept, REPOSITORY, runStep, type Trigger } from './action-steps.ts';
 
 export interface ActionRun {
   readonly conclusion: 'success' | 'failure';
@@ -89,13 +89,6 @@ async function runSteps(trigger: Trigger, temporary: string): Promise<ActionRun>
 
 function unknownStep(): never {
   throw new Error('every step with an id has a state');
-}
-
-function eventOf({ event, headRepository = REPOSITORY }: Trigger): object {
-  if (event !== 'pull_request' && event !== 'pull_request_target') return {};
-  // Of a fork that was deleted nothing is left.
-  const repo = headRepository === null ? null : { full_name: headRepository };
-  return { number: 7, pull_request: { number: 7, head: { repo } } };
 }
 
 /** npm would install this very checkout anew. */

@@ -3,12 +3,10 @@
 
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { ROOT, type Step } from './action-document.ts';
 import { fill, filled, type Scope } from './action-expressions.ts';
 import type { Artifact } from './github-history.ts';
-import { octokitFor } from './octokit.ts';
 import { git } from './repository.ts';
 
 export interface Trigger {
@@ -47,9 +45,8 @@ interface Around {
   readonly temporary: string;
 }
 
-const ACTIONS: Readonly<Record<string, (inputs: Inputs, around: Around, env: Inputs) => Promise<Ended>>> = {
+const ACTIONS: Readonly<Record<string, (inputs: Inputs, around: Around) => Promise<Ended>>> = {
   'actions/setup-node': async () => NOTHING,
-  'actions/github-script': runScript,
   'actions/upload-artifact': keep,
   'actions/download-artifact': fetchKept,
 };
@@ -61,15 +58,19 @@ export async function runStep(step: Step, around: Around): Promise<Ended> {
   if (step.run !== undefined) return runBash(step.run, step, around, env);
   const run = ACTIONS[step.uses?.replace(/@.*/, '') ?? ''];
   if (run === undefined) throw new Error(`nothing here does what ${step.uses} does`);
-  return run(filled(step.with ?? {}, around.scope), around, env);
+  return run(filled(step.with ?? {}, around.scope), around);
 }
 
 async function runBash(script: string, step: Step, { scope, trigger, temporary }: Around, env: Inputs): Promise<Ended> {
   const files = { GITHUB_OUTPUT: join(temporary, 'output'), GITHUB_STEP_SUMMARY: join(temporary, 'summary.md') };
   for (const file of Object.values(files)) await writeFile(file, '');
+  const event = join(temporary, 'event.json');
+  await writeFile(event, JSON.stringify(eventOf(trigger)));
   const variables = {
     ...{ PATH: `${join(temporary, 'bin')}:${process.env.PATH}`, HOME: temporary, CI: 'true', GITHUB_ACTIONS: 'true' },
     ...{ GITHUB_ACTION_PATH: ROOT, GITHUB_REPOSITORY: REPOSITORY, RUNNER_TEMP: temporary },
+    ...{ GITHUB_API_URL: trigger.apiUrl, GITHUB_EVENT_NAME: trigger.event, GITHUB_EVENT_PATH: event },
+    ...{ GITHUB_SHA: git(trigger.workspace, 'rev-parse', 'HEAD'), GITHUB_REF: refOf(trigger) },
     ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_COMMITTER_NAME: 'ci', GIT_COMMITTER_EMAIL: 'ci@example.com' },
     ...{ GIT_AUTHOR_NAME: 'ci', GIT_AUTHOR_EMAIL: 'ci@example.com' },
     ...trigger.environment,
@@ -84,9 +85,21 @@ async function runBash(script: string, step: Step, { scope, trigger, temporary }
     ok: code === 0,
     log: output,
     summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
-    warnings: [],
+    warnings: output.split('\n').flatMap((line) => /^::warning::(.*)/.exec(line)?.[1] ?? []),
     outputs: Object.fromEntries(written.map((line) => line.split(/=(.*)/s).slice(0, 2))),
   };
+}
+
+/** `github.event`, as far as anybody looks into it. */
+export function eventOf({ event, headRepository = REPOSITORY }: Trigger): object {
+  if (event !== 'pull_request' && event !== 'pull_request_target') return {};
+  // Of a fork that was deleted nothing is left.
+  const repo = headRepository === null ? null : { full_name: headRepository };
+  return { number: 7, pull_request: { number: 7, head: { repo } } };
+}
+
+function refOf({ event }: Trigger): string {
+  return event.startsWith('pull_request') ? 'refs/pull/7/merge' : 'refs/heads/main';
 }
 
 /** As `shell: bash` runs a script (docs.github.com, "Workflow syntax", jobs.<job_id>.steps[*].shell). */
@@ -104,41 +117,6 @@ function bash(script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ co
   });
 }
 
-/** As actions/github-script does: an async function of these names (its README, "This action"). */
-async function runScript(
-  { script = '', 'github-token': token = '' }: Inputs,
-  { trigger: { apiUrl, event, workspace } }: Around,
-  env: Inputs,
-): Promise<Ended> {
-  const told = { ok: true, log: '', warnings: [] as string[], outputs: {} as Record<string, string> };
-  const core = {
-    warning: (text: string) => told.warnings.push(text),
-    info: (text: string) => Object.assign(told, { log: `${told.log}${text}\n` }),
-    setFailed: (text: string) => Object.assign(told, { ok: false, log: `${told.log}::error::${text}\n` }),
-    setOutput: (name: string, value: unknown) => Object.assign(told.outputs, { [name]: String(value) }),
-  };
-  const [owner, repo] = REPOSITORY.split('/');
-  const ref = event.startsWith('pull_request') ? 'refs/pull/7/merge' : 'refs/heads/main';
-  const sha = git(workspace, 'rev-parse', 'HEAD');
-  const context = { repo: { owner, repo }, issue: { owner, repo, number: 7 }, sha, ref };
-  const before = { ...process.env };
-  Object.assign(process.env, env);
-  try {
-    const names = ['github', 'context', 'core', 'require'];
-    const body = new Function(...names, `return (async () => {${script}\n})();`);
-    await body(octokitFor(apiUrl, token), context, core, createRequire(import.meta.url));
-    return { ...NOTHING, ...told };
-  } catch (error) {
-    const { stack } = error as Error;
-    return { ...NOTHING, ...told, ok: false, log: `${told.log}Error: Unhandled error: ${stack}\n` };
-  } finally {
-    for (const name of Object.keys(env)) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-  }
-}
-
 /** As actions/upload-artifact with `if-no-files-found: ignore`. */
 async function keep({ name = '', path = '' }: Inputs): Promise<Ended> {
   const content = await readFile(path, 'base64').catch(() => undefined);
@@ -147,18 +125,22 @@ async function keep({ name = '', path = '' }: Inputs): Promise<Ended> {
 
 /** As actions/download-artifact: by name, from a run that the token may read. */
 async function fetchKept(inputs: Inputs, { trigger: { apiUrl } }: Around): Promise<Ended> {
-  const { name = '', 'run-id': run_id = '', 'github-token': token = '', path = '' } = inputs;
-  const { rest, paginate } = octokitFor(apiUrl, token);
-  const [owner = '', repo = ''] = REPOSITORY.split('/');
+  const { name = '', 'run-id': run = '', 'github-token': token = '', path = '' } = inputs;
+  const read = async (what: string): Promise<unknown> => {
+    const url = `${apiUrl}/repos/${REPOSITORY}/actions/${what}`;
+    const response = await fetch(url, { headers: { authorization: `token ${token}` } });
+    if (!response.ok) throw new Error(((await response.json()) as { message: string }).message);
+    return response.json();
+  };
   try {
-    const found = await paginate(rest.actions.listWorkflowRunArtifacts, { owner, repo, run_id, name });
-    const [artifact] = found as readonly { readonly id: number }[];
+    const { artifacts } = (await read(`runs/${run}/artifacts?name=${encodeURIComponent(name)}`)) as {
+      readonly artifacts: readonly { readonly id: number }[];
+    };
+    const [artifact] = artifacts;
     if (artifact === undefined) throw new Error(`Artifact not found for name: ${name}`);
-    const which = { owner, repo, artifact_id: artifact.id, archive_format: 'zip' };
-    const { data } = await rest.actions.downloadArtifact(which);
+    const files = (await read(`artifacts/${artifact.id}/zip`)) as Artifact['files'];
     await mkdir(path, { recursive: true });
-    for (const [file, content] of Object.entries(data as Artifact['files']))
-      await writeFile(join(path, file), content, 'base64');
+    for (const [file, content] of Object.entries(files)) await writeFile(join(path, file), content, 'base64');
     return NOTHING;
   } catch (error) {
     return { ...NOTHING, ok: false, log: `::error::Unable to download artifact(s): ${(error as Error).message}\n` };

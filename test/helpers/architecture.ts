@@ -126,8 +126,13 @@ export function impure(tree: Tree): readonly string[] {
     /node:(fs|net|http|child_process|timers|process)|Date\.now\(|performance\.|process\.|console\.|Math\.random/;
   // The page's own script runs in a browser, not here.
   const inBrowser = 'render/html/script.ts';
+  // Decisions of the action are files of their own; these carry them out.
+  const actionEdge = /^action\/(main|runner|steps\/.*|github\/.*)\.ts$/;
   return [...tree].flatMap(([file, source]) =>
-    ['contact', 'plan', 'render', 'providers'].includes(roomOf(file)) && file !== inBrowser && world.test(source)
+    ['contact', 'plan', 'render', 'providers', 'action'].includes(roomOf(file)) &&
+    file !== inBrowser &&
+    !actionEdge.test(file) &&
+    world.test(source)
       ? [file]
       : [],
   );

@@ -66,6 +66,8 @@ function close(server: Server): Promise<void> {
 }
 
 function answer(request: IncomingMessage, sent: unknown, comments: Comment[], history: History): Answer {
+  // "Request forbidden by administrative rules. Please make sure your request has a User-Agent header".
+  if (request.headers['user-agent'] === undefined) return NOT_ACCESSIBLE;
   const token = /^(?:token|Bearer) (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (token === 'token-on-a-bad-day') return { status: 502, body: { message: 'Server Error' } };
   if (!Object.hasOwn(TOKENS, token)) return { status: 401, body: { message: 'Bad credentials' } };

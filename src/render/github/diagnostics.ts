@@ -1,8 +1,8 @@
-// Diagnostics as annotations of a GitHub run: one workflow command a line. The escaping is the documented one
-// (docs.github.com, "Workflow commands for GitHub Actions"; actions/toolkit, packages/core/src/command.ts).
+// Diagnostics as annotations of a GitHub run: one workflow command a line.
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
+import { workflowCommand } from './command.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
@@ -18,14 +18,5 @@ function formatCommand({ severity, code, file, line, column, message, hint }: Di
     ['title', neutralise(code)],
   ] as const;
   const text = [message, ...(hint === undefined ? [] : [`→ ${hint}`])].map(neutralise).join('\n');
-  const parameters = properties.map(([name, value]) => `${name}=${escapeProperty(value)}`).join(',');
-  return `::${COMMANDS[severity]} ${parameters}::${escapeData(text)}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return workflowCommand(COMMANDS[severity], text, properties);
 }

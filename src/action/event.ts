@@ -1,0 +1,34 @@
+// The event that started the workflow, as far as the action decides by it. Pure.
+
+import { integerIn, member, textIn } from './json.ts';
+
+export interface Event {
+  /** `push`, `schedule`, …: docs.github.com, "Events that trigger workflows". */
+  readonly name: string;
+  /** Present for `pull_request`. */
+  readonly pullRequest?: PullRequestEvent;
+}
+
+export interface PullRequestEvent {
+  readonly number: number;
+  /** The branch is another repository's, or that of one that is gone: such a run gets no secrets. */
+  readonly isFork: boolean;
+}
+
+/**
+ * @param payload the parsed file at GITHUB_EVENT_PATH
+ * @param repository `owner/name` of the workflow
+ * @throws Error for a pull request without a number
+ */
+export function parseEvent(name: string, payload: unknown, repository: string): Event {
+  if (name !== 'pull_request') return { name };
+  const pullRequest = member(payload, 'pull_request');
+  const number = integerIn(pullRequest, 'number');
+  if (number === undefined) throw new Error('the event has no pull request');
+  return { name, pullRequest: { number, isFork: !isIn(repository, member(pullRequest, 'head')) } };
+}
+
+function isIn(repository: string, head: unknown): boolean {
+  // GitHub tells no two repositories apart by case.
+  return textIn(member(head, 'repo'), 'full_name')?.toLowerCase() === repository.toLowerCase();
+}

@@ -1,0 +1,58 @@
+// The calls that the action makes, typed.
+
+import type { Comment } from '../comment.ts';
+import { type Environment, input, variable } from '../runner.ts';
+import {
+  type Artifact,
+  decodeArtifact,
+  decodeComment,
+  decodeItems,
+  decodePullRequest,
+  decodeWorkflowRun,
+  type PullRequest,
+  type WorkflowRun,
+} from './answers.ts';
+import { type Api, openApi } from './api.ts';
+
+/**
+ * Runs `use` with the API of the workflow's own repository, and the token that is an input of the action.
+ *
+ * @throws GitHubError, HttpError, StepFailed
+ */
+export async function withGitHub<T>(environment: Environment, use: (api: Api) => Promise<T>): Promise<T> {
+  const api = openApi({
+    url: variable(environment, 'GITHUB_API_URL'),
+    repository: variable(environment, 'GITHUB_REPOSITORY'),
+    token: input(environment, 'token'),
+  });
+  try {
+    return await use(api);
+  } finally {
+    await api.close();
+  }
+}
+
+export async function listComments(api: Api, pullRequest: number): Promise<readonly Comment[]> {
+  return decodeItems(await api.readPages(`/issues/${pullRequest}/comments`), decodeComment);
+}
+
+export function createComment(api: Api, pullRequest: number, body: string): Promise<void> {
+  return api.write('POST', `/issues/${pullRequest}/comments`, { body });
+}
+
+export function updateComment(api: Api, id: number, body: string): Promise<void> {
+  return api.write('PATCH', `/issues/comments/${id}`, { body });
+}
+
+/** Those that the commit is part of, or merged. */
+export async function listPullRequestsOf(api: Api, sha: string): Promise<readonly PullRequest[]> {
+  return decodeItems(await api.readPages(`/commits/${sha}/pulls`), decodePullRequest);
+}
+
+export async function listArtifacts(api: Api, name: string): Promise<readonly Artifact[]> {
+  return decodeItems(await api.readPages('/actions/artifacts', [['name', name]]), decodeArtifact, 'artifacts');
+}
+
+export async function readWorkflowRun(api: Api, id: number): Promise<WorkflowRun> {
+  return decodeWorkflowRun(await api.read(`/actions/runs/${id}`));
+}

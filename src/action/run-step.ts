@@ -1,0 +1,56 @@
+// Name of a step → what it does → its exit code. The one place that turns errors into an annotation of the run. What asks GitHub is
+// loaded when it is asked for.
+
+import { HttpError } from '../http/request.ts';
+import { GitHubError } from './github/github-error.ts';
+import { annotate, type Environment } from './runner.ts';
+import { StepFailed } from './step-failed.ts';
+import { finishApply } from './steps/apply.ts';
+import { choose } from './steps/choose.ts';
+import { finishPlan } from './steps/plan.ts';
+import { failDownload, noteUnreviewed } from './steps/sentences.ts';
+
+type Step = (environment: Environment) => Promise<void>;
+/** Comes after a run of rollcall, takes its exit code and says with which one the step ends. */
+type FinishingStep = (exitCode: number, environment: Environment) => Promise<number>;
+
+const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['choose', choose],
+  ['comment', async (environment) => (await import('./steps/comment.ts')).comment(environment)],
+  ['find-reviewed', async (environment) => (await import('./steps/find-reviewed.ts')).findReviewed(environment)],
+  ['fail-download', failDownload],
+  ['note-unreviewed', noteUnreviewed],
+]);
+
+const FINISHING_STEPS: ReadonlyMap<string, FinishingStep> = new Map([
+  ['finish-plan', finishPlan],
+  ['finish-apply', finishApply],
+]);
+
+/** What action.yml may ask for. */
+export const STEP_NAMES: readonly string[] = [...STEPS.keys(), ...FINISHING_STEPS.keys()];
+
+/**
+ * @param words the step's name and, for the ones that finish something, rollcall's exit code
+ * @returns the exit code of the step
+ */
+export async function runStep(
+  [name = '', exitCode = '']: readonly string[],
+  environment: Environment,
+): Promise<number> {
+  try {
+    const [step, finish] = [STEPS.get(name), FINISHING_STEPS.get(name)];
+    if (finish !== undefined && /^\d{1,3}$/.test(exitCode)) return await finish(Number(exitCode), environment);
+    if (step === undefined) throw new Error(`there is no step "${name} ${exitCode}"`);
+    await step(environment);
+    return 0;
+  } catch (error) {
+    annotate('error', wordsFor(error));
+    return 1;
+  }
+}
+
+function wordsFor(error: unknown): string {
+  if (error instanceof StepFailed || error instanceof GitHubError || error instanceof HttpError) return error.message;
+  return `this is a fault of rollcall: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+}

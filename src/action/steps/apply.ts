@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { addToSummary, type Environment, fileIn, logAsIs } from '../runner.ts';
+import { preformatted } from '../summary.ts';
+
+/** Shows what was applied in the log and in the job's summary; the step ends the way rollcall did. */
+export async function finishApply(exitCode: number, environment: Environment): Promise<number> {
+  const printed = await readFile(fileIn(environment, 'applied'), 'utf8');
+  logAsIs(printed);
+  await addToSummary(environment, preformatted(printed));
+  return exitCode;
+}

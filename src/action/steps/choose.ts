@@ -1,0 +1,61 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { applyArguments, planArguments } from '../arguments.ts';
+import type { Event } from '../event.ts';
+import { chooseMode, type Mode, mayComment } from '../mode.ts';
+import { chooseReview } from '../review.ts';
+import { artifactName } from '../reviewed-plan.ts';
+import { type Environment, fileIn, input, readEvent, setOutput } from '../runner.ts';
+
+/**
+ * Decides what the steps after it do, and writes the command line of rollcall for them.
+ * Outputs: `mode`; `comment`, true or false; `review`, a kind of Review; `artifact`, the name of the kept plan.
+ */
+export async function choose(environment: Environment): Promise<void> {
+  const event = await readEvent(environment);
+  const inputs = readInputs(environment);
+  const mode = chooseMode(inputs.mode, event);
+  await clear(environment);
+  await writeArguments(environment, commandLine(mode, inputs, event, environment));
+  await setOutput(environment, 'mode', mode);
+  await setOutput(environment, 'comment', String(mayComment(inputs.comment, event)));
+  await setOutput(environment, 'review', chooseReview(inputs).kind);
+  await setOutput(environment, 'artifact', artifactName(inputs.account));
+}
+
+type Inputs = ReturnType<typeof readInputs>;
+
+function readInputs(environment: Environment) {
+  return {
+    mode: input(environment, 'mode'),
+    directory: input(environment, 'directory'),
+    account: input(environment, 'account'),
+    base: input(environment, 'base'),
+    recipient: input(environment, 'recipient'),
+    reviewed: input(environment, 'reviewed'),
+    identity: input(environment, 'identity'),
+    comment: input(environment, 'comment'),
+  };
+}
+
+/** Validating needs no more than the directory, and comes before the others. */
+function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Environment): readonly string[] {
+  switch (mode) {
+    case 'validate':
+      return [];
+    case 'plan':
+      return planArguments(inputs, event, fileIn(environment, 'plan'));
+    case 'apply':
+      return applyArguments(inputs, fileIn(environment, 'reviewedPlan'));
+  }
+}
+
+/** A job may use the action twice: nothing of the first time may be shown, kept or applied as the second one's. */
+async function clear(environment: Environment): Promise<void> {
+  for (const file of ['plan', 'markdown', 'reviewedPlan', 'applied'] as const)
+    await rm(fileIn(environment, file), { force: true });
+}
+
+/** A NUL ends each argument, as no argument can hold one. */
+async function writeArguments(environment: Environment, words: readonly string[]): Promise<void> {
+  await writeFile(fileIn(environment, 'arguments'), words.map((word) => `${word}\0`).join(''));
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { commentBody, findOwnComment } from '../comment.ts';
+import type { Api } from '../github/api.ts';
+import { createComment, listComments, updateComment, withGitHub } from '../github/calls.ts';
+import { GitHubError } from '../github/github-error.ts';
+import { annotate, type Environment, fileIn, input, readEvent } from '../runner.ts';
+
+/** Shows the plan in the pull request: in the comment that is there already, or in a new one. */
+export async function comment(environment: Environment): Promise<void> {
+  const { pullRequest } = await readEvent(environment);
+  if (pullRequest === undefined) throw new Error('only a pull request has comments');
+  const account = input(environment, 'account');
+  const body = commentBody(account, await readPlan(environment));
+  try {
+    await withGitHub(environment, (api) => putComment(api, pullRequest.number, account, body));
+  } catch (error) {
+    if (!(error instanceof GitHubError && error.status === 403)) throw error;
+    annotate(
+      'warning',
+      'The plan stands in the summary of this job and in no comment: the token may not write one. Give the job `permissions: { pull-requests: write }`, or the action `comment: false`.',
+    );
+  }
+}
+
+async function putComment(api: Api, pullRequest: number, account: string, body: string): Promise<void> {
+  const own = findOwnComment(await listComments(api, pullRequest), account);
+  if (own === undefined) await createComment(api, pullRequest, body);
+  else await updateComment(api, own.id, body);
+}
+
+/** Empty where planning failed before there was a file. */
+async function readPlan(environment: Environment): Promise<string> {
+  return readFile(fileIn(environment, 'markdown'), 'utf8').catch(() => '');
+}

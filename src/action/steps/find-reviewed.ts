@@ -1,0 +1,48 @@
+import { HttpError } from '../../http/request.ts';
+import type { Api } from '../github/api.ts';
+import { listArtifacts, listPullRequestsOf, readWorkflowRun, withGitHub } from '../github/calls.ts';
+import { GitHubError } from '../github/github-error.ts';
+import {
+  artifactName,
+  artifactsAt,
+  type Commit,
+  isReviewed,
+  mergedPullRequest,
+  refuseExpired,
+  refuseMissing,
+  wordsForRefusal,
+} from '../reviewed-plan.ts';
+import { type Environment, input, log, setOutput, variable } from '../runner.ts';
+import { StepFailed } from '../step-failed.ts';
+
+/** Finds the plan that the pull request showed which this commit merged. Output: `run-id`, of the run that kept it. */
+export async function findReviewed(environment: Environment): Promise<void> {
+  const commit = { sha: variable(environment, 'GITHUB_SHA'), ref: variable(environment, 'GITHUB_REF') };
+  const name = artifactName(input(environment, 'account'));
+  try {
+    const found = await withGitHub(environment, (api) => findRun(api, commit, name));
+    log(`Only what pull request #${found.pullRequest} planned is applied: ${found.page}`);
+    await setOutput(environment, 'run-id', String(found.run));
+  } catch (error) {
+    if (error instanceof GitHubError) throw new StepFailed(wordsForRefusal(error));
+    if (error instanceof HttpError) throw new StepFailed(`Nothing was applied: ${error.message}. Run the job again.`);
+    throw error;
+  }
+}
+
+interface FoundRun {
+  readonly run: number;
+  readonly page: string;
+  readonly pullRequest: number;
+}
+
+async function findRun(api: Api, commit: Commit, name: string): Promise<FoundRun> {
+  const pullRequest = mergedPullRequest(await listPullRequestsOf(api, commit.sha), commit);
+  for (const { run, isExpired } of artifactsAt(await listArtifacts(api, name), pullRequest.head)) {
+    const made = await readWorkflowRun(api, run.id);
+    if (!isReviewed(made)) continue;
+    if (isExpired) refuseExpired(pullRequest);
+    return { run: run.id, page: made.page, pullRequest: pullRequest.number };
+  }
+  return refuseMissing(pullRequest, name);
+}

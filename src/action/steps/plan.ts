@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { addToSummary, type Environment, fileIn, setOutput } from '../runner.ts';
+
+/** rollcall's exit codes with --detailed-exitcode, where the plan is whole. */
+const [NO_CHANGES, CHANGES] = [0, 2];
+
+/** Shows the plan in the job's summary. Output: `changes`, true or false, unless planning failed. */
+export async function finishPlan(exitCode: number, environment: Environment): Promise<number> {
+  await addToSummary(environment, await readFile(fileIn(environment, 'markdown'), 'utf8'));
+  if (exitCode !== NO_CHANGES && exitCode !== CHANGES) return exitCode;
+  await setOutput(environment, 'changes', String(exitCode === CHANGES));
+  return 0;
+}

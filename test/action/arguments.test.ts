@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { type ApplyInputs, applyArguments, type PlanInputs, planArguments } from '../../src/action/arguments.ts';
+import { chooseReview } from '../../src/action/review.ts';
+
+const COMMON = { directory: 'contacts.d', account: '', base: 'applied' };
+const [PULL_REQUEST, SCHEDULE] = [{ name: 'pull_request' }, { name: 'schedule' }] as const;
+
+describe('plan', () => {
+  const shown = ['--format', 'markdown', '--redact', '--quiet', '--detailed-exitcode'];
+
+  test.each<[string, Partial<PlanInputs>, { readonly name: string }, readonly string[]]>([
+    ['a pull request: what it changes', {}, PULL_REQUEST, ['--base', 'applied', '--changed']],
+    ['without a base: everything', { base: 'none' }, PULL_REQUEST, ['--base', 'none']],
+    ['a schedule: everything', {}, SCHEDULE, ['--base', 'applied']],
+    ['one account', { account: 'shop' }, SCHEDULE, ['--base', 'applied', '--account', 'shop']],
+    [
+      'kept for a recipient',
+      { recipient: 'age1x' },
+      SCHEDULE,
+      ['--base', 'applied', '--out', '/tmp/plan.age', '--encrypt-to', 'age1x'],
+    ],
+    [
+      'words that a shell would read',
+      { account: '$(id) "a' },
+      SCHEDULE,
+      ['--base', 'applied', '--account', '$(id) "a'],
+    ],
+  ])('%s', (_, inputs, event, words) => {
+    const made = planArguments({ ...COMMON, recipient: '', ...inputs }, event, '/tmp/plan.age');
+    expect(made).toEqual(['plan', '--dir', 'contacts.d', ...words, ...shown]);
+  });
+});
+
+describe('apply', () => {
+  test.each<[string, Partial<ApplyInputs>, readonly string[]]>([
+    [
+      'what the merged pull request showed',
+      { identity: 'key.txt' },
+      ['--base', 'applied', '--reviewed', '/tmp/kept.age', '--changed', '--identity', 'key.txt', '--push-record'],
+    ],
+    [
+      'without a base: everything that was reviewed',
+      { identity: 'key.txt', base: 'none' },
+      ['--base', 'none', '--reviewed', '/tmp/kept.age', '--identity', 'key.txt'],
+    ],
+    [
+      'a plan of one’s own',
+      { reviewed: 'plan.json', base: 'HEAD~1', account: 'shop' },
+      ['--base', 'HEAD~1', '--account', 'shop', '--reviewed', 'plan.json'],
+    ],
+    [
+      'unreviewed, with a wish for it',
+      { reviewed: 'none', identity: 'key.txt' },
+      ['--base', 'applied', '--auto-approve', '--identity', 'key.txt', '--push-record'],
+    ],
+    ['unreviewed, as nothing can be opened', {}, ['--base', 'applied', '--auto-approve', '--push-record']],
+  ])('%s', (_, inputs, words) => {
+    const made = applyArguments({ ...COMMON, reviewed: 'auto', identity: '', ...inputs }, '/tmp/kept.age');
+    expect(made).toEqual(['apply', '--dir', 'contacts.d', ...words, '--redact']);
+  });
+});
+
+test.each([
+  ['auto', 'key.txt', { kind: 'pull-request' }],
+  ['', 'key.txt', { kind: 'pull-request' }],
+  ['auto', '', { kind: 'no-identity' }],
+  ['', '', { kind: 'no-identity' }],
+  ['none', '', { kind: 'none' }],
+  ['none', 'key.txt', { kind: 'none' }],
+  ['plan.age', '', { kind: 'file', file: 'plan.age' }],
+])('reviewed: "%s", identity: "%s" is %o', (reviewed, identity, review) => {
+  expect(chooseReview({ reviewed, identity })).toEqual(review);
+});

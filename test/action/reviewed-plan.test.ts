@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import type { Artifact, PullRequest } from '../../src/action/github/answers.ts';
+import { GitHubError } from '../../src/action/github/github-error.ts';
+import { artifactName, artifactsAt, mergedPullRequest, wordsForRefusal } from '../../src/action/reviewed-plan.ts';
+
+const COMMIT = { sha: 'c'.repeat(40), ref: 'refs/heads/main' };
+const MERGED: PullRequest = { number: 7, isMerged: true, mergeCommit: COMMIT.sha, head: 'a'.repeat(40), base: 'main' };
+
+describe('the merged pull request', () => {
+  const others: readonly PullRequest[] = [
+    { ...MERGED, number: 1, isMerged: false },
+    { ...MERGED, number: 2, mergeCommit: 'd'.repeat(40) },
+    { ...MERGED, number: 3, mergeCommit: undefined },
+    { ...MERGED, number: 4, base: 'next' },
+    { ...MERGED, number: 5, base: 'refs/heads/main' },
+  ];
+
+  test('is found among others that the commit is part of', () => {
+    expect(mergedPullRequest([...others, MERGED], COMMIT)).toBe(MERGED);
+  });
+
+  test.each(others)('is not %o', (pullRequest) => {
+    expect(() => mergedPullRequest([pullRequest], COMMIT)).toThrow(
+      `Nothing was applied: no pull request was merged into refs/heads/main by ${COMMIT.sha}`,
+    );
+  });
+});
+
+test('the artefacts of a commit are those of this repository’s runs, newest first', () => {
+  const anArtifact = (createdAt: number, run: Partial<Artifact['run']> = {}): Artifact => ({
+    createdAt,
+    isExpired: false,
+    run: { id: createdAt, head: MERGED.head, headRepository: 1, repository: 1, ...run },
+  });
+  const [old, fresh] = [anArtifact(1), anArtifact(9)];
+  const others = [anArtifact(10, { head: 'b'.repeat(40) }), anArtifact(11, { headRepository: 2 })];
+  expect(artifactsAt([old, ...others, fresh], MERGED.head)).toEqual([fresh, old]);
+});
+
+test('an account has an artefact of its own', () => {
+  expect([artifactName(''), artifactName('shop')]).toEqual(['rollcall-plan', 'rollcall-plan-shop']);
+});
+
+test.each([
+  [401, 'Add `actions: read`'],
+  [403, 'Add `actions: read`'],
+  [404, 'Add `actions: read`'],
+  [422, 'Run the job again.'],
+  [502, 'Run the job again.'],
+])('of status %i it says what to do', (status, remedy) => {
+  const words = wordsForRefusal(new GitHubError(status, { method: 'GET', path: '/' }));
+  expect(words).toContain(`Nothing was applied: GitHub answered ${status}`);
+  expect(words).toContain(remedy);
+});

@@ -1,0 +1,105 @@
+// The built program, a step at a time: what action.yml cannot lead it into, or only by a rare failure.
+
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { ROOT } from '../helpers/action-document.ts';
+import { aGitHub } from '../helpers/action-place.ts';
+import { temporaryDirectory } from '../helpers/repository.ts';
+
+let temporary: string;
+let environment: Record<string, string>;
+
+beforeEach(() => {
+  temporary = temporaryDirectory();
+  writeFileSync(join(temporary, 'event.json'), JSON.stringify({ pull_request: { number: 7, head: { repo: null } } }));
+  environment = {
+    ...{ RUNNER_TEMP: temporary, GITHUB_OUTPUT: join(temporary, 'output'), GITHUB_STEP_SUMMARY: join(temporary, 'md') },
+    ...{ GITHUB_EVENT_PATH: join(temporary, 'event.json'), GITHUB_EVENT_NAME: 'push' },
+    ...{ GITHUB_REPOSITORY: 'acme/contacts', GITHUB_SHA: 'c'.repeat(40), GITHUB_REF: 'refs/heads/main' },
+    ...{ INPUT_MODE: 'auto', INPUT_DIRECTORY: 'contacts.d', INPUT_ACCOUNT: 'shop', INPUT_BASE: 'applied' },
+    ...{ INPUT_RECIPIENT: '', INPUT_REVIEWED: 'auto', INPUT_IDENTITY: '', INPUT_COMMENT: 'true' },
+    ...{ GITHUB_API_URL: 'http://127.0.0.1:9', INPUT_TOKEN: 'token-write' },
+  };
+});
+
+function start(words: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  return new Promise<{ readonly code: unknown; readonly log: string }>((settle) => {
+    const env = { ...environment, ...more };
+    execFile(process.execPath, [join(ROOT, 'dist/action.js'), ...words], { env }, (error, stdout, stderr) => {
+      settle({ code: error?.code ?? 0, log: stdout + stderr });
+    });
+  });
+}
+
+function written(name: string): string {
+  const file = join(temporary, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+test('choosing writes outputs and the command line, and leaves nothing of an earlier use in the job', async () => {
+  for (const file of ['plan.age', 'rollcall-plan.md', 'rollcall-apply.txt'])
+    writeFileSync(join(temporary, file), 'old');
+  expect(await start(['choose'], { INPUT_DIRECTORY: 'a b\n"$x' })).toEqual({ code: 0, log: '' });
+  expect(written('output')).toBe('mode=apply\ncomment=false\nreview=no-identity\nartifact=rollcall-plan-shop\n');
+  const words = written('rollcall-arguments').split('\0');
+  expect([words.slice(0, 3), words.at(-1)]).toEqual([['apply', '--dir', 'a b\n"$x'], '']);
+  expect(['plan.age', 'rollcall-plan.md', 'rollcall-apply.txt'].map(written)).toEqual(['', '', '']);
+});
+
+test('where nothing but validating is allowed there is no command line', async () => {
+  writeFileSync(join(temporary, 'rollcall-arguments'), 'apply\0');
+  expect((await start(['choose'], { GITHUB_EVENT_NAME: 'pull_request', INPUT_MODE: 'apply' })).code).toBe(0);
+  expect([written('output').split('\n')[0], written('rollcall-arguments')]).toEqual(['mode=validate', '']);
+});
+
+test('an input cannot become an output of its own', async () => {
+  const done = await start(['choose'], { INPUT_ACCOUNT: 'shop\nmode=apply' });
+  expect(done).toEqual({ code: 1, log: '::error::artifact must be a single line\n' });
+  expect(written('output')).not.toContain('\nmode=');
+});
+
+test.each([
+  [['finish-plan', '0'], 0, 'changes=false\n'],
+  [['finish-plan', '2'], 0, 'changes=true\n'],
+  [['finish-plan', '1'], 1, ''],
+  [['finish-plan', '64'], 64, ''],
+  [['finish-apply', '0'], 0, ''],
+  [['finish-apply', '3'], 3, ''],
+])('%j ends with %i', async (words, code, output) => {
+  for (const file of ['rollcall-plan.md', 'rollcall-apply.txt']) writeFileSync(join(temporary, file), 'shown');
+  expect([(await start(words)).code, written('output')]).toEqual([code, output]);
+  expect(written('md')).toContain('shown');
+});
+
+test.each([[[]], [['destroy']], [['finish-apply']], [['finish-apply', 'x']], [['constructor']]])(
+  '%j is no step',
+  async (words) => {
+    expect(await start(words)).toMatchObject({ code: 1, log: expect.stringMatching(/^::error::.*there is no step/) });
+  },
+);
+
+test.each(['comment', 'find-reviewed'])('%s, with GitHub out of reach, fails in one line', async (step) => {
+  const done = await start([step], { GITHUB_EVENT_NAME: 'pull_request' });
+  expect(done).toEqual({
+    code: 1,
+    log: expect.stringMatching(/^::error::.*GitHub: GET \/repos\/acme\/contacts\/.*\n$/),
+  });
+  expect(done.log).not.toContain('token-');
+});
+
+test('a comment that GitHub does not take fails, and says the status', async () => {
+  const { url } = await aGitHub();
+  const elsewhere = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_API_URL: url, INPUT_TOKEN: 'token-elsewhere' };
+  expect(await start(['comment'], elsewhere)).toEqual({
+    code: 1,
+    log: '::error::GitHub answered 404 to GET /repos/acme/contacts/issues/7/comments\n',
+  });
+});
+
+test('where planning left no file, the comment says where to look', async () => {
+  const api = await aGitHub();
+  expect((await start(['comment'], { GITHUB_EVENT_NAME: 'pull_request', GITHUB_API_URL: api.url })).code).toBe(0);
+  expect(api.comments[0]?.body).toContain('could not plan');
+});
