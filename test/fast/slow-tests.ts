@@ -30,8 +30,9 @@ function isSlow(path: string, tree: TestTree): boolean {
   return path.startsWith('test/matrix/') || isMarked(tree.get(path) ?? '') || startsPrograms(path, tree);
 }
 
+/** As vitest looks for it, which is anywhere in the file. */
 function isMarked(text: string): boolean {
-  return /^\/\/ @module-tag slow\b/m.test(text);
+  return /(\/\/|\*)\s*@module-tag\s+slow\b/.test(text);
 }
 
 function startsPrograms(path: string, tree: TestTree, seen: Set<string> = new Set()): boolean {
@@ -43,9 +44,9 @@ function startsPrograms(path: string, tree: TestTree, seen: Set<string> = new Se
   );
 }
 
-/** Types are gone when the file runs, and a quoted program is not at the start of a line. */
+/** Types are gone when the file runs, and what stands in quotes is no import. */
 function importsOf(text: string): readonly string[] {
   const pattern =
-    /^(?:import|export)\s+(?!type\s)[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/gm;
+    /^(?:import|export)\s+(?!type\s)[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|^[^'"`\n]*\bimport\(\s*'([^']+)'\s*\)/gm;
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
