@@ -14,6 +14,12 @@ import type { SetExit } from './exit-codes.ts';
 import { withExamples } from './options/options.ts';
 import { refuseEmptyValues } from './options/refuse-empty.ts';
 
+const ENVIRONMENT = `
+Environment:
+  ROLLCALL_DEBUG=http  a line on stderr for each request: path, status, time,
+                       quota; no values, no credentials
+  ROLLCALL_DEBUG=1     the stack of an internal error`;
+
 export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')
     .description('Contacts as code: the declared state of marketing contacts, planned and applied.')
@@ -35,7 +41,7 @@ export function createProgram(setExit: SetExit): Command {
     refuseEmptyValues(command);
     program.addCommand(command);
   }
-  program.helpCommand('help [command]', 'Show the help of a command.');
+  program.helpCommand('help [command]', 'Show the help of a command.').addHelpText('after', ENVIRONMENT);
   return withExamples(
     program,
     [

@@ -14,6 +14,7 @@ import { isRedacted } from './options/redaction.ts';
 import { sandboxAddress } from './options/sandbox-place.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { requestTracer } from './terminal/trace.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -156,8 +157,10 @@ export async function withSession<T>(
   }
   const { connectAccounts } = await import('../workflows/connect.ts');
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  const trace = await requestTracer(options, terminal, process.env);
   const connections = connectAccounts(configuration, {
     environment,
+    ...(trace === undefined ? {} : { http: { trace } }),
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });

@@ -26,16 +26,18 @@ interface Waiting {
  * @throws StoreError
  */
 export async function openJournal(path: string): Promise<JournalFile> {
+  let file: FileHandle | undefined;
   try {
     const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
     // Windows has no O_NOFOLLOW, and an absent flag is none.
-    const file = await open(path, O_RDWR | O_CREAT | O_APPEND | (O_NOFOLLOW ?? 0), 0o600);
+    file = await open(path, O_RDWR | O_CREAT | O_APPEND | (O_NOFOLLOW ?? 0), 0o600);
     await file.chmod(0o600);
     await file.truncate(await lengthOfWholeLines(file));
     await file.sync();
     await syncDirectory(dirname(path));
     return new GroupCommit(path, file);
   } catch (error) {
+    await file?.close();
     throw toStoreError(error, 'write', path);
   }
 }

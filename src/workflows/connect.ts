@@ -27,8 +27,8 @@ export interface ConnectOptions {
   /** The `.rollcall` directory in which recent use of the quota is remembered; absent: nowhere. */
   readonly store?: string;
   readonly signal?: AbortSignal;
-  /** How patient the client is, in place of its own settings. */
-  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts'>;
+  /** How patient the client is, in place of its own settings, and who hears of every request. */
+  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace'>;
 }
 
 export interface Connections {

@@ -1,5 +1,6 @@
 // What apply holds does not grow with the contacts that it reads, is answered with and reads back: each weighs some kilobytes here,
 // and is unlike any other.
+// @module-tag slow
 
 import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';

@@ -154,7 +154,7 @@ describe('inOrder', () => {
     expect(ids(['a', 'b'], ['b', 'a'], ['c', 'c', 'gone']).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  test('takes a chain of 100,000 the wrong way round', () => {
+  test('takes a chain of 100,000 the wrong way round', { tags: ['slow'] }, () => {
     const chain = Array.from({ length: 100_000 }, (_, index) =>
       aRequest({ id: `r${index}`, after: waitsFor(`r${index + 1}`) }),
     );

@@ -27,7 +27,8 @@ let arriving: Arrivals;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimit: 'off' });
-  place = await openWorkplace(credentials);
+  // Traced requests are outputs too.
+  place = await openWorkplace({ ...credentials, ROLLCALL_DEBUG: 'http' });
   await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries));
   const live = await place.rollcall('apply', '--auto-approve');
   expect([live.code, live.stdout]).toEqual([0, expect.stringContaining('succeeded')]);
@@ -133,6 +134,7 @@ describe('canaries', () => {
     expect(found(output)).toEqual([]);
     expect(leaked(output)).toEqual([]);
     expect(output.includes('‹property')).toBe(true);
+    expect(output).toMatch(/^http shop: PATCH \/api\/contacts\/‹id› \d{3} in /m);
   });
 
   test('without it personal values are shown, and still no credential is', { timeout: 480_000 }, async () => {

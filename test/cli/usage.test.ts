@@ -48,6 +48,8 @@ describe('usage', () => {
     const commands = ['validate', 'plan', 'explain', 'show', 'apply', 'snapshot', 'sandbox', 'completion'];
     const listed = (await place.rollcall('--help')).stdout;
     expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);
+    expect(listed).toMatch(/\nEnvironment:\n {2}ROLLCALL_DEBUG=http .*\nExamples:\n.*\nExit codes:\n/s);
+    expect(listed.split('\n').filter((line) => line.length > 80)).toEqual([]);
     for (const command of commands) {
       const { stdout } = await place.rollcall(command, '--help');
       expect(stdout).toMatch(

@@ -1,4 +1,5 @@
 // What a thousand contacts cost in requests. Prices come from capability data; the bars are the project's own.
+// @module-tag slow
 
 import { expect, test } from 'vitest';
 import { people, person } from './person.ts';

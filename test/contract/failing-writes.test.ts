@@ -1,4 +1,5 @@
 // A write that fails has a clear outcome, for that contact alone; what the vendor did all the same is found by reading.
+// @module-tag slow
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import { answerSo, PASSING, REFUSING, STOPPING } from './failures.ts';

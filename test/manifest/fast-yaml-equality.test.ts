@@ -1,4 +1,5 @@
 // The plain way against the syntax tree's: it either declines, or gives exactly the same values and positions.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -115,12 +115,12 @@ it('follows aliases of a reasonable size', async () => {
   });
 });
 
-it('refuses a file that would not fit into memory, at once', async () => {
+it('refuses a file that would not fit into memory, at once', { tags: ['slow'] }, async () => {
   const { diagnostics } = await load({ 'x.yaml': Buffer.alloc(50 * 1024 * 1024, 'a: b\n'), 'a.yaml': ACCOUNTS });
   expect(diagnostics).toMatchObject([{ code: 'file-too-large', file: 'x.yaml', line: 1, column: 4 }]);
 });
 
-it('gives up early on a large file that is no YAML', async () => {
+it('gives up early on a large file that is no YAML', { tags: ['slow'] }, async () => {
   const { diagnostics } = await load({ 'x.yaml': 'a: b: }{ @\n'.repeat(300_000), 'a.yaml': ACCOUNTS });
   expect(diagnostics.length).toBeGreaterThan(0);
   expect(diagnostics.length).toBeLessThanOrEqual(10);

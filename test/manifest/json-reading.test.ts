@@ -223,7 +223,7 @@ describe('a carriage return alone', () => {
     expect(diagnostics[0]?.hint).toContain('LF');
   });
 
-  it('shifts no position in a file that is too large for its syntax tree', async () => {
+  it('shifts no position in a file that is too large for its syntax tree', { tags: ['slow'] }, async () => {
     const blank = ' '.repeat(1022);
     const text = `{\n${`${blank}\r\n`.repeat(9 * 1024)}"contacts": [\r{"email":\r"a@x.co",\r"accounts": ["shop", «unknown-account»"shopp"]}]}`;
     const { found, expected: marks } = await loadMarked({ 'a.yaml': ACCOUNTS, 'x.json': text });
@@ -231,7 +231,7 @@ describe('a carriage return alone', () => {
   });
 });
 
-it('reads JSON of any size however its blanks are written', async () => {
+it('reads JSON of any size however its blanks are written', { tags: ['slow'] }, async () => {
   const filler = `${' '.repeat(1021)}\t\r\n`.repeat(17 * 1024);
   const text = `{${filler}\t"contacts" : [\r\n\t{"email" :\n"a@x.co", "city":\t"\\u004eantes\u2028"}\r\n]}`;
   const { configuration, diagnostics } = await load({ 'a.yaml': ONE_ACCOUNT, 'x.json': text });

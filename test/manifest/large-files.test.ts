@@ -1,4 +1,5 @@
 // Files too large for the yaml library's syntax tree: the plain way reads them, and single items are located.
+// @module-tag slow
 
 import { expect, it } from 'vitest';
 import { ACCOUNTS, load, loadMarked } from './load.ts';

@@ -183,7 +183,7 @@ describe('a plan', () => {
     expect(decided.failures).toEqual([{ code: 'invalid', keys: ['shop/p4@example.com'], message: 'm', hint: 'h' }]);
   });
 
-  test('larger than can be reviewed is refused', async () => {
+  test('larger than can be reviewed is refused', { tags: ['slow'] }, async () => {
     const decisions = Array.from({ length: MAX_CHANGES + 1 }, () => ({
       desired: person(0),
       decision: {

@@ -1,5 +1,6 @@
 // The laws of harmlessness over random histories, looked for in the bodies that would be sent: commits, reverts, people who
 // leave and come back, colleagues at the vendor's own screens, plans with any base, applied or not; every policy, every dialect.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 // A plan that reads only what changed is the plan that reads everything, whatever happened at the vendor meanwhile, but for one
 // thing: who was deleted without a trace may still seem to be there.
+// @module-tag slow
 
 import { rm } from 'node:fs/promises';
 import fc from 'fast-check';

@@ -1,4 +1,5 @@
 // The way of reading never changes the plan: listed, looked up, or both, over HTTP and over random people.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 // No request too many, and nothing left out: over drawn workloads, the number of planned requests is a lower bound that is
 // computed here from the vendors' documents and from what was drawn alone, and they carry every difference once.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

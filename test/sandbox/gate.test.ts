@@ -86,7 +86,7 @@ test('a body above 5 MB is refused', async () => {
   expect((await call('POST', CONTACTS, { body })).status).toBe(413);
 });
 
-test('400 requests a minute in a sliding window, whatever the key', async () => {
+test('400 requests a minute in a sliding window, whatever the key', { tags: ['slow'] }, async () => {
   const time = clock();
   const { call } = await sandbox({ rateLimit: 1, now: time.now });
   const one = () => call('GET', '/api/contacts/unknown', { headers: { Authorization: 'Bearer b', ...VERSION } });
@@ -105,7 +105,7 @@ test('400 requests a minute in a sliding window, whatever the key', async () => 
   expect((await one()).status).toBe(429);
 });
 
-test('60 tag requests a minute, counted in the 400 as well, and scaled by the factor', async () => {
+test('60 tag requests a minute, counted in the 400 as well, and scaled by the factor', { tags: ['slow'] }, async () => {
   const time = clock();
   const { call } = await sandbox({ rateLimit: 2, now: time.now });
   const body = { tags: ['vip'], emails: ['nobody@example.com'] };

@@ -30,7 +30,7 @@ function mistakes(name: string, answer: unknown): unknown {
 
 const CONTACTS = '/api/v1/contacts';
 
-measured('every answer has the shape of its schema', async () => {
+measured('every answer has the shape of its schema', { tags: ['slow'] }, async () => {
   const { call } = await vendorSandbox(LOOPS, {
     lists: [{ id: 'news' }],
     properties: [{ key: 'age', type: 'number' }],

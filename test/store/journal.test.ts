@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openJournal, readJournal } from '../../src/store/journal.ts';
@@ -76,6 +76,10 @@ test('a journal that somebody deleted takes nothing more', async () => {
 test.runIf(process.platform === 'linux')('a full disk refuses the line, and every later one', async () => {
   const journal = await openJournal('/dev/full').catch((error: unknown) => error);
   expect(journal).toBeInstanceOf(StoreError);
+  const openFiles = await readdir('/proc/self/fd').then((names) =>
+    Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => ''))),
+  );
+  expect(openFiles).not.toContain('/dev/full');
 });
 
 test('a directory that is not there, and a link, are errors that say what to do', async () => {

@@ -1,4 +1,5 @@
 // What is kept of an account serves that account alone: at its address, with its credential, in its dialect.
+// @module-tag slow
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

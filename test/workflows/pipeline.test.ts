@@ -1,5 +1,6 @@
 // Accounts are read side by side, and live contacts are compared and let go as they come: however large the vendor's account is, no
 // more of it is held than what is on the way.
+// @module-tag slow
 
 import type { ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';

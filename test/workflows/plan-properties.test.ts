@@ -1,4 +1,5 @@
 // The laws of a plan, over random desired and live states and a real server in between.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

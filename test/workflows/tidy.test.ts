@@ -46,7 +46,7 @@ async function left(directory: string): Promise<readonly number[]> {
   return names.map((name) => Number(name.replace(/\..*$/, ''))).sort((a, b) => a - b);
 }
 
-test('365 applies: 50 journals of 90 days at most, and no plan', async () => {
+test('365 applies: 50 journals of 90 days at most, and no plan', { tags: ['slow'] }, async () => {
   for (let n = 1; n <= 365; n += 1) {
     await put(`journal/${id(n)}.ndjson`, journal(n), (365 - n) * DAY);
     await put(`plans/${id(n)}.${n % 2 === 0 ? 'json' : 'age'}`, '{}', (365 - n) * DAY);

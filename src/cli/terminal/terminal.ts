@@ -1,5 +1,6 @@
 // What commands write to. Results go to stdout; everything said on the way goes to stderr.
 
+import { tracesRequests } from '../options/debug.ts';
 import { writeErr, writeOut } from './stdout.ts';
 
 export interface Terminal {
@@ -27,8 +28,8 @@ export function openTerminal(color: boolean): Terminal {
     // A pseudo-terminal without a size says 0.
     width: Math.min(stdout.columns || 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
-    // A CI's log may call itself a terminal, and keeps every frame.
-    redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined,
+    // A CI's log may call itself a terminal, and keeps every frame; traced requests would break into the line.
+    redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined && !tracesRequests(env),
     out: writeOut,
     err: writeErr,
   };

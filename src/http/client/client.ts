@@ -18,6 +18,7 @@ import {
 import { afterRequest, type FailureRun, NO_FAILURES } from '../retry/circuit.ts';
 import { backoffMs, DEFAULT_RETRY, decideRetry, type RetrySettings, serverDelayMs } from '../retry/retry.ts';
 import { parseRetryAfter } from '../retry/retry-after.ts';
+import { type TraceListener, traceOf } from '../trace.ts';
 import { interpret, maybeCarriedOut, outcomeOf, type Result, transmission } from './answer.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
@@ -46,6 +47,7 @@ export interface ConnectOptions {
   /** In [0, 1). */
   readonly random?: () => number;
   readonly userAgent?: string;
+  readonly trace?: TraceListener;
 }
 
 interface Wiring extends ConnectOptions {
@@ -141,7 +143,9 @@ async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): 
     const random = wiring.random();
     settle(slot, result, hint, backoffMs(attempt, random, settings));
     const endedAt = clock.now();
-    onAttempt?.(transmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt }));
+    const ended = transmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt });
+    onAttempt?.(ended);
+    wiring.trace?.(traceOf(wiring, request, ended, hint));
     readyAt = endedAt;
     waits.attempts = attempt;
     waits.maybeSent ||= maybeCarriedOut(result);

@@ -215,7 +215,7 @@ it('a slow vendor is given up after the time-out, and other requests are not hel
   await expect(slow).rejects.toMatchObject({ kind: 'timeout', maybeSent: true });
 });
 
-it('5,000 requests take seconds, not minutes', async () => {
+it('5,000 requests take seconds, not minutes', { tags: ['slow'] }, async () => {
   const server = await started((_request, response) => json(response, 200, { ok: true }));
   const connection = connected(server);
   const before = performance.now();

@@ -69,7 +69,7 @@ describe('no usable answer', () => {
     expect(error.message).toMatch(/ \(2 attempts\); the vendor may have carried the request out$/);
   });
 
-  it('a read changes nothing, so none says that it may have been carried out', async () => {
+  it('a read changes nothing, so none says that it may have been carried out', { tags: ['slow'] }, async () => {
     const answers: readonly Parameters<typeof serve>[0][] = [
       (_request, response) => response.socket?.destroy(),
       () => {},
@@ -87,7 +87,7 @@ describe('no usable answer', () => {
     }
   });
 
-  it('nothing in time, or not all of it', async () => {
+  it('nothing in time, or not all of it', { tags: ['slow'] }, async () => {
     const silent = await answering(() => {});
     const stopping = await answering((_request, response) => {
       response.writeHead(200).write('{');

@@ -1,5 +1,6 @@
 // Two clients with one key, of whom neither knows of the other but by what the vendor answers: the sandbox enforces the limit, as
 // Loops does, over real HTTP and in real time.
+// @module-tag slow
 
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, createLimiter } from '../../../src/http/index.ts';

@@ -1,5 +1,6 @@
 // The law of consent, looked for in the bodies that would be sent: whoever opted out is not subscribed without leave and newer
 // consent, and no request carries a status that does not change. Over random contacts, for every dialect.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

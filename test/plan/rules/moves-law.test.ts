@@ -1,5 +1,6 @@
 // The laws of moving identifiers, over random contacts: nothing is claimed that another contact has, unless that one's release
 // is waited for; and an address that somebody left is not mailed because it belongs to somebody else now.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

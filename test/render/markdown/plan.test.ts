@@ -26,7 +26,7 @@ function many(amount: number, value: (index: number) => string): Plan {
 }
 
 describe('the limit', () => {
-  it('is kept whatever the plan holds, and what was cut is said', () => {
+  it('is kept whatever the plan holds, and what was cut is said', { tags: ['slow'] }, () => {
     const text = renderPlanMarkdown(
       many(20_000, (index) => `City ${index}`),
       { whole: 'artefact plan-html' },

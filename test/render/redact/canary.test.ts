@@ -1,5 +1,6 @@
 // 200 unique personal values wherever a plan, an outcome, an event or a diagnostic can hold one: none of them comes out of any
 // redacted form, and every one comes out of some form that is not redacted.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
