@@ -1,13 +1,13 @@
 import type { Capabilities } from '../../providers/capabilities.ts';
+import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../account-settings.ts';
 import { described, reference, type Schema, text } from './parts.ts';
-
-const DEFAULTS = { onMissing: 'create', onRemoved: 'keep', resubscribe: 'never' } as const;
 
 /** One account; which settings a vendor has is said in words, and checked in accounts.ts. */
 export function accountSchema(dialects: readonly Capabilities[]): Schema {
+  const { apiVersion } = exampleDialect(dialects, 'apiKey');
   return {
     ...described('Account', 'One account at a vendor.'),
-    examples: [{ provider: 'omnisend', apiVersion: '2026-03-15', apiKey: reference('OMNISEND_API_KEY') }],
+    examples: [{ ...exampleAccount(dialects), apiVersion }],
     type: 'object',
     additionalProperties: false,
     required: ['provider'],
@@ -20,26 +20,47 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
   };
 }
 
+/** An account at the first vendor that takes an API key. */
+export function exampleAccount(dialects: readonly Capabilities[]): Schema {
+  const { provider } = exampleDialect(dialects, 'apiKey');
+  return { provider, apiKey: exampleReference(dialects, 'apiKey') };
+}
+
+type CredentialField = Capabilities['credentials'][number];
+
+/** @throws RangeError where no vendor takes the credential: then there is no such setting either */
+function exampleDialect(dialects: readonly Capabilities[], credential: CredentialField): Capabilities {
+  const dialect = dialects.find(({ credentials }) => credentials.includes(credential));
+  if (dialect === undefined) throw new RangeError(`no vendor takes an ${credential}`);
+  return dialect;
+}
+
+function exampleReference(dialects: readonly Capabilities[], credential: CredentialField): string {
+  const name = credential === 'apiKey' ? 'API_KEY' : 'API_ID';
+  return reference(`${exampleDialect(dialects, credential).provider.toUpperCase()}_${name}`);
+}
+
 function connectionSchema(dialects: readonly Capabilities[]): Schema {
+  const { provider, apiVersion } = exampleDialect(dialects, 'apiKey');
   const versions = dialects.map((dialect) => `${dialect.provider} ${dialect.apiVersion}`).join(', ');
   return {
     provider: {
       ...described('Provider', 'The vendor.'),
-      examples: ['omnisend'],
+      examples: [provider],
       enum: [...new Set(dialects.map((dialect) => dialect.provider))],
     },
     apiVersion: {
-      ...text('API version', `The newest of the vendor unless set. Known: ${versions}.`, '2026-03-15'),
+      ...text('API version', `The newest of the vendor unless set. Known: ${versions}.`, apiVersion),
       type: 'string',
       minLength: 1,
     },
-    apiKey: credential('API key', 'OMNISEND_API_KEY'),
-    apiId: credential('API id', 'ENVOKE_API_ID'),
+    apiKey: credential('API key', exampleReference(dialects, 'apiKey')),
+    apiId: credential('API id', exampleReference(dialects, 'apiId')),
     baseUrl: {
       ...text(
         'Base URL',
         "Stands for the vendor's origin: https, or http on this machine.",
-        'http://127.0.0.1:4010/omnisend',
+        `http://127.0.0.1:4010/${provider}`,
       ),
       type: 'string',
       minLength: 1,
@@ -47,14 +68,14 @@ function connectionSchema(dialects: readonly Capabilities[]): Schema {
     rateLimit: {
       ...text('Rate limit', "Requests per second, minute or hour; never above the vendor's own limit.", '200/min'),
       type: 'string',
-      pattern: '^[1-9][0-9]{0,5}/(s|min|h)$',
+      pattern: RATE_LIMIT_PATTERN,
     },
   };
 }
 
-function credential(title: string, variable: string): Schema {
+function credential(title: string, example: string): Schema {
   return {
-    ...text(title, 'The name of an environment variable; never the secret itself.', reference(variable)),
+    ...text(title, 'The name of an environment variable; never the secret itself.', example),
     type: 'string',
     minLength: 1,
   };
@@ -62,19 +83,9 @@ function credential(title: string, variable: string): Schema {
 
 function policySchema(dialects: readonly Capabilities[]): Schema {
   return {
-    onMissing: choice(
-      'On missing',
-      'A declared contact that the vendor does not have.',
-      ['create', 'error', 'skip'],
-      DEFAULTS.onMissing,
-    ),
-    onRemoved: choice(
-      'On removed',
-      'A contact that was declared before and is no more.',
-      ['keep', 'unsubscribe', 'delete'],
-      DEFAULTS.onRemoved,
-    ),
-    resubscribe: choice('Resubscribe', 'People who opted out.', ['never', 'with-consent'], DEFAULTS.resubscribe),
+    onMissing: choice('On missing', 'A declared contact that the vendor does not have.', POLICIES.onMissing),
+    onRemoved: choice('On removed', 'A contact that was declared before and is no more.', POLICIES.onRemoved),
+    resubscribe: choice('Resubscribe', 'People who opted out.', POLICIES.resubscribe),
     keyField: {
       ...described('Key field', 'How an update names its contact, where the vendor offers a choice.'),
       examples: ['id'],
@@ -92,12 +103,19 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
   };
 }
 
-function choice(title: string, description: string, values: readonly string[], fallback: string): Schema {
+function choice(
+  title: string,
+  description: string,
+  { values, fallback }: { readonly values: readonly string[]; readonly fallback: string },
+): Schema {
   return { ...described(title, `${description} ${fallback} unless set.`), examples: [fallback], enum: values };
 }
 
 const LIMITS = {
-  maxChangedPercent: ['Changed contacts in percent of the declared ones; looked at above 20 changes.', 100],
+  maxChangedPercent: [
+    `Changed contacts in percent of the declared ones; looked at above ${MAX_CHANGED_PERCENT_FROM} changes.`,
+    100,
+  ],
   minContacts: ['The fewest contacts that the vendor must list.', undefined],
   maxDeletes: ['Deleted contacts.', undefined],
   maxUnsubscribes: ['Unsubscribed contacts.', undefined],

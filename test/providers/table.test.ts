@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DIALECTS } from '../../src/providers/dialects.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { DIALECTS, providerOf } from '../../src/providers/table.ts';
 
 describe.each(Object.values(DIALECTS).map((capabilities) => [capabilities.dialect, capabilities] as const))(
   '%s',
