@@ -97,9 +97,9 @@ async function admin(method: string, path: string, body?: unknown): Promise<unkn
 
 async function peopleNamed(...emails: readonly string[]): Promise<readonly unknown[]> {
   const { accounts } = (await admin('GET', '/state')) as {
-    readonly accounts: { readonly default: { readonly example: { readonly people: readonly { email: string }[] } } };
+    readonly accounts: { readonly default: { readonly example: { readonly contacts: readonly { email: string }[] } } };
   };
-  return accounts.default.example.people.filter(({ email }) => emails.includes(email));
+  return accounts.default.example.contacts.filter(({ email }) => emails.includes(email));
 }
 
 function filesOf(directory: string): readonly string[] {
@@ -152,7 +152,7 @@ function emailOf(n: number): string {
 test('plan, apply with a 429 on the way, and plan again empty', async () => {
   const [first, ...others] = SIXTY;
   const created = { email: 'new@example.com', firstName: 'Noa', channels: { email: 'subscribed' } };
-  await declare([{ ...first, city: null }, ...others, created]);
+  await declare([{ ...first, lastName: null }, ...others, created]);
   const planned = await workplace.rollcall('plan', '--json');
   expect(planned.stderr).toBe('');
   const plan = JSON.parse(planned.stdout);
@@ -166,7 +166,7 @@ test('plan, apply with a 429 on the way, and plan again empty', async () => {
   ]);
   expect(plan.requests).toMatchObject([
     { method: 'POST', path: '/v1/people', body: { email: 'new@example.com', first_name: 'Noa', status: 'subscribed' } },
-    { method: 'PATCH', path: '/v1/people/p1', body: { city: null } },
+    { method: 'PATCH', path: '/v1/people/p1', body: { last_name: null } },
   ]);
 
   await admin('DELETE', '/requests');
@@ -180,8 +180,8 @@ test('plan, apply with a 429 on the way, and plan again empty', async () => {
   const applied = await workplace.rollcall('apply', '--auto-approve', '--quiet');
   expect({ ...applied, stdout: '' }).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(await peopleNamed('new@example.com', 'user000001@example.com')).toEqual([
-    { id: 'p1', email: 'user000001@example.com', first_name: 'Ada', city: null, status: 'subscribed' },
-    { id: 'p121', email: 'new@example.com', first_name: 'Noa', city: null, status: 'subscribed' },
+    { id: 'p1', email: 'user000001@example.com', first_name: 'Ada', last_name: null, status: 'subscribed' },
+    { id: 'p121', email: 'new@example.com', first_name: 'Noa', last_name: null, status: 'subscribed' },
   ]);
   const posts = ((await admin('GET', '/requests')) as readonly Logged[]).filter(({ method }) => method === 'POST');
   expect(posts.map(({ status }) => status)).toEqual([429, 201]);
@@ -192,10 +192,10 @@ test('plan, apply with a 429 on the way, and plan again empty', async () => {
 });
 
 test('one contact is looked up, and what others may read names no person', async () => {
-  await declare([{ email: emailOf(2), city: 'Oslo' }]);
+  await declare([{ email: emailOf(2), lastName: 'Skywalker' }]);
   const { stdout } = await workplace.rollcall('plan', '--json');
   expect(JSON.parse(stdout).accounts).toMatchObject([{ reading: { strategy: 'look-up', requests: 1 } }]);
   const redacted = await workplace.rollcall('plan', '--redact', '--requests');
   expect(redacted.stdout).toContain('/v1/people/‹id›');
-  expect(redacted.stdout).not.toMatch(/user000002|Oslo/);
+  expect(redacted.stdout).not.toMatch(/user000002|Skywalker/);
 });

@@ -17,7 +17,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   email: has(PEOPLE_PAGE, 'email; cannot be changed', 'no', { maxLength: 200 }),
   phone: hasNot(PEOPLE_PAGE, NO_FIELD),
   firstName: has(PEOPLE_PAGE, 'first_name; null removes it', 'yes', { maxLength: 50 }),
-  lastName: hasNot(PEOPLE_PAGE, NO_FIELD),
+  lastName: has(PEOPLE_PAGE, 'last_name; null removes it', 'yes', { maxLength: 50 }),
   gender: hasNot(PEOPLE_PAGE, NO_FIELD),
   birthdate: hasNot(PEOPLE_PAGE, NO_FIELD),
   title: hasNot(PEOPLE_PAGE, NO_FIELD),
@@ -26,7 +26,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   language: hasNot(PEOPLE_PAGE, NO_FIELD),
   address: hasNot(PEOPLE_PAGE, NO_FIELD),
   address2: hasNot(PEOPLE_PAGE, NO_FIELD),
-  city: has(PEOPLE_PAGE, 'city; null removes it', 'yes', { maxLength: 50 }),
+  city: hasNot(PEOPLE_PAGE, NO_FIELD),
   state: hasNot(PEOPLE_PAGE, NO_FIELD),
   postalCode: hasNot(PEOPLE_PAGE, NO_FIELD),
   country: hasNot(PEOPLE_PAGE, NO_FIELD),
@@ -52,7 +52,7 @@ export const EXAMPLE_V1 = {
   tags: NO_SET,
   lists: NO_SET,
   autoresponders: NO_SET,
-  // There are none; a name is asked of nobody, as the field itself is refused before.
+  // There are none, and the row above says so; these limits are never reached.
   customProperties: {
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',

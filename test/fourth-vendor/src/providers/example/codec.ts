@@ -12,7 +12,7 @@ import type { ApiFailure, Decoded } from '../contract.ts';
 /** Canonical name → Example's name. */
 const SCALARS = [
   ['firstName', 'first_name'],
-  ['city', 'city'],
+  ['lastName', 'last_name'],
 ] as const;
 
 /** Our status → Example's word. Only `left` is the person's own doing. */

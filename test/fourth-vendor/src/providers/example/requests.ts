@@ -5,13 +5,13 @@
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
-import type { ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../contract.ts';
+import type { ChangeDraft, ItemResult, RequestDraft, Requests } from '../contract.ts';
 import { PEOPLE } from './api.ts';
 import { decodeFailure, decodePerson, encodeDifferences } from './codec.ts';
 
 export const requests: Requests = {
   plan: (changes) => changes.map(planOne),
-  results: (request, response) => request.items.map(({ change }) => resultOf(change, request, response)),
+  results: (request, response) => request.items.map(({ change }) => resultOf(change, response)),
   whyUnconverged: () => ({ reason: 'Example ignores values that it does not take' }),
 };
 
@@ -36,13 +36,8 @@ function address({ action, live }: ChangeDraft): Pick<RequestDraft, 'method' | '
 }
 
 /** A write answers with the whole person, which counts as the read-back. */
-function resultOf(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
-  if (!isSuccess(response)) {
-    const failure = decodeFailure(response);
-    return method === 'POST' && failure.kind === 'conflict'
-      ? { change, result: 'existed-already' }
-      : { change, result: 'failed', failure };
-  }
+function resultOf(change: string, response: ApiResponse): ItemResult {
+  if (!isSuccess(response)) return { change, result: 'failed', failure: decodeFailure(response) };
   const live = decodePerson(response.body);
   return live === undefined ? { change, result: 'accepted' } : { change, result: 'confirmed', live };
 }

@@ -10,7 +10,7 @@ import { byEmail, changesIn, fillPeople, nextId, type People, type Person, peopl
 const PEOPLE = '/v1/people';
 
 /** What a create does not say. */
-const BLANK = { first_name: null, city: null, status: 'none' } as const;
+const BLANK = { first_name: null, last_name: null, status: 'none' } as const;
 
 export const example: Vendor = {
   name: 'example',
@@ -29,7 +29,7 @@ export const example: Vendor = {
         fillPeople(people, count);
         changed();
       },
-      state: () => ({ people: [...people.values()] }),
+      state: () => ({ contacts: [...people.values()] }),
       settle() {},
     };
   },

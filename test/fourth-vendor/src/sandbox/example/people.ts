@@ -10,32 +10,35 @@ export interface Person {
   readonly id: string;
   readonly email: string;
   readonly first_name: string | null;
-  readonly city: string | null;
+  readonly last_name: string | null;
   readonly status: (typeof STATUSES)[number];
 }
 
 /** By id, in the order in which they came. */
 export type People = Map<string, Person>;
 
-/** @throws StateError */
+/**
+ * @param state `{contacts: […]}`, as every vendor's state has them, or undefined for an empty account
+ * @throws StateError
+ */
 export function peopleFrom(state: unknown): People {
-  const { people, ...rest } = objectAt(state ?? {}, 'example');
-  refuseUnknown(rest, 'example.');
+  const { contacts, ...rest } = objectAt(state ?? {}, 'state');
+  refuseUnknown(rest, '');
   return new Map(
-    listAt(people, 'people').map((person, index) => {
-      const read = personFrom(objectAt(person, `people[${index}]`), `people[${index}]`);
+    listAt(contacts, 'contacts').map((person, index) => {
+      const read = personFrom(objectAt(person, `contacts[${index}]`), `contacts[${index}]`);
       return [read.id, read];
     }),
   );
 }
 
-function personFrom({ id, email, first_name, city, status, ...rest }: JsonObject, at: string): Person {
+function personFrom({ id, email, first_name, last_name, status, ...rest }: JsonObject, at: string): Person {
   refuseUnknown(rest, `${at}.`);
   return {
     id: nameAt(id, `${at}.id`),
     email: nameAt(email, `${at}.email`),
     first_name: textOrNullAt(first_name, `${at}.first_name`),
-    city: textOrNullAt(city, `${at}.city`),
+    last_name: textOrNullAt(last_name, `${at}.last_name`),
     status: oneOfAt(status ?? 'none', `${at}.status`, STATUSES),
   };
 }
@@ -54,18 +57,18 @@ export function fillPeople(people: People, count: number): void {
     const email = sampleEmail(n);
     const id = nextId(people);
     if (byEmail(people, email) === undefined) {
-      people.set(id, { id, email, first_name: 'Ada', city: 'Riga', status: 'subscribed' });
+      people.set(id, { id, email, first_name: 'Ada', last_name: 'Doe', status: 'subscribed' });
     }
   }
 }
 
 /** @returns undefined where a member of the body is not the vendor's, or has another type */
 export function changesIn(body: JsonObject): Partial<Person> | undefined {
-  const { email, first_name, city, status, ...rest } = body;
+  const { email, first_name, last_name, status, ...rest } = body;
   const isValid =
     Object.keys(rest).length === 0 &&
     (email === undefined || typeof email === 'string') &&
-    [first_name, city].every((value) => value === undefined || value === null || typeof value === 'string') &&
+    [first_name, last_name].every((value) => value === undefined || value === null || typeof value === 'string') &&
     (status === undefined || STATUSES.some((known) => known === status));
   return isValid ? (body as Partial<Person>) : undefined;
 }
