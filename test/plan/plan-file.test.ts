@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { NOTICE_RULES, type Plan, type RuleId } from '../../src/plan/document.ts';
+import { NOTICE_RULES, PLAN_FORMAT_VERSION, type Plan, type RuleId } from '../../src/plan/document.ts';
 import { PlanFileError, parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
 import { planSchema } from '../../src/plan/schema.ts';
 import { DIALECTS } from '../../src/providers/table.ts';
@@ -136,8 +136,8 @@ describe('what is refused', () => {
   });
 
   it('another format version, naming both', () => {
-    const error = failure(JSON.stringify({ formatVersion: 2 }));
-    expect(error.message).toBe('x.plan.json has plan format 2, and this rollcall reads format 1');
+    const error = failure(JSON.stringify({ formatVersion: 99 }));
+    expect(error.message).toBe(`x.plan.json has plan format 99, and this rollcall reads format ${PLAN_FORMAT_VERSION}`);
   });
 
   it('a broken plan, naming the first three places', () => {

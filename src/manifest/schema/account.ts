@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../providers/capabilities.ts';
 import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../account-settings.ts';
+import type { Expectations, Limits } from '../configuration.ts';
 import { described, reference, type Schema, text } from './parts.ts';
 
 /** One account; which settings a vendor has is said in words, and checked in accounts.ts. */
@@ -50,7 +51,7 @@ function connectionSchema(dialects: readonly Capabilities[]): Schema {
       enum: [...new Set(dialects.map((dialect) => dialect.provider))],
     },
     apiVersion: {
-      ...text('API version', `The newest of the vendor unless set. Known: ${versions}.`, apiVersion),
+      ...text('API version', `A version of the vendor's API (default: the newest). Known: ${versions}.`, apiVersion),
       type: 'string',
       minLength: 1,
     },
@@ -83,9 +84,17 @@ function credential(title: string, example: string): Schema {
 
 function policySchema(dialects: readonly Capabilities[]): Schema {
   return {
-    onMissing: choice('On missing', 'A declared contact that the vendor does not have.', POLICIES.onMissing),
-    onRemoved: choice('On removed', 'A contact that was declared before and is no more.', POLICIES.onRemoved),
-    resubscribe: choice('Resubscribe', 'People who opted out.', POLICIES.resubscribe),
+    onMissing: choice(
+      'On missing',
+      'What becomes of a declared contact that the vendor does not have',
+      POLICIES.onMissing,
+    ),
+    onRemoved: choice(
+      'On removed',
+      'What becomes of a contact that was declared before and is not any more',
+      POLICIES.onRemoved,
+    ),
+    resubscribe: choice('Resubscribe', 'Whether people who opted out can be subscribed again', POLICIES.resubscribe),
     keyField: {
       ...described('Key field', 'How an update names its contact, where the vendor offers a choice.'),
       examples: ['id'],
@@ -108,10 +117,13 @@ function choice(
   description: string,
   { values, fallback }: { readonly values: readonly string[]; readonly fallback: string },
 ): Schema {
-  return { ...described(title, `${description} ${fallback} unless set.`), examples: [fallback], enum: values };
+  return { ...described(title, `${description} (default: ${fallback}).`), examples: [fallback], enum: values };
 }
 
-const LIMITS = {
+/** What a number counts, and the largest that it can be. */
+type NumberRow = readonly [description: string, maximum: number | undefined];
+
+const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
   maxChangedPercent: [
     `Changed contacts in percent of the declared ones; looked at above ${MAX_CHANGED_PERCENT_FROM} changes.`,
     100,
@@ -119,22 +131,18 @@ const LIMITS = {
   minContacts: ['The fewest contacts that the vendor must list.', undefined],
   maxDeletes: ['Deleted contacts.', undefined],
   maxUnsubscribes: ['Unsubscribed contacts.', undefined],
-} as const;
+};
 
-const EXPECTATIONS = {
+const EXPECTATIONS: Readonly<Record<keyof Expectations, NumberRow>> = {
   becomesMailable: ['People who become mailable.', undefined],
   stopsBeingMailable: ['People who stop being mailable.', undefined],
   creates: ['Created contacts.', undefined],
   updates: ['Updated contacts.', undefined],
   deletes: ['Deleted contacts.', undefined],
   requests: ['Requests that write.', undefined],
-} as const;
+};
 
-function numbers(
-  title: string,
-  description: string,
-  rows: Readonly<Record<string, readonly [string, number | undefined]>>,
-): Schema {
+function numbers(title: string, description: string, rows: Readonly<Record<string, NumberRow>>): Schema {
   const properties = Object.entries(rows).map(([name, [words, maximum]]) => [
     name,
     {

@@ -17,7 +17,7 @@ const MAX_BYTES = 1_000_000 - 200;
  * Takes creates that are planned one by one, and gives those that are cheaper together. Creates without an email are left out:
  * nothing would tell whose result is whose, nor keep the vendor from creating twice.
  */
-export type PlanBatches = (creates: readonly RequestDraft[]) => readonly BatchPlan[];
+type PlanBatches = (creates: readonly RequestDraft[]) => readonly BatchPlan[];
 
 export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatches {
   return (creates) => {

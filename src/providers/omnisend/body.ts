@@ -14,7 +14,7 @@ const LONG_AGO = '1970-01-01T00:00:00Z';
 type Member = readonly [string, Json];
 
 /** @param differences those of the change that travel in this body */
-export type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
+type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
 
 export function createEncodeBody(dialect: Dialect): EncodeBody {
   const encodeIdentifier = createEncodeIdentifier(dialect);
