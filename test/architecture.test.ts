@@ -92,7 +92,15 @@ const RULES: readonly Rule[] = [
   {
     name: 'no vendor is named outside its own folder',
     broken: (tree) => vendorNames(tree),
-    mistakes: [['a special case', withFile('plan/x.ts', "if (provider === 'envoke') return;\n")]],
+    mistakes: [
+      ['a special case', withFile('plan/x.ts', "if (provider === 'envoke') return;\n")],
+      ['a list of them in a command', withFile('cli/x.ts', "const vendors = ['omnisend', 'loops'];\n")],
+      ['a path that redaction knows', withFile('render/redact/x.ts', "const words = ['envoke'];\n")],
+      ['an example', withFile('manifest/schema/x.ts', "reference('OMNISEND_API_KEY');\n")],
+      ['a comment', withFile('http/x.ts', '// As Loops wants it.\n')],
+      ['one vendor who knows another', withFile('providers/loops/x.ts', "import { x } from '../envoke/api.ts';\n")],
+      ['a file beside the table', withFile('providers/x.ts', "import { x } from './envoke/api.ts';\n")],
+    ],
   },
   {
     name: 'the middle is pure: no file, network, clock, environment or console',

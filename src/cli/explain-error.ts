@@ -1,7 +1,6 @@
 // Failures → what a person reads. Expected ones have a message and a hint; anything else is our fault and says so.
 
 import { neutralise } from '../render/inert.ts';
-import { redactFailure, redactWords } from '../render/redact/words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Ends a command with words of its own; everything to be said about it is in here. */
@@ -41,18 +40,21 @@ interface Words {
   readonly stack?: string;
 }
 
-export function explain(error: unknown, isRedacted: boolean): Explained {
+export async function explain(error: unknown, isRedacted: boolean): Promise<Explained> {
   const { code, message, hint, exitCode = EXIT.error, details = {}, stack = '' } = wordsFor(error);
-  const shown = {
-    message: isRedacted ? redactFailure(message, {}) : message,
-    hint: hint === undefined || !isRedacted ? hint : redactWords(hint),
-  };
+  const shown = isRedacted ? await redacted(message, hint) : { message, hint };
   const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${neutralise(shown.hint)}\n`;
   return {
     text: `Error: ${neutralise(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
     document: { code, ...shown, ...details },
     exitCode,
   };
+}
+
+/** Loaded only now: redaction knows the words of every vendor, and help must not wait for those. */
+async function redacted(message: string, hint: string | undefined): Promise<Pick<Words, 'message' | 'hint'>> {
+  const { redactFailure, redactWords } = await import('../render/redact/words.ts');
+  return { message: redactFailure(message, {}), hint: hint === undefined ? undefined : redactWords(hint) };
 }
 
 function wordsFor(error: unknown): Words {

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     const isUsage = error instanceof CommanderError;
-    const explained = explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
+    const explained = await explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
     const isSaid =
       wantsJson(argv) && (await sayOnStdout(`${neutraliseJson(JSON.stringify({ error: explained.document }))}\n`));
     // Of a usage error the library has said everything already.

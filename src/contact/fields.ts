@@ -49,6 +49,15 @@ export type Channel = (typeof CHANNELS)[number];
 /** Everything a capability table has a row for. */
 export type FieldName = ScalarField | IdentifierKind | SetField | 'customProperties' | `channels.${Channel}`;
 
+/** In the order in which people read them. */
+export const FIELD_NAMES: readonly FieldName[] = [
+  ...IDENTIFIER_KINDS,
+  ...SCALAR_NAMES,
+  ...SET_FIELDS,
+  'customProperties',
+  ...CHANNELS.map((channel) => `channels.${channel}` as const),
+];
+
 function text(personal: PersonalClass, title: string, description: string, example: string) {
   return { kind: 'text', personal, title, description, examples: [example] } as const;
 }

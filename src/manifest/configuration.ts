@@ -2,7 +2,9 @@
 
 import type { DesiredContact, SourcePosition } from '../contact/contact.ts';
 import type { FieldName } from '../contact/fields.ts';
-import type { Capabilities, KeyField } from '../providers/capabilities.ts';
+import type { RateLimit } from '../http/limiter/share.ts';
+import type { Dialect, KeyField } from '../providers/table.ts';
+import type { Policies } from './account-settings.ts';
 
 /** An environment variable that holds a credential; its value is read only when a connection is opened. */
 export interface CredentialReference {
@@ -12,7 +14,7 @@ export interface CredentialReference {
 
 /** Refusals by number; absent means no limit of that kind. */
 export interface Limits {
-  /** Changed existing contacts ÷ declared contacts at the account, in percent; looked at above 20 changes. */
+  /** Changed existing contacts ÷ declared contacts at the account, in percent; looked at above MAX_CHANGED_PERCENT_FROM changes. */
   readonly maxChangedPercent?: number;
   /** The fewest live contacts that a listing must return. */
   readonly minContacts?: number;
@@ -31,17 +33,14 @@ export interface Expectations {
 }
 
 /** One account with every default filled in. */
-export interface Account {
+export interface Account extends Policies {
   readonly name: string;
-  readonly capabilities: Capabilities;
+  readonly capabilities: Dialect;
   /** Without a trailing slash; the vendor's own origin unless the manifest says otherwise. */
   readonly baseUrl: string;
   readonly credentials: Readonly<Partial<Record<'apiKey' | 'apiId', CredentialReference>>>;
-  /** Requests per millisecond window that the account may use at most, if the manifest says so. */
-  readonly rateLimit?: { readonly limit: number; readonly windowMs: number };
-  readonly onMissing: 'create' | 'error' | 'skip';
-  readonly onRemoved: 'keep' | 'unsubscribe' | 'delete';
-  readonly resubscribe: 'never' | 'with-consent';
+  /** What the account may use at most, if the manifest says so. */
+  readonly rateLimit?: RateLimit;
   readonly keyField: KeyField;
   readonly sender?: string;
   readonly limits: Limits;

@@ -8,8 +8,8 @@ import type { Difference, FieldPath, FieldValue } from '../contact/difference.ts
 import type { Channel, FieldName } from '../contact/fields.ts';
 import type { Method } from '../http/request.ts';
 import type { Limits } from '../manifest/configuration.ts';
-import type { DialectName, ProviderName } from '../providers/capabilities.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
+import type { DialectName, ProviderName } from '../providers/table.ts';
 
 /** Incremented for every change that a consumer of the document must know of. */
 export const PLAN_FORMAT_VERSION = 2;

@@ -52,8 +52,8 @@ export function planAccount(
   const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
     account: account.name,
-    provider: capabilities.provider,
-    dialect: capabilities.dialect,
+    provider: account.capabilities.provider,
+    dialect: account.capabilities.dialect,
     origin,
     reading,
     complete: failures.length === 0,

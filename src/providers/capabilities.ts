@@ -1,12 +1,10 @@
 // What each dialect of each vendor can do, as data: the manifest schema, the offline rules, the reader's prices, the limiter's
 // budgets and the README's support matrix all read it, and nothing else knows. A dialect is one version of one vendor's API.
+// This file holds the shape alone; table.ts lists the dialects, and derives the types that name them.
 
 import type { Status } from '../contact/consent.ts';
 import type { Channel, FieldName, IdentifierKind } from '../contact/fields.ts';
 import type { Budget } from '../http/request.ts';
-
-export type ProviderName = 'omnisend' | 'loops' | 'envoke';
-export type DialectName = 'omnisend@2026-03-15' | 'omnisend@v5' | 'omnisend@v3' | 'loops@v1' | 'envoke@v1';
 
 /**
  * How sure a fact is. documented: the vendor's documents say so; seen: in recorded exchanges or working clients;
@@ -122,17 +120,20 @@ export interface CreateSupport {
   readonly welcome: boolean;
 }
 
-/** How an update addresses its contact; the first is the default, `keyField` chooses another. */
-export type KeyField = 'id' | 'email' | 'remote_id' | 'userId';
-
 export interface Capabilities {
-  readonly dialect: DialectName;
-  readonly provider: ProviderName;
+  /** `<provider>@<apiVersion>`; the key in table.ts. */
+  readonly dialect: string;
+  /** The vendor as manifests name it. */
+  readonly provider: string;
   readonly apiVersion: string;
-  /** For people: `Omnisend 2026-03-15`. */
+  /** The vendor as it writes its own name. */
+  readonly vendorName: string;
+  /** The dialect for people: vendor name and API version. */
   readonly label: string;
   /** The vendor's origin, which `baseUrl` may replace. */
   readonly origin: string;
+  /** Fixed parts of the API's paths. Redaction shows these and hides every other part, which may be somebody's identifier. */
+  readonly pathWords: readonly string[];
   readonly credentials: readonly ('apiKey' | 'apiId')[];
   readonly fields: Readonly<Record<FieldName, FieldSupport>>;
   readonly tags: SetSupport;
@@ -149,9 +150,10 @@ export interface Capabilities {
   readonly reads: ReadSupport;
   readonly creates: CreateSupport;
   readonly deletes: boolean;
-  readonly keyFields: readonly KeyField[];
+  /** Ways in which an update can address its contact. The first is the default; the account's `keyField` chooses another. */
+  readonly keyFields: readonly string[];
   /** A key field that has consequences, and what they are; said where a manifest chooses it. */
-  readonly riskyKeyField?: { readonly keyField: KeyField; readonly consequence: string; readonly advice: string };
+  readonly riskyKeyField?: { readonly keyField: string; readonly consequence: string; readonly advice: string };
   /** A first 401 may be spurious and is tried once more. */
   readonly spuriousUnauthorized?: boolean;
   /** The vendor's published limits; the limiter takes a share of them. */

@@ -5,14 +5,15 @@ import type { Json } from '../contact/canonical.ts';
 import type { DesiredContact, Identifier, LiveContact } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { ApiRequest, ApiResponse, Method, RateHint } from '../http/request.ts';
-import type { Capabilities, KeyField } from './capabilities.ts';
+import type { Capabilities } from './capabilities.ts';
 
 /** Values of the credential fields; they go into headers and nowhere else. */
 export type Credentials = Readonly<Partial<Record<'apiKey' | 'apiId', string>>>;
 
 /** The account settings that shape requests. */
 export interface AccountSettings {
-  readonly keyField: KeyField;
+  /** One of the dialect's `keyFields`. */
+  readonly keyField: string;
 }
 
 export type FailureKind =
@@ -186,8 +187,9 @@ export interface LikelyReason {
   readonly instead?: string;
 }
 
-export interface Provider {
-  readonly capabilities: Capabilities;
+/** What a vendor's folder exports for each of its dialects, and table.ts lists. */
+export interface Provider<C extends Capabilities = Capabilities> {
+  readonly capabilities: C;
   readonly api: Api;
   readonly requests: Requests;
 }

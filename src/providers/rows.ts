@@ -2,6 +2,21 @@
 
 import type { Certainty, Clear, SupportedField, UnsupportedField } from './capabilities.ts';
 
+/** The names of a dialect, each made from these three: `dialect` and `label` are never written out. */
+export function namesOf<const P extends string, const V extends string>(
+  provider: P,
+  vendorName: string,
+  apiVersion: V,
+) {
+  return {
+    dialect: `${provider}@${apiVersion}`,
+    provider,
+    apiVersion,
+    vendorName,
+    label: `${vendorName} ${apiVersion}`,
+  } as const;
+}
+
 /** A vendor document, or a recorded exchange, and the day it was read. */
 export interface Document {
   readonly source: string;

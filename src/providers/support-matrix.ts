@@ -1,23 +1,8 @@
 // The capability data as a Markdown table for the README: one row a field, one column a dialect. Pure.
 
-import {
-  CHANNELS,
-  type FieldName,
-  IDENTIFIER_KINDS,
-  SCALAR_NAMES,
-  SET_FIELDS,
-  type SetField,
-} from '../contact/fields.ts';
+import { FIELD_NAMES, type FieldName, IDENTIFIER_KINDS, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from './capabilities.ts';
-import { DIALECTS } from './dialects.ts';
-
-const ROWS: readonly FieldName[] = [
-  ...IDENTIFIER_KINDS,
-  ...SCALAR_NAMES,
-  ...SET_FIELDS,
-  'customProperties',
-  ...CHANNELS.map((channel) => `channels.${channel}` as const),
-];
+import { ALL_DIALECTS } from './table.ts';
 
 const UNPROVEN = '¹';
 const NOT_CLEARED = '²';
@@ -37,11 +22,10 @@ const LEGEND = [
 
 /** Ends with a line break. */
 export function supportMatrix(): string {
-  const dialects = Object.values<Capabilities>(DIALECTS);
   const lines = [
-    ['field', ...dialects.map(({ label }) => label)],
-    ['---', ...dialects.map(() => ':-:')],
-    ...ROWS.map((field) => [`\`${field}\``, ...dialects.map((dialect) => cell(field, dialect))]),
+    ['field', ...ALL_DIALECTS.map(({ label }) => label)],
+    ['---', ...ALL_DIALECTS.map(() => ':-:')],
+    ...FIELD_NAMES.map((field) => [`\`${field}\``, ...ALL_DIALECTS.map((dialect) => cell(field, dialect))]),
   ];
   return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\n${LEGEND.join('  \n')}\n`;
 }

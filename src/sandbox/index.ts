@@ -6,21 +6,17 @@
 import type { AddressInfo } from 'node:net';
 import { Accounts } from './accounts.ts';
 import { DataFile } from './data-file.ts';
-import { envoke } from './envoke/index.ts';
 import { Faults, parseFaults } from './faults/faults.ts';
 import { ScriptedAnswers } from './faults/scripted-answers.ts';
-import { loops } from './loops/index.ts';
-import { omnisend } from './omnisend/index.ts';
 import { SandboxError, systemCode } from './sandbox-error.ts';
 import { RequestLog } from './server/request-log.ts';
 import { DEFAULT_ACCOUNT } from './server/routing.ts';
 import { createSandboxServer } from './server/server.ts';
 import type { ObservedRequest, Observer } from './server/vendor-exchange.ts';
 import { StateError } from './vendor.ts';
+import { VENDORS } from './vendors.ts';
 
 export type { ObservedRequest, Observer };
-
-const VENDORS = [omnisend, loops, envoke];
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
@@ -47,6 +43,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** What an account's `baseUrl` is to be, by the vendor's name, for the account `default`. */
+  readonly baseUrls: Readonly<Record<string, string>>;
   /** @throws SandboxError where the state cannot be written */
   close(): Promise<void>;
 }
@@ -96,8 +94,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     accounts.settle();
     file?.write();
   }
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    baseUrls: Object.fromEntries(VENDORS.map(({ name }) => [name, `${url}/${name}`])),
     close() {
       closed ??= close();
       return closed;

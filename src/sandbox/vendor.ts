@@ -1,4 +1,4 @@
-// The contract between the sandbox and one vendor's behaviour. A vendor is added by listing it in index.ts.
+// The contract between the sandbox and one vendor's behaviour. A vendor is added by listing it in vendors.ts.
 
 import type { Answer, VendorRequest } from './server/exchange.ts';
 

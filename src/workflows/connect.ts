@@ -10,7 +10,7 @@ import type { Account, Configuration } from '../manifest/configuration.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
 import type { PlannedAt } from '../plan/build.ts';
 import type { Credentials } from '../providers/contract.ts';
-import { providerOf } from '../providers/registry.ts';
+import { providerOf } from '../providers/table.ts';
 import { credentialKey } from '../store/credential-key.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';

@@ -10,7 +10,7 @@ import { connect } from '../../src/http/index.ts';
 import { createReader } from '../../src/live/reader.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { Plan } from '../../src/plan/document.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { providerOf } from '../../src/providers/table.ts';
 import type { ConnectOptions } from '../../src/workflows/connect.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 

@@ -2,15 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { type WithBase, withBase } from '../../src/base/compare.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
-import type { Capabilities } from '../../src/providers/capabilities.ts';
+
 import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
 import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3 } from '../../src/providers/omnisend/capabilities.ts';
+import type { Dialect } from '../../src/providers/table.ts';
 import { aDesired } from '../builders/contacts.ts';
 import { THREE_WAY_CASES } from '../plan/three-way-cases.ts';
 
 const SOURCE = { file: 'contacts.d/people.yaml', line: 1, column: 1 };
-const DIALECTS: Readonly<Record<string, Capabilities>> = {
+const DIALECTS: Readonly<Record<string, Dialect>> = {
   shop: OMNISEND_2026_03_15,
   old: OMNISEND_V3,
   app: LOOPS_V1,

@@ -2,8 +2,7 @@
 // to another API version.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Capabilities } from '../../src/providers/capabilities.ts';
-import { DIALECTS } from '../../src/providers/dialects.ts';
+import { DIALECTS, type Dialect } from '../../src/providers/table.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 import { FIXTURES } from './fixtures.ts';
 import { completePerson, type Person, people } from './person.ts';
@@ -15,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const VENDORS: readonly Capabilities[] = [DIALECTS['omnisend@2026-03-15'], DIALECTS['loops@v1'], DIALECTS['envoke@v1']];
+const VENDORS: readonly Dialect[] = [DIALECTS['omnisend@2026-03-15'], DIALECTS['loops@v1'], DIALECTS['envoke@v1']];
 
 test('thirty contacts to three accounts: planned, applied, and planned again empty', async () => {
   await bench.setState({ version: 1, accounts: Object.fromEntries(VENDORS.map(populated)) });
@@ -62,7 +61,7 @@ test('thirty contacts to three accounts: planned, applied, and planned again emp
 });
 
 /** Ten are there and agree, ten differ, ten are missing. */
-function populated(vendor: Capabilities): readonly [string, unknown] {
+function populated(vendor: Dialect): readonly [string, unknown] {
   const there = people(20).map((one, index) => ({
     ...one,
     status: 'unsubscribed' as const,
@@ -86,7 +85,7 @@ test('an account moves from one API version to the next by one line, and nothing
   const { email, phone, status, scalars, sets, properties } = completePerson(before);
   const contact = { email, phone, ...scalars, ...sets, customProperties: properties, channels: { email: { status } } };
   const others = people(8).map((one) => ({ email: one.email, tags: ['news'], customProperties: { seats: 0.1 + 0.2 } }));
-  const manifest = (capabilities: Capabilities) =>
+  const manifest = (capabilities: Dialect) =>
     JSON.stringify({ accounts: { shop: accountOf(capabilities) }, contacts: [contact, ...others] }, null, 2);
 
   await bench.setState({ version: 1, accounts: {} });

@@ -1,7 +1,7 @@
 // How to speak to each vendor's side of the sandbox, in the vendor's own words, written from its documents: they share no
 // mapping with the providers under test.
 
-import type { DialectName } from '../../src/providers/capabilities.ts';
+import type { DialectName } from '../../src/providers/table.ts';
 import { envoke } from './fixtures/envoke.ts';
 import type { Fixture } from './fixtures/fixture.ts';
 import { loops } from './fixtures/loops.ts';

@@ -3,8 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome, Plan } from '../../src/index.ts';
-import type { Capabilities } from '../../src/providers/capabilities.ts';
-import { DIALECTS } from '../../src/providers/dialects.ts';
+import { ALL_DIALECTS, type Dialect } from '../../src/providers/table.ts';
 import { openWorkbench, type ReceivedRequest, type Workbench } from '../helpers/workbench.ts';
 import type { Fixture, Wire } from './fixtures/fixture.ts';
 import { FIXTURES } from './fixtures.ts';
@@ -13,7 +12,7 @@ import type { Person } from './person.ts';
 export const ACCOUNT = 'acme';
 
 export interface Stage {
-  readonly capabilities: Capabilities;
+  readonly capabilities: Dialect;
   readonly fixture: Fixture;
   readonly bench: Workbench;
   /** @param contacts as a manifest has them */
@@ -42,7 +41,7 @@ export function describeDialects(define: (stage: Stage) => void): void {
     bench = await openWorkbench({ manifests: {} });
   });
   afterAll(() => bench?.close());
-  for (const capabilities of Object.values<Capabilities>(DIALECTS)) {
+  for (const capabilities of ALL_DIALECTS) {
     describe(capabilities.label, () => {
       define(stageOf(capabilities, () => {
         if (bench === undefined) throw new Error('the sandbox is not open yet');
@@ -58,7 +57,7 @@ export function testUnless(reason: string | undefined, name: string, run: () => 
   else test.skip(`${name}: ${reason}`, run);
 }
 
-function stageOf(capabilities: Capabilities, openBench: () => Workbench): Stage {
+function stageOf(capabilities: Dialect, openBench: () => Workbench): Stage {
   const fixture = FIXTURES[capabilities.dialect];
   const { provider } = capabilities;
   const stage: Stage = {
@@ -86,14 +85,15 @@ function stageOf(capabilities: Capabilities, openBench: () => Workbench): Stage 
 }
 
 /** The account's entry in a manifest. */
-export function accountOf({ provider, apiVersion, credentials }: Capabilities): Readonly<Record<string, string>> {
+export function accountOf({ provider, apiVersion, credentials }: Dialect): Readonly<Record<string, string>> {
   const variables = credentials.map((name) => [name, `\${${name.toUpperCase()}}`]);
   return { provider, apiVersion, ...Object.fromEntries(variables) };
 }
 
 /**
  * Plans, applies, and plans again. The laws: planning writes nothing; what was written is the plan's requests, body by body;
- * there are no more of them than changed contacts; everything succeeds, and then nothing is left to do.
+ * there are no more of them than changed contacts; everything succeeds, and then nothing is left to do. Of the paths, redaction
+ * knows every fixed part.
  */
 async function reconcile(stage: Stage): Promise<Reconciled> {
   const { bench } = stage;
@@ -115,7 +115,13 @@ async function reconcile(stage: Stage): Promise<Reconciled> {
   const again = await bench.plan();
   expect(again.requests).toEqual([]);
   expect(again.changes.flatMap(({ differences }) => differences)).toEqual([]);
+  expect((await bench.requests()).flatMap(({ path }) => unknownWords(path, stage.capabilities))).toEqual([]);
   return { plan, outcomes, writes, people: await stage.people() };
+}
+
+/** Parts of a path that look like a word of the API, as no id of the sandbox does, and are none of the dialect's. */
+function unknownWords(path: string, { pathWords }: Dialect): readonly string[] {
+  return path.split('/').filter((part) => /^(?:[a-z_-]+|v\d+)$/.test(part) && !pathWords.includes(part));
 }
 
 function sent({ method, path, query, body }: Pick<ReceivedRequest, 'method' | 'path' | 'query' | 'body'>): string {

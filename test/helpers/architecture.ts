@@ -2,6 +2,7 @@
 // can also ask them about a tree in which something is in the wrong place.
 
 import { dirname, posix } from 'node:path';
+import { PROVIDER_NAMES } from '../../src/providers/table.ts';
 
 /** Files of `src`, by their path below it, with slashes. */
 export type Tree = ReadonlyMap<string, string>;
@@ -103,21 +104,22 @@ export function borrowedLibraries(tree: Tree): readonly Import[] {
   });
 }
 
-/** The engine knows vendors by their contract and capability data alone. */
+/** The engine knows vendors by their contract, by the shape of capabilities and by the table alone. */
 export function vendorCodeInEngine(tree: Tree): readonly Import[] {
-  const allowed = /^providers\/(contract|capabilities|dialects|rows)\.ts$|^providers\/\w+\/capabilities\.ts$/;
+  const allowed = /^providers\/(contract|capabilities|table)\.ts$/;
   const engine = ['manifest', 'base', 'live', 'plan', 'apply'];
   return innerImports(tree).filter(
     ({ from, to }) => engine.includes(roomOf(from)) && roomOf(to) === 'providers' && !allowed.test(to),
   );
 }
 
-/** Files that name a vendor and are not that vendor's. */
+/** Files that name a vendor and are neither that vendor's nor the table of all. The sandbox has a table of its own. */
 export function vendorNames(tree: Tree): readonly string[] {
-  const engine = ['http', 'live', 'plan', 'apply'];
-  return [...tree].flatMap(([file, source]) =>
-    engine.includes(roomOf(file)) && /omnisend|loops|envoke/i.test(source) ? [file] : [],
-  );
+  return [...tree].flatMap(([file, source]) => {
+    if (file === 'providers/table.ts' || roomOf(file) === SANDBOX) return [];
+    const others = PROVIDER_NAMES.filter((name) => !file.startsWith(`providers/${name}/`));
+    return new RegExp(others.join('|'), 'i').test(source) ? [file] : [];
+  });
 }
 
 /** Files of the middle that touch the world: clock, environment, files, network, console. */

@@ -23,8 +23,14 @@ export interface Workplace {
   remove(): Promise<void>;
 }
 
-/** @param environment variables that the program sees */
-export async function openWorkplace(environment: Readonly<Record<string, string>> = {}): Promise<Workplace> {
+/**
+ * @param environment variables that the program sees
+ * @param bin the program, where it is another than this repository's
+ */
+export async function openWorkplace(
+  environment: Readonly<Record<string, string>> = {},
+  bin: string = BIN,
+): Promise<Workplace> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-cli-'));
   return {
     directory,
@@ -33,10 +39,10 @@ export async function openWorkplace(environment: Readonly<Record<string, string>
       await writeFile(join(directory, file), content);
     },
     // `--`, as Node 20 would take a later --env-file for its own.
-    rollcall: (...args) => run([process.execPath, '--', BIN, ...args], directory, environment),
+    rollcall: (...args) => run([process.execPath, '--', bin, ...args], directory, environment),
     rollcallWithin: (blocks, ...args) =>
       run(
-        ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, '--', BIN, ...args],
+        ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, '--', bin, ...args],
         directory,
         environment,
       ),

@@ -4,7 +4,7 @@ import { listPages } from '../../src/live/list-pages.ts';
 import { missingOf } from '../../src/live/missing.ts';
 import { startReadContext } from '../../src/live/reading.ts';
 import type { Api, Provider } from '../../src/providers/contract.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { providerOf } from '../../src/providers/table.ts';
 
 const PAGES = 4;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SCALAR_NAMES } from '../../src/contact/fields.ts';
 import { COUNTRY_CODES } from '../../src/manifest/resolve/country-codes.ts';
 import { manifestSchema } from '../../src/manifest/schema/manifest.ts';
-import { DIALECTS } from '../../src/providers/dialects.ts';
+import { DIALECTS } from '../../src/providers/table.ts';
 
 const schema = manifestSchema(Object.values(DIALECTS));
 

@@ -6,7 +6,7 @@ import type { Account } from '../../src/manifest/configuration.ts';
 import { buildPlan, MAX_CHANGES, planIdOf } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { providerOf } from '../../src/providers/table.ts';
 import { account, CONSENTS, desired, live, vendorOf, type Way } from './subject.ts';
 
 const PEOPLE = Array.from({ length: 6 }, (_, index) => `p${index}@example.com`);

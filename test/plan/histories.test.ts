@@ -12,9 +12,7 @@ import type { Account, Configuration } from '../../src/manifest/configuration.ts
 import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
-import type { DialectName } from '../../src/providers/capabilities.ts';
-import { DIALECTS } from '../../src/providers/dialects.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { DIALECTS, type DialectName, providerOf } from '../../src/providers/table.ts';
 import {
   dayOf,
   declare,

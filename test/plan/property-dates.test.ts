@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { PropertyValue } from '../../src/contact/contact.ts';
 import { withDates } from '../../src/plan/projection/property-dates.ts';
+import type { PropertySupport } from '../../src/providers/capabilities.ts';
 import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
 import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15 } from '../../src/providers/omnisend/capabilities.ts';
 import { desired, live } from './subject.ts';
 
 const SCHEMA = { properties: new Map([['joined', 'date'] as const, ['note', 'string'] as const]) };
-const INSTANT = LOOPS_V1.customProperties;
-const DAY = ENVOKE_V1.customProperties;
+const INSTANT: PropertySupport = LOOPS_V1.customProperties;
+const DAY: PropertySupport = ENVOKE_V1.customProperties;
 
 function spelt(value: PropertyValue | null, now?: PropertyValue, form = DAY): PropertyValue | null | undefined {
   const contact = now === undefined ? undefined : live({ customProperties: { joined: now } });

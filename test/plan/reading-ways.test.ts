@@ -10,7 +10,7 @@ import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import type { Provider } from '../../src/providers/contract.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { providerOf } from '../../src/providers/table.ts';
 import { stateOf } from '../apply/shop.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 import { account, desired } from './subject.ts';

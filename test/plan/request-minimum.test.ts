@@ -7,8 +7,7 @@ import { expect, test } from 'vitest';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
-import type { DialectName } from '../../src/providers/capabilities.ts';
-import { providerOf } from '../../src/providers/registry.ts';
+import { type DialectName, providerOf } from '../../src/providers/table.ts';
 import { account, CONSENTS, decideAll, desired, live } from './subject.ts';
 
 interface Limits {

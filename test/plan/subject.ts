@@ -5,8 +5,7 @@ import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers }
 import type { LiveSource, Question } from '../../src/live/source.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import { type AccountDecisions, decideAccount } from '../../src/plan/planner.ts';
-import type { DialectName } from '../../src/providers/capabilities.ts';
-import { DIALECTS } from '../../src/providers/dialects.ts';
+import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
 import { aDesired, aLive } from '../builders/contacts.ts';
 
 export const OPTED_OUT_ON = '2024-01-01T00:00:00Z';

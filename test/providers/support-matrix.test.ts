@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DIALECTS } from '../../src/providers/dialects.ts';
 import { supportMatrix } from '../../src/providers/support-matrix.ts';
+import { DIALECTS } from '../../src/providers/table.ts';
 
 const rows = supportMatrix()
   .split('\n')

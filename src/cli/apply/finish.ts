@@ -36,7 +36,9 @@ export async function finishApply(
   const ending = endingOf(plan, result.accounts);
   const failures: Explained[] = [];
   for (const work of [...afterwards, async () => report?.write({ plan, result: shown, interrupted, ...assurances })]) {
-    await work().catch((error: unknown) => failures.push(explain(error, isRedacted(options, process.env))));
+    await work().catch(async (error: unknown) => {
+      failures.push(await explain(error, isRedacted(options, process.env)));
+    });
   }
   const [failure] = failures;
   if (isJson(options)) await printJson(plan, shown, { ...assurances, error: failure?.document }, terminal);

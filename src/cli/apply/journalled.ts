@@ -61,7 +61,8 @@ export async function journalled<T extends { readonly result: ApplyResult }>(
       failure ??= error;
     });
     if (failure !== undefined) {
-      terminal.err(`The journal could not be kept, so that nothing more was sent. ${explain(failure, false).text}`);
+      const { text } = await explain(failure, false);
+      terminal.err(`The journal could not be kept, so that nothing more was sent. ${text}`);
       if (!isGone(failure)) terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
     }
     return result;

@@ -48,11 +48,9 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
   });
   try {
-    const vendors = ['omnisend', 'loops', 'envoke'].map(
-      (vendor) => `  baseUrl of ${vendor}: ${sandbox.url}/${vendor}\n`,
-    );
+    const baseUrls = Object.entries(sandbox.baseUrls).map(([vendor, url]) => `  baseUrl of ${vendor}: ${url}\n`);
     await openTerminal(true).out(
-      `Sandbox at ${sandbox.url}\n${vendors.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
+      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
     );
     await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   } finally {

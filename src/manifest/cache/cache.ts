@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../contact/canonical.ts';
 import { SCALAR_FIELDS } from '../../contact/fields.ts';
-import { DIALECTS } from '../../providers/dialects.ts';
+import { DIALECTS } from '../../providers/table.ts';
 import { ensurePrivateDirectory, openOwn, StoreError, writePrivate } from '../../store/index.ts';
 import type { ManifestFile } from '../read/source.ts';
 import { type CacheEntry, entryText, readEntry } from './entry.ts';

@@ -1,8 +1,8 @@
 // Account items go in, complete accounts come out, with every default filled in and every setting checked against the
 // vendor's capabilities. Secrets never enter: a credential is the name of an environment variable.
 
-import type { Capabilities, ProviderName } from '../../providers/capabilities.ts';
-import { apiVersionsOf, dialectOf } from '../../providers/dialects.ts';
+import { apiVersionsOf, type Dialect, dialectOf, type ProviderName } from '../../providers/table.ts';
+import { ACCOUNT_NAME, POLICIES, perMinuteText, rateLimitOf } from '../account-settings.ts';
 import type { Account } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import { didYouMean } from '../schema/suggest.ts';
@@ -17,8 +17,6 @@ export interface ReadAccount {
   readonly account?: Account;
   readonly problems: readonly Problem[];
 }
-
-const WINDOWS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
 
 /** @param item accepted by the schema */
 export function readAccount(item: Item, context: AccountContext): ReadAccount {
@@ -66,24 +64,18 @@ export function duplicateAccounts(items: readonly Item[]): readonly Problem[] {
   });
 }
 
-function accountOf(
-  name: string,
-  written: WrittenAccount,
-  capabilities: Capabilities,
-  baseUrl: string,
-  item: Item,
-): Account {
-  const rate = rateOf(written.rateLimit);
+function accountOf(name: string, written: WrittenAccount, capabilities: Dialect, baseUrl: string, item: Item): Account {
+  const { rateLimit, onMissing, onRemoved, resubscribe } = written;
   const [keyField = 'id'] = capabilities.keyFields;
   return {
     name,
     capabilities,
     baseUrl,
     credentials: credentialsOf(written, item),
-    ...(rate === undefined ? {} : { rateLimit: rate }),
-    onMissing: written.onMissing ?? 'create',
-    onRemoved: written.onRemoved ?? 'keep',
-    resubscribe: written.resubscribe ?? 'never',
+    ...(rateLimit === undefined ? {} : { rateLimit: rateLimitOf(rateLimit) }),
+    onMissing: onMissing ?? POLICIES.onMissing.fallback,
+    onRemoved: onRemoved ?? POLICIES.onRemoved.fallback,
+    resubscribe: resubscribe ?? POLICIES.resubscribe.fallback,
     keyField: written.keyField ?? keyField,
     ...(written.sender === undefined ? {} : { sender: written.sender }),
     limits: written.limits ?? {},
@@ -93,9 +85,9 @@ function accountOf(
 }
 
 function checkName(name: string, item: Item): readonly Problem[] {
-  if (/^[a-z][a-z0-9-]{0,39}$/.test(name)) return [];
-  const hint = 'Small letters, digits and -, beginning with a letter, at most 40 characters';
-  return [problem(placeOf(item, [], 'key'), 'invalid-account-name', `${name} cannot name an account`, hint)];
+  if (new RegExp(`^${ACCOUNT_NAME.pattern}$`).test(name)) return [];
+  const message = `${name} cannot name an account`;
+  return [problem(placeOf(item, [], 'key'), 'invalid-account-name', message, ACCOUNT_NAME.rule)];
 }
 
 function unknownVersion(apiVersion: string, provider: ProviderName, item: Item): Problem {
@@ -109,7 +101,7 @@ function unknownVersion(apiVersion: string, provider: ProviderName, item: Item):
   );
 }
 
-function checkPolicy(written: WrittenAccount, capabilities: Capabilities, item: Item): readonly Problem[] {
+function checkPolicy(written: WrittenAccount, capabilities: Dialect, item: Item): readonly Problem[] {
   const problems: Problem[] = [];
   const { label, keyFields } = capabilities;
   if (written.onRemoved === 'delete' && !capabilities.deletes) {
@@ -139,10 +131,10 @@ function checkPolicy(written: WrittenAccount, capabilities: Capabilities, item: 
     const warning = problem(placeOf(item, ['keyField']), 'risky-key-field', consequence, advice);
     problems.push({ ...warning, severity: 'warning' });
   }
-  const rate = rateOf(written.rateLimit);
+  const rate = written.rateLimit === undefined ? undefined : rateLimitOf(written.rateLimit);
   const most = Math.max(...capabilities.budgets.map((budget) => budget.limit / budget.windowMs));
   if (rate !== undefined && rate.limit / rate.windowMs > most) {
-    const hint = `At most ${Math.floor(most * WINDOWS.min)}/min`;
+    const hint = `At most ${perMinuteText(most)}`;
     problems.push(
       problem(
         placeOf(item, ['rateLimit']),
@@ -153,9 +145,4 @@ function checkPolicy(written: WrittenAccount, capabilities: Capabilities, item: 
     );
   }
   return problems;
-}
-
-function rateOf(text: string | undefined): { limit: number; windowMs: number } | undefined {
-  const match = /^(\d+)\/(s|min|h)$/.exec(text ?? '');
-  return match === null ? undefined : { limit: Number(match[1]), windowMs: WINDOWS[match[2] as keyof typeof WINDOWS] };
 }

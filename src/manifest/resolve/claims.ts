@@ -99,7 +99,7 @@ export interface Origin {
   readonly identifiers: Identifiers;
 }
 
-// This runs once for every contact, layer and account: hence the plain loops, and no spreading.
+// This runs once for every contact, layer and account, so it uses plain `for` statements and does not spread.
 export function claimsOf(block: WrittenBlock, origin: Origin): readonly Claim[] {
   const { layer } = origin;
   const claims: Claim[] = [];

@@ -127,7 +127,7 @@ export function claimsOfContact(entries: readonly Entry[], account: Account, key
   return undefined;
 }
 
-// The next two run over every claim of every contact, and hardly ever find anything: hence the plain loops.
+// The next two run over every claim of every contact and hardly ever find anything, so they use plain `for` statements.
 
 function checkValues(claims: ClaimMap, now: number): readonly Problem[] {
   const problems: Problem[] = [];

@@ -1,13 +1,14 @@
 import type { Capabilities } from '../../providers/capabilities.ts';
+import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../account-settings.ts';
+import type { Expectations, Limits } from '../configuration.ts';
 import { described, reference, type Schema, text } from './parts.ts';
-
-const DEFAULTS = { onMissing: 'create', onRemoved: 'keep', resubscribe: 'never' } as const;
 
 /** One account; which settings a vendor has is said in words, and checked in accounts.ts. */
 export function accountSchema(dialects: readonly Capabilities[]): Schema {
+  const { apiVersion } = exampleDialect(dialects, 'apiKey');
   return {
     ...described('Account', 'One account at a vendor.'),
-    examples: [{ provider: 'omnisend', apiVersion: '2026-03-15', apiKey: reference('OMNISEND_API_KEY') }],
+    examples: [{ ...exampleAccount(dialects), apiVersion }],
     type: 'object',
     additionalProperties: false,
     required: ['provider'],
@@ -20,26 +21,47 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
   };
 }
 
+/** An account at the first vendor that takes an API key. */
+export function exampleAccount(dialects: readonly Capabilities[]): Schema {
+  const { provider } = exampleDialect(dialects, 'apiKey');
+  return { provider, apiKey: exampleReference(dialects, 'apiKey') };
+}
+
+type CredentialField = Capabilities['credentials'][number];
+
+/** @throws RangeError where no vendor takes the credential: then there is no such setting either */
+function exampleDialect(dialects: readonly Capabilities[], credential: CredentialField): Capabilities {
+  const dialect = dialects.find(({ credentials }) => credentials.includes(credential));
+  if (dialect === undefined) throw new RangeError(`no vendor takes an ${credential}`);
+  return dialect;
+}
+
+function exampleReference(dialects: readonly Capabilities[], credential: CredentialField): string {
+  const name = credential === 'apiKey' ? 'API_KEY' : 'API_ID';
+  return reference(`${exampleDialect(dialects, credential).provider.toUpperCase()}_${name}`);
+}
+
 function connectionSchema(dialects: readonly Capabilities[]): Schema {
+  const { provider, apiVersion } = exampleDialect(dialects, 'apiKey');
   const versions = dialects.map((dialect) => `${dialect.provider} ${dialect.apiVersion}`).join(', ');
   return {
     provider: {
       ...described('Provider', 'The vendor.'),
-      examples: ['omnisend'],
+      examples: [provider],
       enum: [...new Set(dialects.map((dialect) => dialect.provider))],
     },
     apiVersion: {
-      ...text('API version', `The newest of the vendor unless set. Known: ${versions}.`, '2026-03-15'),
+      ...text('API version', `A version of the vendor's API (default: the newest). Known: ${versions}.`, apiVersion),
       type: 'string',
       minLength: 1,
     },
-    apiKey: credential('API key', 'OMNISEND_API_KEY'),
-    apiId: credential('API id', 'ENVOKE_API_ID'),
+    apiKey: credential('API key', exampleReference(dialects, 'apiKey')),
+    apiId: credential('API id', exampleReference(dialects, 'apiId')),
     baseUrl: {
       ...text(
         'Base URL',
         "Stands for the vendor's origin: https, or http on this machine.",
-        'http://127.0.0.1:4010/omnisend',
+        `http://127.0.0.1:4010/${provider}`,
       ),
       type: 'string',
       minLength: 1,
@@ -47,14 +69,14 @@ function connectionSchema(dialects: readonly Capabilities[]): Schema {
     rateLimit: {
       ...text('Rate limit', "Requests per second, minute or hour; never above the vendor's own limit.", '200/min'),
       type: 'string',
-      pattern: '^[1-9][0-9]{0,5}/(s|min|h)$',
+      pattern: RATE_LIMIT_PATTERN,
     },
   };
 }
 
-function credential(title: string, variable: string): Schema {
+function credential(title: string, example: string): Schema {
   return {
-    ...text(title, 'The name of an environment variable; never the secret itself.', reference(variable)),
+    ...text(title, 'The name of an environment variable; never the secret itself.', example),
     type: 'string',
     minLength: 1,
   };
@@ -64,17 +86,15 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
   return {
     onMissing: choice(
       'On missing',
-      'A declared contact that the vendor does not have.',
-      ['create', 'error', 'skip'],
-      DEFAULTS.onMissing,
+      'What becomes of a declared contact that the vendor does not have',
+      POLICIES.onMissing,
     ),
     onRemoved: choice(
       'On removed',
-      'A contact that was declared before and is no more.',
-      ['keep', 'unsubscribe', 'delete'],
-      DEFAULTS.onRemoved,
+      'What becomes of a contact that was declared before and is not any more',
+      POLICIES.onRemoved,
     ),
-    resubscribe: choice('Resubscribe', 'People who opted out.', ['never', 'with-consent'], DEFAULTS.resubscribe),
+    resubscribe: choice('Resubscribe', 'Whether people who opted out can be subscribed again', POLICIES.resubscribe),
     keyField: {
       ...described('Key field', 'How an update names its contact, where the vendor offers a choice.'),
       examples: ['id'],
@@ -92,31 +112,37 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
   };
 }
 
-function choice(title: string, description: string, values: readonly string[], fallback: string): Schema {
-  return { ...described(title, `${description} ${fallback} unless set.`), examples: [fallback], enum: values };
+function choice(
+  title: string,
+  description: string,
+  { values, fallback }: { readonly values: readonly string[]; readonly fallback: string },
+): Schema {
+  return { ...described(title, `${description} (default: ${fallback}).`), examples: [fallback], enum: values };
 }
 
-const LIMITS = {
-  maxChangedPercent: ['Changed contacts in percent of the declared ones; looked at above 20 changes.', 100],
+/** What a number counts, and the largest that it can be. */
+type NumberRow = readonly [description: string, maximum: number | undefined];
+
+const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
+  maxChangedPercent: [
+    `Changed contacts in percent of the declared ones; looked at above ${MAX_CHANGED_PERCENT_FROM} changes.`,
+    100,
+  ],
   minContacts: ['The fewest contacts that the vendor must list.', undefined],
   maxDeletes: ['Deleted contacts.', undefined],
   maxUnsubscribes: ['Unsubscribed contacts.', undefined],
-} as const;
+};
 
-const EXPECTATIONS = {
+const EXPECTATIONS: Readonly<Record<keyof Expectations, NumberRow>> = {
   becomesMailable: ['People who become mailable.', undefined],
   stopsBeingMailable: ['People who stop being mailable.', undefined],
   creates: ['Created contacts.', undefined],
   updates: ['Updated contacts.', undefined],
   deletes: ['Deleted contacts.', undefined],
   requests: ['Requests that write.', undefined],
-} as const;
+};
 
-function numbers(
-  title: string,
-  description: string,
-  rows: Readonly<Record<string, readonly [string, number | undefined]>>,
-): Schema {
+function numbers(title: string, description: string, rows: Readonly<Record<string, NumberRow>>): Schema {
   const properties = Object.entries(rows).map(([name, [words, maximum]]) => [
     name,
     {

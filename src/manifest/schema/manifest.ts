@@ -4,9 +4,10 @@
 
 import { type FieldName, SCALAR_FIELDS, SCALAR_NAMES, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
-import { accountSchema } from './account.ts';
+import { ACCOUNT_NAME } from '../account-settings.ts';
+import { accountSchema, exampleAccount } from './account.ts';
 import { channelSchema, channels } from './channel.ts';
-import { described, reference, type Schema, TEXT_TYPES, text } from './parts.ts';
+import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
 type Dialects = readonly Capabilities[];
 
@@ -20,7 +21,7 @@ export function manifestSchema(dialects: Dialects): Schema {
     ),
     examples: [
       {
-        accounts: { shop: { provider: 'omnisend', apiKey: reference('OMNISEND_API_KEY') } },
+        accounts: { shop: exampleAccount(dialects) },
         contacts: [{ email: 'jane@example.com', firstName: 'Jane' }],
       },
     ],
@@ -28,11 +29,8 @@ export function manifestSchema(dialects: Dialects): Schema {
     additionalProperties: false,
     properties: {
       accounts: {
-        ...described(
-          'Accounts',
-          'Vendor accounts by name. The name is yours: small letters, digits and -, at most 40 characters.',
-        ),
-        examples: [{ shop: { provider: 'omnisend', apiKey: reference('OMNISEND_API_KEY') } }],
+        ...described('Accounts', `Vendor accounts by name. The name is yours. ${ACCOUNT_NAME.rule}.`),
+        examples: [{ shop: exampleAccount(dialects) }],
         type: 'object',
         additionalProperties: { $ref: '#/definitions/account' },
       },

@@ -3,7 +3,8 @@
 import type { Basis, ConsentEvidence, Status } from '../../contact/consent.ts';
 import type { PropertyValue } from '../../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
-import type { KeyField, ProviderName } from '../../providers/capabilities.ts';
+import type { KeyField, ProviderName } from '../../providers/table.ts';
+import type { Policies } from '../account-settings.ts';
 import type { Expectations, Limits } from '../configuration.ts';
 
 export interface WrittenChannel {
@@ -37,16 +38,13 @@ export interface WrittenContact extends WrittenBlock {
   readonly at?: Readonly<Record<string, WrittenBlock>>;
 }
 
-export interface WrittenAccount {
+export interface WrittenAccount extends Partial<Policies> {
   readonly provider: ProviderName;
   readonly apiVersion?: string;
   readonly apiKey?: string;
   readonly apiId?: string;
   readonly baseUrl?: string;
   readonly rateLimit?: string;
-  readonly onMissing?: 'create' | 'error' | 'skip';
-  readonly onRemoved?: 'keep' | 'unsubscribe' | 'delete';
-  readonly resubscribe?: 'never' | 'with-consent';
   readonly keyField?: KeyField;
   readonly sender?: string;
   readonly limits?: Limits;

@@ -1,13 +1,11 @@
 // Limits and expectations: reasons why an account's part of the plan is shown and not applied. Every message has the numbers.
 
+import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
 import { peopleOf, stopsBeingMailable } from '../people.ts';
 import { type CountedReading, refusalsOfReading } from './reading-limits.ts';
-
-/** Below so many changes a percentage says nothing. */
-const PERCENT_FROM = 20;
 
 export interface Counted extends CountedReading {
   readonly requests: readonly PlannedRequest[];
@@ -50,7 +48,7 @@ function tooManyChanged(
   ).length;
   const limit = limits.maxChangedPercent;
   const percent = declared === 0 ? 0 : (100 * changed) / declared;
-  if (limit === undefined || changed <= PERCENT_FROM || percent <= limit) return [];
+  if (limit === undefined || changed <= MAX_CHANGED_PERCENT_FROM || percent <= limit) return [];
   const message = `${changed} of ${declared} declared contacts would change (${percent.toFixed(1)} %), over the limit of ${limit} %`;
   return [
     {

@@ -3,7 +3,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { type Document, type Facts, has, hasNot } from '../rows.ts';
+import { type Document, type Facts, has, hasNot, namesOf } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
@@ -50,12 +50,11 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   'channels.sms': hasNot(FIELDS_ARTICLE, 'email only'),
 };
 
-export const ENVOKE_V1: Capabilities = {
-  dialect: 'envoke@v1',
-  provider: 'envoke',
-  apiVersion: 'v1',
-  label: 'Envoke v1',
+export const ENVOKE_V1 = {
+  ...namesOf('envoke', 'Envoke', 'v1'),
   origin: 'https://e1.envoke.com',
+  // Custom fields are read from /v2.
+  pathWords: ['v1', 'v2', 'contacts', 'customfields', 'interests', 'autoresponders'],
   credentials: ['apiId', 'apiKey'],
   fields: FIELDS,
   tags: { list: false, map: false, listRemovals: false },
@@ -112,4 +111,4 @@ export const ENVOKE_V1: Capabilities = {
     create: ['hooks on api_submission, and the messages of every autoresponder that is set'],
     update: ['hooks on api_submission, and the messages of every autoresponder that is set'],
   },
-};
+} as const satisfies Capabilities;

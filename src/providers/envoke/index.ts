@@ -3,4 +3,4 @@ import { api } from './api.ts';
 import { ENVOKE_V1 } from './capabilities.ts';
 import { requests } from './requests.ts';
 
-export const envoke: Provider = { capabilities: ENVOKE_V1, api, requests };
+export const envoke: Provider<typeof ENVOKE_V1> = { capabilities: ENVOKE_V1, api, requests };

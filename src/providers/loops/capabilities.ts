@@ -2,7 +2,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { type Document, has, hasNot } from '../rows.ts';
+import { type Document, has, hasNot, namesOf } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const OPENAPI: Document = { source: 'Loops OpenAPI 1.21.6', date: READ_ON };
@@ -40,9 +40,13 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   lists: has(LISTS_PAGE, 'mailingLists, id → boolean, merged; read back: only the subscribed ones', 'yes'),
   autoresponders: hasNot(OPENAPI, 'workflows are triggered, not joined'),
   customProperties: has(PROPERTIES_PAGE, 'top-level keys of the body; null resets one', 'yes'),
-  'channels.email': has(UPDATE_PAGE, 'subscribed: true or false; true lifts an opt-out', 'no'),
+  'channels.email': has(UPDATE_PAGE, 'subscribed: true or false; true ends an opt-out', 'no'),
   'channels.sms': hasNot(OPENAPI, 'email only'),
 };
+
+const PATH_WORDS = [
+  ...['api', 'v1', 'contacts', 'create', 'update', 'delete', 'find', 'suppression', 'properties', 'lists'],
+];
 
 const NO_SET = { list: false, map: false, listRemovals: false } as const;
 
@@ -64,12 +68,10 @@ const RESERVED_NAMES = [
   ],
 ];
 
-export const LOOPS_V1: Capabilities = {
-  dialect: 'loops@v1',
-  provider: 'loops',
-  apiVersion: 'v1',
-  label: 'Loops v1',
+export const LOOPS_V1 = {
+  ...namesOf('loops', 'Loops', 'v1'),
   origin: 'https://app.loops.so',
+  pathWords: PATH_WORDS,
   credentials: ['apiKey'],
   fields: FIELDS,
   tags: NO_SET,
@@ -114,4 +116,4 @@ export const LOOPS_V1: Capabilities = {
     create: ['workflows that start with "Contact added", or with a list the contact is put in'],
     update: ['workflows that start with "Contact updated", or with a list the contact is added to'],
   },
-};
+} as const satisfies Capabilities;

@@ -3,4 +3,4 @@ import { api } from './api.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 import { requests } from './requests.ts';
 
-export const loops: Provider = { capabilities: LOOPS_V1, api, requests };
+export const loops: Provider<typeof LOOPS_V1> = { capabilities: LOOPS_V1, api, requests };

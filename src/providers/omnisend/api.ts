@@ -1,16 +1,16 @@
-// Endpoints, paging and auth of Omnisend. Pure: requests go out as data, and what differs between versions is the dialect's.
+// Endpoints, paging and auth of Omnisend. Pure: requests go out as data, and the dialect holds what differs between versions.
 // Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
-import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
+import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, isObject, isSuccess, isText, malformed } from '../answers.ts';
-import type { Api, Decoded, Page } from '../contract.ts';
-import { decodeMany, decodeOne } from './codec.ts';
+import type { Api, Decoded } from '../contract.ts';
+import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import type { NextPage } from './paging.ts';
 
-export function createApi(dialect: Dialect): Api {
+export function createApi(dialect: Dialect, codec: Codec): Api {
   const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
   return {
     headers,
@@ -18,27 +18,38 @@ export function createApi(dialect: Dialect): Api {
     ...(changesQuery === undefined
       ? {}
       : { listChanges: (since) => ({ method: 'GET', path: contactsPath, query: changesQuery(since) }) }),
-    decodePage: (response, request) => decodePage(response, request, dialect),
-    peekNext: (response, request) => peekNext(response, request, dialect),
-    lookUp: ([identifier]) => lookUp(identifier, dialect),
-    decodeLookUp: (response, [identifier]) => decodeLookUp(response, identifier, dialect),
+    ...createPages(dialect, codec),
+    ...createLookUp(dialect, codec),
     budgetsOf: ({ path }) => (path === tagsPath ? ['general', 'tags'] : ['general']),
     rateHint,
   };
 }
 
-function decodePage(response: ApiResponse, request: ApiRequest, dialect: Dialect): Decoded<Page> {
-  const contacts = decodeMany(response, dialect);
-  if (!contacts.ok) return contacts;
-  const next = nextPage(response, request, dialect);
-  if (next === 'unreadable') return malformed(response, 'a page that says how to go on');
-  const latestChange = dialect.changesQuery && latestChangeOf(response);
+function createPages(dialect: Dialect, { decodeMany }: Codec): Required<Pick<Api, 'decodePage' | 'peekNext'>> {
+  function nextPage({ body }: ApiResponse, request: ApiRequest): NextPage {
+    const paging = isObject(body) ? body.paging : undefined;
+    return isObject(paging) ? dialect.nextPage(paging, request) : 'unreadable';
+  }
+
   return {
-    ok: true,
-    value: {
-      contacts: contacts.value,
-      ...(next === 'none' ? {} : { next }),
-      ...(latestChange === undefined ? {} : { latestChange }),
+    decodePage(response, request) {
+      const contacts = decodeMany(response);
+      if (!contacts.ok) return contacts;
+      const next = nextPage(response, request);
+      if (next === 'unreadable') return malformed(response, 'a page that says how to go on');
+      const latestChange = dialect.changesQuery && latestChangeOf(response);
+      return {
+        ok: true,
+        value: {
+          contacts: contacts.value,
+          ...(next === 'none' ? {} : { next }),
+          ...(latestChange === undefined ? {} : { latestChange }),
+        },
+      };
+    },
+    peekNext(response, request) {
+      const next = isSuccess(response) ? nextPage(response, request) : 'none';
+      return typeof next === 'string' ? undefined : next;
     },
   };
 }
@@ -61,42 +72,37 @@ function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : Date.parse(a) > Date.parse(b);
 }
 
-function nextPage({ body }: ApiResponse, request: ApiRequest, dialect: Dialect): NextPage {
-  const paging = isObject(body) ? body.paging : undefined;
-  return isObject(paging) ? dialect.nextPage(paging, request) : 'unreadable';
-}
+function createLookUp(
+  { contactsPath }: Dialect,
+  { decodeOne, decodeMany }: Codec,
+): Pick<Api, 'lookUp' | 'decodeLookUp'> {
+  return {
+    /** One identifier a call; by id there is an endpoint of its own. */
+    lookUp([identifier]) {
+      if (identifier === undefined || identifier.kind === 'userId') {
+        throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
+      }
+      const { kind, value, spelling = value } = identifier;
+      if (kind === 'id') return { method: 'GET', path: `${contactsPath}/${encodeURIComponent(value)}`, query: [] };
+      return { method: 'GET', path: contactsPath, query: [[kind, spelling]] };
+    },
 
-function peekNext(response: ApiResponse, request: ApiRequest, dialect: Dialect): ApiRequest | undefined {
-  const next = isSuccess(response) ? nextPage(response, request, dialect) : 'none';
-  return typeof next === 'string' ? undefined : next;
-}
-
-/** One identifier a call; by id there is an endpoint of its own. */
-function lookUp(identifier: Identifier | undefined, { contactsPath }: Dialect): ApiRequest {
-  if (identifier === undefined || identifier.kind === 'userId') {
-    throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
-  }
-  const { kind, value, spelling = value } = identifier;
-  if (kind === 'id') return { method: 'GET', path: `${contactsPath}/${encodeURIComponent(value)}`, query: [] };
-  return { method: 'GET', path: contactsPath, query: [[kind, spelling]] };
-}
-
-/**
- * A contact that is not there: 404 by id, an empty list by email or phone (official plugin, commit 01ec73c). Strangers in
- * the answer mean that the filter was not understood, and prove nothing.
- */
-function decodeLookUp(
-  response: ApiResponse,
-  identifier: Identifier | undefined,
-  dialect: Dialect,
-): Decoded<readonly LiveContact[]> {
-  if (identifier === undefined) return malformed(response, 'asked for');
-  if (identifier.kind === 'id' && response.status === 404) return { ok: true, value: [] };
-  const found = identifier.kind === 'id' ? asList(decodeOne(response, dialect)) : decodeMany(response, dialect);
-  if (!found.ok || found.value.length === 0) return found;
-  const asked = identifierKey(identifier);
-  const owners = found.value.filter((live) => liveIdentifiers(live).some((own) => identifierKey(own) === asked));
-  return owners.length > 0 ? { ok: true, value: owners } : malformed(response, 'about the contact that was asked for');
+    /**
+     * A contact that is not there: 404 by id, an empty list by email or phone (official plugin, commit 01ec73c). Strangers in
+     * the answer mean that the filter was not understood, and prove nothing.
+     */
+    decodeLookUp(response, [identifier]) {
+      if (identifier === undefined) return malformed(response, 'asked for');
+      if (identifier.kind === 'id' && response.status === 404) return { ok: true, value: [] };
+      const found = identifier.kind === 'id' ? asList(decodeOne(response)) : decodeMany(response);
+      if (!found.ok || found.value.length === 0) return found;
+      const asked = identifierKey(identifier);
+      const owners = found.value.filter((live) => liveIdentifiers(live).some((own) => identifierKey(own) === asked));
+      return owners.length > 0
+        ? { ok: true, value: owners }
+        : malformed(response, 'about the contact that was asked for');
+    },
+  };
 }
 
 function asList(one: Decoded<LiveContact>): Decoded<readonly LiveContact[]> {

@@ -1,53 +1,52 @@
 // A batch's answers → results. Pure. What became of each contact stands in the batch's items, named by the email they repeat.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
-import type { ApiRequest, ApiResponse } from '../../http/request.ts';
+import type { ApiRequest } from '../../http/request.ts';
 import { isObject, isSuccess, isText, type JsonObject } from '../answers.ts';
-import type { ItemResult, Poll, SentRequest } from '../contract.ts';
+import type { ItemResult, Requests, SentRequest } from '../contract.ts';
 import { emailOf } from './batches.ts';
+import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
-import { decodeFailure } from './failure.ts';
 import { nextByUrl } from './paging.ts';
-import { writeResult } from './write-result.ts';
+import type { WriteResult } from './write-result.ts';
 
 /** Pauses double from the first to the last: about four minutes in all, and after them reading decides. */
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 128_000;
 
-/** The answer to the batch itself. */
-export function batchResults(
-  request: SentRequest,
-  response: ApiResponse,
-  dialect: Dialect,
-): readonly ItemResult[] | Poll {
-  if (!isSuccess(response)) {
-    const failure = decodeFailure(response, dialect);
-    return request.items.map(({ change }) => ({ change, result: 'failed', failure }));
-  }
-  const id = isObject(response.body) ? response.body.batchID : undefined;
-  if (!isText(id)) return complete(request, []);
-  return { poll: get(`${dialect.batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
-}
+/** Reads the answers to a batch: to the batch itself, and to what is asked about it. */
+export function createBatchResults(
+  { batchesPath }: Dialect,
+  { decodeFailure }: Codec,
+  writeResult: WriteResult,
+): Required<Pick<Requests, 'results' | 'pollResults'>> {
+  return {
+    results(request, response) {
+      if (!isSuccess(response)) {
+        const failure = decodeFailure(response);
+        return request.items.map(({ change }) => ({ change, result: 'failed', failure }));
+      }
+      const id = isObject(response.body) ? response.body.batchID : undefined;
+      if (!isText(id)) return complete(request, []);
+      return { poll: get(`${batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
+    },
 
-/** The answer to a poll: is the batch done, and then page by page its items. An answer that is none leaves it to reading. */
-export function batchPollResults(
-  request: SentRequest,
-  asked: Poll,
-  response: ApiResponse,
-  dialect: Dialect,
-): readonly ItemResult[] | Poll {
-  const { poll, pauseMs, results } = asked;
-  if (!isSuccess(response) || !isObject(response.body)) return complete(request, results);
-  const { status, paging } = response.body;
-  if (poll.path.endsWith('/items')) {
-    const known = readItems(request, response.body, results, dialect);
-    const next = isObject(paging) && known.length > results.length ? nextByUrl(paging, poll) : 'none';
-    return typeof next === 'object' ? { poll: next, pauseMs: 0, results: known } : complete(request, known);
-  }
-  if (status === 'finished' || status === 'stopped') {
-    return { poll: get(`${poll.path}/items`), pauseMs: 0, results };
-  }
-  return pauseMs >= LAST_PAUSE ? complete(request, results) : { ...asked, pauseMs: pauseMs * 2 };
+    /** Is the batch done, and then page by page its items. An answer that is neither leaves the rest to reading. */
+    pollResults(request, asked, response) {
+      const { poll, pauseMs, results } = asked;
+      if (!isSuccess(response) || !isObject(response.body)) return complete(request, results);
+      const { status, paging } = response.body;
+      if (poll.path.endsWith('/items')) {
+        const known = readItems(request, response.body, results, writeResult);
+        const next = isObject(paging) && known.length > results.length ? nextByUrl(paging, poll) : 'none';
+        return typeof next === 'object' ? { poll: next, pauseMs: 0, results: known } : complete(request, known);
+      }
+      if (status === 'finished' || status === 'stopped') {
+        return { poll: get(`${poll.path}/items`), pauseMs: 0, results };
+      }
+      return pauseMs >= LAST_PAUSE ? complete(request, results) : { ...asked, pauseMs: pauseMs * 2 };
+    },
+  };
 }
 
 function get(path: string): ApiRequest {
@@ -59,7 +58,7 @@ function readItems(
   request: SentRequest,
   { errors, responses }: { readonly errors?: unknown; readonly responses?: unknown },
   known: readonly ItemResult[],
-  dialect: Dialect,
+  writeResult: WriteResult,
 ): readonly ItemResult[] {
   const changes = changesByEmail(request);
   const results = new Map(known.map((result) => [result.change, result]));
@@ -71,7 +70,7 @@ function readItems(
     const change = email === undefined ? undefined : changes.get(email);
     if (change === undefined || results.has(change)) continue;
     const response = { status: item.responseCode, headers: {}, body: item.response };
-    results.set(change, itemResult(change, response, tellsCreates, dialect));
+    results.set(change, itemResult(writeResult(change, 'POST', response), response.status, tellsCreates));
   }
   return [...results.values()];
 }
@@ -95,10 +94,9 @@ function isCreated({ responseCode }: AnsweredItem): boolean {
  * A batch that was taken had the right key, and spent from the quota once: 401, 403 and 429 of one item are looked for and sent again,
  * as the official plugin does.
  */
-function itemResult(change: string, response: ApiResponse, tellsCreates: boolean, dialect: Dialect): ItemResult {
-  const result = writeResult(change, 'POST', response, dialect);
-  if (result.result === 'existed-already' && !tellsCreates) return { change, result: 'accepted' };
-  if (result.result !== 'failed' || ![401, 403, 429].includes(response.status)) return result;
+function itemResult(result: ItemResult, status: number, tellsCreates: boolean): ItemResult {
+  if (result.result === 'existed-already' && !tellsCreates) return { change: result.change, result: 'accepted' };
+  if (result.result !== 'failed' || ![401, 403, 429].includes(status)) return result;
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 

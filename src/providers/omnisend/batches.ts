@@ -14,14 +14,18 @@ export const BATCH_FROM = 5;
 const MAX_BYTES = 1_000_000 - 200;
 
 /**
- * Of creates that are planned one by one, those that are cheaper together. Without an email nothing would tell whose result is
- * whose, nor keep the vendor from creating twice.
+ * Takes creates that are planned one by one, and gives those that are cheaper together. Creates without an email are left out:
+ * nothing would tell whose result is whose, nor keep the vendor from creating twice.
  */
-export function planBatches(creates: readonly RequestDraft[], dialect: Dialect): readonly BatchPlan[] {
-  const named = creates.filter(({ body }) => emailOf(body) !== undefined);
-  return cut(named, dialect.batchSize)
-    .filter((members) => members.length >= BATCH_FROM)
-    .map((members) => ({ members, request: batchRequest(members, dialect) }));
+type PlanBatches = (creates: readonly RequestDraft[]) => readonly BatchPlan[];
+
+export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatches {
+  return (creates) => {
+    const named = creates.filter(({ body }) => emailOf(body) !== undefined);
+    return cut(named, batchSize)
+      .filter((members) => members.length >= BATCH_FROM)
+      .map((members) => ({ members, request: batchRequest(members, batchesPath) }));
+  };
 }
 
 export interface BatchPlan {
@@ -47,12 +51,12 @@ function cut(creates: readonly RequestDraft[], size: number): readonly (readonly
   return batches;
 }
 
-function batchRequest(members: readonly RequestDraft[], { batchesPath }: Dialect): RequestDraft {
+function batchRequest(members: readonly RequestDraft[], path: string): RequestDraft {
   const items = members.map(({ body }) => body);
   return {
     kind: 'batch',
     method: 'POST',
-    path: batchesPath,
+    path,
     query: [],
     body: { endpoint: 'contacts', method: 'POST', items } satisfies WireBatchBody,
     items: members.flatMap((member, index) => member.items.map((item) => ({ ...item, pointer: `/items/${index}` }))),

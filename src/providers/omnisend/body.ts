@@ -14,21 +14,26 @@ const LONG_AGO = '1970-01-01T00:00:00Z';
 type Member = readonly [string, Json];
 
 /** @param differences those of the change that travel in this body */
-export function encodeBody(change: ChangeDraft, differences: readonly Difference[], dialect: Dialect): Json {
-  const identifiers = IDENTIFIERS.flatMap((kind) => encodeIdentifier(change, differences, kind, dialect));
-  const members = differences.flatMap(encodeMember);
-  const properties = differences
-    .filter(({ path }) => path[0] === 'customProperties')
-    .map(({ path, after }): Member => [path[1] ?? '', after]);
-  return Object.fromEntries([
-    ...(identifiers.length > 0 ? [['identifiers', identifiers as unknown as Json] as const] : []),
-    ...(identifiers.length > 0 && dialect.welcome.contact.includes(change.action)
-      ? [['sendWelcomeEmail', asksWelcome(change)] as const]
-      : []),
-    ...members,
-    ...coupledCountry(change, members),
-    ...(properties.length > 0 ? [['customProperties', Object.fromEntries(properties)] as const] : []),
-  ]);
+type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
+
+export function createEncodeBody(dialect: Dialect): EncodeBody {
+  const encodeIdentifier = createEncodeIdentifier(dialect);
+  return (change, differences) => {
+    const identifiers = IDENTIFIERS.flatMap((kind) => encodeIdentifier(change, differences, kind));
+    const members = differences.flatMap(encodeMember);
+    const properties = differences
+      .filter(({ path }) => path[0] === 'customProperties')
+      .map(({ path, after }): Member => [path[1] ?? '', after]);
+    return Object.fromEntries([
+      ...(identifiers.length > 0 ? [['identifiers', identifiers as unknown as Json] as const] : []),
+      ...(identifiers.length > 0 && dialect.welcome.contact.includes(change.action)
+        ? [['sendWelcomeEmail', asksWelcome(change)] as const]
+        : []),
+      ...members,
+      ...coupledCountry(change, members),
+      ...(properties.length > 0 ? [['customProperties', Object.fromEntries(properties)] as const] : []),
+    ]);
+  };
 }
 
 /** A plain text is emptied by `""`, the tags by an empty list. */
@@ -61,35 +66,38 @@ const IDENTIFIERS = [
   { type: 'phone', channel: 'sms' },
 ] as const;
 
-/** None where neither the identifier is new nor its channel's status changes: what is not sent cannot be overwritten. */
-function encodeIdentifier(
+type EncodeIdentifier = (
   change: ChangeDraft,
   differences: readonly Difference[],
-  { type, channel }: (typeof IDENTIFIERS)[number],
-  dialect: Dialect,
-): readonly WireIdentifier[] {
-  const { desired, live } = change;
-  const added = differences.find(({ path }) => path[0] === type);
-  const transition = differences.find(({ path }) => path[0] === 'channels' && path[1] === channel);
-  const id = added?.after ?? (type === 'email' ? live?.emails[0] : live?.phones[0]) ?? desired.identifiers[type];
-  if (id === undefined || (added === undefined && transition === undefined)) return [];
-  const state = encodeChannel(transition, desired.channels[channel]?.statusChangedAt, dialect);
-  const consent = transition === undefined ? {} : encodeConsent(desired.channels[channel]?.consent);
-  return [
-    {
-      type,
-      id: String(id),
-      channels: channel === 'email' ? { email: state } : { sms: state },
-      ...(Object.keys(consent).length > 0 ? { consent } : {}),
-      ...(dialect.welcome.identifiers ? { sendWelcomeMessage: asksWelcome(change) } : {}),
-    },
-  ];
+  kind: (typeof IDENTIFIERS)[number],
+) => readonly WireIdentifier[];
+
+/** None where neither the identifier is new nor its channel's status changes: what is not sent cannot be overwritten. */
+function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifier {
+  return (change, differences, { type, channel }) => {
+    const { desired, live } = change;
+    const added = differences.find(({ path }) => path[0] === type);
+    const transition = differences.find(({ path }) => path[0] === 'channels' && path[1] === channel);
+    const id = added?.after ?? (type === 'email' ? live?.emails[0] : live?.phones[0]) ?? desired.identifiers[type];
+    if (id === undefined || (added === undefined && transition === undefined)) return [];
+    const state = encodeChannel(transition, desired.channels[channel]?.statusChangedAt, dateField);
+    const consent = transition === undefined ? {} : encodeConsent(desired.channels[channel]?.consent);
+    return [
+      {
+        type,
+        id: String(id),
+        channels: channel === 'email' ? { email: state } : { sms: state },
+        ...(Object.keys(consent).length > 0 ? { consent } : {}),
+        ...(welcome.identifiers ? { sendWelcomeMessage: asksWelcome(change) } : {}),
+      },
+    ];
+  };
 }
 
 function encodeChannel(
   transition: Difference | undefined,
   changedAt: string | undefined,
-  { dateField }: Dialect,
+  dateField: Dialect['dateField'],
 ): WireChannel {
   if (transition === undefined || transition.after === 'nonSubscribed') {
     return { status: 'nonSubscribed', [dateField]: LONG_AGO };

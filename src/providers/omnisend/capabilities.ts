@@ -3,7 +3,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { type Document, has, hasNot } from '../rows.ts';
+import { type Document, has, hasNot, namesOf } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const OPENAPI: Document = { source: 'Contacts OpenAPI 2026-03-15', date: READ_ON };
@@ -53,10 +53,14 @@ const NO_SET = { list: false, map: false, listRemovals: false } as const;
 const ALL_STATUSES = ['subscribed', 'nonSubscribed', 'unsubscribed'] as const;
 const GENERAL_BUDGET = { name: 'general', limit: 400, windowMs: 60_000 } as const;
 
+function named<const V extends string>(apiVersion: V) {
+  return namesOf('omnisend', 'Omnisend', apiVersion);
+}
+
 /** What the dialects agree on. */
 const SHARED = {
-  provider: 'omnisend',
   origin: 'https://api.omnisend.com',
+  pathWords: ['api', 'v3', 'v5', 'contacts', 'tags', 'batches', 'items'],
   credentials: ['apiKey'],
   lists: NO_SET,
   autoresponders: NO_SET,
@@ -96,11 +100,9 @@ const SHARED = {
   },
 } as const satisfies Partial<Capabilities>;
 
-export const OMNISEND_2026_03_15: Capabilities = {
+export const OMNISEND_2026_03_15 = {
   ...SHARED,
-  dialect: 'omnisend@2026-03-15',
-  apiVersion: '2026-03-15',
-  label: 'Omnisend 2026-03-15',
+  ...named('2026-03-15'),
   fields: {
     ...contactFields(OPENAPI),
     tags: has(OFFICIAL_PLUGIN, 'tags in a PATCH replace the set; members by /contacts/tags', 'unproven', {
@@ -120,13 +122,11 @@ export const OMNISEND_2026_03_15: Capabilities = {
   },
   // A call to /contacts/tags spends from both.
   budgets: [GENERAL_BUDGET, { name: 'tags', limit: 60, windowMs: 60_000 }],
-};
+} as const satisfies Capabilities;
 
-export const OMNISEND_V5: Capabilities = {
+export const OMNISEND_V5 = {
   ...SHARED,
-  dialect: 'omnisend@v5',
-  apiVersion: 'v5',
-  label: 'Omnisend v5',
+  ...named('v5'),
   fields: {
     ...contactFields(V5_UPDATE),
     id: has(V5_UPDATE, 'contactID, given by the vendor', 'no', { write: false }),
@@ -136,13 +136,11 @@ export const OMNISEND_V5: Capabilities = {
   },
   tags: { list: true, map: false, listRemovals: true, maxMembers: 100 },
   budgets: [GENERAL_BUDGET],
-};
+} as const satisfies Capabilities;
 
-export const OMNISEND_V3: Capabilities = {
+export const OMNISEND_V3 = {
   ...SHARED,
-  dialect: 'omnisend@v3',
-  apiVersion: 'v3',
-  label: 'Omnisend v3',
+  ...named('v3'),
   fields: {
     ...contactFields(V3_OPENAPI),
     id: has(V3_OPENAPI, 'contactID, given by the vendor', 'no', { write: false }),
@@ -157,4 +155,4 @@ export const OMNISEND_V3: Capabilities = {
   },
   tags: { list: true, map: false, listRemovals: false, maxMembers: 100 },
   budgets: [GENERAL_BUDGET],
-};
+} as const satisfies Capabilities;

@@ -15,30 +15,67 @@ import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, unknownConsent } from '../answers.ts';
 import type { Decoded } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
-import { decodeFailure } from './failure.ts';
+import { createDecodeFailure, type DecodeFailure } from './failure.ts';
 
-// What follows runs for every contact of a listing: hence the plain loops.
+// What follows runs for every contact of a listing, so it uses plain `for` statements and creates no needless objects.
 
 type IdentifierType = 'email' | 'phone';
 
-/** @returns undefined if the value is no contact: an object with an id */
-export function decodeContact(value: unknown, dialect: Dialect): LiveContact | undefined {
-  if (!isObject(value)) return undefined;
-  const id = value[dialect.idField];
-  if (!isText(id)) return undefined;
-  const identifiers = asArray(value.identifiers);
-  const emails = identifierValues(identifiers, 'email', normaliseEmail, [value.email]);
-  const email = decodeChannel(identifiers, 'email', dialect) ?? decodeTopStatus(value, emails);
-  const sms = decodeChannel(identifiers, 'sms', dialect);
-  return {
-    id,
-    emails,
-    phones: identifierValues(identifiers, 'phone', normalisePhone, asArray(value.phone)),
-    scalars: decodeScalars(value, dialect),
-    sets: decodeTags(value.tags),
-    customProperties: decodeProperties(value.customProperties, dialect),
-    channels: channelsOf(email, sms),
-  };
+export interface Codec {
+  readonly decodeFailure: DecodeFailure;
+  /** @returns undefined if the value is no contact: an object with an id */
+  readonly decodeContact: (value: unknown) => LiveContact | undefined;
+  /** The answer to a read by id: one contact, bare. */
+  readonly decodeOne: (response: ApiResponse) => Decoded<LiveContact>;
+  /** `{contacts: […]}`. One entry that is no contact spoils the page: it could be the one that was looked for. */
+  readonly decodeMany: (response: ApiResponse) => Decoded<readonly LiveContact[]>;
+}
+
+export function createCodec(dialect: Dialect): Codec {
+  const { idField, dateField, capabilities } = dialect;
+  const { reserved, decimals } = capabilities.customProperties;
+  const scalarNames = SCALAR_NAMES.filter((name) => capabilities.fields[name].has);
+  const decodeFailure = createDecodeFailure(dialect);
+
+  function decodeContact(value: unknown): LiveContact | undefined {
+    if (!isObject(value)) return undefined;
+    const id = value[idField];
+    if (!isText(id)) return undefined;
+    const identifiers = asArray(value.identifiers);
+    const emails = identifierValues(identifiers, 'email', normaliseEmail, [value.email]);
+    const email = decodeChannel(identifiers, 'email', dateField) ?? decodeTopStatus(value, emails);
+    const sms = decodeChannel(identifiers, 'sms', dateField);
+    return {
+      id,
+      emails,
+      phones: identifierValues(identifiers, 'phone', normalisePhone, asArray(value.phone)),
+      scalars: decodeScalars(value, scalarNames),
+      sets: decodeTags(value.tags),
+      customProperties: decodeProperties(value.customProperties, reserved, decimals),
+      channels: channelsOf(email, sms),
+    };
+  }
+
+  function decodeOne(response: ApiResponse): Decoded<LiveContact> {
+    if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
+    const contact = decodeContact(response.body);
+    return contact === undefined ? malformed(response, 'a contact') : { ok: true, value: contact };
+  }
+
+  function decodeMany(response: ApiResponse): Decoded<readonly LiveContact[]> {
+    if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
+    const list = isObject(response.body) ? response.body.contacts : undefined;
+    if (!Array.isArray(list)) return malformed(response, 'a list of contacts');
+    const contacts: LiveContact[] = [];
+    for (const value of list) {
+      const contact = decodeContact(value);
+      if (contact === undefined) return malformed(response, 'a list of contacts');
+      contacts.push(contact);
+    }
+    return { ok: true, value: contacts };
+  }
+
+  return { decodeFailure, decodeContact, decodeOne, decodeMany };
 }
 
 /** An identifier list is the source; the derived top-level fields serve where it is missing. */
@@ -58,11 +95,11 @@ function identifierValues(
   return values;
 }
 
-function decodeScalars(value: JsonObject, { capabilities }: Dialect): LiveContact['scalars'] {
+function decodeScalars(value: JsonObject, names: readonly ScalarField[]): LiveContact['scalars'] {
   const scalars: Partial<Record<ScalarField, string>> = {};
-  for (const name of SCALAR_NAMES) {
+  for (const name of names) {
     const text = value[name];
-    if (isText(text) && capabilities.fields[name].has) scalars[name] = name === 'birthdate' ? text.slice(0, 10) : text;
+    if (isText(text)) scalars[name] = name === 'birthdate' ? text.slice(0, 10) : text;
   }
   return scalars;
 }
@@ -75,9 +112,12 @@ function decodeTags(value: unknown): LiveContact['sets'] {
 const NOTHING: Record<string, never> = {};
 
 /** Names that the vendor keeps for itself (`externalCreated`) are none of ours: they cannot be declared, nor may they be pruned. */
-function decodeProperties(value: unknown, { capabilities }: Dialect): Record<string, PropertyValue> {
+function decodeProperties(
+  value: unknown,
+  reserved: readonly string[],
+  decimals: number | undefined,
+): Record<string, PropertyValue> {
   if (!isObject(value)) return NOTHING;
-  const { reserved, decimals } = capabilities.customProperties;
   const properties: [string, PropertyValue][] = [];
   let isSame = true;
   for (const name of Object.keys(value)) {
@@ -103,7 +143,7 @@ function decodeProperty(value: unknown): PropertyValue {
 function decodeChannel(
   identifiers: readonly unknown[],
   channel: Channel,
-  { dateField }: Dialect,
+  dateField: Dialect['dateField'],
 ): ChannelConsent | undefined {
   const type: IdentifierType = channel === 'email' ? 'email' : 'phone';
   const primary = identifiers.find((identifier) => isObject(identifier) && identifier.type === type);
@@ -128,27 +168,6 @@ function decodeStatus(word: string, date?: unknown): ChannelConsent {
   if (status === undefined) return unknownConsent(word);
   const since = isText(date) ? normaliseInstant(date) : undefined;
   return { status, optedOut: status === 'unsubscribed', since: since ?? 'unknown', cause: word };
-}
-
-/** One contact, bare. */
-export function decodeOne(response: ApiResponse, dialect: Dialect): Decoded<LiveContact> {
-  if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response, dialect) };
-  const contact = decodeContact(response.body, dialect);
-  return contact === undefined ? malformed(response, 'a contact') : { ok: true, value: contact };
-}
-
-/** `{contacts: […]}`. One entry that is no contact spoils the page: it could be the one that was looked for. */
-export function decodeMany(response: ApiResponse, dialect: Dialect): Decoded<readonly LiveContact[]> {
-  if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response, dialect) };
-  const list = isObject(response.body) ? response.body.contacts : undefined;
-  if (!Array.isArray(list)) return malformed(response, 'a list of contacts');
-  const contacts: LiveContact[] = [];
-  for (const value of list) {
-    const contact = decodeContact(value, dialect);
-    if (contact === undefined) return malformed(response, 'a list of contacts');
-    contacts.push(contact);
-  }
-  return { ok: true, value: contacts };
 }
 
 function asArray(value: unknown): readonly unknown[] {

@@ -1,5 +1,5 @@
-// Where the three dialects of Omnisend's API differ beyond their capabilities, in one place: everything else in this room is
-// written once, and asks the dialect.
+// Where the three dialects of Omnisend's API differ beyond their capabilities, in one place: everything else in this folder is
+// written once, as functions that are created for a dialect.
 
 import type { ApiRequest } from '../../http/request.ts';
 import type { JsonObject } from '../answers.ts';
@@ -8,8 +8,8 @@ import type { ChangeDraft, Credentials } from '../contract.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3, OMNISEND_V5 } from './capabilities.ts';
 import { type NextPage, nextByCursor, nextByUrl } from './paging.ts';
 
-export interface Dialect {
-  readonly capabilities: Capabilities;
+export interface Dialect<C extends Capabilities = Capabilities> {
+  readonly capabilities: C;
   readonly headers: (credentials: Credentials) => Readonly<Record<string, string>>;
   readonly contactsPath: string;
   readonly batchesPath: string;
@@ -35,7 +35,7 @@ export interface Dialect {
   readonly tagsReason: string;
 }
 
-export const V2026_03_15: Dialect = {
+export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   capabilities: OMNISEND_2026_03_15,
   headers: ({ apiKey = '' }) => ({
     authorization: `Omnisend-API-Key ${apiKey}`,
@@ -78,7 +78,7 @@ const LEGACY = {
   tagsReason: 'whether Omnisend replaces the tags of a contact or only adds to them is not documented for this version',
 } as const satisfies Partial<Dialect>;
 
-export const V5: Dialect = {
+export const V5: Dialect<typeof OMNISEND_V5> = {
   ...LEGACY,
   capabilities: OMNISEND_V5,
   contactsPath: '/v5/contacts',
@@ -88,7 +88,7 @@ export const V5: Dialect = {
   batchSize: 100,
 };
 
-export const V3: Dialect = {
+export const V3: Dialect<typeof OMNISEND_V3> = {
   ...LEGACY,
   capabilities: OMNISEND_V3,
   contactsPath: '/v3/contacts',

@@ -5,13 +5,17 @@ import { failureKind, isObject, isText, type JsonObject } from '../answers.ts';
 import type { ApiFailure } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 
+export type DecodeFailure = (response: ApiResponse) => ApiFailure;
+
 /** Both error shapes: problem+json (RFC 9457) and the older `{error, fields}`; an empty or foreign body leaves the status. */
-export function decodeFailure(response: ApiResponse, { forbidden }: Dialect): ApiFailure {
-  const body = isObject(response.body) ? response.body : {};
-  const words = failureWords(body);
-  const message = response.status === 403 ? [words, forbidden ?? ''].filter(isText).join('; ') : words;
-  const failure = { kind: failureKind(response.status), status: response.status, message };
-  return isText(body.instance) ? { ...failure, requestId: body.instance } : failure;
+export function createDecodeFailure({ forbidden }: Dialect): DecodeFailure {
+  return (response) => {
+    const body = isObject(response.body) ? response.body : {};
+    const words = failureWords(body);
+    const message = response.status === 403 ? [words, forbidden ?? ''].filter(isText).join('; ') : words;
+    const failure = { kind: failureKind(response.status), status: response.status, message };
+    return isText(body.instance) ? { ...failure, requestId: body.instance } : failure;
+  };
 }
 
 function failureWords(body: JsonObject): string {

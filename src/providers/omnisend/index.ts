@@ -1,12 +1,19 @@
+import type { Capabilities } from '../capabilities.ts';
 import type { Provider } from '../contract.ts';
 import { createApi } from './api.ts';
+import { createCodec } from './codec.ts';
 import { type Dialect, V3, V5, V2026_03_15 } from './dialect.ts';
 import { createRequests } from './requests.ts';
 
-export const omnisend20260315: Provider = createProvider(V2026_03_15);
-export const omnisend5: Provider = createProvider(V5);
-export const omnisend3: Provider = createProvider(V3);
+export const omnisend20260315 = createOmnisend(V2026_03_15);
+export const omnisend5 = createOmnisend(V5);
+export const omnisend3 = createOmnisend(V3);
 
-function createProvider(dialect: Dialect): Provider {
-  return { capabilities: dialect.capabilities, api: createApi(dialect), requests: createRequests(dialect) };
+function createOmnisend<C extends Capabilities>(dialect: Dialect<C>): Provider<C> {
+  const codec = createCodec(dialect);
+  return {
+    capabilities: dialect.capabilities,
+    api: createApi(dialect, codec),
+    requests: createRequests(dialect, codec),
+  };
 }

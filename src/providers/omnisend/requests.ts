@@ -6,42 +6,46 @@
 import type { Difference } from '../../contact/difference.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
-import type {
-  AccountSettings,
-  ChangeDraft,
-  ItemResult,
-  Poll,
-  RequestDraft,
-  Requests,
-  SentRequest,
-} from '../contract.ts';
-import { batchPollResults, batchResults } from './batch-results.ts';
-import { planBatches } from './batches.ts';
-import { encodeBody } from './body.ts';
+import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests } from '../contract.ts';
+import { createBatchResults } from './batch-results.ts';
+import { createPlanBatches } from './batches.ts';
+import { createEncodeBody } from './body.ts';
+import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
-import { decodeFailure } from './failure.ts';
 import { isTagMember, planTags } from './tags.ts';
-import { writeResult } from './write-result.ts';
+import { createWriteResult } from './write-result.ts';
 
-export function createRequests(dialect: Dialect): Requests {
+export function createRequests(dialect: Dialect, codec: Codec): Requests {
+  const writeResult = createWriteResult(dialect, codec);
+  const batch = createBatchResults(dialect, codec, writeResult);
   return {
-    plan: (changes, settings) => plan(changes, settings, dialect),
-    results: (request, response) => results(request, response, dialect),
-    pollResults: (request, poll, response) => batchPollResults(request, poll, response, dialect),
-    whyUnconverged: (difference) => ({ reason: whyUnconverged(difference, dialect) }),
+    plan: createPlan(dialect),
+    results(request, response) {
+      switch (request.kind) {
+        case 'batch':
+          return batch.results(request, response);
+        case 'grouped':
+          return request.items.map(({ change }) => tagResult(change, response, codec));
+        case 'single':
+          return request.items.map(({ change }) => writeResult(change, request.method, response));
+      }
+    },
+    pollResults: batch.pollResults,
+    whyUnconverged: (difference) => ({ reason: whyUnconverged(difference, dialect.tagsReason) }),
   };
 }
 
 /** Single writes in the order of the changes, then batches, then tags. */
-function plan(changes: readonly ChangeDraft[], settings: AccountSettings, dialect: Dialect): readonly RequestDraft[] {
-  const writes = changes.map((change) => planWrite(change, settings, dialect)).filter((write) => write !== undefined);
-  const batches = planBatches(
-    writes.filter(({ method }) => method === 'POST'),
-    dialect,
-  );
-  const batched = new Set(batches.flatMap(({ members }) => members));
-  const requests = [...writes.filter((write) => !batched.has(write)), ...batches.map(({ request }) => request)];
-  return [...requests, ...planTags(changes, createsByChange(requests), dialect.tagsPath)];
+function createPlan(dialect: Dialect): Requests['plan'] {
+  const planWrite = createPlanWrite(dialect);
+  const planBatches = createPlanBatches(dialect);
+  return (changes, settings) => {
+    const writes = changes.map((change) => planWrite(change, settings)).filter((write) => write !== undefined);
+    const batches = planBatches(writes.filter(({ method }) => method === 'POST'));
+    const batched = new Set(batches.flatMap(({ members }) => members));
+    const requests = [...writes.filter((write) => !batched.has(write)), ...batches.map(({ request }) => request)];
+    return [...requests, ...planTags(changes, createsByChange(requests), dialect.tagsPath)];
+  };
 }
 
 function createsByChange(requests: readonly RequestDraft[]): ReadonlyMap<string, number> {
@@ -52,28 +56,30 @@ function createsByChange(requests: readonly RequestDraft[]): ReadonlyMap<string,
   );
 }
 
+type PlanWrite = (change: ChangeDraft, settings: AccountSettings) => RequestDraft | undefined;
+
 /** The POST or PATCH of one contact; undefined if all its differences travel as map-form tags. */
-function planWrite(change: ChangeDraft, settings: AccountSettings, dialect: Dialect): RequestDraft | undefined {
-  const carries = change.differences.flatMap((difference, index) => (isTagMember(difference) ? [] : [index]));
-  if (carries.length === 0 && change.action !== 'create') return undefined;
-  return {
-    kind: 'single',
-    ...address(change, settings, dialect),
-    body: encodeBody(
-      change,
-      change.differences.filter((difference) => !isTagMember(difference)),
-      dialect,
-    ),
-    items: [{ change: change.id, pointer: '', carries }],
-    after: [],
-    polls: 'none',
+function createPlanWrite(dialect: Dialect): PlanWrite {
+  const encodeBody = createEncodeBody(dialect);
+  return (change, settings) => {
+    const carries = change.differences.flatMap((difference, index) => (isTagMember(difference) ? [] : [index]));
+    if (carries.length === 0 && change.action !== 'create') return undefined;
+    const differences = change.differences.filter((difference) => !isTagMember(difference));
+    return {
+      kind: 'single',
+      ...address(change, settings, dialect.contactsPath),
+      body: encodeBody(change, differences),
+      items: [{ change: change.id, pointer: '', carries }],
+      after: [],
+      polls: 'none',
+    };
   };
 }
 
 function address(
   { action, live }: ChangeDraft,
   { keyField }: AccountSettings,
-  { contactsPath }: Dialect,
+  contactsPath: string,
 ): Pick<RequestDraft, 'method' | 'path' | 'query'> {
   if (action === 'create') return { method: 'POST', path: contactsPath, query: [] };
   if (action === 'delete') throw new RangeError('Omnisend deletes no contacts');
@@ -85,24 +91,13 @@ function address(
   return { method: 'PATCH', path: `${contactsPath}/${encodeURIComponent(live.id)}`, query: [] };
 }
 
-function results(request: SentRequest, response: ApiResponse, dialect: Dialect): readonly ItemResult[] | Poll {
-  switch (request.kind) {
-    case 'batch':
-      return batchResults(request, response, dialect);
-    case 'grouped':
-      return request.items.map(({ change }) => tagResult(change, response, dialect));
-    case 'single':
-      return request.items.map(({ change }) => writeResult(change, request.method, response, dialect));
-  }
-}
-
 /** Tags are accepted (202) and follow later. */
-function tagResult(change: string, response: ApiResponse, dialect: Dialect): ItemResult {
+function tagResult(change: string, response: ApiResponse, { decodeFailure }: Codec): ItemResult {
   if (isSuccess(response)) return { change, result: 'accepted' };
-  return { change, result: 'failed', failure: decodeFailure(response, dialect) };
+  return { change, result: 'failed', failure: decodeFailure(response) };
 }
 
-function whyUnconverged({ path, after }: Difference, { tagsReason }: Dialect): string {
+function whyUnconverged({ path, after }: Difference, tagsReason: string): string {
   switch (path[0]) {
     case 'email':
     case 'phone':

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
-import { DIALECTS } from '../../providers/dialects.ts';
+import { DIALECTS } from '../../providers/table.ts';
 import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
 import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';

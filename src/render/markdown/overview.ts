@@ -1,7 +1,7 @@
 // One row per account: how much of what, and what it costs.
 
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
-import { DIALECTS } from '../../providers/dialects.ts';
+import { DIALECTS } from '../../providers/table.ts';
 import { CAREFUL, DANGER_TITLES, groupByDanger } from '../danger.ts';
 import { count, formatNumber, formatSeconds } from '../words.ts';
 import { markdownCode } from './safe.ts';

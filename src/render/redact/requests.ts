@@ -2,28 +2,11 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
+import { ALL_DIALECTS } from '../../providers/table.ts';
 import { mark, redactName } from './values.ts';
 
-/** Parts of the vendors' paths; whatever else stands in a path may be somebody's identifier. */
-const PATH_WORDS = new Set(
-  [
-    'api',
-    'v1',
-    'v2',
-    'v3',
-    'v5',
-    'contacts',
-    'create',
-    'update',
-    'delete',
-    'find',
-    'suppression',
-    'properties',
-    'lists',
-  ]
-    .concat(['tags', 'batches', 'items', 'customfields', 'interests', 'autoresponders', 'custom-properties'])
-    .concat(['omnisend', 'loops', 'envoke']),
-);
+/** Fixed parts of the vendors' paths; whatever else stands in a path may be somebody's identifier. */
+const PATH_WORDS = new Set(ALL_DIALECTS.flatMap(({ provider, pathWords }) => [provider, ...pathWords]));
 
 export function redactUrlPath(path: string): string {
   const [pathname = ''] = path.split('?');

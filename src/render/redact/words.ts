@@ -1,6 +1,7 @@
 // Sentences without what they quote. Our own sentences are plain words, so a word passes only if it looks like one; the
 // vendors' sentences do not pass at all.
 
+import { ALL_DIALECTS } from '../../providers/table.ts';
 import { redactUrlPath } from './requests.ts';
 import { mark } from './values.ts';
 
@@ -18,7 +19,8 @@ const NUMBER = /^\d{1,5}(?:,\d{3})*(?:\.\d)?%?$/;
 /** `GET`, `JSON`, `ECONNREFUSED`. */
 const CAPITALS = /^[A-Z]+(?:_[A-Z]+)*$/;
 const PLACE = /^[\w./-]+\.(?:ya?ml|json|ndjson)(?::\d+){1,2}$/;
-const NAMES = new Set(['Omnisend', 'Loops', 'Envoke', 'GitHub', 'YAML', 'userIds']);
+const VENDOR_NAMES = ALL_DIALECTS.flatMap(({ vendorName }) => vendorName.split(' '));
+const NAMES = new Set([...VENDOR_NAMES, 'GitHub', 'YAML', 'userIds']);
 const PUNCTUATION = /^([([{<"'`“‘]*)(.*?)([)\]}>"'`”’.,;:!?…]*)$/su;
 
 export function redactWords(text: string, vocabulary: Vocabulary = {}): string {

@@ -2,7 +2,7 @@
 // colour are told, never found out; every stranger's value in it is inert.
 
 import type { Plan, PlannedAccount, PlannedChange, ReadFailure, Refusal } from '../../plan/document.ts';
-import { DIALECTS } from '../../providers/dialects.ts';
+import { DIALECTS } from '../../providers/table.ts';
 import { DANGER_TITLES, type Danger, groupByDanger } from '../danger.ts';
 import { type Fold, foldChanges } from '../fold.ts';
 import { neutralise } from '../inert.ts';

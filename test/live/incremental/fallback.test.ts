@@ -3,7 +3,7 @@
 import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { providerOf } from '../../../src/providers/registry.ts';
+import { providerOf } from '../../../src/providers/table.ts';
 import {
   ALL,
   COUNT,

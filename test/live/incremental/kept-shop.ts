@@ -12,7 +12,7 @@ import { type IncrementalOptions, incrementalSource } from '../../../src/live/in
 import { createReader } from '../../../src/live/reader.ts';
 import type { LiveSource, ReadReport } from '../../../src/live/source.ts';
 import type { Provider } from '../../../src/providers/contract.ts';
-import { providerOf } from '../../../src/providers/registry.ts';
+import { providerOf } from '../../../src/providers/table.ts';
 import { type Observer, startSandbox } from '../../../src/sandbox/index.ts';
 import type { ReceivedRequest } from '../../helpers/workbench.ts';
 

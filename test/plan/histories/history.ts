@@ -5,7 +5,8 @@ import type { DesiredChannel } from '../../../src/contact/consent.ts';
 import type { DesiredContact, SetClaim } from '../../../src/contact/contact.ts';
 import type { Channel, SetField } from '../../../src/contact/fields.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
-import type { Capabilities, DialectName } from '../../../src/providers/capabilities.ts';
+import type { Capabilities } from '../../../src/providers/capabilities.ts';
+import type { DialectName } from '../../../src/providers/table.ts';
 import { account, desired } from '../subject.ts';
 
 export const PEOPLE = ['ann', 'bob', 'cyd', 'dan', 'eve', 'fay'] as const;

@@ -10,9 +10,8 @@ import type { DesiredContact, LiveContact } from '../../../src/contact/contact.t
 import type { Channel } from '../../../src/contact/fields.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
 import { decide } from '../../../src/plan/decide.ts';
-import type { Capabilities, DialectName } from '../../../src/providers/capabilities.ts';
-import { DIALECTS } from '../../../src/providers/dialects.ts';
-import { providerOf } from '../../../src/providers/registry.ts';
+import type { Capabilities } from '../../../src/providers/capabilities.ts';
+import { DIALECTS, type DialectName, providerOf } from '../../../src/providers/table.ts';
 import { mayLift, type SentStatus, statusesIn } from '../sent-statuses.ts';
 import { AFTER, account, BEFORE, desired, live, OPTED_OUT_ON } from '../subject.ts';
 

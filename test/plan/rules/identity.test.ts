@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
 import type { Decision } from '../../../src/plan/decision.ts';
-import type { DialectName } from '../../../src/providers/capabilities.ts';
+import type { DialectName } from '../../../src/providers/table.ts';
 import { account, CONSENTS, decideAll, desired, live, type Way } from '../subject.ts';
 
 interface Row {

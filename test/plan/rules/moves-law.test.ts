@@ -9,7 +9,7 @@ import type { DesiredContact, LiveContact } from '../../../src/contact/contact.t
 import type { Account } from '../../../src/manifest/configuration.ts';
 import { buildPlan } from '../../../src/plan/build.ts';
 import type { Plan, PlannedChange } from '../../../src/plan/document.ts';
-import { providerOf } from '../../../src/providers/registry.ts';
+import { providerOf } from '../../../src/providers/table.ts';
 import { account, CONSENTS, decideAll, desired, live } from '../subject.ts';
 
 const EMAILS = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@example.com`);

@@ -6,7 +6,7 @@ import type { DesiredContact, LiveContact } from '../../../src/contact/contact.t
 import type { Account } from '../../../src/manifest/configuration.ts';
 import { buildPlan } from '../../../src/plan/build.ts';
 import type { Plan } from '../../../src/plan/document.ts';
-import { providerOf } from '../../../src/providers/registry.ts';
+import { providerOf } from '../../../src/providers/table.ts';
 import { account, CONSENTS, decideAll, desired, live } from '../subject.ts';
 
 const ENVOKE = account('envoke@v1');

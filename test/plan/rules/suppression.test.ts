@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Identifier, identifierKey, type LiveContact } from '../../../src/contact/contact.ts';
 import type { LiveSource } from '../../../src/live/source.ts';
 import { decideAccount } from '../../../src/plan/planner.ts';
-import { providerOf } from '../../../src/providers/registry.ts';
+import { providerOf } from '../../../src/providers/table.ts';
 import { AFTER, account, CONSENTS, desired, live, vendorOf } from '../subject.ts';
 
 const consent = { source: 'form', createdAt: AFTER, supersedesOptOut: true };

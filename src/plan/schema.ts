@@ -1,0 +1,48 @@
+// The parts of schemas/plan.schema.json that other tables decide: enumerations and patterns. The rest of that file is written by
+// hand. The build fills these in, so that a new dialect or field is one row in its own table. Pure.
+
+import { CHANNELS, FIELD_NAMES } from '../contact/fields.ts';
+import { ACCOUNT_NAME } from '../manifest/account-settings.ts';
+import { DIALECT_NAMES, PROVIDER_NAMES } from '../providers/table.ts';
+
+interface JsonSchema {
+  readonly [keyword: string]: unknown;
+}
+
+interface Generated {
+  /** Steps from the root of the schema to the object that has the keyword. */
+  readonly at: readonly string[];
+  readonly keyword: 'enum' | 'pattern';
+  readonly value: readonly string[] | string;
+}
+
+const ACCOUNT = ['definitions', 'account', 'properties'];
+
+const GENERATED: readonly Generated[] = [
+  { at: ['definitions', 'accountName'], keyword: 'pattern', value: `^${ACCOUNT_NAME.pattern}$` },
+  { at: ['definitions', 'key'], keyword: 'pattern', value: `^${ACCOUNT_NAME.pattern}/` },
+  { at: ['definitions', 'channel'], keyword: 'enum', value: CHANNELS },
+  { at: [...ACCOUNT, 'provider'], keyword: 'enum', value: PROVIDER_NAMES },
+  { at: [...ACCOUNT, 'dialect'], keyword: 'enum', value: DIALECT_NAMES },
+  {
+    at: [...ACCOUNT, 'unsupportedFields', 'items', 'properties', 'field'],
+    keyword: 'enum',
+    value: FIELD_NAMES,
+  },
+];
+
+/**
+ * @param schema the plan schema as it is committed
+ * @returns the same with every generated part as it must be
+ * @throws RangeError where the schema lacks a place that is generated
+ */
+export function planSchema(schema: JsonSchema): JsonSchema {
+  return GENERATED.reduce((whole, { at, keyword, value }) => withKeyword(whole, at, keyword, value), schema);
+}
+
+function withKeyword(schema: JsonSchema, at: readonly string[], keyword: string, value: unknown): JsonSchema {
+  const [step, ...rest] = at;
+  if (!Object.hasOwn(schema, step ?? keyword)) throw new RangeError(`the plan schema has no ${step ?? keyword} here`);
+  if (step === undefined) return { ...schema, [keyword]: value };
+  return { ...schema, [step]: withKeyword(schema[step] as JsonSchema, rest, keyword, value) };
+}
