@@ -6,12 +6,13 @@ export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/
 export { type Report, type Reporter, reporter } from './apply/report.ts';
 export type { DesiredContact, LiveContact } from './contact/contact.ts';
 export type { Difference } from './contact/difference.ts';
+export { type ErrorCode, HintedError, type HintedErrorOptions, hasCode } from './contact/hinted-error.ts';
 export { type Clock, systemClock } from './http/clock.ts';
 export type { Account, Configuration } from './manifest/configuration.ts';
 export type { Diagnostic } from './manifest/diagnostic.ts';
 export { type Loaded, type LoadOptions, loadManifests } from './manifest/index.ts';
 export type { Plan, PlannedChange, PlannedRequest } from './plan/document.ts';
-export { PlanFileError, parsePlan, serialisePlan } from './plan/plan-file.ts';
+export { parsePlan, serialisePlan } from './plan/plan-file.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';
 export { type ConnectedAccount, type Connections, type ConnectOptions, connectAccounts } from './workflows/connect.ts';
 export { type IncrementalAccountsOptions, incrementalAccounts } from './workflows/incremental.ts';

@@ -11,6 +11,7 @@ import {
   innerImports,
   loud,
   misplaced,
+  secondHintedErrors,
   type Tree,
   vendorCodeInEngine,
   vendorNames,
@@ -97,6 +98,14 @@ const RULES: readonly Rule[] = [
     name: 'the middle is pure: no file, network, clock, environment or console',
     broken: (tree) => impure(tree),
     mistakes: [['a plan that looks at the clock', withFile('plan/x.ts', 'const now = Date.now();\n')]],
+  },
+  {
+    name: 'one error carries a hint',
+    broken: (tree) => secondHintedErrors(tree),
+    mistakes: [
+      ['another that is alike', withFile('plan/x.ts', 'class XError extends Error {\n  readonly hint: string;\n}\n')],
+      ['a subclass', withFile('base/x.ts', 'export class XError extends HintedError {}\n')],
+    ],
   },
   {
     name: 'only the command line prints and exits',

@@ -3,13 +3,14 @@
 
 import type { DesiredContact } from '../contact/contact.ts';
 import { formatPath } from '../contact/difference.ts';
+import { hasCode } from '../contact/hinted-error.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
-import { guardListener, RecordError } from './journal/guard-listener.ts';
+import { guardListener, RESUME_OR_REPORT } from './journal/guard-listener.ts';
 import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
 import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
@@ -142,16 +143,12 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
-    if (error instanceof RecordError) {
-      const { message, hint } = error;
+    if (hasCode(error, 'record')) {
+      const { message, hint = RESUME_OR_REPORT } = error;
       return stop(run, { code: 'not-recorded', message, hint });
     }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-    await stop(run, {
-      code: 'internal',
-      message,
-      hint: 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall',
-    });
+    await stop(run, { code: 'internal', message, hint: RESUME_OR_REPORT });
   }
 }
 

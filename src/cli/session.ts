@@ -3,12 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { claimsToSupersede } from '../contact/consent.ts';
+import { HintedError } from '../contact/hinted-error.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections } from '../workflows/connect.ts';
-import { CommandError } from './explain-error.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { sandboxAddress } from './options/sandbox-place.ts';
@@ -17,11 +17,11 @@ import type { Terminal } from './terminal/terminal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws CommandError if the file cannot be read */
+/** @throws HintedError `env-file` if the file cannot be read */
 export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
   if (envFile === undefined) return process.env;
   const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError('env-file', `cannot read ${envFile}: ${error.code}`, {
+    throw new HintedError('env-file', `cannot read ${envFile}: ${error.code}`, {
       hint: 'name a file of NAME=value lines',
     });
   });
@@ -31,7 +31,7 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
 /**
  * The manifests, after every mistake in them was printed.
  *
- * @throws CommandError if there is one
+ * @throws HintedError `invalid-manifests` if there is one
  */
 export async function loadOrExplain(
   options: GlobalOptions,
@@ -102,19 +102,19 @@ export async function masked(
   return redactDiagnostics(diagnostics);
 }
 
-function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): CommandError {
+function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): HintedError {
   const message = `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
-  return new CommandError('invalid-manifests', message, { details: { diagnostics } });
+  return new HintedError('invalid-manifests', message, { details: { diagnostics } });
 }
 
 async function withoutCredentials(
   mistakes: readonly Diagnostic[],
   options: GlobalOptions,
   terminal: Terminal,
-): Promise<CommandError> {
+): Promise<HintedError> {
   if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
   const what = mistakes.length === 1 ? 'a credential is' : `${mistakes.length} credentials are`;
-  return new CommandError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
+  return new HintedError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
     details: { diagnostics: await masked(mistakes, options) },
   });
 }
@@ -137,7 +137,7 @@ export interface SessionOptions {
 /**
  * Manifests loaded, compared with their base, and the accounts in scope connected, for as long as `work` runs.
  *
- * @throws CommandError for mistakes in the manifests, or credentials that are not there
+ * @throws HintedError `invalid-manifests`; `no-credentials`
  */
 export async function withSession<T>(
   options: GlobalOptions,

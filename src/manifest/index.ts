@@ -18,8 +18,6 @@ import { validateItem } from './schema/validate.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
 
-export { ManifestDirectoryError } from './read/read.ts';
-
 export interface LoadOptions {
   readonly directory: string;
   /** Where the manifests are read from, if not from the directory: a commit. */

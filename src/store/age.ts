@@ -3,16 +3,7 @@
 
 import { ReadableStream } from 'node:stream/web';
 import type { Decrypter } from 'age-encryption';
-
-export class AgeError extends Error {
-  override readonly name = 'AgeError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
+import { HintedError } from '../contact/hinted-error.ts';
 
 const HEADER = 'age-encryption.org/v1\n';
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
@@ -25,7 +16,7 @@ export function isEncrypted(bytes: Buffer): boolean {
 export type Encrypt = (text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>;
 
 /**
- * @throws AgeError for what is no recipient
+ * @throws HintedError `age` for what is no recipient
  */
 export async function encryptTo(recipients: readonly string[]): Promise<Encrypt> {
   const { Encrypter } = await import('age-encryption');
@@ -46,7 +37,7 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
  * For what the owner of an identity keeps for themselves.
  *
  * @param identities a file as age-keygen writes it; its first identity opens what is encrypted
- * @throws AgeError
+ * @throws HintedError `age`
  */
 export async function encryptToOwner(identities: string, fileName: string): Promise<Encrypt> {
   const { identityToRecipient } = await import('age-encryption');
@@ -56,17 +47,15 @@ export async function encryptToOwner(identities: string, fileName: string): Prom
   return encryptTo([recipient]);
 }
 
-function notARecipient(given: string): AgeError {
+function notARecipient(given: string): HintedError {
   if (/^AGE-SECRET-KEY-/i.test(given)) {
-    return new AgeError(
-      '--encrypt-to was given an identity, which is secret and opens files',
-      'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
-    );
+    return new HintedError('age', '--encrypt-to was given an identity, which is secret and opens files', {
+      hint: 'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
+    });
   }
-  return new AgeError(
-    'what --encrypt-to was given is no age recipient',
-    'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
-  );
+  return new HintedError('age', 'what --encrypt-to was given is no age recipient', {
+    hint: 'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
+  });
 }
 
 function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined> {
@@ -75,7 +64,7 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
 
 /**
  * @param identities a file as age-keygen writes it: one a line, comments begin with #
- * @throws AgeError
+ * @throws HintedError `age`
  */
 export async function decryptWith(
   identities: string,
@@ -91,9 +80,11 @@ export async function decryptWith(
   } catch (error) {
     if (error instanceof Error && error.message.includes('no identity matched')) {
       const hint = 'give the identity of one of the recipients it was encrypted to';
-      throw new AgeError(`${names.identity} does not open ${names.file}`, hint);
+      throw new HintedError('age', `${names.identity} does not open ${names.file}`, { hint });
     }
-    throw new AgeError(`${names.file} is damaged: it cannot be decrypted`, 'fetch it again, or make the plan again');
+    throw new HintedError('age', `${names.file} is damaged: it cannot be decrypted`, {
+      hint: 'fetch it again, or make the plan again',
+    });
   }
 }
 
@@ -113,6 +104,8 @@ function identitiesIn(text: string, fileName: string): readonly string[] {
   return identities;
 }
 
-function noIdentity(fileName: string): AgeError {
-  return new AgeError(`${fileName} holds no age identity`, 'name a file that age-keygen wrote: AGE-SECRET-KEY-…');
+function noIdentity(fileName: string): HintedError {
+  return new HintedError('age', `${fileName} holds no age identity`, {
+    hint: 'name a file that age-keygen wrote: AGE-SECRET-KEY-…',
+  });
 }

@@ -34,12 +34,12 @@ export interface Journal {
   /**
    * Says that nothing is left to do, unless something is, and closes the file.
    *
-   * @throws StoreError if the outcomes are not durable
+   * @throws HintedError `store` if the outcomes are not durable
    */
   finish(outcomes: Iterable<Outcome>): Promise<void>;
 }
 
-/** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
+/** @throws HintedError `store` where the plan or the journal cannot be kept; then nothing may be sent */
 export async function beginJournal(options: JournalOptions): Promise<Journal> {
   const { store, plan, reviewed, resume, encrypt, now } = options;
   for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one, encrypt);
@@ -86,7 +86,7 @@ async function savePlan(store: string, plan: Plan, encrypt: Encrypt | undefined)
 /**
  * @param keys what the accounts are locked by
  * @returns all of the locks as one, or the first that somebody else holds
- * @throws StoreError
+ * @throws HintedError `store`
  */
 export async function lockAll(
   store: string,

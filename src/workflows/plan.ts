@@ -22,7 +22,7 @@ export interface MakePlanOptions {
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
-/** @throws PlanTooLargeError; what cannot be read makes the plan incomplete instead */
+/** @throws HintedError `plan-too-large`; what cannot be read makes the plan incomplete instead */
 export async function makePlan(
   configuration: Configuration,
   accounts: ReadonlyMap<string, ConnectedAccount>,

@@ -21,7 +21,7 @@ export interface RecordOptions {
 
 /**
  * @returns the accounts that were recorded
- * @throws AppliedRefError, GitError, BaseError
+ * @throws HintedError `applied-ref`, `git`, `base`
  */
 export async function recordApplied(
   plan: Plan,

@@ -2,9 +2,10 @@
 
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { foldJournal, JournalError, type JournalState } from '../apply/journal/state.ts';
+import { foldJournal, type JournalState } from '../apply/journal/state.ts';
+import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import { readJournal } from '../store/journal.ts';
-import { errorCode, StoreError } from '../store/store-error.ts';
+import { errorCode } from '../store/store-error.ts';
 import { savedPlanPaths } from './apply.ts';
 
 export interface FoundJournal {
@@ -18,7 +19,7 @@ export interface FoundJournal {
  * @param store the path of `.rollcall`
  * @param named a file, also one that another machine wrote
  * @param planId the plan that is to be resumed, where that is known
- * @throws JournalError, StoreError
+ * @throws HintedError `journal`, `store`
  */
 export async function findJournal(
   store: string,
@@ -27,10 +28,14 @@ export async function findJournal(
   const found = named === undefined ? await newest(store, planId) : await open(store, named);
   if (planId !== undefined && found.state.planId !== planId) {
     const message = `${found.path} is the journal of another plan (${found.state.planId.slice(0, 12)}…)`;
-    throw new JournalError(message, 'give the plan that it was written for, or leave the plan away');
+    throw new HintedError('journal', message, {
+      hint: 'give the plan that it was written for, or leave the plan away',
+    });
   }
   if (found.state.finished) {
-    throw new JournalError(`${found.path}: that apply finished; there is nothing to resume`, 'plan again');
+    throw new HintedError('journal', `${found.path}: that apply finished; there is nothing to resume`, {
+      hint: 'plan again',
+    });
   }
   return found;
 }
@@ -43,8 +48,10 @@ async function open(store: string, path: string): Promise<FoundJournal> {
 
 function explainMissing(path: string): (error: unknown) => never {
   return (error) => {
-    if (!(error instanceof StoreError) || error.code !== 'missing') throw error;
-    throw new JournalError(`there is no journal ${path}`, 'name a file of .rollcall/journal, or none for the newest');
+    if (!hasCode(error, 'store', 'missing')) throw error;
+    throw new HintedError('journal', `there is no journal ${path}`, {
+      hint: 'name a file of .rollcall/journal, or none for the newest',
+    });
   };
 }
 
@@ -59,7 +66,9 @@ async function newest(store: string, planId: string | undefined): Promise<FoundJ
     if (best === undefined || found.state.startedAt > best.state.startedAt) best = found;
   }
   if (best !== undefined) return best;
-  throw new JournalError(`no apply under ${store} was interrupted; there is nothing to resume`, 'plan and apply');
+  throw new HintedError('journal', `no apply under ${store} was interrupted; there is nothing to resume`, {
+    hint: 'plan and apply',
+  });
 }
 
 function noneThere(error: unknown): readonly string[] {
@@ -69,5 +78,5 @@ function noneThere(error: unknown): readonly string[] {
 
 /** One broken journal must not hide the others. */
 function unreadable(error: unknown): undefined {
-  if (!(error instanceof JournalError)) throw error;
+  if (!hasCode(error, 'journal')) throw error;
 }

@@ -8,7 +8,8 @@ import {
   type LiveContact,
   liveIdentifiers,
 } from '../contact/contact.ts';
-import { type AccountEnd, contactLine, endLine, headLine, SnapshotError } from '../live/snapshot/file.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
 import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
@@ -20,7 +21,7 @@ export interface TakeSnapshotOptions {
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
-/** @throws SnapshotError if an account cannot be read to the end */
+/** @throws HintedError `snapshot` if an account cannot be read to the end */
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
@@ -42,7 +43,7 @@ async function* linesOf(
   onProgress: (progress: ReadProgress) => void,
 ): AsyncGenerator<string, void, undefined> {
   const schema = await source.schema();
-  if ('problem' in schema) throw new SnapshotError(schema.problem.message, schema.problem.hint);
+  if ('problem' in schema) throw new HintedError('snapshot', schema.problem.message, { hint: schema.problem.hint });
   const asked = declared.flatMap((contact) => lookUps(contact, account));
   const isDoubtful = mayBeResubscribed(declared, account);
   const doubtful: Identifier[] = [];
@@ -98,5 +99,6 @@ async function readSuppression(
 
 function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
   const [first] = problem === undefined ? failed.values() : [problem];
-  if (first !== undefined) throw new SnapshotError(`${first.message}; no snapshot was written`, first.hint);
+  if (first !== undefined)
+    throw new HintedError('snapshot', `${first.message}; no snapshot was written`, { hint: first.hint });
 }

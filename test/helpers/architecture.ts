@@ -142,6 +142,16 @@ export function loud(tree: Tree): readonly string[] {
   );
 }
 
+/** The room of the sandbox imports no other, so it has an error of its own. */
+const HINTED_ERRORS = ['contact/hinted-error.ts', 'sandbox/sandbox-error.ts'];
+
+/** Files with an error class that carries a hint: there is one, told apart by its code. */
+export function secondHintedErrors(tree: Tree): readonly string[] {
+  const pattern =
+    /^(?:export )?class \w+ extends (?:Hinted)?Error \{(?:(?!^\}).)*?\bhint\b|^(?:export )?class \w+ extends HintedError\b/ms;
+  return [...tree].flatMap(([file, source]) => (pattern.test(source) && !HINTED_ERRORS.includes(file) ? [file] : []));
+}
+
 /** The files of the first import cycle found, depth first. */
 export function findCycle(tree: Tree): readonly string[] | undefined {
   const next = groupBy(innerImports(tree), ({ from }) => from);

@@ -2,10 +2,11 @@
 
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { ApplyListener } from '../../apply/events.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import type { Encrypt } from '../../store/age.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
-import { CommandError, explain } from '../explain-error.ts';
+import { describeError } from '../describe-error.ts';
 import { readIdentities } from '../read-plan.ts';
 import { type Session, storeDirectory } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -23,7 +24,7 @@ export interface Journalled {
 
 type Work<T> = (listener: ApplyListener) => Promise<T>;
 
-/** @throws CommandError if another run applies to one of the accounts, StoreError if nothing can be recorded */
+/** @throws HintedError `locked` if another run applies to one of the accounts; `store` if nothing can be recorded */
 export async function journalled<T extends { readonly result: ApplyResult }>(
   what: Journalled,
   { connections }: Session,
@@ -42,7 +43,7 @@ export async function journalled<T extends { readonly result: ApplyResult }>(
     keys.map(({ lockKey }) => lockKey),
     { command: 'rollcall apply', startedAt: new Date().toISOString() },
   );
-  if (!lock.ok) throw new CommandError('locked', `another apply is at work: ${lock.message}`);
+  if (!lock.ok) throw new HintedError('locked', `another apply is at work: ${lock.message}`);
   // A second interruption ends the process where it stands.
   process.on('exit', lock.releaseNow);
   try {
@@ -61,7 +62,9 @@ export async function journalled<T extends { readonly result: ApplyResult }>(
       failure ??= error;
     });
     if (failure !== undefined) {
-      terminal.err(`The journal could not be kept, so that nothing more was sent. ${explain(failure, false).text}`);
+      terminal.err(
+        `The journal could not be kept, so that nothing more was sent. ${describeError(failure, false).text}`,
+      );
       if (!isGone(failure)) terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
     }
     return result;
@@ -78,5 +81,5 @@ async function encryptToOwner(identity: string): Promise<Encrypt> {
 
 /** Without its journal an apply cannot be resumed, only planned again. */
 function isGone(failure: unknown): boolean {
-  return failure instanceof Error && 'code' in failure && failure.code === 'missing';
+  return hasCode(failure, 'store', 'missing');
 }

@@ -1,9 +1,8 @@
 // Which plan apply works on: a saved one, that of a journal, or one that is still to be made.
 
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import { readPlan } from '../read-plan.ts';
 
 export interface PlanFlags {
@@ -31,9 +30,8 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     };
   }
   if (reviewed !== undefined) {
-    throw new CommandError('usage', '--resume and --reviewed do not go together', {
+    throw new HintedError('usage', '--resume and --reviewed do not go together', {
       hint: 'leave --reviewed away: what is resumed sends only what was reviewed then',
-      exitCode: EXIT.usage,
     });
   }
   const { readResumed } = await import('./resume.ts');

@@ -1,8 +1,8 @@
 // apply --resume: which journal, and the plan that it belongs to.
 
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
-import { CommandError } from '../explain-error.ts';
 import { readPlan } from '../read-plan.ts';
 import { storeDirectory } from '../session.ts';
 
@@ -40,17 +40,17 @@ async function readSaved({ plans, path }: FoundJournal, planId: string, identity
     const plan = await readPlan(candidate, identity).catch(unlessMissing);
     if (plan?.planId === planId) return plan;
   }
-  throw new CommandError('no-saved-plan', `the plan of ${path} is not in .rollcall/plans`, {
+  throw new HintedError('no-saved-plan', `the plan of ${path} is not in .rollcall/plans`, {
     hint: `copy ${planId}.json there too, or give the plan: rollcall apply PLAN --resume JOURNAL`,
   });
 }
 
 function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof CommandError) || error.code !== 'plan-file') throw error;
+  if (!hasCode(error, 'plan-file', 'unreadable')) throw error;
 }
 
-function otherPlan({ path }: FoundJournal): CommandError {
-  return new CommandError('other-plan', `${path} is the journal of another plan`, {
+function otherPlan({ path }: FoundJournal): HintedError {
+  return new HintedError('other-plan', `${path} is the journal of another plan`, {
     hint: 'give the plan that it was written for, or leave the plan away',
   });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ApplyListener } from '../../apply/events.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import { finishApply } from '../apply/finish.ts';
 import { type Journalled, journalled } from '../apply/journalled.ts';
@@ -8,7 +9,6 @@ import { readRecords, record } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
 import type { ApplyFlags } from '../apply/with-progress.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import {
   type BaseFlags,
   isJson,
@@ -83,7 +83,7 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
-    throw new CommandError('not-interactive', 'there is nobody to ask', {
+    throw new HintedError('not-interactive', 'there is nobody to ask', {
       hint: 'apply a saved plan, or give --auto-approve',
     });
   }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { DesiredContact } from '../../contact/contact.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import type { Explanation } from '../../plan/explain/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
@@ -46,7 +46,7 @@ export function explainCommand(_setExit: SetExit): Command {
   );
 }
 
-/** @throws CommandError where nobody is meant */
+/** @throws HintedError `unknown-contact` where nobody is meant */
 function meantBy<T extends DesiredContact>(names: ReadonlySet<string>, contacts: readonly T[]): readonly T[] {
   const meant = contacts.filter(({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)));
   if (meant.length === 0) throw undeclared();
@@ -70,14 +70,14 @@ async function explainAll(
     const show = (state: ReadProgress): void => onProgress(account.name, state);
     const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
     const explained = await explainContact(context, asked);
-    if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
+    if (!('fields' in explained)) throw new HintedError('read-failed', explained.message, { hint: explained.hint });
     explanations.push(explained);
   }
   return explanations;
 }
 
-function undeclared(): CommandError {
-  return new CommandError('unknown-contact', 'no manifest declares this contact at the chosen accounts', {
+function undeclared(): HintedError {
+  return new HintedError('unknown-contact', 'no manifest declares this contact at the chosen accounts', {
     hint: 'give its key as `rollcall plan` shows it, or the part after account/; its key is the first declared of userId, email, phone and id',
   });
 }
