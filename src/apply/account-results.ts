@@ -61,7 +61,7 @@ export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEndin
 }
 
 /** Whether there is anything to send, or nothing that keeps it from being sent. */
-export function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
+function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
   const closed = new Set(rows.filter(({ status }) => isClosed(status)).map(({ account }) => account));
   return closed.size === 0 || requests.some(({ account }) => !closed.has(account));
 }

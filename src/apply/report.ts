@@ -8,7 +8,7 @@ import type { ApplyResult } from './engine.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
 /** One time that a request was sent. */
-export interface AttemptReport extends Omit<Transmission, 'sentAt' | 'endedAt'> {
+interface AttemptReport extends Omit<Transmission, 'sentAt' | 'endedAt'> {
   /** RFC 3339. */
   readonly sentAt: string;
   readonly endedAt: string;
@@ -36,10 +36,10 @@ export interface OutcomeReport extends Outcome {
 }
 
 /** Incremented for every change that a consumer of the document must know of. */
-export const REPORT_FORMAT_VERSION = 2;
+const REPORT_FORMAT_VERSION = 2;
 
 /** How the run was made. */
-export interface RunReport {
+interface RunReport {
   readonly interrupted: boolean;
   /** False with --no-refresh: live was read again only where a status, an identifier, a create or a delete was at stake. */
   readonly refreshed: boolean;

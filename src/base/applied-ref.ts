@@ -9,7 +9,7 @@ import { type RecordedFile, writeTree } from './write-tree.ts';
 const PREFIX = 'refs/rollcall/applied/';
 
 /** Why a record could not be read from a remote, or not be advanced. */
-export type AppliedRefReason =
+type AppliedRefReason =
   | 'lost-race' // another run has recorded something else meanwhile
   | 'diverged' // this clone and the remote each have a record that the other lacks
   | 'unwritable' // this clone does not take it

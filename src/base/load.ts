@@ -26,7 +26,7 @@ export interface LoadedBase {
   readonly notes: readonly string[];
 }
 
-export interface BaseManifests {
+interface BaseManifests {
   readonly files: ManifestFiles;
   /** In full; none for a directory. */
   readonly commit?: string;

@@ -33,11 +33,7 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
  *
  * @throws HintedError `invalid-manifests` if there is one
  */
-export async function loadOrExplain(
-  options: GlobalOptions,
-  environment: Environment,
-  terminal: Terminal,
-): Promise<Loaded> {
+async function loadOrExplain(options: GlobalOptions, environment: Environment, terminal: Terminal): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
     directory: options.dir,

@@ -40,7 +40,7 @@ export interface ReadReport {
 }
 
 /** What an incremental reading took from an earlier one. */
-export interface CachedPart {
+interface CachedPart {
   /** What changed at or after this instant was read now. */
   readonly since: string;
   /** When everything was last read: what was deleted after it may still seem to be there. */
@@ -80,14 +80,14 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   readonly strategy?: ReadStrategy;
   /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface ChangesOptions {
+interface ChangesOptions {
   readonly maxPages: number;
   readonly onProgress: (progress: ReadProgress) => void;
 }

@@ -14,7 +14,7 @@ export interface Listing {
 }
 
 /** An account, and where it was read: the sandbox's contacts are not the vendor's. */
-export interface ListedAt {
+interface ListedAt {
   readonly account: string;
   readonly origin: string;
 }

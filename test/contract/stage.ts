@@ -10,7 +10,7 @@ import type { Fixture, Wire } from './fixtures/fixture.ts';
 import { FIXTURES } from './fixtures.ts';
 import type { Person } from './person.ts';
 
-export const ACCOUNT = 'acme';
+const ACCOUNT = 'acme';
 
 export interface Stage {
   readonly capabilities: Capabilities;
@@ -28,7 +28,7 @@ export interface Stage {
   reconcile(): Promise<Reconciled>;
 }
 
-export interface Reconciled {
+interface Reconciled {
   readonly plan: Plan;
   readonly outcomes: readonly Outcome[];
   readonly writes: readonly ReceivedRequest[];

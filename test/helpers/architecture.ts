@@ -7,7 +7,7 @@ import { dirname, posix } from 'node:path';
 export type Tree = ReadonlyMap<string, string>;
 
 /** A room imports only rooms that stand before it. */
-export const ROOMS = [
+const ROOMS = [
   'contact',
   'store',
   'http',
@@ -48,7 +48,7 @@ export interface Import {
   readonly to: string;
 }
 
-export function roomOf(file: string): string {
+function roomOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
 }
 

@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { ReportFile } from './report.ts';
 
 /** What an apply was told to leave out. */
-export interface Assurances {
+interface Assurances {
   readonly refreshed: boolean;
   readonly verified: boolean;
 }

@@ -113,7 +113,7 @@ async function encryption({ out, encryptTo: recipients }: PlanOptions) {
   });
 }
 
-export function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
+function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
   if (!plan.complete || plan.accounts.some(({ refusals }) => refusals.length > 0)) return EXIT.error;
   return isDetailed && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
 }

@@ -7,7 +7,7 @@ import type { AccountSchema } from '../../providers/contract.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
 /** Incremented for every change that a reader of the file must know of. */
-export const SNAPSHOT_FORMAT_VERSION = 1;
+const SNAPSHOT_FORMAT_VERSION = 1;
 
 /** Everything about one account but its contacts. */
 export interface AccountEnd {
