@@ -158,7 +158,7 @@ export async function withSession<T>(
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });
   try {
-    const accounts = live === undefined ? connections.accounts : await fromSnapshot(connections.accounts, live);
+    const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
     return await work({ ...based, configuration, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
@@ -166,17 +166,9 @@ export async function withSession<T>(
   }
 }
 
-/** The same accounts, with a snapshot in the place of their vendors. */
-export async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
-  const { snapshotSource } = await import('../live/snapshot/snapshot.ts');
-  return new Map(
-    [...accounts].map(([account, at]) => {
-      const { capabilities, api } = at.provider;
-      const tellsSuppression = api.suppression !== undefined;
-      const { dialect } = capabilities;
-      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
-    }),
-  );
+async function offline(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
+  const { accountsFromSnapshot } = await import('../workflows/snapshot.ts');
+  return accountsFromSnapshot(accounts, file);
 }
 
 /** Git is loaded only where a base is asked for, or somebody's opt-out may be lifted. */

@@ -16,7 +16,6 @@ export type ErrorCode =
   | 'no-credentials' // credentials are missing or unusable; details.diagnostics lists them
   | 'no-saved-plan' // the plan that a journal belongs to is not there
   | 'not-interactive' // there is no terminal to confirm on
-  | 'other-plan' // a journal belongs to another plan
   | 'plan-encrypted' // a plan is encrypted, and no identity was given
   | 'plan-file' // a file is not a plan, or not one that this version can apply
   | 'plan-too-large' // more changes than a plan can hold

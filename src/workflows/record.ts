@@ -3,7 +3,8 @@
 
 import { resolve } from 'node:path';
 import type { Outcome, OutcomeStatus } from '../apply/events.ts';
-import { defaultRemote, pushApplied } from '../base/applied-ref.ts';
+import { defaultRemote, listApplied, pushApplied } from '../base/applied-ref.ts';
+import { openRepository } from '../base/git/repository.ts';
 import { recordManifests } from '../base/record.ts';
 import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import type { Plan } from '../plan/document.ts';
@@ -17,6 +18,17 @@ export interface RecordOptions {
   /** Accounts' commits when the plan was made. */
   readonly previous: ReadonlyMap<string, string>;
   readonly push: boolean;
+}
+
+/**
+ * What is recorded before an apply.
+ *
+ * @param directory of the manifests
+ * @returns accounts with their commits; undefined where nothing can be recorded, as without a git repository
+ */
+export async function readRecords(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const repository = await openRepository(resolve(directory)).catch(() => undefined);
+  return repository === undefined ? undefined : listApplied({ repository }).catch(() => undefined);
 }
 
 /**

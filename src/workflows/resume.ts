@@ -1,12 +1,16 @@
-// The journal to resume: the one that is named, or the newest that is not finished.
+// An apply to resume: its journal, which is the one that is named or the newest that is not finished, and the plan that it
+// belongs to.
 
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { foldJournal, type JournalState } from '../apply/journal/state.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
+import type { Plan } from '../plan/document.ts';
+import { ensureStore } from '../store/directory.ts';
 import { readJournal } from '../store/journal.ts';
 import { errorCode } from '../store/store-error.ts';
-import { savedPlanPaths } from './apply.ts';
+import { savedPlanPaths } from './journal.ts';
+import { readPlan } from './read-plan.ts';
 
 export interface FoundJournal {
   readonly path: string;
@@ -15,13 +19,59 @@ export interface FoundJournal {
   readonly plans: (planId: string) => readonly string[];
 }
 
+export interface ResumedApply {
+  readonly plan: Plan;
+  /** The plan whose changes alone may be sent, as in the run that is resumed. */
+  readonly reviewed: Plan | undefined;
+  readonly journal: FoundJournal;
+}
+
+export interface ResumeOptions {
+  /** The directory in which `.rollcall` is. */
+  readonly workingDirectory: string;
+  /** The journal's file; absent: the newest that is not finished. */
+  readonly journal?: string | undefined;
+  /** The plan's file; absent: the one that the apply saved. */
+  readonly plan?: string | undefined;
+  /** File of the age identities that open encrypted plans. */
+  readonly identity?: string | undefined;
+}
+
+/** @throws HintedError `journal`, `no-saved-plan`, `store`; what readPlan throws */
+export async function readResumed(options: ResumeOptions): Promise<ResumedApply> {
+  const { workingDirectory, journal: named, plan: file, identity } = options;
+  const given = file === undefined ? undefined : await readPlan(file, identity);
+  const journal = await findJournal(await ensureStore(workingDirectory), { named, planId: given?.planId });
+  const { planId, reviewed } = journal.state;
+  return {
+    plan: given ?? (await readSaved(journal, planId, identity)),
+    reviewed: reviewed === null ? undefined : await readSaved(journal, reviewed, identity),
+    journal,
+  };
+}
+
+async function readSaved({ plans, path }: FoundJournal, planId: string, identity: string | undefined): Promise<Plan> {
+  for (const candidate of plans(planId)) {
+    const plan = await readPlan(candidate, identity).catch(unlessMissing);
+    if (plan?.planId === planId) return plan;
+  }
+  throw new HintedError('no-saved-plan', `the plan of ${path} is not in .rollcall/plans`, {
+    hint: `copy ${planId}.json there too, or give the plan: rollcall apply PLAN --resume JOURNAL`,
+  });
+}
+
+/** A plan that is there, and damaged, is not passed over. */
+function unlessMissing(error: unknown): undefined {
+  if (!hasCode(error, 'plan-file', 'unreadable')) throw error;
+}
+
 /**
  * @param store the path of `.rollcall`
  * @param named a file, also one that another machine wrote
  * @param planId the plan that is to be resumed, where that is known
  * @throws HintedError `journal`, `store`
  */
-export async function findJournal(
+async function findJournal(
   store: string,
   { named, planId }: { readonly named?: string | undefined; readonly planId?: string | undefined },
 ): Promise<FoundJournal> {

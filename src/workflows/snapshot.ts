@@ -1,4 +1,4 @@
-// Accounts → the lines of a snapshot, as the contacts come. Listed where the vendor can list, else the declared contacts are
+// Accounts → the lines of a snapshot, as the contacts come, and back: accounts with a snapshot in the place of their vendors. Listed where the vendor can list, else the declared contacts are
 // looked up. A snapshot is whole or not at all: what could not be read ends it.
 
 import {
@@ -10,6 +10,7 @@ import {
 } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
+import { snapshotSource } from '../live/snapshot/snapshot.ts';
 import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
@@ -101,4 +102,23 @@ function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonl
   const [first] = problem === undefined ? failed.values() : [problem];
   if (first !== undefined)
     throw new HintedError('snapshot', `${first.message}; no snapshot was written`, { hint: first.hint });
+}
+
+/**
+ * The same accounts, with a snapshot in the place of their vendors: every reading is one of the file.
+ *
+ * @param file what takeSnapshot gave; reading another one throws a HintedError `snapshot`
+ */
+export function accountsFromSnapshot(
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+  file: string,
+): ReadonlyMap<string, ConnectedAccount> {
+  return new Map(
+    [...accounts].map(([account, at]) => {
+      const { capabilities, api } = at.provider;
+      const tellsSuppression = api.suppression !== undefined;
+      const { dialect } = capabilities;
+      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
+    }),
+  );
 }

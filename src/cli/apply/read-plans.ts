@@ -2,8 +2,8 @@
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
+import { readPlan } from '../../workflows/read-plan.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
-import { readPlan } from '../read-plan.ts';
 
 export interface PlanFlags {
   readonly reviewed?: string;
@@ -34,7 +34,12 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
       hint: 'leave --reviewed away: what is resumed sends only what was reviewed then',
     });
   }
-  const { readResumed } = await import('./resume.ts');
-  const { plan, journal, ...others } = await readResumed(resume, file, identity);
+  const { readResumed } = await import('../../workflows/resume.ts');
+  const { plan, journal, ...others } = await readResumed({
+    workingDirectory: process.cwd(),
+    journal: resume === true ? undefined : resume,
+    plan: file,
+    identity,
+  });
   return { saved: plan, reviewed: others.reviewed, resume: journal };
 }

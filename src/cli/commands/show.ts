@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readPlan } from '../../workflows/read-plan.ts';
 import type { SetExit } from '../exit-codes.ts';
 import {
   type GlobalOptions,
@@ -9,7 +10,6 @@ import {
   withPlanText,
 } from '../options/options.ts';
 import { printPlan } from '../print-plan.ts';
-import { readPlan } from '../read-plan.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 export function showCommand(_setExit: SetExit): Command {
