@@ -5,6 +5,7 @@ import type { DesiredContact } from '../contact/contact.ts';
 import { formatPath } from '../contact/difference.ts';
 import { hasCode } from '../contact/hinted-error.ts';
 import type { Clock } from '../http/clock.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
@@ -36,7 +37,7 @@ export interface ApplyInputs {
   /** Requests of one account in flight at once; the limiter decides how fast they leave. */
   readonly parallelism?: number;
   /** Aborted: what is in flight is finished, the rest stays pending. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 const PARALLELISM = 16;

@@ -3,6 +3,7 @@
 // cut-short read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 
 /** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
@@ -84,7 +85,7 @@ interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   readonly strategy?: ReadStrategy;
   /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 interface ChangesOptions {

@@ -10,15 +10,15 @@ import { envoke } from './envoke/index.ts';
 import { Faults, parseFaults } from './faults/faults.ts';
 import { ScriptedAnswers } from './faults/scripted-answers.ts';
 import { loops } from './loops/index.ts';
+import type { Observer } from './observer.ts';
 import { omnisend } from './omnisend/index.ts';
 import { SandboxError, systemCode } from './sandbox-error.ts';
 import { RequestLog } from './server/request-log.ts';
 import { DEFAULT_ACCOUNT } from './server/routing.ts';
 import { createSandboxServer } from './server/server.ts';
-import type { ObservedRequest, Observer } from './server/vendor-exchange.ts';
 import { StateError } from './vendor.ts';
 
-export type { ObservedRequest, Observer };
+export type { ObservedRequest, Observer } from './observer.ts';
 
 const VENDORS = [omnisend, loops, envoke];
 

@@ -8,8 +8,17 @@ import { HintedError } from '../contact/hinted-error.ts';
 const HEADER = 'age-encryption.org/v1\n';
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
 
-export function isEncrypted(bytes: Buffer): boolean {
-  return [HEADER, ARMOR].some((beginning) => bytes.subarray(0, beginning.length).toString('latin1') === beginning);
+/** Whether a file's content begins as an age file does, armoured or not. */
+export function isEncrypted(bytes: Uint8Array): boolean {
+  return beginsWith(bytes, HEADER) || beginsWith(bytes, ARMOR);
+}
+
+function beginsWith(bytes: Uint8Array, beginning: string): boolean {
+  return latin1(bytes.subarray(0, beginning.length)) === beginning;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 /** Text → the encrypted file, piece by piece. */
@@ -68,15 +77,15 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
  */
 export async function decryptWith(
   identities: string,
-  bytes: Buffer,
+  bytes: Uint8Array,
   names: { readonly file: string; readonly identity: string },
 ): Promise<string> {
   const { Decrypter, armor } = await import('age-encryption');
   const decrypter = new Decrypter();
   addIdentities(decrypter, identities, names.identity);
   try {
-    const isArmored = bytes.subarray(0, ARMOR.length).toString('latin1') === ARMOR;
-    return await decrypter.decrypt(isArmored ? armor.decode(bytes.toString('latin1')) : bytes, 'text');
+    const encrypted = beginsWith(bytes, ARMOR) ? armor.decode(latin1(bytes)) : bytes;
+    return await decrypter.decrypt(encrypted, 'text');
   } catch (error) {
     if (error instanceof Error && error.message.includes('no identity matched')) {
       const hint = 'give the identity of one of the recipients it was encrypted to';

@@ -5,6 +5,7 @@ import type { ApplyTarget } from '../apply/run.ts';
 import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from '../http/index.ts';
 import { paceBudgets } from '../http/limiter/share.ts';
 import type { Budget } from '../http/request.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import { createReader } from '../live/reader.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
@@ -26,7 +27,7 @@ export interface ConnectOptions {
   readonly sandboxUrl?: string;
   /** The `.rollcall` directory in which recent use of the quota is remembered; absent: nowhere. */
   readonly store?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /** How patient the client is, in place of its own settings. */
   readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts'>;
 }

@@ -1,5 +1,6 @@
 // An apply as the command line and others make it: locked, recorded and resumed without a terminal.
 
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,8 +34,15 @@ async function openShop(): Promise<Shop> {
   const workingDirectory = await mkdtemp(join(tmpdir(), 'rollcall-apply-'));
   const sandbox = await startSandbox({ rateLimit: 'off' });
   const accounts = [account('omnisend@2026-03-15', { name: 'shop' })];
-  const contacts = [desired({ account: 'shop', key: 'shop/a@example.com', identifiers: { email: 'a@example.com' } })];
-  const configuration = { digest: '', files: 1, unsupportedFields: [], accounts, contacts };
+  const contacts = [
+    desired({
+      account: 'shop',
+      key: 'shop/a@example.com',
+      identifiers: { email: 'a@example.com' },
+      scalars: { city: 'Vilnius' },
+    }),
+  ];
+  const configuration = { digest: 'f'.repeat(64), files: 1, unsupportedFields: [], accounts, contacts };
   const connections = connectAccounts({ accounts }, { environment: {}, sandboxUrl: sandbox.url });
   onTestFinished(async () => {
     await connections.close();
@@ -58,8 +66,9 @@ async function openShop(): Promise<Shop> {
       workingDirectory,
     },
     async written() {
-      const { requests } = await (await fetch(`${sandbox.url}/_sandbox/requests`)).json();
-      return requests.map(({ method }: { readonly method: string }) => method).filter((method: string) => method !== 'GET');
+      const answer = await fetch(`${sandbox.url}/_sandbox/requests`);
+      const requests = (await answer.json()) as readonly { readonly method: string }[];
+      return requests.map(({ method }) => method).filter((method) => method !== 'GET');
     },
   };
 }
@@ -107,11 +116,9 @@ test('where the journal cannot be kept, it says why, and nothing more is sent', 
   const { result, unrecorded } = await applyWithJournal({
     ...inputs,
     onStart: () => {
-      void rm(join(workingDirectory, '.rollcall'), { recursive: true });
+      rmSync(join(workingDirectory, '.rollcall'), { recursive: true });
       return () => {};
     },
-    clock: systemClock,
-    listener: () => {},
   });
   expect(unrecorded).toMatchObject({ name: 'HintedError', code: 'store' });
   expect([...result.outcomes].map(({ status }) => status)).toEqual(['pending']);
@@ -121,7 +128,11 @@ test('where the journal cannot be kept, it says why, and nothing more is sent', 
 test('an apply is resumed with the plan that it saved; a damaged one is said, and not passed over', async () => {
   const { plan, inputs, workingDirectory } = await openShop();
   const stop = new AbortController();
-  await applyWithJournal({ ...inputs, signal: stop.signal, onStart: () => (stop.abort(), () => {}) });
+  const onStart = (): (() => void) => {
+    stop.abort();
+    return () => {};
+  };
+  await applyWithJournal({ ...inputs, signal: stop.signal, onStart });
   const resumed = await readResumed({ workingDirectory });
   expect(resumed).toMatchObject({ plan: { planId: plan.planId }, reviewed: undefined, journal: { state: {} } });
   await writeFile(join(workingDirectory, `.rollcall/plans/${plan.planId}.json`), '{');
