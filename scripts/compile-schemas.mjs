@@ -1,17 +1,28 @@
-// After tsc: writes manifest.schema.json from the built schema, and compiles the validators of manifests, plans and journals, so
+// Writes manifest.schema.json from the schema in src, and compiles the validators of manifests, plans and journals, so
 // that no run pays for compiling.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { manifestSchema } from '../dist/manifest/schema/manifest.js';
-import { DIALECTS } from '../dist/providers/dialects.js';
+import { build } from 'esbuild';
+import { OPTIONS, ROOT } from './bundling.mjs';
 
 const SCHEMA_FILE = new URL('../schemas/manifest.schema.json', import.meta.url);
 const PLAN_SCHEMA_FILE = new URL('../schemas/plan.schema.json', import.meta.url);
 const JOURNAL_SCHEMA_FILE = new URL('../schemas/journal.schema.json', import.meta.url);
 const VALIDATORS = new URL('../dist/validators/', import.meta.url);
 
+/** Sources as one module in memory. */
+async function importSources(contents) {
+  const stdin = { contents, resolveDir: ROOT };
+  const { outputFiles } = await build({ ...OPTIONS, stdin, splitting: false, banner: {}, write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+const { manifestSchema, DIALECTS } = await importSources(`
+  export { manifestSchema } from './src/manifest/schema/manifest.ts';
+  export { DIALECTS } from './src/providers/dialects.ts';
+`);
 const schema = manifestSchema(Object.values(DIALECTS));
 const text = `${JSON.stringify(schema, undefined, 2)}\n`;
 const committed = await readFile(SCHEMA_FILE, 'utf8').catch(() => '');
