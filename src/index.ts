@@ -7,6 +7,7 @@ export type { DesiredContact } from './contact/contact.ts';
 export type { Account, Configuration } from './manifest/configuration.ts';
 export type { Diagnostic } from './manifest/diagnostic.ts';
 export { type Loaded, type LoadOptions, loadManifests } from './manifest/index.ts';
+export { credentialMistakes } from './manifest/resolve/credentials.ts';
 export { type Based, type BaseOptions, withNamedBase } from './workflows/base.ts';
 
 // Accounts that can be read from and written to.
@@ -53,13 +54,8 @@ export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed }
 
 // The vendors' behaviour on loopback, for tests and dry runs.
 
-export {
-  type ObservedRequest,
-  type Observer,
-  type Sandbox,
-  type SandboxOptions,
-  startSandbox,
-} from './sandbox/index.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';
+export type { ObservedRequest, Observer } from './sandbox/observer.ts';
 
 // What goes wrong.
 

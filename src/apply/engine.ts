@@ -19,6 +19,7 @@ import { type AccountRun, type ApplyTarget, type ChangeRun, end, GO_ON, stop, th
 import { sendAll } from './send/send-all.ts';
 import { verifyAll } from './verify/verify.ts';
 
+/** A plan, the accounts it was made for, and how it is carried out. */
 export interface ApplyInputs {
   readonly plan: Plan;
   /** The manifests' contacts, by key. */
@@ -50,7 +51,12 @@ export interface ApplyResult {
   readonly accounts: readonly AccountResult[];
 }
 
-/** Returns a result whatever happens: a fault of ours, or of the listener, stops the account and is said there. */
+/**
+ * Sends the plan's requests, every one only where its contact is still as planned, and proves what they did. Keeps nothing: what
+ * should survive an interruption is recorded by the listener.
+ *
+ * @returns a result whatever happens: a fault of ours, or of the listener, stops the account and is said there
+ */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts);

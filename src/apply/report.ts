@@ -14,6 +14,7 @@ interface AttemptReport extends Omit<Transmission, 'sentAt' | 'endedAt'> {
   readonly endedAt: string;
 }
 
+/** What became of one request in this run. */
 export interface RequestReport {
   readonly request: string;
   readonly account: string;
@@ -28,6 +29,7 @@ export interface RequestReport {
   readonly endedAt: string | null;
 }
 
+/** How one change ended, and when. */
 export interface OutcomeReport extends Outcome {
   /** Ids of the requests that served it in this run. */
   readonly requests: readonly string[];
@@ -47,6 +49,7 @@ interface RunReport {
   readonly verified: boolean;
 }
 
+/** What a run did (schemas/report.schema.json). */
 export interface Report extends RunReport {
   readonly formatVersion: typeof REPORT_FORMAT_VERSION;
   readonly planId: string;
@@ -60,6 +63,7 @@ export interface Report extends RunReport {
   readonly requests: Iterable<RequestReport>;
 }
 
+/** Listens to one run, and says at its end what it did. */
 export interface Reporter {
   readonly listener: ApplyListener;
   report(plan: Plan, result: ApplyResult, run: RunReport): Report;
@@ -75,7 +79,11 @@ interface Sent {
   endedAt: number | null;
 }
 
-/** @param now milliseconds since the epoch */
+/**
+ * Begins the report of a run.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function reporter(now: () => number): Reporter {
   const startedAt = now();
   const requests = new Map<string, Sent>();

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'unknown-contact' // no manifest declares the contact
   | 'usage'; // the command line is wrong
 
+/** What a HintedError carries besides its code and its message. */
 export interface HintedErrorOptions {
   /** What to do about it, as a sentence without a full stop. */
   readonly hint?: string | undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StopSignal } from './stop-signal.ts';
 
+/** Time, so that a test can hurry it. */
 export interface Clock {
   /** Milliseconds since the epoch; never runs backwards. */
   now(): number;

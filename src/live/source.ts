@@ -59,6 +59,7 @@ export interface ChangesReport {
   readonly problem?: ReadProblem & { readonly stops: boolean };
 }
 
+/** How far the reading of one account is: requests sent, and contacts that came. */
 export interface ReadProgress {
   readonly requests: number;
   /** Requests in all, where known. */

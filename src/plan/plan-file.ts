@@ -8,7 +8,10 @@ import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 
 const MAX_PLACES = 3;
 
-/** One line for each change, request and account, so that two plans can be compared line by line. The same plan gives the same text. */
+/**
+ * A plan as text, piece by piece: one line for each change, request and account, so that two plans can be compared line by line. The
+ * same plan gives the same text.
+ */
 export function* serialisePlan(plan: Plan): Generator<string, void, undefined> {
   const { accounts, changes, requests, ...head } = plan;
   yield '{\n';
@@ -28,6 +31,8 @@ function* serialiseList(name: string, entries: readonly unknown[]): Generator<st
 }
 
 /**
+ * The text of a plan, checked: version, schema and id.
+ *
  * @param fileName for the messages
  * @throws HintedError `plan-file` for anything but an unchanged plan of this format version
  */

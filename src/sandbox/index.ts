@@ -22,6 +22,7 @@ export type { ObservedRequest, Observer } from './observer.ts';
 
 const VENDORS = [omnisend, loops, envoke];
 
+/** What the sandbox holds, how strict it is, and what goes wrong in it. */
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -44,6 +45,7 @@ export interface SandboxOptions {
   readonly observe?: Observer;
 }
 
+/** A running sandbox. It serves until it is closed. */
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
@@ -51,7 +53,11 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** @throws FaultSpecError where `faults` is not understood, SandboxError where the state cannot be read or the port be taken */
+/**
+ * Serves the vendors' behaviour on a port of loopback.
+ *
+ * @throws FaultSpecError where `faults` is not understood, SandboxError where the state cannot be read, or the port is taken
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
   const seed = options.seed ?? 1;

@@ -1,5 +1,6 @@
 // How whoever starts a sandbox looks on, and breaks connections at chosen requests.
 
+/** A request to a vendor, as the sandbox received it. */
 export interface ObservedRequest {
   /** Its number in the log. */
   readonly n: number;

@@ -26,6 +26,8 @@ export interface ListingHistory {
 }
 
 /**
+ * What earlier listings found, for makePlan to notice that one shrank.
+ *
  * @param store the path of `.rollcall`
  * @param sandbox which one, where it is one: all of them have the same origins
  */

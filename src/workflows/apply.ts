@@ -14,6 +14,7 @@ import { lockAll } from './locks.ts';
 import { ownerEncryption } from './read-plan.ts';
 import type { FoundJournal } from './resume.ts';
 
+/** A plan, the accounts it was made for, and where the run is recorded. */
 export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'reviewed' | 'resume'> {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The directory in which `.rollcall` is, or will be. */
@@ -33,6 +34,7 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   readonly onStart?: (releaseNow: () => void) => () => void;
 }
 
+/** How the apply ended, and whether all of it is recorded. */
 export interface JournalledApplyResult {
   readonly result: ApplyResult;
   /** The first failure of the journal; nothing was sent after it. Undefined where everything is recorded. */
@@ -40,7 +42,8 @@ export interface JournalledApplyResult {
 }
 
 /**
- * Where nothing can be sent, nothing is locked or kept either.
+ * applyPlan, locked against other runs and recorded under `.rollcall`, so that readResumed can go on with it. Where nothing can be
+ * sent, nothing is locked or kept either.
  *
  * @throws HintedError `locked` if another run applies to one of the accounts; `store`, `age` or `plan-file` if the plan or the
  *   journal cannot be kept; then nothing was sent

@@ -15,6 +15,7 @@ import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 
+/** Where the manifests are, and which contacts were asked for. */
 export interface BaseOptions {
   readonly directory: string;
   readonly workingDirectory: string;
@@ -23,6 +24,7 @@ export interface BaseOptions {
   readonly contacts?: readonly string[];
 }
 
+/** The manifests of today, with what they no longer declare. */
 export interface Based {
   readonly configuration: Configuration;
   readonly base: PlanBase | null;
@@ -35,6 +37,8 @@ export interface Based {
 }
 
 /**
+ * What is to be planned: the manifests of today, and what the base declared and they no longer do.
+ *
  * @param name `applied`, `none`, a commit or a directory
  * @throws HintedError `base`, `applied-ref`, `git`
  */

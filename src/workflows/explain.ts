@@ -30,6 +30,7 @@ export function declaredContacts<T extends DesiredContact>(name: string, contact
   });
 }
 
+/** What explainContacts reads: manifests, connected accounts and, if there is one, the base. */
 export interface ExplainOptions {
   /** Where the manifests are, to name the place of every value. */
   readonly directory: string;
@@ -42,6 +43,8 @@ export interface ExplainOptions {
 }
 
 /**
+ * Reads the live contacts that a plan would read for these, and decides as it would. Writes nothing.
+ *
  * @param meant contacts of the configuration
  * @returns one for each, in their order
  * @throws HintedError `read-failed` where the vendor cannot be read

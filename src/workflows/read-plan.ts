@@ -6,6 +6,8 @@ import type { Plan } from '../plan/document.ts';
 import type { Encrypt } from '../store/age.ts';
 
 /**
+ * A saved plan, decrypted where it is encrypted, and checked.
+ *
  * @param identity file of the age identities that open an encrypted plan
  * @throws HintedError `plan-file` if a file cannot be read (`unreadable`), or is not a plan that this version can apply;
  *   `plan-encrypted` if it is encrypted and no identity is given; `age` if it cannot be decrypted

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/document.ts';
 
 const LEFT_TO_DO: readonly OutcomeStatus[] = ['failed', 'stale', 'pending', 'unconverged', 'skipped'];
 
+/** Where the manifests are, and what was recorded before the apply. */
 export interface RecordOptions {
   readonly directory: string;
   readonly workingDirectory: string;
@@ -32,6 +33,8 @@ export async function readRecords(directory: string): Promise<ReadonlyMap<string
 }
 
 /**
+ * Records the manifests as applied where nothing is left to do, so that the next plan with the base `applied` compares with them.
+ *
  * @returns the accounts that were recorded
  * @throws HintedError `applied-ref`, `git`, `base`
  */

@@ -12,6 +12,7 @@ import { errorCode } from '../store/store-error.ts';
 import { savedPlanPaths } from './journal.ts';
 import { readPlan } from './read-plan.ts';
 
+/** A journal, and how far its apply came. */
 export interface FoundJournal {
   readonly path: string;
   readonly state: JournalState;
@@ -19,6 +20,7 @@ export interface FoundJournal {
   readonly plans: (planId: string) => readonly string[];
 }
 
+/** What an apply needs to go on. */
 export interface ResumedApply {
   readonly plan: Plan;
   /** The plan whose changes alone may be sent, as in the run that is resumed. */
@@ -26,6 +28,7 @@ export interface ResumedApply {
   readonly journal: FoundJournal;
 }
 
+/** Which apply is to go on. */
 export interface ResumeOptions {
   /** The directory in which `.rollcall` is. */
   readonly workingDirectory: string;
@@ -37,7 +40,11 @@ export interface ResumeOptions {
   readonly identity?: string | undefined;
 }
 
-/** @throws HintedError `journal`, `no-saved-plan`, `store`; what readPlan throws */
+/**
+ * What an apply that was interrupted needs to go on: its journal and its plans.
+ *
+ * @throws HintedError `journal`, `no-saved-plan`, `store`; what readPlan throws
+ */
 export async function readResumed(options: ResumeOptions): Promise<ResumedApply> {
   const { workingDirectory, journal: named, plan: file, identity } = options;
   const given = file === undefined ? undefined : await readPlan(file, identity);

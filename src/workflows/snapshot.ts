@@ -17,12 +17,19 @@ import { lookUps } from '../plan/match.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
+/** When the snapshot is taken, and who hears how far it is. */
 export interface TakeSnapshotOptions {
   readonly takenAt: Date;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
-/** @throws HintedError `snapshot` if an account cannot be read to the end */
+/**
+ * Reads the live contacts of every account.
+ *
+ * @param connected every account of the configuration
+ * @returns lines of JSON with their ends, as the contacts come: written to a file, they are a snapshot
+ * @throws HintedError `snapshot` if an account cannot be read to the end; then the lines so far are none
+ */
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,

@@ -47,6 +47,7 @@ export interface ExplainedField {
 /** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
 type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
 
+/** Why a plan does with one contact what it does, field by field. */
 export interface Explanation {
   readonly account: string;
   readonly key: string;
