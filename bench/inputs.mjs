@@ -3,7 +3,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filledContact } from '../dist/sandbox/omnisend/fill.js';
+import { bundled } from './sources.mjs';
+
+const { filledContact } = await import(bundled('sandbox/omnisend/fill'));
 
 /** The name of the account that `rollcall sandbox --contacts N` fills. */
 export const ACCOUNT = 'default';

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundled } from './sources.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -86,7 +87,7 @@ async function measureYaml(directory) {
 
 /** From the start of the process, loading the program included. */
 async function measureLoad(directory, cache) {
-  const { loadManifests } = await import('../dist/manifest/index.js');
+  const { loadManifests } = await import(bundled('manifest/index'));
   const { configuration, diagnostics } = await loadManifests({
     directory: join(directory, 'contacts.d'),
     workingDirectory: directory,

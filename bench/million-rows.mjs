@@ -3,10 +3,12 @@
 
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { filledContact } from '../dist/sandbox/omnisend/fill.js';
 import { SEED, writeAccount } from './inputs.mjs';
 import { rollcall, startSandbox } from './processes.mjs';
+import { bundled } from './sources.mjs';
 import { bar, info } from './statistics.mjs';
+
+const { filledContact } = await import(bundled('sandbox/omnisend/fill'));
 
 const HEAP_MB = 4096;
 const LINES_A_WRITE = 5000;

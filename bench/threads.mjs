@@ -11,12 +11,16 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { writeManifests } from './inputs.mjs';
 import { child } from './processes.mjs';
+import { bundled } from './sources.mjs';
 import { inTurns } from './statistics.mjs';
+
+const PARSE = bundled('manifest/syntax/parse');
+const SOURCE = bundled('manifest/read/source');
 
 /** @returns items without their file, which the other side has */
 async function parseAll(paths) {
-  const { parseManifest } = await import('../dist/manifest/syntax/parse.js');
-  const { sourceOf } = await import('../dist/manifest/read/source.js');
+  const { parseManifest } = await import(PARSE);
+  const { sourceOf } = await import(SOURCE);
   const all = [];
   for (const path of paths) {
     const { contacts } = await parseManifest(sourceOf(path, 'yaml', readFileSync(path)));

@@ -1,12 +1,11 @@
-// Runs after tsc. Writes manifest.schema.json and the generated parts of plan.schema.json from the built tables, and compiles the
-// validators of manifests, plans and journals, so that no run pays for compiling.
+// Writes manifest.schema.json and the generated parts of plan.schema.json from the tables in src, and compiles the validators of
+// manifests, plans and journals, so that no run pays for compiling.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { manifestSchema } from '../dist/manifest/schema/manifest.js';
-import { planSchema } from '../dist/plan/schema.js';
-import { ALL_DIALECTS } from '../dist/providers/table.js';
+import { build } from 'esbuild';
+import { OPTIONS, ROOT } from './bundling.mjs';
 
 const SCHEMA_FILE = new URL('../schemas/manifest.schema.json', import.meta.url);
 const PLAN_SCHEMA_FILE = new URL('../schemas/plan.schema.json', import.meta.url);
@@ -20,6 +19,18 @@ async function update(file, schema) {
   if (committed !== text) await writeFile(file, text);
 }
 
+/** Sources as one module in memory. */
+async function importSources(contents) {
+  const stdin = { contents, resolveDir: ROOT };
+  const { outputFiles } = await build({ ...OPTIONS, stdin, splitting: false, banner: {}, write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+const { manifestSchema, planSchema, ALL_DIALECTS } = await importSources(`
+  export { manifestSchema } from './src/manifest/schema/manifest.ts';
+  export { planSchema } from './src/plan/schema.ts';
+  export { ALL_DIALECTS } from './src/providers/table.ts';
+`);
 const schema = manifestSchema(ALL_DIALECTS);
 await update(SCHEMA_FILE, schema);
 const planned = planSchema(JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8')));

@@ -1,18 +1,62 @@
-// The public API: what the command line is made of. Everything is plain data and functions; nothing prints, prompts or exits.
+// The public API: the workflows that the command line is made of. Plain data and functions; nothing prints, asks or exits, and no
+// type of Node is in a signature. What is foreseen to go wrong is thrown as a HintedError, whose code says what failed.
+
+// Manifests → the desired state, compared with what was declared before.
+
+export type { DesiredContact } from './contact/contact.ts';
+export type { Account, Configuration } from './manifest/configuration.ts';
+export type { Diagnostic } from './manifest/diagnostic.ts';
+export { type Loaded, type LoadOptions, loadManifests } from './manifest/index.ts';
+export { credentialMistakes } from './manifest/resolve/credentials.ts';
+export { type Based, type BaseOptions, withNamedBase } from './workflows/base.ts';
+
+// Accounts that can be read from and written to.
+
+export type { LiveContact } from './contact/contact.ts';
+export { type Clock, systemClock } from './http/clock.ts';
+export type { StopSignal } from './http/stop-signal.ts';
+export type { ReadProgress } from './live/source.ts';
+export { type ConnectedAccount, type Connections, type ConnectOptions, connectAccounts } from './workflows/connect.ts';
+export {
+  forgetWhatIsSuspicious,
+  forgetWhatMoved,
+  type IncrementalAccountsOptions,
+  incrementalAccounts,
+  type LiveCaches,
+} from './workflows/incremental.ts';
+export { accountsFromSnapshot, type TakeSnapshotOptions, takeSnapshot } from './workflows/snapshot.ts';
+
+// Desired and live state → a plan, and why it does what it does.
+
+export type { Difference } from './contact/difference.ts';
+export type { Plan, PlannedAccount, PlannedChange, PlannedRequest } from './plan/document.ts';
+export type { Explanation } from './plan/explain/explain.ts';
+export { parsePlan, serialisePlan } from './plan/plan-file.ts';
+export { type ListingHistory, listingHistory } from './store/listings.ts';
+export { declaredContacts, type ExplainOptions, explainContacts } from './workflows/explain.ts';
+export { type MakePlanOptions, makePlan } from './workflows/plan.ts';
+export { readPlan } from './workflows/read-plan.ts';
+
+// A plan → outcomes, recorded and resumable.
 
 export type { AccountResult, AccountStatus } from './apply/account-results.ts';
 export { type ApplyInputs, type ApplyResult, applyPlan } from './apply/engine.ts';
 export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
-export { type Report, type Reporter, reporter } from './apply/report.ts';
-export type { DesiredContact, LiveContact } from './contact/contact.ts';
-export type { Difference } from './contact/difference.ts';
-export { type Clock, systemClock } from './http/clock.ts';
-export type { Account, Configuration } from './manifest/configuration.ts';
-export type { Diagnostic } from './manifest/diagnostic.ts';
-export { type Loaded, type LoadOptions, loadManifests } from './manifest/index.ts';
-export type { Plan, PlannedChange, PlannedRequest } from './plan/document.ts';
-export { PlanFileError, parsePlan, serialisePlan } from './plan/plan-file.ts';
+export { type OutcomeReport, type Report, type Reporter, type RequestReport, reporter } from './apply/report.ts';
+export {
+  applyWithJournal,
+  type JournalledApplyInputs,
+  type JournalledApplyResult,
+  sendableRequests,
+} from './workflows/apply.ts';
+export { type RecordOptions, readRecords, recordApplied } from './workflows/record.ts';
+export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed } from './workflows/resume.ts';
+
+// The vendors' behaviour on loopback, for tests and dry runs.
+
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';
-export { type ConnectedAccount, type Connections, type ConnectOptions, connectAccounts } from './workflows/connect.ts';
-export { type IncrementalAccountsOptions, incrementalAccounts } from './workflows/incremental.ts';
-export { makePlan } from './workflows/plan.ts';
+export type { ObservedRequest, Observer } from './sandbox/observer.ts';
+
+// What goes wrong.
+
+export { type ErrorCode, HintedError, type HintedErrorOptions, hasCode } from './contact/hinted-error.ts';

@@ -11,6 +11,7 @@ import {
   innerImports,
   loud,
   misplaced,
+  secondHintedErrors,
   type Tree,
   vendorCodeInEngine,
   vendorNames,
@@ -108,6 +109,14 @@ const RULES: readonly Rule[] = [
     mistakes: [
       ['a plan that looks at the clock', withFile('plan/x.ts', 'const now = Date.now();\n')],
       ['a decision of the action that reads a file', withFile('action/x.ts', "import { rm } from 'node:fs';\n")],
+    ],
+  },
+  {
+    name: 'one error carries a hint',
+    broken: (tree) => secondHintedErrors(tree),
+    mistakes: [
+      ['another that is alike', withFile('plan/x.ts', 'class XError extends Error {\n  readonly hint: string;\n}\n')],
+      ['a subclass', withFile('base/x.ts', 'export class XError extends HintedError {}\n')],
     ],
   },
   {

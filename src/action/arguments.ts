@@ -3,7 +3,7 @@
 import type { Event } from './event.ts';
 import { chooseReview, type ReviewInputs } from './review.ts';
 
-export interface CommonInputs {
+interface CommonInputs {
   readonly directory: string;
   /** Empty for all accounts. */
   readonly account: string;

@@ -9,7 +9,7 @@ export interface Comment {
 }
 
 /** @param account empty for all accounts */
-export function commentMarker(account: string): string {
+function commentMarker(account: string): string {
   return `<!-- rollcall ${encodeURIComponent(account)} -->`;
 }
 

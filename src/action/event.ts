@@ -9,7 +9,7 @@ export interface Event {
   readonly pullRequest?: PullRequestEvent;
 }
 
-export interface PullRequestEvent {
+interface PullRequestEvent {
   readonly number: number;
   /** The branch is another repository's, or that of one that is gone: such a run gets no secrets. */
   readonly isFork: boolean;

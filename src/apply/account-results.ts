@@ -6,6 +6,7 @@ import type { AccountRefusal } from './check-plan.ts';
 import type { Outcome, OutcomeStatus } from './events.ts';
 import type { Reason } from './run.ts';
 
+/** How an apply ended at one account. */
 export type AccountStatus =
   | 'applied' // its changes were carried out, or ended as their outcomes say
   | 'idle' // it was read, and there was nothing to do
@@ -13,6 +14,7 @@ export type AccountStatus =
   | 'refused' // a limit, an expectation or another origin forbids to apply its part of the plan
   | 'stopped'; // the vendor refused us, or failed again and again, before everything was done
 
+/** The row of one account in the result of an apply. */
 export interface AccountResult {
   readonly account: string;
   readonly status: AccountStatus;
@@ -61,7 +63,7 @@ export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEndin
 }
 
 /** Whether there is anything to send, or nothing that keeps it from being sent. */
-export function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
+function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
   const closed = new Set(rows.filter(({ status }) => isClosed(status)).map(({ account }) => account));
   return closed.size === 0 || requests.some(({ account }) => !closed.has(account));
 }

@@ -3,13 +3,15 @@
 
 import type { DesiredContact } from '../contact/contact.ts';
 import { formatPath } from '../contact/difference.ts';
+import { hasCode } from '../contact/hinted-error.ts';
 import type { Clock } from '../http/clock.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
-import { guardListener, RecordError } from './journal/guard-listener.ts';
+import { guardListener, RESUME_OR_REPORT } from './journal/guard-listener.ts';
 import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
 import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
@@ -17,6 +19,7 @@ import { type AccountRun, type ApplyTarget, type ChangeRun, end, GO_ON, stop, th
 import { sendAll } from './send/send-all.ts';
 import { verifyAll } from './verify/verify.ts';
 
+/** A plan, the accounts it was made for, and how it is carried out. */
 export interface ApplyInputs {
   readonly plan: Plan;
   /** The manifests' contacts, by key. */
@@ -35,7 +38,7 @@ export interface ApplyInputs {
   /** Requests of one account in flight at once; the limiter decides how fast they leave. */
   readonly parallelism?: number;
   /** Aborted: what is in flight is finished, the rest stays pending. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 const PARALLELISM = 16;
@@ -48,7 +51,12 @@ export interface ApplyResult {
   readonly accounts: readonly AccountResult[];
 }
 
-/** Returns a result whatever happens: a fault of ours, or of the listener, stops the account and is said there. */
+/**
+ * Sends the plan's requests, every one only where its contact is still as planned, and proves what they did. Keeps nothing: what
+ * should survive an interruption is recorded by the listener.
+ *
+ * @returns a result whatever happens: a fault of ours, or of the listener, stops the account and is said there
+ */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts);
@@ -142,16 +150,12 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
-    if (error instanceof RecordError) {
-      const { message, hint } = error;
+    if (hasCode(error, 'record')) {
+      const { message, hint = RESUME_OR_REPORT } = error;
       return stop(run, { code: 'not-recorded', message, hint });
     }
     const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-    await stop(run, {
-      code: 'internal',
-      message,
-      hint: 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall',
-    });
+    await stop(run, { code: 'internal', message, hint: RESUME_OR_REPORT });
   }
 }
 

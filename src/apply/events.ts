@@ -3,6 +3,7 @@
 import type { Transmission } from '../http/request.ts';
 import type { ItemResult } from '../providers/contract.ts';
 
+/** How one change ended. */
 export type OutcomeStatus =
   | 'succeeded'
   | 'failed'
@@ -31,6 +32,7 @@ export interface ItemEnd {
   readonly result: ItemResult['result'] | 'lost';
 }
 
+/** Something that happened during an apply, in the order in which it happened at the account. */
 export type ApplyEvent =
   | { readonly type: 'reading'; readonly account: string; readonly requests: number; readonly expected?: number }
   /** Before a request leaves: whoever records it is waited for. */

@@ -8,12 +8,13 @@ import type { ApplyResult } from './engine.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
 /** One time that a request was sent. */
-export interface AttemptReport extends Omit<Transmission, 'sentAt' | 'endedAt'> {
+interface AttemptReport extends Omit<Transmission, 'sentAt' | 'endedAt'> {
   /** RFC 3339. */
   readonly sentAt: string;
   readonly endedAt: string;
 }
 
+/** What became of one request in this run. */
 export interface RequestReport {
   readonly request: string;
   readonly account: string;
@@ -28,6 +29,7 @@ export interface RequestReport {
   readonly endedAt: string | null;
 }
 
+/** How one change ended, and when. */
 export interface OutcomeReport extends Outcome {
   /** Ids of the requests that served it in this run. */
   readonly requests: readonly string[];
@@ -36,10 +38,10 @@ export interface OutcomeReport extends Outcome {
 }
 
 /** Incremented for every change that a consumer of the document must know of. */
-export const REPORT_FORMAT_VERSION = 2;
+const REPORT_FORMAT_VERSION = 2;
 
 /** How the run was made. */
-export interface RunReport {
+interface RunReport {
   readonly interrupted: boolean;
   /** False with --no-refresh: live was read again only where a status, an identifier, a create or a delete was at stake. */
   readonly refreshed: boolean;
@@ -47,6 +49,7 @@ export interface RunReport {
   readonly verified: boolean;
 }
 
+/** What a run did (schemas/report.schema.json). */
 export interface Report extends RunReport {
   readonly formatVersion: typeof REPORT_FORMAT_VERSION;
   readonly planId: string;
@@ -60,6 +63,7 @@ export interface Report extends RunReport {
   readonly requests: Iterable<RequestReport>;
 }
 
+/** Listens to one run, and says at its end what it did. */
 export interface Reporter {
   readonly listener: ApplyListener;
   report(plan: Plan, result: ApplyResult, run: RunReport): Report;
@@ -75,7 +79,11 @@ interface Sent {
   endedAt: number | null;
 }
 
-/** @param now milliseconds since the epoch */
+/**
+ * Begins the report of a run.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function reporter(now: () => number): Reporter {
   const startedAt = now();
   const requests = new Map<string, Sent>();

@@ -3,6 +3,7 @@
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Connection } from '../http/request.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { LiveSource } from '../live/source.ts';
 import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -66,7 +67,7 @@ export interface AccountRun {
   readonly at: ApplyTarget;
   readonly clock: Clock;
   readonly listener: ApplyListener;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   /** Change ids that were reviewed; undefined: all. */
   readonly reviewed: ReadonlySet<string> | undefined;
   /** Live is read again before updates that carry no status and no identifier; everything else always is. */

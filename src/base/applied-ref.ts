@@ -2,28 +2,21 @@
 // they were. Enters: files, an account, a remote. Leaves: commits. Never touches index, work tree or branches, and never
 // overwrites what another run has recorded: a lost race is an error that says so.
 
+import { HintedError } from '../contact/hinted-error.ts';
 import { askGit, type GitAnswer, gitText, type Repository } from './git.ts';
 import { type RecordedFile, writeTree } from './write-tree.ts';
 
 const PREFIX = 'refs/rollcall/applied/';
 
-export type AppliedRefErrorCode =
+/** Why a record could not be read from a remote, or not be advanced. */
+type AppliedRefReason =
   | 'lost-race' // another run has recorded something else meanwhile
   | 'diverged' // this clone and the remote each have a record that the other lacks
   | 'unwritable' // this clone does not take it
   | 'unreachable'; // the remote, or what it was asked for, cannot be had
 
-/** The record of what was applied could not be read from a remote, or not be advanced. */
-export class AppliedRefError extends Error {
-  override readonly name = 'AppliedRefError';
-  readonly code: AppliedRefErrorCode;
-  readonly hint: string;
-
-  constructor(code: AppliedRefErrorCode, message: string, hint: string) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
-  }
+function refError(reason: AppliedRefReason, message: string, hint: string): HintedError {
+  return new HintedError('applied-ref', message, { reason, hint });
 }
 
 /** @param account as its manifest names it: small letters, digits and `-` */
@@ -49,7 +42,7 @@ export interface RecordApplied extends OfAccount {
 
 /**
  * @returns the commit that the ref points at from then on: the previous one if nothing differs from it
- * @throws AppliedRefError `lost-race`; GitError
+ * @throws HintedError `applied-ref` (`lost-race`); `git`
  */
 export async function recordApplied(record: RecordApplied): Promise<string> {
   const { repository, account, files, previous, now } = record;
@@ -91,12 +84,8 @@ async function advance(
   if (moved.ok) return;
   const found = await readApplied({ repository, account });
   throw found === previous
-    ? new AppliedRefError(
-        'unwritable',
-        `${ref} cannot be written: ${moved.complaint}`,
-        'check the repository’s permissions',
-      )
-    : new AppliedRefError(
+    ? refError('unwritable', `${ref} cannot be written: ${moved.complaint}`, 'check the repository’s permissions')
+    : refError(
         'lost-race',
         `another run has recorded what was applied to ${account}`,
         'plan again, with its record as the base',
@@ -106,7 +95,7 @@ async function advance(
 /**
  * The commit last applied to an account; undefined before the first.
  *
- * @throws GitError
+ * @throws HintedError `git`
  */
 export async function readApplied({ repository, account }: OfAccount): Promise<string | undefined> {
   return (await listApplied({ repository })).get(account);
@@ -115,7 +104,7 @@ export async function readApplied({ repository, account }: OfAccount): Promise<s
 /**
  * Every account that something was applied to, with its commit.
  *
- * @throws GitError
+ * @throws HintedError `git`
  */
 export async function listApplied({ repository }: InRepository): Promise<ReadonlyMap<string, string>> {
   const text = await gitText(repository, ['for-each-ref', '--format=%(objectname) %(refname)', PREFIX]);
@@ -134,14 +123,14 @@ export async function defaultRemote({ repository }: InRepository): Promise<strin
   return remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
 }
 
-/** @throws AppliedRefError `lost-race` if the remote has a record that this clone lacks; `unreachable` */
+/** @throws HintedError `applied-ref` (`lost-race`) if the remote has a record that this clone lacks; `unreachable` */
 export async function pushApplied({ repository, account }: OfAccount, remote: string): Promise<void> {
   const ref = appliedRef(account);
   // Without force, so that a record which is not the remote's successor is refused.
   const pushed = await askGit(repository, ['push', '--porcelain', '--', remote, `${ref}:${ref}`]);
   if (pushed.ok) return;
   if (/^!.*\[(?:remote )?rejected\].*(?:fast-forward|fetch first|stale|lock)/m.test(pushed.output.toString('utf8'))) {
-    throw new AppliedRefError(
+    throw refError(
       'lost-race',
       `${remote} has another record of what was applied to ${account}`,
       'plan again with `--base applied`, which fetches it',
@@ -156,7 +145,7 @@ export type Fetched = 'missing' | 'current' | 'updated' | 'ahead';
 /**
  * Brings this clone's record up to the remote's; `readApplied` has it then.
  *
- * @throws AppliedRefError `diverged`, `unreachable`
+ * @throws HintedError `applied-ref` (`diverged`, `unreachable`)
  */
 export async function fetchApplied({ repository, account }: OfAccount, remote: string): Promise<Fetched> {
   const ref = appliedRef(account);
@@ -175,7 +164,7 @@ export async function fetchApplied({ repository, account }: OfAccount, remote: s
   if (!fetched.ok) throw unreachable(remote, fetched, `fetch ${ref}`);
   if (ours !== undefined && (await isAncestor(repository, theirs, ours))) return 'ahead';
   if (ours !== undefined && !(await isAncestor(repository, ours, theirs))) {
-    throw new AppliedRefError(
+    throw refError(
       'diverged',
       `this clone and ${remote} disagree on what was applied to ${account}`,
       `if ${remote} is right, run \`git fetch ${remote} +${ref}:${ref}\``,
@@ -189,8 +178,8 @@ async function isAncestor(repository: Repository, earlier: string, later: string
   return (await askGit(repository, ['merge-base', '--is-ancestor', earlier, later])).ok;
 }
 
-function unreachable(remote: string, { complaint }: GitAnswer, doing: string): AppliedRefError {
-  return new AppliedRefError(
+function unreachable(remote: string, { complaint }: GitAnswer, doing: string): HintedError {
+  return refError(
     'unreachable',
     `cannot ${doing} at ${remote}: ${complaint}`,
     'check the remote, the network and the permission to write there',

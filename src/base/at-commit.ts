@@ -1,10 +1,10 @@
 // Manifests as a commit has them: the same bytes that were committed, read out of git's store without a checkout. Enters: a
 // commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
 
+import { HintedError } from '../contact/hinted-error.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
-import { BaseError } from './error.ts';
 import { LACKING_HINT } from './git/error.ts';
 import { askGit, gitBytes, type Repository } from './git.ts';
 
@@ -73,10 +73,9 @@ async function findTree({ repository, commit, path, directory }: CommittedManife
   const id = found.output.toString('utf8').trim();
   const type = (await gitBytes(repository, ['cat-file', '-t', id])).toString('utf8').trim();
   if (type === 'tree') return id;
-  throw new BaseError(
-    `${directory} is no directory at ${shortId(commit)}, but a file or a link`,
-    'choose a later base, or write `--base none`',
-  );
+  throw new HintedError('base', `${directory} is no directory at ${shortId(commit)}, but a file or a link`, {
+    hint: 'choose a later base, or write `--base none`',
+  });
 }
 
 async function entriesOf(repository: Repository, tree: string): Promise<readonly TreeEntry[]> {
@@ -101,7 +100,7 @@ async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): 
     const lineEnd = output.indexOf('\n', offset);
     const [found, type, size] = output.toString('utf8', offset, lineEnd).split(' ');
     if (found !== id || type !== 'blob') {
-      throw new BaseError(`the repository lacks the object ${id}`, LACKING_HINT);
+      throw new HintedError('base', `the repository lacks the object ${id}`, { hint: LACKING_HINT });
     }
     const start = lineEnd + 1;
     offset = start + Number(size) + 1;

@@ -20,7 +20,7 @@ export interface Declared {
   readonly whole: Configuration;
 }
 
-export interface BasedContact extends DesiredContact {
+interface BasedContact extends DesiredContact {
   /** The base has this person under another email, and `previously` does not say so: nothing may be done to the contact. */
   readonly undeclaredEmailChange?: true;
 }

@@ -4,8 +4,9 @@
 
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
+import type { HintedError } from '../contact/hinted-error.ts';
 import { gitEnvironment, gitProgram, settingVariables } from './git/environment.ts';
-import { GitError, hintFor } from './git/error.ts';
+import { gitError, hintFor } from './git/error.ts';
 import {
   commandLine,
   connects,
@@ -42,7 +43,7 @@ export type GitCall = readonly [GitCommand, ...string[]];
 /**
  * Whatever git answers.
  *
- * @throws GitError `not-started`
+ * @throws HintedError `git` (`not-started`)
  */
 export async function askGit(repository: Repository, call: GitCall, options: GitOptions = {}): Promise<GitAnswer> {
   const { workTree, gitDirectory } = repository;
@@ -59,13 +60,13 @@ export async function askGit(repository: Repository, call: GitCall, options: Git
 /**
  * The answer without its last line break.
  *
- * @throws GitError unless git succeeds
+ * @throws HintedError `git` unless git succeeds
  */
 export async function gitText(repository: Repository, call: GitCall, options?: GitOptions): Promise<string> {
   return (await gitBytes(repository, call, options)).toString('utf8').replace(/\n$/, '');
 }
 
-/** @throws GitError unless git succeeds */
+/** @throws HintedError `git` unless git succeeds */
 export async function gitBytes(repository: Repository, call: GitCall, options?: GitOptions): Promise<Buffer> {
   const { ok, output, complaint } = await askGit(repository, call, options);
   if (ok) return output;
@@ -77,7 +78,7 @@ export async function gitBytes(repository: Repository, call: GitCall, options?: 
  * than the work tree.
  *
  * @returns the git directory that it would use there
- * @throws GitError `not-started`
+ * @throws HintedError `git` (`not-started`)
  */
 export function askWhatGitTrusts(workTree: string): Promise<GitAnswer> {
   return run({
@@ -139,11 +140,11 @@ function complaintOf(errors: Buffer): string {
   return telling.replace(/^(?:fatal|error): /, '');
 }
 
-function failed([command]: GitCall, complaint: string, { workTree }: Repository): GitError {
-  return new GitError('failed', `git ${command} failed: ${complaint}`, hintFor(complaint, workTree));
+function failed([command]: GitCall, complaint: string, { workTree }: Repository): HintedError {
+  return gitError('failed', `git ${command} failed: ${complaint}`, hintFor(complaint, workTree));
 }
 
-function cannotStart(code: string, cause?: unknown): GitError {
+function cannotStart(code: string, cause?: unknown): HintedError {
   const hint = 'install git, or do without it: `--base DIR` or `--base none`';
-  return new GitError('not-started', `git cannot be started (${code})`, hint, cause);
+  return gitError('not-started', `git cannot be started (${code})`, hint, cause);
 }

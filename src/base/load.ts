@@ -1,15 +1,15 @@
 // What a base's name stands for: the manifests at a commit, in a directory, or as last applied account by account. Enters: a
-// name. Leaves: a whole and valid configuration, or a BaseError; never a part of one. Reads no credential, connects to nothing.
+// name. Leaves: a whole and valid configuration, or a HintedError; never a part of one. Reads no credential, connects to nothing.
 
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { sha256 } from '../contact/canonical.ts';
+import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import type { Configuration } from '../manifest/configuration.ts';
-import { type LoadOptions, loadManifests, ManifestDirectoryError } from '../manifest/index.ts';
+import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { appliedRef, listApplied } from './applied-ref.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
-import { BaseError } from './error.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
@@ -26,7 +26,7 @@ export interface LoadedBase {
   readonly notes: readonly string[];
 }
 
-export interface BaseManifests {
+interface BaseManifests {
   readonly files: ManifestFiles;
   /** In full; none for a directory. */
   readonly commit?: string;
@@ -34,7 +34,7 @@ export interface BaseManifests {
 
 /**
  * @param name of a commit, or of a directory; one that begins with `.` or `/` is a directory's
- * @throws BaseError, GitError
+ * @throws HintedError `base`, `git`
  */
 export async function loadBase(name: string, options: BaseOptions): Promise<LoadedBase> {
   const path = resolve(options.workingDirectory, name);
@@ -50,10 +50,9 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
       () => undefined,
     );
     if (commit === undefined) return fromDirectory(name, options);
-    throw new BaseError(
-      `${name} is both a directory and a commit`,
-      `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
-    );
+    throw new HintedError('base', `${name} is both a directory and a commit`, {
+      hint: `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
+    });
   }
   const whereabouts = await repositoryLocationOf(place);
   const commit = await resolveCommit(whereabouts.repository, name);
@@ -69,7 +68,7 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
  * Each account's manifests as they were last applied to it.
  *
  * @param accounts the declared ones
- * @throws BaseError, GitError
+ * @throws HintedError `base`, `git`
  */
 export async function loadAppliedBase(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase> {
   const whereabouts = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
@@ -144,18 +143,18 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
     // Nothing is connected to, so neither variables nor hosts matter.
     sandbox: true,
   }).catch((error: unknown) => {
-    throw error instanceof ManifestDirectoryError
-      ? new BaseError(`the base cannot be read: ${error.message}`, error.hint)
+    throw hasCode(error, 'manifest-directory')
+      ? new HintedError('base', `the base cannot be read: ${error.message}`, { hint: error.hint })
       : error;
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined) {
     const mistakes = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first of them`;
-    throw new BaseError(
+    throw new HintedError(
+      'base',
       `the manifests of the base ${label} have ${mistakes} at ${first.file}:${first.line}:${first.column} (${first.code})`,
-      'choose a base that is valid, or write `--base none`: then nothing counts as removed',
-      errors,
+      { hint: 'choose a base that is valid, or write `--base none`: then nothing counts as removed' },
     );
   }
   const told = diagnostics.filter(({ code }) => TOLD.has(code));

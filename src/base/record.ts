@@ -17,7 +17,7 @@ export interface RecordManifests {
 
 /**
  * @returns the commit that holds them
- * @throws AppliedRefError, GitError; BaseError if the directory is in no repository
+ * @throws HintedError `applied-ref`, `git`; `base` if the directory is in no repository
  */
 export async function recordManifests(record: RecordManifests): Promise<string> {
   const { directory, workingDirectory, account, previous, now } = record;

@@ -3,7 +3,7 @@
 
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { BaseError } from './error.ts';
+import { HintedError } from '../contact/hinted-error.ts';
 import { openRepository } from './git/repository.ts';
 import { askGit, gitText, type Repository } from './git.ts';
 
@@ -15,15 +15,16 @@ export interface RepositoryLocation {
 }
 
 /**
- * @throws BaseError if the directory is in no repository
- * @throws GitError if its repository may not be used
+ * @throws HintedError `base` if the directory is in no repository
+ * @throws HintedError `git` if its repository may not be used
  */
 export async function repositoryLocationOf(directory: string): Promise<RepositoryLocation> {
   const repository = await openRepository(directory);
   if (repository === undefined) {
-    throw new BaseError(
+    throw new HintedError(
+      'base',
       `${directory} is in no git repository: neither it nor a directory above it has a \`.git\``,
-      'name a directory as the base, or write `--base none`',
+      { hint: 'name a directory as the base, or write `--base none`' },
     );
   }
   return { repository, path: pathWithin(repository, await realpath(directory)) };
@@ -35,11 +36,11 @@ function pathWithin({ workTree }: Repository, directory: string): string {
   return process.platform === 'darwin' ? path.normalize('NFC') : path;
 }
 
-/** @throws BaseError naming the command to run */
+/** @throws HintedError `base` naming the command to run */
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
   const commit = await findCommit(repository, ref);
   if (commit !== undefined) return commit;
-  throw new BaseError(`there is no commit ${ref} in this clone`, await remedyFor(repository, ref));
+  throw new HintedError('base', `there is no commit ${ref} in this clone`, { hint: await remedyFor(repository, ref) });
 }
 
 /** As git resolves it, else the branch of that name at origin: a checkout in CI has no other. */

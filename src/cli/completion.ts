@@ -3,7 +3,7 @@
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-export interface CompletedOption {
+interface CompletedOption {
   /** `--format` */
   readonly long: string;
   /** `-d` */

@@ -19,5 +19,11 @@ export function exitCodeOfApply(ending: ApplyEnding, interrupted: boolean): Exit
   return interrupted ? EXIT.interrupted : ENDINGS[ending];
 }
 
+/** A command that could not do its work: 1, unless the caller or the question ended it. */
+export function exitCodeOfFailure(code: string): ExitCode {
+  if (code === 'usage') return EXIT.usage;
+  return code === 'interrupted' ? EXIT.interrupted : EXIT.error;
+}
+
 /** Says how the command ended; not called means 0. */
 export type SetExit = (code: ExitCode) => void;

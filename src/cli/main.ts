@@ -1,9 +1,10 @@
 // argv → exit code. The one place that turns errors into words and numbers.
 
 import { type Command, CommanderError } from 'commander';
+import { HintedError } from '../contact/hinted-error.ts';
 import { neutraliseJson } from '../render/json/inert.ts';
+import { describeError } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { CommandError, explain } from './explain-error.ts';
 import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
 import { writeErr, writeOut } from './terminal/stdout.ts';
@@ -20,12 +21,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     const isUsage = error instanceof CommanderError;
-    const explained = await explain(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
+    const failure = await describeError(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
     const isSaid =
-      wantsJson(argv) && (await sayOnStdout(`${neutraliseJson(JSON.stringify({ error: explained.document }))}\n`));
+      wantsJson(argv) && (await sayOnStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
     // Of a usage error the library has said everything already.
-    if (!isSaid && !isUsage) writeErr(explained.text);
-    return explained.exitCode;
+    if (!isSaid && !isUsage) writeErr(failure.text);
+    return failure.exitCode;
   }
 }
 
@@ -56,7 +57,7 @@ function wantsJson(argv: readonly string[]): boolean {
   return argv.includes('--json') || argv.includes('--format=json') || formats.includes('json');
 }
 
-function asUsage({ message }: CommanderError): CommandError {
+function asUsage({ message }: CommanderError): HintedError {
   const hint = 'the option --help of the command shows how it is called';
-  return new CommandError('usage', message.replace(/^error: /, ''), { hint, exitCode: EXIT.usage });
+  return new HintedError('usage', message.replace(/^error: /, ''), { hint });
 }

@@ -3,12 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { claimsToSupersede } from '../contact/consent.ts';
+import { HintedError } from '../contact/hinted-error.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections } from '../workflows/connect.ts';
-import { CommandError } from './explain-error.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { sandboxAddress } from './options/sandbox-place.ts';
@@ -18,11 +18,11 @@ import { requestTracer } from './terminal/trace.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws CommandError if the file cannot be read */
+/** @throws HintedError `env-file` if the file cannot be read */
 export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
   if (envFile === undefined) return process.env;
   const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError('env-file', `cannot read ${envFile}: ${error.code}`, {
+    throw new HintedError('env-file', `cannot read ${envFile}: ${error.code}`, {
       hint: 'name a file of NAME=value lines',
     });
   });
@@ -32,13 +32,9 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
 /**
  * The manifests, after every mistake in them was printed.
  *
- * @throws CommandError if there is one
+ * @throws HintedError `invalid-manifests` if there is one
  */
-export async function loadOrExplain(
-  options: GlobalOptions,
-  environment: Environment,
-  terminal: Terminal,
-): Promise<Loaded> {
+async function loadOrExplain(options: GlobalOptions, environment: Environment, terminal: Terminal): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
     directory: options.dir,
@@ -103,19 +99,19 @@ export async function masked(
   return redactDiagnostics(diagnostics);
 }
 
-function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): CommandError {
+function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): HintedError {
   const message = `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
-  return new CommandError('invalid-manifests', message, { details: { diagnostics } });
+  return new HintedError('invalid-manifests', message, { details: { diagnostics } });
 }
 
 async function withoutCredentials(
   mistakes: readonly Diagnostic[],
   options: GlobalOptions,
   terminal: Terminal,
-): Promise<CommandError> {
+): Promise<HintedError> {
   if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
   const what = mistakes.length === 1 ? 'a credential is' : `${mistakes.length} credentials are`;
-  return new CommandError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
+  return new HintedError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
     details: { diagnostics: await masked(mistakes, options) },
   });
 }
@@ -138,7 +134,7 @@ export interface SessionOptions {
 /**
  * Manifests loaded, compared with their base, and the accounts in scope connected, for as long as `work` runs.
  *
- * @throws CommandError for mistakes in the manifests, or credentials that are not there
+ * @throws HintedError `invalid-manifests`; `no-credentials`
  */
 export async function withSession<T>(
   options: GlobalOptions,
@@ -165,7 +161,7 @@ export async function withSession<T>(
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });
   try {
-    const accounts = live === undefined ? connections.accounts : await fromSnapshot(connections.accounts, live);
+    const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
     return await work({ ...based, configuration, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
@@ -173,17 +169,9 @@ export async function withSession<T>(
   }
 }
 
-/** The same accounts, with a snapshot in the place of their vendors. */
-export async function fromSnapshot(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
-  const { snapshotSource } = await import('../live/snapshot/snapshot.ts');
-  return new Map(
-    [...accounts].map(([account, at]) => {
-      const { capabilities, api } = at.provider;
-      const tellsSuppression = api.suppression !== undefined;
-      const { dialect } = capabilities;
-      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
-    }),
-  );
+async function offline(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
+  const { accountsFromSnapshot } = await import('../workflows/snapshot.ts');
+  return accountsFromSnapshot(accounts, file);
 }
 
 /** Git is loaded only where a base is asked for, or somebody's opt-out may be lifted. */

@@ -1,7 +1,9 @@
+import type { StopSignal } from './stop-signal.ts';
+
 export interface ConcurrencyOptions {
   /** At most so many at once. */
   readonly limit: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /**

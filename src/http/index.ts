@@ -2,8 +2,4 @@
 // Importing this file loads undici; request.ts and concurrently.ts do not.
 
 export { type ConnectOptions, connect } from './client/client.ts';
-export { createRedactor } from './client/redact.ts';
-export { type Clock, systemClock } from './clock.ts';
-export { createLimiter, type Limiter, type LimiterOptions } from './limiter/limiter.ts';
-export type { RateLimit } from './limiter/share.ts';
-export { DEFAULT_RETRY, type RetrySettings } from './retry/retry.ts';
+export { createLimiter, type Limiter } from './limiter/limiter.ts';

@@ -1,6 +1,7 @@
 // What travels between providers, reader, sender and the client: plain data, no vendor and no contact in it.
 
 import type { Json } from '../contact/canonical.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -97,7 +98,7 @@ export interface SendOptions {
   readonly budgets: readonly string[];
   readonly repeat: Repeat;
   /** Aborted: what waits is not sent; what was sent is waited for. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   readonly onAttempt?: (attempt: Transmission) => void;
 }
 

@@ -2,6 +2,7 @@
 
 import type { IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { Decoded, Provider } from '../providers/contract.ts';
 import type { LatestChange } from './incremental/latest-change.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
@@ -20,7 +21,7 @@ export interface ReadContext extends ReaderOptions {
   readonly onContact: (live: LiveContact) => void;
   readonly onProgress: (progress: ReadProgress) => void;
   /** Aborted: nothing more is asked. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   readonly failed: Map<IdentifierKey, Problem>;
   requests: number;
   seen: number;

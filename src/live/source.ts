@@ -3,6 +3,7 @@
 // cut-short read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 
 /** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
@@ -40,7 +41,7 @@ export interface ReadReport {
 }
 
 /** What an incremental reading took from an earlier one. */
-export interface CachedPart {
+interface CachedPart {
   /** What changed at or after this instant was read now. */
   readonly since: string;
   /** When everything was last read: what was deleted after it may still seem to be there. */
@@ -58,6 +59,7 @@ export interface ChangesReport {
   readonly problem?: ReadProblem & { readonly stops: boolean };
 }
 
+/** How far the reading of one account is: requests sent, and contacts that came. */
 export interface ReadProgress {
   readonly requests: number;
   /** Requests in all, where known. */
@@ -80,14 +82,14 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   readonly strategy?: ReadStrategy;
   /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
-export interface ChangesOptions {
+interface ChangesOptions {
   readonly maxPages: number;
   readonly onProgress: (progress: ReadProgress) => void;
 }

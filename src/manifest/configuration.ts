@@ -55,6 +55,7 @@ export interface UnsupportedFieldCount {
   readonly contacts: number;
 }
 
+/** All accounts and contacts that the manifests declare, after defaults, merging and normalisation. */
 export interface Configuration {
   /** By name. */
   readonly accounts: readonly Account[];

@@ -1,5 +1,6 @@
 // A mistake of the user's: where it is, what it is, what to do. A failure of the system is an Error, never a diagnostic.
 
+/** One mistake or remark on a manifest: where it is, what it is, what to do. */
 export interface Diagnostic {
   /** Stable, kebab-case; the same in every format. */
   readonly code: string;

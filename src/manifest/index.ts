@@ -18,8 +18,7 @@ import { validateItem } from './schema/validate.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
 
-export { ManifestDirectoryError } from './read/read.ts';
-
+/** Where the manifests are, and which part of them is asked for. */
 export interface LoadOptions {
   readonly directory: string;
   /** Where the manifests are read from, if not from the directory: a commit. */
@@ -40,6 +39,7 @@ export interface LoadOptions {
   readonly sandbox?: boolean;
 }
 
+/** Everything that the manifests declare, and every mistake in them. */
 export interface Loaded {
   /** Usable only if no diagnostic is an error. */
   readonly configuration: Configuration;
@@ -49,6 +49,12 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/**
+ * Reads and checks the manifests of a directory, or of a commit. Connects to nothing.
+ *
+ * @returns every mistake as a diagnostic, all at once; nothing is thrown for a mistake in a file
+ * @throws HintedError `manifest-directory` if the directory cannot be read
+ */
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory, workingDirectory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(directory, workingDirectory));

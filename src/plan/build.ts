@@ -3,6 +3,7 @@
 
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
+import { HintedError } from '../contact/hinted-error.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { ChangeDraft, RequestDraft } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
@@ -40,21 +41,12 @@ export interface PlanInputs {
 /** A plan larger than this cannot be reviewed, nor held as one text. */
 export const MAX_CHANGES = 200_000;
 
-/** Thrown for a plan beyond MAX_CHANGES. */
-export class PlanTooLargeError extends Error {
-  override readonly name = 'PlanTooLargeError';
-  readonly hint = 'split it: `--account NAME` or `--contact PATTERN` plan a part of the contacts';
-
-  constructor(changes: number) {
-    super(`the plan would hold ${changes} changes, and ${MAX_CHANGES} is the most`);
-  }
-}
-
 interface Draft extends DecidedChange {
   readonly id: string;
   readonly account: string;
 }
 
+/** @throws HintedError `plan-too-large` beyond MAX_CHANGES */
 export function buildPlan(inputs: PlanInputs): Plan {
   const accounts = [...inputs.accounts].sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
   const drafts = numberChanges(accounts.map(({ decided }) => decided));
@@ -89,8 +81,14 @@ function numberChanges(accounts: readonly AccountDecisions[]): readonly Draft[] 
   const decided = accounts.flatMap(({ account, decisions }) =>
     decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [{ account: account.name, decision }] : [])),
   );
-  if (decided.length > MAX_CHANGES) throw new PlanTooLargeError(decided.length);
+  if (decided.length > MAX_CHANGES) throw tooLarge(decided.length);
   return decided.map(({ account, decision }, index) => ({ ...decision, account, id: `c${index + 1}` }));
+}
+
+function tooLarge(changes: number): HintedError {
+  const message = `the plan would hold ${changes} changes, and ${MAX_CHANGES} is the most`;
+  const hint = 'split it: `--account NAME` or `--contact PATTERN` plan a part of the contacts';
+  return new HintedError('plan-too-large', message, { hint });
 }
 
 /** Ids of the requests of every change, in plan order. */

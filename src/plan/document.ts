@@ -62,6 +62,7 @@ export interface PlannedDifference extends Difference {
   readonly mayBeIgnored?: true;
 }
 
+/** What becomes of one contact: what differs, what of it is sent, and what is not and why. */
 export interface PlannedChange {
   /** Within this plan: `c1`, `c2`, … in the order of account and key. */
   readonly id: string;
@@ -88,6 +89,7 @@ export interface PlannedItem extends RequestItem {
   readonly expectAfter: string;
 }
 
+/** One request to a vendor, exactly as apply sends it. Its body is JSON. */
 export interface PlannedRequest {
   readonly id: string;
   readonly account: string;
@@ -193,6 +195,7 @@ export interface People {
   readonly stopBeingMailable: number;
 }
 
+/** One account of the plan: how it was read, whether it may be applied, and what it comes to. */
 export interface PlannedAccount {
   readonly account: string;
   readonly provider: ProviderName;
@@ -229,6 +232,7 @@ export interface PlanBase {
   readonly commits: readonly string[];
 }
 
+/** What is to be done at every account, as JSON (schemas/plan.schema.json). Everything in it is in a stable order. */
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT_VERSION;
   readonly planId: string;

@@ -1,24 +1,17 @@
 // A plan as a file: plan → text in pieces, text → plan. What enters from a file is believed only after its version, its schema
 // and its id were checked. Opens no file; streams, because a large plan should not be held twice.
 
+import { HintedError } from '../contact/hinted-error.ts';
 import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
 import { planIdOf } from './build.ts';
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 
-/** A file that is no plan, or not one that this version can apply. */
-export class PlanFileError extends Error {
-  override readonly name = 'PlanFileError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
 const MAX_PLACES = 3;
 
-/** One line for each change, request and account, so that two plans can be compared line by line. The same plan gives the same text. */
+/**
+ * A plan as text, piece by piece: one line for each change, request and account, so that two plans can be compared line by line. The
+ * same plan gives the same text.
+ */
 export function* serialisePlan(plan: Plan): Generator<string, void, undefined> {
   const { accounts, changes, requests, ...head } = plan;
   yield '{\n';
@@ -38,8 +31,10 @@ function* serialiseList(name: string, entries: readonly unknown[]): Generator<st
 }
 
 /**
+ * The text of a plan, checked: version, schema and id.
+ *
  * @param fileName for the messages
- * @throws PlanFileError for anything but an unchanged plan of this format version
+ * @throws HintedError `plan-file` for anything but an unchanged plan of this format version
  */
 export function parsePlan(text: string, fileName: string): Plan {
   const document = parseJson(text, fileName);
@@ -47,13 +42,16 @@ export function parsePlan(text: string, fileName: string): Plan {
   const validate = validatorOf('plan');
   if (!validate(document)) {
     const errors = validate.errors ?? [];
-    throw new PlanFileError(`${fileName} is not a plan that rollcall wrote: ${describe(errors)}`, MAKE_ANEW);
+    throw new HintedError('plan-file', `${fileName} is not a plan that rollcall wrote: ${describe(errors)}`, {
+      hint: MAKE_ANEW,
+    });
   }
   const plan = document as Plan;
   if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
-    throw new PlanFileError(
+    throw new HintedError(
+      'plan-file',
       `${fileName}: the plan file was changed after it was made; its plan id does not match its content`,
-      'make the plan again; to change what it does, change the manifests',
+      { hint: 'make the plan again; to change what it does, change the manifests' },
     );
   }
   return plan;
@@ -66,25 +64,27 @@ function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new PlanFileError(`${fileName} is not JSON, or it was cut short`, MAKE_ANEW);
+    throw new HintedError('plan-file', `${fileName} is not JSON, or it was cut short`, { hint: MAKE_ANEW });
   }
 }
 
 function checkVersion(document: unknown, fileName: string): void {
   if (document === null || typeof document !== 'object' || !Object.hasOwn(document, 'formatVersion')) {
-    throw new PlanFileError(`${fileName} is JSON, but not a plan`, MAKE_ANEW);
+    throw new HintedError('plan-file', `${fileName} is JSON, but not a plan`, { hint: MAKE_ANEW });
   }
   if (Object.hasOwn(document, 'redacted')) {
-    throw new PlanFileError(
+    throw new HintedError(
+      'plan-file',
       `${fileName} is a redacted copy of a plan, for reading: its values and requests are masked`,
-      'give the whole plan, the file that `rollcall plan --out FILE` wrote',
+      { hint: 'give the whole plan, the file that `rollcall plan --out FILE` wrote' },
     );
   }
   const { formatVersion } = document as { readonly formatVersion: unknown };
   if (formatVersion === PLAN_FORMAT_VERSION) return;
-  throw new PlanFileError(
+  throw new HintedError(
+    'plan-file',
     `${fileName} has plan format ${JSON.stringify(formatVersion)}, and this rollcall reads format ${PLAN_FORMAT_VERSION}`,
-    'make the plan again with this version, or apply it with the version that made it',
+    { hint: 'make the plan again with this version, or apply it with the version that made it' },
   );
 }
 

@@ -77,7 +77,7 @@ export interface PropertySupport {
   readonly dates?: 'instant' | 'day and time';
 }
 
-export interface IdentitySupport {
+interface IdentitySupport {
   /** Identifiers by which the vendor can look a contact up. */
   readonly lookUp: readonly IdentifierKind[];
   /** Email changes go through this identifier, or cannot be done safely. */
@@ -105,14 +105,14 @@ export interface ReadSupport {
   readonly changes?: ChangesSupport;
 }
 
-export interface ChangesSupport {
+interface ChangesSupport {
   /** How much earlier than the last reading to ask from: what the vendor shows late would be missed for good. */
   readonly overlapMs: number;
   /** The vendor's documents, and what they do not say. */
   readonly source: string;
 }
 
-export interface CreateSupport {
+interface CreateSupport {
   /** Without a declared email status the vendor would subscribe. */
   readonly needsEmailStatus: boolean;
   /** The vendor creates no contact without an email. */

@@ -8,16 +8,17 @@ import { Accounts } from './accounts.ts';
 import { DataFile } from './data-file.ts';
 import { Faults, parseFaults } from './faults/faults.ts';
 import { ScriptedAnswers } from './faults/scripted-answers.ts';
+import type { Observer } from './observer.ts';
 import { SandboxError, systemCode } from './sandbox-error.ts';
 import { RequestLog } from './server/request-log.ts';
 import { DEFAULT_ACCOUNT } from './server/routing.ts';
 import { createSandboxServer } from './server/server.ts';
-import type { ObservedRequest, Observer } from './server/vendor-exchange.ts';
 import { StateError } from './vendor.ts';
 import { VENDORS } from './vendors.ts';
 
-export type { ObservedRequest, Observer };
+export type { ObservedRequest, Observer } from './observer.ts';
 
+/** What the sandbox holds, how strict it is, and what goes wrong in it. */
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -40,6 +41,7 @@ export interface SandboxOptions {
   readonly observe?: Observer;
 }
 
+/** A running sandbox. It serves until it is closed. */
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
@@ -49,7 +51,11 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** @throws FaultSpecError where `faults` is not understood, SandboxError where the state cannot be read or the port be taken */
+/**
+ * Serves the vendors' behaviour on a port of loopback.
+ *
+ * @throws FaultSpecError where `faults` is not understood, SandboxError where the state cannot be read, or the port is taken
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
   const seed = options.seed ?? 1;

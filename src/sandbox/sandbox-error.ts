@@ -1,6 +1,7 @@
 /** The sandbox cannot start, or cannot keep its state, for a reason that whoever called it can mend. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
+  readonly code = 'sandbox';
   readonly hint: string;
 
   constructor(message: string, hint: string, cause?: unknown) {

@@ -3,29 +3,29 @@
 
 import { ReadableStream } from 'node:stream/web';
 import type { Decrypter } from 'age-encryption';
-
-export class AgeError extends Error {
-  override readonly name = 'AgeError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
+import { HintedError } from '../contact/hinted-error.ts';
 
 const HEADER = 'age-encryption.org/v1\n';
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
 
-export function isEncrypted(bytes: Buffer): boolean {
-  return [HEADER, ARMOR].some((beginning) => bytes.subarray(0, beginning.length).toString('latin1') === beginning);
+/** Whether a file's content begins as an age file does, armoured or not. */
+export function isEncrypted(bytes: Uint8Array): boolean {
+  return beginsWith(bytes, HEADER) || beginsWith(bytes, ARMOR);
+}
+
+function beginsWith(bytes: Uint8Array, beginning: string): boolean {
+  return latin1(bytes.subarray(0, beginning.length)) === beginning;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 /** Text → the encrypted file, piece by piece. */
 export type Encrypt = (text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>;
 
 /**
- * @throws AgeError for what is no recipient
+ * @throws HintedError `age` for what is no recipient
  */
 export async function encryptTo(recipients: readonly string[]): Promise<Encrypt> {
   const { Encrypter } = await import('age-encryption');
@@ -46,7 +46,7 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
  * For what the owner of an identity keeps for themselves.
  *
  * @param identities a file as age-keygen writes it; its first identity opens what is encrypted
- * @throws AgeError
+ * @throws HintedError `age`
  */
 export async function encryptToOwner(identities: string, fileName: string): Promise<Encrypt> {
   const { identityToRecipient } = await import('age-encryption');
@@ -56,17 +56,15 @@ export async function encryptToOwner(identities: string, fileName: string): Prom
   return encryptTo([recipient]);
 }
 
-function notARecipient(given: string): AgeError {
+function notARecipient(given: string): HintedError {
   if (/^AGE-SECRET-KEY-/i.test(given)) {
-    return new AgeError(
-      '--encrypt-to was given an identity, which is secret and opens files',
-      'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
-    );
+    return new HintedError('age', '--encrypt-to was given an identity, which is secret and opens files', {
+      hint: 'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
+    });
   }
-  return new AgeError(
-    'what --encrypt-to was given is no age recipient',
-    'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
-  );
+  return new HintedError('age', 'what --encrypt-to was given is no age recipient', {
+    hint: 'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
+  });
 }
 
 function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined> {
@@ -75,25 +73,27 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
 
 /**
  * @param identities a file as age-keygen writes it: one a line, comments begin with #
- * @throws AgeError
+ * @throws HintedError `age`
  */
 export async function decryptWith(
   identities: string,
-  bytes: Buffer,
+  bytes: Uint8Array,
   names: { readonly file: string; readonly identity: string },
 ): Promise<string> {
   const { Decrypter, armor } = await import('age-encryption');
   const decrypter = new Decrypter();
   addIdentities(decrypter, identities, names.identity);
   try {
-    const isArmored = bytes.subarray(0, ARMOR.length).toString('latin1') === ARMOR;
-    return await decrypter.decrypt(isArmored ? armor.decode(bytes.toString('latin1')) : bytes, 'text');
+    const encrypted = beginsWith(bytes, ARMOR) ? armor.decode(latin1(bytes)) : bytes;
+    return await decrypter.decrypt(encrypted, 'text');
   } catch (error) {
     if (error instanceof Error && error.message.includes('no identity matched')) {
       const hint = 'give the identity of one of the recipients it was encrypted to';
-      throw new AgeError(`${names.identity} does not open ${names.file}`, hint);
+      throw new HintedError('age', `${names.identity} does not open ${names.file}`, { hint });
     }
-    throw new AgeError(`${names.file} is damaged: it cannot be decrypted`, 'fetch it again, or make the plan again');
+    throw new HintedError('age', `${names.file} is damaged: it cannot be decrypted`, {
+      hint: 'fetch it again, or make the plan again',
+    });
   }
 }
 
@@ -113,6 +113,8 @@ function identitiesIn(text: string, fileName: string): readonly string[] {
   return identities;
 }
 
-function noIdentity(fileName: string): AgeError {
-  return new AgeError(`${fileName} holds no age identity`, 'name a file that age-keygen wrote: AGE-SECRET-KEY-…');
+function noIdentity(fileName: string): HintedError {
+  return new HintedError('age', `${fileName} holds no age identity`, {
+    hint: 'name a file that age-keygen wrote: AGE-SECRET-KEY-…',
+  });
 }

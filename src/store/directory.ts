@@ -3,7 +3,7 @@
 
 import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode, StoreError, toStoreError } from './store-error.ts';
+import { errorCode, storeError, toStoreError } from './store-error.ts';
 
 const NAME = '.rollcall';
 
@@ -34,7 +34,7 @@ async function assertDirectory(path: string): Promise<void> {
   });
   if (status.isDirectory()) return close(path);
   const what = status.isSymbolicLink() ? 'a link' : 'a file';
-  throw new StoreError('not-a-directory', path, `cannot use ${path}: it is ${what}, not a directory`, 'move it away');
+  throw storeError('not-a-directory', `cannot use ${path}: it is ${what}, not a directory`, 'move it away');
 }
 
 async function close(path: string): Promise<void> {

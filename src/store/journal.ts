@@ -4,12 +4,13 @@
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode, StoreError, toStoreError } from './store-error.ts';
+import type { HintedError } from '../contact/hinted-error.ts';
+import { errorCode, storeError, toStoreError } from './store-error.ts';
 import { syncDirectory } from './write-private.ts';
 
 export interface JournalFile {
   readonly path: string;
-  /** @throws StoreError if the line is not durable; then no later line is either */
+  /** @throws HintedError `store` if the line is not durable; then no later line is either */
   append(line: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,13 +18,13 @@ export interface JournalFile {
 interface Waiting {
   readonly line: string;
   readonly resolve: () => void;
-  readonly reject: (error: StoreError) => void;
+  readonly reject: (error: HintedError) => void;
 }
 
 /**
  * Opens a journal to write on, or begins it. A last line that was cut short is cut off, so that the next one stands alone.
  *
- * @throws StoreError
+ * @throws HintedError `store`
  */
 export async function openJournal(path: string): Promise<JournalFile> {
   let file: FileHandle | undefined;
@@ -62,7 +63,7 @@ class GroupCommit implements JournalFile {
   readonly #file: FileHandle;
   readonly #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
-  #failure: StoreError | undefined;
+  #failure: HintedError | undefined;
 
   constructor(path: string, file: FileHandle) {
     this.path = path;
@@ -105,14 +106,14 @@ class GroupCommit implements JournalFile {
     // A file that somebody deleted takes every write, and keeps none.
     if ((await this.#file.stat()).nlink > 0) return;
     const hint = 'leave .rollcall alone while an apply runs, then apply again';
-    throw new StoreError('missing', this.path, `cannot write ${this.path}: somebody deleted it`, hint);
+    throw storeError('missing', `cannot write ${this.path}: somebody deleted it`, hint);
   }
 }
 
 /**
  * Whole lines only: a last line without its end was cut short, and says nothing.
  *
- * @throws StoreError
+ * @throws HintedError `store`
  */
 export async function* readJournal(path: string): AsyncGenerator<string, void, undefined> {
   let rest = '';

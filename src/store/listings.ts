@@ -14,7 +14,7 @@ export interface Listing {
 }
 
 /** An account, and where it was read: the sandbox's contacts are not the vendor's. */
-export interface ListedAt {
+interface ListedAt {
   readonly account: string;
   readonly origin: string;
 }
@@ -26,6 +26,8 @@ export interface ListingHistory {
 }
 
 /**
+ * What earlier listings found, for makePlan to notice that one shrank.
+ *
  * @param store the path of `.rollcall`
  * @param sandbox which one, where it is one: all of them have the same origins
  */

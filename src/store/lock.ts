@@ -31,7 +31,7 @@ const ours = new Set<string>();
 /**
  * @param store the path of `.rollcall`
  * @param key vendor and credential, from `credentialKey`
- * @throws StoreError where no lock can be written
+ * @throws HintedError `store` where no lock can be written
  */
 export async function acquireLock(
   store: string,

@@ -1,4 +1,7 @@
-export type StoreErrorCode =
+import { HintedError, hasCode } from '../contact/hinted-error.ts';
+
+/** Why a file could not be read or written. */
+export type StoreReason =
   | 'denied' // no permission
   | 'read-only' // the file system takes no writes
   | 'full' // no space or quota left, or the file may not grow
@@ -8,21 +11,11 @@ export type StoreErrorCode =
   | 'failed';
 
 /** A file of ours could not be read or written. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
-  readonly path: string;
-  readonly hint: string;
-
-  constructor(code: StoreErrorCode, path: string, message: string, hint: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.path = path;
-    this.hint = hint;
-  }
+export function storeError(reason: StoreReason, message: string, hint: string, cause?: unknown): HintedError {
+  return new HintedError('store', message, { reason, hint, cause });
 }
 
-type Known = readonly [code: StoreErrorCode, what: string, hint: string];
+type Known = readonly [reason: StoreReason, what: string, hint: string];
 
 const DENIED: Known = ['denied', 'permission denied', 'give this user write permission there, or choose another place'];
 const FULL: Known = ['full', 'no space left on the device', 'free some space and run the command again'];
@@ -46,14 +39,15 @@ const KNOWN = new Map<string, Known>([
 ]);
 
 /** @param doing what was tried, to be read before the path: `write` */
-export function toStoreError(error: unknown, doing: string, path: string): StoreError {
-  if (error instanceof StoreError) return error;
+export function toStoreError(error: unknown, doing: string, path: string): HintedError {
+  if (hasCode(error, 'store')) return error;
   const system = errorCode(error) ?? 'unknown error';
-  const [code, what, hint] = KNOWN.get(system) ?? ['failed', system, 'check the disk and the path'];
-  return new StoreError(code, path, `cannot ${doing} ${path}: ${what}`, hint, error);
+  const [reason, what, hint] = KNOWN.get(system) ?? ['failed', system, 'check the disk and the path'];
+  return storeError(reason, `cannot ${doing} ${path}: ${what}`, hint, error);
 }
 
-/** The system's code of a failed call: `ENOENT`. */
+/** The system's code of a failed call: `ENOENT`; undefined for everything else that is thrown. */
 export function errorCode(error: unknown): string | undefined {
+  if (error instanceof HintedError) return undefined;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

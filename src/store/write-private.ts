@@ -1,11 +1,11 @@
 // One file, whole or not at all, readable by its owner only. Enters: a path and text, or a stream of text or bytes that need not
-// fit into memory. Leaves: the file with exactly that content, or the old one untouched and a StoreError. Never writes
+// fit into memory. Leaves: the file with exactly that content, or the old one untouched and a HintedError `store`. Never writes
 // through a link: in a shared directory somebody else may have put it there.
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode, StoreError, toStoreError } from './store-error.ts';
+import { errorCode, storeError, toStoreError } from './store-error.ts';
 
 export type Text = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
@@ -30,7 +30,7 @@ export async function writePrivate(path: string, content: Text, { durable = true
 /**
  * Finds out now whether `writePrivate` could write there, for what is written after long work only.
  *
- * @throws StoreError
+ * @throws HintedError `store`
  */
 export async function assertWritable(path: string): Promise<void> {
   try {
@@ -51,7 +51,7 @@ async function isDevice(path: string): Promise<boolean> {
     : entry.isSymbolicLink()
       ? 'a symbolic link'
       : 'not a regular file';
-  throw new StoreError('not-a-file', path, `cannot write ${path}: it is ${what}`, 'name a file');
+  throw storeError('not-a-file', `cannot write ${path}: it is ${what}`, 'name a file');
 }
 
 function absent(error: unknown): undefined {

@@ -1,118 +1,116 @@
-// What surrounds an apply so that it survives anything: its accounts locked, its plan saved, its journal open. All of it is
-// under .rollcall; nothing is sent to a vendor before all of it is there.
+// An apply that survives anything: its accounts are locked, its plan is saved and its journal is open before anything is sent.
+// Enters: a plan and the accounts it was made for. Leaves: the result, and why the journal could not be kept, if it could not.
 
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ApplyListener, Outcome } from '../apply/events.ts';
-import { recorder } from '../apply/journal/journal.ts';
-import type { Plan } from '../plan/document.ts';
-import { serialisePlan } from '../plan/plan-file.ts';
-import type { Encrypt } from '../store/age.ts';
-import { ensurePrivateDirectory } from '../store/directory.ts';
-import { openJournal } from '../store/journal.ts';
-import { acquireLock, type Lock, type LockTaken } from '../store/lock.ts';
-import { writePrivate } from '../store/write-private.ts';
-import { tidyJournals } from './tidy.ts';
+import { refusedAccounts } from '../apply/check-plan.ts';
+import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
+import type { ApplyListener } from '../apply/events.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import type { Plan, PlannedRequest } from '../plan/document.ts';
+import { ensureStore } from '../store/directory.ts';
+import type { Lock } from '../store/lock.ts';
+import type { ConnectedAccount } from './connect.ts';
+import { beginJournal } from './journal.ts';
+import { lockAll } from './locks.ts';
+import { ownerEncryption } from './read-plan.ts';
+import type { FoundJournal } from './resume.ts';
 
-export interface JournalOptions {
-  /** The path of `.rollcall`. */
-  readonly store: string;
-  readonly plan: Plan;
+/** A plan, the accounts it was made for, and where the run is recorded. */
+export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'reviewed' | 'resume'> {
+  readonly accounts: ReadonlyMap<string, ConnectedAccount>;
+  /** The directory in which `.rollcall` is, or will be. */
+  readonly workingDirectory: string;
   /** The plan whose changes alone may be sent. */
   readonly reviewed?: Plan | undefined;
   /** The journal to go on with; absent: a new beginning. */
-  readonly resume?: string | undefined;
-  /** How the plans are kept; absent: as they are. */
-  readonly encrypt?: Encrypt | undefined;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
-export interface Journal {
-  readonly path: string;
-  readonly listener: ApplyListener;
+  readonly resume?: FoundJournal | undefined;
+  /** File of an age identity: what is kept of the plans is encrypted to its owner. Absent: kept as they are. */
+  readonly identity?: string | undefined;
   /**
-   * Says that nothing is left to do, unless something is, and closes the file.
+   * Called when everything is in place and nothing is sent yet; not called where there is nothing to send.
    *
-   * @throws StoreError if the outcomes are not durable
+   * @param releaseNow gives up the locks at once, for a process that ends where it stands
+   * @returns called once the locks are given up
    */
-  finish(outcomes: Iterable<Outcome>): Promise<void>;
+  readonly onStart?: (releaseNow: () => void) => () => void;
 }
 
-/** @throws StoreError where the plan or the journal cannot be kept; then nothing may be sent */
-export async function beginJournal(options: JournalOptions): Promise<Journal> {
-  const { store, plan, reviewed, resume, encrypt, now } = options;
-  for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one, encrypt);
-  await ensurePrivateDirectory(join(store, 'journal'));
-  const path = resume ?? join(store, 'journal', `${plan.planId}.ndjson`);
-  const file = await openJournal(path);
-  const { record, listener } = recorder(file, now);
-  await record(
-    resume === undefined
-      ? { type: 'started', formatVersion: 1, planId: plan.planId, reviewed: reviewed?.planId ?? null }
-      : { type: 'resumed' },
-  );
-  return {
-    path,
-    listener,
-    async finish(outcomes) {
-      try {
-        // What was refused is refused again, however often it is resumed.
-        for (const { status, code } of outcomes) if (status === 'pending' && code !== 'refused') return;
-        await record({ type: 'finished' });
-      } finally {
-        await file.close();
-      }
-      const plans = [plan, reviewed].flatMap((one) => one?.planId ?? []);
-      await tidyJournals(store, { plans, now: now() });
-    },
-  };
-}
-
-/** Where an apply keeps its plan, so that it can be resumed: encrypted, or as it is. */
-export function savedPlanPaths(store: string, planId: string): readonly string[] {
-  return ['age', 'json'].map((extension) => join(store, 'plans', `${planId}.${extension}`));
-}
-
-async function savePlan(store: string, plan: Plan, encrypt: Encrypt | undefined): Promise<void> {
-  await ensurePrivateDirectory(join(store, 'plans'));
-  const [encrypted = '', plain = ''] = savedPlanPaths(store, plan.planId);
-  const text = serialisePlan(plan);
-  if (encrypt === undefined) return writePrivate(plain, text);
-  await writePrivate(encrypted, encrypt(text));
-  await rm(plain, { force: true });
+/** How the apply ended, and whether all of it is recorded. */
+export interface JournalledApplyResult {
+  readonly result: ApplyResult;
+  /** The first failure of the journal; nothing was sent after it. Undefined where everything is recorded. */
+  readonly unrecorded: unknown;
 }
 
 /**
- * @param keys what the accounts are locked by
- * @returns all of the locks as one, or the first that somebody else holds
- * @throws StoreError
+ * applyPlan, locked against other runs and recorded under `.rollcall`, so that readResumed can go on with it. Where nothing can be
+ * sent, nothing is locked or kept either.
+ *
+ * @throws HintedError `locked` if another run applies to one of the accounts; `store`, `age` or `plan-file` if the plan or the
+ *   journal cannot be kept; then nothing was sent
  */
-export async function lockAll(
-  store: string,
-  keys: readonly string[],
-  who: { readonly command: string; readonly startedAt: string },
-): Promise<Lock | LockTaken> {
-  const locks: Lock[] = [];
-  const release = async (): Promise<void> => {
-    for (const lock of locks.splice(0)) await lock.release();
-  };
-  const releaseNow = (): void => {
-    for (const lock of locks) lock.releaseNow();
-  };
-  try {
-    // In one order everywhere, so that two runs never wait for each other's half.
-    for (const key of [...new Set(keys)].sort()) {
-      const lock = await acquireLock(store, key, who);
-      if (!lock.ok) {
-        await release();
-        return lock;
-      }
-      locks.push(lock);
-    }
-    return { ok: true, release, releaseNow };
-  } catch (error) {
-    await release();
-    throw error;
+export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
+  const { plan, accounts, workingDirectory, identity } = inputs;
+  const sendable = sendableRequests(plan, accounts);
+  if (sendable.length === 0) {
+    return { result: await applyPlan(engineInputs(inputs, inputs.listener)), unrecorded: undefined };
   }
+  const encrypt = identity === undefined ? undefined : await ownerEncryption(identity);
+  const store = await ensureStore(workingDirectory);
+  const lock = await lockAccounts(store, sendable, accounts);
+  let whenReleased: (() => void) | undefined;
+  try {
+    const { reviewed, resume } = inputs;
+    const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
+    whenReleased = inputs.onStart?.(lock.releaseNow);
+    let unrecorded: unknown;
+    const listener: ApplyListener = async (event) => {
+      try {
+        await journal.listener(event);
+      } catch (error) {
+        unrecorded ??= error;
+        throw error;
+      }
+      await inputs.listener(event);
+    };
+    const result = await applyPlan(engineInputs(inputs, listener));
+    // What was written keeps its outcome also where the disk is full by now.
+    await journal.finish(result.outcomes).catch((error: unknown) => {
+      unrecorded ??= error;
+    });
+    return { result, unrecorded };
+  } finally {
+    await lock.release();
+    whenReleased?.();
+  }
+}
+
+/** Requests of the accounts that the plan may be applied to. */
+export function sendableRequests(
+  plan: Plan,
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+): readonly PlannedRequest[] {
+  const refused = new Set(refusedAccounts(plan, accounts).map(({ account }) => account));
+  return plan.requests.filter(({ account }) => !refused.has(account));
+}
+
+function engineInputs({ reviewed, resume, ...inputs }: JournalledApplyInputs, listener: ApplyListener): ApplyInputs {
+  return {
+    ...inputs,
+    listener,
+    ...(reviewed === undefined ? {} : { reviewed: new Set(reviewed.changes.map(({ changeId }) => changeId)) }),
+    ...(resume === undefined ? {} : { resume: resume.state }),
+  };
+}
+
+/** @throws HintedError `locked`, `store` */
+async function lockAccounts(
+  store: string,
+  sendable: readonly PlannedRequest[],
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+): Promise<Lock> {
+  const names = new Set(sendable.map(({ account }) => account));
+  const keys = [...accounts.values()].filter(({ account }) => names.has(account)).map(({ lockKey }) => lockKey);
+  const lock = await lockAll(store, keys, { command: 'rollcall apply', startedAt: new Date().toISOString() });
+  if (!lock.ok) throw new HintedError('locked', `another apply is at work: ${lock.message}`);
+  return lock;
 }

@@ -4,18 +4,18 @@
 import { resolve } from 'node:path';
 import { appliedRef, defaultRemote, fetchApplied } from '../base/applied-ref.ts';
 import { withBase } from '../base/compare.ts';
-import { BaseError } from '../base/error.ts';
-import { GitError } from '../base/git/error.ts';
 import { openRepository } from '../base/git/repository.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from '../base/load.ts';
 import { withOutdatedClaims } from '../base/outdated-claims.ts';
 import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
+import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 
+/** Where the manifests are, and which contacts were asked for. */
 export interface BaseOptions {
   readonly directory: string;
   readonly workingDirectory: string;
@@ -24,6 +24,7 @@ export interface BaseOptions {
   readonly contacts?: readonly string[];
 }
 
+/** The manifests of today, with what they no longer declare. */
 export interface Based {
   readonly configuration: Configuration;
   readonly base: PlanBase | null;
@@ -36,8 +37,10 @@ export interface Based {
 }
 
 /**
+ * What is to be planned: the manifests of today, and what the base declared and they no longer do.
+ *
  * @param name `applied`, `none`, a commit or a directory
- * @throws BaseError, AppliedRefError, GitError
+ * @throws HintedError `base`, `applied-ref`, `git`
  */
 export async function withNamedBase(loaded: Loaded, name: string, options: BaseOptions): Promise<Based> {
   if (name === 'none') {
@@ -77,12 +80,13 @@ async function recorded(accounts: readonly string[], options: BaseOptions): Prom
   const load = async (): Promise<LoadedBase | undefined> =>
     (await openRepository(directory)) === undefined ? undefined : loadAppliedBase(accounts, options);
   return load().catch((error: unknown) => {
-    if (error instanceof GitError && (error.code === 'not-started' || error.code === 'untrusted')) return undefined;
-    if (!(error instanceof BaseError)) throw error;
+    if (hasCode(error, 'git', 'not-started') || hasCode(error, 'git', 'untrusted')) return undefined;
+    if (!hasCode(error, 'base')) throw error;
     const forget = accounts.map((account) => `\`git update-ref -d ${appliedRef(account)}\``).join(' and ');
-    throw new BaseError(
+    throw new HintedError(
+      'base',
       `${error.message}; it is read because a manifest claims to supersede an opt-out, and a claim counts once`,
-      `${forget} forgets what was applied; then no claim counts as made before`,
+      { hint: `${forget} forgets what was applied; then no claim counts as made before` },
     );
   });
 }

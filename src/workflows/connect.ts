@@ -5,6 +5,7 @@ import type { ApplyTarget } from '../apply/run.ts';
 import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from '../http/index.ts';
 import { paceBudgets } from '../http/limiter/share.ts';
 import type { Budget } from '../http/request.ts';
+import type { StopSignal } from '../http/stop-signal.ts';
 import { createReader } from '../live/reader.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
@@ -15,27 +16,38 @@ import { credentialKey } from '../store/credential-key.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
 
+/** An account that can be read from and written to. Made by connectAccounts and handed on as it is. */
 export interface ConnectedAccount extends ApplyTarget, PlannedAt {
   /** Names what only one apply may use at a time: vendor and credential, or the sandbox's account. */
   readonly lockKey: string;
 }
 
+/** How accounts are reached: with whose credentials, how patiently, and whether the vendors are real. */
 export interface ConnectOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Embedded sandbox: every account is pointed at it, and no credentials are read. */
   readonly sandboxUrl?: string;
   /** The `.rollcall` directory in which recent use of the quota is remembered; absent: nowhere. */
   readonly store?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /** How patient the client is, in place of its own settings, and who hears of every request. */
   readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace'>;
 }
 
+/** The connected accounts by name; their connections stay open until they are closed. */
 export interface Connections {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   close(): Promise<void>;
 }
 
+/**
+ * Prepares every account for reading and writing. Sends nothing yet.
+ *
+ * Accounts that share a credential share its quota. A variable that is not set is taken for an empty credential, which the vendor
+ * refuses; credentialMistakes finds it before.
+ *
+ * @throws Error if a credential cannot stand in a header
+ */
 export function connectAccounts(configuration: Pick<Configuration, 'accounts'>, options: ConnectOptions): Connections {
   const limiters = new Map<string, Limiter>();
   const accounts = configuration.accounts.map((account) => connectAccount(account, options, limiters));

@@ -1,18 +1,77 @@
-// One declared contact → why the plan does with it what it does. Reads live as a plan would, of this contact and of those that
-// share an identifier with it; writes nothing.
+// Declared contacts → why a plan does with each what it does. Reads live as a plan would, of the contact and of those that share
+// an identifier with it; writes nothing.
 
 import type { LoadedBase } from '../base/load.ts';
 import { claimedIdentifiers, pairContacts } from '../base/pair.ts';
 import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import { normaliseEmail } from '../contact/normalise.ts';
 import type { LiveSource, ReadProgress } from '../live/source.ts';
-import type { Account } from '../manifest/configuration.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
+import { manifestsIn } from '../manifest/read/read.ts';
 import { type Asked, provenanceOf } from '../manifest/resolve/provenance.ts';
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
 import type { ConnectedAccount } from './connect.ts';
 
-export interface ContactAt {
+/**
+ * The contacts that somebody means.
+ *
+ * @param name a key as a plan shows it, or the part after `account/`
+ * @throws HintedError `unknown-contact` where nobody is meant
+ */
+export function declaredContacts<T extends DesiredContact>(name: string, contacts: readonly T[]): readonly T[] {
+  const names = [name, normaliseEmail(name)];
+  const meant = contacts.filter(({ key }) => names.includes(key) || names.includes(key.slice(key.indexOf('/') + 1)));
+  if (meant.length > 0) return meant;
+  throw new HintedError('unknown-contact', 'no manifest declares this contact at the chosen accounts', {
+    hint: 'give its key as `rollcall plan` shows it, or the part after account/; its key is the first declared of userId, email, phone and id',
+  });
+}
+
+/** What explainContacts reads: manifests, connected accounts and, if there is one, the base. */
+export interface ExplainOptions {
+  /** Where the manifests are, to name the place of every value. */
+  readonly directory: string;
+  readonly workingDirectory: string;
+  readonly configuration: Configuration;
+  readonly accounts: ReadonlyMap<string, ConnectedAccount>;
+  /** What the base declared; absent: nothing is said of it. */
+  readonly declaredBefore?: LoadedBase | undefined;
+  readonly onProgress?: (account: string, progress: ReadProgress) => void;
+}
+
+/**
+ * Reads the live contacts that a plan would read for these, and decides as it would. Writes nothing.
+ *
+ * @param meant contacts of the configuration
+ * @returns one for each, in their order
+ * @throws HintedError `read-failed` where the vendor cannot be read
+ */
+export async function explainContacts(
+  meant: readonly DesiredContact[],
+  { directory, workingDirectory, configuration, accounts, declaredBefore, onProgress }: ExplainOptions,
+): Promise<readonly Explanation[]> {
+  const asked = { files: manifestsIn(directory, workingDirectory), accounts: configuration.accounts };
+  const explanations: Explanation[] = [];
+  for (const desired of meant) {
+    const account = configuration.accounts.find(({ name }) => name === desired.account);
+    const at = accounts.get(desired.account);
+    if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
+    const contacts = configuration.contacts.filter((other) => other.account === account.name);
+    const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
+    const explained = await explainContact(
+      { account, desired, contacts, at, before: declaredBefore, onProgress: show },
+      asked,
+    );
+    if (!('fields' in explained)) throw new HintedError('read-failed', explained.message, { hint: explained.hint });
+    explanations.push(explained);
+  }
+  return explanations;
+}
+
+interface ContactAt {
   readonly account: Account;
   readonly desired: DesiredContact;
   /** All that are declared there, this one among them. */
@@ -22,8 +81,8 @@ export interface ContactAt {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** Or why it cannot be known. */
-export async function explainContact(contact: ContactAt, asked: Asked): Promise<Explanation | ReadFailure> {
+/** @returns why the plan does what it does, or why that cannot be known */
+async function explainContact(contact: ContactAt, asked: Asked): Promise<Explanation | ReadFailure> {
   const { account, desired } = contact;
   const { decided, live } = await decideTogether(contact);
   const failure = decided.failures.find(({ keys }) => keys?.includes(desired.key) ?? true);

@@ -10,6 +10,7 @@ import type { Plan } from '../plan/document.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
+/** Where live contacts are kept from one plan to the next. */
 export interface IncrementalAccountsOptions {
   /** The `.rollcall` directory. */
   readonly store: string;
@@ -21,6 +22,11 @@ export interface IncrementalAccountsOptions {
   readonly sandbox?: string;
 }
 
+/**
+ * The same accounts, for makePlan alone: where the vendor can say what changed, only that is read.
+ *
+ * Live contacts, which are personal data, are kept under `.rollcall/live`.
+ */
 export function incrementalAccounts(
   accounts: ReadonlyMap<string, ConnectedAccount>,
   { store, now, whole, sandbox }: IncrementalAccountsOptions,
@@ -36,6 +42,7 @@ export function incrementalAccounts(
   );
 }
 
+/** The accounts whose kept live contacts are meant. */
 export interface LiveCaches {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The `.rollcall` directory. */

@@ -9,6 +9,7 @@ import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
+/** What a plan is compared with and limited by, and who hears how far the reading is. */
 export interface MakePlanOptions {
   readonly filters: Plan['filters'];
   readonly base?: Plan['base'];
@@ -22,7 +23,13 @@ export interface MakePlanOptions {
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
-/** @throws PlanTooLargeError; what cannot be read makes the plan incomplete instead */
+/**
+ * Reads the live contacts of every account, all side by side, and decides what is to be done. Writes nothing to a vendor.
+ *
+ * @param accounts connected, every one of the configuration
+ * @returns a plan that is incomplete where an account could not be read
+ * @throws HintedError `plan-too-large`
+ */
 export async function makePlan(
   configuration: Configuration,
   accounts: ReadonlyMap<string, ConnectedAccount>,

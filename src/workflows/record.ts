@@ -3,13 +3,15 @@
 
 import { resolve } from 'node:path';
 import type { Outcome, OutcomeStatus } from '../apply/events.ts';
-import { defaultRemote, pushApplied } from '../base/applied-ref.ts';
+import { defaultRemote, listApplied, pushApplied } from '../base/applied-ref.ts';
+import { openRepository } from '../base/git/repository.ts';
 import { recordManifests } from '../base/record.ts';
 import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import type { Plan } from '../plan/document.ts';
 
 const LEFT_TO_DO: readonly OutcomeStatus[] = ['failed', 'stale', 'pending', 'unconverged', 'skipped'];
 
+/** Where the manifests are, and what was recorded before the apply. */
 export interface RecordOptions {
   readonly directory: string;
   readonly workingDirectory: string;
@@ -20,8 +22,21 @@ export interface RecordOptions {
 }
 
 /**
+ * What is recorded before an apply.
+ *
+ * @param directory of the manifests
+ * @returns accounts with their commits; undefined where nothing can be recorded, as without a git repository
+ */
+export async function readRecords(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const repository = await openRepository(resolve(directory)).catch(() => undefined);
+  return repository === undefined ? undefined : listApplied({ repository }).catch(() => undefined);
+}
+
+/**
+ * Records the manifests as applied where nothing is left to do, so that the next plan with the base `applied` compares with them.
+ *
  * @returns the accounts that were recorded
- * @throws AppliedRefError, GitError, BaseError
+ * @throws HintedError `applied-ref`, `git`, `base`
  */
 export async function recordApplied(
   plan: Plan,

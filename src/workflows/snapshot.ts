@@ -1,4 +1,4 @@
-// Accounts → the lines of a snapshot, as the contacts come. Listed where the vendor can list, else the declared contacts are
+// Accounts → the lines of a snapshot, as the contacts come, and back: accounts with a snapshot in the place of their vendors. Listed where the vendor can list, else the declared contacts are
 // looked up. A snapshot is whole or not at all: what could not be read ends it.
 
 import {
@@ -8,19 +8,28 @@ import {
   type LiveContact,
   liveIdentifiers,
 } from '../contact/contact.ts';
-import { type AccountEnd, contactLine, endLine, headLine, SnapshotError } from '../live/snapshot/file.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
+import { snapshotSource } from '../live/snapshot/snapshot.ts';
 import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
+/** When the snapshot is taken, and who hears how far it is. */
 export interface TakeSnapshotOptions {
   readonly takenAt: Date;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
-/** @throws SnapshotError if an account cannot be read to the end */
+/**
+ * Reads the live contacts of every account.
+ *
+ * @param connected every account of the configuration
+ * @returns lines of JSON with their ends, as the contacts come: written to a file, they are a snapshot
+ * @throws HintedError `snapshot` if an account cannot be read to the end; then the lines so far are none
+ */
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
@@ -42,7 +51,7 @@ async function* linesOf(
   onProgress: (progress: ReadProgress) => void,
 ): AsyncGenerator<string, void, undefined> {
   const schema = await source.schema();
-  if ('problem' in schema) throw new SnapshotError(schema.problem.message, schema.problem.hint);
+  if ('problem' in schema) throw new HintedError('snapshot', schema.problem.message, { hint: schema.problem.hint });
   const asked = declared.flatMap((contact) => lookUps(contact, account));
   const isDoubtful = mayBeResubscribed(declared, account);
   const doubtful: Identifier[] = [];
@@ -98,5 +107,25 @@ async function readSuppression(
 
 function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
   const [first] = problem === undefined ? failed.values() : [problem];
-  if (first !== undefined) throw new SnapshotError(`${first.message}; no snapshot was written`, first.hint);
+  if (first !== undefined)
+    throw new HintedError('snapshot', `${first.message}; no snapshot was written`, { hint: first.hint });
+}
+
+/**
+ * The same accounts, with a snapshot in the place of their vendors: every reading is one of the file.
+ *
+ * @param file what takeSnapshot gave; reading another one throws a HintedError `snapshot`
+ */
+export function accountsFromSnapshot(
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+  file: string,
+): ReadonlyMap<string, ConnectedAccount> {
+  return new Map(
+    [...accounts].map(([account, at]) => {
+      const { capabilities, api } = at.provider;
+      const tellsSuppression = api.suppression !== undefined;
+      const { dialect } = capabilities;
+      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
+    }),
+  );
 }

@@ -49,7 +49,7 @@ async function removeOld(finished: readonly Found[]): Promise<void> {
   for (const { path } of old) await rm(path, { force: true });
 }
 
-/** @throws JournalError for an open journal that cannot be read: which plans it needs is unknown, so that none may go */
+/** @throws HintedError `journal` for an open journal that cannot be read: which plans it needs is unknown, so that none may go */
 async function removePlans(store: string, open: readonly Found[], { plans, now }: Done): Promise<void> {
   const wanted = new Set((await Promise.all(open.map(plansOf))).flat());
   for (const extension of ['.age', '.json']) {

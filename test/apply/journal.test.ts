@@ -158,7 +158,7 @@ describe('a journal read again', () => {
     ['empty', [], /is empty/],
   ])('%s is an error that says so', async (_, lines, message) => {
     await expect(foldLines(...lines)).rejects.toMatchObject({
-      name: 'JournalError',
+      code: 'journal',
       message: expect.stringMatching(message),
     });
   });

@@ -21,13 +21,7 @@ export interface Person {
 }
 
 /** A contact as the sandbox keeps it. */
-export function inVendor({
-  email,
-  phone,
-  status = 'nonSubscribed',
-  since = '2024-01-01T00:00:00Z',
-  ...fields
-}: Person) {
+function inVendor({ email, phone, status = 'nonSubscribed', since = '2024-01-01T00:00:00Z', ...fields }: Person) {
   const state = { status, statusChangedAt: since };
   return {
     identifiers: [

@@ -2,8 +2,6 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import {
-  AppliedRefError,
-  type AppliedRefErrorCode,
   defaultRemote,
   fetchApplied,
   listApplied,
@@ -11,7 +9,7 @@ import {
   readApplied,
   recordApplied,
 } from '../../src/base/applied-ref.ts';
-import { GitError } from '../../src/base/git/error.ts';
+import type { HintedError } from '../../src/contact/hinted-error.ts';
 import {
   aRepository,
   cloneOf,
@@ -37,13 +35,13 @@ async function record(
   return recordApplied({ repository: repositoryIn(repository), account, files: recorded, previous, now: NOW });
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<AppliedRefErrorCode | undefined> {
+async function reasonOf(promise: Promise<unknown>): Promise<string | undefined> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(AppliedRefError);
-  return (error as AppliedRefError).code;
+  expect(error).toMatchObject({ name: 'HintedError', code: 'applied-ref' });
+  return (error as HintedError).reason;
 }
 
 /** A bare remote over a file path, and two clones of it. */
@@ -123,8 +121,8 @@ describe('recording', () => {
     const repository = aRepository();
     const base = await record(repository, { 'a.yaml': '1' });
     const other = await record(repository, { 'a.yaml': '2' }, base);
-    expect(await codeOf(record(repository, { 'a.yaml': '3' }, base))).toBe('lost-race');
-    expect(await codeOf(record(repository, { 'a.yaml': '3' }))).toBe('lost-race');
+    expect(await reasonOf(record(repository, { 'a.yaml': '3' }, base))).toBe('lost-race');
+    expect(await reasonOf(record(repository, { 'a.yaml': '3' }))).toBe('lost-race');
     expect(await readApplied({ repository: repositoryIn(repository), account: 'shop' })).toBe(other);
   });
 
@@ -138,7 +136,7 @@ describe('recording', () => {
 
   test('where there is no repository fails plainly', async () => {
     const directory = temporaryDirectory();
-    await expect(record(directory, { 'a.yaml': '1' })).rejects.toThrow(GitError);
+    await expect(record(directory, { 'a.yaml': '1' })).rejects.toMatchObject({ code: 'git' });
     await expect(readApplied({ repository: repositoryIn(directory), account: 'shop' })).rejects.toThrow(
       /not a git repository/,
     );
@@ -207,8 +205,8 @@ describe('a remote', () => {
     const winner = await record(one, { 'a.yaml': '1' });
     await pushApplied(shop(one), 'origin');
     await record(two, { 'a.yaml': '2' });
-    expect(await codeOf(pushApplied(shop(two), 'origin'))).toBe('lost-race');
-    expect(await codeOf(fetchApplied(shop(two), 'origin'))).toBe('diverged');
+    expect(await reasonOf(pushApplied(shop(two), 'origin'))).toBe('lost-race');
+    expect(await reasonOf(fetchApplied(shop(two), 'origin'))).toBe('diverged');
     expect(git(remote, 'rev-parse', REF)).toBe(winner);
   });
 
@@ -217,10 +215,10 @@ describe('a remote', () => {
     await record(one, { 'a.yaml': '1' });
     git(one, 'remote', 'add', 'gone', `file://${remote}-gone`);
     git(one, 'remote', 'add', 'closed', 'http://user:hunter2@127.0.0.1:9/x.git');
-    expect(await codeOf(fetchApplied(shop(one), 'gone'))).toBe('unreachable');
-    expect(await codeOf(pushApplied(shop(one), 'gone'))).toBe('unreachable');
+    expect(await reasonOf(fetchApplied(shop(one), 'gone'))).toBe('unreachable');
+    expect(await reasonOf(pushApplied(shop(one), 'gone'))).toBe('unreachable');
     const error = await fetchApplied(shop(one), 'closed').catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'unreachable', message: expect.stringContaining('at closed: ') });
+    expect(error).toMatchObject({ reason: 'unreachable', message: expect.stringContaining('at closed: ') });
     expect(String(error)).not.toContain('hunter2');
   });
 

@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { BaseError } from '../../src/base/error.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from '../../src/base/load.ts';
 import { recordManifests } from '../../src/base/record.ts';
+import type { HintedError } from '../../src/contact/hinted-error.ts';
 import { aRepository, cloneOf, commit, git, temporaryDirectory, writeFiles } from '../helpers/repository.ts';
 
 const now = (): number => Date.parse('2026-06-01T12:00:00Z');
@@ -21,13 +21,13 @@ function keysOf({ configuration }: LoadedBase): readonly string[] {
   return configuration.contacts.map(({ key }) => key);
 }
 
-async function failure(promise: Promise<unknown>): Promise<{ readonly message: string; readonly hint: string }> {
+async function failure(promise: Promise<unknown>): Promise<HintedError> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(BaseError);
-  return error as BaseError;
+  expect(error).toMatchObject({ name: 'HintedError', code: 'base' });
+  return error as HintedError;
 }
 
 /** Two commits: Jane and Joe, then Jane alone in another file. */

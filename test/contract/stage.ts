@@ -9,7 +9,7 @@ import type { Fixture, Wire } from './fixtures/fixture.ts';
 import { FIXTURES } from './fixtures.ts';
 import type { Person } from './person.ts';
 
-export const ACCOUNT = 'acme';
+const ACCOUNT = 'acme';
 
 export interface Stage {
   readonly capabilities: Dialect;
@@ -27,7 +27,7 @@ export interface Stage {
   reconcile(): Promise<Reconciled>;
 }
 
-export interface Reconciled {
+interface Reconciled {
   readonly plan: Plan;
   readonly outcomes: readonly Outcome[];
   readonly writes: readonly ReceivedRequest[];

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { ActionRun } from './action-runner.ts';
 import { type Comment, type GitHub, startGitHub } from './github-api.ts';
 
-export const KEY = 'brand-1234567890';
+const KEY = 'brand-1234567890';
 export const SECRETS = { OMNISEND_API_KEY: KEY };
 /** Of people. */
 export const NAME = 'Zebulon';

@@ -8,7 +8,7 @@ import { PROVIDER_NAMES } from '../../src/providers/table.ts';
 export type Tree = ReadonlyMap<string, string>;
 
 /** A room imports only rooms that stand before it. */
-export const ROOMS = [
+const ROOMS = [
   'contact',
   'store',
   'http',
@@ -49,7 +49,7 @@ export interface Import {
   readonly to: string;
 }
 
-export function roomOf(file: string): string {
+function roomOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
 }
 
@@ -147,6 +147,16 @@ export function loud(tree: Tree): readonly string[] {
       ? [file]
       : [],
   );
+}
+
+/** The room of the sandbox imports no other, so it has an error of its own. */
+const HINTED_ERRORS = ['contact/hinted-error.ts', 'sandbox/sandbox-error.ts'];
+
+/** Files with an error class that carries a hint: there is one, told apart by its code. */
+export function secondHintedErrors(tree: Tree): readonly string[] {
+  const pattern =
+    /^(?:export )?class \w+ extends (?:Hinted)?Error \{(?:(?!^\}).)*?\bhint\b|^(?:export )?class \w+ extends HintedError\b/ms;
+  return [...tree].flatMap(([file, source]) => (pattern.test(source) && !HINTED_ERRORS.includes(file) ? [file] : []));
 }
 
 /** The files of the first import cycle found, depth first. */

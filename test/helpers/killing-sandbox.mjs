@@ -9,7 +9,7 @@
 //
 // when: 'before' (the request never happens), 'carried-out' (it happens, and its answer is never read).
 
-import { startSandbox } from '../../dist/sandbox/index.js';
+import { startSandbox } from '../../dist/index.js';
 
 let target;
 let count = 0;

@@ -20,7 +20,7 @@ import {
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 
 /** The day on which every scenario happens. */
-export const NOW = Date.parse('2026-06-01T12:00:00Z');
+const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 /** A request as the sandbox received it. */
 export interface ReceivedRequest {

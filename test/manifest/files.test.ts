@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadManifests, ManifestDirectoryError } from '../../src/manifest/index.ts';
+import { loadManifests } from '../../src/manifest/index.ts';
 import { ACCOUNTS, directoryWith, type Files, load, loadMarked, NOW, ONE_ACCOUNT } from './load.ts';
 
 const BROKEN: Readonly<Record<string, string>> = {
@@ -165,7 +165,7 @@ describe('a directory that cannot be read is an error', () => {
   ])('%s', async (directory, message) => {
     const workingDirectory = await directoryWith({ 'x.yaml': '' });
     const loading = loadManifests({ ...options, directory, workingDirectory });
-    await expect(loading).rejects.toThrow(ManifestDirectoryError);
+    await expect(loading).rejects.toMatchObject({ name: 'HintedError', code: 'manifest-directory' });
     await expect(loading).rejects.toMatchObject({ message, hint: expect.stringContaining('--dir') });
   });
 
@@ -173,7 +173,7 @@ describe('a directory that cannot be read is an error', () => {
     const workingDirectory = await directoryWith({ 'd/x.yaml': '' });
     await chmod(join(workingDirectory, 'd'), 0o000);
     const loading = loadManifests({ ...options, directory: 'd', workingDirectory });
-    await expect(loading).rejects.toThrow(ManifestDirectoryError);
+    await expect(loading).rejects.toMatchObject({ name: 'HintedError', code: 'manifest-directory' });
     await chmod(join(workingDirectory, 'd'), 0o700);
   });
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { type HintedError, hasCode } from '../../src/contact/hinted-error.ts';
 import { NOTICE_RULES, PLAN_FORMAT_VERSION, type Plan, type RuleId } from '../../src/plan/document.ts';
-import { PlanFileError, parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
+import { parsePlan, serialisePlan } from '../../src/plan/plan-file.ts';
 import { planSchema } from '../../src/plan/schema.ts';
 import { DIALECTS } from '../../src/providers/table.ts';
 import { renderPlanJson } from '../../src/render/json/plan.ts';
@@ -15,11 +16,11 @@ function write(plan: unknown): string {
   return [...serialisePlan(plan as Plan)].join('');
 }
 
-function failure(text: string): PlanFileError {
+function failure(text: string): HintedError {
   try {
     parsePlan(text, 'x.plan.json');
   } catch (error) {
-    if (error instanceof PlanFileError) return error;
+    if (hasCode(error, 'plan-file')) return error;
     throw error;
   }
   throw new Error('the plan was taken');

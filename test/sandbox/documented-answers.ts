@@ -11,7 +11,7 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]));
 }
 
-export interface Row {
+interface Row {
   readonly request: readonly [method: string, path: string, body?: unknown];
   readonly status: number;
   /** Undefined: there is no body. */

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { type Call, send } from './http.ts';
 
-export { type Call, clock, type Reply } from './http.ts';
+export { type Call, clock } from './http.ts';
 
 export const LOOPS = { vendor: 'loops', authorization: 'Bearer team-secret' };
 export const ENVOKE = { vendor: 'envoke', authorization: `Basic ${btoa('id:secret')}` };

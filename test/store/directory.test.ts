@@ -29,11 +29,11 @@ describe('ensureStore', () => {
   it('refuses a file, a link and a missing parent', async () => {
     const parent = temporaryDirectory();
     writeFileSync(join(parent, '.rollcall'), '');
-    await expect(ensureStore(parent)).rejects.toMatchObject({ code: 'not-a-directory' });
+    await expect(ensureStore(parent)).rejects.toMatchObject({ code: 'store', reason: 'not-a-directory' });
     const linked = temporaryDirectory();
     symlinkSync(temporaryDirectory(), join(linked, '.rollcall'));
-    await expect(ensureStore(linked)).rejects.toMatchObject({ code: 'not-a-directory' });
-    await expect(ensureStore(join(parent, 'gone'))).rejects.toMatchObject({ code: 'missing' });
+    await expect(ensureStore(linked)).rejects.toMatchObject({ code: 'store', reason: 'not-a-directory' });
+    await expect(ensureStore(join(parent, 'gone'))).rejects.toMatchObject({ code: 'store', reason: 'missing' });
   });
 });
 

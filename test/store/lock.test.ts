@@ -120,6 +120,6 @@ describe('acquireLock', () => {
 
   it('a store that vanished is an error with a path', async () => {
     const path = join(temporaryDirectory(), 'gone');
-    await expect(acquireLock(path, 'key', who)).rejects.toMatchObject({ name: 'StoreError', code: 'missing' });
+    await expect(acquireLock(path, 'key', who)).rejects.toMatchObject({ code: 'store', reason: 'missing' });
   });
 });

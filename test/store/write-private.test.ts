@@ -11,13 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StoreError, toStoreError } from '../../src/store/store-error.ts';
+import { HintedError, hasCode } from '../../src/contact/hinted-error.ts';
+import { toStoreError } from '../../src/store/store-error.ts';
 import { writePrivate } from '../../src/store/write-private.ts';
 import { temporaryDirectory } from './temporary.ts';
 
-async function refusal(work: Promise<unknown>): Promise<StoreError> {
+async function refusal(work: Promise<unknown>): Promise<HintedError> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (!(error instanceof StoreError)) throw new Error(`no StoreError: ${error}`);
+  if (!hasCode(error, 'store')) throw new Error(`not a failure of the store: ${error}`);
   return error;
 }
 
@@ -57,15 +58,18 @@ describe('writePrivate', () => {
     expect(readFileSync(path, 'utf8')).toBe('a');
   });
 
-  it('keeps the old content when the stream fails, and hands its error on', async () => {
+  it.each([
+    ['what nobody foresaw', new Error('no more')],
+    ['a foreseen failure, whose code is not one of the system', new HintedError('snapshot', 'no more')],
+  ])('keeps the old content when the stream fails, and hands its error on: %s', async (_, failure) => {
     const directory = temporaryDirectory();
     const path = join(directory, 'plan.json');
     writeFileSync(path, 'old');
     async function* failing() {
       yield 'half';
-      throw new Error('no more');
+      throw failure;
     }
-    await expect(writePrivate(path, failing())).rejects.toThrow('no more');
+    await expect(writePrivate(path, failing())).rejects.toBe(failure);
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(directory)).toEqual(['plan.json']);
   });
@@ -78,23 +82,32 @@ describe('writePrivate', () => {
     symlinkSync(join(directory, 'nowhere'), join(directory, 'dangling'));
 
     const asDirectory = await refusal(writePrivate(join(directory, 'sub'), 'x'));
-    expect(asDirectory).toMatchObject({ code: 'not-a-file', hint: 'name a file' });
+    expect(asDirectory).toMatchObject({ code: 'store', reason: 'not-a-file', hint: 'name a file' });
     expect(asDirectory.message).toBe(`cannot write ${join(directory, 'sub')}: it is a directory`);
-    expect(await refusal(writePrivate(join(directory, 'link'), 'x'))).toMatchObject({ code: 'not-a-file' });
-    expect(await refusal(writePrivate(join(directory, 'dangling'), 'x'))).toMatchObject({ code: 'not-a-file' });
+    expect(await refusal(writePrivate(join(directory, 'link'), 'x'))).toMatchObject({
+      code: 'store',
+      reason: 'not-a-file',
+    });
+    expect(await refusal(writePrivate(join(directory, 'dangling'), 'x'))).toMatchObject({
+      code: 'store',
+      reason: 'not-a-file',
+    });
     expect(readFileSync(join(directory, 'victim'), 'utf8')).toBe('mine');
     expect(readlinkSync(join(directory, 'link'))).toBe(join(directory, 'victim'));
 
     const missing = await refusal(writePrivate(join(directory, 'no', 'plan.json'), 'x'));
-    expect(missing).toMatchObject({ code: 'missing', path: join(directory, 'no', 'plan.json') });
-    expect((await refusal(writePrivate(join(directory, 'victim', 'plan.json'), 'x'))).code).toBe('missing');
+    expect(missing).toMatchObject({
+      reason: 'missing',
+      message: expect.stringContaining(join(directory, 'no', 'plan.json')),
+    });
+    expect((await refusal(writePrivate(join(directory, 'victim', 'plan.json'), 'x'))).reason).toBe('missing');
   });
 
   it.runIf(existsSync('/dev/full'))('writes to a device without replacing it, and says when it is full', async () => {
     await writePrivate('/dev/null', 'x');
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
     const full = await refusal(writePrivate('/dev/full', 'x'));
-    expect(full.code).toBe('full');
+    expect(full.reason).toBe('full');
     expect(full.message).toBe('cannot write /dev/full: no space left on the device');
   });
 });
@@ -111,7 +124,7 @@ describe('errors of the system', () => {
     ['EIO', 'failed'],
   ])('%s', (code, expected) => {
     const error = toStoreError(Object.assign(new Error('x'), { code }), 'write', '/a/b');
-    expect(error).toMatchObject({ code: expected, path: '/a/b', name: 'StoreError' });
+    expect(error).toMatchObject({ code: 'store', reason: expected, message: expect.stringContaining('/a/b') });
     expect(error.message).toMatch(/^cannot write \/a\/b: /);
     expect(error.hint).not.toBe('');
   });

@@ -1,28 +1,142 @@
-// When a journal says that there is nothing left to resume.
+// An apply as the command line and others make it: locked, recorded and resumed without a terminal.
 
-import { expect, test } from 'vitest';
-import { foldJournal } from '../../src/apply/journal/state.ts';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  applyWithJournal,
+  type ConnectedAccount,
+  connectAccounts,
+  type JournalledApplyInputs,
+  makePlan,
+  type Plan,
+  readResumed,
+  startSandbox,
+  systemClock,
+} from '../../src/index.ts';
 import { ensureStore } from '../../src/store/directory.ts';
-import { readJournal } from '../../src/store/journal.ts';
-import { beginJournal } from '../../src/workflows/apply.ts';
-import { aPlan } from '../builders/plan.ts';
-import { temporaryDirectory } from '../store/temporary.ts';
+import { acquireLock } from '../../src/store/lock.ts';
+import { account, desired } from '../plan/subject.ts';
 
-test.each([
-  ['succeeded', undefined, true],
-  ['failed', 'invalid', true],
-  ['pending', 'not-reached', false],
-  ['pending', 'unproved', false],
-  // The account's plan is refused, and will be when it is resumed.
-  ['pending', 'refused', true],
-] as const)('%s (%s): finished is %s', async (status, code, finished) => {
-  const plan = aPlan();
-  const store = await ensureStore(temporaryDirectory());
-  const journal = await beginJournal({ store, plan, now: Date.now });
-  const outcome = { change: 'c1', changeId: 'x', account: 'shop', key: 'shop/a' };
-  await journal.finish([
-    { ...outcome, status: 'succeeded' },
-    { ...outcome, change: 'c2', status, ...(code === undefined ? {} : { code }) },
-  ]);
-  expect((await foldJournal(readJournal(journal.path), 'j')).finished).toBe(finished);
+interface Shop {
+  readonly plan: Plan;
+  readonly at: ConnectedAccount;
+  readonly workingDirectory: string;
+  readonly inputs: JournalledApplyInputs;
+  /** Methods of the requests that the vendor has seen since the plan. */
+  readonly written: () => Promise<readonly string[]>;
+}
+
+/** One contact to be created at one account. */
+async function openShop(): Promise<Shop> {
+  const workingDirectory = await mkdtemp(join(tmpdir(), 'rollcall-apply-'));
+  const sandbox = await startSandbox({ rateLimit: 'off' });
+  const accounts = [account('omnisend@2026-03-15', { name: 'shop' })];
+  const contacts = [
+    desired({
+      account: 'shop',
+      key: 'shop/a@example.com',
+      identifiers: { email: 'a@example.com' },
+      scalars: { city: 'Vilnius' },
+    }),
+  ];
+  const configuration = { digest: 'f'.repeat(64), files: 1, unsupportedFields: [], accounts, contacts };
+  const connections = connectAccounts({ accounts }, { environment: {}, sandboxUrl: sandbox.url });
+  onTestFinished(async () => {
+    await connections.close();
+    await sandbox.close();
+    await rm(workingDirectory, { recursive: true });
+  });
+  const filters = { accounts: [], contacts: [], changed: false };
+  const plan = await makePlan(configuration, connections.accounts, { filters });
+  const at = connections.accounts.get('shop');
+  if (at === undefined) throw new Error('not connected');
+  return {
+    plan,
+    at,
+    workingDirectory,
+    inputs: {
+      plan,
+      desired: new Map(contacts.map((contact) => [contact.key, contact])),
+      accounts: connections.accounts,
+      clock: systemClock,
+      listener: () => {},
+      workingDirectory,
+    },
+    async written() {
+      const answer = await fetch(`${sandbox.url}/_sandbox/requests`);
+      const requests = (await answer.json()) as readonly { readonly method: string }[];
+      return requests.map(({ method }) => method).filter((method) => method !== 'GET');
+    },
+  };
+}
+
+test('everything is in place before the first request, and given up after the last', async () => {
+  const { plan, inputs, workingDirectory, written } = await openShop();
+  const store = join(workingDirectory, '.rollcall');
+  const seen: unknown[] = [];
+  const { result, unrecorded } = await applyWithJournal({
+    ...inputs,
+    onStart: (releaseNow) => {
+      seen.push('start', typeof releaseNow);
+      return () => seen.push('released');
+    },
+    listener: async (event) => {
+      if (event.type !== 'sending') return;
+      seen.push(await readdir(join(store, 'journal')), (await readdir(join(store, 'locks'))).length, await written());
+    },
+  });
+  expect(seen).toEqual(['start', 'function', [`${plan.planId}.ndjson`], 1, [], 'released']);
+  expect([...result.outcomes]).toMatchObject([{ key: 'shop/a@example.com', status: 'succeeded' }]);
+  expect(unrecorded).toBeUndefined();
+  expect(await readdir(join(store, 'locks'))).toEqual([]);
+});
+
+test('nothing is sent while another run holds the lock', async () => {
+  const { at, inputs, workingDirectory, written } = await openShop();
+  const lock = await acquireLock(await ensureStore(workingDirectory), at.lockKey, { command: 'x', startedAt: '' });
+  if (!lock.ok) throw new Error(lock.message);
+  await expect(applyWithJournal(inputs)).rejects.toMatchObject({ name: 'HintedError', code: 'locked' });
+  await lock.release();
+  expect(await written()).toEqual([]);
+});
+
+test('where nothing can be sent, nothing is kept', async () => {
+  const { plan, inputs, workingDirectory } = await openShop();
+  const elsewhere = { ...plan, accounts: plan.accounts.map((planned) => ({ ...planned, origin: 'https://x' })) };
+  const { result } = await applyWithJournal({ ...inputs, plan: elsewhere });
+  expect([...result.outcomes]).toMatchObject([{ status: 'pending', code: 'refused' }]);
+  expect(await readdir(workingDirectory)).toEqual([]);
+});
+
+test('where the journal cannot be kept, it says why, and nothing more is sent', async () => {
+  const { inputs, workingDirectory, written } = await openShop();
+  const { result, unrecorded } = await applyWithJournal({
+    ...inputs,
+    onStart: () => {
+      rmSync(join(workingDirectory, '.rollcall'), { recursive: true });
+      return () => {};
+    },
+  });
+  expect(unrecorded).toMatchObject({ name: 'HintedError', code: 'store' });
+  expect([...result.outcomes].map(({ status }) => status)).toEqual(['pending']);
+  expect(await written()).toEqual([]);
+});
+
+test('an apply is resumed with the plan that it saved; a damaged one is said, and not passed over', async () => {
+  const { plan, inputs, workingDirectory } = await openShop();
+  const stop = new AbortController();
+  const onStart = (): (() => void) => {
+    stop.abort();
+    return () => {};
+  };
+  await applyWithJournal({ ...inputs, signal: stop.signal, onStart });
+  const resumed = await readResumed({ workingDirectory });
+  expect(resumed).toMatchObject({ plan: { planId: plan.planId }, reviewed: undefined, journal: { state: {} } });
+  await writeFile(join(workingDirectory, `.rollcall/plans/${plan.planId}.json`), '{');
+  await expect(readResumed({ workingDirectory })).rejects.toMatchObject({ code: 'plan-file', reason: undefined });
+  await rm(join(workingDirectory, `.rollcall/plans/${plan.planId}.json`));
+  await expect(readResumed({ workingDirectory })).rejects.toMatchObject({ code: 'no-saved-plan' });
 });

@@ -3,12 +3,11 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fromSnapshot } from '../../src/cli/session.ts';
 import { type Connections, connectAccounts, loadManifests, makePlan, type Plan } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { writePrivate } from '../../src/store/write-private.ts';
 import { type Based, withNamedBase } from '../../src/workflows/base.ts';
-import { takeSnapshot } from '../../src/workflows/snapshot.ts';
+import { accountsFromSnapshot, takeSnapshot } from '../../src/workflows/snapshot.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 const AMOUNT = 300;
@@ -144,7 +143,7 @@ test.each(['shop', 'app', 'news'])('%s: the same plan id', { timeout: 120_000 },
   await writePrivate(file, takeSnapshot(based.configuration, accounts, { takenAt: new Date() }));
   const direct = await planWith(based, accounts);
   await close();
-  const offline = await planWith(based, await fromSnapshot(accounts, file));
+  const offline = await planWith(based, accountsFromSnapshot(accounts, file));
 
   expect(direct.complete).toBe(true);
   expect(direct.changes.length).toBeGreaterThan(100);

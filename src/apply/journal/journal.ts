@@ -65,7 +65,7 @@ export function entryOf(event: ApplyEvent): JournalEntry | undefined {
 
 export interface Recorder {
   readonly listener: ApplyListener;
-  /** @throws StoreError if the record is not durable */
+  /** @throws HintedError `store` if the record is not durable */
   record(entry: JournalEntry): Promise<void>;
 }
 

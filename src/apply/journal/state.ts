@@ -1,6 +1,7 @@
 // A journal's lines → how far that apply came. The lines are believed only after their schema was checked; of a plan that was
 // begun several times, the last beginning counts.
 
+import { HintedError } from '../../contact/hinted-error.ts';
 import { validatorOf } from '../../manifest/schema/validators.ts';
 import type { OutcomeStatus } from '../events.ts';
 import { JOURNAL_FORMAT_VERSION, type JournalRecord } from './journal.ts';
@@ -27,20 +28,9 @@ export interface JournalState {
   readonly outcomes: ReadonlyMap<string, { readonly status: OutcomeStatus; readonly code?: string }>;
 }
 
-/** A file that is no journal, or not one that this version can go on with. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
 /**
  * @param fileName for the messages
- * @throws JournalError
+ * @throws HintedError `journal`
  */
 export async function foldJournal(lines: AsyncIterable<string>, fileName: string): Promise<JournalState> {
   let state: Draft | undefined;
@@ -49,10 +39,12 @@ export async function foldJournal(lines: AsyncIterable<string>, fileName: string
     number += 1;
     const record = parseRecord(line, `${fileName}:${number}`);
     if (record.type === 'started') state = begin(record);
-    else if (state === undefined) throw new JournalError(`${fileName} does not begin as a journal does`, NAME_ONE);
+    else if (state === undefined)
+      throw new HintedError('journal', `${fileName} does not begin as a journal does`, { hint: NAME_ONE });
     else advance(state, record);
   }
-  if (state === undefined) throw new JournalError(`${fileName} is empty: that apply sent nothing`, 'apply again');
+  if (state === undefined)
+    throw new HintedError('journal', `${fileName} is empty: that apply sent nothing`, { hint: 'apply again' });
   return state;
 }
 
@@ -69,15 +61,15 @@ function parseRecord(line: string, place: string): JournalRecord {
   try {
     record = JSON.parse(line);
   } catch {
-    throw new JournalError(`${place} is not JSON: the journal was changed, or is none`, NAME_ONE);
+    throw new HintedError('journal', `${place} is not JSON: the journal was changed, or is none`, { hint: NAME_ONE });
   }
   if (validatorOf('journal')(record)) return record as JournalRecord;
   const version = typeof record === 'object' && record !== null && 'formatVersion' in record && record.formatVersion;
   if (typeof version !== 'number' || version === JOURNAL_FORMAT_VERSION) {
-    throw new JournalError(`${place} is no record of a journal`, NAME_ONE);
+    throw new HintedError('journal', `${place} is no record of a journal`, { hint: NAME_ONE });
   }
   const message = `${place}: this rollcall reads journals of format ${JOURNAL_FORMAT_VERSION}, and this one has ${version}`;
-  throw new JournalError(message, 'resume with the version that wrote it, or plan and apply again');
+  throw new HintedError('journal', message, { hint: 'resume with the version that wrote it, or plan and apply again' });
 }
 
 function begin({ planId, reviewed, at }: JournalRecord & { readonly type: 'started' }): Draft {

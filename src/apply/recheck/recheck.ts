@@ -19,7 +19,7 @@ const FRESH_FOR = 60_000;
  *
  * @param request the one that is about to leave for it
  */
-export function mustRecheck(
+function mustRecheck(
   { refresh }: AccountRun,
   { change }: ChangeRun,
   { mayCreate }: Pick<PlannedRequest, 'mayCreate'>,

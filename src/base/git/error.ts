@@ -1,22 +1,17 @@
 // Failures of git, and what to do about each.
 
-export type GitErrorCode =
+import { HintedError } from '../../contact/hinted-error.ts';
+
+/** Why git did not do what it was asked for. */
+export type GitReason =
   | 'not-started' // there is no git, or it cannot be run
   | 'refused' // `.git` leads to something that is not proved to be this work tree's repository
   | 'untrusted' // the repository belongs to another user
   | 'failed'; // git could not do what it was asked for
 
 /** git could not be started, may not be asked, or failed where it should not. */
-export class GitError extends Error {
-  override readonly name = 'GitError';
-  readonly code: GitErrorCode;
-  readonly hint: string;
-
-  constructor(code: GitErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.hint = hint;
-  }
+export function gitError(reason: GitReason, message: string, hint: string, cause?: unknown): HintedError {
+  return new HintedError('git', message, { reason, hint, cause });
 }
 
 /** Where git distrusts the owner: since 2.36, and before. */

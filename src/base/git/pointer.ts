@@ -8,8 +8,9 @@
 
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import type { HintedError } from '../../contact/hinted-error.ts';
 import { askGit } from '../git.ts';
-import { GitError } from './error.ts';
+import { gitError } from './error.ts';
 
 /** Bytes; no system has longer paths. */
 const LONGEST = 40_000;
@@ -17,7 +18,7 @@ const LONGEST = 40_000;
 /**
  * @param workTree the directory with the `.git` file
  * @returns the git directory
- * @throws GitError `refused`, with the file's name
+ * @throws HintedError `git` (`refused`), with the file's name
  */
 export async function followPointer(workTree: string): Promise<string> {
   const file = join(workTree, '.git');
@@ -111,6 +112,6 @@ function realpathOf(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-function refused(message: string, hint: string): GitError {
-  return new GitError('refused', message, hint);
+function refused(message: string, hint: string): HintedError {
+  return gitError('refused', message, hint);
 }

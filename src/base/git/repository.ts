@@ -6,13 +6,13 @@ import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { askWhatGitTrusts, type Repository } from '../git.ts';
-import { GitError, hintFor, isDistrust, trustHint } from './error.ts';
+import { gitError, hintFor, isDistrust, trustHint } from './error.ts';
 import { followPointer } from './pointer.ts';
 
 /**
  * @param directory that exists
  * @returns undefined where there is no repository
- * @throws GitError `refused` where `.git` leads elsewhere; `untrusted` where it belongs to another user, unless git trusts it
+ * @throws HintedError `git` (`refused`) where `.git` leads elsewhere; `untrusted` where it belongs to another user, unless git trusts it
  */
 export async function openRepository(directory: string): Promise<Repository | undefined> {
   const start = await realpath(directory).catch(() => undefined);
@@ -42,7 +42,7 @@ async function nearestEntry(directory: string): Promise<Entry | undefined> {
 async function gitDirectoryOf({ workTree, file, stats }: Entry): Promise<string> {
   if (stats.isDirectory()) return file;
   if (stats.isFile()) return followPointer(workTree);
-  throw new GitError(
+  throw gitError(
     'refused',
     stats.isSymbolicLink() ? `${file} is a symbolic link` : `${file} is neither a directory nor a file`,
     'put the repository itself there, or use a linked work tree (`git worktree add`)',
@@ -57,10 +57,10 @@ async function requireTrust({ workTree, gitDirectory }: Repository, entry: Stats
   const { ok, output, complaint } = await askWhatGitTrusts(workTree);
   if (!ok && isDistrust(complaint)) {
     const message = `git does not trust the repository of ${workTree}: it belongs to another user`;
-    throw new GitError('untrusted', message, trustHint(workTree));
+    throw gitError('untrusted', message, trustHint(workTree));
   }
   const answer = output.toString('utf8').replace(/\r?\n$/, '');
   if (ok && (await realpath(answer)) === (await realpath(gitDirectory))) return;
   const message = ok ? `git takes ${answer} for the repository of ${workTree}` : `git cannot be asked: ${complaint}`;
-  throw new GitError('failed', message, hintFor(complaint, workTree));
+  throw gitError('failed', message, hintFor(complaint, workTree));
 }

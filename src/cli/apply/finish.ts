@@ -4,15 +4,15 @@
 import { endingOf } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Plan } from '../../plan/document.ts';
+import { type Description, describeError } from '../describe-error.ts';
 import { EXIT, type ExitCode, exitCodeOfApply } from '../exit-codes.ts';
-import { type Explained, explain } from '../explain-error.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ReportFile } from './report.ts';
 
 /** What an apply was told to leave out. */
-export interface Assurances {
+interface Assurances {
   readonly refreshed: boolean;
   readonly verified: boolean;
 }
@@ -34,10 +34,10 @@ export async function finishApply(
 ): Promise<ExitCode> {
   const shown = isRedacted(options, process.env) ? await redacted(plan, result) : result;
   const ending = endingOf(plan, result.accounts);
-  const failures: Explained[] = [];
+  const failures: Description[] = [];
   for (const work of [...afterwards, async () => report?.write({ plan, result: shown, interrupted, ...assurances })]) {
     await work().catch(async (error: unknown) => {
-      failures.push(await explain(error, isRedacted(options, process.env)));
+      failures.push(await describeError(error, isRedacted(options, process.env)));
     });
   }
   const [failure] = failures;
@@ -57,7 +57,7 @@ export async function finishApply(
 async function printJson(
   { planId }: Plan,
   { accounts, outcomes }: ApplyResult,
-  { error, ...assurances }: Assurances & { readonly error: Explained['document'] | undefined },
+  { error, ...assurances }: Assurances & { readonly error: Description['document'] | undefined },
   terminal: Terminal,
 ): Promise<void> {
   const { jsonPieces } = await import('../../render/json/pieces.ts');

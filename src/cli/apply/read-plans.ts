@@ -1,10 +1,8 @@
 // Which plan apply works on: a saved one, that of a journal, or one that is still to be made.
 
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
-import { readPlan } from '../read-plan.ts';
 
 export interface PlanFlags {
   readonly reviewed?: string;
@@ -24,6 +22,7 @@ export interface Plans {
 /** The plans and the journal that the command line names. */
 export async function readPlans(file: string | undefined, { resume, reviewed, identity }: PlanFlags): Promise<Plans> {
   if (resume === undefined) {
+    const { readPlan } = await import('../../workflows/read-plan.ts');
     return {
       saved: file === undefined ? undefined : await readPlan(file, identity),
       reviewed: reviewed === undefined ? undefined : await readPlan(reviewed, identity),
@@ -31,12 +30,16 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     };
   }
   if (reviewed !== undefined) {
-    throw new CommandError('usage', '--resume and --reviewed do not go together', {
+    throw new HintedError('usage', '--resume and --reviewed do not go together', {
       hint: 'leave --reviewed away: what is resumed sends only what was reviewed then',
-      exitCode: EXIT.usage,
     });
   }
-  const { readResumed } = await import('./resume.ts');
-  const { plan, journal, ...others } = await readResumed(resume, file, identity);
+  const { readResumed } = await import('../../workflows/resume.ts');
+  const { plan, journal, ...others } = await readResumed({
+    workingDirectory: process.cwd(),
+    journal: resume === true ? undefined : resume,
+    plan: file,
+    identity,
+  });
   return { saved: plan, reviewed: others.reviewed, resume: journal };
 }

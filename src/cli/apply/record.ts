@@ -1,6 +1,5 @@
 // The record of what was applied, for commands: kept only where there is a repository, a real vendor and a whole account.
 
-import { resolve } from 'node:path';
 import type { Outcome } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { GlobalOptions } from '../options/options.ts';
@@ -15,10 +14,8 @@ type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
  */
 export async function readRecords(plan: Plan, options: RecordFlags): Promise<ReadonlyMap<string, string> | undefined> {
   if (plan.filters.contacts.length > 0 || options.sandbox !== undefined) return undefined;
-  const { openRepository } = await import('../../base/git/repository.ts');
-  const { listApplied } = await import('../../base/applied-ref.ts');
-  const repository = await openRepository(resolve(options.dir)).catch(() => undefined);
-  return repository === undefined ? undefined : listApplied({ repository }).catch(() => undefined);
+  const records = await import('../../workflows/record.ts');
+  return records.readRecords(options.dir);
 }
 
 interface Applied {

@@ -14,14 +14,14 @@ interface Reported {
 
 export interface ReportFile {
   readonly listener: ApplyListener;
-  /** @throws StoreError */
+  /** @throws HintedError `store` */
   write(reported: Reported): Promise<void>;
 }
 
 /**
  * Before anything is sent: a report that cannot be written is found now, not when all is done.
  *
- * @throws StoreError
+ * @throws HintedError `store`
  */
 export async function checkReport(file: string): Promise<void> {
   const { assertWritable } = await import('../../store/write-private.ts');

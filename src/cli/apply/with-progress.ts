@@ -1,10 +1,10 @@
-import { type ApplyResult, applyPlan } from '../../apply/engine.ts';
 import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
-import type { JournalState } from '../../apply/journal/state.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
 import { count } from '../../render/words.ts';
+import { applyWithJournal, type JournalledApplyResult } from '../../workflows/apply.ts';
+import type { FoundJournal } from '../../workflows/resume.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { RefreshFlags } from '../options/refresh.ts';
@@ -16,9 +16,12 @@ export interface Applying {
   readonly plan: Plan;
   /** Those of accounts that the plan may be applied to. */
   readonly sendable: readonly PlannedRequest[];
-  readonly reviewed: ReadonlySet<string> | undefined;
-  /** How far an earlier run came. */
-  readonly resume: JournalState | undefined;
+  /** The plan whose changes alone may be sent. */
+  readonly reviewed: Plan | undefined;
+  /** The journal to go on with. */
+  readonly resume: FoundJournal | undefined;
+  /** File of the age identity that the plans were opened with. */
+  readonly identity: string | undefined;
   /** Hears of everything before the terminal does, and is waited for. */
   readonly listener: ApplyListener;
 }
@@ -32,11 +35,11 @@ export interface ApplyFlags extends GlobalOptions, RefreshFlags {
 
 /** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
 export async function applyWithProgress(
-  { plan, sendable, reviewed, resume, listener }: Applying,
+  { plan, sendable, listener, ...applying }: Applying,
   { configuration, connections }: Session,
   options: ApplyFlags,
   terminal: Terminal,
-): Promise<{ readonly result: ApplyResult; readonly interrupted: boolean }> {
+): Promise<JournalledApplyResult & { readonly interrupted: boolean }> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);
@@ -57,18 +60,24 @@ export async function applyWithProgress(
     ? (await import('../../render/redact/plan.ts')).eventRedactor(plan)
     : (event: ApplyEvent) => event;
   const isSaid = sendable.length > 0 && options.quiet !== true && !isJson(options);
-  if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
+  const onStart = (releaseNow: () => void): (() => void) => {
+    if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
+    // A second interruption ends the process where it stands.
+    process.on('exit', releaseNow);
+    return () => process.off('exit', releaseNow);
+  };
   try {
-    const result = await applyPlan({
+    const done = await applyWithJournal({
+      ...applying,
       plan,
+      workingDirectory: process.cwd(),
+      onStart,
       desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,
       refresh: options.refresh !== false,
       verify: options.verify,
-      ...(reviewed === undefined ? {} : { reviewed }),
-      ...(resume === undefined ? {} : { resume }),
       ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
       listener: async (event) => {
         await listener(event);
@@ -78,7 +87,7 @@ export async function applyWithProgress(
         if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
       },
     });
-    return { result, interrupted: interruption.signal.aborted };
+    return { ...done, interrupted: interruption.signal.aborted };
   } finally {
     clearTimeout(deadline);
     progress.done();

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { ApplyListener } from '../../apply/events.ts';
-import type { Plan, PlannedRequest } from '../../plan/document.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import type { Plan } from '../../plan/document.ts';
 import { finishApply } from '../apply/finish.ts';
-import { type Journalled, journalled } from '../apply/journalled.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
 import { readRecords, record } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
-import type { ApplyFlags } from '../apply/with-progress.ts';
+import type { ApplyFlags, Applying } from '../apply/with-progress.ts';
+import { describeError } from '../describe-error.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import {
   type BaseFlags,
   isJson,
@@ -83,7 +83,7 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
-    throw new CommandError('not-interactive', 'there is nobody to ask', {
+    throw new HintedError('not-interactive', 'there is nobody to ask', {
       hint: 'apply a saved plan, or give --auto-approve',
     });
   }
@@ -92,7 +92,8 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const exitCode = await withSession(options, terminal, { store: true, base, scope }, async (session) => {
     const plan = saved ?? (await planWithProgress(session, options, terminal));
     if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
-    const sendable = await sendableRequests(plan, session);
+    const { sendableRequests } = await import('../../workflows/apply.ts');
+    const sendable = sendableRequests(plan, session.connections.accounts);
     if (!isApproved && sendable.length > 0) await confirm('Apply this plan?');
     return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
   });
@@ -111,27 +112,24 @@ function baseOf({ base }: Plan): string {
   return base.name === 'applied' ? base.name : (base.commits[0] ?? base.name);
 }
 
-/** Requests of accounts that the plan may be applied to. */
-async function sendableRequests(plan: Plan, { connections }: Session): Promise<readonly PlannedRequest[]> {
-  const { refusedAccounts } = await import('../../apply/check-plan.ts');
-  const refused = new Set(refusedAccounts(plan, connections.accounts).map(({ account }) => account));
-  return plan.requests.filter(({ account }) => !refused.has(account));
-}
-
-async function run(what: Journalled, session: Session, options: ApplyOptions, terminal: Terminal): Promise<ExitCode> {
-  const { plan, sendable, reviewed, resume } = what;
+async function run(
+  what: Omit<Applying, 'listener'>,
+  session: Session,
+  options: ApplyOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { plan } = what;
   const previous = options.record ? await readRecords(plan, options) : undefined;
-  const changeIds = reviewed && new Set(reviewed.changes.map(({ changeId }) => changeId));
   const { applyWithProgress } = await import('../apply/with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
-  const { result, interrupted } = await journalled(what, session, terminal, (keep) => {
-    const listener: ApplyListener = async (event) => {
-      await keep(event);
-      await report?.listener(event);
-    };
-    const applying = { plan, sendable, reviewed: changeIds, resume: resume?.state, listener };
-    return applyWithProgress(applying, session, options, terminal);
-  });
+  const listener: ApplyListener = (event) => report?.listener(event);
+  const { result, unrecorded, interrupted } = await applyWithProgress(
+    { ...what, listener },
+    session,
+    options,
+    terminal,
+  );
+  if (unrecorded !== undefined) await sayUnrecorded(unrecorded, terminal);
   const { outcomes } = result;
   const isRecorded = previous !== undefined && !interrupted;
   const afterwards = [
@@ -140,4 +138,12 @@ async function run(what: Journalled, session: Session, options: ApplyOptions, te
   ];
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };
   return finishApply({ plan, result, interrupted, assurances, report, afterwards }, options, terminal);
+}
+
+async function sayUnrecorded(failure: unknown, terminal: Terminal): Promise<void> {
+  const { text } = await describeError(failure, false);
+  terminal.err(`The journal could not be kept, so that nothing more was sent. ${text}`);
+  // Without its journal an apply cannot be resumed, only planned again.
+  if (hasCode(failure, 'store', 'missing')) return;
+  terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
 }

@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import type { DesiredContact } from '../../contact/contact.ts';
-import type { ReadProgress } from '../../live/source.ts';
 import type { Explanation } from '../../plan/explain/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
@@ -15,7 +12,7 @@ import {
 import { isRedacted } from '../options/redaction.ts';
 import type { Scope } from '../options/scope.ts';
 import { whileReading } from '../plan-with-progress.ts';
-import { type Session, withSession } from '../session.ts';
+import { withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
@@ -26,12 +23,15 @@ export function explainCommand(_setExit: SetExit): Command {
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
-      const { normaliseEmail } = await import('../../contact/normalise.ts');
-      const names = new Set([contact, normaliseEmail(contact)]);
-      const scope: Scope = ({ contacts }) => new Set(meantBy(names, contacts).map(({ account }) => account));
+      const { declaredContacts, explainContacts } = await import('../../workflows/explain.ts');
+      const scope: Scope = ({ contacts }) => new Set(declaredContacts(contact, contacts).map(({ account }) => account));
       await withSession(options, terminal, { store: false, base: options.base, scope }, async (session) => {
+        const { configuration, connections, declaredBefore } = session;
+        const meant = declaredContacts(contact, configuration.contacts);
+        const place = { directory: options.dir, workingDirectory: process.cwd() };
+        const { accounts } = connections;
         const explained = await whileReading(options, terminal, (onProgress) =>
-          explainAll(meantBy(names, session.configuration.contacts), session, { ...options, onProgress }),
+          explainContacts(meant, { ...place, configuration, accounts, declaredBefore, onProgress }),
         );
         await print(explained, options, terminal);
       });
@@ -44,42 +44,6 @@ export function explainCommand(_setExit: SetExit): Command {
     ],
     '0 done, 1 error, 64 usage',
   );
-}
-
-/** @throws CommandError where nobody is meant */
-function meantBy<T extends DesiredContact>(names: ReadonlySet<string>, contacts: readonly T[]): readonly T[] {
-  const meant = contacts.filter(({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)));
-  if (meant.length === 0) throw undeclared();
-  return meant;
-}
-
-async function explainAll(
-  meant: readonly DesiredContact[],
-  { configuration, connections, declaredBefore }: Session,
-  { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
-): Promise<readonly Explanation[]> {
-  const { explainContact } = await import('../../workflows/explain.ts');
-  const { manifestsIn } = await import('../../manifest/read/read.ts');
-  const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
-  const explanations: Explanation[] = [];
-  for (const desired of meant) {
-    const account = configuration.accounts.find(({ name }) => name === desired.account);
-    const at = connections.accounts.get(desired.account);
-    if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
-    const contacts = configuration.contacts.filter((other) => other.account === account.name);
-    const show = (state: ReadProgress): void => onProgress(account.name, state);
-    const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
-    const explained = await explainContact(context, asked);
-    if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
-    explanations.push(explained);
-  }
-  return explanations;
-}
-
-function undeclared(): CommandError {
-  return new CommandError('unknown-contact', 'no manifest declares this contact at the chosen accounts', {
-    hint: 'give its key as `rollcall plan` shows it, or the part after account/; its key is the first declared of userId, email, phone and id',
-  });
 }
 
 async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import {
   type BaseFlags,
   collect,
@@ -59,7 +59,7 @@ export function planCommand(setExit: SetExit): Command {
 
 async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.changed === true && options.base === 'none') {
-    throw new CommandError('usage', '--changed needs a base', { hint: 'give --base, too', exitCode: EXIT.usage });
+    throw new HintedError('usage', '--changed needs a base', { hint: 'give --base, too' });
   }
   checkRefresh(options, true);
   const encrypt = await encryption(options);
@@ -104,16 +104,16 @@ function nextStep({ accounts, requests }: Plan, file: string): string {
 async function encryption({ out, encryptTo: recipients }: PlanOptions) {
   if (recipients === undefined) return undefined;
   if (out === undefined) {
-    throw new CommandError('usage', '--encrypt-to needs a file', { hint: 'give --out, too', exitCode: EXIT.usage });
+    throw new HintedError('usage', '--encrypt-to needs a file', { hint: 'give --out, too' });
   }
-  const { AgeError, encryptTo } = await import('../../store/age.ts');
+  const { encryptTo } = await import('../../store/age.ts');
   return encryptTo(recipients).catch((error: unknown) => {
-    if (!(error instanceof AgeError)) throw error;
-    throw new CommandError('usage', error.message, { hint: error.hint, exitCode: EXIT.usage });
+    if (!hasCode(error, 'age')) throw error;
+    throw new HintedError('usage', error.message, { hint: error.hint });
   });
 }
 
-export function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
+function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
   if (!plan.complete || plan.accounts.some(({ refusals }) => refusals.length > 0)) return EXIT.error;
   return isDetailed && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
 }

@@ -9,7 +9,6 @@ import {
   withPlanText,
 } from '../options/options.ts';
 import { printPlan } from '../print-plan.ts';
-import { readPlan } from '../read-plan.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 export function showCommand(_setExit: SetExit): Command {
@@ -17,6 +16,7 @@ export function showCommand(_setExit: SetExit): Command {
     .description('Render a saved plan again.')
     .argument('<plan>', 'a file written by plan --out')
     .action(async (file: string, options: GlobalOptions & { readonly identity?: string }) => {
+      const { readPlan } = await import('../../workflows/read-plan.ts');
       await printPlan(await readPlan(file, options.identity), options, openTerminal(options.color));
     });
   return withExamples(

@@ -2,10 +2,9 @@
 
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../../apply/events.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
 import { type Session, storeDirectory } from '../session.ts';
 import type { GlobalOptions } from './options.ts';
 
@@ -24,13 +23,13 @@ export function withRefresh(command: Command): Command {
   );
 }
 
-/** @throws CommandError where the command line forbids what it asks for */
+/** @throws HintedError `usage` where the command line forbids what it asks for */
 export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptions, 'cache'>, plans: boolean): void {
   if (refresh !== 'incremental' || (cache && plans)) return;
   const [message, hint] = cache
     ? ['--refresh incremental says how to plan, and this plan is made already', 'leave --refresh away']
     : ['--refresh incremental keeps live contacts, and --no-cache forbids it', 'leave one of the two away'];
-  throw new CommandError('usage', message, { hint, exitCode: EXIT.usage });
+  throw new HintedError('usage', message, { hint });
 }
 
 /** The accounts to plan with. */

@@ -1,18 +1,17 @@
 import { createInterface } from 'node:readline';
-import { EXIT } from '../exit-codes.ts';
-import { CommandError } from '../explain-error.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 
 /**
  * Asks on stderr. Only the whole word counts, as a habit of pressing Enter must not mail anybody.
  *
- * @throws CommandError if the answer is another one or none (`declined`), or Ctrl+C (`interrupted`, exit code 130)
+ * @throws HintedError `declined` if the answer is another one or none; `interrupted` for Ctrl+C
  */
 export async function confirm(question: string): Promise<void> {
   const answer = await ask(`${question} Only "yes" is accepted: `);
   if (answer === 'yes') return;
   const message = 'not applied; nothing was sent';
-  if (answer === INTERRUPTED) throw new CommandError('interrupted', message, { exitCode: EXIT.interrupted });
-  throw new CommandError('declined', message);
+  if (answer === INTERRUPTED) throw new HintedError('interrupted', message);
+  throw new HintedError('declined', message);
 }
 
 const INTERRUPTED = Symbol('interrupted');

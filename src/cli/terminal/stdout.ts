@@ -6,7 +6,7 @@ import { errorCode, toStoreError } from '../../store/store-error.ts';
 /**
  * Settles once the text is written, or nobody reads it any more: a reader that goes away ends the output and nothing else.
  *
- * @throws StoreError where there is no room for it
+ * @throws HintedError `store` where there is no room for it
  */
 export async function writeOut(text: string): Promise<void> {
   try {

@@ -14,7 +14,7 @@ export interface Terminal {
   /**
    * Resolves also where nobody reads any more: `rollcall plan | head` ends the output and nothing else.
    *
-   * @throws StoreError where there is no room for it
+   * @throws HintedError `store` where there is no room for it
    */
   out(text: string): Promise<void>;
   err(text: string): void;

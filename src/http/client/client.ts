@@ -18,6 +18,7 @@ import {
 import { afterRequest, type FailureRun, NO_FAILURES } from '../retry/circuit.ts';
 import { backoffMs, DEFAULT_RETRY, decideRetry, type RetrySettings, serverDelayMs } from '../retry/retry.ts';
 import { parseRetryAfter } from '../retry/retry-after.ts';
+import type { StopSignal } from '../stop-signal.ts';
 import { type TraceListener, traceOf } from '../trace.ts';
 import { interpret, maybeCarriedOut, outcomeOf, type Result, transmission } from './answer.ts';
 import { type Failure, failureOf } from './failure.ts';
@@ -38,7 +39,7 @@ export interface ConnectOptions {
   /** Accounts with one credential share one; without it nothing is limited. */
   readonly limiter?: Limiter;
   readonly rateHint?: (response: ApiResponse) => RateHint;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly timeouts?: { readonly connectMs?: number; readonly headersMs?: number; readonly bodyMs?: number };
   readonly maxBodyBytes?: number;
   readonly maxConnections?: number;
@@ -128,7 +129,7 @@ async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): 
   const kind = kindOf(request);
   if (wiring.givenUp !== undefined && failures[kind].isOpen) throw wiring.givenUp;
   // Every waiting request listens to it; Node would take so many listeners for a leak.
-  if (signal) setMaxListeners(0, signal);
+  if (signal) setMaxListeners(0, signal as AbortSignal);
   const wire = encodeRequest(request, wiring.prefix, wiring.headers);
   const waits = { signal, maybeSent: false, attempts: 0 };
   let readyAt = clock.now();
@@ -201,7 +202,7 @@ function settle(slot: Slot | undefined, result: Result, hint: RateHint, ownDelay
 }
 
 interface Waits {
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   maybeSent: boolean;
   attempts: number;
 }

@@ -3,6 +3,7 @@
 
 import type { Dispatcher, Pool } from 'undici';
 import type { Method } from '../request.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 export interface EncodedRequest {
   readonly method: Method;
@@ -14,7 +15,7 @@ export interface EncodedRequest {
 
 export interface TransferOptions {
   readonly maxBodyBytes: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** Called when the request is about to leave. */
   readonly onSent: () => void;
 }

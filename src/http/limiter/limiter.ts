@@ -5,6 +5,7 @@
 import type { LimitHistory } from '../../store/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Budget, RateHint } from '../request.ts';
+import type { StopSignal } from '../stop-signal.ts';
 import { paceBudgets, type RateLimit } from './share.ts';
 import { BudgetWindow } from './window.ts';
 
@@ -36,7 +37,7 @@ export interface Slot {
 
 export interface Limiter {
   /** @throws the signal's reason; then there is no slot to settle */
-  acquire(budgets: readonly string[], signal?: AbortSignal): Promise<Slot>;
+  acquire(budgets: readonly string[], signal?: StopSignal): Promise<Slot>;
   /** Keeps the recent use for the next process. */
   save(): Promise<void>;
 }
@@ -72,7 +73,7 @@ class QueueingLimiter implements Limiter {
     this.#ready = this.#open(options);
   }
 
-  async acquire(budgets: readonly string[], signal?: AbortSignal): Promise<Slot> {
+  async acquire(budgets: readonly string[], signal?: StopSignal): Promise<Slot> {
     await this.#ready;
     signal?.throwIfAborted();
     const vendor = budgets.map((name) => this.#window(name));

@@ -2,22 +2,12 @@
 // line that says what was asked. An account without its last line was cut short, and is believed in nothing.
 
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
 /** Incremented for every change that a reader of the file must know of. */
-export const SNAPSHOT_FORMAT_VERSION = 1;
-
-/** A file that is no snapshot, or not one that this version reads. */
-export class SnapshotError extends Error {
-  override readonly name = 'SnapshotError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
+const SNAPSHOT_FORMAT_VERSION = 1;
 
 /** Everything about one account but its contacts. */
 export interface AccountEnd {
@@ -54,21 +44,22 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
   return `${JSON.stringify({ account, end: { ...end, schema: written } })}\n`;
 }
 
-/** @throws SnapshotError */
+/** @throws HintedError `snapshot` */
 export function checkHead(line: string | undefined, fileName: string): void {
   const head = parseJson(line ?? '');
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
-    throw new SnapshotError(`${fileName} is not a snapshot`, TAKE_ANEW);
+    throw new HintedError('snapshot', `${fileName} is not a snapshot`, { hint: TAKE_ANEW });
   }
   if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) return;
   const found = JSON.stringify(head.snapshotVersion);
-  throw new SnapshotError(
+  throw new HintedError(
+    'snapshot',
     `${fileName} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
-    'take the snapshot again with this version',
+    { hint: 'take the snapshot again with this version' },
   );
 }
 
-/** @throws SnapshotError without the line's words: they are somebody's data */
+/** @throws HintedError `snapshot` without the line's words: they are somebody's data */
 export function parseLine(line: string, fileName: string): SnapshotLine {
   const value = parseJson(line);
   if (isObject(value) && typeof value.account === 'string') {
@@ -76,7 +67,7 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
     if (isLiveContact(contact)) return { account, contact };
     if (isEnd(end)) return { account, end: { ...end, schema: readSchema(end.schema) } };
   }
-  throw new SnapshotError(`${fileName} was cut short or changed by hand`, TAKE_ANEW);
+  throw new HintedError('snapshot', `${fileName} was cut short or changed by hand`, { hint: TAKE_ANEW });
 }
 
 const TAKE_ANEW = 'give the file that `rollcall snapshot --out FILE` wrote, or take it again';

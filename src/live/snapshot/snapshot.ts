@@ -4,8 +4,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { LiveSource, Question, ReadProblem, ReadReport, SuppressionReport } from '../source.ts';
-import { type AccountEnd, checkHead, parseLine, SnapshotError } from './file.ts';
+import { type AccountEnd, checkHead, parseLine } from './file.ts';
 
 export interface SnapshotAccount {
   readonly account: string;
@@ -14,7 +15,7 @@ export interface SnapshotAccount {
   readonly tellsSuppression: boolean;
 }
 
-/** Every reading throws SnapshotError for a file that is no snapshot. */
+/** Every reading throws HintedError `snapshot` for a file that is no snapshot. */
 export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
   return {
     ...(of.tellsSuppression ? { suppressed: (identifiers) => readSuppression(file, of, identifiers) } : {}),
@@ -103,8 +104,10 @@ async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
       isFirst = false;
     }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new SnapshotError(`cannot read ${file}: ${error.code}`, 'name a file written by snapshot --out');
+    if (error instanceof HintedError || !(error instanceof Error && 'code' in error)) throw error;
+    throw new HintedError('snapshot', `cannot read ${file}: ${error.code}`, {
+      hint: 'name a file written by snapshot --out',
+    });
   }
   if (isFirst) checkHead(undefined, file);
 }

@@ -9,8 +9,11 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../contact/canonical.ts';
 import { SCALAR_FIELDS } from '../../contact/fields.ts';
+import { hasCode } from '../../contact/hinted-error.ts';
 import { DIALECTS } from '../../providers/table.ts';
-import { ensurePrivateDirectory, openOwn, StoreError, writePrivate } from '../../store/index.ts';
+import { ensurePrivateDirectory } from '../../store/directory.ts';
+import { openOwn } from '../../store/open-own.ts';
+import { writePrivate } from '../../store/write-private.ts';
 import type { ManifestFile } from '../read/source.ts';
 import { type CacheEntry, entryText, readEntry } from './entry.ts';
 import { ENTRY_PREFIX, pruneCache } from './prune.ts';
@@ -45,7 +48,7 @@ export async function writeCache(options: CacheOptions, kept: CacheEntry): Promi
     await pruneCache(options.directory, options.now);
   } catch (error) {
     // The next run is slower, which is all.
-    if (!(error instanceof StoreError)) throw error;
+    if (!hasCode(error, 'store')) throw error;
   }
 }
 

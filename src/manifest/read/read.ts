@@ -3,19 +3,9 @@
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
-
-/** The manifest directory cannot be read: a failure of the system, not a mistake in a file. */
-export class ManifestDirectoryError extends Error {
-  override readonly name = 'ManifestDirectoryError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause });
-    this.hint = hint;
-  }
-}
 
 export interface ReadResult {
   readonly files: readonly ManifestFile[];
@@ -82,10 +72,9 @@ export async function manifestPaths(root: string, directory: string): Promise<re
     const kind = real === undefined || found.file !== undefined ? 'file' : await kindOf(real);
     if (kind === 'directory') pending.push(...(await entriesOf(next, real ?? next, directory)).reverse());
     else if (next === root)
-      throw new ManifestDirectoryError(
-        `${directory} is not a directory`,
-        'Name the directory that holds the manifests with --dir',
-      );
+      throw new HintedError('manifest-directory', `${directory} is not a directory`, {
+        hint: 'Name the directory that holds the manifests with --dir',
+      });
     else if (formatOf(next) !== undefined) paths.push(next);
   }
   return paths.sort();
@@ -118,20 +107,18 @@ function undefinedUnlessRoot(path: string, root: string, directory: string, caus
   return undefined;
 }
 
-function unreadable(directory: string, cause: unknown): ManifestDirectoryError {
+function unreadable(directory: string, cause: unknown): HintedError {
   const code = codeOf(cause);
   if (code === 'ENOENT') {
-    return new ManifestDirectoryError(
-      `There is no directory ${directory}`,
-      'Create it, or name another one with --dir',
+    return new HintedError('manifest-directory', `There is no directory ${directory}`, {
+      hint: 'Create it, or name another one with --dir',
       cause,
-    );
+    });
   }
-  return new ManifestDirectoryError(
-    `${directory} cannot be read (${code})`,
-    'Check that you may read it and everything in it',
+  return new HintedError('manifest-directory', `${directory} cannot be read (${code})`, {
+    hint: 'Check that you may read it and everything in it',
     cause,
-  );
+  });
 }
 
 async function readManifest(path: string, name: string): Promise<ManifestFile | Diagnostic | undefined> {

@@ -71,7 +71,7 @@ export interface ChannelClaim extends Claimed {
 export type FieldClaim = ScalarClaim | IdentifierClaim | ListClaim | MemberClaim | PropertyClaim | ChannelClaim;
 
 /** Not a field of the contact, but how it is treated. */
-export interface SettingClaim extends Claimed {
+interface SettingClaim extends Claimed {
   readonly kind: 'setting';
   readonly setting: keyof Settings;
   readonly value: boolean | string | readonly string[];

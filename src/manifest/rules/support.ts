@@ -14,10 +14,6 @@ import type {
 import { didYouMean } from '../schema/suggest.ts';
 import type { Place } from '../syntax/locate.ts';
 
-export function hasField(claim: FieldClaim, capabilities: Capabilities): boolean {
-  return supportOf(claim, capabilities).has;
-}
-
 /** @param claim of a field that the vendor has */
 export function checkSupport(claim: FieldClaim, capabilities: Capabilities): readonly Problem[] {
   const support = supportOf(claim, capabilities);

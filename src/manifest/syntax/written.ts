@@ -14,7 +14,7 @@ export interface WrittenChannel {
   readonly consent?: ConsentEvidence;
 }
 
-export type WrittenSet = readonly string[] | Readonly<Record<string, boolean | null>>;
+type WrittenSet = readonly string[] | Readonly<Record<string, boolean | null>>;
 
 /** What defaults, a contact and `at` have in common. */
 export interface WrittenBlock

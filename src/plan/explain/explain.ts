@@ -20,7 +20,7 @@ import { pointer } from '../projection/project.ts';
 import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
 
 /** `not written`: it differs, and the contact as a whole is left alone. */
-export type FieldOutcome =
+type FieldOutcome =
   | 'as declared'
   | 'add'
   | 'change'
@@ -45,8 +45,9 @@ export interface ExplainedField {
 }
 
 /** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
-export type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
+type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
 
+/** Why a plan does with one contact what it does, field by field. */
 export interface Explanation {
   readonly account: string;
   readonly key: string;

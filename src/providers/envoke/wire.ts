@@ -3,7 +3,7 @@
 import type { Json } from '../../contact/canonical.ts';
 
 /** Additive: what is not named stays as it is. */
-export interface WireMembership {
+interface WireMembership {
   readonly [name: string]: 'Set' | 'Unset';
 }
 

@@ -34,7 +34,7 @@ const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
  * The `id` is left out: no call takes it, and it may be that of the operation (datum-cloud's client).
  * @returns undefined if the value is no contact: an object with an email
  */
-export function decodeContact(value: unknown): LiveContact | undefined {
+function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value) || !isText(value.email)) return undefined;
   const lists = decodeLists(value.mailingLists);
   return {

@@ -8,7 +8,7 @@ import type { Dialect } from './dialect.ts';
 import type { WireBatchBody } from './wire.ts';
 
 /** The POST, two questions whether it is done and one for its items: four requests, so that five creates cost less together. */
-export const BATCH_FROM = 5;
+const BATCH_FROM = 5;
 
 /** 'How to: sync contacts' recommends at most 1 MB; a little is left for what stands around the items. */
 const MAX_BYTES = 1_000_000 - 200;
@@ -28,7 +28,7 @@ export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatc
   };
 }
 
-export interface BatchPlan {
+interface BatchPlan {
   /** The single creates that the batch stands for. */
   readonly members: readonly RequestDraft[];
   readonly request: RequestDraft;

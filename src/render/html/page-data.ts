@@ -11,14 +11,8 @@ import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 
 /** Operation, field, old value, new value, and what is uncertain of it. */
-export type PageRow = readonly [
-  op: 'add' | 'change' | 'remove',
-  field: string,
-  before: string,
-  after: string,
-  note: string,
-];
-export type PageBlock = readonly [rule: string, values: string, message: string, unblock: string];
+type PageRow = readonly [op: 'add' | 'change' | 'remove', field: string, before: string, after: string, note: string];
+type PageBlock = readonly [rule: string, values: string, message: string, unblock: string];
 
 export interface PageChange {
   readonly account: number;

@@ -44,12 +44,12 @@ function forContacts(line: string, contacts: number): string {
 }
 
 /** Encoded no further than its meaning needs. */
-export function lineOf({ method, path, query }: PlannedRequest): string {
+function lineOf({ method, path, query }: PlannedRequest): string {
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   return neutralise(`${method} ${path}${search === '' ? '' : `?${search}`}`);
 }
 
-export function jsonOf(body: Json): string {
+function jsonOf(body: Json): string {
   return body === null ? '' : JSON.stringify(body);
 }
 

@@ -11,7 +11,7 @@ import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
 /** What needs a person first comes first. */
-export const STATUSES = {
+const STATUSES = {
   succeeded: 'succeeded',
   failed: 'failed',
   unconverged: 'unconverged: written, and the vendor shows something else',

@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/document.ts';
 import { neutralise } from '../inert.ts';
 import { count, formatNumber, formatSeconds } from '../words.ts';
 
-export interface AccountProgress {
+interface AccountProgress {
   readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
   /** Reading requests of the current reading, as far as they are known. */
   readonly read: { readonly requests: number; readonly expected?: number };

@@ -1,7 +1,7 @@
 // A contact of a Loops team as the sandbox keeps it. Contacts are never changed in place: a write makes a new one.
 
 export const OPT_IN_STATUSES = ['accepted', 'pending', 'rejected'] as const;
-export type OptInStatus = (typeof OPT_IN_STATUSES)[number];
+type OptInStatus = (typeof OPT_IN_STATUSES)[number];
 
 /** A property of type date holds its instant as ISO text with milliseconds. */
 export type PropertyValue = string | number | boolean;

@@ -22,7 +22,7 @@ const RESERVED = ['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'];
 const MEMBERS = ['mailingLists', 'optInStatus'];
 
 /** The sandbox's own: its state has them beside the vendor's members. The vendor would take them. */
-export const STATE_ONLY = ['leftLists', 'suppressed'];
+const STATE_ONLY = ['leftLists', 'suppressed'];
 
 const TAKEN: ReadonlySet<string> = new Set([
   ...DEFAULT_PROPERTIES.map(({ key }) => key),

@@ -11,7 +11,7 @@ export interface FieldError {
 export type Report = (field: string, code: FieldErrorCode, message: string) => void;
 
 /** Only `required` and `invalid_format` are published; the others follow their pattern. */
-export type FieldErrorCode =
+type FieldErrorCode =
   | 'required'
   | 'invalid_format'
   | 'invalid_type'

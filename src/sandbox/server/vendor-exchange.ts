@@ -4,28 +4,12 @@
 import type { ServerResponse } from 'node:http';
 import type { Fault, Faults } from '../faults/faults.ts';
 import type { ScriptedAnswer, ScriptedFault } from '../faults/scripted-answers.ts';
+import type { Observer } from '../observer.ts';
 import type { VendorAccount } from '../vendor.ts';
 import type { Doors } from './admin-routes.ts';
 import type { Answer, VendorRequest } from './exchange.ts';
 import type { Received } from './request-log.ts';
 import { hangUp, reset, send, sendCut } from './response.ts';
-
-export interface ObservedRequest {
-  /** Its number in the log. */
-  readonly n: number;
-  readonly account: string;
-  readonly vendor: string;
-  readonly method: string;
-  readonly path: string;
-}
-
-/**
- * Called when a request was `received`, before anything of it is carried out, and again right before it is `answered` or its
- * connection broken; never again for one that is left to hang.
- *
- * @returns 'drop' of one that was received: it is not carried out, and its connection ends
- */
-export type Observer = (request: ObservedRequest, phase: 'received' | 'answered') => 'drop' | undefined;
 
 export interface VendorExchange extends Doors {
   readonly now: () => number;

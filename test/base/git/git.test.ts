@@ -88,7 +88,8 @@ describe('the program', () => {
     chmodSync(join(directory, 'git'), 0o755);
     vi.stubEnv('PATH', delimiter);
     await expect(gitText(repositoryIn(directory), ['remote'])).rejects.toMatchObject({
-      code: 'not-started',
+      code: 'git',
+      reason: 'not-started',
       message: 'git cannot be started (ENOENT)',
     });
     expect(traps.sprung()).toEqual([]);
@@ -178,7 +179,8 @@ describe('every call', () => {
     const head = commit(directory);
     writeFileSync(join(directory, '.git/config'), '[core\n');
     await expect(askGit(repositoryIn(directory), ['update-ref', 'refs/x', head])).rejects.toMatchObject({
-      code: 'failed',
+      code: 'git',
+      reason: 'failed',
       message: expect.stringContaining('git config failed: bad config line'),
     });
   });

@@ -3,9 +3,9 @@
 import { chownSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { GitError, GitErrorCode } from '../../../src/base/git/error.ts';
 import { openRepository } from '../../../src/base/git/repository.ts';
 import { gitText, type Repository } from '../../../src/base/git.ts';
+import type { HintedError } from '../../../src/contact/hinted-error.ts';
 import {
   aRepository,
   cloneOf,
@@ -30,12 +30,10 @@ async function expectSame(directory: string): Promise<Repository | undefined> {
   return found;
 }
 
-async function refusal(
-  directory: string,
-): Promise<{ readonly code: GitErrorCode; readonly message: string; hint: string }> {
+async function refusal(directory: string): Promise<HintedError> {
   return openRepository(directory).then(
     (found) => expect.unreachable(`opened ${found?.gitDirectory}`),
-    (error: GitError) => error,
+    (error: HintedError) => error,
   );
 }
 
@@ -114,7 +112,8 @@ describe('is refused', () => {
     const copy = temporaryDirectory();
     cpSync(join(linked, '.git'), join(copy, '.git'));
     expect(await refusal(copy)).toMatchObject({
-      code: 'refused',
+      code: 'git',
+      reason: 'refused',
       message: `${copy}/.git points to ${directory}/.git/worktrees/linked, which does not point back to it`,
       hint: expect.stringContaining('git worktree repair'),
     });
@@ -172,7 +171,8 @@ describe('is refused', () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, '.git'), text);
     expect(await refusal(directory)).toMatchObject({
-      code: 'refused',
+      code: 'git',
+      reason: 'refused',
       message: `${directory}/.git says no \`gitdir:\` that is there`,
     });
   });
@@ -181,7 +181,8 @@ describe('is refused', () => {
     const directory = temporaryDirectory();
     symlinkSync(join(aRepository(), '.git'), join(directory, '.git'));
     expect(await refusal(directory)).toMatchObject({
-      code: 'refused',
+      code: 'git',
+      reason: 'refused',
       message: `${directory}/.git is a symbolic link`,
     });
   });
@@ -199,14 +200,14 @@ describe('another user’s', () => {
     git(directory, 'init', '--quiet', '--bare', 'layout');
     mkdirSync(join(directory, 'layout/.git'));
     vi.spyOn(process, 'geteuid').mockReturnValue(4_000_000);
-    expect(await refusal(join(directory, 'layout'))).toMatchObject({ code: 'failed' });
+    expect(await refusal(join(directory, 'layout'))).toMatchObject({ code: 'git', reason: 'failed' });
   });
 
   test.runIf(process.getuid?.() === 0)('is refused where git does not, with the command that changes it', async () => {
     const directory = aRepository();
     for (const path of [directory, join(directory, '.git')]) chownSync(path, 12_345, 12_345);
     const hint = `run \`git config --global --add safe.directory ${directory}\``;
-    expect(await refusal(directory)).toMatchObject({ code: 'untrusted', hint });
+    expect(await refusal(directory)).toMatchObject({ code: 'git', reason: 'untrusted', hint });
     const home = temporaryDirectory();
     writeFileSync(join(home, '.gitconfig'), `[safe]\n  directory = ${directory}\n`);
     vi.stubEnv('HOME', home);
@@ -218,7 +219,7 @@ test('a `.git` that holds no repository is said to be none, and what to do', asy
   const directory = temporaryDirectory();
   mkdirSync(join(directory, '.git'));
   expect(await openRepository(directory)).toEqual(repositoryIn(directory));
-  const error: GitError = await gitText(repositoryIn(directory), ['remote']).catch((reason) => reason);
+  const error: HintedError = await gitText(repositoryIn(directory), ['remote']).catch((reason) => reason);
   expect(error.message).toContain('not a git repository');
   expect(error.hint).toBe(
     `\`.git\` in ${directory} is no repository: remove it or clone anew, or do without: \`--base DIR\` or \`--base none\``,

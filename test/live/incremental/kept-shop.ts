@@ -18,7 +18,7 @@ import type { ReceivedRequest } from '../../helpers/workbench.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-export const START = Date.parse('2026-06-01T12:00:00Z');
+const START = Date.parse('2026-06-01T12:00:00Z');
 const PAGE = 2;
 
 /** A contact as the sandbox keeps it, as far as tests say anything of it. */
@@ -131,7 +131,7 @@ export function kinds({ requests }: Read): readonly string[] {
 }
 
 /** Pages of two. */
-export function narrow(provider: Provider): Provider {
+function narrow(provider: Provider): Provider {
   const limited = (request: ApiRequest | undefined): ApiRequest => {
     if (request === undefined) throw new TypeError('it lists');
     const query = request.query.map(([name, value]) => [name, name === 'limit' ? String(PAGE) : value] as const);

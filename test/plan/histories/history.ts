@@ -39,7 +39,7 @@ export interface History {
 
 const MEMBERS = ['red', 'blue', 'green'];
 const NAMES = ['A', 'B', 'C'];
-export const FIRST_DAY = Date.parse('2024-01-01T00:00:00Z');
+const FIRST_DAY = Date.parse('2024-01-01T00:00:00Z');
 
 export function dayOf(tick: number): string {
   return new Date(FIRST_DAY + tick * 86_400_000).toISOString();

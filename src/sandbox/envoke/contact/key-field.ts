@@ -7,7 +7,7 @@ import { type Refusal, refuse } from '../json.ts';
 import type { Contact } from './contact.ts';
 
 const KEY_FIELDS = ['id', 'email', 'remote_id'] as const;
-export type KeyField = (typeof KEY_FIELDS)[number];
+type KeyField = (typeof KEY_FIELDS)[number];
 
 export interface Keyed {
   readonly field: KeyField;

@@ -7,7 +7,7 @@ export type Status = (typeof STATUSES)[number];
 /** Each kind of identifier has exactly one channel. Source: api-docs.omnisend.com/reference/contacts. */
 export const CHANNEL_OF = { email: 'email', phone: 'sms' } as const;
 export type IdentifierType = keyof typeof CHANNEL_OF;
-export type ChannelName = (typeof CHANNEL_OF)[IdentifierType];
+type ChannelName = (typeof CHANNEL_OF)[IdentifierType];
 
 export const FIELDS = [
   'firstName',

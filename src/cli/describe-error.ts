@@ -1,0 +1,60 @@
+// What was thrown → what a person and a script read. A foreseen failure has a code, a message and a hint; anything else is a
+// fault of this program, and says so.
+
+import { neutralise } from '../render/inert.ts';
+import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
+
+export interface Description {
+  /** Lines for stderr. */
+  readonly text: string;
+  /** The `error` of JSON output: code, message, hint and details. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly exitCode: ExitCode;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly stack?: string;
+}
+
+/** @param isRedacted whether values in message and hint are masked */
+export async function describeError(error: unknown, isRedacted: boolean): Promise<Description> {
+  const { code, message, hint, details = {}, stack = '' } = failureOf(error);
+  const shown = isRedacted ? await redacted(message, hint) : { message, hint };
+  const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${neutralise(shown.hint)}\n`;
+  return {
+    text: `Error: ${neutralise(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
+    document: { code, ...shown, ...details },
+    exitCode: exitCodeOfFailure(code),
+  };
+}
+
+/** Loaded on demand: redaction knows the words of every vendor, and help must not wait for those. */
+async function redacted(message: string, hint: string | undefined): Promise<Pick<Failure, 'message' | 'hint'>> {
+  const { redactFailure, redactWords } = await import('../render/redact/words.ts');
+  return { message: redactFailure(message, {}), hint: hint === undefined ? undefined : redactWords(hint) };
+}
+
+function failureOf(error: unknown): Failure {
+  if (isForeseen(error)) {
+    const { code, message, hint, details = {} } = error;
+    return { code, message, hint, details };
+  }
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {
+    return { code: error.code, message: error.message };
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    hint: 'this is a fault of rollcall; ROLLCALL_DEBUG=1 shows where',
+    stack: process.env.ROLLCALL_DEBUG && error instanceof Error ? `${error.stack}\n` : '',
+  };
+}
+
+/** A HintedError, or the sandbox's error, which has its shape: the sandbox imports no other room. */
+function isForeseen(error: unknown): error is Omit<Failure, 'stack'> {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'hint' in error;
+}

@@ -1,0 +1,46 @@
+// A saved plan's file → the plan, decrypted where it is encrypted.
+
+import { readFile } from 'node:fs/promises';
+import { HintedError } from '../contact/hinted-error.ts';
+import type { Plan } from '../plan/document.ts';
+import type { Encrypt } from '../store/age.ts';
+
+/**
+ * A saved plan, decrypted where it is encrypted, and checked.
+ *
+ * @param identity file of the age identities that open an encrypted plan
+ * @throws HintedError `plan-file` if a file cannot be read (`unreadable`), or is not a plan that this version can apply;
+ *   `plan-encrypted` if it is encrypted and no identity is given; `age` if it cannot be decrypted
+ */
+export async function readPlan(file: string, identity?: string): Promise<Plan> {
+  const bytes = await readBytes(file, 'name a file written by plan --out');
+  const { decryptWith, isEncrypted } = await import('../store/age.ts');
+  const { parsePlan } = await import('../plan/plan-file.ts');
+  if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
+  if (identity === undefined) {
+    throw new HintedError('plan-encrypted', `${file} is encrypted`, { hint: 'give --identity FILE, too' });
+  }
+  return parsePlan(await decryptWith(await readIdentities(identity), bytes, { file, identity }), file);
+}
+
+/**
+ * For what the owner of an identity keeps for themselves.
+ *
+ * @param identity file of the owner's age identities
+ * @throws HintedError `plan-file` (`unreadable`); `age` if it holds no identity
+ */
+export async function ownerEncryption(identity: string): Promise<Encrypt> {
+  const { encryptToOwner } = await import('../store/age.ts');
+  return encryptToOwner(await readIdentities(identity), identity);
+}
+
+async function readIdentities(file: string): Promise<string> {
+  return (await readBytes(file, 'name a file that age-keygen wrote')).toString('utf8');
+}
+
+function readBytes(file: string, hint: string): Promise<Buffer> {
+  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    const message = `cannot read ${file}: ${cause.code}`;
+    throw new HintedError('plan-file', message, { reason: 'unreadable', hint, cause });
+  });
+}

@@ -1,0 +1,124 @@
+// The public API as somebody else has it: the packed package, compiled against without the types of Node, and run.
+
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Installed, install, ROOT } from './pack.ts';
+
+let installed: Installed;
+let types: string;
+
+beforeAll(() => {
+  installed = install();
+  types = join(installed.directory, 'node_modules/rollcall/dist');
+  copyFileSync(join(import.meta.dirname, 'consumer.mts'), join(installed.directory, 'consumer.mts'));
+});
+
+afterAll(() => installed.remove());
+
+const STRICT = {
+  target: 'es2023',
+  // Neither DOM nor Node.
+  lib: ['es2023'],
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+};
+
+/** @returns what the compiler complains about */
+function compile(options: object): string {
+  const { directory } = installed;
+  const config = { compilerOptions: { ...STRICT, ...options }, files: ['consumer.mts'] };
+  writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  try {
+    return execFileSync(process.execPath, [tsc, '-p', directory], { encoding: 'utf8' });
+  } catch (error) {
+    return String((error as { readonly stdout: unknown }).stdout);
+  }
+}
+
+describe('a consumer without the types of Node', () => {
+  test('compiles with the resolution of Node', () => {
+    expect(compile({ module: 'nodenext', moduleResolution: 'nodenext', noEmit: true })).toBe('');
+  });
+
+  test('compiles with the resolution of bundlers', () => {
+    expect(compile({ module: 'esnext', moduleResolution: 'bundler', noEmit: true })).toBe('');
+  });
+
+  test('would be told of a name that is not there', () => {
+    const wrong = 'import { noSuchName } from "rollcall";\nexport const x: string = noSuchName;\n';
+    writeFileSync(join(installed.directory, 'wrong.mts'), wrong);
+    const options = { module: 'nodenext', moduleResolution: 'nodenext', noEmit: true };
+    const config = { compilerOptions: { ...STRICT, ...options }, files: ['wrong.mts'] };
+    writeFileSync(join(installed.directory, 'tsconfig.wrong.json'), JSON.stringify(config));
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const args = [tsc, '-p', join(installed.directory, 'tsconfig.wrong.json')];
+    expect(() => execFileSync(process.execPath, args, { stdio: 'pipe' })).toThrow();
+  });
+
+  test('runs, with nothing else installed', () => {
+    const { directory } = installed;
+    compile({ module: 'nodenext', moduleResolution: 'nodenext' });
+    mkdirSync(join(directory, 'contacts.d'));
+    writeFileSync(
+      join(directory, 'contacts.d/all.yaml'),
+      'accounts:\n  shop: { provider: omnisend, apiKey: "${KEY}" }\ncontacts:\n  - { email: a@example.com, firstName: A }\n',
+    );
+    const program = `import('./consumer.mjs').then(({ dryRun }) => dryRun(${JSON.stringify(directory)})).then((said) => console.log(JSON.stringify(said)))`;
+    const said = execFileSync(process.execPath, ['-e', program], { cwd: directory, encoding: 'utf8' });
+    expect(JSON.parse(said)).toEqual(['shop/a@example.com succeeded', 'undefined', 'journal']);
+  });
+});
+
+function declarations(): readonly string[] {
+  return readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+}
+
+describe('the declarations', () => {
+  test('name no type of Node', () => {
+    const found = declarations().flatMap((file) => {
+      const text = withoutComments(readFileSync(join(types, file), 'utf8'));
+      return [...text.matchAll(/\b(?:Buffer|NodeJS|AbortSignal|URL)\b|["']node:[^"']+["']/g)].map(
+        ([name]) => `${file}: ${name}`,
+      );
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('are those that the API reaches', () => {
+    const reached = new Set<string>();
+    const pending = ['index.d.ts'];
+    for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+      if (reached.has(file)) continue;
+      reached.add(file);
+      const text = readFileSync(join(types, file), 'utf8');
+      for (const [, to = ''] of text.matchAll(/(?:from |import\()["'](\.[^"']+)\.js["']/g)) {
+        pending.push(`${join(file, '..', to)}.d.ts`);
+      }
+    }
+    expect([...reached].sort()).toEqual([...declarations()].sort());
+  });
+
+  test('say of every exported name what it is', () => {
+    const index = readFileSync(join(types, 'index.d.ts'), 'utf8');
+    const exported = [...index.matchAll(/export (?:type )?\{([^}]*)\} from '(\.[^']+)\.js'/g)].flatMap(
+      ([, names = '', file = '']) =>
+        names.split(',').map((name) => ({ name: name.trim().replace(/^type /, ''), file: `${file}.d.ts` })),
+    );
+    expect(exported.length).toBeGreaterThan(60);
+    const silent = exported.filter(({ name, file }) => {
+      const declared = new RegExp(`\\*/\\s+export (?:declare )?(?:interface|type|function|const|class) ${name}\\b`);
+      return !declared.test(readFileSync(join(types, file), 'utf8'));
+    });
+    expect(silent).toEqual([]);
+  });
+});
