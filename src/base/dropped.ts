@@ -1,7 +1,7 @@
 // What one contact's base declared and its manifests no longer do: docs/semantics.md#dropped-declarations without the live
 // side. Pure. Channels, consent and identifiers become unmanaged and nothing else, so they are not looked at.
 
-import type { DesiredContact, DroppedClaims, PropertyValue, SetClaim } from '../contact/contact.ts';
+import type { DeclaredSet, DesiredContact, DroppedClaims, PropertyValue } from '../contact/contact.ts';
 import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 
@@ -72,7 +72,7 @@ function droppedSets(
 }
 
 /** A list that is still declared is the whole set, and takes out by itself what it leaves out. */
-function droppedMembers(now: SetClaim | undefined, base: SetClaim | undefined): readonly string[] {
+function droppedMembers(now: DeclaredSet | undefined, base: DeclaredSet | undefined): readonly string[] {
   if (base === undefined || now?.form === 'list') return [];
   const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
   return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));

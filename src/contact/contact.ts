@@ -38,7 +38,7 @@ export interface SourcePosition {
 }
 
 /** What a manifest says of a set: the whole of it, or some members only. */
-export type SetClaim =
+export type DeclaredSet =
   | { readonly form: 'list'; readonly members: readonly string[] }
   | { readonly form: 'map'; readonly members: Readonly<Record<string, boolean>> };
 
@@ -72,7 +72,7 @@ export interface DesiredContact {
   readonly emailSpelling?: string;
   readonly previously?: { readonly email: string };
   readonly scalars: Readonly<Partial<Record<ScalarField, string | null>>>;
-  readonly sets: Readonly<Partial<Record<SetField, SetClaim>>>;
+  readonly sets: Readonly<Partial<Record<SetField, DeclaredSet>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue | null>>;
   /** Live custom properties that are not declared are removed too. */
   readonly pruneCustomProperties: boolean;

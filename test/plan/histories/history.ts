@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { DesiredChannel } from '../../../src/contact/consent.ts';
-import type { DesiredContact, SetClaim } from '../../../src/contact/contact.ts';
+import type { DeclaredSet, DesiredContact } from '../../../src/contact/contact.ts';
 import type { Channel, SetField } from '../../../src/contact/fields.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
 import type { Capabilities, DialectName } from '../../../src/providers/capabilities.ts';
@@ -48,7 +48,7 @@ export function dayOf(tick: number): string {
 interface Draw {
   readonly firstName: string | null | undefined;
   readonly lastName: string | undefined;
-  readonly members: SetClaim | undefined;
+  readonly members: DeclaredSet | undefined;
   readonly property: string | null | undefined;
   readonly prune: boolean;
   readonly status: DesiredChannel['status'] | undefined;
@@ -66,10 +66,10 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined }
 
 function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
   const support = capabilities[setOf(capabilities)];
-  const list = fc.subarray(MEMBERS).map((members): SetClaim => ({ form: 'list', members }));
+  const list = fc.subarray(MEMBERS).map((members): DeclaredSet => ({ form: 'list', members }));
   const map = fc
     .dictionary(fc.constantFrom(...MEMBERS), fc.boolean())
-    .map((members): SetClaim => ({ form: 'map', members: { ...members } }));
+    .map((members): DeclaredSet => ({ form: 'map', members: { ...members } }));
   const claims = [...(support.list ? [list] : []), ...(support.map ? [map] : [])];
   return fc.record({
     firstName: maybe(fc.constantFrom(...NAMES, null)),
