@@ -4,6 +4,7 @@ export type { AccountResult, AccountStatus } from './apply/account-results.ts';
 export { type ApplyInputs, type ApplyResult, applyPlan } from './apply/engine.ts';
 export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
 export { type Report, type Reporter, reporter } from './apply/report.ts';
+export { type ConfigurationToPlan, type ContactToPlan, withoutBase } from './base/contact-to-plan.ts';
 export type { DesiredContact, LiveContact } from './contact/contact.ts';
 export type { Difference } from './contact/difference.ts';
 export { type Clock, systemClock } from './http/clock.ts';

@@ -1,6 +1,7 @@
 // Accounts → the lines of a snapshot, as the contacts come. Listed where the vendor can list, else the declared contacts are
 // looked up. A snapshot is whole or not at all: what could not be read ends it.
 
+import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import {
   type DesiredContact,
   type Identifier,
@@ -10,7 +11,7 @@ import {
 } from '../contact/contact.ts';
 import { type AccountEnd, contactLine, endLine, headLine, SnapshotError } from '../live/snapshot/file.ts';
 import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
-import type { Account, Configuration } from '../manifest/configuration.ts';
+import type { Account } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
@@ -22,7 +23,7 @@ export interface TakeSnapshotOptions {
 
 /** @throws SnapshotError if an account cannot be read to the end */
 export async function* takeSnapshot(
-  { accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>,
+  { accounts, contacts }: Pick<ConfigurationToPlan, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
   { takenAt, onProgress = () => {} }: TakeSnapshotOptions,
 ): AsyncGenerator<string, void, undefined> {
@@ -30,7 +31,7 @@ export async function* takeSnapshot(
   for (const account of accounts) {
     const at = connected.get(account.name);
     if (at === undefined) throw new RangeError(`account ${account.name} is not connected`);
-    const declared = contacts.filter((contact) => contact.account === account.name);
+    const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
     yield* linesOf(account, at, declared, (progress) => onProgress(account.name, progress));
   }
 }

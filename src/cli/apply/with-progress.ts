@@ -61,7 +61,7 @@ export async function applyWithProgress(
   try {
     const result = await applyPlan({
       plan,
-      desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
+      contacts: new Map(configuration.contacts.map((contact) => [contact.desired.key, contact])),
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { DesiredContact } from '../../contact/contact.ts';
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import type { Explanation } from '../../plan/explain/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
@@ -28,7 +28,7 @@ export function explainCommand(_setExit: SetExit): Command {
       const terminal = openTerminal(options.color);
       const { normaliseEmail } = await import('../../contact/normalise.ts');
       const names = new Set([contact, normaliseEmail(contact)]);
-      const scope: Scope = ({ contacts }) => new Set(meantBy(names, contacts).map(({ account }) => account));
+      const scope: Scope = ({ contacts }) => new Set(meantBy(names, contacts).map(({ desired }) => desired.account));
       await withSession(options, terminal, { store: false, base: options.base, scope }, async (session) => {
         const explained = await whileReading(options, terminal, (onProgress) =>
           explainAll(meantBy(names, session.configuration.contacts), session, { ...options, onProgress }),
@@ -47,14 +47,15 @@ export function explainCommand(_setExit: SetExit): Command {
 }
 
 /** @throws CommandError where nobody is meant */
-function meantBy<T extends DesiredContact>(names: ReadonlySet<string>, contacts: readonly T[]): readonly T[] {
-  const meant = contacts.filter(({ key }) => names.has(key) || names.has(key.slice(key.indexOf('/') + 1)));
+function meantBy(names: ReadonlySet<string>, contacts: readonly ContactToPlan[]): readonly ContactToPlan[] {
+  const isMeant = (key: string): boolean => names.has(key) || names.has(key.slice(key.indexOf('/') + 1));
+  const meant = contacts.filter(({ desired }) => isMeant(desired.key));
   if (meant.length === 0) throw undeclared();
   return meant;
 }
 
 async function explainAll(
-  meant: readonly DesiredContact[],
+  meant: readonly ContactToPlan[],
   { configuration, connections, declaredBefore }: Session,
   { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
 ): Promise<readonly Explanation[]> {
@@ -62,13 +63,14 @@ async function explainAll(
   const { manifestsIn } = await import('../../manifest/read/read.ts');
   const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
-  for (const desired of meant) {
+  for (const contact of meant) {
+    const { desired } = contact;
     const account = configuration.accounts.find(({ name }) => name === desired.account);
     const at = connections.accounts.get(desired.account);
     if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
-    const contacts = configuration.contacts.filter((other) => other.account === account.name);
+    const contacts = configuration.contacts.filter((other) => other.desired.account === account.name);
     const show = (state: ReadProgress): void => onProgress(account.name, state);
-    const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
+    const context = { account, contact, contacts, at, before: declaredBefore, onProgress: show };
     const explained = await explainContact(context, asked);
     if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
     explanations.push(explained);

@@ -70,11 +70,11 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
   const map = fc
     .dictionary(fc.constantFrom(...MEMBERS), fc.boolean())
     .map((members): DeclaredSet => ({ form: 'map', members: { ...members } }));
-  const claims = [...(support.list ? [list] : []), ...(support.map ? [map] : [])];
+  const forms = [...(support.list ? [list] : []), ...(support.map ? [map] : [])];
   return fc.record({
     firstName: maybe(fc.constantFrom(...NAMES, null)),
     lastName: maybe(fc.constantFrom(...NAMES)),
-    members: maybe(fc.oneof(...claims)),
+    members: maybe(fc.oneof(...forms)),
     property: maybe(fc.constantFrom(...NAMES, null)),
     prune: fc.boolean(),
     status: maybe(fc.constantFrom(...(capabilities.channels.email?.statuses ?? []))),
@@ -94,7 +94,7 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
 
 export function declare(person: Person, draw: Draw, { capabilities }: Account, tick: number): DesiredContact {
   const { firstName, lastName, members, property } = draw;
-  const claims = (['email', 'sms'] as const).flatMap((channel) => {
+  const channels = (['email', 'sms'] as const).flatMap((channel) => {
     const status = channel === 'email' ? draw.status : draw.sms;
     return status === undefined ? [] : [[channel, channelOf(status, draw, capabilities, tick)] as const];
   });
@@ -108,7 +108,7 @@ export function declare(person: Person, draw: Draw, { capabilities }: Account, t
     sets: members === undefined ? {} : { [setOf(capabilities)]: members },
     customProperties: property === undefined ? {} : { shade: property },
     pruneCustomProperties: draw.prune,
-    channels: Object.fromEntries(claims),
+    channels: Object.fromEntries(channels),
     protect: draw.protect,
   });
 }
