@@ -5,6 +5,7 @@ import type { DesiredContact, PropertyValue } from '../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 
+/** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
   readonly desired: DesiredContact;
   /** Undefined without a base, and where the base has nothing to add. */

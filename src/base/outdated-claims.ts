@@ -17,7 +17,11 @@ export interface Former {
   readonly committedAt: ReadonlyMap<string, string>;
 }
 
-/** @param declared everything that is declared now, whatever the filters, to know who was who */
+/**
+ * Marks claims to supersede an opt-out that say nothing new.
+ *
+ * @param declared everything that is declared now, whatever the filters, to know who was who
+ */
 export function withOutdatedClaims(
   contacts: readonly ContactToPlan[],
   declared: readonly DesiredContact[],

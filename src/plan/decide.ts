@@ -36,12 +36,12 @@ export function openQuestions(
   return asked.filter((identifier) => !isAnswered(identifier) && !carried.has(identifierKey(identifier)));
 }
 
-/** Of a contact that several live ones match. */
+/** Decides a contact that several live ones match: it is blocked. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
   return blockedChange(contact, blockSeveral(contact.desired, matches));
 }
 
-/** Of a contact that one live contact matches, or none. */
+/** Decides a contact that one live contact matches, or none. */
 export function decide(
   contact: ContactToPlan,
   live: LiveContact | undefined,
@@ -132,7 +132,7 @@ function decideFound(
 /** One for all, as most are. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 
-/** Without fields that share their place at the vendor with another declared one, which wins. */
+/** Leaves out fields that share their place at the vendor with another declared one, which wins. */
 function withoutYielding(
   fields: readonly ProjectedField[],
   desired: DesiredContact,

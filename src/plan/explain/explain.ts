@@ -128,7 +128,10 @@ function explainField(
     return { ...field, verdict: 'blocked', rule, message, unblock };
   }
   const difference = decision.kind === 'change' && decision.differences.find((change) => pointer(change.path) === name);
-  if (difference) return { ...field, verdict: difference.op };
+  if (difference) {
+    const { op } = difference;
+    return { ...field, desired: op === 'remove' ? null : desired, verdict: op };
+  }
   const held = 'held' in decision && decision.held.some(({ channel }) => path[0] === 'channels' && path[1] === channel);
   if (held) return { ...field, verdict: 'held', rule: 'opt-out' };
   const kept = noticesOf(decision).some(

@@ -32,7 +32,7 @@ export function managedFields(contact: ContactToPlan, live: LiveContact | undefi
   return withDifferences([...identifiers, ...project(contact, live), ...channels]);
 }
 
-/** What was dropped since the base and stays is desired as it is. */
+/** A field that was dropped since the base and stays is desired as live has it. */
 function withDifferences(fields: readonly ProjectedField[]): readonly ExplainableField[] {
   const differing = new Set(compare(fields).differences.map(({ path }) => pointer(path)));
   return fields.map((field) => {
