@@ -9,7 +9,7 @@ import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
 
 export interface PendingContact extends ContactToPlan {
-  /** Identifiers to find it by, strongest first. */
+  /** What it is looked up by, in the order of `lookUps`. */
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
