@@ -3,6 +3,7 @@
 
 // Manifests → the desired state, compared with what was declared before.
 
+export { type ConfigurationToPlan, type ContactToPlan, withoutBase } from './base/contact-to-plan.ts';
 export type { DesiredContact } from './contact/contact.ts';
 export type { Account, Configuration } from './manifest/configuration.ts';
 export type { Diagnostic } from './manifest/diagnostic.ts';

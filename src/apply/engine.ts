@@ -1,7 +1,7 @@
 // A plan and the accounts it was made for → outcomes, one for every change. Sends exactly the plan's requests; computes no
 // differences of its own. Accounts run side by side, and one account's failure does not stop another.
 
-import type { DesiredContact } from '../contact/contact.ts';
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { formatPath } from '../contact/difference.ts';
 import { hasCode } from '../contact/hinted-error.ts';
 import type { Clock } from '../http/clock.ts';
@@ -23,7 +23,7 @@ import { verifyAll } from './verify/verify.ts';
 export interface ApplyInputs {
   readonly plan: Plan;
   /** The manifests' contacts, by key. */
-  readonly desired: ReadonlyMap<string, DesiredContact>;
+  readonly contacts: ReadonlyMap<string, ContactToPlan>;
   readonly accounts: ReadonlyMap<string, ApplyTarget>;
   readonly clock: Clock;
   readonly listener: ApplyListener;
@@ -85,7 +85,7 @@ function endingOf({ message, hint }: AccountRefusal): Ending {
 }
 
 function startRun(inputs: ApplyInputs, at: ApplyTarget): AccountRun {
-  const { plan, desired, clock, listener, signal, reviewed } = inputs;
+  const { plan, contacts, clock, listener, signal, reviewed } = inputs;
   const { refresh = true, verify = true, parallelism = PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === at.account);
   return {
@@ -98,7 +98,7 @@ function startRun(inputs: ApplyInputs, at: ApplyTarget): AccountRun {
     verify,
     parallelism,
     requests: plan.requests.filter(({ account }) => account === at.account),
-    changes: new Map(changes.map((change) => [change.id, startChange(change, desired.get(change.key))])),
+    changes: new Map(changes.map((change) => [change.id, startChange(change, contacts.get(change.key))])),
     stopped: undefined,
   };
 }
@@ -108,10 +108,10 @@ function isIncremental({ accounts }: Plan, { account }: ApplyTarget): boolean {
   return accounts.some((planned) => planned.account === account && planned.reading.strategy === 'incremental');
 }
 
-function startChange(change: PlannedChange, desired: DesiredContact | undefined): ChangeRun {
+function startChange(change: PlannedChange, contact: ContactToPlan | undefined): ChangeRun {
   return {
     change,
-    desired,
+    contact,
     open: new Set(change.requests),
     confirmed: new Set(),
     checking: undefined,
@@ -161,12 +161,12 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
 
 /** Changes that the plan blocked as a whole, and those whose manifest moved since. */
 async function endWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
-  const { change, desired } = entry;
+  const { change, contact } = entry;
   const [blocked] = change.blocked;
   if (run.reviewed?.has(change.changeId) === false) {
     const message = 'it is not in the reviewed plan';
     await end(run, entry, 'skipped', { code: 'unreviewed', message, hint: 'plan, review and apply again' });
-  } else if (desired === undefined || desiredHashOf(desired) !== change.desiredHash) {
+  } else if (contact === undefined || desiredHashOf(contact) !== change.desiredHash) {
     const message = 'the manifests say something else of this contact since the plan was made';
     await end(run, entry, 'stale', { code: 'manifest-moved', message, hint: 'plan again' });
   } else if (change.requests.length === 0 && blocked !== undefined) {

@@ -1,6 +1,7 @@
 // What one account's apply knows while it runs: every change with its results so far, and how it ended.
 
-import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
+import type { LiveContact } from '../contact/contact.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Connection } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
@@ -39,7 +40,7 @@ export function thenGoOn(hint: string): string {
 export interface ChangeRun {
   readonly change: PlannedChange;
   /** As the manifests have it now; undefined if they no longer do. */
-  readonly desired: DesiredContact | undefined;
+  readonly contact: ContactToPlan | undefined;
   /** Requests of this change that have not answered yet. */
   readonly open: Set<string>;
   /** Requests of this change that the vendor confirmed. */

@@ -4,8 +4,9 @@
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import { CHANNELS } from '../contact/fields.ts';
+import type { BaseComparison } from './contact-to-plan.ts';
 
-type ChannelChanges = Pick<DesiredContact, 'changedEvidence' | 'resubscribes'>;
+type ChannelChanges = Pick<BaseComparison, 'changedEvidence' | 'resubscribes'>;
 
 /** Undefined where there is nothing to say. */
 export function channelChanges(now: DesiredContact, base: DesiredContact): ChannelChanges | undefined {
@@ -23,10 +24,10 @@ export function channelChanges(now: DesiredContact, base: DesiredContact): Chann
 /** Paths of what is declared now; evidence that was dropped asks for nothing. */
 function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (readonly string[])[] {
   return CHANNELS.flatMap((channel) => {
-    const claim = now.channels[channel];
-    if (claim === undefined) return [];
+    const declared = now.channels[channel];
+    if (declared === undefined) return [];
     const before = new Map(evidenceOf(base.channels[channel]).map(([path, value]) => [path.join('.'), value]));
-    return evidenceOf(claim)
+    return evidenceOf(declared)
       .filter(([path, value]) => value !== before.get(path.join('.')))
       .map(([path]) => ['channels', channel, ...path]);
   });

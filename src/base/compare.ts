@@ -1,5 +1,5 @@
 // The manifests of today and of the base go in; today's come out with what the base declared beside them and they no longer do
-// (docs/semantics.md#three-way-merge): dropped claims, removed contacts, undeclared changes of email. Pure, and order never matters.
+// (docs/semantics.md#three-way-merge): dropped declarations, removed contacts, undeclared changes of email. Pure, and order never matters.
 // It knows nothing of live: whether a dropped value is still the base's is the planner's question.
 
 import { isDeepStrictEqual } from 'node:util';
@@ -7,9 +7,10 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/filter.ts';
 import { channelChanges } from './channel-changes.ts';
-import { droppedClaims } from './dropped.ts';
+import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
+import { droppedDeclarations } from './dropped.ts';
 import { accountGone, anotherVendor, notCleared, nowAnothers } from './notes.ts';
-import { claimedIdentifiers, pairContacts } from './pair.ts';
+import { identifierKeysOf, pairContacts } from './pair.ts';
 import { removedContact } from './removed.ts';
 
 /** Of `loadManifests`. */
@@ -20,13 +21,8 @@ export interface Declared {
   readonly whole: Configuration;
 }
 
-interface BasedContact extends DesiredContact {
-  /** The base has this person under another email, and `previously` does not say so: nothing may be done to the contact. */
-  readonly undeclaredEmailChange?: true;
-}
-
 export interface WithBase {
-  readonly configuration: Omit<Configuration, 'contacts'> & { readonly contacts: readonly BasedContact[] };
+  readonly configuration: ConfigurationToPlan;
   /** Sentences for the plan, without personal values. */
   readonly notes: readonly string[];
   /** Keys of the contacts whose desired state differs from the base: changed, new, removed. */
@@ -34,7 +30,7 @@ export interface WithBase {
 }
 
 interface AtAccount {
-  readonly contacts: readonly BasedContact[];
+  readonly contacts: readonly ContactToPlan[];
   readonly notes: readonly string[];
   readonly changed: readonly string[];
 }
@@ -55,7 +51,9 @@ export function withBase(now: Declared, base: Configuration, contacts?: readonly
     const result = isAnother(account, former)
       ? { ...asNew(declared), notes: [anotherVendor(account, baseContacts.length)] }
       : compareAccount(account, declared, baseContacts);
-    return only(result, ({ key, removed }) => (removed === undefined ? selected.has(key) : isNamed(key)));
+    return only(result, ({ desired: { key }, base }) =>
+      base?.removed === undefined ? selected.has(key) : isNamed(key),
+    );
   });
   const known = new Set(now.whole.accounts.map(({ name }) => name));
   const gone = base.accounts.filter(({ name }) => !known.has(name));
@@ -75,20 +73,19 @@ function compareAccount(
   baseContacts: readonly DesiredContact[],
 ): AtAccount {
   const { baseOf, unpaired } = pairContacts(declared, baseContacts);
-  const identifiers = claimedIdentifiers(declared);
-  const claimed = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
+  const identifiers = identifierKeysOf(declared);
+  const today = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
   const kept = new Map<string, number>();
-  const contacts = declared.map((contact): BasedContact => {
-    const former = baseOf.get(contact);
-    if (former === undefined) return contact;
-    if (isUndeclaredEmailChange(contact, former, identifiers)) return { ...contact, undeclaredEmailChange: true };
-    const dropped = droppedClaims(contact, former, account.capabilities);
+  const contacts = declared.map((desired): ContactToPlan => {
+    const former = baseOf.get(desired);
+    if (former === undefined) return { desired };
+    if (isUndeclaredEmailChange(desired, former, identifiers))
+      return { desired, base: { undeclaredEmailChange: true } };
+    const dropped = droppedDeclarations(desired, former, account.capabilities);
     for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
-    const channels = channelChanges(contact, former);
-    if (dropped.claims === undefined && channels === undefined) return contact;
-    return { ...contact, ...channels, ...(dropped.claims === undefined ? {} : { dropped: dropped.claims }) };
+    return withComparison(desired, dropped.declarations, channelChanges(desired, former));
   });
-  const removed = unpaired.flatMap((contact) => removedContact(contact, account, claimed) ?? []);
+  const removed = unpaired.flatMap((contact) => removedContact(contact, account, today) ?? []);
   const absorbed = unpaired.length - removed.length;
   return {
     contacts: [...contacts, ...removed],
@@ -98,20 +95,29 @@ function compareAccount(
     ],
     changed: [
       ...declared.filter((contact) => !isSame(contact, baseOf.get(contact))).map(({ key }) => key),
-      ...removed.map(({ key }) => key),
+      ...removed.map(({ desired }) => desired.key),
     ],
   };
+}
+
+function withComparison(
+  desired: DesiredContact,
+  dropped: BaseComparison['dropped'],
+  channels: BaseComparison | undefined,
+): ContactToPlan {
+  if (dropped === undefined) return channels === undefined ? { desired } : { desired, base: channels };
+  return { desired, base: { ...channels, dropped } };
 }
 
 /** As far as the manifests know; a live contact under the same identifiers is the planner's to compare. */
 function isUndeclaredEmailChange(
   now: DesiredContact,
   { identifiers: { email } }: DesiredContact,
-  claimed: ReadonlySet<string>,
+  declared: ReadonlySet<string>,
 ): boolean {
   if (email === undefined || now.identifiers.email === undefined || now.previously !== undefined) return false;
   // Still declared, as somebody's: then another identifier has moved, which is for the planner to judge by live.
-  return email !== now.identifiers.email && !claimed.has(identifierKey({ kind: 'email', value: email }));
+  return email !== now.identifiers.email && !declared.has(identifierKey({ kind: 'email', value: email }));
 }
 
 /** In everything that is desired; where it stands does not matter. */
@@ -124,12 +130,12 @@ function isAnother(account: Account, former: Account | undefined): boolean {
 }
 
 function asNew(contacts: readonly DesiredContact[]): AtAccount {
-  return { contacts, notes: [], changed: contacts.map(({ key }) => key) };
+  return { contacts: contacts.map((desired) => ({ desired })), notes: [], changed: contacts.map(({ key }) => key) };
 }
 
-function only(result: AtAccount, isTaken: (contact: DesiredContact) => boolean): AtAccount {
+function only(result: AtAccount, isTaken: (contact: ContactToPlan) => boolean): AtAccount {
   const contacts = result.contacts.filter(isTaken);
-  const keys = new Set(contacts.map(({ key }) => key));
+  const keys = new Set(contacts.map(({ desired }) => desired.key));
   return { ...result, contacts, changed: result.changed.filter((key) => keys.has(key)) };
 }
 
@@ -143,6 +149,6 @@ function byAccount(contacts: readonly DesiredContact[]): ReadonlyMap<string, rea
   return groups;
 }
 
-function byKey({ key: a }: DesiredContact, { key: b }: DesiredContact): number {
-  return a < b ? -1 : 1;
+function byKey({ desired: a }: ContactToPlan, { desired: b }: ContactToPlan): number {
+  return a.key < b.key ? -1 : 1;
 }

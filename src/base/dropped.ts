@@ -1,31 +1,32 @@
 // What one contact's base declared and its manifests no longer do: docs/semantics.md#dropped-declarations without the live
 // side. Pure. Channels, consent and identifiers become unmanaged and nothing else, so they are not looked at.
 
-import type { DesiredContact, DroppedClaims, PropertyValue, SetClaim } from '../contact/contact.ts';
+import type { DeclaredSet, DesiredContact, PropertyValue } from '../contact/contact.ts';
 import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
+import type { DroppedDeclarations } from './contact-to-plan.ts';
 
 export interface Dropped {
   /** Absent if nothing is to be removed. */
-  readonly claims?: DroppedClaims;
+  readonly declarations?: DroppedDeclarations;
   /** No longer declared, and left as they are because the vendor cannot clear them. */
   readonly kept: readonly FieldName[];
 }
 
 type Sorted<T> = { readonly removed: readonly T[]; readonly kept: readonly FieldName[] };
 
-export function droppedClaims(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): Dropped {
+export function droppedDeclarations(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): Dropped {
   const scalars = droppedScalars(now, base, capabilities);
   const sets = droppedSets(now, base, capabilities);
   const properties = droppedProperties(now, base, capabilities);
   const kept = [...scalars.kept, ...sets.kept, ...properties.kept];
   if (scalars.removed.length + sets.removed.length + properties.removed.length === 0) return { kept };
-  const claims: DroppedClaims = {
+  const declarations: DroppedDeclarations = {
     scalars: Object.fromEntries(scalars.removed),
     sets: Object.fromEntries(sets.removed),
     customProperties: Object.fromEntries(properties.removed),
   };
-  return { claims, kept };
+  return { declarations, kept };
 }
 
 function droppedScalars(
@@ -72,7 +73,7 @@ function droppedSets(
 }
 
 /** A list that is still declared is the whole set, and takes out by itself what it leaves out. */
-function droppedMembers(now: SetClaim | undefined, base: SetClaim | undefined): readonly string[] {
+function droppedMembers(now: DeclaredSet | undefined, base: DeclaredSet | undefined): readonly string[] {
   if (base === undefined || now?.form === 'list') return [];
   const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
   return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));

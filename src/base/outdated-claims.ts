@@ -4,9 +4,10 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { claimsToSupersede, type DesiredChannel } from '../contact/consent.ts';
-import type { DesiredContact, OutdatedClaim } from '../contact/contact.ts';
+import type { DesiredContact } from '../contact/contact.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import type { Configuration } from '../manifest/configuration.ts';
+import type { ContactToPlan, OutdatedClaim } from './contact-to-plan.ts';
 import { pairContacts } from './pair.ts';
 
 /** Something that was declared before: a base, what was last applied. */
@@ -16,19 +17,26 @@ export interface Former {
   readonly committedAt: ReadonlyMap<string, string>;
 }
 
-/** @param declared everything that is declared now, whatever the filters, to know who was who */
-export function withOutdatedClaims<T extends DesiredContact>(
-  contacts: readonly T[],
+/**
+ * Marks claims to supersede an opt-out that say nothing new.
+ *
+ * @param declared everything that is declared now, whatever the filters, to know who was who
+ */
+export function withOutdatedClaims(
+  contacts: readonly ContactToPlan[],
   declared: readonly DesiredContact[],
   formers: readonly Former[],
-): readonly T[] {
-  const claiming = new Set(contacts.filter(claimsToSupersede).map(({ account }) => account));
+): readonly ContactToPlan[] {
+  const claiming = new Set(
+    contacts.filter(({ desired }) => claimsToSupersede(desired)).map(({ desired }) => desired.account),
+  );
   if (claiming.size === 0) return contacts;
   const pairs = new Map([...claiming].map((account) => [account, pairsAt(account, declared, formers)] as const));
   return contacts.map((contact) => {
-    const formersOf = pairs.get(contact.account);
-    const outdated = formersOf && outdatedOf(contact, formersOf);
-    return outdated === undefined ? contact : { ...contact, outdatedClaims: outdated };
+    const { desired, base } = contact;
+    const formersOf = pairs.get(desired.account);
+    const outdatedClaims = formersOf && outdatedOf(desired, formersOf);
+    return outdatedClaims === undefined ? contact : { desired, base: { ...base, outdatedClaims } };
   });
 }
 

@@ -1,7 +1,7 @@
 // Which contact of the base is which contact of today, at one account. Pure. Strongest identifier first, and each contact is
 // paired once, so that two people who share a phone are not taken for one.
 
-import { type DesiredContact, identifierKey } from '../contact/contact.ts';
+import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 
 export interface Pairs {
@@ -58,8 +58,8 @@ function entryOf(name: string | undefined, contact: DesiredContact): readonly (r
   return name === undefined ? [] : [[name, contact]];
 }
 
-/** Every identifier that the contacts declare, previous addresses included, as `kind:value`. */
-export function claimedIdentifiers(contacts: readonly DesiredContact[]): ReadonlySet<string> {
+/** Every identifier that the contacts declare, previous addresses included. */
+export function identifierKeysOf(contacts: readonly DesiredContact[]): ReadonlySet<IdentifierKey> {
   return new Set(
     contacts.flatMap(({ identifiers, previously }) => [
       ...Object.entries(identifiers).map(([kind, value]) => identifierKey({ kind: kind as IdentifierKind, value })),

@@ -4,25 +4,30 @@
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { ContactToPlan } from './contact-to-plan.ts';
 
 /** What today's contacts of the account are known by. */
-export interface Claimed {
+export interface DeclaredToday {
   /** `kind:value`, previous addresses included. */
   readonly identifiers: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
 }
 
 /** Known by the identifiers that nobody else has taken over; undefined without any, as it is part of another contact then. */
-export function removedContact(base: DesiredContact, account: Account, claimed: Claimed): DesiredContact | undefined {
+export function removedContact(
+  base: DesiredContact,
+  account: Account,
+  today: DeclaredToday,
+): ContactToPlan | undefined {
   const own = IDENTIFIER_KINDS.flatMap((kind) => {
     const value = base.identifiers[kind];
-    const isTaken = value === undefined || claimed.identifiers.has(identifierKey({ kind, value }));
+    const isTaken = value === undefined || today.identifiers.has(identifierKey({ kind, value }));
     return isTaken ? [] : [[kind, value] as const];
   });
   const canLookUp = own.some(([kind]) => account.capabilities.identity.lookUp.includes(kind));
-  if (!canLookUp || claimed.keys.has(base.key)) return undefined;
+  if (!canLookUp || today.keys.has(base.key)) return undefined;
   const { key, source, protect } = base;
-  return {
+  const desired = {
     account: account.name,
     key,
     source,
@@ -34,6 +39,6 @@ export function removedContact(base: DesiredContact, account: Account, claimed: 
     channels: {},
     welcome: false,
     protect,
-    removed: account.onRemoved,
   };
+  return { desired, base: { removed: account.onRemoved } };
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
+import { withoutBase } from '../base/contact-to-plan.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
@@ -177,7 +178,7 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
 /** Git is loaded only where a base is asked for, or somebody's opt-out may be lifted. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
-    return { configuration: loaded.configuration, base: null, notes: [], changed: undefined };
+    return { configuration: withoutBase(loaded.configuration), base: null, notes: [], changed: undefined };
   const { withNamedBase } = await import('../workflows/base.ts');
   const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });

@@ -38,25 +38,9 @@ export interface SourcePosition {
 }
 
 /** What a manifest says of a set: the whole of it, or some members only. */
-export type SetClaim =
+export type DeclaredSet =
   | { readonly form: 'list'; readonly members: readonly string[] }
   | { readonly form: 'map'; readonly members: Readonly<Record<string, boolean>> };
-
-/**
- * What the base declared of a contact and its manifests no longer do. Each is removed only while live still has the base's
- * value; of a list-form set, the members that the base declared.
- */
-export interface DroppedClaims {
-  readonly scalars: Readonly<Partial<Record<ScalarField, string>>>;
-  readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;
-  readonly customProperties: Readonly<Record<string, PropertyValue>>;
-}
-
-/**
- * A claim to supersede an undated opt-out that says nothing new: it stood in what was declared before, or is no newer than
- * that (an RFC 3339 instant).
- */
-export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
 
 /**
  * A contact as the manifests want it at one account: defaults, `at` and fields that do not apply there already resolved,
@@ -72,7 +56,7 @@ export interface DesiredContact {
   readonly emailSpelling?: string;
   readonly previously?: { readonly email: string };
   readonly scalars: Readonly<Partial<Record<ScalarField, string | null>>>;
-  readonly sets: Readonly<Partial<Record<SetField, SetClaim>>>;
+  readonly sets: Readonly<Partial<Record<SetField, DeclaredSet>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue | null>>;
   /** Live custom properties that are not declared are removed too. */
   readonly pruneCustomProperties: boolean;
@@ -81,18 +65,6 @@ export interface DesiredContact {
   readonly welcome: boolean;
   /** Never deleted nor unsubscribed by a plan. */
   readonly protect: boolean;
-  /** Present only with a base. */
-  readonly dropped?: DroppedClaims;
-  /** By channel; present only where something is known of what was declared before. */
-  readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
-  /** With a base: channels that it declared unsubscribed and that are declared subscribed now. */
-  readonly resubscribes?: readonly Channel[];
-  /** With a base: paths of evidence of consent that it declared otherwise, or not at all. */
-  readonly changedEvidence?: readonly (readonly string[])[];
-  /** With a base: it has another email there, and no `previously` says so. */
-  readonly undeclaredEmailChange?: true;
-  /** The base declared the whole contact here and the manifests no longer do; it claims nothing but this. */
-  readonly removed?: 'keep' | 'unsubscribe' | 'delete';
 }
 
 /** A contact as the vendor has it, decoded and normalised. Empty values are absent keys, never `""` or `null`. */

@@ -10,7 +10,12 @@ import { type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, readManifests } from './read/read.ts';
 import type { ManifestFile } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
-import { type ContactContext, defaultsClaims, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
+import {
+  type ContactContext,
+  declarationsOfDefaults,
+  type ResolvedContacts,
+  resolveContacts,
+} from './resolve/contacts.ts';
 import { selectContacts, unmatchedFilters } from './resolve/filter.ts';
 import { routeEntries } from './resolve/route.ts';
 import { checkValue } from './rules/values.ts';
@@ -146,5 +151,5 @@ function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, in
 }
 
 function checkDefaults(item: ParsedFile['contacts'][number], now: number): readonly Problem[] {
-  return defaultsClaims(item).flatMap((claim) => checkValue(claim, now));
+  return declarationsOfDefaults(item).flatMap((declaration) => checkValue(declaration, now));
 }

@@ -41,7 +41,7 @@ export interface PlanInputs {
 /** A plan larger than this cannot be reviewed, nor held as one text. */
 export const MAX_CHANGES = 200_000;
 
-interface Draft extends DecidedChange {
+interface NumberedChange extends DecidedChange {
   readonly id: string;
   readonly account: string;
 }
@@ -49,15 +49,15 @@ interface Draft extends DecidedChange {
 /** @throws HintedError `plan-too-large` beyond MAX_CHANGES */
 export function buildPlan(inputs: PlanInputs): Plan {
   const accounts = [...inputs.accounts].sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
-  const drafts = numberChanges(accounts.map(({ decided }) => decided));
+  const numbered = numberChanges(accounts.map(({ decided }) => decided));
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
   for (const { decided, at, lastListing } of accounts) {
-    const own = drafts.filter((draft) => draft.account === decided.account.name);
+    const own = numbered.filter((change) => change.account === decided.account.name);
     const ownRequests = planRequests(own, decided.account, at, requests.length);
     const requestsOf = groupByChange(ownRequests);
-    for (const draft of own) changes.push(planChange(draft, at, requestsOf.get(draft.id) ?? []));
+    for (const change of own) changes.push(planChange(change, at, requestsOf.get(change.id) ?? []));
     for (const request of ownRequests) requests.push(request);
     parts.push({ decided, at, lastListing, changes: own, requests: ownRequests });
   }
@@ -77,7 +77,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   };
 }
 
-function numberChanges(accounts: readonly AccountDecisions[]): readonly Draft[] {
+function numberChanges(accounts: readonly AccountDecisions[]): readonly NumberedChange[] {
   const decided = accounts.flatMap(({ account, decisions }) =>
     decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [{ account: account.name, decision }] : [])),
   );
@@ -104,12 +104,12 @@ function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string,
   return groups;
 }
 
-function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): PlannedChange {
-  const { desired, live, action, differences, blocked } = draft;
+function planChange(change: NumberedChange, at: PlannedAt, requests: readonly string[]): PlannedChange {
+  const { desired, live, action, differences, blocked } = change;
   const { account, key } = desired;
-  const desiredHash = desiredHashOf(desired);
+  const desiredHash = desiredHashOf(change);
   return {
-    id: draft.id,
+    id: change.id,
     changeId: sha256({ account, origin: at.origin, key, desired: desiredHash, differences }),
     desiredHash,
     account,
@@ -119,21 +119,21 @@ function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): P
     ...(live?.id === undefined ? {} : { contactId: live.id }),
     differences: differences.map((difference) => withCaveats(difference, action, at.provider.capabilities)),
     blocked,
-    fingerprint: fingerprint(stateOf(desired, live)),
+    fingerprint: fingerprint(stateOf(change, live)),
     requests,
   };
 }
 
 function planRequests(
-  drafts: readonly Draft[],
+  changes: readonly NumberedChange[],
   account: Account,
   { provider }: PlannedAt,
   offset: number,
 ): readonly PlannedRequest[] {
-  const writable = drafts.filter((draft) => draft.differences.length > 0 || isDelete(draft));
+  const writable = changes.filter((change) => change.differences.length > 0 || isDelete(change));
   const planned = provider.requests.plan(writable.map(toChangeDraft), { keyField: account.keyField });
   const idOf = (index: number): string => `r${offset + index + 1}`;
-  const expectations = new Map(writable.map((draft) => [draft.id, { draft, done: [] as Difference[] }]));
+  const expectations = new Map(writable.map((change) => [change.id, { change, done: [] as Difference[] }]));
   return planned.map((request, index) => ({
     id: idOf(index),
     account: account.name,
@@ -150,17 +150,17 @@ function planRequests(
   }));
 }
 
-function toChangeDraft({ id, action, desired, live, differences }: Draft): ChangeDraft {
+function toChangeDraft({ id, action, desired, live, differences }: NumberedChange): ChangeDraft {
   return live === undefined ? { id, action, desired, differences } : { id, action, desired, live, differences };
 }
 
 function expectAfter(
   item: RequestDraft['items'][number],
-  expectations: ReadonlyMap<string, { readonly draft: Draft; readonly done: Difference[] }>,
+  expectations: ReadonlyMap<string, { readonly change: NumberedChange; readonly done: Difference[] }>,
 ): PlannedItem {
   const expectation = expectations.get(item.change);
   if (expectation === undefined) throw new RangeError(`a request serves ${item.change}, which was not planned`);
-  const { draft, done } = expectation;
-  done.push(...item.carries.flatMap((index) => draft.differences[index] ?? []));
-  return { ...item, expectAfter: fingerprint(advance(stateOf(draft.desired, draft.live), done)) };
+  const { change, done } = expectation;
+  done.push(...item.carries.flatMap((index) => change.differences[index] ?? []));
+  return { ...item, expectAfter: fingerprint(advance(stateOf(change, change.live), done)) };
 }

@@ -1,30 +1,39 @@
-// The only deep-diff. It is fed a managed projection, never whole contacts, and only says which fields differ:
-// its own paths into values are collapsed to the field that they belong to.
+// The only comparison of what is desired with what is live, and the only caller of deep-diff: it is given a managed projection,
+// never whole contacts, and only says which fields differ. Its paths into values are collapsed to the field that they belong to.
 
 import deepDiff from 'deep-diff';
-import { type Difference, difference, type FieldValue } from '../contact/difference.ts';
-import { type Projected, pointer } from './projection/project.ts';
+import { type Difference, difference, type FieldPath, type FieldValue } from '../contact/difference.ts';
+import type { ProjectedField } from './projection/project.ts';
 
-/** Differences of a projection, in its order. */
-export function compare(fields: readonly Projected[]): readonly Difference[] {
-  // Most fields of most contacts are as declared, and telling that needs no paths.
-  const projection = fields.filter(({ desired, live }) => !isEqual(desired, live));
-  if (projection.length === 0) return [];
-  const records = deepDiff.diff(side(projection, 'live'), side(projection, 'desired')) ?? [];
-  const differing = new Set(records.map((record) => String(record.path?.[0])));
-  return projection
-    .filter(({ path }) => differing.has(pointer(path)))
-    .map(({ path, desired, live }) => difference(path, live, desired));
+export interface Comparison {
+  /** In the projection's order. */
+  readonly differences: readonly Difference[];
+  /** Fields that were dropped since the base and stay, because live has another value by now. */
+  readonly kept: readonly FieldPath[];
 }
 
-/** Absent and removed are the same here: neither has a key. */
-function side(projection: readonly Projected[], name: 'desired' | 'live'): Record<string, FieldValue> {
-  return Object.fromEntries(
-    projection.filter((field) => field[name] !== null).map((field) => [pointer(field.path), field[name]]),
-  );
+export function compare(fields: readonly ProjectedField[]): Comparison {
+  const records = deepDiff.diff(fields.map(liveSide), fields.map(wantedSide)) ?? [];
+  const differing = new Set(records.map((record) => record.path?.[0]));
+  const differences: Difference[] = [];
+  const kept: FieldPath[] = [];
+  for (const [index, field] of fields.entries()) {
+    const { path, live } = field;
+    const differs = differing.has(index);
+    if ('desired' in field) {
+      if (differs) differences.push(difference(path, live, field.desired));
+    } else if (live !== null) {
+      if (differs) kept.push(path);
+      else differences.push(difference(path, live, null));
+    }
+  }
+  return { differences, kept };
 }
 
-function isEqual(a: FieldValue, b: FieldValue): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return a.length === b.length && a.every((member, index) => member === b[index]);
+function liveSide({ live, comparedLive = live }: ProjectedField): FieldValue {
+  return comparedLive;
+}
+
+function wantedSide(field: ProjectedField): FieldValue {
+  return 'desired' in field ? field.desired : field.base;
 }

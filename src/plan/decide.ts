@@ -1,5 +1,6 @@
 // One desired contact and the live contact that matched it → what to do. Pure. What is still open is asked in rounds (planner.ts).
 
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
@@ -10,8 +11,8 @@ import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { blockContact, blockSeveral, type Match } from './match.ts';
 import { noticesOf } from './notices.ts';
-import { hasFields, isAsDeclared } from './projection/as-declared.ts';
-import { project } from './projection/project.ts';
+import { isAsDeclared } from './projection/as-declared.ts';
+import { type ProjectedField, project } from './projection/project.ts';
 import { withDates } from './projection/property-dates.ts';
 import { refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
@@ -35,32 +36,33 @@ export function openQuestions(
   return asked.filter((identifier) => !isAnswered(identifier) && !carried.has(identifierKey(identifier)));
 }
 
-/** Of a contact that several live ones match. */
-export function decideSeveral(desired: DesiredContact, matches: readonly Match[]): Decision {
-  return blockedChange(desired, blockSeveral(desired, matches));
+/** Decides a contact that several live ones match: it is blocked. */
+export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
+  return blockedChange(contact, blockSeveral(contact.desired, matches));
 }
 
-/** Of a contact that one live contact matches, or none. */
+/** Decides a contact that one live contact matches, or none. */
 export function decide(
-  desired: DesiredContact,
+  contact: ContactToPlan,
   live: LiveContact | undefined,
   account: Account,
   schema: AccountSchema = {},
 ): Decision {
-  if (desired.removed !== undefined) return decideRemoved(desired, live);
-  if (desired.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
-    return blockedChange(desired, blockContact('undeclared-email-change', EMAIL_CHANGE.message, EMAIL_CHANGE.unblock));
+  const { desired, base } = contact;
+  if (base?.removed !== undefined) return decideRemoved(contact, live);
+  if (base?.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
+    return blockedChange(contact, blockContact('undeclared-email-change', EMAIL_CHANGE.message, EMAIL_CHANGE.unblock));
   }
-  if (live === undefined) return decideMissing(desired, account, schema);
-  return isAsDeclared(desired, live) ? UNCHANGED : decideFound(desired, live, account, schema);
+  if (live === undefined) return decideMissing(contact, account, schema);
+  return isAsDeclared(contact, live) ? UNCHANGED : decideFound(contact, live, account, schema);
 }
 
-function decideMissing(desired: DesiredContact, account: Account, schema: AccountSchema): Decision {
+function decideMissing(contact: ContactToPlan, account: Account, schema: AccountSchema): Decision {
   if (account.onMissing === 'skip') return { kind: 'skipped' };
-  const refusal = refuseCreate(desired, account);
+  const refusal = refuseCreate(contact.desired, account);
   return refusal === undefined
-    ? decideFound(desired, undefined, account, schema)
-    : { ...blockedChange(desired, refusal), action: 'create' };
+    ? decideFound(contact, undefined, account, schema)
+    : { ...blockedChange(contact, refusal), action: 'create' };
 }
 
 function refuseCreate(desired: DesiredContact, account: Account): BlockedDifference | undefined {
@@ -95,57 +97,52 @@ function refuseCreate(desired: DesiredContact, account: Account): BlockedDiffere
 }
 
 function decideFound(
-  desired: DesiredContact,
+  contact: ContactToPlan,
   live: LiveContact | undefined,
   account: Account,
   schema: AccountSchema,
 ): Decision {
+  const { desired, base } = contact;
   const identity = decideIdentity(desired, live, account);
   if (live !== undefined && isDoubtful(desired, live, identity)) {
-    return { ...blockedChange(desired, ...identity.blocked), live };
+    return { ...blockedChange(contact, ...identity.blocked), live };
   }
-  const consent = decideConsent(desired, live, account);
+  const consent = decideConsent(contact, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
   const endsOptedOut = isOptedOutAfter(live, guarded.differences);
-  const spelt = withDates(desired, live, schema, account.capabilities.customProperties);
-  const compared = differencesOf(spelt, live, account).map((change) => ({
+  const fields = withoutYielding(project(contact, live), desired, account);
+  const compared = compare(withDates(fields, schema, account.capabilities.customProperties));
+  const checked = compared.differences.map((change) => ({
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
   }));
-  const able = compared.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
+  const able = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...able, ...guarded.differences];
-  const blocked = [...identity.blocked, ...compared.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const notices = [...noticesOf(spelt, live, consent), ...identity.notices];
+  const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
+  const notices = [...noticesOf(contact, live, consent, compared.kept), ...identity.notices];
   const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };
   }
   const action = live === undefined ? 'create' : 'update';
-  return { kind: 'change', action, desired, ...(live === undefined ? {} : { live }), differences, blocked, ...shared };
+  const known = live === undefined ? {} : { live };
+  return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
 }
 
 /** One for all, as most are. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 
-/** Of managed fields, identifiers and channels aside. */
-function differencesOf(
+/** Leaves out fields that share their place at the vendor with another declared one, which wins. */
+function withoutYielding(
+  fields: readonly ProjectedField[],
   desired: DesiredContact,
-  live: LiveContact | undefined,
-  account: Account,
-): readonly Difference[] {
-  if (live !== undefined && hasFields(desired, live)) return [];
-  return compare(project(withoutYielding(desired, account), live));
-}
-
-/** A field that shares its place at the vendor with another declared one, which wins. */
-function withoutYielding(desired: DesiredContact, { capabilities }: Account): DesiredContact {
-  const yields = (name: string): boolean => {
+  { capabilities }: Account,
+): readonly ProjectedField[] {
+  return fields.filter(({ path: [name] }) => {
     const support = capabilities.fields[name as ScalarField];
     const winner = support.has ? support.yieldsTo : undefined;
-    return winner !== undefined && desired.scalars[winner as ScalarField] !== undefined;
-  };
-  if (!Object.keys(desired.scalars).some(yields)) return desired;
-  return { ...desired, scalars: Object.fromEntries(Object.entries(desired.scalars).filter(([name]) => !yields(name))) };
+    return winner === undefined || desired.scalars[winner as ScalarField] === undefined;
+  });
 }
 
 function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Difference[]): boolean {

@@ -1,6 +1,7 @@
 // What can be decided of one desired contact.
 
-import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
+import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldPath } from '../contact/difference.ts';
 import type { Action, BlockedDifference, Held, PlannedNotice } from './document.ts';
 
@@ -12,10 +13,9 @@ export type Decision =
   | { readonly kind: 'kept'; readonly notices: readonly Notice[] }
   | DecidedChange;
 
-export interface DecidedChange {
+export interface DecidedChange extends ContactToPlan {
   readonly kind: 'change';
   readonly action: Action;
-  readonly desired: DesiredContact;
   readonly live?: LiveContact;
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
@@ -35,6 +35,9 @@ export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'bl
 }
 
 /** Nothing is done to the contact. */
-export function blockedChange(desired: DesiredContact, ...blocked: readonly BlockedDifference[]): DecidedChange {
-  return { kind: 'change', action: 'update', desired, differences: [], blocked, held: [], notices: [] };
+export function blockedChange(
+  { desired, base }: ContactToPlan,
+  ...blocked: readonly BlockedDifference[]
+): DecidedChange {
+  return { kind: 'change', action: 'update', desired, base, differences: [], blocked, held: [], notices: [] };
 }

@@ -1,9 +1,10 @@
 // Fingerprints: what a change was computed from, and what the contact should be after each of its items. They hold values and
 // statuses, never dates that a server stamps, nor the vendor's id.
 
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { sha256 } from '../contact/canonical.ts';
 import type { ChannelConsent, Status } from '../contact/consent.ts';
-import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import { pointer, project } from './projection/project.ts';
@@ -21,9 +22,9 @@ export interface ContactState {
 }
 
 /** @returns null for a contact that is not there */
-export function stateOf(desired: DesiredContact, live: LiveContact | undefined): ContactState | null {
+export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): ContactState | null {
   if (live === undefined) return null;
-  const managed = project(desired, live).filter((field) => field.live !== null);
+  const managed = project(contact, live).filter((field) => field.live !== null);
   const statuses = CHANNELS.flatMap((channel) => {
     const status = statusOf(live.channels[channel]);
     return status === undefined ? [] : [[channel, status] as const];

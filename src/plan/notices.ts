@@ -1,26 +1,31 @@
 // What a plan has to say of single contacts beside their changes: a rule and a place in the manifests each. Folded by rule, so
 // that a thousand contacts of one kind are one line and still all in the document. Pure.
 
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { FieldPath } from '../contact/difference.ts';
 import { CHANNELS } from '../contact/fields.ts';
 import type { Decision, Notice } from './decision.ts';
 import { NOTICE_RULES, type PlannedNotice } from './document.ts';
-import { keptSinceBase } from './projection/project.ts';
 import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
 
-/** Of a contact whose differences are decided. */
+/**
+ * Notices of a contact whose differences are decided.
+ *
+ * @param kept fields that were dropped since the base and stay
+ */
 export function noticesOf(
-  desired: DesiredContact,
+  contact: ContactToPlan,
   live: LiveContact | undefined,
   consent: ConsentDecision,
+  kept: readonly FieldPath[],
 ): readonly Notice[] {
   return [
     ...resubscribedUndated(live, consent).map((path) => ({ rule: 'undated-resubscribe', path }) as const),
-    ...evidenceNotSent(desired, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
-    ...expiringConsent(desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
-    ...keptSinceBase(desired, live).map((path) => ({ rule: 'changed-since-base', path }) as const),
+    ...evidenceNotSent(contact, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
+    ...expiringConsent(contact.desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
+    ...kept.map((path) => ({ rule: 'changed-since-base', path }) as const),
   ];
 }
 
@@ -37,7 +42,7 @@ function resubscribedUndated(live: LiveContact | undefined, { differences }: Con
 
 /** It travels with a transition only; where one is blocked, that says what there is to do. */
 function evidenceNotSent(
-  { changedEvidence = [], channels }: DesiredContact,
+  { desired: { channels }, base }: ContactToPlan,
   live: LiveContact | undefined,
   { differences, blocked }: ConsentDecision,
 ): readonly FieldPath[] {
@@ -47,7 +52,7 @@ function evidenceNotSent(
     return declared?.basis !== undefined && now?.basis !== undefined && declared.basis !== now.basis;
   }).map((channel) => ['channels', channel, 'basis']);
   const isNamed = ([, channel]: FieldPath): boolean => otherBasis.some((path) => path[1] === channel);
-  const changed = changedEvidence.filter((path) => !(path[2] === 'basis' && isNamed(path)));
+  const changed = (base?.changedEvidence ?? []).filter((path) => !(path[2] === 'basis' && isNamed(path)));
   return live === undefined ? [] : [...otherBasis, ...changed].filter(([, channel]) => !settled.has(channel));
 }
 

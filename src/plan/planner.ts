@@ -1,6 +1,7 @@
 // The rounds of planning one account: ask for every contact by its strongest identifier, compare what comes and let it go, ask
 // for what is still open (whose is the phone? is the old email still there? is the address suppressed?), then decide. Only reads.
 
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { LiveSource, Question, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -8,8 +9,8 @@ import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral, openQuestions } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
-import { indexByIdentifier, newPendingContact, type PendingContact } from './draft.ts';
 import { blockContact, carriedOf, liveKey } from './match.ts';
+import { indexByIdentifier, newPendingContact, type PendingContact } from './pending-contact.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
 
@@ -26,36 +27,36 @@ export interface AccountDecisions {
 /** @param contacts the account's, in the plan's order */
 export async function decideAccount(
   account: Account,
-  contacts: readonly DesiredContact[],
+  contacts: readonly ContactToPlan[],
   source: LiveSource,
   onProgress: (progress: ReadProgress) => void = () => {},
 ): Promise<AccountDecisions> {
   const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
-  const declared = contacts.filter(({ removed }) => removed === undefined).length;
+  const declared = contacts.filter(({ base }) => base?.removed === undefined).length;
   if ('problem' in defined) {
     const reading = { strategy: 'none', requests: defined.requests } as const;
     return { account, declared, decisions: [], reading, failures: [plainFailure(defined.problem)] };
   }
   const { schema } = defined;
-  const drafts = contacts.map((desired) => newPendingContact(desired, account));
-  const draftsOf = indexByIdentifier(drafts);
+  const pending = contacts.map((contact) => newPendingContact(contact, account));
+  const pendingOf = indexByIdentifier(pending);
   const accept = (live: LiveContact): void => {
-    for (const draft of draftsOf(live)) acceptMatch(draft, live, account, schema);
+    for (const contact of pendingOf(live)) acceptMatch(contact, live, account, schema);
   };
 
-  const first = await source.read(firstQuestions(drafts), accept, { onProgress });
+  const first = await source.read(firstQuestions(pending), accept, { onProgress });
   const second =
-    first.problem === undefined && !first.complete ? await askOpen(drafts, first, source, accept) : undefined;
+    first.problem === undefined && !first.complete ? await askOpen(pending, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  const doubled = problem === undefined && isAnyMatchedTwice(drafts);
-  if (doubled) settleMoves(drafts, account, (desired) => decide(desired, undefined, account, schema));
+  const doubled = problem === undefined && isAnyMatchedTwice(pending);
+  if (doubled) settleMoves(pending, account, (contact) => decide(contact, undefined, account, schema));
   const third =
     problem === undefined
-      ? await askSuppression(drafts, source, ({ desired }, live) => decide(desired, live, account, schema))
+      ? await askSuppression(pending, source, (contact, live) => decide(contact, live, account, schema))
       : 0;
-  const failures: ReadFailure[] = problem === undefined ? groupFailures(drafts) : [plainFailure(problem)];
-  const known = problem === undefined ? drafts.filter((draft) => draft.problem === undefined) : [];
-  const decisions = known.map((draft) => ({ desired: draft.desired, decision: settle(draft, account, schema) }));
+  const failures: ReadFailure[] = problem === undefined ? groupFailures(pending) : [plainFailure(problem)];
+  const known = problem === undefined ? pending.filter((contact) => contact.problem === undefined) : [];
+  const decisions = known.map((contact) => ({ desired: contact.desired, decision: settle(contact, account, schema) }));
   return {
     account,
     declared,
@@ -66,14 +67,15 @@ export async function decideAccount(
 }
 
 /** What the account defines matters only to those who name something of it. */
-function needsSchema({ customProperties, sets, dropped }: DesiredContact): boolean {
-  const names = [customProperties, sets, dropped?.customProperties ?? {}, dropped?.sets ?? {}];
+function needsSchema({ desired, base }: ContactToPlan): boolean {
+  const { customProperties = {}, sets = {} } = base?.dropped ?? {};
+  const names = [desired.customProperties, desired.sets, customProperties, sets];
   return names.some((part) => Object.keys(part).length > 0);
 }
 
-function firstQuestions(drafts: readonly PendingContact[]): readonly Question[] {
+function firstQuestions(contacts: readonly PendingContact[]): readonly Question[] {
   const questions: Question[] = [];
-  for (const { asked } of drafts) {
+  for (const { asked } of contacts) {
     const [ask] = asked;
     if (ask !== undefined) questions.push({ ask, also: asked.length === 1 ? NONE : asked.slice(1) });
   }
@@ -83,73 +85,75 @@ function firstQuestions(drafts: readonly PendingContact[]): readonly Question[] 
 const NONE: readonly never[] = [];
 
 /** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
-function acceptMatch(draft: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
+function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
   const key = liveKey(live);
-  if (draft.matches.some((match) => match.key === key)) return;
-  const decision = decide(draft.desired, live, account, schema);
-  const match = { key, id: live.id, carries: carriedOf(live, draft.asked), decision };
-  draft.matches = [...draft.matches, match];
-  draft.decision = draft.matches.length === 1 ? decision : undefined;
+  if (contact.matches.some((match) => match.key === key)) return;
+  const decision = decide(contact, live, account, schema);
+  const match = { key, id: live.id, carries: carriedOf(live, contact.asked), decision };
+  contact.matches = [...contact.matches, match];
+  contact.decision = contact.matches.length === 1 ? decision : undefined;
 }
 
 async function askOpen(
-  drafts: readonly PendingContact[],
+  contacts: readonly PendingContact[],
   first: ReadReport,
   source: LiveSource,
   accept: (live: LiveContact) => void,
 ): Promise<ReadReport | undefined> {
   const open = new Map<PendingContact, readonly Identifier[]>();
-  for (const draft of drafts) {
-    const [strongest] = draft.asked;
-    draft.problem = strongest && first.failed.get(identifierKey(strongest));
-    if (draft.problem !== undefined) continue;
-    const questions = openQuestions(draft.asked, draft.matches, (identifier) => identifier === strongest);
-    if (questions.length > 0) open.set(draft, questions);
+  for (const contact of contacts) {
+    const [strongest] = contact.asked;
+    contact.problem = strongest && first.failed.get(identifierKey(strongest));
+    if (contact.problem !== undefined) continue;
+    const questions = openQuestions(contact.asked, contact.matches, (identifier) => identifier === strongest);
+    if (questions.length > 0) open.set(contact, questions);
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
   if (questions.length === 0) return undefined;
   const report = await source.read(questions, accept, { strategy: 'look-up' });
-  for (const [draft, asked] of open) {
-    draft.problem = asked.map((identifier) => report.failed.get(identifierKey(identifier))).find((found) => found);
+  for (const [contact, asked] of open) {
+    contact.problem = asked.map((identifier) => report.failed.get(identifierKey(identifier))).find((found) => found);
   }
   return report;
 }
 
-function settle({ desired, matches, decision }: PendingContact, account: Account, schema: AccountSchema): Decision {
-  if (matches.length > 1) return decideSeveral(desired, matches);
-  return decision ?? decide(desired, undefined, account, schema);
+function settle(contact: PendingContact, account: Account, schema: AccountSchema): Decision {
+  if (contact.matches.length > 1) return decideSeveral(contact, contact.matches);
+  return contact.decision ?? decide(contact, undefined, account, schema);
 }
 
 /** Two declared contacts that turn out to be one at the vendor would overwrite each other. */
 function blockDoubles(
-  drafts: readonly PendingContact[],
+  contacts: readonly PendingContact[],
   decisions: AccountDecisions['decisions'],
 ): AccountDecisions['decisions'] {
-  const claims = new Map<string, string[]>();
-  for (const { desired, matches } of drafts) {
+  const sharers = new Map<string, string[]>();
+  for (const { desired, matches } of contacts) {
     for (const { key } of matches) {
-      const claim = claims.get(key);
-      if (claim === undefined) claims.set(key, [desired.key]);
-      else claim.push(desired.key);
+      const keys = sharers.get(key);
+      if (keys === undefined) sharers.set(key, [desired.key]);
+      else keys.push(desired.key);
     }
   }
   return decisions.map(({ desired, decision }, index) => {
-    const matches = drafts[index]?.matches ?? [];
-    const others = matches.flatMap(({ key }) => claims.get(key) ?? []).filter((key) => key !== desired.key);
-    if (others.length === 0) return { desired, decision };
+    const contact = contacts[index];
+    const others = (contact?.matches ?? [])
+      .flatMap(({ key }) => sharers.get(key) ?? [])
+      .filter((key) => key !== desired.key);
+    if (contact === undefined || others.length === 0) return { desired, decision };
     const blocked = blockContact(
       'ambiguous-match',
       `${others.length === 1 ? 'another declared contact is' : `${others.length} other declared contacts are`} this same contact at the vendor`,
       'declare them as one contact, with all identifiers together',
     );
-    return { desired, decision: blockedChange(desired, blocked) };
+    return { desired, decision: blockedChange(contact, blocked) };
   });
 }
 
 /** Whether some live contact is that of more than one declared contact. Else there is neither a move nor a double. */
-function isAnyMatchedTwice(drafts: readonly PendingContact[]): boolean {
+function isAnyMatchedTwice(contacts: readonly PendingContact[]): boolean {
   const seen = new Set<string>();
-  for (const { matches } of drafts) {
+  for (const { matches } of contacts) {
     for (const { key } of matches) {
       if (seen.has(key)) return true;
       seen.add(key);
@@ -158,9 +162,9 @@ function isAnyMatchedTwice(drafts: readonly PendingContact[]): boolean {
   return false;
 }
 
-function groupFailures(drafts: Iterable<PendingContact>): ReadFailure[] {
+function groupFailures(contacts: readonly PendingContact[]): ReadFailure[] {
   const groups = new Map<string, ReadFailure & { readonly keys: string[] }>();
-  for (const { desired, problem } of drafts) {
+  for (const { desired, problem } of contacts) {
     if (problem === undefined) continue;
     const group = groups.get(problem.message) ?? { ...plainFailure(problem), keys: [] };
     group.keys.push(desired.key);

@@ -4,14 +4,13 @@
 import { resolve } from 'node:path';
 import { appliedRef, defaultRemote, fetchApplied } from '../base/applied-ref.ts';
 import { withBase } from '../base/compare.ts';
+import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
 import { openRepository } from '../base/git/repository.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from '../base/load.ts';
 import { withOutdatedClaims } from '../base/outdated-claims.ts';
 import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
-import type { DesiredContact } from '../contact/contact.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
-import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 
@@ -26,7 +25,7 @@ export interface BaseOptions {
 
 /** The manifests of today, with what they no longer declare. */
 export interface Based {
-  readonly configuration: Configuration;
+  readonly configuration: ConfigurationToPlan;
   readonly base: PlanBase | null;
   /** What stands behind that name. */
   readonly declaredBefore?: LoadedBase;
@@ -44,7 +43,7 @@ export interface Based {
  */
 export async function withNamedBase(loaded: Loaded, name: string, options: BaseOptions): Promise<Based> {
   if (name === 'none') {
-    const { configuration } = loaded;
+    const configuration = withoutBase(loaded.configuration);
     const contacts = await judgeClaims(configuration.contacts, loaded, undefined, options);
     return { configuration: { ...configuration, contacts }, base: null, notes: [], changed: undefined };
   }
@@ -62,12 +61,14 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
 
 /** Whatever the base, a claim to supersede an opt-out is spent once it was applied. */
 async function judgeClaims(
-  contacts: readonly DesiredContact[],
+  contacts: readonly ContactToPlan[],
   { whole }: Loaded,
   base: (LoadedBase & { readonly name: string }) | undefined,
   options: BaseOptions,
-): Promise<readonly DesiredContact[]> {
-  const claiming = new Set(contacts.filter(claimsToSupersede).map(({ account }) => account));
+): Promise<readonly ContactToPlan[]> {
+  const claiming = new Set(
+    contacts.filter(({ desired }) => claimsToSupersede(desired)).map(({ desired }) => desired.account),
+  );
   if (claiming.size === 0) return contacts;
   const applied = base?.name === 'applied' ? undefined : await recorded([...claiming], options);
   const formers = [base, applied].filter((former) => former !== undefined);

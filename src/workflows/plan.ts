@@ -1,7 +1,7 @@
 // Manifests and live contacts → the plan. All accounts are read side by side; nothing is written anywhere.
 
+import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
-import type { Configuration } from '../manifest/configuration.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
 import { decideAccount } from '../plan/planner.ts';
@@ -31,7 +31,7 @@ export interface MakePlanOptions {
  * @throws HintedError `plan-too-large`
  */
 export async function makePlan(
-  configuration: Configuration,
+  configuration: ConfigurationToPlan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
   { filters, base = null, notes = [], overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
@@ -42,7 +42,7 @@ export async function makePlan(
       const at = accounts.get(account.name);
       if (at === undefined) throw new RangeError(`account ${account.name} is not connected`);
       const contacts = configuration.contacts.filter(
-        (contact) => contact.account === account.name && (only?.has(contact.key) ?? true),
+        ({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true),
       );
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
       const lastListing = await compared?.history.last({ account: account.name, origin: at.origin });

@@ -1,6 +1,7 @@
 // Accounts → the lines of a snapshot, as the contacts come, and back: accounts with a snapshot in the place of their vendors. Listed where the vendor can list, else the declared contacts are
 // looked up. A snapshot is whole or not at all: what could not be read ends it.
 
+import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import {
   type DesiredContact,
   type Identifier,
@@ -12,7 +13,7 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
 import { snapshotSource } from '../live/snapshot/snapshot.ts';
 import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
-import type { Account, Configuration } from '../manifest/configuration.ts';
+import type { Account } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
@@ -31,7 +32,7 @@ export interface TakeSnapshotOptions {
  * @throws HintedError `snapshot` if an account cannot be read to the end; then the lines so far are none
  */
 export async function* takeSnapshot(
-  { accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>,
+  { accounts, contacts }: Pick<ConfigurationToPlan, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
   { takenAt, onProgress = () => {} }: TakeSnapshotOptions,
 ): AsyncGenerator<string, void, undefined> {
@@ -39,7 +40,7 @@ export async function* takeSnapshot(
   for (const account of accounts) {
     const at = connected.get(account.name);
     if (at === undefined) throw new RangeError(`account ${account.name} is not connected`);
-    const declared = contacts.filter((contact) => contact.account === account.name);
+    const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
     yield* linesOf(account, at, declared, (progress) => onProgress(account.name, progress));
   }
 }

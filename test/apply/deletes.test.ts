@@ -1,6 +1,7 @@
 // Over HTTP: a delete that is sent again because its answer was lost finds nobody, and has happened all the same.
 
 import { expect, onTestFinished, test } from 'vitest';
+import { withoutBase } from '../../src/base/contact-to-plan.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 const PEOPLE = [{ email: 'jane@example.com' }, { email: 'john@example.com' }];
@@ -22,9 +23,9 @@ async function openAt(provider: string, credentials: string): Promise<Workbench>
 
 /** The first contact is no longer declared. */
 async function deleting(bench: Workbench) {
-  const loaded = await bench.load();
-  const contacts = loaded.contacts.map((contact, index) =>
-    index === 0 ? { ...contact, removed: 'delete' as const } : contact,
+  const loaded = withoutBase(await bench.load());
+  const contacts = loaded.contacts.map(({ desired }, index) =>
+    index === 0 ? { desired, base: { removed: 'delete' as const } } : { desired },
   );
   return { ...loaded, contacts };
 }

@@ -72,7 +72,7 @@ async function applyAndWeigh(
   const weighed: number[] = [];
   const { outcomes } = await applyPlan({
     plan: PLAN,
-    desired: new Map(STEPS.map((step) => [step.desired.key, step.desired])),
+    contacts: new Map(STEPS.map(({ desired }) => [desired.key, { desired }])),
     accounts: new Map([['shop', at]]),
     clock: IMPATIENT,
     listener(event) {

@@ -64,7 +64,7 @@ export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacle
   try {
     const { outcomes, accounts: rows } = await applyPlan({
       plan,
-      desired: new Map(contacts.map((contact) => [contact.key, contact])),
+      contacts: new Map(contacts.map((desired) => [desired.key, { desired }])),
       clock: IMPATIENT,
       ...inputs,
       accounts: new Map([...connected].map(([name, at]) => [name, replace({ ...at, perMinute })])),

@@ -79,8 +79,8 @@ export function planOf(
     aChange({
       key: desired.key,
       action: live === undefined ? 'create' : 'update',
-      desiredHash: desiredHashOf(desired),
-      fingerprint: fingerprint(stateOf(desired, live)),
+      desiredHash: desiredHashOf({ desired }),
+      fingerprint: fingerprint(stateOf({ desired }, live)),
       changeId: sha256(desired.key),
       ...(live?.id === undefined ? {} : { contactId: live.id }),
       ...change,
@@ -99,7 +99,7 @@ export async function applyStub(
   const events: ApplyEvent[] = [];
   const { outcomes, accounts: rows } = await applyPlan({
     plan,
-    desired: new Map(steps.map(({ desired }) => [desired.key, desired])),
+    contacts: new Map(steps.map(({ desired }) => [desired.key, { desired }])),
     accounts: new Map([['shop', at]]),
     clock: IMPATIENT,
     ...inputs,

@@ -64,13 +64,13 @@ describe('the three-way table, base against now', () => {
     '$name',
     ({ account: name = 'shop', onRemoved = 'keep', base, now, dropped, notCleared = [] }) => {
       const accounts = [anAccount(name, { onRemoved })];
-      const contacts = (claims: typeof base): readonly DesiredContact[] =>
-        claims === undefined ? [] : [aContact({ account: name, ...claims })];
+      const contacts = (declared: typeof base): readonly DesiredContact[] =>
+        declared === undefined ? [] : [aContact({ account: name, ...declared })];
       const result = compared(configured(contacts(now), accounts), configured(contacts(base), accounts));
       const [contact] = result.configuration.contacts;
       const expected = dropped && { scalars: {}, sets: {}, customProperties: {}, ...dropped };
-      expect(contact?.dropped).toEqual(expected);
-      expect(contact?.removed).toBe(now === undefined ? onRemoved : undefined);
+      expect(contact?.base?.dropped).toEqual(expected);
+      expect(contact?.base?.removed).toBe(now === undefined ? onRemoved : undefined);
       expect(result.notes.map((note) => /^\w+: (\w+), no longer declared/.exec(note)?.[1])).toEqual(notCleared);
     },
   );
@@ -83,7 +83,7 @@ describe('which contact is which', () => {
     const joe = aContact({ identifiers: { email: 'joe@example.com' } });
     const moved = { ...JANE, source: { file: 'contacts.d/vip/jane.yaml', line: 40, column: 3 } };
     const result = app([joe, moved], [JANE, joe]);
-    expect(result.configuration.contacts).toEqual([joe, moved]);
+    expect(result.configuration.contacts).toEqual([{ desired: joe }, { desired: moved }]);
     expect(result.changed).toEqual(new Set());
     expect(result.notes).toEqual([]);
   });
@@ -91,7 +91,10 @@ describe('which contact is which', () => {
   test('one shared identifier is enough, even where the key is another', () => {
     const now = aContact({ identifiers: { email: 'jane@example.com' } });
     const [contact, ...others] = app([now], [JANE]).configuration.contacts;
-    expect(contact).toMatchObject({ key: 'app/jane@example.com', dropped: { scalars: { firstName: 'Jane' } } });
+    expect(contact).toMatchObject({
+      desired: { key: 'app/jane@example.com' },
+      base: { dropped: { scalars: { firstName: 'Jane' } } },
+    });
     expect(others).toEqual([]);
   });
 
@@ -100,7 +103,7 @@ describe('which contact is which', () => {
     const base = aContact({ account: 'shop', key: 'shop/u1', identifiers: { email: 'jane@example.com' } });
     const now = { ...base, identifiers: { email: 'jane@new.example' } };
     const result = compared(configured([now], shop), configured([base], shop));
-    expect(result.configuration.contacts).toEqual([{ ...now, undeclaredEmailChange: true }]);
+    expect(result.configuration.contacts).toEqual([{ desired: now, base: { undeclaredEmailChange: true } }]);
   });
 
   test('a contact that takes a removed one’s phone does not become that person', () => {
@@ -114,13 +117,12 @@ describe('which contact is which', () => {
     const dad = aContact({ account: 'news', identifiers: { email: 'dad@example.com' } });
     const now = { ...dad, identifiers: { email: 'dad@example.com', phone } };
     const [first, second] = compared(configured([now], news), configured([mum, dad], news)).configuration.contacts;
-    expect(first).toEqual(now);
+    expect(first).toEqual({ desired: now });
     expect(second).toMatchObject({
-      key: 'news/mum@example.com',
-      identifiers: { email: 'mum@example.com' },
-      removed: 'unsubscribe',
+      desired: { key: 'news/mum@example.com', identifiers: { email: 'mum@example.com' } },
+      base: { removed: 'unsubscribe' },
     });
-    expect(Object.keys(second?.identifiers ?? {})).toEqual(['email']);
+    expect(Object.keys(second?.desired.identifiers ?? {})).toEqual(['email']);
   });
 
   test('two entries that became one contact: the other is no removal, and that is said', () => {
@@ -130,7 +132,7 @@ describe('which contact is which', () => {
     const byEmail = aContact({ account: 'news', identifiers: { email: 'jane@example.com', phone } });
     const now = aContact({ account: 'news', identifiers: { userId: 'u1', email: 'jane@example.com', phone } });
     const result = compared(configured([now], news), configured([byUserId, byEmail], news));
-    expect(result.configuration.contacts).toEqual([now]);
+    expect(result.configuration.contacts).toEqual([{ desired: now }]);
     expect(result.notes).toEqual([expect.stringContaining('news: 1 contact is left alone')]);
   });
 });
@@ -141,7 +143,7 @@ describe('changes of email', () => {
   test('the same userId under another email is flagged, and drops nothing', () => {
     const now = aContact({ identifiers: { userId: 'u1', email: 'new@example.com' } });
     expect(app([now], [OLD], { onRemoved: 'delete' }).configuration.contacts).toEqual([
-      { ...now, undeclaredEmailChange: true },
+      { desired: now, base: { undeclaredEmailChange: true } },
     ]);
   });
 
@@ -149,21 +151,21 @@ describe('changes of email', () => {
     const identifiers = { userId: 'u1', email: 'new@example.com' };
     const now = aContact({ identifiers, previously: { email: 'old@example.com' } });
     const [contact] = app([now], [OLD]).configuration.contacts;
-    expect(contact).not.toHaveProperty('undeclaredEmailChange');
-    expect(contact?.dropped?.scalars).toEqual({ firstName: 'Jane' });
+    expect(contact?.base).not.toHaveProperty('undeclaredEmailChange');
+    expect(contact?.base?.dropped?.scalars).toEqual({ firstName: 'Jane' });
   });
 
   test('previously alone says who it is: the old address is not removed', () => {
     const base = aContact({ identifiers: { email: 'old@example.com' } });
     const now = aContact({ identifiers: { email: 'new@example.com' }, previously: { email: 'old@example.com' } });
-    expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([now]);
+    expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([{ desired: now }]);
   });
 
   test('the revert of a declared change is one that is not declared', () => {
     const base = aContact({ identifiers: { email: 'new@example.com' }, previously: { email: 'old@example.com' } });
     const now = aContact({ identifiers: { email: 'old@example.com' } });
     expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([
-      { ...now, undeclaredEmailChange: true },
+      { desired: now, base: { undeclaredEmailChange: true } },
     ]);
   });
 
@@ -173,7 +175,7 @@ describe('changes of email', () => {
       aContact({ identifiers: { email: 'old@example.com' } }),
     ];
     const { contacts } = app(now, [OLD]).configuration;
-    expect(contacts.filter(({ undeclaredEmailChange }) => undeclaredEmailChange)).toEqual([]);
+    expect(contacts.filter(({ base }) => base?.undeclaredEmailChange)).toEqual([]);
   });
 });
 
@@ -182,20 +184,20 @@ describe('removed contacts', () => {
 
   test.each(['keep', 'unsubscribe', 'delete'] as const)('follow what the account says today: %s', (onRemoved) => {
     const [contact] = app([], [JANE], { onRemoved }).configuration.contacts;
-    expect(contact).toEqual({ ...aContact({ identifiers: JANE.identifiers }), removed: onRemoved });
+    expect(contact).toEqual({ desired: aContact({ identifiers: JANE.identifiers }), base: { removed: onRemoved } });
   });
 
-  test('claim nothing but their identifiers, and stay protected', () => {
+  test('declare nothing but their identifiers, and stay protected', () => {
     const base = { ...JANE, protect: true, channels: { email: { status: 'subscribed' as const } } };
     const [contact] = app([], [base]).configuration.contacts;
-    expect(contact).toMatchObject({ protect: true, scalars: {}, channels: {}, key: 'app/u1' });
+    expect(contact?.desired).toMatchObject({ protect: true, scalars: {}, channels: {}, key: 'app/u1' });
   });
 
   test('one of two accounts', () => {
     const accounts = [anAccount('app', { onRemoved: 'delete' }), anAccount('news')];
     const there = aContact({ account: 'news' });
     const result = compared(configured([there], accounts), configured([aContact(), there], accounts));
-    expect(result.configuration.contacts.map(({ account, removed }) => [account, removed])).toEqual([
+    expect(result.configuration.contacts.map(({ desired, base }) => [desired.account, base?.removed])).toEqual([
       ['app', 'delete'],
       ['news', undefined],
     ]);
@@ -211,7 +213,7 @@ describe('removed contacts', () => {
       [anAccount('app'), anAccount('gone', { onRemoved: 'delete' })],
     );
     const result = compared(configured([aContact()]), base);
-    expect(result.configuration.contacts).toEqual([aContact()]);
+    expect(result.configuration.contacts).toEqual([{ desired: aContact() }]);
     expect(result.notes).toEqual(['account gone is no longer declared: its 2 contacts are left alone']);
   });
 
@@ -236,7 +238,7 @@ describe('filters', () => {
   test('removed contacts are filtered like declared ones', () => {
     const base = configured([JANE, JOE, aContact({ identifiers: { email: 'ann@example.com' } })]);
     const result = withBase({ configuration: configured([]), whole }, base, ['joe@*']);
-    expect(result.configuration.contacts.map(({ key }) => key)).toEqual(['app/joe@example.com']);
+    expect(result.configuration.contacts.map(({ desired }) => desired.key)).toEqual(['app/joe@example.com']);
     expect([...result.changed]).toEqual(['app/joe@example.com']);
   });
 
@@ -271,11 +273,16 @@ test('changed are contacts whose desired state differs: not where they stand, an
 });
 
 test('evidence that changed comes along, beside what was dropped', () => {
-  const claim = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
-  const base = [aContact({ channels: claim('form'), scalars: { firstName: 'Jane' } })];
-  const { contacts } = app([aContact({ channels: claim('shop') })], base).configuration;
+  const agreed = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
+  const base = [aContact({ channels: agreed('form'), scalars: { firstName: 'Jane' } })];
+  const { contacts } = app([aContact({ channels: agreed('shop') })], base).configuration;
   expect(contacts).toMatchObject([
-    { dropped: { scalars: { firstName: 'Jane' } }, changedEvidence: [['channels', 'email', 'consent', 'source']] },
+    {
+      base: {
+        dropped: { scalars: { firstName: 'Jane' } },
+        changedEvidence: [['channels', 'email', 'consent', 'source']],
+      },
+    },
   ]);
-  expect(app(base, base).configuration.contacts).toEqual(base);
+  expect(app(base, base).configuration.contacts).toEqual(base.map((desired) => ({ desired })));
 });

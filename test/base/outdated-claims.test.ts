@@ -24,7 +24,7 @@ function former(contacts: readonly DesiredContact[], at = MARCH): Former {
 }
 
 function judge(now: DesiredContact, ...formers: readonly Former[]) {
-  return withOutdatedClaims([now], [now], formers)[0]?.outdatedClaims;
+  return withOutdatedClaims([{ desired: now }], [now], formers)[0]?.base?.outdatedClaims;
 }
 
 describe('a claim', () => {
@@ -82,5 +82,6 @@ describe('a claim', () => {
 
 test('who claims nothing is left as they are', () => {
   const contacts = [person(LEFT), person({ status: 'subscribed', consent: { source: 'form' } })];
-  expect(withOutdatedClaims(contacts, contacts, [former(contacts)])).toBe(contacts);
+  const toPlan = contacts.map((each) => ({ desired: each }));
+  expect(withOutdatedClaims(toPlan, contacts, [former(contacts)])).toBe(toPlan);
 });

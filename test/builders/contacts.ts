@@ -1,5 +1,6 @@
 // Builders of contacts, for whatever takes them: each gives a valid value, bent per test.
 
+import type { ContactToPlan } from '../../src/base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 
 export function aDesired(overrides: Partial<DesiredContact> = {}): DesiredContact {
@@ -17,6 +18,11 @@ export function aDesired(overrides: Partial<DesiredContact> = {}): DesiredContac
     protect: false,
     ...overrides,
   };
+}
+
+/** As planning takes it: a bare contact is one of which the base says nothing. */
+export function toPlan(contact: DesiredContact | ContactToPlan): ContactToPlan {
+  return 'desired' in contact ? contact : { desired: contact };
 }
 
 /** Without an id, as not every vendor has one. */

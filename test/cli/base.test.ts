@@ -151,7 +151,7 @@ describe('a pull request', () => {
       path: ['channels', 'email', 'status'],
       desired: 'unsubscribed',
       live: 'subscribed',
-      outcome: 'change',
+      verdict: 'change',
     });
   });
 

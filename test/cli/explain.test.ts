@@ -77,9 +77,9 @@ test('what was dropped says where it stood, and at which commit', async () => {
   expect(run.stderr).toBe('');
   const [{ fields }] = JSON.parse(run.stdout);
   const places = Object.fromEntries(
-    fields.map(({ path, outcome, declared: at }: { path: string[]; outcome: string; declared: object }) => [
+    fields.map(({ path, verdict, declared: at }: { path: string[]; verdict: string; declared: object }) => [
       path.join('.'),
-      [outcome, at],
+      [verdict, at],
     ]),
   );
   const base = { layer: 'base', commit: head };

@@ -8,6 +8,7 @@ import {
   type ApplyListener,
   applyPlan,
   type Configuration,
+  type ConfigurationToPlan,
   type Connections,
   connectAccounts,
   type Diagnostic,
@@ -16,6 +17,7 @@ import {
   type Outcome,
   type Plan,
   systemClock,
+  withoutBase,
 } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 
@@ -39,11 +41,12 @@ export interface Workbench {
   /** What is wrong with the manifests. */
   diagnose(): Promise<readonly Diagnostic[]>;
   load(): Promise<Configuration>;
-  plan(configuration?: Configuration): Promise<Plan>;
+  /** @param configuration of the manifests, without a base, if absent */
+  plan(configuration?: ConfigurationToPlan): Promise<Plan>;
   /** @param listener waited for before the engine goes on */
   apply(
     plan: Plan,
-    configuration?: Configuration,
+    configuration?: ConfigurationToPlan,
     listener?: ApplyListener,
   ): Promise<{ outcomes: readonly Outcome[]; events: readonly ApplyEvent[] }>;
   requests(): Promise<readonly ReceivedRequest[]>;
@@ -86,7 +89,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     ...{ rateLimit, seed, now: () => NOW, asyncDelayMs: 5, faultPauseMs: 10 },
     ...(faults === undefined ? {} : { faults }),
   });
-  const connectTo = (configuration: Configuration): Connections =>
+  const connectTo = (configuration: ConfigurationToPlan): Connections =>
     connectAccounts(configuration, {
       ...{ environment: {}, sandboxUrl: sandbox.url },
       ...(faults === undefined ? {} : { http: HASTY }),
@@ -111,19 +114,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       return loaded.configuration;
     },
     async plan(configuration) {
-      const loaded = configuration ?? (await bench.load());
+      const loaded = configuration ?? withoutBase(await bench.load());
       return withConnections(connectTo(loaded), (accounts) =>
         makePlan(loaded, accounts, { filters: { accounts: [], contacts: [], changed: false } }),
       );
     },
     async apply(plan, configuration, listener) {
-      const loaded = configuration ?? (await bench.load());
+      const loaded = configuration ?? withoutBase(await bench.load());
       const events: ApplyEvent[] = [];
       const { outcomes } = await withConnections(connectTo(loaded), (accounts) =>
         applyPlan({
           plan,
           accounts,
-          desired: new Map(loaded.contacts.map((contact) => [contact.key, contact])),
+          contacts: new Map(loaded.contacts.map((contact) => [contact.desired.key, contact])),
           clock: { ...systemClock, sleep: (ms) => systemClock.sleep(Math.min(ms, 10)) },
           listener: (event) => {
             events.push(event);

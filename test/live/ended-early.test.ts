@@ -2,6 +2,7 @@
 // waits for any more.
 
 import { expect, onTestFinished, test } from 'vitest';
+import { withoutBase } from '../../src/base/contact-to-plan.ts';
 import { connectAccounts, makePlan } from '../../src/index.ts';
 import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import { openWorkbench } from '../helpers/workbench.ts';
@@ -31,7 +32,7 @@ contacts:
     http: { clock: hurryingClock(), random: () => 0.5 },
   });
   onTestFinished(() => connections.close());
-  const plan = await makePlan(configuration, connections.accounts, {
+  const plan = await makePlan(withoutBase(configuration), connections.accounts, {
     filters: { accounts: [], contacts: [], changed: false },
   });
   const [app, shop] = plan.accounts;

@@ -7,7 +7,7 @@ import { buildPlan, MAX_CHANGES, planIdOf } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import { providerOf } from '../../src/providers/table.ts';
-import { account, CONSENTS, desired, live, vendorOf, type Way } from './subject.ts';
+import { account, CONSENTS, desired, live, toPlan, vendorOf, type Way } from './subject.ts';
 
 const PEOPLE = Array.from({ length: 6 }, (_, index) => `p${index}@example.com`);
 
@@ -25,7 +25,7 @@ async function plan(
     origin = 'https://api.example.com',
   }: { at?: Account; strategy?: Way; origin?: string } = {},
 ): Promise<Plan> {
-  const decided = await decideAccount(at, contacts, vendorOf(vendor, strategy));
+  const decided = await decideAccount(at, contacts.map(toPlan), vendorOf(vendor, strategy));
   const provider = providerOf(at.capabilities.dialect);
   return buildPlan({
     configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
@@ -144,7 +144,7 @@ describe('a plan', () => {
   });
 
   test('counts the declared contacts of an account that cannot be read', async () => {
-    const decided = await decideAccount(account(), contacts, {
+    const decided = await decideAccount(account(), contacts.map(toPlan), {
       ...vendorOf([]),
       read: async () => ({
         strategy: 'list',
@@ -168,7 +168,7 @@ describe('a plan', () => {
 
   test('a contact whose look-up failed has no change, and its account is incomplete', async () => {
     const failing = vendorOf(vendor);
-    const decided = await decideAccount(account(), contacts, {
+    const decided = await decideAccount(account(), contacts.map(toPlan), {
       ...failing,
       read: async (questions, onContact, options) => {
         const report = await failing.read(

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { PropertyValue } from '../../src/contact/contact.ts';
 import { compare } from '../../src/plan/compare.ts';
 import { project } from '../../src/plan/projection/project.ts';
-import { desired, live } from './subject.ts';
+import { desired, live, toPlan } from './subject.ts';
 
 function differences(before: PropertyValue | undefined, after: PropertyValue | null) {
   const contact = live({ customProperties: before === undefined ? {} : { p: before } });
-  return compare(project(desired({ customProperties: { p: after } }), contact));
+  return compare(project(toPlan(desired({ customProperties: { p: after } })), contact)).differences;
 }
 
 describe('compare', () => {
@@ -41,9 +41,9 @@ describe('compare', () => {
 
   test('names that JavaScript has a meaning for are names like any other', () => {
     const names = ['__proto__', 'constructor', 'toString', 'length', 'a/b', 'a.b', ''];
-    const person = desired({ customProperties: Object.fromEntries(names.map((name) => [name, 'new'])) });
+    const person = toPlan(desired({ customProperties: Object.fromEntries(names.map((name) => [name, 'new'])) }));
     const contact = live({ customProperties: Object.fromEntries(names.map((name) => [name, 'old'])) });
-    expect(compare(project(person, contact)).map(({ path }) => path[1])).toEqual([...names].sort());
-    expect(compare(project(person, live())).map(({ op }) => op)).toEqual(names.map(() => 'add'));
+    expect(compare(project(person, contact)).differences.map(({ path }) => path[1])).toEqual([...names].sort());
+    expect(compare(project(person, live())).differences.map(({ op }) => op)).toEqual(names.map(() => 'add'));
   });
 });

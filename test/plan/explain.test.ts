@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import type { BaseComparison } from '../../src/base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { ProvenanceMap } from '../../src/manifest/resolve/provenance.ts';
 import { decide } from '../../src/plan/decide.ts';
+import { blockedChange } from '../../src/plan/decision.ts';
 import { type ExplainedField, explain } from '../../src/plan/explain/explain.ts';
+import { blockContact } from '../../src/plan/match.ts';
 import { account, CONSENTS, desired, live } from './subject.ts';
 
 const AT_LINE_9 = { layer: 'contact', file: 'people.yaml', line: 9, column: 3 } as const;
@@ -11,15 +14,16 @@ const AT_LINE_9 = { layer: 'contact', file: 'people.yaml', line: 9, column: 3 } 
 function explained(
   wanted: DesiredContact,
   found: LiveContact | undefined,
-  { at = account(), said = [] }: { at?: Account; said?: readonly string[] } = {},
+  { at = account(), said = [], base }: { at?: Account; said?: readonly string[]; base?: BaseComparison } = {},
 ) {
   const provenance: ProvenanceMap = new Map(said.map((key) => [key, AT_LINE_9] as const));
-  const decision = decide(wanted, found, at);
-  return explain({ account: at, desired: wanted, decision, live: found === undefined ? [] : [found], provenance });
+  const contact = { desired: wanted, base };
+  const decision = decide(contact, found, at);
+  return explain({ account: at, contact, decision, live: found === undefined ? [] : [found], provenance });
 }
 
-function outcomes(fields: readonly ExplainedField[]) {
-  return Object.fromEntries(fields.map(({ path, outcome, rule }) => [path.join('.'), rule ?? outcome]));
+function verdicts(fields: readonly ExplainedField[]) {
+  return Object.fromEntries(fields.map(({ path, verdict, rule }) => [path.join('.'), rule ?? verdict]));
 }
 
 test('every field says what becomes of it, and what is not managed is left alone', () => {
@@ -37,7 +41,7 @@ test('every field says what becomes of it, and what is not managed is left alone
   });
   const explanation = explained(wanted, found, { said: ['firstName', 'channels\0email'] });
   expect([explanation.decision, explanation.matches]).toEqual(['update', 1]);
-  expect(outcomes(explanation.fields)).toEqual({
+  expect(verdicts(explanation.fields)).toEqual({
     email: 'as declared',
     firstName: 'change',
     lastName: 'remove',
@@ -58,7 +62,7 @@ test('a blocked field names its rule and what would unblock it', () => {
   const explanation = explained(wanted, live({ channels: { email: CONSENTS.subscribed } }));
   expect(explanation.decision).toBe('blocked');
   expect(explanation.fields.at(-1)).toMatchObject({
-    outcome: 'blocked',
+    verdict: 'blocked',
     rule: 'erases-consent',
     unblock: expect.stringContaining('unsubscribed'),
   });
@@ -67,7 +71,7 @@ test('a blocked field names its rule and what would unblock it', () => {
 test('of a contact that is left alone as a whole, what differs is not written', () => {
   const wanted = desired({ scalars: { firstName: 'Jane' } });
   const skipped = explained(wanted, undefined, { at: account('omnisend@2026-03-15', { onMissing: 'skip' }) });
-  expect([skipped.decision, outcomes(skipped.fields)]).toEqual([
+  expect([skipped.decision, verdicts(skipped.fields)]).toEqual([
     'skipped',
     { email: 'not written', firstName: 'not written' },
   ]);
@@ -76,17 +80,15 @@ test('of a contact that is left alone as a whole, what differs is not written', 
 });
 
 test('what was dropped since the base is removed, or kept where somebody changed it; what is pruned says so', () => {
-  const wanted = desired({
-    dropped: { scalars: { firstName: 'Jane', city: 'Vilnius' }, sets: { tags: ['a'] }, customProperties: {} },
-    pruneCustomProperties: true,
-  });
+  const wanted = desired({ pruneCustomProperties: true });
+  const dropped = { scalars: { firstName: 'Jane', city: 'Vilnius' }, sets: { tags: ['a'] }, customProperties: {} };
   const found = live({
     scalars: { firstName: 'Jane', city: 'Kaunas' },
     sets: { tags: ['a'] },
     customProperties: { age: 33 },
   });
-  const { fields } = explained(wanted, found, { said: ['prune'] });
-  expect(outcomes(fields)).toMatchObject({
+  const { fields } = explained(wanted, found, { said: ['prune'], base: { dropped } });
+  expect(verdicts(fields)).toMatchObject({
     firstName: 'remove',
     city: 'changed-since-base',
     'tags.a': 'remove',
@@ -100,9 +102,32 @@ test('what was dropped since the base is removed, or kept where somebody changed
   });
 });
 
+test('what was dropped from a contact that is blocked as a whole is not written; nobody else has changed it', () => {
+  const dropped = { scalars: { firstName: 'Jane', city: 'Vilnius' }, sets: {}, customProperties: {} };
+  const contact = { desired: desired(), base: { dropped } };
+  const found = live({ scalars: { firstName: 'Jane', city: 'Kaunas' } });
+  const decision = blockedChange(contact, blockContact('identifier-taken', 'taken', 'give it up'));
+  const subject = { account: account(), contact, decision, live: [found], provenance: new Map() };
+  const { fields } = explain(subject);
+  expect(fields.filter(({ path }) => path[0] === 'firstName' || path[0] === 'city')).toMatchObject([
+    { path: ['firstName'], desired: null, live: 'Jane', verdict: 'not written' },
+    { path: ['city'], desired: 'Kaunas', live: 'Kaunas', verdict: 'as declared' },
+  ]);
+});
+
+test('a dropped date that live spells otherwise is removed all the same, and shown so', () => {
+  const dropped = { scalars: {}, sets: {}, customProperties: { joined: '2026-01-05' } };
+  const at = account('loops@v1');
+  const contact = { desired: desired(), base: { dropped } };
+  const found = live({ customProperties: { joined: '2026-01-05T00:00:00.000Z' } });
+  const decision = decide(contact, found, at, { properties: new Map([['joined', 'date']]) });
+  const { fields } = explain({ account: at, contact, decision, live: [found], provenance: new Map() });
+  expect(fields.find(({ path }) => path[1] === 'joined')).toMatchObject({ desired: null, verdict: 'remove' });
+});
+
 test('what the plan says beside the changes is said here too', () => {
-  const wanted = desired({ dropped: { scalars: { city: 'Vilnius' }, sets: {}, customProperties: {} } });
-  const { notices, notSeen } = explained(wanted, live({ scalars: { city: 'Kaunas' } }));
+  const dropped = { scalars: { city: 'Vilnius' }, sets: {}, customProperties: {} };
+  const { notices, notSeen } = explained(desired(), live({ scalars: { city: 'Kaunas' } }), { base: { dropped } });
   expect(notices).toEqual([{ rule: 'changed-since-base', path: ['city'] }]);
   expect(notSeen).toHaveLength(1);
 });

@@ -18,7 +18,8 @@ const base = live({
   sets: { tags: ['a', 'b'] },
   channels: { email: CONSENTS.subscribed },
 });
-const print = (overrides: Partial<LiveContact> = {}): string => fingerprint(stateOf(person, { ...base, ...overrides }));
+const print = (overrides: Partial<LiveContact> = {}): string =>
+  fingerprint(stateOf({ desired: person }, { ...base, ...overrides }));
 
 describe('a fingerprint', () => {
   test.each<readonly [string, Partial<LiveContact>]>([
@@ -53,11 +54,13 @@ describe('a fingerprint', () => {
   });
 
   test('tells a contact that is not there from an empty one', () => {
-    expect(fingerprint(stateOf(person, undefined))).not.toBe(fingerprint(stateOf(person, live({ emails: [] }))));
+    expect(fingerprint(stateOf({ desired: person }, undefined))).not.toBe(
+      fingerprint(stateOf({ desired: person }, live({ emails: [] }))),
+    );
   });
 
   test('of an advanced state is that of the contact with the changes made', () => {
-    const after = advance(stateOf(person, base), [
+    const after = advance(stateOf({ desired: person }, base), [
       { path: ['firstName'], op: 'change', before: 'J', after: 'Jane' },
       { path: ['tags', 'vip'], op: 'add', before: null, after: true },
       { path: ['customProperties', 'age'], op: 'remove', before: 30, after: null },
@@ -74,7 +77,7 @@ describe('a fingerprint', () => {
       sets: { tags: ['vip'] },
       channels: { email: CONSENTS.unsubscribed },
     });
-    expect(fingerprint(after)).toBe(fingerprint(stateOf(person, made)));
+    expect(fingerprint(after)).toBe(fingerprint(stateOf({ desired: person }, made)));
   });
 });
 
@@ -85,7 +88,7 @@ describe('expectAfter', () => {
   test('is what the vendor shows after each item', async () => {
     bench = await openWorkbench({ manifests: MANIFESTS, state: STATE });
     const configuration = await bench.load();
-    const plan = await bench.plan(configuration);
+    const plan = await bench.plan();
     const at = connectTo(bench, configuration.accounts);
     const shop = at.get('shop');
     if (shop === undefined) throw new Error('no account');
@@ -110,7 +113,7 @@ describe('expectAfter', () => {
     shop: Parameters<typeof readOne>[0],
     wanted: Parameters<typeof readOne>[1],
   ): Promise<string> {
-    return fingerprint(stateOf(wanted, await readOne(shop, wanted)));
+    return fingerprint(stateOf({ desired: wanted }, await readOne(shop, wanted)));
   }
 
   async function readOne(

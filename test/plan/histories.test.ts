@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';
+import { withoutBase } from '../../src/base/contact-to-plan.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
@@ -52,7 +53,7 @@ async function planAt({ at, now, base, applied, contacts }: Omit<Moment, 'plan'>
   const today = configurationOf(at, now);
   const based =
     base === undefined
-      ? today
+      ? withoutBase(today)
       : withBase({ configuration: today, whole: today }, configurationOf(at, base)).configuration;
   const record = {
     configuration: configurationOf(at, applied.revision),
@@ -165,9 +166,9 @@ function changedSinceBaseStays({ plan, now, base, contacts }: Moment): void {
       const [field = '', member = ''] = path;
       if (after !== null || wanted === undefined || (field !== 'firstName' && field !== 'customProperties')) continue;
       const isScalar = field === 'firstName';
-      const claims = isScalar ? wanted.scalars : wanted.customProperties;
+      const declared = isScalar ? wanted.scalars : wanted.customProperties;
       const name = isScalar ? field : member;
-      if (Object.hasOwn(claims, name) || (!isScalar && wanted.pruneCustomProperties)) continue;
+      if (Object.hasOwn(declared, name) || (!isScalar && wanted.pruneCustomProperties)) continue;
       const before = isScalar ? former?.scalars.firstName : former?.customProperties[name];
       expect(isScalar ? live?.scalars.firstName : live?.customProperties[name], 'as the base had it').toBe(before);
     }

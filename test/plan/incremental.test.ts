@@ -20,7 +20,7 @@ import {
   pass,
   type VendorContact,
 } from '../live/incremental/kept-shop.ts';
-import { account, desired } from './subject.ts';
+import { account, desired, toPlan } from './subject.ts';
 
 const COUNT = 14;
 const person = fc.integer({ min: 1, max: COUNT });
@@ -121,7 +121,7 @@ function happen(contacts: readonly VendorContact[], { who, ...event }: Event): r
 }
 
 async function planned(source: LiveSource, contacts: readonly DesiredContact[], { provider }: KeptShop): Promise<Plan> {
-  const decided = await decideAccount(account(), contacts, source);
+  const decided = await decideAccount(account(), contacts.map(toPlan), source);
   return buildPlan({
     configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',

@@ -2,16 +2,17 @@
 // patch stands in it as `customProperties`, the original is live, and our differences applied to it give the same result.
 
 import { describe, expect, test } from 'vitest';
-import type { PropertyValue } from '../../src/contact/contact.ts';
+import type { LiveContact, PropertyValue } from '../../src/contact/contact.ts';
+import type { Difference } from '../../src/contact/difference.ts';
 import { compare } from '../../src/plan/compare.ts';
 import { project } from '../../src/plan/projection/project.ts';
 import { loadContacts } from '../manifest/load.ts';
-import { desired, live } from './subject.ts';
+import { desired, live, toPlan } from './subject.ts';
 
 type Values = Readonly<Record<string, PropertyValue>>;
-type Claims = Readonly<Record<string, PropertyValue | null>>;
+type Patch = Readonly<Record<string, PropertyValue | null>>;
 
-const AGREE: readonly (readonly [why: string, original: Values, patch: Claims, result: Values])[] = [
+const AGREE: readonly (readonly [why: string, original: Values, patch: Patch, result: Values])[] = [
   ['a value is replaced', { a: 'b' }, { a: 'c' }, { a: 'c' }],
   ['a new one is added, and what is not named stays', { a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
   ['null removes', { a: 'b' }, { a: null }, {}],
@@ -28,13 +29,14 @@ const AGREE: readonly (readonly [why: string, original: Values, patch: Claims, r
   ['a null of the original is absent from the start', {}, { a: 1 }, { a: 1 }],
 ];
 
-function claim(customProperties: Claims, prune = false) {
-  return desired({ customProperties, pruneCustomProperties: prune });
+function compared(patch: Patch, now: LiveContact | undefined, prune = false): readonly Difference[] {
+  const contact = toPlan(desired({ customProperties: patch, pruneCustomProperties: prune }));
+  return compare(project(contact, now)).differences;
 }
 
-function apply(original: Values, patch: Claims): Values {
+function apply(original: Values, patch: Patch): Values {
   const values = new Map<string, unknown>(Object.entries(original));
-  for (const { path, after } of compare(project(claim(patch), live({ customProperties: original })))) {
+  for (const { path, after } of compared(patch, live({ customProperties: original }))) {
     if (after === null) values.delete(path[1] ?? '');
     else values.set(path[1] ?? '', after);
   }
@@ -45,7 +47,7 @@ describe('where both agree', () => {
   test.each(AGREE)('%s', (_why, original, patch, result) => {
     expect(apply(original, patch)).toEqual(result);
     // And it is done: the same patch again is nothing to do.
-    expect(compare(project(claim(patch), live({ customProperties: result })))).toEqual([]);
+    expect(compared(patch, live({ customProperties: result }))).toEqual([]);
   });
 });
 
@@ -79,11 +81,11 @@ describe('where a manifest cannot say it', () => {
 
 describe('beyond a merge patch', () => {
   test('null in a create is nothing to do', () => {
-    expect(compare(project(claim({ a: null, b: 1 }), undefined)).map(({ path }) => path[1])).toEqual(['b']);
+    expect(compared({ a: null, b: 1 }, undefined).map(({ path }) => path[1])).toEqual(['b']);
   });
 
   test('with `prune` what is not named goes', () => {
-    const differences = compare(project(claim({ a: 1 }, true), live({ customProperties: { a: 1, b: 'x', c: ['y'] } })));
+    const differences = compared({ a: 1 }, live({ customProperties: { a: 1, b: 'x', c: ['y'] } }), true);
     expect(differences.map(({ path, op }) => `${op} ${path[1]}`)).toEqual(['remove b', 'remove c']);
   });
 });

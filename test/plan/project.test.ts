@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/plan/compare.ts';
 import { pointer, project } from '../../src/plan/projection/project.ts';
-import { desired, live } from './subject.ts';
+import { desired, live, toPlan } from './subject.ts';
 
 describe('the managed projection', () => {
   test('holds named fields only, in the order in which people read them', () => {
@@ -15,7 +15,7 @@ describe('the managed projection', () => {
       customProperties: { c: 3 },
       sets: { lists: ['l'] },
     });
-    expect(project(person, contact)).toEqual([
+    expect(project(toPlan(person), contact)).toEqual([
       { path: ['firstName'], desired: 'Jane', live: null },
       { path: ['city'], desired: 'London', live: 'Paris' },
       { path: ['tags', 'y'], desired: null, live: null },
@@ -33,7 +33,10 @@ describe('the managed projection', () => {
     ]);
     const person = desired({ customProperties: { kept: 1 }, pruneCustomProperties: true });
     expect(
-      compare(project(person, live({ customProperties: properties }))).map(({ op, path }) => [op, path[1]]),
+      compare(project(toPlan(person), live({ customProperties: properties }))).differences.map(({ op, path }) => [
+        op,
+        path[1],
+      ]),
     ).toEqual([
       ['remove', '__proto__'],
       ['remove', 'constructor'],
@@ -42,8 +45,8 @@ describe('the managed projection', () => {
 
   test('an empty list of tags is the absence of tags', () => {
     const person = desired({ sets: { tags: { form: 'list', members: [] } } });
-    expect(compare(project(person, live()))).toEqual([]);
-    expect(compare(project(person, live({ sets: { tags: ['vip'] } })))).toEqual([
+    expect(compare(project(toPlan(person), live())).differences).toEqual([]);
+    expect(compare(project(toPlan(person), live({ sets: { tags: ['vip'] } }))).differences).toEqual([
       { path: ['tags'], op: 'remove', before: ['vip'], after: null },
     ]);
   });

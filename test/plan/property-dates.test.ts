@@ -1,22 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import type { PropertyValue } from '../../src/contact/contact.ts';
+import { compare } from '../../src/plan/compare.ts';
+import { project } from '../../src/plan/projection/project.ts';
 import { withDates } from '../../src/plan/projection/property-dates.ts';
 import type { PropertySupport } from '../../src/providers/capabilities.ts';
 import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
 import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15 } from '../../src/providers/omnisend/capabilities.ts';
-import { desired, live } from './subject.ts';
+import { desired, live, toPlan } from './subject.ts';
 
 const SCHEMA = { properties: new Map([['joined', 'date'] as const, ['note', 'string'] as const]) };
 const INSTANT: PropertySupport = LOOPS_V1.customProperties;
 const DAY: PropertySupport = ENVOKE_V1.customProperties;
 
-function spelt(value: PropertyValue | null, now?: PropertyValue, form = DAY): PropertyValue | null | undefined {
+/** The one difference of a date that is declared: what would be written; undefined where nothing is to be done. */
+function written(value: PropertyValue | null, now?: PropertyValue, form = DAY): PropertyValue | null | undefined {
   const contact = now === undefined ? undefined : live({ customProperties: { joined: now } });
-  return withDates(desired({ customProperties: { joined: value } }), contact, SCHEMA, form).customProperties.joined;
+  const fields = project(toPlan(desired({ customProperties: { joined: value } })), contact);
+  const [difference, ...others] = compare(withDates(fields, SCHEMA, form)).differences;
+  expect(others).toEqual([]);
+  expect(difference?.before ?? null).toBe(difference === undefined ? null : (now ?? null));
+  return difference?.after;
 }
 
-describe('a date that live has too is in live’s own words', () => {
+describe('a date that live has too, in other words, is nothing to do', () => {
   test.each([
     ['2026-01-05', '2026-01-05 00:00:00'],
     ['2026-01-05 00:00:00', '2026-01-05'],
@@ -25,12 +32,12 @@ describe('a date that live has too is in live’s own words', () => {
     // A fraction that the vendor has no place for.
     ['2026-01-05T10:21:11.500Z', '2026-01-05 10:21:11'],
   ])('%s is %s', (value, now) => {
-    expect(spelt(value, now)).toBe(now);
+    expect(written(value, now)).toBeUndefined();
   });
 
   test('in milliseconds, where the vendor tells them', () => {
-    expect(spelt(1_767_571_200_000, '2026-01-05T00:00:00.000Z', INSTANT)).toBe('2026-01-05T00:00:00.000Z');
-    expect(spelt('2026-01-05T00:00:00.001Z', '2026-01-05T00:00:00.000Z', INSTANT)).toBe('2026-01-05T00:00:00.001Z');
+    expect(written(1_767_571_200_000, '2026-01-05T00:00:00.000Z', INSTANT)).toBeUndefined();
+    expect(written('2026-01-05T00:00:00.001Z', '2026-01-05T00:00:00.000Z', INSTANT)).toBe('2026-01-05T00:00:00.001Z');
   });
 });
 
@@ -40,36 +47,48 @@ describe('another date is written as the vendor writes it', () => {
     ['2026-01-05T00:00:00Z', '2026-01-05'],
     ['2026-01-05T00:00:00+02:00', '2026-01-04 22:00:00'],
     ['2026-01-05T10:21Z', '2026-01-05 10:21:00'],
-  ])('%s as %s', (value, written) => {
-    expect(spelt(value)).toBe(written);
-    expect(spelt(value, '2020-01-01')).toBe(written);
-    expect(spelt(value, 'soon')).toBe(written);
+  ])('%s as %s', (value, spelling) => {
+    expect(written(value)).toBe(spelling);
+    expect(written(value, '2020-01-01')).toBe(spelling);
+    expect(written(value, 'soon')).toBe(spelling);
   });
 
   test('as an instant', () => {
-    expect(spelt('2026-01-05', undefined, INSTANT)).toBe('2026-01-05T00:00:00.000Z');
+    expect(written('2026-01-05', undefined, INSTANT)).toBe('2026-01-05T00:00:00.000Z');
   });
 });
 
-test.each([null, 'soon', '2026-02-31', 1_767_571_200, 1e18, true])('%s is no date, and stays as it is', (value) => {
-  expect(spelt(value)).toBe(value);
+test.each(['soon', '2026-02-31', 1_767_571_200, 1e18, true])('%s is no date, and stays as it is', (value) => {
+  expect(written(value)).toBe(value);
+  expect(written(value, value)).toBeUndefined();
+});
+
+test('null removes a date like anything else', () => {
+  expect(written(null, '2026-01-05')).toBeNull();
+  expect(written(null)).toBeUndefined();
 });
 
 test('what the base declared counts as unchanged in any spelling', () => {
-  const contact = desired({
-    dropped: { scalars: {}, sets: {}, customProperties: { joined: '2026-01-05', note: 'x' } },
+  const dropped = { scalars: {}, sets: {}, customProperties: { joined: '2026-01-05', note: 'x' } };
+  const compared = (joined: PropertyValue) => {
+    const contact = { desired: desired(), base: { dropped } };
+    return compare(withDates(project(contact, live({ customProperties: { joined, note: 'y' } })), SCHEMA, DAY));
+  };
+  const path = ['customProperties', 'joined'];
+  const note = ['customProperties', 'note'];
+  expect(compared('2026-01-05 00:00:00')).toEqual({
+    differences: [{ path, op: 'remove', before: '2026-01-05 00:00:00', after: null }],
+    kept: [note],
   });
-  const now = live({ customProperties: { joined: '2026-01-05 00:00:00' } });
-  expect(withDates(contact, now, SCHEMA, DAY).dropped?.customProperties).toEqual({
-    joined: '2026-01-05 00:00:00',
-    note: 'x',
-  });
+  expect(compared('2026-01-06')).toEqual({ differences: [], kept: [path, note] });
 });
 
 test('texts are left alone, and so is an account without types', () => {
-  const contact = desired({ customProperties: { note: '2026-01-05T00:00:00Z' } });
-  expect(withDates(contact, live({ customProperties: { note: '2026-01-05' } }), SCHEMA, DAY)).toBe(contact);
-  const dated = desired({ customProperties: { joined: '2026-01-05T00:00:00Z' } });
-  expect(withDates(dated, undefined, {}, DAY)).toBe(dated);
-  expect(withDates(dated, undefined, SCHEMA, OMNISEND_2026_03_15.customProperties)).toBe(dated);
+  const day = live({ customProperties: { note: '2026-01-05', joined: '2026-01-05' } });
+  const instant = '2026-01-05T00:00:00Z';
+  const note = project(toPlan(desired({ customProperties: { note: instant } })), day);
+  expect(withDates(note, SCHEMA, DAY)).toEqual(note);
+  const dated = project(toPlan(desired({ customProperties: { joined: instant } })), day);
+  expect(withDates(dated, {}, DAY)).toBe(dated);
+  expect(withDates(dated, SCHEMA, OMNISEND_2026_03_15.customProperties)).toBe(dated);
 });

@@ -13,7 +13,7 @@ import type { Provider } from '../../src/providers/contract.ts';
 import { providerOf } from '../../src/providers/table.ts';
 import { stateOf } from '../apply/shop.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
-import { account, desired } from './subject.ts';
+import { account, desired, toPlan } from './subject.ts';
 
 const provider = providerOf('omnisend@2026-03-15');
 /** Pages of one contact, so that a listing is cut short and the rest looked up. */
@@ -96,7 +96,7 @@ async function plan(
     ];
   });
   const source = createReader({ account: 'shop', provider: by, connection, ...(size === undefined ? {} : { size }) });
-  const decided = await decideAccount(account(), contacts, source);
+  const decided = await decideAccount(account(), contacts.map(toPlan), source);
   const built = buildPlan({
     configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',

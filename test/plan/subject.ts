@@ -1,12 +1,13 @@
 // What the tests of plan start from: accounts of every dialect, contacts bent per test, and a vendor that holds them in memory.
 
+import type { ContactToPlan } from '../../src/base/contact-to-plan.ts';
 import type { ChannelConsent } from '../../src/contact/consent.ts';
 import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../../src/contact/contact.ts';
 import type { LiveSource, Question } from '../../src/live/source.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import { type AccountDecisions, decideAccount } from '../../src/plan/planner.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
-import { aDesired, aLive } from '../builders/contacts.ts';
+import { aDesired, aLive, toPlan } from '../builders/contacts.ts';
 
 export const OPTED_OUT_ON = '2024-01-01T00:00:00Z';
 export const BEFORE = '2023-01-01T00:00:00Z';
@@ -30,7 +31,7 @@ export function account(dialect: DialectName = 'omnisend@2026-03-15', overrides:
   };
 }
 
-export { aDesired as desired };
+export { aDesired as desired, toPlan };
 
 export function live(overrides: Partial<LiveContact> = {}): LiveContact {
   return aLive({ id: 'v1', ...overrides });
@@ -64,10 +65,10 @@ export function vendorOf(contacts: readonly LiveContact[], strategy: Way = 'look
 }
 
 export function decideAll(
-  contacts: readonly DesiredContact[],
+  contacts: readonly (DesiredContact | ContactToPlan)[],
   vendor: readonly LiveContact[],
   at: Account = account(),
   strategy: Way = 'look-up',
 ): Promise<AccountDecisions> {
-  return decideAccount(at, contacts, vendorOf(vendor, strategy));
+  return decideAccount(at, contacts.map(toPlan), vendorOf(vendor, strategy));
 }

@@ -3,12 +3,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { type WithBase, withBase } from '../../src/base/compare.ts';
-import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
+import type { ContactToPlan } from '../../src/base/contact-to-plan.ts';
+import type { LiveContact } from '../../src/contact/contact.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
 import { decide } from '../../src/plan/decide.ts';
 import type { Decision } from '../../src/plan/decision.ts';
 import { account, desired, live } from './subject.ts';
-import type { Claims, ThreeWayCase } from './three-way/case.ts';
+import type { Declarations, ThreeWayCase } from './three-way/case.ts';
 import { THREE_WAY_CASES } from './three-way-cases.ts';
 
 const DIALECT_OF = {
@@ -20,7 +21,7 @@ const DIALECT_OF = {
 
 interface Merged {
   readonly based: WithBase;
-  readonly contact: DesiredContact | undefined;
+  readonly contact: ContactToPlan;
   readonly decision: Decision;
 }
 
@@ -33,8 +34,8 @@ function merge({ account: name = 'shop', onRemoved = 'keep', base, now, live: va
   return { based, contact, decision: decide(contact, liveOf(values, base, now), at) };
 }
 
-function configuration(at: Account, claims: Claims | undefined): Configuration {
-  const contact = claims && desired({ account: at.name, key: `${at.name}/jane@example.com`, ...claims });
+function configuration(at: Account, declared: Declarations | undefined): Configuration {
+  const contact = declared && desired({ account: at.name, key: `${at.name}/jane@example.com`, ...declared });
   return {
     accounts: [at],
     contacts: contact === undefined ? [] : [contact],
@@ -45,8 +46,8 @@ function configuration(at: Account, claims: Claims | undefined): Configuration {
 }
 
 /** Live carries whatever was declared of its identifiers, so that only the merge speaks. */
-function liveOf(values: ThreeWayCase['live'], ...declared: readonly (Claims | undefined)[]): LiveContact {
-  const identifiers = Object.assign({}, ...declared.map((claims) => claims?.identifiers));
+function liveOf(values: ThreeWayCase['live'], ...declared: readonly (Declarations | undefined)[]): LiveContact {
+  const identifiers = Object.assign({}, ...declared.map((each) => each?.identifiers));
   const { phone, userId } = identifiers;
   return live({
     phones: phone === undefined ? [] : [phone],
@@ -72,8 +73,8 @@ describe('base × manifests × live', () => {
     const { based, contact, decision } = merge(row);
     const { dropped = {}, differences, changedSinceBase = [], notCleared = [] } = row;
 
-    const claims = contact?.dropped ?? { scalars: {}, sets: {}, customProperties: {} };
-    expect(claims).toEqual({ scalars: {}, sets: {}, customProperties: {}, ...dropped });
+    const found = contact.base?.dropped ?? { scalars: {}, sets: {}, customProperties: {} };
+    expect(found).toEqual({ scalars: {}, sets: {}, customProperties: {}, ...dropped });
     expect(differencesOf(decision)).toEqual([...differences].sort(byPath));
     const kept = 'notices' in decision ? decision.notices.filter(({ rule }) => rule === 'changed-since-base') : [];
     expect(kept.map(({ path }) => path)).toEqual(changedSinceBase);

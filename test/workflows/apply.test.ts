@@ -18,7 +18,7 @@ import {
 } from '../../src/index.ts';
 import { ensureStore } from '../../src/store/directory.ts';
 import { acquireLock } from '../../src/store/lock.ts';
-import { account, desired } from '../plan/subject.ts';
+import { account, desired, toPlan } from '../plan/subject.ts';
 
 interface Shop {
   readonly plan: Plan;
@@ -35,12 +35,14 @@ async function openShop(): Promise<Shop> {
   const sandbox = await startSandbox({ rateLimit: 'off' });
   const accounts = [account('omnisend@2026-03-15', { name: 'shop' })];
   const contacts = [
-    desired({
-      account: 'shop',
-      key: 'shop/a@example.com',
-      identifiers: { email: 'a@example.com' },
-      scalars: { city: 'Vilnius' },
-    }),
+    toPlan(
+      desired({
+        account: 'shop',
+        key: 'shop/a@example.com',
+        identifiers: { email: 'a@example.com' },
+        scalars: { city: 'Vilnius' },
+      }),
+    ),
   ];
   const configuration = { digest: 'f'.repeat(64), files: 1, unsupportedFields: [], accounts, contacts };
   const connections = connectAccounts({ accounts }, { environment: {}, sandboxUrl: sandbox.url });
@@ -59,7 +61,7 @@ async function openShop(): Promise<Shop> {
     workingDirectory,
     inputs: {
       plan,
-      desired: new Map(contacts.map((contact) => [contact.key, contact])),
+      contacts: new Map(contacts.map((contact) => [contact.desired.key, contact])),
       accounts: connections.accounts,
       clock: systemClock,
       listener: () => {},

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withoutBase } from '../../src/base/contact-to-plan.ts';
 import { type Account, connectAccounts, incrementalAccounts, makePlan, type Plan } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { account, desired } from '../plan/subject.ts';
@@ -46,7 +47,7 @@ async function readingOf(
   const configuration = { digest: '', files: 1, unsupportedFields: [], accounts: [shop], contacts };
   try {
     const filters = { accounts: [], contacts: [], changed: false };
-    return (await makePlan(configuration, accounts, { filters })).accounts[0]?.reading;
+    return (await makePlan(withoutBase(configuration), accounts, { filters })).accounts[0]?.reading;
   } finally {
     await connections.close();
   }

@@ -6,13 +6,14 @@ import type { ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { withoutBase } from '../../src/base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import { type Account, connectAccounts, makePlan } from '../../src/index.ts';
 import type { LiveSource } from '../../src/live/source.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import { json, serve } from '../http/server.ts';
 import { crowd, emails, openKeptShop } from '../live/incremental/kept-shop.ts';
-import { account, desired } from '../plan/subject.ts';
+import { account, desired, toPlan } from '../plan/subject.ts';
 
 const EMPTY_PAGE = { contacts: [], paging: { hasMore: false, cursors: { after: null } } };
 
@@ -43,7 +44,7 @@ async function planAt(url: string, names: readonly string[], contactsEach: numbe
   const connections = connectAccounts({ accounts }, { environment: {}, sandboxUrl: url });
   onTestFinished(() => connections.close());
   const filters = { accounts: [], contacts: [], changed: false };
-  return makePlan(configurationOf(accounts, contacts), connections.accounts, { filters });
+  return makePlan(withoutBase(configurationOf(accounts, contacts)), connections.accounts, { filters });
 }
 
 describe('side by side', () => {
@@ -101,7 +102,7 @@ describe('compared and let go', () => {
     const shop = await openKeptShop();
     await shop.setContacts(crowd(COUNT));
     const { source, held } = watched(shop.everything, COUNT / 6);
-    const { decisions } = await decideAccount(account(), contacts, source);
+    const { decisions } = await decideAccount(account(), contacts.map(toPlan), source);
     expect(decisions).toHaveLength(COUNT);
     expect(held).toEqual([0, 0, 0, 0, 0, 0]);
   });
@@ -113,7 +114,7 @@ describe('compared and let go', () => {
     await shop.setContacts(crowd(COUNT).map((contact) => ({ ...contact, customProperties })));
     for (const strategy of ['list', 'incremental']) {
       const { source, held } = watched(shop.incremental(), COUNT);
-      const { reading, decisions } = await decideAccount(account(), contacts, source);
+      const { reading, decisions } = await decideAccount(account(), contacts.map(toPlan), source);
       expect([reading.strategy, decisions.length]).toEqual([strategy, COUNT]);
       expect(held.map((count) => count < COUNT / 2)).toEqual([true]);
     }

@@ -81,9 +81,9 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   return [...declared.filter(({ kind }) => !different.has(kind)), ...kept, ...old, ...declared].slice(0, 1);
 }
 
-export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { desired }: ChangeRun): readonly Identifier[] {
+export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { contact }: ChangeRun): readonly Identifier[] {
   return lookUp.flatMap((kind) => {
-    const value = desired?.identifiers[kind];
+    const value = contact?.desired.identifiers[kind];
     return value === undefined ? [] : [{ kind, value }];
   });
 }

@@ -78,9 +78,8 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
 }
 
 /** A create that a vendor would not find by the normal form may be there all the same, as the manifest spells it. */
-export function spelledOtherwise({ at }: AccountRun, { change, desired }: ChangeRun): readonly Identifier[] {
-  const { email } = desired?.identifiers ?? {};
-  const spelling = desired?.emailSpelling;
+export function spelledOtherwise({ at }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
+  const { identifiers: { email } = {}, emailSpelling: spelling } = contact?.desired ?? {};
   if (change.action !== 'create' || email === undefined || spelling === undefined) return [];
   return at.provider.capabilities.identity.lookUp.includes('email') ? [{ kind: 'email', value: email, spelling }] : [];
 }
@@ -114,9 +113,9 @@ export async function judge(
   else entry.checkedAt = run.clock.now();
 }
 
-function hasMoved({ desired, change, resumed }: ChangeRun, live: LiveContact | undefined): boolean {
-  if (desired === undefined) return true;
-  const state = stateOf(desired, live);
+function hasMoved({ contact, change, resumed }: ChangeRun, live: LiveContact | undefined): boolean {
+  if (contact === undefined) return true;
+  const state = stateOf(contact, live);
   if (fingerprint(state) === change.fingerprint) return false;
   if (!resumed || state === null) return true;
   // With what an earlier run brought about set back, everything must be as the plan knew it.
@@ -126,11 +125,11 @@ function hasMoved({ desired, change, resumed }: ChangeRun, live: LiveContact | u
 }
 
 /** The fingerprint holds no dates, so an opt-out that was renewed since, after the consent that was to lift it, shows here. */
-function leftAgain({ change, desired }: ChangeRun, live: LiveContact | undefined): boolean {
+function leftAgain({ change, contact }: ChangeRun, live: LiveContact | undefined): boolean {
   return change.differences.some(({ path: [field, channel], after }) => {
     if (field !== 'channels' || after !== 'subscribed') return false;
     const now = live?.channels[channel as Channel];
-    const evidence = desired?.channels[channel as Channel]?.consent;
+    const evidence = contact?.desired.channels[channel as Channel]?.consent;
     return now?.optedOut === true && (evidence === undefined || !supersedes(evidence, now));
   });
 }

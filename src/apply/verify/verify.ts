@@ -133,7 +133,7 @@ function isShown({ change }: ChangeRun, read: ReadBack): boolean {
   return read === AS_WANTED || isBroughtAbout(change, read);
 }
 
-function notShown(run: AccountRun, { change, desired }: ChangeRun, live: LiveContact | undefined): Reason {
+function notShown(run: AccountRun, { change, contact }: ChangeRun, live: LiveContact | undefined): Reason {
   const [left] = unsatisfied(change.differences, live);
   if (live === undefined || left === undefined) {
     const message =
@@ -143,7 +143,7 @@ function notShown(run: AccountRun, { change, desired }: ChangeRun, live: LiveCon
     return { code: 'not-shown', message, hint: 'plan again to see what is left' };
   }
   const { reason, code = 'not-shown', instead } = run.at.provider.requests.whyUnconverged(left);
-  const { file, line } = desired?.source ?? change.source;
+  const { file, line } = contact?.desired.source ?? change.source;
   const message = `${formatPath(left.path)} was written, and the vendor does not show it`;
   const hint = `likely reason: ${reason}`;
   return { code, message, hint: instead === undefined ? hint : `${hint}; ${file}:${line}: ${instead}` };

@@ -72,7 +72,7 @@ export async function applyWithProgress(
       plan,
       workingDirectory: process.cwd(),
       onStart,
-      desired: new Map(configuration.contacts.map((contact) => [contact.key, contact])),
+      contacts: new Map(configuration.contacts.map((contact) => [contact.desired.key, contact])),
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,

@@ -24,7 +24,8 @@ export function explainCommand(_setExit: SetExit): Command {
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
       const { declaredContacts, explainContacts } = await import('../../workflows/explain.ts');
-      const scope: Scope = ({ contacts }) => new Set(declaredContacts(contact, contacts).map(({ account }) => account));
+      const scope: Scope = ({ contacts }) =>
+        new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));
       await withSession(options, terminal, { store: false, base: options.base, scope }, async (session) => {
         const { configuration, connections, declaredBefore } = session;
         const meant = declaredContacts(contact, configuration.contacts);

@@ -1,4 +1,4 @@
-// ROLLCALL_DEBUG, a list of words. Any word at all shows the stack of internal errors (explain-error.ts).
+// ROLLCALL_DEBUG, a list of words. Any word at all shows the stack of internal errors (describe-error.ts).
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 // The accounts that a command is about. Only they are connected to, and only their credentials must be there.
 
-import type { Configuration } from '../../manifest/configuration.ts';
+import type { ConfigurationToPlan } from '../../base/contact-to-plan.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { GlobalOptions } from './options.ts';
 
@@ -9,12 +9,12 @@ import type { GlobalOptions } from './options.ts';
  *
  * @param configuration what the filters left, and what only the base declares
  */
-export type Scope = (configuration: Configuration) => ReadonlySet<string>;
+export type Scope = (configuration: ConfigurationToPlan) => ReadonlySet<string>;
 
 /** The accounts that the filters left; where contacts are chosen, those that have one of them. */
 export function chosenScope({ contact }: Pick<GlobalOptions, 'contact'>): Scope {
   return ({ accounts, contacts }) =>
-    new Set(contact === undefined ? accounts.map(({ name }) => name) : contacts.map(({ account }) => account));
+    new Set(contact === undefined ? accounts.map(({ name }) => name) : contacts.map(({ desired }) => desired.account));
 }
 
 /** The accounts of a saved plan. */
@@ -34,12 +34,12 @@ export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
 }
 
 /** The part of a configuration that is about these accounts. */
-export function inScope<T extends Configuration>(configuration: T, names: ReadonlySet<string>): T {
+export function inScope(configuration: ConfigurationToPlan, names: ReadonlySet<string>): ConfigurationToPlan {
   const { accounts, contacts, unsupportedFields } = configuration;
   return {
     ...configuration,
     accounts: accounts.filter(({ name }) => names.has(name)),
-    contacts: contacts.filter(({ account }) => names.has(account)),
+    contacts: contacts.filter(({ desired }) => names.has(desired.account)),
     unsupportedFields: unsupportedFields.filter(({ account }) => names.has(account)),
   };
 }

@@ -10,10 +10,10 @@ import { checkWhole, consentStaysWithSender, notSupportedAt, someAccountHasField
 import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
 import type { WrittenContact } from '../syntax/written.ts';
-import { type Claim, claimsOf } from './claims.ts';
+import { type Declaration, declarationsOf } from './declarations.ts';
 import { isField, type Resolved, resolveContact } from './desired.ts';
 import { atAccount, type Entry, groupEntries, identifiersOf } from './identifiers.ts';
-import { type ClaimMap, type Merged, mergeLayer, overlay, settingOf } from './layers.ts';
+import { type DeclarationMap, type Merged, mergeLayer, overlay, settingOf } from './layers.ts';
 
 export interface ContactContext {
   readonly accounts: ReadonlyMap<string, Account>;
@@ -58,18 +58,18 @@ function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], place
 }
 
 function resolveGroup(group: readonly Entry[], context: ContactContext): ResolvedContacts {
-  const own = mergeLayer(group.map(ownClaims));
-  const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own.claims)));
-  const base = overlay([defaults.claims, own.claims]);
+  const own = mergeLayer(group.map(ownDeclarations));
+  const defaults = mergeLayer(group.map((entry) => defaultDeclarations(entry, group, own.declarations)));
+  const base = overlay([defaults.declarations, own.declarations]);
   const accounts = accountsOf(base, group, context);
-  const values = checkValues(own.claims, context.now);
+  const values = checkValues(own.declarations, context.now);
   const problems = [
     ...own.problems,
     ...defaults.problems,
     ...values,
     ...group.flatMap((entry) => checkUnmanaged(entry)),
-    ...someAccountHasField(defaults.claims.values(), accounts),
-    ...someAccountHasField(own.claims.values(), accounts),
+    ...someAccountHasField(defaults.declarations.values(), accounts),
+    ...someAccountHasField(own.declarations.values(), accounts),
     ...consentStaysWithSender(base.values(), accounts),
   ];
   const results = accounts.map((account) =>
@@ -89,89 +89,99 @@ interface Checking {
 
 function resolveAt(
   account: Account,
-  base: ClaimMap,
+  base: DeclarationMap,
   group: readonly Entry[],
   { now, wrong }: Checking,
 ): ResolvedContacts {
   const at = atLayer(group, account);
-  const claims = overlay([base, at.claims]);
+  const declarations = overlay([base, at.declarations]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
   const legible = group.every(({ item }) => !item.partiallyParsed);
-  const values = checkValues(at.claims, now);
+  const values = checkValues(at.declarations, now);
   const places = values.length === 0 ? wrong : new Set([...wrong, ...values.map(({ place }) => place)]);
   const problems = [
     ...at.problems,
     ...values,
-    ...notSupportedAt(at.claims.values(), account),
-    ...checkFields(claims, places, account),
-    ...checkWhole({ account, entry, claims, legible }),
+    ...notSupportedAt(at.declarations.values(), account),
+    ...checkFields(declarations, places, account),
+    ...checkWhole({ account, entry, declarations, legible }),
   ];
-  return { resolved: [resolveContact(account, claims, entry.item)], problems };
+  return { resolved: [resolveContact(account, declarations, entry.item)], problems };
 }
 
 function atLayer(group: readonly Entry[], account: Account): Merged {
-  return mergeLayer(group.map((entry) => atClaims(entry, account.name)));
+  return mergeLayer(group.map((entry) => declarationsAt(entry, account.name)));
 }
 
-/** What is claimed of one contact at one account, by its key: for whoever asks where that was said. */
-export function claimsOfContact(entries: readonly Entry[], account: Account, key: string): ClaimMap | undefined {
+/** The declarations of one contact at one account, by its key: for whoever asks where something was said. */
+export function declarationsOfContact(
+  entries: readonly Entry[],
+  account: Account,
+  key: string,
+): DeclarationMap | undefined {
   for (const group of groupEntries(entries)) {
-    const own = mergeLayer(group.map(ownClaims)).claims;
-    const defaults = mergeLayer(group.map((entry) => defaultClaims(entry, group, own))).claims;
-    const claims = overlay([defaults, own, atLayer(group, account).claims]);
+    const own = mergeLayer(group.map(ownDeclarations)).declarations;
+    const defaults = mergeLayer(group.map((entry) => defaultDeclarations(entry, group, own))).declarations;
+    const declarations = overlay([defaults, own, atLayer(group, account).declarations]);
     const [entry] = group;
     const isAt = group.some(({ accounts }) => accounts.includes(account.name));
-    if (isAt && entry !== undefined && resolveContact(account, claims, entry.item).contact.key === key) return claims;
+    if (isAt && entry !== undefined && resolveContact(account, declarations, entry.item).contact.key === key)
+      return declarations;
   }
   return undefined;
 }
 
-// The next two run over every claim of every contact and hardly ever find anything, so they use plain `for` statements.
+// The next two run over every declaration of every contact and hardly ever find anything, so they use plain `for` statements.
 
-function checkValues(claims: ClaimMap, now: number): readonly Problem[] {
+function checkValues(declarations: DeclarationMap, now: number): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const claim of claims.values()) problems.push(...checkValue(claim, now));
+  for (const declaration of declarations.values()) problems.push(...checkValue(declaration, now));
   return problems;
 }
 
 /** @param wrong places of which nothing more is to be said */
-function checkFields(claims: ClaimMap, wrong: ReadonlySet<Place>, { capabilities }: Account): readonly Problem[] {
+function checkFields(
+  declarations: DeclarationMap,
+  wrong: ReadonlySet<Place>,
+  { capabilities }: Account,
+): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const claim of claims.values()) {
-    if (isField(claim) && !wrong.has(claim.place)) problems.push(...checkSupport(claim, capabilities));
+  for (const declaration of declarations.values()) {
+    if (isField(declaration) && !wrong.has(declaration.place))
+      problems.push(...checkSupport(declaration, capabilities));
   }
   return problems;
 }
 
 /** Defaults of the entry's file, without what any entry of the contact takes out or says itself. */
-function defaultClaims(entry: Entry, group: readonly Entry[], own: ClaimMap): readonly Claim[] {
+function defaultDeclarations(entry: Entry, group: readonly Entry[], own: DeclarationMap): readonly Declaration[] {
   if (entry.defaults === undefined) return [];
   const unmanaged = group.flatMap(({ written }) => written.unmanaged ?? []);
-  return defaultsClaims(entry.defaults).filter((claim) => {
-    const name = claim.key.split('\0').join('.');
+  return declarationsOfDefaults(entry.defaults).filter((declaration) => {
+    const name = declaration.key.split('\0').join('.');
     const cancelled = unmanaged.some((path) => name === path || name.startsWith(`${path}.`));
-    return !cancelled && !(own.has(claim.key) && claim.kind !== 'channel');
+    return !cancelled && !(own.has(declaration.key) && declaration.kind !== 'channel');
   });
 }
 
-function ownClaims({ item, written, identifiers }: Entry): readonly Claim[] {
-  return claimsOf(written, { item, base: [], layer: 'contact', identifiers });
+function ownDeclarations({ item, written, identifiers }: Entry): readonly Declaration[] {
+  return declarationsOf(written, { item, base: [], layer: 'contact', identifiers });
 }
 
 /** @param item defaults, which hold no identifiers */
-export function defaultsClaims(item: Item): readonly Claim[] {
-  return claimsOf(item.value as WrittenContact, { item, base: [], layer: 'defaults', identifiers: {} });
+export function declarationsOfDefaults(item: Item): readonly Declaration[] {
+  return declarationsOf(item.value as WrittenContact, { item, base: [], layer: 'defaults', identifiers: {} });
 }
 
-function atClaims({ item, written }: Entry, account: string): readonly Claim[] {
+function declarationsAt({ item, written }: Entry, account: string): readonly Declaration[] {
   const at = atAccount(written, account);
   if (at === undefined) return [];
-  return claimsOf(at, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(at) });
+  return declarationsOf(at, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(at) });
 }
 
 function accountsOf(
-  base: ClaimMap,
+  base: DeclarationMap,
   group: readonly Entry[],
   { accounts, accountNames }: ContactContext,
 ): readonly Account[] {

@@ -2,15 +2,15 @@
 // rule applied, values normalised. One contact per person and account.
 
 import type { DesiredChannel } from '../../contact/consent.ts';
-import type { DesiredContact, PropertyValue, SetClaim } from '../../contact/contact.ts';
+import type { DeclaredSet, DesiredContact, PropertyValue } from '../../contact/contact.ts';
 import type { Channel, FieldName, IdentifierKind, ScalarField, SetField } from '../../contact/fields.ts';
 import { normaliseInstant, normaliseSet, roundProperty } from '../../contact/normalise.ts';
 import type { Account } from '../configuration.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenChannel } from '../syntax/written.ts';
-import type { Claim, FieldClaim } from './claims.ts';
+import type { Declaration, FieldDeclaration } from './declarations.ts';
 import { normaliseIdentifier } from './identifiers.ts';
-import { type ClaimMap, settingOf } from './layers.ts';
+import { type DeclarationMap, settingOf } from './layers.ts';
 
 export interface Resolved {
   readonly contact: DesiredContact;
@@ -21,31 +21,31 @@ export interface Resolved {
 /** The first of these that a contact declares names it. */
 const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly IdentifierKind[];
 
-// This runs once for every contact and account: hence the one plain loop over its claims.
-export function resolveContact(account: Account, claims: ClaimMap, item: Item): Resolved {
+// This runs once for every contact and account: hence the one plain loop over its declarations.
+export function resolveContact(account: Account, declarations: DeclarationMap, item: Item): Resolved {
   const { capabilities } = account;
   const parts: Parts = { identifiers: {}, scalars: {}, sets: new Map(), properties: [], channels: {} };
   const unsupportedFields = new Set<FieldName>();
-  for (const claim of claims.values()) {
-    if (!isField(claim)) continue;
-    if (capabilities.fields[claim.field].has) take(claim, parts, capabilities.customProperties.decimals);
-    else unsupportedFields.add(claim.field);
+  for (const declaration of declarations.values()) {
+    if (!isField(declaration)) continue;
+    if (capabilities.fields[declaration.field].has) take(declaration, parts, capabilities.customProperties.decimals);
+    else unsupportedFields.add(declaration.field);
   }
-  const previously = settingOf(claims, 'previously');
+  const previously = settingOf(declarations, 'previously');
   const contact: DesiredContact = {
     account: account.name,
-    key: `${account.name}/${keyOf(claims)}`,
+    key: `${account.name}/${keyOf(declarations)}`,
     source: { file: item.file.name, line: item.line, column: item.column },
     identifiers: parts.identifiers,
-    ...spellingOf(claims.get('email')),
+    ...spellingOf(declarations.get('email')),
     ...(previously === undefined ? {} : { previously: { email: normaliseIdentifier('email', previously) } }),
     scalars: parts.scalars,
     sets: setsOf(parts.sets),
     customProperties: Object.fromEntries(parts.properties),
-    pruneCustomProperties: settingOf(claims, 'prune')?.includes('customProperties') ?? false,
+    pruneCustomProperties: settingOf(declarations, 'prune')?.includes('customProperties') ?? false,
     channels: parts.channels,
-    welcome: (settingOf(claims, 'welcome') ?? false) && capabilities.creates.welcome,
-    protect: settingOf(claims, 'protect') ?? false,
+    welcome: (settingOf(declarations, 'welcome') ?? false) && capabilities.creates.welcome,
+    protect: settingOf(declarations, 'protect') ?? false,
   };
   return { contact, unsupportedFields: [...unsupportedFields] };
 }
@@ -60,47 +60,52 @@ interface Parts {
   readonly channels: Partial<Record<Channel, DesiredChannel>>;
 }
 
-function take(claim: FieldClaim, parts: Parts, decimals: number | undefined): void {
-  if (claim.kind === 'identifier') parts.identifiers[claim.field] = claim.normalised;
-  else if (claim.kind === 'scalar') parts.scalars[claim.field] = claim.value;
-  else if (claim.kind === 'list') parts.sets.set(claim.field, claim.members);
-  else if (claim.kind === 'property') {
-    parts.properties.push([claim.name, claim.value === null ? null : roundProperty(claim.value, decimals)]);
-  } else if (claim.kind === 'member') {
-    const members = parts.sets.get(claim.field);
-    if (members instanceof Map) members.set(claim.name, claim.included);
-    else parts.sets.set(claim.field, new Map([[claim.name, claim.included]]));
+function take(declaration: FieldDeclaration, parts: Parts, decimals: number | undefined): void {
+  if (declaration.kind === 'identifier') parts.identifiers[declaration.field] = declaration.normalised;
+  else if (declaration.kind === 'scalar') parts.scalars[declaration.field] = declaration.value;
+  else if (declaration.kind === 'list') parts.sets.set(declaration.field, declaration.members);
+  else if (declaration.kind === 'property') {
+    parts.properties.push([
+      declaration.name,
+      declaration.value === null ? null : roundProperty(declaration.value, decimals),
+    ]);
+  } else if (declaration.kind === 'member') {
+    const members = parts.sets.get(declaration.field);
+    if (members instanceof Map) members.set(declaration.name, declaration.included);
+    else parts.sets.set(declaration.field, new Map([[declaration.name, declaration.included]]));
   } else {
-    const channel = normaliseChannel(claim.value);
-    if (channel !== undefined) parts.channels[claim.channel] = channel;
+    const channel = normaliseChannel(declaration.value);
+    if (channel !== undefined) parts.channels[declaration.channel] = channel;
   }
 }
 
-export function isField(claim: Claim): claim is FieldClaim {
-  return claim.kind !== 'setting';
+export function isField(declaration: Declaration): declaration is FieldDeclaration {
+  return declaration.kind !== 'setting';
 }
 
-function spellingOf(claim: Claim | undefined): Pick<DesiredContact, 'emailSpelling'> {
-  return claim?.kind !== 'identifier' || claim.value === claim.normalised ? {} : { emailSpelling: claim.value };
+function spellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 'emailSpelling'> {
+  return declaration?.kind !== 'identifier' || declaration.value === declaration.normalised
+    ? {}
+    : { emailSpelling: declaration.value };
 }
 
-function keyOf(claims: ClaimMap): string {
+function keyOf(declarations: DeclarationMap): string {
   for (const kind of KEY_KINDS) {
-    const claim = claims.get(kind);
-    if (claim?.kind === 'identifier') return claim.normalised;
+    const declaration = declarations.get(kind);
+    if (declaration?.kind === 'identifier') return declaration.normalised;
   }
   return '';
 }
 
 function setsOf(sets: Parts['sets']): DesiredContact['sets'] {
-  const claims: Partial<Record<SetField, SetClaim>> = {};
+  const declared: Partial<Record<SetField, DeclaredSet>> = {};
   for (const [field, members] of sets) {
-    claims[field] =
+    declared[field] =
       members instanceof Map
         ? { form: 'map', members: Object.fromEntries([...members].sort(([a], [b]) => (a < b ? -1 : 1))) }
         : { form: 'list', members: normaliseSet(members) };
   }
-  return claims;
+  return declared;
 }
 
 function normaliseChannel({ status, statusChangedAt, basis, consent }: WrittenChannel): DesiredChannel | undefined {

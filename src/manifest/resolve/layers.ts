@@ -1,101 +1,113 @@
-// Claims of one contact, laid over each other: defaults < contact < at. Maps merge per key, a list replaces, a list against a
+// Declarations of one contact, laid over each other: defaults < contact < at. Maps merge per key, a list replaces, a list against a
 // map replaces either way. Within one layer nothing may be said twice.
 
 import { canonicalJson } from '../../contact/canonical.ts';
 import { type Problem, problem } from '../problem.ts';
-import type { ChannelClaim, Claim, IdentifierClaim, Settings } from './claims.ts';
+import type { ChannelDeclaration, Declaration, IdentifierDeclaration, Settings } from './declarations.ts';
 
-export type ClaimMap = ReadonlyMap<string, Claim>;
+export type DeclarationMap = ReadonlyMap<string, Declaration>;
 
 export interface Merged {
-  readonly claims: ClaimMap;
+  readonly declarations: DeclarationMap;
   readonly problems: readonly Problem[];
 }
 
-/** The claims of one layer, from all entries that are this contact, in the order of the files. */
-export function mergeLayer(entries: readonly (readonly Claim[])[]): Merged {
+/** The declarations of one layer, from all entries that are this contact, in the order of the files. */
+export function mergeLayer(entries: readonly (readonly Declaration[])[]): Merged {
   const [first = [], ...others] = entries;
-  const claims = new Map<string, Claim>();
+  const declarations = new Map<string, Declaration>();
   const problems: Problem[] = [];
   // Within one entry nothing can be said twice: its keys are those of mappings.
-  for (const claim of first) claims.set(claim.key, claim);
-  for (const claim of others.flat()) {
-    const other = claims.get(claim.key) ?? otherForm(claim, claims);
-    if (other !== undefined) problems.push(...conflict(claim, other));
-    if (other === undefined || isOtherSpelling(claim, other)) claims.set(claim.key, claim);
+  for (const declaration of first) declarations.set(declaration.key, declaration);
+  for (const declaration of others.flat()) {
+    const other = declarations.get(declaration.key) ?? otherForm(declaration, declarations);
+    if (other !== undefined) problems.push(...conflict(declaration, other));
+    if (other === undefined || isOtherSpelling(declaration, other)) declarations.set(declaration.key, declaration);
   }
-  return { claims, problems };
+  return { declarations, problems };
 }
 
 /** Of two spellings of one identifier the same one stands, whatever the order of the files: capitals before small letters. */
-function isOtherSpelling(claim: Claim, other: Claim): boolean {
-  return claim.kind === 'identifier' && other.kind === 'identifier' && claim.value < other.value;
+function isOtherSpelling(declaration: Declaration, other: Declaration): boolean {
+  return declaration.kind === 'identifier' && other.kind === 'identifier' && declaration.value < other.value;
 }
 
 /** The strongest layer last. */
-export function overlay(layers: readonly ClaimMap[]): ClaimMap {
-  const [first = new Map<string, Claim>(), ...rest] = layers.filter((layer) => layer.size > 0);
+export function overlay(layers: readonly DeclarationMap[]): DeclarationMap {
+  const [first = new Map<string, Declaration>(), ...rest] = layers.filter((layer) => layer.size > 0);
   if (rest.length === 0) return first;
   const result = new Map(first);
-  for (const claim of rest.flatMap((layer) => [...layer.values()])) {
-    const weaker = result.get(claim.key);
-    for (const replaced of replacedBy(claim, result)) result.delete(replaced);
-    result.set(claim.key, claim.kind === 'channel' && weaker?.kind === 'channel' ? mergeChannel(weaker, claim) : claim);
+  for (const declaration of rest.flatMap((layer) => [...layer.values()])) {
+    const weaker = result.get(declaration.key);
+    for (const replaced of replacedBy(declaration, result)) result.delete(replaced);
+    result.set(
+      declaration.key,
+      declaration.kind === 'channel' && weaker?.kind === 'channel' ? mergeChannel(weaker, declaration) : declaration,
+    );
   }
   return result;
 }
 
-export function settingOf<Name extends keyof Settings>(claims: ClaimMap, name: Name): Settings[Name] | undefined {
-  const claim = claims.get(name);
-  return claim?.kind === 'setting' ? (claim.value as Settings[Name]) : undefined;
+export function settingOf<Name extends keyof Settings>(
+  declarations: DeclarationMap,
+  name: Name,
+): Settings[Name] | undefined {
+  const declaration = declarations.get(name);
+  return declaration?.kind === 'setting' ? (declaration.value as Settings[Name]) : undefined;
 }
 
 /** Evidence belongs to the status that it stands with: a layer that states a status starts afresh. */
-function mergeChannel(weaker: ChannelClaim, claim: ChannelClaim): ChannelClaim {
-  return claim.value.status === undefined ? { ...claim, value: { ...weaker.value, ...claim.value } } : claim;
+function mergeChannel(weaker: ChannelDeclaration, declaration: ChannelDeclaration): ChannelDeclaration {
+  return declaration.value.status === undefined
+    ? { ...declaration, value: { ...weaker.value, ...declaration.value } }
+    : declaration;
 }
 
 /** In a weaker layer, what a list stands against member by member, or a member against as a list. */
-function replacedBy(claim: Claim, claims: ClaimMap): readonly string[] {
-  if (claim.kind === 'member') return claims.get(claim.field)?.layer === claim.layer ? [] : [claim.field];
-  return claim.kind === 'list' ? [...claims.keys()].filter((key) => key.startsWith(`${claim.field}\0`)) : [];
+function replacedBy(declaration: Declaration, declarations: DeclarationMap): readonly string[] {
+  if (declaration.kind === 'member')
+    return declarations.get(declaration.field)?.layer === declaration.layer ? [] : [declaration.field];
+  return declaration.kind === 'list'
+    ? [...declarations.keys()].filter((key) => key.startsWith(`${declaration.field}\0`))
+    : [];
 }
 
-/** In the same layer, a set claimed both as a list and as a map. */
-function otherForm(claim: Claim, claims: ClaimMap): Claim | undefined {
-  if (claim.kind === 'member') return claims.get(claim.field);
-  return claim.kind === 'list'
-    ? [...claims.values()].find((other) => other.kind === 'member' && other.field === claim.field)
+/** In the same layer, a set declared both as a list and as a map. */
+function otherForm(declaration: Declaration, declarations: DeclarationMap): Declaration | undefined {
+  if (declaration.kind === 'member') return declarations.get(declaration.field);
+  return declaration.kind === 'list'
+    ? [...declarations.values()].find((other) => other.kind === 'member' && other.field === declaration.field)
     : undefined;
 }
 
-function conflict(claim: Claim, other: Claim): readonly Problem[] {
-  if (claim.kind === 'identifier' && other.kind === 'identifier') return identifierConflict(claim, other);
-  const mayAgree = claim.layer === 'defaults' || (claim.kind === 'setting' && claim.setting === 'accounts');
-  if (mayAgree && canonicalJson(contentOf(claim)) === canonicalJson(contentOf(other))) return [];
-  const name = claim.key.split('\0').join('.');
+function conflict(declaration: Declaration, other: Declaration): readonly Problem[] {
+  if (declaration.kind === 'identifier' && other.kind === 'identifier') return identifierConflict(declaration, other);
+  const mayAgree =
+    declaration.layer === 'defaults' || (declaration.kind === 'setting' && declaration.setting === 'accounts');
+  if (mayAgree && canonicalJson(contentOf(declaration)) === canonicalJson(contentOf(other))) return [];
+  const name = declaration.key.split('\0').join('.');
   const hint =
-    claim.layer === 'defaults'
+    declaration.layer === 'defaults'
       ? `Write ${name} on the contact: the defaults of two files disagree`
       : 'Keep one of the two: both entries are one contact';
   return [
     {
-      ...problem(claim.place, 'duplicate-field', `${name} of this contact is also declared at`, hint),
+      ...problem(declaration.place, 'duplicate-field', `${name} of this contact is also declared at`, hint),
       other: other.place,
     },
   ];
 }
 
 /** Two entries that share one identifier and differ in another: two people, or a mistake. */
-function identifierConflict(claim: IdentifierClaim, other: IdentifierClaim): readonly Problem[] {
-  if (claim.field === other.field && claim.normalised === other.normalised) return [];
+function identifierConflict(declaration: IdentifierDeclaration, other: IdentifierDeclaration): readonly Problem[] {
+  if (declaration.field === other.field && declaration.normalised === other.normalised) return [];
   const hint = 'Entries that share an identifier are one contact: correct the shared one, or this one';
   return [
     {
       ...problem(
-        claim.place,
+        declaration.place,
         'identifier-claimed-twice',
-        `Another ${claim.field} for what is the same contact by its other identifiers, declared at`,
+        `Another ${declaration.field} for what is the same contact by its other identifiers, declared at`,
         hint,
       ),
       other: other.place,
@@ -103,7 +115,7 @@ function identifierConflict(claim: IdentifierClaim, other: IdentifierClaim): rea
   ];
 }
 
-function contentOf(claim: Claim): unknown {
-  const { place: _place, ...content } = claim;
+function contentOf(declaration: Declaration): unknown {
+  const { place: _place, ...content } = declaration;
   return content;
 }

@@ -1,4 +1,4 @@
-// Where the manifests say what they say of one contact: the layer and the position of every claim. Nothing of it is kept while
+// Where the manifests say what they say of one contact: the layer and the position of every declaration. Nothing of it is kept while
 // loading, as no plan needs it; whoever asks has the files read again.
 
 import type { SourcePosition } from '../../contact/contact.ts';
@@ -8,8 +8,8 @@ import { type ManifestFile, positionAt } from '../read/source.ts';
 import { validateItem } from '../schema/validate.ts';
 import { type Locator, locatorOf, type Place } from '../syntax/locate.ts';
 import { parseManifest } from '../syntax/parse.ts';
-import type { Layer } from './claims.ts';
-import { claimsOfContact } from './contacts.ts';
+import { declarationsOfContact } from './contacts.ts';
+import type { Layer } from './declarations.ts';
 import { routeEntries } from './route.ts';
 
 export interface Provenance extends SourcePosition {
@@ -26,7 +26,7 @@ export interface Asked {
   readonly accounts: readonly Account[];
 }
 
-/** @param key of a contact of valid manifests; of one that is not declared nothing is claimed */
+/** @param key of a contact of valid manifests; of one that is not declared nothing is known */
 export async function provenanceOf(account: Account, key: string, asked: Asked): Promise<ProvenanceMap> {
   const { files } = await asked.files.read();
   const written = await Promise.all(
@@ -39,9 +39,9 @@ export async function provenanceOf(account: Account, key: string, asked: Asked):
     }),
   );
   const names = new Set(asked.accounts.map(({ name }) => name));
-  const claims = claimsOfContact(routeEntries(written, names, false).entries, account, key) ?? new Map();
+  const declarations = declarationsOfContact(routeEntries(written, names, false).entries, account, key) ?? new Map();
   const position = positions();
-  return new Map([...claims].map(([name, { layer, place }]) => [name, { layer, ...position(place) }] as const));
+  return new Map([...declarations].map(([name, { layer, place }]) => [name, { layer, ...position(place) }] as const));
 }
 
 /** Reads each file's positions once. */

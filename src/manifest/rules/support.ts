@@ -1,44 +1,48 @@
-// One claim against what one vendor can do. Reads capability data only, and names no vendor. A field that the vendor does not
+// One declaration against what one vendor can do. Reads capability data only, and names no vendor. A field that the vendor does not
 // have is no business of this file.
 
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';
 import { type Problem, problem } from '../problem.ts';
 import type {
-  ChannelClaim,
-  FieldClaim,
-  ListClaim,
-  MemberClaim,
-  PropertyClaim,
-  ScalarClaim,
-} from '../resolve/claims.ts';
+  ChannelDeclaration,
+  FieldDeclaration,
+  ListDeclaration,
+  MemberDeclaration,
+  PropertyDeclaration,
+  ScalarDeclaration,
+} from '../resolve/declarations.ts';
 import { didYouMean } from '../schema/suggest.ts';
 import type { Place } from '../syntax/locate.ts';
 
-/** @param claim of a field that the vendor has */
-export function checkSupport(claim: FieldClaim, capabilities: Capabilities): readonly Problem[] {
-  const support = supportOf(claim, capabilities);
+/** @param declaration of a field that the vendor has */
+export function checkSupport(declaration: FieldDeclaration, capabilities: Capabilities): readonly Problem[] {
+  const support = supportOf(declaration, capabilities);
   if (!support.has) return [];
-  switch (claim.kind) {
+  switch (declaration.kind) {
     case 'scalar':
-      return checkScalar(claim, support, capabilities);
+      return checkScalar(declaration, support, capabilities);
     case 'identifier':
-      return tooLong(claim.value, support.maxLength, claim.place, capabilities);
+      return tooLong(declaration.value, support.maxLength, declaration.place, capabilities);
     case 'list':
     case 'member':
-      return checkSet(claim, capabilities[claim.field], support, capabilities);
+      return checkSet(declaration, capabilities[declaration.field], support, capabilities);
     case 'property':
-      return checkProperty(claim, support, capabilities);
+      return checkProperty(declaration, support, capabilities);
     case 'channel':
-      return checkChannel(claim, capabilities);
+      return checkChannel(declaration, capabilities);
   }
 }
 
-function supportOf(claim: FieldClaim, capabilities: Capabilities): FieldSupport {
-  return capabilities.fields[claim.field];
+function supportOf(declaration: FieldDeclaration, capabilities: Capabilities): FieldSupport {
+  return capabilities.fields[declaration.field];
 }
 
-function checkScalar(claim: ScalarClaim, support: SupportedField, capabilities: Capabilities): readonly Problem[] {
-  const { field, value, place } = claim;
+function checkScalar(
+  declaration: ScalarDeclaration,
+  support: SupportedField,
+  capabilities: Capabilities,
+): readonly Problem[] {
+  const { field, value, place } = declaration;
   const { label } = capabilities;
   if (!support.write) {
     return [
@@ -75,19 +79,19 @@ function tooLong(value: string, most: number | undefined, place: Place, { label 
 }
 
 function checkSet(
-  claim: ListClaim | MemberClaim,
+  declaration: ListDeclaration | MemberDeclaration,
   set: SetSupport,
   support: SupportedField,
   capabilities: Capabilities,
 ): readonly Problem[] {
-  const { field, place } = claim;
+  const { field, place } = declaration;
   const { label } = capabilities;
-  if (claim.kind === 'list' ? !set.list : !set.map) {
+  if (declaration.kind === 'list' ? !set.list : !set.map) {
     const [form, other] =
-      claim.kind === 'list'
+      declaration.kind === 'list'
         ? ['as a list', 'a map: name: true']
         : ['member by member', 'a list, which is the whole set'];
-    const possible = claim.kind === 'list' ? set.map : set.list;
+    const possible = declaration.kind === 'list' ? set.map : set.list;
     return [
       problem(
         place,
@@ -97,8 +101,8 @@ function checkSet(
       ),
     ];
   }
-  const members = claim.kind === 'list' ? claim.members : [claim.name];
-  if (claim.kind === 'list' && members.length === 0 && (!set.listRemovals || support.clear === 'no'))
+  const members = declaration.kind === 'list' ? declaration.members : [declaration.name];
+  if (declaration.kind === 'list' && members.length === 0 && (!set.listRemovals || support.clear === 'no'))
     return [cannotClear(field, place, label)];
   const most = set.maxMembers;
   if (most !== undefined && new Set(members).size > most) {
@@ -111,13 +115,13 @@ function checkSet(
       ),
     ];
   }
-  return members.flatMap((member, index) => checkMember(member, memberPlace(claim, index), set, capabilities));
+  return members.flatMap((member, index) => checkMember(member, memberPlace(declaration, index), set, capabilities));
 }
 
-function memberPlace(claim: ListClaim | MemberClaim, index: number): Place {
-  return claim.kind === 'list'
-    ? { ...claim.place, path: [...claim.place.path, index] }
-    : { ...claim.place, target: 'key' };
+function memberPlace(declaration: ListDeclaration | MemberDeclaration, index: number): Place {
+  return declaration.kind === 'list'
+    ? { ...declaration.place, path: [...declaration.place.path, index] }
+    : { ...declaration.place, target: 'key' };
 }
 
 function checkMember(member: string, place: Place, set: SetSupport, capabilities: Capabilities): readonly Problem[] {
@@ -125,8 +129,12 @@ function checkMember(member: string, place: Place, set: SetSupport, capabilities
   return tooLong(member, set.maxMemberLength, place, capabilities);
 }
 
-function checkProperty(claim: PropertyClaim, support: SupportedField, capabilities: Capabilities): readonly Problem[] {
-  const { name, value, place } = claim;
+function checkProperty(
+  declaration: PropertyDeclaration,
+  support: SupportedField,
+  capabilities: Capabilities,
+): readonly Problem[] {
+  const { name, value, place } = declaration;
   const { customProperties: rules, label } = capabilities;
   const naming = checkPropertyName(name, { ...place, target: 'key' }, capabilities);
   if (naming.length > 0) return naming;
@@ -187,7 +195,10 @@ function checkPropertyName(
   ];
 }
 
-function checkChannel({ channel, value, place }: ChannelClaim, { channels, label }: Capabilities): readonly Problem[] {
+function checkChannel(
+  { channel, value, place }: ChannelDeclaration,
+  { channels, label }: Capabilities,
+): readonly Problem[] {
   const support = channels[channel];
   const { status, basis } = value;
   const at = { ...place, path: [...place.path, 'status'] };

@@ -4,21 +4,28 @@ import { isIP } from 'node:net';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
 import { isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import { type Problem, problem } from '../problem.ts';
-import type { ChannelClaim, Claim, IdentifierClaim, ScalarClaim } from '../resolve/claims.ts';
 import { COUNTRY_CODES } from '../resolve/country-codes.ts';
+import type {
+  ChannelDeclaration,
+  Declaration,
+  IdentifierDeclaration,
+  ScalarDeclaration,
+} from '../resolve/declarations.ts';
 import type { Place } from '../syntax/locate.ts';
 
 /** @param now milliseconds since 1970 */
-export function checkValue(claim: Claim, now: number): readonly Problem[] {
-  switch (claim.kind) {
+export function checkValue(declaration: Declaration, now: number): readonly Problem[] {
+  switch (declaration.kind) {
     case 'scalar':
-      return claim.value === null ? [] : checkScalar(claim, claim.value, now);
+      return declaration.value === null ? [] : checkScalar(declaration, declaration.value, now);
     case 'identifier':
-      return checkIdentifier(claim);
+      return checkIdentifier(declaration);
     case 'channel':
-      return checkChannel(claim, now);
+      return checkChannel(declaration, now);
     case 'setting':
-      return claim.setting === 'previously' ? checkEmail(String(claim.value), within(claim.place, 'email')) : [];
+      return declaration.setting === 'previously'
+        ? checkEmail(String(declaration.value), within(declaration.place, 'email'))
+        : [];
     default:
       return [];
   }
@@ -33,11 +40,11 @@ const CHECKS: Readonly<Partial<Record<FieldDefinition['kind'], Check>>> = {
   url: checkUrl,
 };
 
-function checkScalar(claim: ScalarClaim, value: string, now: number): readonly Problem[] {
-  return CHECKS[SCALAR_FIELDS[claim.field].kind]?.(value, claim.place, now) ?? [];
+function checkScalar(declaration: ScalarDeclaration, value: string, now: number): readonly Problem[] {
+  return CHECKS[SCALAR_FIELDS[declaration.field].kind]?.(value, declaration.place, now) ?? [];
 }
 
-function checkIdentifier({ field, value, normalised, place }: IdentifierClaim): readonly Problem[] {
+function checkIdentifier({ field, value, normalised, place }: IdentifierDeclaration): readonly Problem[] {
   if (field === 'email') return checkEmail(value, place);
   if (field === 'phone') return checkPhone(value, normalised, place);
   return value.trim() === ''
@@ -123,7 +130,7 @@ function checkUrl(text: string, place: Place): readonly Problem[] {
   return [problem(place, 'invalid-value', `${text} is no web address`, 'Like https://example.com')];
 }
 
-function checkChannel({ value, place }: ChannelClaim, now: number): readonly Problem[] {
+function checkChannel({ value, place }: ChannelDeclaration, now: number): readonly Problem[] {
   const { statusChangedAt, consent } = value;
   return [
     ...(statusChangedAt === undefined ? [] : checkInstant(statusChangedAt, within(place, 'statusChangedAt'), now)),

@@ -1,14 +1,8 @@
 // One contact, field by field: what is desired, what live has, what the plan does about it and by which rule. It reads the
 // planner's decision and decides nothing itself. Pure.
 
-import { canonicalJson } from '../../contact/canonical.ts';
-import {
-  type DesiredContact,
-  identifierKey,
-  type LiveContact,
-  liveIdentifiers,
-  type SourcePosition,
-} from '../../contact/contact.ts';
+import type { BaseComparison, ContactToPlan } from '../../base/contact-to-plan.ts';
+import { identifierKey, type LiveContact, liveIdentifiers, type SourcePosition } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
@@ -20,7 +14,7 @@ import { pointer } from '../projection/project.ts';
 import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
 
 /** `not written`: it differs, and the contact as a whole is left alone. */
-type FieldOutcome =
+export type FieldVerdict =
   | 'as declared'
   | 'add'
   | 'change'
@@ -37,7 +31,7 @@ export interface ExplainedField {
   readonly declared?: Provenance | DeclaredBefore;
   readonly desired: FieldValue;
   readonly live: FieldValue;
-  readonly outcome: FieldOutcome;
+  readonly verdict: FieldVerdict;
   /** Stable id of what decided against a write. */
   readonly rule?: string;
   readonly message?: string;
@@ -51,9 +45,9 @@ type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { r
 export interface Explanation {
   readonly account: string;
   readonly key: string;
-  readonly source: DesiredContact['source'];
+  readonly source: SourcePosition;
   /** Present if the base declared it and the manifests no longer do. */
-  readonly removed?: NonNullable<DesiredContact['removed']>;
+  readonly removed?: NonNullable<BaseComparison['removed']>;
   /** What becomes of the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Live contacts that carry one of its identifiers. */
@@ -69,7 +63,7 @@ export interface Explanation {
 
 export interface Explained {
   readonly account: Account;
-  readonly desired: DesiredContact;
+  readonly contact: ContactToPlan;
   readonly decision: Decision;
   /** What was read, whoever was asked for. */
   readonly live: readonly LiveContact[];
@@ -82,14 +76,15 @@ const NOT_SEEN = [
   'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
 ];
 
-export function explain({ account, desired, decision, live, provenance, before }: Explained): Explanation {
+export function explain({ account, contact, decision, live, provenance, before }: Explained): Explanation {
+  const { desired, base } = contact;
   const asked = new Set(lookUps(desired, account).map(identifierKey));
-  const matches = live.filter((contact) => liveIdentifiers(contact).some((own) => asked.has(identifierKey(own))));
+  const matches = live.filter((found) => liveIdentifiers(found).some((own) => asked.has(identifierKey(own))));
   const [match] = matches.length === 1 ? matches : [];
   const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
-  const declared = managedFields(desired, match);
+  const declared = managedFields(contact, match);
   const managed = [...declared, ...writtenBeside(declared, decision)].map((field) =>
-    explainField(field, { desired, decision, provenance, before, live: match }),
+    explainField(field, { contact, decision, provenance, before }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
   const rest = liveFields(match).filter(({ path }) => !names.has(pointer(path)) && !isCovered(path, desired));
@@ -97,11 +92,11 @@ export function explain({ account, desired, decision, live, provenance, before }
     account: account.name,
     key: desired.key,
     source: desired.source,
-    ...(desired.removed === undefined ? {} : { removed: desired.removed }),
+    ...(base?.removed === undefined ? {} : { removed: base.removed }),
     decision: wholeOf(decision),
     matches: matches.length,
     blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
-    notices: 'notices' in decision ? decision.notices : [],
+    notices: noticesOf(decision),
     notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
   };
@@ -113,52 +108,51 @@ function wholeOf(decision: Decision): Explanation['decision'] {
   return isWritten || decision.blocked.length === 0 ? decision.action : 'blocked';
 }
 
+function noticesOf(decision: Decision): readonly Notice[] {
+  return 'notices' in decision ? decision.notices : [];
+}
+
 function blockedOf(decision: Decision): readonly BlockedDifference[] {
   return decision.kind === 'change' ? decision.blocked : [];
 }
 
 function explainField(
-  { path, desired: wanted, live: value }: ExplainableField,
-  {
-    desired,
-    decision,
-    provenance,
-    before,
-    live,
-  }: Omit<Explained, 'account' | 'live'> & { readonly live: LiveContact | undefined },
+  { path, desired, live, differs }: ExplainableField,
+  { contact, decision, provenance, before }: Omit<Explained, 'account' | 'live'>,
 ): ExplainedField {
-  const declared = declaredAt(path, desired, provenance, before);
-  const field = { path, ...(declared === undefined ? {} : { declared }), desired: wanted, live: value };
+  const declared = declaredAt(path, contact, provenance, before);
+  const field = { path, ...(declared === undefined ? {} : { declared }), desired, live };
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
   if (block !== undefined) {
     const { rule, message, unblock } = block;
-    return { ...field, outcome: 'blocked', rule, message, unblock };
+    return { ...field, verdict: 'blocked', rule, message, unblock };
   }
   const difference = decision.kind === 'change' && decision.differences.find((change) => pointer(change.path) === name);
-  if (difference) return { ...field, outcome: difference.op };
-  const held = 'held' in decision && decision.held.some(({ channel }) => path[0] === 'channels' && path[1] === channel);
-  if (held) return { ...field, outcome: 'held', rule: 'opt-out' };
-  if (declared?.layer === 'base' && value !== null && live !== undefined) {
-    return { ...field, outcome: 'kept', rule: 'changed-since-base' };
+  if (difference) {
+    const { op } = difference;
+    return { ...field, desired: op === 'remove' ? null : desired, verdict: op };
   }
+  const held = 'held' in decision && decision.held.some(({ channel }) => path[0] === 'channels' && path[1] === channel);
+  if (held) return { ...field, verdict: 'held', rule: 'opt-out' };
+  const kept = noticesOf(decision).some(
+    (notice) => notice.rule === 'changed-since-base' && pointer(notice.path) === name,
+  );
+  if (kept) return { ...field, verdict: 'kept', rule: 'changed-since-base' };
   const isOpen = decision.kind === 'skipped' || blockedOf(decision).some((blocked) => blocked.path.length === 0);
-  return {
-    ...field,
-    outcome: isOpen && canonicalJson(wanted) !== canonicalJson(value) ? 'not written' : 'as declared',
-  };
+  return { ...field, verdict: isOpen && differs ? 'not written' : 'as declared' };
 }
 
 /** What no manifest says and the plan still knows about was dropped since the base, or falls to `prune`. */
 function declaredAt(
   path: FieldPath,
-  desired: DesiredContact,
+  { base }: ContactToPlan,
   provenance: ProvenanceMap,
   before: Explained['before'],
 ): ExplainedField['declared'] {
   const found = provenance.get((path[0] === 'channels' ? path.slice(0, 2) : path).join('\0'));
   if (found !== undefined) return found;
-  if (!isDropped(path, desired)) return provenance.get('prune');
+  if (!isDropped(path, base?.dropped)) return provenance.get('prune');
   const { commit } = before ?? {};
   // A member of a list stands where the list does.
   const place = before?.provenance.get(path.join('\0')) ?? before?.provenance.get(path[0] ?? '');
@@ -167,7 +161,7 @@ function declaredAt(
   return { layer: 'base', file, line, column, ...(commit === undefined ? {} : { commit }) };
 }
 
-function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact): boolean {
+function isDropped([field = '', member]: FieldPath, dropped: BaseComparison['dropped']): boolean {
   if (dropped === undefined) return false;
   if (member === undefined) return Object.hasOwn(dropped.scalars, field);
   if (field === 'customProperties') return Object.hasOwn(dropped.customProperties, member);
@@ -175,5 +169,5 @@ function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact)
 }
 
 function notManaged(path: FieldPath, live: FieldValue): ExplainedField {
-  return { path, desired: null, live, outcome: 'not managed' };
+  return { path, desired: null, live, verdict: 'not managed' };
 }

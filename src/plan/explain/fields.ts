@@ -1,29 +1,45 @@
 // The fields of one contact for whoever asks why: managed ones, what is written beside them, and everything that live has. Pure.
 
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
+import { compare } from '../compare.ts';
 import type { Decision } from '../decision.ts';
-import { pointer, project } from '../projection/project.ts';
+import { type DeclaredField, type ProjectedField, pointer, project } from '../projection/project.ts';
 
 /** A field that the plan knows of, with both its values. */
 export interface ExplainableField {
   readonly path: FieldPath;
   readonly desired: FieldValue;
   readonly live: FieldValue;
+  /** Whether the comparison finds them different. */
+  readonly differs: boolean;
 }
 
-export function managedFields(desired: DesiredContact, live: LiveContact | undefined): readonly ExplainableField[] {
-  const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly ExplainableField[] => {
+export function managedFields(contact: ContactToPlan, live: LiveContact | undefined): readonly ExplainableField[] {
+  const { desired } = contact;
+  const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly DeclaredField[] => {
     const value = desired.identifiers[kind];
     return value === undefined ? [] : [{ path: [kind], desired: value, live: identifierOf(kind, value, live) }];
   });
-  const channels = CHANNELS.flatMap((channel): readonly ExplainableField[] => {
-    const claim = desired.channels[channel];
+  const channels = CHANNELS.flatMap((channel): readonly DeclaredField[] => {
+    const declared = desired.channels[channel];
     const status = live?.channels[channel]?.status ?? null;
-    return claim === undefined ? [] : [{ path: ['channels', channel, 'status'], desired: claim.status, live: status }];
+    const path = ['channels', channel, 'status'];
+    return declared === undefined ? [] : [{ path, desired: declared.status, live: status }];
   });
-  return [...identifiers, ...project(desired, live), ...channels];
+  return withDifferences([...identifiers, ...project(contact, live), ...channels]);
+}
+
+/** A field that was dropped since the base and stays is desired as live has it. */
+function withDifferences(fields: readonly ProjectedField[]): readonly ExplainableField[] {
+  const differing = new Set(compare(fields).differences.map(({ path }) => pointer(path)));
+  return fields.map((field) => {
+    const { path, live } = field;
+    const differs = differing.has(pointer(path));
+    return { path, desired: 'desired' in field ? field.desired : differs ? null : live, live, differs };
+  });
 }
 
 /** Of somebody who is no longer declared, and is unsubscribed. */
@@ -32,7 +48,7 @@ export function writtenBeside(fields: readonly ExplainableField[], decision: Dec
   const differences = decision.kind === 'change' ? decision.differences : [];
   return differences
     .filter(({ path }) => !names.has(pointer(path)))
-    .map(({ path, before, after }) => ({ path, desired: after, live: before }));
+    .map(({ path, before, after }) => ({ path, desired: after, live: before, differs: true }));
 }
 
 function identifierOf(

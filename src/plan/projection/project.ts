@@ -1,53 +1,69 @@
-// The managed projection: of both sides only the fields that the manifest names, keyed by JSON Pointer, empty values absent.
-// Identifiers and channels have rules of their own (identity.ts, consent.ts) and are not in it.
+// The managed projection: of both sides only the fields that the manifests or the base name, empty values as `null`. It puts
+// values side by side and compares nothing (compare.ts). Identifiers and channels have rules of their own (identity.ts,
+// consent.ts) and are not in it. Pure.
 
-import { canonicalJson } from '../../contact/canonical.ts';
+import type { ContactToPlan, DroppedDeclarations } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 
-export interface Projected {
+interface LiveSide {
   readonly path: FieldPath;
-  readonly desired: FieldValue;
   readonly live: FieldValue;
+  /** Live's value as it is compared, where another spelling of it means the same. */
+  readonly comparedLive?: FieldValue;
 }
 
+/** A field that the manifests declare, or that `prune` removes. */
+export interface DeclaredField extends LiveSide {
+  readonly desired: FieldValue;
+}
+
+/** A field that only the base declares: it is removed while live still has the base's value. */
+interface DroppedField extends LiveSide {
+  readonly base: FieldValue;
+}
+
+export type ProjectedField = DeclaredField | DroppedField;
+
 /** Every managed field with both its values, in the order in which people read them. */
-export function project(desired: DesiredContact, live: LiveContact | undefined): readonly Projected[] {
+export function project({ desired, base }: ContactToPlan, live: LiveContact | undefined): readonly ProjectedField[] {
+  const dropped = base?.dropped;
   return [
-    ...SCALAR_NAMES.flatMap((name) => projectScalar(name, desired, live)),
-    ...SET_FIELDS.flatMap((field) => projectSet(field, desired, live)),
-    ...projectProperties(desired, live),
+    ...SCALAR_NAMES.flatMap((name) => projectScalar(name, desired, dropped, live)),
+    ...SET_FIELDS.flatMap((field) => projectSet(field, desired, dropped, live)),
+    ...projectProperties(desired, dropped, live),
   ];
 }
 
 function projectScalar(
   name: ScalarField,
-  desired: DesiredContact,
+  { scalars }: DesiredContact,
+  dropped: DroppedDeclarations | undefined,
   live: LiveContact | undefined,
-): readonly Projected[] {
+): readonly ProjectedField[] {
   const value = live?.scalars[name] ?? null;
-  const claim = desired.scalars[name];
-  if (claim !== undefined) return [{ path: [name], desired: claim, live: value }];
-  const base = desired.dropped?.scalars[name];
-  return base === undefined ? [] : [projectDropped([name], base, value)];
+  const declared = scalars[name];
+  if (declared !== undefined) return [{ path: [name], desired: declared, live: value }];
+  const base = dropped?.scalars[name];
+  return base === undefined ? [] : [{ path: [name], base, live: value }];
 }
 
-/** What the base declared and the manifests dropped is removed only while live still has the base's value. */
-function projectDropped(path: FieldPath, base: FieldValue, live: FieldValue): Projected {
-  return { path, live, desired: isSame(base, live) ? null : live };
-}
-
-function projectSet(field: SetField, desired: DesiredContact, live: LiveContact | undefined): readonly Projected[] {
-  const claim = desired.sets[field];
-  const lost = desired.dropped?.sets[field];
-  if (claim === undefined && lost === undefined) return [];
+function projectSet(
+  field: SetField,
+  { sets }: DesiredContact,
+  dropped: DroppedDeclarations | undefined,
+  live: LiveContact | undefined,
+): readonly ProjectedField[] {
+  const declared = sets[field];
+  const lost = dropped?.sets[field];
+  if (declared === undefined && lost === undefined) return [];
   const members = live?.sets[field] ?? [];
-  if (claim?.form === 'list') {
-    return [{ path: [field], desired: emptyToNull(claim.members), live: emptyToNull(members) }];
+  if (declared?.form === 'list') {
+    return [{ path: [field], desired: emptyToNull(declared.members), live: emptyToNull(members) }];
   }
-  const dropped = (lost ?? []).map((member) => [member, false] as const);
-  return Object.entries({ ...Object.fromEntries(dropped), ...claim?.members })
+  const removed = (lost ?? []).map((member) => [member, false] as const);
+  return Object.entries({ ...Object.fromEntries(removed), ...declared?.members })
     .sort(byName)
     .map(([name, member]) => ({
       path: [field, name],
@@ -56,40 +72,23 @@ function projectSet(field: SetField, desired: DesiredContact, live: LiveContact 
     }));
 }
 
-function projectProperties(desired: DesiredContact, live: LiveContact | undefined): readonly Projected[] {
+function projectProperties(
+  { customProperties, pruneCustomProperties }: DesiredContact,
+  dropped: DroppedDeclarations | undefined,
+  live: LiveContact | undefined,
+): readonly ProjectedField[] {
   const values = new Map(Object.entries(live?.customProperties ?? {}));
-  const claims = new Map(Object.entries(desired.customProperties));
-  if (desired.pruneCustomProperties) {
-    for (const name of values.keys()) if (!claims.has(name)) claims.set(name, null);
+  const declared = new Map(Object.entries(customProperties));
+  if (pruneCustomProperties) {
+    for (const name of values.keys()) if (!declared.has(name)) declared.set(name, null);
   }
-  const dropped = Object.entries(desired.dropped?.customProperties ?? {}).filter(([name]) => !claims.has(name));
+  const lost = Object.entries(dropped?.customProperties ?? {}).filter(([name]) => !declared.has(name));
+  const pathOf = (name: string): FieldPath => ['customProperties', name];
+  const liveOf = (name: string): FieldValue => values.get(name) ?? null;
   return [
-    ...[...claims].map(([name, value]) => ({
-      path: ['customProperties', name],
-      desired: value,
-      live: values.get(name) ?? null,
-    })),
-    ...dropped.map(([name, base]) => projectDropped(['customProperties', name], base, values.get(name) ?? null)),
+    ...[...declared].map(([name, value]) => ({ path: pathOf(name), desired: value, live: liveOf(name) })),
+    ...lost.map(([name, base]) => ({ path: pathOf(name), base, live: liveOf(name) })),
   ].sort((a, b) => ((a.path[1] ?? '') < (b.path[1] ?? '') ? -1 : 1));
-}
-
-/** Fields that were dropped and stay, because somebody else changed them since the base. */
-export function keptSinceBase({ dropped }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
-  if (dropped === undefined || live === undefined) return [];
-  const properties = new Map(Object.entries(live.customProperties));
-  const entries: readonly (readonly [FieldPath, FieldValue, FieldValue | undefined])[] = [
-    ...Object.entries(dropped.scalars).map(
-      ([name, base]) => [[name], base, live.scalars[name as ScalarField]] as const,
-    ),
-    ...Object.entries(dropped.customProperties).map(
-      ([name, base]) => [['customProperties', name], base, properties.get(name)] as const,
-    ),
-  ];
-  return entries.flatMap(([path, base, value]) => (value === undefined || isSame(base, value) ? [] : [path]));
-}
-
-function isSame(a: FieldValue, b: FieldValue): boolean {
-  return canonicalJson(a) === canonicalJson(b);
 }
 
 function emptyToNull(members: readonly string[]): FieldValue {

@@ -1,52 +1,42 @@
-// Properties that the account says are dates (docs/semantics.md#dates-and-numbers): compared as instants, and written as the vendor writes them.
+// Properties that the account says are dates (docs/semantics.md#dates-and-numbers): compared as instants, and written as the
+// vendor writes them. It gives both sides one spelling and compares nothing (compare.ts). Pure.
 
-import type { DesiredContact, LiveContact, PropertyValue } from '../../contact/contact.ts';
+import type { PropertyValue } from '../../contact/contact.ts';
+import type { FieldValue } from '../../contact/difference.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { PropertySupport } from '../../providers/capabilities.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
+import type { ProjectedField } from './project.ts';
 
-/**
- * The contact with its dates as the vendor spells them: where live means the same, in live's own words, so that they are equal.
- * What is no date stays as it is, and is refused elsewhere.
- */
+/** The projection with its dates as the vendor spells them. What is not a date stays as it is, and is refused elsewhere. */
 export function withDates(
-  desired: DesiredContact,
-  live: LiveContact | undefined,
+  fields: readonly ProjectedField[],
   { properties }: AccountSchema,
-  { dates }: PropertySupport,
-): DesiredContact {
-  const { customProperties, dropped } = desired;
-  const isDate = (name: string): boolean => properties?.get(name) === 'date';
-  const names = [...Object.keys(customProperties), ...Object.keys(dropped?.customProperties ?? {})];
-  if (dates === undefined || !names.some(isDate)) return desired;
-  const spelt = <T extends PropertyValue | null>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> => {
-    const entries = Object.entries(values).map(([name, value]) => {
-      const now = live !== undefined && Object.hasOwn(live.customProperties, name) ? live.customProperties[name] : null;
-      return [name, isDate(name) && value !== null ? spell(value, now ?? null, dates) : value] as const;
-    });
-    return Object.fromEntries(entries) as Readonly<Record<string, T>>;
-  };
-  return {
-    ...desired,
-    customProperties: spelt(customProperties),
-    ...(dropped === undefined ? {} : { dropped: { ...dropped, customProperties: spelt(dropped.customProperties) } }),
-  };
+  { dates: form }: PropertySupport,
+): readonly ProjectedField[] {
+  if (form === undefined || properties === undefined) return fields;
+  return fields.map((field) => {
+    const [kind, name = ''] = field.path;
+    return kind === 'customProperties' && properties.get(name) === 'date' ? spell(field, form) : field;
+  });
 }
 
 type Form = NonNullable<PropertySupport['dates']>;
 
-function spell(value: PropertyValue, live: PropertyValue | null, form: Form): PropertyValue {
-  const wanted = format(value, form);
-  if (wanted === undefined) return value;
-  return live !== null && format(live, form) === wanted ? live : wanted;
+function spell(field: ProjectedField, form: Form): ProjectedField {
+  const wanted = format('desired' in field ? field.desired : field.base, form);
+  if (wanted === undefined) return field;
+  const comparedLive = format(field.live, form) ?? field.live;
+  return 'desired' in field ? { ...field, desired: wanted, comparedLive } : { ...field, base: wanted, comparedLive };
 }
 
 /** Milliseconds are taken for a number; seconds would be a day in 1970, and are no date here. No date is later than the last. */
 const FIRST_MILLISECONDS = 1e11;
 const LAST_MILLISECONDS = 8.64e15;
 
-function format(value: PropertyValue, form: Form): string | undefined {
-  const instant = instantOf(value);
+/** @returns undefined for what is not a date */
+function format(value: FieldValue, form: Form): string | undefined {
+  const instant = value === null ? undefined : instantOf(value);
   if (instant === undefined || form === 'instant') return instant;
   return instant.slice(0, 19).replace('T', ' ').replace(' 00:00:00', '');
 }

@@ -8,6 +8,7 @@
 //
 // Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Basis, ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference, type FieldPath } from '../../contact/difference.ts';
@@ -29,16 +30,16 @@ type ChannelDecision =
   | { readonly kind: 'blocked'; readonly blocked: BlockedDifference };
 
 export function decideConsent(
-  desired: DesiredContact,
+  contact: ContactToPlan,
   live: LiveContact | undefined,
   account: Account,
 ): ConsentDecision {
-  const decisions = CHANNELS.map((channel) => ({ channel, decision: decideChannel(channel, desired, live, account) }));
+  const decisions = CHANNELS.map((channel) => ({ channel, decision: decideChannel(channel, contact, live, account) }));
   return {
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
     blocked: decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [decision.blocked] : [])),
     held: decisions.flatMap(({ channel, decision }) =>
-      decision.kind === 'held' ? [{ key: desired.key, channel, since: decision.since }] : [],
+      decision.kind === 'held' ? [{ key: contact.desired.key, channel, since: decision.since }] : [],
     ),
   };
 }
@@ -62,10 +63,11 @@ const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, 
 
 function decideChannel(
   channel: Channel,
-  desired: DesiredContact,
+  contact: ContactToPlan,
   live: LiveContact | undefined,
   account: Account,
 ): ChannelDecision {
+  const { desired } = contact;
   const claim = desired.channels[channel];
   const now = live?.channels[channel] ?? NEVER_ASKED;
   if (claim === undefined) return { kind: 'none' };
@@ -87,7 +89,7 @@ function decideChannel(
     if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
     return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
   }
-  const lift = now.optedOut ? decideResubscribe(channel, desired, now, account) : 'lifted';
+  const lift = now.optedOut ? decideResubscribe(channel, contact, now, account) : 'lifted';
   if (lift === 'held') return { kind: 'held', since: now.since };
   if (lift !== 'lifted') return block(...lift);
   if (claim.status === 'nonSubscribed') {

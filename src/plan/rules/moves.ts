@@ -1,13 +1,14 @@
 // Identifiers that move between declared contacts: released by one before another claims it, where the vendor can do that
 // (capabilities decide; the provider orders the requests). Everywhere else the claim waits, and says for whom.
 
-import type { DesiredContact, Identifier } from '../../contact/contact.ts';
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import type { Identifier } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { blockedChange, type Decision, isDelete } from '../decision.ts';
 import type { BlockedDifference } from '../document.ts';
-import type { PendingContact } from '../draft.ts';
 import { blockContact } from '../match.ts';
-import { type Claim, findClaims } from './claims.ts';
+import type { PendingContact } from '../pending-contact.ts';
+import { findIdentifierClaims, type IdentifierClaim } from './identifier-claims.ts';
 
 /**
  * Settles what several matches left open; whatever is no move stays as it is.
@@ -15,33 +16,32 @@ import { type Claim, findClaims } from './claims.ts';
  * @param decideCreate of a contact that the vendor does not have
  */
 export function settleMoves(
-  drafts: Iterable<PendingContact>,
+  contacts: readonly PendingContact[],
   { capabilities }: Account,
-  decideCreate: (desired: DesiredContact) => Decision,
+  decideCreate: (contact: ContactToPlan) => Decision,
 ): void {
-  const all = [...drafts];
-  settleDone(all);
-  const claims = findClaims(all, decideCreate);
+  settleDone(contacts);
+  const claims = findIdentifierClaims(contacts, decideCreate);
   const ends = [...claims.values()].map((claim) => ({ claim, end: endOf(claim, claims) }));
   for (const { claim, end } of ends) {
-    const { draft, own, decision } = claim;
+    const { claimant, own, decision } = claim;
     const isCreated = decision?.kind === 'change' && decision.differences.length > 0;
     const refusal = own !== undefined || isCreated ? refuse(claim, end, capabilities.identity.moves) : undefined;
-    const blocked = refusal && { ...blockedChange(draft.desired, refusal), ...(own === undefined ? CREATE : {}) };
-    draft.matches = own === undefined ? [] : [own];
-    draft.decision = blocked ?? decision;
+    const blocked = refusal && { ...blockedChange(claimant, refusal), ...(own === undefined ? CREATE : {}) };
+    claimant.matches = own === undefined ? [] : [own];
+    claimant.decision = blocked ?? decision;
   }
 }
 
 const CREATE = { action: 'create' } as const;
 
 /** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
-function settleDone(drafts: readonly PendingContact[]): void {
-  const moved = drafts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
+function settleDone(contacts: readonly PendingContact[]): void {
+  const moved = contacts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
   if (moved.length === 0) return;
-  const declared = new Set(drafts.map(({ desired }) => desired.identifiers.email));
-  for (const draft of moved) {
-    const { desired, matches } = draft;
+  const declared = new Set(contacts.map(({ desired }) => desired.identifiers.email));
+  for (const contact of moved) {
+    const { desired, matches } = contact;
     const previous = desired.previously?.email;
     if (previous === undefined || !declared.has(previous)) continue;
     const index = matches.findIndex((match) =>
@@ -50,8 +50,8 @@ function settleDone(drafts: readonly PendingContact[]): void {
     const other = matches[1 - index];
     const own = matches[index];
     if (own === undefined || other?.carries.every(({ value }) => value === previous) !== true) continue;
-    draft.matches = [own];
-    draft.decision = own.decision;
+    contact.matches = [own];
+    contact.decision = own.decision;
   }
 }
 
@@ -61,9 +61,9 @@ type End = 'free' | 'circle' | 'taken' | 'opted-out';
  * From holder to holder: `free` where the last one gives its identifier up for one that nobody has; `circle` where each waits
  * for the next; `taken` where one of them gives nothing up, or leads into a circle of others.
  */
-function endOf(claim: Claim, claims: ReadonlyMap<PendingContact, Claim>): End {
-  const seen = new Set<Claim>();
-  for (let next: Claim | undefined = claim; next !== undefined; next = claims.get(next.holding)) {
+function endOf(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact, IdentifierClaim>): End {
+  const seen = new Set<IdentifierClaim>();
+  for (let next: IdentifierClaim | undefined = claim; next !== undefined; next = claims.get(next.holding)) {
     if (seen.has(next)) return next === claim ? 'circle' : 'taken';
     seen.add(next);
     const release = claims.get(next.holding)?.decision ?? next.holding.decision;
@@ -94,13 +94,13 @@ function losesOptOut(claim: Decision | undefined, release: Decision | undefined)
   return release.live?.channels.email?.optedOut === true && status === 'subscribed';
 }
 
-function refuse(claim: Claim, end: End, canMove: boolean): BlockedDifference | undefined {
+function refuse(claim: IdentifierClaim, end: End, canMove: boolean): BlockedDifference | undefined {
   if (end === 'circle') return SWAP;
   if (end === 'free' && canMove) return undefined;
   const { holder, holding } = claim;
   const kinds = [...new Set(holder.carries.map(({ kind }) => kind))].join(' and ');
   const { file, line } = holding.desired.source;
-  const place = `${holding.desired.removed === undefined ? '' : 'formerly '}declared at ${file}:${line}`;
+  const place = `${holding.base?.removed === undefined ? '' : 'formerly '}declared at ${file}:${line}`;
   const whose = `the declared ${kinds} belongs to another contact (${holder.id === undefined ? '' : `${holder.id}, `}${place})`;
   if (end === 'opted-out') {
     return blockContact('would-lose-opt-out', `${whose}, who has opted out and would be mailed again`, UNSUBSCRIBE);

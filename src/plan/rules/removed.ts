@@ -1,6 +1,7 @@
 // Contacts that the base declared and the manifests no longer do: what the account's `onRemoved` says (docs/semantics.md#removed-contacts).
 
-import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import type { LiveContact } from '../../contact/contact.ts';
 import { difference } from '../../contact/difference.ts';
 import { CHANNELS } from '../../contact/fields.ts';
 import { blockedChange, type Decision } from '../decision.ts';
@@ -10,33 +11,36 @@ const GONE: Decision = { kind: 'kept', notices: [] };
 const LEFT: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
 
 /** One that is gone, or opted out already, needs nothing. */
-export function decideRemoved(desired: DesiredContact, live: LiveContact | undefined): Decision {
+export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined): Decision {
   if (live === undefined) return GONE;
-  if (desired.removed === 'keep') return LEFT;
-  return desired.removed === 'delete' ? decideDelete(desired, live) : decideUnsubscribe(desired, live);
+  const policy = contact.base?.removed;
+  if (policy === 'keep') return LEFT;
+  return policy === 'delete' ? decideDelete(contact, live) : decideUnsubscribe(contact, live);
 }
 
-function decideUnsubscribe(desired: DesiredContact, live: LiveContact): Decision {
+function decideUnsubscribe(contact: ContactToPlan, live: LiveContact): Decision {
   const differences = CHANNELS.flatMap((channel) => {
     const status = live.channels[channel]?.status;
     return status === 'subscribed' ? [difference(['channels', channel, 'status'], status, 'unsubscribed')] : [];
   });
   if (differences.length === 0) return LEFT;
-  if (desired.protect) return blockedChange(desired, PROTECTED);
-  return { kind: 'change', action: 'update', desired, live, differences, blocked: [], held: [], notices: [] };
+  if (contact.desired.protect) return blockedChange(contact, PROTECTED);
+  const { desired, base } = contact;
+  return { kind: 'change', action: 'update', desired, base, live, differences, blocked: [], held: [], notices: [] };
 }
 
-function decideDelete(desired: DesiredContact, live: LiveContact): Decision {
-  if (desired.protect) return blockedChange(desired, PROTECTED);
+function decideDelete(contact: ContactToPlan, live: LiveContact): Decision {
+  if (contact.desired.protect) return blockedChange(contact, PROTECTED);
   if (Object.values(live.channels).some(({ optedOut }) => optedOut)) {
     const blocked = blockContact(
       'would-lose-opt-out',
       'the person has opted out, and deleting the contact would lose the record of it',
       'leave the contact; the vendor mails nobody who has opted out',
     );
-    return { ...blockedChange(desired, blocked), action: 'delete' };
+    return { ...blockedChange(contact, blocked), action: 'delete' };
   }
-  return { kind: 'change', action: 'delete', desired, live, differences: [], blocked: [], held: [], notices: [] };
+  const { desired, base } = contact;
+  return { kind: 'change', action: 'delete', desired, base, live, differences: [], blocked: [], held: [], notices: [] };
 }
 
 const PROTECTED = blockContact(

@@ -1,8 +1,8 @@
 // Whether somebody who opted out may be subscribed again (docs/semantics.md#resubscribing): only where the account gives leave and the
 // contact's own entry carries consent that is newer than the opt-out. Everything else is held, or blocked with what is missing.
 
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { ChannelConsent, ConsentEvidence, DesiredChannel } from '../../contact/consent.ts';
-import type { DesiredContact } from '../../contact/contact.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { RuleId } from '../document.ts';
@@ -13,16 +13,16 @@ export type ResubscribeDecision = 'lifted' | 'held' | readonly [rule: RuleId, me
 /** Of a channel that the person has ended and the manifest declares otherwise than unsubscribed. */
 export function decideResubscribe(
   channel: Channel,
-  { channels, outdatedClaims, resubscribes }: DesiredContact,
+  { desired: { channels }, base }: ContactToPlan,
   now: ChannelConsent,
   account: Account,
 ): ResubscribeDecision {
   const claim = channels[channel];
-  const outdated = now.since === 'unknown' ? outdatedClaims?.[channel] : undefined;
+  const outdated = now.since === 'unknown' ? base?.outdatedClaims?.[channel] : undefined;
   if (claim?.status !== 'subscribed' || outdated === 'repeated') return 'held';
   // Daily life asks for nothing: the manifest has said `subscribed` since before the person left.
   const isClaim = claimsNewerConsent(claim, now);
-  if (!isClaim && resubscribes?.includes(channel) !== true) return 'held';
+  if (!isClaim && base?.resubscribes?.includes(channel) !== true) return 'held';
   if (now.suppressed === true) return SUPPRESSED;
   const missing = missingForResubscribe(claim, now, account);
   if (missing.length > 0) {

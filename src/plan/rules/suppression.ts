@@ -4,7 +4,7 @@
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { LiveSource } from '../../live/source.ts';
 import type { Decision } from '../decision.ts';
-import type { PendingContact } from '../draft.ts';
+import type { PendingContact } from '../pending-contact.ts';
 import { becomesMailable } from '../people.ts';
 
 /**
@@ -12,34 +12,34 @@ import { becomesMailable } from '../people.ts';
  * @returns how many requests it took
  */
 export async function askSuppression(
-  drafts: Iterable<PendingContact>,
+  contacts: readonly PendingContact[],
   source: LiveSource,
-  redecide: (draft: PendingContact, live: LiveContact) => Decision,
+  redecide: (contact: PendingContact, live: LiveContact) => Decision,
 ): Promise<number> {
-  const open = [...drafts].flatMap((draft) => openQuestion(draft) ?? []);
+  const open = contacts.flatMap((contact) => openQuestion(contact) ?? []);
   if (source.suppressed === undefined || open.length === 0) return 0;
   const report = await source.suppressed(open.map(({ ask }) => ask));
-  for (const { draft, ask, live } of open) {
-    draft.problem = report.failed.get(identifierKey(ask));
-    if (report.suppressed.has(identifierKey(ask))) draft.decision = redecide(draft, suppressed(live));
+  for (const { contact, ask, live } of open) {
+    contact.problem = report.failed.get(identifierKey(ask));
+    if (report.suppressed.has(identifierKey(ask))) contact.decision = redecide(contact, suppressed(live));
   }
   return report.requests;
 }
 
 interface Open {
-  readonly draft: PendingContact;
+  readonly contact: PendingContact;
   readonly ask: Identifier;
   readonly live: LiveContact;
 }
 
 /** Of a contact that is created the vendor knows no suppression yet. */
-function openQuestion(draft: PendingContact): Open | undefined {
-  const { decision, matches, problem } = draft;
+function openQuestion(contact: PendingContact): Open | undefined {
+  const { decision, matches, problem } = contact;
   if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;
   const { live } = decision;
   const email = live?.emails[0];
   if (live === undefined || email === undefined || !becomesMailable(decision)) return undefined;
-  return { draft, ask: { kind: 'email', value: email }, live };
+  return { contact, ask: { kind: 'email', value: email }, live };
 }
 
 function suppressed(live: LiveContact): LiveContact {

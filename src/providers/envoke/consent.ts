@@ -42,14 +42,14 @@ export function decodeConsent(word: string): ChannelConsent {
 /** A status and, beside a sending one, the description that Envoke demands. */
 export function encodeConsent(
   status: Status,
-  claim: DesiredChannel | undefined,
+  declared: DesiredChannel | undefined,
 ): readonly (readonly [string, string])[] {
   if (status === 'unsubscribed') return [['consent_status', 'Revoked']];
   if (status === 'nonSubscribed') return [['consent_status', 'Not Provided']];
-  if (claim?.basis === undefined) throw new RangeError('an Envoke subscription needs the basis of its consent');
+  if (declared?.basis === undefined) throw new RangeError('an Envoke subscription needs the basis of its consent');
   return [
-    ['consent_status', SENDING[claim.basis]],
-    ['consent_description', describe(claim, claim.basis)],
+    ['consent_status', SENDING[declared.basis]],
+    ['consent_description', describe(declared, declared.basis)],
   ];
 }
 

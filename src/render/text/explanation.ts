@@ -3,7 +3,7 @@
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
-import type { ExplainedField, Explanation } from '../../plan/explain/explain.ts';
+import type { ExplainedField, Explanation, FieldVerdict } from '../../plan/explain/explain.ts';
 import { neutralise } from '../inert.ts';
 import { NOTICES } from '../notice-sentences.ts';
 import { count } from '../words.ts';
@@ -34,7 +34,7 @@ const TONES = {
   blocked: 'remove',
   held: 'change',
   kept: 'change',
-} as const satisfies Record<ExplainedField['outcome'], Tone>;
+} as const satisfies Record<FieldVerdict, Tone>;
 
 const REASONS: Readonly<Record<string, string>> = {
   'opt-out': 'the person has opted out at the vendor, which always wins',
@@ -62,14 +62,14 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
 }
 
 function renderField(field: ExplainedField, width: number, paint: Paint): readonly string[] {
-  const { path, outcome, rule, message, unblock } = field;
-  const head = `${paint(TONES[outcome], outcome)} ${formatField(path)}`;
+  const { path, verdict, rule, message, unblock } = field;
+  const head = `${paint(TONES[verdict], verdict)} ${formatField(path)}`;
   const why = rule === undefined ? [] : advice(rule, message ?? REASONS[rule] ?? '', unblock, width, paint);
   return [`${MARGIN}${head}`, ...wrap(valuesOf(field), width, `${MARGIN}    `), ...why];
 }
 
-function valuesOf({ desired, live, declared, outcome }: ExplainedField): string {
-  if (outcome === 'not managed') return `live ${formatValue(live)}; no manifest declares it`;
+function valuesOf({ desired, live, declared, verdict }: ExplainedField): string {
+  if (verdict === 'not managed') return `live ${formatValue(live)}; no manifest declares it`;
   const where = declared === undefined ? '' : ` (${whence(declared)})`;
   return `declared ${formatValue(desired)}${where}; live ${formatValue(live)}`;
 }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { DesiredChannel } from '../../../src/contact/consent.ts';
-import type { DesiredContact, SetClaim } from '../../../src/contact/contact.ts';
+import type { DeclaredSet, DesiredContact } from '../../../src/contact/contact.ts';
 import type { Channel, SetField } from '../../../src/contact/fields.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
 import type { Capabilities } from '../../../src/providers/capabilities.ts';
@@ -49,7 +49,7 @@ export function dayOf(tick: number): string {
 interface Draw {
   readonly firstName: string | null | undefined;
   readonly lastName: string | undefined;
-  readonly members: SetClaim | undefined;
+  readonly members: DeclaredSet | undefined;
   readonly property: string | null | undefined;
   readonly prune: boolean;
   readonly status: DesiredChannel['status'] | undefined;
@@ -67,15 +67,15 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined }
 
 function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
   const support = capabilities[setOf(capabilities)];
-  const list = fc.subarray(MEMBERS).map((members): SetClaim => ({ form: 'list', members }));
+  const list = fc.subarray(MEMBERS).map((members): DeclaredSet => ({ form: 'list', members }));
   const map = fc
     .dictionary(fc.constantFrom(...MEMBERS), fc.boolean())
-    .map((members): SetClaim => ({ form: 'map', members: { ...members } }));
-  const claims = [...(support.list ? [list] : []), ...(support.map ? [map] : [])];
+    .map((members): DeclaredSet => ({ form: 'map', members: { ...members } }));
+  const forms = [...(support.list ? [list] : []), ...(support.map ? [map] : [])];
   return fc.record({
     firstName: maybe(fc.constantFrom(...NAMES, null)),
     lastName: maybe(fc.constantFrom(...NAMES)),
-    members: maybe(fc.oneof(...claims)),
+    members: maybe(fc.oneof(...forms)),
     property: maybe(fc.constantFrom(...NAMES, null)),
     prune: fc.boolean(),
     status: maybe(fc.constantFrom(...(capabilities.channels.email?.statuses ?? []))),
@@ -95,7 +95,7 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
 
 export function declare(person: Person, draw: Draw, { capabilities }: Account, tick: number): DesiredContact {
   const { firstName, lastName, members, property } = draw;
-  const claims = (['email', 'sms'] as const).flatMap((channel) => {
+  const channels = (['email', 'sms'] as const).flatMap((channel) => {
     const status = channel === 'email' ? draw.status : draw.sms;
     return status === undefined ? [] : [[channel, channelOf(status, draw, capabilities, tick)] as const];
   });
@@ -109,7 +109,7 @@ export function declare(person: Person, draw: Draw, { capabilities }: Account, t
     sets: members === undefined ? {} : { [setOf(capabilities)]: members },
     customProperties: property === undefined ? {} : { shade: property },
     pruneCustomProperties: draw.prune,
-    channels: Object.fromEntries(claims),
+    channels: Object.fromEntries(channels),
     protect: draw.protect,
   });
 }

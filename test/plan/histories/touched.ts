@@ -39,11 +39,11 @@ export function touched(body: unknown, isGrouped: boolean): readonly string[] {
 
 /** Declared now, or by the base: nothing else may be written. */
 export function isDeclared(name: string, now: DesiredContact, base: DesiredContact | undefined): boolean {
-  const claims = base === undefined ? [now] : [now, base];
+  const declarations = base === undefined ? [now] : [now, base];
   const [field = '', member] = name.split('.');
   if (field === 'channels') return now.channels[member as Channel] !== undefined;
   if (field === 'customProperties' && now.pruneCustomProperties) return true;
-  return claims.some(({ scalars, sets, customProperties }) => {
+  return declarations.some(({ scalars, sets, customProperties }) => {
     if (field === 'customProperties') return Object.hasOwn(customProperties, member ?? '');
     const set = sets[field as keyof typeof sets];
     if (set === undefined) return Object.hasOwn(scalars, field);

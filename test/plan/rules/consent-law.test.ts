@@ -108,7 +108,7 @@ function world(dialect: DialectName): fc.Arbitrary<World> {
 
 describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
   const send = ({ person, contact, at }: World): readonly SentStatus[] => {
-    const decision = decide(person, contact, at);
+    const decision = decide({ desired: person }, contact, at);
     if (decision.kind !== 'change' || decision.differences.length === 0) return [];
     const draft = {
       id: 'c1',

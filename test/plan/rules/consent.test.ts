@@ -1,12 +1,13 @@
 // docs/semantics.md#consent-transitions as one table, for both channels.
 
 import { describe, expect, test } from 'vitest';
+import type { BaseComparison, OutdatedClaim } from '../../../src/base/contact-to-plan.ts';
 import type { Basis, ChannelConsent, ConsentEvidence, DesiredChannel } from '../../../src/contact/consent.ts';
-import type { DesiredContact, OutdatedClaim } from '../../../src/contact/contact.ts';
+import type { DesiredContact } from '../../../src/contact/contact.ts';
 import type { Channel } from '../../../src/contact/fields.ts';
 import { decide } from '../../../src/plan/decide.ts';
 import { decideConsent } from '../../../src/plan/rules/consent.ts';
-import { AFTER, account, BEFORE, CONSENTS, desired, live, OPTED_OUT_ON } from '../subject.ts';
+import { AFTER, account, BEFORE, CONSENTS, desired, live, OPTED_OUT_ON, toPlan } from '../subject.ts';
 
 type Live = keyof typeof CONSENTS | 'never asked' | 'not there';
 type Flag = 'with-consent' | 'protect';
@@ -83,14 +84,16 @@ const TABLE: readonly (readonly [Live, DesiredChannel, string, ...Flag[]])[] = [
   ],
 ];
 
-function outcome(channel: Channel, from: Live, claim: DesiredChannel, flags: readonly Flag[]): string {
+function outcome(channel: Channel, from: Live, declared: DesiredChannel, flags: readonly Flag[]): string {
   const now = from === 'never asked' || from === 'not there' ? {} : { [channel]: CONSENTS[from] };
   const { differences, blocked, held } = decideConsent(
-    desired({
-      identifiers: { email: 'jane@example.com', phone: '+37060000001' },
-      channels: { [channel]: claim },
-      protect: flags.includes('protect'),
-    }),
+    toPlan(
+      desired({
+        identifiers: { email: 'jane@example.com', phone: '+37060000001' },
+        channels: { [channel]: declared },
+        protect: flags.includes('protect'),
+      }),
+    ),
     from === 'not there' ? undefined : live({ phones: ['+37060000001'], channels: now }),
     account('omnisend@2026-03-15', { resubscribe: flags.includes('with-consent') ? 'with-consent' : 'never' }),
   );
@@ -111,7 +114,7 @@ describe.each(['email', 'sms'] as const)('%s', (channel) => {
 describe('what a blocked lift says', () => {
   const say = (claim: DesiredChannel, now: keyof typeof CONSENTS, resubscribe: 'never' | 'with-consent') =>
     decideConsent(
-      desired({ channels: { email: claim } }),
+      toPlan(desired({ channels: { email: claim } })),
       live({ channels: { email: CONSENTS[now] } }),
       account('omnisend@2026-03-15', { resubscribe }),
     ).blocked.map(({ unblock }) => unblock);
@@ -132,7 +135,10 @@ describe('what a blocked lift says', () => {
 describe('a claim to supersede an undated opt-out', () => {
   const decideWith = (outdated: OutdatedClaim, now: keyof typeof CONSENTS) =>
     decideConsent(
-      desired({ channels: { email: subscribed({ consent: CLAIMED }) }, outdatedClaims: { email: outdated } }),
+      {
+        desired: desired({ channels: { email: subscribed({ consent: CLAIMED }) } }),
+        base: { outdatedClaims: { email: outdated } },
+      },
       live({ channels: { email: CONSENTS[now] } }),
       account('loops@v1', { resubscribe: 'with-consent' }),
     );
@@ -160,7 +166,7 @@ describe('a claim to supersede an undated opt-out', () => {
 describe('who was declared unsubscribed and is declared subscribed now', () => {
   const rulesOf = (claim: DesiredChannel, now: keyof typeof CONSENTS) => {
     const { differences, blocked, held } = decideConsent(
-      desired({ channels: { email: claim }, resubscribes: ['email'] }),
+      { desired: desired({ channels: { email: claim } }), base: { resubscribes: ['email'] } },
       live({ channels: { email: CONSENTS[now] } }),
       account('omnisend@2026-03-15', { resubscribe: 'with-consent' }),
     );
@@ -196,7 +202,7 @@ describe('basis', () => {
   const subscribedOn = (basis: 'express' | 'implied-inquiry') => ({ ...CONSENTS.subscribed, basis });
   const rules = (declared: DesiredChannel['basis'], now: 'express' | 'implied-inquiry') =>
     decideConsent(
-      desired({ channels: { email: subscribed(declared === undefined ? {} : { basis: declared }) } }),
+      toPlan(desired({ channels: { email: subscribed(declared === undefined ? {} : { basis: declared }) } })),
       live({ channels: { email: subscribedOn(now) } }),
       account('envoke@v1'),
     );
@@ -224,13 +230,13 @@ describe('consent belongs to an address', () => {
     decision.kind === 'change' ? decision.blocked.map(({ rule }) => rule) : [];
 
   test('a channel needs its identifier', () => {
-    const decision = decide(desired({ channels: { sms: left() } }), live(), account());
+    const decision = decide(toPlan(desired({ channels: { sms: left() } })), live(), account());
     expect(rulesOf(decision)).toEqual(['channel-without-identifier']);
   });
 
   test('a status is not written for another address than the declared one', () => {
     const person = desired({ identifiers: { email: 'second@example.com' }, channels: { email: left() } });
-    const decision = decide(person, live({ emails: ['first@example.com', 'second@example.com'] }), account());
+    const decision = decide(toPlan(person), live({ emails: ['first@example.com', 'second@example.com'] }), account());
     expect(decision).toMatchObject({ differences: [], blocked: [{ rule: 'channel-without-identifier' }] });
   });
 
@@ -245,7 +251,7 @@ describe('consent belongs to an address', () => {
       userId: 'u1',
       channels: { email: CONSENTS.leftSometime },
     });
-    const decision = decide(person, contact, account('loops@v1', { resubscribe: 'with-consent' }));
+    const decision = decide(toPlan(person), contact, account('loops@v1', { resubscribe: 'with-consent' }));
     expect(decision).toMatchObject({
       differences: [{ path: ['email'], before: 'old@example.com', after: 'new@example.com' }],
       blocked: [{ rule: 'resubscribe' }],
@@ -254,9 +260,12 @@ describe('consent belongs to an address', () => {
 });
 
 describe('notices', () => {
-  const noticesOf = (person: Partial<DesiredContact>, now: ChannelConsent = CONSENTS.subscribed) => {
+  const noticesOf = (
+    { changedEvidence, ...person }: Partial<DesiredContact> & Pick<BaseComparison, 'changedEvidence'>,
+    now: ChannelConsent = CONSENTS.subscribed,
+  ) => {
     const decision = decide(
-      desired(person),
+      { desired: desired(person), base: changedEvidence && { changedEvidence } },
       live({ channels: { email: now } }),
       account('envoke@v1', { resubscribe: 'with-consent' }),
     );

@@ -4,6 +4,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ContactToPlan } from '../../../src/base/contact-to-plan.ts';
 import { sha256 } from '../../../src/contact/canonical.ts';
 import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
@@ -17,7 +18,7 @@ const USERS = ['u1', 'u2', 'u3', 'u4'];
 
 interface World {
   readonly vendor: readonly LiveContact[];
-  readonly declared: readonly DesiredContact[];
+  readonly declared: readonly (DesiredContact | ContactToPlan)[];
 }
 
 const worlds: fc.Arbitrary<World> = fc
@@ -47,7 +48,7 @@ const worlds: fc.Arbitrary<World> = fc
       const [before, after, fate, status] = [there[index], wanted[index] ?? '', fates[index], statuses[index]];
       const key = `shop/${userId}`;
       if (before !== undefined && (fate === 'delete' || fate === 'keep'))
-        return desired({ key, identifiers: { userId }, removed: fate });
+        return { desired: desired({ key, identifiers: { userId } }), base: { removed: fate } };
       if (before !== undefined && fate === 'stay') return desired({ key, identifiers: { userId } });
       const isMove = before !== undefined && before !== after && fate === 'move';
       return desired({

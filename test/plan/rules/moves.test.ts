@@ -1,6 +1,7 @@
 // Addresses that move between declared contacts: released before they are claimed, never swapped.
 
 import { describe, expect, test } from 'vitest';
+import type { ContactToPlan } from '../../../src/base/contact-to-plan.ts';
 import { sha256 } from '../../../src/contact/canonical.ts';
 import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
@@ -23,7 +24,17 @@ function contact(userId: string, email: string): LiveContact {
   return live({ id: `id-${userId}`, userId, emails: [email] });
 }
 
-async function plan(contacts: readonly DesiredContact[], vendor: readonly LiveContact[], at: Account): Promise<Plan> {
+/** Only the base declares it. */
+function removed(policy: 'keep' | 'delete', overrides: Partial<DesiredContact> = {}): ContactToPlan {
+  const desired = { ...person('u1', ''), identifiers: { userId: 'u1' }, ...overrides };
+  return { desired, base: { removed: policy } };
+}
+
+async function plan(
+  contacts: readonly (DesiredContact | ContactToPlan)[],
+  vendor: readonly LiveContact[],
+  at: Account,
+): Promise<Plan> {
   const plans = await Promise.all(
     [vendor, [...vendor].reverse()].map(async (order) =>
       buildPlan({
@@ -141,7 +152,7 @@ describe('Envoke, into a contact that is created', () => {
   });
 
   test('from one that is deleted; into one that is there, too', async () => {
-    const gone = { ...person('u1', ''), identifiers: { userId: 'u1' }, removed: 'delete' } as const;
+    const gone = removed('delete');
     const made = await plan([gone, comer], LIVE, ENVOKE);
     expect([rules(made), sent(made)]).toEqual([
       ['', ''],
@@ -162,11 +173,8 @@ describe('Envoke, into a contact that is created', () => {
 
   test.each([
     ['keeps it', person('u1', 'a2@example.com')],
-    ['is left alone', { ...person('u1', ''), identifiers: { userId: 'u1' }, removed: 'keep' } as const],
-    [
-      'must not be deleted',
-      { ...person('u1', ''), identifiers: { userId: 'u1' }, removed: 'delete', protect: true } as const,
-    ],
+    ['is left alone', removed('keep')],
+    ['must not be deleted', removed('delete', { protect: true })],
   ])('not from one that %s', async (_, holder) => {
     const made = await plan([holder, comer], LIVE, ENVOKE);
     const change = made.changes.find(({ key }) => key === 'shop/u9');

@@ -34,7 +34,7 @@ function vendor(contacts: readonly LiveContact[], isSuppressed: boolean | 'unkno
 
 test('a lift is blocked where the vendor suppresses the address', async () => {
   const { asked, source } = vendor([LEFT], true);
-  const { decisions, reading } = await decideAccount(AT, [LIFTED], source);
+  const { decisions, reading } = await decideAccount(AT, [{ desired: LIFTED }], source);
   expect(asked).toEqual([{ kind: 'email', value: 'jane@example.com' }]);
   expect(reading.requests).toBe(2);
   expect(decisions[0]?.decision).toMatchObject({
@@ -45,9 +45,9 @@ test('a lift is blocked where the vendor suppresses the address', async () => {
 });
 
 test('otherwise it goes, and where there is no answer the contact is unknown', async () => {
-  const free = await decideAccount(AT, [LIFTED], vendor([LEFT], false).source);
+  const free = await decideAccount(AT, [{ desired: LIFTED }], vendor([LEFT], false).source);
   expect(free.decisions[0]?.decision).toMatchObject({ blocked: [], differences: [{ after: 'subscribed' }] });
-  const unknown = await decideAccount(AT, [LIFTED], vendor([LEFT], 'unknown').source);
+  const unknown = await decideAccount(AT, [{ desired: LIFTED }], vendor([LEFT], 'unknown').source);
   expect([unknown.decisions, unknown.failures.map(({ message }) => message)]).toEqual([[], ['no answer']]);
 });
 
@@ -59,11 +59,11 @@ test('nobody else is asked about', async () => {
   ];
   for (const wanted of others) {
     const { asked, source } = vendor([LEFT], true);
-    await decideAccount(AT, [wanted], source);
+    await decideAccount(AT, [{ desired: wanted }], source);
     expect(asked).toEqual([]);
   }
   const { asked, source } = vendor([], true);
-  await decideAccount(AT, [LIFTED], source);
+  await decideAccount(AT, [{ desired: LIFTED }], source);
   expect(asked).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
 // One row of the three-way table: what the base declared, what is declared now, what live has, and what a plan must do about
 // it. `dropped` is the half that needs no live; `differences` is the whole.
 
-import type { DesiredContact, DroppedClaims, LiveContact } from '../../../src/contact/contact.ts';
+import type { DroppedDeclarations } from '../../../src/base/contact-to-plan.ts';
+import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
 import type { Difference } from '../../../src/contact/difference.ts';
 
-export type Claims = Partial<
+export type Declarations = Partial<
   Pick<
     DesiredContact,
     'scalars' | 'sets' | 'customProperties' | 'pruneCustomProperties' | 'channels' | 'identifiers' | 'protect'
@@ -19,10 +20,10 @@ export interface ThreeWayCase {
   readonly account?: 'shop' | 'old' | 'app' | 'news';
   readonly onRemoved?: 'keep' | 'unsubscribe' | 'delete';
   /** undefined: the contact is not in it. */
-  readonly base: Claims | undefined;
-  readonly now: Claims | undefined;
+  readonly base: Declarations | undefined;
+  readonly now: Declarations | undefined;
   readonly live: LiveValues;
-  readonly dropped?: Partial<DroppedClaims>;
+  readonly dropped?: Partial<DroppedDeclarations>;
   readonly differences: readonly Difference[];
   /** Reported `changed-since-base`: live is no longer what the base declared. */
   readonly changedSinceBase?: readonly (readonly string[])[];

@@ -1,4 +1,4 @@
-import type { SetClaim } from '../../../src/contact/contact.ts';
+import type { DeclaredSet } from '../../../src/contact/contact.ts';
 import { type Difference, difference } from '../../../src/contact/difference.ts';
 import type { SetField } from '../../../src/contact/fields.ts';
 import type { ThreeWayCase } from './case.ts';
@@ -167,11 +167,11 @@ export const SETS: readonly ThreeWayCase[] = [
   },
 ];
 
-function list(...members: readonly string[]): SetClaim {
+function list(...members: readonly string[]): DeclaredSet {
   return { form: 'list', members };
 }
 
-function map(members: Readonly<Record<string, boolean>>): SetClaim {
+function map(members: Readonly<Record<string, boolean>>): DeclaredSet {
   return { form: 'map', members };
 }
 

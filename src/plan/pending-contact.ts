@@ -1,14 +1,15 @@
-// What is known of one desired contact while live ones come in.
+// What is known of one contact while live ones come in.
 
-import { type DesiredContact, type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
+import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
 
-export interface PendingContact {
-  readonly desired: DesiredContact;
+export interface PendingContact extends ContactToPlan {
+  /** What it is looked up by, in the order of `lookUps`. */
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
@@ -18,17 +19,19 @@ export interface PendingContact {
 /** Hardly any identifier is asked for by several. */
 type Entry = PendingContact | PendingContact[];
 
-/** @returns the drafts that a live contact could mean, each once */
-export function indexByIdentifier(drafts: readonly PendingContact[]): (live: LiveContact) => readonly PendingContact[] {
+/** @returns the contacts that a live one could be, each once */
+export function indexByIdentifier(
+  contacts: readonly PendingContact[],
+): (live: LiveContact) => readonly PendingContact[] {
   const index = new Map<IdentifierKind, Map<string, Entry>>();
-  for (const draft of drafts) {
-    for (const { kind, value } of draft.asked) {
+  for (const contact of contacts) {
+    for (const { kind, value } of contact.asked) {
       const values = index.get(kind) ?? new Map<string, Entry>();
       index.set(kind, values);
       const entry = values.get(value);
-      if (entry === undefined) values.set(value, draft);
-      else if ('desired' in entry) values.set(value, [entry, draft]);
-      else entry.push(draft);
+      if (entry === undefined) values.set(value, contact);
+      else if ('desired' in entry) values.set(value, [entry, contact]);
+      else entry.push(contact);
     }
   }
   return (live) => {
@@ -37,20 +40,20 @@ export function indexByIdentifier(drafts: readonly PendingContact[]): (live: Liv
       for (const value of identifiersOf(live, kind)) {
         const entry = values.get(value);
         if (entry === undefined || entry === found) continue;
-        found = found === undefined ? entry : [...draftsIn(found), ...draftsIn(entry)];
+        found = found === undefined ? entry : [...contactsIn(found), ...contactsIn(entry)];
       }
     }
     return found === undefined ? NONE : 'desired' in found ? [found] : [...new Set(found)];
   };
 }
 
-function draftsIn(entry: Entry): readonly PendingContact[] {
+function contactsIn(entry: Entry): readonly PendingContact[] {
   return 'desired' in entry ? [entry] : entry;
 }
 
-export function newPendingContact(desired: DesiredContact, account: Account): PendingContact {
+export function newPendingContact({ desired, base }: ContactToPlan, account: Account): PendingContact {
   const asked = lookUps(desired, account);
-  return { desired, asked, matches: NONE, decision: undefined, problem: undefined };
+  return { desired, base, asked, matches: NONE, decision: undefined, problem: undefined };
 }
 
 const NONE: readonly never[] = [];

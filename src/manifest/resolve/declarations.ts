@@ -1,5 +1,5 @@
-// One block of a manifest (defaults, a contact, or its `at`) goes in, its claims come out: one for every managed field, with
-// the place that makes it, so that every rule can point there.
+// One block of a manifest (defaults, a contact, or its `at`) goes in, its declarations come out: one for every managed field,
+// with the place where it stands, so that every rule can point there.
 
 import type { PropertyValue } from '../../contact/contact.ts';
 import {
@@ -18,21 +18,21 @@ import type { Place } from '../syntax/locate.ts';
 import type { WrittenBlock, WrittenChannel, WrittenContact } from '../syntax/written.ts';
 import type { Identifiers } from './identifiers.ts';
 
-interface Claimed {
+interface DeclarationBase {
   readonly place: Place;
   /** `at` wins over the contact, the contact over the defaults. */
   readonly layer: 'defaults' | 'contact' | 'at';
-  /** Unique within a layer: one claim a field, member, property, channel or setting. */
+  /** Unique within a layer: one declaration a field, member, property, channel or setting. */
   readonly key: string;
 }
 
-export interface ScalarClaim extends Claimed {
+export interface ScalarDeclaration extends DeclarationBase {
   readonly kind: 'scalar';
   readonly field: ScalarField;
   readonly value: string | null;
 }
 
-export interface IdentifierClaim extends Claimed {
+export interface IdentifierDeclaration extends DeclarationBase {
   readonly kind: 'identifier';
   readonly field: IdentifierKind;
   readonly value: string;
@@ -40,38 +40,44 @@ export interface IdentifierClaim extends Claimed {
 }
 
 /** List form: the whole set. */
-export interface ListClaim extends Claimed {
+export interface ListDeclaration extends DeclarationBase {
   readonly kind: 'list';
   readonly field: SetField;
   readonly members: readonly string[];
 }
 
 /** Map form: one member. */
-export interface MemberClaim extends Claimed {
+export interface MemberDeclaration extends DeclarationBase {
   readonly kind: 'member';
   readonly field: SetField;
   readonly name: string;
   readonly included: boolean;
 }
 
-export interface PropertyClaim extends Claimed {
+export interface PropertyDeclaration extends DeclarationBase {
   readonly kind: 'property';
   readonly field: 'customProperties';
   readonly name: string;
   readonly value: PropertyValue | null;
 }
 
-export interface ChannelClaim extends Claimed {
+export interface ChannelDeclaration extends DeclarationBase {
   readonly kind: 'channel';
   readonly field: `channels.${Channel}`;
   readonly channel: Channel;
   readonly value: WrittenChannel;
 }
 
-export type FieldClaim = ScalarClaim | IdentifierClaim | ListClaim | MemberClaim | PropertyClaim | ChannelClaim;
+export type FieldDeclaration =
+  | ScalarDeclaration
+  | IdentifierDeclaration
+  | ListDeclaration
+  | MemberDeclaration
+  | PropertyDeclaration
+  | ChannelDeclaration;
 
 /** Not a field of the contact, but how it is treated. */
-interface SettingClaim extends Claimed {
+interface SettingDeclaration extends DeclarationBase {
   readonly kind: 'setting';
   readonly setting: keyof Settings;
   readonly value: boolean | string | readonly string[];
@@ -86,10 +92,10 @@ export interface Settings {
   readonly previously: string;
 }
 
-export type Claim = FieldClaim | SettingClaim;
-export type Layer = Claimed['layer'];
+export type Declaration = FieldDeclaration | SettingDeclaration;
+export type Layer = DeclarationBase['layer'];
 
-/** Whose claims these are. */
+/** Where the declarations of a block come from. */
 export interface Origin {
   readonly item: Item;
   /** Path of the block within the item. */
@@ -100,43 +106,51 @@ export interface Origin {
 }
 
 // This runs once for every contact, layer and account, so it uses plain `for` statements and does not spread.
-export function claimsOf(block: WrittenBlock, origin: Origin): readonly Claim[] {
+export function declarationsOf(block: WrittenBlock, origin: Origin): readonly Declaration[] {
   const { layer } = origin;
-  const claims: Claim[] = [];
+  const declarations: Declaration[] = [];
   for (const field of IDENTIFIER_KINDS) {
     const value = block[field];
     if (value === undefined) continue;
     const normalised = origin.identifiers[field] ?? '';
     const place = placeIn(origin, [field]);
-    claims.push({ place, layer, key: field, kind: 'identifier', field, value: String(value), normalised });
+    declarations.push({ place, layer, key: field, kind: 'identifier', field, value: String(value), normalised });
   }
   for (const field of SCALAR_NAMES) {
     const value = block[field];
     if (value === undefined) continue;
-    claims.push({ place: placeIn(origin, [field]), layer, key: field, kind: 'scalar', field, value });
+    declarations.push({ place: placeIn(origin, [field]), layer, key: field, kind: 'scalar', field, value });
   }
-  for (const field of SET_FIELDS) addSet(claims, field, block, origin);
-  addProperties(claims, block, origin);
-  addChannels(claims, block, origin);
-  addSettings(claims, block, origin);
-  return claims;
+  for (const field of SET_FIELDS) addSet(declarations, field, block, origin);
+  addProperties(declarations, block, origin);
+  addChannels(declarations, block, origin);
+  addSettings(declarations, block, origin);
+  return declarations;
 }
 
 function placeIn({ item, base }: Origin, path: Path): Place {
   return placeOf(item, base.length === 0 ? path : [...base, ...path]);
 }
 
-function addSet(claims: Claim[], field: SetField, block: WrittenBlock, origin: Origin): void {
+function addSet(declarations: Declaration[], field: SetField, block: WrittenBlock, origin: Origin): void {
   const { layer } = origin;
   const set = block[field];
   if (set === undefined) return;
   if (isList(set)) {
-    claims.push({ place: placeIn(origin, [field]), layer, key: field, kind: 'list', field, members: set });
+    declarations.push({ place: placeIn(origin, [field]), layer, key: field, kind: 'list', field, members: set });
     return;
   }
   for (const [name, member] of Object.entries(set)) {
     const place = placeIn(origin, [field, name]);
-    claims.push({ place, layer, key: `${field}\0${name}`, kind: 'member', field, name, included: member === true });
+    declarations.push({
+      place,
+      layer,
+      key: `${field}\0${name}`,
+      kind: 'member',
+      field,
+      name,
+      included: member === true,
+    });
   }
 }
 
@@ -144,17 +158,17 @@ function isList(set: readonly string[] | object): set is readonly string[] {
   return Array.isArray(set);
 }
 
-function addProperties(claims: Claim[], { customProperties }: WrittenBlock, origin: Origin): void {
+function addProperties(declarations: Declaration[], { customProperties }: WrittenBlock, origin: Origin): void {
   if (customProperties === undefined) return;
   const { layer } = origin;
   const field = 'customProperties';
   for (const [name, value] of Object.entries(customProperties)) {
     const place = placeIn(origin, [field, name]);
-    claims.push({ place, layer, key: `${field}\0${name}`, kind: 'property', field, name, value });
+    declarations.push({ place, layer, key: `${field}\0${name}`, kind: 'property', field, name, value });
   }
 }
 
-function addChannels(claims: Claim[], { channels }: WrittenBlock, origin: Origin): void {
+function addChannels(declarations: Declaration[], { channels }: WrittenBlock, origin: Origin): void {
   if (channels === undefined) return;
   const { layer } = origin;
   for (const channel of CHANNELS) {
@@ -163,7 +177,7 @@ function addChannels(claims: Claim[], { channels }: WrittenBlock, origin: Origin
     const value = typeof written === 'string' ? { status: written } : written;
     const place = placeIn(origin, ['channels', channel]);
     const key = `channels\0${channel}`;
-    claims.push({ place, layer, key, kind: 'channel', field: `channels.${channel}`, channel, value });
+    declarations.push({ place, layer, key, kind: 'channel', field: `channels.${channel}`, channel, value });
   }
 }
 
@@ -175,11 +189,11 @@ const SETTINGS = [
   'previously',
 ] as const satisfies readonly (keyof Settings)[];
 
-function addSettings(claims: Claim[], block: WrittenContact, origin: Origin): void {
+function addSettings(declarations: Declaration[], block: WrittenContact, origin: Origin): void {
   for (const setting of SETTINGS) {
     const value = setting === 'previously' ? block.previously?.email : block[setting];
     if (value === undefined) continue;
-    claims.push({
+    declarations.push({
       place: placeIn(origin, [setting]),
       layer: origin.layer,
       key: setting,
