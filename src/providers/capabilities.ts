@@ -1,5 +1,5 @@
-// What each dialect of each vendor can do, as data: the manifest schema, the offline rules, the reader's prices, the limiter's
-// budgets and the README's support matrix all read it, and nothing else knows. A dialect is one version of one vendor's API.
+// What each dialect of each vendor can do, as data: the manifest schema, the offline rules, the reader, the limiter and the
+// README's support matrix all read it, and nothing else knows. A dialect is one version of one vendor's API.
 // This file holds the shape alone; table.ts lists the dialects, and derives the types that name them.
 
 import type { Status } from '../contact/consent.ts';
@@ -53,7 +53,7 @@ export interface SetSupport {
   readonly maxMemberLength?: number;
   /** Nobody who opted out can be added. */
   readonly refusesOptedOut?: boolean;
-  /** Who has left it by themselves is not put back, and neither the contact nor the answer to the write shows it. */
+  /** A person who left by themselves is not put back, and neither the contact nor the answer to the write shows it. */
   readonly ignoresThoseWhoLeft?: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface PropertySupport {
   readonly maxStringLength: number;
   /** Decimals that the vendor keeps of a number. */
   readonly decimals?: number;
-  /** The vendor takes `""` as removal, so that it cannot be stored. */
+  /** The vendor takes `""` as a removal, so an empty text cannot be stored. */
   readonly emptyIsRemoval: boolean;
   /**
    * How a property of type date is written, where accounts have such: as an instant with milliseconds, or as the day alone, with

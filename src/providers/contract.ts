@@ -183,7 +183,7 @@ export interface LikelyReason {
   readonly reason: string;
   /** A stable word for it, where the vendor's rules leave hardly another. */
   readonly code?: string;
-  /** What the manifest is to say, so that nothing is left to do. */
+  /** What to declare instead, so that nothing is left to do. */
   readonly instead?: string;
 }
 

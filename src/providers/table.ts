@@ -19,8 +19,11 @@ const PROVIDERS = {
 
 type Registered = typeof PROVIDERS;
 
+/** `<provider>@<apiVersion>`: one version of one vendor's API. */
 export type DialectName = keyof Registered;
+/** A vendor as manifests name it. */
 export type ProviderName = Registered[DialectName]['capabilities']['provider'];
+/** What an account's `keyField` can be, at one vendor or another. */
 export type KeyField = Registered[DialectName]['capabilities']['keyFields'][number];
 
 /** Capabilities of a dialect that is in the table. */
@@ -30,7 +33,7 @@ export interface Dialect extends Capabilities {
   readonly keyFields: readonly KeyField[];
 }
 
-/** Does not compile where a row stands under another name than its capabilities have. */
+/** A row that stands under another name than its capabilities have does not compile. */
 type Rows = { readonly [Name in DialectName]: Provider<Dialect & { readonly dialect: Name }> };
 const ROWS: Rows = PROVIDERS;
 
@@ -43,6 +46,7 @@ export const DIALECTS = Object.fromEntries(
   Object.entries<Provider<Dialect>>(ROWS).map(([name, { capabilities }]) => [name, capabilities]),
 ) as Readonly<Record<DialectName, Dialect>>;
 
+/** In the order of the table. */
 export const ALL_DIALECTS: readonly Dialect[] = Object.values(DIALECTS);
 
 export const DIALECT_NAMES: readonly DialectName[] = ALL_DIALECTS.map(({ dialect }) => dialect);

@@ -3,7 +3,7 @@
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
 import type { ChangeDraft, RequestOrder } from '../contract.ts';
 
-/** Those that Envoke keeps unique. */
+/** Identifiers that Envoke keeps unique. */
 const UNIQUE = ['email', 'userId'] as const;
 
 /** For every change, by index, the changes that release what it claims. */

@@ -84,7 +84,7 @@ function decodeConsent(value: JsonObject): ChannelConsent {
   };
 }
 
-/** An array of no contact or one. */
+/** The answer to a look-up: an array with one contact or none. */
 export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact[]> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of contacts');
@@ -94,7 +94,7 @@ export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact
     : malformed(response, 'a list of contacts');
 }
 
-/** Of one contact that is there; its 404 is a wrong address. */
+/** The answer to a question about one contact that is there. A 404 means a wrong address, and no suppression. */
 export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   const isSuppressed = isObject(response.body) ? response.body.isSuppressed : undefined;

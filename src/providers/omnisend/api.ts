@@ -67,7 +67,7 @@ function latestChangeOf({ body }: ApiResponse): string | undefined {
   return latest;
 }
 
-/** Of instants in their normal form; there are as many as contacts, and reading dates takes longer than all else about them. */
+/** Compares instants in their normal form as text where that is enough: parsing a date is the slowest step for each contact. */
 function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : Date.parse(a) > Date.parse(b);
 }

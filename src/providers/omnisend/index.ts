@@ -1,3 +1,5 @@
+// One provider for each version of Omnisend's API: the same functions, created for its dialect.
+
 import type { Capabilities } from '../capabilities.ts';
 import type { Provider } from '../contract.ts';
 import { createApi } from './api.ts';

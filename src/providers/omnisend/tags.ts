@@ -4,7 +4,7 @@ import type { Difference } from '../../contact/difference.ts';
 import type { ChangeDraft, RequestDraft, RequestItem } from '../contract.ts';
 import type { WireTagsBody } from './wire.ts';
 
-/** Of each selector ('Contacts OpenAPI 2026-03-15', AddTagsRequest). */
+/** The most ids, emails or phones that one call takes ('Contacts OpenAPI 2026-03-15', AddTagsRequest). */
 const CONTACTS_PER_CALL = 250;
 
 type Selector = 'contactIDs' | 'emails' | 'phones';
