@@ -1,10 +1,11 @@
-// After tsc: writes manifest.schema.json from the built schema, and compiles the validators of manifests, plans and journals, so
-// that no run pays for compiling.
+// After tsc: writes manifest.schema.json from the built schema and the rules into plan.schema.json, and compiles the validators of
+// manifests, plans and journals, so that no run pays for compiling.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { manifestSchema } from '../dist/manifest/schema/manifest.js';
+import { generatedDefinitions } from '../dist/plan/rules/definitions.js';
 import { DIALECTS } from '../dist/providers/dialects.js';
 
 const SCHEMA_FILE = new URL('../schemas/manifest.schema.json', import.meta.url);
@@ -13,9 +14,13 @@ const JOURNAL_SCHEMA_FILE = new URL('../schemas/journal.schema.json', import.met
 const VALIDATORS = new URL('../dist/validators/', import.meta.url);
 
 const schema = manifestSchema(Object.values(DIALECTS));
-const text = `${JSON.stringify(schema, undefined, 2)}\n`;
-const committed = await readFile(SCHEMA_FILE, 'utf8').catch(() => '');
-if (committed !== text) await writeFile(SCHEMA_FILE, text);
+await writeIfChanged(SCHEMA_FILE, schema);
+
+async function writeIfChanged(file, document) {
+  const text = `${JSON.stringify(document, undefined, 2)}\n`;
+  const committed = await readFile(file, 'utf8').catch(() => '');
+  if (committed !== text) await writeFile(file, text);
+}
 
 const ajv = new Ajv.default({
   allErrors: true,
@@ -31,6 +36,8 @@ const ajv = new Ajv.default({
   verbose: true,
 });
 const planSchema = JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8'));
+Object.assign(planSchema.definitions, generatedDefinitions());
+await writeIfChanged(PLAN_SCHEMA_FILE, planSchema);
 const journalSchema = JSON.parse(await readFile(JOURNAL_SCHEMA_FILE, 'utf8'));
 ajv.addSchema([schema, planSchema, journalSchema]);
 const ids = {

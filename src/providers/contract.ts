@@ -181,7 +181,7 @@ export interface Requests {
 export interface LikelyReason {
   readonly reason: string;
   /** A stable word for it, where the vendor's rules leave hardly another. */
-  readonly code?: string;
+  readonly code?: 'person-may-have-left';
   /** What the manifest is to say, so that nothing is left to do. */
   readonly instead?: string;
 }

@@ -8,10 +8,12 @@ import {
   type LiveContact,
   liveIdentifiers,
 } from '../contact/contact.ts';
+import type { ReadProblem } from '../live/problem.ts';
 import { type AccountEnd, contactLine, endLine, headLine, SnapshotError } from '../live/snapshot/file.ts';
-import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
+import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
+import { wordsOfFailure } from '../render/words/failures.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
@@ -42,7 +44,7 @@ async function* linesOf(
   onProgress: (progress: ReadProgress) => void,
 ): AsyncGenerator<string, void, undefined> {
   const schema = await source.schema();
-  if ('problem' in schema) throw new SnapshotError(schema.problem.message, schema.problem.hint);
+  if ('problem' in schema) throw unread(schema.problem);
   const asked = declared.flatMap((contact) => lookUps(contact, account));
   const isDoubtful = mayBeResubscribed(declared, account);
   const doubtful: Identifier[] = [];
@@ -98,5 +100,10 @@ async function readSuppression(
 
 function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
   const [first] = problem === undefined ? failed.values() : [problem];
-  if (first !== undefined) throw new SnapshotError(`${first.message}; no snapshot was written`, first.hint);
+  if (first !== undefined) throw unread(first);
+}
+
+function unread(problem: ReadProblem): SnapshotError {
+  const { message, hint } = wordsOfFailure(problem) ?? { message: problem.code, hint: '' };
+  return new SnapshotError(`${message}; no snapshot was written`, hint);
 }

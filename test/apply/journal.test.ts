@@ -7,6 +7,7 @@ import { entryOf, type JournalEntry, recorder } from '../../src/apply/journal/jo
 import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
 import { validatorOf } from '../../src/manifest/schema/validators.ts';
 import { type JournalFile, openJournal, readJournal } from '../../src/store/journal.ts';
+import { aRefusal } from '../builders/problems.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { runApply } from './run-apply.ts';
 import { openShop, writes } from './shop.ts';
@@ -53,7 +54,7 @@ describe('records', () => {
     const outcome = { change: 'c1', changeId: 'x', account: 'shop', key: 'shop/jane@example.com' };
     const event: ApplyEvent = {
       type: 'outcome',
-      outcome: { ...outcome, status: 'failed', code: 'invalid', message: 'jane@example.com is bad', hint: 'see' },
+      outcome: { ...outcome, status: 'failed', ...aRefusal('jane@example.com is bad') },
     };
     expect(entryOf(event)).toEqual({ type: 'outcome', change: 'c1', changeId: 'x', status: 'failed', code: 'invalid' });
   });

@@ -13,6 +13,7 @@ import { desiredHashOf } from '../../src/plan/ids.ts';
 import type { DialectName } from '../../src/providers/capabilities.ts';
 import type { ItemResult, Provider, SentRequest } from '../../src/providers/contract.ts';
 import { DIALECTS } from '../../src/providers/dialects.ts';
+import { outcomesWithWords } from '../../src/render/words/documents.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 import { vendorOf } from '../plan/subject.ts';
 import { type Applied, IMPATIENT } from './run-apply.ts';
@@ -106,5 +107,5 @@ export async function applyStub(
     ...inputs,
     listener: (event) => void events.push(event),
   });
-  return { outcomes: [...outcomes], rows, events };
+  return { outcomes: [...outcomesWithWords(outcomes)], rows, events };
 }

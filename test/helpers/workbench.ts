@@ -17,6 +17,8 @@ import {
   type Plan,
   systemClock,
 } from '../../src/index.ts';
+import { outcomesWithWords } from '../../src/render/words/documents.ts';
+import type { Words } from '../../src/render/words/say.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 
 /** The day on which every scenario happens. */
@@ -45,7 +47,7 @@ export interface Workbench {
     plan: Plan,
     configuration?: Configuration,
     listener?: ApplyListener,
-  ): Promise<{ outcomes: readonly Outcome[]; events: readonly ApplyEvent[] }>;
+  ): Promise<{ outcomes: readonly (Outcome & Partial<Words>)[]; events: readonly ApplyEvent[] }>;
   requests(): Promise<readonly ReceivedRequest[]>;
   forgetRequests(): Promise<void>;
   state(): Promise<SandboxState>;
@@ -131,7 +133,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
           },
         }),
       );
-      return { outcomes: [...outcomes], events };
+      return { outcomes: [...outcomesWithWords(outcomes)], events };
     },
     requests: async () => (await (await door('requests')).json()) as ReceivedRequest[],
     forgetRequests: async () => void (await door('requests', { method: 'DELETE' })),

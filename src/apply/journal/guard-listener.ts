@@ -1,20 +1,25 @@
 // A listener that may fail, as a disk may be full, made safe for the engine: what cannot be recorded is not sent.
 
+import { type Personal, personal } from '../../contact/argument.ts';
 import type { ApplyListener } from '../events.ts';
+import { because, type Reason } from '../reason.ts';
 
 /** What happens cannot be recorded, so nothing more may be sent. */
 export class RecordError extends Error {
   override readonly name = 'RecordError';
-  readonly hint: string;
+  readonly reason: Reason;
 
   constructor(cause: unknown) {
-    super(`what happens cannot be recorded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super('what happens cannot be recorded', { cause });
     const hint = cause instanceof Error && 'hint' in cause ? cause.hint : undefined;
-    this.hint =
-      typeof hint === 'string'
-        ? hint
-        : 'go on with `rollcall apply --resume`; if it comes again, report it as a fault of rollcall';
+    const advice = typeof hint === 'string' ? { advice: personal('system', hint) } : {};
+    this.reason = because('not-recorded', { error: wordsOf(cause), ...advice });
   }
+}
+
+/** What an error says of itself. */
+export function wordsOf(error: unknown): Personal<'system'> {
+  return personal('system', error instanceof Error ? error.message : String(error));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { JournalState } from '../../apply/journal/state.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
-import { count } from '../../render/words.ts';
+import { count } from '../../render/words/numbers.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { RefreshFlags } from '../options/refresh.ts';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { ReadProgress } from '../../live/source.ts';
+import type { ReadFailure } from '../../plan/document.ts';
 import type { Explanation } from '../../plan/explain/explain.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { CommandError } from '../explain-error.ts';
@@ -56,24 +57,31 @@ function meantBy<T extends DesiredContact>(names: ReadonlySet<string>, contacts:
 async function explainAll(
   meant: readonly DesiredContact[],
   { configuration, connections, declaredBefore }: Session,
-  { dir, onProgress }: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
+  options: ExplainOptions & { readonly onProgress: (account: string, state: ReadProgress) => void },
 ): Promise<readonly Explanation[]> {
   const { explainContact } = await import('../../workflows/explain.ts');
   const { manifestsIn } = await import('../../manifest/read/read.ts');
-  const asked = { files: manifestsIn(dir, process.cwd()), accounts: configuration.accounts };
+  const asked = { files: manifestsIn(options.dir, process.cwd()), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   for (const desired of meant) {
     const account = configuration.accounts.find(({ name }) => name === desired.account);
     const at = connections.accounts.get(desired.account);
     if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
     const contacts = configuration.contacts.filter((other) => other.account === account.name);
-    const show = (state: ReadProgress): void => onProgress(account.name, state);
+    const show = (state: ReadProgress): void => options.onProgress(account.name, state);
     const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
     const explained = await explainContact(context, asked);
-    if (!('fields' in explained)) throw new CommandError('read-failed', explained.message, { hint: explained.hint });
+    if (!('fields' in explained)) throw await readFailed(explained, isRedacted(options, process.env));
     explanations.push(explained);
   }
   return explanations;
+}
+
+async function readFailed({ code, args }: ReadFailure, isRedacted: boolean): Promise<CommandError> {
+  const { wordsOfFailure } = await import('../../render/words/failures.ts');
+  const { redactArguments } = await import('../../render/redact/arguments.ts');
+  const words = wordsOfFailure({ code, args: isRedacted ? redactArguments(args) : args });
+  return new CommandError('read-failed', words?.message ?? code, words === undefined ? {} : { hint: words.hint });
 }
 
 function undeclared(): CommandError {
@@ -86,7 +94,8 @@ async function print(explanations: readonly Explanation[], options: ExplainOptio
   const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
   if (isJson(options)) {
     const { neutraliseJson } = await import('../../render/json/inert.ts');
-    await terminal.out(`${neutraliseJson(JSON.stringify(shown, null, 2))}\n`);
+    const { withWords } = await import('../../render/words/explanation.ts');
+    await terminal.out(`${neutraliseJson(JSON.stringify(shown.map(withWords), null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/text/explanation.ts');

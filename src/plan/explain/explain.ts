@@ -1,6 +1,7 @@
 // One contact, field by field: what is desired, what live has, what the plan does about it and by which rule. It reads the
 // planner's decision and decides nothing itself. Pure.
 
+import type { Arguments } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import {
   type DesiredContact,
@@ -14,7 +15,7 @@ import { SET_FIELDS } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Provenance, ProvenanceMap } from '../../manifest/resolve/provenance.ts';
 import type { Decision, Notice } from '../decision.ts';
-import type { Action, BlockedDifference } from '../document.ts';
+import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '../document.ts';
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
 import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
@@ -39,9 +40,9 @@ export interface ExplainedField {
   readonly live: FieldValue;
   readonly outcome: FieldOutcome;
   /** Stable id of what decided against a write. */
-  readonly rule?: string;
-  readonly message?: string;
-  readonly unblock?: string;
+  readonly rule?: RuleId | HeldReason | NoticeRule;
+  /** Of a rule that blocks. */
+  readonly args?: Arguments;
 }
 
 /** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
@@ -58,8 +59,8 @@ export interface Explanation {
   /** Live contacts that carry one of its identifiers. */
   readonly matches: number;
   /** What stops the whole contact. */
-  readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'message' | 'unblock'>[];
-  /** What the plan says of it beside its changes. */
+  readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'args'>[];
+  /** What the plan says of it in addition to its changes. */
   readonly notices: readonly Notice[];
   /** What a plan of the whole account would look at, and this did not. */
   readonly notSeen: readonly string[];
@@ -99,7 +100,7 @@ export function explain({ account, desired, decision, live, provenance, before }
     ...(desired.removed === undefined ? {} : { removed: desired.removed }),
     decision: wholeOf(decision),
     matches: matches.length,
-    blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
+    blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: 'notices' in decision ? decision.notices : [],
     notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
@@ -131,13 +132,14 @@ function explainField(
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
   if (block !== undefined) {
-    const { rule, message, unblock } = block;
-    return { ...field, outcome: 'blocked', rule, message, unblock };
+    const { rule, args } = block;
+    return { ...field, outcome: 'blocked', rule, args };
   }
   const difference = decision.kind === 'change' && decision.differences.find((change) => pointer(change.path) === name);
   if (difference) return { ...field, outcome: difference.op };
-  const held = 'held' in decision && decision.held.some(({ channel }) => path[0] === 'channels' && path[1] === channel);
-  if (held) return { ...field, outcome: 'held', rule: 'opt-out' };
+  const subscriptions = 'held' in decision ? decision.held : [];
+  const held = subscriptions.find(({ channel }) => path[0] === 'channels' && path[1] === channel);
+  if (held !== undefined) return { ...field, outcome: 'held', rule: held.reason };
   if (declared?.layer === 'base' && value !== null && live !== undefined) {
     return { ...field, outcome: 'kept', rule: 'changed-since-base' };
   }

@@ -29,18 +29,9 @@ function decideUnsubscribe(desired: DesiredContact, live: LiveContact): Decision
 function decideDelete(desired: DesiredContact, live: LiveContact): Decision {
   if (desired.protect) return blockedChange(desired, PROTECTED);
   if (Object.values(live.channels).some(({ optedOut }) => optedOut)) {
-    const blocked = blockContact(
-      'would-lose-opt-out',
-      'the person has opted out, and deleting the contact would lose the record of it',
-      'leave the contact; the vendor mails nobody who has opted out',
-    );
-    return { ...blockedChange(desired, blocked), action: 'delete' };
+    return { ...blockedChange(desired, blockContact('would-lose-opt-out', { why: 'delete' })), action: 'delete' };
   }
   return { kind: 'change', action: 'delete', desired, live, differences: [], blocked: [], held: [], notices: [] };
 }
 
-const PROTECTED = blockContact(
-  'protected',
-  'the contact is no longer declared, and was protected when it was',
-  'declare it again, or drop `protect: true` in a commit of its own first',
-);
+const PROTECTED = blockContact('protected', { why: 'removed' });
