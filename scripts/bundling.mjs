@@ -1,6 +1,7 @@
 // How sources and libraries are put together into few files: loading several hundred modules takes longer than most commands.
 
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,3 +23,14 @@ export const OPTIONS = {
   },
   logLevel: 'warning',
 };
+
+/**
+ * Sources as one module in memory, for scripts that read tables of the program.
+ *
+ * @param contents a module that exports from './src/…'
+ */
+export async function importSources(contents) {
+  const stdin = { contents, resolveDir: ROOT };
+  const { outputFiles } = await build({ ...OPTIONS, stdin, splitting: false, banner: {}, write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}

@@ -4,8 +4,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { build } from 'esbuild';
-import { OPTIONS, ROOT } from './bundling.mjs';
+import { importSources } from './bundling.mjs';
 
 const SCHEMA_FILE = new URL('../schemas/manifest.schema.json', import.meta.url);
 const PLAN_SCHEMA_FILE = new URL('../schemas/plan.schema.json', import.meta.url);
@@ -17,13 +16,6 @@ async function update(file, schema) {
   const text = `${JSON.stringify(schema, undefined, 2)}\n`;
   const committed = await readFile(file, 'utf8').catch(() => '');
   if (committed !== text) await writeFile(file, text);
-}
-
-/** Sources as one module in memory. */
-async function importSources(contents) {
-  const stdin = { contents, resolveDir: ROOT };
-  const { outputFiles } = await build({ ...OPTIONS, stdin, splitting: false, banner: {}, write: false });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
 const { manifestSchema, planSchema, ALL_DIALECTS } = await importSources(`

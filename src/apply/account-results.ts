@@ -4,7 +4,7 @@
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import type { AccountRefusal } from './check-plan.ts';
 import type { Outcome, OutcomeStatus } from './events.ts';
-import type { Reason } from './run.ts';
+import type { Reason } from './reason.ts';
 
 /** How an apply ended at one account. */
 export type AccountStatus =
@@ -14,14 +14,10 @@ export type AccountStatus =
   | 'refused' // a limit, an expectation or another origin forbids to apply its part of the plan
   | 'stopped'; // the vendor refused us, or failed again and again, before everything was done
 
-/** The row of one account in the result of an apply. */
-export interface AccountResult {
+/** The row of one account in the result of an apply. Without a code, nothing is wrong. */
+export interface AccountResult extends Partial<Reason> {
   readonly account: string;
   readonly status: AccountStatus;
-  /** Stable word for the reason: a limit's rule, `other-origin`, `unauthorized`, … Absent: nothing is wrong. */
-  readonly code?: string;
-  readonly message?: string;
-  readonly hint?: string;
   /** Keys of the contacts that could not be read, where it was not the whole account. */
   readonly unread?: readonly string[];
   /** Changes that were planned, and how many of them ended how. */
@@ -88,7 +84,7 @@ function countOutcomes(outcomes: Iterable<Outcome>): ReadonlyMap<string, Counts>
   return counts;
 }
 
-type Status = Pick<AccountResult, 'status' | 'code' | 'message' | 'hint' | 'unread'>;
+type Status = Pick<AccountResult, 'status' | 'unread' | keyof Reason>;
 
 function statusOf(ended: Counts, refusal: AccountRefusal | undefined, stop: Reason | undefined): Status {
   if (refusal !== undefined) {

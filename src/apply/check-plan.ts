@@ -1,7 +1,8 @@
 // May this plan be applied here at all? One place for the rules, so that no command has its own.
 
 import type { Plan, PlannedAccount, ReadFailure } from '../plan/document.ts';
-import type { ApplyTarget, Reason } from './run.ts';
+import { because, becauseOfRefusal, type Reason } from './reason.ts';
+import type { ApplyTarget } from './run.ts';
 
 /** Why nothing of an account's part of the plan may be sent. */
 export interface AccountRefusal extends Reason {
@@ -21,33 +22,24 @@ export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyT
   ];
 }
 
-const NOT_IN_PLAN = {
-  status: 'refused',
-  code: 'not-in-plan',
-  message: 'the plan has changes for this account, and does not say how it was read',
-  hint: 'plan again',
-} as const;
+const NOT_IN_PLAN = { status: 'refused', ...because('not-in-plan', {}) } as const;
 
 function refusal(planned: PlannedAccount, at: ApplyTarget | undefined): AccountRefusal | undefined {
-  const { account, origin, failures, refusals } = planned;
-  if (planned.reading.strategy === 'snapshot') {
-    const message = 'the plan was made from a snapshot, and what the vendor has now is not known';
-    const hint = 'plan again without --live, and apply that plan';
-    return { account, status: 'refused', code: 'from-snapshot', message, hint };
-  }
-  if (at === undefined) {
-    const message = 'the manifests have no such account';
-    const hint = 'plan again, or apply where it was planned';
-    return { account, status: 'refused', code: 'unknown-account', message, hint };
-  }
-  if (at.origin !== origin || at.provider.capabilities.dialect !== planned.dialect) {
-    const message = `planned for ${origin} (${planned.dialect}), and the account is now ${at.origin} (${at.provider.capabilities.dialect})`;
-    const hint = 'plan again: a plan is only applied where it was made';
-    return { account, status: 'refused', code: 'other-origin', message, hint };
-  }
+  const { account, failures, refusals } = planned;
+  const misplaced = whyNotHere(planned, at);
+  if (misplaced !== undefined) return { account, status: 'refused', ...misplaced };
   if (failures.length > 0) return { account, ...unread(failures) };
   const [first] = refusals;
-  return first && { account, status: 'refused', code: first.rule, message: first.message, hint: first.unblock };
+  return first && { account, status: 'refused', ...becauseOfRefusal(first) };
+}
+
+function whyNotHere(planned: PlannedAccount, at: ApplyTarget | undefined): Reason | undefined {
+  if (planned.reading.strategy === 'snapshot') return because('from-snapshot', {});
+  if (at === undefined) return because('unknown-account', {});
+  const { dialect } = at.provider.capabilities;
+  if (at.origin === planned.origin && dialect === planned.dialect) return undefined;
+  const places = { planned: planned.origin, plannedDialect: planned.dialect, now: at.origin, nowDialect: dialect };
+  return because('other-origin', places);
 }
 
 function unread(failures: readonly ReadFailure[]): Omit<AccountRefusal, 'account'> {
@@ -57,8 +49,7 @@ function unread(failures: readonly ReadFailure[]): Omit<AccountRefusal, 'account
   return {
     status: 'unread',
     code: first?.code ?? 'unread',
-    message: `the plan is incomplete: ${first?.message}`,
-    hint: `${first?.hint}; then plan again`,
+    args: first?.args ?? {},
     ...(isWhole || keys.length === 0 ? {} : { unread: keys }),
   };
 }

@@ -2,8 +2,6 @@
 // differences of its own. Accounts run side by side, and one account's failure does not stop another.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import { formatPath } from '../contact/difference.ts';
-import { hasCode } from '../contact/hinted-error.ts';
 import type { Clock } from '../http/clock.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
@@ -11,11 +9,12 @@ import { desiredHashOf } from '../plan/ids.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
-import { guardListener, RESUME_OR_REPORT } from './journal/guard-listener.ts';
+import { guardListener, RecordError, wordsOf } from './journal/guard-listener.ts';
 import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
 import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
-import { type AccountRun, type ApplyTarget, type ChangeRun, end, GO_ON, stop, thenGoOn } from './run.ts';
+import { because, becauseBlocked } from './reason.ts';
+import { type AccountRun, type ApplyTarget, type ChangeRun, end, stop } from './run.ts';
 import { sendAll } from './send/send-all.ts';
 import { verifyAll } from './verify/verify.ts';
 
@@ -67,8 +66,8 @@ export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
       .map(([name, at]) => [name, startRun(guarded, at)]),
   );
   await Promise.all([
-    ...refusals.map(({ account, code, message, hint }) =>
-      guarded.listener({ type: 'account-refused', account, code, message, hint }),
+    ...refusals.map(({ account, status, code, args }) =>
+      guarded.listener({ type: 'account-refused', account, status, code, args }),
     ),
     ...[...runs.values()].map((run) => applyAccount(run, inputs.resume)),
   ]);
@@ -80,8 +79,8 @@ export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   return { outcomes, accounts: accountResults(inputs.plan, { outcomes, refusals, stops }) };
 }
 
-function endingOf({ message, hint }: AccountRefusal): Ending {
-  return { status: 'pending', code: 'refused', message, hint };
+function endingOf({ status, code, args }: AccountRefusal): Ending {
+  return { status: 'pending', ...because('account-refused', { status }, { cause: { code, args } }) };
 }
 
 function startRun(inputs: ApplyInputs, at: ApplyTarget): AccountRun {
@@ -150,12 +149,7 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
-    if (hasCode(error, 'record')) {
-      const { message, hint = RESUME_OR_REPORT } = error;
-      return stop(run, { code: 'not-recorded', message, hint });
-    }
-    const message = `stopped by an unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-    await stop(run, { code: 'internal', message, hint: RESUME_OR_REPORT });
+    await stop(run, error instanceof RecordError ? error.reason : because('internal', { error: wordsOf(error) }));
   }
 }
 
@@ -164,26 +158,20 @@ async function endWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<voi
   const { change, contact } = entry;
   const [blocked] = change.blocked;
   if (run.reviewed?.has(change.changeId) === false) {
-    const message = 'it is not in the reviewed plan';
-    await end(run, entry, 'skipped', { code: 'unreviewed', message, hint: 'plan, review and apply again' });
+    await end(run, entry, 'skipped', because('unreviewed', {}));
   } else if (contact === undefined || desiredHashOf(contact) !== change.desiredHash) {
-    const message = 'the manifests say something else of this contact since the plan was made';
-    await end(run, entry, 'stale', { code: 'manifest-moved', message, hint: 'plan again' });
+    await end(run, entry, 'stale', because('manifest-moved', {}));
   } else if (change.requests.length === 0 && blocked !== undefined) {
-    const message = `${formatPath(blocked.path) || 'the contact'}: ${blocked.message}`;
-    await end(run, entry, 'blocked', { code: blocked.rule, message, hint: blocked.unblock });
+    await end(run, entry, 'blocked', becauseBlocked(blocked, false));
   }
 }
 
 async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
-  if (entry.written) {
-    const message = 'written, and not read back';
-    return end(run, entry, 'unconverged', { code: 'unread', message, hint: 'plan again to see what is left' });
-  }
-  const code = 'not-reached';
-  if (run.stopped === undefined) {
-    return end(run, entry, 'pending', { code, message: 'interrupted before this change', hint: GO_ON });
-  }
-  const message = 'the account was stopped before this change';
-  return end(run, entry, 'pending', { code, message, hint: thenGoOn(run.stopped.hint) });
+  const { stopped } = run;
+  if (entry.written) return end(run, entry, 'unconverged', because('unread', { step: 'read-back' }));
+  const reason =
+    stopped === undefined
+      ? because('not-reached', { why: 'interrupted' }, { next: 'resume' })
+      : because('not-reached', { why: 'stopped' }, { cause: stopped, next: 'resume' });
+  return end(run, entry, 'pending', reason);
 }

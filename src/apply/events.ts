@@ -2,6 +2,7 @@
 
 import type { Transmission } from '../http/request.ts';
 import type { ItemResult } from '../providers/contract.ts';
+import type { Reason } from './reason.ts';
 
 /** How one change ended. */
 export type OutcomeStatus =
@@ -13,17 +14,15 @@ export type OutcomeStatus =
   | 'pending' // not reached, or not proved: interrupted, or the account stopped; `apply --resume` takes it up
   | 'unconverged'; // written, and the vendor shows something else
 
-/** How one change ended. Messages hold no credentials; they may hold a vendor's words. */
-export interface Outcome {
+/** How one change ended. Arguments hold no credentials; they may hold a vendor's words. */
+export interface Outcome extends Partial<Reason> {
   readonly change: string;
   readonly changeId: string;
   readonly account: string;
   readonly key: string;
   readonly status: OutcomeStatus;
-  /** Stable word for the reason: `live-moved`, `manifest-moved`, `existed-already`, a failure's kind, a rule's id, … */
-  readonly code?: string;
-  readonly message?: string;
-  readonly hint?: string;
+  /** It ended so in the run that is resumed: of its reason, the journal knows the code alone. */
+  readonly earlier?: true;
 }
 
 /** What an answer, or its absence, says of one change. `lost`: it may have been carried out. */
@@ -64,17 +63,13 @@ export type ApplyEvent =
   | { readonly type: 'verifying'; readonly account: string; readonly contacts: number }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   /** Before anything is sent: nothing of the account's part of the plan will be. */
-  | AccountEnded<'account-refused'>
+  | (AccountEnded<'account-refused'> & { readonly status: 'unread' | 'refused' })
   /** Nothing more is sent to the account. */
   | AccountEnded<'account-stopped'>;
 
-interface AccountEnded<Type extends string> {
+interface AccountEnded<Type extends string> extends Reason {
   readonly type: Type;
   readonly account: string;
-  /** Stable word for the reason. */
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** Waited for before the engine goes on, so that a record can be durable before the next step. */

@@ -3,9 +3,10 @@
 
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import type { Outcome } from './events.ts';
+import type { Reason } from './reason.ts';
 
-/** What an outcome says beside the change that it is of. */
-export type Ending = Pick<Outcome, 'status' | 'code' | 'message' | 'hint'>;
+/** What an outcome says in addition to the change that it is of. */
+export type Ending = Pick<Outcome, 'status' | 'earlier' | keyof Reason>;
 
 /** Shared by all that succeeded. */
 export const SUCCEEDED: Ending = { status: 'succeeded' };

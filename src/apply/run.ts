@@ -5,11 +5,13 @@ import type { LiveContact } from '../contact/contact.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Connection } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
+import type { ReadProblem } from '../live/problem.ts';
 import type { LiveSource } from '../live/source.ts';
 import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ApplyListener, OutcomeStatus } from './events.ts';
 import { type Ending, outcomeOf, SUCCEEDED } from './outcomes.ts';
+import { becauseOfProblem, type Reason } from './reason.ts';
 
 /** An account as apply reaches it. */
 export interface ApplyTarget {
@@ -20,21 +22,6 @@ export interface ApplyTarget {
   readonly source: LiveSource;
   /** Requests a minute at the account's rate; Infinity where nothing limits it. */
   readonly perMinute: number;
-}
-
-/** Why something did not happen. */
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** What to do about a change that is still open. */
-export const GO_ON = '`rollcall apply --resume` goes on with it';
-
-/** What to do first, and then. */
-export function thenGoOn(hint: string): string {
-  return hint.includes('--resume') ? hint : `${hint}; then ${GO_ON}`;
 }
 
 export interface ChangeRun {
@@ -97,15 +84,15 @@ export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]
 }
 
 /** Nothing more is sent to the account; what is in flight is finished. */
-export async function stop(run: AccountRun, { code, message, hint }: Reason): Promise<void> {
+export async function stop(run: AccountRun, reason: Reason): Promise<void> {
   if (run.stopped !== undefined) return;
-  run.stopped = { code, message, hint };
-  await run.listener({ type: 'account-stopped', account: run.at.account, code, message, hint });
+  run.stopped = reason;
+  await run.listener({ type: 'account-stopped', account: run.at.account, ...reason });
 }
 
 /** Stops for a reason of the vendor's. After an interruption there is nothing left to stop, and nothing to say. */
-export async function stopFor(run: AccountRun, problem: Reason): Promise<void> {
-  if (!isInterrupted(run)) await stop(run, problem);
+export async function stopFor(run: AccountRun, problem: ReadProblem): Promise<void> {
+  if (!isInterrupted(run)) await stop(run, becauseOfProblem(problem));
 }
 
 /** Someone waits for the end: no more reading either. */

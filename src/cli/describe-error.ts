@@ -1,6 +1,7 @@
 // What was thrown → what a person and a script read. A foreseen failure has a code, a message and a hint; anything else is a
 // fault of this program, and says so.
 
+import type { HintedErrorOptions } from '../contact/hinted-error.ts';
 import { neutralise } from '../render/inert.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 
@@ -17,13 +18,15 @@ interface Failure {
   readonly message: string;
   readonly hint?: string | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
+  readonly said?: HintedErrorOptions['said'];
   readonly stack?: string;
 }
 
 /** @param isRedacted whether values in message and hint are masked */
 export async function describeError(error: unknown, isRedacted: boolean): Promise<Description> {
-  const { code, message, hint, details = {}, stack = '' } = failureOf(error);
-  const shown = isRedacted ? await redacted(message, hint) : { message, hint };
+  const failure = failureOf(error);
+  const { code, message, hint, details = {}, stack = '' } = failure;
+  const shown = isRedacted ? await redacted(failure) : { message, hint };
   const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${neutralise(shown.hint)}\n`;
   return {
     text: `Error: ${neutralise(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
@@ -33,15 +36,21 @@ export async function describeError(error: unknown, isRedacted: boolean): Promis
 }
 
 /** Loaded on demand: redaction knows the words of every vendor, and help must not wait for those. */
-async function redacted(message: string, hint: string | undefined): Promise<Pick<Failure, 'message' | 'hint'>> {
+async function redacted({ message, hint, said }: Failure): Promise<Pick<Failure, 'message' | 'hint'>> {
+  if (said !== undefined) {
+    const { redactArguments } = await import('../render/redact/arguments.ts');
+    const { wordsOfFailure } = await import('../render/words/failures.ts');
+    const words = wordsOfFailure({ code: said.code, args: redactArguments(said.args) });
+    if (words !== undefined) return words;
+  }
   const { redactFailure, redactWords } = await import('../render/redact/words.ts');
   return { message: redactFailure(message, {}), hint: hint === undefined ? undefined : redactWords(hint) };
 }
 
 function failureOf(error: unknown): Failure {
   if (isForeseen(error)) {
-    const { code, message, hint, details = {} } = error;
-    return { code, message, hint, details };
+    const { code, message, hint, details = {}, said } = error;
+    return { code, message, hint, details, said };
   }
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {
     return { code: error.code, message: error.message };

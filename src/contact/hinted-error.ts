@@ -1,5 +1,7 @@
 // The one error for every failure that is foreseen. Everything else that is thrown is a fault of this program.
 
+import type { Arguments } from './argument.ts';
+
 /** What failed. JSON output has it as `error.code`, so that a script can act on it. */
 export type ErrorCode =
   | 'age' // an encrypted file, a recipient or an identity cannot be used
@@ -20,7 +22,6 @@ export type ErrorCode =
   | 'plan-file' // a file is not a plan, or not one that this version can apply
   | 'plan-too-large' // more changes than a plan can hold
   | 'read-failed' // the vendor could not be read
-  | 'record' // an apply cannot be recorded, so nothing more may be sent
   | 'snapshot' // a file is not a snapshot, or a snapshot cannot be taken
   | 'store' // a file cannot be read or written
   | 'unknown-contact' // no manifest declares the contact
@@ -34,6 +35,8 @@ export interface HintedErrorOptions {
   readonly reason?: string | undefined;
   /** Further members of the error in JSON output. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What the message says, as code and arguments: redaction masks the arguments and makes the sentence anew. */
+  readonly said?: { readonly code: string; readonly args: Arguments };
   /** What was caught; never shown, as it may quote somebody's data. */
   readonly cause?: unknown;
 }
@@ -45,14 +48,16 @@ export class HintedError extends Error {
   readonly hint: string | undefined;
   readonly reason: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly said: HintedErrorOptions['said'];
 
   /** @param message a sentence without a full stop */
-  constructor(code: ErrorCode, message: string, { hint, reason, details = {}, cause }: HintedErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, { hint, reason, details = {}, said, cause }: HintedErrorOptions = {}) {
     super(message, { cause });
     this.code = code;
     this.hint = hint;
     this.reason = reason;
     this.details = details;
+    this.said = said;
   }
 }
 

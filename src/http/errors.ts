@@ -15,14 +15,20 @@ export function toError(speaker: Speaker, request: ApiRequest, failure: Failure,
   const tried = attempts <= 1 ? '' : ` (${attempts} attempts)`;
   const isWrite = request.method !== 'GET';
   const doubt = isWrite && failure.maybeSent ? '; the vendor may have carried the request out' : '';
-  const message = `${speaker.label}: ${request.method} ${speaker.prefix}${request.path}: ${failure.text}${tried}${doubt}`;
+  const { redact, label, prefix } = speaker;
+  const parts = {
+    account: label,
+    request: { method: request.method, path: redact(`${prefix}${request.path}`) },
+    what: redact(`${failure.text}${tried}${doubt}`),
+    ...(failure.quoted === undefined ? {} : { quoted: redact(failure.quoted) }),
+  };
   // No cause: undici's errors hold sockets and headers.
-  return new HttpError(failure.kind, speaker.redact(message), failure);
+  return new HttpError(failure.kind, parts, failure);
 }
 
 /** @param kinds what failed, in the plural */
 export function givenUp(speaker: Speaker, failures: number, kinds: string, last: Result): HttpError {
   const how = 'response' in last ? `with status ${last.response.status}` : `because of this: ${last.failure.text}`;
-  const message = `${speaker.label}: given up, as ${failures} ${kinds} in a row failed, the last one ${how}`;
-  return new HttpError('given-up', speaker.redact(message), { maybeSent: false });
+  const what = `given up, as ${failures} ${kinds} in a row failed, the last one ${how}`;
+  return new HttpError('given-up', { account: speaker.label, what: speaker.redact(what) }, { maybeSent: false });
 }

@@ -33,9 +33,21 @@ export type HttpFailureKind =
   | 'given-up' // too many requests in a row failed: this one was not sent
   | 'aborted'; // the caller's signal
 
+/** What an HttpError's message is made of; every part is without credentials. */
+export interface HttpErrorParts {
+  /** The account's name. */
+  readonly account: string;
+  readonly request?: Pick<ApiRequest, 'method' | 'path'>;
+  /** What happened and what to do, with hosts of ours, statuses and error codes. */
+  readonly what: string;
+  /** A stranger's text: where a redirect leads, a media type. */
+  readonly quoted?: string;
+}
+
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly kind: HttpFailureKind;
+  readonly parts: HttpErrorParts;
   /** Present for 'malformed' and 'redirect'. */
   readonly status: number | undefined;
   /** True if the vendor may have carried the request out. */
@@ -43,14 +55,20 @@ export class HttpError extends Error {
 
   constructor(
     kind: HttpFailureKind,
-    message: string,
+    parts: HttpErrorParts,
     details: { status?: number; maybeSent: boolean; cause?: unknown },
   ) {
-    super(message, { cause: details.cause });
+    super(inOneLine(parts), { cause: details.cause });
     this.kind = kind;
+    this.parts = parts;
     this.status = details.status;
     this.maybeSent = details.maybeSent;
   }
+}
+
+function inOneLine({ account, request, what, quoted }: HttpErrorParts): string {
+  const sent = request === undefined ? '' : `${request.method} ${request.path}: `;
+  return `${account}: ${sent}${what}${quoted === undefined ? '' : ` (${quoted})`}`;
 }
 
 /** What a response says about the vendor's quota; decoded by the provider, believed by the limiter. */

@@ -2,6 +2,7 @@
 // decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
+import { personal } from '../contact/argument.ts';
 import { identifierKey, liveIdentifiers } from '../contact/contact.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { Page } from '../providers/contract.ts';
@@ -79,12 +80,6 @@ async function readAhead(reading: ReadContext, request: ApiRequest, most: number
 
 /** A vendor that ignores the offset would send its first page for ever. */
 function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
-  const message = `${account}: ${method} ${path}: the vendor sent the same page twice`;
-  return {
-    code: 'repeated-page',
-    message,
-    hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
-    stops: true,
-    passes: false,
-  };
+  const args = { account, method, path: personal('path', path) };
+  return { code: 'repeated-page', args, stops: true, passes: false };
 }

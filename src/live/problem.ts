@@ -1,30 +1,59 @@
-// A vendor's refusal or a broken connection → what a person reads: account, method, path, and what to do. The query is left
-// out: it holds addresses.
+// A vendor's refusal or a broken connection → a code and its arguments: account, method, path, and what both sides said. The query
+// is left out: it holds addresses.
 
-import { type ApiRequest, type Connection, HttpError } from '../http/request.ts';
+import { type Coded, type Personal, personal } from '../contact/argument.ts';
+import { type ApiRequest, type Connection, HttpError, type HttpFailureKind } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from '../providers/contract.ts';
 
-export interface Problem {
-  /** The kind of failure. `repeated-page`: the vendor's paging does not end. */
-  readonly code: FailureKind | HttpError['kind'] | 'repeated-page';
-  readonly message: string;
-  readonly hint: string;
+/** The vendor answered, and not with what was asked for. */
+export type VendorRefusal = {
+  readonly account: string;
+  readonly method: string;
+  readonly path: Personal<'path'>;
+  readonly status: number;
+  /** Its own words. */
+  readonly words?: Personal<'vendor'>;
+  readonly requestId?: Personal<'vendor'>;
+};
+
+/** No usable answer came. */
+export type NoAnswer = {
+  readonly account: string;
+  readonly method?: string;
+  readonly path?: Personal<'path'>;
+  /** What happened, in words of ours that hold nothing of a contact. */
+  readonly what: string;
+  readonly quoted?: Personal<'vendor'>;
+};
+
+/** What may keep an account, or contacts of it, from being read: code → arguments. */
+export type ProblemArguments = {
+  readonly [Kind in Exclude<FailureKind, HttpFailureKind>]: VendorRefusal;
+} & {
+  readonly [Kind in Exclude<HttpFailureKind, FailureKind>]: NoAnswer;
+} & {
+  /** JSON, but not what is documented; or no JSON. */
+  readonly malformed: VendorRefusal | NoAnswer;
+  /** The vendor's paging does not end. */
+  readonly 'repeated-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
+  /** `account`: nothing of it; `contacts`, `suppression`: it was not asked for these. */
+  readonly 'not-in-snapshot': { readonly account: string; readonly what: 'account' | 'contacts' | 'suppression' };
+  /** The snapshot was taken from another API. */
+  readonly 'other-dialect': { readonly account: string; readonly taken: string; readonly now: string };
+  /** The vendor has no way to find the contact by what is declared. */
+  readonly 'no-look-up': Readonly<Record<never, never>>;
+};
+
+/** Why something could not be read. Holds no credentials. */
+export type ReadProblem = Coded<ProblemArguments> & {
+  /** A later run may not have it: an outage, and no refusal. */
+  readonly passes?: boolean;
+};
+
+export type Problem = ReadProblem & {
   /** Nothing else at this account can succeed either. */
   readonly stops: boolean;
-  /** A later run may not have it. */
   readonly passes: boolean;
-}
-
-const HINTS: Readonly<Record<FailureKind, string>> = {
-  unauthorized: 'check that the environment variable holds this account’s key, and that the key was not revoked',
-  forbidden: 'give the key the scope that this call needs, in the vendor’s settings',
-  retired: 'the vendor has retired this API version: set a newer `apiVersion` for the account',
-  'not-found': 'check `baseUrl`, or whether the contact was deleted at the vendor',
-  conflict: 'another contact at the vendor has this identifier',
-  'rate-limited': 'run again later, or lower the account’s `rateLimit`: something else may be using the same quota',
-  invalid: 'the vendor refused the request as it stands: see its words',
-  server: 'the vendor had a fault: run again later',
-  malformed: 'the answer is not what the vendor documents: check `baseUrl`, and any proxy in between',
 };
 
 const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
@@ -39,39 +68,35 @@ export interface Refused {
 }
 
 export function problemOfFailure({ account, connection, request }: Refused, failure: ApiFailure): Problem {
-  const words = failure.message === '' ? '' : `: ${failure.message}`;
-  const id = failure.requestId === undefined ? '' : ` (${failure.requestId})`;
-  const said = `${account}: ${request.method} ${request.path}: ${failure.status} ${failure.kind}${words}${id}`;
+  const { kind, status, message, requestId } = failure;
+  const { method, path } = request;
   return {
-    code: failure.kind,
-    message: connection.redact(said),
-    hint: HINTS[failure.kind],
-    stops: STOPPING.includes(failure.kind),
-    passes: PASSING.includes(failure.kind),
+    code: kind,
+    args: {
+      account,
+      method,
+      path: personal('path', connection.redact(path)),
+      status,
+      ...(message === '' ? {} : { words: personal('vendor', connection.redact(message)) }),
+      ...(requestId === undefined ? {} : { requestId: personal('vendor', connection.redact(requestId)) }),
+    },
+    stops: STOPPING.includes(kind),
+    passes: PASSING.includes(kind),
   };
 }
+
+const STOPPING_ERRORS: readonly HttpFailureKind[] = ['refused', 'given-up', 'aborted'];
 
 /** @throws whatever is no HttpError: a fault of ours is not to be taken for the vendor's */
 export function problemOfError(error: unknown): Problem {
   if (!(error instanceof HttpError)) throw error;
+  const { kind, parts } = error;
+  const { account, request, what, quoted } = parts;
+  const asked = request && { method: request.method, path: personal('path', request.path) };
   return {
-    code: error.kind,
-    message: error.message,
-    hint: CONNECTION_HINTS[error.kind],
-    stops: STOPPING_ERRORS.includes(error.kind),
-    passes: error.kind !== 'redirect' && error.kind !== 'too-large',
+    code: kind,
+    args: { account, ...asked, what, ...(quoted === undefined ? {} : { quoted: personal('vendor', quoted) }) },
+    stops: STOPPING_ERRORS.includes(kind),
+    passes: kind !== 'redirect' && kind !== 'too-large',
   };
 }
-
-const STOPPING_ERRORS: readonly HttpError['kind'][] = ['refused', 'given-up', 'aborted'];
-
-const CONNECTION_HINTS: Readonly<Record<HttpError['kind'], string>> = {
-  refused: 'nothing answers there: check `baseUrl` and the network',
-  timeout: 'the vendor did not answer in time: run again later',
-  reset: 'the connection broke: run again later',
-  malformed: 'the answer is not JSON: check `baseUrl`, and any proxy in between',
-  'too-large': 'the answer is larger than any the vendor documents: check `baseUrl`',
-  'given-up': 'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
-  redirect: 'credentials are never sent to another address: set `baseUrl` to the final one',
-  aborted: 'interrupted: run again; `rollcall apply --resume` goes on with an apply',
-};

@@ -5,21 +5,13 @@
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { AccountSchema } from '../providers/contract.ts';
+import type { ReadNote } from './note.ts';
+import type { Problem, ReadProblem } from './problem.ts';
 
 /** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
 export interface Question {
   readonly ask: Identifier;
   readonly also: readonly Identifier[];
-}
-
-/** Why something could not be read. Neither text holds credentials. */
-export interface ReadProblem {
-  /** Stable word for the reason: a failure's kind, … */
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-  /** A later run may not have it: an outage, and no refusal. */
-  readonly passes?: boolean;
 }
 
 export interface ReadReport {
@@ -36,8 +28,8 @@ export interface ReadReport {
   /** Of everything listed, the newest change by the vendor's clock, if every contact says when it changed. */
   readonly latestChange?: string;
   readonly cached?: CachedPart;
-  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time; no personal data. */
-  readonly note?: string;
+  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
+  readonly notes?: readonly ReadNote[];
 }
 
 /** What an incremental reading took from an earlier one. */
@@ -55,8 +47,7 @@ export interface ChangesReport {
   readonly finished: boolean;
   readonly seen: number;
   readonly latestChange?: string;
-  /** `stops`: nothing else at this account can succeed either. */
-  readonly problem?: ReadProblem & { readonly stops: boolean };
+  readonly problem?: Problem;
 }
 
 /** How far the reading of one account is: requests sent, and contacts that came. */

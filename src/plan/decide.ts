@@ -9,7 +9,7 @@ import type { AccountSchema } from '../providers/contract.ts';
 import { compare } from './compare.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
-import { blockContact, blockSeveral, type Match } from './match.ts';
+import { block, blockContact, blockSeveral, type Match } from './match.ts';
 import { noticesOf } from './notices.ts';
 import { isAsDeclared } from './projection/as-declared.ts';
 import { type ProjectedField, project } from './projection/project.ts';
@@ -17,7 +17,7 @@ import { withDates } from './projection/property-dates.ts';
 import { refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
 import { guardChannels } from './rules/guard-channels.ts';
-import { decideIdentity, ID_NOT_FOUND, isDoubtful } from './rules/identity.ts';
+import { decideIdentity, isDoubtful } from './rules/identity.ts';
 import { decideRemoved } from './rules/removed.ts';
 
 /**
@@ -51,7 +51,7 @@ export function decide(
   const { desired, base } = contact;
   if (base?.removed !== undefined) return decideRemoved(contact, live);
   if (base?.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
-    return blockedChange(contact, blockContact('undeclared-email-change', EMAIL_CHANGE.message, EMAIL_CHANGE.unblock));
+    return blockedChange(contact, blockContact('undeclared-email-change', { why: 'base' }));
   }
   if (live === undefined) return decideMissing(contact, account, schema);
   return isAsDeclared(contact, live) ? UNCHANGED : decideFound(contact, live, account, schema);
@@ -66,33 +66,12 @@ function decideMissing(contact: ContactToPlan, account: Account, schema: Account
 }
 
 function refuseCreate(desired: DesiredContact, account: Account): BlockedDifference | undefined {
-  if (account.onMissing === 'error') {
-    return blockContact(
-      'missing-contact',
-      'the vendor does not have this contact, and the account says `onMissing: error`',
-      'correct its identifiers, or let the account create it',
-    );
-  }
-  if (desired.previously !== undefined) {
-    return blockContact(
-      'previous-email-not-found',
-      'neither the previous nor the new email is known to the vendor',
-      'correct `previously`, or drop it to create the contact',
-    );
-  }
-  if (desired.identifiers.id !== undefined) {
-    return blockContact('id-not-found', ID_NOT_FOUND.message, ID_NOT_FOUND.unblock);
-  }
-  if (account.capabilities.creates.needsEmail && desired.identifiers.email === undefined) {
-    return blockContact('create-needs-email', 'the vendor creates no contact without an email', 'declare its email');
-  }
-  if (account.capabilities.creates.needsEmailStatus && desired.channels.email === undefined) {
-    return blockContact(
-      'create-needs-status',
-      'without a declared email status the vendor would subscribe the new contact',
-      'declare `channels.email`',
-    );
-  }
+  const { needsEmail, needsEmailStatus } = account.capabilities.creates;
+  if (account.onMissing === 'error') return blockContact('missing-contact', {});
+  if (desired.previously !== undefined) return blockContact('previous-email-not-found', {});
+  if (desired.identifiers.id !== undefined) return blockContact('id-not-found', {});
+  if (needsEmail && desired.identifiers.email === undefined) return blockContact('create-needs-email', {});
+  if (needsEmailStatus && desired.channels.email === undefined) return blockContact('create-needs-status', {});
   return undefined;
 }
 
@@ -151,20 +130,11 @@ function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Di
 }
 
 /** What only shows when live is known: a list that would take members out, where the vendor has no way to. */
-function refuseListRemoval(
-  { path, before, after }: Difference,
-  { capabilities }: Account,
-): BlockedDifference | undefined {
+function refuseListRemoval(change: Difference, { capabilities }: Account): BlockedDifference | undefined {
+  const { path, before, after } = change;
   const [field] = path;
   if (path.length > 1 || (field !== 'tags' && field !== 'lists') || capabilities[field].listRemovals) return undefined;
   const kept = new Set(Array.isArray(after) ? after : []);
   if (!Array.isArray(before) || before.every((member) => kept.has(member))) return undefined;
-  const message = 'the list leaves out members that the contact has, and the vendor has no way to take them out';
-  const unblock = 'list them too, or remove them in the vendor’s app';
-  return { rule: 'list-removal-unsupported', path, before, after, message, unblock };
+  return block('list-removal-unsupported', {}, change);
 }
-
-const EMAIL_CHANGE = {
-  message: 'the base declares the same person with another email',
-  unblock: 'if this is an email change, declare `previously: { email: … }` with the old address',
-} as const;

@@ -2,46 +2,24 @@
 // apply sends exactly these requests; nothing that is for reading only (estimates, source lines, the way of reading,
 // messages) may influence it.
 
+import type { Arguments } from '../contact/argument.ts';
 import type { Json } from '../contact/canonical.ts';
 import type { SourcePosition } from '../contact/contact.ts';
 import type { Difference, FieldPath, FieldValue } from '../contact/difference.ts';
 import type { Channel, FieldName } from '../contact/fields.ts';
 import type { Method } from '../http/request.ts';
+import type { ReadNote } from '../live/note.ts';
 import type { Limits } from '../manifest/configuration.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
 import type { DialectName, ProviderName } from '../providers/table.ts';
+import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalogue.ts';
+
+export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
 /** Incremented for every change that a consumer of the document must know of. */
 export const PLAN_FORMAT_VERSION = 2;
 
 export type Action = 'create' | 'update' | 'delete';
-
-/** Stable ids of the rules that block; the same in output, schemas and tests. */
-export type RuleId =
-  | 'resubscribe'
-  | 'erases-consent'
-  | 'stale-status-date'
-  | 'channel-without-identifier'
-  | 'protected'
-  | 'identity-split'
-  | 'ambiguous-match'
-  | 'identifier-taken'
-  | 'identifier-swap'
-  | 'email-change-unsupported'
-  | 'undeclared-email-change'
-  | 'previous-email-not-found'
-  | 'phone-change-unsupported'
-  | 'user-id-change'
-  | 'id-not-found'
-  | 'missing-contact'
-  | 'create-needs-status'
-  | 'create-needs-email'
-  | 'list-removal-unsupported'
-  | 'list-opt-out'
-  | 'unknown-property'
-  | 'unknown-list'
-  | 'property-type'
-  | 'would-lose-opt-out';
 
 /** A difference that the plan refuses to carry out. An empty path means the whole contact. */
 export interface BlockedDifference {
@@ -49,10 +27,8 @@ export interface BlockedDifference {
   readonly path: FieldPath;
   readonly before: FieldValue;
   readonly after: FieldValue;
-  /** What is wrong, without personal values. */
-  readonly message: string;
-  /** What would unblock it. */
-  readonly unblock: string;
+  /** What the rule's sentence takes. */
+  readonly args: Arguments;
 }
 
 export interface PlannedDifference extends Difference {
@@ -112,41 +88,22 @@ export interface PlannedRequest {
 export interface Held {
   readonly key: string;
   readonly channel: Channel;
+  readonly reason: HeldReason;
+  /** Instant of the opt-out, or `unknown`. */
   readonly since: string;
 }
 
-/** Stable ids of what is said of a contact beside its changes, in the order in which people read it. */
-export const NOTICE_RULES = [
-  'undated-resubscribe',
-  'evidence-not-sent',
-  'consent-expires',
-  'changed-since-base',
-  'email-change-done',
-  'no-longer-declared',
-] as const;
-
 /** What one rule has to say, and of which fields of which contacts. */
 export interface PlannedNotice {
-  readonly rule: (typeof NOTICE_RULES)[number];
+  readonly rule: NoticeRule;
   readonly entries: readonly { readonly key: string; readonly source: SourcePosition; readonly path: FieldPath }[];
 }
 
 /** Why the plan, as far as it concerns one account, may be shown and not applied. */
 export interface Refusal {
-  readonly rule:
-    | 'max-changed-percent'
-    | 'min-contacts'
-    | 'max-deletes'
-    | 'max-unsubscribes'
-    | 'max-requests'
-    | 'max-minutes'
-    | 'suspiciously-empty'
-    | 'suspiciously-few'
-    | 'expect'
-    | 'missing-contact';
-  /** With the numbers. */
-  readonly message: string;
-  readonly unblock: string;
+  readonly rule: RefusalRule;
+  /** What the rule's sentence takes: the numbers. */
+  readonly args: Arguments;
 }
 
 /** Each stands in place of one limit, and of that one only. */
@@ -164,8 +121,8 @@ export interface ReadFailure {
   readonly keys?: readonly string[];
   /** Stable word for the reason: `unauthorized`, `timeout`, … */
   readonly code: string;
-  readonly message: string;
-  readonly hint: string;
+  /** What the sentence of the code takes. */
+  readonly args: Arguments;
 }
 
 export interface Reading {
@@ -185,7 +142,7 @@ export interface Reading {
     readonly fullAt: string;
   };
   /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
-  readonly note?: string;
+  readonly notes?: readonly ReadNote[];
 }
 
 /** What the plan means for people. */

@@ -1,5 +1,6 @@
 // Which live contacts carry what the manifest declares of one (docs/semantics.md#finding-the-contact). Pure.
 
+import { personal } from '../contact/argument.ts';
 import {
   type DesiredContact,
   type Identifier,
@@ -10,6 +11,7 @@ import {
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
+import type { BlockArguments } from './rules/catalogue.ts';
 
 /** Declared identifiers that the vendor can look up, in the vendor's order; the previous email comes last. */
 export function lookUps(desired: DesiredContact, account: Account): readonly Identifier[] {
@@ -54,39 +56,40 @@ export function liveKey(live: LiveContact): string {
 /** Several live contacts carry what the manifest declares of one. Says the same in whatever order they came. */
 export function blockSeveral(desired: DesiredContact, matches: readonly Match[]): BlockedDifference {
   const sorted = [...matches].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const names = sorted.map(({ id }, index) => `contact ${id ?? `no. ${index + 1}`}`);
+  const names = sorted.map(({ id }, index) => personal('id', id ?? `no. ${index + 1}`));
   const owned = sorted.flatMap((match, index) =>
-    match.carries.map((identifier) => ({ identifier, owner: names[index] ?? '' })),
+    match.carries.map((identifier) => ({ identifier, owner: names[index] ?? personal('id', '') })),
   );
   const doubled = owned.find(({ identifier: a }, index) =>
     owned.some(({ identifier: b }, other) => other > index && a.kind === b.kind && a.value === b.value),
   );
   if (doubled !== undefined) {
-    return blockContact(
-      'ambiguous-match',
-      `${matches.length} contacts at the vendor carry the declared ${doubled.identifier.kind}: ${names.join(', ')}`,
-      'merge them at the vendor, or name one by `id` under `at`',
-    );
+    const { kind } = doubled.identifier;
+    const several = { why: 'several-live', matches: matches.length, identifier: kind, contacts: names } as const;
+    return blockContact('ambiguous-match', several);
   }
-  const owners = owned.map(({ identifier, owner }) => `${nameIdentifier(identifier, desired)} is ${owner}`);
+  const identifiers = owned.map(({ identifier }) => nameIdentifier(identifier, desired));
+  const contacts = owned.map(({ owner }) => owner);
   if (desired.previously !== undefined) {
-    return blockContact(
-      'identifier-taken',
-      `the new email belongs to another contact already: ${owners.join(', ')}`,
-      'merge the two at the vendor, or drop `previously`',
-    );
+    return blockContact('identifier-taken', { why: 'new-email', identifiers, contacts });
   }
-  return blockContact(
-    'identity-split',
-    `the declared identifiers belong to different contacts: ${owners.join(', ')}`,
-    'declare them as two contacts, or merge the two at the vendor',
-  );
+  return blockContact('identity-split', { identifiers, contacts });
 }
 
 function nameIdentifier({ kind, value }: Identifier, desired: DesiredContact): string {
-  return kind === 'email' && value === desired.previously?.email ? 'the previous email' : kind;
+  return kind === 'email' && value === desired.previously?.email ? 'previous email' : kind;
 }
 
-export function blockContact(rule: RuleId, message: string, unblock: string): BlockedDifference {
-  return { rule, path: [], before: null, after: null, message, unblock };
+/** Blocks one difference. */
+export function block<Rule extends RuleId>(
+  rule: Rule,
+  args: BlockArguments[Rule],
+  { path, before, after }: Pick<BlockedDifference, 'path' | 'before' | 'after'>,
+): BlockedDifference {
+  return { rule, path, before, after, args };
+}
+
+/** Blocks the whole contact. */
+export function blockContact<Rule extends RuleId>(rule: Rule, args: BlockArguments[Rule]): BlockedDifference {
+  return { rule, path: [], before: null, after: null, args };
 }

@@ -6,7 +6,8 @@ import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { FieldPath } from '../contact/difference.ts';
 import { CHANNELS } from '../contact/fields.ts';
 import type { Decision, Notice } from './decision.ts';
-import { NOTICE_RULES, type PlannedNotice } from './document.ts';
+import type { PlannedNotice } from './document.ts';
+import { NOTICE_RULES } from './rules/catalogue.ts';
 import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
 

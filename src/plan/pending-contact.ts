@@ -3,7 +3,7 @@
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
-import type { ReadProblem } from '../live/source.ts';
+import type { ReadProblem } from '../live/problem.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';

@@ -46,7 +46,7 @@ export function parsePlan(text: string, fileName: string): Plan {
       hint: MAKE_ANEW,
     });
   }
-  const plan = document as Plan;
+  const plan = withoutWords(document as Plan);
   if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
     throw new HintedError(
       'plan-file',
@@ -55,6 +55,29 @@ export function parsePlan(text: string, fileName: string): Plan {
     );
   }
   return plan;
+}
+
+/** A plan that was printed as JSON says in words what its codes mean; only codes and arguments are believed. */
+function withoutWords(plan: Plan): Plan {
+  return {
+    ...plan,
+    accounts: plan.accounts.map((account) => ({
+      ...account,
+      reading: { ...account.reading, ...(account.reading.notes && { notes: account.reading.notes.map(codeOf) }) },
+      failures: account.failures.map(codeOf),
+      refusals: account.refusals.map(codeOf),
+      notices: account.notices.map(codeOf),
+    })),
+    changes: plan.changes.map((change) =>
+      change.blocked.length === 0 ? change : { ...change, blocked: change.blocked.map(codeOf) },
+    ),
+  };
+}
+
+/** Without what was said of it. */
+function codeOf<T extends object>(said: T): T {
+  const { message: _m, hint: _h, unblock: _u, ...rest } = said as T & Readonly<Partial<Record<string, unknown>>>;
+  return rest as unknown as T;
 }
 
 const MAKE_ANEW = 'give the file that `rollcall plan --out FILE` wrote, or make the plan again';

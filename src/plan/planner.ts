@@ -3,7 +3,8 @@
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
-import type { LiveSource, Question, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
+import type { ReadProblem } from '../live/problem.ts';
+import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral, openQuestions } from './decide.ts';
@@ -141,11 +142,7 @@ function blockDoubles(
       .flatMap(({ key }) => sharers.get(key) ?? [])
       .filter((key) => key !== desired.key);
     if (contact === undefined || others.length === 0) return { desired, decision };
-    const blocked = blockContact(
-      'ambiguous-match',
-      `${others.length === 1 ? 'another declared contact is' : `${others.length} other declared contacts are`} this same contact at the vendor`,
-      'declare them as one contact, with all identifiers together',
-    );
+    const blocked = blockContact('ambiguous-match', { why: 'declared-twice', others: others.length });
     return { desired, decision: blockedChange(contact, blocked) };
   });
 }
@@ -166,25 +163,27 @@ function groupFailures(contacts: readonly PendingContact[]): ReadFailure[] {
   const groups = new Map<string, ReadFailure & { readonly keys: string[] }>();
   for (const { desired, problem } of contacts) {
     if (problem === undefined) continue;
-    const group = groups.get(problem.message) ?? { ...plainFailure(problem), keys: [] };
+    const failure = plainFailure(problem);
+    const said = JSON.stringify(failure);
+    const group = groups.get(said) ?? { ...failure, keys: [] };
     group.keys.push(desired.key);
-    groups.set(problem.message, group);
+    groups.set(said, group);
   }
   return [...groups.values()];
 }
 
-function plainFailure({ code, message, hint }: ReadProblem): ReadFailure {
-  return { code, message, hint };
+function plainFailure({ code, args }: ReadProblem): ReadFailure {
+  return { code, args };
 }
 
 function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {
   const requests = beside + first.requests + (second?.requests ?? 0);
-  const { strategy, complete, seen, cached, note } = first;
+  const { strategy, complete, seen, cached, notes } = first;
   return {
     strategy,
     requests,
     ...(complete ? { known: seen } : {}),
     ...(cached === undefined ? {} : { cached }),
-    ...(note === undefined ? {} : { note }),
+    ...(notes === undefined ? {} : { notes }),
   };
 }

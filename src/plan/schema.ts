@@ -3,7 +3,7 @@
 
 import { CHANNELS, FIELD_NAMES } from '../contact/fields.ts';
 import { ACCOUNT_NAME } from '../manifest/account-settings.ts';
-import { DIALECT_NAMES, PROVIDER_NAMES } from '../providers/table.ts';
+import { generatedDefinitions } from './rules/definitions.ts';
 
 interface JsonSchema {
   readonly [keyword: string]: unknown;
@@ -22,8 +22,6 @@ const GENERATED: readonly Generated[] = [
   { at: ['definitions', 'accountName'], keyword: 'pattern', value: `^${ACCOUNT_NAME.pattern}$` },
   { at: ['definitions', 'key'], keyword: 'pattern', value: `^${ACCOUNT_NAME.pattern}/` },
   { at: ['definitions', 'channel'], keyword: 'enum', value: CHANNELS },
-  { at: [...ACCOUNT, 'provider'], keyword: 'enum', value: PROVIDER_NAMES },
-  { at: [...ACCOUNT, 'dialect'], keyword: 'enum', value: DIALECT_NAMES },
   {
     at: [...ACCOUNT, 'unsupportedFields', 'items', 'properties', 'field'],
     keyword: 'enum',
@@ -37,7 +35,8 @@ const GENERATED: readonly Generated[] = [
  * @throws RangeError where the schema lacks a place that is generated
  */
 export function planSchema(schema: JsonSchema): JsonSchema {
-  return GENERATED.reduce((whole, { at, keyword, value }) => withKeyword(whole, at, keyword, value), schema);
+  const filled = GENERATED.reduce((whole, { at, keyword, value }) => withKeyword(whole, at, keyword, value), schema);
+  return { ...filled, definitions: { ...(filled.definitions as JsonSchema), ...generatedDefinitions() } };
 }
 
 function withKeyword(schema: JsonSchema, at: readonly string[], keyword: string, value: unknown): JsonSchema {

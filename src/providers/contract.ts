@@ -182,7 +182,7 @@ export interface Requests {
 export interface LikelyReason {
   readonly reason: string;
   /** A stable word for it, where the vendor's rules leave hardly another. */
-  readonly code?: string;
+  readonly code?: 'person-may-have-left';
   /** What to declare instead, so that nothing is left to do. */
   readonly instead?: string;
 }

@@ -1,9 +1,10 @@
-// What a plan has to say of an account beside its changes: short lines, the same in every format. Not yet inert.
+// What a plan has to say of an account in addition to its changes: short lines, the same in every format. Not yet inert.
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
-import { NOTICES } from './notice-sentences.ts';
-import { count, formatNumber, nameSome } from './words.ts';
+import { sentenceOfReadNote } from './words/notes.ts';
+import { count, formatNumber, nameSome } from './words/numbers.ts';
+import { sentenceOfNotice } from './words/rules.ts';
 
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
@@ -29,14 +30,14 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
 }
 
 /** What an incremental reading cannot see is said wherever its plan is shown. */
-function reading({ reading: { cached, note } }: PlannedAccount): readonly string[] {
+function reading({ reading: { cached, notes = [] } }: PlannedAccount): readonly string[] {
   const unseen =
     cached === undefined
       ? []
       : [
           `read: what changed since ${cached.since}; contacts that were deleted at the vendor after ${cached.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
         ];
-  return [...unseen, ...(note === undefined ? [] : [note])];
+  return [...unseen, ...notes.map(sentenceOfReadNote)];
 }
 
 function people({
@@ -46,7 +47,7 @@ function people({
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  // Those that are no longer declared are touched beside the declared ones.
+  // Those that are no longer declared are touched in addition to the declared ones.
   const whole =
     touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
   return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
@@ -58,9 +59,7 @@ function automations({ requests, automations: triggered }: PlannedAccount): read
 
 function held({ held: subscriptions }: PlannedAccount): readonly string[] {
   const keys = [...new Set(subscriptions.map(({ key }) => key))];
-  return keys.length === 0
-    ? []
-    : [`${formatNumber(keys.length)} opted out at the vendor, held: ${nameSome(keys, MAX_KEYS)}`];
+  return keys.length === 0 ? [] : [`${count(keys.length, 'opt-out')} respected: ${nameSome(keys, MAX_KEYS)}`];
 }
 
 function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {
@@ -80,7 +79,7 @@ function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccoun
 
 /** One line for a rule, whatever the number of contacts; all of them are in the document. */
 function describeNotice({ rule, entries }: PlannedNotice): string {
-  const said = `${rule}: ${NOTICES[rule]}`;
+  const said = `${rule}: ${sentenceOfNotice(rule)}`;
   const contacts = [...new Set(entries.map(({ key }) => key))];
   // Of contacts that no manifest has any more, the name is all there is to say.
   if (entries.every(({ path }) => path.length === 0)) return `${said}: ${nameSome(contacts, MAX_KEYS)}`;

@@ -3,7 +3,7 @@
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
-import { count, formatNumber, formatSeconds } from './words.ts';
+import { count, formatNumber, formatSeconds } from './words/numbers.ts';
 
 /** Nothing to do, nothing refused and nothing unknown. */
 export function isWithoutChanges(plan: Plan): boolean {
@@ -18,7 +18,7 @@ function withoutChanges(plan: Plan): readonly string[] {
   const unchanged = sum(plan.accounts.map((account) => account.unchanged));
   const held = new Set(plan.accounts.flatMap((account) => account.held.map(({ key }) => key))).size;
   const equal = `${count(unchanged - held, 'contact is', 'contacts are')} as declared`;
-  return ['No changes.', ...(held === 0 ? [`${equal}.`] : [`${equal},`, `${formatNumber(held)} held.`])];
+  return ['No changes.', ...(held === 0 ? [`${equal}.`] : [`${equal},`, `${count(held, 'opt-out')} respected.`])];
 }
 
 function withChanges(plan: Plan): readonly string[] {

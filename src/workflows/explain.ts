@@ -14,6 +14,7 @@ import { type Asked, provenanceOf } from '../manifest/resolve/provenance.ts';
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
+import { wordsOfFailure } from '../render/words/failures.ts';
 import type { ConnectedAccount } from './connect.ts';
 
 /**
@@ -68,10 +69,15 @@ export async function explainContacts(
       { account, contact, contacts, at, before: declaredBefore, onProgress: show },
       asked,
     );
-    if (!('fields' in explained)) throw new HintedError('read-failed', explained.message, { hint: explained.hint });
+    if (!('fields' in explained)) throw readFailed(explained);
     explanations.push(explained);
   }
   return explanations;
+}
+
+function readFailed({ code, args }: ReadFailure): HintedError {
+  const { message, hint } = wordsOfFailure({ code, args }) ?? { message: code, hint: undefined };
+  return new HintedError('read-failed', message, { hint, said: { code, args } });
 }
 
 interface ContactAt {

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplyListener, Outcome } from '../apply/events.ts';
 import { recorder } from '../apply/journal/journal.ts';
+import type { ReasonArguments } from '../apply/reason.ts';
 import type { Plan } from '../plan/document.ts';
 import { serialisePlan } from '../plan/plan-file.ts';
 import type { Encrypt } from '../store/age.ts';
@@ -12,6 +13,8 @@ import { ensurePrivateDirectory } from '../store/directory.ts';
 import { openJournal } from '../store/journal.ts';
 import { writePrivate } from '../store/write-private.ts';
 import { tidyJournals } from './tidy.ts';
+
+const REFUSED = 'account-refused' satisfies keyof ReasonArguments;
 
 export interface JournalOptions {
   /** The path of `.rollcall`. */
@@ -57,7 +60,7 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
     async finish(outcomes) {
       try {
         // What was refused is refused again, however often it is resumed.
-        for (const { status, code } of outcomes) if (status === 'pending' && code !== 'refused') return;
+        for (const { status, code } of outcomes) if (status === 'pending' && code !== REFUSED) return;
         await record({ type: 'finished' });
       } finally {
         await file.close();

@@ -10,11 +10,13 @@ import {
   liveIdentifiers,
 } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import type { ReadProblem } from '../live/problem.ts';
 import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
 import { snapshotSource } from '../live/snapshot/snapshot.ts';
-import type { LiveSource, ReadProblem, ReadProgress, ReadReport } from '../live/source.ts';
+import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
+import { wordsOfFailure } from '../render/words/failures.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
@@ -52,7 +54,7 @@ async function* linesOf(
   onProgress: (progress: ReadProgress) => void,
 ): AsyncGenerator<string, void, undefined> {
   const schema = await source.schema();
-  if ('problem' in schema) throw new HintedError('snapshot', schema.problem.message, { hint: schema.problem.hint });
+  if ('problem' in schema) throw unread(schema.problem);
   const asked = declared.flatMap((contact) => lookUps(contact, account));
   const isDoubtful = mayBeResubscribed(declared, account);
   const doubtful: Identifier[] = [];
@@ -108,8 +110,12 @@ async function readSuppression(
 
 function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
   const [first] = problem === undefined ? failed.values() : [problem];
-  if (first !== undefined)
-    throw new HintedError('snapshot', `${first.message}; no snapshot was written`, { hint: first.hint });
+  if (first !== undefined) throw unread(first);
+}
+
+function unread(problem: ReadProblem): HintedError {
+  const { message, hint } = wordsOfFailure(problem) ?? { message: problem.code, hint: '' };
+  return new HintedError('snapshot', `${message}; no snapshot was written`, { hint, said: problem });
 }
 
 /**

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { accountResults, type Endings, endingOf } from '../../src/apply/account-results.ts';
 import type { Outcome, OutcomeStatus } from '../../src/apply/events.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+import { aRefusal } from '../builders/problems.ts';
 
-const REVOKED = { code: 'unauthorized', message: 'app: GET /api/v1/contacts/find: 401', hint: 'check the key' };
+const REVOKED = { code: 'unauthorized', args: aRefusal('no', { account: 'app', status: 401 }).args };
 
 function outcome(account: string, status: OutcomeStatus): Outcome {
   const { id: change, changeId, key } = aChange({ account });
@@ -56,7 +57,7 @@ test('one that could not be read beside one that had nothing to do: nothing was 
 });
 
 test('changes of a refused account were not started, however many', () => {
-  const refusal = { account: 'shop', status: 'refused', code: 'max-deletes', message: '9 deletes', hint: 'u' } as const;
+  const refusal = { account: 'shop', status: 'refused', code: 'max-deletes', args: { amount: 9 } } as const;
   const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'pending')], refusals: [refusal] });
   expect(rows[0]).toMatchObject({ status: 'refused', code: 'max-deletes', changes: 1, outcomes: { pending: 1 } });
   expect(ending).toBe('not-started');

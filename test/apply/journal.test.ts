@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
 import { entryOf, type JournalEntry, recorder } from '../../src/apply/journal/journal.ts';
 import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
+import { HintedError } from '../../src/contact/hinted-error.ts';
 import { validatorOf } from '../../src/manifest/schema/validators.ts';
 import { type JournalFile, openJournal, readJournal } from '../../src/store/journal.ts';
+import { aRefusal } from '../builders/problems.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { runApply } from './run-apply.ts';
 import { openShop, writes } from './shop.ts';
@@ -53,7 +55,7 @@ describe('records', () => {
     const outcome = { change: 'c1', changeId: 'x', account: 'shop', key: 'shop/jane@example.com' };
     const event: ApplyEvent = {
       type: 'outcome',
-      outcome: { ...outcome, status: 'failed', code: 'invalid', message: 'jane@example.com is bad', hint: 'see' },
+      outcome: { ...outcome, status: 'failed', ...aRefusal('jane@example.com is bad') },
     };
     expect(entryOf(event)).toEqual({ type: 'outcome', change: 'c1', changeId: 'x', status: 'failed', code: 'invalid' });
   });
@@ -83,7 +85,7 @@ describe('durability', () => {
       people: [{ email: 'old@example.com' }],
     });
     const append = async (): Promise<void> => {
-      throw Object.assign(new Error('cannot write j: no space left on the device'), { hint: 'free some space' });
+      throw new HintedError('store', 'cannot write j: no space left on the device', { hint: 'free some space' });
     };
     const { listener } = recorder({ path: 'j', append, close: async () => {} }, Date.now);
     const { outcomes } = await runApply(bench, await bench.plan(), { listener });

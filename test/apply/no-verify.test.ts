@@ -137,8 +137,7 @@ describe('of a vendor that only confirms', () => {
         before: 'subscribed',
         after: 'nonSubscribed',
         rule: 'erases-consent' as const,
-        message: 'm',
-        unblock: 'u',
+        args: { why: 'status' },
       },
     ];
     expect(say((await apply(oneUpdate(blocked), 'confirmed')).applied)).toEqual(['jane: blocked (erases-consent)']);

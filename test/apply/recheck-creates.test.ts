@@ -5,6 +5,7 @@ import type { LiveContact } from '../../src/contact/contact.ts';
 import { difference } from '../../src/contact/difference.ts';
 import type { LiveSource } from '../../src/live/source.ts';
 import type { PlannedRequest } from '../../src/plan/document.ts';
+import { aRefusal } from '../builders/problems.ts';
 import { desired, live } from '../plan/subject.ts';
 import { IMPATIENT, say } from './run-apply.ts';
 import { applyStub, planOf, type Step, type Stub, stubAccount } from './stub-account.ts';
@@ -89,7 +90,7 @@ test('one that could not be looked for is not sent', async () => {
       const report = await plain.read(...inputs);
       return {
         ...report,
-        failed: new Map([['email:cat@example.com', { code: 'invalid', message: 'no answer', hint: 'again' }]]),
+        failed: new Map([['email:cat@example.com', aRefusal()]]),
       };
     },
   });
@@ -104,7 +105,7 @@ test('an account that cannot be read gets nothing', async () => {
       ...plain,
       async read(questions, onContact, options) {
         const report = await plain.read(questions, onContact, options);
-        return { ...report, problem: { code: 'invalid', message: 'refused', hint: 'check the key' } };
+        return { ...report, problem: aRefusal() };
       },
     }),
   });

@@ -11,6 +11,8 @@ import { createReader } from '../../src/live/reader.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { providerOf } from '../../src/providers/table.ts';
+import { outcomesWithWords } from '../../src/render/words/documents.ts';
+import type { Words } from '../../src/render/words/say.ts';
 import type { ConnectOptions } from '../../src/workflows/connect.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 
@@ -43,7 +45,8 @@ export function connectTo(
 }
 
 export interface Applied {
-  readonly outcomes: readonly Outcome[];
+  /** With what is said of them. */
+  readonly outcomes: readonly (Outcome & Partial<Words>)[];
   readonly rows: readonly AccountResult[];
   readonly events: readonly ApplyEvent[];
 }
@@ -73,7 +76,7 @@ export async function runApply(bench: Workbench, plan: Plan, obstacles: Obstacle
         await inputs.listener?.(event);
       },
     });
-    return { outcomes: [...outcomes], rows, events };
+    return { outcomes: [...outcomesWithWords(outcomes)], rows, events };
   } finally {
     await Promise.all([...connected.values()].map(({ connection }) => connection.close()));
   }

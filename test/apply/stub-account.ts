@@ -12,6 +12,7 @@ import { fingerprint, stateOf } from '../../src/plan/fingerprint.ts';
 import { desiredHashOf } from '../../src/plan/ids.ts';
 import type { ItemResult, Provider, SentRequest } from '../../src/providers/contract.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { outcomesWithWords } from '../../src/render/words/documents.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 import { vendorOf } from '../plan/subject.ts';
 import { type Applied, IMPATIENT } from './run-apply.ts';
@@ -105,5 +106,5 @@ export async function applyStub(
     ...inputs,
     listener: (event) => void events.push(event),
   });
-  return { outcomes: [...outcomes], rows, events };
+  return { outcomes: [...outcomesWithWords(outcomes)], rows, events };
 }

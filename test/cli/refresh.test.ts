@@ -87,7 +87,9 @@ describe('plan --refresh=incremental', () => {
   test('falls back, and says so, where the vendor cannot say what changed', async () => {
     await place.write('contacts.d/accounts.yaml', accounts('omnisend, apiVersion: v5'));
     await place.write('contacts.d/people.yaml', `contacts: [{ email: ${emailOf(1)}, firstName: New }]\n`);
-    expect(readingOf(await planned())?.note).toBe('not read incrementally: Omnisend v5 cannot list what changed');
+    expect(readingOf(await planned())?.notes).toMatchObject([
+      { code: 'not-incremental', args: { why: 'cannot-list-changes', label: 'Omnisend v5' } },
+    ]);
   });
 
   test('what came back suspiciously small is not kept', async () => {
@@ -96,7 +98,9 @@ describe('plan --refresh=incremental', () => {
     await rm(join(place.directory, '.rollcall/live'), { recursive: true });
     const small = await planned();
     expect(small.accounts[0]?.refusals).toMatchObject([{ rule: 'suspiciously-few' }]);
-    expect(readingOf(await planned())?.note).toBe('read in full: nothing was kept of an earlier reading');
+    expect(readingOf(await planned())?.notes).toMatchObject([
+      { code: 'read-in-full', args: { why: 'nothing-cached' } },
+    ]);
   });
 
   test('another sandbox is another vendor', async () => {
@@ -104,8 +108,8 @@ describe('plan --refresh=incremental', () => {
     const other = await startSandbox({ contacts: COUNT, rateLimit: 'off' });
     try {
       const { stdout } = await place.rollcall('plan', '--json', '--refresh=incremental', `--sandbox=${other.url}`);
-      const note = 'read in full: what was kept is of another address, credential or version';
-      expect(readingOf(JSON.parse(stdout) as Plan)?.note).toBe(note);
+      const note = { code: 'read-in-full', args: { why: 'other-cache' } };
+      expect(readingOf(JSON.parse(stdout) as Plan)?.notes).toMatchObject([note]);
     } finally {
       await other.close();
     }
@@ -135,7 +139,7 @@ describe('apply', () => {
     const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as { method: string }[];
     expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     const next = await planned();
-    expect(readingOf(next)?.note).toBe('read in full: nothing was kept of an earlier reading');
+    expect(readingOf(next)?.notes).toMatchObject([{ code: 'read-in-full', args: { why: 'nothing-cached' } }]);
     expect(next.changes).toMatchObject([{ action: 'create' }]);
   });
 });

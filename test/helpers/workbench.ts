@@ -19,6 +19,8 @@ import {
   systemClock,
   withoutBase,
 } from '../../src/index.ts';
+import { outcomesWithWords } from '../../src/render/words/documents.ts';
+import type { Words } from '../../src/render/words/say.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 
 /** The day on which every scenario happens. */
@@ -48,7 +50,7 @@ export interface Workbench {
     plan: Plan,
     configuration?: ConfigurationToPlan,
     listener?: ApplyListener,
-  ): Promise<{ outcomes: readonly Outcome[]; events: readonly ApplyEvent[] }>;
+  ): Promise<{ outcomes: readonly (Outcome & Partial<Words>)[]; events: readonly ApplyEvent[] }>;
   requests(): Promise<readonly ReceivedRequest[]>;
   forgetRequests(): Promise<void>;
   state(): Promise<SandboxState>;
@@ -134,7 +136,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
           },
         }),
       );
-      return { outcomes: [...outcomes], events };
+      return { outcomes: [...outcomesWithWords(outcomes)], events };
     },
     requests: async () => (await (await door('requests')).json()) as ReceivedRequest[],
     forgetRequests: async () => void (await door('requests', { method: 'DELETE' })),

@@ -39,8 +39,11 @@ contacts:
   expect(app).toMatchObject({ account: 'app', complete: false });
   expect(app?.failures).toMatchObject([
     {
-      message: expect.stringMatching(/^app: given up, as \d+ reads in a row failed, the last one with status 502$/),
-      hint: expect.stringContaining('run again'),
+      code: 'given-up',
+      args: {
+        account: 'app',
+        what: expect.stringMatching(/^given up, as \d+ reads in a row failed, the last one with status 502$/),
+      },
     },
   ]);
   expect(shop).toMatchObject({ account: 'shop', complete: true });
@@ -68,7 +71,7 @@ test('an interruption ends a reading: what was asked is waited for, and nothing 
     signal: interruption.signal,
     onProgress: () => interruption.abort(),
   });
-  expect(report).toMatchObject({ complete: false, problem: { message: expect.stringContaining('stopped') } });
+  expect(report).toMatchObject({ complete: false, problem: { code: 'aborted' } });
   // Those in flight at once.
   expect((await bench.requests()).length).toBeLessThanOrEqual(32);
 });

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Plan } from '../../src/index.ts';
+import { wordsOfOutcome } from '../../src/render/words/outcomes.ts';
 import { compareLive, compareReported } from '../helpers/compare-live.ts';
 import { createdTwice } from '../helpers/created-twice.ts';
 import { buildWorld, FAULT_MIX, type World } from '../helpers/matrix.ts';
@@ -24,7 +25,10 @@ describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurre
       const { plan, outcomes } = await round(bench, world);
       const reported = [...outcomes.map(({ key }) => key), ...unreadKeys(plan, world)];
       expect(reported.toSorted()).toEqual(world.expected.map(({ key }) => key).toSorted());
-      expect(outcomes.filter(({ status, code, message }) => status !== 'succeeded' && !(code && message))).toEqual([]);
+      const unexplained = outcomes.filter(
+        (outcome) => outcome.status !== 'succeeded' && !wordsOfOutcome(outcome)?.message,
+      );
+      expect(unexplained).toEqual([]);
 
       let rounds = 1;
       while (compareLive(await bench.state(), world).length > 0 && rounds < MOST_ROUNDS) {

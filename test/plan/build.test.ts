@@ -7,6 +7,7 @@ import { buildPlan, MAX_CHANGES, planIdOf } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import { providerOf } from '../../src/providers/table.ts';
+import { aRefusal } from '../builders/problems.ts';
 import { account, CONSENTS, desired, live, toPlan, vendorOf, type Way } from './subject.ts';
 
 const PEOPLE = Array.from({ length: 6 }, (_, index) => `p${index}@example.com`);
@@ -152,7 +153,7 @@ describe('a plan', () => {
         complete: false,
         seen: 0,
         failed: new Map(),
-        problem: { code: 'invalid', message: 'm', hint: 'h' },
+        problem: aRefusal(),
       }),
     });
     const { accounts, changes, complete } = buildPlan({
@@ -176,11 +177,11 @@ describe('a plan', () => {
           onContact,
           options,
         );
-        return { ...report, failed: new Map([['email:p4@example.com', { code: 'invalid', message: 'm', hint: 'h' }]]) };
+        return { ...report, failed: new Map([['email:p4@example.com', aRefusal()]]) };
       },
     });
     expect(decided.decisions.map(({ desired: { key } }) => key)).not.toContain('shop/p4@example.com');
-    expect(decided.failures).toEqual([{ code: 'invalid', keys: ['shop/p4@example.com'], message: 'm', hint: 'h' }]);
+    expect(decided.failures).toEqual([{ ...aRefusal(), keys: ['shop/p4@example.com'] }]);
   });
 
   test('larger than can be reviewed is refused', { tags: ['slow'] }, async () => {

@@ -35,8 +35,13 @@ export function fiveChanges(): Plan {
           path: [],
           before: null,
           after: null,
-          message: 'the declared identifiers belong to different contacts: email is contact 66a0f00d',
-          unblock: 'declare them as two contacts, or merge the two at the vendor',
+          args: {
+            identifiers: ['email', 'phone'],
+            contacts: [
+              { is: 'id', value: '66a0f00d' },
+              { is: 'id', value: '66b1cafe' },
+            ],
+          },
         },
       ],
     }),
@@ -62,7 +67,7 @@ export function fiveChanges(): Plan {
     estimatedSeconds: 3,
     people: { touched: 4, becomeMailable: 0, stopBeingMailable: 1 },
     automations: ['automations that start when a contact enters or leaves a segment'],
-    held: [{ key: 'shop/gina@example.com', channel: 'email', since: '2026-05-01T00:00:00Z' }],
+    held: [{ key: 'shop/gina@example.com', channel: 'email', reason: 'opt-out', since: '2026-05-01T00:00:00Z' }],
     notices: [
       {
         rule: 'email-change-done',

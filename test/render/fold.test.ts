@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { personal } from '../../src/contact/argument.ts';
 import type { Plan, PlannedAccount } from '../../src/plan/document.ts';
+import { blockContact } from '../../src/plan/match.ts';
 import { renderPlanText } from '../../src/render/text/plan.ts';
 import { aChange, anAccount, aPlan } from '../builders/plan.ts';
 import { fiveChanges } from './five-changes.ts';
@@ -54,21 +56,14 @@ describe('changes that are alike', () => {
   });
 
   it('fold when they are blocked alike, and not with those that are not', () => {
-    const block = {
-      rule: 'missing-contact',
-      path: [],
-      before: null,
-      after: null,
-      message: 'not there',
-      unblock: 'create it',
-    } as const;
+    const block = blockContact('missing-contact', {});
     const changes = Array.from({ length: 8 }, (_, index) =>
       aChange({
         id: `c${index}`,
         key: `shop/${index}`,
         differences: [],
         requests: [],
-        blocked: [index < 4 ? block : { ...block, unblock: 'drop it' }],
+        blocked: [index < 4 ? block : blockContact('id-not-found', {})],
       }),
     );
     const folded = text(aPlan({ changes }));
@@ -107,9 +102,9 @@ describe('the rate', () => {
     const refused = (amount: number, day: (index: number) => number): Plan =>
       aPlan({
         changes: Array.from({ length: amount }, (_, index) => {
-          const message = `the person opted out on 2026-01-${day(index)}`;
+          const args = { why: 'needs-consent', since: personal('date', `2026-01-${day(index)}`), missing: ['consent'] };
           const status = { path: ['channels', 'email', 'status'], before: 'unsubscribed', after: 'subscribed' };
-          const blocked = [{ ...status, rule: 'resubscribe' as const, message, unblock: 'claim newer consent' }];
+          const blocked = [{ ...status, rule: 'resubscribe' as const, args }];
           return aChange({ id: `c${index}`, key: `shop/${index}`, differences: [], requests: [], blocked });
         }),
       });

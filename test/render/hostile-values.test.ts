@@ -18,7 +18,9 @@ import { renderApplied } from '../../src/render/text/outcomes.ts';
 import { renderPlanText } from '../../src/render/text/plan.ts';
 import { progressLine, renderEvent, startProgress } from '../../src/render/text/progress.ts';
 import { readingLine } from '../../src/render/text/reading.ts';
+import { planWithWords } from '../../src/render/words/documents.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+import { aRefusal } from '../builders/problems.ts';
 
 const HOSTILE = {
   'a terminal escape': '\u001b[2J\u001b]0;owned\u0007',
@@ -51,14 +53,22 @@ function planFullOf(hostile: string): Plan {
       { path, op: 'add', before: null, after: [hostile, hostile] },
       { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
     ],
-    blocked: [{ rule: 'identity-split', path, before: hostile, after: null, message: hostile, unblock: hostile }],
+    blocked: [
+      {
+        rule: 'identity-split',
+        path,
+        before: hostile,
+        after: null,
+        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
+      },
+    ],
   });
   const account = anAccount({
     origin: hostile,
     complete: false,
-    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
-    refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
-    held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
+    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
+    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
+    held: [{ key: `shop/${hostile}`, channel: 'email', reason: 'opt-out', since: 'unknown' }],
     notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,
     automations: [hostile],
@@ -98,7 +108,7 @@ function bodiesOf(text: string): readonly string[] {
 }
 
 function rowFullOf(hostile: string): AccountResult {
-  const reason = { code: hostile, message: hostile, hint: hostile, unread: [`shop/${hostile}`] };
+  const reason = { ...aRefusal(hostile, { account: hostile }), unread: [`shop/${hostile}`] };
   return { account: `shop${hostile}`, status: 'unread', ...reason, changes: 1, outcomes: { pending: 1 } };
 }
 
@@ -111,8 +121,9 @@ function outcomeFullOf(hostile: string): Outcome {
     key: `shop/${hostile}`,
     status: 'failed',
     code: hostile,
-    message: hostile,
-    hint: hostile,
+    args: {},
+    path: [hostile],
+    cause: aRefusal(hostile, { account: hostile }),
   };
 }
 
@@ -155,7 +166,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     const plan = planFullOf(hostile);
     const text = [...renderPlanJson(plan)].join('');
     expectInert(text);
-    expect(JSON.parse(text)).toEqual(JSON.parse([...serialisePlan(plan)].join('')));
+    expect(JSON.parse(text)).toEqual(JSON.parse([...serialisePlan(planWithWords(plan))].join('')));
     const outcomes = [...jsonPieces({ planId: hostile, outcomes: [outcomeFullOf(hostile)] })].join('');
     expectInert(outcomes);
     expect(JSON.parse(outcomes)).toEqual({ planId: hostile, outcomes: [outcomeFullOf(hostile)] });
@@ -187,7 +198,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     expect(event).toBeDefined();
     expectInert(event ?? '');
     expectInert(
-      renderEvent({ type: 'account-stopped', account: 'shop', code: 'invalid', message: hostile, hint: hostile }) ?? '',
+      renderEvent({ type: 'account-stopped', account: 'shop', ...aRefusal(hostile, { account: hostile }) }) ?? '',
     );
     expectInert(progressLine(startProgress({ accounts: [anAccount({ account: `shop${hostile}` })], changes: [] })));
   });

@@ -13,7 +13,11 @@ const plan = aPlan({
     anAccount({ reading: { strategy: 'incremental', requests: 1, known: 1203, cached } }),
     anAccount({
       account: 'app',
-      reading: { strategy: 'look-up', requests: 2, note: 'not read incrementally: it cannot' },
+      reading: {
+        strategy: 'look-up',
+        requests: 2,
+        notes: [{ code: 'not-incremental', args: { why: 'nothing-cached', label: 'Loops' } }],
+      },
     }),
   ],
 });
@@ -33,7 +37,7 @@ test('as text', () => {
     app · Omnisend 2026-03-15
       1,216 declared contacts, looked up in 2 requests
 
-      not read incrementally: it cannot
+      not read incrementally: nothing was kept of an earlier reading
 
     No changes. 2,408 contacts are as declared.
     "
@@ -45,7 +49,10 @@ test.each([
   ['HTML', () => [...renderPlanHtml(redactPlan(plan))].join('')],
 ])('as %s, masked', (_, render) => {
   const shown = render();
-  for (const words of ['may not show (plan with --refresh=full)', 'not read incrementally: it cannot']) {
+  for (const words of [
+    'may not show (plan with --refresh=full)',
+    'not read incrementally: nothing was kept of an earlier reading',
+  ]) {
     expect(shown).toContain(words);
   }
 });

@@ -109,7 +109,7 @@ test('where nothing can be sent, nothing is kept', async () => {
   const { plan, inputs, workingDirectory } = await openShop();
   const elsewhere = { ...plan, accounts: plan.accounts.map((planned) => ({ ...planned, origin: 'https://x' })) };
   const { result } = await applyWithJournal({ ...inputs, plan: elsewhere });
-  expect([...result.outcomes]).toMatchObject([{ status: 'pending', code: 'refused' }]);
+  expect([...result.outcomes]).toMatchObject([{ status: 'pending', code: 'account-refused' }]);
   expect(await readdir(workingDirectory)).toEqual([]);
 });
 

@@ -53,7 +53,7 @@ async function readingOf(
   }
 }
 
-const ELSE = 'read in full: what was kept is of another address, credential or version';
+const ELSE = [{ code: 'read-in-full', args: { why: 'other-cache' } }];
 
 test('the same account reads what changed', async () => {
   await readingOf({});
@@ -62,18 +62,18 @@ test('the same account reads what changed', async () => {
 
 test('with another credential it is another account', async () => {
   await readingOf({});
-  expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'list', note: ELSE });
+  expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'list', notes: ELSE });
   expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'incremental' });
 });
 
 test('at another address too', async () => {
   await readingOf({});
-  expect(await readingOf({ baseUrl: `${other.url}/omnisend` })).toMatchObject({ strategy: 'list', note: ELSE });
+  expect(await readingOf({ baseUrl: `${other.url}/omnisend` })).toMatchObject({ strategy: 'list', notes: ELSE });
 });
 
 test('two accounts keep their contacts apart', async () => {
   await readingOf({});
-  const note = 'read in full: nothing was kept of an earlier reading';
-  expect(await readingOf({ name: 'outlet' })).toMatchObject({ strategy: 'list', note });
+  const notes = [{ code: 'read-in-full', args: { why: 'nothing-cached' } }];
+  expect(await readingOf({ name: 'outlet' })).toMatchObject({ strategy: 'list', notes });
   expect(await readingOf({})).toMatchObject({ strategy: 'incremental' });
 });

@@ -14,7 +14,7 @@ test.each([
   ['pending', 'not-reached', false],
   ['pending', 'unproved', false],
   // The account's plan is refused, and will be when it is resumed.
-  ['pending', 'refused', true],
+  ['pending', 'account-refused', true],
 ] as const)('%s (%s): finished is %s', async (status, code, finished) => {
   const plan = aPlan();
   const store = await ensureStore(temporaryDirectory());

@@ -153,7 +153,7 @@ test.each(['shop', 'app', 'news'])('%s: the same plan id', { timeout: 120_000 },
   expect(direct.changes.some(({ differences }) => differences.some(({ op }) => op === 'remove'))).toBe(true);
   expect(direct.changes.some(({ blocked }) => blocked.length > 0)).toBe(true);
   expect(direct.accounts[0]?.held.length).toBeGreaterThan(0);
-  const asSuppressed = direct.changes.filter(({ blocked }) => blocked.some(({ message }) => /suppress/.test(message)));
+  const asSuppressed = direct.changes.filter(({ blocked }) => blocked.some(({ args }) => args.why === 'suppressed'));
   expect(asSuppressed.length > 0).toBe(account === 'app');
   expect(offline.changes).toEqual(direct.changes);
   expect(offline.requests).toEqual(direct.requests);

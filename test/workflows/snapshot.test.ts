@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';
 import type { ConnectedAccount } from '../../src/index.ts';
-import type { LiveSource, ReadProblem } from '../../src/live/source.ts';
+import type { ReadProblem } from '../../src/live/problem.ts';
+import type { LiveSource } from '../../src/live/source.ts';
 import { takeSnapshot } from '../../src/workflows/snapshot.ts';
 import { account } from '../plan/subject.ts';
 
@@ -51,8 +52,7 @@ test('a slow file holds every contact once, in order, and the account’s end', 
 test('a reading that fails is no snapshot', async () => {
   const source = steady({
     code: 'repeated-page',
-    message: 'shop: the vendor sent the same page twice',
-    hint: 'run again later',
+    args: { account: 'shop', method: 'GET', path: { is: 'path', value: '/api/contacts' } },
   });
   await expect(linesOf(source)).rejects.toThrow('the same page twice; no snapshot was written');
 });

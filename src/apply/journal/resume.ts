@@ -4,6 +4,7 @@
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { SUCCEEDED } from '../outcomes.ts';
+import { because, becauseOfProblem } from '../reason.ts';
 import { type ReadAgain, readContacts } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, isStopping, pause, stopFor } from '../run.ts';
 import { followJob } from '../send/send-request.ts';
@@ -21,15 +22,13 @@ interface InFlight {
   readonly sentAt: number;
 }
 
-const ENDED_BEFORE = { message: 'it ended so in the run that is resumed', hint: 'plan again' } as const;
-
 /** Outcomes that were recorded stand. */
 export function restoreOutcomes(run: AccountRun, { outcomes }: JournalState): void {
   for (const entry of run.changes.values()) {
     const ended = outcomes.get(entry.change.id);
     if (ended === undefined) continue;
     if (ended.status === 'succeeded') entry.outcome = ended.code === undefined ? SUCCEEDED : ended;
-    else entry.outcome = { ...ended, ...ENDED_BEFORE };
+    else entry.outcome = { ...ended, earlier: true };
   }
 }
 
@@ -107,8 +106,7 @@ function mayStillShow({ clock }: AccountRun, { request, sentAt }: InFlight): boo
 async function decide(run: AccountRun, { entry, request, item }: InFlight, read?: ReadAgain): Promise<boolean> {
   const { live, problem } = read ?? {};
   if (problem !== undefined) {
-    const { message, hint } = problem;
-    await end(run, entry, 'pending', { code: 'unread', message, hint });
+    await end(run, entry, 'pending', because('unread', { step: 'recovery' }, { cause: becauseOfProblem(problem) }));
     return true;
   }
   const { action, differences } = entry.change;
@@ -123,7 +121,6 @@ async function decide(run: AccountRun, { entry, request, item }: InFlight, read?
     return true;
   }
   if (action !== 'create' || live === undefined || entry.written) return false;
-  const message = 'the contact is at the vendor, and not as the create that was interrupted would have made it';
-  await end(run, entry, 'stale', { code: 'live-moved', message, hint: 'plan again' });
+  await end(run, entry, 'stale', because('live-moved', { what: 'differs' }));
   return true;
 }

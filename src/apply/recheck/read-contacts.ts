@@ -2,7 +2,7 @@
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
-import type { ReadProblem } from '../../live/source.ts';
+import type { ReadProblem } from '../../live/problem.ts';
 import type { AccountRun, ChangeRun } from '../run.ts';
 
 export interface ReadAgain<T = LiveContact> {

@@ -3,11 +3,12 @@
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Channel } from '../../contact/fields.ts';
-import type { ReadProblem } from '../../live/source.ts';
+import type { ReadProblem } from '../../live/problem.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../../plan/fingerprint.ts';
 import { supersedes } from '../../plan/rules/resubscribe.ts';
-import { type AccountRun, type ChangeRun, end, type Reason, stopFor, thenGoOn } from '../run.ts';
+import { because, becauseOfProblem, type Reason } from '../reason.ts';
+import { type AccountRun, type ChangeRun, end, stopFor } from '../run.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 
@@ -103,10 +104,11 @@ export async function judge(
   live: LiveContact | undefined,
 ): Promise<void> {
   if (problem !== undefined) {
-    const { message, hint, passes = false } = problem;
+    const cause = becauseOfProblem(problem);
+    const step = { step: 'before-write' } as const;
     // Nothing was sent, so that a later run can begin where this one could not.
-    if (passes) await end(run, entry, 'pending', { code: 'unread', message, hint: thenGoOn(hint) });
-    else await end(run, entry, 'failed', { code: 'unread', message, hint });
+    if (problem.passes === true) await end(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
+    else await end(run, entry, 'failed', because('unread', step, { cause }));
     return;
   }
   if (hasMoved(entry, live) || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));
@@ -135,13 +137,8 @@ function leftAgain({ change, contact }: ChangeRun, live: LiveContact | undefined
 }
 
 function movedReason({ change }: ChangeRun, live: LiveContact | undefined): Reason {
-  const message =
-    change.action === 'create'
-      ? 'the contact appeared at the vendor since the plan was made'
-      : live === undefined
-        ? 'the contact is no longer at the vendor as the plan knew it'
-        : 'the contact changed at the vendor since the plan was made';
-  return { code: 'live-moved', message, hint: 'plan again' };
+  if (change.action === 'create') return because('live-moved', { what: 'appeared' });
+  return because('live-moved', { what: live === undefined ? 'gone' : 'changed' });
 }
 
 /** Identifiers that must be free: all of a create's, and those that an update adds. */

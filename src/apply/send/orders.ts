@@ -2,6 +2,7 @@
 // happened, not only been tried.
 
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
+import { because } from '../reason.ts';
 import { readContacts } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, end, isStopping } from '../run.ts';
 import { isBroughtAbout } from '../verify/satisfied.ts';
@@ -43,11 +44,7 @@ export async function itemsInTurn(run: AccountRun, request: PlannedRequest): Pro
   return [];
 }
 
-const WAITED_IN_VAIN = {
-  code: 'waited-in-vain',
-  message: 'another change that must come first did not happen',
-  hint: 'see how that one ended, then plan again',
-} as const;
+const WAITED_IN_VAIN = because('waited-in-vain', {});
 
 function isKept({ changes }: AccountRun, { change, request }: PlannedRequest['after'][number]): boolean {
   return changes.get(change)?.confirmed.has(request) === true;

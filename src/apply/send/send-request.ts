@@ -6,7 +6,8 @@ import { problemOfError, problemOfFailure } from '../../live/problem.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import type { ItemResult, Poll } from '../../providers/contract.ts';
 import type { ItemEnd } from '../events.ts';
-import { type AccountRun, type ChangeRun, end, entriesOf, type Reason, stopFor, thenGoOn } from '../run.ts';
+import { because, becauseOfProblem, type Reason } from '../reason.ts';
+import { type AccountRun, type ChangeRun, end, entriesOf, stopFor } from '../run.ts';
 import { endIfProved } from '../verify/verify.ts';
 import { resultsOfJob } from './job.ts';
 import { trimBody } from './trim-body.ts';
@@ -87,10 +88,10 @@ async function failAll(
     const entry = run.changes.get(change);
     if (entry === undefined) continue;
     entry.open.delete(request.id);
-    const { message, hint, stops } = problem;
-    if (maybeSent) markResultUnknown(entry, { code: 'unanswered', message, hint });
-    else if (stops) await end(run, entry, 'pending', { code: 'not-sent', message, hint: thenGoOn(hint) });
-    else await end(run, entry, 'failed', { code: 'not-sent', message, hint });
+    const cause = becauseOfProblem(problem);
+    if (maybeSent) markResultUnknown(entry, because('unanswered', {}, { cause }));
+    else if (problem.stops) await end(run, entry, 'pending', because('not-sent', {}, { cause, next: 'resume' }));
+    else await end(run, entry, 'failed', because('not-sent', {}, { cause }));
   }
   if (problem.stops) await stopFor(run, problem);
 }
@@ -161,18 +162,13 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
         entry.unproved = true;
         return;
       }
-      await end(run, entry, 'unconverged', {
-        code: 'existed-already',
-        message: 'the vendor had this contact already, so the create became an update',
-        hint: 'plan again to see what is left',
-      });
+      await end(run, entry, 'unconverged', because('existed-already', {}));
       return;
     case 'failed': {
-      const { kind } = result.failure;
-      const { message, hint, stops } = problemOfFailure({ ...run.at, request }, result.failure);
-      if (isLost(run, result)) markResultUnknown(entry, { code: kind, message, hint });
-      else await end(run, entry, 'failed', { code: kind, message, hint });
-      if (stops) await stopFor(run, { code: kind, message, hint });
+      const problem = problemOfFailure({ ...run.at, request }, result.failure);
+      if (isLost(run, result)) markResultUnknown(entry, becauseOfProblem(problem));
+      else await end(run, entry, 'failed', becauseOfProblem(problem));
+      if (problem.stops) await stopFor(run, problem);
     }
   }
 }

@@ -1,10 +1,11 @@
 // Proof: what was written is read back, asynchronous effects until they show or a bound is reached. What the vendor silently
 // ignored is `unconverged`, with the likely reason.
 
+import { personal } from '../../contact/argument.ts';
 import type { LiveContact } from '../../contact/contact.ts';
-import { formatPath } from '../../contact/difference.ts';
+import { because, becauseBlocked, becauseOfProblem, type Reason } from '../reason.ts';
 import { type ReadAgain, readDigests } from '../recheck/read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, GO_ON, isInterrupted, isStopping, pause, type Reason } from '../run.ts';
+import { type AccountRun, type ChangeRun, end, isInterrupted, isStopping, pause } from '../run.ts';
 import { isBroughtAbout, unsatisfied } from './satisfied.ts';
 
 /** How long an asynchronous effect may take to show (milliseconds), and the first pause; every next one is twice as long. */
@@ -65,58 +66,38 @@ async function judge(
   if (problem === undefined) {
     if (isLast || isShown(entry, live)) await settle(run, entry, live);
   } else if (isLast) {
-    const message = `written, and it could not be read back: ${problem.message}`;
+    const unread = because('unread', { step: 'read-back' }, { cause: becauseOfProblem(problem) });
     if (entry.lost !== undefined) await end(run, entry, 'failed', entry.lost);
-    else await end(run, entry, 'unconverged', { code: 'unread', message, hint: problem.hint });
+    else await end(run, entry, 'unconverged', unread);
   }
 }
 
-const NOT_ASKED: ReadAgain<ReadBack> = {
-  live: undefined,
-  problem: {
-    code: 'unread',
-    message: 'nothing is declared that the vendor could find it by',
-    hint: 'plan again to see what is left',
-  },
-};
+const NOT_ASKED: ReadAgain<ReadBack> = { live: undefined, problem: { code: 'no-look-up', args: {} } };
 
 /** Neither done nor failed: a resumed run proves it, and sends nothing again that shows. */
 async function leaveOpen(run: AccountRun, entry: ChangeRun): Promise<void> {
-  const why = run.stopped === undefined ? 'the apply was interrupted' : 'the account was stopped';
-  const { code, message } = entry.lost ?? { code: 'unproved', message: `written, and not proved before ${why}` };
-  await end(run, entry, 'pending', { code, message, hint: RESUME });
+  const why = run.stopped === undefined ? 'interrupted' : 'stopped';
+  await end(run, entry, 'pending', { ...(entry.lost ?? because('unproved', { why })), next: 'resume-reads' });
 }
-
-const RESUME = '`rollcall apply --resume` reads it before anything is sent';
 
 /** By the vendor's word alone. What it only took, or did not answer to, is not called done. */
 async function settleUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, confirmed, lost, open } = entry;
-  if (change.requests.every((request) => confirmed.has(request))) return succeed(run, entry, UNVERIFIED);
-  if (lost !== undefined) return end(run, entry, 'pending', { ...lost, hint: RESUME });
+  if (change.requests.every((request) => confirmed.has(request))) {
+    return succeed(run, entry, because('unverified', {}));
+  }
+  if (lost !== undefined) return end(run, entry, 'pending', { ...lost, next: 'resume-reads' });
   if (open.size > 0) return end(run, entry, 'pending', NOT_SENT);
-  const message = 'the vendor took it and carries it out later, and it was not read back';
-  return end(run, entry, 'pending', { code: 'unproved', message, hint: RESUME });
+  return end(run, entry, 'pending', because('unproved', { why: 'not-read-back' }, { next: 'resume-reads' }));
 }
 
-const UNVERIFIED = {
-  code: 'unverified',
-  message: 'the vendor confirmed it, and it was not read back',
-  hint: 'plan again to see it proved',
-} as const;
-
-const NOT_SENT = {
-  code: 'not-reached',
-  message: 'not every request that it needs was sent and answered',
-  hint: GO_ON,
-} as const;
+const NOT_SENT = because('not-reached', { why: 'unsent' }, { next: 'resume' });
 
 /** @param reason where it is not known by reading */
 async function succeed(run: AccountRun, entry: ChangeRun, reason?: Reason): Promise<void> {
   const [blocked] = entry.change.blocked;
   if (blocked === undefined) return end(run, entry, 'succeeded', reason);
-  const message = `the rest was applied; ${formatPath(blocked.path) || 'the contact'}: ${blocked.message}`;
-  return end(run, entry, 'blocked', { code: blocked.rule, message, hint: blocked.unblock });
+  return end(run, entry, 'blocked', becauseBlocked(blocked, true));
 }
 
 /** Everything that was to be written has been answered: what does live show? */
@@ -136,15 +117,10 @@ function isShown({ change }: ChangeRun, read: ReadBack): boolean {
 function notShown(run: AccountRun, { change, contact }: ChangeRun, live: LiveContact | undefined): Reason {
   const [left] = unsatisfied(change.differences, live);
   if (live === undefined || left === undefined) {
-    const message =
-      change.action === 'delete'
-        ? 'the contact was deleted, and the vendor still shows it'
-        : 'the contact was written, and the vendor does not show it';
-    return { code: 'not-shown', message, hint: 'plan again to see what is left' };
+    return because('not-shown', { what: change.action === 'delete' ? 'deleted' : 'contact' });
   }
   const { reason, code = 'not-shown', instead } = run.at.provider.requests.whyUnconverged(left);
   const { file, line } = contact?.desired.source ?? change.source;
-  const message = `${formatPath(left.path)} was written, and the vendor does not show it`;
-  const hint = `likely reason: ${reason}`;
-  return { code, message, hint: instead === undefined ? hint : `${hint}; ${file}:${line}: ${instead}` };
+  const advice = instead === undefined ? {} : { instead, at: personal('file', `${file}:${line}`) };
+  return because(code, { what: 'field', reason, ...advice }, { path: left.path });
 }

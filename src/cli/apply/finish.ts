@@ -62,7 +62,9 @@ async function printJson(
 ): Promise<void> {
   const { jsonPieces } = await import('../../render/json/pieces.ts');
   const failed = error === undefined ? {} : { error };
-  for (const piece of jsonPieces({ planId, ...assurances, ...failed, accounts, outcomes })) await terminal.out(piece);
+  const { outcomesWithWords, rowsWithWords } = await import('../../render/words/documents.ts');
+  const said = { accounts: rowsWithWords(accounts), outcomes: outcomesWithWords(outcomes) };
+  for (const piece of jsonPieces({ planId, ...assurances, ...failed, ...said })) await terminal.out(piece);
 }
 
 async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<ApplyResult> {

@@ -36,7 +36,10 @@ export async function startReport(file: string): Promise<ReportFile> {
     async write({ plan, result, ...run }) {
       const { jsonPieces } = await import('../../render/json/pieces.ts');
       const { writePrivate } = await import('../../store/write-private.ts');
-      await writePrivate(file, jsonPieces({ ...report(plan, result, run) }));
+      const { outcomesWithWords, rowsWithWords } = await import('../../render/words/documents.ts');
+      const { accounts, outcomes, requests, ...about } = report(plan, result, run);
+      const said = { accounts: rowsWithWords(accounts), outcomes: outcomesWithWords(outcomes) };
+      await writePrivate(file, jsonPieces({ ...about, ...said, requests }));
     },
   };
 }

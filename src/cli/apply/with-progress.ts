@@ -2,7 +2,7 @@ import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
-import { count } from '../../render/words.ts';
+import { count } from '../../render/words/numbers.ts';
 import { applyWithJournal, type JournalledApplyResult } from '../../workflows/apply.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';

@@ -51,7 +51,8 @@ async function print(explanations: readonly Explanation[], options: ExplainOptio
   const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
   if (isJson(options)) {
     const { neutraliseJson } = await import('../../render/json/inert.ts');
-    await terminal.out(`${neutraliseJson(JSON.stringify(shown, null, 2))}\n`);
+    const { withWords } = await import('../../render/words/explanation.ts');
+    await terminal.out(`${neutraliseJson(JSON.stringify(shown.map(withWords), null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/text/explanation.ts');

@@ -110,7 +110,8 @@ function assertSendable({ headers, label }: ConnectOptions): void {
   const bad = Object.entries(headers).find(([, value]) => /[^\t -~]/.test(value));
   if (bad === undefined) return;
   const advice = 'does the credential hold a line break, or a letter outside ASCII?';
-  throw new HttpError('refused', `${label}: the header ${bad[0]} cannot be sent — ${advice}`, { maybeSent: false });
+  const what = `the header ${bad[0]} cannot be sent — ${advice}`;
+  throw new HttpError('refused', { account: label, what }, { maybeSent: false });
 }
 
 function openPool(origin: string, { timeouts, maxConnections }: ConnectOptions): Pool {

@@ -7,6 +7,8 @@ export interface Failure {
   readonly kind: HttpFailureKind;
   /** What happened and what to do, to be read after `shop: GET /api/contacts: `. */
   readonly text: string;
+  /** A stranger's text that belongs to it. */
+  readonly quoted?: string;
   readonly maybeSent: boolean;
   readonly status?: number;
 }
@@ -73,14 +75,15 @@ export function unreadable(
     };
   const [type = ''] = (contentType ?? '').split(';');
   // A stranger's text: only what looks like a media type is repeated.
-  const shown =
-    why === 'not-json' && /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(type) && !type.includes('json') ? ` (${type})` : '';
+  const isShown = why === 'not-json' && /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(type) && !type.includes('json');
   const advice = why === 'cut' ? '' : ' — is the base URL right?';
-  return { kind: 'malformed', status, maybeSent: true, text: `answered ${status} ${UNREADABLE[why]}${shown}${advice}` };
+  const text = `answered ${status} ${UNREADABLE[why]}${advice}`;
+  return { kind: 'malformed', status, maybeSent: true, text, ...(isShown ? { quoted: type } : {}) };
 }
 
 export function redirected(status: number, location: string | undefined): Failure {
-  const target = location !== undefined && URL.canParse(location) ? ` to ${new URL(location).host}` : '';
-  const text = `answered ${status}, a redirect${target}, which is not followed with credentials — correct the base URL`;
-  return { kind: 'redirect', status, maybeSent: true, text };
+  const isKnown = location !== undefined && URL.canParse(location);
+  const text = `answered ${status}, a redirect, which is not followed with credentials — correct the base URL`;
+  const quoted = isKnown ? { quoted: `to ${new URL(location).host}` } : {};
+  return { kind: 'redirect', status, maybeSent: true, text, ...quoted };
 }

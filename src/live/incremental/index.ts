@@ -6,6 +6,7 @@
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Provider } from '../../providers/contract.ts';
 import { groupLookUps } from '../group-look-ups.ts';
+import type { WhyNotCached } from '../note.ts';
 import type { LiveSource, ReadReport } from '../source.ts';
 import { chooseChanges, FEW_LOOK_UPS } from '../strategy.ts';
 import { type LiveCachePlace, lineOf, openLiveCache, writeLiveCache } from './live-cache.ts';
@@ -40,7 +41,7 @@ async function read(reading: ReadContext): Promise<ReadReport> {
   const { label, reads } = provider.capabilities;
   const asUsual = (): Promise<ReadReport> => source.read(questions, onContact, { onProgress });
   if (reads.changes === undefined || reads.list === undefined || source.changes === undefined) {
-    return { ...(await asUsual()), note: `not read incrementally: ${label} cannot list what changed` };
+    return { ...(await asUsual()), notes: [{ code: 'not-incremental', args: { why: 'cannot-list-changes', label } }] };
   }
   const asks = questions.map(({ ask }) => ask);
   const lookUps = groupLookUps(asks, provider).length;
@@ -48,7 +49,7 @@ async function read(reading: ReadContext): Promise<ReadReport> {
   const cache = await openLiveCache(reading);
   if (typeof cache === 'string') {
     if (reading.whole) return readAll(reading, { why: cache, requests: 0 });
-    return { ...(await asUsual()), note: `not read incrementally: ${cache}` };
+    return { ...(await asUsual()), notes: [{ code: 'not-incremental', args: { why: cache, label } }] };
   }
   try {
     const most = chooseChanges(reads.list, cache.contacts);
@@ -63,7 +64,7 @@ async function read(reading: ReadContext): Promise<ReadReport> {
 /** Reads and keeps everything. */
 async function readAll(
   reading: ReadContext,
-  { why, requests }: { readonly why: string; readonly requests: number },
+  { why, requests }: { readonly why: WhyNotCached; readonly requests: number },
 ): Promise<ReadReport> {
   const { source, questions, onContact, onProgress, now } = reading;
   const startedAt = now();
@@ -75,13 +76,13 @@ async function readAll(
   };
   const report = await source.read(questions, keepToo, { onProgress, strategy: 'list' });
   const all = { ...report, requests: report.requests + requests };
-  const note = `read in full: ${why}`;
+  const note = { code: 'read-in-full', args: { why } } as const;
   if (!report.complete) {
     await writer.discard();
-    return { ...all, note };
+    return { ...all, notes: [note] };
   }
   const fullAt = secondOf(startedAt);
   const { latestChange } = report;
   const notKept = await keep(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
-  return { ...all, note: notKept === undefined ? note : `${note}; ${notKept}` };
+  return { ...all, notes: notKept === undefined ? [note] : [note, notKept] };
 }

@@ -1,6 +1,8 @@
 // The end of a reading whose contacts are to be kept for the next one.
 
+import { personal } from '../../contact/argument.ts';
 import type { Provider } from '../../providers/contract.ts';
+import type { ReadNote } from '../note.ts';
 import type { LiveCacheWriter } from './live-cache.ts';
 import { nextSince } from './next-since.ts';
 
@@ -19,12 +21,12 @@ export async function keep(
   { provider }: { readonly provider: Pick<Provider, 'capabilities'> },
   writer: LiveCacheWriter,
   { latestChange, fullAt, ...times }: WhenRead,
-): Promise<string | undefined> {
+): Promise<ReadNote | undefined> {
   const overlapMs = provider.capabilities.reads.changes?.overlapMs;
   if (latestChange === undefined || overlapMs === undefined) {
     await writer.discard();
-    return 'nothing is kept, as the vendor does not say of every contact when it changed';
+    return { code: 'nothing-kept-undated', args: {} };
   }
   const failure = await writer.commit({ since: nextSince({ ...times, latestChange, overlapMs }), fullAt });
-  return failure === undefined ? undefined : `nothing is kept: ${failure}`;
+  return failure === undefined ? undefined : { code: 'nothing-kept', args: { error: personal('system', failure) } };
 }

@@ -8,6 +8,7 @@ import { ensurePrivateDirectory } from '../../store/directory.ts';
 import { openOwn } from '../../store/open-own.ts';
 import { toStoreError } from '../../store/store-error.ts';
 import { openDraft } from '../../store/write-private.ts';
+import type { WhyNotCached } from '../note.ts';
 import {
   type CachedReading,
   endLine,
@@ -39,32 +40,36 @@ const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
 const CHUNK = 256 * 1024;
 
 /** Or why there is none that could be used. */
-export async function openLiveCache({ file, key, now }: LiveCachePlace): Promise<LiveCache | string> {
+export async function openLiveCache({ file, key, now }: LiveCachePlace): Promise<LiveCache | WhyNotCached> {
   const opened = await openOwn(file);
-  if (opened === 'absent') return 'nothing was kept of an earlier reading';
-  if (opened === 'foreign') return 'what was kept could have been written by somebody else';
+  if (opened === 'absent') return 'nothing-cached';
+  if (opened === 'foreign') return 'foreign-cache';
   const edges = await readEdges(opened).catch(() => undefined);
-  const refusal = edges === undefined ? 'what was kept is damaged' : unfit(edges, key, now());
+  const refusal = edges === undefined ? 'damaged-cache' : unfit(edges, key, now());
   if (edges === undefined || refusal !== undefined) {
     await opened.close();
-    return refusal ?? '';
+    return refusal ?? 'damaged-cache';
   }
   const { end } = edges;
   return { ...end, read: () => readContacts(opened, end), close: () => opened.close() };
 }
 
-function unfit({ head, end }: NonNullable<Awaited<ReturnType<typeof readEdges>>>, key: string, now: number) {
-  if (head !== headLine(key)) return 'what was kept is of another address, credential or version';
+function unfit(
+  { head, end }: NonNullable<Awaited<ReturnType<typeof readEdges>>>,
+  key: string,
+  now: number,
+): WhyNotCached | undefined {
+  if (head !== headLine(key)) return 'other-cache';
   const age = now - Date.parse(end.fullAt);
-  if (age < 0) return 'what was kept was read later than it is now by this clock';
-  return age > MAX_AGE_MS ? 'everything was last read more than 7 days ago' : undefined;
+  if (age < 0) return 'cache-from-future';
+  return age > MAX_AGE_MS ? 'cache-too-old' : undefined;
 }
 
 /** Nothing here rejects: a plan needs no cache. */
 export interface LiveCacheWriter {
   /** @returns when so much as may wait in memory is written */
   add(line: string): Promise<void>;
-  /** @returns why nothing could be kept */
+  /** @returns why nothing could be kept, in the system's words */
   commit(kept: CachedReading): Promise<string | undefined>;
   discard(): Promise<void>;
 }

@@ -4,6 +4,7 @@
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Provider } from '../../providers/contract.ts';
 import { countLookUps } from '../group-look-ups.ts';
+import type { WhyNotCached } from '../note.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../source.ts';
 import type { MostChanges } from '../strategy.ts';
 import { type LiveCache, type LiveCachePlace, type LiveCacheWriter, lineOf, writeLiveCache } from './live-cache.ts';
@@ -22,7 +23,7 @@ export interface IncrementalReadContext extends LiveCachePlace {
 
 /** Why what is kept does not serve, and what it cost to learn that. No contact was handed on yet. */
 export interface Unserved {
-  readonly why: string;
+  readonly why: WhyNotCached;
   readonly requests: number;
 }
 
@@ -37,14 +38,14 @@ export async function readChanged(reading: IncrementalReadContext): Promise<Read
   const { requests = 0, finished = false, problem, latestChange } = changes ?? {};
   if (problem?.stops)
     return { strategy: 'incremental', requests, seen: 0, complete: false, failed: new Map(), problem };
-  if (problem !== undefined) return { why: 'what changed could not be listed', requests };
-  if (!finished) return { why: 'so much changed that everything is cheaper to read', requests };
+  if (problem !== undefined) return { why: 'changes-not-listed', requests };
+  if (!finished) return { why: 'too-much-changed', requests };
   // The newest change of the last time is asked for again, so that no answer means that the question was not understood, or
   // that this contact is gone.
-  if (changed.size === 0) return { why: 'the vendor no longer shows the newest change that it had shown', requests };
+  if (changed.size === 0) return { why: 'newest-change-gone', requests };
 
   const caveats = await caveatsOf(reading, changed);
-  if (caveats === undefined) return { why: 'what was kept is damaged', requests };
+  if (caveats === undefined) return { why: 'damaged-cache', requests };
   const settled = await lookUp(reading, caveats.asks, take);
   const all = requests + settled.requests;
   if ('problem' in settled) return { ...settled, strategy: 'incremental', requests: all };
@@ -53,7 +54,7 @@ export async function readChanged(reading: IncrementalReadContext): Promise<Read
   const { since, fullAt } = cache;
   const note = await keep(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
   const report = { strategy: 'incremental', requests: all, seen, complete: true, failed: new Map() } as const;
-  return { ...report, cached: { since, fullAt }, ...(note === undefined ? {} : { note }) };
+  return { ...report, cached: { since, fullAt }, ...(note === undefined ? {} : { notes: [note] }) };
 }
 
 function takeInto(contacts: Contacts): (live: LiveContact) => void {
@@ -99,13 +100,13 @@ async function lookUp(
   take: (live: LiveContact) => void,
 ): Promise<{ readonly requests: number } | Unserved | (ReadReport & { readonly problem: object })> {
   if (countLookUps(asks, provider) > most.lookUps) {
-    return { why: 'so many contacts were to be looked up that everything is cheaper to read', requests: 0 };
+    return { why: 'too-many-look-ups', requests: 0 };
   }
   const questions = asks.map((ask) => ({ ask, also: [] }));
   const { problem, ...found } = await source.read(questions, take, { onProgress, strategy: 'look-up' });
   if (problem !== undefined) return { ...found, problem };
   if (found.failed.size === 0) return found;
-  return { why: 'contacts that are in doubt could not be looked up', requests: found.requests };
+  return { why: 'look-ups-failed', requests: found.requests };
 }
 
 /** Every contact once, as it was read last. */

@@ -5,7 +5,8 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import type { LiveSource, Question, ReadProblem, ReadReport, SuppressionReport } from '../source.ts';
+import type { ProblemArguments, ReadProblem } from '../problem.ts';
+import type { LiveSource, Question, ReadReport, SuppressionReport } from '../source.ts';
 import { type AccountEnd, checkHead, parseLine } from './file.ts';
 
 export interface SnapshotAccount {
@@ -31,7 +32,7 @@ export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
       });
       const report = { strategy: 'snapshot', requests: 0, seen } as const;
       if ('problem' in read) return { ...report, complete: false, failed: new Map(), problem: read.problem };
-      return { ...report, complete: read.end.complete, failed: unanswered(questions, read.end) };
+      return { ...report, complete: read.end.complete, failed: unanswered(questions, read.end, of.account) };
     },
   };
 }
@@ -44,31 +45,26 @@ async function readSuppression(
   const read = await readAccount(file, of, () => {});
   const { asked = [], suppressed = [] } = 'problem' in read ? {} : (read.end.suppression ?? {});
   const answered = new Set(asked);
+  const problem = notInSnapshot(of.account, 'suppression');
   const keys = identifiers.map(identifierKey).filter((key) => !answered.has(key));
-  return { requests: 0, suppressed: new Set(suppressed), failed: new Map(keys.map((key) => [key, NO_SUPPRESSION])) };
+  return { requests: 0, suppressed: new Set(suppressed), failed: new Map(keys.map((key) => [key, problem])) };
 }
 
-function unanswered(questions: readonly Question[], { complete, asked }: AccountEnd): ReadReport['failed'] {
+function unanswered(
+  questions: readonly Question[],
+  { complete, asked }: AccountEnd,
+  account: string,
+): ReadReport['failed'] {
   if (complete) return new Map();
   const answered = new Set(asked);
   const keys = questions.map(({ ask }) => identifierKey(ask)).filter((key) => !answered.has(key));
-  return new Map(keys.map((key) => [key, NOT_ASKED] as const));
+  const problem = notInSnapshot(account, 'contacts');
+  return new Map(keys.map((key) => [key, problem] as const));
 }
 
-const AGAIN = 'take the snapshot again with these manifests';
-
-const NOT_ASKED: ReadProblem = {
-  code: 'not-in-snapshot',
-  message: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
-  hint: AGAIN,
-};
-
-const NO_SUPPRESSION: ReadProblem = {
-  code: 'not-in-snapshot',
-  message:
-    'the snapshot does not say whether the vendor suppresses these addresses: nobody lifted them when it was taken',
-  hint: AGAIN,
-};
+function notInSnapshot(account: string, what: ProblemArguments['not-in-snapshot']['what']): ReadProblem {
+  return { code: 'not-in-snapshot', args: { account, what } };
+}
 
 async function readAccount(
   file: string,
@@ -84,13 +80,9 @@ async function readAccount(
     if ('end' in parsed) end = parsed.end;
     else onContact(parsed.contact);
   }
-  if (end === undefined) {
-    const message = `${account}: the snapshot has nothing of this account`;
-    return { problem: { code: 'not-in-snapshot', message, hint: AGAIN } };
-  }
+  if (end === undefined) return { problem: notInSnapshot(account, 'account') };
   if (end.dialect === dialect) return { end };
-  const message = `${account}: the snapshot was taken from ${end.dialect}, and the account is now ${dialect}`;
-  return { problem: { code: 'other-dialect', message, hint: AGAIN } };
+  return { problem: { code: 'other-dialect', args: { account, taken: end.dialect, now: dialect } } };
 }
 
 /** Every line after the first, which must say that this is a snapshot. */

@@ -2,13 +2,14 @@
 // planner's decision and decides nothing itself. Pure.
 
 import type { BaseComparison, ContactToPlan } from '../../base/contact-to-plan.ts';
+import type { Arguments } from '../../contact/argument.ts';
 import { identifierKey, type LiveContact, liveIdentifiers, type SourcePosition } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Provenance, ProvenanceMap } from '../../manifest/resolve/provenance.ts';
 import type { Decision, Notice } from '../decision.ts';
-import type { Action, BlockedDifference } from '../document.ts';
+import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '../document.ts';
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
 import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
@@ -33,9 +34,9 @@ export interface ExplainedField {
   readonly live: FieldValue;
   readonly verdict: FieldVerdict;
   /** Stable id of what decided against a write. */
-  readonly rule?: string;
-  readonly message?: string;
-  readonly unblock?: string;
+  readonly rule?: RuleId | HeldReason | NoticeRule;
+  /** Of a rule that blocks. */
+  readonly args?: Arguments;
 }
 
 /** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
@@ -53,8 +54,8 @@ export interface Explanation {
   /** Live contacts that carry one of its identifiers. */
   readonly matches: number;
   /** What stops the whole contact. */
-  readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'message' | 'unblock'>[];
-  /** What the plan says of it beside its changes. */
+  readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'args'>[];
+  /** What the plan says of it in addition to its changes. */
   readonly notices: readonly Notice[];
   /** What a plan of the whole account would look at, and this did not. */
   readonly notSeen: readonly string[];
@@ -95,7 +96,7 @@ export function explain({ account, contact, decision, live, provenance, before }
     ...(base?.removed === undefined ? {} : { removed: base.removed }),
     decision: wholeOf(decision),
     matches: matches.length,
-    blocked: blocked.map(({ rule, message, unblock }) => ({ rule, message, unblock })),
+    blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
     notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
@@ -125,16 +126,17 @@ function explainField(
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
   if (block !== undefined) {
-    const { rule, message, unblock } = block;
-    return { ...field, verdict: 'blocked', rule, message, unblock };
+    const { rule, args } = block;
+    return { ...field, verdict: 'blocked', rule, args };
   }
   const difference = decision.kind === 'change' && decision.differences.find((change) => pointer(change.path) === name);
   if (difference) {
     const { op } = difference;
     return { ...field, desired: op === 'remove' ? null : desired, verdict: op };
   }
-  const held = 'held' in decision && decision.held.some(({ channel }) => path[0] === 'channels' && path[1] === channel);
-  if (held) return { ...field, verdict: 'held', rule: 'opt-out' };
+  const subscriptions = 'held' in decision ? decision.held : [];
+  const held = subscriptions.find(({ channel }) => path[0] === 'channels' && path[1] === channel);
+  if (held !== undefined) return { ...field, verdict: 'held', rule: held.reason };
   const kept = noticesOf(decision).some(
     (notice) => notice.rule === 'changed-since-base' && pointer(notice.path) === name,
   );

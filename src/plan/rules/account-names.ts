@@ -7,13 +7,14 @@ import { membershipChanges } from '../../contact/membership.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { AccountSchema, PropertyType } from '../../providers/contract.ts';
-import type { BlockedDifference, RuleId } from '../document.ts';
+import type { BlockedDifference } from '../document.ts';
+import { block } from '../match.ts';
 
 interface Known {
   readonly schema: AccountSchema;
   readonly account: Account;
   readonly live: LiveContact | undefined;
-  /** The change itself lifts the opt-out, or makes one. */
+  /** The change itself ends the opt-out, or makes one. */
   readonly endsOptedOut: boolean;
 }
 
@@ -39,13 +40,8 @@ function refuseProperty(
 ): BlockedDifference | undefined {
   if (properties === undefined) return undefined;
   const type = properties.get(name);
-  if (type === undefined) {
-    const message = 'the account has no property of this name, and the vendor might create it for good';
-    return block(change, 'unknown-property', message, 'correct the name, or create the property at the vendor first');
-  }
-  if (isOfType(change.after, type)) return undefined;
-  const message = `the account's property is a ${type}, and the declared value is not`;
-  return block(change, 'property-type', message, `declare a ${type}`);
+  if (type === undefined) return block('unknown-property', {}, change);
+  return isOfType(change.after, type) ? undefined : block('property-type', { type }, change);
 }
 
 function isOfType(value: FieldValue, type: PropertyType): boolean {
@@ -56,27 +52,15 @@ function isOfType(value: FieldValue, type: PropertyType): boolean {
 
 function refuseMembers(change: Difference, names: ReadonlySet<string> | undefined): BlockedDifference | undefined {
   if (names === undefined || added(change).every((member) => names.has(member))) return undefined;
-  const message = 'the account has no member of this name';
-  return block(
-    change,
-    'unknown-list',
-    message,
-    "use a name or id of the account's own list, or create it at the vendor first",
-  );
+  return block('unknown-list', {}, change);
 }
 
 function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): BlockedDifference | undefined {
-  if (!endsOptedOut || account.capabilities.lists.refusesOptedOut !== true || added(change).length === 0)
-    return undefined;
-  const message = 'the person has opted out, and the vendor adds nobody to a list who has';
-  return block(change, 'list-opt-out', message, 'drop the list, or lift the opt-out first');
+  const isRefused = endsOptedOut && account.capabilities.lists.refusesOptedOut === true && added(change).length > 0;
+  return isRefused ? block('list-opt-out', {}, change) : undefined;
 }
 
 /** Members that the contact would get. */
 function added(change: Difference): readonly string[] {
   return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
-}
-
-function block({ path, before, after }: Difference, rule: RuleId, message: string, unblock: string): BlockedDifference {
-  return { rule, path, before, after, message, unblock };
 }

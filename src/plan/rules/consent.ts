@@ -3,18 +3,21 @@
 //   live \ desired    subscribed              nonSubscribed       unsubscribed
 //   subscribed        -                       erases-consent      allowed
 //   nonSubscribed     allowed                 -                   allowed
-//   opted out         held, or lifted with    held                -
+//   opted out         held, or allowed with   held                -
 //                     consent, or blocked
 //
 // Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import { personal } from '../../contact/argument.ts';
 import type { Basis, ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference, type FieldPath } from '../../contact/difference.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from '../document.ts';
+import { block } from '../match.ts';
+import type { BlockArguments } from './catalogue.ts';
 import { decideResubscribe, isAfter } from './resubscribe.ts';
 
 export interface ConsentDecision {
@@ -39,7 +42,7 @@ export function decideConsent(
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
     blocked: decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [decision.blocked] : [])),
     held: decisions.flatMap(({ channel, decision }) =>
-      decision.kind === 'held' ? [{ key: contact.desired.key, channel, since: decision.since }] : [],
+      decision.kind === 'held' ? [{ key: contact.desired.key, channel, reason: 'opt-out', since: decision.since }] : [],
     ),
   };
 }
@@ -76,30 +79,26 @@ function decideChannel(
     kind: 'transition',
     difference: difference(['channels', channel, 'status'], statusBefore(live, channel), claim.status),
   };
-  const block = (rule: RuleId, message: string, unblock: string): ChannelDecision => ({
+  const at = { path: ['channels', channel, 'status'], before: now.status, after: claim.status };
+  const blocked = <Rule extends RuleId>(rule: Rule, args: BlockArguments[Rule]): ChannelDecision => ({
     kind: 'blocked',
-    blocked: { rule, path: ['channels', channel, 'status'], before: now.status, after: claim.status, message, unblock },
+    blocked: block(rule, args, at),
   });
 
   if (!hasIdentifier(channel, desired, live)) {
     const identifier = channel === 'email' ? 'email' : 'phone';
-    return block('channel-without-identifier', `the contact has no ${identifier}`, `declare its ${identifier}`);
+    return blocked('channel-without-identifier', { why: 'none', identifier });
   }
+  const stale = staleDate(claim, now);
   if (claim.status === 'unsubscribed') {
-    if (desired.protect) return block('protected', 'the contact is protected', 'remove `protect: true` first');
-    return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
+    if (desired.protect) return blocked('protected', { why: 'unsubscribe' });
+    return stale === undefined ? transition : blocked('stale-status-date', stale);
   }
-  const lift = now.optedOut ? decideResubscribe(channel, contact, now, account) : 'lifted';
-  if (lift === 'held') return { kind: 'held', since: now.since };
-  if (lift !== 'lifted') return block(...lift);
-  if (claim.status === 'nonSubscribed') {
-    return block(
-      'erases-consent',
-      'the person is subscribed, and nonSubscribed would erase that without recording an opt-out',
-      'declare `unsubscribed` to end the subscription, or drop the status',
-    );
-  }
-  return isStale(claim, now) ? block(...staleDate(claim, now)) : transition;
+  const resubscribe = now.optedOut ? decideResubscribe(channel, contact, now, account) : 'allowed';
+  if (resubscribe === 'held') return { kind: 'held', since: now.since };
+  if (resubscribe !== 'allowed') return blocked('resubscribe', resubscribe);
+  if (claim.status === 'nonSubscribed') return blocked('erases-consent', { why: 'status' });
+  return stale === undefined ? transition : blocked('stale-status-date', stale);
 }
 
 /** The basis travels with a transition only, so that it is nothing to do; but an express consent must not be declared away. */
@@ -107,30 +106,17 @@ function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: C
   if (status !== 'subscribed' || now.basis !== 'express' || basis === undefined || basis === 'express') {
     return { kind: 'none' };
   }
-  return {
-    kind: 'blocked',
-    blocked: {
-      rule: 'erases-consent',
-      path: ['channels', channel, 'basis'],
-      before: now.basis,
-      after: basis,
-      message: 'the person gave express consent, and an implied one would erase it',
-      unblock: 'declare `basis: express`, or drop the basis',
-    },
-  };
+  const at = { path: ['channels', channel, 'basis'], before: now.basis, after: basis };
+  return { kind: 'blocked', blocked: block('erases-consent', { why: 'basis' }, at) };
 }
 
 /** A status date that is not newer than live's would be taken in silence and change nothing. */
-function isStale(claim: DesiredChannel, now: ChannelConsent): boolean {
-  return claim.statusChangedAt !== undefined && now.since !== 'unknown' && !isAfter(claim.statusChangedAt, now.since);
-}
-
-function staleDate(claim: DesiredChannel, now: ChannelConsent): [RuleId, string, string] {
-  return [
-    'stale-status-date',
-    `statusChangedAt ${claim.statusChangedAt} is not newer than the vendor's ${now.since}, so the vendor would ignore it`,
-    'give the date of the newer decision, or drop statusChangedAt',
-  ];
+function staleDate(
+  { statusChangedAt }: DesiredChannel,
+  { since }: ChannelConsent,
+): BlockArguments['stale-status-date'] | undefined {
+  if (statusChangedAt === undefined || since === 'unknown' || isAfter(statusChangedAt, since)) return undefined;
+  return { declared: personal('date', statusChangedAt), live: personal('date', since) };
 }
 
 function statusBefore(live: LiveContact | undefined, channel: Channel): string | null {

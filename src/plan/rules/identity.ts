@@ -6,13 +6,8 @@ import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
 import { digitsOf } from '../../contact/normalise.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Notice } from '../decision.ts';
-import type { BlockedDifference, RuleId } from '../document.ts';
-import { carries } from '../match.ts';
-
-export const ID_NOT_FOUND = {
-  message: 'the vendor has no contact with this id',
-  unblock: 'correct the id, or drop it',
-} as const;
+import type { BlockedDifference } from '../document.ts';
+import { block, carries } from '../match.ts';
 
 export interface IdentityDecision {
   readonly differences: readonly Difference[];
@@ -64,17 +59,14 @@ export function isDoubtful(
 function id(desired: DesiredContact, live: LiveContact | undefined): Part {
   const value = desired.identifiers.id;
   if (value === undefined || live === undefined || live.id === value) return undefined;
-  return { blocked: { rule: 'id-not-found', path: ['id'], before: live.id ?? null, after: value, ...ID_NOT_FOUND } };
+  return { blocked: block('id-not-found', {}, { path: ['id'], before: live.id ?? null, after: value }) };
 }
 
 function userId(desired: DesiredContact, live: LiveContact | undefined): Part {
   const value = desired.identifiers.userId;
   if (value === undefined || live?.userId === value) return undefined;
   if (live?.userId === undefined) return { difference: difference(['userId'], null, value) };
-  return refuse('user-id-change', 'userId', live.userId, value, {
-    message: 'the contact that was found carries another userId',
-    unblock: 'correct the userId or the email; a userId is never changed',
-  });
+  return { blocked: block('user-id-change', {}, { path: ['userId'], before: live.userId, after: value }) };
 }
 
 function email(desired: DesiredContact, live: LiveContact | undefined, account: Account): Part {
@@ -83,24 +75,17 @@ function email(desired: DesiredContact, live: LiveContact | undefined, account: 
   if (value === undefined || live?.emails.includes(value)) return undefined;
   if (current === undefined) return { difference: difference(['email'], null, value) };
   const through = account.capabilities.identity.emailChange;
+  const at = { path: ['email'], before: current, after: value };
   if (through === 'none') {
-    return refuse('email-change-unsupported', 'email', current, value, {
-      message: `${account.capabilities.label} cannot change an email safely: it may keep both, or ignore the new one`,
-      unblock: "change it in the vendor's app, or declare the email that the contact has",
-    });
+    const { label } = account.capabilities;
+    return { blocked: block('email-change-unsupported', { why: 'never', label }, at) };
   }
   const previous = desired.previously?.email;
   if (previous === undefined || !live?.emails.includes(previous)) {
-    return refuse('undeclared-email-change', 'email', current, value, {
-      message: 'the contact that was found has another email',
-      unblock: 'if this is an email change, declare `previously: { email: … }` with the old address',
-    });
+    return { blocked: block('undeclared-email-change', { why: 'live' }, at) };
   }
   if (through === 'userId' && live?.userId === undefined) {
-    return refuse('email-change-unsupported', 'email', current, value, {
-      message: 'the vendor changes an email only for a contact that has a userId',
-      unblock: 'apply a userId to the contact first, then change the email',
-    });
+    return { blocked: block('email-change-unsupported', { why: 'without-user-id' }, at) };
   }
   return { difference: difference(['email'], previous, value) };
 }
@@ -111,24 +96,12 @@ function phone(desired: DesiredContact, live: LiveContact | undefined, account: 
   if (value === undefined || live?.phones.some((phone) => isSamePhone(phone, value, account))) return undefined;
   if (current === undefined) return { difference: difference(['phone'], null, value) };
   if (account.capabilities.identity.phoneChange) return { difference: difference(['phone'], current, value) };
-  return refuse('phone-change-unsupported', 'phone', current, value, {
-    message: `${account.capabilities.label} cannot replace a phone: it may keep both, or ignore the new one`,
-    unblock: "change it in the vendor's app, or declare the phone that the contact has",
-  });
+  const at = { path: ['phone'], before: current, after: value };
+  return { blocked: block('phone-change-unsupported', { label: account.capabilities.label }, at) };
 }
 
 /** Free text is the same number where its digits are; it is not rewritten for its format alone. */
 function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
   if (live === declared) return true;
   return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);
-}
-
-function refuse(
-  rule: RuleId,
-  kind: IdentifierKind,
-  before: string,
-  after: string,
-  words: { readonly message: string; readonly unblock: string },
-): Part {
-  return { blocked: { rule, path: [kind], before, after, ...words } };
 }

@@ -1,11 +1,11 @@
-// Limits and expectations: reasons why an account's part of the plan is shown and not applied. Every message has the numbers.
+// Limits and expectations: reasons why an account's part of the plan is shown and not applied, each with the numbers.
 
 import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
 import { peopleOf, stopsBeingMailable } from '../people.ts';
-import { type CountedReading, refusalsOfReading } from './reading-limits.ts';
+import { type CountedReading, refusal, refusalsOfReading, toTenths } from './reading-limits.ts';
 
 export interface Counted extends CountedReading {
   readonly requests: readonly PlannedRequest[];
@@ -31,11 +31,7 @@ export function refusalsOf(account: Account, changes: readonly DecidedChange[], 
 
 function missingContacts(changes: readonly DecidedChange[]): readonly Refusal[] {
   const missing = changes.filter(({ blocked }) => blocked.some(({ rule }) => rule === 'missing-contact')).length;
-  if (missing === 0) return [];
-  const message = `${missing} declared contacts are not at the vendor, and the account says \`onMissing: error\``;
-  return [
-    { rule: 'missing-contact', message, unblock: 'correct their identifiers, or set `onMissing: create` or `skip`' },
-  ];
+  return missing === 0 ? [] : [refusal('missing-contact', { contacts: missing })];
 }
 
 function tooManyChanged(
@@ -49,50 +45,21 @@ function tooManyChanged(
   const limit = limits.maxChangedPercent;
   const percent = declared === 0 ? 0 : (100 * changed) / declared;
   if (limit === undefined || changed <= MAX_CHANGED_PERCENT_FROM || percent <= limit) return [];
-  const message = `${changed} of ${declared} declared contacts would change (${percent.toFixed(1)} %), over the limit of ${limit} %`;
-  return [
-    {
-      rule: 'max-changed-percent',
-      message,
-      unblock:
-        'if all of them are meant, plan with `--max-changed-percent`, or raise `limits.maxChangedPercent` of the account',
-    },
-  ];
+  return [refusal('max-changed-percent', { changed, declared, percent: toTenths(percent), limit })];
 }
 
-const MOST = {
-  maxDeletes: { rule: 'max-deletes', what: 'contacts would be deleted' },
-  maxUnsubscribes: { rule: 'max-unsubscribes', what: 'people would stop being mailable' },
-  maxMinutes: { rule: 'max-minutes', what: 'minutes would go by' },
-} as const;
+const MOST = { maxDeletes: 'max-deletes', maxUnsubscribes: 'max-unsubscribes', maxMinutes: 'max-minutes' } as const;
 
 /** Those of all accounts together, as the plan counts them; an account that sends none is not held up by the others. */
 function tooManyRequests({ maxRequests }: Overrides, { requests, requestsInAll }: Counted): readonly Refusal[] {
   if (maxRequests === undefined || requestsInAll <= maxRequests || requests.length === 0) return [];
-  const own = requests.length === requestsInAll ? '' : `, ${requests.length} of them at this account`;
-  return [
-    {
-      rule: 'max-requests',
-      message: `${requestsInAll} requests would be sent${own}, over the limit of ${maxRequests}`,
-      unblock: `if this is meant, plan with \`--max-requests\` ${requestsInAll}`,
-    },
-  ];
+  return [refusal('max-requests', { amount: requestsInAll, own: requests.length, limit: maxRequests })];
 }
 
 /** Accounts run side by side, so that the slowest one is as slow as the plan. */
-function tooMany(name: keyof typeof MOST, limits: Overrides, count: number): readonly Refusal[] {
+function tooMany(name: keyof typeof MOST, limits: Overrides, amount: number): readonly Refusal[] {
   const limit = limits[name];
-  if (limit === undefined || count <= limit) return [];
-  const { rule, what } = MOST[name];
-  const orDeclare =
-    name === 'maxDeletes' || name === 'maxUnsubscribes' ? `, or raise \`limits.${name}\` of the account` : '';
-  return [
-    {
-      rule,
-      message: `${count} ${what}, over the limit of ${limit}`,
-      unblock: `if this is meant, plan with \`--${rule}\` ${count}${orDeclare}`,
-    },
-  ];
+  return limit === undefined || amount <= limit ? [] : [refusal(MOST[name], { amount, limit })];
 }
 
 function unexpected({ expect }: Account, changes: readonly DecidedChange[], { requests }: Counted): readonly Refusal[] {
@@ -106,9 +73,8 @@ function unexpected({ expect }: Account, changes: readonly DecidedChange[], { re
     requests: requests.length,
   };
   return (Object.keys(counts) as (keyof typeof counts)[]).flatMap((name) => {
-    const most = expect[name];
-    if (most === undefined || counts[name] <= most) return [];
-    const message = `the plan has ${name}: ${counts[name]}, and the account expects at most ${most}`;
-    return [{ rule: 'expect' as const, message, unblock: `if this is meant, raise \`expect.${name}\` of the account` }];
+    const limit = expect[name];
+    const amount = counts[name];
+    return limit === undefined || amount <= limit ? [] : [refusal('expect', { name, amount, limit })];
   });
 }

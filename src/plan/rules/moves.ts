@@ -2,6 +2,7 @@
 // (capabilities decide; the provider orders the requests). Everywhere else the claim waits, and says for whom.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import { personal } from '../../contact/argument.ts';
 import type { Identifier } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { blockedChange, type Decision, isDelete } from '../decision.ts';
@@ -95,26 +96,16 @@ function losesOptOut(claim: Decision | undefined, release: Decision | undefined)
 }
 
 function refuse(claim: IdentifierClaim, end: End, canMove: boolean): BlockedDifference | undefined {
-  if (end === 'circle') return SWAP;
+  if (end === 'circle') return blockContact('identifier-swap', {});
   if (end === 'free' && canMove) return undefined;
   const { holder, holding } = claim;
-  const kinds = [...new Set(holder.carries.map(({ kind }) => kind))].join(' and ');
   const { file, line } = holding.desired.source;
-  const place = `${holding.base?.removed === undefined ? '' : 'formerly '}declared at ${file}:${line}`;
-  const whose = `the declared ${kinds} belongs to another contact (${holder.id === undefined ? '' : `${holder.id}, `}${place})`;
-  if (end === 'opted-out') {
-    return blockContact('would-lose-opt-out', `${whose}, who has opted out and would be mailed again`, UNSUBSCRIBE);
-  }
-  return blockContact('identifier-taken', whose, end === 'free' ? LATER : GIVE_UP);
+  const whose = {
+    identifiers: [...new Set(holder.carries.map(({ kind }) => kind))],
+    holder: personal('id', holder.id ?? 'none'),
+    declared: holding.base?.removed === undefined ? 'declared' : 'formerly declared',
+    at: personal('file', `${file}:${line}`),
+  };
+  if (end === 'opted-out') return blockContact('would-lose-opt-out', { why: 'move', ...whose });
+  return blockContact('identifier-taken', { why: end === 'free' ? 'free-later' : 'kept', ...whose });
 }
-
-const LATER = 'the vendor cannot hand it over in one go: apply the change of that contact first, then plan again';
-const GIVE_UP =
-  'let that contact give it up first, with another one and `previously`, or in the vendor’s app; or declare it of one contact only';
-const UNSUBSCRIBE = 'declare this contact `unsubscribed` too, or give it another address';
-
-const SWAP = blockContact(
-  'identifier-swap',
-  'the contact and another one are to take over each other’s address, and neither can be released first',
-  'let one of them take an address of its own first, apply that, and then declare the rest',
-);

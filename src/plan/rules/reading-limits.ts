@@ -1,9 +1,10 @@
 // A reading that came back suspiciously small: an empty page, a wrong key, half a listing. Planned from it, contacts that are
-// there would be created again by the thousand, so that part of the plan is refused. Every message has the numbers. Pure.
+// there would be created again by the thousand, so that part of the plan is refused, with the numbers. Pure.
 
 import type { Listing } from '../../store/listings.ts';
 import type { DecidedChange } from '../decision.ts';
-import type { Overrides, Reading, Refusal } from '../document.ts';
+import type { Overrides, Reading, Refusal, RefusalRule } from '../document.ts';
+import type { RefusalArguments } from './catalogue.ts';
 
 export interface CountedReading {
   readonly declared: number;
@@ -35,15 +36,7 @@ export function refusalsOfReading(
 function tooFewLive(limits: Overrides, { reading }: CountedReading): readonly Refusal[] {
   const minimum = limits.minContacts;
   if (minimum === undefined || reading.known === undefined || reading.known >= minimum) return [];
-  const message = `the vendor listed ${reading.known} contacts, fewer than the ${minimum} of \`limits.minContacts\``;
-  return [
-    {
-      rule: 'min-contacts',
-      message,
-      unblock:
-        'check that this is the right account; if it is, plan with `--min-contacts`, or lower `limits.minContacts` of the account',
-    },
-  ];
+  return [refusal('min-contacts', { listed: reading.known, limit: minimum })];
 }
 
 /**
@@ -58,15 +51,7 @@ function suspiciouslyEmpty(
   const creates = changes.filter(({ action }) => action === 'create').length;
   const isEmpty = reading.known === 0 || (isWhole && reading.known === undefined);
   if (limits.minContacts !== undefined || creates <= SUSPICIOUS_FROM || creates < declared || !isEmpty) return [];
-  const message = `not one of ${declared} declared contacts is at the vendor, and ${creates} would be created`;
-  return [
-    {
-      rule: 'suspiciously-empty',
-      message,
-      unblock:
-        'check that this is the right account; if it is new, plan with `--min-contacts` 0, or declare `limits.minContacts` of the account',
-    },
-  ];
+  return [refusal('suspiciously-empty', { declared, creates })];
 }
 
 /** The account's own limits do not lift this: they were declared without knowing of it. */
@@ -79,11 +64,16 @@ function suspiciouslyFew(
   if (lastListing === undefined || lastListing.contacts <= SUSPICIOUS_FROM) return [];
   const shrunk = (100 * (lastListing.contacts - reading.known)) / lastListing.contacts;
   if (shrunk <= maxShrinkPercent) return [];
-  return [
-    {
-      rule: 'suspiciously-few',
-      message: `the vendor listed ${reading.known} contacts, and ${lastListing.contacts} on ${lastListing.listedAt}: ${shrunk.toFixed(1)} % fewer, over the limit of ${maxShrinkPercent} %`,
-      unblock: `check that this is the right account and that the vendor's app shows as few; if they are gone, plan with \`--max-shrink-percent\` ${Math.ceil(shrunk)}`,
-    },
-  ];
+  const { contacts: before, listedAt } = lastListing;
+  const percent = { percent: toTenths(shrunk), limit: maxShrinkPercent, allow: Math.ceil(shrunk) };
+  return [refusal('suspiciously-few', { listed: reading.known, before, listedAt, ...percent })];
+}
+
+export function refusal<Rule extends RefusalRule>(rule: Rule, args: RefusalArguments[Rule]): Refusal {
+  return { rule, args };
+}
+
+/** A percentage as precise as people read it. */
+export function toTenths(percent: number): number {
+  return Math.round(percent * 10) / 10;
 }

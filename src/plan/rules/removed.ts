@@ -32,19 +32,10 @@ function decideUnsubscribe(contact: ContactToPlan, live: LiveContact): Decision 
 function decideDelete(contact: ContactToPlan, live: LiveContact): Decision {
   if (contact.desired.protect) return blockedChange(contact, PROTECTED);
   if (Object.values(live.channels).some(({ optedOut }) => optedOut)) {
-    const blocked = blockContact(
-      'would-lose-opt-out',
-      'the person has opted out, and deleting the contact would lose the record of it',
-      'leave the contact; the vendor mails nobody who has opted out',
-    );
-    return { ...blockedChange(contact, blocked), action: 'delete' };
+    return { ...blockedChange(contact, blockContact('would-lose-opt-out', { why: 'delete' })), action: 'delete' };
   }
   const { desired, base } = contact;
   return { kind: 'change', action: 'delete', desired, base, live, differences: [], blocked: [], held: [], notices: [] };
 }
 
-const PROTECTED = blockContact(
-  'protected',
-  'the contact is no longer declared, and was protected when it was',
-  'declare it again, or drop `protect: true` in a commit of its own first',
-);
+const PROTECTED = blockContact('protected', { why: 'removed' });

@@ -2,13 +2,14 @@
 // contact's own entry carries consent that is newer than the opt-out. Everything else is held, or blocked with what is missing.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import { personal } from '../../contact/argument.ts';
 import type { ChannelConsent, ConsentEvidence, DesiredChannel } from '../../contact/consent.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
-import type { RuleId } from '../document.ts';
+import type { BlockArguments } from './catalogue.ts';
 
-/** The last: what is wrong, and what to do. */
-export type ResubscribeDecision = 'lifted' | 'held' | readonly [rule: RuleId, message: string, unblock: string];
+/** The last: why it is blocked. */
+export type ResubscribeDecision = 'allowed' | 'held' | BlockArguments['resubscribe'];
 
 /** Of a channel that the person has ended and the manifest declares otherwise than unsubscribed. */
 export function decideResubscribe(
@@ -23,29 +24,14 @@ export function decideResubscribe(
   // Daily life asks for nothing: the manifest has said `subscribed` since before the person left.
   const isClaim = claimsNewerConsent(claim, now);
   if (!isClaim && base?.resubscribes?.includes(channel) !== true) return 'held';
-  if (now.suppressed === true) return SUPPRESSED;
+  if (now.suppressed === true) return { why: 'suppressed' };
   const missing = missingForResubscribe(claim, now, account);
   if (missing.length > 0) {
-    const left = `the person opted out${now.since === 'unknown' ? '' : ` on ${now.since}`}`;
-    const asks = isClaim ? 'claims newer consent' : 'subscribes them again';
-    return ['resubscribe', `${left}, and the manifest ${asks}`, `to lift the opt-out, add ${missing.join(' and ')}`];
+    if (now.since === 'unknown') return { why: 'needs-consent-undated', missing };
+    return { why: 'needs-consent', since: personal('date', now.since), missing };
   }
-  return outdated === undefined ? 'lifted' : outdatedClaim(outdated.olderThan);
-}
-
-const SUPPRESSED = [
-  'resubscribe',
-  'the vendor suppresses the address, after a bounce or a complaint, and no status lifts that',
-  'if the person asks for it, remove the suppression in the vendor’s app, then plan again; else declare `unsubscribed`',
-] as const;
-
-/** A revert, or the merge of an old branch, brings a claim back that was made before somebody left. */
-function outdatedClaim(since: string): ResubscribeDecision {
-  return [
-    'resubscribe',
-    `the person opted out, the vendor does not say when, and the claim to newer consent is older than what was declared or applied at ${since}`,
-    `if the person has agreed again since, give the \`consent.createdAt\` of that, or, to lift the opt-out on purpose, a \`statusChangedAt\` later than ${since}`,
-  ];
+  // A revert, or the merge of an old branch, brings a claim back that was made before somebody left.
+  return outdated === undefined ? 'allowed' : { why: 'older-consent', recordedAt: outdated.olderThan };
 }
 
 function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean {
@@ -54,6 +40,7 @@ function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean
   return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
 }
 
+/** What is still to be declared, as a manifest writes it. */
 function missingForResubscribe(
   { consent }: DesiredChannel,
   { since }: ChannelConsent,
@@ -61,11 +48,11 @@ function missingForResubscribe(
 ): readonly string[] {
   const isOlder = since !== 'unknown' && consent?.createdAt !== undefined && !isAfter(consent.createdAt, since);
   return [
-    account.resubscribe === 'with-consent' ? '' : `\`resubscribe: with-consent\` to account ${account.name}`,
-    consent?.source === undefined ? '`consent.source`' : '',
-    consent?.createdAt === undefined ? '`consent.createdAt`' : '',
-    isOlder ? 'a `consent.createdAt` later than the opt-out' : '',
-    since === 'unknown' && consent?.supersedesOptOut !== true ? '`consent.supersedesOptOut: true`' : '',
+    account.resubscribe === 'with-consent' ? '' : `accounts.${account.name}.resubscribe: with-consent`,
+    consent?.source === undefined ? 'consent.source' : '',
+    consent?.createdAt === undefined ? 'consent.createdAt' : '',
+    isOlder ? 'consent.createdAt: a date later than the opt-out' : '',
+    since === 'unknown' && consent?.supersedesOptOut !== true ? 'consent.supersedesOptOut: true' : '',
   ].filter((part) => part !== '');
 }
 

@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/document.ts';
 import { DANGER_TITLES, DANGERS, dangerOf } from '../danger.ts';
 import { differenceRows } from '../difference-rows.ts';
 import { formatField } from '../text/values.ts';
-import { formatNumber } from '../words.ts';
+import { formatNumber } from '../words/numbers.ts';
 import { htmlSafe } from './html-safe.ts';
 
 const MAX_BARS = 6;

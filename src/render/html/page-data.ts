@@ -9,6 +9,7 @@ import { neutralise } from '../inert.ts';
 import { neutraliseJson } from '../json/inert.ts';
 import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
+import { wordsOfBlock } from '../words/rules.ts';
 
 /** Operation, field, old value, new value, and what is uncertain of it. */
 type PageRow = readonly [op: 'add' | 'change' | 'remove', field: string, before: string, after: string, note: string];
@@ -57,7 +58,9 @@ function pageRow(row: DifferenceRow): PageRow {
   return [op, formatField(path), text(before), text(after), formatCaveats(caveatsOf(row.difference))];
 }
 
-function pageBlock({ rule, path, before, after, message, unblock }: BlockedDifference): PageBlock {
+function pageBlock(blocked: BlockedDifference): PageBlock {
+  const { rule, path, before, after } = blocked;
+  const { message, unblock } = wordsOfBlock(blocked);
   const values = path.length === 0 ? '' : `${formatField(path)}  ${formatValue(before)} → ${formatValue(after)}`;
   return [rule, values, neutralise(message), neutralise(unblock)];
 }

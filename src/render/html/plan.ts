@@ -4,18 +4,17 @@
 import { createHash } from 'node:crypto';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
+import { type Alarm, alarmsOf } from '../alarms.ts';
 import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
 import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
-import { count, nameSome } from '../words.ts';
 import { renderCharts } from './charts.ts';
 import { htmlSafe, scriptJson } from './html-safe.ts';
 import { pageChange, pageRequest } from './page-data.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
-const MAX_KEYS = 3;
 /** Notes of more accounts than these would push the changes out of sight. */
 const MAX_OPEN = 3;
 
@@ -75,18 +74,14 @@ function* listed<T>(entries: readonly T[], page: (entry: T) => unknown): Generat
   for (const [index, entry] of entries.entries()) yield `${index === 0 ? '\n' : ',\n'}${scriptJson(page(entry))}`;
 }
 
-function renderAlarms({ account, refusals, failures }: PlannedAccount): string {
-  return [
-    ...refusals.map(({ rule, message, unblock }) => alarm(`${account} refused: ${rule}`, message, unblock)),
-    ...failures.map(({ keys, message, hint }) => {
-      const what = keys === undefined ? 'the account' : `${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
-      return alarm(`${account}: could not read ${what}`, message, hint);
-    }),
-  ].join('');
+function renderAlarms(account: PlannedAccount): string {
+  return alarmsOf(account)
+    .map((alarm) => renderAlarm(account.account, alarm))
+    .join('');
 }
 
-function alarm(title: string, message: string, advice: string): string {
-  return `<div class="alarm"><b>${htmlSafe(title)}</b><p>${htmlSafe(message)}</p><p>→ ${htmlSafe(advice)}</p></div>\n`;
+function renderAlarm(account: string, { title, message, advice }: Alarm): string {
+  return `<div class="alarm"><b>${htmlSafe(`${account}: ${title}`)}</b><p>${htmlSafe(message)}</p><p>→ ${htmlSafe(advice)}</p></div>\n`;
 }
 
 function renderNotes(account: PlannedAccount, isOpen: boolean): string {

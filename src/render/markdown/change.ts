@@ -6,16 +6,18 @@ import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
 import { SYMBOLS } from '../text/signs.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
-import { count, formatNumber } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
+import { wordsOfBlock } from '../words/rules.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
 
 /** More lines than these make a row that hides the next ones. */
 const MAX_LINES = 30;
 
 /** @param requests HTML that stands below what changes */
-export function renderRow({ change, members }: Fold, requests: string): string {
+export function renderRow({ change, members, isExample }: Fold, requests: string): string {
   const { source, blocked, differences } = change;
-  const lines = [...blocked.flatMap(renderBlocked), ...differenceRows(differences).map(renderDifference)];
+  const reasons = blocked.flatMap((one) => renderBlocked(one, isExample));
+  const lines = [...reasons, ...differenceRows(differences).map(renderDifference)];
   const rest = lines.length - MAX_LINES;
   const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
   const place = members.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
@@ -29,9 +31,15 @@ function renderKeys(members: readonly PlannedChange[]): string {
   return `<b>${count(members.length, 'contact')}</b>: ${named.join(', ')} and ${rest} more`;
 }
 
-function renderBlocked({ rule, path, before, after, message, unblock }: BlockedDifference): readonly string[] {
+function renderBlocked(blocked: BlockedDifference, isExample: boolean): readonly string[] {
+  const { rule, path, before, after } = blocked;
+  const { message, unblock } = wordsOfBlock(blocked);
   const values = path.length === 0 ? '' : ` ${field(path)} ${fromTo(before, after)}`;
-  return [`<b>${markdownSafe(rule)}</b>${values}`, markdownSafe(message), `→ ${markdownSafe(unblock)}`];
+  return [
+    `<b>${markdownSafe(rule)}</b>${values}`,
+    markdownSafe(isExample ? `for example: ${message}` : message),
+    `→ ${markdownSafe(unblock)}`,
+  ];
 }
 
 function renderDifference(row: DifferenceRow): string {

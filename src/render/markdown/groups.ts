@@ -5,7 +5,7 @@ import { CAREFUL, DANGER_TITLES, DANGERS, type Danger, groupByDanger } from '../
 import { type Fold, foldChanges } from '../fold.ts';
 import { renderSamples } from '../requests/requests-markdown.ts';
 import { type ShownRequests, samplesOf } from '../requests/samples.ts';
-import { formatNumber } from '../words.ts';
+import { formatNumber } from '../words/numbers.ts';
 import { renderRow } from './change.ts';
 import type { Take } from './overview.ts';
 

@@ -3,7 +3,7 @@
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
 import { CAREFUL, DANGER_TITLES, groupByDanger } from '../danger.ts';
-import { count, formatNumber, formatSeconds } from '../words.ts';
+import { count, formatNumber, formatSeconds } from '../words/numbers.ts';
 import { markdownCode } from './safe.ts';
 
 /** Whether a text still fits; what fits is counted as used. */

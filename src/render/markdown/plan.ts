@@ -2,11 +2,12 @@
 // changes in folded groups. Never longer than what GitHub takes; what is cut is said, least dangerous first. Pure.
 
 import type { Plan, PlannedAccount, PlannedRequest } from '../../plan/document.ts';
+import { type Alarm, alarmsOf } from '../alarms.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
 import { renderSharedItem } from '../requests/requests-markdown.ts';
 import { requestsToShow, type ShownRequests, sharedRequests } from '../requests/samples.ts';
-import { count, formatNumber, nameSome } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
 import { fillGroups, fillRequests, type Group, isFilled, openGroups, renderGroup } from './groups.ts';
 import { renderOverview, type Take } from './overview.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
@@ -28,7 +29,6 @@ export interface MarkdownOptions {
 const LIST = ['<ul>\n', '</ul>\n'] as const;
 /** Kept for blank lines between the blocks, and for "and 3 accounts more". */
 const RESERVE = 100;
-const MAX_KEYS = 3;
 
 interface Section {
   readonly title: string;
@@ -93,7 +93,9 @@ function openSection(account: PlannedAccount, { changes }: Plan, requests: Shown
   const own = changes.filter((change) => change.account === account.account);
   return {
     title: `<h3>${markdownCode(account.account)}</h3>\n`,
-    lines: [...alarms(account), ...accountNotes(account).map(markdownSafe)].map((line) => `<li>${line}</li>\n`),
+    lines: [...alarmsOf(account).map(renderAlarm), ...accountNotes(account).map(markdownSafe)].map(
+      (line) => `<li>${line}</li>\n`,
+    ),
     shown: [],
     groups: openGroups(own, requests),
     requestLists: sharedRequests(account.account, requests).map((list) => ({ ...list, shown: [] })),
@@ -107,17 +109,7 @@ function fillLines({ title, lines, shown }: Section, take: Take): number {
   return lines.length - shown.length;
 }
 
-function alarms({ refusals, failures }: PlannedAccount): readonly string[] {
-  return [
-    ...refusals.map(({ rule, message, unblock }) => alarm(`refused: ${rule}`, message, unblock)),
-    ...failures.map(({ keys, message, hint }) => {
-      const what = keys === undefined ? 'the account' : `${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
-      return alarm(`could not read ${what}`, message, hint);
-    }),
-  ];
-}
-
-function alarm(title: string, message: string, advice: string): string {
+function renderAlarm({ title, message, advice }: Alarm): string {
   return `<b>${markdownSafe(title)}</b><br>${markdownSafe(message)}<br>→ ${markdownSafe(advice)}`;
 }
 

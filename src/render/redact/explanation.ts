@@ -1,9 +1,8 @@
 // An explanation without personal values: fields, rules and places stay, as in a redacted plan.
 
 import type { Explanation } from '../../plan/explain/explain.ts';
-import { sentenceOf } from '../rule-sentences.ts';
+import { redactArguments } from './arguments.ts';
 import { redactName, redactPath, redactValues } from './values.ts';
-import { redactWords } from './words.ts';
 
 export interface RedactedExplanation extends Explanation {
   readonly redacted: true;
@@ -12,19 +11,14 @@ export interface RedactedExplanation extends Explanation {
 /** @param ordinal of the contact in this output */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
   const { account, source, blocked, notices, fields } = explanation;
-  const shown = new Set([account]);
   return {
     redacted: true,
     ...explanation,
     key: `${account}/contact ${ordinal}`,
     source: { ...source, file: redactName(source.file, 'file') },
-    blocked: blocked.map(({ rule, unblock }) => ({
-      rule,
-      message: sentenceOf(rule),
-      unblock: redactWords(unblock, { shown }),
-    })),
+    blocked: blocked.map(({ rule, args }) => ({ rule, args: redactArguments(args) })),
     notices: notices.map(({ rule, path }) => ({ rule, path: redactPath(path) })),
-    fields: fields.map(({ desired, live, declared, message, unblock, ...field }) => {
+    fields: fields.map(({ desired, live, declared, args, ...field }) => {
       const masked = redactValues({ path: field.path, before: live, after: desired });
       return {
         ...field,
@@ -34,8 +28,7 @@ export function redactExplanation(explanation: Explanation, ordinal: number): Re
           : { declared: { ...declared, ...(declared.file && { file: redactName(declared.file, 'file') }) } }),
         desired: masked.after,
         live: masked.before,
-        ...(message === undefined || field.rule === undefined ? {} : { message: sentenceOf(field.rule) }),
-        ...(unblock === undefined ? {} : { unblock: redactWords(unblock, { shown }) }),
+        ...(args === undefined ? {} : { args: redactArguments(args) }),
       };
     }),
   };

@@ -3,7 +3,7 @@
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
 import { isObject, listsOf, memberPointer, partOf, type Serving } from './serving.ts';
 
 /** What a query's text must not hold as it is; everything else can be read better unencoded, and means the same. */

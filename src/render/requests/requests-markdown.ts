@@ -3,7 +3,7 @@
 
 import type { PlannedRequest } from '../../plan/document.ts';
 import { markdownCode, markdownJson, markdownUncut } from '../markdown/safe.ts';
-import { count, formatNumber } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
 import { describeServing, describeShared, type RequestText } from './request-line.ts';
 import type { Sample } from './samples.ts';
 

@@ -6,7 +6,7 @@ import { neutralise } from '../inert.ts';
 import { neutraliseJson } from '../json/inert.ts';
 import type { Layout } from '../text/change.ts';
 import { wrap } from '../text/lines.ts';
-import { count, formatNumber } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
 import { bodyLines } from './body-lines.ts';
 import { describeServing, describeShared, type RequestText } from './request-line.ts';
 import { type Sample, type ShownRequests, sharedRequests } from './samples.ts';

@@ -5,7 +5,8 @@ import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
 import { neutralise } from '../inert.ts';
-import { count, nameSome } from '../words.ts';
+import { count, nameSome } from '../words/numbers.ts';
+import { wordsOfBlock } from '../words/rules.ts';
 import { fill, withoutCommand, wrap } from './lines.ts';
 import type { Paint } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
@@ -24,10 +25,10 @@ const CONTACT = '  ';
 const FIELD = '      ';
 
 /** One contact, or many that all change alike. */
-export function renderFold({ change, members }: Fold, layout: Layout): readonly string[] {
+export function renderFold({ change, members, isExample }: Fold, layout: Layout): readonly string[] {
   return [
     ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
-    ...change.blocked.flatMap((blocked) => renderBlocked(blocked, layout)),
+    ...change.blocked.flatMap((blocked) => renderBlocked(blocked, isExample, layout)),
     ...renderDifferences(change.differences, layout),
   ];
 }
@@ -54,15 +55,18 @@ function renderContacts(change: PlannedChange, members: readonly PlannedChange[]
 }
 
 function renderBlocked(
-  { rule, path, before, after, message, unblock }: BlockedDifference,
+  blocked: BlockedDifference,
+  isExample: boolean,
   { paint, width, signs }: Layout,
 ): readonly string[] {
+  const { rule, path, before, after } = blocked;
+  const { message, unblock } = wordsOfBlock(blocked);
   const rest = `${FIELD}  `;
   const values = `${formatField(path)}  ${formatValue(before)} ${signs.to} ${formatValue(after)}`;
   return [
     FIELD + paint(signs.blocked.tone, `${signs.blocked.text} ${rule}`),
     ...(path.length === 0 ? [] : [rest + values]),
-    ...wrap(neutralise(message), width, rest),
+    ...wrap(neutralise(isExample ? `for example: ${message}` : message), width, rest),
     ...wrap(`${signs.advice} ${neutralise(unblock)}`, width, `${rest}  `, rest),
   ];
 }

@@ -5,8 +5,9 @@ import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
 import type { ExplainedField, Explanation, FieldVerdict } from '../../plan/explain/explain.ts';
 import { neutralise } from '../inert.ts';
-import { NOTICES } from '../notice-sentences.ts';
-import { count } from '../words.ts';
+import { wordsOfField } from '../words/explanation.ts';
+import { count } from '../words/numbers.ts';
+import { type RuleWords, sentenceOfNotice, wordsOfBlock } from '../words/rules.ts';
 import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
@@ -36,11 +37,6 @@ const TONES = {
   kept: 'change',
 } as const satisfies Record<FieldVerdict, Tone>;
 
-const REASONS: Readonly<Record<string, string>> = {
-  'opt-out': 'the person has opted out at the vendor, which always wins',
-  'changed-since-base': 'no longer declared, and somebody changed it at the vendor since',
-};
-
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
   const { key, source, removed, decision, matches, blocked, fields } = explanation;
@@ -52,9 +48,9 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
       width,
       MARGIN,
     ),
-    ...blocked.flatMap(({ rule, message, unblock }) => advice(rule, message, unblock, width, paint)),
+    ...blocked.flatMap((one) => advice(one.rule, wordsOfBlock(one), width, paint)),
     ...explanation.notices.flatMap(({ rule, path }) =>
-      wrap(neutralise(`${rule}: ${formatPath(path)}: ${NOTICES[rule]}`), width, MARGIN),
+      wrap(neutralise(`${rule}: ${formatPath(path)}: ${sentenceOfNotice(rule)}`), width, MARGIN),
     ),
     ...fields.flatMap((field) => renderField(field, width, paint)),
     ...explanation.notSeen.flatMap((what) => wrap(`not looked at: ${what}`, width, MARGIN)),
@@ -62,9 +58,10 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
 }
 
 function renderField(field: ExplainedField, width: number, paint: Paint): readonly string[] {
-  const { path, verdict, rule, message, unblock } = field;
+  const { path, verdict, rule } = field;
   const head = `${paint(TONES[verdict], verdict)} ${formatField(path)}`;
-  const why = rule === undefined ? [] : advice(rule, message ?? REASONS[rule] ?? '', unblock, width, paint);
+  const words = wordsOfField(field);
+  const why = rule === undefined || words === undefined ? [] : advice(rule, words, width, paint);
   return [`${MARGIN}${head}`, ...wrap(valuesOf(field), width, `${MARGIN}    `), ...why];
 }
 
@@ -89,16 +86,10 @@ function place({ file, line }: SourcePosition): string {
   return neutralise(`${file}:${line}`);
 }
 
-function advice(
-  rule: string,
-  message: string,
-  unblock: string | undefined,
-  width: number,
-  paint: Paint,
-): readonly string[] {
+function advice(rule: string, { message, unblock }: RuleWords, width: number, paint: Paint): readonly string[] {
   const margin = `${MARGIN}    `;
   return [
     ...wrap(neutralise(`${rule}: ${message}`), width, margin).map((line) => paint('secondary', line)),
-    ...(unblock === undefined ? [] : wrap(neutralise(`to go on: ${unblock}`), width, margin)),
+    ...(unblock === '' ? [] : wrap(neutralise(`what to do: ${unblock}`), width, margin)),
   ];
 }

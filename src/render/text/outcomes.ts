@@ -5,7 +5,8 @@ import type { AccountResult, AccountStatus } from '../../apply/account-results.t
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber, nameSome } from '../words.ts';
+import { count, formatNumber, nameSome } from '../words/numbers.ts';
+import { wordsOfOutcome, wordsOfRow } from '../words/outcomes.ts';
 import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
@@ -18,7 +19,7 @@ const STATUSES = {
   stale: 'stale: moved since the plan, left alone',
   blocked: 'blocked: refused by the plan',
   skipped: 'skipped: what it waits for did not happen',
-  pending: 'pending: not reached, or not proved',
+  pending: 'pending: not reached, or not verified',
 } as const satisfies Record<OutcomeStatus, string>;
 
 const MAX_LISTED = 20;
@@ -61,7 +62,8 @@ function* reached(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Gen
 }
 
 function renderAccount(row: AccountResult, width: number, paint: Paint): readonly string[] {
-  const { account, status, code = '', message = '', hint = '', unread = [], changes } = row;
+  const { account, status, code = '', unread = [], changes } = row;
+  const { message, hint } = wordsOfRow(row) ?? { message: '', hint: '' };
   const inner = `${MARGIN}  `;
   const title = `${neutralise(account)}: ${ENDED[status]}`;
   const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
@@ -93,7 +95,7 @@ function renderAssurances(groups: readonly Group[], refreshed: boolean): string 
     ...(unverified === 0
       ? []
       : [
-          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to see them proved.`,
+          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to have them verified.`,
         ]),
     ...(refreshed || groups.length === 0
       ? []
@@ -136,9 +138,9 @@ function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
 }
 
 function list(listed: Map<string, Alike>, outcome: Outcome): void {
-  const { key, account, code, message, hint } = outcome;
+  const { change: _, changeId: _id, key, status: _status, ...reason } = outcome;
   // Of what has no reason there is nothing to read but the name.
-  const said = JSON.stringify(message === undefined ? [key] : [account, code, message, hint]);
+  const said = JSON.stringify(reason.code === undefined && reason.earlier === undefined ? [key] : reason);
   const known = listed.get(said);
   if (known === undefined) {
     if (listed.size < MAX_LISTED) listed.set(said, { outcome, keys: [key], amount: 1 });
@@ -160,13 +162,14 @@ function renderGroup({ status, amount, listed }: Group, width: number, paint: Pa
 }
 
 function renderAlike({ outcome, keys, amount }: Alike, width: number, paint: Paint): readonly string[] {
-  const { code, message, hint } = outcome;
+  const { code } = outcome;
+  const words = wordsOfOutcome(outcome);
   const inner = `${MARGIN}  `;
   const reason = code === undefined ? '' : `  ${paint('secondary', neutralise(code))}`;
   return [
     ...nameAlike(keys, amount, width).map((line, index) => (index === 0 ? line + reason : line)),
-    ...(message === undefined ? [] : wrap(neutralise(message), width, inner)),
-    ...(hint === undefined ? [] : wrap(neutralise(hint), width, `${inner}  `, `${inner}→ `)),
+    ...(words === undefined ? [] : wrap(neutralise(words.message), width, inner)),
+    ...(words === undefined ? [] : wrap(neutralise(words.hint), width, `${inner}  `, `${inner}→ `)),
   ];
 }
 

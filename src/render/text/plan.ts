@@ -1,16 +1,17 @@
 // A plan as text for a terminal: the summary, every account with what is dangerous first, the summary again. Pure: width and
 // colour are told, never found out; every stranger's value in it is inert.
 
-import type { Plan, PlannedAccount, PlannedChange, ReadFailure, Refusal } from '../../plan/document.ts';
+import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
+import { type Alarm, alarmsOf } from '../alarms.ts';
 import { DANGER_TITLES, type Danger, groupByDanger } from '../danger.ts';
-import { type Fold, foldChanges } from '../fold.ts';
+import { aloneInFold, foldChanges } from '../fold.ts';
 import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from '../plan-summary.ts';
 import { renderSamples, renderShared } from '../requests/requests-text.ts';
 import { requestsToShow, type ShownRequests, samplesOf } from '../requests/samples.ts';
-import { count, formatNumber, nameSome } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
 import { type Layout, renderFold } from './change.ts';
 import { fill, wrap } from './lines.ts';
 import { painter } from './paint.ts';
@@ -40,7 +41,6 @@ const READ = {
   none: 'not read',
 } as const satisfies Record<PlannedAccount['reading']['strategy'], string>;
 
-const MAX_KEYS = 3;
 /** More than these in a group nobody reads on a terminal. */
 const MAX_FOLDS = 50;
 const MARGIN = '  ';
@@ -76,8 +76,7 @@ function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[
   const notes = accountNotes(account).flatMap((note) => wrap(neutralise(note), width, `${MARGIN}  `, MARGIN));
   const blocks = [
     renderHeader(account, layout),
-    ...account.refusals.map((refusal) => renderRefusal(refusal, layout)),
-    ...account.failures.map((failure) => renderFailure(failure, layout)),
+    ...alarmsOf(account).map((alarm) => renderAlarm(alarm, layout)),
     ...groupByDanger(changes).map((group) => renderGroup(group.danger, group.changes, layout)),
     ...renderShared(account.account, layout.requests, layout),
     notes.map((line) => paint('secondary', line)),
@@ -109,28 +108,19 @@ function describeReading({ reading, declared, failures }: PlannedAccount): strin
   return `${contacts}${strategy}${known}`;
 }
 
-function renderRefusal({ rule, message, unblock }: Refusal, layout: Layout): readonly string[] {
-  return renderAlarm(`refused: ${rule}`, message, unblock, layout);
-}
-
-function renderFailure({ keys, message, hint }: ReadFailure, layout: Layout): readonly string[] {
-  const what =
-    keys === undefined ? 'the account' : `${count(keys.length, 'contact')} (${neutralise(nameSome(keys, MAX_KEYS))})`;
-  return renderAlarm(`could not read ${what}`, message, hint, layout);
-}
-
-function renderAlarm(title: string, message: string, advice: string, layout: Layout): readonly string[] {
+function renderAlarm({ title, message, advice }: Alarm, layout: Layout): readonly string[] {
   const { paint, width, signs } = layout;
   const rest = `${MARGIN}  `;
+  const head = wrap(`${signs.alarm.text} ${neutralise(title)}`, width, rest, MARGIN);
   return [
-    ...wrap(`${signs.alarm.text} ${title}`, width, rest, MARGIN).map((line) => paint(signs.alarm.tone, line)),
+    ...head.map((line) => paint(signs.alarm.tone, line)),
     ...wrap(neutralise(message), width, rest),
     ...wrap(`${signs.advice} ${neutralise(advice)}`, width, `${rest}  `, rest),
   ];
 }
 
 function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: PlanLayout): readonly string[] {
-  const folds = layout.full ? changes.map(alone) : foldChanges(changes);
+  const folds = layout.full ? changes.map(aloneInFold) : foldChanges(changes);
   const samples = samplesOf(folds, layout.requests);
   const shown = layout.full || layout.requests?.whole ? folds : folds.slice(0, MAX_FOLDS);
   const hidden = changes.length - shown.reduce((sum, { members }) => sum + members.length, 0);
@@ -143,8 +133,4 @@ function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: 
     ]),
     ...(hidden > 0 ? wrap(more, layout.width, `${MARGIN}  `, MARGIN) : []),
   ];
-}
-
-function alone(change: PlannedChange): Fold {
-  return { change, members: [change] };
 }

@@ -3,7 +3,9 @@
 import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber, formatSeconds } from '../words.ts';
+import { count, formatNumber, formatSeconds } from '../words/numbers.ts';
+import { wordsOfOutcome, wordsOfReason, wordsOfRow } from '../words/outcomes.ts';
+import type { Words } from '../words/say.ts';
 
 interface AccountProgress {
   readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
@@ -134,9 +136,9 @@ export function timeLeft(seconds: number): readonly string[] {
 export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':
-      return neutralise(`${event.account}: stopped: ${event.message}; ${event.hint}`);
+      return neutralise(`${event.account}: stopped: ${inOneLine(wordsOfReason(event))}`);
     case 'account-refused':
-      return neutralise(`${event.account}: refused: ${event.message}; ${event.hint}`);
+      return neutralise(`${event.account}: refused: ${inOneLine(wordsOfRow(event))}`);
     case 'verifying':
       return neutralise(`${event.account}: reading back ${count(event.contacts, 'contact')}`);
     case 'outcome':
@@ -150,7 +152,13 @@ export function renderEvent(event: ApplyEvent): string | undefined {
   }
 }
 
-function renderOutcomeLine({ key, status, code, message }: Outcome): string {
+function inOneLine({ message, hint }: Words = { message: '', hint: '' }): string {
+  return `${message}; ${hint}`;
+}
+
+function renderOutcomeLine(outcome: Outcome): string {
+  const { key, status, code } = outcome;
   const reason = code === undefined ? '' : ` (${code})`;
-  return neutralise(`${key}: ${status}${reason}${message === undefined ? '' : `: ${message}`}`);
+  const words = wordsOfOutcome(outcome);
+  return neutralise(`${key}: ${status}${reason}${words === undefined ? '' : `: ${words.message}`}`);
 }

@@ -2,7 +2,7 @@
 
 import type { ReadProgress } from '../../live/source.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber } from '../words.ts';
+import { count, formatNumber } from '../words/numbers.ts';
 import { timeLeft } from './progress.ts';
 
 /** @param spent seconds since the reading began */

@@ -1,7 +1,7 @@
 import type { RequestTrace } from '../../http/trace.ts';
 import { neutralise } from '../inert.ts';
 import { redactUrlPath } from '../redact/requests.ts';
-import { formatNumber } from '../words.ts';
+import { formatNumber } from '../words/numbers.ts';
 
 /**
  * `http shop: GET /api/contacts?limit=…&after=… 200 in 84 ms, quota 398 of 400 left`; one line, without its line break.

@@ -2,7 +2,7 @@
 
 import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
 import { neutralise } from '../inert.ts';
-import { formatNumber } from '../words.ts';
+import { formatNumber } from '../words/numbers.ts';
 
 /** Beyond this a value cannot be read anyway; the plan file has the whole. */
 const MAX_CHARACTERS = 200;

@@ -3,6 +3,7 @@
 import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ReadNote, WhyNotCached } from '../../../src/live/note.ts';
 import { providerOf } from '../../../src/providers/table.ts';
 import {
   ALL,
@@ -21,9 +22,13 @@ import {
 } from './kept-shop.ts';
 
 /** Everything was read, and kept anew. */
-async function expectFull(shop: KeptShop, why: string, wasted = 0): Promise<void> {
+function inFull(why: WhyNotCached): ReadNote {
+  return { code: 'read-in-full', args: { why } };
+}
+
+async function expectFull(shop: KeptShop, why: WhyNotCached, wasted = 0): Promise<void> {
   const read = await shop.read(ALL);
-  expect(read.report.note).toBe(`read in full: ${why}`);
+  expect(read.report.notes).toEqual([inFull(why)]);
   expect(read.report).toMatchObject({
     strategy: 'list',
     complete: true,
@@ -46,7 +51,7 @@ describe('what is kept is not believed where it is', () => {
   test.each(damage)('%s', async (_, spoil) => {
     const shop = await openKept();
     await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
-    await expectFull(shop, 'what was kept is damaged');
+    await expectFull(shop, 'damaged-cache');
   });
 
   test.each<readonly [string, (text: string) => string]>([
@@ -58,32 +63,32 @@ describe('what is kept is not believed where it is', () => {
   ])('changed: %s', async (_, spoil) => {
     const shop = await openKept();
     await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
-    await expectFull(shop, 'what was kept is damaged', 1);
+    await expectFull(shop, 'damaged-cache', 1);
   });
 
   test('of another version, credential or address', async () => {
     const shop = await openKept();
     await writeFile(shop.file, (await readFile(shop.file, 'utf8')).replace('"liveVersion":1', '"liveVersion":2'));
-    await expectFull(shop, 'what was kept is of another address, credential or version');
+    await expectFull(shop, 'other-cache');
     const read = await shop.read(ALL, { key: 'another shop' });
-    expect(read.report.note).toBe('read in full: what was kept is of another address, credential or version');
+    expect(read.report.notes).toEqual([inFull('other-cache')]);
   });
 
   test('readable by others, or a link', async () => {
     const shop = await openKept();
     await chmod(shop.file, 0o644);
-    await expectFull(shop, 'what was kept could have been written by somebody else');
+    await expectFull(shop, 'foreign-cache');
     const elsewhere = join(dirname(shop.file), 'elsewhere');
     await writeFile(elsewhere, await readFile(shop.file), { mode: 0o600 });
     await rm(shop.file);
     await symlink(elsewhere, shop.file);
-    await expectFull(shop, 'what was kept could have been written by somebody else');
+    await expectFull(shop, 'foreign-cache');
   });
 
   test('of a later time than now', async () => {
     const shop = await openKept();
     shop.clock.ours -= 2 * HOUR;
-    await expectFull(shop, 'what was kept was read later than it is now by this clock');
+    await expectFull(shop, 'cache-from-future');
   });
 });
 
@@ -93,16 +98,14 @@ describe('everything is read where', () => {
     let contacts = shop.contacts();
     for (let number = 1; number <= 6; number += 1) contacts = change(contacts, number, { firstName: 'New' });
     await shop.setContacts(contacts);
-    await expectFull(shop, 'so much changed that everything is cheaper to read', 3);
+    await expectFull(shop, 'too-much-changed', 3);
   });
 
   test('looking up who is in doubt would cost more than half of it', async () => {
     const shop = await openKept();
     const asked = [...ALL, 'a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'];
     const read = await shop.read(asked);
-    expect(read.report.note).toBe(
-      'read in full: so many contacts were to be looked up that everything is cheaper to read',
-    );
+    expect(read.report.notes).toEqual([inFull('too-many-look-ups')]);
     expect(kinds(read)).toEqual(['changes', ...Array.from({ length: 6 }, () => 'page')]);
     expect((await shop.read(asked.slice(0, -1))).report).toMatchObject({ strategy: 'incremental', requests: 4 });
   });
@@ -110,20 +113,20 @@ describe('everything is read where', () => {
   test('the newest change of the last time is no longer there, as its contact was deleted', async () => {
     const shop = await openKept();
     await shop.setContacts(without(shop.contacts(), COUNT));
-    await expectFull(shop, 'the vendor no longer shows the newest change that it had shown', 1);
+    await expectFull(shop, 'newest-change-gone', 1);
   });
 
   test('the vendor refuses to say what changed', async () => {
     const shop = await openKept();
     await shop.script([{ status: 400, body: { error: 'no such filter' } }]);
-    await expectFull(shop, 'what changed could not be listed', 1);
+    await expectFull(shop, 'changes-not-listed', 1);
   });
 
   test('who is in doubt cannot be looked up', async () => {
     const shop = await openKept();
     await shop.setContacts(change(shop.contacts(), 3, { email: 'new@example.com' }));
     await shop.script([{ skip: 1, status: 400, body: { error: 'not now' } }]);
-    await expectFull(shop, 'contacts that are in doubt could not be looked up', 2);
+    await expectFull(shop, 'look-ups-failed', 2);
   });
 });
 
@@ -133,9 +136,10 @@ describe('nothing is kept where', () => {
     await shop.setContacts(crowd(COUNT));
     await writeFile(dirname(shop.file), 'in the way');
     const { report, people } = await shop.read(ALL);
-    expect(report.note).toContain(
-      'read in full: what was kept could have been written by somebody else; nothing is kept: ',
-    );
+    expect(report.notes).toEqual([
+      inFull('foreign-cache'),
+      { code: 'nothing-kept', args: { error: { is: 'system', value: expect.any(String) } } },
+    ]);
     expect(people).toEqual(await shop.readAll());
   });
 
@@ -148,10 +152,8 @@ describe('nothing is kept where', () => {
     };
     await shop.script([{ status: 200, body: page }]);
     const { report } = await shop.read(ALL);
-    expect(report.note).toBe(
-      'read in full: nothing was kept of an earlier reading; nothing is kept, as the vendor does not say of every contact when it changed',
-    );
-    expect((await shop.read(ALL)).report.note).toBe('read in full: nothing was kept of an earlier reading');
+    expect(report.notes).toEqual([inFull('nothing-cached'), { code: 'nothing-kept-undated', args: {} }]);
+    expect((await shop.read(ALL)).report.notes).toEqual([inFull('nothing-cached')]);
   });
 
   test('the listing breaks off', async () => {
@@ -160,14 +162,14 @@ describe('nothing is kept where', () => {
     await shop.script([{ skip: 3, status: 400, body: { error: 'no' } }]);
     const broken = await shop.read(ALL);
     expect(broken.report).toMatchObject({ complete: false, problem: { stops: false } });
-    await expectFull(shop, 'nothing was kept of an earlier reading');
+    await expectFull(shop, 'nothing-cached');
   });
 
   test('a part of the contacts is asked for: they are read as usual', async () => {
     const shop = await openKeptShop();
     await shop.setContacts(crowd(COUNT));
     const read = await shop.read(ALL.slice(0, 3), { whole: false });
-    expect(read.report.note).toBe('not read incrementally: nothing was kept of an earlier reading');
+    expect(read.report.notes).toMatchObject([{ code: 'not-incremental', args: { why: 'nothing-cached' } }]);
     expect(read.report.strategy).toBe('list, then look-up');
     await expect(stat(shop.file)).rejects.toThrow('ENOENT');
   });
@@ -176,7 +178,9 @@ describe('nothing is kept where', () => {
     const shop = await openKeptShop();
     await shop.setContacts(crowd(COUNT));
     const { report } = await shop.read(ALL, { provider: providerOf('omnisend@v5') });
-    expect(report.note).toBe('not read incrementally: Omnisend v5 cannot list what changed');
+    expect(report.notes).toEqual([
+      { code: 'not-incremental', args: { why: 'cannot-list-changes', label: 'Omnisend v5' } },
+    ]);
     await expect(stat(shop.file)).rejects.toThrow('ENOENT');
   });
 });
@@ -198,7 +202,7 @@ test('an account of one page is listed, which costs no more', async () => {
   await shop.read(asked);
   const { report } = await shop.read(asked);
   expect(report).toMatchObject({ strategy: 'list', requests: 1 });
-  expect(report.note).toBeUndefined();
+  expect(report.notes).toBeUndefined();
 });
 
 test('what is kept is private, and what nobody will use any more goes', async () => {

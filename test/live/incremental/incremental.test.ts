@@ -24,7 +24,7 @@ test('the first reading is of everything, and says so', async () => {
   await shop.setContacts(crowd(COUNT));
   const { report, people } = await shop.read(ALL);
   expect(report).toMatchObject({ strategy: 'list', complete: true, requests: 6, seen: COUNT });
-  expect(report.note).toBe('read in full: nothing was kept of an earlier reading');
+  expect(report.notes).toEqual([{ code: 'read-in-full', args: { why: 'nothing-cached' } }]);
   expect(report.cached).toBeUndefined();
   expect(people).toEqual(await shop.readAll());
 });
@@ -72,7 +72,7 @@ test('who was deleted without a trace still seems to be there, until everything 
   const full = await shop.read(ALL);
   expect(full.report).toMatchObject({
     strategy: 'list',
-    note: 'read in full: everything was last read more than 7 days ago',
+    notes: [{ code: 'read-in-full', args: { why: 'cache-too-old' } }],
   });
   expect(full.people.map(({ id }) => id)).not.toContain(idOf(3));
 });
@@ -169,6 +169,6 @@ test.each([
 test('one or two contacts are looked up, and what is kept stays as it is', async () => {
   const shop = await openKept();
   const read = await shop.read(ALL.slice(0, 2));
-  expect([read.report.strategy, read.report.note]).toEqual(['look-up', undefined]);
+  expect([read.report.strategy, read.report.notes]).toEqual(['look-up', undefined]);
   expect((await shop.read(ALL)).report.strategy).toBe('incremental');
 });

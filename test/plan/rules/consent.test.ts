@@ -7,6 +7,7 @@ import type { DesiredContact } from '../../../src/contact/contact.ts';
 import type { Channel } from '../../../src/contact/fields.ts';
 import { decide } from '../../../src/plan/decide.ts';
 import { decideConsent } from '../../../src/plan/rules/consent.ts';
+import { wordsOfBlock } from '../../../src/render/words/rules.ts';
 import { AFTER, account, BEFORE, CONSENTS, desired, live, OPTED_OUT_ON, toPlan } from '../subject.ts';
 
 type Live = keyof typeof CONSENTS | 'never asked' | 'not there';
@@ -117,17 +118,17 @@ describe('what a blocked lift says', () => {
       toPlan(desired({ channels: { email: claim } })),
       live({ channels: { email: CONSENTS[now] } }),
       account('omnisend@2026-03-15', { resubscribe }),
-    ).blocked.map(({ unblock }) => unblock);
+    ).blocked.map((one) => wordsOfBlock(one).unblock);
 
   test('everything that is missing, and nothing that is there', () => {
     expect(say(subscribed({ statusChangedAt: AFTER }), 'unsubscribed', 'never')).toEqual([
-      'to lift the opt-out, add `resubscribe: with-consent` to account shop and `consent.source` and `consent.createdAt`',
+      'if they have agreed again, add `accounts.shop.resubscribe: with-consent`, `consent.source` and `consent.createdAt`',
     ]);
     expect(say(subscribed({ statusChangedAt: AFTER, consent: OLDER }), 'unsubscribed', 'with-consent')).toEqual([
-      'to lift the opt-out, add a `consent.createdAt` later than the opt-out',
+      'if they have agreed again, add `consent.createdAt: a date later than the opt-out`',
     ]);
     expect(say(subscribed({ consent: { supersedesOptOut: true } }), 'leftSometime', 'with-consent')).toEqual([
-      'to lift the opt-out, add `consent.source` and `consent.createdAt`',
+      'if they have agreed again, add `consent.source` and `consent.createdAt`',
     ]);
   });
 });
@@ -150,9 +151,7 @@ describe('a claim to supersede an undated opt-out', () => {
   test('that came back from before is blocked, and says since when it is outdated', () => {
     const { differences, blocked } = decideWith({ olderThan: AFTER }, 'leftSometime');
     expect(differences).toEqual([]);
-    expect(blocked).toMatchObject([
-      { rule: 'resubscribe', message: expect.stringContaining(AFTER), unblock: expect.stringContaining(AFTER) },
-    ]);
+    expect(blocked).toMatchObject([{ rule: 'resubscribe', args: { why: 'older-consent', recordedAt: AFTER } }]);
   });
 
   test('matters only to a lift, and only where the opt-out has no date', () => {
@@ -170,11 +169,11 @@ describe('who was declared unsubscribed and is declared subscribed now', () => {
       live({ channels: { email: CONSENTS[now] } }),
       account('omnisend@2026-03-15', { resubscribe: 'with-consent' }),
     );
-    return [differences.length, held.length, ...blocked.map(({ unblock }) => unblock)];
+    return [differences.length, held.length, ...blocked.map((one) => wordsOfBlock(one).unblock)];
   };
 
   test('is not held in silence: what would lift the opt-out is said', () => {
-    const add = 'to lift the opt-out, add';
+    const add = 'if they have agreed again, add';
     expect(rulesOf(subscribed(), 'unsubscribed')).toEqual([
       0,
       0,
@@ -183,7 +182,7 @@ describe('who was declared unsubscribed and is declared subscribed now', () => {
     expect(rulesOf(subscribed({ consent: OLDER }), 'unsubscribed')).toEqual([
       0,
       0,
-      `${add} a \`consent.createdAt\` later than the opt-out`,
+      `${add} \`consent.createdAt: a date later than the opt-out\``,
     ]);
     expect(rulesOf(subscribed({ consent: NEWER }), 'leftSometime')).toEqual([
       0,

@@ -5,6 +5,7 @@ import type { DesiredContact, LiveContact } from '../../../src/contact/contact.t
 import type { Account } from '../../../src/manifest/configuration.ts';
 import type { Decision } from '../../../src/plan/decision.ts';
 import type { DialectName } from '../../../src/providers/table.ts';
+import { wordsOfBlock } from '../../../src/render/words/rules.ts';
 import { account, CONSENTS, decideAll, desired, live, type Way } from '../subject.ts';
 
 interface Row {
@@ -265,8 +266,8 @@ describe.each([
 
   test.each(table)('no message repeats an identifier or a name: $rule', async (row) => {
     const decision = await run(row, 'look-up');
-    const words =
-      decision?.kind === 'change' ? decision.blocked.flatMap(({ message, unblock }) => [message, unblock]) : [];
+    const blocked = decision?.kind === 'change' ? decision.blocked : [];
+    const words = blocked.map(wordsOfBlock).flatMap(({ message, unblock }) => [message, unblock]);
     for (const text of words) expect(text).not.toMatch(/@example\.com|\+3706|\bu[12]\b|Jane/);
   });
 });

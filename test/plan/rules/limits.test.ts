@@ -3,7 +3,9 @@ import { difference } from '../../../src/contact/difference.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
 import type { DecidedChange } from '../../../src/plan/decision.ts';
 import type { Overrides } from '../../../src/plan/document.ts';
+import { blockContact } from '../../../src/plan/match.ts';
 import { type Counted, refusalsOf } from '../../../src/plan/rules/limits.ts';
+import { wordsOfRefusal } from '../../../src/render/words/rules.ts';
 import { aRequest } from '../../builders/plan.ts';
 import { account, desired } from '../subject.ts';
 
@@ -26,7 +28,7 @@ const leaving = { differences: [difference(['channels', 'email', 'status'], 'sub
 const joining = { differences: [difference(['channels', 'email', 'status'], 'nonSubscribed', 'subscribed')] };
 const blocked = {
   differences: [],
-  blocked: [{ rule: 'identity-split', path: [], before: null, after: null, message: '', unblock: '' }],
+  blocked: [{ rule: 'identity-split', path: [], before: null, after: null, args: {} }],
 } as const;
 const deletion = { action: 'delete', differences: [] } as const;
 
@@ -96,7 +98,7 @@ describe('limits', () => {
   });
 
   test('a missing contact refuses the account', () => {
-    const missing = [{ ...blocked.blocked[0], rule: 'missing-contact' as const }];
+    const missing = [blockContact('missing-contact', {})];
     expect(rules({}, changes(1, { ...blocked, blocked: missing }))).toEqual(['missing-contact']);
   });
 
@@ -110,7 +112,9 @@ describe('limits', () => {
       estimatedSeconds: 0,
       overrides: {},
     });
-    expect(refusal?.message).toBe('31 of 100 declared contacts would change (31.0 %), over the limit of 30 %');
+    expect(refusal && wordsOfRefusal(refusal).message).toBe(
+      '31 of 100 declared contacts would change (31 %), over the limit of 30 %',
+    );
   });
 });
 
@@ -155,8 +159,8 @@ describe('limits given when planning', () => {
 
   test('requests are those of the whole plan; an account that sends none is not held up', () => {
     const around = { requestsInAll: 9 };
-    expect(refusals({}, changes(3), 5, { maxRequests: 8 }, around)).toMatchObject([
-      { message: '9 requests would be sent, 3 of them at this account, over the limit of 8' },
+    expect(refusals({}, changes(3), 5, { maxRequests: 8 }, around)).toEqual([
+      { rule: 'max-requests', args: { amount: 9, own: 3, limit: 8 } },
     ]);
     expect(rules({}, changes(3), 5, { maxRequests: 9 }, around)).toEqual([]);
     expect(rules({}, [], 5, { maxRequests: 8 }, around)).toEqual([]);
@@ -185,11 +189,10 @@ describe('a listing that shrank', () => {
     });
 
   test('to less than half is suspicious, with both numbers, the date and the flag', () => {
-    expect(few(500, 1203)).toEqual([
+    expect(few(500, 1203).map(wordsOfRefusal)).toEqual([
       {
-        rule: 'suspiciously-few',
         message:
-          'the vendor listed 500 contacts, and 1203 on 2026-11-20T09:00:00Z: 58.4 % fewer, over the limit of 50 %',
+          'the vendor listed 500 contacts, and 1,203 on 2026-11-20T09:00:00Z: 58.4 % fewer, over the limit of 50 %',
         unblock: expect.stringContaining('plan with `--max-shrink-percent` 59'),
       },
     ]);

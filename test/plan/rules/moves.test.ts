@@ -8,6 +8,7 @@ import type { Account } from '../../../src/manifest/configuration.ts';
 import { buildPlan } from '../../../src/plan/build.ts';
 import type { Plan } from '../../../src/plan/document.ts';
 import { providerOf } from '../../../src/providers/table.ts';
+import { wordsOfBlock } from '../../../src/render/words/rules.ts';
 import { account, CONSENTS, decideAll, desired, live } from '../subject.ts';
 
 const ENVOKE = account('envoke@v1');
@@ -180,9 +181,12 @@ describe('Envoke, into a contact that is created', () => {
     const change = made.changes.find(({ key }) => key === 'shop/u9');
     expect(made.requests).toEqual([]);
     expect(change).toMatchObject({ action: 'create', blocked: [{ rule: 'identifier-taken' }] });
-    expect(change?.blocked[0]?.message).toMatch(
-      /^the declared email belongs to another contact \(id-u1, .*declared at people\.yaml:7\)$/,
-    );
+    expect(change?.blocked[0]?.args).toMatchObject({
+      identifiers: ['email'],
+      holder: { is: 'id', value: 'id-u1' },
+      declared: expect.stringMatching(/declared$/),
+      at: { is: 'file', value: 'people.yaml:7' },
+    });
   });
 
   test('nobody is created where nobody is wanted', async () => {
@@ -234,7 +238,7 @@ describe('where the vendor cannot hand identifiers over', () => {
     const made = await plan([giving, claimant], bare, LOOPS);
     expect(rules(made)).toEqual(['', 'identifier-taken']);
     expect(made.requests.map(({ body }) => body)).toEqual([{ userId: 'u1', email: 'new@example.com' }]);
-    expect(made.changes[1]?.blocked).toMatchObject([{ unblock: expect.stringContaining('then plan again') }]);
+    expect(made.changes[1]?.blocked).toMatchObject([{ args: { why: 'free-later' } }]);
     const given = bare.map((live) => (live.userId === 'u1' ? { ...live, emails: ['new@example.com'] } : live));
     expect(rules(await plan([giving, claimant], given, LOOPS))).toEqual(['']);
   });
@@ -254,8 +258,8 @@ describe('where the vendor cannot hand identifiers over', () => {
     ];
     const made = await plan(declared, vendor, account());
     expect([rules(made), made.requests]).toEqual([['phone-change-unsupported', 'identifier-taken'], []]);
-    expect(made.changes[1]?.blocked[0]?.message).toBe(
-      'the declared phone belongs to another contact (v1, declared at people.yaml:7)',
-    );
+    expect(made.changes[1]?.blocked.map((one) => wordsOfBlock(one).message)).toEqual([
+      'the declared phone belongs to another contact (id v1, declared at people.yaml:7)',
+    ]);
   });
 });

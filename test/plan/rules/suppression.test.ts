@@ -5,6 +5,7 @@ import { type Identifier, identifierKey, type LiveContact } from '../../../src/c
 import type { LiveSource } from '../../../src/live/source.ts';
 import { decideAccount } from '../../../src/plan/planner.ts';
 import { providerOf } from '../../../src/providers/table.ts';
+import { aTimeout } from '../../builders/problems.ts';
 import { AFTER, account, CONSENTS, desired, live, vendorOf } from '../subject.ts';
 
 const consent = { source: 'form', createdAt: AFTER, supersedesOptOut: true };
@@ -19,9 +20,7 @@ function vendor(contacts: readonly LiveContact[], isSuppressed: boolean | 'unkno
     async suppressed(identifiers) {
       asked.push(...identifiers);
       const keys = identifiers.map(identifierKey);
-      const failed = new Map(
-        keys.map((key) => [key, { code: 'timeout', message: 'no answer', hint: 'again' }] as const),
-      );
+      const failed = new Map(keys.map((key) => [key, aTimeout()] as const));
       return {
         requests: keys.length,
         suppressed: new Set(isSuppressed === true ? keys : []),
@@ -40,7 +39,7 @@ test('a lift is blocked where the vendor suppresses the address', async () => {
   expect(decisions[0]?.decision).toMatchObject({
     kind: 'change',
     differences: [],
-    blocked: [{ rule: 'resubscribe', unblock: expect.stringContaining('suppression') }],
+    blocked: [{ rule: 'resubscribe', args: { why: 'suppressed' } }],
   });
 });
 
@@ -48,7 +47,7 @@ test('otherwise it goes, and where there is no answer the contact is unknown', a
   const free = await decideAccount(AT, [{ desired: LIFTED }], vendor([LEFT], false).source);
   expect(free.decisions[0]?.decision).toMatchObject({ blocked: [], differences: [{ after: 'subscribed' }] });
   const unknown = await decideAccount(AT, [{ desired: LIFTED }], vendor([LEFT], 'unknown').source);
-  expect([unknown.decisions, unknown.failures.map(({ message }) => message)]).toEqual([[], ['no answer']]);
+  expect([unknown.decisions, unknown.failures.map(({ code }) => code)]).toEqual([[], ['timeout']]);
 });
 
 test('nobody else is asked about', async () => {

@@ -5,6 +5,7 @@ import { htmlSafe, scriptJson } from '../../../src/render/html/html-safe.ts';
 import { renderPlanHtml } from '../../../src/render/html/plan.ts';
 import { redactPlan } from '../../../src/render/redact/plan.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../../builders/plan.ts';
+import { aRefusal } from '../../builders/problems.ts';
 import { fiveChanges } from '../five-changes.ts';
 
 function html(plan: Plan): string {
@@ -91,13 +92,19 @@ describe.each([
       { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
     ],
     blocked: [
-      { rule: 'identity-split', path: [hostile], before: hostile, after: null, message: hostile, unblock: hostile },
+      {
+        rule: 'identity-split',
+        path: [hostile],
+        before: hostile,
+        after: null,
+        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
+      },
     ],
   });
   const account = anAccount({
     complete: false,
-    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
-    refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
+    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
+    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
     notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,
     automations: [hostile],

@@ -3,6 +3,7 @@ import type { Plan } from '../../../src/plan/document.ts';
 import { MAX_COMMENT, renderPlanMarkdown } from '../../../src/render/markdown/plan.ts';
 import { markdownSafe } from '../../../src/render/markdown/safe.ts';
 import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
+import { aRefusal } from '../../builders/problems.ts';
 import { fiveChanges } from '../five-changes.ts';
 
 function many(amount: number, value: (index: number) => string): Plan {
@@ -18,9 +19,7 @@ function many(amount: number, value: (index: number) => string): Plan {
     key: 'shop/last@example.com',
     differences: [],
     requests: [],
-    blocked: [
-      { rule: 'missing-contact', path: [], before: null, after: null, message: 'not there', unblock: 'create it' },
-    ],
+    blocked: [{ rule: 'missing-contact', path: [], before: null, after: null, args: {} }],
   });
   return aPlan({ changes: [...changes, blocked] });
 }
@@ -46,11 +45,7 @@ describe('the limit', () => {
     (maxCharacters) => {
       const account = anAccount({
         automations: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
-        failures: Array.from({ length: 30 }, () => ({
-          code: 'invalid',
-          message: '<!-- '.repeat(500),
-          hint: '@a '.repeat(200),
-        })),
+        failures: Array.from({ length: 30 }, () => aRefusal('<!-- @a '.repeat(500))),
         complete: false,
       });
       const accounts = Array.from({ length: 60 }, (_, index) => ({ ...account, account: `account${index}` }));
@@ -104,15 +99,21 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
       { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
     ],
     blocked: [
-      { rule: 'identity-split', path: [hostile], before: hostile, after: null, message: hostile, unblock: hostile },
+      {
+        rule: 'identity-split',
+        path: [hostile],
+        before: hostile,
+        after: null,
+        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
+      },
     ],
   });
   const account = anAccount({
     account: 'shop',
     complete: false,
-    failures: [{ keys: [`shop/${hostile}`], code: 'invalid', message: hostile, hint: hostile }],
-    refusals: [{ rule: 'expect', message: hostile, unblock: hostile }],
-    held: [{ key: `shop/${hostile}`, channel: 'email', since: 'unknown' }],
+    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
+    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
+    held: [{ key: `shop/${hostile}`, channel: 'email', reason: 'opt-out', since: 'unknown' }],
     notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
     requests: 1,
     automations: [hostile],

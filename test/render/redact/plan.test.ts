@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/apply/events.ts';
-import type { PlannedDifference } from '../../../src/plan/document.ts';
+import { because, becauseBlocked } from '../../../src/apply/reason.ts';
+import { personal } from '../../../src/contact/argument.ts';
+import type { BlockedDifference, PlannedDifference, RuleId } from '../../../src/plan/document.ts';
+import { blockContact } from '../../../src/plan/match.ts';
 import { parsePlan, serialisePlan } from '../../../src/plan/plan-file.ts';
 import { redactDiagnostics, redactSourceLine } from '../../../src/render/redact/diagnostics.ts';
 import { eventRedactor, redactOutcomes, redactPlan } from '../../../src/render/redact/plan.ts';
+import { renderEvent } from '../../../src/render/text/progress.ts';
+import { wordsOfFailure } from '../../../src/render/words/failures.ts';
+import { wordsOfOutcome } from '../../../src/render/words/outcomes.ts';
+import { wordsOfBlock } from '../../../src/render/words/rules.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../../builders/plan.ts';
+import { aRefusal } from '../../builders/problems.ts';
 
 function redacted(difference: PlannedDifference): PlannedDifference | undefined {
   const plan = redactPlan(aPlan({ changes: [aChange({ differences: [difference] })] }));
@@ -63,8 +71,8 @@ describe('a redacted plan', () => {
     accounts: [
       anAccount({
         held: [
-          { key: 'shop/omar', channel: 'email', since: '2026-05-01T00:00:00Z' },
-          { key: 'shop/li', channel: 'sms', since: 'unknown' },
+          { key: 'shop/omar', channel: 'email', reason: 'opt-out', since: '2026-05-01T00:00:00Z' },
+          { key: 'shop/li', channel: 'sms', reason: 'opt-out', since: 'unknown' },
         ],
         notices: [
           {
@@ -75,9 +83,10 @@ describe('a redacted plan', () => {
         failures: [
           {
             keys: ['shop/zoe'],
-            code: 'invalid',
-            message: 'shop: GET /api/contacts/zoe: 400 invalid: no such person zoe doe (req-1)',
-            hint: 'the vendor refused the request as it stands: see its words',
+            ...aRefusal('no such person zoe doe', {
+              path: personal('path', '/api/contacts/zoe'),
+              requestId: personal('vendor', 'req-1'),
+            }),
           },
         ],
       }),
@@ -100,8 +109,9 @@ describe('a redacted plan', () => {
   });
 
   it('keeps our words of a failure and none of the vendor’s', () => {
-    expect(masked.accounts[0]?.failures[0]).toMatchObject({
-      message: 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says›',
+    const [failure] = masked.accounts[0]?.failures ?? [];
+    expect(failure && wordsOfFailure(failure)).toEqual({
+      message: 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says 1› (‹what the vendor says 2›)',
       hint: 'the vendor refused the request as it stands: see its words',
     });
   });
@@ -142,84 +152,91 @@ describe('a redacted plan', () => {
 });
 
 describe('blocked differences', () => {
-  it.each([
-    ['identity-split', 'the declared identifiers belong to different contacts'],
-    ['some-later-rule', 'what is wrong is hidden here; the plan file says it'],
-  ])('%s says what the rule says of everybody', (rule, sentence) => {
-    const blocked = [
+  const saidOf = (blocked: BlockedDifference) => {
+    const [change] = redactPlan(aPlan({ changes: [aChange({ blocked: [blocked] })] })).changes;
+    return change?.blocked.map(wordsOfBlock);
+  };
+
+  it('say everything but whose they are, and tell equal ids from different ones', () => {
+    const contacts = ['66a0', '66b1', '66a0'].map((id) => personal('id', id));
+    const split = blockContact('identity-split', { identifiers: ['email', 'phone', 'userId'], contacts });
+    expect(saidOf(split)).toEqual([
       {
-        rule: rule as 'identity-split',
-        path: [],
-        before: null,
-        after: null,
-        message: 'email is contact 66a0',
-        unblock: 'add `consent.createdAt` to account shop, or ask 66a0 (jane@example.com)',
+        message: 'the declared email, phone and userId belong to different contacts: ‹id 1›, ‹id 2› and ‹id 1›',
+        unblock: 'declare them as two contacts, or merge the two at the vendor',
       },
-    ];
-    const plan = redactPlan(aPlan({ changes: [aChange({ blocked, contactId: '66a0' })] }));
-    expect(plan.changes[0]?.blocked[0]).toMatchObject({
-      message: sentence,
-      unblock: 'add `consent.createdAt` to account shop, or ask ‹value› (‹value›)',
-    });
+    ]);
+  });
+
+  it('show what is configuration, and where something is declared', () => {
+    const missing = ['accounts.shop.resubscribe: with-consent', 'consent.source'];
+    const opted = blockContact('resubscribe', { why: 'needs-consent', since: personal('date', '2026-05-01'), missing });
+    expect(saidOf(opted)).toEqual([
+      {
+        message: 'the person opted out on ‹date›, and the manifest subscribes them again',
+        unblock: 'if they have agreed again, add `accounts.shop.resubscribe: with-consent` and `consent.source`',
+      },
+    ]);
+    const at = (file: string) => {
+      const whose = { identifiers: ['email'], holder: personal('id', '66a0'), declared: 'declared' };
+      return blockContact('identifier-taken', { why: 'kept', ...whose, at: personal('file', file) });
+    };
+    expect(saidOf(at('contacts.d/10-vip.yaml:12'))?.[0]?.message).toContain(
+      '(id ‹id›, declared at contacts.d/10-vip.yaml:12)',
+    );
+    expect(saidOf(at('contacts.d/jane@example.com.yaml:12'))?.[0]?.message).toContain('declared at ‹file›)');
+  });
+
+  it('are named by their rule where this version does not know it', () => {
+    const later = {
+      ...blockContact('identity-split', { identifiers: [], contacts: [] }),
+      rule: 'a-later-rule' as RuleId,
+    };
+    expect(saidOf(later)).toEqual([{ message: 'a-later-rule', unblock: '' }]);
   });
 });
 
 describe('outcomes and events', () => {
-  const change = aChange({
-    key: 'shop/jane',
-    differences: [{ path: ['lastName'], op: 'change', before: 'doe', after: 'smith' }],
-  });
+  const change = aChange({ key: 'shop/jane' });
   const plan = aPlan({ changes: [aChange({ id: 'c0', key: 'shop/abe' }), change] });
+  const refusal = aRefusal('jane smith is not welcome', { path: personal('path', '/api/contacts/66a0') });
   const outcome: Outcome = {
     change: change.id,
     changeId: change.changeId,
     account: 'shop',
     key: 'shop/jane',
     status: 'failed',
-    code: 'invalid',
-    message: 'shop: PATCH /api/contacts/66a0: 400 invalid: jane smith is not welcome',
-    hint: 'ask smith, or lower `rateLimit`',
+    ...refusal,
   };
+  const REFUSED = 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says›';
 
   it('are named as in the plan, and quote nobody', () => {
-    expect([...redactOutcomes([outcome], plan)]).toEqual([
-      {
-        ...outcome,
-        changeId: '‹change id›',
-        key: 'shop/contact 2',
-        message: 'shop: PATCH /api/contacts/‹id›: 400 invalid: ‹what the vendor says›',
-        hint: 'ask ‹value›, or lower `rateLimit`',
-      },
-    ]);
+    const [masked] = redactOutcomes([outcome], plan);
+    expect(masked).toMatchObject({ status: 'failed', code: 'invalid', changeId: '‹change id›', key: 'shop/contact 2' });
+    expect(masked && wordsOfOutcome(masked)?.message).toBe(REFUSED);
+  });
+
+  it('quote nobody in what is behind them either', () => {
+    const unread = because('unread', { step: 'read-back' }, { cause: refusal });
+    const [masked] = redactOutcomes([{ ...outcome, ...unread }], plan);
+    expect(masked && wordsOfOutcome(masked)?.message).toBe(`written, and it could not be read back: ${REFUSED}`);
   });
 
   it('say of a blocked rest what the rule says', () => {
-    const message =
-      'the rest was applied; email: the new email belongs to another contact already: email is contact 66a0';
-    const [blocked] = redactOutcomes([{ ...outcome, status: 'blocked', code: 'identifier-taken', message }], plan);
-    expect(blocked?.message).toBe(
-      'the rest was applied; the contact: a declared identifier belongs to another contact',
+    const contacts = [personal('id', '66a0'), personal('id', '66b1')];
+    const identifiers = ['previous email', 'email'];
+    const taken = blockContact('identifier-taken', { why: 'new-email', identifiers, contacts });
+    const reason = becauseBlocked({ ...taken, path: ['customProperties', 'jane@example.com'] }, true);
+    const [masked] = redactOutcomes([{ ...outcome, status: 'blocked', ...reason }], plan);
+    expect(masked && wordsOfOutcome(masked)?.message).toBe(
+      'the rest was applied; customProperties.‹name›: the new email belongs to another contact already: previous email and email belong to ‹id 1› and ‹id 2›',
     );
-  });
-
-  it('say nothing of a rule that has no sentence for everybody', () => {
-    const rule = 'a-later-rule' as 'identity-split';
-    const block = { rule, path: ['email'], before: null, after: null, message: 'x', unblock: 'y' };
-    const later = aPlan({ changes: [aChange({ blocked: [block] })] });
-    const [blocked] = redactOutcomes([{ ...outcome, code: rule, message: 'email: it belongs to smith' }], later);
-    expect(blocked?.message).toBe('email: what is wrong is hidden here; the plan file says it');
   });
 
   it('come as events too', () => {
     const redact = eventRedactor(plan);
     expect(redact({ type: 'outcome', outcome })).toMatchObject({ outcome: { key: 'shop/contact 2' } });
-    const message = 'shop: GET /api/contacts/jane: 401 unauthorized: no key for jane';
-    expect(
-      redact({ type: 'account-stopped', account: 'shop', code: 'invalid', message, hint: 'check the key' }),
-    ).toMatchObject({
-      message: 'shop: GET /api/contacts/‹id›: 401 unauthorized: ‹what the vendor says›',
-      hint: 'check the key',
-    });
+    expect(renderEvent(redact({ type: 'account-stopped', account: 'shop', ...refusal }))).toContain(REFUSED);
   });
 });
 

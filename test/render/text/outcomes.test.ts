@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome, OutcomeStatus } from '../../../src/apply/events.ts';
+import { because } from '../../../src/apply/reason.ts';
 import { renderApplied } from '../../../src/render/text/outcomes.ts';
 import { aChange } from '../../builders/plan.ts';
 
@@ -34,14 +35,11 @@ describe('renderApplied', () => {
       [
         outcome('stale', {
           key: 'shop/bob@example.com',
-          code: 'live-moved',
-          message: 'the contact changed since the plan',
+          ...because('live-moved', { what: 'changed' }),
         }),
         outcome('succeeded'),
         outcome('unconverged', {
-          code: 'existed-already',
-          message: 'the vendor answered that the contact existed already, and may have changed it',
-          hint: 'plan again',
+          ...because('existed-already', {}),
         }),
         outcome('pending'),
       ],
@@ -50,15 +48,15 @@ describe('renderApplied', () => {
     expect(text).toMatchInlineSnapshot(`
       "unconverged: written, and the vendor shows something else (1)
         shop/jane@example.com  existed-already
-          the vendor answered that the contact existed already, and may have changed
-          it
-          → plan again
+          the vendor had this contact already, so the create became an update
+          → plan again to see what is left
 
       stale: moved since the plan, left alone (1)
         shop/bob@example.com  live-moved
-          the contact changed since the plan
+          the contact changed at the vendor since the plan was made
+          → plan again
 
-      pending: not reached, or not proved (1)
+      pending: not reached, or not verified (1)
         shop/jane@example.com
 
       Applied: 1 succeeded, 1 unconverged, 1 stale, 1 pending of 4 changes.
@@ -67,18 +65,25 @@ describe('renderApplied', () => {
   });
 
   it('says once what is to be said of many', () => {
-    const said = { code: 'refused', message: 'not one contact is there', hint: 'check the account' };
-    const pending = Array.from({ length: 60 }, (_, index) => outcome('pending', { key: `app/a${index}`, ...said }));
-    const other = outcome('pending', { ...said, message: 'another account', account: 'shop' });
+    const refused = (limit: number) => {
+      const cause = { code: 'max-deletes', args: { amount: 60, limit } };
+      return because('account-refused', { status: 'refused' }, { cause });
+    };
+    const pending = Array.from({ length: 60 }, (_, index) =>
+      outcome('pending', { key: `app/a${index}`, ...refused(20) }),
+    );
+    const other = outcome('pending', refused(9));
     expect(renderOutcomes([...pending, other], PLAIN)).toMatchInlineSnapshot(`
-      "pending: not reached, or not proved (61)
-        60 contacts  refused
+      "pending: not reached, or not verified (61)
+        60 contacts  account-refused
           app/a0, app/a1, app/a2 and 57 more
-          not one contact is there
-          → check the account
-        shop/jane@example.com  refused
-          another account
-          → check the account
+          60 contacts would be deleted, over the limit of 20
+          → if this is intended, plan with \`--max-deletes\` 60, or raise
+            \`limits.maxDeletes\` of the account
+        shop/jane@example.com  account-refused
+          60 contacts would be deleted, over the limit of 9
+          → if this is intended, plan with \`--max-deletes\` 60, or raise
+            \`limits.maxDeletes\` of the account
 
       Applied: 61 pending of 61 changes.
       "
@@ -96,9 +101,9 @@ describe('renderApplied', () => {
   });
 
   it('says what was done by the vendor’s answer alone, and what was sent without reading again', () => {
-    const unverified = outcome('succeeded', { code: 'unverified', message: 'not read back' });
+    const unverified = outcome('succeeded', because('unverified', {}));
     expect(renderOutcomes([unverified, outcome('succeeded')], PLAIN)).toBe(
-      'Applied: 2 succeeded of 2 changes.\n1 of them by the vendor’s answer alone, not read back: plan again to see them proved.\n',
+      'Applied: 2 succeeded of 2 changes.\n1 of them by the vendor’s answer alone, not read back: plan again to have them verified.\n',
     );
     expect(renderOutcomes([outcome('succeeded')], PLAIN, { refreshed: false })).toBe(
       'Applied: 1 succeeded of 1 change.\nUpdates that carry no status and no identifier were sent without reading their contact again.\n',

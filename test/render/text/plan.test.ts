@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan, PlannedChange } from '../../../src/plan/document.ts';
 import { renderPlanText } from '../../../src/render/text/plan.ts';
 import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
+import { aRefusal, aTimeout } from '../../builders/problems.ts';
 
 const PLAIN = { color: false, width: 80 };
 
@@ -43,8 +44,11 @@ function rich(): Plan {
           path: ['channels', 'email', 'status'],
           before: 'unsubscribed',
           after: 'subscribed',
-          message: 'the person opted out on 2026-05-01T00:00:00Z, and the manifest claims newer consent',
-          unblock: 'to lift the opt-out, add `resubscribe: with-consent` to account shop and `consent.source`',
+          args: {
+            why: 'needs-consent',
+            since: { is: 'date', value: '2026-05-01T00:00:00Z' },
+            missing: ['accounts.shop.resubscribe: with-consent', 'consent.source'],
+          },
         },
       ],
     }),
@@ -79,7 +83,12 @@ function rich(): Plan {
     estimatedSeconds: 3,
     people: { touched: 5, becomeMailable: 0, stopBeingMailable: 1 },
     automations: ['automations that start when a contact enters or leaves a segment'],
-    held: ['a', 'b', 'c', 'd'].map((name) => ({ key: `shop/${name}`, channel: 'email', since: 'unknown' })),
+    held: ['a', 'b', 'c', 'd'].map((name) => ({
+      key: `shop/${name}`,
+      channel: 'email',
+      reason: 'opt-out',
+      since: 'unknown',
+    })),
     skipped: 2,
     unsupportedFields: [
       { field: 'userId', contacts: 412 },
@@ -111,16 +120,16 @@ describe('renderPlanText', () => {
   });
 
   it('does not call a held contact as declared', () => {
-    const held = [{ key: 'shop/jane@example.com', channel: 'email', since: 'unknown' } as const];
+    const held = [{ key: 'shop/jane@example.com', channel: 'email', reason: 'opt-out', since: 'unknown' } as const];
     expect(text(aPlan({ accounts: [anAccount({ held })] }))).toMatchInlineSnapshot(`
-      "No changes. 1,203 contacts are as declared, 1 held.
+      "No changes. 1,203 contacts are as declared, 1 opt-out respected.
 
       shop · Omnisend 2026-03-15
         1,216 declared contacts, listed in 5 requests; the account has 1,203
 
-        1 opted out at the vendor, held: shop/jane@example.com
+        1 opt-out respected: shop/jane@example.com
 
-      No changes. 1,203 contacts are as declared, 1 held.
+      No changes. 1,203 contacts are as declared, 1 opt-out respected.
       "
     `);
   });
@@ -137,10 +146,10 @@ describe('renderPlanText', () => {
         ! shop/carl@example.com  contacts.d/10-vip.yaml:12
             ! resubscribe
               channels.email.status  "unsubscribed" → "subscribed"
-              the person opted out on 2026-05-01T00:00:00Z, and the manifest claims
-              newer consent
-              → to lift the opt-out, add \`resubscribe: with-consent\` to account shop
-                and \`consent.source\`
+              the person opted out on 2026-05-01T00:00:00Z, and the manifest
+              subscribes them again
+              → if they have agreed again, add \`accounts.shop.resubscribe:
+                with-consent\` and \`consent.source\`
 
         to delete (1)
         - shop/dora@example.com  contacts.d/10-vip.yaml:12
@@ -178,15 +187,15 @@ describe('renderPlanText', () => {
           mailable
         may trigger: automations that start when a contact enters or leaves a
           segment
-        4 opted out at the vendor, held: shop/a, shop/b, shop/c and 1 more
+        4 opt-outs respected: shop/a, shop/b, shop/c and 1 more
         2 contacts not at the vendor, skipped (\`onMissing: skip\`)
         shop: userId, lists do not apply, 412 contacts; group does not apply, 1
           contact
-        changed-since-base: dropped since the base, and kept, as live has another
-          value by now: city, customProperties.age of 4 contacts
+        changed-since-base: no longer declared, and kept, because it was changed at
+          the vendor since the base: city, customProperties.age of 4 contacts
           (contacts.d/people.yaml:1, contacts.d/people.yaml:2,
           contacts.d/people.yaml:3 and 1 more)
-        no-longer-declared: the base declared it and the manifests no longer do; it
+        no-longer-declared: the base declared it, the manifests no longer do, and it
           is left alone: shop/eve, shop/fay
 
       Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
@@ -202,8 +211,7 @@ describe('renderPlanText', () => {
         refusals: [
           {
             rule: 'min-contacts',
-            message: 'the vendor listed 3 contacts, fewer than the 10 of `limits.minContacts`',
-            unblock: 'check that this is the right account',
+            args: { listed: 3, limit: 10 },
           },
         ],
       }),
@@ -220,8 +228,7 @@ describe('renderPlanText', () => {
           {
             keys: ['app/a', 'app/b', 'app/c', 'app/d'],
             code: 'server',
-            message: 'status 502, and no JSON',
-            hint: 'try again later',
+            args: aRefusal('no JSON', { account: 'app', status: 502 }).args,
           },
         ],
       }),
@@ -234,7 +241,7 @@ describe('renderPlanText', () => {
         declared: 0,
         unchanged: 0,
         complete: false,
-        failures: [{ code: 'refused', message: 'connection refused', hint: 'check `baseUrl`' }],
+        failures: [{ code: 'refused', args: aTimeout('connection refused').args }],
       }),
     ];
     expect(text(aPlan({ accounts }))).toMatchInlineSnapshot(`
@@ -245,21 +252,22 @@ describe('renderPlanText', () => {
 
         ! refused: min-contacts
           the vendor listed 3 contacts, fewer than the 10 of \`limits.minContacts\`
-          → check that this is the right account
+          → check that this is the right account; if it is, plan with
+            \`--min-contacts\`, or lower \`limits.minContacts\` of the account
 
       app · Loops v1
         4 declared contacts, looked up in 7 requests
 
-        ! could not read 4 contacts (app/a, app/b, app/c and 1 more)
-          status 502, and no JSON
-          → try again later
+        ! could not read 4 contacts: app/a, app/b, app/c and 1 more
+          app: GET /api/contacts: 502 server: no JSON
+          → the vendor had a fault: run again later
 
       news · Envoke v1 · sandbox:news
         not read
 
         ! could not read the account
-          connection refused
-          → check \`baseUrl\`
+          shop: connection refused
+          → nothing answers there: check \`baseUrl\` and the network
 
       Plan: no requests · incomplete: app, news · refused: shop
       "

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplyEvent, Outcome } from '../../../src/apply/events.ts';
+import { because } from '../../../src/apply/reason.ts';
 import {
   foldProgress,
   type Progress,
@@ -8,6 +9,7 @@ import {
   startProgress,
 } from '../../../src/render/text/progress.ts';
 import { aChange, anAccount } from '../../builders/plan.ts';
+import { aRefusal } from '../../builders/problems.ts';
 
 const REQUEST = { account: 'shop', request: 'r1', changes: ['c1'] } as const;
 
@@ -39,11 +41,9 @@ describe('progressLine', () => {
     expect(progressLine(progressAfter({ type: 'verifying', account: 'shop', contacts: 9 }))).toBe(
       'Applying: shop reading back · app waiting',
     );
-    expect(
-      progressLine(
-        progressAfter({ type: 'account-stopped', account: 'app', code: 'invalid', message: 'm', hint: 'h' }),
-      ),
-    ).toBe('Applying: shop waiting · app stopped');
+    expect(progressLine(progressAfter({ type: 'account-stopped', account: 'app', ...aRefusal() }))).toBe(
+      'Applying: shop waiting · app stopped',
+    );
   });
 
   it('believes the clock where it is slower than the plan', () => {
@@ -90,8 +90,8 @@ describe('renderEvent', () => {
   });
 
   it('has one line for what somebody should know', () => {
-    expect(renderEvent(outcome('stale', { code: 'live-moved', message: 'it changed' }))).toBe(
-      'shop/jane@example.com: stale (live-moved): it changed',
+    expect(renderEvent(outcome('stale', { code: 'live-moved', args: { what: 'changed' } }))).toBe(
+      'shop/jane@example.com: stale (live-moved): the contact changed at the vendor since the plan was made',
     );
     expect(renderEvent(outcome('pending'))).toBe('shop/jane@example.com: pending');
     expect(renderEvent({ type: 'verifying', account: 'shop', contacts: 1 })).toBe('shop: reading back 1 contact');
@@ -99,10 +99,10 @@ describe('renderEvent', () => {
       renderEvent({
         type: 'account-stopped',
         account: 'shop',
-        code: 'invalid',
-        message: 'wrong key',
-        hint: 'check the key',
+        ...because('from-snapshot', {}),
       }),
-    ).toBe('shop: stopped: wrong key; check the key');
+    ).toBe(
+      'shop: stopped: the plan was made from a snapshot, and what the vendor has now is not known; plan again without --live, and apply that plan',
+    );
   });
 });

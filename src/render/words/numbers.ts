@@ -25,3 +25,8 @@ export function nameSome(names: readonly string[], most: number): string {
   const rest = names.length - most;
   return names.slice(0, most).join(', ') + (rest > 0 ? ` and ${formatNumber(rest)} more` : '');
 }
+
+/** `a, b and c`. */
+export function joinAnd(texts: readonly string[]): string {
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((part) => part !== '').join(' and ');
+}

@@ -1,0 +1,119 @@
+// Rules that block a change of consent, or one that would lose it.
+
+import type { Entry } from './entry.ts';
+
+export const CONSENT_RULES = {
+  resubscribe: {
+    means:
+      'Somebody who opted out is declared subscribed again. That needs consent that is newer than the opt-out, and an account that allows it.',
+    says: {
+      'needs-consent': {
+        sentence: 'the person opted out on {since}, and the manifest subscribes them again',
+        wayOut: 'if they have agreed again, add {missing:code}',
+        takes: { since: 'date', missing: 'texts' },
+      },
+      'needs-consent-undated': {
+        sentence: 'the person opted out, the vendor does not say when, and the manifest subscribes them again',
+        wayOut: 'if they have agreed again, add {missing:code}',
+        takes: { missing: 'texts' },
+      },
+      suppressed: {
+        sentence: 'the vendor suppresses the address after a bounce or a complaint, and no status changes that',
+        wayOut:
+          'if the person asks for it, remove the suppression in the vendor’s app and plan again; otherwise declare `unsubscribed`',
+        takes: {},
+      },
+      'older-consent': {
+        sentence:
+          'the person opted out, the vendor does not say when, and the declared consent is older than what was declared or applied on {recordedAt}',
+        wayOut:
+          'if they have agreed again since, declare the `consent.createdAt` of that; to resubscribe them on purpose, declare a `statusChangedAt` later than {recordedAt}',
+        takes: { recordedAt: 'text' },
+      },
+      'address-change': {
+        sentence: 'the person opted out under the old address, and a new address does not subscribe them again',
+        wayOut: 'apply the change of address without the status first, then declare the newer consent',
+        takes: {},
+      },
+    },
+  },
+  'erases-consent': {
+    means: 'The write would erase consent that the vendor has on record, without recording an opt-out.',
+    says: {
+      status: {
+        sentence: 'the person is subscribed, and `nonSubscribed` would erase that without recording an opt-out',
+        wayOut: 'declare `unsubscribed` to end the subscription, or remove the status',
+        takes: {},
+      },
+      basis: {
+        sentence: 'the person gave express consent, and an implied one would erase it',
+        wayOut: 'declare `basis: express`, or remove the basis',
+        takes: {},
+      },
+    },
+  },
+  'stale-status-date': {
+    means: 'The declared date of the status is not newer than the vendor’s, so the vendor would ignore the status.',
+    says: {
+      sentence:
+        '`statusChangedAt` {declared} is not newer than the vendor’s {live}, so the vendor would ignore the status',
+      wayOut: 'declare the date of the newer decision, or remove `statusChangedAt`',
+      takes: { declared: 'date', live: 'date' },
+    },
+  },
+  'channel-without-identifier': {
+    means:
+      'A status is declared for a channel on which the contact cannot be reached, or for another address than its first.',
+    says: {
+      none: {
+        sentence: 'the contact has no {identifier}',
+        wayOut: 'declare its {identifier}',
+        takes: { identifier: 'text' },
+      },
+      another: {
+        sentence: 'the declared {identifier} is not the first one that the vendor has for this contact',
+        wayOut: 'declare the {identifier} that the vendor has first, or change it at the vendor',
+        takes: { identifier: 'text' },
+      },
+    },
+  },
+  protected: {
+    means: 'The contact carries `protect: true`, and the plan would unsubscribe or delete it.',
+    says: {
+      unsubscribe: {
+        sentence: 'the contact is protected',
+        wayOut: 'remove `protect: true` first',
+        takes: {},
+      },
+      removed: {
+        sentence: 'the contact is no longer declared, and was protected when it was',
+        wayOut: 'declare it again, or remove `protect: true` in an earlier commit',
+        takes: {},
+      },
+    },
+  },
+  'would-lose-opt-out': {
+    means: 'An opt-out is on record only with this contact or address, and the change would lose it.',
+    says: {
+      delete: {
+        sentence: 'the person has opted out, and deleting the contact would lose the record of that',
+        wayOut: 'keep the contact; the vendor mails nobody who has opted out',
+        takes: {},
+      },
+      move: {
+        sentence:
+          'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at}) who has opted out and would be mailed again',
+        wayOut: 'declare this contact `unsubscribed` too, or give it another address',
+        takes: { identifiers: 'texts', holder: 'id', declared: 'text', at: 'file' },
+      },
+    },
+  },
+  'list-opt-out': {
+    means: 'The person has opted out, and the vendor adds nobody to a list who has.',
+    says: {
+      sentence: 'the person has opted out, and the vendor does not add such people to a list',
+      wayOut: 'remove the list, or resubscribe the person first',
+      takes: {},
+    },
+  },
+} as const satisfies Readonly<Record<string, Entry>>;

@@ -1,0 +1,144 @@
+// Rules that block a change because it is not certain who is meant, or because an identifier cannot be changed.
+
+import type { Entry } from './entry.ts';
+
+export const IDENTITY_RULES = {
+  'identity-split': {
+    means: 'The identifiers declared for one contact belong to different contacts at the vendor.',
+    says: {
+      sentence: 'the declared {identifiers} belong to different contacts: {contacts}',
+      wayOut: 'declare them as two contacts, or merge the two at the vendor',
+      takes: { identifiers: 'texts', contacts: 'ids' },
+    },
+  },
+  'ambiguous-match': {
+    means: 'It cannot be told which contact at the vendor is meant, or two declared contacts mean the same one.',
+    says: {
+      'several-live': {
+        sentence: '{matches:contact} at the vendor have the declared {identifier}: {contacts}',
+        wayOut: 'merge them at the vendor, or name one by `id` under `at`',
+        takes: { matches: 'number', identifier: 'text', contacts: 'ids' },
+      },
+      'declared-twice': {
+        sentence: 'the same contact at the vendor is also that of {others:other declared contact}',
+        wayOut: 'declare them as one contact, with all identifiers together',
+        takes: { others: 'number' },
+      },
+    },
+  },
+  'identifier-taken': {
+    means: 'A declared identifier belongs to another contact, and cannot be taken from it in this plan.',
+    says: {
+      'new-email': {
+        sentence: 'the new email belongs to another contact already: {identifiers} belong to {contacts}',
+        wayOut: 'merge the two at the vendor, or remove `previously`',
+        takes: { identifiers: 'texts', contacts: 'ids' },
+      },
+      'free-later': {
+        sentence: 'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at})',
+        wayOut: 'the vendor cannot hand it over in one step: apply the change of that contact first, then plan again',
+        takes: { identifiers: 'texts', holder: 'id', declared: 'text', at: 'file' },
+      },
+      kept: {
+        sentence: 'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at})',
+        wayOut:
+          'let that contact give it up first, with another one and `previously`, or in the vendor’s app; or declare it for one contact only',
+        takes: { identifiers: 'texts', holder: 'id', declared: 'text', at: 'file' },
+      },
+    },
+  },
+  'identifier-swap': {
+    means: 'Two contacts are to take over each other’s identifier, and neither can be released first.',
+    says: {
+      sentence: 'the contact and another one are to take over each other’s address, and neither can be released first',
+      wayOut: 'let one of them take an address of its own first, apply that, and then declare the rest',
+      takes: {},
+    },
+  },
+  'email-change-unsupported': {
+    means: 'The vendor cannot change the email of a contact safely.',
+    says: {
+      never: {
+        sentence: '{label} cannot change an email safely: it may keep both, or ignore the new one',
+        wayOut: 'change it in the vendor’s app, or declare the email that the contact has',
+        takes: { label: 'text' },
+      },
+      'without-user-id': {
+        sentence: 'the vendor changes an email only for a contact that has a userId',
+        wayOut: 'apply a userId to the contact first, then change the email',
+        takes: {},
+      },
+    },
+  },
+  'undeclared-email-change': {
+    means: 'The contact is known under another email, and no `previously` says that the email changed.',
+    says: {
+      base: {
+        sentence: 'the base declares the same person with another email',
+        wayOut: 'if this is an email change, declare `previously: { email: … }` with the old address',
+        takes: {},
+      },
+      live: {
+        sentence: 'the contact that was found has another email',
+        wayOut: 'if this is an email change, declare `previously: { email: … }` with the old address',
+        takes: {},
+      },
+    },
+  },
+  'previous-email-not-found': {
+    means: 'An email change is declared, and the vendor knows neither the old nor the new email.',
+    says: {
+      sentence: 'the vendor knows neither the previous nor the new email',
+      wayOut: 'correct `previously`, or remove it to create the contact',
+      takes: {},
+    },
+  },
+  'phone-change-unsupported': {
+    means: 'The vendor cannot replace the phone of a contact.',
+    says: {
+      sentence: '{label} cannot replace a phone: it may keep both, or ignore the new one',
+      wayOut: 'change it in the vendor’s app, or declare the phone that the contact has',
+      takes: { label: 'text' },
+    },
+  },
+  'user-id-change': {
+    means: 'The contact that was found has another userId, which is never changed.',
+    says: {
+      sentence: 'the contact that was found has another userId',
+      wayOut: 'correct the userId or the email; a userId is never changed',
+      takes: {},
+    },
+  },
+  'id-not-found': {
+    means: 'The vendor has no contact with the declared id.',
+    says: {
+      sentence: 'the vendor has no contact with this id',
+      wayOut: 'correct the id, or remove it',
+      takes: {},
+    },
+  },
+  'missing-contact': {
+    means: 'The vendor does not have the contact, and the account says `onMissing: error`.',
+    says: {
+      sentence: 'the vendor does not have this contact, and the account says `onMissing: error`',
+      wayOut: 'correct its identifiers, or let the account create it',
+      takes: {},
+    },
+  },
+  'create-needs-status': {
+    means: 'The vendor would subscribe a contact that is created without a status.',
+    says: {
+      sentence: 'without a declared email status the vendor would subscribe the new contact',
+      wayOut: 'declare `channels.email`',
+      takes: {},
+    },
+  },
+  'create-needs-email': {
+    means: 'The vendor creates no contact without an email.',
+    says: {
+      sentence: 'the vendor creates no contact without an email',
+      wayOut: 'declare its email',
+      takes: {},
+    },
+  },
+} as const satisfies Readonly<Record<string, Entry>>;

@@ -1,0 +1,101 @@
+// Limits and expectations: why an account's part of the plan may be shown and not applied.
+
+import type { Entry } from './entry.ts';
+
+export const LIMIT_RULES = {
+  'missing-contact': {
+    means: 'Declared contacts are not at the vendor, and the account says `onMissing: error`.',
+    says: {
+      sentence: '{contacts:declared contact} not found at the vendor, and the account says `onMissing: error`',
+      wayOut: 'correct their identifiers, or set `onMissing: create` or `onMissing: skip`',
+      takes: { contacts: 'number' },
+    },
+  },
+  'max-changed-percent': {
+    means: 'More contacts would change than `limits.maxChangedPercent` allows; looked at above 20 changes.',
+    says: {
+      sentence: '{changed} of {declared:declared contact} would change ({percent} %), over the limit of {limit} %',
+      wayOut:
+        'if this is intended, plan with `--max-changed-percent`, or raise `limits.maxChangedPercent` of the account',
+      takes: { changed: 'number', declared: 'number', percent: 'number', limit: 'number' },
+    },
+  },
+  'min-contacts': {
+    means: 'The vendor listed fewer contacts than `limits.minContacts` of the account expects.',
+    says: {
+      sentence: 'the vendor listed {listed:contact}, fewer than the {limit} of `limits.minContacts`',
+      wayOut:
+        'check that this is the right account; if it is, plan with `--min-contacts`, or lower `limits.minContacts` of the account',
+      takes: { listed: 'number', limit: 'number' },
+    },
+  },
+  'max-deletes': {
+    means: 'More contacts would be deleted than `limits.maxDeletes` allows.',
+    says: {
+      sentence: '{amount:contact} would be deleted, over the limit of {limit}',
+      wayOut:
+        'if this is intended, plan with `--max-deletes` {amount:digits}, or raise `limits.maxDeletes` of the account',
+      takes: { amount: 'number', limit: 'number' },
+    },
+  },
+  'max-unsubscribes': {
+    means: 'More people would stop being mailable than `limits.maxUnsubscribes` allows.',
+    says: {
+      sentence: '{amount:person/people} would stop being mailable, over the limit of {limit}',
+      wayOut:
+        'if this is intended, plan with `--max-unsubscribes` {amount:digits}, or raise `limits.maxUnsubscribes` of the account',
+      takes: { amount: 'number', limit: 'number' },
+    },
+  },
+  'max-requests': {
+    means: 'The plan would send more requests than `--max-requests` allows.',
+    says: {
+      sentence: '{amount:request} would be sent, {own} of them at this account, over the limit of {limit}',
+      wayOut: 'if this is intended, plan with `--max-requests` {amount:digits}',
+      takes: { amount: 'number', own: 'number', limit: 'number' },
+    },
+  },
+  'max-minutes': {
+    means: 'Applying the plan would take longer than `--max-minutes` allows, at the account’s rate limit.',
+    says: {
+      sentence: 'applying would take {amount:minute}, over the limit of {limit}',
+      wayOut: 'if this is intended, plan with `--max-minutes` {amount:digits}',
+      takes: { amount: 'number', limit: 'number' },
+    },
+  },
+  'suspiciously-empty': {
+    means:
+      'Not one declared contact is at the vendor, so all of them would be created: a new account, a wrong key, or a listing that came back empty.',
+    says: {
+      sentence: 'none of {declared:declared contact} was found at the vendor, and {creates} would be created',
+      wayOut:
+        'check that this is the right account; if it is new, plan with `--min-contacts` 0, or declare `limits.minContacts` of the account',
+      takes: { declared: 'number', creates: 'number' },
+    },
+  },
+  'suspiciously-few': {
+    means: 'The vendor listed far fewer contacts than the last time.',
+    says: {
+      sentence:
+        'the vendor listed {listed:contact}, and {before} on {listedAt}: {percent} % fewer, over the limit of {limit} %',
+      wayOut:
+        'check that this is the right account and that the vendor’s app shows as few; if they are gone, plan with `--max-shrink-percent` {allow:digits}',
+      takes: {
+        listed: 'number',
+        before: 'number',
+        listedAt: 'text',
+        percent: 'number',
+        limit: 'number',
+        allow: 'number',
+      },
+    },
+  },
+  expect: {
+    means: 'The plan holds more of something than `expect` of the account allows.',
+    says: {
+      sentence: 'the plan has {name}: {amount}, and the account expects at most {limit}',
+      wayOut: 'if this is intended, raise `expect.{name}` of the account',
+      takes: { name: 'text', amount: 'number', limit: 'number' },
+    },
+  },
+} as const satisfies Readonly<Record<string, Entry>>;

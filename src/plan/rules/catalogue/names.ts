@@ -1,0 +1,38 @@
+// Rules that block a difference because of what the account defines, or of what the vendor can take out of a set.
+
+import type { Entry } from './entry.ts';
+
+export const NAME_RULES = {
+  'unknown-property': {
+    means: 'The account has no custom property of this name. It is not sent, as some vendors create it for good.',
+    says: {
+      sentence: 'the account has no property of this name, and the vendor might create it for good',
+      wayOut: 'correct the name, or create the property at the vendor first',
+      takes: {},
+    },
+  },
+  'unknown-list': {
+    means: 'The account has no list or autoresponder of this name.',
+    says: {
+      sentence: 'the account has no member of this name',
+      wayOut: 'use the name or id of one that the account has, or create it at the vendor first',
+      takes: {},
+    },
+  },
+  'property-type': {
+    means: 'The account’s custom property is of another type than the declared value.',
+    says: {
+      sentence: 'the account’s property is a {type}, and the declared value is not',
+      wayOut: 'declare a {type}',
+      takes: { type: 'text' },
+    },
+  },
+  'list-removal-unsupported': {
+    means: 'A list owns the whole set and leaves out members that the contact has, which the vendor cannot take out.',
+    says: {
+      sentence: 'the list leaves out members that the contact has, and the vendor cannot remove them',
+      wayOut: 'list them too, or remove them in the vendor’s app',
+      takes: {},
+    },
+  },
+} as const satisfies Readonly<Record<string, Entry>>;

@@ -1,0 +1,52 @@
+// Arguments → arguments that others may read. What is masked is told by the class that the argument carries, never by its look.
+
+import { type Argument, type Arguments, isPersonal, type Personal, type PersonalKind } from '../../contact/argument.ts';
+import { redactUrlPath } from './requests.ts';
+import { mark, redactName } from './values.ts';
+
+/** Equal values of one class stay equal, and different ones different, within these arguments and nowhere else. */
+export function redactArguments(args: Arguments): Arguments {
+  const values = numberByKind(Object.values(args).flatMap(personalIn));
+  const redact = (argument: Personal): Personal => ({ is: argument.is, value: maskOf(argument, values) });
+  return Object.fromEntries(
+    Object.entries(args).map(([name, argument]): [string, Argument] => {
+      if (isPersonal(argument)) return [name, redact(argument)];
+      return [name, isListOfPersonal(argument) ? argument.map(redact) : argument];
+    }),
+  );
+}
+
+function personalIn(argument: Argument): readonly Personal[] {
+  if (isPersonal(argument)) return [argument];
+  return isListOfPersonal(argument) ? argument : [];
+}
+
+function isListOfPersonal(argument: Argument): argument is readonly Personal[] {
+  return Array.isArray(argument) && argument.some((member) => typeof member === 'object');
+}
+
+const WHOSE_WORDS: Readonly<Partial<Record<PersonalKind, string>>> = {
+  vendor: 'what the vendor says',
+  parser: 'what the parser says',
+  system: 'what the system says',
+};
+
+type Numbered = ReadonlyMap<PersonalKind, ReadonlyMap<string, number>>;
+
+function maskOf({ is, value }: Personal, values: Numbered): string {
+  if (is === 'file') return redactName(value, 'file');
+  if (is === 'path') return redactUrlPath(value);
+  const own = values.get(is);
+  const name = WHOSE_WORDS[is] ?? is;
+  return mark(own === undefined || own.size < 2 ? name : `${name} ${own.get(value)}`);
+}
+
+function numberByKind(all: readonly Personal[]): Numbered {
+  const kinds = new Map<PersonalKind, Map<string, number>>();
+  for (const { is, value } of all) {
+    const own = kinds.get(is) ?? new Map<string, number>();
+    kinds.set(is, own);
+    if (!own.has(value)) own.set(value, own.size + 1);
+  }
+  return kinds;
+}

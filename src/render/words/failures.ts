@@ -1,0 +1,84 @@
+// Why an account, or a contact of it, could not be read or written, in sentences.
+
+import type { Arguments } from '../../contact/argument.ts';
+import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
+import type { FailureKind } from '../../providers/contract.ts';
+import { type Sentences, type Spoken, say, type Words } from './say.ts';
+
+const TAKE_AGAIN = 'take the snapshot again with these manifests';
+
+const FAILURES: Sentences<ProblemArguments> = {
+  unauthorized: refusal(
+    'unauthorized',
+    'check that the environment variable holds this account’s key, and that the key was not revoked',
+  ),
+  forbidden: refusal('forbidden', 'give the key the scope that this call needs, in the vendor’s settings'),
+  retired: refusal('retired', 'the vendor has retired this API version: set a newer `apiVersion` for the account'),
+  'not-found': refusal('not-found', 'check `baseUrl`, or whether the contact was deleted at the vendor'),
+  conflict: refusal('conflict', 'another contact at the vendor has this identifier'),
+  'rate-limited': refusal(
+    'rate-limited',
+    'run again later, or lower the account’s `rateLimit`: something else may be using the same quota',
+  ),
+  invalid: refusal('invalid', 'the vendor refused the request as it stands: see its words'),
+  server: refusal('server', 'the vendor had a fault: run again later'),
+  malformed: (args) =>
+    'status' in args
+      ? refusal(
+          'malformed',
+          'the answer is not what the vendor documents: check `baseUrl`, and any proxy in between',
+        )(args)
+      : noAnswer('the answer is not JSON: check `baseUrl`, and any proxy in between')(args),
+  refused: noAnswer('nothing answers there: check `baseUrl` and the network'),
+  timeout: noAnswer('the vendor did not answer in time: run again later'),
+  reset: noAnswer('the connection broke: run again later'),
+  'too-large': noAnswer('the answer is larger than any the vendor documents: check `baseUrl`'),
+  'given-up': noAnswer(
+    'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
+  ),
+  redirect: noAnswer('credentials are never sent to another address: set `baseUrl` to the final one'),
+  aborted: noAnswer('interrupted: run again; `rollcall apply --resume` goes on with an apply'),
+  'repeated-page': ({ account, method, path }) => ({
+    message: `${account}: ${method} ${path}: the vendor sent the same page twice`,
+    hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
+  }),
+  'not-in-snapshot': ({ account, what }) => ({ message: `${account}: ${NOT_IN_SNAPSHOT[what]}`, hint: TAKE_AGAIN }),
+  'other-dialect': ({ account, taken, now }) => ({
+    message: `${account}: the snapshot was taken from ${taken}, and the account is now ${now}`,
+    hint: TAKE_AGAIN,
+  }),
+  'no-look-up': () => ({
+    message: 'nothing is declared that the vendor could find it by',
+    hint: 'plan again to see what is left',
+  }),
+};
+
+/** Failures whose hint says already that an apply is resumed. */
+export const SPEAK_OF_RESUMING: readonly string[] = ['given-up', 'aborted'] satisfies (keyof ProblemArguments)[];
+
+export function wordsOfFailure({ code, args }: { readonly code: string; readonly args: Arguments }): Words | undefined {
+  return say(FAILURES, code, args);
+}
+
+/** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
+function refusal(kind: FailureKind, hint: string): (args: Spoken<VendorRefusal>) => Words {
+  return ({ account, method, path, status, words, requestId }) => {
+    const said = words === undefined ? '' : `: ${words}`;
+    const id = requestId === undefined ? '' : ` (${requestId})`;
+    return { message: `${account}: ${method} ${path}: ${status} ${kind}${said}${id}`, hint };
+  };
+}
+
+function noAnswer(hint: string): (args: Spoken<NoAnswer>) => Words {
+  return ({ account, method, path, what, quoted }) => {
+    const request = method === undefined ? '' : `${method} ${path}: `;
+    return { message: `${account}: ${request}${what}${quoted === undefined ? '' : ` (${quoted})`}`, hint };
+  };
+}
+
+const NOT_IN_SNAPSHOT = {
+  account: 'the snapshot has nothing of this account',
+  contacts: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
+  suppression:
+    'the snapshot does not say whether the vendor suppresses these addresses: nobody was to be resubscribed when it was taken',
+} as const;

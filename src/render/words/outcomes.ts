@@ -1,0 +1,162 @@
+// Why a change, or an account, did not end as planned, in sentences.
+
+import type { AccountResult } from '../../apply/account-results.ts';
+import type { Outcome } from '../../apply/events.ts';
+import type { NotShown, Reason, ReasonArguments } from '../../apply/reason.ts';
+import { formatPath } from '../../contact/difference.ts';
+import type { RefusalRule, RuleId } from '../../plan/document.ts';
+import { SPEAK_OF_RESUMING, wordsOfFailure } from './failures.ts';
+import { wordsOfBlock, wordsOfRefusal } from './rules.ts';
+import { type Sentences, type Spoken, say, type Words } from './say.ts';
+
+const PLAN_AGAIN = 'plan again';
+const SEE_WHAT_IS_LEFT = 'plan again to see what is left';
+const GO_ON = '`rollcall apply --resume` goes on with it';
+const READS_FIRST = '`rollcall apply --resume` reads it before anything is sent';
+const REPORT = 'go on with `rollcall apply --resume`; if it happens again, report it as a fault of rollcall';
+
+/** Each is also what stands before its cause, where it has one and says anything itself. */
+const REASONS: Sentences<ReasonArguments> = {
+  unreviewed: words('it is not in the reviewed plan', 'plan, review and apply again'),
+  'manifest-moved': words('the manifests changed for this contact since the plan was made', PLAN_AGAIN),
+  'live-moved': ({ what }) => ({ message: LIVE_MOVED[what], hint: PLAN_AGAIN }),
+  'existed-already': words('the vendor had this contact already, so the create became an update', SEE_WHAT_IS_LEFT),
+  'waited-in-vain': words(
+    'another change that must come first did not happen',
+    'see how that one ended, then plan again',
+  ),
+  unverified: words('the vendor confirmed it, and it was not read back', 'plan again to have it verified'),
+  unproved: ({ why }) => ({ message: UNPROVED[why], hint: '' }),
+  'not-reached': ({ why }) => ({ message: NOT_REACHED[why], hint: '' }),
+  unread: ({ step }) =>
+    step === 'read-back' ? { message: 'written, and not read back', hint: SEE_WHAT_IS_LEFT } : NOTHING,
+  'not-sent': () => NOTHING,
+  unanswered: () => NOTHING,
+  'not-shown': notShown,
+  'person-may-have-left': notShown,
+  'account-refused': () => NOTHING,
+  'not-in-plan': words('the plan has changes for this account, and does not say how it was read', PLAN_AGAIN),
+  'from-snapshot': words(
+    'the plan was made from a snapshot, and what the vendor has now is not known',
+    'plan again without --live, and apply that plan',
+  ),
+  'unknown-account': words('the manifests have no such account', 'plan again, or apply where it was planned'),
+  'other-origin': ({ planned, plannedDialect, now, nowDialect }) => ({
+    message: `planned for ${planned} (${plannedDialect}), and the account is now ${now} (${nowDialect})`,
+    hint: 'plan again: a plan is only applied where it was made',
+  }),
+  'not-recorded': ({ error, advice }) => ({
+    message: `what happens cannot be recorded: ${error}`,
+    hint: advice ?? REPORT,
+  }),
+  internal: ({ error }) => ({ message: `stopped by an unexpected error: ${error}`, hint: REPORT }),
+};
+
+const NOTHING: Words = { message: '', hint: '' };
+
+function words(message: string, hint: string): () => Words {
+  return () => ({ message, hint });
+}
+
+const LIVE_MOVED = {
+  appeared: 'the contact appeared at the vendor since the plan was made',
+  differs: 'the contact is at the vendor, and not as the create that was interrupted would have made it',
+  gone: 'the contact is no longer at the vendor as the plan knew it',
+  changed: 'the contact changed at the vendor since the plan was made',
+} as const;
+
+const UNPROVED = {
+  interrupted: 'written, and not verified before the apply was interrupted',
+  stopped: 'written, and not verified before the account was stopped',
+  'not-read-back': 'the vendor took it and carries it out later, and it was not read back',
+} as const;
+
+const NOT_REACHED = {
+  interrupted: 'interrupted before this change',
+  stopped: 'the account was stopped before this change',
+  unsent: 'not every request that it needs was sent and answered',
+} as const;
+
+function notShown({ what, reason, instead, at }: Spoken<NotShown>): Words {
+  if (what === 'deleted')
+    return { message: 'the contact was deleted, and the vendor still shows it', hint: SEE_WHAT_IS_LEFT };
+  const hint = reason === undefined ? SEE_WHAT_IS_LEFT : `likely reason: ${reason}`;
+  const written = what === 'contact' ? 'the contact was written' : 'was written';
+  return {
+    message: `${written}, and the vendor does not show it`,
+    hint: instead === undefined ? hint : `${hint}; ${at}: ${instead}`,
+  };
+}
+
+/** Undefined where there is nothing to say: it succeeded, and was verified. */
+export function wordsOfOutcome({ code, args = {}, earlier, ...more }: Outcome): Words | undefined {
+  if (earlier) return { message: 'it ended so in the run that is resumed', hint: PLAN_AGAIN };
+  return code === undefined ? undefined : wordsOfReason({ ...more, code, args });
+}
+
+/** Undefined where nothing is wrong. */
+export function wordsOfRow({
+  status,
+  code,
+  args = {},
+  cause,
+}: Pick<AccountResult, 'status' | keyof Reason>): Words | undefined {
+  if (code === undefined) return undefined;
+  const said = wordsOfReason({ code, args, ...(cause === undefined ? {} : { cause }) });
+  return status === 'unread' ? incomplete(said) : said;
+}
+
+function incomplete({ message, hint }: Words): Words {
+  return { message: `the plan is incomplete: ${message}`, hint: `${hint}; then plan again` };
+}
+
+export function wordsOfReason(reason: Reason): Words {
+  const { message, hint } = withCause(reason);
+  switch (reason.next) {
+    case 'resume-reads':
+      return { message, hint: READS_FIRST };
+    case 'resume':
+      return {
+        message,
+        hint: speaksOfResuming(reason) ? hint : [hint, GO_ON].filter((part) => part !== '').join('; then '),
+      };
+    default:
+      return { message, hint };
+  }
+}
+
+function withCause(reason: Reason): Words {
+  const { code, args, cause } = reason;
+  const own = ownWords(reason);
+  if (cause === undefined) return own;
+  const because = wordsOfReason(cause);
+  if (code === 'account-refused') return args.status === 'unread' ? incomplete(because) : because;
+  if (code === 'not-reached') return { ...own, hint: because.hint };
+  if (own.message === '') return because;
+  return { message: `written, and it could not be read back: ${because.message}`, hint: because.hint };
+}
+
+function ownWords({ code, args, path, partly }: Reason): Words {
+  const said = say(REASONS, code, args);
+  if (said !== undefined) return args.what === 'field' ? { ...said, message: `${nameOf(path)} ${said.message}` } : said;
+  // Only what is blocked names a field.
+  if (path === undefined) return wordsOfFailure({ code, args }) ?? refused(code as RefusalRule, args);
+  const { message, unblock } = wordsOfBlock({ rule: code as RuleId, args });
+  return { message: `${partly ? 'the rest was applied; ' : ''}${nameOf(path)}: ${message}`, hint: unblock };
+}
+
+function refused(rule: RefusalRule, args: Reason['args']): Words {
+  const { message, unblock } = wordsOfRefusal({ rule, args });
+  return { message, hint: unblock };
+}
+
+function nameOf(path: Reason['path'] = []): string {
+  return path.length === 0 ? 'the contact' : formatPath(path);
+}
+
+/** Whether its hint says already that an apply is resumed. */
+function speaksOfResuming({ cause }: Reason): boolean {
+  if (cause === undefined) return false;
+  const isReported = cause.code === 'internal' || (cause.code === 'not-recorded' && cause.args.advice === undefined);
+  return isReported || SPEAK_OF_RESUMING.includes(cause.code) || speaksOfResuming(cause);
+}
