@@ -38,7 +38,7 @@ export async function openJournal(path: string): Promise<JournalFile> {
     await syncDirectory(dirname(path));
     return new GroupCommit(path, file);
   } catch (error) {
-    await file?.close();
+    await file?.close().catch(() => {});
     throw toStoreError(error, 'write', path);
   }
 }
