@@ -38,7 +38,7 @@ contacts:
   expect(app).toMatchObject({ account: 'app', complete: false });
   expect(app?.failures).toMatchObject([
     {
-      message: expect.stringMatching(/^app: given up, as \d+ reads in a row failed, the last one with status 502$/),
+      message: expect.stringMatching(/^app: gave up: \d+ reads in a row failed, the last one with status 502$/),
       hint: expect.stringContaining('run again'),
     },
   ]);
