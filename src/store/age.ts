@@ -1,9 +1,11 @@
-// Files in the age format (age-encryption.org). Enters: text and recipients, or bytes and identities. Leaves: bytes, or text.
-// Neither a recipient nor an identity is ever in a message: one may have been given for the other.
+// Encryption and decryption of files in the age format (age-encryption.org). Enters: text and recipients (public keys), or bytes
+// and identities (secret keys). Leaves: encrypted bytes, or text. Neither a recipient nor an identity ever appears in a message,
+// because a user may have mistaken one for the other.
 
 import { ReadableStream } from 'node:stream/web';
 import type { Decrypter } from 'age-encryption';
 
+/** Encryption or decryption failed for a reason that the user can fix; the hint says how. */
 export class AgeError extends Error {
   override readonly name = 'AgeError';
   readonly hint: string;
@@ -14,18 +16,23 @@ export class AgeError extends Error {
   }
 }
 
-const HEADER = 'age-encryption.org/v1\n';
-const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
+const BINARY_HEADER = 'age-encryption.org/v1\n';
+const ARMOR_HEADER = '-----BEGIN AGE ENCRYPTED FILE-----';
 
+/** True if the bytes begin like an age file, binary or armored. */
 export function isEncrypted(bytes: Buffer): boolean {
-  return [HEADER, ARMOR].some((beginning) => bytes.subarray(0, beginning.length).toString('latin1') === beginning);
+  return [BINARY_HEADER, ARMOR_HEADER].some(
+    (beginning) => bytes.subarray(0, beginning.length).toString('latin1') === beginning,
+  );
 }
 
-/** Text → the encrypted file, piece by piece. */
+/** Encrypts text to the bytes of an age file, piece by piece. */
 export type Encrypt = (text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>;
 
 /**
- * @throws AgeError for what is no recipient
+ * Creates an encryptor; the file can be decrypted with an identity of any of the recipients.
+ *
+ * @throws AgeError if one of them is not an age recipient
  */
 export async function encryptTo(recipients: readonly string[]): Promise<Encrypt> {
   const { Encrypter } = await import('age-encryption');
@@ -34,7 +41,7 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
     try {
       encrypter.addRecipient(recipient);
     } catch {
-      throw notARecipient(recipient);
+      throw recipientError(recipient);
     }
   }
   return async function* encrypt(text) {
@@ -43,29 +50,29 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
 }
 
 /**
- * For what the owner of an identity keeps for themselves.
+ * Creates an encryptor for the owner of an identity file: the file can be decrypted with its first identity.
  *
- * @param identities a file as age-keygen writes it; its first identity opens what is encrypted
- * @throws AgeError
+ * @param identities content of a file written by age-keygen
+ * @throws AgeError if it contains no valid identity
  */
 export async function encryptToOwner(identities: string, fileName: string): Promise<Encrypt> {
   const { identityToRecipient } = await import('age-encryption');
   const recipient = await identityToRecipient(identitiesIn(identities, fileName)[0] ?? '').catch(() => {
-    throw noIdentity(fileName);
+    throw identityError(fileName);
   });
   return encryptTo([recipient]);
 }
 
-function notARecipient(given: string): AgeError {
+function recipientError(given: string): AgeError {
   if (/^AGE-SECRET-KEY-/i.test(given)) {
     return new AgeError(
-      '--encrypt-to was given an identity, which is secret and opens files',
-      'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
+      '--encrypt-to was given an age identity, which is a secret key, instead of a recipient',
+      'give its recipient, which `age-keygen -y FILE` prints; if others can read this, replace the identity',
     );
   }
   return new AgeError(
-    'what --encrypt-to was given is no age recipient',
-    'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
+    'the value of --encrypt-to is not an age recipient',
+    'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not supported',
   );
 }
 
@@ -74,8 +81,11 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
 }
 
 /**
- * @param identities a file as age-keygen writes it: one a line, comments begin with #
- * @throws AgeError
+ * Decrypts an age file, binary or armored.
+ *
+ * @param identities content of a file written by age-keygen: one identity a line, comments begin with #
+ * @param names file names for messages
+ * @throws AgeError if there is no valid identity, none of them matches, or the file is damaged
  */
 export async function decryptWith(
   identities: string,
@@ -86,14 +96,17 @@ export async function decryptWith(
   const decrypter = new Decrypter();
   addIdentities(decrypter, identities, names.identity);
   try {
-    const isArmored = bytes.subarray(0, ARMOR.length).toString('latin1') === ARMOR;
+    const isArmored = bytes.subarray(0, ARMOR_HEADER.length).toString('latin1') === ARMOR_HEADER;
     return await decrypter.decrypt(isArmored ? armor.decode(bytes.toString('latin1')) : bytes, 'text');
   } catch (error) {
     if (error instanceof Error && error.message.includes('no identity matched')) {
       const hint = 'give the identity of one of the recipients it was encrypted to';
-      throw new AgeError(`${names.identity} does not open ${names.file}`, hint);
+      throw new AgeError(`${names.identity} cannot decrypt ${names.file}`, hint);
     }
-    throw new AgeError(`${names.file} is damaged: it cannot be decrypted`, 'fetch it again, or make the plan again');
+    throw new AgeError(
+      `${names.file} is damaged: it cannot be decrypted`,
+      'download it again, or create the plan again',
+    );
   }
 }
 
@@ -101,18 +114,18 @@ function addIdentities(decrypter: Decrypter, text: string, fileName: string): vo
   try {
     for (const identity of identitiesIn(text, fileName)) decrypter.addIdentity(identity);
   } catch {
-    // The library's words would quote the identity.
-    throw noIdentity(fileName);
+    // Drop the library's error: its message would contain the identity.
+    throw identityError(fileName);
   }
 }
 
 function identitiesIn(text: string, fileName: string): readonly string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const identities = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  if (identities.length === 0) throw noIdentity(fileName);
+  if (identities.length === 0) throw identityError(fileName);
   return identities;
 }
 
-function noIdentity(fileName: string): AgeError {
-  return new AgeError(`${fileName} holds no age identity`, 'name a file that age-keygen wrote: AGE-SECRET-KEY-…');
+function identityError(fileName: string): AgeError {
+  return new AgeError(`${fileName} contains no age identity`, 'name a file written by age-keygen: AGE-SECRET-KEY-…');
 }

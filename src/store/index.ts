@@ -1,12 +1,12 @@
-// The store: files under .rollcall, private to their owner and atomic. It knows no contact, plan or vendor: others say what
-// is written. Failures are StoreErrors.
+// The store: files under .rollcall, readable by their owner only and written atomically. It knows no contacts, plans or vendors;
+// callers decide what is written. Failures are StoreErrors.
 
 export { AgeError, decryptWith, type Encrypt, encryptTo, encryptToOwner, isEncrypted } from './age.ts';
 export { credentialKey } from './credential-key.ts';
 export { ensurePrivateDirectory, ensureStore } from './directory.ts';
 export { type BudgetUse, type LimitHistory, limitHistory } from './limits.ts';
 export { acquireLock, type Lock, type LockTaken } from './lock.ts';
-export type { LockHolder } from './lock-file.ts';
-export { openOwn } from './open-own.ts';
+export type { LockOwner } from './lock-file.ts';
+export { openPrivate } from './open-private.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
-export { type Text, writePrivate } from './write-private.ts';
+export { type Content, writePrivate } from './write-private.ts';

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from '../../store/directory.ts';
-import { openOwn } from '../../store/open-own.ts';
+import { openPrivate } from '../../store/open-private.ts';
 import { toStoreError } from '../../store/store-error.ts';
 import { openDraft } from '../../store/write-private.ts';
 import {
@@ -40,9 +40,9 @@ const CHUNK = 256 * 1024;
 
 /** Or why there is none that could be used. */
 export async function openLiveCache({ file, key, now }: LiveCachePlace): Promise<LiveCache | string> {
-  const opened = await openOwn(file);
+  const opened = await openPrivate(file);
   if (opened === 'absent') return 'nothing was kept of an earlier reading';
-  if (opened === 'foreign') return 'what was kept could have been written by somebody else';
+  if (opened === 'untrusted') return 'what was kept could have been written by somebody else';
   const edges = await readEdges(opened).catch(() => undefined);
   const refusal = edges === undefined ? 'what was kept is damaged' : unfit(edges, key, now());
   if (edges === undefined || refusal !== undefined) {

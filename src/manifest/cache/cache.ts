@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../contact/canonical.ts';
 import { SCALAR_FIELDS } from '../../contact/fields.ts';
 import { DIALECTS } from '../../providers/dialects.ts';
-import { ensurePrivateDirectory, openOwn, StoreError, writePrivate } from '../../store/index.ts';
+import { ensurePrivateDirectory, openPrivate, StoreError, writePrivate } from '../../store/index.ts';
 import type { ManifestFile } from '../read/source.ts';
 import { type CacheEntry, entryText, readEntry } from './entry.ts';
 import { ENTRY_PREFIX, pruneCache } from './prune.ts';
@@ -73,7 +73,7 @@ function programDigest(): string {
 }
 
 async function readOwn(path: string): Promise<Buffer | undefined> {
-  const file = await openOwn(path);
+  const file = await openPrivate(path);
   if (typeof file === 'string') return undefined;
   try {
     return await file.readFile();
