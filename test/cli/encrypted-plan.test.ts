@@ -69,7 +69,7 @@ describe('plan --encrypt-to', () => {
 
   test('mistakes are found before anything is read, and secrets are not repeated', async () => {
     const secret = await save('--encrypt-to', identity);
-    expect([secret.code, secret.stderr]).toEqual([64, expect.stringMatching(/an identity, which is secret/)]);
+    expect([secret.code, secret.stderr]).toEqual([64, expect.stringMatching(/an age identity, which is a secret key/)]);
     expect(secret.stderr).not.toContain(identity);
     const wrong = await save('--encrypt-to', 'ssh-ed25519 AAAA');
     expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringMatching(/not an age recipient/)]);

@@ -14,11 +14,11 @@ import {
   emailOf,
   HOUR,
   idOf,
-  type KeptShop,
-  openKeptShop,
+  type CachedShop,
+  openCachedShop,
   pass,
   type VendorContact,
-} from '../live/incremental/kept-shop.ts';
+} from '../live/incremental/cached-shop.ts';
 import { account, desired } from './subject.ts';
 
 const COUNT = 14;
@@ -119,7 +119,7 @@ function happen(contacts: readonly VendorContact[], { who, ...event }: Event): r
   }
 }
 
-async function planned(source: LiveSource, contacts: readonly DesiredContact[], { provider }: KeptShop): Promise<Plan> {
+async function planned(source: LiveSource, contacts: readonly DesiredContact[], { provider }: CachedShop): Promise<Plan> {
   const decided = await decideAccount(account(), contacts, source);
   return buildPlan({
     configuration: { digest: '', files: 1, unsupportedFields: [] },
@@ -144,7 +144,7 @@ function haunted(contacts: readonly DesiredContact[], deleted: readonly VendorCo
 }
 
 test('the plan is the same, but for who was deleted', async () => {
-  const shop = await openKeptShop();
+  const shop = await openCachedShop();
   const ways = new Map<string, number>();
   let unequal = 0;
   await fc.assert(
