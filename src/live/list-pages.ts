@@ -1,5 +1,5 @@
-// Reads the pages of a listing in order. Passes contacts on as they arrive and does not store them. Requests the next page while
-// the current one is decoded and compared.
+// Reads the pages of a listing in order. Passes contacts on as they arrive and does not store them. Requests the next
+// page while the current one is decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
 import { identifierKey, liveIdentifiers } from '../contact/contact.ts';

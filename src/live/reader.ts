@@ -1,5 +1,5 @@
-// Reads live contacts from a vendor with the cheapest strategy. Enters: questions. Leaves: contacts and a report. Never builds or
-// decodes a request itself; the provider does.
+// Reads live contacts from a vendor with the cheapest strategy. Enters: questions. Leaves: contacts and a report. Never
+// builds or decodes a request itself; the provider does.
 
 import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';

@@ -1,6 +1,6 @@
-// The contract of sources of live contacts: a vendor (reader.ts), the live cache with the changes since (incremental/index.ts),
-// or a snapshot (snapshot/snapshot.ts). Enters: questions. Leaves: live contacts one by one, and a report of what was answered. A
-// failed or incomplete read is never an answer.
+// The contract of sources of live contacts: a vendor (reader.ts), the live cache with the changes since
+// (incremental/index.ts), or a snapshot (snapshot/snapshot.ts). Enters: questions. Leaves: live contacts one by one,
+// and a report of what was answered. A failed or incomplete read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { AccountSchema } from '../providers/contract.ts';

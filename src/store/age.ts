@@ -1,6 +1,6 @@
-// Encryption and decryption of files in the age format (age-encryption.org). Enters: text and recipients (public keys), or bytes
-// and identities (secret keys). Leaves: encrypted bytes, or text. Neither a recipient nor an identity ever appears in a message,
-// because a user may have mistaken one for the other.
+// Encryption and decryption of files in the age format (age-encryption.org). Enters: text and recipients (public keys),
+// or bytes and identities (secret keys). Leaves: encrypted bytes, or text. Neither a recipient nor an identity ever
+// appears in a message, because a user may have mistaken one for the other.
 
 import { ReadableStream } from 'node:stream/web';
 import type { Decrypter } from 'age-encryption';

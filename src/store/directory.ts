@@ -1,5 +1,5 @@
-// The store's directory. Enters: a directory. Leaves: a `.rollcall` in it, readable by its owner only and ignored by git, because
-// it holds personal data. Never follows a symbolic link: a git checkout could contain one.
+// The store's directory. Enters: a directory. Leaves: a `.rollcall` in it, readable by its owner only and ignored by
+// git, because it holds personal data. Never follows a symbolic link: a git checkout could contain one.
 
 import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

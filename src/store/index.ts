@@ -1,5 +1,5 @@
-// The store: files under .rollcall, readable by their owner only and written atomically. It knows no contacts, plans or vendors;
-// callers decide what is written. Failures are StoreErrors.
+// The store: files under .rollcall, readable by their owner only and written atomically. It knows no contacts, plans or
+// vendors; callers decide what is written. Failures are StoreErrors.
 
 export { AgeError, decryptWith, type Encrypt, encryptTo, encryptToOwner, isEncrypted } from './age.ts';
 export { credentialKey } from './credential-key.ts';

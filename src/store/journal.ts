@@ -1,5 +1,5 @@
-// An append-only file, one line per record. Enters: lines. Leaves: for each line a promise that resolves once it, and every line
-// before it, is durable. Lines that arrive during an fsync share the next one. Never looks into the lines.
+// An append-only file, one line per record. Enters: lines. Leaves: for each line a promise that resolves once it, and
+// every line before it, is durable. Lines that arrive during an fsync share the next one. Never looks into the lines.
 
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';

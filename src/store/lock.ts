@@ -1,5 +1,5 @@
-// Locks that allow one apply at a time per vendor and credential. Enters: a key. Leaves: the lock, or the process that has taken
-// it. Takes over the lock of a dead process on this host; never the lock of another host.
+// Locks that allow one apply at a time per vendor and credential. Enters: a key. Leaves: the lock, or the process that
+// has taken it. Takes over the lock of a dead process on this host; never the lock of another host.
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync, unlinkSync } from 'node:fs';

@@ -1,6 +1,6 @@
-// Atomic writing of files that only their owner can read. Enters: a path and text, or a stream of text or bytes that need not fit
-// into memory. Leaves: the file with exactly that content, or the old file unchanged and a StoreError. Never writes through a
-// symbolic link: in a shared directory another user may have created it.
+// Atomic writing of files that only their owner can read. Enters: a path and text, or a stream of text or bytes that
+// need not fit into memory. Leaves: the file with exactly that content, or the old file unchanged and a StoreError.
+// Never writes through a symbolic link: in a shared directory another user may have created it.
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';

@@ -10,11 +10,11 @@ import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import {
+  type CachedShop,
   crowd,
   emailOf,
   HOUR,
   idOf,
-  type CachedShop,
   openCachedShop,
   pass,
   type VendorContact,
@@ -119,7 +119,11 @@ function happen(contacts: readonly VendorContact[], { who, ...event }: Event): r
   }
 }
 
-async function planned(source: LiveSource, contacts: readonly DesiredContact[], { provider }: CachedShop): Promise<Plan> {
+async function planned(
+  source: LiveSource,
+  contacts: readonly DesiredContact[],
+  { provider }: CachedShop,
+): Promise<Plan> {
   const decided = await decideAccount(account(), contacts, source);
   return buildPlan({
     configuration: { digest: '', files: 1, unsupportedFields: [] },

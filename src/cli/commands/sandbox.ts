@@ -52,7 +52,7 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
       (vendor) => `  baseUrl of ${vendor}: ${sandbox.url}/${vendor}\n`,
     );
     await openTerminal(true).out(
-      `Sandbox at ${sandbox.url}\n${vendors.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
+      `Sandbox at ${sandbox.url}\n${vendors.join('')}  any key is accepted; admin routes: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
     );
     await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   } finally {

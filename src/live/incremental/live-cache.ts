@@ -1,6 +1,6 @@
-// The live cache of one account: the file that stores its live contacts between readings. Enters: contacts of a reading. Leaves:
-// the contacts of an earlier one, if the file is complete, belongs to this account and is not too old. Written atomically; never
-// readable by others, because it holds personal data.
+// The live cache of one account: the file that stores its live contacts between readings. Enters: contacts of a
+// reading. Leaves: the contacts of an earlier one, if the file is complete, belongs to this account and is not too old.
+// Written atomically; never readable by others, because it holds personal data.
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
