@@ -62,7 +62,7 @@ export function booleanAt(value: unknown, path: string, fallback: boolean): bool
 }
 
 /**
- * Returns a whole number from 0 on.
+ * Returns a whole number that is not negative; the fallback if the value is absent.
  *
  * @throws StateError
  */

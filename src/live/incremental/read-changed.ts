@@ -16,7 +16,7 @@ import {
 import { DamagedError, type IdentifiedContact, isIdentified } from './live-cache-file.ts';
 import { finishLiveCache } from './live-cache-writer.ts';
 
-/** What an incremental reading works with. */
+/** The inputs of an incremental reading. */
 export interface IncrementalReadContext extends LiveCacheLocation {
   readonly source: LiveSource;
   readonly provider: Pick<Provider, 'api' | 'capabilities'>;

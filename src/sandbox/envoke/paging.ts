@@ -13,7 +13,6 @@ export function readLimit(tree: QueryTree, report: Report): number {
 }
 
 /** Reads a parameter that is a whole number; the fallback if it is absent or, after a report, not valid. */
-/** Reads a parameter that is a whole number; the fallback if it is absent or, after a report, not valid. */
 export function readWholeNumber(tree: QueryTree, name: string, fallback: number, report: Report): number {
   const text = tree.get(name);
   if (text === undefined) return fallback;

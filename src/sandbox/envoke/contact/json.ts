@@ -5,7 +5,7 @@ import { phpMap } from '../json.ts';
 import { statusAt } from './consent.ts';
 import type { Contact, Named } from './contact.ts';
 
-/** @param now milliseconds since the epoch; consent may have expired */
+/** @param now milliseconds since the epoch; decides whether consent has expired */
 export function contactJson(book: AddressBook, contact: Contact, now: number): unknown {
   return {
     ...contact,

@@ -1,6 +1,6 @@
 // The differences between v3 and v5, as data. Sources, read 2026-11-21: the OpenAPI documents of v3, the page "Update
-// contact" of v5, recorded answers of v3 (stovendo-com/omnisend-sdk). What v5's documents leave open is decided so that
-// a client's error is visible.
+// contact" of v5, recorded answers of v3 (stovendo-com/omnisend-sdk). Where v5's documents are silent, the sandbox
+// does what makes a client's error visible.
 
 import { type Contact, type Field, primaryEmail, type Status } from '../contact/contact.ts';
 

@@ -25,7 +25,7 @@ export interface PageQuery {
   readonly from?: { readonly side: 'after' | 'before'; readonly position: Position };
 }
 
-/** A page. */
+/** The contacts of a page, and the positions at which the neighbouring pages begin. */
 export interface Page {
   readonly contacts: readonly Contact[];
   /** `before`: position of the first contact if others come before it; `after`: position of the last if others follow. */
