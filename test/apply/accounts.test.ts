@@ -88,7 +88,7 @@ describe('an account whose vendor fails again and again', () => {
     expect(events.filter(({ type }) => type === 'account-stopped')).toMatchObject([
       {
         account: 'shop',
-        message: expect.stringMatching(/^shop: given up, as \d+ writes in a row failed, the last one with status 503$/),
+        message: expect.stringMatching(/^shop: gave up: \d+ writes in a row failed, the last one with status 503$/),
         hint: expect.stringContaining('rollcall apply --resume'),
       },
     ]);

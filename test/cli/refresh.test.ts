@@ -62,7 +62,7 @@ const isNot = (email: string) => (contact: { identifiers: { id: string }[] }) =>
 describe('plan --refresh=incremental', () => {
   test('reads everything once, then what changed, and says which', async () => {
     const first = await run('plan', '--refresh=incremental');
-    expect(first.stdout.replace(/\s+/g, ' ')).toContain('read in full: nothing was kept of an earlier reading');
+    expect(first.stdout.replace(/\s+/g, ' ')).toContain('read in full: there is no live cache yet');
     const second = await run('plan', '--refresh=incremental');
     expect(second.stdout).toContain('600 declared contacts, read incrementally in 1 request; the account has 600');
     expect(second.stdout.replace(/\s+/g, ' ')).toMatch(
@@ -96,7 +96,7 @@ describe('plan --refresh=incremental', () => {
     await rm(join(place.directory, '.rollcall/live'), { recursive: true });
     const small = await planned();
     expect(small.accounts[0]?.refusals).toMatchObject([{ rule: 'suspiciously-few' }]);
-    expect(readingOf(await planned())?.note).toBe('read in full: nothing was kept of an earlier reading');
+    expect(readingOf(await planned())?.note).toBe('read in full: there is no live cache yet');
   });
 
   test('another sandbox is another vendor', async () => {
@@ -104,7 +104,7 @@ describe('plan --refresh=incremental', () => {
     const other = await startSandbox({ contacts: COUNT, rateLimit: 'off' });
     try {
       const { stdout } = await place.rollcall('plan', '--json', '--refresh=incremental', `--sandbox=${other.url}`);
-      const note = 'read in full: what was kept is of another address, credential or version';
+      const note = 'read in full: the live cache belongs to another address, credential or version';
       expect(readingOf(JSON.parse(stdout) as Plan)?.note).toBe(note);
     } finally {
       await other.close();
@@ -135,7 +135,7 @@ describe('apply', () => {
     const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as { method: string }[];
     expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     const next = await planned();
-    expect(readingOf(next)?.note).toBe('read in full: nothing was kept of an earlier reading');
+    expect(readingOf(next)?.note).toBe('read in full: there is no live cache yet');
     expect(next.changes).toMatchObject([{ action: 'create' }]);
   });
 });

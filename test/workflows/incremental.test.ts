@@ -53,7 +53,7 @@ async function readingOf(
   }
 }
 
-const ELSE = 'read in full: what was kept is of another address, credential or version';
+const ELSE = 'read in full: the live cache belongs to another address, credential or version';
 
 test('the same account reads what changed', async () => {
   await readingOf({});
@@ -73,7 +73,7 @@ test('at another address too', async () => {
 
 test('two accounts keep their contacts apart', async () => {
   await readingOf({});
-  const note = 'read in full: nothing was kept of an earlier reading';
+  const note = 'read in full: there is no live cache yet';
   expect(await readingOf({ name: 'outlet' })).toMatchObject({ strategy: 'list', note });
   expect(await readingOf({})).toMatchObject({ strategy: 'incremental' });
 });

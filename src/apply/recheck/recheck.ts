@@ -103,9 +103,9 @@ export async function judge(
   live: LiveContact | undefined,
 ): Promise<void> {
   if (problem !== undefined) {
-    const { message, hint, passes = false } = problem;
+    const { message, hint, transient = false } = problem;
     // Nothing was sent, so that a later run can begin where this one could not.
-    if (passes) await end(run, entry, 'pending', { code: 'unread', message, hint: thenGoOn(hint) });
+    if (transient) await end(run, entry, 'pending', { code: 'unread', message, hint: thenGoOn(hint) });
     else await end(run, entry, 'failed', { code: 'unread', message, hint });
     return;
   }

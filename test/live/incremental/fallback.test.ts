@@ -1,4 +1,4 @@
-// Whatever is not exactly what was kept, or cannot be trusted, or would cost more: everything is read, and the report says why.
+// Everything is read, and the report says why, if the live cache is damaged, cannot be trusted, or would not save requests.
 
 import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,22 +6,22 @@ import { describe, expect, test } from 'vitest';
 import { providerOf } from '../../../src/providers/table.ts';
 import {
   ALL,
+  type CachedShop,
   COUNT,
   change,
   crowd,
   DAY,
   emails,
   HOUR,
-  type KeptShop,
   kinds,
+  openCachedShop,
   openKept,
-  openKeptShop,
   pass,
   without,
-} from './kept-shop.ts';
+} from './cached-shop.ts';
 
-/** Everything was read, and kept anew. */
-async function expectFull(shop: KeptShop, why: string, wasted = 0): Promise<void> {
+/** Expects that everything was read, and that the cache was written again. */
+async function expectFull(shop: CachedShop, why: string, wasted = 0): Promise<void> {
   const read = await shop.read(ALL);
   expect(read.report.note).toBe(`read in full: ${why}`);
   expect(read.report).toMatchObject({
@@ -42,11 +42,11 @@ const damage: readonly (readonly [string, (text: string) => string])[] = [
   ['some other file', () => '{"hello":"world"}\n'],
 ];
 
-describe('what is kept is not believed where it is', () => {
+describe('the live cache is not used if it is', () => {
   test.each(damage)('%s', async (_, spoil) => {
     const shop = await openKept();
     await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
-    await expectFull(shop, 'what was kept is damaged');
+    await expectFull(shop, 'the live cache is damaged');
   });
 
   test.each<readonly [string, (text: string) => string]>([
@@ -55,92 +55,90 @@ describe('what is kept is not believed where it is', () => {
     ['a line less', (text) => text.replace(/\n.*\n/, '\n')],
     ['another date to ask from', (text) => text.replace('"since":"2026-05-31', '"since":"2026-05-30')],
     ['a contact that is none', (text) => text.replace('"emails"', '"emailz"')],
-  ])('changed: %s', async (_, spoil) => {
+  ])('changed by hand: %s', async (_, spoil) => {
     const shop = await openKept();
     await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
-    await expectFull(shop, 'what was kept is damaged', 1);
+    await expectFull(shop, 'the live cache is damaged', 1);
   });
 
   test('of another version, credential or address', async () => {
     const shop = await openKept();
     await writeFile(shop.file, (await readFile(shop.file, 'utf8')).replace('"liveVersion":1', '"liveVersion":2'));
-    await expectFull(shop, 'what was kept is of another address, credential or version');
+    await expectFull(shop, 'the live cache belongs to another address, credential or version');
     const read = await shop.read(ALL, { key: 'another shop' });
-    expect(read.report.note).toBe('read in full: what was kept is of another address, credential or version');
+    expect(read.report.note).toBe('read in full: the live cache belongs to another address, credential or version');
   });
 
   test('readable by others, or a link', async () => {
     const shop = await openKept();
     await chmod(shop.file, 0o644);
-    await expectFull(shop, 'what was kept could have been written by somebody else');
+    await expectFull(shop, 'another user may have written the live cache');
     const elsewhere = join(dirname(shop.file), 'elsewhere');
     await writeFile(elsewhere, await readFile(shop.file), { mode: 0o600 });
     await rm(shop.file);
     await symlink(elsewhere, shop.file);
-    await expectFull(shop, 'what was kept could have been written by somebody else');
+    await expectFull(shop, 'another user may have written the live cache');
   });
 
-  test('of a later time than now', async () => {
+  test('dated in the future', async () => {
     const shop = await openKept();
     shop.clock.ours -= 2 * HOUR;
-    await expectFull(shop, 'what was kept was read later than it is now by this clock');
+    await expectFull(shop, 'the live cache is dated in the future');
   });
 });
 
-describe('everything is read where', () => {
+describe('everything is read if', () => {
   test('more than half of it changed', async () => {
     const shop = await openKept();
     let contacts = shop.contacts();
     for (let number = 1; number <= 6; number += 1) contacts = change(contacts, number, { firstName: 'New' });
     await shop.setContacts(contacts);
-    await expectFull(shop, 'so much changed that everything is cheaper to read', 3);
+    await expectFull(shop, 'there are so many changes that reading everything is cheaper', 3);
   });
 
-  test('looking up who is in doubt would cost more than half of it', async () => {
+  test('looking up uncertain contacts would cost more than half of it', async () => {
     const shop = await openKept();
     const asked = [...ALL, 'a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'];
     const read = await shop.read(asked);
     expect(read.report.note).toBe(
-      'read in full: so many contacts were to be looked up that everything is cheaper to read',
+      'read in full: there are so many contacts to look up that reading everything is cheaper',
     );
     expect(kinds(read)).toEqual(['changes', ...Array.from({ length: 6 }, () => 'page')]);
     expect((await shop.read(asked.slice(0, -1))).report).toMatchObject({ strategy: 'incremental', requests: 4 });
   });
 
-  test('the newest change of the last time is no longer there, as its contact was deleted', async () => {
+  test('the newest change of the last reading is gone, because its contact was deleted', async () => {
     const shop = await openKept();
     await shop.setContacts(without(shop.contacts(), COUNT));
-    await expectFull(shop, 'the vendor no longer shows the newest change that it had shown', 1);
+    await expectFull(shop, 'the vendor no longer lists the newest change of the last reading', 1);
   });
 
-  test('the vendor refuses to say what changed', async () => {
+  test('the vendor refuses to list changes', async () => {
     const shop = await openKept();
     await shop.script([{ status: 400, body: { error: 'no such filter' } }]);
-    await expectFull(shop, 'what changed could not be listed', 1);
+    await expectFull(shop, 'the changes could not be listed', 1);
   });
 
-  test('who is in doubt cannot be looked up', async () => {
+  test('uncertain contacts cannot be looked up', async () => {
     const shop = await openKept();
     await shop.setContacts(change(shop.contacts(), 3, { email: 'new@example.com' }));
     await shop.script([{ skip: 1, status: 400, body: { error: 'not now' } }]);
-    await expectFull(shop, 'contacts that are in doubt could not be looked up', 2);
+    await expectFull(shop, 'contacts whose state is uncertain could not be looked up', 2);
   });
 });
 
-describe('nothing is kept where', () => {
-  test('the place cannot be written; the plan goes on', async () => {
-    const shop = await openKeptShop();
+describe('nothing is cached if', () => {
+  test('the file cannot be written; the plan continues', async () => {
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     await writeFile(dirname(shop.file), 'in the way');
     const { report, people } = await shop.read(ALL);
-    expect(report.note).toContain(
-      'read in full: what was kept could have been written by somebody else; nothing is kept: ',
-    );
+    expect(report.note).toContain('read in full: another user may have written the live cache; nothing was cached: ');
     expect(people).toEqual(await shop.readAll());
   });
 
   test('a contact does not say when it changed', async () => {
-    const shop = await openKeptShop();
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const page = {
       contacts: [{ id: '66a000000000000000000999' }],
@@ -149,31 +147,31 @@ describe('nothing is kept where', () => {
     await shop.script([{ status: 200, body: page }]);
     const { report } = await shop.read(ALL);
     expect(report.note).toBe(
-      'read in full: nothing was kept of an earlier reading; nothing is kept, as the vendor does not say of every contact when it changed',
+      'read in full: there is no live cache yet; nothing was cached, because the vendor does not say when each contact changed',
     );
-    expect((await shop.read(ALL)).report.note).toBe('read in full: nothing was kept of an earlier reading');
+    expect((await shop.read(ALL)).report.note).toBe('read in full: there is no live cache yet');
   });
 
-  test('the listing breaks off', async () => {
-    const shop = await openKeptShop();
+  test('the listing is incomplete', async () => {
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     await shop.script([{ skip: 3, status: 400, body: { error: 'no' } }]);
     const broken = await shop.read(ALL);
     expect(broken.report).toMatchObject({ complete: false, problem: { stops: false } });
-    await expectFull(shop, 'nothing was kept of an earlier reading');
+    await expectFull(shop, 'there is no live cache yet');
   });
 
-  test('a part of the contacts is asked for: they are read as usual', async () => {
-    const shop = await openKeptShop();
+  test('only a part of the contacts is asked for: they are read normally', async () => {
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const read = await shop.read(ALL.slice(0, 3), { whole: false });
-    expect(read.report.note).toBe('not read incrementally: nothing was kept of an earlier reading');
+    expect(read.report.note).toBe('not read incrementally: there is no live cache yet');
     expect(read.report.strategy).toBe('list, then look-up');
     await expect(stat(shop.file)).rejects.toThrow('ENOENT');
   });
 
   test('the vendor cannot list what changed', async () => {
-    const shop = await openKeptShop();
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const { report } = await shop.read(ALL, { provider: providerOf('omnisend@v5') });
     expect(report.note).toBe('not read incrementally: Omnisend v5 cannot list what changed');
@@ -181,7 +179,7 @@ describe('nothing is kept where', () => {
   });
 });
 
-test('a refused key is a problem of the account, and nothing else is asked', async () => {
+test('a refused key is a problem of the account, and nothing more is sent', async () => {
   const shop = await openKept();
   await shop.script([{ status: 403, body: {} }]);
   const read = await shop.read(ALL);
@@ -191,8 +189,8 @@ test('a refused key is a problem of the account, and nothing else is asked', asy
   expect((await shop.read(ALL)).report.strategy).toBe('incremental');
 });
 
-test('an account of one page is listed, which costs no more', async () => {
-  const shop = await openKeptShop();
+test('an account of one page is listed, which is as cheap', async () => {
+  const shop = await openCachedShop();
   await shop.setContacts(crowd(2));
   const asked = emails(3);
   await shop.read(asked);
@@ -201,13 +199,13 @@ test('an account of one page is listed, which costs no more', async () => {
   expect(report.note).toBeUndefined();
 });
 
-test('what is kept is private, and what nobody will use any more goes', async () => {
+test('the live cache is private, and outdated files are deleted', async () => {
   const shop = await openKept();
   const directory = dirname(shop.file);
   expect((await stat(shop.file)).mode & 0o777).toBe(0o600);
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
   for (const name of ['another.ndjson', '.rollcall-left.tmp']) await writeFile(join(directory, name), 'somebody');
-  // The clock of files is the real one.
+  // File times come from the real clock.
   shop.clock.ours = Date.now() + 2 * HOUR;
   await shop.read(ALL);
   expect((await readdir(directory)).toSorted()).toEqual(['another.ndjson', 'shop.ndjson']);

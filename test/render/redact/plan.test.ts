@@ -77,7 +77,7 @@ describe('a redacted plan', () => {
             keys: ['shop/zoe'],
             code: 'invalid',
             message: 'shop: GET /api/contacts/zoe: 400 invalid: no such person zoe doe (req-1)',
-            hint: 'the vendor refused the request as it stands: see its words',
+            hint: 'the vendor rejected the request: see its message',
           },
         ],
       }),
@@ -102,7 +102,7 @@ describe('a redacted plan', () => {
   it('keeps our words of a failure and none of the vendor’s', () => {
     expect(masked.accounts[0]?.failures[0]).toMatchObject({
       message: 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says›',
-      hint: 'the vendor refused the request as it stands: see its words',
+      hint: 'the vendor rejected the request: see its message',
     });
   });
 
