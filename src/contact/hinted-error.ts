@@ -1,4 +1,4 @@
-// The one error for every failure that is foreseen. Everything else that is thrown is a fault of this program.
+// The error class of every expected failure. Any other error that is thrown is a bug of this program.
 
 import type { Arguments } from './argument.ts';
 
@@ -7,16 +7,16 @@ export type ErrorCode =
   | 'age' // an encrypted file, a recipient or an identity cannot be used
   | 'applied-ref' // the record of what was applied cannot be read from the remote, or cannot advance
   | 'base' // the manifests of the base cannot be read, or are invalid
-  | 'declined' // the question was not answered with "yes"
+  | 'declined' // the confirmation was not answered with "yes"
   | 'env-file' // the file of --env-file cannot be read
-  | 'git' // git cannot be started, may not be asked, or failed
-  | 'interrupted' // Ctrl+C at the question
-  | 'invalid-manifests' // the manifests have mistakes; details.diagnostics lists them
+  | 'git' // git cannot be started or failed, or the repository cannot be trusted
+  | 'interrupted' // Ctrl+C at the confirmation
+  | 'invalid-manifests' // the manifests have errors; details.diagnostics lists them
   | 'journal' // a file is not a journal, or there is nothing to resume
-  | 'locked' // another apply is at work with the same credential
+  | 'locked' // another apply is running with the same credential
   | 'manifest-directory' // the directory of the manifests cannot be read
   | 'no-credentials' // credentials are missing or unusable; details.diagnostics lists them
-  | 'no-saved-plan' // the plan that a journal belongs to is not there
+  | 'no-saved-plan' // the plan that a journal belongs to does not exist
   | 'not-interactive' // there is no terminal to confirm on
   | 'plan-encrypted' // a plan is encrypted, and no identity was given
   | 'plan-file' // a file is not a plan, or not one that this version can apply
@@ -27,13 +27,13 @@ export type ErrorCode =
   | 'unknown-contact' // no manifest declares the contact
   | 'usage'; // the command line is wrong
 
-/** What a HintedError carries besides its code and its message. */
+/** What a HintedError contains in addition to its code and its message. */
 export interface HintedErrorOptions {
-  /** What to do about it, as a sentence without a full stop. */
+  /** What the user can do about it: a sentence without a full stop. */
   readonly hint?: string | undefined;
-  /** Tells failures with the same code apart: `missing`. */
+  /** Distinguishes failures with the same code: `missing`. */
   readonly reason?: string | undefined;
-  /** Further members of the error in JSON output. */
+  /** Additional members of the error in JSON output. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** What the message says, as code and arguments: redaction masks the arguments and makes the sentence anew. */
   readonly said?: { readonly code: string; readonly args: Arguments };
@@ -41,7 +41,7 @@ export interface HintedErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A foreseen failure: what failed, in words, and what to do about it. */
+/** An expected failure; the hint says what the user can do about it. */
 export class HintedError extends Error {
   override readonly name = 'HintedError';
   readonly code: ErrorCode;
@@ -62,9 +62,9 @@ export class HintedError extends Error {
 }
 
 /**
- * Whether something caught is a foreseen failure of one kind.
+ * True if the caught value is a HintedError with this code.
  *
- * @param reason absent: whatever the reason
+ * @param reason if given, the error must also have this reason
  */
 export function hasCode(error: unknown, code: ErrorCode, reason?: string): error is HintedError {
   return error instanceof HintedError && error.code === code && (reason === undefined || error.reason === reason);

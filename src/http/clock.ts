@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StopSignal } from './stop-signal.ts';
 
-/** Time, so that a test can hurry it. */
+/** The source of time; tests replace it. */
 export interface Clock {
-  /** Milliseconds since the epoch; never runs backwards. */
+  /** Milliseconds since the epoch; never decreases. */
   now(): number;
   /** Rejects with the signal's reason when it is aborted. */
   sleep(milliseconds: number, signal?: StopSignal): Promise<void>;
 }
 
-/** Monotonic, so that a corrected wall clock neither stalls the limiter nor opens it. */
+/** The real clock. Monotonic, so that a correction of the wall clock neither stalls the limiter nor lets it exceed a quota. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   async sleep(milliseconds, signal) {

@@ -1,14 +1,18 @@
 import type { StopSignal } from './stop-signal.ts';
 
+/** Settings of `mapConcurrently`. */
 export interface ConcurrencyOptions {
-  /** At most so many at once. */
+  /** Maximum number of items in work at once. */
   readonly limit: number;
   readonly signal?: StopSignal;
 }
 
 /**
- * Results in the items' order. Items are taken one by one as places become free, so they may be produced on the way.
- * After the first failure, or an abort, no further item is started; it rejects once those under way have ended.
+ * Maps items with limited concurrency; the results are in the items' order. Items are pulled one by one, so the iterable may
+ * be lazy. After the first failure or an abort no further item is started, and the promise rejects once those in work have
+ * ended.
+ *
+ * @throws the first error of `work`, or the signal's reason
  */
 export async function mapConcurrently<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -16,7 +20,7 @@ export async function mapConcurrently<T, R>(
   work: (item: T, index: number) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   let index = 0;
   try {
@@ -26,18 +30,18 @@ export async function mapConcurrently<T, R>(
       const task = work(item, position).then(
         (result) => {
           results[position] = result;
-          underWay.delete(task);
+          inFlight.delete(task);
         },
         (error: unknown) => {
           failure ??= { error };
-          underWay.delete(task);
+          inFlight.delete(task);
         },
       );
-      underWay.add(task);
-      if (underWay.size >= limit) await Promise.race(underWay);
+      inFlight.add(task);
+      if (inFlight.size >= limit) await Promise.race(inFlight);
     }
   } finally {
-    await Promise.all(underWay);
+    await Promise.all(inFlight);
   }
   if (failure !== undefined) throw failure.error;
   signal?.throwIfAborted();

@@ -1,37 +1,40 @@
-// What travels between providers, reader, sender and the client: plain data, no vendor and no contact in it.
+// The types shared by providers, live reader, apply and the HTTP client: plain data, independent of vendors and contacts.
 
 import type { Json } from '../contact/canonical.ts';
 import type { StopSignal } from './stop-signal.ts';
 
+/** HTTP methods used by vendors' APIs. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A request to a vendor's API, before encoding. */
 export interface ApiRequest {
   readonly method: Method;
-  /** Absolute path after the account's base URL, segments already encoded: `/api/contacts/66f…`. */
+  /** Absolute path after the account's base URL, segments already percent-encoded: `/api/contacts/66f…`. */
   readonly path: string;
-  /** Query parameters in order; names and values unencoded. */
+  /** Query parameters in order; names and values not encoded. */
   readonly query: readonly (readonly [string, string])[];
   readonly body?: Json;
 }
 
+/** A vendor's response, whatever its status. */
 export interface ApiResponse {
   readonly status: number;
-  /** Lower-case names. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON body; undefined for an empty body. */
+  /** The parsed JSON body; undefined if empty, or for an error status if not JSON. */
   readonly body: unknown;
 }
 
-/** Why no usable response came. Messages never hold credentials, nor response bodies. */
+/** Why there is no usable response. */
 export type HttpFailureKind =
-  | 'refused' // nothing listens there, or the name does not resolve
+  | 'refused' // the connection was refused, or the name does not resolve
   | 'timeout'
   | 'reset' // the connection broke; the request may have been carried out
-  | 'malformed' // not JSON, or cut short
+  | 'malformed' // not HTTP, not JSON, or cut short
   | 'too-large'
-  | 'redirect' // never followed with credentials
-  | 'given-up' // too many requests in a row failed: this one was not sent
-  | 'aborted'; // the caller's signal
+  | 'redirect' // never followed, because of the credentials
+  | 'given-up' // not sent, because too many requests in a row had failed
+  | 'aborted'; // by the caller's signal
 
 /** What an HttpError's message is made of; every part is without credentials. */
 export interface HttpErrorParts {
@@ -73,17 +76,17 @@ function inOneLine({ account, request, what, quoted }: HttpErrorParts): string {
 
 /** What a response says about the vendor's quota; decoded by the provider, believed by the limiter. */
 export interface RateHint {
-  /** The window's size in requests, as the vendor states it. */
+  /** Requests allowed per window, as the vendor states it. */
   readonly limit?: number;
   /** Requests left in the current window. */
   readonly remaining?: number;
-  /** Milliseconds until the window is fresh. */
+  /** Milliseconds until the window is reset. */
   readonly resetMs?: number;
   /** Milliseconds to wait before the next request (429, 503). */
   readonly retryAfterMs?: number;
 }
 
-/** One quota of a vendor: at most `limit` requests in any `windowMs`. */
+/** One quota of a vendor: at most `limit` requests in any `windowMs` milliseconds. */
 export interface Budget {
   readonly name: string;
   readonly limit: number;
@@ -91,47 +94,49 @@ export interface Budget {
 }
 
 /**
- * How a request may be repeated after a failure that may or may not have been carried out.
- * `idempotent`: the body sets absolute values, so a repetition changes nothing more.
- * `look-first`: a repetition could double something; the sender looks before it repeats (creates).
+ * How a request may be repeated when it is unknown whether the vendor has carried it out.
+ * `idempotent`: the body sets absolute values, so sending it again changes nothing more.
+ * `look-first`: sending it again could create a duplicate, so the sender looks the contact up first (creates).
  */
 export type Repeat = 'idempotent' | 'look-first';
 
-/** One attempt of a request, once it is over. Times are milliseconds since the epoch. */
+/** The record of one finished attempt. Times are milliseconds since the epoch. */
 export interface Transmission {
   readonly sentAt: number;
   readonly endedAt: number;
-  /** Milliseconds before it was sent: for the limiter, and after a failure. */
+  /** Milliseconds spent waiting before it was sent: for the limiter, and after a failure. */
   readonly waitedMs: number;
-  /** HTTP status; null where none came. */
+  /** HTTP status; null if there was none. */
   readonly status: number | null;
-  /** Why there is no usable answer; null where there is one. */
+  /** Why there is no usable response; null if there is one. */
   readonly failure: HttpFailureKind | null;
-  /** No answer says what became of it. */
+  /** True if the vendor may have carried the request out without confirming it. */
   readonly maybeCarriedOut: boolean;
 }
 
+/** How one request is sent. */
 export interface SendOptions {
-  /** Names of the budgets that the request spends from. */
+  /** Names of the budgets that the request counts against. */
   readonly budgets: readonly string[];
   readonly repeat: Repeat;
-  /** Aborted: what waits is not sent; what was sent is waited for. */
+  /** An abort ends waiting requests; a request that was already sent still gets its response. */
   readonly signal?: StopSignal | undefined;
+  /** Called after every attempt. */
   readonly onAttempt?: (attempt: Transmission) => void;
 }
 
-/** One vendor account over HTTP: limited, retried, redacted. */
+/** The connection to one vendor account, with rate limiting, retries and redaction. */
 export interface Connection {
   /**
    * @returns the last response, whatever its status, after the retries that the policy allows
-   * @throws HttpError when no usable response came
+   * @throws HttpError if there is no usable response
    */
   send(request: ApiRequest, options: SendOptions): Promise<ApiResponse>;
-  /** A vendor's words without this account's credentials, which also a success may repeat. */
+  /** Removes this account's credentials from a vendor's text; even a successful response may repeat them. */
   redact(words: string): string;
   /** Requests sent so far, retries included. */
   readonly sent: number;
-  /** What every further request of a kind (reads, writes) ends with, once a run of failures made the client give up. */
+  /** Set once the circuit has opened: the error of every further request of the same kind (read or write). */
   readonly givenUp: HttpError | undefined;
   close(): Promise<void>;
 }

@@ -1,13 +1,14 @@
 /**
- * What stops work that is under way: an AbortController's `signal`.
+ * A signal that stops work in progress: the `signal` of an AbortController.
  *
- * The part of AbortSignal that is used here, since that name is known only where the types of Node or of a browser are.
+ * Declares only the part of AbortSignal that is used here, because that type exists only if the types of Node or of the DOM
+ * are installed.
  */
 export interface StopSignal {
   readonly aborted: boolean;
-  /** What was given to `abort()`. */
+  /** The argument of `abort()`. */
   readonly reason: unknown;
-  /** @throws the reason, once aborted */
+  /** @throws the reason, if aborted */
   throwIfAborted(): void;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;

@@ -1,27 +1,31 @@
-// What a request looks like to somebody who debugs: where it went, how it ended, what is left of the quota. Holds no query values,
-// no headers, no bodies and no credentials; a path may name a contact by the vendor's id.
+// The trace of requests, for debugging. Enters: a finished attempt. Leaves: its target, its result and the rest of the vendor's
+// quota. Never contains query values, headers, bodies or credentials; a path may contain the vendor's id of a contact.
 
 import type { ApiRequest, Method, RateHint, Transmission } from './request.ts';
 
-/** One attempt of a request, once it is over. */
+/** One finished attempt of a request. */
 export interface RequestTrace extends Pick<Transmission, 'status' | 'failure' | 'waitedMs'> {
   /** The account's name. */
   readonly account: string;
   readonly method: Method;
-  /** After the account's base URL, without the query. */
+  /** The path after the account's base URL, without the query. */
   readonly path: string;
   /** Names of the query parameters, in order. */
   readonly queryNames: readonly string[];
-  /** Milliseconds from sending it to the end of the answer. */
+  /** Milliseconds from sending the request to the end of the response. */
   readonly durationMs: number;
-  /** What the answer says about the quota; empty where it says nothing. */
+  /** What the response says about the vendor's quota; empty if it says nothing. */
   readonly quota: Pick<RateHint, 'limit' | 'remaining'>;
 }
 
-/** Called after every attempt, repetitions included. Must not throw. */
+/** Called after every attempt, retries included. Must not throw. */
 export type TraceListener = (trace: RequestTrace) => void;
 
-/** @param speaker whose account it is, and how its credentials are taken out of texts */
+/**
+ * Builds the trace of one attempt.
+ *
+ * @param client the account's name, and the function that removes its credentials from a text
+ */
 export function traceOf(
   { label, redact }: { readonly label: string; readonly redact: (text: string) => string },
   { method, path, query }: ApiRequest,

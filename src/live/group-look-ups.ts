@@ -1,20 +1,22 @@
-// Identifiers → groups that one look-up each can ask for: of one kind, as many as the vendor takes, in as long a query as it takes.
+// Groups identifiers into look-up requests: one kind per group, limited by the vendor's group size and query length. Pure.
 
 import type { Identifier } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Provider } from '../providers/contract.ts';
 
-type Lookable = Pick<Provider, 'api' | 'capabilities'>;
+type LookUpProvider = Pick<Provider, 'api' | 'capabilities'>;
 
-export function countLookUps(identifiers: readonly Identifier[], provider: Lookable): number {
+/** Returns how many requests it takes to look up the identifiers. */
+export function countLookUps(identifiers: readonly Identifier[], provider: LookUpProvider): number {
   return provider.capabilities.reads.lookUpGroup === 1
     ? identifiers.length
     : groupLookUps(identifiers, provider).length;
 }
 
+/** Splits the identifiers into groups; each group is looked up with one request. */
 export function groupLookUps(
   identifiers: readonly Identifier[],
-  { api, capabilities }: Lookable,
+  { api, capabilities }: LookUpProvider,
 ): readonly (readonly Identifier[])[] {
   const { lookUpGroup, maxQueryLength = Number.POSITIVE_INFINITY } = capabilities.reads;
   const fits = (group: readonly Identifier[]): boolean =>
@@ -22,7 +24,7 @@ export function groupLookUps(
     maxQueryLength === Number.POSITIVE_INFINITY ||
     queryLength(api.lookUp(group)) <= maxQueryLength;
   return IDENTIFIER_KINDS.flatMap((kind) => {
-    if (lookUpGroup === 1) return identifiers.filter((identifier) => identifier.kind === kind).map(alone);
+    if (lookUpGroup === 1) return identifiers.filter((identifier) => identifier.kind === kind).map(single);
     const groups: (readonly Identifier[])[] = [];
     const rest = identifiers.filter((identifier) => identifier.kind === kind);
     for (let start = 0; start < rest.length; start += groups.at(-1)?.length ?? 1) {
@@ -32,11 +34,11 @@ export function groupLookUps(
   });
 }
 
-function alone(identifier: Identifier): readonly Identifier[] {
+function single(identifier: Identifier): readonly Identifier[] {
   return [identifier];
 }
 
-/** The longest beginning that fits, by halving; never empty. */
+/** Finds the longest prefix of the group that fits, by binary search; at least one identifier. */
 function longestFitting(
   group: readonly Identifier[],
   fits: (group: readonly Identifier[]) => boolean,

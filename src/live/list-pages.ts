@@ -1,5 +1,5 @@
-// Every page of a listing, one after the other: contacts go out as they come, and are not kept. The next page travels while one is
-// decoded and compared.
+// Reads the pages of a listing in order. Passes contacts on as they arrive and does not store them. Requests the next
+// page while the current one is decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
@@ -9,10 +9,12 @@ import type { Page } from '../providers/contract.ts';
 import { laterChange } from './incremental/latest-change.ts';
 import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
-import { attempt, type Outcome, type ReadContext } from './reading.ts';
+import { type ReadContext, type ReadOutcome, sendRead } from './reading.ts';
 
 /**
- * @param missing those that come are taken out
+ * Reads a listing to its end, to `maxPages` or to the first problem, which is recorded in the context.
+ *
+ * @param missing identifiers that are still to be found; those that appear are removed
  * @returns false if it stopped before the last page
  */
 export async function listPages(
@@ -40,7 +42,7 @@ export async function listPages(
     pending = request && (current.next() ?? (await readAhead(reading, request, maxPages - page - 1)));
     for (const live of outcome.value.contacts) {
       reading.onContact(live);
-      missing.takeOut(live);
+      missing.remove(live);
     }
     reading.seen += outcome.value.contacts.length;
     reading.latestChange = laterChange(reading.latestChange, outcome.value);
@@ -50,22 +52,22 @@ export async function listPages(
 }
 
 interface PageRead {
-  readonly outcome: Promise<Outcome<Page>>;
-  /** The next page, if it is on its way when this one is decoded. */
+  readonly outcome: Promise<ReadOutcome<Page>>;
+  /** The next page, if it was requested before this one was decoded. */
   readonly next: () => PageRead | undefined;
 }
 
-/** @param most pages to read, this one included */
+/** @param most maximum number of pages to read, including this one */
 function readPage(reading: ReadContext, request: ApiRequest, most: number): PageRead {
   const { decodePage, peekNext } = reading.provider.api;
   if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
   let next: PageRead | undefined;
-  const outcome = attempt(reading, request, async (response) => {
+  const outcome = sendRead(reading, request, async (response) => {
     const following = peekNext?.(response, request);
     next = following && (await readAhead(reading, following, most - 1));
     return decodePage(response, request);
   });
-  // Looked at when its turn comes; until then a fault of ours in it must not end the program.
+  // Awaited later; until then a rejection must not be reported as unhandled.
   outcome.catch(() => {});
   return { outcome, next: () => next };
 }
@@ -73,13 +75,13 @@ function readPage(reading: ReadContext, request: ApiRequest, most: number): Page
 async function readAhead(reading: ReadContext, request: ApiRequest, most: number): Promise<PageRead | undefined> {
   if (most < 1) return undefined;
   const read = readPage(reading, request, most);
-  // Lets it leave before this thread is busy.
+  // Let the request be sent before decoding blocks the event loop.
   await setImmediate();
   return read;
 }
 
-/** A vendor that ignores the offset would send its first page for ever. */
+/** Ends a listing that returns the same page twice: a vendor that ignores the offset would return its first page for ever. */
 function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
   const args = { account, method, path: personal('path', path) };
-  return { code: 'repeated-page', args, stops: true, passes: false };
+  return { code: 'repeated-page', args, stops: true, transient: false };
 }

@@ -1,16 +1,18 @@
-// Identifiers that were asked for and have not come yet.
+// Tracks identifiers that were asked for and are not found yet.
 
 import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 
+/** The identifiers that are not found yet. */
 export interface Missing {
-  /** Takes out what the contact carries. */
-  takeOut(live: LiveContact): void;
-  rest(): readonly Identifier[];
+  /** Removes the identifiers of a contact that was found. */
+  remove(live: LiveContact): void;
+  remaining(): readonly Identifier[];
 }
 
-export function missingOf(asked: Iterable<Identifier>): Missing {
-  // By kind first: no key is put together for the many that are only looked up.
+/** Starts with all identifiers missing. */
+export function trackMissing(asked: Iterable<Identifier>): Missing {
+  // Nested maps, so that no combined key has to be built for every listed contact.
   const kinds = new Map<IdentifierKind, Map<string, Identifier>>();
   for (const identifier of asked) {
     const values = kinds.get(identifier.kind) ?? new Map<string, Identifier>();
@@ -18,11 +20,11 @@ export function missingOf(asked: Iterable<Identifier>): Missing {
     values.set(identifier.value, identifier);
   }
   return {
-    takeOut(live) {
+    remove(live) {
       for (const [kind, values] of kinds) {
         for (const value of identifiersOf(live, kind)) values.delete(value);
       }
     },
-    rest: () => [...kinds.values()].flatMap((values) => [...values.values()]),
+    remaining: () => [...kinds.values()].flatMap((values) => [...values.values()]),
   };
 }

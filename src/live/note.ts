@@ -1,8 +1,8 @@
-// What an incremental reading says of itself: why it read everything after all, and why it keeps nothing for the next time.
+// Notes on an incremental reading: why everything was read after all, and why nothing was cached for the next one.
 
 import type { Coded, Personal } from '../contact/argument.ts';
 
-/** Why what was kept of an earlier reading does not serve. */
+/** Why the live cache cannot be used. */
 export type WhyNotCached =
   | 'nothing-cached'
   | 'foreign-cache'
@@ -17,7 +17,7 @@ export type WhyNotCached =
   | 'look-ups-failed';
 
 export type ReadNoteArguments = {
-  /** Read in the usual way. `label`: the vendor's name. */
+  /** Read as without a cache. `label`: vendor and API version. */
   readonly 'not-incremental': { readonly why: WhyNotCached | 'cannot-list-changes'; readonly label: string };
   readonly 'read-in-full': { readonly why: WhyNotCached };
   /** The vendor does not say of every contact when it changed. */

@@ -1,11 +1,11 @@
-// A vendor's refusal or a broken connection → a code and its arguments: account, method, path, and what both sides said. The query
-// is left out: it holds addresses.
+// Turns a vendor's error response or a connection error into a code and its arguments: account, method, path, status, and what the
+// vendor said. Never the query, which contains addresses.
 
 import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import { type ApiRequest, type Connection, HttpError, type HttpFailureKind } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from '../providers/contract.ts';
 
-/** The vendor answered, and not with what was asked for. */
+/** Arguments of a vendor's error response. */
 export type VendorRefusal = {
   readonly account: string;
   readonly method: string;
@@ -16,17 +16,17 @@ export type VendorRefusal = {
   readonly requestId?: Personal<'vendor'>;
 };
 
-/** No usable answer came. */
+/** Arguments of a request without a usable response. */
 export type NoAnswer = {
   readonly account: string;
   readonly method?: string;
   readonly path?: Personal<'path'>;
-  /** What happened, in words of ours that hold nothing of a contact. */
+  /** What happened: rollcall's own words, without personal data. */
   readonly what: string;
   readonly quoted?: Personal<'vendor'>;
 };
 
-/** What may keep an account, or contacts of it, from being read: code → arguments. */
+/** Why an account, or some of its contacts, could not be read: code → arguments. */
 export type ProblemArguments = {
   readonly [Kind in Exclude<FailureKind, HttpFailureKind>]: VendorRefusal;
 } & {
@@ -46,28 +46,30 @@ export type ProblemArguments = {
 
 /** Why something could not be read. Holds no credentials. */
 export type ReadProblem = Coded<ProblemArguments> & {
-  /** A later run may not have it: an outage, and no refusal. */
-  readonly passes?: boolean;
+  /** True if a later run may succeed: an outage, not a refusal. */
+  readonly transient?: boolean;
 };
 
 export type Problem = ReadProblem & {
-  /** Nothing else at this account can succeed either. */
+  /** True if no other request to this account can succeed either. */
   readonly stops: boolean;
-  readonly passes: boolean;
+  readonly transient: boolean;
 };
 
-const STOPPING: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
-const PASSING: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
+const FATAL: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
+const TRANSIENT: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
 
-/** What a vendor says of one request; `connection` knows what must not be repeated of it. */
-export interface Refused {
+/** The request that a vendor refused. */
+export interface FailedRequest {
   /** The account's name. */
   readonly account: string;
+  /** Redacts the account's credentials from the vendor's message. */
   readonly connection: Pick<Connection, 'redact'>;
   readonly request: Pick<ApiRequest, 'method' | 'path'>;
 }
 
-export function problemOfFailure({ account, connection, request }: Refused, failure: ApiFailure): Problem {
+/** Describes a vendor's error response. */
+export function problemOfFailure({ account, connection, request }: FailedRequest, failure: ApiFailure): Problem {
   const { kind, status, message, requestId } = failure;
   const { method, path } = request;
   return {
@@ -80,14 +82,18 @@ export function problemOfFailure({ account, connection, request }: Refused, fail
       ...(message === '' ? {} : { words: personal('vendor', connection.redact(message)) }),
       ...(requestId === undefined ? {} : { requestId: personal('vendor', connection.redact(requestId)) }),
     },
-    stops: STOPPING.includes(kind),
-    passes: PASSING.includes(kind),
+    stops: FATAL.includes(kind),
+    transient: TRANSIENT.includes(kind),
   };
 }
 
-const STOPPING_ERRORS: readonly HttpFailureKind[] = ['refused', 'given-up', 'aborted'];
+const FATAL_KINDS: readonly HttpFailureKind[] = ['refused', 'given-up', 'aborted'];
 
-/** @throws whatever is no HttpError: a fault of ours is not to be taken for the vendor's */
+/**
+ * Describes a connection error.
+ *
+ * @throws any error that is not an HttpError, because it is a bug and not the vendor's failure
+ */
 export function problemOfError(error: unknown): Problem {
   if (!(error instanceof HttpError)) throw error;
   const { kind, parts } = error;
@@ -96,7 +102,7 @@ export function problemOfError(error: unknown): Problem {
   return {
     code: kind,
     args: { account, ...asked, what, ...(quoted === undefined ? {} : { quoted: personal('vendor', quoted) }) },
-    stops: STOPPING_ERRORS.includes(kind),
-    passes: kind !== 'redirect' && kind !== 'too-large',
+    stops: FATAL_KINDS.includes(kind),
+    transient: kind !== 'redirect' && kind !== 'too-large',
   };
 }

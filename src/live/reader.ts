@@ -1,4 +1,5 @@
-// Live contacts from a vendor, by the cheapest way. Knows no vendor: the provider makes the requests and reads the answers.
+// Reads live contacts from a vendor with the cheapest strategy. Enters: questions. Leaves: contacts and a report. Never
+// builds or decodes a request itself; the provider does.
 
 import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
@@ -7,9 +8,9 @@ import type { AccountSchema, Api } from '../providers/contract.ts';
 import { countLookUps, groupLookUps } from './group-look-ups.ts';
 import { latestChangeOf } from './incremental/latest-change.ts';
 import { listPages } from './list-pages.ts';
-import { missingOf } from './missing.ts';
+import { trackMissing } from './missing.ts';
 import type { Problem } from './problem.ts';
-import { attempt, type ReadContext, type ReaderOptions, startReadContext } from './reading.ts';
+import { type ReadContext, type ReaderOptions, sendRead, startReadContext } from './reading.ts';
 import type {
   ChangesReport,
   LiveSource,
@@ -21,9 +22,10 @@ import type {
 } from './source.ts';
 import { chooseStrategy, type Strategy } from './strategy.ts';
 
-/** Look-ups in flight at once; the limiter decides how fast they leave. */
+/** Maximum number of concurrent look-ups; the limiter decides how fast they are sent. */
 const CONCURRENCY = 16;
 
+/** Creates the live source of one vendor account. */
 export function createReader(options: ReaderOptions): LiveSource {
   const { suppression, listChanges } = options.provider.api;
   return {
@@ -46,37 +48,37 @@ export function createReader(options: ReaderOptions): LiveSource {
 async function read(
   reading: ReadContext,
   questions: readonly Question[],
-  wished: ReadStrategy | undefined,
+  requested: ReadStrategy | undefined,
 ): Promise<ReadReport> {
   const { list } = reading.provider.capabilities.reads;
   const asks = questions.map(({ ask }) => ask);
   const chosen: Strategy =
-    wished === 'list' && list !== undefined
-      ? { strategy: wished, maxPages: Number.POSITIVE_INFINITY }
+    requested === 'list' && list !== undefined
+      ? { strategy: requested, maxPages: Number.POSITIVE_INFINITY }
       : chooseStrategy(
           countLookUps(asks, reading.provider),
-          wished === 'look-up' || list === undefined ? {} : { list },
+          requested === 'look-up' || list === undefined ? {} : { list },
           reading.size,
         );
   if (chosen.strategy !== 'list') {
     await lookUp(reading, groupLookUps(asks, reading.provider));
-    return report(reading, chosen.strategy, false);
+    return buildReport(reading, chosen.strategy, false);
   }
-  const missing = missingOf(asks);
+  const missing = trackMissing(asks);
   const finished = await listPages(reading, { ...chosen, first: reading.provider.api.list?.() }, missing);
-  if (reading.problem !== undefined || (finished && list?.complete)) return report(reading, 'list', finished);
-  await lookUp(reading, groupLookUps(missing.rest(), reading.provider));
-  return report(reading, 'list, then look-up', false);
+  if (reading.problem !== undefined || (finished && list?.complete)) return buildReport(reading, 'list', finished);
+  await lookUp(reading, groupLookUps(missing.remaining(), reading.provider));
+  return buildReport(reading, 'list, then look-up', false);
 }
 
-function report(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {
+function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {
   const { requests, seen, failed, problem } = reading;
   if (problem !== undefined) return { strategy, requests, seen, failed, complete: false, problem };
   return { strategy, requests, seen, failed, complete, ...latestChangeOf(reading.latestChange) };
 }
 
 async function readChanges(reading: ReadContext, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
-  const finished = await listPages(reading, { first, maxPages }, missingOf([]));
+  const finished = await listPages(reading, { first, maxPages }, trackMissing([]));
   const { requests, seen, problem } = reading;
   return {
     requests,
@@ -99,7 +101,7 @@ async function lookUp(reading: ReadContext, groups: readonly (readonly Identifie
 
 async function lookUpGroup(reading: ReadContext, group: readonly Identifier[]): Promise<Problem | undefined> {
   const { api } = reading.provider;
-  const outcome = await attempt(reading, api.lookUp(group), (response) => api.decodeLookUp(response, group));
+  const outcome = await sendRead(reading, api.lookUp(group), (response) => api.decodeLookUp(response, group));
   if ('problem' in outcome) return outcome.problem;
   for (const live of outcome.value) reading.onContact(live);
   reading.seen += outcome.value.length;
@@ -110,7 +112,7 @@ async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
   const counted = { ...options, requests: 0 };
   let schema: AccountSchema = {};
   for (const { request, decode } of options.provider.api.schema ?? []) {
-    const outcome = await attempt(counted, request, decode);
+    const outcome = await sendRead(counted, request, decode);
     if ('problem' in outcome) return { requests: counted.requests, problem: outcome.problem };
     schema = { ...schema, ...outcome.value };
   }
@@ -126,7 +128,7 @@ async function readSuppression(
   const suppressed = new Set<IdentifierKey>();
   const failed = new Map<IdentifierKey, Problem>();
   await mapConcurrently(identifiers, { limit: CONCURRENCY }, async (identifier) => {
-    const outcome = await attempt(counted, request(identifier), decode);
+    const outcome = await sendRead(counted, request(identifier), decode);
     if ('problem' in outcome) failed.set(identifierKey(identifier), outcome.problem);
     else if (outcome.value) suppressed.add(identifierKey(identifier));
   });

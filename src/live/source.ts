@@ -1,6 +1,6 @@
-// Where live contacts come from: a vendor (reader.ts), an earlier reading and what changed since (incremental.ts), or a snapshot
-// (snapshot.ts). What is asked goes in; live contacts come out one by one; the report says what was answered. A failed or
-// cut-short read is never an answer.
+// The contract of sources of live contacts: a vendor (reader.ts), the live cache with the changes since
+// (incremental/index.ts), or a snapshot (snapshot/snapshot.ts). Enters: questions. Leaves: live contacts one by one,
+// and a report of what was answered. A failed or incomplete read is never an answer.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
@@ -8,39 +8,42 @@ import type { AccountSchema } from '../providers/contract.ts';
 import type { ReadNote } from './note.ts';
 import type { Problem, ReadProblem } from './problem.ts';
 
-/** One desired contact's question: `ask` must be answered; `also` come along where everything is listed anyway. */
+/** Asks for one desired contact. */
 export interface Question {
+  /** The identifier that must be answered. */
   readonly ask: Identifier;
+  /** The contact's other identifiers; looked up only if `ask` is not in the live cache. */
   readonly also: readonly Identifier[];
 }
 
 export interface ReadReport {
   readonly strategy: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
+  /** Number of requests sent. */
   readonly requests: number;
-  /** Everything was listed: what did not come does not exist. */
+  /** True if everything was listed: a contact that did not appear does not exist. */
   readonly complete: boolean;
-  /** Contacts that a listing returned, whether asked for or not. */
+  /** Number of contacts returned, including those not asked for. */
   readonly seen: number;
   /** Identifiers whose look-up failed. */
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
-  /** The account cannot be read at all. */
+  /** Present if the account cannot be read at all. */
   readonly problem?: ReadProblem;
-  /** Of everything listed, the newest change by the vendor's clock, if every contact says when it changed. */
+  /** The newest change among the listed contacts, by the vendor's clock; absent unless every contact says when it changed. */
   readonly latestChange?: string;
   readonly cached?: CachedPart;
   /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
   readonly notes?: readonly ReadNote[];
 }
 
-/** What an incremental reading took from an earlier one. */
+/** Which part of an incremental reading comes from the cache. RFC 3339 instants. */
 interface CachedPart {
-  /** What changed at or after this instant was read now. */
+  /** Changes at or after this instant were read from the vendor. */
   readonly since: string;
-  /** When everything was last read: what was deleted after it may still seem to be there. */
+  /** When everything was last listed: contacts deleted after it may still be included. */
   readonly fullAt: string;
 }
 
-/** A reading of what changed. */
+/** The result of listing changes. */
 export interface ChangesReport {
   readonly requests: number;
   /** False if it stopped before the last page. */
@@ -50,49 +53,60 @@ export interface ChangesReport {
   readonly problem?: Problem;
 }
 
-/** How far the reading of one account is: requests sent, and contacts that came. */
+/** How far a reading has come. */
 export interface ReadProgress {
   readonly requests: number;
-  /** Requests in all, where known. */
+  /** Total number of requests, if known. */
   readonly expected?: number;
   readonly seen: number;
 }
 
-/** What the account defines, or why that is not known. */
+/** What the account defines (properties, lists, …), or why that is not known. */
 export type SchemaReport =
   | { readonly requests: number; readonly schema: AccountSchema }
   | { readonly requests: number; readonly problem: ReadProblem };
 
-/** `list`: everything the vendor has, whatever it costs; `look-up`: what is asked and no more. Absent: the cheapest. */
+/** `list`: everything the vendor has, whatever it costs. `look-up`: only what is asked for. */
 export type ReadStrategy = 'list' | 'look-up';
 
+/** Which addresses the vendor suppresses. */
 export interface SuppressionReport {
   readonly requests: number;
   readonly suppressed: ReadonlySet<IdentifierKey>;
-  /** Identifiers whose question failed. */
+  /** Identifiers for which the question failed. */
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
+/** Settings of a reading. */
 interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Default: the cheapest. */
   readonly strategy?: ReadStrategy;
-  /** Aborted: what was asked is waited for, and nothing more is asked; then the account counts as unreadable. */
+  /** After an abort, requests in flight get their response and nothing more is sent; the account counts as unreadable. */
   readonly signal?: StopSignal | undefined;
 }
 
+/** Settings of listing changes. */
 interface ChangesOptions {
   readonly maxPages: number;
   readonly onProgress: (progress: ReadProgress) => void;
 }
 
+/** A source of live contacts for one account. */
 export interface LiveSource {
-  /** Of contacts that are there; absent where the vendor cannot be asked. */
+  /** Asks which of the identifiers, all of existing contacts, are suppressed. Absent if the vendor cannot be asked. */
   suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
   schema(): Promise<SchemaReport>;
-  /** What changed at or after the instant, or came; never what was deleted. Absent where the vendor cannot be asked. */
+  /**
+   * Lists contacts created or changed at or after an instant; deleted ones do not appear. Absent if the vendor cannot be asked.
+   *
+   * @param since RFC 3339 instant
+   */
   changes?(since: string, onContact: (live: LiveContact) => void, options: ChangesOptions): Promise<ChangesReport>;
   /**
-   * @param onContact called with live contacts that carry an asked identifier; while listing, with every contact that comes
+   * Reads the contacts asked for.
+   *
+   * @param onContact called with each contact that has an asked identifier; while listing, with every contact
    */
   read(
     questions: readonly Question[],

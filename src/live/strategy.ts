@@ -1,22 +1,23 @@
-// Prices → the cheapest way to read. Pure.
+// Chooses the cheapest strategy to read, from the number of requests that each would take. Pure.
 
 import type { ReadSupport } from '../providers/capabilities.ts';
 
+/** How to read an account. */
 export type Strategy =
   | { readonly strategy: 'none' }
   | { readonly strategy: 'look-up' }
-  /** List, and if that takes more than `maxPages`, stop and look up what is still missing. */
+  /** List at most `maxPages` pages, then look up what is still missing. */
   | { readonly strategy: 'list'; readonly maxPages: number };
 
-/** So few are looked up whatever the size of the account. */
+/** Up to this many requests, contacts are looked up whatever the size of the account. */
 export const FEW_LOOK_UPS = 2;
 
 /**
- * Listing costs the account's size ÷ the page size. Where the size is not
- * known, list for as many pages as looking up would cost: never more than twice the cheaper of the two.
+ * Compares listing, which takes the account's size ÷ the page size, with looking up. If the size is not known, lists as many
+ * pages as looking up would take requests, so the total is at most twice the cheaper of the two.
  *
- * @param lookUps requests that looking everybody up would take
- * @param size contacts at the vendor, if known
+ * @param lookUps number of requests that looking up every contact would take
+ * @param size number of contacts at the vendor, if known
  */
 export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>, size?: number): Strategy {
   if (lookUps === 0) return { strategy: 'none' };
@@ -27,23 +28,26 @@ export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>
   return pages <= lookUps ? { strategy: 'list', maxPages: 2 * pages } : { strategy: 'look-up' };
 }
 
-/** Changed contacts are held until all have come, so that there is a most of them. */
-const MOST_CHANGED_PAGES = 200;
+/** Limit on pages of changes, because all changed contacts are held in memory. */
+const MAX_CHANGED_PAGES = 200;
 
-/** How much the parts of an incremental reading may cost, in requests. */
-export interface MostChanges {
+/** Limits on the parts of an incremental reading, in requests. */
+export interface ChangeLimits {
   readonly pages: number;
   readonly lookUps: number;
 }
 
 /**
- * Of an account that was listed before. What changed costs a page at least; where it and what it leaves in doubt cost more than
- * half of listing everything each, everything is listed instead: never more than twice the cheaper of the two.
+ * Computes the limits on an incremental reading of an account with a live cache: half the requests of a full listing for the
+ * changes, and half for look-ups. Beyond a limit everything is listed, so the total is at most twice the cheaper of the two.
  *
- * @param kept contacts that the earlier reading found
- * @returns undefined where a usual way is no dearer
+ * @param cached number of contacts in the cache
+ * @returns undefined if a normal reading is at least as cheap
  */
-export function chooseChanges({ pageSize }: NonNullable<ReadSupport['list']>, kept: number): MostChanges | undefined {
-  const half = Math.floor(Math.ceil(kept / pageSize) / 2);
-  return half === 0 ? undefined : { pages: Math.min(half, MOST_CHANGED_PAGES), lookUps: half };
+export function chooseChangeLimits(
+  { pageSize }: NonNullable<ReadSupport['list']>,
+  cached: number,
+): ChangeLimits | undefined {
+  const half = Math.floor(Math.ceil(cached / pageSize) / 2);
+  return half === 0 ? undefined : { pages: Math.min(half, MAX_CHANGED_PAGES), lookUps: half };
 }

@@ -1,71 +1,81 @@
-// All accounts of the sandbox, by name, each with its side at every vendor. An account exists once it is first asked for.
+// The sandbox's accounts by name; each has an account at every vendor. An account is created when it is first used.
 
 import { isObject } from './json.ts';
 import { StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
 
+/** Version of the state's JSON. */
 const VERSION = 1;
 
-type Sides = ReadonlyMap<string, VendorAccount>;
+/** By name of the vendor. */
+type VendorAccounts = ReadonlyMap<string, VendorAccount>;
 
+/** All accounts, and their state as one JSON document. */
 export class Accounts {
   readonly #vendors: readonly Vendor[];
   readonly #context: VendorContext;
-  #accounts = new Map<string, Sides>();
+  #accounts = new Map<string, VendorAccounts>();
 
   constructor(vendors: readonly Vendor[], context: VendorContext) {
     this.#vendors = vendors;
     this.#context = context;
   }
 
-  /** The account at one vendor; undefined if there is no such vendor. */
-  at(name: string, vendor: string): VendorAccount | undefined {
+  /** Returns the account at one vendor; undefined if there is no such vendor. */
+  vendorAccount(name: string, vendor: string): VendorAccount | undefined {
     if (!this.#vendors.some((known) => known.name === vendor)) return undefined;
-    return this.#sides(name).get(vendor);
+    return this.#vendorAccounts(name).get(vendor);
   }
 
+  /** Adds sample contacts to the account at every vendor. */
   fill(name: string, count: number): void {
-    for (const side of this.#sides(name).values()) side.fill(count);
+    for (const account of this.#vendorAccounts(name).values()) account.fill(count);
   }
 
-  settle(): void {
-    for (const sides of this.#accounts.values()) for (const side of sides.values()) side.settle();
+  /** Carries out at once everything that vendors have accepted and delayed. */
+  runDelayedEffects(): void {
+    for (const vendors of this.#accounts.values()) for (const account of vendors.values()) account.runDelayedEffects();
   }
 
+  /** Returns the whole state as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
   state(): unknown {
-    const accounts = [...this.#accounts].map(([name, sides]) => [
+    const accounts = [...this.#accounts].map(([name, vendors]) => [
       name,
-      Object.fromEntries([...sides].map(([vendor, side]) => [vendor, side.state()])),
+      Object.fromEntries([...vendors].map(([vendor, account]) => [vendor, account.state()])),
     ]);
     return { version: VERSION, accounts: Object.fromEntries(accounts) };
   }
 
-  /** Replaces everything, rate windows included, or nothing if the state is bad. */
+  /**
+   * Replaces the whole state, including the rate windows.
+   *
+   * @throws StateError if the state is not valid; then nothing is replaced
+   */
   load(state: unknown): void {
     if (!isObject(state) || state.version !== VERSION)
       throw new StateError(`expected an object with "version": ${VERSION}`);
     const accounts = state.accounts ?? {};
     if (!isObject(accounts)) throw new StateError('accounts: expected an object');
-    this.#accounts = new Map(Object.entries(accounts).map(([name, sides]) => [name, this.#open(name, sides)]));
+    this.#accounts = new Map(Object.entries(accounts).map(([name, states]) => [name, this.#openAccount(name, states)]));
   }
 
-  #sides(name: string): Sides {
+  #vendorAccounts(name: string): VendorAccounts {
     const known = this.#accounts.get(name);
     if (known !== undefined) return known;
-    const opened = this.#open(name, {});
+    const opened = this.#openAccount(name, {});
     this.#accounts.set(name, opened);
     return opened;
   }
 
-  #open(name: string, sides: unknown): Sides {
-    if (!isObject(sides)) throw new StateError(`accounts.${name}: expected an object`);
-    const unknown = Object.keys(sides).find((side) => !this.#vendors.some((vendor) => vendor.name === side));
-    if (unknown !== undefined) throw new StateError(`accounts.${name}.${unknown}: no such vendor here`);
-    return new Map(this.#vendors.map((vendor) => [vendor.name, this.#openSide(name, vendor, sides)]));
+  #openAccount(name: string, states: unknown): VendorAccounts {
+    if (!isObject(states)) throw new StateError(`accounts.${name}: expected an object`);
+    const unknown = Object.keys(states).find((key) => !this.#vendors.some((vendor) => vendor.name === key));
+    if (unknown !== undefined) throw new StateError(`accounts.${name}.${unknown}: not a vendor of the sandbox`);
+    return new Map(this.#vendors.map((vendor) => [vendor.name, this.#openVendorAccount(name, vendor, states)]));
   }
 
-  #openSide(name: string, vendor: Vendor, sides: Record<string, unknown>): VendorAccount {
+  #openVendorAccount(name: string, vendor: Vendor, states: Record<string, unknown>): VendorAccount {
     try {
-      return vendor.open(sides[vendor.name], this.#context);
+      return vendor.open(states[vendor.name], this.#context);
     } catch (error) {
       if (error instanceof StateError) throw new StateError(`accounts.${name}.${vendor.name}.${error.message}`);
       throw error;

@@ -1,12 +1,14 @@
-// The state on disk: read at start, written a moment after a change and at the end. Atomic and readable by the owner only.
+// The file that stores the sandbox's state: read at start, written shortly after a change and at the end. Written
+// atomically, and readable by its owner only.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError, systemCode } from './sandbox-error.ts';
 
-/** Many changes in a row cost one write. */
-const DEBOUNCE_MS = 250;
+/** Changes within this time share one write. */
+const WRITE_DELAY_MS = 250;
 
+/** The sandbox's data file; `state` returns the current state as plain JSON data. */
 export class DataFile {
   readonly #path: string;
   readonly #state: () => unknown;
@@ -17,7 +19,11 @@ export class DataFile {
     this.#state = state;
   }
 
-  /** The saved state, or undefined if there is no such file yet. */
+  /**
+   * Reads the stored state; undefined if the file does not exist yet.
+   *
+   * @throws the system's error, or SyntaxError if the file is not JSON
+   */
   read(): unknown {
     try {
       return JSON.parse(readFileSync(this.#path, 'utf8'));
@@ -27,30 +33,35 @@ export class DataFile {
     }
   }
 
-  changed(): void {
+  /** Writes the state after a short delay, unless a write is already scheduled. */
+  scheduleWrite(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       try {
         this.write();
       } catch {
-        // The next change tries again; what still fails at the end is thrown by close().
+        // The next change tries again, and so does the write at the end, which throws.
       }
-    }, DEBOUNCE_MS);
+    }, WRITE_DELAY_MS);
   }
 
-  /** @throws SandboxError */
+  /**
+   * Writes the state now.
+   *
+   * @throws SandboxError
+   */
   write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const text = JSON.stringify(this.#state());
-    const beside = `${this.#path}.${process.pid}.tmp`;
+    const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileSync(beside, text, { mode: 0o600 });
-      renameSync(beside, this.#path);
+      writeFileSync(temporary, text, { mode: 0o600 });
+      renameSync(temporary, this.#path);
     } catch (error) {
-      rmSync(beside, { force: true });
-      const message = `the sandbox's state cannot be kept in ${this.#path}: ${systemCode(error)}`;
+      rmSync(temporary, { force: true });
+      const message = `cannot write the sandbox's state to ${this.#path}: ${systemCode(error)}`;
       throw new SandboxError(message, 'name a file in a directory that can be written to', error);
     }
   }

@@ -1,7 +1,7 @@
-// The sandbox: vendors' behaviour as their documents describe it, served over real HTTP on loopback.
-// Enters: HTTP requests as a client would send them to the vendor. Leaves: the vendor's answers, quirks and limits included.
-// It shares no code with the rest of rollcall, so that a mistake in a provider cannot be cancelled by the same mistake here,
-// and it never connects to anything.
+// The sandbox: an HTTP server on loopback that behaves like the vendors, as far as their documents describe it. Enters:
+// HTTP requests as a client would send them to a vendor. Leaves: the vendor's answers, including quirks and rate
+// limits. It shares no code with the rest of rollcall, so that a mistake in a provider cannot be hidden by the same
+// mistake here. It never connects to anything.
 
 import type { AddressInfo } from 'node:net';
 import { Accounts } from './accounts.ts';
@@ -18,43 +18,53 @@ import { VENDORS } from './vendors.ts';
 
 export type { ObservedRequest, Observer } from './observer.ts';
 
-/** What the sandbox holds, how strict it is, and what goes wrong in it. */
+/** Settings of a sandbox. */
 export interface SandboxOptions {
-  /** 0, the default, takes any free port. */
+  /** 0 takes any free port (default: 0). */
   readonly port?: number;
   readonly host?: '127.0.0.1';
-  /** State is read from it at start and written to it after changes and at close. */
+  /** Path of the file that the state is read from at start, and written to after changes and at close. */
   readonly dataFile?: string;
-  /** Fills each vendor's default account with this many deterministic contacts; those already there stay as they are. */
+  /** Adds this many deterministic sample contacts to each vendor's default account; existing contacts stay unchanged. */
   readonly contacts?: number;
+  /** Determines ids, sample contacts and faults (default: 1). */
   readonly seed?: number;
-  /** Factor on the vendors' real limits: 1, the default, is as strict as they are. */
+  /** Factor on the vendors' real rate limits (default: 1). */
   readonly rateLimit?: number | 'off';
+  /** The vendors' clock, in milliseconds since the epoch (default: the real time). */
   readonly now?: () => number;
-  /** Delay of asynchronous effects (tags); 50 by default. */
+  /** Delay of the vendors' asynchronous effects, such as tags and batches, in milliseconds (default: 50). */
   readonly asyncDelayMs?: number;
-  /** What goes wrong with vendor requests, and how often: `429:0.05,500:0.02,reset:0.01`. `seed` decides which ones. */
+  /** Shares of vendor requests that fail, by kind: `429:0.05,500:0.02,reset:0.01`. `seed` determines which ones. */
   readonly faults?: string;
-  /** What a 429 by fault asks to wait, and how long a slow answer takes; 1,000, the least that vendors can say, by default. */
+  /**
+   * The delay that a 429 by fault asks for, and the duration of a slow answer, in milliseconds (default: 1000, because vendors
+   * state whole seconds).
+   */
   readonly faultPauseMs?: number;
-  /** Is told of every vendor request, and may drop it. */
+  /** Called for every vendor request; may drop it. */
   readonly observe?: Observer;
 }
 
-/** A running sandbox. It serves until it is closed. */
+/** A running sandbox. */
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  /** What an account's `baseUrl` is to be, by the vendor's name, for the account `default`. */
+  /** By vendor name: the `baseUrl` of that vendor's account `default`. */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** @throws SandboxError where the state cannot be written */
+  /**
+   * Stops the server, carries out delayed effects and writes the state. May be called more than once.
+   *
+   * @throws SandboxError if the state cannot be written
+   */
   close(): Promise<void>;
 }
 
 /**
- * Serves the vendors' behaviour on a port of loopback.
+ * Starts a sandbox.
  *
- * @throws FaultSpecError where `faults` is not understood, SandboxError where the state cannot be read, or the port is taken
+ * @throws FaultSpecError if `faults` is not valid
+ * @throws SandboxError if the state cannot be read, or the port cannot be opened
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
@@ -69,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const file = options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => accounts.state());
   function changed(): void {
-    file?.changed();
+    file?.scheduleWrite();
   }
   if (file !== undefined) restore(accounts, file, options.dataFile ?? '');
   if (options.contacts !== undefined) accounts.fill(DEFAULT_ACCOUNT, options.contacts);
@@ -86,7 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const { port: wanted = 0, host = '127.0.0.1' } = options;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(notListening(error, host, wanted)));
+    server.once('error', (error) => reject(listenError(error, host, wanted)));
     server.listen(wanted, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -97,7 +107,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       server.close(resolve);
       server.closeAllConnections();
     });
-    accounts.settle();
+    accounts.runDelayedEffects();
     file?.write();
   }
   const url = `http://127.0.0.1:${port}`;
@@ -111,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** @throws SandboxError without a word of what the file holds */
+/** @throws SandboxError; the message never repeats the content of the file */
 function restore(accounts: Accounts, file: DataFile, path: string): void {
   try {
     const state = file.read();
@@ -125,18 +135,18 @@ function restore(accounts: Accounts, file: DataFile, path: string): void {
   }
 }
 
-const LISTENING: Readonly<Record<string, string>> = {
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
-  EACCES: 'this user may not take the port',
+  EACCES: 'this user is not allowed to open the port',
 };
 
-function notListening(error: unknown, host: string, port: number): unknown {
+function listenError(error: unknown, host: string, port: number): unknown {
   const code = systemCode(error);
   if (code === undefined) return error;
-  const why = LISTENING[code] ?? code;
+  const why = LISTEN_ERRORS[code] ?? code;
   return new SandboxError(
     `cannot listen on ${host}:${port}: ${why}`,
-    'choose another port; 0 takes any that is free',
+    'choose another port; 0 takes any free port',
     error,
   );
 }

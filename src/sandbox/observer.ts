@@ -1,8 +1,8 @@
-// How whoever starts a sandbox looks on, and breaks connections at chosen requests.
+// The observer of a sandbox: the code that starts a sandbox sees every vendor request, and can drop chosen ones.
 
-/** A request to a vendor, as the sandbox received it. */
+/** What the observer sees of a request. */
 export interface ObservedRequest {
-  /** Its number in the log. */
+  /** The request's number in the log. */
   readonly n: number;
   readonly account: string;
   readonly vendor: string;
@@ -11,9 +11,9 @@ export interface ObservedRequest {
 }
 
 /**
- * Called when a request was `received`, before anything of it is carried out, and again right before it is `answered` or its
- * connection broken; never again for one that is left to hang.
+ * Called twice for a request: when it was `received` and nothing of it is carried out yet, and right before it is `answered` or
+ * its connection is broken. The second call is missing for a request that is left without an answer.
  *
- * @returns 'drop' of one that was received: it is not carried out, and its connection ends
+ * @returns 'drop' in the first call: the request is not carried out, and its connection is closed
  */
 export type Observer = (request: ObservedRequest, phase: 'received' | 'answered') => 'drop' | undefined;

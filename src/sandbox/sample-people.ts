@@ -1,4 +1,4 @@
-// Who the sandbox is filled with: names and days from which every vendor draws, each in its own way.
+// Names, emails and dates of the sample contacts; every vendor builds its contacts from them.
 
 import { pick } from './seeded.ts';
 
@@ -14,24 +14,33 @@ const LAST_NAMES = [
   ...(['Haddad', 'Ivanova', 'Jansen', 'Kowalski', 'Larsen', 'Novák', "O'Brien"] as const),
 ] as const;
 
-/** `000001`, `000002`, … */
+/** Formats the number of a sample contact with six digits: `000001`. */
 export function sampleNumber(n: number): string {
   return String(n).padStart(6, '0');
 }
 
+/** Returns the email of a sample contact: `user000001@example.com`. */
 export function sampleEmail(n: number): string {
   return `user${sampleNumber(n)}@example.com`;
 }
 
+/** Picks a first name. */
 export function firstName(random: () => number): string {
   return pick(random, FIRST_NAMES);
 }
 
+/** Picks a last name. */
 export function lastName(random: () => number): string {
   return pick(random, LAST_NAMES);
 }
 
-/** A whole number of days, fewer than so many, after a moment (milliseconds). */
+/**
+ * Picks an instant that is a whole number of days after another one.
+ *
+ * @param days exclusive upper bound of the number
+ * @param after milliseconds since the epoch (default: 2023-01-01)
+ * @returns milliseconds since the epoch
+ */
 export function someDay(random: () => number, days: number, after = FIRST_DAY): number {
   return after + Math.floor(random() * days) * DAY;
 }

@@ -1,4 +1,4 @@
-/** The sandbox cannot start, or cannot keep its state, for a reason that whoever called it can mend. */
+/** The sandbox cannot start, or cannot store its state, for a reason that the user can fix; the hint says how. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code = 'sandbox';
@@ -10,7 +10,7 @@ export class SandboxError extends Error {
   }
 }
 
-/** The system's code of a failed call: `EADDRINUSE`. */
+/** Returns the code of a system error, such as `EADDRINUSE`; undefined for any other value. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,6 +1,6 @@
-// Deterministic data: the same seed and number give the same values, whatever else was asked for before.
+// Deterministic pseudo-random values: they depend only on their arguments, not on what was generated before.
 
-/** A stream of numbers in [0, 1) that depends on seed and n alone (mulberry32). */
+/** Creates a generator of numbers in [0, 1) that depends only on `seed` and `n` (mulberry32). */
 export function randomOf(seed: number, n: number): () => number {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b)) >>> 0;
   return () => {
@@ -11,13 +11,14 @@ export function randomOf(seed: number, n: number): () => number {
   };
 }
 
-/** A seed of its own for every name (FNV-1a). */
+/** Hashes a name to a seed (FNV-1a, 32 bits). */
 export function seedOf(name: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
 
+/** Picks a member of a list that is not empty. */
 export function pick<const List extends readonly [unknown, ...unknown[]]>(
   random: () => number,
   from: List,
@@ -25,7 +26,11 @@ export function pick<const List extends readonly [unknown, ...unknown[]]>(
   return from[Math.floor(random() * from.length)] ?? from[0];
 }
 
-/** 24 hex digits. `space` keeps the ids of one origin apart from those of another. */
+/**
+ * Builds an id of 24 hex digits.
+ *
+ * @param space separates ids by origin: created by clients, loaded from a state, sample contacts
+ */
 export function hexId(seed: number, space: number, n: number): string {
   return [hex(seed >>> 0, 8), hex(space, 4), hex(n, 12)].join('');
 }

@@ -1,58 +1,91 @@
-// Values of a state, one by one: wrong ones are told with their place.
+// Checks single values of a state. An invalid value throws a StateError that names its path, such as `contacts[3].id`;
+// a missing one gives the default.
 
 import { isObject, type JsonObject } from './json.ts';
 import { StateError } from './vendor.ts';
 
-export function objectAt(value: unknown, at: string): JsonObject {
+/** @throws StateError unless the value is an object */
+export function objectAt(value: unknown, path: string): JsonObject {
   if (isObject(value)) return value;
-  throw new StateError(`${at}: expected an object`);
+  throw new StateError(`${path}: expected an object`);
 }
 
-export function listAt(value: unknown, at: string): readonly unknown[] {
+/**
+ * Returns a list; an empty one if the value is absent.
+ *
+ * @throws StateError
+ */
+export function listAt(value: unknown, path: string): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value;
-  throw new StateError(`${at}: expected a list`);
+  throw new StateError(`${path}: expected a list`);
 }
 
-/** Any text, the empty one included; absent, it is empty. */
-export function textAt(value: unknown, at: string): string {
+/**
+ * Returns a string, which may be empty; an empty one if the value is absent.
+ *
+ * @throws StateError
+ */
+export function textAt(value: unknown, path: string): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  throw new StateError(`${at}: expected a text`);
+  throw new StateError(`${path}: expected a string`);
 }
 
-export function textOrNullAt(value: unknown, at: string): string | null {
+/**
+ * Returns a string or null; null if the value is absent.
+ *
+ * @throws StateError
+ */
+export function textOrNullAt(value: unknown, path: string): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string') return value;
-  throw new StateError(`${at}: expected a text or null`);
+  throw new StateError(`${path}: expected a string or null`);
 }
 
-/** A text that is not empty. */
-export function nameAt(value: unknown, at: string, otherwise?: string): string {
-  const name = textAt(value === undefined ? otherwise : value, at);
-  if (name === '') throw new StateError(`${at}: expected a text`);
+/**
+ * Returns a string that is not empty; the fallback if the value is absent.
+ *
+ * @throws StateError
+ */
+export function nameAt(value: unknown, path: string, fallback?: string): string {
+  const name = textAt(value === undefined ? fallback : value, path);
+  if (name === '') throw new StateError(`${path}: expected a string that is not empty`);
   return name;
 }
 
-export function booleanAt(value: unknown, at: string, otherwise: boolean): boolean {
-  if (value === undefined) return otherwise;
+/** @throws StateError */
+export function booleanAt(value: unknown, path: string, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
   if (typeof value === 'boolean') return value;
-  throw new StateError(`${at}: expected true or false`);
+  throw new StateError(`${path}: expected true or false`);
 }
 
-export function wholeAt(value: unknown, at: string, otherwise: number): number {
-  if (value === undefined) return otherwise;
+/**
+ * Returns a whole number that is not negative; the fallback if the value is absent.
+ *
+ * @throws StateError
+ */
+export function wholeNumberAt(value: unknown, path: string, fallback: number): number {
+  if (value === undefined) return fallback;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw new StateError(`${at}: expected a whole number`);
+  throw new StateError(`${path}: expected a whole number`);
 }
 
-export function oneOfAt<T extends string | number>(value: unknown, at: string, values: readonly T[]): T {
+/** @throws StateError unless the value is one of `values` */
+export function oneOfAt<T extends string | number>(value: unknown, path: string, values: readonly T[]): T {
   const known = values.find((candidate) => candidate === value);
-  if (known === undefined) throw new StateError(`${at}: one of ${values.join(', ')}`);
+  if (known === undefined) throw new StateError(`${path}: expected one of ${values.join(', ')}`);
   return known;
 }
 
-export function refuseUnknown(unknown: JsonObject, at: string): void {
+/**
+ * Refuses members that are left over after the known ones were taken.
+ *
+ * @param prefix path of the object with a dot at its end, or empty for the state itself
+ * @throws StateError if there is any
+ */
+export function refuseUnknown(unknown: JsonObject, prefix: string): void {
   const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new StateError(`${at}${name}: unknown`);
+  if (name !== undefined) throw new StateError(`${prefix}${name}: unknown`);
 }

@@ -1,46 +1,51 @@
-// The contract between the sandbox and one vendor's behaviour. A vendor is added by listing it in vendors.ts.
+// The contract that every vendor of the sandbox implements. A vendor is registered by listing it in vendors.ts.
 
 import type { Answer, VendorRequest } from './server/exchange.ts';
 
+/** What the sandbox provides to its vendors. */
 export interface VendorContext {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly seed: number;
-  /** Delay before the vendor's asynchronous effects show. */
+  /** Delay of the vendor's asynchronous effects, in milliseconds. */
   readonly asyncDelayMs: number;
-  /** Multiplies the vendor's real limits; Infinity means none. */
+  /** Factor on the vendor's real rate limits; Infinity means no limit. */
   readonly rateFactor: number;
-  /** To be called after every change of state. */
+  /** Must be called after every change of the state. */
   readonly changed: () => void;
 }
 
+/** One vendor's behaviour. */
 export interface Vendor {
   readonly name: string;
   /**
-   * @param state as `state()` returned it, or undefined for an empty account
-   * @throws StateError if the state is not one
+   * Opens an account.
+   *
+   * @param state as returned by `VendorAccount.state()`, or undefined for an empty account
+   * @throws StateError if the state is not valid
    */
   open(state: unknown, context: VendorContext): VendorAccount;
 }
 
-/** One vendor's side of one account: its data and its answers. */
+/** One account at one vendor: its data and its answers. */
 export interface VendorAccount {
+  /** Carries a request out and answers it. */
   handle(request: VendorRequest): Answer;
   /**
-   * A failure as this vendor words it; nothing is carried out.
+   * Builds the vendor's answer for a failure, without carrying the request out.
    *
-   * @param retryAfter seconds, told with a 429 where the vendor tells them
+   * @param retryAfter seconds; stated in a 429 if the vendor states them
    */
   failure(request: VendorRequest, status: number, retryAfter: number): Answer;
-  /** Adds the deterministic contacts 1 … count that are not there yet. */
+  /** Adds the sample contacts 1 … count that do not exist yet. */
   fill(count: number): void;
-  /** Everything that must survive a restart, as plain JSON data. */
+  /** Returns everything that must survive a restart, as plain JSON data. */
   state(): unknown;
-  /** Carries out at once what was accepted and is still delayed. */
-  settle(): void;
+  /** Carries out at once everything that was accepted and is delayed. */
+  runDelayedEffects(): void;
 }
 
-/** The state that was loaded or put is not a state; the message says where and why. */
+/** A state, or the body of an admin request, is not valid; the message names the path and the reason. */
 export class StateError extends Error {
   override readonly name = 'StateError';
 }

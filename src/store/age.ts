@@ -1,16 +1,17 @@
-// Files in the age format (age-encryption.org). Enters: text and recipients, or bytes and identities. Leaves: bytes, or text.
-// Neither a recipient nor an identity is ever in a message: one may have been given for the other.
+// Encryption and decryption of files in the age format (age-encryption.org). Enters: text and recipients (public keys),
+// or bytes and identities (secret keys). Leaves: encrypted bytes, or text. Neither a recipient nor an identity ever
+// appears in a message, because a user may have mistaken one for the other.
 
 import { ReadableStream } from 'node:stream/web';
 import type { Decrypter } from 'age-encryption';
 import { HintedError } from '../contact/hinted-error.ts';
 
-const HEADER = 'age-encryption.org/v1\n';
-const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
+const BINARY_HEADER = 'age-encryption.org/v1\n';
+const ARMOR_HEADER = '-----BEGIN AGE ENCRYPTED FILE-----';
 
-/** Whether a file's content begins as an age file does, armoured or not. */
+/** True if the bytes begin like an age file, binary or armoured. */
 export function isEncrypted(bytes: Uint8Array): boolean {
-  return beginsWith(bytes, HEADER) || beginsWith(bytes, ARMOR);
+  return beginsWith(bytes, BINARY_HEADER) || beginsWith(bytes, ARMOR_HEADER);
 }
 
 function beginsWith(bytes: Uint8Array, beginning: string): boolean {
@@ -21,11 +22,13 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }
 
-/** Text → the encrypted file, piece by piece. */
+/** Encrypts text to the bytes of an age file, piece by piece. */
 export type Encrypt = (text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>;
 
 /**
- * @throws HintedError `age` for what is no recipient
+ * Creates an encryptor; the file can be decrypted with an identity of any of the recipients.
+ *
+ * @throws HintedError `age` if one of them is not an age recipient
  */
 export async function encryptTo(recipients: readonly string[]): Promise<Encrypt> {
   const { Encrypter } = await import('age-encryption');
@@ -34,7 +37,7 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
     try {
       encrypter.addRecipient(recipient);
     } catch {
-      throw notARecipient(recipient);
+      throw recipientError(recipient);
     }
   }
   return async function* encrypt(text) {
@@ -43,27 +46,29 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
 }
 
 /**
- * For what the owner of an identity keeps for themselves.
+ * Creates an encryptor for the owner of an identity file: the file can be decrypted with its first identity.
  *
- * @param identities a file as age-keygen writes it; its first identity opens what is encrypted
- * @throws HintedError `age`
+ * @param identities content of a file written by age-keygen
+ * @throws HintedError `age` if it contains no valid identity
  */
 export async function encryptToOwner(identities: string, fileName: string): Promise<Encrypt> {
   const { identityToRecipient } = await import('age-encryption');
   const recipient = await identityToRecipient(identitiesIn(identities, fileName)[0] ?? '').catch(() => {
-    throw noIdentity(fileName);
+    throw identityError(fileName);
   });
   return encryptTo([recipient]);
 }
 
-function notARecipient(given: string): HintedError {
+function recipientError(given: string): HintedError {
   if (/^AGE-SECRET-KEY-/i.test(given)) {
-    return new HintedError('age', '--encrypt-to was given an identity, which is secret and opens files', {
-      hint: 'give its recipient, which `age-keygen -y FILE` prints; take the identity for known, if others can read this',
-    });
+    return new HintedError(
+      'age',
+      '--encrypt-to was given an age identity, which is a secret key, instead of a recipient',
+      { hint: 'give its recipient, which `age-keygen -y FILE` prints; if others can read this, replace the identity' },
+    );
   }
-  return new HintedError('age', 'what --encrypt-to was given is no age recipient', {
-    hint: 'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not taken',
+  return new HintedError('age', 'the value of --encrypt-to is not an age recipient', {
+    hint: 'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not supported',
   });
 }
 
@@ -72,8 +77,11 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
 }
 
 /**
- * @param identities a file as age-keygen writes it: one a line, comments begin with #
- * @throws HintedError `age`
+ * Decrypts an age file, binary or armoured.
+ *
+ * @param identities content of a file written by age-keygen: one identity a line, comments begin with #
+ * @param names file names for messages
+ * @throws HintedError `age` if there is no valid identity, none of them matches, or the file is damaged
  */
 export async function decryptWith(
   identities: string,
@@ -84,15 +92,15 @@ export async function decryptWith(
   const decrypter = new Decrypter();
   addIdentities(decrypter, identities, names.identity);
   try {
-    const encrypted = beginsWith(bytes, ARMOR) ? armor.decode(latin1(bytes)) : bytes;
-    return await decrypter.decrypt(encrypted, 'text');
+    const binary = beginsWith(bytes, ARMOR_HEADER) ? armor.decode(latin1(bytes)) : bytes;
+    return await decrypter.decrypt(binary, 'text');
   } catch (error) {
     if (error instanceof Error && error.message.includes('no identity matched')) {
       const hint = 'give the identity of one of the recipients it was encrypted to';
-      throw new HintedError('age', `${names.identity} does not open ${names.file}`, { hint });
+      throw new HintedError('age', `${names.identity} cannot decrypt ${names.file}`, { hint });
     }
     throw new HintedError('age', `${names.file} is damaged: it cannot be decrypted`, {
-      hint: 'fetch it again, or make the plan again',
+      hint: 'download it again, or create the plan again',
     });
   }
 }
@@ -101,20 +109,20 @@ function addIdentities(decrypter: Decrypter, text: string, fileName: string): vo
   try {
     for (const identity of identitiesIn(text, fileName)) decrypter.addIdentity(identity);
   } catch {
-    // The library's words would quote the identity.
-    throw noIdentity(fileName);
+    // Drop the library's error: its message would contain the identity.
+    throw identityError(fileName);
   }
 }
 
 function identitiesIn(text: string, fileName: string): readonly string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const identities = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  if (identities.length === 0) throw noIdentity(fileName);
+  if (identities.length === 0) throw identityError(fileName);
   return identities;
 }
 
-function noIdentity(fileName: string): HintedError {
-  return new HintedError('age', `${fileName} holds no age identity`, {
-    hint: 'name a file that age-keygen wrote: AGE-SECRET-KEY-…',
+function identityError(fileName: string): HintedError {
+  return new HintedError('age', `${fileName} contains no age identity`, {
+    hint: 'name a file written by age-keygen: AGE-SECRET-KEY-…',
   });
 }

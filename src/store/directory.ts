@@ -1,5 +1,5 @@
-// The store's directory. Enters: a place. Leaves: `.rollcall` there, readable by its owner only and ignored by git, since
-// what is kept in it is personal data. Never follows a link: a checkout could bring one along.
+// The store's directory. Enters: a directory. Leaves: a `.rollcall` in it, readable by its owner only and ignored by
+// git, because it holds personal data. Never follows a symbolic link: a git checkout could contain one.
 
 import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,8 +8,11 @@ import { errorCode, storeError, toStoreError } from './store-error.ts';
 const NAME = '.rollcall';
 
 /**
+ * Creates `.rollcall` with its .gitignore, unless they exist.
+ *
  * @param parent the working directory
- * @returns the path of its `.rollcall`, which exists from then on
+ * @returns the path of `.rollcall`
+ * @throws HintedError `store`
  */
 export async function ensureStore(parent: string): Promise<string> {
   const store = join(parent, NAME);
@@ -18,7 +21,11 @@ export async function ensureStore(parent: string): Promise<string> {
   return store;
 }
 
-/** Makes one directory, 0700, unless it is there. Its parent must exist. */
+/**
+ * Creates a directory with mode 0700, or sets that mode on an existing one. Its parent must exist.
+ *
+ * @throws HintedError `store` if it cannot be created, or the path is a file or a link
+ */
 export async function ensurePrivateDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -32,13 +39,13 @@ async function assertDirectory(path: string): Promise<void> {
   const status = await lstat(path).catch((error: unknown) => {
     throw toStoreError(error, 'open', path);
   });
-  if (status.isDirectory()) return close(path);
+  if (status.isDirectory()) return makePrivate(path);
   const what = status.isSymbolicLink() ? 'a link' : 'a file';
   throw storeError('not-a-directory', `cannot use ${path}: it is ${what}, not a directory`, 'move it away');
 }
 
-async function close(path: string): Promise<void> {
-  // On a directory of another user, or a file system without modes, this fails; then it stays as it was found.
+async function makePrivate(path: string): Promise<void> {
+  // Fails on a directory of another user and on file systems without modes; the directory is used as it is then.
   await chmod(path, 0o700).catch(() => {});
 }
 

@@ -1,5 +1,5 @@
-// A file that only grows, one line per record. Enters: lines. Leaves: for each a promise that resolves once the line, and every
-// line before it, is durable; lines that come while the disk is busy share the next fsync. It knows nothing of what the lines say.
+// An append-only file, one line per record. Enters: lines. Leaves: for each line a promise that resolves once it, and
+// every line before it, is durable. Lines that arrive during an fsync share the next one. Never looks into the lines.
 
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
@@ -8,21 +8,25 @@ import type { HintedError } from '../contact/hinted-error.ts';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 import { syncDirectory } from './write-private.ts';
 
+/** An open journal. */
 export interface JournalFile {
   readonly path: string;
-  /** @throws HintedError `store` if the line is not durable; then no later line is either */
+  /**
+   * @param line without its line end
+   * @throws HintedError `store` if the line is not durable; every later line fails with the same error
+   */
   append(line: string): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Waiting {
+interface PendingLine {
   readonly line: string;
   readonly resolve: () => void;
   readonly reject: (error: HintedError) => void;
 }
 
 /**
- * Opens a journal to write on, or begins it. A last line that was cut short is cut off, so that the next one stands alone.
+ * Opens a journal for appending; creates it if it does not exist. Removes an incomplete last line.
  *
  * @throws HintedError `store`
  */
@@ -30,7 +34,7 @@ export async function openJournal(path: string): Promise<JournalFile> {
   let file: FileHandle | undefined;
   try {
     const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
-    // Windows has no O_NOFOLLOW, and an absent flag is none.
+    // O_NOFOLLOW is undefined on Windows.
     file = await open(path, O_RDWR | O_CREAT | O_APPEND | (O_NOFOLLOW ?? 0), 0o600);
     await file.chmod(0o600);
     await file.truncate(await lengthOfWholeLines(file));
@@ -61,7 +65,7 @@ async function lengthOfWholeLines(file: FileHandle): Promise<number> {
 class GroupCommit implements JournalFile {
   readonly path: string;
   readonly #file: FileHandle;
-  readonly #waiting: Waiting[] = [];
+  readonly #pending: PendingLine[] = [];
   #flushing: Promise<void> | undefined;
   #failure: HintedError | undefined;
 
@@ -73,7 +77,7 @@ class GroupCommit implements JournalFile {
   append(line: string): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
-      this.#waiting.push({ line, resolve, reject });
+      this.#pending.push({ line, resolve, reject });
       this.#flushing ??= this.#flush();
     });
   }
@@ -84,10 +88,10 @@ class GroupCommit implements JournalFile {
   }
 
   async #flush(): Promise<void> {
-    // Whoever appends in the same turn shares the fsync.
+    // Lines appended in the same turn of the event loop share the fsync.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0);
+    while (this.#pending.length > 0) {
+      const group = this.#pending.splice(0);
       try {
         if (this.#failure !== undefined) throw this.#failure;
         await this.#write(group.map(({ line }) => `${line}\n`).join(''));
@@ -103,15 +107,15 @@ class GroupCommit implements JournalFile {
   async #write(text: string): Promise<void> {
     await this.#file.appendFile(text);
     await this.#file.datasync();
-    // A file that somebody deleted takes every write, and keeps none.
+    // Writing to a deleted file succeeds, but its content is lost when it is closed.
     if ((await this.#file.stat()).nlink > 0) return;
-    const hint = 'leave .rollcall alone while an apply runs, then apply again';
-    throw storeError('missing', `cannot write ${this.path}: somebody deleted it`, hint);
+    const hint = 'do not change .rollcall while an apply is running; apply again';
+    throw storeError('missing', `cannot write ${this.path}: it was deleted`, hint);
   }
 }
 
 /**
- * Whole lines only: a last line without its end was cut short, and says nothing.
+ * Yields the journal's complete lines; skips a last line without a line end, which was not written completely.
  *
  * @throws HintedError `store`
  */

@@ -1,24 +1,28 @@
-// How much of a vendor's quota earlier processes have used, so that the next one does not exceed it. Enters and leaves: times.
-// It only spares a few refused requests: what cannot be read or written is left aside, never an error.
+// Stores how much of a vendor's quota recent processes have used, so that the next one does not exceed it. Enters and leaves:
+// times. It only avoids a few throttled requests, so a file that cannot be read or written is ignored and never an error.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
 import { writePrivate } from './write-private.ts';
 
+/** The recent use of one budget. */
 export interface BudgetUse {
+  /** The budget's name. */
   readonly budget: string;
-  /** When each slot in use becomes free, in milliseconds since the epoch. */
+  /** Times at which the slots in use become free, in milliseconds since the epoch. */
   readonly freeAt: readonly number[];
 }
 
-/** Neither function rejects. */
+/** Loads and saves the recent use of one credential's budgets. Neither function rejects. */
 export interface LimitHistory {
   load(): Promise<readonly BudgetUse[]>;
   save(use: readonly BudgetUse[]): Promise<void>;
 }
 
 /**
+ * Opens the history of one credential.
+ *
  * @param store the path of `.rollcall`
  * @param key vendor and credential, from `credentialKey`
  */
@@ -38,7 +42,7 @@ export function limitHistory(store: string, key: string): LimitHistory {
         await ensurePrivateDirectory(dirname(path));
         await writePrivate(path, JSON.stringify(use), { durable: false });
       } catch {
-        // A read-only checkout can still be planned from.
+        // Planning must work in a read-only checkout.
       }
     },
   };

@@ -1,5 +1,5 @@
-// How many contacts an account's last complete listing returned, so that a listing that comes back suspiciously small is
-// noticed. Enters and leaves: a count and a date, no contact. What cannot be read or written is left aside, never an error.
+// Stores how many contacts the last complete listing of an account returned, so that a suspiciously small listing is noticed.
+// Enters and leaves: a count and a date, never a contact. A file that cannot be read or written is ignored and never an error.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,49 +7,50 @@ import { sha256 } from '../contact/canonical.ts';
 import { ensurePrivateDirectory } from './directory.ts';
 import { writePrivate } from './write-private.ts';
 
+/** The size of a complete listing. */
 export interface Listing {
   readonly contacts: number;
   /** RFC 3339 instant. */
   readonly listedAt: string;
 }
 
-/** An account, and where it was read: the sandbox's contacts are not the vendor's. */
-interface ListedAt {
+/** Identifies a listing by account and origin, because the sandbox's contacts are not the vendor's. */
+interface ListingKey {
   readonly account: string;
   readonly origin: string;
 }
 
-/** Neither function rejects. */
+/** Loads and saves the size of the last complete listing. Neither function rejects. */
 export interface ListingHistory {
-  last(place: ListedAt): Promise<Listing | undefined>;
-  save(place: ListedAt, listing: Listing): Promise<void>;
+  last(key: ListingKey): Promise<Listing | undefined>;
+  save(key: ListingKey, listing: Listing): Promise<void>;
 }
 
 /**
- * What earlier listings found, for makePlan to notice that one shrank.
+ * Opens the history of listings, which shows whether a listing is suspiciously short.
  *
  * @param store the path of `.rollcall`
- * @param sandbox which one, where it is one: all of them have the same origins
+ * @param sandbox identifies the sandbox, if there is one, because all sandboxes have the same origins
  */
 export function listingHistory(store: string, sandbox?: string): ListingHistory {
-  const pathOf = ({ account, origin }: ListedAt): string =>
+  const pathOf = ({ account, origin }: ListingKey): string =>
     join(store, 'listings', `${account}-${sha256({ account, origin, sandbox }).slice(0, 24)}.json`);
   return {
-    async last(place) {
+    async last(key) {
       try {
-        const stored: unknown = JSON.parse(await readFile(pathOf(place), 'utf8'));
+        const stored: unknown = JSON.parse(await readFile(pathOf(key), 'utf8'));
         return isListing(stored) ? stored : undefined;
       } catch {
         return undefined;
       }
     },
-    async save(place, { contacts, listedAt }) {
-      const path = pathOf(place);
+    async save(key, { contacts, listedAt }) {
+      const path = pathOf(key);
       try {
         await ensurePrivateDirectory(dirname(path));
         await writePrivate(path, `${JSON.stringify({ contacts, listedAt })}\n`, { durable: false });
       } catch {
-        // A read-only checkout can still be planned from.
+        // Planning must work in a read-only checkout.
       }
     },
   };

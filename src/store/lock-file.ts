@@ -1,36 +1,42 @@
 import { constants, copyFile, link, open, readFile } from 'node:fs/promises';
 import { errorCode } from './store-error.ts';
 
-export interface LockHolder {
+/** The process that has taken a lock. */
+export interface LockOwner {
   readonly pid: number;
   readonly host: string;
   /** RFC 3339 instant. */
   readonly startedAt: string;
-  /** `rollcall apply` */
+  /** For messages: `rollcall apply`. */
   readonly command: string;
 }
 
-export interface LockFile extends LockHolder {
-  /** Tells two locks of one process apart. */
+/** The content of a lock file. */
+export interface LockFile extends LockOwner {
+  /** Distinguishes two locks of one process. */
   readonly token: string;
 }
 
-/** Writes a lock where nobody looks for it yet. */
+/** Writes the lock's content to a draft file that does not take the lock yet. */
 export async function writeDraft(draft: string, content: LockFile): Promise<void> {
   const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(content)}\n`);
-    // A power cut must not leave a lock that names nobody.
+    // Otherwise a power cut could leave a lock without its content.
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** Makes the draft the lock. @returns false if there is a lock already */
-export async function place(draft: string, path: string): Promise<boolean> {
+/**
+ * Takes the lock by giving the draft its final name.
+ *
+ * @returns false if the lock is already taken
+ */
+export async function publishLock(draft: string, path: string): Promise<boolean> {
   try {
-    // A link, and not an exclusive open: whoever sees the lock can read who holds it.
+    // A hard link instead of an exclusive open: the lock file is complete as soon as it is visible.
     await link(draft, path).catch((error: unknown) => {
       if (errorCode(error) === 'EEXIST') throw error;
       return copyFile(draft, path, constants.COPYFILE_EXCL);
@@ -42,13 +48,14 @@ export async function place(draft: string, path: string): Promise<boolean> {
   }
 }
 
-export async function readLock(path: string): Promise<LockFile | 'gone' | 'unclear'> {
+/** Reads a lock file. `gone`: it does not exist; `unreadable`: its content is not a lock. */
+export async function readLock(path: string): Promise<LockFile | 'gone' | 'unreadable'> {
   try {
     const content: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isLockFile(content) ? content : 'unclear';
+    return isLockFile(content) ? content : 'unreadable';
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return 'gone';
-    if (error instanceof SyntaxError) return 'unclear';
+    if (error instanceof SyntaxError) return 'unreadable';
     throw error;
   }
 }

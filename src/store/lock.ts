@@ -1,5 +1,5 @@
-// One apply per vendor and credential. Enters: a key. Leaves: the lock, or who holds it. The lock of a dead process on this
-// host is taken over; one of another host never is.
+// Locks that allow one apply at a time per vendor and credential. Enters: a key. Leaves: the lock, or the process that
+// has taken it. Takes over the lock of a dead process on this host; never the lock of another host.
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync, unlinkSync } from 'node:fs';
@@ -7,36 +7,41 @@ import { unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
-import { type LockFile, type LockHolder, place, readLock, writeDraft } from './lock-file.ts';
+import { type LockFile, type LockOwner, publishLock, readLock, writeDraft } from './lock-file.ts';
 import { errorCode, toStoreError } from './store-error.ts';
 
+/** The lock is taken by another run. */
 export interface LockTaken {
   readonly ok: false;
-  /** Absent where the lock file cannot be understood. */
-  readonly holder?: LockHolder;
-  /** Who holds it, and what to do. */
+  /** Absent if the lock file cannot be read. */
+  readonly owner?: LockOwner;
+  /** Names the owner, and says what to do. */
   readonly message: string;
 }
 
+/** A lock that this process has taken. */
 export interface Lock {
   readonly ok: true;
+  /** Never rejects. */
   release(): Promise<void>;
-  /** For a process that ends at once: as far as that can be done without waiting. */
+  /** Releases synchronously, for a process that is about to exit; never throws. */
   releaseNow(): void;
 }
 
-/** Tokens of this process; a file with our process id and another token is of an earlier process with the same number. */
-const ours = new Set<string>();
+/** Tokens of this process's locks: a lock with our process id but another token belongs to an earlier process. */
+const ownTokens = new Set<string>();
 
 /**
+ * Tries to take the lock; does not wait for it.
+ *
  * @param store the path of `.rollcall`
  * @param key vendor and credential, from `credentialKey`
- * @throws HintedError `store` where no lock can be written
+ * @throws HintedError `store` if the lock file cannot be written
  */
 export async function acquireLock(
   store: string,
   key: string,
-  who: Pick<LockHolder, 'command' | 'startedAt'>,
+  who: Pick<LockOwner, 'command' | 'startedAt'>,
 ): Promise<Lock | LockTaken> {
   const directory = join(store, 'locks');
   const path = join(directory, `${key}.lock`);
@@ -48,29 +53,38 @@ export async function acquireLock(
   }
 }
 
-async function acquire(path: string, holder: LockHolder): Promise<Lock | LockTaken> {
-  const file: LockFile = { ...holder, token: randomBytes(8).toString('hex') };
+async function acquire(path: string, owner: LockOwner): Promise<Lock | LockTaken> {
+  const file: LockFile = { ...owner, token: randomBytes(8).toString('hex') };
   const draft = `${path}.${file.token}`;
-  ours.add(file.token);
+  ownTokens.add(file.token);
   try {
     await writeDraft(draft, file);
     for (;;) {
-      if (await place(draft, path)) return lockOf(path, file.token);
+      if (await publishLock(draft, path)) return createLock(path, file.token);
       const found = await readLock(path);
       if (found === 'gone') continue;
-      if (found === 'unclear' || !isDead(found)) return giveUp(path, file.token, found);
-      const blocker = await clear(path, found, holder);
-      if (blocker !== undefined) return giveUp(path, file.token, blocker);
+      if (found === 'unreadable' || !isDead(found)) return lockTaken(path, file.token, found);
+      const blocker = await removeDeadLock(path, found, owner);
+      if (blocker !== undefined) return lockTaken(path, file.token, blocker);
     }
   } finally {
     await unlink(draft).catch(() => {});
   }
 }
 
-/** Removes a dead process's lock. Of several takers one goes on: the guard is a lock itself, so its owner may die too. */
-async function clear(path: string, dead: LockFile, holder: LockHolder): Promise<LockHolder | 'unclear' | undefined> {
-  const guard = await acquire(`${path}.takeover`, holder);
-  if (!guard.ok) return guard.holder ?? 'unclear';
+/**
+ * Removes the lock of a dead process. A guard lock ensures that only one process does so; being a lock, it can be taken over
+ * itself if its owner dies.
+ *
+ * @returns undefined once the lock is removed; otherwise the owner of the guard
+ */
+async function removeDeadLock(
+  path: string,
+  dead: LockFile,
+  owner: LockOwner,
+): Promise<LockOwner | 'unreadable' | undefined> {
+  const guard = await acquire(`${path}.takeover`, owner);
+  if (!guard.ok) return guard.owner ?? 'unreadable';
   try {
     const found = await readLock(path);
     if (typeof found === 'object' && found.token === dead.token) await unlink(path);
@@ -80,27 +94,27 @@ async function clear(path: string, dead: LockFile, holder: LockHolder): Promise<
   }
 }
 
-function giveUp(path: string, token: string, holder: LockHolder | 'unclear'): LockTaken {
-  ours.delete(token);
-  const remedy = `if nothing runs any more, delete ${path}`;
-  if (holder === 'unclear') return { ok: false, message: `another run holds the lock; ${remedy}` };
-  const { pid, host, startedAt, command } = holder;
+function lockTaken(path: string, token: string, owner: LockOwner | 'unreadable'): LockTaken {
+  ownTokens.delete(token);
+  const remedy = `if nothing is running any more, delete ${path}`;
+  if (owner === 'unreadable') return { ok: false, message: `another run has taken the lock; ${remedy}` };
+  const { pid, host, startedAt, command } = owner;
   const who = `\`${command}\` (process ${pid} on ${host}, since ${startedAt})`;
   return {
     ok: false,
-    holder: { pid, host, startedAt, command },
-    message: `${who} holds the lock; wait for it, or ${remedy}`,
+    owner: { pid, host, startedAt, command },
+    message: `${who} has taken the lock; wait until it ends, or ${remedy}`,
   };
 }
 
-function lockOf(path: string, token: string): Lock {
+function createLock(path: string, token: string): Lock {
   return { ok: true, release: () => release(path, token), releaseNow: () => releaseNow(path, token) };
 }
 
 async function release(path: string, token: string): Promise<void> {
-  const found = await readLock(path).catch(() => 'unclear' as const);
+  const found = await readLock(path).catch(() => 'unreadable' as const);
   if (typeof found === 'object' && found.token === token) await unlink(path).catch(() => {});
-  ours.delete(token);
+  ownTokens.delete(token);
 }
 
 function releaseNow(path: string, token: string): void {
@@ -111,14 +125,14 @@ function releaseNow(path: string, token: string): void {
   }
 }
 
-function isDead(holder: LockFile): boolean {
-  if (holder.host !== hostname()) return false;
-  if (holder.pid === process.pid) return !ours.has(holder.token);
+function isDead(owner: LockFile): boolean {
+  if (owner.host !== hostname()) return false;
+  if (owner.pid === process.pid) return !ownTokens.has(owner.token);
   try {
-    process.kill(holder.pid, 0);
+    process.kill(owner.pid, 0);
     return false;
   } catch (error) {
-    // EPERM: it lives, as another user.
+    // EPERM means that the process runs as another user.
     return errorCode(error) === 'ESRCH';
   }
 }

@@ -1,35 +1,39 @@
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
 
-/** Why a file could not be read or written. */
+/** Why a file cannot be read or written. */
 export type StoreReason =
   | 'denied' // no permission
-  | 'read-only' // the file system takes no writes
-  | 'full' // no space or quota left, or the file may not grow
-  | 'missing' // the path, or a directory on the way to it, is not there
-  | 'not-a-file' // a directory or a link where a file is wanted
+  | 'read-only' // the file system is read-only
+  | 'full' // no space or quota left, or the file-size limit is reached
+  | 'missing' // the file or one of its parent directories does not exist
+  | 'not-a-file' // a directory or a link instead of a file
   | 'not-a-directory'
   | 'failed';
 
-/** A file of ours could not be read or written. */
+/** Creates the error for a file that cannot be read or written. */
 export function storeError(reason: StoreReason, message: string, hint: string, cause?: unknown): HintedError {
   return new HintedError('store', message, { reason, hint, cause });
 }
 
-type Known = readonly [reason: StoreReason, what: string, hint: string];
+type KnownError = readonly [reason: StoreReason, what: string, hint: string];
 
-const DENIED: Known = ['denied', 'permission denied', 'give this user write permission there, or choose another place'];
-const FULL: Known = ['full', 'no space left on the device', 'free some space and run the command again'];
-const TOO_LARGE: Known = [
-  'full',
-  'files may not grow that large here',
-  'raise the limit on file sizes (ulimit -f) and run the command again',
+const DENIED: KnownError = [
+  'denied',
+  'permission denied',
+  'give this user write permission there, or choose another path',
 ];
-const MISSING: Known = ['missing', 'no such file or directory', 'create the directory first, or correct the path'];
+const FULL: KnownError = ['full', 'no space left on the device', 'free some space and run the command again'];
+const TOO_LARGE: KnownError = [
+  'full',
+  'the file would exceed the size limit',
+  'raise the limit on file size (ulimit -f) and run the command again',
+];
+const MISSING: KnownError = ['missing', 'no such file or directory', 'create the directory first, or correct the path'];
 
-const KNOWN = new Map<string, Known>([
+const KNOWN = new Map<string, KnownError>([
   ['EACCES', DENIED],
   ['EPERM', DENIED],
-  ['EROFS', ['read-only', 'the file system is read-only', 'choose a place that can be written to']],
+  ['EROFS', ['read-only', 'the file system is read-only', 'choose a path that can be written to']],
   ['ENOSPC', FULL],
   ['EDQUOT', FULL],
   ['EFBIG', TOO_LARGE],
@@ -38,7 +42,11 @@ const KNOWN = new Map<string, Known>([
   ['EISDIR', ['not-a-file', 'it is a directory', 'name a file']],
 ]);
 
-/** @param doing what was tried, to be read before the path: `write` */
+/**
+ * Turns a system error into a HintedError `store`; returns such an error unchanged.
+ *
+ * @param doing the verb for the message `cannot … PATH`: `write`
+ */
 export function toStoreError(error: unknown, doing: string, path: string): HintedError {
   if (hasCode(error, 'store')) return error;
   const system = errorCode(error) ?? 'unknown error';
@@ -46,7 +54,7 @@ export function toStoreError(error: unknown, doing: string, path: string): Hinte
   return storeError(reason, `cannot ${doing} ${path}: ${what}`, hint, error);
 }
 
-/** The system's code of a failed call: `ENOENT`; undefined for everything else that is thrown. */
+/** Returns the code of a system error, such as `ENOENT`; undefined for any other value. */
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof HintedError) return undefined;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,34 +1,45 @@
-// One file, whole or not at all, readable by its owner only. Enters: a path and text, or a stream of text or bytes that need not
-// fit into memory. Leaves: the file with exactly that content, or the old one untouched and a HintedError `store`. Never writes
-// through a link: in a shared directory somebody else may have put it there.
+// Atomic writing of files that only their owner can read. Enters: a path and text, or a stream of text or bytes that
+// need not fit into memory. Leaves: the file with exactly that content, or the old file unchanged and a HintedError
+// `store`. Never writes through a symbolic link: in a shared directory another user may have created it.
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 
-export type Text = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
+/** What is written: text, or a stream of text or bytes. */
+export type Content = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
+/** Settings of a write. */
 export interface WriteOptions {
-  /** False: the content may be lost in a power cut. Default true. */
+  /** False: the content may be lost in a power cut (default: true). */
   readonly durable?: boolean;
 }
 
-/** Small pieces are joined up to about this many characters before they are written. */
+/** Small pieces are joined to about this many characters before they are written. */
 const CHUNK = 256 * 1024;
 
-export async function writePrivate(path: string, content: Text, { durable = true }: WriteOptions = {}): Promise<void> {
+/**
+ * Replaces a file atomically. A terminal, a pipe or a character device is written to in place.
+ *
+ * @throws HintedError `store`, and whatever the content's stream throws
+ */
+export async function writePrivate(
+  path: string,
+  content: Content,
+  { durable = true }: WriteOptions = {},
+): Promise<void> {
   try {
-    if (await isDevice(path)) await writeThrough(path, content);
+    if (await isDevice(path)) await writeInPlace(path, content);
     else await replace(path, content, durable);
   } catch (error) {
-    // What the content's own source throws is not ours to rename.
+    // Only system errors become HintedErrors `store`; an error of the content's stream passes unchanged.
     throw errorCode(error) === undefined ? error : toStoreError(error, 'write', path);
   }
 }
 
 /**
- * Finds out now whether `writePrivate` could write there, for what is written after long work only.
+ * Checks in advance whether `writePrivate` can write to the path; call it before long work whose result is written there.
  *
  * @throws HintedError `store`
  */
@@ -40,11 +51,15 @@ export async function assertWritable(path: string): Promise<void> {
   }
 }
 
-/** True for a terminal, a pipe or /dev/null, which must not be replaced by a file. */
+/**
+ * True for a terminal, a pipe or /dev/null, which must not be replaced by a file.
+ *
+ * @throws HintedError `store` for a directory, a symbolic link or anything else that is not a regular file
+ */
 async function isDevice(path: string): Promise<boolean> {
-  const entry = await lstat(path).catch(absent);
+  const entry = await lstat(path).catch(undefinedIfMissing);
   if (entry === undefined || entry.isFile()) return false;
-  const target = await stat(path).catch(absent);
+  const target = await stat(path).catch(undefinedIfMissing);
   if (target?.isCharacterDevice() || target?.isFIFO()) return true;
   const what = target?.isDirectory()
     ? 'a directory'
@@ -54,11 +69,11 @@ async function isDevice(path: string): Promise<boolean> {
   throw storeError('not-a-file', `cannot write ${path}: it is ${what}`, 'name a file');
 }
 
-function absent(error: unknown): undefined {
+function undefinedIfMissing(error: unknown): undefined {
   if (errorCode(error) !== 'ENOENT') throw error;
 }
 
-async function writeThrough(path: string, content: Text): Promise<void> {
+async function writeInPlace(path: string, content: Content): Promise<void> {
   const file = await open(path, 'w');
   try {
     await writeAll(file, content);
@@ -67,7 +82,7 @@ async function writeThrough(path: string, content: Text): Promise<void> {
   }
 }
 
-async function replace(path: string, content: Text, durable: boolean): Promise<void> {
+async function replace(path: string, content: Content, durable: boolean): Promise<void> {
   const draft = await openDraft(path, { durable });
   try {
     await writeAll(draft.file, content);
@@ -78,17 +93,22 @@ async function replace(path: string, content: Text, durable: boolean): Promise<v
   }
 }
 
-/** A file that is written beside its place, and takes it as a whole. */
-export interface TemporaryFile {
+/** A temporary file that replaces its target atomically when it is committed. */
+export interface DraftFile {
   readonly file: FileHandle;
+  /** @throws the system's error; then `discard` must still be called */
   commit(): Promise<void>;
   /** Never rejects. */
   discard(): Promise<void>;
 }
 
-/** For content that comes in pieces over time; whoever opens it commits or discards it. Errors are the system's own. */
-export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<TemporaryFile> {
-  // Beside the target, because only a rename within one file system is atomic.
+/**
+ * Creates a draft for content that is written over time. The caller must commit or discard it.
+ *
+ * @throws the system's error, not a HintedError `store`
+ */
+export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<DraftFile> {
+  // In the target's directory, because a rename is atomic only within one file system.
   const temporary = join(dirname(path), `.rollcall-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(temporary, 'wx', 0o600);
   return {
@@ -106,7 +126,7 @@ export async function openDraft(path: string, { durable = true }: WriteOptions =
   };
 }
 
-async function writeAll(file: FileHandle, content: Text): Promise<void> {
+async function writeAll(file: FileHandle, content: Content): Promise<void> {
   if (typeof content === 'string') return void (await file.appendFile(content));
   let pending = '';
   for await (const piece of content) {
@@ -122,7 +142,7 @@ async function writeAll(file: FileHandle, content: Text): Promise<void> {
   await file.appendFile(pending);
 }
 
-/** Makes a new name last. Windows cannot open directories, and keeps names by itself. */
+/** Makes a new or renamed entry of the directory durable. Does nothing on Windows, where directories cannot be opened. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');

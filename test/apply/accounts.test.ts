@@ -92,7 +92,7 @@ describe('an account whose vendor fails again and again', () => {
         code: 'given-up',
         args: {
           account: 'shop',
-          what: expect.stringMatching(/^given up, as \d+ writes in a row failed, the last one with status 503$/),
+          what: expect.stringMatching(/^gave up: \d+ writes in a row failed, the last one with status 503$/),
         },
       },
     ]);

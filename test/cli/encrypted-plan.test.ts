@@ -61,18 +61,18 @@ describe('plan --encrypt-to', () => {
       return stderr;
     };
     expect(await show('plan.age')).toMatch(/plan\.age is encrypted\n.*give --identity FILE/);
-    expect(await show('plan.age', '--identity', 'other.txt')).toMatch(/other\.txt does not open plan\.age/);
-    expect(await show('plan.age', '--identity', 'none.txt')).toMatch(/none\.txt holds no age identity/);
+    expect(await show('plan.age', '--identity', 'other.txt')).toMatch(/other\.txt cannot decrypt plan\.age/);
+    expect(await show('plan.age', '--identity', 'none.txt')).toMatch(/none\.txt contains no age identity/);
     expect(await show('plan.age', '--identity', 'nowhere.txt')).toMatch(/cannot read nowhere\.txt: ENOENT/);
     expect(await show('damaged.age', '--identity', 'key.txt')).toMatch(/damaged\.age is damaged/);
   });
 
   test('mistakes are found before anything is read, and secrets are not repeated', async () => {
     const secret = await save('--encrypt-to', identity);
-    expect([secret.code, secret.stderr]).toEqual([64, expect.stringMatching(/an identity, which is secret/)]);
+    expect([secret.code, secret.stderr]).toEqual([64, expect.stringMatching(/an age identity, which is a secret key/)]);
     expect(secret.stderr).not.toContain(identity);
     const wrong = await save('--encrypt-to', 'ssh-ed25519 AAAA');
-    expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringMatching(/no age recipient/)]);
+    expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringMatching(/not an age recipient/)]);
     const nowhere = await place.rollcall('plan', '--sandbox', '--encrypt-to', recipient);
     expect([nowhere.code, nowhere.stderr]).toEqual([64, expect.stringMatching(/--encrypt-to needs a file/)]);
   });

@@ -107,7 +107,7 @@ test('an identity that is none is found before anything is sent', async () => {
   await place.write('none.txt', 'AGE-SECRET-KEY-1NONE\n');
   expect(await apply('--auto-approve', '--identity', 'none.txt')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('none.txt holds no age identity'),
+    stderr: expect.stringContaining('none.txt contains no age identity'),
   });
   expect(await sent()).toEqual([]);
 });

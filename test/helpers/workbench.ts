@@ -96,7 +96,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       ...{ environment: {}, sandboxUrl: sandbox.url },
       ...(faults === undefined ? {} : { http: HASTY }),
     });
-  const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
+  const admin = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
   const read = (): ReturnType<typeof loadManifests> =>
     loadManifests({
       directory,
@@ -138,11 +138,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       );
       return { outcomes: [...outcomesWithWords(outcomes)], events };
     },
-    requests: async () => (await (await door('requests')).json()) as ReceivedRequest[],
-    forgetRequests: async () => void (await door('requests', { method: 'DELETE' })),
-    state: async () => (await (await door('state')).json()) as SandboxState,
-    setState: async (next) => expectOk(await door('state', { method: 'PUT', body: JSON.stringify(next) })),
-    script: async (answers) => expectOk(await door('next', { method: 'PUT', body: JSON.stringify(answers) })),
+    requests: async () => (await (await admin('requests')).json()) as ReceivedRequest[],
+    forgetRequests: async () => void (await admin('requests', { method: 'DELETE' })),
+    state: async () => (await (await admin('state')).json()) as SandboxState,
+    setState: async (next) => expectOk(await admin('state', { method: 'PUT', body: JSON.stringify(next) })),
+    script: async (answers) => expectOk(await admin('next', { method: 'PUT', body: JSON.stringify(answers) })),
     async write(file, text) {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), text);

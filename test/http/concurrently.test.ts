@@ -20,7 +20,7 @@ describe('mapConcurrently', () => {
     expect(most).toBe(2);
   });
 
-  it('takes items only as places become free', async () => {
+  it('pulls items only when a place is free', async () => {
     let produced = 0;
     let done = 0;
     async function* items() {
@@ -36,7 +36,7 @@ describe('mapConcurrently', () => {
     expect(done).toBe(20);
   });
 
-  it('starts nothing after a failure, and rejects when those under way have ended', async () => {
+  it('starts nothing after a failure, and rejects once items in work have ended', async () => {
     const started: number[] = [];
     let ended = 0;
     const work = mapConcurrently([1, 2, 3, 4, 5], { limit: 2 }, async (item) => {

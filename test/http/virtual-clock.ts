@@ -5,7 +5,7 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** Time that stands still until everything waits, and then jumps to the next timer. */
+/** A clock that stands still while work is running, and jumps to the next timer when everything waits. */
 export class VirtualClock implements Clock {
   #now: number;
   #timers: Timer[] = [];
@@ -31,7 +31,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Runs until the work is done; fails if it waits for something that never comes. */
+  /** Runs the work to its end; fails if it waits for something that never happens. */
   async run<T>(work: Promise<T>): Promise<T> {
     let settled = false;
     const end = work.finally(() => {

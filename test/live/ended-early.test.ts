@@ -1,5 +1,4 @@
-// Readings that end before their end: a vendor whose every read fails is not asked ten thousand times, nor is one that nobody
-// waits for any more.
+// Readings that end early: because every read fails, or because the user interrupts. Neither sends thousands of requests more.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { withoutBase } from '../../src/base/contact-to-plan.ts';
@@ -10,7 +9,7 @@ import { openWorkbench } from '../helpers/workbench.ts';
 const CONTACTS = 400;
 const ATTEMPTS = 6;
 
-test('look-ups end after a run of failures, with one message; the other account is planned', async () => {
+test('look-ups end after a run of failures with one message; the other account is planned', async () => {
   const people = Array.from({ length: CONTACTS }, (_, n) => `  - { email: p${n}@example.com, firstName: P }\n`);
   const bench = await openWorkbench({
     manifests: {
@@ -42,7 +41,7 @@ contacts:
       code: 'given-up',
       args: {
         account: 'app',
-        what: expect.stringMatching(/^given up, as \d+ reads in a row failed, the last one with status 502$/),
+        what: expect.stringMatching(/^gave up: \d+ reads in a row failed, the last one with status 502$/),
       },
     },
   ]);
@@ -51,7 +50,7 @@ contacts:
   expect(asked.length).toBeLessThan((CONTACTS * ATTEMPTS) / 2);
 });
 
-test('an interruption ends a reading: what was asked is waited for, and nothing more is asked', async () => {
+test('an interruption ends a reading: requests in flight get their response, and nothing more is sent', async () => {
   const people = Array.from({ length: CONTACTS }, (_, n) => `  - { email: p${n}@example.com, firstName: P }\n`);
   const bench = await openWorkbench({
     manifests: {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ApiRequest } from '../../src/http/request.ts';
 import { listPages } from '../../src/live/list-pages.ts';
-import { missingOf } from '../../src/live/missing.ts';
+import { trackMissing } from '../../src/live/missing.ts';
 import { startReadContext } from '../../src/live/reading.ts';
 import type { Api, Provider } from '../../src/providers/contract.ts';
 import { providerOf } from '../../src/providers/table.ts';
@@ -12,7 +12,7 @@ function pageRequest(page: number): ApiRequest {
   return { method: 'GET', path: '/contacts', query: [['page', String(page)]] };
 }
 
-/** Lists pages of one contact; tells what is sent, decoded and handed on, in order. */
+/** Lists pages of one contact each; returns in order what was sent, decoded and passed on. */
 async function listing({ peeks, maxPages = 10, bad }: { peeks: boolean; maxPages?: number; bad?: number }) {
   const events: string[] = [];
   const pageOf = ({ query }: ApiRequest): number => Number(query[0]?.[1]);
@@ -43,11 +43,11 @@ async function listing({ peeks, maxPages = 10, bad }: { peeks: boolean; maxPages
   };
   const onContact = ({ id }: { readonly id?: string }): void => void events.push(`contact ${id}`);
   const reading = startReadContext({ account: 'shop', provider, connection, onContact, onProgress: () => {} });
-  const finished = await listPages(reading, { first: pageRequest(1), maxPages }, missingOf([]));
+  const finished = await listPages(reading, { first: pageRequest(1), maxPages }, trackMissing([]));
   return { events, finished, reading };
 }
 
-it('sends for the next page before it decodes the one that came, where the beginning tells of it', async () => {
+it('requests the next page before decoding the current one, if the response can be peeked into', async () => {
   const { events, finished, reading } = await listing({ peeks: true });
   const pages = Array.from({ length: PAGES }, (_, index) => index + 1);
   for (const page of pages.slice(1)) {
@@ -58,20 +58,20 @@ it('sends for the next page before it decodes the one that came, where the begin
   expect([finished, reading.requests, reading.seen]).toEqual([true, PAGES, PAGES]);
 });
 
-it('gives the same pages where only the contacts tell', async () => {
+it('reads the same pages if only the decoded page names the next one', async () => {
   const { events, finished, reading } = await listing({ peeks: false });
   expect(events.indexOf('send 2')).toBeGreaterThan(events.indexOf('decode 1'));
   expect(events.indexOf('send 2')).toBeLessThan(events.indexOf('contact 1'));
   expect([finished, reading.requests, reading.seen]).toEqual([true, PAGES, PAGES]);
 });
 
-it.each([true, false])('asks for no page beyond the most that it may read (peeking: %s)', async (peeks) => {
+it.each([true, false])('requests no page beyond the limit (peeking: %s)', async (peeks) => {
   const { events, finished, reading } = await listing({ peeks, maxPages: 2 });
   expect(events.filter((event) => event.startsWith('send'))).toEqual(['send 1', 'send 2']);
   expect([finished, reading.requests, reading.seen]).toEqual([false, 2, 2]);
 });
 
-it('stops at a page that cannot be read, whatever is on its way', async () => {
+it('stops at a page that cannot be read, even if the next one is already requested', async () => {
   const { events, finished, reading } = await listing({ peeks: true, bad: 2 });
   expect(events.filter((event) => event.startsWith('contact'))).toEqual(['contact 1']);
   expect(finished).toBe(false);

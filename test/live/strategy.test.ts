@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { chooseChanges, chooseStrategy } from '../../src/live/strategy.ts';
+import { chooseChangeLimits, chooseStrategy } from '../../src/live/strategy.ts';
 
 const listing = { list: { pageSize: 250, complete: true } };
 
-describe('the cheapest way to read', () => {
+describe('the cheapest strategy', () => {
   test.each([
     ['nothing is asked', 0, listing, 1000, { strategy: 'none' }],
     ['the vendor lists nothing', 900, {}, 10, { strategy: 'look-up' }],
@@ -24,7 +24,7 @@ describe('the cheapest way to read', () => {
   });
 });
 
-describe('what an incremental reading may cost', () => {
+describe('the limits on an incremental reading', () => {
   test.each([
     ['an account of one page is listed', 250, undefined],
     ['of two', 251, { pages: 1, lookUps: 1 }],
@@ -32,6 +32,6 @@ describe('what an incremental reading may cost', () => {
     ['half of everything', 10_000, { pages: 20, lookUps: 20 }],
     ['so many that all of them fit into memory', 1_000_000, { pages: 200, lookUps: 2000 }],
   ])('%s', (_, kept, expected) => {
-    expect(chooseChanges(listing.list, kept)).toEqual(expected);
+    expect(chooseChangeLimits(listing.list, kept)).toEqual(expected);
   });
 });

@@ -11,15 +11,15 @@ import { buildPlan } from '../../src/plan/build.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import {
+  type CachedShop,
   crowd,
   emailOf,
   HOUR,
   idOf,
-  type KeptShop,
-  openKeptShop,
+  openCachedShop,
   pass,
   type VendorContact,
-} from '../live/incremental/kept-shop.ts';
+} from '../live/incremental/cached-shop.ts';
 import { account, desired, toPlan } from './subject.ts';
 
 const COUNT = 14;
@@ -120,7 +120,11 @@ function happen(contacts: readonly VendorContact[], { who, ...event }: Event): r
   }
 }
 
-async function planned(source: LiveSource, contacts: readonly DesiredContact[], { provider }: KeptShop): Promise<Plan> {
+async function planned(
+  source: LiveSource,
+  contacts: readonly DesiredContact[],
+  { provider }: CachedShop,
+): Promise<Plan> {
   const decided = await decideAccount(account(), contacts.map(toPlan), source);
   return buildPlan({
     configuration: { digest: '', files: 1, unsupportedFields: [] },
@@ -145,7 +149,7 @@ function haunted(contacts: readonly DesiredContact[], deleted: readonly VendorCo
 }
 
 test('the plan is the same, but for who was deleted', async () => {
-  const shop = await openKeptShop();
+  const shop = await openCachedShop();
   const ways = new Map<string, number>();
   let unequal = 0;
   await fc.assert(

@@ -37,7 +37,7 @@ test('as text', () => {
     app · Omnisend 2026-03-15
       1,216 declared contacts, looked up in 2 requests
 
-      not read incrementally: nothing was kept of an earlier reading
+      not read incrementally: there is no live cache yet
 
     No changes. 2,408 contacts are as declared.
     "
@@ -51,7 +51,7 @@ test.each([
   const shown = render();
   for (const words of [
     'may not show (plan with --refresh=full)',
-    'not read incrementally: nothing was kept of an earlier reading',
+    'not read incrementally: there is no live cache yet',
   ]) {
     expect(shown).toContain(words);
   }

@@ -21,7 +21,7 @@ test('an earlier date changes neither status nor date, without an error', async 
   expect(contact.updatedAt).toBe('2026-05-01T12:00:00Z');
 });
 
-test('nonSubscribed dated 1970 loses against any stored date', async () => {
+test('nonSubscribed dated 1970 never replaces a stored status', async () => {
   const { send } = await withJane();
   expect((await send({ status: 'nonSubscribed', statusChangedAt: '1970-01-01T00:00:00Z' })).status).toBe('subscribed');
 });
@@ -49,7 +49,7 @@ test('a later date changes both and adds to the history', async () => {
   ]);
 });
 
-test('a missing date is now: nonSubscribed then overwrites a subscription', async () => {
+test('a missing date means now, so nonSubscribed overwrites a subscription', async () => {
   const { send } = await withJane();
   const contact = await send({ status: 'nonSubscribed' });
   expect(contact.identifiers[0].channels.email).toEqual({
@@ -58,13 +58,13 @@ test('a missing date is now: nonSubscribed then overwrites a subscription', asyn
   });
 });
 
-test('the stored status with its own date leaves the history alone', async () => {
+test('writing the stored status with its date adds nothing to the history', async () => {
   const { send } = await withJane();
   const contact = await send(STORED);
   expect([contact.statuses.length, contact.optIns.length]).toEqual([1, 1]);
 });
 
-test('each consent is added, in order of its date, now by default', async () => {
+test('each consent is added to the history, in order of its date, which is now by default', async () => {
   const { send } = await withJane();
   await send(STORED, { consent: { source: 'checkout' } });
   const contact = await send(STORED, {

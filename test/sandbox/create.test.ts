@@ -54,7 +54,7 @@ test('a known email updates: 200, tags replaced, the rest untouched', async () =
   expect((await state()).contacts).toHaveLength(1);
 });
 
-test('the phone of another contact is ignored beside an email', async () => {
+test('the phone of another contact is ignored if there is an email', async () => {
   const { call, contacts } = await sandbox();
   await contacts([{ identifiers: [{ type: 'phone', id: '+12025550100' }] }]);
   const body = { identifiers: [emailIdentifier('new@example.com'), phoneIdentifier('+12025550100')] };
@@ -62,7 +62,7 @@ test('the phone of another contact is ignored beside an email', async () => {
   expect([reply.status, reply.body.email, reply.body.phone]).toEqual([201, 'new@example.com', []]);
 });
 
-test('a phone alone creates, and is no key for an update', async () => {
+test('a phone alone creates a contact, and never finds one to update', async () => {
   const { call, state } = await sandbox();
   const body = { identifiers: [phoneIdentifier('+12025550100')] };
   const created = await call('POST', CONTACTS, { body });
@@ -108,14 +108,14 @@ test.each([
     'Must be a phone number in E.164 format',
   ],
 ])('%s is refused', async (_name, body, field, message) => {
-  const { call, door } = await sandbox();
+  const { call, admin } = await sandbox();
   const reply = await call('POST', CONTACTS, { body });
   expect(reply.status).toBe(400);
   expect(reply.body.errors).toEqual([{ field, code: expect.any(String), message }]);
-  expect((await door('GET', '/state')).body.accounts.default.omnisend.contacts).toEqual([]);
+  expect((await admin('GET', '/state')).body.accounts.default.omnisend.contacts).toEqual([]);
 });
 
-test('every mistake of a body at once', async () => {
+test('all errors of a body are reported at once', async () => {
   const { call } = await sandbox();
   const reply = await call('POST', CONTACTS, {
     query: { dryRun: 'yes' },
@@ -166,6 +166,6 @@ test('ids repeat from run to run and never clash', async () => {
   const [one, two] = [await sandbox({ seed: 7 }), await sandbox({ seed: 7 })];
   const ids = [await post(1, one), await post(2, one)];
   expect([await post(1, two), await post(2, two)]).toEqual(ids);
-  await two.door('PUT', '/state', (await one.door('GET', '/state')).body);
+  await two.admin('PUT', '/state', (await one.admin('GET', '/state')).body);
   expect(ids).not.toContain(await post(3, two));
 });

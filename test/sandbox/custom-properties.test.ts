@@ -13,7 +13,7 @@ test('merged per name; null and "" remove', async () => {
   expect(reply.body.customProperties).toEqual({ age: 34 });
 });
 
-test('names differ by case; values keep their type', async () => {
+test('names are case-sensitive; values keep their type', async () => {
   const patch = await withProperties({ Age: 1 });
   const written = { age: 2, married: false, zero: 0, text: '33', list: ['b', 'a'], empty: [] };
   expect((await patch({ customProperties: written })).body.customProperties).toEqual({ Age: 1, ...written });
@@ -49,7 +49,7 @@ test.each([
   ]);
 });
 
-test('__proto__ and constructor are names like others', async () => {
+test('__proto__ and constructor are ordinary names', async () => {
   const patch = await withProperties();
   const reply = await patch('{"customProperties":{"__proto__":"a","constructor":"b"}}');
   expect(Object.entries(reply.body.customProperties)).toEqual([

@@ -13,7 +13,7 @@ function temporaryFile(): string {
 
 const post = { body: { identifiers: [emailIdentifier('a@example.com')], tags: ['x'] } };
 
-test("state survives a restart; the file is the owner's alone", async () => {
+test('the state survives a restart; only its owner can read the file', async () => {
   const dataFile = temporaryFile();
   const first = await sandbox({ dataFile });
   await first.call('POST', '/api/contacts', { ...post, account: 'shop' });
@@ -25,14 +25,14 @@ test("state survives a restart; the file is the owner's alone", async () => {
   expect(await second.state('shop')).toEqual(before);
 });
 
-test('changes are written soon, without closing', async () => {
+test('changes are written shortly after, without closing', async () => {
   const dataFile = temporaryFile();
   const { call } = await sandbox({ dataFile });
   await call('POST', '/api/contacts', post);
   await vi.waitFor(() => expect(readFileSync(dataFile, 'utf8')).toContain('a@example.com'));
 });
 
-test('what was accepted is carried out before closing', async () => {
+test('delayed effects are carried out before closing', async () => {
   const dataFile = temporaryFile();
   const { call, close } = await sandbox({ dataFile, asyncDelayMs: 60_000 });
   await call('POST', '/api/contacts', post);
@@ -41,7 +41,7 @@ test('what was accepted is carried out before closing', async () => {
   expect(JSON.parse(readFileSync(dataFile, 'utf8')).accounts.default.omnisend.contacts[0].tags).toEqual(['x', 'late']);
 });
 
-test('filled contacts are added once', async () => {
+test('sample contacts are added once', async () => {
   const dataFile = temporaryFile();
   const first = await sandbox({ dataFile, contacts: 3 });
   await first.call('PATCH', '/api/contacts', { query: { email: 'user000002@example.com' }, body: { city: 'Changed' } });
@@ -52,7 +52,7 @@ test('filled contacts are added once', async () => {
 });
 
 test.each(['', '{"version":1,', '{"version":7}', '{"version":1,"accounts":{"a":{"omnisend":{"contacts":[{}]}}}}'])(
-  'the bad file %j stops the start and names itself',
+  'an invalid file %j prevents the start, and the error names it',
   async (content) => {
     const dataFile = join(temporaryFile(), '..', '..', 'bad.json');
     writeFileSync(dataFile, content);
@@ -61,12 +61,12 @@ test.each(['', '{"version":1,', '{"version":7}', '{"version":1,"accounts":{"a":{
   },
 );
 
-test('a port in use stops the start', async () => {
+test('a port in use prevents the start', async () => {
   const { url } = await sandbox();
   await expect(startSandbox({ port: Number(new URL(url).port) })).rejects.toThrow('the port is in use');
 });
 
-test('closing twice is closing once', async () => {
+test('closing twice has no effect', async () => {
   const { close } = await sandbox();
   await Promise.all([close(), close()]);
   await expect(close()).resolves.toBeUndefined();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DelayedEffects } from '../../src/sandbox/faults/delayed-effects.ts';
 
-test('an effect shows once its delay has passed, and one that follows from it counts from then', async () => {
+test('an effect is visible once its delay has passed, and the delay of one that it adds starts then', async () => {
   const effects = new DelayedEffects(20);
   const seen: string[] = [];
   effects.add(() => {
@@ -16,7 +16,7 @@ test('an effect shows once its delay has passed, and one that follows from it co
   expect(seen).toEqual(['first', 'second']);
 });
 
-test('effects come in the order in which they are due', async () => {
+test('effects run in the order in which they are due', async () => {
   const effects = new DelayedEffects(30);
   const seen: string[] = [];
   effects.add(() => {

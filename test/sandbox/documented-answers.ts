@@ -1,9 +1,10 @@
-// Answers of the sandbox against what the vendors' documents say, written down by hand: the documents are not ours to ship.
+// Compares the sandbox's answers with the vendors' documents. The expectations are written by hand, because the documents may not be
+// redistributed.
 
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 
-/** The types of a value's members; of a list, those of its first item. */
+/** Returns the types of a value's members; for a list, those of its first item. */
 function shapeOf(value: unknown): unknown {
   if (value === null) return null;
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
@@ -14,7 +15,7 @@ function shapeOf(value: unknown): unknown {
 interface Row {
   readonly request: readonly [method: string, path: string, body?: unknown];
   readonly status: number;
-  /** Undefined: there is no body. */
+  /** Undefined if there is no body. */
   readonly shape?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -24,14 +25,14 @@ export interface Suite {
   readonly mount: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly state: unknown;
-  /** Names of headers that every answer carries. */
+  /** Names of headers that every answer has. */
   readonly always?: readonly string[];
   readonly rows: Readonly<Record<string, Row>>;
 }
 
 export const TEXT = 'string';
 
-/** One test for every row: status, members and their types, headers. */
+/** Defines one test per row, of status, members with their types, and headers. */
 export function describeAnswers({ name, mount, headers, state, always = [], rows }: Suite): void {
   describe(name, () => {
     test.each(Object.entries(rows))('%s', async (_, row) => {

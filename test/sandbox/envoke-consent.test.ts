@@ -52,7 +52,7 @@ test.each(['Expired', 'External Spam Reported', 'Envoke Spam Reported', 'Implied
   },
 );
 
-test('nothing guards an opt-out here: Revoked is written without a reason, and lifted', async () => {
+test('nothing protects an opt-out: Revoked can be written without a description, and replaced', async () => {
   const { consent, give } = await person({ consent_status: 'Express' });
   await give('revoked');
   expect(await consent()).toEqual(['Revoked', '', '']);
@@ -60,7 +60,7 @@ test('nothing guards an opt-out here: Revoked is written without a reason, and l
   expect((await consent())[0]).toBe('Express');
 });
 
-test('implied consent runs out by itself, and lasts anew when it is written again', async () => {
+test('implied consent expires, and its period restarts when it is written again', async () => {
   const { consent, give, time } = await person();
   await give('Implied - Inquiry', 'asked');
   time.advance(180 * DAY);
@@ -71,7 +71,7 @@ test('implied consent runs out by itself, and lasts anew when it is written agai
   expect((await consent())[0]).toBe('Expired');
 });
 
-test('other fields do not touch consent, and a description alone is only a text', async () => {
+test('other fields, and a description alone, do not change the consent status', async () => {
   const { call, consent, give } = await person();
   await give('Implied - Inquiry', 'asked');
   const before = await consent();
@@ -80,7 +80,7 @@ test('other fields do not touch consent, and a description alone is only a text'
   expect((await call('GET', CONTACT)).body.consent_description).toBe('new words');
 });
 
-test('a state may hold any status; the end of an implied one is computed from its beginning', async () => {
+test('a state can contain any status; the expiry of implied consent is computed from its effective date', async () => {
   const states = await vendorSandbox(ENVOKE, {
     contacts: [
       { email: 'a@example.com', consent_status: 'Envoke Spam Reported' },

@@ -1,4 +1,4 @@
-// By support.envoke.com 1697195, 1697196, 1697197, 1697226, 1708599 and 15147579.
+// Sources: support.envoke.com 1697195, 1697196, 1697197, 1697226, 1708599 and 15147579.
 
 import { describeAnswers, type Suite, TEXT } from './documented-answers.ts';
 

@@ -7,13 +7,13 @@ function basic(pair: string): Record<string, string> {
   return { authorization: `Basic ${btoa(pair)}` };
 }
 
-test.each(['id:key', 'id:key:with:colons'])('%s is good', async (pair) => {
+test.each(['id:key', 'id:key:with:colons'])('%s is accepted', async (pair) => {
   const { call } = await vendorSandbox(ENVOKE);
   const reply = await call('GET', CONTACTS, { headers: basic(pair) });
   expect([reply.status, reply.body]).toEqual([200, []]);
 });
 
-test('an OAuth token is good', async () => {
+test('an OAuth token is accepted', async () => {
   const { call } = await vendorSandbox(ENVOKE);
   expect((await call('GET', CONTACTS, { headers: { authorization: 'Bearer token' } })).status).toBe(200);
 });
@@ -34,14 +34,14 @@ test.each([
   expect([reply.status, reply.body.success]).toEqual([401, false]);
 });
 
-test('every n-th request may get a 401 without a reason', async () => {
+test('every n-th request can be answered 401 in spite of a valid key', async () => {
   const { call } = await vendorSandbox(ENVOKE, { spurious401Every: 3 });
   const statuses = [];
   for (let n = 1; n <= 7; n += 1) statuses.push((await call('GET', CONTACTS)).status);
   expect(statuses).toEqual([200, 200, 401, 200, 200, 401, 200]);
 });
 
-test('no rate limit, even where the sandbox is strict', async () => {
+test('there is no rate limit, even with the real limits', async () => {
   const { call } = await vendorSandbox(ENVOKE, undefined, { rateLimit: 1, now: () => 0 });
   const replies = await Promise.all(Array.from({ length: 50 }, () => call('GET', CONTACTS)));
   expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));

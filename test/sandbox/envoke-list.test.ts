@@ -31,7 +31,7 @@ async function people() {
   };
 }
 
-test('a bare list of whole contacts: unset texts are empty, ids are numbers, no fields are a list', async () => {
+test('a bare list of contacts: unset texts are empty, ids are numbers, no custom fields are an empty list', async () => {
   const { call } = await people();
   const { body } = await call('GET', CONTACTS, { query: 'limit=1' });
   expect(body).toEqual([
@@ -99,7 +99,7 @@ test.each([
   expect(await ids(query)).toEqual(expected);
 });
 
-test('a parameter that the vendor does not know is ignored: ?email= finds anybody', async () => {
+test('an unknown parameter is ignored: ?email= returns any contact', async () => {
   const { ids } = await people();
   expect(await ids('email=bob+x@example.com&limit=1')).toEqual([1]);
 });
@@ -124,7 +124,7 @@ test.each([
   expect(reply.body.result_data.errors).toHaveLength(1);
 });
 
-test('10 by default, 100 at most, everybody once', async () => {
+test('returns 10 by default, 100 at most, and every contact once', async () => {
   const { call } = await vendorSandbox(ENVOKE, undefined, { contacts: 201 });
   const page = async (query: string) => (await call('GET', CONTACTS, { query })).body;
   expect(await page('')).toHaveLength(10);
@@ -134,7 +134,7 @@ test('10 by default, 100 at most, everybody once', async () => {
   expect(new Set(pages.flat().map(({ email }) => email)).size).toBe(201);
 });
 
-test('a page shows what was written since the last one, and what ran out', async () => {
+test('a page includes writes since the last one, and expired consent', async () => {
   const time = clock();
   const contacts = [{ id: 7, email: 'a@example.com' }];
   const { call } = await vendorSandbox(ENVOKE, { contacts }, { now: time.now });

@@ -23,7 +23,7 @@ async function person(contact: Record<string, unknown> = {}) {
   };
 }
 
-test('written as a map by name or id, read as names, others untouched', async () => {
+test('are written as a map by name or id, read as names, and others stay unchanged', async () => {
   const { interests, write } = await person();
   await write({ interests: { News: 'Set' } });
   expect(await interests()).toEqual(['Promo', 'News']);
@@ -46,7 +46,7 @@ test.each([
   expect(await interests()).toEqual(['Promo']);
 });
 
-test('an autoresponder mails whoever may be mailed, once', async () => {
+test('an autoresponder sends one message if consent allows it', async () => {
   const { call, state, write } = await person({ consent_status: 'Express' });
   await write({ autoresponders: { Welcome: 'Set' } });
   await write({ autoresponders: { welcome: 'Set' } });
@@ -56,13 +56,13 @@ test('an autoresponder mails whoever may be mailed, once', async () => {
   ]);
 });
 
-test('an autoresponder mails nobody without consent', async () => {
+test('an autoresponder sends nothing without consent', async () => {
   const { state, write } = await person({ consent_status: 'Revoked' });
   await write({ autoresponders: { Welcome: 'Set' } });
   expect(await state()).toMatchObject({ sent: [], contacts: [{ autoresponders: ['Welcome'] }] });
 });
 
-test('the account’s names by id; none is an empty list', async () => {
+test('the account’s names are listed by id; an empty map is an empty list', async () => {
   const { call } = await person();
   expect((await call('GET', '/v1/interests')).body).toEqual({ 11: 'News', 12: 'Promo', 13: '2024' });
   expect((await call('GET', '/v1/autoresponders')).body).toEqual({ 21: 'Welcome' });

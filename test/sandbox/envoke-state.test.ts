@@ -16,7 +16,7 @@ test('a filled account can be put back as it was read, and so can contacts as th
   expect((await call('GET', '/v1/contacts', { query: 'limit=100' })).body).toEqual(shown);
 });
 
-test('filled contacts are deterministic and mixed', async () => {
+test('sample contacts are deterministic and varied', async () => {
   const contacts = async (count: number, seed = 1) =>
     (await (await vendorSandbox(ENVOKE, undefined, { contacts: count, seed })).state()).contacts;
   const [few, many, other] = [await contacts(20), await contacts(500), await contacts(20, 2)];
@@ -29,7 +29,7 @@ test('filled contacts are deterministic and mixed', async () => {
   expect(Math.max(...many.map(({ first_name }: { first_name: string }) => first_name.length))).toBeLessThan(21);
 });
 
-test('ids that are left out follow those that are given, in the order of the state', async () => {
+test('missing ids are assigned after the highest one, in the order of the state', async () => {
   const contacts = [GOOD, { email: 'b@example.com', id: 5 }, { email: 'c@example.com' }];
   const { state } = await vendorSandbox(ENVOKE, { contacts });
   const emails = (await state()).contacts.map(({ id, email }: { id: number; email: string }) => [id, email]);

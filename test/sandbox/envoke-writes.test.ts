@@ -27,7 +27,7 @@ async function people(settings: Record<string, unknown> = {}) {
   };
 }
 
-test('insert gives the next id', async () => {
+test('insert assigns the next id', async () => {
   const { get, post } = await people();
   const reply = await post({ email: 'new@example.com', first_name: 'New', phone: 12 });
   expect(reply.body).toEqual({ success: true, result_text: expect.any(String), result_data: { id: 3 } });
@@ -46,7 +46,7 @@ test.each([
   expect(await count()).toBe(2);
 });
 
-test('PATCH leaves alone what it does not name', async () => {
+test('PATCH leaves members unchanged that it does not name', async () => {
   const { get, patch } = await people();
   const before = await get(1);
   expect((await patch({ province: 'MB', city: 'Winnipeg' })).body).toMatchObject({
@@ -56,7 +56,7 @@ test('PATCH leaves alone what it does not name', async () => {
   expect(await get(1)).toEqual({ ...before, province: 'MB', city: 'Winnipeg' });
 });
 
-test('an empty text empties; null, unknown and read-only names change nothing', async () => {
+test('an empty text clears; null, unknown and read-only names change nothing', async () => {
   const { get, patch } = await people();
   await patch({ first_name: '', remote_id: null, nickname: 'x', external_id: 'x', date_created: 'x' });
   expect(await get(1)).toMatchObject({
@@ -66,7 +66,7 @@ test('an empty text empties; null, unknown and read-only names change nothing', 
   });
 });
 
-test('custom fields merge; empty ones go; an empty map is a list', async () => {
+test('custom fields are merged; empty ones are cleared; an empty map is an empty list', async () => {
   const { get, patch } = await people();
   await patch({ custom_fields: { born: '1990-01-31' } });
   expect((await get(1)).custom_fields).toEqual({ barcode: 'a', born: '1990-01-31' });
@@ -76,7 +76,7 @@ test('custom fields merge; empty ones go; an empty map is a list', async () => {
   expect((await get(1)).custom_fields).toEqual([]);
 });
 
-test('every mistake is told at once, and nothing is written', async () => {
+test('all errors are reported at once, and nothing is written', async () => {
   const { get, patch } = await people();
   const before = await get(1);
   const reply = await patch({
@@ -103,12 +103,12 @@ test('every mistake is told at once, and nothing is written', async () => {
   expect(await get(1)).toEqual(before);
 });
 
-test('a text of exactly its length fits', async () => {
+test('a text of exactly the maximum length is accepted', async () => {
   const { patch } = await people();
   expect((await patch({ first_name: 'x'.repeat(20), website: 'x'.repeat(255) })).status).toBe(200);
 });
 
-test('the email changes by id, unless it is somebody else’s', async () => {
+test('the email can change by id, unless it is taken', async () => {
   const { call, get, patch } = await people();
   expect((await patch({ email: 'joe@example.com' })).status).toBe(400);
   await patch({ email: 'jane.new@example.com' });
@@ -148,7 +148,7 @@ test.each([
   expect(await count()).toBe(2);
 });
 
-test('where duplicates are allowed, remote_id is a key and emails are not unique', async () => {
+test('if duplicates are allowed, remote_id is a key and emails are not unique', async () => {
   const { get, patchBy, post } = await people({ allowDuplicateEmails: true });
   await patchBy('keyfield=remote_id', { remote_id: 'r-1', email: 'joe@example.com' });
   expect((await get(1)).email).toBe('joe@example.com');
@@ -158,7 +158,7 @@ test('where duplicates are allowed, remote_id is a key and emails are not unique
   ]);
 });
 
-test('upsert updates whom it finds and inserts otherwise', async () => {
+test('upsert updates a contact that it finds, and inserts otherwise', async () => {
   const { count, get, post } = await people();
   expect((await post({ email: 'jane@example.com', city: 'X' }, 'upsert=1')).body.result_data.id).toBe(1);
   expect(await get(1)).toMatchObject({ first_name: 'Jane', city: 'X' });
@@ -179,14 +179,14 @@ test.each([
   expect([reply.status, reply.body.result_data.errors]).toEqual([400, [expect.stringContaining(error)]]);
 });
 
-test('delete by id, once; the id is not given again', async () => {
+test('deletes by id, once; the id is not used again', async () => {
   const { call, post } = await people();
   expect((await call('DELETE', `${CONTACTS}/2`)).body).toMatchObject({ success: true, result_data: { id: 2 } });
   expect((await call('DELETE', `${CONTACTS}/2`)).status).toBe(400);
   expect((await post({ email: 'joe@example.com' })).body.result_data.id).toBe(3);
 });
 
-test('refusals may come with status 200', async () => {
+test('refusals can have the status 200', async () => {
   const { patch } = await people({ errorStatus: 200 });
   const reply = await patch({ language: 'eng' });
   expect([reply.status, reply.body.success]).toEqual([200, false]);

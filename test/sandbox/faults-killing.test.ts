@@ -1,11 +1,11 @@
-// The sandbox as its own process kills its client at a chosen request.
+// The sandbox, in a process of its own, kills its client at a chosen request.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 
-/** Creates c1@example.com, c2@example.com, … one after the other, five of them, once it is told to begin. */
+/** A client that creates c1@example.com to c5@example.com one after the other, once it is told to begin. */
 const CLIENT = `
 process.stdin.once('data', async (url) => {
   for (let n = 1; n <= 5; n += 1) {
@@ -38,14 +38,14 @@ async function runClient(kill?: { readonly n: number; readonly when: 'before' | 
   };
 }
 
-test('before: the client dies and its request never happened', async () => {
+test('before: the client dies, and its request is not carried out', async () => {
   const { signal, emails, killedAt } = await runClient({ n: 3, when: 'before' });
   expect(signal).toBe('SIGKILL');
   expect(emails).toEqual(['c1@example.com', 'c2@example.com']);
   expect(killedAt).toMatchObject({ n: 3, account: 'default', vendor: 'loops', method: 'POST' });
 });
 
-test('carried-out: the client dies and its request happened', async () => {
+test('carried-out: the client dies, and its request is carried out', async () => {
   const { signal, emails } = await runClient({ n: 3, when: 'carried-out' });
   expect(signal).toBe('SIGKILL');
   expect(emails).toEqual(['c1@example.com', 'c2@example.com', 'c3@example.com']);

@@ -1,4 +1,4 @@
-// What a client sees of each fault, and what the vendor did meanwhile.
+// What a client sees of each fault, and whether the vendor carried the request out.
 
 import { describe, expect, test } from 'vitest';
 import { type ObservedRequest, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -11,35 +11,35 @@ const CREATE = { body: { identifiers: [emailIdentifier('a@example.com')] } };
 test.each([
   ['reset:1', 0],
   ['lost-response:1', 1],
-])('%s: no answer comes; contacts written: %i', async (faults, written) => {
-  const { call, door, state } = await sandbox({ faults });
+])('%s: there is no answer; contacts written: %i', async (faults, written) => {
+  const { call, admin, state } = await sandbox({ faults });
   await expect(call('POST', CONTACTS, CREATE)).rejects.toThrow();
   await expect(call('GET', CONTACTS)).rejects.toThrow();
   expect((await state()).contacts).toHaveLength(written);
   const [fault] = faults.split(':');
-  expect((await door('GET', '/requests')).body).toMatchObject([
+  expect((await admin('GET', '/requests')).body).toMatchObject([
     { method: 'POST', status: null, fault },
     { method: 'GET', status: null, fault },
   ]);
 });
 
-test('timeout: no answer comes as long as the sandbox lives, and nothing is written', async () => {
-  const { call, close, door, state } = await sandbox({ faults: 'timeout:1' });
+test('timeout: there is no answer while the sandbox runs, and nothing is written', async () => {
+  const { call, close, admin, state } = await sandbox({ faults: 'timeout:1' });
   const hanging = expect(call('POST', CONTACTS, CREATE)).rejects.toThrow();
-  while ((await door('GET', '/requests')).body.length === 0);
+  while ((await admin('GET', '/requests')).body.length === 0);
   expect((await state()).contacts).toEqual([]);
   await close();
   await hanging;
 });
 
-test('garbage: an answer that promises JSON and is none, and nothing is written', async () => {
-  const { url, door, state } = await sandbox({ faults: 'garbage:1' });
+test('garbage: the answer is not the JSON that it claims to be, and nothing is written', async () => {
+  const { url, admin, state } = await sandbox({ faults: 'garbage:1' });
   const body = JSON.stringify(CREATE.body);
   const response = await fetch(`${url}/omnisend${CONTACTS}`, { method: 'POST', headers: { ...KEY, ...VERSION }, body });
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
   await expect(response.json()).rejects.toThrow(SyntaxError);
   expect((await state()).contacts).toEqual([]);
-  expect((await door('GET', '/requests')).body).toMatchObject([{ status: 200, fault: 'garbage' }]);
+  expect((await admin('GET', '/requests')).body).toMatchObject([{ status: 200, fault: 'garbage' }]);
 });
 
 test('slow: carried out at once, answered after the pause', async () => {
@@ -53,14 +53,14 @@ test('slow: carried out at once, answered after the pause', async () => {
 });
 
 test('a sandbox does not wait for slow answers when it is closed', async () => {
-  const { call, close, door } = await sandbox({ faults: 'slow:1', faultPauseMs: 60_000 });
+  const { call, close, admin } = await sandbox({ faults: 'slow:1', faultPauseMs: 60_000 });
   const slow = expect(call('GET', CONTACTS)).rejects.toThrow();
-  while ((await door('GET', '/requests')).body.length === 0);
+  while ((await admin('GET', '/requests')).body.length === 0);
   await close();
   await slow;
 });
 
-describe('a status is answered in the words of the vendor, and nothing is carried out', () => {
+describe('a status is answered as the vendor would, and nothing is carried out', () => {
   test('Omnisend 2026-03-15', async () => {
     const limited = await sandbox({ faults: '429:1' });
     const refused = await limited.call('POST', CONTACTS, CREATE);
@@ -73,7 +73,7 @@ describe('a status is answered in the words of the vendor, and nothing is carrie
     expect(failed.body).not.toHaveProperty('retryAfter');
   });
 
-  test('the pause is told as it is set', async () => {
+  test('the answer states the configured delay', async () => {
     const { call } = await sandbox({ faults: '429:1', faultPauseMs: 20 });
     expect((await call('GET', CONTACTS)).body.retryAfter).toBe(0.02);
   });
@@ -106,12 +106,12 @@ describe('a status is answered in the words of the vendor, and nothing is carrie
   });
 });
 
-test('doors never fail, and what a test scripts goes before what chance has', async () => {
-  const { call, door } = await sandbox({ faults: '500:1' });
-  await door('PUT', '/next', [{ status: 418, body: { error: 'scripted' } }]);
+test('admin routes never fail, and a scripted answer overrides a random fault', async () => {
+  const { call, admin } = await sandbox({ faults: '500:1' });
+  await admin('PUT', '/next', [{ status: 418, body: { error: 'scripted' } }]);
   expect((await call('GET', CONTACTS)).status).toBe(418);
   expect((await call('GET', CONTACTS)).status).toBe(500);
-  const statuses = (await door('GET', '/requests')).body.map(({ status, fault }: Record<string, unknown>) => [
+  const statuses = (await admin('GET', '/requests')).body.map(({ status, fault }: Record<string, unknown>) => [
     status,
     fault,
   ]);
@@ -121,29 +121,29 @@ test('doors never fail, and what a test scripts goes before what chance has', as
   ]);
 });
 
-test('the same seed plays the same faults', async () => {
+test('the same seed gives the same faults', async () => {
   const play = async (options: SandboxOptions) => {
-    const { call, door } = await sandbox({ faults: '500:0.2,429:0.2', ...options });
+    const { call, admin } = await sandbox({ faults: '500:0.2,429:0.2', ...options });
     for (let n = 0; n < 40; n += 1) await call('GET', CONTACTS);
-    return (await door('GET', '/requests')).body.map(({ status }: { status: number }) => status);
+    return (await admin('GET', '/requests')).body.map(({ status }: { status: number }) => status);
   };
   const first = await play({ seed: 3 });
   expect(await play({ seed: 3 })).toEqual(first);
   expect(await play({ seed: 4 })).not.toEqual(first);
 });
 
-test('a mix that is not understood starts nothing', async () => {
-  await expect(startSandbox({ faults: 'fire:1' })).rejects.toThrow("there is no fault 'fire'");
+test('an invalid specification prevents the start', async () => {
+  await expect(startSandbox({ faults: 'fire:1' })).rejects.toThrow("unknown fault 'fire'");
 });
 
 describe('observe', () => {
   test('sees requests before they are carried out and before they are answered', async () => {
     const seen: [ObservedRequest, string][] = [];
-    const { call, door } = await sandbox({
+    const { call, admin } = await sandbox({
       observe: (request, phase) => void seen.push([request, phase]),
     });
     await call('GET', CONTACTS);
-    await door('GET', '/requests');
+    await admin('GET', '/requests');
     const request = { n: 1, account: 'default', vendor: 'omnisend', method: 'GET', path: CONTACTS };
     expect(seen).toEqual([
       [request, 'received'],
@@ -152,10 +152,10 @@ describe('observe', () => {
   });
 
   test('what it drops is not carried out', async () => {
-    const { call, door, state } = await sandbox({ observe: ({ n }) => (n === 1 ? 'drop' : undefined) });
+    const { call, admin, state } = await sandbox({ observe: ({ n }) => (n === 1 ? 'drop' : undefined) });
     await expect(call('POST', CONTACTS, CREATE)).rejects.toThrow();
     expect((await state()).contacts).toEqual([]);
     expect((await call('POST', CONTACTS, CREATE)).status).toBe(201);
-    expect((await door('GET', '/requests')).body.map(({ status }: { status: number }) => status)).toEqual([null, 201]);
+    expect((await admin('GET', '/requests')).body.map(({ status }: { status: number }) => status)).toEqual([null, 201]);
   });
 });

@@ -19,14 +19,14 @@ async function filled(contacts: number, seed = 1): Promise<readonly Filled[]> {
   return (await (await sandbox({ contacts, seed })).state()).contacts;
 }
 
-test('stable for a seed, and more contacts change none of the earlier ones', async () => {
+test('sample contacts depend only on the seed, and more of them do not change earlier ones', async () => {
   const [few, many, other] = [await filled(20), await filled(50), await filled(20, 2)];
   expect(many.slice(0, 20)).toEqual(few);
   expect(other).not.toEqual(few);
   expect(few[0]?.identifiers[0]?.id).toBe('user000001@example.com');
 });
 
-test('a mixed audience with unique identifiers', async () => {
+test('sample contacts are varied and have unique identifiers', async () => {
   const contacts = await filled(2000);
   const ids = contacts.flatMap(({ id, identifiers }) => [id, ...identifiers.map((identifier) => identifier.id)]);
   expect(new Set(ids).size).toBe(ids.length);
@@ -47,7 +47,7 @@ test('a mixed audience with unique identifiers', async () => {
   expect(contacts.find(({ countryCode }) => countryCode === 'GB')?.country).toBe('United Kingdom');
 });
 
-test('every contact comes once through the pages', async () => {
+test('paging returns every contact once', async () => {
   const { call } = await sandbox({ contacts: 1001 });
   const seen: string[] = [];
   let after: string | null = '';
@@ -60,9 +60,9 @@ test('every contact comes once through the pages', async () => {
   expect([seen.length, new Set(seen).size]).toEqual([1001, 1001]);
 });
 
-test('a whole filled audience can be put back as a state', async () => {
-  const { door } = await sandbox({ contacts: 200 });
-  const { body } = await door('GET', '/state');
-  expect((await door('PUT', '/state', body)).status).toBe(204);
-  expect((await door('GET', '/state')).body).toEqual(body);
+test('a state with sample contacts can be put back', async () => {
+  const { admin } = await sandbox({ contacts: 200 });
+  const { body } = await admin('GET', '/state');
+  expect((await admin('PUT', '/state', body)).status).toBe(204);
+  expect((await admin('GET', '/state')).body).toEqual(body);
 });

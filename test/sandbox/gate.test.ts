@@ -18,13 +18,13 @@ test.each([
   expect(reply.status).toBe(status);
 });
 
-test('a key for reading writes nothing', async () => {
-  const { call, door } = await sandbox();
+test('a read-only key cannot write', async () => {
+  const { call, admin } = await sandbox();
   const headers = { Authorization: 'Bearer readonly', ...VERSION };
   const body = { identifiers: [emailIdentifier('a@example.com')] };
   expect((await call('POST', CONTACTS, { headers, body })).status).toBe(403);
   expect((await call('POST', '/api/contacts/tags', { headers, body })).status).toBe(403);
-  expect((await door('GET', '/state')).body.accounts.default.omnisend.contacts).toEqual([]);
+  expect((await admin('GET', '/state')).body.accounts.default.omnisend.contacts).toEqual([]);
 });
 
 test('problems are RFC 9457 and carry the request number as a urn', async () => {
@@ -74,7 +74,7 @@ test.each(['/api/segments', '/api/contacts/', '/api/contacts/a/b', '/api/contact
   },
 );
 
-test.each(['', '{"identifiers"', '[]', '"text"', 'null'])('the body %j is no JSON object', async (body) => {
+test.each(['', '{"identifiers"', '[]', '"text"', 'null'])('the body %j is not a JSON object', async (body) => {
   const { call } = await sandbox();
   const reply = await call('POST', CONTACTS, { body });
   expect([reply.status, reply.body.type]).toEqual([400, 'https://problems.omnisend.com/validation-failed']);

@@ -1,4 +1,4 @@
-// A started sandbox and a client that knows nothing but HTTP.
+// Starts a sandbox, and a plain HTTP client.
 
 import { onTestFinished } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -16,7 +16,7 @@ export async function sandbox(options: SandboxOptions = {}) {
   return {
     url: started.url,
     close: started.close,
-    /** Omnisend, with a good key and version unless the call brings headers of its own. */
+    /** Sends a request to Omnisend with a valid key and version, unless the call has headers of its own. */
     call(method: string, path: string, call: Call = {}) {
       const mount = call.account === undefined ? '/omnisend' : `/@${encodeURIComponent(call.account)}/omnisend`;
       return send(method, `${started.url}${mount}${path}`, {
@@ -24,7 +24,7 @@ export async function sandbox(options: SandboxOptions = {}) {
         headers: call.headers ?? { ...KEY, ...VERSION },
       });
     },
-    door(method: string, path: string, body?: unknown) {
+    admin(method: string, path: string, body?: unknown) {
       return send(method, `${started.url}/_sandbox${path}`, body === undefined ? {} : { body });
     },
     /** Replaces the default account's contacts. */
@@ -51,7 +51,7 @@ export function phoneIdentifier(id: string, status = 'nonSubscribed') {
 
 export const JANE = '0123456789abcdef01234567';
 
-/** Jane as a state holds her: subscribed on 2024-01-01. */
+/** Jane in a state: subscribed on 2024-01-01. */
 export function jane(more: Record<string, unknown> = {}) {
   return {
     id: JANE,

@@ -1,15 +1,15 @@
-// A client that knows nothing but HTTP.
+// A plain HTTP client without any knowledge of vendors.
 
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers without types
   readonly body: any;
 }
 
 export interface Call {
   readonly query?: Record<string, string> | string;
-  /** Sent as JSON, unless it is a text. */
+  /** Sent as JSON, unless it is a string. */
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly account?: string;
@@ -24,7 +24,7 @@ export async function send(method: string, url: string, { query, body, headers =
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer };
 }
 
-/** Midday of a fixed day; tests move it by hand. */
+/** Noon of a fixed day; tests move it. */
 export function clock(start = '2026-05-01T12:00:00Z') {
   let time = Date.parse(start);
   return {

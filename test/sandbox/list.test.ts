@@ -3,7 +3,7 @@ import { jane, sandbox } from './harness.ts';
 
 const CONTACTS = '/api/contacts';
 
-/** person0 … with one second between them, oldest first; updated in the opposite order. */
+/** person0, person1, …, created one second apart, and updated in the opposite order. */
 function people(count: number, more: (n: number) => Record<string, unknown> = () => ({})) {
   return Array.from({ length: count }, (_, n) => ({
     identifiers: [{ type: 'email', id: `person${n}@example.com` }],
@@ -58,7 +58,7 @@ test.each([
   expect([names(start), start.body.paging.cursors.before]).toEqual([names(first), null]);
 });
 
-test('a contact that is written moves to the end of the list by updatedAt', async () => {
+test('a write moves a contact to the end of the list sorted by updatedAt', async () => {
   const { call, contacts } = await sandbox();
   await contacts(people(3));
   await call('PATCH', CONTACTS, { query: { email: 'person1@example.com' }, body: { city: 'Oslo' } });
@@ -103,7 +103,7 @@ test.each([
   expect(reply.body.errors.map((error: { field: string }) => error.field)).toEqual([field]);
 });
 
-test('all mistakes of a query are reported at once', async () => {
+test('all errors of a query are reported at once', async () => {
   const { call } = await sandbox();
   const reply = await call('GET', CONTACTS, { query: 'limit=0&sort=x&offset=1' });
   expect(reply.body.errors).toHaveLength(3);
@@ -151,7 +151,7 @@ test('filters by status of the email channel, tag, segment and updatedAt', async
   ]);
 });
 
-test('an email is found without its case, and a raw plus is a space', async () => {
+test('a search by email ignores case, and a raw plus is a space', async () => {
   const { call, contacts } = await sandbox();
   await contacts([
     {
@@ -174,7 +174,7 @@ test('an email is found without its case, and a raw plus is a space', async () =
   expect(await count('email=ann%2Bnews@example.com&status=subscribed')).toEqual([200, 0]);
 });
 
-test('one contact by id, bare; unknown ids are 404', async () => {
+test('returns one contact by id, without an envelope; 404 for an unknown id', async () => {
   const { call, contacts } = await sandbox();
   await contacts([jane({ tags: ['vip'] })]);
   const reply = await call('GET', `${CONTACTS}/${jane().id}`);

@@ -27,7 +27,7 @@ async function people() {
   };
 }
 
-test('find answers a list of one or none, with every fixed member', async () => {
+test('find returns a list of at most one contact with all fixed members', async () => {
   const { call, find } = await people();
   expect(await find('joe@example.com')).toEqual({
     id: 'cjoe',
@@ -63,7 +63,7 @@ test.each(['', 'email=jane@example.com&userId=u1', 'email=jane', 'email=', 'user
   },
 );
 
-test('create subscribes by default, and tells the id that find shows', async () => {
+test('create subscribes by default, and returns the id that find returns', async () => {
   const { call, find } = await people();
   const created = await call('POST', CREATE, { body: { email: 'New@example.com', lastName: 'New' } });
   expect([created.status, created.body]).toEqual([
@@ -95,7 +95,7 @@ test.each([{}, { userId: 'u9' }, { email: 'no email' }, { email: 7 }, [], 'text'
   },
 );
 
-test('update leaves alone what it does not name', async () => {
+test('update leaves members unchanged that it does not name', async () => {
   const { find, update } = await people();
   const before = await find('jane@example.com');
   const reply = await update({ email: 'jane@example.com', lastName: 'Doe' });
@@ -103,7 +103,7 @@ test('update leaves alone what it does not name', async () => {
   expect(await find('jane@example.com')).toEqual({ ...before, lastName: 'Doe' });
 });
 
-test('update creates whoever is not there, subscribed: a slip of the key is a new contact', async () => {
+test('update with an unknown identifier creates a subscribed contact', async () => {
   const { count, find, update } = await people();
   const reply = await update({ email: 'jnae@example.com', firstName: 'Jane' });
   expect([reply.status, await count()]).toEqual([200, 3]);
@@ -135,7 +135,7 @@ test('identifiers of two contacts are refused', async () => {
   expect((await find('jane@example.com')).firstName).toBe('Jane');
 });
 
-test('null resets names and group, and takes no identifier away', async () => {
+test('null resets names and group, and removes no identifier', async () => {
   const { find, update } = await people();
   await update({ email: 'jane@example.com', userId: null, firstName: null, userGroup: null });
   expect(await find('jane@example.com')).toMatchObject({ userId: 'u1', firstName: null, userGroup: '' });
@@ -143,7 +143,7 @@ test('null resets names and group, and takes no identifier away', async () => {
   expect(await find('jane@example.com')).toMatchObject({ userGroup: 'x' });
 });
 
-test('subscribed: true lifts an opt-out, absent leaves it', async () => {
+test('subscribed: true resubscribes; without it an opt-out stays', async () => {
   const { find, update } = await people();
   await update({ email: 'joe@example.com', firstName: 'Joe' });
   expect((await find('joe@example.com')).subscribed).toBe(false);
@@ -159,7 +159,7 @@ test.each([{ userId: 7 }, { firstName: 7 }, { subscribed: 'true' }, { subscribed
   },
 );
 
-test('read-only and reserved names are passed over', async () => {
+test('read-only and reserved names are ignored', async () => {
   const { find, state, update } = await people();
   const body = { id: 'x', optInStatus: 'accepted', notes: 'n', teamId: 't', createdAt: 1, suppressed: true };
   await update({ email: 'jane@example.com', ...body });
@@ -186,7 +186,7 @@ test('deleting and creating again loses the opt-out', async () => {
   expect((await find('joe@example.com')).subscribed).toBe(true);
 });
 
-test('what starts workflows is noted; reading and failing start none', async () => {
+test('events that start workflows are recorded; reads and failures record none', async () => {
   const { call, state, update } = await people();
   await call('POST', CREATE, { body: { email: 'a@example.com' } });
   await update({ email: 'a@example.com', firstName: 'A' });

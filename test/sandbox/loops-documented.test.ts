@@ -1,4 +1,4 @@
-// By the OpenAPI document 1.21.6.
+// Source: Loops OpenAPI 1.21.6.
 
 import { describeAnswers, type Suite, TEXT } from './documented-answers.ts';
 

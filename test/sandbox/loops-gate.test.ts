@@ -3,7 +3,7 @@ import { clock, LOOPS, vendorSandbox } from './vendor-harness.ts';
 
 const KEY = '/api/v1/api-key';
 
-test('the key is good', async () => {
+test('a valid key is accepted', async () => {
   const { call } = await vendorSandbox(LOOPS);
   const reply = await call('GET', KEY);
   expect([reply.status, reply.body]).toEqual([200, { success: true, teamName: expect.any(String) }]);
@@ -19,7 +19,7 @@ test.each([undefined, 'Bearer wrong', 'Bearer wrong-key', 'Bearer ', 'Basic abc'
   }
 });
 
-test('10 requests a second in a sliding window; the 429 is no JSON', async () => {
+test('10 requests a second in a sliding window; the 429 is not JSON', async () => {
   const time = clock();
   const { call } = await vendorSandbox(LOOPS, undefined, { now: time.now, rateLimit: 1 });
   const left: (string | null)[] = [];
@@ -37,7 +37,7 @@ test('10 requests a second in a sliding window; the 429 is no JSON', async () =>
   expect((await call('GET', KEY)).headers.get('x-ratelimit-remaining')).toBe('4');
 });
 
-test('the factor scales the limit; accounts have limits of their own; off is off', async () => {
+test('the factor scales the limit; each account has its own; it can be off', async () => {
   const { call } = await vendorSandbox(LOOPS, undefined, { now: clock().now, rateLimit: 0.2 });
   const statuses = [];
   for (const account of ['a', 'a', 'a', 'b']) statuses.push((await call('GET', KEY, { account })).status);
@@ -57,7 +57,7 @@ test.each([
   expect((await call(method, path)).status).toBe(405);
 });
 
-test('there is no way to list contacts', async () => {
+test('contacts cannot be listed', async () => {
   const { call } = await vendorSandbox(LOOPS);
   for (const path of ['/api/v1/contacts', '/v1/contacts/find', '/api/v1/contacts/list'])
     expect((await call('GET', path)).status).toBe(404);

@@ -26,7 +26,7 @@ async function person(contact: Record<string, unknown> = {}) {
   };
 }
 
-test('lists are told with their defaults', async () => {
+test('lists are returned with their defaults', async () => {
   const { call } = await person();
   expect((await call('GET', '/api/v1/lists')).body.slice(0, 2)).toEqual([
     LISTS[0],
@@ -34,7 +34,7 @@ test('lists are told with their defaults', async () => {
   ]);
 });
 
-test('only the lists named change, and only subscribed ones are read', async () => {
+test('only the named lists change, and only the contact’s lists are returned', async () => {
   const { lists, write } = await person();
   await write({ mailingLists: { news: true } });
   expect(await lists()).toEqual({ beta: true, news: true });
@@ -43,21 +43,21 @@ test('only the lists named change, and only subscribed ones are read', async () 
   expect(await lists()).toEqual({ news: true });
 });
 
-test('whoever left a list is not put back, and nobody says so', async () => {
+test('a contact that left a list is silently not added again', async () => {
   const { lists, state, write } = await person();
   await write({ mailingLists: { left: true, nowhere: true } });
   expect(await lists()).toEqual({ beta: true });
   expect((await state()).events.map(({ kind }: { kind: string }) => kind)).toEqual(['contact updated']);
 });
 
-test('a removal through the API is no leaving', async () => {
+test('a removal through the API does not count as leaving', async () => {
   const { lists, write } = await person();
   await write({ mailingLists: { beta: false } });
   await write({ mailingLists: { beta: true } });
   expect(await lists()).toEqual({ beta: true });
 });
 
-test('the unsubscribed get no lists, unless the same write subscribes them', async () => {
+test('an unsubscribed contact is added to no list, unless the same write subscribes it', async () => {
   const { lists, write } = await person({ subscribed: false });
   await write({ mailingLists: { news: true, beta: false } });
   expect(await lists()).toEqual({});
@@ -65,7 +65,7 @@ test('the unsubscribed get no lists, unless the same write subscribes them', asy
   expect(await lists()).toEqual({ news: true });
 });
 
-test('being added to a list is noted once', async () => {
+test('being added to a list is recorded once', async () => {
   const { state, write } = await person();
   await write({ mailingLists: { news: true } });
   await write({ mailingLists: { news: true } });

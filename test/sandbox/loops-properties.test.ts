@@ -28,7 +28,7 @@ async function jane() {
   };
 }
 
-test('custom properties stand beside the others, merge, and disappear with null', async () => {
+test('custom properties are merged, and removed by null', async () => {
   const { find, write } = await jane();
   await write({ text: 'a', age: 33 });
   await write({ age: 34, married: false });
@@ -38,7 +38,7 @@ test('custom properties stand beside the others, merge, and disappear with null'
   expect(await find()).toMatchObject({ age: 34 });
 });
 
-test('an unknown name becomes a property for good, typed by its first value', async () => {
+test('an unknown name creates a property with the type of its first value', async () => {
   const { custom, find, write } = await jane();
   expect((await write({ favouriteColour: 'blue', points: 7, beta: true })).status).toBe(200);
   expect((await custom()).slice(4)).toEqual([
@@ -101,13 +101,13 @@ test.each([
   expect(await find()).toEqual(before);
 });
 
-test('498 characters and two quotes are 500', async () => {
+test('498 characters and two quotes are within the limit of 500', async () => {
   const { find, write } = await jane();
   await write({ text: 'x'.repeat(498) });
   expect((await find()).text).toHaveLength(498);
 });
 
-test('names of objects themselves are names like any other', async () => {
+test('names that objects inherit are ordinary names', async () => {
   const { custom, find, write } = await jane();
   await write(JSON.parse('{"__proto__":"a","constructor":"b"}'));
   expect((await custom()).slice(4).map(({ key }) => key)).toEqual(['__proto__', 'constructor']);

@@ -3,7 +3,7 @@ import { LOOPS, vendorSandbox } from './vendor-harness.ts';
 
 const FIND = '/api/v1/contacts/find';
 
-test('a state may leave out everything but the email', async () => {
+test('a state needs only the email', async () => {
   const { state } = await vendorSandbox(LOOPS, { contacts: [{ email: 'A@example.com' }] });
   expect(await state()).toEqual({
     lists: [],
@@ -42,7 +42,7 @@ test('a filled team can be put back as it was read, and so can a contact as find
   expect((await call('GET', FIND, { query })).body).toEqual(shown);
 });
 
-test('filled contacts are deterministic, mixed, and not filled over others', async () => {
+test('sample contacts are deterministic and varied, and replace no others', async () => {
   const contacts = async (count: number, seed = 1) =>
     (await (await vendorSandbox(LOOPS, undefined, { contacts: count, seed })).state()).contacts;
   const [few, many, other] = [await contacts(20), await contacts(500), await contacts(20, 2)];

@@ -13,7 +13,7 @@ const STATE = {
   ],
 };
 
-test('the status of a contact, by either identifier', async () => {
+test('returns the suppression of a contact, by either identifier', async () => {
   const { call } = await vendorSandbox(LOOPS, STATE, { now: clock().now });
   const expected = {
     contact: { id: 'c1', email: 'a@example.com', userId: 'u1' },
@@ -36,7 +36,7 @@ test.each([
   expect((await call('DELETE', SUPPRESSION, { query })).status).toBe(status);
 });
 
-test('a removal costs of a quota that comes back after 30 days, and subscribes nobody', async () => {
+test('a removal uses a quota that is restored after 30 days, and does not subscribe the contact', async () => {
   const time = clock();
   const { call, state } = await vendorSandbox(LOOPS, STATE, { now: time.now });
   const remove = (email: string) => call('DELETE', SUPPRESSION, { query: { email } });

@@ -39,7 +39,7 @@ test.each(DIALECTS)('$name: accepted at once, pending, in progress, finished', a
     dialect.accepted,
     { batchID: expect.stringMatching(/^[0-9a-f]{24}$/), totalCount: 2 },
   ]);
-  // With a delay of 0 each request carries out one step.
+  // With a delay of 0 each request runs one step.
   const steps = [await send('GET', `/${body.batchID}`), await send('GET', `/${body.batchID}`)];
   expect(steps.map((step) => [step.body.status, step.body.finishedCount])).toEqual([
     ['inProgress', 0],
@@ -98,7 +98,7 @@ test.each(DIALECTS)('$name: each item is an upsert with its own result', async (
   expect(new Set(ids).size).toBe(4);
 });
 
-test('results are worded by the dialect that took the batch', async () => {
+test('results have the form of the dialect that accepted the batch', async () => {
   const bad = { identifiers: [{ type: 'email', id: 'bad@example.com' }] };
   const result = async (dialect: Dialect) => {
     const { send, finished } = await batches(dialect);
@@ -119,7 +119,7 @@ test('results are worded by the dialect that took the batch', async () => {
   ]);
 });
 
-test.each(DIALECTS)('$name: contacts take no PUT, item by item', async (dialect) => {
+test.each(DIALECTS)('$name: PUT of contacts fails item by item', async (dialect) => {
   const { send, state, finished } = await batches(dialect);
   const { status, body } = await send('POST', '', { body: batchOf([contact('a@example.com')], { method: 'PUT' }) });
   expect(status).toBe(dialect.accepted);
@@ -147,7 +147,7 @@ test.each([
   expect((await state()).batches).toEqual([]);
 });
 
-test('an item that creates can be told to be answered 200, as the document’s example is', async () => {
+test('an item that creates a contact can be answered 200, as in the document’s example', async () => {
   const [dialect] = DIALECTS;
   const { contacts, finished, send } = await batches(dialect);
   await contacts([], { batchCreated: '200' });
@@ -177,7 +177,7 @@ test('v3 shows single items, the others do not', async () => {
   expect((await other.send('GET', `/${created.batchID}/items/1`)).status).toBe(404);
 });
 
-test('v3 takes no more than 1 MB', async () => {
+test('v3 accepts at most 1 MB', async () => {
   const { send } = await batches(DIALECTS[2]);
   const item = (n: number) => contact('a@example.com', { address: 'x'.repeat(n) });
   expect((await send('POST', '', { body: batchOf([item(1_000_000)]) })).status).toBe(413);
@@ -220,7 +220,7 @@ test('the list is filtered by status and day', async () => {
   ]);
 });
 
-test('a batch is gone after seven days', async () => {
+test('a batch is deleted after seven days', async () => {
   const time = clock();
   const { send } = await batches(DIALECTS[0], { now: time.now });
   const { body } = await send('POST', '', { body: batchOf([contact('a@example.com')]) });
@@ -231,7 +231,7 @@ test('a batch is gone after seven days', async () => {
   expect([gone.status, gone.body.detail]).toEqual([404, 'Batch not found']);
 });
 
-test('a batch that a state holds unfinished is carried out', async () => {
+test('an unfinished batch of a state is executed', async () => {
   const { contacts, call, state } = await batches(DIALECTS[0]);
   const items = [{ request: contact('late@example.com') }];
   const batch = { id: 'b1', dialect: 'v3', status: 'inProgress', createdAt: '2026-05-01T11:00:00Z', items };
@@ -251,8 +251,8 @@ test('every dialect sees the batches of the others; keys without scopes see none
 
 test.each([
   [{}, 'batches: expected a list'],
-  [[{ id: 'b' }], 'batches[0].status: one of'],
-  [[{ id: 'b', status: 'stopped' }], 'batches[0].dialect: one of'],
+  [[{ id: 'b' }], 'batches[0].status: expected one of'],
+  [[{ id: 'b', status: 'stopped' }], 'batches[0].dialect: expected one of'],
   [[{ id: 'b', status: 'stopped', dialect: 'v3', items: [1] }], 'batches[0].items: expected'],
   [[{ id: 'b', status: 'stopped', dialect: 'v3', items: [], createdAt: 'x' }], 'batches[0].createdAt: expected'],
 ])('the batches %j of a state are refused', async (value, message) => {

@@ -1,4 +1,4 @@
-// By the Contacts and Batches OpenAPI documents of 2026-03-15 and v3, and recorded answers of v3 (2024-05-24).
+// Sources: Contacts and Batches OpenAPI of 2026-03-15 and v3, and recorded answers of v3 (2024-05-24).
 
 import { expect } from 'vitest';
 import { describeAnswers, type Suite, TEXT } from './documented-answers.ts';

@@ -1,4 +1,5 @@
-// The vendor's own OpenAPI documents are the measure of the answers; they are not ours to ship, so the test needs them nearby.
+// Checks the answers against the vendor's OpenAPI documents. They may not be redistributed, so the test runs only where they are
+// present.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ function mistakes(document: { components: unknown }, schema: Schema, answer: unk
   return validate(answer) ? [] : validate.errors;
 }
 
-/** The schema of an operation's good answer; its named members are all there are, so that a misspelt one shows. */
+/** Returns the schema of an operation's successful answer, without additional members, so that a misspelt one is an error. */
 function answerSchema(document: { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> }) {
   return (method: string, path: string, status = '200'): Schema => {
     const response = document.paths[path]?.[method]?.responses[status] as {
@@ -44,7 +45,7 @@ function strict(schema: Schema): Schema {
   return { ...schema, additionalProperties: false };
 }
 
-/** What recorded answers show and the document does not allow: unset values. */
+/** Unset values as in recorded answers, which the document does not allow. */
 function withoutUnset(contact: Schema): Schema {
   const set = Object.entries(contact).filter(([, value]) => value !== '' && value !== null);
   return Object.fromEntries(set);
@@ -67,7 +68,7 @@ const CONTACT = {
 
 measured('contacts of v3', [V3_CONTACTS], async () => {
   const document = documentOf(V3_CONTACTS);
-  // It demands the email channel of a phone, too, against its own examples.
+  // The document requires the email channel even for a phone, contrary to its own examples.
   delete document.components.schemas['identifier-output'].items.properties.channels.required;
   const schema = answerSchema(document);
   const { call } = await sandbox({ contacts: 120 });

@@ -23,7 +23,7 @@ test.each([
   expect([reply.status, reply.body]).toEqual([403, { error: 'Forbidden' }]);
 });
 
-test('a block refuses v3 with the status of a wrong key, and nothing else', async () => {
+test('a block makes v3 answer 403, and affects no other dialect', async () => {
   const { send, call, contacts } = await v3();
   await contacts([jane()], { v3Blocked: true });
   const reply = await send('PATCH', `${CONTACTS}/${JANE}`, { body: { city: 'Oslo' } });
@@ -32,7 +32,7 @@ test('a block refuses v3 with the status of a wrong key, and nothing else', asyn
   expect((await send('GET', `/v5/contacts/${JANE}`)).status).toBe(200);
 });
 
-test('what is unset reads as "" and null', async () => {
+test('unset members are "" or null', async () => {
   const { send, contacts } = await v3();
   await contacts([jane()]);
   const { status, body } = await send('GET', `${CONTACTS}/${JANE}`);
@@ -69,7 +69,7 @@ test('what is unset reads as "" and null', async () => {
   });
 });
 
-test('what is read cannot be sent back', async () => {
+test('unset members cannot be sent back', async () => {
   const { send, contacts } = await v3();
   await contacts([jane()]);
   const { body } = await send('GET', `${CONTACTS}/${JANE}`);
@@ -114,7 +114,7 @@ test('PATCH answers with four members, by id and by email', async () => {
   expect([missing.status, missing.body]).toEqual([404, { error: 'Contact not found' }]);
 });
 
-test('the email stays; a phone is added if it is free', async () => {
+test('the email cannot change; a phone is added if it is not taken', async () => {
   const { send, contacts, state } = await v3();
   await contacts([jane()]);
   const identifiers = [
@@ -142,7 +142,7 @@ test.each([
   expect((await state()).contacts[0].tags).toEqual(['v5']);
 });
 
-test('offset is echoed, and other unknown parameters are not looked at', async () => {
+test('offset is returned, and unknown parameters are ignored', async () => {
   const { send } = await v3({ contacts: 3 });
   const { status, body } = await send('GET', CONTACTS, { query: { offset: '7', sort: 'name', limit: '2' } });
   expect([status, body.contacts.length]).toEqual([200, 2]);
@@ -168,7 +168,7 @@ test('a welcome message is sent only where it is asked for', async () => {
 });
 
 test.each([
-  [{ v3Tags: 'merge' }, 'v3Tags: one of replace, append'],
+  [{ v3Tags: 'merge' }, 'v3Tags: expected one of replace, append'],
   [{ v3Blocked: 'yes' }, 'v3Blocked: expected true or false'],
   [{ v5Tags: 'append' }, 'v5Tags: unknown'],
 ])('the state %j is refused', async (settings, message) => {

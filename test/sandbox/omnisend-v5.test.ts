@@ -27,7 +27,7 @@ test.each([
   expect([reply.status, reply.body]).toEqual([status, { error }]);
 });
 
-test('a key and a token open it, and no version header is asked for', async () => {
+test('a key and a token are accepted, without a version header', async () => {
   const { send } = await v5();
   for (const headers of [KEY, { Authorization: 'Bearer token' }, { 'X-API-KEY': 'readonly' }]) {
     expect((await send('GET', CONTACTS, { headers })).status).toBe(200);
@@ -65,7 +65,7 @@ test('a contact is read with contactID and statusDate', async () => {
   expect([missing.status, missing.body]).toEqual([404, { error: 'Contact not found' }]);
 });
 
-test('pages are linked by URLs that can be followed as they stand', async () => {
+test('pages are linked by URLs that can be followed unchanged', async () => {
   const { send, url } = await v5({ contacts: 5 });
   const ids: string[] = [];
   let query = 'limit=2';
@@ -134,7 +134,7 @@ test('a PATCH adds an identifier that is free and ignores a taken one', async ()
   expect((await state()).contacts).toHaveLength(2);
 });
 
-test('only a status date that is not earlier counts', async () => {
+test('an earlier status date is ignored', async () => {
   const { send, contacts, state } = await v5();
   await contacts([jane()]);
   const channel = async (statusDate?: string) => {
@@ -186,7 +186,7 @@ test.each([
   expect((await state()).contacts).toEqual([]);
 });
 
-test('a channel of the other kind is answered by a sentence', async () => {
+test('a channel that does not match its identifier is reported by a sentence', async () => {
   const { send } = await v5();
   const identifiers = [{ type: 'phone', id: '+12025550100', channels: { email: { status: 'subscribed' } } }];
   const reply = await send('POST', CONTACTS, { body: { identifiers } });
@@ -200,7 +200,7 @@ test('there are no endpoints for tags', async () => {
   expect((await send('GET', '/v5/segments')).body).toEqual({ error: 'No such endpoint.' });
 });
 
-test('headers tell the standing under limits that all dialects share', async () => {
+test('headers state the remaining quota, which all dialects share', async () => {
   const time = clock();
   const { send, call } = await v5({ rateLimit: 1 / 100, now: time.now });
   const standing = (reply: { headers: Headers }) =>
@@ -221,7 +221,7 @@ test('headers tell the standing under limits that all dialects share', async () 
   expect(standing(await send('GET', CONTACTS))).toEqual(['4', '0', '20']);
 });
 
-test('without limits there are no headers about them', async () => {
+test('without limits there are no rate-limit headers', async () => {
   const { send } = await v5();
   expect((await send('GET', CONTACTS)).headers.get('x-rate-limit-limit')).toBeNull();
 });

@@ -9,7 +9,7 @@ test('never more than the limit within any window', () => {
   expect([at(1000), at(1000)]).toEqual([0, 500]);
 });
 
-test('a refused request spends from no window', () => {
+test('a refused request is counted in no window', () => {
   const [wide, narrow] = [new RateWindow(2, 1000), new RateWindow(1, 1000)];
   expect(spend([wide, narrow], 0)).toBe(0);
   expect(spend([wide, narrow], 0)).toBe(1000);
@@ -17,7 +17,7 @@ test('a refused request spends from no window', () => {
   expect(spend([wide], 0)).toBe(1000);
 });
 
-test('a limit below one still lets one through; no limit lets all through', () => {
+test('a limit below one still allows one request; no limit allows all', () => {
   expect(spend([new RateWindow(0.1, 1000)], 0)).toBe(0);
   const free = new RateWindow(Number.POSITIVE_INFINITY, 1000);
   expect(Array.from({ length: 1000 }, () => spend([free], 0)).every((wait) => wait === 0)).toBe(true);

@@ -5,12 +5,12 @@ const CONTACTS = '/api/contacts';
 
 async function scripted(answers: readonly unknown[]) {
   const started = await sandbox();
-  expect((await started.door('PUT', '/next', answers)).status).toBe(204);
+  expect((await started.admin('PUT', '/next', answers)).status).toBe(204);
   return started;
 }
 
-test('an answer goes to the next matching requests, then the vendor answers again', async () => {
-  const { call, door } = await scripted([
+test('answers the next matching requests, then the vendor answers again', async () => {
+  const { call, admin } = await scripted([
     {
       match: { method: 'GET', path: CONTACTS },
       times: 2,
@@ -28,27 +28,27 @@ test('an answer goes to the next matching requests, then the vendor answers agai
   ]);
   expect((await call('GET', CONTACTS)).status).toBe(502);
   expect((await call('GET', CONTACTS)).status).toBe(200);
-  const statuses = (await door('GET', '/requests')).body.map(({ status }: { status: number }) => status);
+  const statuses = (await admin('GET', '/requests')).body.map(({ status }: { status: number }) => status);
   expect(statuses).toEqual([404, 502, 502, 200]);
 });
 
-test('answers may be JSON, skip some requests, and belong to one account', async () => {
+test('an answer can be JSON, skip requests, and match one account', async () => {
   const { call } = await scripted([{ match: { account: 'shop' }, skip: 1, status: 500, body: { title: 'Oops' } }]);
   expect((await call('GET', CONTACTS)).status).toBe(200);
   expect((await call('GET', CONTACTS, { account: 'shop' })).status).toBe(200);
   expect((await call('GET', CONTACTS, { account: 'shop' })).body).toEqual({ title: 'Oops' });
 });
 
-test.each(['cut', 'reset'])('%s: the client gets no whole answer and nothing is written', async (fault) => {
-  const { call, door, state } = await scripted([{ fault }]);
+test.each(['cut', 'reset'])('%s: the client gets no complete answer, and nothing is written', async (fault) => {
+  const { call, admin, state } = await scripted([{ fault }]);
   const body = { identifiers: [emailIdentifier('a@example.com')] };
   await expect(call('POST', CONTACTS, { body })).rejects.toThrow();
   expect((await call('GET', CONTACTS)).body.contacts).toEqual([]);
-  expect((await door('GET', '/requests')).body[0]).toMatchObject({ method: 'POST', status: null });
+  expect((await admin('GET', '/requests')).body[0]).toMatchObject({ method: 'POST', status: null });
   expect((await state()).contacts).toEqual([]);
 });
 
-test('lost: the write is carried out, the answer is not', async () => {
+test('lost: the write is carried out, but not answered', async () => {
   const { call, state } = await scripted([{ match: { method: 'POST' }, fault: 'lost' }]);
   const body = { identifiers: [emailIdentifier('a@example.com')] };
   await expect(call('POST', CONTACTS, { body })).rejects.toThrow();
@@ -56,10 +56,10 @@ test('lost: the write is carried out, the answer is not', async () => {
   expect((await call('POST', CONTACTS, { body })).status).toBe(200);
 });
 
-test('hang: no answer comes, and closing does not wait for it', async () => {
-  const { call, close, door } = await scripted([{ fault: 'hang' }]);
+test('hang: there is no answer, and closing does not wait for one', async () => {
+  const { call, close, admin } = await scripted([{ fault: 'hang' }]);
   const hanging = expect(call('GET', CONTACTS)).rejects.toThrow();
-  while ((await door('GET', '/requests')).body.length === 0);
+  while ((await admin('GET', '/requests')).body.length === 0);
   await close();
   await hanging;
 });
@@ -73,7 +73,7 @@ test.each([
   [[{ match: { method: 1 } }], '[0].match'],
   [[{ headers: 'x' }], '[0].headers'],
 ])('%j is no list of answers', async (answers, message) => {
-  const { door } = await sandbox();
-  const reply = await door('PUT', '/next', answers);
+  const { admin } = await sandbox();
+  const reply = await admin('PUT', '/next', answers);
   expect([reply.status, reply.body.error]).toEqual([400, expect.stringContaining(message)]);
 });

@@ -18,7 +18,7 @@ async function withPeople(asyncDelayMs = 0) {
   return { ...started, tags };
 }
 
-test('selectors are a union; each contact once; unknown ones are ignored', async () => {
+test('selectors form a union; unknown ones are ignored', async () => {
   const { call, tags } = await withPeople();
   const body = {
     tags: ['vip', 'new'],
@@ -37,14 +37,14 @@ test('selectors are a union; each contact once; unknown ones are ignored', async
   ]);
 });
 
-test('DELETE takes a body and removes only what it names', async () => {
+test('DELETE has a body and removes only the tags that it names', async () => {
   const { call, tags } = await withPeople();
   const body = { tags: ['vip', 'absent'], contactIDs: [JANE], emails: ['kim@example.com'] };
   expect((await call('DELETE', TAGS, { body })).status).toBe(202);
   expect(await tags()).toEqual([['old'], [], [], []]);
 });
 
-test('the effect comes later, in the order of the requests', async () => {
+test('effects are delayed, and run in the order of the requests', async () => {
   const { call, tags } = await withPeople(400);
   const read = async () => (await call('GET', `/api/contacts/${JANE}`)).body;
   const before = await read();

@@ -3,7 +3,7 @@ import { clock, emailIdentifier, JANE, jane, phoneIdentifier, sandbox } from './
 
 const BY_ID = `/api/contacts/${JANE}`;
 
-/** Jane in a sandbox, and a way to patch her. */
+/** Starts a sandbox with one contact, Jane, and returns a function that patches her. */
 async function withJane(
   more: Record<string, unknown> = {},
   settings: Record<string, unknown> = {},
@@ -14,7 +14,7 @@ async function withJane(
   return { ...started, patch: (body: unknown) => started.call('PATCH', BY_ID, { body }) };
 }
 
-test('only supplied fields change; updatedAt moves, createdAt does not', async () => {
+test('only supplied fields and updatedAt change', async () => {
   const { call, patch } = await withJane({
     lastName: 'Doe',
     city: 'London',
@@ -28,13 +28,13 @@ test('only supplied fields change; updatedAt moves, createdAt does not', async (
   expect((await call('GET', BY_ID)).body).toEqual(reply.body);
 });
 
-test('an empty patch moves updatedAt and nothing else', async () => {
+test('an empty patch changes only updatedAt', async () => {
   const { call, patch } = await withJane();
   const before = (await call('GET', BY_ID)).body;
   expect((await patch({})).body).toEqual({ ...before, updatedAt: '2026-05-01T12:00:00Z' });
 });
 
-test('by email: found without case, 404 if absent, 400 without the parameter', async () => {
+test('by email: ignores case, 404 if there is no such contact, 400 without the parameter', async () => {
   const { call } = await withJane();
   const patch = (query: Record<string, string>) => call('PATCH', '/api/contacts', { query, body: { city: 'Oslo' } });
   expect((await patch({ email: 'JANE@example.com' })).body).toMatchObject({ id: JANE, city: 'Oslo' });
@@ -90,7 +90,7 @@ test.each([
   expect((await call('GET', BY_ID)).body).toEqual(before);
 });
 
-test('gender, birthdate and a hundred tags are taken', async () => {
+test('gender, birthdate and a hundred tags are accepted', async () => {
   const { patch } = await withJane();
   const tags = Array.from({ length: 100 }, (_, n) => `t${n}`);
   expect((await patch({ gender: 'f', birthdate: '1996-02-29', tags })).body).toMatchObject({
@@ -138,7 +138,7 @@ test('a taken identifier: 409, and nothing of the patch is written', async () =>
   expect((await call('GET', BY_ID)).body).not.toHaveProperty('city');
 });
 
-test('a taken identifier, where the brand ignores it: 200 with the rest written', async () => {
+test('a taken identifier, with the setting `ignored`: 200, and the rest is written', async () => {
   const { call, patch } = await withJane({}, { takenIdentifier: 'ignored' }, [JOE]);
   const reply = await patch({
     city: 'Oslo',

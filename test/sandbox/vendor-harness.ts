@@ -1,4 +1,4 @@
-// A started sandbox with one vendor's account, and a client that knows nothing but HTTP.
+// Starts a sandbox with one vendor's account, and a plain HTTP client.
 
 import { onTestFinished } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -9,7 +9,7 @@ export { type Call, clock } from './http.ts';
 export const LOOPS = { vendor: 'loops', authorization: 'Bearer team-secret' };
 export const ENVOKE = { vendor: 'envoke', authorization: `Basic ${btoa('id:secret')}` };
 
-/** @param state the vendor's side of the default account */
+/** @param state of the vendor's default account */
 export async function vendorSandbox(
   { vendor, authorization }: typeof LOOPS,
   state: unknown = undefined,
@@ -21,12 +21,12 @@ export async function vendorSandbox(
   const harness = {
     url: started.url,
     close: started.close,
-    /** With a good key, unless the call brings headers of its own. */
+    /** Sends a request with a valid key, unless the call has headers of its own. */
     call(method: string, path: string, call: Call = {}) {
       const mount = call.account === undefined ? `/${vendor}` : `/@${call.account}/${vendor}`;
       return send(method, `${started.url}${mount}${path}`, { ...call, headers: call.headers ?? { authorization } });
     },
-    door: (method: string, path: string, body?: unknown) => send(method, `${started.url}/_sandbox${path}`, { body }),
+    admin: (method: string, path: string, body?: unknown) => send(method, `${started.url}/_sandbox${path}`, { body }),
     put: (side: unknown) =>
       send('PUT', `${started.url}/_sandbox/state`, { body: { version: 1, accounts: { default: { [vendor]: side } } } }),
     async state() {

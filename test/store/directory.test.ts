@@ -7,7 +7,7 @@ import { limitHistory } from '../../src/store/limits.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 describe('ensureStore', () => {
-  it('makes .rollcall for the owner only, ignored by git, as often as one asks', async () => {
+  it('creates .rollcall, private and ignored by git, however often it is called', async () => {
     const parent = temporaryDirectory();
     const store = await ensureStore(parent);
     expect(await ensureStore(parent)).toBe(store);
@@ -16,7 +16,7 @@ describe('ensureStore', () => {
     expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
-  it('closes one that others could read, and keeps a .gitignore as it is', async () => {
+  it('makes an existing directory private, and leaves its .gitignore unchanged', async () => {
     const parent = temporaryDirectory();
     mkdirSync(join(parent, '.rollcall'));
     chmodSync(join(parent, '.rollcall'), 0o755);
@@ -40,7 +40,7 @@ describe('ensureStore', () => {
 describe('limitHistory', () => {
   const use = [{ budget: 'general', freeAt: [1, 2.5] }];
 
-  it('gives back what was saved, to the same credential only', async () => {
+  it('loads what was saved, only for the same credential', async () => {
     const store = await ensureStore(temporaryDirectory());
     const key = credentialKey('omnisend', { apiKey: 'secret-1' });
     await limitHistory(store, key).save(use);
@@ -60,7 +60,7 @@ describe('limitHistory', () => {
     },
   );
 
-  it('does not fail where nothing can be written', async () => {
+  it('does not fail if nothing can be written', async () => {
     const store = join(temporaryDirectory(), 'gone');
     await expect(limitHistory(store, 'x').save(use)).resolves.toBeUndefined();
   });

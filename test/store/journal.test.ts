@@ -19,7 +19,7 @@ test('a line is in the file once its promise resolves, and only its owner can re
   await journal.close();
 });
 
-test('many lines at once stay in order, each on its own', async () => {
+test('many lines appended at once stay in order', async () => {
   const path = join(temporaryDirectory(), 'j.ndjson');
   const journal = await openJournal(path);
   const wanted = Array.from({ length: 5_000 }, (_, n) => `{"n":${n}}`);
@@ -37,7 +37,7 @@ test('close waits for what was appended', async () => {
   expect(await linesOf(path)).toEqual(['late']);
 });
 
-test('a last line that was cut short is not read, and the next one stands alone', async () => {
+test('an incomplete last line is not read, and is removed before the next append', async () => {
   const path = join(temporaryDirectory(), 'j.ndjson');
   await writeFile(path, `one\n${'x'.repeat(200_000)}`);
   expect(await linesOf(path)).toEqual(['one']);
@@ -47,21 +47,21 @@ test('a last line that was cut short is not read, and the next one stands alone'
   expect(await linesOf(path)).toEqual(['one', 'two']);
 });
 
-test('a file of one torn line becomes empty', async () => {
+test('a file with a single incomplete line becomes empty', async () => {
   const path = join(temporaryDirectory(), 'j.ndjson');
   await writeFile(path, '{"type":"star');
   await (await openJournal(path)).close();
   expect(await readFile(path, 'utf8')).toBe('');
 });
 
-test('characters that the reading cuts in two come out whole', async () => {
+test('reads characters that span two chunks', async () => {
   const path = join(temporaryDirectory(), 'j.ndjson');
   const line = 'ž'.repeat(100_001);
   await appendFile(path, `a${line}\n`);
   expect(await linesOf(path)).toEqual([`a${line}`]);
 });
 
-test('a journal that somebody deleted takes nothing more', async () => {
+test('appending to a deleted journal fails', async () => {
   const directory = temporaryDirectory();
   const path = join(directory, 'j.ndjson');
   const journal = await openJournal(path);
@@ -72,7 +72,7 @@ test('a journal that somebody deleted takes nothing more', async () => {
   await journal.close();
 });
 
-test.runIf(process.platform === 'linux')('a full disk refuses the line, and every later one', async () => {
+test.runIf(process.platform === 'linux')('on a full disk the line and every later one fail', async () => {
   const journal = await openJournal('/dev/full').catch((error: unknown) => error);
   expect(journal).toMatchObject({ code: 'store' });
   const openFiles = await readdir('/proc/self/fd').then((names) =>
@@ -81,7 +81,7 @@ test.runIf(process.platform === 'linux')('a full disk refuses the line, and ever
   expect(openFiles).not.toContain('/dev/full');
 });
 
-test('a directory that is not there, and a link, are errors that say what to do', async () => {
+test('a missing directory and a link are errors with a hint', async () => {
   const directory = temporaryDirectory();
   await expect(openJournal(join(directory, 'gone/j.ndjson'))).rejects.toMatchObject({
     code: 'store',

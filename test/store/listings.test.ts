@@ -7,7 +7,7 @@ import { temporaryDirectory } from './temporary.ts';
 const SHOP = { account: 'shop', origin: 'https://api.omnisend.com' };
 const LISTING = { contacts: 1203, listedAt: '2026-11-20T09:00:00.000Z' };
 
-test('the last one comes back, of its own account, origin and sandbox only', async () => {
+test('loads the last listing, only for the same account, origin and sandbox', async () => {
   const store = temporaryDirectory();
   const history = listingHistory(store);
   expect(await history.last(SHOP)).toBeUndefined();
@@ -19,7 +19,7 @@ test('the last one comes back, of its own account, origin and sandbox only', asy
   expect(await listingHistory(store, 'state.json').last(SHOP)).toBeUndefined();
 });
 
-test('is a count and a date, for the owner only', async () => {
+test('stores a count and a date in a private file', async () => {
   const store = temporaryDirectory();
   await listingHistory(store).save(SHOP, { ...LISTING, emails: ['jane@example.com'] } as typeof LISTING);
   const [name = ''] = readdirSync(join(store, 'listings'));
@@ -39,7 +39,7 @@ test.each(['', '{"contacts":12', 'null', '{"contacts":"12","listedAt":"2026-11-2
   },
 );
 
-test('a store that is not there is no error', async () => {
+test('a missing store is not an error', async () => {
   const history = listingHistory(join(temporaryDirectory(), 'nowhere'));
   await history.save(SHOP, LISTING);
   expect(await history.last(SHOP)).toBeUndefined();

@@ -16,7 +16,7 @@ async function store(): Promise<string> {
   return path;
 }
 
-function plant(path: string, holder: object, name = 'key.lock'): void {
+function plant(path: string, owner: object, name = 'key.lock'): void {
   const file = {
     pid: 1,
     host: hostname(),
@@ -24,7 +24,7 @@ function plant(path: string, holder: object, name = 'key.lock'): void {
     startedAt: '2026-07-01T00:00:00Z',
     token: 'aa',
   };
-  writeFileSync(join(path, 'locks', name), JSON.stringify({ ...file, ...holder }));
+  writeFileSync(join(path, 'locks', name), JSON.stringify({ ...file, ...owner }));
 }
 
 /** The id of a process that has ended. */
@@ -40,23 +40,23 @@ describe('acquireLock', () => {
     const lock = await acquireLock(path, 'key', who);
     if (!lock.ok) throw new Error(lock.message);
     const second = await acquireLock(path, 'key', who);
-    expect(second).toMatchObject({ ok: false, holder: { ...who, pid: process.pid, host: hostname() } });
+    expect(second).toMatchObject({ ok: false, owner: { ...who, pid: process.pid, host: hostname() } });
     expect((await acquireLock(path, 'other', who)).ok).toBe(true);
     await lock.release();
     expect((await acquireLock(path, 'key', who)).ok).toBe(true);
     expect(readdirSync(join(path, 'locks')).sort()).toEqual(['key.lock', 'other.lock']);
   });
 
-  it('says who holds it and what to do', async () => {
+  it('names the owner and says what to do', async () => {
     const path = await store();
     plant(path, { pid: process.ppid });
     const held = await acquireLock(path, 'key', who);
-    expect(held).toMatchObject({ ok: false, holder: { pid: process.ppid, command: 'rollcall apply old.json' } });
+    expect(held).toMatchObject({ ok: false, owner: { pid: process.ppid, command: 'rollcall apply old.json' } });
     expect(held).toHaveProperty('message', expect.stringContaining(`process ${process.ppid} on ${hostname()}`));
     expect(held).toHaveProperty('message', expect.stringContaining(`delete ${join(path, 'locks', 'key.lock')}`));
   });
 
-  it('takes over from a dead process, and from an earlier one with our own number', async () => {
+  it('takes over from a dead process, and from an earlier one with our process id', async () => {
     const path = await store();
     for (const pid of [await deadProcess(), process.pid]) {
       plant(path, { pid });
@@ -71,7 +71,7 @@ describe('acquireLock', () => {
     expect(readdirSync(join(path, 'locks'))).toEqual([]);
   });
 
-  it('takes over although an earlier taker died on the way', async () => {
+  it('takes over although another process died while taking over', async () => {
     const path = await store();
     const pid = await deadProcess();
     plant(path, { pid });
@@ -80,17 +80,17 @@ describe('acquireLock', () => {
     expect(readdirSync(join(path, 'locks'))).toEqual(['key.lock']);
   });
 
-  it('leaves the lock of another host, and one that it does not understand', async () => {
+  it('never takes over the lock of another host, or one that it cannot read', async () => {
     const path = await store();
     plant(path, { pid: await deadProcess(), host: 'elsewhere' });
-    expect(await acquireLock(path, 'key', who)).toMatchObject({ ok: false, holder: { host: 'elsewhere' } });
+    expect(await acquireLock(path, 'key', who)).toMatchObject({ ok: false, owner: { host: 'elsewhere' } });
     writeFileSync(join(path, 'locks', 'key.lock'), '');
     const unclear = await acquireLock(path, 'key', who);
     expect(unclear).toMatchObject({ ok: false });
-    expect(unclear).not.toHaveProperty('holder');
+    expect(unclear).not.toHaveProperty('owner');
   });
 
-  it.each([1, 2, 3, 4, 5])('gives a dead process’s lock to exactly one of many takers (%d)', async () => {
+  it.each([1, 2, 3, 4, 5])('gives a dead process’s lock to exactly one of many contenders (%d)', async () => {
     const path = await store();
     plant(path, { pid: await deadProcess() });
     const results = await Promise.all(Array.from({ length: 12 }, () => acquireLock(path, 'key', who)));
@@ -106,7 +106,7 @@ describe('acquireLock', () => {
     expect(readFileSync(join(path, 'locks', 'key.lock'), 'utf8')).toContain('elsewhere');
   });
 
-  it('lets go without waiting, of its own lock only, and says nothing where it cannot', async () => {
+  it('releaseNow releases only its own lock, and never throws', async () => {
     const path = await store();
     const lock = await acquireLock(path, 'key', who);
     if (!lock.ok) throw new Error(lock.message);
@@ -118,7 +118,7 @@ describe('acquireLock', () => {
     expect(readdirSync(join(path, 'locks'))).toEqual(['key.lock']);
   });
 
-  it('a store that vanished is an error with a path', async () => {
+  it('a deleted store is an error that names the path', async () => {
     const path = join(temporaryDirectory(), 'gone');
     await expect(acquireLock(path, 'key', who)).rejects.toMatchObject({ code: 'store', reason: 'missing' });
   });

@@ -27,7 +27,7 @@ function mode(path: string): string {
 }
 
 describe('writePrivate', () => {
-  it('writes text for the owner only, and leaves nothing else behind', async () => {
+  it('writes a private file, and leaves no other file behind', async () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'plan.json');
     await writePrivate(path, '{"ž":1}');
@@ -36,7 +36,7 @@ describe('writePrivate', () => {
     expect(readdirSync(directory)).toEqual(['plan.json']);
   });
 
-  it('replaces a file, and its mode, but not its other names', async () => {
+  it('replaces a file and its mode, but not its hard links', async () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'plan.json');
     writeFileSync(path, 'old', { mode: 0o644 });
@@ -46,7 +46,7 @@ describe('writePrivate', () => {
     expect(readFileSync(join(directory, 'other'), 'utf8')).toBe('old');
   });
 
-  it('takes a stream, in pieces of any size', async () => {
+  it('writes a stream with pieces of any size', async () => {
     const path = join(temporaryDirectory(), 'plan.json');
     const pieces = ['', 'a', 'b'.repeat(300_000), 'c', 'd'.repeat(5)];
     async function* stream() {
@@ -59,9 +59,9 @@ describe('writePrivate', () => {
   });
 
   it.each([
-    ['what nobody foresaw', new Error('no more')],
-    ['a foreseen failure, whose code is not one of the system', new HintedError('snapshot', 'no more')],
-  ])('keeps the old content when the stream fails, and hands its error on: %s', async (_, failure) => {
+    ['an unexpected error', new Error('no more')],
+    ['a HintedError, whose code is not a system code', new HintedError('snapshot', 'no more')],
+  ])('keeps the old content when the stream fails, and passes on its error: %s', async (_, failure) => {
     const directory = temporaryDirectory();
     const path = join(directory, 'plan.json');
     writeFileSync(path, 'old');
@@ -74,7 +74,7 @@ describe('writePrivate', () => {
     expect(readdirSync(directory)).toEqual(['plan.json']);
   });
 
-  it('refuses a directory, a link and a missing directory, with what to do', async () => {
+  it('refuses a directory, a link and a missing directory, with a hint', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'sub'));
     writeFileSync(join(directory, 'victim'), 'mine');
@@ -112,7 +112,7 @@ describe('writePrivate', () => {
   });
 });
 
-describe('errors of the system', () => {
+describe('system errors', () => {
   it.each([
     ['EACCES', 'denied'],
     ['EPERM', 'denied'],

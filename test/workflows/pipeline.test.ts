@@ -12,7 +12,7 @@ import { type Account, connectAccounts, makePlan } from '../../src/index.ts';
 import type { LiveSource } from '../../src/live/source.ts';
 import { decideAccount } from '../../src/plan/planner.ts';
 import { json, serve } from '../http/server.ts';
-import { crowd, emails, openKeptShop } from '../live/incremental/kept-shop.ts';
+import { crowd, emails, openCachedShop } from '../live/incremental/cached-shop.ts';
 import { account, desired, toPlan } from '../plan/subject.ts';
 
 const EMPTY_PAGE = { contacts: [], paging: { hasMore: false, cursors: { after: null } } };
@@ -99,7 +99,7 @@ describe('compared and let go', () => {
   );
 
   test('a page is gone when the next but one is compared', async () => {
-    const shop = await openKeptShop();
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const { source, held } = watched(shop.everything, COUNT / 6);
     const { decisions } = await decideAccount(account(), contacts.map(toPlan), source);
@@ -108,7 +108,7 @@ describe('compared and let go', () => {
   });
 
   test('so is what was kept of an earlier reading, and what is kept for the next', async () => {
-    const shop = await openKeptShop();
+    const shop = await openCachedShop();
     // So large that the file is read in several pieces; what one piece holds is handed on in one go.
     const customProperties = { notes: 'long '.repeat(400) };
     await shop.setContacts(crowd(COUNT).map((contact) => ({ ...contact, customProperties })));

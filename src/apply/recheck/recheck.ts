@@ -107,7 +107,8 @@ export async function judge(
     const cause = becauseOfProblem(problem);
     const step = { step: 'before-write' } as const;
     // Nothing was sent, so that a later run can begin where this one could not.
-    if (problem.passes === true) await end(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
+    if (problem.transient === true)
+      await end(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
     else await end(run, entry, 'failed', because('unread', step, { cause }));
     return;
   }

@@ -50,7 +50,7 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
   try {
     const baseUrls = Object.entries(sandbox.baseUrls).map(([vendor, url]) => `  baseUrl of ${vendor}: ${url}\n`);
     await openTerminal(true).out(
-      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  any key is taken; doors: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
+      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  any key is accepted; admin routes: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
     );
     await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   } finally {

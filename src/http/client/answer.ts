@@ -1,35 +1,44 @@
 import type { ApiResponse, Transmission } from '../request.ts';
 import type { AttemptOutcome } from '../retry/retry.ts';
 import { decodeBody } from './decode.ts';
-import { type Failure, redirected, unreadable } from './failure.ts';
+import { type Failure, redirectFailure, unreadableFailure } from './failure.ts';
 import type { RawResponse } from './transfer.ts';
 
-/** What became of one attempt. */
-export type Result = { readonly response: ApiResponse } | { readonly failure: Failure };
+/** How one attempt ended: with the vendor's response, or with the reason why there is no usable one. */
+export type AttemptResult = { readonly response: ApiResponse } | { readonly failure: Failure };
 
-export async function interpret(raw: RawResponse, maxBodyBytes: number): Promise<Result> {
+/**
+ * Decodes a raw response and decides whether it is usable. Failures: a redirect, and a 2xx whose body cannot be read. A 4xx
+ * or 5xx whose body cannot be read is still a response, with an undefined body.
+ *
+ * @param maxBodyBytes largest accepted body, after decompression
+ */
+export async function interpret(raw: RawResponse, maxBodyBytes: number): Promise<AttemptResult> {
   const { status, headers } = raw;
-  if (status >= 300 && status < 400) return { failure: redirected(status, headers.location) };
+  if (status >= 300 && status < 400) return { failure: redirectFailure(status, headers.location) };
   const decoded = await decodeBody(raw, maxBodyBytes);
   if (decoded.ok) return { response: { status, headers, body: decoded.body } };
-  // Of a refusal the status is enough: gateways answer in HTML.
+  // The status of an error response is enough: gateways answer in HTML.
   if (status >= 400) return { response: { status, headers, body: undefined } };
-  return { failure: unreadable(status, decoded.why, headers['content-type']) };
+  return { failure: unreadableFailure(status, decoded.reason, headers['content-type']) };
 }
 
-export function outcomeOf(result: Result): AttemptOutcome {
+/** Reduces a result to what the retry policy decides on. */
+export function outcomeOf(result: AttemptResult): AttemptOutcome {
   if ('response' in result) return { status: result.response.status };
   return { failure: result.failure.kind, maybeSent: result.failure.maybeSent };
 }
 
-export function maybeCarriedOut(result: Result): boolean {
+/** True if the vendor may have carried the request out, but did not confirm it: no answer after sending, a 408 or a 5xx. */
+export function maybeCarriedOut(result: AttemptResult): boolean {
   return 'failure' in result
     ? result.failure.maybeSent
     : result.response.status === 408 || result.response.status >= 500;
 }
 
-export function transmission(
-  result: Result,
+/** Builds the record of one attempt that is passed to `onAttempt`. */
+export function toTransmission(
+  result: AttemptResult,
   times: Pick<Transmission, 'sentAt' | 'endedAt' | 'waitedMs'>,
 ): Transmission {
   const [status, failure] =

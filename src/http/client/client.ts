@@ -1,11 +1,11 @@
-// One vendor account over HTTP. Enters: an ApiRequest. Leaves: the vendor's last answer, or an HttpError, after the limiter
-// and the retry policy had their say. Never follows a redirect, never names a vendor, and no credential, query or body is
-// ever in a message.
+// The HTTP client of one vendor account. Enters: an ApiRequest. Leaves: the vendor's last response or an HttpError, after rate
+// limiting and retries. Never follows a redirect, never names a vendor, and never puts a credential, query or body into a
+// message.
 
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
 import { type Clock, systemClock } from '../clock.ts';
-import { givenUp, toError } from '../errors.ts';
+import { circuitOpenError, toHttpError } from '../errors.ts';
 import type { Limiter, Slot } from '../limiter/limiter.ts';
 import {
   type ApiRequest,
@@ -20,38 +20,45 @@ import { backoffMs, DEFAULT_RETRY, decideRetry, type RetrySettings, serverDelayM
 import { parseRetryAfter } from '../retry/retry-after.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import { type TraceListener, traceOf } from '../trace.ts';
-import { interpret, maybeCarriedOut, outcomeOf, type Result, transmission } from './answer.ts';
+import { type AttemptResult, interpret, maybeCarriedOut, outcomeOf, toTransmission } from './answer.ts';
+import { encodeRequest } from './encode-request.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
 import { scrubRefusal } from './scrub.ts';
 import { type EncodedRequest, transfer } from './transfer.ts';
-import { encodeRequest } from './wire.ts';
 
+/** Settings of one account's connection. Durations are in milliseconds; everything optional has a default. */
 export interface ConnectOptions {
-  /** Origin and, where the vendor stands behind one, a path prefix; no trailing slash. */
+  /** Origin, optionally with a path prefix (a proxy in front of the vendor). */
   readonly baseUrl: string;
-  /** The account's name, for messages. */
+  /** The account's name, used in messages. */
   readonly label: string;
-  /** Credentials, API version and whatever else every request carries. */
+  /** Headers of every request: credentials, API version. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Further texts that no message may hold; those in `headers` are known. */
+  /** Secrets to redact from messages in addition to those found in `headers`. */
   readonly secrets?: readonly string[];
-  /** Accounts with one credential share one; without it nothing is limited. */
+  /** Rate limiter, shared by accounts with the same credential. Without one, requests are not limited. */
   readonly limiter?: Limiter;
+  /** Extracts what a response says about the vendor's quota. */
   readonly rateHint?: (response: ApiResponse) => RateHint;
+  /** Aborts every request of the connection. */
   readonly signal?: StopSignal;
+  /** Defaults: 10 s to connect, 30 s for the headers, 30 s between pieces of the body. */
   readonly timeouts?: { readonly connectMs?: number; readonly headersMs?: number; readonly bodyMs?: number };
+  /** Largest accepted response body, before and after decompression (default: 64 MiB). */
   readonly maxBodyBytes?: number;
+  /** Default: 16. */
   readonly maxConnections?: number;
   readonly retry?: Partial<RetrySettings>;
   readonly clock?: Clock;
-  /** In [0, 1). */
+  /** Source of jitter: numbers in [0, 1). */
   readonly random?: () => number;
+  /** Default: `rollcall`. */
   readonly userAgent?: string;
   readonly trace?: TraceListener;
 }
 
-interface Wiring extends ConnectOptions {
+interface ClientState extends ConnectOptions {
   readonly pool: Pool;
   readonly host: string;
   readonly prefix: string;
@@ -61,19 +68,24 @@ interface Wiring extends ConnectOptions {
   readonly settings: RetrySettings;
   readonly redact: (text: string) => string;
   readonly countSent: () => void;
-  /** A vendor may take no writes and still be read, so a read that succeeds says nothing of writes. */
+  /** Counted separately, because a vendor may reject every write and still answer reads. */
   readonly failures: { read: FailureRun; write: FailureRun };
   givenUp: HttpError | undefined;
 }
 
-type Kind = 'read' | 'write';
+type RequestKind = 'read' | 'write';
 
-/** @throws HttpError where a header cannot be sent; a wrong base URL throws a TypeError */
+/**
+ * Opens a connection to one account; nothing is sent yet.
+ *
+ * @throws HttpError if a header has characters that cannot be sent
+ * @throws TypeError if `baseUrl` is not a URL
+ */
 export function connect(options: ConnectOptions): Connection {
   assertSendable(options);
   const url = new URL(options.baseUrl);
   let sent = 0;
-  const wiring: Wiring = {
+  const client: ClientState = {
     ...options,
     pool: openPool(url.origin, options),
     host: url.host,
@@ -91,16 +103,16 @@ export function connect(options: ConnectOptions): Connection {
     givenUp: undefined,
   };
   return {
-    send: (request, options) => send(wiring, request, options),
-    redact: wiring.redact,
+    send: (request, options) => send(client, request, options),
+    redact: client.redact,
     get sent() {
       return sent;
     },
     get givenUp() {
-      return wiring.givenUp;
+      return client.givenUp;
     },
     async close() {
-      await wiring.pool.close();
+      await client.pool.close();
       await options.limiter?.save();
     },
   };
@@ -109,7 +121,7 @@ export function connect(options: ConnectOptions): Connection {
 function assertSendable({ headers, label }: ConnectOptions): void {
   const bad = Object.entries(headers).find(([, value]) => /[^\t -~]/.test(value));
   if (bad === undefined) return;
-  const advice = 'does the credential hold a line break, or a letter outside ASCII?';
+  const advice = 'does the credential contain a line break or a character outside ASCII?';
   const what = `the header ${bad[0]} cannot be sent — ${advice}`;
   throw new HttpError('refused', { account: label, what }, { maybeSent: false });
 }
@@ -124,70 +136,70 @@ function openPool(origin: string, { timeouts, maxConnections }: ConnectOptions):
   });
 }
 
-async function send(wiring: Wiring, request: ApiRequest, options: SendOptions): Promise<ApiResponse> {
-  const { clock, settings, failures } = wiring;
-  const { budgets, repeat, signal = wiring.signal, onAttempt } = options;
+async function send(client: ClientState, request: ApiRequest, options: SendOptions): Promise<ApiResponse> {
+  const { clock, settings, failures } = client;
+  const { budgets, repeat, signal = client.signal, onAttempt } = options;
   const kind = kindOf(request);
-  if (wiring.givenUp !== undefined && failures[kind].isOpen) throw wiring.givenUp;
-  // Every waiting request listens to it; Node would take so many listeners for a leak.
+  if (client.givenUp !== undefined && failures[kind].isOpen) throw client.givenUp;
+  // Every waiting request adds a listener; above ten Node would warn of a leak.
   if (signal) setMaxListeners(0, signal as AbortSignal);
-  const wire = encodeRequest(request, wiring.prefix, wiring.headers);
-  const waits = { signal, maybeSent: false, attempts: 0 };
+  const encoded = encodeRequest(request, client.prefix, client.headers);
+  const progress = { signal, maybeSent: false, attempts: 0 };
   let readyAt = clock.now();
   let firstSentAt: number | undefined;
   let malformed = 0;
   for (let attempt = 1; ; attempt += 1) {
-    const slot = await unlessAborted(wiring, request, waits, () => wiring.limiter?.acquire(budgets, signal));
+    const slot = await unlessAborted(client, request, progress, () => client.limiter?.acquire(budgets, signal));
     const sentAt = clock.now();
     firstSentAt ??= sentAt;
-    const result = await transmit(wiring, wire);
-    const hint = 'response' in result ? hintOf(wiring, result.response) : {};
-    const random = wiring.random();
-    settle(slot, result, hint, backoffMs(attempt, random, settings));
+    const result = await transmit(client, encoded);
+    const hint = 'response' in result ? rateHintOf(client, result.response) : {};
+    const random = client.random();
+    settleSlot(slot, result, hint, backoffMs(attempt, random, settings));
     const endedAt = clock.now();
-    const ended = transmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt });
-    onAttempt?.(ended);
-    wiring.trace?.(traceOf(wiring, request, ended, hint));
+    const transmission = toTransmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt });
+    onAttempt?.(transmission);
+    client.trace?.(traceOf(client, request, transmission, hint));
     readyAt = endedAt;
-    waits.attempts = attempt;
-    waits.maybeSent ||= maybeCarriedOut(result);
+    progress.attempts = attempt;
+    progress.maybeSent ||= maybeCarriedOut(result);
     if ('failure' in result && result.failure.kind === 'malformed') malformed += 1;
-    const how = { method: request.method, repeat, attempt, malformed, outcome: outcomeOf(result) };
-    const decision = decideRetry({ ...how, hint, elapsedMs: endedAt - firstSentAt, random }, settings);
+    const attempted = { method: request.method, repeat, attempt, malformed, outcome: outcomeOf(result) };
+    const decision = decideRetry({ ...attempted, hint, elapsedMs: endedAt - firstSentAt, random }, settings);
     if (decision.retry && !failures[kind].isOpen) {
-      await unlessAborted(wiring, request, waits, () => clock.sleep(decision.delayMs, signal));
+      await unlessAborted(client, request, progress, () => clock.sleep(decision.delayMs, signal));
       continue;
     }
-    countEnd(wiring, kind, result, { startedAt: firstSentAt, endedAt });
-    if ('response' in result) return scrubRefusal(result.response, wiring.redact);
-    throw toError(wiring, request, { ...result.failure, maybeSent: waits.maybeSent }, attempt);
+    updateCircuit(client, kind, result, { startedAt: firstSentAt, endedAt });
+    if ('response' in result) return scrubRefusal(result.response, client.redact);
+    throw toHttpError(client, request, { ...result.failure, maybeSent: progress.maybeSent }, attempt);
   }
 }
 
-function kindOf({ method }: ApiRequest): Kind {
+function kindOf({ method }: ApiRequest): RequestKind {
   return method === 'GET' ? 'read' : 'write';
 }
 
-function countEnd(
-  wiring: Wiring,
-  kind: Kind,
-  result: Result,
+function updateCircuit(
+  client: ClientState,
+  kind: RequestKind,
+  result: AttemptResult,
   times: { readonly startedAt: number; readonly endedAt: number },
 ): void {
-  const run = afterRequest(wiring.failures[kind], { ...times, outcome: outcomeOf(result) });
-  wiring.failures[kind] = run;
-  if (run.isOpen) wiring.givenUp ??= givenUp(wiring, run.failures, `${kind}s`, result);
+  const run = afterRequest(client.failures[kind], { ...times, outcome: outcomeOf(result) });
+  client.failures[kind] = run;
+  if (run.isOpen) client.givenUp ??= circuitOpenError(client, run.failures, `${kind}s`, result);
 }
 
-async function transmit(wiring: Wiring, wire: EncodedRequest): Promise<Result> {
-  const { signal, maxBodyBytes, countSent: onSent } = wiring;
-  const result = await transfer(wiring.pool, wire, { signal, maxBodyBytes, onSent });
-  if ('broken' in result) return { failure: failureOf(result.broken, wiring.host) };
+async function transmit(client: ClientState, encoded: EncodedRequest): Promise<AttemptResult> {
+  const { signal, maxBodyBytes, countSent: onSent } = client;
+  const result = await transfer(client.pool, encoded, { signal, maxBodyBytes, onSent });
+  if ('failure' in result) return { failure: failureOf(result.failure, client.host) };
   return interpret(result.response, maxBodyBytes);
 }
 
-/** The provider's reading of the answer, and the standard header where the provider read nothing. */
-function hintOf({ rateHint, clock }: Wiring, response: ApiResponse): RateHint {
+/** Prefers the provider's reading of the response; falls back to the standard Retry-After header. */
+function rateHintOf({ rateHint, clock }: ClientState, response: ApiResponse): RateHint {
   const hint = rateHint?.(response) ?? {};
   const header = response.headers['retry-after'];
   if (hint.retryAfterMs !== undefined || header === undefined) return hint;
@@ -195,23 +207,25 @@ function hintOf({ rateHint, clock }: Wiring, response: ApiResponse): RateHint {
   return retryAfterMs === undefined ? hint : { ...hint, retryAfterMs };
 }
 
-function settle(slot: Slot | undefined, result: Result, hint: RateHint, ownDelayMs: number): void {
+function settleSlot(slot: Slot | undefined, result: AttemptResult, hint: RateHint, ownDelayMs: number): void {
   const status = 'response' in result ? result.response.status : undefined;
-  // 503 speaks for the whole vendor only if it says for how long.
+  // A 503 pauses all requests of the account only if it says for how long; otherwise only this request backs off.
   const pauses = status === 429 || (status === 503 && hint.retryAfterMs !== undefined);
   slot?.settle({ hint, ...(pauses && { throttledMs: serverDelayMs(hint) ?? ownDelayMs }) });
 }
 
-interface Waits {
+/** State of one request across its attempts. */
+interface SendProgress {
   readonly signal: StopSignal | undefined;
   maybeSent: boolean;
   attempts: number;
 }
 
+/** Runs one wait of a request; an abort while waiting becomes an HttpError of kind `aborted`. */
 async function unlessAborted<T>(
-  wiring: Wiring,
+  client: ClientState,
   request: ApiRequest,
-  { signal, maybeSent, attempts }: Waits,
+  { signal, maybeSent, attempts }: SendProgress,
   wait: () => Promise<T> | undefined,
 ) {
   try {
@@ -219,7 +233,7 @@ async function unlessAborted<T>(
     return await wait();
   } catch (error) {
     if (!signal?.aborted) throw error;
-    const failure: Failure = { kind: 'aborted', text: 'stopped while it waited to be sent', maybeSent };
-    throw toError(wiring, request, failure, attempts);
+    const failure: Failure = { kind: 'aborted', text: 'stopped while waiting to be sent', maybeSent };
+    throw toHttpError(client, request, failure, attempts);
   }
 }

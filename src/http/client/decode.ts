@@ -2,12 +2,13 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { RawResponse } from './transfer.ts';
 
-/** What `decodeBody` can undo; sent as Accept-Encoding. */
+/** Value of the Accept-Encoding header: the encodings that `decodeBody` can decompress. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
+/** A parsed JSON body (undefined if empty), or the reason why it cannot be read. */
 export type DecodedBody =
   | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly why: 'cut' | 'encoding' | 'not-json' | 'too-large' };
+  | { readonly ok: false; readonly reason: 'truncated' | 'encoding' | 'not-json' | 'too-large' };
 
 const decompressors = new Map([
   ['gzip', promisify(gunzip)],
@@ -16,11 +17,15 @@ const decompressors = new Map([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** @param maxBytes of the body after decompression */
+/**
+ * Decompresses and parses a response body.
+ *
+ * @param maxBytes largest accepted size after decompression
+ */
 export async function decodeBody(response: RawResponse, maxBytes: number): Promise<DecodedBody> {
-  if (response.cut) return { ok: false, why: 'cut' };
+  if (response.truncated) return { ok: false, reason: 'truncated' };
   const plain = await decompress(response, maxBytes);
-  return plain instanceof Uint8Array ? parseJson(plain) : { ok: false, why: plain };
+  return plain instanceof Uint8Array ? parseJson(plain) : { ok: false, reason: plain };
 }
 
 async function decompress(response: RawResponse, maxBytes: number): Promise<Uint8Array | 'encoding' | 'too-large'> {
@@ -35,14 +40,14 @@ async function decompress(response: RawResponse, maxBytes: number): Promise<Uint
   }
 }
 
-const FATAL = new TextDecoder('utf-8', { fatal: true });
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(bytes: Uint8Array): DecodedBody {
   try {
-    // Fatal: a replaced byte would look like a difference, and be written to somebody's name.
-    const text = FATAL.decode(bytes);
+    // Reject invalid UTF-8: a replacement character would look like a difference, and could be written back to a contact.
+    const text = STRICT_UTF8.decode(bytes);
     return { ok: true, body: text.trim() === '' ? undefined : JSON.parse(text) };
   } catch {
-    return { ok: false, why: 'not-json' };
+    return { ok: false, reason: 'not-json' };
   }
 }

@@ -1,89 +1,97 @@
-// Why no usable response came, in our kinds and in words that say what to do. Vendors' words and bodies never enter.
+// Maps network errors and unusable responses to a Failure: a kind, and a sentence that says what happened and what to do.
+// Never repeats text from a response, except a host name or media type that was checked.
 
 import type { HttpFailureKind } from '../request.ts';
-import { ABORTED, type Broken, TOO_LARGE } from './transfer.ts';
+import { ABORTED, TOO_LARGE, type TransferFailure } from './transfer.ts';
 
+/** Why an attempt has no usable response. */
 export interface Failure {
   readonly kind: HttpFailureKind;
-  /** What happened and what to do, to be read after `shop: GET /api/contacts: `. */
+  /** Continues the message `shop: GET /api/contacts: …`. */
   readonly text: string;
-  /** A stranger's text that belongs to it. */
+  /** Untrusted text to show with it: where a redirect leads, a media type. */
   readonly quoted?: string;
+  /** True if the vendor may have carried the request out. */
   readonly maybeSent: boolean;
   readonly status?: number;
 }
 
-/** @param host of the base URL, with the port */
-export function failureOf(broken: Broken, host: string): Failure {
-  const failure = { maybeSent: broken.sent, ...(broken.status !== undefined && { status: broken.status }) };
-  switch (broken.code) {
+/**
+ * Classifies a failed transfer by the error code of Node or undici.
+ *
+ * @param host the base URL's host with its port
+ */
+export function failureOf(error: TransferFailure, host: string): Failure {
+  const failure = { maybeSent: error.sent, ...(error.status !== undefined && { status: error.status }) };
+  switch (error.code) {
     case ABORTED:
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
-      return { ...failure, kind: 'aborted', text: 'stopped before the answer came' };
+      return { ...failure, kind: 'aborted', text: 'stopped before the response arrived' };
     case TOO_LARGE:
     case 'UND_ERR_HEADERS_OVERFLOW':
-      return { ...failure, kind: 'too-large', text: 'the answer is larger than accepted — is the base URL right?' };
+      return { ...failure, kind: 'too-large', text: 'the response is too large — is the base URL right?' };
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
     case 'ETIMEDOUT':
-      return { ...failure, kind: 'timeout', text: timeoutText(broken, host) };
+      return { ...failure, kind: 'timeout', text: timeoutText(error, host) };
   }
-  if (!broken.sent) return { ...failure, kind: 'refused', text: refusedText(broken.code, host) };
-  if (broken.code.startsWith('HPE_') || broken.code === 'HTTPParserError')
+  if (!error.sent) return { ...failure, kind: 'refused', text: refusedText(error.code, host) };
+  if (error.code.startsWith('HPE_') || error.code === 'HTTPParserError')
     return { ...failure, kind: 'malformed', text: `${host} did not answer with HTTP — is the base URL right?` };
-  return { ...failure, kind: 'reset', text: `the connection to ${host} broke (${broken.code})` };
+  return { ...failure, kind: 'reset', text: `the connection to ${host} broke (${error.code})` };
 }
 
-function timeoutText(broken: Broken, host: string): string {
-  if (!broken.sent) return `no connection to ${host} in time — check the base URL and the network`;
-  return `no ${broken.status === undefined ? '' : 'complete '}answer from ${host} in time`;
+function timeoutText(error: TransferFailure, host: string): string {
+  if (!error.sent) return `connecting to ${host} timed out — check the base URL and the network`;
+  return `no ${error.status === undefined ? '' : 'complete '}response from ${host} in time`;
 }
 
 function refusedText(code: string, host: string): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return `connection to ${host} refused — is the base URL right, and does the server run?`;
+      return `connection to ${host} refused — is the base URL right, and is the server running?`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `the name ${host} does not resolve — check the base URL and the network`;
   }
   if (/CERT|SSL|TLS|SELF_SIGNED|ISSUER/.test(code))
-    return `the certificate of ${host} was not accepted (${code}) — check the base URL, or a proxy in between`;
-  return `no connection to ${host} (${code}) — check the base URL and the network`;
+    return `the certificate of ${host} was not accepted (${code}) — check the base URL, and any proxy in between`;
+  return `cannot connect to ${host} (${code}) — check the base URL and the network`;
 }
 
 const UNREADABLE = {
-  cut: 'but the answer ended before it was complete',
-  encoding: 'with an answer in an encoding that cannot be read',
-  'not-json': 'with something that is not JSON',
+  truncated: 'but the response was cut short',
+  encoding: 'with a content encoding that is not supported',
+  'not-json': 'with a body that is not JSON',
 } as const;
 
-/** A 2xx answer whose body cannot be used. */
-export function unreadable(
+/** Builds the failure for a 2xx response whose body cannot be read. */
+export function unreadableFailure(
   status: number,
-  why: keyof typeof UNREADABLE | 'too-large',
+  reason: keyof typeof UNREADABLE | 'too-large',
   contentType: string | undefined,
 ): Failure {
-  if (why === 'too-large')
+  if (reason === 'too-large')
     return {
       kind: 'too-large',
       status,
       maybeSent: true,
-      text: 'the answer is larger than accepted — is the base URL right?',
+      text: 'the response is too large — is the base URL right?',
     };
   const [type = ''] = (contentType ?? '').split(';');
-  // A stranger's text: only what looks like a media type is repeated.
-  const isShown = why === 'not-json' && /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(type) && !type.includes('json');
-  const advice = why === 'cut' ? '' : ' — is the base URL right?';
-  const text = `answered ${status} ${UNREADABLE[why]}${advice}`;
+  // The header is untrusted text: repeat it only if it looks like a media type.
+  const isShown = reason === 'not-json' && /^[\w.+-]{1,40}\/[\w.+-]{1,40}$/.test(type) && !type.includes('json');
+  const advice = reason === 'truncated' ? '' : ' — is the base URL right?';
+  const text = `answered ${status} ${UNREADABLE[reason]}${advice}`;
   return { kind: 'malformed', status, maybeSent: true, text, ...(isShown ? { quoted: type } : {}) };
 }
 
-export function redirected(status: number, location: string | undefined): Failure {
+/** Builds the failure for a 3xx: redirects are not followed, because the credentials would go to another address. */
+export function redirectFailure(status: number, location: string | undefined): Failure {
   const isKnown = location !== undefined && URL.canParse(location);
-  const text = `answered ${status}, a redirect, which is not followed with credentials — correct the base URL`;
+  const text = `answered ${status}, a redirect; credentials are not sent there — correct the base URL`;
   const quoted = isKnown ? { quoted: `to ${new URL(location).host}` } : {};
   return { kind: 'redirect', status, maybeSent: true, text, ...quoted };
 }

@@ -1,18 +1,21 @@
-/** Shorter texts are no credential, and replacing them would make messages unreadable. */
-const SHORTEST_SECRET = 4;
+/** Shorter texts (characters) are not credentials, and replacing them would make messages unreadable. */
+const MIN_SECRET_LENGTH = 4;
 
-/** @returns a function that replaces every spelling of every secret by `***` */
+/**
+ * Builds a function that replaces secrets in a text with `***`, whichever way they are encoded: plain, URL-encoded, base64,
+ * base64url or as a JSON string, alone or joined as `id:key`.
+ */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const spellings = [...new Set([...secrets, ...pairs(secrets)].flatMap(spellingsOf))]
-    .filter((spelling) => spelling.length >= SHORTEST_SECRET)
-    // The longest first: a secret may be part of another one.
+  const spellings = [...new Set([...secrets, ...basicPairs(secrets)].flatMap(spellingsOf))]
+    .filter((spelling) => spelling.length >= MIN_SECRET_LENGTH)
+    // Longest first, because one secret may contain another.
     .sort((a, b) => b.length - a.length);
   if (spellings.length === 0) return (text) => text;
   const pattern = new RegExp(spellings.map(escapeRegExp).join('|'), 'g');
   return (text) => text.replace(pattern, '***');
 }
 
-/** The values of the headers that authenticate, and what they are made of. */
+/** Collects the values of authentication headers and their parts: the credential without its scheme, the Basic id and key. */
 export function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(headers)
     .filter(([name]) => /auth|key|token|secret|cookie/i.test(name))
@@ -28,13 +31,13 @@ function withoutScheme(value: string): readonly string[] {
   return [credential, plain, plain.slice(0, Math.max(0, colon)), plain.slice(colon + 1)];
 }
 
-/** `id:key` in both orders, as Basic authentication joins them. */
-function pairs(secrets: readonly string[]): readonly string[] {
+/** Joins every two secrets as `id:key`, in both orders, as Basic authentication does. */
+function basicPairs(secrets: readonly string[]): readonly string[] {
   return secrets.flatMap((first) => secrets.filter((second) => second !== first).map((second) => `${first}:${second}`));
 }
 
 function spellingsOf(secret: string): readonly string[] {
-  if (secret.length < SHORTEST_SECRET) return [];
+  if (secret.length < MIN_SECRET_LENGTH) return [];
   const encoded = encodeURIComponent(Buffer.from(secret).toString());
   const base64 = Buffer.from(secret).toString('base64');
   return [

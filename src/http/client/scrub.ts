@@ -1,9 +1,10 @@
-// A vendor may repeat the credential in a refusal (`the key … is not valid`), and its words are shown. Only refusals are
-// scrubbed whole: a value of a contact is compared and written, and must stay what it is. What a success says in words is
-// scrubbed where it becomes a message (Connection.redact).
+// Removes credentials from error responses: a vendor may repeat the key in a refusal (`the key … is not valid`), and its text
+// is shown to users. Successful responses stay untouched, because contact values are compared and written back; text from
+// them is redacted where it becomes a message (Connection.redact).
 
 import type { ApiResponse } from '../request.ts';
 
+/** Redacts header values, and the names and values of the body, of a response with a status of 400 or higher. */
 export function scrubRefusal(response: ApiResponse, redact: (text: string) => string): ApiResponse {
   if (response.status < 400) return response;
   const headers = Object.entries(response.headers).map(([name, value]) => [name, redact(value)] as const);
@@ -13,7 +14,7 @@ export function scrubRefusal(response: ApiResponse, redact: (text: string) => st
 function scrub(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'number') {
-    // An API id may be digits alone.
+    // An API id may consist of digits alone.
     const text = redact(String(value));
     return text === String(value) ? value : text;
   }

@@ -1,49 +1,58 @@
-// One attempt of one request on the pool. Enters: the bytes to send. Leaves: the bytes that came, or why none came. Decides
-// nothing, and never throws for what a network does.
+// Sends one attempt of one request on the connection pool. Enters: the encoded request. Leaves: the raw response, or the error
+// code. Never retries, never interprets a response, never throws for a network error.
 
 import type { Dispatcher, Pool } from 'undici';
 import type { Method } from '../request.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
+/** A request as it is sent: path and query percent-encoded, the body as JSON text. */
 export interface EncodedRequest {
   readonly method: Method;
-  /** With the query. */
+  /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
+/** Settings of one transfer. */
 export interface TransferOptions {
+  /** Largest accepted body as it arrives, before decompression. */
   readonly maxBodyBytes: number;
   readonly signal?: StopSignal | undefined;
-  /** Called when the request is about to leave. */
+  /** Called once, right before the request is written to the connection. */
   readonly onSent: () => void;
 }
 
+/** A response whose body is still compressed bytes. */
 export interface RawResponse {
   readonly status: number;
-  /** Lower-case names. */
+  /** Names in lower case; repeated headers joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The connection ended before the body did. */
-  readonly cut: boolean;
+  /** The connection ended before the body was complete. */
+  readonly truncated: boolean;
 }
 
-export interface Broken {
-  /** Node's or undici's code, or the error's name: `ECONNREFUSED`. */
+/** A transfer without a response. */
+export interface TransferFailure {
+  /** The error code of Node or undici, or the error's name: `ECONNREFUSED`. */
   readonly code: string;
-  /** False if nothing of the request has left. */
+  /** False if the request was certainly not sent. */
   readonly sent: boolean;
-  /** The headers had come. */
+  /** Present if the status line and headers had arrived. */
   readonly status?: number;
 }
 
-export type Transfer = { readonly response: RawResponse } | { readonly broken: Broken };
+/** How a transfer ended. */
+export type TransferResult = { readonly response: RawResponse } | { readonly failure: TransferFailure };
 
+/** Failure code: the response body is larger than `maxBodyBytes`. */
 export const TOO_LARGE = 'ROLLCALL_TOO_LARGE';
+/** Failure code: the caller's signal was aborted. */
 export const ABORTED = 'ABORT_ERR';
 
-export function transfer(pool: Pool, request: EncodedRequest, options: TransferOptions): Promise<Transfer> {
+/** Sends a request once. Never rejects: network errors and aborts are failures in the result. */
+export function transfer(pool: Pool, request: EncodedRequest, options: TransferOptions): Promise<TransferResult> {
   return new Promise((resolve) => {
     const receiver = receive(options, (result) => {
       options.signal?.removeEventListener('abort', receiver.abort);
@@ -60,7 +69,7 @@ interface Receiver {
   readonly abort: () => void;
 }
 
-function receive(options: TransferOptions, done: (result: Transfer) => void): Receiver {
+function receive(options: TransferOptions, done: (result: TransferResult) => void): Receiver {
   const chunks: Buffer[] = [];
   let size = 0;
   let controller: Dispatcher.DispatchController | undefined;
@@ -69,13 +78,13 @@ function receive(options: TransferOptions, done: (result: Transfer) => void): Re
 
   function stop(code: string): void {
     stopped ??= code;
-    // Without a controller the request waits for a connection; it is stopped in onRequestStart, before it is written.
-    if (controller === undefined) done({ broken: { code, sent: false } });
+    // Without a controller the request is still queued for a connection; onRequestStart stops it before it is written.
+    if (controller === undefined) done({ failure: { code, sent: false } });
     else controller.abort(new Error(code));
   }
 
-  function respond(cut: boolean): void {
-    if (head !== undefined) done({ response: { ...head, body: Buffer.concat(chunks, size), cut } });
+  function respond(truncated: boolean): void {
+    if (head !== undefined) done({ response: { ...head, body: Buffer.concat(chunks, size), truncated } });
   }
 
   const handler: Dispatcher.DispatchHandler = {
@@ -85,7 +94,7 @@ function receive(options: TransferOptions, done: (result: Transfer) => void): Re
       controller = started;
     },
     onResponseStart(_controller, status, headers) {
-      // 1xx answers only announce the real one.
+      // 1xx responses are informational; the final one follows.
       if (status >= 200) head = { status, headers: joinHeaders(headers) };
     },
     onResponseData(_controller, chunk) {
@@ -93,21 +102,21 @@ function receive(options: TransferOptions, done: (result: Transfer) => void): Re
       if (size > options.maxBodyBytes) return stop(TOO_LARGE);
       chunks.push(chunk);
     },
-    onResponseEnd: () => onceFree(() => respond(false)),
+    onResponseEnd: () => afterConnectionRelease(() => respond(false)),
     onResponseError(_controller, error) {
       const code = stopped ?? codeOf(error);
       if (head !== undefined && stopped === undefined && !code.includes('TIMEOUT')) return respond(true);
-      done({ broken: { code, sent: controller !== undefined, ...(head && { status: head.status }) } });
+      done({ failure: { code, sent: controller !== undefined, ...(head && { status: head.status }) } });
     },
   };
   return { handler, abort: () => stop(ABORTED) };
 }
 
 /**
- * The pool takes a connection for busy until the event loop has gone round once more, which undici orders right after it has
- * told of the end. Whoever asked for the next thing earlier would get a connection of its own, and wait for its handshake.
+ * Waits until the pool has marked the connection as idle, which undici does one turn of the event loop after the end of the
+ * response. Sending the next request before that would open another connection and wait for its handshake.
  */
-function onceFree(then: () => void): void {
+function afterConnectionRelease(then: () => void): void {
   queueMicrotask(() => setImmediate(then));
 }
 

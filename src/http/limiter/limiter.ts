@@ -1,6 +1,7 @@
-// Keeps the quota full and never over: who may send, and when. Enters: requests that wait, answers that came. Leaves: slots,
-// first come first served within what the budgets allow. One limiter serves one credential at one vendor, for reading and
-// writing alike. It knows no request's content; the arithmetic is window.ts.
+// The rate limiter: decides when each request may be sent, so that the vendor's quota is used but never exceeded. Enters:
+// waiting requests, and reports of finished ones. Leaves: slots, first come first served as far as the budgets allow. One
+// limiter serves one credential at one vendor, reads and writes alike. Never sees a request's content; window.ts does the
+// arithmetic.
 
 import type { LimitHistory } from '../../store/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -9,46 +10,54 @@ import type { StopSignal } from '../stop-signal.ts';
 import { paceBudgets, type RateLimit } from './share.ts';
 import { BudgetWindow } from './window.ts';
 
-/** A server that asks for more is asked again after this. */
-const LONGEST_PAUSE_MS = 600_000;
-const SAVE_EVERY_MS = 1000;
+/** Upper limit on a pause: a server that asks for a longer one is tried again after this time. */
+const MAX_PAUSE_MS = 600_000;
+const SAVE_INTERVAL_MS = 1000;
 
+/** Settings of a limiter. */
 export interface LimiterOptions {
   /** The vendor's published limits. */
   readonly budgets: readonly Budget[];
-  /** The account's own, which replaces our usual share of the vendor's limits. */
+  /** The account's configured limit; it replaces the default share of the vendor's limits. */
   readonly rateLimit?: RateLimit;
-  /** Use by earlier processes. */
+  /** Recent use by earlier processes. */
   readonly history?: LimitHistory;
   readonly clock?: Clock;
 }
 
+/** What the limiter learns from a finished request. */
 export interface SlotReport {
   readonly hint?: RateHint;
-  /** The vendor refused the request because too many came, and asks for this long a pause. */
+  /** Present if the vendor throttled the request (429, or 503 with a delay): how long to pause, in milliseconds. */
   readonly throttledMs?: number;
 }
 
-/** The right to send one request now. */
+/** Permission to send one request now. */
 export interface Slot {
-  /** To be called once, when the answer has come or is given up. */
+  /** Must be called exactly once, when the request is answered or has failed. */
   settle(report: SlotReport): void;
 }
 
+/** Hands out slots within the budgets of one credential. */
 export interface Limiter {
-  /** @throws the signal's reason; then there is no slot to settle */
+  /**
+   * Waits for a slot in every named budget.
+   *
+   * @throws the signal's reason; then there is no slot to settle
+   */
   acquire(budgets: readonly string[], signal?: StopSignal): Promise<Slot>;
-  /** Keeps the recent use for the next process. */
+  /** Stores the recent use for the next process; never rejects. */
   save(): Promise<void>;
 }
 
+/** Creates a limiter; without `history` it assumes that the quota was not used before. */
 export function createLimiter(options: LimiterOptions): Limiter {
   return new QueueingLimiter(options);
 }
 
-interface Waiting {
+interface Waiter {
   readonly order: number;
-  readonly queue: Waiting[];
+  readonly queue: Waiter[];
   readonly vendor: readonly BudgetWindow[];
   readonly windows: readonly BudgetWindow[];
   readonly grant: (slot: Slot) => void;
@@ -60,8 +69,8 @@ class QueueingLimiter implements Limiter {
   readonly #ready: Promise<void>;
   #vendor = new Map<string, BudgetWindow>();
   #account: BudgetWindow | undefined;
-  /** One queue per set of budgets: a full budget holds up only those who need it. */
-  readonly #queues = new Map<string, Waiting[]>();
+  /** One queue per set of budgets, so that an exhausted budget delays only the requests that need it. */
+  readonly #queues = new Map<string, Waiter[]>();
   #arrivals = 0;
   #timer: { readonly at: number; readonly cancel: AbortController } | undefined;
   #savedAt = Number.NEGATIVE_INFINITY;
@@ -82,18 +91,18 @@ class QueueingLimiter implements Limiter {
     const queue = this.#queues.get(key) ?? [];
     this.#queues.set(key, queue);
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { order: this.#arrivals++, queue, vendor, windows, grant };
+      const waiter: Waiter = { order: this.#arrivals++, queue, vendor, windows, grant };
       function grant(slot: Slot): void {
-        signal?.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', cancel);
         resolve(slot);
       }
-      function leave(): void {
-        queue.splice(queue.indexOf(waiting), 1);
+      function cancel(): void {
+        queue.splice(queue.indexOf(waiter), 1);
         reject(signal?.reason);
       }
-      signal?.addEventListener('abort', leave, { once: true });
-      queue.push(waiting);
-      this.#pump();
+      signal?.addEventListener('abort', cancel, { once: true });
+      queue.push(waiter);
+      this.#grantReady();
     });
   }
 
@@ -126,14 +135,14 @@ class QueueingLimiter implements Limiter {
     return window;
   }
 
-  /** Grants what may go now, and comes back when the next may. */
-  #pump(): void {
+  /** Grants every slot that is available now, and schedules itself for the next one. */
+  #grantReady(): void {
     const now = this.#clock.now();
     for (;;) {
       const heads = [...this.#queues.values()].flatMap((queue) => queue.slice(0, 1));
       const ready = heads.filter((head) => availableAt(head, now) <= now).sort((a, b) => a.order - b.order)[0];
       if (ready === undefined) {
-        this.#wake(Math.min(...heads.map((head) => availableAt(head, now))));
+        this.#scheduleWake(Math.min(...heads.map((head) => availableAt(head, now))));
         return;
       }
       ready.queue.shift();
@@ -142,25 +151,25 @@ class QueueingLimiter implements Limiter {
     }
   }
 
-  #slot({ vendor, windows }: Waiting, sentAt: number): Slot {
+  #slot({ vendor, windows }: Waiter, sentAt: number): Slot {
     return {
       settle: ({ hint, throttledMs }) => {
         const now = this.#clock.now();
         for (const window of windows) {
-          const heard = hint !== undefined && isMeant(window, vendor, hint);
-          const refused = throttledMs !== undefined && window !== this.#account;
+          const hinted = hint !== undefined && hintApplies(window, vendor, hint);
+          const throttled = throttledMs !== undefined && window !== this.#account;
           window.settle(now, sentAt, {
-            ...(heard && { hint }),
-            ...(refused && { throttledMs: Math.min(throttledMs, LONGEST_PAUSE_MS) }),
+            ...(hinted && { hint }),
+            ...(throttled && { throttledMs: Math.min(throttledMs, MAX_PAUSE_MS) }),
           });
         }
-        if (now - this.#savedAt >= SAVE_EVERY_MS) void this.save();
-        this.#pump();
+        if (now - this.#savedAt >= SAVE_INTERVAL_MS) void this.save();
+        this.#grantReady();
       },
     };
   }
 
-  #wake(at: number): void {
+  #scheduleWake(at: number): void {
     if (this.#timer?.at === at) return;
     this.#timer?.cancel.abort();
     this.#timer = undefined;
@@ -170,19 +179,19 @@ class QueueingLimiter implements Limiter {
     this.#clock.sleep(Math.max(0, at - this.#clock.now()), timer.cancel.signal).then(
       () => {
         if (this.#timer === timer) this.#timer = undefined;
-        this.#pump();
+        this.#grantReady();
       },
       () => {},
     );
   }
 }
 
-function availableAt({ windows }: Waiting, now: number): number {
+function availableAt({ windows }: Waiter, now: number): number {
   return Math.max(...windows.map((window) => window.availableAt(now)));
 }
 
-/** A response states one quota; where the request spends from several, it is the one of that size, or unknown. */
-function isMeant(window: BudgetWindow, vendor: readonly BudgetWindow[], hint: RateHint): boolean {
+/** True if the hint is about this window: a response states one quota, so among several budgets match it by its limit. */
+function hintApplies(window: BudgetWindow, vendor: readonly BudgetWindow[], hint: RateHint): boolean {
   if (!vendor.includes(window)) return false;
   return vendor.length === 1 || hint.limit === window.vendorLimit;
 }

@@ -1,18 +1,18 @@
 import type { Budget } from '../request.ts';
 import type { PacedBudget } from './window.ts';
 
-/** The rest is left to the shop's own plug-ins and other users of the key. */
+/** Share of the vendor's limit to use by default; the rest is left to plug-ins and other users of the key. */
 const DEFAULT_SHARE = 0.75;
 
-/** At most `limit` requests in any `windowMs`. */
+/** An account's configured limit: at most `limit` requests in any `windowMs` milliseconds. */
 export interface RateLimit {
   readonly limit: number;
   readonly windowMs: number;
 }
 
 /**
- * Our pace in each of the vendor's budgets. A rate limit of the account is a budget of its own, to which every request
- * counts; it sets our share of the vendor's fastest budget, and the other budgets follow in proportion.
+ * Computes the pace in each of the vendor's budgets. A configured rate limit becomes an additional budget that every request
+ * counts against. It also sets the share used of the vendor's fastest budget; the other budgets get the same share.
  */
 export function paceBudgets(
   budgets: readonly Budget[],

@@ -1,46 +1,50 @@
-// One budget as the vendor counts it, a sliding window: the pure core of the limiter. Enters: the time, and what answers say.
-// Leaves: the earliest time at which a request may go. Never sleeps nor asks the time.
+// One budget, counted as the vendor counts it: a sliding window. The pure core of the limiter. Enters: the current time, and
+// what responses say about the quota. Leaves: the earliest time at which a request may be sent. Never sleeps, never reads the
+// clock.
 //
-// Two rules together:
-// - Hard: a slot is held from send until answer + window. The vendor stamps a request at its own arrival time, somewhere
-//   between send and answer, so that at most `limit` held slots mean at most `limit` stamps in any window.
-// - Pace: requests leave evenly. There is no burst at the start, when nothing is known of recent use, and other users of
-//   the same key find room at any time.
+// Two rules apply together:
+// - Hard limit: a slot is in use from the sending of a request until its response plus one window. The vendor counts the
+//   request at some time between sending and response, so at most `limit` slots in use means that the vendor counts at most
+//   `limit` requests in any window.
+// - Pace: requests are spread evenly over the window. There is no burst at the start, when recent use is unknown, and other
+//   users of the same key always find room.
 
 import type { Budget, RateHint } from '../request.ts';
 
-/** A budget and the part of it that is ours. */
+/** A budget and the part of it to use. */
 export interface PacedBudget extends Budget {
-  /** Requests per window that leave at most, on average; at most `limit`. */
+  /** Average number of requests to send per window; at most `limit`. */
   readonly pace: number;
 }
 
-/** A timer that fired late may be made good within this part of the window, at once. */
+/** After a timer fired late, the requests missed in at most this part of the window may be sent at once. */
 const CATCH_UP = 0.05;
-/** A window is held a little longer than the vendor's: two clocks never run alike. */
+/** Slots stay in use for this part of the window longer, because the vendor's clock may differ slightly. */
 const CLOCK_SKEW = 0.001;
-/** A 429 lowers the pace to this part of it, and many successes raise it again, so that 429s stay below 1 % of requests … */
-const EASE = 0.7;
+/** A 429 multiplies the speed by this; each success raises it by RECOVERY. Together they keep 429s below 1 % of requests. */
+const SLOWDOWN = 0.7;
 const RECOVERY = 1 / 800;
-/** … but random 429s that have nothing to do with our pace must not starve us. */
-const SLOWEST = 0.3;
+/** Lowest speed, so that 429s that are unrelated to the pace do not stop all sending. */
+const MIN_SPEED = 0.3;
 
+/** The state of one budget. All times are milliseconds since the epoch. */
 export class BudgetWindow {
   readonly name: string;
   readonly #budget: PacedBudget;
   readonly #holdMs: number;
   #inFlight = 0;
-  /** When the slots of answered requests become free, in order. */
+  /** Times at which the slots of finished requests become free, ascending. */
   #freeAt: number[] = [];
-  /** The vendor's word for requests that are not ours. */
-  #foreign = { count: 0, until: 0 };
-  /** The vendor's word for the limit; counts only where it is lower than ours. */
+  /** Requests by other users of the key, computed from the vendor's `remaining`. */
+  #others = { count: 0, until: 0 };
+  /** The limit that the vendor stated in a response; counts only if it is lower than the budget's. */
   #serverLimit = Number.POSITIVE_INFINITY;
   #nextAt: number | undefined;
-  #ease = 1;
-  #easedAt = Number.NEGATIVE_INFINITY;
+  /** Factor on the pace, from MIN_SPEED to 1. */
+  #speed = 1;
+  #slowedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param recent times at which slots used by earlier processes become free */
+  /** @param recent times at which the slots used by earlier processes become free */
   constructor(budget: PacedBudget, recent: readonly number[] = [], now = 0) {
     this.name = budget.name;
     this.#budget = budget;
@@ -51,38 +55,47 @@ export class BudgetWindow {
       .sort((a, b) => a - b);
   }
 
-  /** When to ask again, at the earliest; not after `now` if a request may go now; infinite if only an answer can tell. */
+  /**
+   * The earliest time at which a request might be sent: `now` or earlier if one may be sent now, infinite if that depends on
+   * a response still to come.
+   */
   availableAt(now: number): number {
-    this.#forget(now);
-    const foreign = this.#foreign.until > now ? this.#foreign.count : 0;
-    const excess = this.#inFlight + this.#freeAt.length + foreign - this.#limit;
+    this.#dropExpired(now);
+    const others = this.#others.until > now ? this.#others.count : 0;
+    const excess = this.#inFlight + this.#freeAt.length + others - this.#limit;
     const paced = this.#nextAt ?? now;
     if (excess < 0) return paced;
     const ownFree = this.#freeAt[excess] ?? Number.POSITIVE_INFINITY;
-    return Math.max(paced, foreign > 0 ? Math.min(ownFree, this.#foreign.until) : ownFree);
+    return Math.max(paced, others > 0 ? Math.min(ownFree, this.#others.until) : ownFree);
   }
 
+  /** Takes a slot for a request that is sent now. */
   take(now: number): void {
     this.#inFlight += 1;
     const spacing = this.#budget.windowMs / this.#pace;
     this.#nextAt = Math.max(this.#nextAt ?? now, now - this.#budget.windowMs * CATCH_UP) + spacing;
   }
 
-  /** A request that was taken at `sentAt` was answered, or given up; `throttledMs`: refused because too many came. */
+  /**
+   * Records that the request sent at `sentAt` is finished.
+   *
+   * @param report `throttledMs`: the vendor throttled it and asks for this pause, in milliseconds
+   */
   settle(now: number, sentAt: number, report: { readonly hint?: RateHint; readonly throttledMs?: number }): void {
     this.#inFlight -= 1;
     this.#freeAt.push(now + this.#holdMs);
-    if (report.hint !== undefined) this.#believe(now, report.hint);
-    if (report.throttledMs === undefined) this.#ease = Math.min(1, this.#ease * (1 + RECOVERY));
+    if (report.hint !== undefined) this.#applyHint(now, report.hint);
+    if (report.throttledMs === undefined) this.#speed = Math.min(1, this.#speed * (1 + RECOVERY));
     else this.#pause(now, sentAt, report.throttledMs);
   }
 
-  /** When each slot in use becomes free at the earliest; for the next process. */
+  /** The earliest times at which the slots in use become free; stored for the next process. */
   inUse(now: number): readonly number[] {
-    this.#forget(now);
+    this.#dropExpired(now);
     return [...this.#freeAt, ...Array.from({ length: this.#inFlight }, () => now + this.#holdMs)];
   }
 
+  /** The vendor's published limit, in requests per window. */
   get vendorLimit(): number {
     return this.#budget.limit;
   }
@@ -92,28 +105,28 @@ export class BudgetWindow {
   }
 
   get #pace(): number {
-    return this.#budget.pace * Math.min(1, this.#serverLimit / this.#budget.limit) * this.#ease;
+    return this.#budget.pace * Math.min(1, this.#serverLimit / this.#budget.limit) * this.#speed;
   }
 
   #pause(now: number, sentAt: number, throttledMs: number): void {
     this.#nextAt = Math.max(this.#nextAt ?? now, now + throttledMs);
-    // Requests that were under way together are one event, and lower the pace once.
-    if (sentAt <= this.#easedAt) return;
-    this.#ease = Math.max(SLOWEST, this.#ease * EASE);
-    this.#easedAt = now;
+    // 429s of requests that were in flight together count as one event and slow down only once.
+    if (sentAt <= this.#slowedAt) return;
+    this.#speed = Math.max(MIN_SPEED, this.#speed * SLOWDOWN);
+    this.#slowedAt = now;
   }
 
-  #believe(now: number, { limit, remaining, resetMs }: RateHint): void {
+  #applyHint(now: number, { limit, remaining, resetMs }: RateHint): void {
     if (limit !== undefined && limit > 0) this.#serverLimit = limit;
     if (remaining === undefined || remaining < 0) return;
-    // Our own count includes requests that the vendor has not seen yet: a low guess, corrected by the next answer.
+    // Our own count includes requests that the vendor has not seen yet, so this may be too low; the next response corrects it.
     const ours = this.#inFlight + this.#freeAt.length;
     const count = Math.max(0, Math.min(this.#budget.limit, this.#serverLimit) - remaining - ours);
-    this.#foreign = { count, until: now + Math.min(resetMs ?? this.#holdMs, this.#holdMs) };
+    this.#others = { count, until: now + Math.min(resetMs ?? this.#holdMs, this.#holdMs) };
   }
 
-  #forget(now: number): void {
-    const held = this.#freeAt.findIndex((time) => time > now);
-    if (held !== 0) this.#freeAt = held === -1 ? [] : this.#freeAt.slice(held);
+  #dropExpired(now: number): void {
+    const firstInUse = this.#freeAt.findIndex((time) => time > now);
+    if (firstInUse !== 0) this.#freeAt = firstInUse === -1 ? [] : this.#freeAt.slice(firstInUse);
   }
 }

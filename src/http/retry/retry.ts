@@ -1,94 +1,105 @@
-// Which failure is tried again, how often and when: one table. Enters: what happened to one attempt. Leaves: a decision. Never
-// sleeps, sends or asks the time.
+// The retry policy: one table that says which failures are retried, and how often. Enters: how one attempt ended. Leaves: the
+// decision to retry, with the delay. Pure: never sleeps, never sends, never reads the clock.
 //
-// The server's word (Retry-After, `retryAfter`, reset) goes before our own backoff, which is exponential with full jitter:
-// clients that failed together must not come back together. What is left when the attempts are used up is the caller's: 401,
-// 403 and 410 stop the account, a lost create is looked for before it is sent again, a run of failures opens the circuit.
+// A delay that the server asks for (Retry-After, `retryAfter`, reset) takes precedence over the backoff, which is exponential
+// with full jitter, so that clients that failed together do not return together. The last response or failure is left to the
+// caller: 401, 403 and 410 stop the account, a create without a response is looked up before it is sent again, and a run of
+// failures opens the circuit.
 
 import type { HttpFailureKind, Method, RateHint, Repeat } from '../request.ts';
 
+/** Settings of the retry policy. */
 export interface RetrySettings {
   readonly maxAttempts: number;
+  /** Upper bound of the first backoff; doubled for every further one. */
   readonly baseMs: number;
+  /** Upper bound of any backoff. */
   readonly capMs: number;
-  /** From the first transmission of a request to the start of its last one. */
+  /** Longest time from the first attempt of a request to the start of its last one. */
   readonly deadlineMs: number;
+  /** For vendors that answer 401 to a valid key now and then. */
   readonly retryUnauthorizedOnce: boolean;
 }
 
+/** The settings used unless a provider overrides them. */
 export const DEFAULT_RETRY: RetrySettings = {
-  // With these pauses eight seconds on average, sixteen at most: a gateway that restarts is back by then.
+  // With these settings the delays add up to 8 s on average and 16 s at most, enough for a gateway to restart.
   maxAttempts: 6,
   baseMs: 500,
   capMs: 30_000,
-  // A server may ask for several minutes, and longer than this nobody waits for one contact.
+  // Servers may ask for several minutes; longer than this is not worth waiting for one contact.
   deadlineMs: 600_000,
   retryUnauthorizedOnce: false,
 };
 
-/** As often as the settings allow. */
-const ALLOWED = Number.POSITIVE_INFINITY;
+/** No limit besides `maxAttempts`. */
+const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /**
- * How often a request is sent at most. `idempotent`: its body sets absolute values, so that it may be carried out twice; every
- * GET is. `look-first`: a create, which is never repeated blindly: only where it was certainly not carried out.
+ * The greatest number of attempts by cause of the failure. `idempotent`: may be carried out twice, because the body sets
+ * absolute values; every GET is idempotent. `look-first`: a create, which is repeated only if it was certainly not carried out.
  */
 export const RETRY_POLICY = {
-  /** 429: refused before it was carried out. */
-  'rate-limited': { idempotent: ALLOWED, 'look-first': ALLOWED },
-  /** 408 and 5xx: may have been carried out; a gateway says even 503 after it passed a request on. */
-  'server-fault': { idempotent: ALLOWED, 'look-first': 1 },
-  /** 401 of a vendor that refuses valid keys now and then; nothing was carried out, and a third one is meant. */
+  /** 429: not carried out. */
+  'rate-limited': { idempotent: UNLIMITED, 'look-first': UNLIMITED },
+  /** 408 and 5xx: may have been carried out; a gateway may answer even 503 after forwarding the request. */
+  'server-fault': { idempotent: UNLIMITED, 'look-first': 1 },
+  /** 401 from a vendor that sometimes refuses valid keys (retryUnauthorizedOnce): not carried out; a second 401 is final. */
   'spurious-refusal': { idempotent: 2, 'look-first': 2 },
-  /** Every other status: the same request has the same answer. */
+  /** Any other status: sending the same request again would give the same answer. */
   answered: { idempotent: 1, 'look-first': 1 },
-  /** Nothing listens, or the name does not resolve: nothing was sent; a wrong base URL must be told soon. */
+  /** Connection refused or name not resolved: not sent. Few attempts, so that a wrong base URL is reported soon. */
   refused: { idempotent: 4, 'look-first': 4 },
-  /** No connection in time: nothing was sent. */
-  unconnected: { idempotent: ALLOWED, 'look-first': ALLOWED },
-  /** No answer in time, or a connection that broke: may have been carried out. */
-  unanswered: { idempotent: ALLOWED, 'look-first': 1 },
-  /** 2xx that cannot be read: carried out, answer lost; a wrong base URL answers so too. Only those of its own kind count. */
+  /** Connecting timed out: not sent. */
+  unconnected: { idempotent: UNLIMITED, 'look-first': UNLIMITED },
+  /** The response timed out, or the connection broke: may have been carried out. */
+  unanswered: { idempotent: UNLIMITED, 'look-first': 1 },
+  /** An unreadable 2xx: carried out, or the base URL is wrong. Only attempts that ended this way count towards the three. */
   malformed: { idempotent: 3, 'look-first': 1 },
-  /** A redirect, an answer that is too large, the caller's wish: the next one would end the same way. */
+  /** A redirect, a response that is too large, an abort: another attempt would end the same way. */
   final: { idempotent: 1, 'look-first': 1 },
 } as const satisfies Readonly<Record<string, Readonly<Record<Repeat, number>>>>;
 
+/** A row of the table. */
 export type RetryCause = keyof typeof RETRY_POLICY;
 
+/** How an attempt ended: with an HTTP status, or without a usable response. */
 export type AttemptOutcome =
   | { readonly status: number; readonly failure?: never }
   | { readonly failure: HttpFailureKind; readonly maybeSent: boolean };
 
+/** What the decision to retry depends on. */
 export interface Attempt {
   readonly method: Method;
   readonly repeat: Repeat;
-  /** 1 for the first. */
+  /** Number of this attempt, counted from 1. */
   readonly attempt: number;
-  /** Attempts so far, this one included, whose answer could not be read. */
+  /** Number of attempts so far, including this one, whose response could not be read. */
   readonly malformed: number;
   readonly outcome: AttemptOutcome;
   readonly hint: RateHint;
-  /** Since the first transmission. */
+  /** Time since the start of the first attempt. */
   readonly elapsedMs: number;
-  /** In [0, 1). */
+  /** In [0, 1); for jitter. */
   readonly random: number;
 }
 
+/** Whether to send the request again, and after which delay. */
 export type RetryDecision = { readonly retry: false } | { readonly retry: true; readonly delayMs: number };
 
+/** Decides whether a request is sent again after an attempt. */
 export function decideRetry(attempt: Attempt, settings: RetrySettings = DEFAULT_RETRY): RetryDecision {
   if (attempt.attempt >= attemptsAllowed(attempt, settings)) return { retry: false };
   const delayMs = delayBefore(attempt, settings);
   return attempt.elapsedMs + delayMs > settings.deadlineMs ? { retry: false } : { retry: true, delayMs };
 }
 
-/** What the server asks for, if it asks. */
+/** The delay that the server asks for, in milliseconds; undefined if it does not. */
 export function serverDelayMs(hint: RateHint): number | undefined {
   return hint.retryAfterMs ?? hint.resetMs;
 }
 
-/** Exponential with full jitter. */
+/** Exponential backoff with full jitter, in milliseconds. */
 export function backoffMs(attempt: number, random: number, settings: RetrySettings): number {
   return random * Math.min(settings.capMs, settings.baseMs * 2 ** (attempt - 1));
 }
@@ -100,7 +111,7 @@ function attemptsAllowed({ method, repeat, outcome, malformed }: Attempt, settin
   return Math.min(allowed, settings.maxAttempts);
 }
 
-/** The row of the table. */
+/** Finds the row of the table for an outcome. */
 export function causeOf(outcome: AttemptOutcome, settings: RetrySettings = DEFAULT_RETRY): RetryCause {
   if (outcome.failure === undefined) {
     const { status } = outcome;
@@ -125,8 +136,8 @@ export function causeOf(outcome: AttemptOutcome, settings: RetrySettings = DEFAU
 
 function delayBefore({ attempt, outcome, hint, random }: Attempt, settings: RetrySettings): number {
   const overloaded = outcome.failure === undefined && (outcome.status === 429 || outcome.status === 503);
-  // A reset time on other answers only describes the quota.
+  // On any other response a reset time only describes the quota.
   const asked = overloaded ? serverDelayMs(hint) : hint.retryAfterMs;
-  // Never earlier than asked; a little later, so that several clients do not return in the same instant.
+  // Wait at least as long as asked, plus a little jitter, so that several clients do not return at the same moment.
   return asked === undefined ? backoffMs(attempt, random, settings) : asked + random * settings.baseMs;
 }

@@ -1,24 +1,28 @@
-// What is kept of an account's live contacts from one reading to the next, as lines of JSON: what the file is, a contact a line,
-// and at last since when changes are to be asked for, with the checksum of all that. Whatever is not exactly this is damaged,
-// and believed in nothing.
+// The format of the live cache: lines of JSON.
+//
+//   first line   format version and key
+//   …            one contact a line
+//   last line    since when to ask for changes, number of contacts, checksum of everything before
+//
+// A file with any deviation is damaged, and nothing in it is used.
 
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { LiveContact } from '../../contact/contact.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
-/** Incremented for every change that a reader of the file must know of. */
+/** Incremented for every incompatible change of the format. */
 const FORMAT_VERSION = 1;
 
-/** Longer than the first line, and than the last, can be. */
-const EDGE = 1024;
+/** Greater than the length of the first line and of the last. */
+const EDGE_BYTES = 1024;
 const NEWLINE = 0x0a;
 
-/** Instants are in ISO form. */
+/** When the cached contacts were read. RFC 3339 instants. */
 export interface CachedReading {
-  /** Changes from here on are not in the file. */
+  /** Changes at or after this instant are not in the file. */
   readonly since: string;
-  /** When everything was last read. */
+  /** When everything was last listed. */
   readonly fullAt: string;
 }
 
@@ -27,21 +31,30 @@ interface End extends CachedReading {
   readonly sha256: string;
 }
 
-/** A vendor's contact of which it is known who it is. */
+/** A live contact with a vendor id. */
 export interface IdentifiedContact extends LiveContact {
   readonly id: string;
 }
 
+/** The cache file is not what was written. */
 export class DamagedError extends Error {
   override readonly name = 'DamagedError';
 }
 
-/** @param key everything that the contacts depend on: account, address, credential, dialect, version of this program */
+/**
+ * Builds the first line.
+ *
+ * @param key hash of everything that the contacts depend on: account, address, credential, dialect, version of this program
+ */
 export function headLine(key: string): string {
   return `${JSON.stringify({ liveVersion: FORMAT_VERSION, key })}\n`;
 }
 
-/** @param hash of everything before */
+/**
+ * Builds the last line.
+ *
+ * @param hash SHA-256 of all lines before
+ */
 export function endLine(
   { since, fullAt }: CachedReading,
   contacts: number,
@@ -51,31 +64,31 @@ export function endLine(
   return `${JSON.stringify({ ...end, sha256: hash.update(JSON.stringify(end)).digest('hex') })}\n`;
 }
 
-/** What the first and the last line say, without a look at what is between them. */
+/** Reads the first and the last line only; undefined if the last line is not valid. */
 export async function readEdges(file: FileHandle): Promise<{ readonly head: string; readonly end: End } | undefined> {
   const { size } = await file.stat();
-  const [first, last] = [await readAt(file, 0), await readAt(file, Math.max(0, size - EDGE))];
+  const [first, last] = [await readAt(file, 0), await readAt(file, Math.max(0, size - EDGE_BYTES))];
   const lines = last.trimEnd().split('\n');
   const end = parseJson(lines.at(-1) ?? '');
   return isEnd(end) ? { head: `${first.split('\n', 1)[0]}\n`, end } : undefined;
 }
 
 async function readAt(file: FileHandle, position: number): Promise<string> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(EDGE), 0, EDGE, position);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(EDGE_BYTES), 0, EDGE_BYTES, position);
   return buffer.toString('utf8', 0, bytesRead);
 }
 
 /**
- * Every contact with its line, in the order of the file.
+ * Yields every contact with its line, in the order of the file.
  *
- * @throws DamagedError where they are not what was written: what came before it is not to be believed either
+ * @throws DamagedError, possibly after the last contact; the contacts yielded before must not be used then either
  */
 export async function* readContacts(
   file: FileHandle,
   end: End,
 ): AsyncGenerator<{ readonly line: string; readonly contact: IdentifiedContact }, void, undefined> {
   const hash = createHash('sha256');
-  // One line behind, as the last is no contact.
+  // Process each line when the next one arrives, because the last line is not a contact.
   let previous: string | undefined;
   let contacts = -1;
   for await (const line of linesOf(file)) {
@@ -89,7 +102,7 @@ export async function* readContacts(
   if (contacts !== end.contacts || previous !== endLine(end, contacts, hash)) throw new DamagedError();
 }
 
-/** With their line ends. Split by bytes, as a contact may hold whatever else ends a line somewhere. */
+/** Yields lines with their line ends. Splits at the newline byte only: a contact may contain other line separators. */
 async function* linesOf(file: FileHandle): AsyncGenerator<string, void, undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })) {
@@ -110,6 +123,7 @@ function contactOf(line: string): IdentifiedContact {
   return value;
 }
 
+/** True if the contact has a vendor id, without which it cannot be cached. */
 export function isIdentified(contact: LiveContact): contact is IdentifiedContact {
   return contact.id !== undefined;
 }

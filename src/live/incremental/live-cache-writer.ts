@@ -1,4 +1,4 @@
-// The end of a reading whose contacts are to be kept for the next one.
+// Finishes the live cache at the end of a reading: commits it for the next reading, or discards it.
 
 import { personal } from '../../contact/argument.ts';
 import type { Provider } from '../../providers/contract.ts';
@@ -6,21 +6,26 @@ import type { ReadNote } from '../note.ts';
 import type { LiveCacheWriter } from './live-cache.ts';
 import { nextSince } from './next-since.ts';
 
-export interface WhenRead {
-  /** Milliseconds by our clock. */
+/** The times of a reading. */
+export interface FinishedReading {
+  /** Milliseconds since the epoch, by our clock. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The newest change that came; undefined if not every contact says when it changed. */
+  /** The newest change that was read, by the vendor's clock; undefined if a contact does not say when it changed. */
   readonly latestChange: string | undefined;
-  /** When everything was last read. */
+  /** When everything was last listed; RFC 3339 instant. */
   readonly fullAt: string;
 }
 
-/** @returns why nothing is kept */
-export async function keep(
+/**
+ * Commits the cache, or discards it if it could not be used. Never rejects.
+ *
+ * @returns why nothing was cached; undefined if the cache was written
+ */
+export async function finishLiveCache(
   { provider }: { readonly provider: Pick<Provider, 'capabilities'> },
   writer: LiveCacheWriter,
-  { latestChange, fullAt, ...times }: WhenRead,
+  { latestChange, fullAt, ...times }: FinishedReading,
 ): Promise<ReadNote | undefined> {
   const overlapMs = provider.capabilities.reads.changes?.overlapMs;
   if (latestChange === undefined || overlapMs === undefined) {

@@ -1,11 +1,12 @@
-// The file in which an account's live contacts are kept from one reading to the next. Opened, it is whole, this account's, and
-// not too old; written, it takes its place as a whole or not at all. It holds personal data, and is readable by its owner only.
+// The live cache of one account: the file that stores its live contacts between readings. Enters: contacts of a
+// reading. Leaves: the contacts of an earlier one, if the file is complete, belongs to this account and is not too old.
+// Written atomically; never readable by others, because it holds personal data.
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from '../../store/directory.ts';
-import { openOwn } from '../../store/open-own.ts';
+import { openPrivate } from '../../store/open-private.ts';
 import { toStoreError } from '../../store/store-error.ts';
 import { openDraft } from '../../store/write-private.ts';
 import type { WhyNotCached } from '../note.ts';
@@ -18,34 +19,39 @@ import {
   readEdges,
 } from './live-cache-file.ts';
 
-export interface LiveCachePlace {
-  /** In a directory of its own kind, whose parent exists. */
+/** Where an account's live cache is, and what it must belong to. */
+export interface LiveCacheLocation {
+  /** Path in a directory that holds only live caches and whose parent exists. */
   readonly file: string;
+  /** Hash of everything that the contacts depend on, see `headLine`. */
   readonly key: string;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
+/** An open live cache; the caller must close it. */
 export interface LiveCache extends CachedReading {
+  /** Number of contacts in the file. */
   readonly contacts: number;
   /** @throws DamagedError */
   read(): ReturnType<typeof readContacts>;
   close(): Promise<void>;
 }
 
-/** What was deleted at the vendor shows only where everything is read. */
+/** Everything is listed again after this time, because deletions at the vendor show only in a full listing. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
-/** A file that is being written is younger. */
-const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
-/** Piece that is written at a time, in characters. */
+/** Draft files older than this were left behind by a killed run. */
+const MAX_DRAFT_AGE_MS = 60 * 60 * 1000;
+/** Size of the pieces that are written, in characters. */
 const CHUNK = 256 * 1024;
 
-/** Or why there is none that could be used. */
-export async function openLiveCache({ file, key, now }: LiveCachePlace): Promise<LiveCache | WhyNotCached> {
-  const opened = await openOwn(file);
+/** Opens the cache; returns why not if there is none or it cannot be used. */
+export async function openLiveCache({ file, key, now }: LiveCacheLocation): Promise<LiveCache | WhyNotCached> {
+  const opened = await openPrivate(file);
   if (opened === 'absent') return 'nothing-cached';
-  if (opened === 'foreign') return 'foreign-cache';
+  if (opened === 'untrusted') return 'foreign-cache';
   const edges = await readEdges(opened).catch(() => undefined);
-  const refusal = edges === undefined ? 'damaged-cache' : unfit(edges, key, now());
+  const refusal = edges === undefined ? 'damaged-cache' : unusableReason(edges, key, now());
   if (edges === undefined || refusal !== undefined) {
     await opened.close();
     return refusal ?? 'damaged-cache';
@@ -54,7 +60,7 @@ export async function openLiveCache({ file, key, now }: LiveCachePlace): Promise
   return { ...end, read: () => readContacts(opened, end), close: () => opened.close() };
 }
 
-function unfit(
+function unusableReason(
   { head, end }: NonNullable<Awaited<ReturnType<typeof readEdges>>>,
   key: string,
   now: number,
@@ -65,23 +71,27 @@ function unfit(
   return age > MAX_AGE_MS ? 'cache-too-old' : undefined;
 }
 
-/** Nothing here rejects: a plan needs no cache. */
+/** Writes a new cache. No method rejects, because a plan does not need a cache. */
 export interface LiveCacheWriter {
-  /** @returns when so much as may wait in memory is written */
+  /**
+   * @param line from `contactToLine`
+   * @returns a promise that resolves when little enough is waiting in memory; await it to limit the use of memory
+   */
   add(line: string): Promise<void>;
-  /** @returns why nothing could be kept, in the system's words */
-  commit(kept: CachedReading): Promise<string | undefined>;
+  /** @returns why the cache could not be written, in the system's words; undefined if it was */
+  commit(reading: CachedReading): Promise<string | undefined>;
   discard(): Promise<void>;
 }
 
-export async function writeLiveCache({ file, key, now }: LiveCachePlace): Promise<LiveCacheWriter> {
+/** Starts a new cache; the existing one stays in place until the new one is committed. */
+export async function writeLiveCache({ file, key, now }: LiveCacheLocation): Promise<LiveCacheWriter> {
   const hash = createHash('sha256');
-  const pieces = await openPieces(file);
+  const writer = await openSequentialWriter(file);
   let pending = headLine(key);
   let contacts = 0;
   function flush(): void {
     hash.update(pending);
-    pieces.write(pending);
+    writer.write(pending);
     pending = '';
   }
   return {
@@ -89,31 +99,31 @@ export async function writeLiveCache({ file, key, now }: LiveCachePlace): Promis
       contacts += 1;
       pending += line;
       if (pending.length >= CHUNK) flush();
-      return pieces.written();
+      return writer.written();
     },
-    async commit(kept) {
+    async commit(reading) {
       flush();
-      pieces.write(endLine(kept, contacts, hash));
-      const failure = await pieces.commit();
+      writer.write(endLine(reading, contacts, hash));
+      const failure = await writer.commit();
       if (failure !== undefined) return toStoreError(failure, 'write', file).message;
-      await pruneBeside(file, now());
+      await pruneSiblings(file, now());
       return undefined;
     },
-    discard: () => pieces.discard(),
+    discard: () => writer.discard(),
   };
 }
 
-/** Written one after the other, until one fails; nothing of it rejects. */
-interface Pieces {
+/** Writes pieces to a draft file one after the other; stops at the first error. No method rejects. */
+interface SequentialWriter {
   write(piece: string): void;
-  /** Resolves when what was given so far is written, or has failed. */
+  /** Resolves when all pieces so far are written, or one has failed. */
   written(): Promise<void>;
-  /** @returns what failed */
+  /** @returns the first error; undefined if the file is in place */
   commit(): Promise<unknown>;
   discard(): Promise<void>;
 }
 
-async function openPieces(file: string): Promise<Pieces> {
+async function openSequentialWriter(file: string): Promise<SequentialWriter> {
   let failure: unknown;
   const fail = (error: unknown): void => {
     failure ??= error;
@@ -141,22 +151,23 @@ async function openPieces(file: string): Promise<Pieces> {
 
 async function openDraftIn(file: string): ReturnType<typeof openDraft> {
   await ensurePrivateDirectory(dirname(file));
-  // A power cut may destroy it, and the checksum tells.
+  // Not durable: the checksum reveals a file that a power cut has destroyed.
   return openDraft(file, { durable: false });
 }
 
-export function lineOf(contact: IdentifiedContact): string {
+/** Serialises a contact to its line in the cache. */
+export function contactToLine(contact: IdentifiedContact): string {
   return `${JSON.stringify(contact)}\n`;
 }
 
-/** Of accounts that are no longer read so, and what a killed run left: personal data is not kept for nothing. */
-async function pruneBeside(file: string, now: number): Promise<void> {
+/** Deletes caches that are too old to be used and drafts left by killed runs: personal data must not stay without need. */
+async function pruneSiblings(file: string, now: number): Promise<void> {
   const directory = dirname(file);
   const names = await readdir(directory).catch(() => []);
   for (const name of names.filter((other) => other !== basename(file))) {
     const path = join(directory, name);
     const modified = (await lstat(path).catch(() => undefined))?.mtimeMs ?? now;
-    const maxAge = name.endsWith('.tmp') ? MAX_REMNANT_AGE_MS : MAX_AGE_MS;
+    const maxAge = name.endsWith('.tmp') ? MAX_DRAFT_AGE_MS : MAX_AGE_MS;
     if (now - modified > maxAge) await unlink(path).catch(() => {});
   }
 }

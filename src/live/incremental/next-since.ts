@@ -1,26 +1,29 @@
-// From when the next reading asks what changed. Pure. Too early costs a page; too late loses a change for good.
+// Computes the instant from which the next reading asks for changes. Pure. Too early costs a page; too late loses a change.
 
+/** When a reading took place. */
 export interface ReadingTimes {
-  /** Milliseconds by our clock, which may be wrong. */
+  /** Milliseconds since the epoch by our clock, which may be wrong. */
   readonly startedAt: number;
   readonly endedAt: number;
   /** The newest change that was read, by the vendor's clock. */
   readonly latestChange: string;
+  /** Safety margin that the vendor needs, in milliseconds. */
   readonly overlapMs: number;
 }
 
 /**
- * What changed while pages were read, on one that had come already, is not older than the beginning of the reading. By the
- * vendor's clock that was no later than the newest change less the time that the reading took, however wrong ours is.
+ * A change that happened during the reading, on a page that had already been read, is at least as new as the start of the
+ * reading. By the vendor's clock the reading started no earlier than the newest change minus the duration of the reading, even
+ * if our clock is wrong. The earlier of the two starts is used.
  *
- * @returns an instant in whole seconds
+ * @returns an RFC 3339 instant in whole seconds
  */
 export function nextSince({ startedAt, endedAt, latestChange, overlapMs }: ReadingTimes): string {
   const began = Math.min(startedAt, Date.parse(latestChange) - Math.max(0, endedAt - startedAt));
-  return secondOf(began - overlapMs);
+  return toWholeSecond(began - overlapMs);
 }
 
-/** The second in which the instant lies. */
-export function secondOf(milliseconds: number): string {
+/** Rounds an instant down to the second. */
+export function toWholeSecond(milliseconds: number): string {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,39 +1,48 @@
-// A snapshot as lines of JSON: one that says what the file is, then live contacts as they come, and for every account a last
-// line that says what was asked. An account without its last line was cut short, and is believed in nothing.
+// The format of a snapshot: lines of JSON.
+//
+//   first line                        format version, program version, time
+//   {"account": …, "contact": …}      one live contact
+//   {"account": …, "end": …}          after the contacts of an account: what was asked
+//
+// An account without its end line is incomplete, and nothing of it is used.
 
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
-/** Incremented for every change that a reader of the file must know of. */
+/** Incremented for every incompatible change of the format. */
 const SNAPSHOT_FORMAT_VERSION = 1;
 
-/** Everything about one account but its contacts. */
+/** What a snapshot records about one account besides its contacts. */
 export interface AccountEnd {
   readonly dialect: string;
-  /** Everything was listed: what is not in the file did not exist. */
+  /** True if everything was listed: a contact that is not in the file did not exist. */
   readonly complete: boolean;
-  /** What was looked up, where not everything was listed. */
+  /** The identifiers that were looked up, if not everything was listed. */
   readonly asked: readonly IdentifierKey[];
   readonly schema: AccountSchema;
-  /** Addresses of which it was asked whether the vendor suppresses them; absent where it cannot be asked. */
+  /** The addresses whose suppression was asked for, and those suppressed; absent if the vendor cannot be asked. */
   readonly suppression?: { readonly asked: readonly IdentifierKey[]; readonly suppressed: readonly IdentifierKey[] };
 }
 
+/** A line after the first. */
 export type SnapshotLine =
   | { readonly account: string; readonly contact: LiveContact }
   | { readonly account: string; readonly end: AccountEnd };
 
+/** Builds the first line of a file written by this `version` of the program. */
 export function headLine(version: string, takenAt: Date): string {
   const head = { snapshotVersion: SNAPSHOT_FORMAT_VERSION, tool: { name: 'rollcall', version }, takenAt };
   return `${JSON.stringify(head)}\n`;
 }
 
+/** Builds the line of one contact. */
 export function contactLine(account: string, contact: LiveContact): string {
   return `${JSON.stringify({ account, contact })}\n`;
 }
 
+/** Builds the last line of an account. */
 export function endLine(account: string, { schema, ...end }: AccountEnd): string {
   const { properties, lists, autoresponders } = schema;
   const written = {
@@ -44,11 +53,15 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
   return `${JSON.stringify({ account, end: { ...end, schema: written } })}\n`;
 }
 
-/** @throws HintedError `snapshot` */
+/**
+ * Checks the first line.
+ *
+ * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
+ */
 export function checkHead(line: string | undefined, fileName: string): void {
   const head = parseJson(line ?? '');
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
-    throw new HintedError('snapshot', `${fileName} is not a snapshot`, { hint: TAKE_ANEW });
+    throw new HintedError('snapshot', `${fileName} is not a snapshot`, { hint: RETAKE });
   }
   if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) return;
   const found = JSON.stringify(head.snapshotVersion);
@@ -59,7 +72,11 @@ export function checkHead(line: string | undefined, fileName: string): void {
   );
 }
 
-/** @throws HintedError `snapshot` without the line's words: they are somebody's data */
+/**
+ * Parses a line after the first.
+ *
+ * @throws HintedError `snapshot`; the message never contains the line, which is personal data
+ */
 export function parseLine(line: string, fileName: string): SnapshotLine {
   const value = parseJson(line);
   if (isObject(value) && typeof value.account === 'string') {
@@ -67,10 +84,10 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
     if (isLiveContact(contact)) return { account, contact };
     if (isEnd(end)) return { account, end: { ...end, schema: readSchema(end.schema) } };
   }
-  throw new HintedError('snapshot', `${fileName} was cut short or changed by hand`, { hint: TAKE_ANEW });
+  throw new HintedError('snapshot', `${fileName} was cut short or changed by hand`, { hint: RETAKE });
 }
 
-const TAKE_ANEW = 'give the file that `rollcall snapshot --out FILE` wrote, or take it again';
+const RETAKE = 'give the file that `rollcall snapshot --out FILE` wrote, or take it again';
 
 interface WrittenEnd extends Omit<AccountEnd, 'schema'> {
   readonly schema: Readonly<Record<string, readonly never[] | undefined>>;

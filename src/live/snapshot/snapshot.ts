@@ -1,5 +1,5 @@
-// Live contacts from a snapshot file instead of a vendor: no network at all. The file is read line by line for every reading,
-// so that contacts come and go as they do with a vendor. What the snapshot did not ask for is unknown, never absent.
+// Reads live contacts from a snapshot file instead of a vendor, without any network. Reads the file line by line in every
+// reading and keeps no contact in memory. A contact that the snapshot did not ask for is unknown, never absent.
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -9,43 +9,48 @@ import type { ProblemArguments, ReadProblem } from '../problem.ts';
 import type { LiveSource, Question, ReadReport, SuppressionReport } from '../source.ts';
 import { type AccountEnd, checkHead, parseLine } from './file.ts';
 
+/** The account to read from a snapshot. */
 export interface SnapshotAccount {
+  /** The account's name. */
   readonly account: string;
   readonly dialect: string;
-  /** Whether the vendor can be asked which addresses it suppresses. */
+  /** True if the vendor can be asked which addresses it suppresses. */
   readonly tellsSuppression: boolean;
 }
 
-/** Every reading throws HintedError `snapshot` for a file that is no snapshot. */
-export function snapshotSource(file: string, of: SnapshotAccount): LiveSource {
+/**
+ * Creates a live source that reads a snapshot. Its methods throw HintedError `snapshot` if the file is not a valid
+ * snapshot.
+ */
+export function snapshotSource(file: string, snapshot: SnapshotAccount): LiveSource {
   return {
-    ...(of.tellsSuppression ? { suppressed: (identifiers) => readSuppression(file, of, identifiers) } : {}),
+    ...(snapshot.tellsSuppression ? { suppressed: (identifiers) => readSuppression(file, snapshot, identifiers) } : {}),
     async schema() {
-      const read = await readAccount(file, of, () => {});
+      const read = await readAccount(file, snapshot, () => {});
       return 'problem' in read ? { requests: 0, problem: read.problem } : { requests: 0, schema: read.end.schema };
     },
     async read(questions, onContact) {
       let seen = 0;
-      const read = await readAccount(file, of, (live) => {
+      const read = await readAccount(file, snapshot, (live) => {
         seen += 1;
         onContact(live);
       });
       const report = { strategy: 'snapshot', requests: 0, seen } as const;
       if ('problem' in read) return { ...report, complete: false, failed: new Map(), problem: read.problem };
-      return { ...report, complete: read.end.complete, failed: unanswered(questions, read.end, of.account) };
+      return { ...report, complete: read.end.complete, failed: unanswered(questions, read.end, snapshot.account) };
     },
   };
 }
 
 async function readSuppression(
   file: string,
-  of: SnapshotAccount,
+  snapshot: SnapshotAccount,
   identifiers: readonly Identifier[],
 ): Promise<SuppressionReport> {
-  const read = await readAccount(file, of, () => {});
+  const read = await readAccount(file, snapshot, () => {});
   const { asked = [], suppressed = [] } = 'problem' in read ? {} : (read.end.suppression ?? {});
   const answered = new Set(asked);
-  const problem = notInSnapshot(of.account, 'suppression');
+  const problem = notInSnapshot(snapshot.account, 'suppression');
   const keys = identifiers.map(identifierKey).filter((key) => !answered.has(key));
   return { requests: 0, suppressed: new Set(suppressed), failed: new Map(keys.map((key) => [key, problem])) };
 }
@@ -72,7 +77,7 @@ async function readAccount(
   onContact: (live: LiveContact) => void,
 ): Promise<{ readonly end: AccountEnd } | { readonly problem: ReadProblem }> {
   let end: AccountEnd | undefined;
-  // Other accounts' lines are not worth parsing.
+  // Skip other accounts' lines without parsing them.
   const beginning = `{"account":${JSON.stringify(account)},`;
   for await (const line of linesOf(file)) {
     if (!line.startsWith(beginning)) continue;
@@ -85,7 +90,7 @@ async function readAccount(
   return { problem: { code: 'other-dialect', args: { account, taken: end.dialect, now: dialect } } };
 }
 
-/** Every line after the first, which must say that this is a snapshot. */
+/** Yields every line after the first, which is checked. */
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   let isFirst = true;

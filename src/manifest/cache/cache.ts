@@ -12,7 +12,7 @@ import { SCALAR_FIELDS } from '../../contact/fields.ts';
 import { hasCode } from '../../contact/hinted-error.ts';
 import { DIALECTS } from '../../providers/table.ts';
 import { ensurePrivateDirectory } from '../../store/directory.ts';
-import { openOwn } from '../../store/open-own.ts';
+import { openPrivate } from '../../store/open-private.ts';
 import { writePrivate } from '../../store/write-private.ts';
 import type { ManifestFile } from '../read/source.ts';
 import { type CacheEntry, entryText, readEntry } from './entry.ts';
@@ -76,7 +76,7 @@ function programDigest(): string {
 }
 
 async function readOwn(path: string): Promise<Buffer | undefined> {
-  const file = await openOwn(path);
+  const file = await openPrivate(path);
   if (typeof file === 'string') return undefined;
   try {
     return await file.readFile();

@@ -20,27 +20,27 @@ const FAILURES: Sentences<ProblemArguments> = {
     'rate-limited',
     'run again later, or lower the account’s `rateLimit`: something else may be using the same quota',
   ),
-  invalid: refusal('invalid', 'the vendor refused the request as it stands: see its words'),
-  server: refusal('server', 'the vendor had a fault: run again later'),
+  invalid: refusal('invalid', 'the vendor rejected the request: see its message'),
+  server: refusal('server', 'the vendor had an internal error: run again later'),
   malformed: (args) =>
     'status' in args
       ? refusal(
           'malformed',
-          'the answer is not what the vendor documents: check `baseUrl`, and any proxy in between',
+          'the response is not what the vendor documents: check `baseUrl`, and any proxy in between',
         )(args)
-      : noAnswer('the answer is not JSON: check `baseUrl`, and any proxy in between')(args),
-  refused: noAnswer('nothing answers there: check `baseUrl` and the network'),
+      : noAnswer('the response is not JSON: check `baseUrl`, and any proxy in between')(args),
+  refused: noAnswer('no server answers at this address: check `baseUrl` and the network'),
   timeout: noAnswer('the vendor did not answer in time: run again later'),
   reset: noAnswer('the connection broke: run again later'),
-  'too-large': noAnswer('the answer is larger than any the vendor documents: check `baseUrl`'),
+  'too-large': noAnswer('the response is larger than any that the vendor documents: check `baseUrl`'),
   'given-up': noAnswer(
-    'wait until the vendor answers again, then run again; `rollcall apply --resume` goes on with an apply',
+    'wait until the vendor answers again, then run again; `rollcall apply --resume` continues an apply',
   ),
   redirect: noAnswer('credentials are never sent to another address: set `baseUrl` to the final one'),
-  aborted: noAnswer('interrupted: run again; `rollcall apply --resume` goes on with an apply'),
+  aborted: noAnswer('interrupted: run again; `rollcall apply --resume` continues an apply'),
   'repeated-page': ({ account, method, path }) => ({
     message: `${account}: ${method} ${path}: the vendor sent the same page twice`,
-    hint: 'run again later; if it stays so, tell the vendor: its paging is broken',
+    hint: 'run again later; if it happens again, report to the vendor that its paging is broken',
   }),
   'not-in-snapshot': ({ account, what }) => ({ message: `${account}: ${NOT_IN_SNAPSHOT[what]}`, hint: TAKE_AGAIN }),
   'other-dialect': ({ account, taken, now }) => ({
@@ -77,8 +77,8 @@ function noAnswer(hint: string): (args: Spoken<NoAnswer>) => Words {
 }
 
 const NOT_IN_SNAPSHOT = {
-  account: 'the snapshot has nothing of this account',
+  account: 'the snapshot does not include this account',
   contacts: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
   suppression:
-    'the snapshot does not say whether the vendor suppresses these addresses: nobody was to be resubscribed when it was taken',
+    'the snapshot does not say whether the vendor suppresses these addresses: none of them was to be resubscribed when it was taken',
 } as const;

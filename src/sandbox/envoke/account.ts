@@ -1,14 +1,17 @@
-// The operations on what belongs to the account: maps of id to name.
+// The operations that list what the account defines, as maps of id to name.
 
 import { type Answer, jsonAnswer } from '../server/exchange.ts';
 import type { Named } from './contact/contact.ts';
 import { phpMap } from './json.ts';
 import type { Operation } from './operation.ts';
 
-export const listInterests: Operation = ({ book }) => namesById(book.interests);
-export const listAutoresponders: Operation = ({ book }) => namesById(book.autoresponders);
-export const listCustomFields: Operation = ({ book }) => namesById(book.customFields);
+/** GET /v1/interests. */
+export const listInterests: Operation = ({ book }) => toNameMap(book.interests);
+/** GET /v1/autoresponders. */
+export const listAutoresponders: Operation = ({ book }) => toNameMap(book.autoresponders);
+/** GET /v1/customfields. */
+export const listCustomFields: Operation = ({ book }) => toNameMap(book.customFields);
 
-function namesById(items: ReadonlyMap<number, Named>): Answer {
+function toNameMap(items: ReadonlyMap<number, Named>): Answer {
   return jsonAnswer(200, phpMap([...items.values()].map(({ id, name }) => [id, name])));
 }

@@ -1,13 +1,14 @@
-// An address book ↔ JSON: `{ interests, autoresponders, customFields, contacts, sent }` in the vendor's words, and the
-// settings beside them.
+// Converts an address book to and from a state: `{ interests, autoresponders, customFields, contacts, sent }` with the vendor's
+// names, and the sandbox's settings as further members.
 
 import type { JsonObject } from '../json.ts';
-import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeAt } from '../state-values.ts';
+import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import { AddressBook, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
 import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact/contact.ts';
 import { contactFromState, contactToState } from './contact/state.ts';
 
+/** Returns the address book's state as plain JSON data. */
 export function stateOf(book: AddressBook): unknown {
   return {
     ...book.settings,
@@ -19,7 +20,11 @@ export function stateOf(book: AddressBook): unknown {
   };
 }
 
-/** @throws StateError */
+/**
+ * Builds an address book from a state; an empty one if the state is undefined.
+ *
+ * @throws StateError if the state is not valid
+ */
 export function addressBookFrom(state: unknown, seed: number): AddressBook {
   if (state === undefined) return new AddressBook(seed);
   const { interests, autoresponders, customFields, contacts, sent, ...rest } = objectAt(state, 'state');
@@ -40,70 +45,70 @@ function settingsFrom(rest: JsonObject): Settings {
   return {
     allowDuplicateEmails: booleanAt(allowDuplicateEmails, 'allowDuplicateEmails', false),
     errorStatus: oneOfAt(errorStatus, 'errorStatus', [400, 200] as const),
-    spurious401Every: wholeAt(spurious401Every, 'spurious401Every', 0),
+    spurious401Every: wholeNumberAt(spurious401Every, 'spurious401Every', 0),
     dates: oneOfAt(dates, 'dates', DATE_FORMS),
   };
 }
 
 function itemsFrom<T extends Named>(
   value: unknown,
-  at: string,
-  itemFrom: (value: unknown, at: string, defaultId: number) => T,
+  path: string,
+  itemFrom: (value: unknown, path: string, defaultId: number) => T,
 ): readonly T[] {
-  const items = listAt(value, at).map((item, index) => itemFrom(item, `${at}[${index}]`, index + 1));
+  const items = listAt(value, path).map((item, index) => itemFrom(item, `${path}[${index}]`, index + 1));
   for (const key of ['id', 'name'] as const) {
     if (new Set(items.map((item) => item[key])).size < items.length)
-      throw new StateError(`${at}: two have the same ${key}`);
+      throw new StateError(`${path}: two items have the same ${key}`);
   }
   return items;
 }
 
-function namedFrom(value: unknown, at: string, defaultId: number): Named {
-  const { id, name, ...unknown } = objectAt(value, at);
-  refuseUnknown(unknown, `${at}.`);
-  return { id: wholeAt(id, `${at}.id`, defaultId), name: nameAt(name, `${at}.name`) };
+function namedFrom(value: unknown, path: string, defaultId: number): Named {
+  const { id, name, ...unknown } = objectAt(value, path);
+  refuseUnknown(unknown, `${path}.`);
+  return { id: wholeNumberAt(id, `${path}.id`, defaultId), name: nameAt(name, `${path}.name`) };
 }
 
-function customFieldFrom(value: unknown, at: string, defaultId: number): CustomField {
-  const { field_type: type = 'text', ...rest } = objectAt(value, at);
-  const named = namedFrom(rest, at, defaultId);
-  if (!/^\w+$/.test(named.name)) throw new StateError(`${at}.name: expected letters, digits and underscores`);
-  return { ...named, field_type: oneOfAt(type, `${at}.field_type`, FIELD_TYPES) };
+function customFieldFrom(value: unknown, path: string, defaultId: number): CustomField {
+  const { field_type: type = 'text', ...rest } = objectAt(value, path);
+  const named = namedFrom(rest, path, defaultId);
+  if (!/^\w+$/.test(named.name)) throw new StateError(`${path}.name: expected letters, digits and underscores`);
+  return { ...named, field_type: oneOfAt(type, `${path}.field_type`, FIELD_TYPES) };
 }
 
-function messageFrom(value: unknown, at: string): SentMessage {
-  const { to, kind, name, at: date, ...unknown } = objectAt(value, at);
-  refuseUnknown(unknown, `${at}.`);
+function messageFrom(value: unknown, path: string): SentMessage {
+  const { to, kind, name, at: date, ...unknown } = objectAt(value, path);
+  refuseUnknown(unknown, `${path}.`);
   return {
-    to: nameAt(to, `${at}.to`),
-    kind: oneOfAt(kind, `${at}.kind`, ['autoresponder'] as const),
-    name: nameAt(name, `${at}.name`),
-    at: nameAt(date, `${at}.at`),
+    to: nameAt(to, `${path}.to`),
+    kind: oneOfAt(kind, `${path}.kind`, ['autoresponder'] as const),
+    name: nameAt(name, `${path}.name`),
+    at: nameAt(date, `${path}.at`),
   };
 }
 
-/** Contacts without an id get the numbers after the highest that is given. */
+/** Adds the contacts; those without an id get the numbers after the highest id in the state. */
 function addContacts(book: AddressBook, states: readonly unknown[]): void {
   let next = states.reduce((highest: number, state, index) => Math.max(highest, idIn(state, index)), 0);
   const contacts = states.map((state, index) => {
-    const at = `contacts[${index}]`;
-    const contact = contactFromState(state, at, book, next + 1);
+    const path = `contacts[${index}]`;
+    const contact = contactFromState(state, path, book, next + 1);
     next = Math.max(next, contact.id);
-    return { contact, at };
+    return { contact, path };
   });
-  for (const { contact, at } of contacts.sort((a, b) => a.contact.id - b.contact.id)) addOnce(book, contact, at);
+  for (const { contact, path } of contacts.sort((a, b) => a.contact.id - b.contact.id)) addOnce(book, contact, path);
 }
 
 function idIn(state: unknown, index: number): number {
-  return wholeAt(objectAt(state, `contacts[${index}]`).id, `contacts[${index}].id`, 0);
+  return wholeNumberAt(objectAt(state, `contacts[${index}]`).id, `contacts[${index}].id`, 0);
 }
 
-function addOnce(book: AddressBook, contact: Contact, at: string): void {
+function addOnce(book: AddressBook, contact: Contact, path: string): void {
   const { id, email, remote_id: remoteId } = contact;
-  if (book.get(id) !== undefined) throw new StateError(`${at}.id: ${id} is there twice`);
+  if (book.get(id) !== undefined) throw new StateError(`${path}.id: ${id} is used twice`);
   if (!book.settings.allowDuplicateEmails && book.byEmail(email).length > 0)
-    throw new StateError(`${at}.email: ${email} belongs to another contact`);
+    throw new StateError(`${path}.email: ${email} belongs to another contact`);
   if (book.byRemoteId(remoteId) !== undefined)
-    throw new StateError(`${at}.remote_id: ${remoteId} belongs to another contact`);
+    throw new StateError(`${path}.remote_id: ${remoteId} belongs to another contact`);
   book.put(contact);
 }

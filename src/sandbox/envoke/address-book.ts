@@ -1,5 +1,5 @@
-// An account's contacts, found by id, email and remote_id, beside its interests, autoresponders and custom fields, and what
-// its autoresponders sent. Rules of writing are in writes.ts.
+// The data of one account: contacts, indexed by id, email and remote_id; interests, autoresponders and custom fields; and the
+// messages that autoresponders have sent. The rules of writing are in writes.ts.
 
 import { hexId } from '../seeded.ts';
 import { type Contact, type CustomField, comparableEmail, type Named } from './contact/contact.ts';
@@ -12,29 +12,37 @@ export interface SentMessage {
   readonly at: string;
 }
 
-/** What becomes of a date that a custom field of type date is given. Not documented; the documents show both of the latter elsewhere. */
+/**
+ * How a custom field of type date stores a date. Which one the vendor uses is not documented; its documents show the
+ * last two for other dates.
+ */
 export const DATE_FORMS = ['as written', 'day', 'day and time'] as const;
 
+/** Variants of the vendor's behaviour that a state can select. */
 export interface Settings {
-  /** Envoke's support switches the check off for accounts that use remote_id as their key field; only then can it be one. */
+  /**
+   * True: emails need not be unique, and remote_id can be the key field. Envoke's support enables both together, on request
+   * (article 1697196, read 2026-11-21).
+   */
   readonly allowDuplicateEmails: boolean;
-  /** Status of refusals. The documents ask clients to look at `success` even where the status is 200. */
+  /** Status of refusals. The documents tell clients to check `success` even if the status is 200. */
   readonly errorStatus: 400 | 200;
-  /** Every n-th request is answered 401 although its key is good, as a client saw it; 0: none. */
+  /** Every n-th request is answered 401 in spite of a valid key, as observed by the Drupal module; 0: none. */
   readonly spurious401Every: number;
   readonly dates: (typeof DATE_FORMS)[number];
 }
 
-const ORDINARY: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   allowDuplicateEmails: false,
   errorStatus: 400,
   spurious401Every: 0,
   dates: 'as written',
 };
 
-/** Space of the external ids. */
-const EXTERNAL = 0xee;
+/** Id space of external ids, see `hexId`. */
+const EXTERNAL_IDS = 0xee;
 
+/** An account's data; every map is keyed by id. */
 export class AddressBook {
   readonly settings: Settings;
   readonly interests: Map<number, Named>;
@@ -42,10 +50,10 @@ export class AddressBook {
   readonly customFields: Map<number, CustomField>;
   readonly sent: SentMessage[];
   readonly #seed: number;
-  /** Moves with every change of a contact. */
+  /** Incremented with every change of a contact. */
   #version = 0;
   #lastId = 0;
-  /** In ascending order of ids: a new id is above all others, and states are put in order first. */
+  /** In ascending order of ids: a new id is the greatest, and the contacts of a state are sorted before they are added. */
   readonly #contacts = new Map<number, Contact>();
   readonly #byEmail = new Map<string, readonly number[]>();
   readonly #byRemoteId = new Map<string, number>();
@@ -61,48 +69,53 @@ export class AddressBook {
     } = {},
   ) {
     this.#seed = seed;
-    this.settings = content.settings ?? ORDINARY;
+    this.settings = content.settings ?? DEFAULT_SETTINGS;
     this.interests = byId(content.interests);
     this.autoresponders = byId(content.autoresponders);
     this.customFields = byId(content.customFields);
     this.sent = [...(content.sent ?? [])];
   }
 
+  /** Changes whenever a contact changes; for caches. */
   get version(): number {
     return this.#version;
   }
 
-  /** By id, ascending. */
+  /** Returns all contacts, in ascending order of ids. */
   contacts(): readonly Contact[] {
     return [...this.#contacts.values()];
   }
 
+  /** Finds a contact by id. */
   get(id: number): Contact | undefined {
     return this.#contacts.get(id);
   }
 
-  /** Several only where the account allows duplicates. */
+  /** Finds contacts by email; more than one only if the account allows duplicates. */
   byEmail(email: string): readonly Contact[] {
     const ids = this.#byEmail.get(comparableEmail(email)) ?? [];
     return ids.map((id) => this.#contacts.get(id)).filter((contact) => contact !== undefined);
   }
 
+  /** Finds a contact by remote_id. */
   byRemoteId(remoteId: string): Contact | undefined {
     const id = this.#byRemoteId.get(remoteId);
     return id === undefined ? undefined : this.#contacts.get(id);
   }
 
+  /** Returns the id of the next contact, which is not taken until a contact is put. */
   newId(): number {
     return this.#lastId + 1;
   }
 
+  /** Derives the external id: 32 hex digits. */
   externalId(id: number): string {
-    return hexId(this.#seed, EXTERNAL, id).padStart(32, '0');
+    return hexId(this.#seed, EXTERNAL_IDS, id).padStart(32, '0');
   }
 
-  /** Adds the contact, or puts it in the place of the one with its id. */
+  /** Adds the contact, or replaces the one with the same id. */
   put(contact: Contact): void {
-    this.#forgetIdentifiers(contact.id);
+    this.#removeFromIndexes(contact.id);
     this.#version += 1;
     this.#lastId = Math.max(this.#lastId, contact.id);
     this.#contacts.set(contact.id, contact);
@@ -111,13 +124,14 @@ export class AddressBook {
     if (contact.remote_id !== '') this.#byRemoteId.set(contact.remote_id, contact.id);
   }
 
+  /** Deletes a contact; its id is not used again. */
   remove({ id }: Contact): void {
-    this.#forgetIdentifiers(id);
+    this.#removeFromIndexes(id);
     this.#version += 1;
     this.#contacts.delete(id);
   }
 
-  #forgetIdentifiers(id: number): void {
+  #removeFromIndexes(id: number): void {
     const contact = this.#contacts.get(id);
     if (contact === undefined) return;
     const email = comparableEmail(contact.email);

@@ -1,15 +1,19 @@
-// A query as PHP reads it: `filter[email][$in][]=a&filter[email][$in][]=b` is a tree. The last of equal names wins.
+// Parses a query the way PHP does: `filter[email][$in][]=a&filter[email][$in][]=b` becomes a tree. Of equal names the
+// last wins.
 
+/** The parameters, or the members of one parameter, by name. */
 export type QueryTree = Map<string, QueryNode>;
+/** A parameter's value. */
 export type QueryNode = string | QueryTree;
 
+/** @param query without the question mark, still percent-encoded */
 export function parseBrackets(query: string): QueryTree {
   const root: QueryTree = new Map();
   for (const [name, value] of new URLSearchParams(query)) insert(root, pathOf(name), value);
   return root;
 }
 
-/** `a[b][]` → a, b, "". */
+/** Splits a parameter's name: `a[b][]` → a, b, "". */
 function pathOf(name: string): readonly string[] {
   const bracket = name.indexOf('[');
   if (bracket <= 0) return [name];

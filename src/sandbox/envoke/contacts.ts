@@ -10,9 +10,10 @@ import { type Refusal, refuse, success } from './json.ts';
 import type { EnvokeContext, Reply } from './operation.ts';
 import { insert, update } from './writes.ts';
 
-/** Documented for v2. */
+/** Documented for v2; assumed for v1. */
 const EMPTY = 'Request body may not be empty';
 
+/** GET /v1/contacts. */
 export function listContacts({ book, list, now }: EnvokeContext, { query }: VendorRequest): Reply {
   const page = list(query, now());
   if ('errors' in page) return page;
@@ -22,12 +23,13 @@ export function listContacts({ book, list, now }: EnvokeContext, { query }: Vend
   );
 }
 
-/** The shape is not documented; it is the contact by itself. */
+/** GET /v1/contacts/{id}. The shape of the answer is not documented; the contact itself is returned. */
 export function getContact({ book, now }: EnvokeContext, _request: VendorRequest, id = ''): Reply {
   const contact = contactById(book, id);
   return contact === undefined ? notFound('id', id) : jsonAnswer(200, contactJson(book, contact, now()));
 }
 
+/** POST /v1/contacts: an insert, or with `?upsert=1` an update of the contact with the same key. */
 export function postContact(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
@@ -36,24 +38,26 @@ export function postContact(context: EnvokeContext, { query, body: received }: V
   const keyed = isUpsert ? contactByKey(context.book, query, body) : undefined;
   if (keyed === undefined) return write(context, undefined, body);
   if ('errors' in keyed) return keyed;
-  // An id is given by the vendor alone.
+  // Clients cannot choose the id of a new contact.
   if (keyed.field === 'id' && keyed.contact === undefined) return notFound('id', keyed.key);
   return write(context, keyed.contact, body);
 }
 
+/** PATCH /v1/contacts. */
 export function patchByKey(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
   const { body } = read;
   const keyed = contactByKey(context.book, query, body);
   if ('errors' in keyed) return keyed;
-  // Error or create? Not documented; create is documented for POST with upsert only.
+  // Whether this is an error or creates the contact is not documented; creating is documented only for POST with upsert.
   if (keyed.contact === undefined) return notFound(keyed.field, keyed.key);
   if (keyed.field !== 'email') return write(context, keyed.contact, body);
   const { email: _key, ...rest } = body;
   return write(context, keyed.contact, rest);
 }
 
+/** PATCH /v1/contacts/{id}. */
 export function patchById(context: EnvokeContext, { body: received }: VendorRequest, id = ''): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
@@ -64,6 +68,7 @@ export function patchById(context: EnvokeContext, { body: received }: VendorRequ
   return contact === undefined ? notFound('id', id) : write(context, contact, body);
 }
 
+/** DELETE /v1/contacts/{id}. */
 export function deleteContact({ book, changed }: EnvokeContext, _request: VendorRequest, id = ''): Reply {
   const contact = contactById(book, id);
   if (contact === undefined) return notFound('id', id);
@@ -81,7 +86,7 @@ function write({ book, now, changed }: EnvokeContext, contact: Contact | undefin
   return success(contact === undefined ? 'Contact created' : 'Contact updated', { id: written.id });
 }
 
-/** Any content type will do: the vendor's own examples send JSON as a form. */
+/** Reads a JSON object. The content type is not checked: the vendor's own examples send JSON with the type of a form. */
 function bodyOf(body: RequestBody): { readonly body: JsonObject } | Refusal {
   if (body.kind === 'too-large') return refuse('Request body is too large');
   if (body.kind === 'none') return refuse(EMPTY);

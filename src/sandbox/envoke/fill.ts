@@ -1,5 +1,6 @@
-// Deterministic contacts: user000001@example.com, user000002@example.com, … What they hold depends on the seed and their number
-// alone; ids are given in the order in which they come. The interests and custom fields that they use come with them.
+// Adds sample contacts: user000001@example.com, user000002@example.com, … Their values depend only on the seed and
+// their number; ids are assigned in order. The interests, autoresponders and custom fields that they use are added,
+// too.
 
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
@@ -16,7 +17,7 @@ const PLACES = [
   ['Vancouver', 'BC', 'V5K 0A1'],
 ] as const;
 const COMPANIES = ['', '', 'Acme Ltd', 'Maple & Sons', 'Northern Lights Inc'] as const;
-/** More often the statuses that accounts are made of. */
+/** Every status once, and the common ones more often. */
 const STATUSES = [
   ...(['Express', 'Express', 'Express', 'Express', 'Revoked', 'Not Provided'] as const),
   ...CONSENT_STATUSES,
@@ -26,6 +27,7 @@ const INTERESTS = ['Newsletter', 'Promotions', 'Events'];
 const AUTORESPONDERS = ['Welcome'];
 const CUSTOM_FIELDS = { barcode: 'text', member_since: 'date' } as const;
 
+/** Adds the sample contacts 1 … count whose email is not taken. */
 export function fillAddressBook(book: AddressBook, seed: number, count: number): void {
   if (count === 0) return;
   const interests = INTERESTS.map((name) => idNamed(book.interests, name));

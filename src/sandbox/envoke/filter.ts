@@ -1,5 +1,5 @@
-// `filter[…]` → a test of contacts. Operators as in MongoDB; conditions side by side must all hold.
-// Source: support.envoke.com, article 1674395.
+// Turns the parameter `filter[…]` into a predicate on contacts. Operators as in MongoDB; all conditions of a filter must hold.
+// Source: support.envoke.com 1674395, read 2026-11-21.
 
 import type { AddressBook } from './address-book.ts';
 import type { QueryNode } from './brackets.ts';
@@ -7,22 +7,24 @@ import { type Contact, comparableEmail } from './contact/contact.ts';
 import { type FieldValue, fieldReader } from './contact/fields.ts';
 import type { Report } from './json.ts';
 
-export type Test = (contact: Contact, now: number) => boolean;
+/** A test of a contact at a given time, in milliseconds since the epoch. */
+export type ContactPredicate = (contact: Contact, now: number) => boolean;
 
-export function readFilter(book: AddressBook, node: QueryNode | undefined, report: Report): Test {
+/** Reads a filter; after a reported error the predicate is not used. */
+export function readFilter(book: AddressBook, node: QueryNode | undefined, report: Report): ContactPredicate {
   if (node === undefined) return () => true;
   if (typeof node === 'string') {
     report("'filter' is not a valid filter");
     return () => true;
   }
-  return all([...node].map(([name, condition]) => conditionTest(book, name, condition, report)));
+  return every([...node].map(([name, condition]) => readCondition(book, name, condition, report)));
 }
 
-function conditionTest(book: AddressBook, name: string, node: QueryNode, report: Report): Test {
+function readCondition(book: AddressBook, name: string, node: QueryNode, report: Report): ContactPredicate {
   if (name === '$and' || name === '$or') {
     const tests = typeof node === 'string' ? [] : [...node.values()].map((part) => readFilter(book, part, report));
     if (tests.length === 0) report(`'${name}' needs a list of filters`);
-    return name === '$and' ? all(tests) : (contact, now) => tests.some((test) => test(contact, now));
+    return name === '$and' ? every(tests) : (contact, now) => tests.some((test) => test(contact, now));
   }
   const read = fieldReader(book, name);
   if (read === undefined) {
@@ -32,47 +34,47 @@ function conditionTest(book: AddressBook, name: string, node: QueryNode, report:
   const operand = (text: string) => (name === 'email' ? comparableEmail(text) : text);
   const conditions: readonly (readonly [string, QueryNode])[] =
     typeof node === 'string' ? [['$in', new Map([['0', node]])]] : [...node];
-  const tests = conditions.map(([operator, argument]) => valueTest(operator, argument, operand, report));
+  const tests = conditions.map(([operator, argument]) => readOperator(operator, argument, operand, report));
   return (contact, now) => tests.every((test) => test(read(contact, now)));
 }
 
-type ValueTest = (value: FieldValue) => boolean;
+type ValuePredicate = (value: FieldValue) => boolean;
 
-function valueTest(
+function readOperator(
   operator: string,
   argument: QueryNode,
   operand: (text: string) => string,
   report: Report,
-): ValueTest {
+): ValuePredicate {
   if (operator === '$in') {
-    const wanted = new Set(typeof argument === 'string' ? [operand(argument)] : textsOf(argument).map(operand));
-    return (value) => wanted.has(String(value));
+    const expected = new Set(typeof argument === 'string' ? [operand(argument)] : textsOf(argument).map(operand));
+    return (value) => expected.has(String(value));
   }
   if (typeof argument !== 'string') {
     report(`'${operator}' needs one value`);
     return () => true;
   }
-  const wanted = operand(argument);
+  const expected = operand(argument);
   switch (operator) {
     case '$ne':
-      return (value) => String(value) !== wanted;
+      return (value) => String(value) !== expected;
     case '$regex':
       return regexTest(argument, report);
     case '$gt':
-      return (value) => order(value, wanted) > 0;
+      return (value) => compareValues(value, expected) > 0;
     case '$gte':
-      return (value) => order(value, wanted) >= 0;
+      return (value) => compareValues(value, expected) >= 0;
     case '$lt':
-      return (value) => order(value, wanted) < 0;
+      return (value) => compareValues(value, expected) < 0;
     case '$lte':
-      return (value) => order(value, wanted) <= 0;
+      return (value) => compareValues(value, expected) <= 0;
     default:
       report(`'${operator}' is not a valid operator`);
       return () => true;
   }
 }
 
-function regexTest(source: string, report: Report): ValueTest {
+function regexTest(source: string, report: Report): ValuePredicate {
   try {
     const expression = new RegExp(source, 'i');
     return (value) => expression.test(String(value));
@@ -82,17 +84,17 @@ function regexTest(source: string, report: Report): ValueTest {
   }
 }
 
-/** Negative, 0 or positive; NaN, which no comparison holds for, where a number is compared with something else. */
-function order(value: FieldValue, wanted: string): number {
-  if (typeof value === 'number') return value - Number(wanted);
-  if (value === wanted) return 0;
-  return value < wanted ? -1 : 1;
+/** Negative, 0 or positive; NaN if a number is compared with a text that is not a number, so that no comparison holds. */
+function compareValues(value: FieldValue, expected: string): number {
+  if (typeof value === 'number') return value - Number(expected);
+  if (value === expected) return 0;
+  return value < expected ? -1 : 1;
 }
 
 function textsOf(node: Exclude<QueryNode, string>): readonly string[] {
   return [...node.values()].filter((item) => typeof item === 'string');
 }
 
-function all(tests: readonly Test[]): Test {
+function every(tests: readonly ContactPredicate[]): ContactPredicate {
   return (contact, now) => tests.every((test) => test(contact, now));
 }

@@ -1,12 +1,14 @@
-// What stands before every endpoint: HTTP Basic with API id and key, or an OAuth token. No rate limit is documented, so there is none.
+// Checks the credentials before every operation: HTTP Basic with API id and key, or an OAuth token. There is no rate
+// limit, because none is documented (support.envoke.com, read 2026-11-21).
 
 import type { Answer } from '../server/exchange.ts';
 import type { Settings } from './address-book.ts';
 import { failure } from './json.ts';
 
-/** Undefined if the request may pass. */
+/** Checks the Authorization header; returns the refusal, or undefined if the request may proceed. */
 export type Gate = (authorization: string | undefined) => Answer | undefined;
 
+/** Creates the check of one account; it counts requests for spurious 401s. */
 export function createGate({ spurious401Every }: Settings): Gate {
   let requests = 0;
   return (authorization) => {
@@ -16,7 +18,7 @@ export function createGate({ spurious401Every }: Settings): Gate {
   };
 }
 
-/** Every pair and every token is good here except those with a part that begins with `wrong`. */
+/** The sandbox accepts any id, key and token that does not begin with `wrong`. */
 function isGood(authorization: string | undefined): boolean {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token !== undefined) return !token.startsWith('wrong');

@@ -1,5 +1,6 @@
-// Envoke's behaviour, API v1, and of v2 the types of custom fields. Enters: a request by its vendor path, /v1/…. Leaves: the vendor's answer; what is refused is
-// answered with 400 (or 200, if the state says so), never with 404, 409 or 422. The address book and its rules know no HTTP.
+// Envoke's API v1, and the custom fields of v2. Enters: a request with the vendor's path, /v1/… or /v2/…. Leaves: the
+// vendor's answer. A refusal has the status 400 (or 200, if the state says so), never 404, 409 or 422. The address book
+// and its rules never see HTTP.
 
 import { STATUS_CODES } from 'node:http';
 import type { Answer, VendorRequest } from '../server/exchange.ts';
@@ -30,6 +31,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['GET /v2/customfields', listCustomFieldTypes],
 ]);
 
+/** The vendor Envoke. */
 export const envoke: Vendor = {
   name: 'envoke',
   open(state, context) {
@@ -47,7 +49,7 @@ export const envoke: Vendor = {
         context.changed();
       },
       state: () => stateOf(book),
-      settle() {},
+      runDelayedEffects() {},
     };
   },
 };

@@ -1,5 +1,5 @@
-// GET /v1/contacts: filtered, in order, one page of it. The answer is a bare list; nothing in it says how much there is.
-// Parameters that the vendor does not know are ignored, which makes `?email=…` the first page of everybody.
+// GET /v1/contacts: filters, sorts and pages contacts. The answer is a bare list without a total. Unknown parameters
+// are ignored, so `?email=…` returns the first page of all contacts.
 
 import type { AddressBook } from './address-book.ts';
 import { parseBrackets, type QueryNode, type QueryTree } from './brackets.ts';
@@ -7,67 +7,68 @@ import type { Contact } from './contact/contact.ts';
 import { type FieldReader, fieldReader } from './contact/fields.ts';
 import { readFilter } from './filter.ts';
 import type { Refusal, Report } from './json.ts';
-import { pageSize, wholeOf } from './paging.ts';
+import { readLimit, readWholeNumber } from './paging.ts';
 
+/** Returns the page that a query asks for, at a given time in milliseconds since the epoch. */
 export type Lister = (query: string, now: number) => readonly Contact[] | Refusal;
 
-/** Keeps the last selection, so that paging through 100,000 contacts selects and sorts them once. */
+/** Creates a lister that caches the last selection, so that paging through 100,000 contacts filters and sorts them once. */
 export function createLister(book: AddressBook): Lister {
   let last: { readonly key: string; readonly contacts: readonly Contact[] } = { key: '', contacts: [] };
   return (query, now) => {
     const tree = parseBrackets(query);
     const errors: string[] = [];
     const report: Report = (message) => errors.push(message);
-    const skip = wholeOf(tree, 'skip', 0, report);
-    const limit = pageSize(tree, report);
+    const skip = readWholeNumber(tree, 'skip', 0, report);
+    const limit = readLimit(tree, report);
     const key = selectionKey(book, tree, now);
-    const contacts = key === last.key ? last.contacts : select(book, tree, now, report);
+    const contacts = key === last.key ? last.contacts : selectContacts(book, tree, now, report);
     if (errors.length > 0) return { errors };
     last = { key, contacts };
     return contacts.slice(skip, skip + limit);
   };
 }
 
-/** Consent runs out with time, so that a selection by it holds for this moment only. */
+/** Builds the cache key. It contains the time if the query mentions the consent status, because consent expires. */
 function selectionKey(book: AddressBook, tree: QueryTree, now: number): string {
-  const text = JSON.stringify([plain(tree.get('filter')), plain(tree.get('sort'))]);
+  const text = JSON.stringify([toArrays(tree.get('filter')), toArrays(tree.get('sort'))]);
   return `${book.version} ${text.includes('consent_status') ? now : ''} ${text}`;
 }
 
-function plain(node: QueryNode | undefined): unknown {
-  return node instanceof Map ? [...node].map(([key, value]) => [key, plain(value)]) : node;
+function toArrays(node: QueryNode | undefined): unknown {
+  return node instanceof Map ? [...node].map(([key, value]) => [key, toArrays(value)]) : node;
 }
 
-function select(book: AddressBook, tree: QueryTree, now: number, report: Report): readonly Contact[] {
+function selectContacts(book: AddressBook, tree: QueryTree, now: number, report: Report): readonly Contact[] {
   const filter = tree.get('filter');
   const test = readFilter(book, filter, report);
   const compare = readSort(book, tree.get('sort'), now, report);
-  const candidates = lookedUp(book, filter) ?? book.contacts();
+  const candidates = findByIdentifiers(book, filter) ?? book.contacts();
   const matching = candidates.filter((contact) => test(contact, now));
   return compare === undefined ? matching : matching.sort(compare);
 }
 
-/** The few contacts that can match where the filter names ids, emails or remote_ids; undefined where it does not. */
-function lookedUp(book: AddressBook, filter: QueryNode | undefined): readonly Contact[] | undefined {
+/** Finds the candidates through the indexes if the filter names ids, emails or remote_ids; undefined if it does not. */
+function findByIdentifiers(book: AddressBook, filter: QueryNode | undefined): readonly Contact[] | undefined {
   if (!(filter instanceof Map)) return undefined;
-  const [emails, ids, remoteIds] = ['email', 'id', 'remote_id'].map((name) => namedValues(filter.get(name)));
+  const [emails, ids, remoteIds] = ['email', 'id', 'remote_id'].map((name) => identifierValues(filter.get(name)));
   const found =
     emails?.flatMap((email) => book.byEmail(email)) ??
     ids?.map((id) => book.get(Number(id))) ??
-    // Contacts without one are not indexed.
+    // Contacts without a remote_id are not indexed.
     (remoteIds?.includes('') ? undefined : remoteIds?.map((remoteId) => book.byRemoteId(remoteId)));
   if (found === undefined) return undefined;
   return [...new Set(found.filter((contact) => contact !== undefined))].sort((a, b) => a.id - b.id);
 }
 
-function namedValues(node: QueryNode | undefined): readonly string[] | undefined {
+function identifierValues(node: QueryNode | undefined): readonly string[] | undefined {
   if (node === undefined || typeof node === 'string') return node === undefined ? undefined : [node];
   const members = node.get('$in');
   if (members === undefined || typeof members === 'string') return members === undefined ? undefined : [members];
   return [...members.values()].filter((member) => typeof member === 'string');
 }
 
-/** Undefined: in order of ids, which is not documented to be the order without `sort`. */
+/** Reads the order; undefined: by id. That the vendor's default is by id is not documented. */
 function readSort(
   book: AddressBook,
   node: QueryNode | undefined,
@@ -81,29 +82,29 @@ function readSort(
   }
   const orders = [...node].flatMap(([name, direction]) => {
     const read = fieldReader(book, name);
-    const step = stepOf(direction);
+    const sign = signOf(direction);
     if (read === undefined) report(`'${name}' is not a valid sort field`);
-    if (step === undefined) report(`'${name}' can be sorted ASC or DESC`);
-    return read === undefined || step === undefined ? [] : [{ read, step }];
+    if (sign === undefined) report(`'${name}' can be sorted ASC or DESC`);
+    return read === undefined || sign === undefined ? [] : [{ read, sign }];
   });
   return (a, b) => compareBy(orders, a, b, now);
 }
 
-function stepOf(direction: QueryNode): 1 | -1 | undefined {
+function signOf(direction: QueryNode): 1 | -1 | undefined {
   const word = typeof direction === 'string' ? direction.toLowerCase() : undefined;
   if (word === 'asc') return 1;
   return word === 'desc' ? -1 : undefined;
 }
 
 function compareBy(
-  orders: readonly { readonly read: FieldReader; readonly step: number }[],
+  orders: readonly { readonly read: FieldReader; readonly sign: number }[],
   a: Contact,
   b: Contact,
   now: number,
 ): number {
-  for (const { read, step } of orders) {
+  for (const { read, sign } of orders) {
     const [left, right] = [read(a, now), read(b, now)];
-    if (left !== right) return left < right ? -step : step;
+    if (left !== right) return left < right ? -sign : sign;
   }
   return a.id - b.id;
 }

@@ -1,5 +1,5 @@
-// What a write does to an address book: insert, update. An email belongs to one contact unless the account allows otherwise; a
-// remote_id always does.
+// Applies writes to an address book. An email belongs to one contact, unless the account allows duplicates; a remote_id always
+// belongs to one.
 
 import type { AddressBook } from './address-book.ts';
 import { blankContact } from './contact/blank.ts';
@@ -8,12 +8,22 @@ import { type Contact, type ContactWrite, comparableEmail } from './contact/cont
 import { formatDate } from './contact/dates.ts';
 import { type Refusal, refuse } from './json.ts';
 
+/**
+ * Creates a contact.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function insert(book: AddressBook, write: ContactWrite, now: number): Contact | Refusal {
   if (write.texts.email === undefined) return refuse("'email' is required");
   const id = book.newId();
   return update(book, blankContact(book, id, formatDate(now)), write, now);
 }
 
+/**
+ * Updates a contact, and records the message of each autoresponder that it newly gets, if consent allows sending.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function update(book: AddressBook, before: Contact, write: ContactWrite, now: number): Contact | Refusal {
   const taken = takenIdentifiers(book, before, write);
   if (taken.length > 0) return refuse(...taken);

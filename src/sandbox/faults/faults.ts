@@ -1,52 +1,55 @@
-// Faults by chance: what goes wrong between a client and its vendor. Enters: a mix, as `429:0.05,reset:0.01`, and a seed.
-// Leaves: the fault that the next request of an account meets. The n-th request of an account at a vendor always meets the
-// same one, whatever comes from elsewhere in between. Carries nothing out itself.
+// Random faults between a client and a vendor. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed.
+// Leaves: the fault for the next request of an account. The n-th request of an account at a vendor always gets the same
+// fault, whatever other accounts do. Never carries a fault out itself.
 
 import { randomOf, seedOf } from '../seeded.ts';
 
 /**
- * `reset` breaks the connection before anything is carried out, `timeout` never answers, `garbage` answers 200 with what is
- * no JSON (none of them carries anything out), `slow` answers late, `lost-response` carries the request out and then breaks
- * the connection.
+ * The request is not carried out: `reset` breaks the connection, `timeout` never answers, `garbage` answers 200 with a
+ * body that is not JSON. It is carried out: `slow` answers late, `lost-response` breaks the connection instead of
+ * answering.
  */
 const NAMES = ['reset', 'timeout', 'garbage', 'slow', 'lost-response'] as const;
 
-/** A number is the status of a failure in the vendor's own words. */
+/** A number is the HTTP status of a failure, which is answered the way the vendor would. */
 export type Fault = (typeof NAMES)[number] | number;
 
+/** How often a fault occurs. */
 export interface FaultShare {
   readonly fault: Fault;
-  /** In 0 … 1, of all requests. */
+  /** Share of all requests, from 0 to 1. */
   readonly share: number;
 }
 
-/** The mix of faults was not understood; the message says why. */
+/** The specification of faults is not valid; the message says why. */
 export class FaultSpecError extends Error {
   override readonly name = 'FaultSpecError';
 }
 
 /**
+ * Parses a specification of faults.
+ *
  * @param spec `429:0.05,reset:0.01`
  * @throws FaultSpecError
  */
 export function parseFaults(spec: string): readonly FaultShare[] {
   const mix = spec.split(',').map((part) => parseShare(part.trim()));
-  const twice = mix.find(({ fault }, index) => mix.findIndex((other) => other.fault === fault) !== index);
-  if (twice !== undefined) throw new FaultSpecError(`${twice.fault} is there twice`);
+  const duplicate = mix.find(({ fault }, index) => mix.findIndex((other) => other.fault === fault) !== index);
+  if (duplicate !== undefined) throw new FaultSpecError(`${duplicate.fault} is listed twice`);
   const sum = mix.reduce((total, { share }) => total + share, 0);
-  // Shares are decimal fractions, whose sum may miss 1 by a hair.
-  if (sum > 1 + 1e-9) throw new FaultSpecError(`the shares add up to ${sum}, which is more than all requests`);
+  // Tolerate rounding errors of decimal fractions.
+  if (sum > 1 + 1e-9) throw new FaultSpecError(`the shares add up to ${sum}, which is more than 1`);
   return mix;
 }
 
 function parseShare(part: string): FaultShare {
   const [, name = '', share = ''] = /^([^:]+):(.+)$/.exec(part) ?? [];
-  if (name === '') throw new FaultSpecError(`expected FAULT:SHARE, as in 429:0.05, and not '${part}'`);
+  if (name === '') throw new FaultSpecError(`expected FAULT:SHARE, such as 429:0.05, but found '${part}'`);
   const fault = /^[45]\d\d$/.test(name) ? Number(name) : NAMES.find((known) => known === name);
   if (fault === undefined)
-    throw new FaultSpecError(`there is no fault '${name}': a status from 400 to 599, or ${NAMES.join(', ')}`);
+    throw new FaultSpecError(`unknown fault '${name}': give a status from 400 to 599, or one of ${NAMES.join(', ')}`);
   if (!/^\d*\.?\d+$/.test(share) || Number(share) > 1)
-    throw new FaultSpecError(`the share of ${name} is a number from 0 to 1, and not '${share}'`);
+    throw new FaultSpecError(`the share of ${name} must be a number from 0 to 1, but is '${share}'`);
   return { fault, share: Number(share) };
 }
 
@@ -55,6 +58,7 @@ interface Stream {
   count: number;
 }
 
+/** Draws the faults of all accounts. */
 export class Faults {
   readonly #mix: readonly FaultShare[];
   readonly #seed: number;
@@ -65,16 +69,16 @@ export class Faults {
     this.#seed = seed;
   }
 
-  /** To be called once for every request; undefined where nothing goes wrong. */
+  /** Draws the fault of the next request; must be called once for every request. Undefined: no fault. */
   next({ account, vendor }: { readonly account: string; readonly vendor: string }): Fault | undefined {
     const name = `${account}/${vendor}`;
     const stream = this.#streams.get(name) ?? { seed: this.#seed ^ seedOf(name), count: 0 };
     this.#streams.set(name, stream);
     stream.count += 1;
-    let left = randomOf(stream.seed, stream.count)();
+    let remaining = randomOf(stream.seed, stream.count)();
     for (const { fault, share } of this.#mix) {
-      if (left < share) return fault;
-      left -= share;
+      if (remaining < share) return fault;
+      remaining -= share;
     }
     return undefined;
   }

@@ -1,21 +1,23 @@
-// Answers that a test prescribes (PUT /_sandbox/next): each goes to the next requests that match it, instead of the
-// vendor's own answer.
+// Answers that a test prescribes with PUT /_sandbox/next: each replaces the vendor's answer to the next requests that match it.
 
 import { isObject } from '../json.ts';
 import { StateError } from '../vendor.ts';
 
 /**
- * What happens to the connection: `cut` promises more body than it sends, `reset` breaks it without an answer, `hang`
- * never answers, `lost` carries the request out and then drops the connection.
+ * What happens to the connection: `cut` sends less than the Content-Length, `reset` breaks the connection without an answer,
+ * `hang` never answers, `lost` carries the request out and closes the connection without an answer.
  */
 const FAULTS = ['cut', 'reset', 'hang', 'lost'] as const;
+/** A fault that a test can prescribe. */
 export type ScriptedFault = (typeof FAULTS)[number];
 
+/** A prescribed answer, or a fault. */
 export interface ScriptedAnswer {
+  /** Which requests it answers; an absent member matches every request. */
   readonly match: { readonly method?: string; readonly path?: string; readonly account?: string };
-  /** How many requests it answers. */
+  /** Number of requests that it answers (default: 1). */
   readonly times: number;
-  /** Matching requests that pass untouched before it applies. */
+  /** Number of matching requests that the vendor answers before it applies (default: 0). */
   readonly skip: number;
   readonly fault?: ScriptedFault;
   readonly status: number;
@@ -29,14 +31,16 @@ interface Waiting {
   times: number;
 }
 
+/** The prescribed answers that are not used up. */
 export class ScriptedAnswers {
   #waiting: Waiting[] = [];
 
-  /** Replaces all that are waiting. */
-  prescribe(answers: readonly ScriptedAnswer[]): void {
+  /** Replaces all prescribed answers. */
+  replaceAll(answers: readonly ScriptedAnswer[]): void {
     this.#waiting = answers.map((answer) => ({ answer, skip: answer.skip, times: answer.times }));
   }
 
+  /** Uses the first answer that matches the request; undefined if there is none. */
   take(request: {
     readonly method: string;
     readonly path: string;
@@ -59,20 +63,25 @@ export class ScriptedAnswers {
   }
 }
 
-/** @throws StateError if the value is not a list of answers */
+/**
+ * Reads the body of PUT /_sandbox/next.
+ *
+ * @throws StateError if it is not a list of answers
+ */
 export function readScriptedAnswers(value: unknown): readonly ScriptedAnswer[] {
   if (!Array.isArray(value)) throw new StateError('expected a list of answers');
   return value.map((item, index) => readAnswer(item, `[${index}]`));
 }
 
-function readAnswer(item: unknown, at: string): ScriptedAnswer {
-  if (!isObject(item)) throw new StateError(`${at}: expected an object`);
+function readAnswer(item: unknown, path: string): ScriptedAnswer {
+  if (!isObject(item)) throw new StateError(`${path}: expected an object`);
   const { match = {}, times = 1, skip = 0, fault, status = 200, headers = {}, body = '' } = item;
-  if (!isTexts(match)) throw new StateError(`${at}.match: expected an object of texts`);
-  if (!isTexts(headers)) throw new StateError(`${at}.headers: expected an object of texts`);
-  if (!isCount(times) || !isCount(skip)) throw new StateError(`${at}: times and skip are whole numbers`);
-  if (!isCount(status) || status < 200 || status > 599) throw new StateError(`${at}.status: expected 200 to 599`);
-  if (fault !== undefined && !isFault(fault)) throw new StateError(`${at}.fault: one of ${FAULTS.join(', ')}`);
+  if (!isStringRecord(match)) throw new StateError(`${path}.match: expected an object of strings`);
+  if (!isStringRecord(headers)) throw new StateError(`${path}.headers: expected an object of strings`);
+  if (!isCount(times) || !isCount(skip)) throw new StateError(`${path}: times and skip must be whole numbers`);
+  if (!isCount(status) || status < 200 || status > 599) throw new StateError(`${path}.status: expected 200 to 599`);
+  if (fault !== undefined && !isFault(fault))
+    throw new StateError(`${path}.fault: expected one of ${FAULTS.join(', ')}`);
   const text = typeof body === 'string';
   return {
     match,
@@ -93,6 +102,6 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
-function isTexts(value: unknown): value is Record<string, string> {
+function isStringRecord(value: unknown): value is Record<string, string> {
   return isObject(value) && Object.values(value).every((member) => typeof member === 'string');
 }

@@ -1,17 +1,28 @@
-// An audience ↔ JSON: `{ lists, properties, contacts, suppressionRemovals, events }`, in the vendor's words.
+// Converts an audience to and from a state: `{ lists, properties, contacts, suppressionRemovals, events }`, with the
+// vendor's names.
 
-import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, textOrNullAt, wholeAt } from '../state-values.ts';
+import {
+  booleanAt,
+  listAt,
+  nameAt,
+  objectAt,
+  oneOfAt,
+  refuseUnknown,
+  textOrNullAt,
+  wholeNumberAt,
+} from '../state-values.ts';
 import { StateError } from '../vendor.ts';
 import { Audience, contactId, type SuppressionRemovals, type TriggerEvent } from './audience.ts';
 import { type Contact, type MailingList, PROPERTY_TYPES, type Property } from './contact.ts';
 import { contactFromState, contactToState } from './contact-state.ts';
 import { isCustomName, labelOf } from './property-names.ts';
 
-/** Ids of contacts that a state brings without one. */
-const LOADED = 0x10;
+/** Id space of contacts that a state lists without an id, see `hexId`. */
+const LOADED_IDS = 0x10;
 
 const EVENT_KINDS = ['contact added', 'contact updated', 'added to list'] as const;
 
+/** Returns the audience's state as plain JSON data. */
 export function stateOf(audience: Audience): unknown {
   return {
     lists: [...audience.lists.values()],
@@ -22,7 +33,11 @@ export function stateOf(audience: Audience): unknown {
   };
 }
 
-/** @throws StateError */
+/**
+ * Builds an audience from a state; an empty one if the state is undefined.
+ *
+ * @throws StateError if the state is not valid
+ */
 export function audienceFrom(state: unknown, seed: number): Audience {
   if (state === undefined) return new Audience(seed);
   const { lists, properties, suppressionRemovals, contacts, events, ...unknown } = objectAt(state, 'state');
@@ -36,44 +51,44 @@ export function audienceFrom(state: unknown, seed: number): Audience {
     ...(suppressionRemovals === undefined ? {} : { removals: removalsFrom(suppressionRemovals) }),
   });
   for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
-    const at = `contacts[${index}]`;
-    addOnce(audience, contactFromState(contact, at, audience, contactId(seed, LOADED, index + 1)), at);
+    const path = `contacts[${index}]`;
+    addOnce(audience, contactFromState(contact, path, audience, contactId(seed, LOADED_IDS, index + 1)), path);
   }
   return audience;
 }
 
-function listFrom(value: unknown, at: string): MailingList {
-  const { id, name, description, isPublic, ...unknown } = objectAt(value, at);
-  refuseUnknown(unknown, `${at}.`);
-  const known = nameAt(id, `${at}.id`);
+function listFrom(value: unknown, path: string): MailingList {
+  const { id, name, description, isPublic, ...unknown } = objectAt(value, path);
+  refuseUnknown(unknown, `${path}.`);
+  const known = nameAt(id, `${path}.id`);
   return {
     id: known,
-    name: nameAt(name, `${at}.name`, known),
-    description: textOrNullAt(description, `${at}.description`),
-    isPublic: booleanAt(isPublic, `${at}.isPublic`, true),
+    name: nameAt(name, `${path}.name`, known),
+    description: textOrNullAt(description, `${path}.description`),
+    isPublic: booleanAt(isPublic, `${path}.isPublic`, true),
   };
 }
 
-function propertyFrom(value: unknown, at: string): Property {
-  const { key, label, type, ...unknown } = objectAt(value, at);
-  refuseUnknown(unknown, `${at}.`);
-  const known = nameAt(key, `${at}.key`);
-  if (!isCustomName(known)) throw new StateError(`${at}.key: ${known} cannot be a custom property`);
+function propertyFrom(value: unknown, path: string): Property {
+  const { key, label, type, ...unknown } = objectAt(value, path);
+  refuseUnknown(unknown, `${path}.`);
+  const known = nameAt(key, `${path}.key`);
+  if (!isCustomName(known)) throw new StateError(`${path}.key: ${known} cannot be a custom property`);
   return {
     key: known,
-    label: nameAt(label, `${at}.label`, labelOf(known)),
-    type: oneOfAt(type, `${at}.type`, PROPERTY_TYPES),
+    label: nameAt(label, `${path}.label`, labelOf(known)),
+    type: oneOfAt(type, `${path}.type`, PROPERTY_TYPES),
   };
 }
 
-function eventFrom(value: unknown, at: string): TriggerEvent {
-  const { kind, email, list, at: date, ...unknown } = objectAt(value, at);
-  refuseUnknown(unknown, `${at}.`);
+function eventFrom(value: unknown, path: string): TriggerEvent {
+  const { kind, email, list, at: date, ...unknown } = objectAt(value, path);
+  refuseUnknown(unknown, `${path}.`);
   return {
-    kind: oneOfAt(kind, `${at}.kind`, EVENT_KINDS),
-    email: nameAt(email, `${at}.email`),
-    ...(list === undefined ? {} : { list: nameAt(list, `${at}.list`) }),
-    at: nameAt(date, `${at}.at`),
+    kind: oneOfAt(kind, `${path}.kind`, EVENT_KINDS),
+    email: nameAt(email, `${path}.email`),
+    ...(list === undefined ? {} : { list: nameAt(list, `${path}.list`) }),
+    at: nameAt(date, `${path}.at`),
   };
 }
 
@@ -81,16 +96,16 @@ function removalsFrom(value: unknown): SuppressionRemovals {
   const { limit, at, ...unknown } = objectAt(value, 'suppressionRemovals');
   refuseUnknown(unknown, 'suppressionRemovals.');
   return {
-    limit: wholeAt(limit, 'suppressionRemovals.limit', 100),
+    limit: wholeNumberAt(limit, 'suppressionRemovals.limit', 100),
     at: listAt(at, 'suppressionRemovals.at').map((date, index) => nameAt(date, `suppressionRemovals.at[${index}]`)),
   };
 }
 
-function addOnce(audience: Audience, contact: Contact, at: string): void {
-  if (audience.get(contact.id) !== undefined) throw new StateError(`${at}.id: ${contact.id} is there twice`);
+function addOnce(audience: Audience, contact: Contact, path: string): void {
+  if (audience.get(contact.id) !== undefined) throw new StateError(`${path}.id: ${contact.id} is used twice`);
   if (audience.byEmail(contact.email) !== undefined)
-    throw new StateError(`${at}.email: ${contact.email} belongs to another contact`);
+    throw new StateError(`${path}.email: ${contact.email} belongs to another contact`);
   if (contact.userId !== null && audience.byUserId(contact.userId) !== undefined)
-    throw new StateError(`${at}.userId: ${contact.userId} belongs to another contact`);
+    throw new StateError(`${path}.userId: ${contact.userId} belongs to another contact`);
   audience.put(contact);
 }

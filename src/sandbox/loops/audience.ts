@@ -1,28 +1,31 @@
-// A team's audience: its contacts, found by email and userId, its lists and custom properties, the removals from the
-// suppression list, and what would have started workflows. Rules of writing are in writes.ts.
+// The data of one team: contacts, indexed by email and userId; mailing lists; custom properties; removals from the suppression
+// list; and the events that would have started workflows. The rules of writing are in writes.ts.
 
 import { hexId } from '../seeded.ts';
 import { type Contact, comparableEmail, type MailingList, type Property } from './contact.ts';
 
-/** Something that starts a team's workflows, which may mail the person. */
+/** An event that starts a team's workflows, which may send mail to the contact. */
 export interface TriggerEvent {
   readonly kind: 'contact added' | 'contact updated' | 'added to list';
   readonly email: string;
-  /** Id of the list. */
+  /** Id of the list, for 'added to list'. */
   readonly list?: string;
+  /** RFC 3339 instant. */
   readonly at: string;
 }
 
+/** The quota of removals from the suppression list, and its use. */
 export interface SuppressionRemovals {
-  /** Removals in any 30 days: 100 on paid plans, 0 on the free one. */
+  /** Removals allowed in any 30 days: 100 on paid plans, 0 on the free one (Loops OpenAPI 1.21.6, read 2026-11-21). */
   readonly limit: number;
-  /** When contacts were removed from the suppression list. */
+  /** Times of the removals; RFC 3339 instants. */
   readonly at: readonly string[];
 }
 
-/** Ids of the contacts that clients create; the filled ones have a space of their own. */
-const CREATED = 0xc0;
+/** Id space of contacts that clients create, see `hexId`. */
+const CREATED_IDS = 0xc0;
 
+/** A team's data. */
 export class Audience {
   readonly lists: Map<string, MailingList>;
   readonly properties: Map<string, Property>;
@@ -50,46 +53,51 @@ export class Audience {
     this.removals = content.removals ?? { limit: 100, at: [] };
   }
 
-  /** In the order in which they came. */
+  /** Returns all contacts, in order of creation. */
   contacts(): readonly Contact[] {
     return [...this.#contacts.values()];
   }
 
+  /** Finds a contact by id. */
   get(id: string): Contact | undefined {
     return this.#contacts.get(id);
   }
 
+  /** Finds a contact by email. */
   byEmail(email: string): Contact | undefined {
     return this.#byEmail.get(comparableEmail(email));
   }
 
+  /** Finds a contact by userId. */
   byUserId(userId: string): Contact | undefined {
     return this.#byUserId.get(userId);
   }
 
+  /** Returns an id that was not used before. */
   newId(): string {
     let id: string;
     do {
       this.#created += 1;
-      id = contactId(this.#seed, CREATED, this.#created);
+      id = contactId(this.#seed, CREATED_IDS, this.#created);
     } while (this.#contacts.has(id));
     return id;
   }
 
-  /** Adds the contact, or puts it in the place of the one with its id. */
+  /** Adds the contact, or replaces the one with the same id. */
   put(contact: Contact): void {
-    this.#forgetIdentifiers(contact.id);
+    this.#removeFromIndexes(contact.id);
     this.#contacts.set(contact.id, contact);
     this.#byEmail.set(contact.email, contact);
     if (contact.userId !== null) this.#byUserId.set(contact.userId, contact);
   }
 
+  /** Deletes a contact. */
   remove(contact: Contact): void {
-    this.#forgetIdentifiers(contact.id);
+    this.#removeFromIndexes(contact.id);
     this.#contacts.delete(contact.id);
   }
 
-  #forgetIdentifiers(id: string): void {
+  #removeFromIndexes(id: string): void {
     const contact = this.#contacts.get(id);
     if (contact === undefined) return;
     this.#byEmail.delete(contact.email);
@@ -97,7 +105,7 @@ export class Audience {
   }
 }
 
-/** Looks like the vendor's: a c and 24 more. */
+/** Builds an id that looks like the vendor's: `c` and 24 more characters. Parameters as of `hexId`. */
 export function contactId(seed: number, space: number, n: number): string {
   return `c${hexId(seed, space, n)}`;
 }

@@ -1,17 +1,25 @@
-// The body of create and update (schema ContactFields) → a checked write. Custom properties stand beside the fixed members;
-// whatever is neither is a property that does not exist yet.
+// Reads the body of create and update (schema ContactFields). Enters: a JSON object. Leaves: a checked write, and
+// reports of errors. Custom properties are members next to the fixed ones; an unknown member creates a new property.
 
 import { isObject, type JsonObject } from '../json.ts';
 import { type ContactWrite, comparableEmail, isEmail, type Property, type PropertyValue } from './contact.ts';
 import { isCustomName, labelOf } from './property-names.ts';
 import { inferredType, storedValue } from './property-values.ts';
 
-/** Of a value, its quotes included. Source: loops.so/docs/api-reference/update-contact. */
-const LONGEST = 500;
+/**
+ * Maximum length of a value in characters, including quotes. Source: loops.so/docs/api-reference/update-contact, read
+ * 2026-11-21.
+ */
+const MAX_LENGTH = 500;
 
-/** Notes one mistake; the vendor reports the first alone. */
+/** Records one error of a body; the vendor reports only the first. */
 export type Report = (message: string) => void;
 
+/**
+ * Reads and checks a contact's members.
+ *
+ * @param properties the team's custom properties
+ */
 export function readContactBody(
   body: JsonObject,
   properties: ReadonlyMap<string, Property>,
@@ -23,7 +31,7 @@ export function readContactBody(
     userId: textOf('userId', body.userId, report) || undefined,
     firstName: textOf('firstName', body.firstName, report),
     lastName: textOf('lastName', body.lastName, report),
-    // Neither documented nor tried: null leaves the source as it is and resets the group to its default.
+    // Assumed, neither documented nor observed: null leaves the source unchanged and resets the group to its default.
     source: textOf('source', body.source, report) ?? undefined,
     userGroup: body.userGroup === null ? '' : (textOf('userGroup', body.userGroup, report) ?? undefined),
     subscribed: booleanOf('subscribed', body.subscribed, report),
@@ -33,12 +41,14 @@ export function readContactBody(
 }
 
 function hasTooLong(value: unknown): boolean {
-  if (typeof value === 'string') return value.length + 2 > LONGEST;
+  if (typeof value === 'string') return value.length + 2 > MAX_LENGTH;
   if (Array.isArray(value)) return value.some(hasTooLong);
-  return isObject(value) && Object.entries(value).some(([key, member]) => key.length > LONGEST || hasTooLong(member));
+  return (
+    isObject(value) && Object.entries(value).some(([key, member]) => key.length > MAX_LENGTH || hasTooLong(member))
+  );
 }
 
-/** null counts as not supplied, like `""` for a userId: neither can be taken from a contact, as far as is known. */
+/** Reads an email; null counts as not supplied. As far as is known, neither email nor userId can be removed from a contact. */
 function emailOf(value: unknown, report: Report): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && isEmail(value)) return comparableEmail(value);
@@ -70,7 +80,7 @@ function listsOf(value: unknown, report: Report): ContactWrite['mailingLists'] {
   ]);
 }
 
-/** Reserved and read-only names are passed over: they never become properties. */
+/** Reads the custom properties; reserved and read-only names are ignored and never become properties. */
 function propertiesOf(
   body: JsonObject,
   known: ReadonlyMap<string, Property>,

@@ -1,14 +1,17 @@
-// A contact of a Loops team as the sandbox keeps it. Contacts are never changed in place: a write makes a new one.
+// The types of a contact of a Loops team. A contact is never changed in place: a write creates a new object.
 
+/** States of a double opt-in. */
 export const OPT_IN_STATUSES = ['accepted', 'pending', 'rejected'] as const;
+/** The state of a double opt-in. */
 type OptInStatus = (typeof OPT_IN_STATUSES)[number];
 
-/** A property of type date holds its instant as ISO text with milliseconds. */
+/** The value of a custom property; a date is an ISO 8601 string with milliseconds. */
 export type PropertyValue = string | number | boolean;
 
+/** A contact as it is stored. */
 export interface Contact {
   readonly id: string;
-  /** In comparable form. */
+  /** In lower case. */
   readonly email: string;
   readonly userId: string | null;
   readonly firstName: string | null;
@@ -18,16 +21,16 @@ export interface Contact {
   readonly userGroup: string;
   /** Ids of the lists that the contact is on. */
   readonly mailingLists: readonly string[];
-  /** null unless a form with double opt-in created the contact; only a state can do that here. */
+  /** null unless a form with double opt-in created the contact; in the sandbox only a state can set it. */
   readonly optInStatus: OptInStatus | null;
-  /** Custom properties that are set. */
+  /** The custom properties that are set, by key. */
   readonly properties: Readonly<Record<string, PropertyValue>>;
-  /** Ids of the lists that the person left through the preference centre. No answer of the API shows them. */
+  /** Ids of the lists that the contact left through the preference centre. No answer of the API shows them. */
   readonly leftLists: readonly string[];
   readonly suppressed: boolean;
 }
 
-/** A checked write. `undefined` was not supplied; null resets. */
+/** A checked write. `undefined`: not supplied; null: reset. */
 export interface ContactWrite {
   readonly email: string | undefined;
   readonly userId: string | undefined;
@@ -42,15 +45,19 @@ export interface ContactWrite {
   readonly newProperties: readonly Property[];
 }
 
+/** The types of contact properties. */
 export const PROPERTY_TYPES = ['string', 'number', 'boolean', 'date'] as const;
+/** The type of a contact property. */
 export type PropertyType = (typeof PROPERTY_TYPES)[number];
 
+/** A contact property of the team. */
 export interface Property {
   readonly key: string;
   readonly label: string;
   readonly type: PropertyType;
 }
 
+/** A mailing list of the team. */
 export interface MailingList {
   readonly id: string;
   readonly name: string;
@@ -58,11 +65,15 @@ export interface MailingList {
   readonly isPublic: boolean;
 }
 
-/** Whether the vendor folds the case of emails is not documented; it is folded here, so that a client cannot rely on case. */
+/**
+ * Returns an email in lower case. Whether the vendor ignores case is not documented; the sandbox does, so no client
+ * relies on it.
+ */
 export function comparableEmail(email: string): string {
   return email.toLowerCase();
 }
 
+/** True if the text looks like an email address. */
 export function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 }

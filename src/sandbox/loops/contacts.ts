@@ -11,24 +11,28 @@ import { create, upsert, type WriteResult } from './writes.ts';
 
 const NO_OBJECT = 'The body must be a JSON object.';
 
+/** GET /v1/contacts/find. */
 export function findContact({ audience }: LoopsContext, { query }: VendorRequest): Answer {
   const identified = contactByQuery(audience, query);
   if (identified.result === 'invalid') return failure(400, identified.message);
   return jsonAnswer(200, identified.result === 'found' ? [contactJson(identified.contact)] : []);
 }
 
+/** POST /v1/contacts/create. */
 export function createContact(context: LoopsContext, request: VendorRequest): Answer {
   const write = readWrite(context, request);
-  return 'status' in write ? write : written(context, create(context.audience, write, nowOf(context)));
+  return 'status' in write ? write : answerTo(context, create(context.audience, write, nowOf(context)));
 }
 
+/** PUT /v1/contacts/update. */
 export function updateContact(context: LoopsContext, request: VendorRequest): Answer {
   const write = readWrite(context, request);
   if ('status' in write) return write;
   if (write.email === undefined && write.userId === undefined) return failure(400, 'An email or userId is required.');
-  return written(context, upsert(context.audience, write, nowOf(context)));
+  return answerTo(context, upsert(context.audience, write, nowOf(context)));
 }
 
+/** POST /v1/contacts/delete. */
 export function deleteContact({ audience, changed }: LoopsContext, { body }: VendorRequest): Answer {
   if (body.kind !== 'json' || !isObject(body.value)) return failure(400, NO_OBJECT);
   const identified = contactByBody(audience, body.value);
@@ -41,17 +45,17 @@ export function deleteContact({ audience, changed }: LoopsContext, { body }: Ven
 
 function readWrite({ audience }: LoopsContext, { body }: VendorRequest): ContactWrite | Answer {
   if (body.kind !== 'json' || !isObject(body.value)) return failure(400, NO_OBJECT);
-  const mistakes: string[] = [];
-  const write = readContactBody(body.value, audience.properties, (message) => mistakes.push(message));
-  const [first] = mistakes;
+  const errors: string[] = [];
+  const write = readContactBody(body.value, audience.properties, (message) => errors.push(message));
+  const [first] = errors;
   return first === undefined ? write : failure(400, first);
 }
 
-function written({ changed }: LoopsContext, outcome: WriteResult): Answer {
-  switch (outcome.result) {
+function answerTo({ changed }: LoopsContext, written: WriteResult): Answer {
+  switch (written.result) {
     case 'written':
       changed();
-      return jsonAnswer(200, { success: true, id: outcome.contact.id });
+      return jsonAnswer(200, { success: true, id: written.contact.id });
     case 'taken':
       return failure(409, 'Email or userId is already on list.');
     case 'several-matches':
@@ -65,7 +69,7 @@ function nowOf({ now }: LoopsContext): string {
   return new Date(now()).toISOString();
 }
 
-/** Custom properties that are not set are absent, and so are lists that the contact is not on. */
+/** Builds a contact as `find` returns it: without custom properties that are not set, and without lists it is not on. */
 function contactJson({
   mailingLists,
   properties,

@@ -1,13 +1,13 @@
-// Deterministic contacts: user000001@example.com, user000002@example.com, … Each depends on the seed and its own number
-// alone, so more of them never changes the earlier ones. The lists and properties that they use come with them.
+// Adds sample contacts: user000001@example.com, user000002@example.com, … Each depends only on the seed and its number,
+// so adding more never changes the earlier ones. The lists and properties that they use are added, too.
 
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
 import { type Audience, contactId } from './audience.ts';
 import type { Contact, MailingList, Property, PropertyValue } from './contact.ts';
 
-/** Ids of filled contacts. */
-const FILLED = 0xf1;
+/** Id space of sample contacts, see `hexId`. */
+const FILLED_IDS = 0xf1;
 
 const GROUPS = ['', 'customers', 'investors', 'trial'] as const;
 const PLANS = ['free', 'starter', 'team', 'enterprise'] as const;
@@ -25,6 +25,7 @@ const PROPERTIES: readonly Property[] = [
   { key: 'signedUpAt', label: 'Signed Up At', type: 'date' },
 ];
 
+/** Adds the sample contacts 1 … count whose identifiers are not taken. */
 export function fillAudience(audience: Audience, seed: number, count: number): void {
   if (count === 0) return;
   for (const list of LISTS) if (!audience.lists.has(list.id)) audience.lists.set(list.id, list);
@@ -37,13 +38,13 @@ export function fillAudience(audience: Audience, seed: number, count: number): v
   }
 }
 
-/** @param n from 1 */
+/** @param n number of the contact, counted from 1 */
 function filledContact(seed: number, n: number): Contact {
   const random = randomOf(seed, n);
   const subscribed = random() < 0.85;
   const memberships = LISTS.map(({ id }) => ({ id, chance: random() }));
   return {
-    id: contactId(seed, FILLED, n),
+    id: contactId(seed, FILLED_IDS, n),
     email: sampleEmail(n),
     userId: random() < 0.7 ? `usr_${sampleNumber(n)}` : null,
     firstName: random() < 0.9 ? firstName(random) : null,

@@ -1,4 +1,5 @@
-// What stands before every endpoint: the key and the team's rate limit. Source: loops.so/docs/api-reference/intro.
+// Checks the API key and the team's rate limit before every operation. Source: loops.so/docs/api-reference/intro, read
+// 2026-11-21.
 
 import type { Answer } from '../server/exchange.ts';
 import { jsonAnswer } from '../server/exchange.ts';
@@ -8,13 +9,19 @@ const WINDOW_MS = 1000;
 
 const INVALID_KEY = 'Invalid API key';
 
+/** The checks of one team. */
 export interface Gate {
-  /** Undefined if the request may pass; it is counted then. */
+  /** Returns the refusal, or undefined if the request may proceed; then it is counted. */
   refusal(authorization: string | undefined): Answer | undefined;
-  /** Headers that every answer carries. */
+  /** Returns the rate-limit headers of every answer. */
   headers(): Readonly<Record<string, string>>;
 }
 
+/**
+ * Creates the checks of one team.
+ *
+ * @param options `now` in milliseconds since the epoch; `rateFactor` as in VendorContext
+ */
 export function createGate(options: { readonly now: () => number; readonly rateFactor: number }): Gate {
   const limit = Math.max(1, Math.floor(REQUESTS_PER_SECOND * options.rateFactor));
   let counted: readonly number[] = [];
@@ -34,20 +41,20 @@ export function createGate(options: { readonly now: () => number; readonly rateF
       return undefined;
     },
     headers() {
-      // Without a limit there is none to tell; the vendor's own number would slow down a client that believes it.
+      // Rate limiting is off, so send no headers: the vendor's real limit would slow down a client that honours it.
       if (!Number.isFinite(limit)) return {};
       return { 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining()) };
     },
   };
 }
 
-/** Every key is good here except those that begin with `wrong`. */
+/** The sandbox accepts any key that does not begin with `wrong`. */
 function isGoodKey(authorization: string | undefined): boolean {
   const key = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   return key !== undefined && !key.startsWith('wrong');
 }
 
-/** The body is not documented, and the vendor's load balancer was seen to send other things than JSON. */
+/** Builds the 429. Its body is not documented; the vendor's load balancer was seen to send bodies that are not JSON. */
 export function tooManyRequests(): Answer {
   return { status: 429, headers: { 'content-type': 'text/plain' }, body: 'Too Many Requests' };
 }

@@ -1,19 +1,22 @@
-// Requests that name one contact by exactly one of email and userId: find, delete, suppression.
+// Finds the contact of requests that must name exactly one of email and userId: find, delete, suppression.
 
 import type { JsonObject } from '../json.ts';
 import type { Audience } from './audience.ts';
 import { type Contact, isEmail } from './contact.ts';
 
+/** The result of a search; `invalid`: the request does not name exactly one identifier. */
 export type Identified =
   | { readonly result: 'found'; readonly contact: Contact }
   | { readonly result: 'not-found' }
   | { readonly result: 'invalid'; readonly message: string };
 
+/** Finds the contact that a query names. */
 export function contactByQuery(audience: Audience, query: string): Identified {
   const parameters = new URLSearchParams(query);
   return contactByOne(audience, parameters.get('email'), parameters.get('userId'));
 }
 
+/** Finds the contact that a body names. */
 export function contactByBody(audience: Audience, body: JsonObject): Identified {
   return contactByOne(audience, body.email ?? null, body.userId ?? null);
 }

@@ -1,5 +1,6 @@
-// Loops' behaviour, API 1.21.6. Enters: a request by its vendor path, /api/v1/…. Leaves: the vendor's answer. The audience and
-// its rules (audience, writes) know no HTTP. There is no way to list contacts here, because the vendor has none.
+// Loops' API 1.21.6. Enters: a request with the vendor's path, /api/v1/…. Leaves: the vendor's answer. The audience and
+// its rules (audience.ts, writes.ts) never see HTTP. Contacts cannot be listed, because the vendor's API cannot list
+// them.
 
 import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
@@ -26,6 +27,7 @@ const OPERATIONS: ReadonlyMap<string, Methods> = new Map<string, Methods>([
   ['/api/v1/lists', { GET: listLists }],
 ]);
 
+/** The vendor Loops. */
 export const loops: Vendor = {
   name: 'loops',
   open(state, context) {
@@ -45,7 +47,7 @@ export const loops: Vendor = {
         context.changed();
       },
       state: () => stateOf(audience),
-      settle() {},
+      runDelayedEffects() {},
     };
   },
 };

@@ -1,8 +1,8 @@
-// The vendor's JSON: objects in, answers out. Source: loops-1.21.6, schemas ContactFailureResponse and its kin.
+// Builds the vendor's error answers. Source: Loops OpenAPI 1.21.6, schemas ContactFailureResponse and similar, read 2026-11-21.
 
 import { type Answer, jsonAnswer } from '../server/exchange.ts';
 
-/** Every 4xx has this body; there is no code for machines in it. */
+/** Builds an error answer. Its body has a message for people and no error code. */
 export function failure(status: number, message: string): Answer {
   return jsonAnswer(status, { success: false, message });
 }

@@ -1,8 +1,8 @@
-// Which names are whose: the default properties of every contact, the reserved ones, and those left for custom properties.
+// The names of properties: those that every contact has, the reserved ones, and which names custom properties may have.
 
 import type { Property } from './contact.ts';
 
-/** Source: loops.so/docs/api-reference/list-contact-properties. */
+/** The properties that every contact has. Source: loops.so/docs/api-reference/list-contact-properties, read 2026-11-21. */
 export const DEFAULT_PROPERTIES: readonly Property[] = [
   { key: 'firstName', label: 'First Name', type: 'string' },
   { key: 'lastName', label: 'Last Name', type: 'string' },
@@ -15,27 +15,28 @@ export const DEFAULT_PROPERTIES: readonly Property[] = [
   { key: 'createdAt', label: 'Created At', type: 'date' },
 ];
 
-/** Source: loops.so/docs/contacts/properties#reserved-names. */
+/** Source: loops.so/docs/contacts/properties#reserved-names, read 2026-11-21. */
 const RESERVED = ['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'];
 
-/** Members of a contact's JSON that are no properties. */
+/** Members of a contact's JSON that are not properties. */
 const MEMBERS = ['mailingLists', 'optInStatus'];
 
-/** The sandbox's own: its state has them beside the vendor's members. The vendor would take them. */
+/** Members that only the sandbox's state has. The real vendor would accept them as custom properties. */
 const STATE_ONLY = ['leftLists', 'suppressed'];
 
-const TAKEN: ReadonlySet<string> = new Set([
+const UNAVAILABLE: ReadonlySet<string> = new Set([
   ...DEFAULT_PROPERTIES.map(({ key }) => key),
   ...RESERVED,
   ...MEMBERS,
   ...STATE_ONLY,
 ]);
 
+/** True if a custom property may have this name. */
 export function isCustomName(name: string): boolean {
-  return !TAKEN.has(name);
+  return !UNAVAILABLE.has(name);
 }
 
-/** `planName` → `Plan Name`, as the vendor labels what is created through the API. */
+/** Derives a property's label from its name, as the vendor does for the API: `planName` → `Plan Name`. */
 export function labelOf(name: string): string {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,16 +1,17 @@
-// What becomes of a custom property's value. Only dates are described (loops.so/docs/contacts/properties#dates, and a live
-// test by loops-kmp of 2026-06-17 where the two differ); the other conversions are the mildest that keep the type.
+// Converts the values of custom properties to their stored form. Only dates are documented
+// (loops.so/docs/contacts/properties#dates, read 2026-11-21); where the live test by loops-kmp of 2026-06-17 differs,
+// it decides. The other conversions are the most lenient ones that keep the type.
 
 import type { PropertyType, PropertyValue } from './contact.ts';
 
-/** Seen: a property that is not there yet takes its type from the first value. Undefined for what is no value. */
+/** Infers the type of a new property from its first value, as observed by loops-kmp; undefined if it is not a value. */
 export function inferredType(value: unknown): PropertyType | undefined {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'number') return 'number';
   return typeof value === 'boolean' ? 'boolean' : undefined;
 }
 
-/** The value as it is stored and read back; undefined if the property cannot hold it. */
+/** Returns the value as it is stored and read back; undefined if the property cannot hold it. */
 export function storedValue(type: PropertyType, value: unknown): PropertyValue | undefined {
   switch (type) {
     case 'string':
@@ -39,8 +40,8 @@ function booleanOf(value: unknown): boolean | undefined {
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * Numbers are milliseconds. Seconds are not refused, against the documents: they end up in January 1970. A text of digits is
- * refused, against the documents as well. Both seen in the live test.
+ * Converts a date to ISO 8601. A number counts as milliseconds, so seconds become dates in January 1970, although the documents
+ * say that they are refused. A string of digits is refused, although the documents allow it. Both were seen in the live test.
  */
 function dateOf(value: unknown): string | undefined {
   if (typeof value === 'number') return isoOf(value);
@@ -49,7 +50,7 @@ function dateOf(value: unknown): string | undefined {
   return isoOf(Date.parse(`${day}T${time}${offset.replace(/(\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`));
 }
 
-/** Date.parse would take the 31st of February for a day in March. */
+/** True for an existing day; Date.parse would turn the 31st of February into a day of March. */
 function isDay(text: string): boolean {
   return isoOf(Date.parse(text))?.startsWith(text) === true;
 }

@@ -1,15 +1,16 @@
-// What a write does to an audience. Source of the matching rules: loops.so/docs/api-reference/update-contact, and for both
-// identifiers matching different contacts polarsource/polar#11675, where the answer was seen.
+// Applies writes to an audience. Source of the matching rules: loops.so/docs/api-reference/update-contact; for identifiers that
+// match different contacts: polarsource/polar#11675, where the answer was seen. Both read 2026-11-21.
 
 import type { Audience } from './audience.ts';
 import type { Contact, ContactWrite, MailingList } from './contact.ts';
 
+/** The result of a write. `taken`: create only; `several-matches`: email and userId belong to different contacts. */
 export type WriteResult =
   | { readonly result: 'written'; readonly contact: Contact }
   | { readonly result: 'taken' | 'several-matches' | 'no-email' };
 
-/** The defaults of a contact that the API creates: subscribed, unless it is told otherwise. */
-const CREATED = {
+/** The defaults of a contact created through the API. */
+const NEW_CONTACT = {
   userId: null,
   firstName: null,
   lastName: null,
@@ -23,14 +24,23 @@ const CREATED = {
   suppressed: false,
 } as const;
 
+/**
+ * Creates a contact.
+ *
+ * @param now RFC 3339 instant
+ */
 export function create(audience: Audience, write: ContactWrite, now: string): WriteResult {
   if (write.email === undefined) return { result: 'no-email' };
   if (matches(audience, write).length > 0) return { result: 'taken' };
-  const blank = { id: audience.newId(), email: write.email, ...CREATED };
+  const blank = { id: audience.newId(), email: write.email, ...NEW_CONTACT };
   return store(audience, blank, write, 'contact added', now);
 }
 
-/** Finds the contact by either identifier and gives it the other one; creates it where neither is known. */
+/**
+ * Updates the contact with either identifier, and sets its other one; creates it if there is no such contact.
+ *
+ * @param now RFC 3339 instant
+ */
 export function upsert(audience: Audience, write: ContactWrite, now: string): WriteResult {
   const [contact, other] = matches(audience, write);
   if (other !== undefined) return { result: 'several-matches' };
@@ -54,7 +64,7 @@ function store(
   for (const property of write.newProperties) audience.properties.set(property.key, property);
   const after = changedContact(before, write, audience.lists);
   audience.put(after);
-  // Whether an update that changes nothing starts workflows is not documented; the worse case is assumed.
+  // Whether an update without a change starts workflows is not documented; assume the worse case, that it does.
   audience.events.push({ kind, email: after.email, at: now });
   for (const list of after.mailingLists) {
     if (!before.mailingLists.includes(list))
@@ -80,8 +90,9 @@ function changedContact(contact: Contact, write: ContactWrite, lists: ReadonlyMa
 }
 
 /**
- * Only the lists named change. Silently ignored: lists for somebody who is unsubscribed, lists that the person left in the
- * preference centre (source: loops.so/docs/contacts/mailing-lists), and, undocumented, lists that do not exist.
+ * Applies the written memberships; other lists stay unchanged. Adding is silently ignored if the contact is
+ * unsubscribed or left the list in the preference centre (loops.so/docs/contacts/mailing-lists, read 2026-11-21), and,
+ * undocumented, if the list does not exist.
  */
 function changedLists(
   contact: Contact,

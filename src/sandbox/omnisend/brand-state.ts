@@ -1,4 +1,5 @@
-// A brand ↔ JSON. A state may leave out everything but a contact's identifiers; the rest is filled in deterministically.
+// Converts a brand to and from a state: `{ contacts, sent, batches }`, and the sandbox's settings as further members.
+// Of a contact only the identifiers are required; the rest gets deterministic defaults.
 
 import type { JsonObject } from '../json.ts';
 import { hexId } from '../seeded.ts';
@@ -9,26 +10,34 @@ import {
   BATCH_CREATED,
   Brand,
   type BrandSettings,
+  DEFAULT_SETTINGS,
   type SentMessage,
   TAKEN_IDENTIFIER,
-  USUAL_SETTINGS,
   V3_TAGS,
 } from './brand.ts';
 import type { Contact, Identifier } from './contact/contact.ts';
 import { formatInstant } from './contact/dates.ts';
 import { contactFromState } from './contact/state.ts';
 
-/** Ids of contacts that a state brings without one. */
-const LOADED = 0x10;
+/** Id space of contacts that a state lists without an id, see `hexId`. */
+const LOADED_IDS = 0x10;
 
-/** Contacts without a date are this old, one second apart in their order: older than any date a test is likely to write. */
+/**
+ * Date of creation of the first contact without one; further ones follow a second apart. Earlier than the dates of most
+ * tests.
+ */
 const OLDEST = Date.UTC(2020, 0, 1);
 
+/** Returns the brand's state as plain JSON data. */
 export function stateOf(brand: Brand): unknown {
   return { ...brand.settings, contacts: brand.contacts(), sent: brand.sent, batches: brand.batches.all() };
 }
 
-/** @throws StateError */
+/**
+ * Builds a brand from a state; an empty one if the state is undefined.
+ *
+ * @throws StateError if the state is not valid
+ */
 export function brandFrom(state: unknown, seed: number): Brand {
   if (state === undefined) return new Brand(seed);
   const { contacts, sent, batches, ...settings } = objectAt(state, 'state');
@@ -36,14 +45,14 @@ export function brandFrom(state: unknown, seed: number): Brand {
   const brand = new Brand(seed, settingsFrom(settings), messages);
   for (const batch of batchesFromState(batches)) brand.batches.put(batch);
   for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
-    const defaults = { id: hexId(seed, LOADED, index + 1), createdAt: formatInstant(OLDEST + index * 1000) };
+    const defaults = { id: hexId(seed, LOADED_IDS, index + 1), createdAt: formatInstant(OLDEST + index * 1000) };
     addOnce(brand, contactFromState(contact, `contacts[${index}]`, defaults), `contacts[${index}]`);
   }
   return brand;
 }
 
 function settingsFrom(value: JsonObject): BrandSettings {
-  const { takenIdentifier, v3Tags, batchCreated, v3Blocked, ...unknown } = { ...USUAL_SETTINGS, ...value };
+  const { takenIdentifier, v3Tags, batchCreated, v3Blocked, ...unknown } = { ...DEFAULT_SETTINGS, ...value };
   refuseUnknown(unknown, '');
   return {
     takenIdentifier: oneOfAt(takenIdentifier, 'takenIdentifier', TAKEN_IDENTIFIER),
@@ -53,20 +62,20 @@ function settingsFrom(value: JsonObject): BrandSettings {
   };
 }
 
-function messageFrom(value: unknown, at: string): SentMessage {
-  const { to, kind, at: date, ...unknown } = objectAt(value, at);
-  refuseUnknown(unknown, `${at}.`);
+function messageFrom(value: unknown, path: string): SentMessage {
+  const { to, kind, at: date, ...unknown } = objectAt(value, path);
+  refuseUnknown(unknown, `${path}.`);
   return {
-    to: nameAt(to, `${at}.to`),
-    kind: oneOfAt(kind, `${at}.kind`, ['welcome'] as const),
-    at: nameAt(date, `${at}.at`),
+    to: nameAt(to, `${path}.to`),
+    kind: oneOfAt(kind, `${path}.kind`, ['welcome'] as const),
+    at: nameAt(date, `${path}.at`),
   };
 }
 
-function addOnce(brand: Brand, contact: Contact, at: string): void {
-  if (brand.get(contact.id) !== undefined) throw new StateError(`${at}.id: ${contact.id} is there twice`);
+function addOnce(brand: Brand, contact: Contact, path: string): void {
+  if (brand.get(contact.id) !== undefined) throw new StateError(`${path}.id: ${contact.id} is used twice`);
   const taken = contact.identifiers.find((identifier) => isTaken(brand, identifier));
-  if (taken !== undefined) throw new StateError(`${at}.identifiers: ${taken.id} belongs to another contact`);
+  if (taken !== undefined) throw new StateError(`${path}.identifiers: ${taken.id} belongs to another contact`);
   brand.add(contact);
 }
 

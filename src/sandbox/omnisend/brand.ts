@@ -1,18 +1,19 @@
-// A brand: its contacts, found by id, email and phone and listed by time, its batches, and the mail it
-// sent. Rules of writing are in writes.ts; no wire format is known here.
+// The data of one brand: contacts, indexed by id, email and phone and sorted by time; batches; and the messages that
+// were sent. The rules of writing are in writes.ts. Never contains the JSON of a dialect.
 
 import { hexId } from '../seeded.ts';
 import { Batches } from './batches/batch.ts';
 import { type Contact, comparable, type IdentifierType } from './contact/contact.ts';
 import { type Position, TimeOrder } from './contact/time-order.ts';
 
-/** Where a contact stands in the lists; the contact in it is replaced by each write. */
+/** An entry of the lists: a contact with its positions. Each write replaces the contact in it. */
 export interface Row {
   contact: Contact;
   createdAt: Position;
   updatedAt: Position;
 }
 
+/** What contacts can be sorted by. */
 export type SortKey = 'createdAt' | 'updatedAt';
 
 /** A message that the vendor would have sent to a person. */
@@ -23,36 +24,41 @@ export interface SentMessage {
 }
 
 /**
- * What a PATCH does with an identifier that another contact has. The documents contradict each other: the OpenAPI
- * document declares 409, the page "Contacts" says that the identifier is ignored.
+ * How a PATCH handles an identifier that belongs to another contact. The documents contradict each other: Contacts OpenAPI
+ * 2026-03-15 declares 409, the page "Contacts" says that the identifier is ignored (both read 2026-11-21).
  */
 export const TAKEN_IDENTIFIER = ['409', 'ignored'] as const;
 
-/** What tags in a write do on v3. Integrations contradict each other, and no document says it. */
+/** What the tags of a write do on v3. Not documented, and integrations contradict each other (read 2026-11-21). */
 export const V3_TAGS = ['replace', 'append'] as const;
 
-/** Status of a batch's item that created its contact, by API 2026-03-15: the example in its document is 200, a single create's 201. */
+/**
+ * Status of a batch item that created a contact, for API 2026-03-15. The example in Batches OpenAPI has 200, a single create is
+ * answered with 201 (read 2026-11-21).
+ */
 export const BATCH_CREATED = ['201', '200'] as const;
 
-/** How the vendor is to behave where a test decides it. */
+/** Undocumented variants of the vendor's behaviour that a state can select. */
 export interface BrandSettings {
   readonly takenIdentifier: (typeof TAKEN_IDENTIFIER)[number];
   readonly v3Tags: (typeof V3_TAGS)[number];
   readonly batchCreated: (typeof BATCH_CREATED)[number];
-  /** v3 refuses everything for a while after "many errors in particular time", with the status of a wrong key. */
+  /** True: v3 refuses every request with 403, as it does for a while after "many errors in particular time". */
   readonly v3Blocked: boolean;
 }
 
-export const USUAL_SETTINGS: BrandSettings = {
+/** The settings of a state that does not select any. */
+export const DEFAULT_SETTINGS: BrandSettings = {
   takenIdentifier: '409',
   v3Tags: 'replace',
   batchCreated: '201',
   v3Blocked: false,
 };
 
-/** Ids of the contacts that clients create; the filled ones have a space of their own. */
-const CREATED = 0xc0;
+/** Id space of contacts that clients create, see `hexId`. */
+const CREATED_IDS = 0xc0;
 
+/** A brand's data. */
 export class Brand {
   readonly settings: BrandSettings;
   readonly batches: Batches;
@@ -66,54 +72,58 @@ export class Brand {
     updatedAt: new TimeOrder<Row>((row) => row.updatedAt),
   };
 
-  constructor(seed: number, settings = USUAL_SETTINGS, sent: readonly SentMessage[] = []) {
+  constructor(seed: number, settings = DEFAULT_SETTINGS, sent: readonly SentMessage[] = []) {
     this.#seed = seed;
     this.settings = settings;
     this.batches = new Batches(seed);
     this.sent = [...sent];
   }
 
-  /** In the order in which they came. */
+  /** Returns all contacts, in order of creation. */
   contacts(): readonly Contact[] {
     return [...this.#rows.values()].map(({ contact }) => contact);
   }
 
+  /** Finds a contact by id. */
   get(id: string): Contact | undefined {
     return this.#rows.get(id)?.contact;
   }
 
-  /** The contact that has the identifier. */
+  /** Finds the contact that an identifier belongs to. */
   owner(type: IdentifierType, id: string): Contact | undefined {
     return this.rowOf(type, id)?.contact;
   }
 
+  /** Finds the list entry of the contact that an identifier belongs to. */
   rowOf(type: IdentifierType, id: string): Row | undefined {
     return this.#owners[type].get(comparable(type, id));
   }
 
-  /** All rows, ascending by the key. */
+  /** Returns all list entries, ascending by the key. */
   rows(key: SortKey): readonly Row[] {
     return this.#orders[key].rows();
   }
 
+  /** Returns an id that was not used before. */
   newId(): string {
     let id: string;
     do {
       this.#created += 1;
-      id = hexId(this.#seed, CREATED, this.#created);
+      id = hexId(this.#seed, CREATED_IDS, this.#created);
     } while (this.#rows.has(id));
     return id;
   }
 
+  /** Adds a new contact. */
   add(contact: Contact): void {
     const row = { contact, createdAt: position(contact, 'createdAt'), updatedAt: position(contact, 'updatedAt') };
     this.#rows.set(contact.id, row);
-    this.#own(row);
+    this.#index(row);
     this.#orders.createdAt.add(row);
     this.#orders.updatedAt.add(row);
   }
 
-  /** Puts the contact in the place of the one with its id. `createdAt` never changes. */
+  /** Replaces the contact with the same id; `createdAt` must not change. */
   replace(contact: Contact): void {
     const row = this.#rows.get(contact.id);
     if (row === undefined) throw new Error(`no contact ${contact.id} to replace`);
@@ -121,10 +131,10 @@ export class Brand {
     row.contact = contact;
     row.updatedAt = position(contact, 'updatedAt');
     this.#orders.updatedAt.add(row);
-    this.#own(row);
+    this.#index(row);
   }
 
-  #own(row: Row): void {
+  #index(row: Row): void {
     for (const { type, id } of row.contact.identifiers) this.#owners[type].set(comparable(type, id), row);
   }
 }

@@ -1,5 +1,6 @@
-// What is wrong with a request, field by field: the vendor reports every mistake at once.
+// The errors of a request, by field; the vendor reports all of them at once.
 
+/** One error. */
 export interface FieldError {
   /** Dot-separated path: `identifiers.0.channels`. */
   readonly field: string;
@@ -7,10 +8,10 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** Notes one mistake. */
+/** Records one error of a request. */
 export type Report = (field: string, code: FieldErrorCode, message: string) => void;
 
-/** Only `required` and `invalid_format` are published; the others follow their pattern. */
+/** The documents show only `required` and `invalid_format` (read 2026-11-21); the other codes follow their pattern. */
 type FieldErrorCode =
   | 'required'
   | 'invalid_format'
@@ -24,11 +25,12 @@ type FieldErrorCode =
   | 'too_long'
   | 'too_many_items';
 
+/** True for a list of strings. */
 export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** Absent, or a list with nothing in it. */
+/** True for an absent value and for an empty list. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }

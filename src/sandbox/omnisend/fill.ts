@@ -1,5 +1,5 @@
-// Deterministic contacts: user000001@example.com, user000002@example.com, … Each depends on the seed and its own number
-// alone, so more of them never changes the earlier ones.
+// Builds sample contacts: user000001@example.com, user000002@example.com, … Each depends only on the seed and its
+// number, so adding more never changes the earlier ones.
 
 import { firstName, lastName, sampleEmail, someDay } from '../sample-people.ts';
 import { hexId, pick, randomOf } from '../seeded.ts';
@@ -7,8 +7,8 @@ import type { Contact, Identifier, Status } from './contact/contact.ts';
 import { countryName } from './contact/countries.ts';
 import { formatInstant } from './contact/dates.ts';
 
-/** Ids of filled contacts. */
-const FILLED = 0xf1;
+/** Id space of sample contacts, see `hexId`. */
+const FILLED_IDS = 0xf1;
 
 const PLACES = [
   ['US', 'New York', 'New York', '10001'],
@@ -22,12 +22,16 @@ const PLACES = [
 const STREETS = ['Main St', 'Park Lane', 'Station Road', 'Mill Street', 'High Street'] as const;
 const TAGS = ['vip', 'newsletter', 'source: shopify', 'wholesale', 'returning-customer', 'beta'] as const;
 const COLORS = ['blue', 'green', 'red', 'black'] as const;
-/** North American area codes; 555 after them is fiction's own exchange. */
+/** North American area codes; numbers with the exchange 555 are used in fiction. */
 const AREA_CODES = [202, 212, 213, 305, 312, 404, 415, 512, 617, 702, 713, 808] as const;
 
 const PHONE_EVERY = 3;
 
-/** @param n from 1 */
+/**
+ * Builds a sample contact.
+ *
+ * @param n number of the contact, counted from 1
+ */
 export function filledContact(seed: number, n: number): Contact {
   const random = randomOf(seed, n);
   const created = someDay(random, 730) + Math.floor(random() * 86_400) * 1000;
@@ -40,7 +44,7 @@ export function filledContact(seed: number, n: number): Contact {
   ];
   const isSubscribed = status === 'subscribed';
   return {
-    id: hexId(seed, FILLED, n),
+    id: hexId(seed, FILLED_IDS, n),
     identifiers,
     firstName: firstName(random),
     lastName: lastName(random),
@@ -72,7 +76,7 @@ function emailStatus(chance: number): Status {
   return chance < 0.92 ? 'unsubscribed' : 'nonSubscribed';
 }
 
-/** The k-th phone: +1 202 555 0000 to 9999, then the next area code, then the next exchange. Unique for any k. */
+/** Builds the k-th phone: +1 202 555 0000 to 9999, then the next area code, then the next exchange. Unique for every k. */
 function phoneIdentifier(k: number, createdAt: string): Identifier {
   const block = Math.floor(k / 10_000);
   const area = AREA_CODES[block % AREA_CODES.length];

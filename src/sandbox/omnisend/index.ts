@@ -1,6 +1,6 @@
-// Omnisend's behaviour. The brand and its rules (brand, writes, changed-contact, page, batches) know no dialect's words; dated/
-// is API 2026-03-15, legacy/ are v5 and v3. All of them serve the same brand under the same limits, so an account moves
-// between dialects by its paths and headers alone. Enters: a request by its vendor path. Leaves: the answer of that dialect.
+// Omnisend's API in three dialects: v2026-03-15/, and v5 and v3 in legacy/. Enters: a request with the vendor's path.
+// Leaves: the answer of the dialect that the path selects. All dialects serve the same brand under the same rate
+// limits. The brand and its rules (brand.ts, writes.ts, contact/, list/, batches/) are independent of dialects.
 
 import { DelayedEffects } from '../faults/delayed-effects.ts';
 import { sampleEmail } from '../sample-people.ts';
@@ -8,15 +8,16 @@ import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.
 import type { Vendor } from '../vendor.ts';
 import { runLater } from './batches/operations.ts';
 import { brandFrom, stateOf } from './brand-state.ts';
-import { dated } from './dated/index.ts';
 import type { Dialect } from './dialect.ts';
 import { filledContact } from './fill.ts';
 import { v3, v5 } from './legacy/index.ts';
 import { Limits } from './limits.ts';
 import type { BrandContext } from './operation.ts';
+import { v2026_03_15 } from './v2026-03-15/index.ts';
 
-const DIALECTS = [dated, v5, v3];
+const DIALECTS = [v2026_03_15, v5, v3];
 
+/** The vendor Omnisend. */
 export const omnisend: Vendor = {
   name: 'omnisend',
   open(state, { now, seed, asyncDelayMs, rateFactor, changed }) {
@@ -27,10 +28,10 @@ export const omnisend: Vendor = {
     return {
       handle(request) {
         effects.runDue();
-        return dialectOf(request)?.handle(context, request) ?? nothingAt(request, 404);
+        return dialectOf(request)?.handle(context, request) ?? notFound(request, 404);
       },
       failure(request, status, retryAfter) {
-        return dialectOf(request)?.failure(request, status, retryAfter) ?? nothingAt(request, status);
+        return dialectOf(request)?.failure(request, status, retryAfter) ?? notFound(request, status);
       },
       fill(count) {
         for (let n = 1; n <= count; n += 1) {
@@ -42,7 +43,7 @@ export const omnisend: Vendor = {
         effects.runDue();
         return stateOf(brand);
       },
-      settle() {
+      runDelayedEffects() {
         effects.runAll();
       },
     };
@@ -53,7 +54,7 @@ function dialectOf({ path }: VendorRequest): Dialect | undefined {
   return DIALECTS.find(({ prefix }) => path.startsWith(prefix));
 }
 
-function nothingAt({ path }: VendorRequest, status: number): Answer {
+function notFound({ path }: VendorRequest, status: number): Answer {
   return jsonAnswer(status, { error: `Omnisend has nothing at ${path}` });
 }
 

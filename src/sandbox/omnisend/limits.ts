@@ -1,5 +1,5 @@
-// The brand's rate limits. All keys and all dialects spend from the same ones, in a sliding window.
-// Source: api-docs.omnisend.com/v2026-03-15/reference/rate-limit-timeouts-errors.
+// The brand's rate limits, in a sliding window. All keys and all dialects share them. Source:
+// api-docs.omnisend.com/v2026-03-15/reference/rate-limit-timeouts-errors, read 2026-11-21.
 
 import { RateWindow, spend } from '../server/rate-window.ts';
 import type { Problem } from './problem.ts';
@@ -8,19 +8,21 @@ const WINDOW_MS = 60_000;
 const REQUESTS = 400;
 const TAG_REQUESTS = 60;
 
-export interface Standing {
+/** The remaining quota. */
+export interface RateLimitStatus {
   readonly limit: number;
   readonly remaining: number;
   /** Whole seconds until the oldest counted request leaves the window. */
   readonly reset: number;
 }
 
+/** The rate limits of one brand. */
 export class Limits {
   readonly #now: () => number;
   readonly #limit: number;
   readonly #all: RateWindow;
   readonly #tags: RateWindow;
-  #counted: readonly number[] = [];
+  #requestTimes: readonly number[] = [];
 
   constructor(options: { readonly now: () => number; readonly rateFactor: number }) {
     this.#now = options.now;
@@ -29,17 +31,17 @@ export class Limits {
     this.#tags = new RateWindow(TAG_REQUESTS * options.rateFactor, WINDOW_MS);
   }
 
-  /** Undefined if the request may pass; it is counted then. */
+  /** Returns the problem with a request, or undefined if it is allowed; then it is counted. */
   refusal(kind: 'tags' | 'other'): Problem | undefined {
     const now = this.#now();
     const wait = spend(kind === 'tags' ? [this.#all, this.#tags] : [this.#all], now);
     if (wait > 0) return { problem: 'rate-limit-exceeded', retryAfter: seconds(wait) };
-    if (Number.isFinite(this.#limit)) this.#counted = [...this.#inWindow(now), now];
+    if (Number.isFinite(this.#limit)) this.#requestTimes = [...this.#inWindow(now), now];
     return undefined;
   }
 
-  /** Undefined where there are no limits. */
-  standing(): Standing | undefined {
+  /** Returns the remaining quota; undefined if rate limiting is off. */
+  status(): RateLimitStatus | undefined {
     if (!Number.isFinite(this.#limit)) return undefined;
     const now = this.#now();
     const counted = this.#inWindow(now);
@@ -52,7 +54,7 @@ export class Limits {
   }
 
   #inWindow(now: number): readonly number[] {
-    return this.#counted.filter((time) => time > now - WINDOW_MS);
+    return this.#requestTimes.filter((time) => time > now - WINDOW_MS);
   }
 }
 

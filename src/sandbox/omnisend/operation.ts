@@ -1,4 +1,4 @@
-// What an operation gets and gives, and how a path finds its operation, whichever dialect it belongs to.
+// The types of an operation, and the routing of paths to operations, for all dialects.
 
 import type { DelayedEffects } from '../faults/delayed-effects.ts';
 import type { Answer, VendorRequest } from '../server/exchange.ts';
@@ -7,22 +7,27 @@ import type { Brand } from './brand.ts';
 import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';
 
+/** What an operation works with. */
 export interface BrandContext {
   readonly brand: Brand;
   readonly effects: DelayedEffects;
   readonly limits: Limits;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Must be called after every change. */
   readonly changed: () => void;
 }
 
+/** An operation's result. */
 export type Reply = Answer | Problem;
 
-/** @param ids from the path, in its order */
+/** @param ids from the path, in order */
 export type Operation = (context: BrandContext, request: VendorRequest, ...ids: readonly string[]) => Reply;
 
-/** A path, in which `{id}` stands for one segment, and its operations by method. The first match counts. */
+/** A path, in which `{id}` stands for one segment, with its operations by method. */
 export type Route = readonly [path: string, operations: ReadonlyMap<string, Operation>];
 
+/** Runs the operation of the first route that matches the request. */
 export function replyTo(routes: readonly Route[], context: BrandContext, request: VendorRequest): Reply {
   for (const [path, operations] of routes) {
     const ids = idsIn(request.path, path);
@@ -34,8 +39,8 @@ export function replyTo(routes: readonly Route[], context: BrandContext, request
   return { problem: 'not-found', detail: 'No such endpoint.' };
 }
 
-/** Some dialects refuse parameters that an operation does not know, as operations do by themselves; others do not look at them. */
-export function knowing(known: readonly string[], operation: Operation, ignoresOthers: boolean): Operation {
+/** Makes an operation ignore unknown parameters if the dialect does; without this, operations refuse them. */
+export function withKnownParameters(known: readonly string[], operation: Operation, ignoresOthers: boolean): Operation {
   if (!ignoresOthers) return operation;
   return (context, request, ...ids) => {
     const understood = [...new URLSearchParams(request.query)].filter(([name]) => known.includes(name));
@@ -43,7 +48,7 @@ export function knowing(known: readonly string[], operation: Operation, ignoresO
   };
 }
 
-/** Undefined if the path is another one. */
+/** Returns the ids in a path; undefined if it does not match the template. */
 function idsIn(path: string, template: string): readonly string[] | undefined {
   const segments = path.split('/');
   const expected = template.split('/');

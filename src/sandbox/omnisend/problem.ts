@@ -1,7 +1,8 @@
-// What an operation refuses, before a dialect words it: one family of refusals for all of them.
+// The problems that operations of all dialects return; each dialect builds its own error answers from them.
 
 import type { FieldError } from './field-errors.ts';
 
+/** The kind of a problem. */
 export type ProblemName =
   | 'validation-failed'
   | 'unauthorized'
@@ -13,16 +14,18 @@ export type ProblemName =
   | 'payload-too-large'
   | 'rate-limit-exceeded';
 
+/** Why a request is refused. */
 export interface Problem {
   readonly problem: ProblemName;
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
-  /** Whole seconds. */
+  /** Seconds to wait. */
   readonly retryAfter?: number;
   /** Methods for the `Allow` header. */
   readonly allow?: readonly string[];
 }
 
+/** Builds the problem of a request that is not valid. */
 export function invalid(errors: readonly FieldError[], detail = 'One or more fields are invalid.'): Problem {
   return { problem: 'validation-failed', detail, errors };
 }

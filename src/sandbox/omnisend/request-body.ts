@@ -1,4 +1,4 @@
-// A request's query and JSON body, read together so that every mistake in either is reported at once.
+// Reads a request's query and JSON body together, so that the errors of both are reported at once.
 
 import { isObject } from '../json.ts';
 import type { VendorRequest } from '../server/exchange.ts';
@@ -6,7 +6,13 @@ import type { FieldError, Report } from './field-errors.ts';
 import { refuseUnknownParameters } from './list/query-checks.ts';
 import { invalid, type Problem } from './problem.ts';
 
-/** A JSON object read by `read`, or the problem with it. */
+/**
+ * Reads a write.
+ *
+ * @param parameters the names of the query parameters that the operation supports
+ * @param read reads the body, and reports its errors
+ * @returns what `read` returned, or the problem with the request
+ */
 export function readWrite<T extends object>(
   request: VendorRequest,
   parameters: readonly string[],
@@ -20,6 +26,7 @@ export function readWrite<T extends object>(
   return errors.length > 0 ? invalid(errors) : value;
 }
 
+/** Returns an error for every parameter that is not known. */
 export function queryErrors(query: string, known: readonly string[]): readonly FieldError[] {
   const errors: FieldError[] = [];
   refuseUnknownParameters(new URLSearchParams(query), known, (field, code, message) =>

@@ -1,15 +1,20 @@
-// What a write does to a brand: upsert, update, tags. Identifiers belong to one contact each.
+// Applies writes to a brand: upsert, update, tags. An identifier belongs to at most one contact.
 
 import type { Brand } from './brand.ts';
 import { changedContact, emptyContact } from './contact/changed.ts';
 import { type Contact, type ContactWrite, channelOf, type IdentifierWrite } from './contact/contact.ts';
 
+/** The result of an upsert. */
 export type UpsertResult =
   | { readonly result: 'created' | 'updated'; readonly contact: Contact }
-  /** Every identifier belongs to another contact, and none of them is an email: nothing was written. */
+  /** Nothing was written: every identifier belongs to another contact, and none of them is an email. */
   | { readonly result: 'taken' };
 
-/** A contact with one of the emails is updated; otherwise one is created with the identifiers that are free. */
+/**
+ * Updates the contact with one of the emails; if there is none, creates one with the identifiers that are not taken.
+ *
+ * @param now RFC 3339 instant
+ */
 export function upsert(brand: Brand, write: ContactWrite, now: string): UpsertResult {
   const known = write.identifiers
     .filter(({ type }) => type === 'email')
@@ -24,18 +29,28 @@ export function upsert(brand: Brand, write: ContactWrite, now: string): UpsertRe
   return { result: 'created', contact: store(brand, emptyContact(id, now), free, now) };
 }
 
-/** 'taken' if an identifier belongs to another contact and the brand answers that with a refusal: nothing was written. */
+/**
+ * Updates a contact.
+ *
+ * @param now RFC 3339 instant
+ * @returns 'taken' if an identifier belongs to another contact and the brand's settings refuse that; nothing was written
+ */
 export function update(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact | 'taken' {
   const free = withoutTaken(brand, contact.id, write);
   const taken = free.identifiers.length < write.identifiers.length;
   return taken && brand.settings.takenIdentifier === '409' ? 'taken' : store(brand, contact, free, now);
 }
 
-/** Identifiers of other contacts are left out without a word. */
-export function updateWithFree(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact {
+/**
+ * Updates a contact; silently ignores identifiers of other contacts.
+ *
+ * @param now RFC 3339 instant
+ */
+export function updateIgnoringTaken(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact {
   return store(brand, contact, withoutTaken(brand, contact.id, write), now);
 }
 
+/** Tags, and the contacts that they apply to: the union of all selectors. */
 export interface TagSelection {
   readonly tags: readonly string[];
   readonly contactIDs: readonly string[];
@@ -44,7 +59,11 @@ export interface TagSelection {
   readonly segmentID?: string;
 }
 
-/** Selectors are a union; what they do not find is ignored. */
+/**
+ * Adds or removes tags; ignores selectors that match no contact.
+ *
+ * @param now RFC 3339 instant
+ */
 export function changeTags(brand: Brand, action: 'add' | 'remove', selection: TagSelection, now: string): void {
   for (const contact of selectedContacts(brand, selection)) {
     const others = contact.tags.filter((tag) => !selection.tags.includes(tag));

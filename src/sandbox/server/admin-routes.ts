@@ -1,4 +1,4 @@
-// The sandbox's own doors, for tests and for the curious: state, received requests, scripted answers.
+// The sandbox's admin routes, for tests and debugging: the state, the received requests, and scripted answers.
 
 import type { Accounts } from '../accounts.ts';
 import { readScriptedAnswers, type ScriptedAnswers } from '../faults/scripted-answers.ts';
@@ -6,40 +6,47 @@ import { StateError } from '../vendor.ts';
 import { type Answer, emptyAnswer, jsonAnswer, type RequestBody } from './exchange.ts';
 import type { RequestLog } from './request-log.ts';
 
-export interface Doors {
+/** What the admin routes read and change. */
+export interface AdminContext {
   readonly accounts: Accounts;
   readonly log: RequestLog;
   readonly scripted: ScriptedAnswers;
+  /** Called after every change of the state. */
   readonly changed: () => void;
 }
 
-export function openDoor(doors: Doors, method: string, path: string, body: RequestBody): Answer {
+/**
+ * Handles a request to an admin route; an invalid body is answered with 400.
+ *
+ * @param path after `/_sandbox`: `/state`
+ */
+export function handleAdminRequest(context: AdminContext, method: string, path: string, body: RequestBody): Answer {
   try {
-    return doorAnswer(doors, `${method} ${path}`, body);
+    return answerAdminRequest(context, `${method} ${path}`, body);
   } catch (error) {
     if (error instanceof StateError) return jsonAnswer(400, { error: error.message });
     throw error;
   }
 }
 
-function doorAnswer(doors: Doors, door: string, body: RequestBody): Answer {
-  switch (door) {
+function answerAdminRequest(context: AdminContext, route: string, body: RequestBody): Answer {
+  switch (route) {
     case 'GET /state':
-      return jsonAnswer(200, doors.accounts.state());
+      return jsonAnswer(200, context.accounts.state());
     case 'PUT /state':
-      doors.accounts.load(jsonOf(body));
-      doors.changed();
+      context.accounts.load(jsonOf(body));
+      context.changed();
       return emptyAnswer(204);
     case 'GET /requests':
-      return jsonAnswer(200, doors.log.all());
+      return jsonAnswer(200, context.log.all());
     case 'DELETE /requests':
-      doors.log.clear();
+      context.log.clear();
       return emptyAnswer(204);
     case 'PUT /next':
-      doors.scripted.prescribe(readScriptedAnswers(jsonOf(body)));
+      context.scripted.replaceAll(readScriptedAnswers(jsonOf(body)));
       return emptyAnswer(204);
     default:
-      return jsonAnswer(404, { error: `no such door: ${door}` });
+      return jsonAnswer(404, { error: `no such admin route: ${route}` });
   }
 }
 

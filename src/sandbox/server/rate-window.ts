@@ -1,5 +1,6 @@
-// A sliding window: at most `limit` requests within any `windowMs`. Refused requests are not counted.
+// A sliding rate limit: at most `limit` requests within any `windowMs` milliseconds. Refused requests are not counted.
 
+/** The requests counted against one rate limit. */
 export class RateWindow {
   readonly #limit: number;
   readonly #windowMs: number;
@@ -10,7 +11,7 @@ export class RateWindow {
     this.#windowMs = windowMs;
   }
 
-  /** Milliseconds until a request fits; 0 if one fits now. */
+  /** Returns the milliseconds until another request is allowed; 0 if one is allowed now. */
   wait(now: number): number {
     const since = now - this.#windowMs;
     const firstInside = this.#times.findIndex((time) => time > since);
@@ -19,12 +20,17 @@ export class RateWindow {
     return blocking === undefined ? 0 : blocking - since;
   }
 
+  /** Counts a request. */
   count(now: number): void {
     if (Number.isFinite(this.#limit)) this.#times.push(now);
   }
 }
 
-/** Spends one request from all windows, or from none and says how many milliseconds are missing. */
+/**
+ * Counts a request in all windows, or in none of them if one window does not allow it.
+ *
+ * @returns the milliseconds until the request is allowed; 0 if it was counted
+ */
 export function spend(windows: readonly RateWindow[], now: number): number {
   const wait = Math.max(0, ...windows.map((window) => window.wait(now)));
   if (wait === 0) for (const window of windows) window.count(now);

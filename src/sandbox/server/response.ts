@@ -1,19 +1,19 @@
-// How answers leave, and how connections end without one.
+// Sends answers, whole or truncated, and ends connections without an answer.
 
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './exchange.ts';
 
-/** Nothing, where the client has gone meanwhile. */
+/** Sends an answer; does nothing if the client has disconnected. */
 export function send(response: ServerResponse, answer: Answer): void {
   if (response.destroyed) return;
-  // As bytes, so that the text is gone through once, and not again for its length.
+  // Encode once; computing the byte length of the text first would encode it twice.
   const body = Buffer.from(answer.body);
   const length = answer.status === 204 ? {} : { 'content-length': body.length };
   response.writeHead(answer.status, { ...answer.headers, ...length }).end(body);
 }
 
-/** Promises more than it sends. */
-export function sendCut(response: ServerResponse, answer: Answer): void {
+/** Sends a body that is shorter than its Content-Length, then closes the connection. */
+export function sendTruncated(response: ServerResponse, answer: Answer): void {
   const body = answer.body === '' ? '{"contacts":[{"id":"' : answer.body;
   response.writeHead(answer.status, {
     ...answer.headers,
@@ -23,12 +23,12 @@ export function sendCut(response: ServerResponse, answer: Answer): void {
   response.write(body, () => response.destroy());
 }
 
-/** The client sees a reset. */
-export function reset(response: ServerResponse): void {
+/** Ends the connection with a TCP reset. */
+export function resetConnection(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
 
-/** The client sees the connection end. */
-export function hangUp(response: ServerResponse): void {
+/** Closes the connection without an answer. */
+export function closeConnection(response: ServerResponse): void {
   response.destroy();
 }

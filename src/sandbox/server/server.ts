@@ -1,23 +1,24 @@
-// The HTTP side: reads requests and hands them to a door or a vendor.
+// The sandbox's HTTP server: reads requests and passes them to an admin route or a vendor.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { openDoor } from './admin-routes.ts';
+import { handleAdminRequest } from './admin-routes.ts';
 import { type Answer, jsonAnswer, parseBody, type RequestBody } from './exchange.ts';
 import { send } from './response.ts';
 import { targetOf } from './routing.ts';
-import { respondAsVendor, type VendorExchange } from './vendor-exchange.ts';
+import { respondAsVendor, type ServerContext } from './vendor-exchange.ts';
 
 const MEGABYTE = 1024 * 1024;
-const LARGEST_VENDOR_BODY = 5 * MEGABYTE;
-/** A whole state goes through a door; a longer text could not exist in this process. */
-const LARGEST_DOOR_BODY = 500 * MEGABYTE;
+const MAX_VENDOR_BODY = 5 * MEGABYTE;
+/** A whole state is sent to an admin route. Strings of Node cannot be much longer than this. */
+const MAX_ADMIN_BODY = 500 * MEGABYTE;
 
-/** Longer than clients keep idle connections, or a reused one would break now and then. */
+/** Longer than clients keep idle connections; otherwise a request on a reused connection could fail. */
 const KEEP_ALIVE_MS = 120_000;
 
-export function createSandboxServer(exchange: VendorExchange): Server {
+/** Creates the server; it does not listen yet. */
+export function createSandboxServer(context: ServerContext): Server {
   const server = createServer((request, response) => {
-    respond(exchange, request, response).catch((error: unknown) => {
+    respond(context, request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) return;
       send(
         response,
@@ -29,30 +30,30 @@ export function createSandboxServer(exchange: VendorExchange): Server {
   return server;
 }
 
-async function respond(exchange: VendorExchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = targetOf(request.url ?? '/');
-  const body = await readBody(request, target.kind === 'door' ? LARGEST_DOOR_BODY : LARGEST_VENDOR_BODY);
+  const body = await readBody(request, target.kind === 'admin' ? MAX_ADMIN_BODY : MAX_VENDOR_BODY);
   const method = request.method ?? '';
-  if (target.kind === 'door') send(response, openDoor(exchange, method, target.path, body));
-  else if (target.kind === 'nowhere') send(response, nothingHere(request));
+  if (target.kind === 'admin') send(response, handleAdminRequest(context, method, target.path, body));
+  else if (target.kind === 'unknown') send(response, notFound(request));
   else {
-    const account = exchange.accounts.at(target.account, target.vendor);
-    if (account === undefined) send(response, nothingHere(request));
-    else respondAsVendor(exchange, account, { ...target, method, headers: request.headers, body }, response);
+    const account = context.accounts.vendorAccount(target.account, target.vendor);
+    if (account === undefined) send(response, notFound(request));
+    else respondAsVendor(context, account, { ...target, method, headers: request.headers, body }, response);
   }
 }
 
-function nothingHere(request: IncomingMessage): Answer {
+function notFound(request: IncomingMessage): Answer {
   return jsonAnswer(404, { error: `the sandbox serves nothing at ${request.url}` });
 }
 
-/** Reads to the end even when it is too much, so that the client hears the answer instead of a broken connection. */
-async function readBody(request: IncomingMessage, largest: number): Promise<RequestBody> {
+/** Reads the whole body even if it is too large, so that the client gets the answer instead of a broken connection. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length <= largest) chunks.push(chunk);
+    if (length <= maxBytes) chunks.push(chunk);
   }
-  return length > largest ? { kind: 'too-large' } : parseBody(Buffer.concat(chunks).toString('utf8'));
+  return length > maxBytes ? { kind: 'too-large' } : parseBody(Buffer.concat(chunks).toString('utf8'));
 }

@@ -1,17 +1,18 @@
-// One vendor request: logged, shown to the observer, and carried out by the vendor, unless a scripted answer takes its place or
-// a fault comes between. What a test scripts goes before what chance has.
+// Handles one vendor request: logs it, calls the observer, and lets the vendor carry it out, unless a scripted answer
+// or a fault takes precedence. A scripted answer overrides a random fault.
 
 import type { ServerResponse } from 'node:http';
 import type { Fault, Faults } from '../faults/faults.ts';
 import type { ScriptedAnswer, ScriptedFault } from '../faults/scripted-answers.ts';
 import type { Observer } from '../observer.ts';
 import type { VendorAccount } from '../vendor.ts';
-import type { Doors } from './admin-routes.ts';
+import type { AdminContext } from './admin-routes.ts';
 import type { Answer, VendorRequest } from './exchange.ts';
 import type { Received } from './request-log.ts';
-import { hangUp, reset, send, sendCut } from './response.ts';
+import { closeConnection, resetConnection, send, sendTruncated } from './response.ts';
 
-export interface VendorExchange extends Doors {
+/** What the server works with. */
+export interface ServerContext extends AdminContext {
   readonly now: () => number;
   readonly faults: Faults;
   readonly faultPauseMs: number;
@@ -24,51 +25,56 @@ const GARBAGE: Answer = {
   body: '\u0000\u0001{"contacts":[\uFFFD\uFFFD<',
 };
 
+/** Answers a request on behalf of a vendor account. */
 export function respondAsVendor(
-  exchange: VendorExchange,
+  context: ServerContext,
   account: VendorAccount,
   received: Omit<Received, 'at'>,
   response: ServerResponse,
 ): void {
-  const logged = exchange.log.add({ ...received, at: exchange.now() });
-  // Drawn even where it is not played, so that later requests keep theirs.
-  const drawn = exchange.faults.next(received);
-  const scripted = exchange.scripted.take(received);
-  const fault = scripted === undefined ? drawn : scripted.fault;
-  if (fault !== undefined) logged.met(fault);
+  const logged = context.log.add({ ...received, at: context.now() });
+  // Drawn even if a scripted answer overrides it, so that the faults of later requests do not shift.
+  const randomFault = context.faults.next(received);
+  const scripted = context.scripted.take(received);
+  const fault = scripted === undefined ? randomFault : scripted.fault;
+  if (fault !== undefined) logged.recordFault(fault);
 
   const { vendor, method, path } = received;
   const observed = { n: logged.number, account: received.account, vendor, method, path };
-  if (exchange.observe(observed, 'received') === 'drop') {
-    hangUp(response);
+  if (context.observe(observed, 'received') === 'drop') {
+    closeConnection(response);
     return;
   }
-  const pauseMs = exchange.faultPauseMs;
-  const ending = endingOf(account, { ...received, number: logged.number }, { scripted, fault, pauseMs });
-  if (ending === 'nothing') return;
+  const pauseMs = context.faultPauseMs;
+  const action = executeRequest(account, { ...received, number: logged.number }, { scripted, fault, pauseMs });
+  if (action === 'nothing') return;
   const finish = (): void => {
-    exchange.observe(observed, 'answered');
-    if ('answer' in ending) {
-      logged.answered(ending.answer.status);
-      send(response, ending.answer);
-    } else ending.breakOff(response);
+    context.observe(observed, 'answered');
+    if ('answer' in action) {
+      logged.recordStatus(action.answer.status);
+      send(response, action.answer);
+    } else action.disconnect(response);
   };
-  // A sandbox that is closed meanwhile is not kept waiting.
+  // Unreferenced, so that closing the sandbox does not wait for it.
   if (fault === 'slow') setTimeout(finish, pauseMs).unref();
   else finish();
 }
 
-type Ending = { readonly answer: Answer } | { readonly breakOff: (response: ServerResponse) => void };
+type ResponseAction = { readonly answer: Answer } | { readonly disconnect: (response: ServerResponse) => void };
 
-interface Disturbance {
+interface Interference {
   readonly scripted: ScriptedAnswer | undefined;
   readonly fault: Fault | ScriptedFault | undefined;
   readonly pauseMs: number;
 }
 
-/** Carries the request out, or not, and says what the client sees of it. */
-function endingOf(account: VendorAccount, request: VendorRequest, disturbance: Disturbance): Ending | 'nothing' {
-  const { scripted, fault, pauseMs } = disturbance;
+/** Carries the request out if the fault allows it, and decides how to respond. */
+function executeRequest(
+  account: VendorAccount,
+  request: VendorRequest,
+  interference: Interference,
+): ResponseAction | 'nothing' {
+  const { scripted, fault, pauseMs } = interference;
   switch (fault) {
     case undefined:
       return { answer: scripted ?? account.handle(request) };
@@ -77,13 +83,13 @@ function endingOf(account: VendorAccount, request: VendorRequest, disturbance: D
     case 'garbage':
       return { answer: GARBAGE };
     case 'reset':
-      return { breakOff: reset };
+      return { disconnect: resetConnection };
     case 'cut':
-      return { breakOff: (response) => sendCut(response, scripted ?? GARBAGE) };
+      return { disconnect: (response) => sendTruncated(response, scripted ?? GARBAGE) };
     case 'lost':
     case 'lost-response':
       account.handle(request);
-      return { breakOff: hangUp };
+      return { disconnect: closeConnection };
     case 'hang':
     case 'timeout':
       return 'nothing';

@@ -27,7 +27,7 @@ function connected(server: TestServer, options: Partial<ConnectOptions> = {}): C
   return connection;
 }
 
-/** Real time, but no waiting. */
+/** Real time, but sleeping takes no time. */
 function impatient(): VirtualClock {
   const clock = new VirtualClock();
   clock.sleep = async (milliseconds) => {
@@ -41,7 +41,7 @@ function send(connection: Connection, request: ApiRequest, repeat: Repeat = 'ide
 }
 
 describe('connections', () => {
-  it('are used again: one after the other, requests share one, as another would cost a handshake', async () => {
+  it('are reused: sequential requests share one and its handshake', async () => {
     const ports: (number | undefined)[] = [];
     const server = await started((_request, response) => {
       ports.push(response.socket?.remotePort);
@@ -57,7 +57,7 @@ describe('connections', () => {
 });
 
 describe('what is sent', () => {
-  it('headers, path prefix, a query with everything encoded, and the body once', async () => {
+  it('headers, path prefix, encoded query and JSON body', async () => {
     const server = await started((_request, response) => json(response, 200, { ok: true }));
     const connection = connected(server, {
       baseUrl: `${server.url}/omnisend/`,
@@ -118,7 +118,7 @@ describe('what comes back', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it('gzip is unpacked', async () => {
+  it('gzip is decompressed', async () => {
     const server = await started((request, response) => {
       expect(request.headers['accept-encoding']).toContain('gzip');
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"name":"Žofie"}'));
@@ -133,7 +133,7 @@ describe('what comes back', () => {
 });
 
 describe('repetition', () => {
-  it('goes on after 429, 500 and a reset, and returns what came in the end', async () => {
+  it('retries after 429, 500 and a reset, and returns the final response', async () => {
     const server = await started((_request, response, count) => {
       if (count === 1) json(response, 429, { retryAfter: 3 });
       else if (count === 2) response.writeHead(502).end('<html>Bad gateway</html>');
@@ -149,7 +149,7 @@ describe('repetition', () => {
     expect(new Set(server.received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('believes a Retry-After header that the provider did not read', async () => {
+  it('honours a Retry-After header that the provider did not read', async () => {
     const server = await started((_request, response, count) =>
       json(response, count === 1 ? 429 : 200, {}, count === 1 ? { 'retry-after': '7' } : {}),
     );
@@ -158,7 +158,7 @@ describe('repetition', () => {
     expect(clock.slept).toEqual([7_000]);
   });
 
-  it('ends with the last answer when the attempts are used up', async () => {
+  it('returns the last response when the attempts are used up', async () => {
     const server = await started((_request, response) => json(response, 500, {}));
     const connection = connected(server, { retry: { maxAttempts: 3 } });
     expect((await send(connection, patch)).status).toBe(500);
@@ -170,21 +170,21 @@ describe('repetition', () => {
     ['a 500', (_request, response) => json(response, 500, {})],
     ['a 503', (_request, response) => json(response, 503, {})],
     ['garbage', (_request, response) => response.end('{"id":')],
-    ['a cut answer', (_request, response) => cut(response)],
+    ['a truncated response', (_request, response) => cut(response)],
   ])('never sends a create again after %s', async (_name, answer) => {
     const server = await started(answer);
     await send(connected(server), create, 'look-first').catch(() => {});
     expect(server.received).toHaveLength(1);
   });
 
-  it('sends a create again after 429, which says that nothing was done', async () => {
+  it('sends a create again after 429, which means that it was not carried out', async () => {
     const server = await started((_request, response, count) => json(response, count === 1 ? 429 : 201, {}));
     expect((await send(connected(server), create, 'look-first')).status).toBe(201);
     expect(server.received).toHaveLength(2);
   });
 });
 
-it('tells of every attempt: what it waited, when it was sent, how it ended', async () => {
+it('reports every attempt: how long it waited, when it was sent, how it ended', async () => {
   const server = await started((_request, response, count) => {
     if (count === 1) json(response, 429, {}, { 'retry-after': '7' });
     else if (count === 2) response.socket?.destroy();
@@ -205,7 +205,7 @@ it('tells of every attempt: what it waited, when it was sent, how it ended', asy
   expect(times.toSorted((a, b) => a - b)).toEqual(times);
 });
 
-it('a slow vendor is given up after the time-out, and other requests are not held up', async () => {
+it('a slow response times out without delaying other requests', async () => {
   const server = await started((request, response) => {
     if (request.method === 'GET') json(response, 200, {});
   });

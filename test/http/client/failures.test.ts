@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const closable of open.splice(0).reverse()) await closable.close();
 });
 
-/** The error that a request ends with; checks on the way that it tells no secret. */
+/** Returns the error of a request, and checks that it contains no secret. */
 async function failure(
   baseUrl: string,
   options: Partial<ConnectOptions> = {},
@@ -52,7 +52,7 @@ describe('no usable answer', () => {
     const error = await failure(server.url);
     expect(error).toMatchObject({ kind: 'refused', maybeSent: false });
     expect(error.message).toMatch(
-      /^shop: GET \/api\/contacts: connection to 127\.0\.0\.1:\d+ refused — is the base URL right, and does the server run\? \(4 attempts\)$/,
+      /^shop: GET \/api\/contacts: connection to 127\.0\.0\.1:\d+ refused — is the base URL right, and is the server running\? \(4 attempts\)$/,
     );
   });
 
@@ -69,7 +69,7 @@ describe('no usable answer', () => {
     expect(error.message).toMatch(/ \(2 attempts\); the vendor may have carried the request out$/);
   });
 
-  it('a read changes nothing, so none says that it may have been carried out', { tags: ['slow'] }, async () => {
+  it('only a write says that it may have been carried out', { tags: ['slow'] }, async () => {
     const answers: readonly Parameters<typeof serve>[0][] = [
       (_request, response) => response.socket?.destroy(),
       () => {},
@@ -87,7 +87,7 @@ describe('no usable answer', () => {
     }
   });
 
-  it('nothing in time, or not all of it', { tags: ['slow'] }, async () => {
+  it('no response in time, or only a part of it', { tags: ['slow'] }, async () => {
     const silent = await answering(() => {});
     const stopping = await answering((_request, response) => {
       response.writeHead(200).write('{');
@@ -108,7 +108,7 @@ describe('no usable answer', () => {
     });
     const error = await failure(url);
     expect(error).toMatchObject({ kind: 'malformed', status: 200, maybeSent: true });
-    expect(error.message).toContain('the answer ended before it was complete');
+    expect(error.message).toContain('the response was cut short');
     expect(error.message).toContain('(3 attempts)');
   });
 
@@ -163,7 +163,7 @@ describe('no usable answer', () => {
     expect(error.message).toContain('/api/***/contacts');
   });
 
-  it('remembers that an earlier attempt may have arrived', async () => {
+  it('says so if an earlier attempt may have been carried out', async () => {
     const url = await answering((_request, response) => {
       response.socket?.destroy();
       void open.shift()?.close();
@@ -172,7 +172,7 @@ describe('no usable answer', () => {
     expect(error).toMatchObject({ kind: 'refused', maybeSent: true });
   });
 
-  it('a credential that does not fit into a header is said so before anything is sent', () => {
+  it('a credential that cannot be sent in a header is reported before anything is sent', () => {
     const headers = { authorization: `Bearer ${KEY}\n` };
     const attempt = () => connect({ baseUrl: 'http://127.0.0.1:9', label: 'shop', headers });
     expect(attempt).toThrow('shop: the header authorization cannot be sent');
@@ -181,18 +181,18 @@ describe('no usable answer', () => {
 });
 
 describe('aborted by the caller', () => {
-  it('under way', async () => {
+  it('while in flight', async () => {
     const stop = new AbortController();
     const url = await answering(() => stop.abort());
     expect(await failure(url, { signal: stop.signal })).toMatchObject({ kind: 'aborted', maybeSent: true });
   });
 
-  it('before', async () => {
+  it('before sending', async () => {
     const url = await answering((_request, response) => json(response, 200, {}));
     expect(await failure(url, { signal: AbortSignal.abort() })).toMatchObject({ kind: 'aborted', maybeSent: false });
   });
 
-  it('while it waits for a repetition', async () => {
+  it('while waiting to retry', async () => {
     const stop = new AbortController();
     const url = await answering((_request, response) => {
       json(response, 500, {});
@@ -202,7 +202,7 @@ describe('aborted by the caller', () => {
     expect(error).toMatchObject({ kind: 'aborted', maybeSent: true });
   });
 
-  it('by the one who sends: what was sent is waited for, and what waits is not sent again', async () => {
+  it('by the signal of one request: a request in flight gets its response, a waiting one is not sent again', async () => {
     const stop = new AbortController();
     const server = await serve((_request, response) => {
       stop.abort();
@@ -216,7 +216,7 @@ describe('aborted by the caller', () => {
     expect((await connection.send(patch, { ...options, signal: new AbortController().signal })).status).toBe(200);
   });
 
-  it('while it waits for the limiter, and many others with it', async () => {
+  it('while waiting for the limiter, together with many others', async () => {
     const stop = new AbortController();
     const url = await answering((_request, response) => json(response, 200, {}));
     const limiter = createLimiter({ budgets: [{ name: 'x', limit: 1, windowMs: 60_000 }] });

@@ -7,7 +7,7 @@ describe('redactor', () => {
   it.each([
     ['raw', KEY],
     ['in a URL', encodeURIComponent(KEY)],
-    ['in a URL, small letters', encodeURIComponent(KEY).toLowerCase()],
+    ['in a URL, lower case', encodeURIComponent(KEY).toLowerCase()],
     ['in JSON', JSON.stringify(KEY)],
     ['base64', Buffer.from(KEY).toString('base64')],
     ['base64url', Buffer.from(KEY).toString('base64url')],
@@ -17,11 +17,11 @@ describe('redactor', () => {
     expect(redacted.replaceAll('"', '')).toBe('before *** after ***');
   });
 
-  it('replaces a secret whole where it holds another one', () => {
+  it('replaces the longer of two secrets when one contains the other', () => {
     expect(createRedactor(['abcd', 'abcdefgh'])('abcdefgh abcd')).toBe('*** ***');
   });
 
-  it('leaves everything else alone, and no secret or a very short one is none', () => {
+  it('leaves everything else alone, and ignores very short secrets', () => {
     expect(createRedactor(['secret'])('nothing here')).toBe('nothing here');
     expect(createRedactor(['', 'a'])('a banana')).toBe('a banana');
   });

@@ -4,7 +4,7 @@ import { scrubRefusal } from '../../../src/http/client/scrub.ts';
 
 const redact = createRedactor(['brand-1234567890', '90817263']);
 
-test('a credential that a refusal repeats is replaced wherever it stands', () => {
+test('a credential repeated in an error response is replaced everywhere', () => {
   const body = {
     message: 'the key brand-1234567890 is not valid',
     id: 90817263,
@@ -18,14 +18,14 @@ test('a credential that a refusal repeats is replaced wherever it stands', () =>
   });
 });
 
-test('no own member is lost to a name that objects inherit', () => {
+test('keeps members named like inherited ones, such as __proto__', () => {
   const body: unknown = JSON.parse('{"__proto__": {"message": "brand-1234567890"}}');
   expect(JSON.stringify(scrubRefusal({ status: 500, headers: {}, body }, redact).body)).toBe(
     '{"__proto__":{"message":"***"}}',
   );
 });
 
-test('what a success holds is a value of somebody, and stays', () => {
+test('a successful response is left unchanged', () => {
   const response = { status: 200, headers: {}, body: { firstName: 'brand-1234567890' } };
   expect(scrubRefusal(response, redact)).toBe(response);
 });

@@ -9,7 +9,7 @@ const budget = { name: 'general', limit: 60, windowMs: 300 };
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
-/** A vendor with a sliding window; `foreign` requests of others fill it at the start. */
+/** A vendor with a sliding window that already contains `foreign` requests by other clients. */
 async function limitedServer(foreign: number): Promise<{ readonly refused: () => number }> {
   const arrivals: number[] = Array.from({ length: foreign }, () => performance.now());
   let refused = 0;
@@ -44,13 +44,13 @@ async function sendAll(count: number): Promise<readonly number[]> {
 }
 
 describe('over real HTTP and in real time', () => {
-  it('is refused nothing with the whole of the vendor’s limit', async () => {
+  it('gets no 429 when using the vendor’s whole limit', async () => {
     const { refused } = await limitedServer(0);
     expect(new Set(await sendAll(150))).toEqual(new Set([200]));
     expect(refused()).toBe(0);
   });
 
-  it('others have used most of it: what the vendor says remains is believed, and everything is done', async () => {
+  it('honours the remaining quota that the vendor states when others have used most of it', async () => {
     const { refused } = await limitedServer(55);
     expect(new Set(await sendAll(60))).toEqual(new Set([200]));
     expect(refused()).toBeLessThanOrEqual(10);

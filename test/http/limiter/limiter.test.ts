@@ -41,7 +41,7 @@ function vendor(clock: VirtualClock, limits: Readonly<Record<string, { limit: nu
 }
 
 describe('two budgets at once', () => {
-  it('is refused nothing, and uses both to the full', async () => {
+  it('uses both fully without a 429', async () => {
     const clock = new VirtualClock(0);
     const limiter = createLimiter({ budgets: [general, tags], rateLimit: { limit: 400, windowMs: 60_000 }, clock });
     const { request, state } = vendor(clock, { general, tags });
@@ -53,7 +53,7 @@ describe('two budgets at once', () => {
     expect(clock.now()).toBeLessThanOrEqual((690 / 400) * 60_000 * 1.05);
   });
 
-  it('random latencies and limits: never refused', async () => {
+  it('never gets a 429, whatever the latencies and limits', async () => {
     const setting = fc.record({
       limits: fc.tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 6 })),
       windowMs: fc.integer({ min: 200, max: 2_000 }),
@@ -85,7 +85,7 @@ describe('two budgets at once', () => {
     );
   });
 
-  it('a full budget holds up only the requests that need it', async () => {
+  it('an exhausted budget delays only the requests that need it', async () => {
     const clock = new VirtualClock(0);
     const slow = { name: 'tags', limit: 1, windowMs: 60_000 };
     const limiter = createLimiter({ budgets: [general, slow], clock });
@@ -107,7 +107,7 @@ it('serves first come first', async () => {
   expect(state.sent.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
 });
 
-it('after a refusal the whole budget pauses for as long as the server said, and then resumes', async () => {
+it('a 429 pauses the whole budget for as long as the server asks', async () => {
   const clock = new VirtualClock(0);
   const limiter = createLimiter({ budgets: [general], clock });
   const times: number[] = [];
@@ -124,7 +124,7 @@ it('after a refusal the whole budget pauses for as long as the server said, and 
   expect(times[2]).toBeLessThan(31_000);
 });
 
-it('a senseless pause ends after ten minutes', async () => {
+it('limits a pause to ten minutes', async () => {
   const clock = new VirtualClock(0);
   const limiter = createLimiter({ budgets: [general], clock });
   (await limiter.acquire(['general'])).settle({ throttledMs: Number.POSITIVE_INFINITY });
@@ -132,7 +132,7 @@ it('a senseless pause ends after ten minutes', async () => {
   expect(clock.now()).toBe(600_000);
 });
 
-it('an aborted wait takes no slot and holds up nobody', async () => {
+it('an aborted wait takes no slot and delays no other request', async () => {
   const clock = new VirtualClock(0);
   const limiter = createLimiter({
     budgets: [{ name: 'x', limit: 60, windowMs: 60_000 }],
@@ -151,7 +151,7 @@ it('an aborted wait takes no slot and holds up nobody', async () => {
   await expect(limiter.acquire(['x'], stop.signal)).rejects.toThrow('enough');
 });
 
-it('a hint is believed only by the budget that it is about', async () => {
+it('a hint affects only the budget it is about', async () => {
   const clock = new VirtualClock(0);
   const limiter = createLimiter({ budgets: [general, tags], clock });
   (await limiter.acquire(['general', 'tags'])).settle({ hint: { limit: 60, remaining: 0, resetMs: 40_000 } });
@@ -162,7 +162,7 @@ it('a hint is believed only by the budget that it is about', async () => {
 });
 
 describe('shares', () => {
-  it('three quarters of the vendor’s limit unless the account says otherwise', () => {
+  it('uses three quarters of the vendor’s limit by default', () => {
     expect(paceBudgets([general, tags])).toEqual({
       vendor: [
         { ...general, pace: 300 },
@@ -171,7 +171,7 @@ describe('shares', () => {
     });
   });
 
-  it('a rate limit is a budget of its own, and the others follow in proportion, up to all of the vendor’s', () => {
+  it('a configured rate limit is an additional budget and scales the others, at most to the vendor’s limits', () => {
     const { vendor: half, account } = paceBudgets([general, tags], { limit: 200, windowMs: 60_000 });
     expect(half.map(({ pace }) => pace)).toEqual([200, 30]);
     expect(account).toEqual({ name: 'account', limit: 200, windowMs: 60_000, pace: 200 });
@@ -182,7 +182,7 @@ describe('shares', () => {
     expect(whole.map(({ pace }) => pace)).toEqual([10]);
   });
 
-  it('never more than the account’s own limit in any window', async () => {
+  it('never exceeds the account’s configured limit in any window', async () => {
     const clock = new VirtualClock(0);
     const own = { limit: 5, windowMs: 1_000 };
     const limiter = createLimiter({ budgets: [{ name: 'x', limit: 100, windowMs: 1_000 }], rateLimit: own, clock });
@@ -206,7 +206,7 @@ describe('history', () => {
     };
   }
 
-  it('the next process waits until the slots of the last one are free', async () => {
+  it('the next process waits until the slots of the previous one are free', async () => {
     const clock = new VirtualClock(0);
     const history = memory();
     const budgets = [{ name: 'x', limit: 2, windowMs: 1_000 }];
@@ -220,7 +220,7 @@ describe('history', () => {
     expect(clock.now()).toBeLessThan(1_010);
   });
 
-  it('is kept while requests run, at most once a second', async () => {
+  it('is saved while requests run, at most once a second', async () => {
     const clock = new VirtualClock(0);
     const history = memory();
     const limiter = createLimiter({ budgets: [general], history, clock });

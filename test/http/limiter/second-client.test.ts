@@ -1,5 +1,5 @@
-// Two clients with one key, of whom neither knows of the other but by what the vendor answers: the sandbox enforces the limit, as
-// Loops does, over real HTTP and in real time.
+// Two clients with one key that learn of each other only through the vendor's responses: the sandbox enforces the limit as Loops
+// does, over real HTTP and in real time.
 // @module-tag slow
 
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,11 +7,11 @@ import { connect, createLimiter } from '../../../src/http/index.ts';
 import { loops } from '../../../src/providers/loops/index.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 
-/** Ten times what Loops allows. */
+/** Ten times the limit of Loops. */
 const LIMIT = { name: 'general', limit: 100, windowMs: 1_000 };
 const REQUESTS = 150;
 
-test('while somebody else takes half of the quota everything is done, and next to nothing is refused', async () => {
+test('all requests succeed and almost none gets a 429 while another client uses half the quota', async () => {
   const sandbox = await startSandbox({ rateLimit: LIMIT.limit / 10 });
   const find = { method: 'GET', path: '/api/v1/contacts/find', query: [['email', 'nobody@example.com']] } as const;
   const headers = loops.api.headers({ apiKey: 'shared' });
@@ -36,6 +36,6 @@ test('while somebody else takes half of the quota everything is done, and next t
     connection.send(find, { budgets: [LIMIT.name], repeat: 'idempotent' }),
   );
   expect(new Set((await Promise.all(sends)).map(({ status }) => status))).toEqual(new Set([200]));
-  // On a busy machine both come in heaps; the bench, which sends more, holds it to one in a hundred.
+  // On a busy machine both clients send in bursts; the bench, which sends more, limits the share of 429s to 1 %.
   expect(connection.sent - REQUESTS).toBeLessThanOrEqual(REQUESTS / 10);
 });

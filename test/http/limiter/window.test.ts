@@ -10,7 +10,7 @@ interface Run {
   readonly end: number;
 }
 
-/** Sends `count` requests as early as the window allows; request i is answered after `latencies[i % n]`, stamped on the way. */
+/** Sends `count` requests as early as the window allows; request i takes `latencies[i % n]`, and the vendor counts it in between. */
 function simulate(
   window: BudgetWindow,
   count: number,
@@ -41,7 +41,7 @@ function simulate(
   return { sentAt, stamps, end: now };
 }
 
-/** The most stamps that any window of the vendor's holds. */
+/** The greatest number of requests that the vendor counts in any window. */
 function busiest(stamps: readonly number[], windowMs: number): number {
   const sorted = [...stamps].sort((a, b) => a - b);
   let most = 0;
@@ -94,7 +94,7 @@ describe('one budget', () => {
     expect(sentAt).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   });
 
-  it('makes good a late timer, but not a long idle time', () => {
+  it('catches up after a late timer, but not after a long idle time', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
     window.take(1_900);
@@ -105,7 +105,7 @@ describe('one budget', () => {
     expect(window.availableAt(100_000)).toBe(101_000);
   });
 
-  it('waits for answers when all slots are under way', () => {
+  it('waits for a response when all slots are in use', () => {
     const window = new BudgetWindow({ ...minute, limit: 1, pace: 1 });
     window.take(0);
     expect(window.availableAt(1_000_000)).toBe(Number.POSITIVE_INFINITY);
@@ -113,7 +113,7 @@ describe('one budget', () => {
     expect(window.availableAt(1_000_000)).toBeGreaterThanOrEqual(1_060_000);
   });
 
-  it('honours the use of earlier processes, and no time beyond one window', () => {
+  it('honours the use by earlier processes, but no time beyond one window', () => {
     const recent = [5_000, 10_000, 9_999_999_999];
     const window = new BudgetWindow({ ...minute, limit: 3, pace: 3 }, recent, 1_000);
     expect(window.availableAt(1_000)).toBe(5_000);
@@ -122,7 +122,7 @@ describe('one budget', () => {
   });
 });
 
-describe('the server’s word', () => {
+describe('what the server says', () => {
   it('lowers the limit and the pace, and never raises them', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
@@ -142,7 +142,7 @@ describe('the server’s word', () => {
     expect(window.availableAt(20_010)).toBeLessThanOrEqual(20_010);
   });
 
-  it('counts none of our own requests as others’', () => {
+  it('does not count our own requests as those of others', () => {
     const window = new BudgetWindow(minute);
     for (let sent = 0; sent < 10; sent += 1) window.take(sent * 1_000);
     for (let sent = 0; sent < 10; sent += 1) {
@@ -163,7 +163,7 @@ describe('the server’s word', () => {
     expect(spacing).toBeCloseTo(1_000 / 0.7, 5);
   });
 
-  it('finds its pace again after many successes, and never falls below three tenths', () => {
+  it('recovers its pace after many successes, and never falls below 30 % of it', () => {
     const window = new BudgetWindow({ name: 'x', limit: 1_000, windowMs: 1_000, pace: 1_000 });
     for (let time = 0; time < 20_000; time += 1_000) {
       window.take(time);
@@ -179,7 +179,7 @@ describe('the server’s word', () => {
     expect(window.availableAt(1_200_000) - 1_199_950).toBeCloseTo(1, 3);
   });
 
-  it('with a second client eating half the quota stays below 1 % refusals and still makes progress', () => {
+  it('stays below 1 % of 429s and makes progress while a second client uses half the quota', () => {
     const limit = 400;
     const windowMs = 60_000;
     const window = new BudgetWindow({ name: 'general', limit, windowMs, pace: 300 });

@@ -10,7 +10,7 @@ import { json, serve, type TestServer } from '../server.ts';
 
 const FAULT: AttemptOutcome = { status: 503 };
 
-/** One after the other, each so many seconds long. */
+/** Ends requests one after the other, each lasting the given number of seconds. */
 function inARow(outcomes: readonly AttemptOutcome[], seconds = 8): FailureRun {
   return outcomes.reduce((run, outcome, index) => {
     const startedAt = index * seconds * 1000;
@@ -35,10 +35,10 @@ describe('the decision', () => {
     ['408', { status: 408 }],
     ['429', { status: 429 }],
     ['a time-out', { failure: 'timeout', maybeSent: true }],
-    ['no connection in time', { failure: 'timeout', maybeSent: false }],
+    ['a time-out while connecting', { failure: 'timeout', maybeSent: false }],
     ['a reset', { failure: 'reset', maybeSent: true }],
-    ['an answer that is none', { failure: 'malformed', maybeSent: true }],
-    ['nothing there', { failure: 'refused', maybeSent: false }],
+    ['an unreadable response', { failure: 'malformed', maybeSent: true }],
+    ['connection refused', { failure: 'refused', maybeSent: false }],
     ['a redirect', { failure: 'redirect', maybeSent: true }],
   ])('%s is a failure', (_, outcome) => {
     expect(inARow(times(5, outcome)).isOpen).toBe(true);
@@ -49,13 +49,13 @@ describe('the decision', () => {
     expect(run).toMatchObject({ isOpen: false, failures: 4 });
   });
 
-  it('what the caller stopped is neither', () => {
+  it('a request aborted by the caller counts neither as a failure nor as an answer', () => {
     const aborted: AttemptOutcome = { failure: 'aborted', maybeSent: true };
     expect(inARow([FAULT, FAULT, aborted, FAULT, FAULT, aborted]).isOpen).toBe(false);
     expect(inARow([FAULT, FAULT, aborted, FAULT, FAULT, FAULT]).isOpen).toBe(true);
   });
 
-  it('what fails in one bad moment is one event, however many there are', () => {
+  it('failures at the same moment count as one event, however many there are', () => {
     const burst = times(200).reduce(
       (run, outcome, n) => afterRequest(run, { startedAt: n, endedAt: 15_000 + n, outcome }),
       NO_FAILURES,
@@ -64,7 +64,7 @@ describe('the decision', () => {
     expect(afterRequest(burst, { startedAt: 15_200, endedAt: 30_000, outcome: FAULT }).isOpen).toBe(true);
   });
 
-  it('once open it stays open, whatever was still under way', () => {
+  it('stays open, even if a request in flight succeeds', () => {
     const open = inARow(times(5));
     expect(afterRequest(open, { startedAt: 0, endedAt: 90_000, outcome: { status: 200 } })).toBe(open);
   });
@@ -125,19 +125,19 @@ describe('the client', () => {
     expect(connection.givenUp).toMatchObject({
       kind: 'given-up',
       maybeSent: false,
-      message: 'shop: given up, as 5 writes in a row failed, the last one with status 503',
+      message: 'shop: gave up: 5 writes in a row failed, the last one with status 503',
     });
   });
 
-  it('says why the last one had no answer', async () => {
+  it('says why the last request had no response', async () => {
     const { connection } = await started((_request, response) => response.socket?.destroy());
     expect(await sendMany(connection, get, 6)).toEqual([...Array(5).fill('reset'), 'given-up']);
     expect(connection.givenUp?.message).toMatch(
-      /^shop: given up, as 5 reads in a row failed, the last one because of this: the connection to \S+ broke/,
+      /^shop: gave up: 5 reads in a row failed, the last one: the connection to \S+ broke/,
     );
   });
 
-  it('still reads where only writes fail', async () => {
+  it('still reads when only writes fail', async () => {
     const { connection } = await started(({ method }, response) => json(response, method === 'GET' ? 200 : 500, {}));
     const ends: string[] = [];
     for (let n = 0; n < 6; n += 1) ends.push(...(await sendMany(connection, patch, 1)));
@@ -145,7 +145,7 @@ describe('the client', () => {
     expect(await sendMany(connection, get, 2)).toEqual(['200', '200']);
   });
 
-  it('does not retry what was under way when it gave up', async () => {
+  it('does not retry requests that were in flight when it gave up', async () => {
     const held: ServerResponse[] = [];
     const { server, connection } = await started(({ url }, response) => {
       if (url === '/slow') held.push(response);

@@ -46,8 +46,8 @@ describe('how often', () => {
     ['404', { status: 404 }, 1, 1, 'answered'],
     ['409', { status: 409 }, 1, 1, 'answered'],
     ['refused', { failure: 'refused', ...unsent }, 4, 4, 'refused'],
-    ['no connection in time', { failure: 'timeout', ...unsent }, 6, 6, 'unconnected'],
-    ['no answer in time', { failure: 'timeout', ...lost }, 6, 1, 'unanswered'],
+    ['time-out while connecting', { failure: 'timeout', ...unsent }, 6, 6, 'unconnected'],
+    ['time-out while waiting for the response', { failure: 'timeout', ...lost }, 6, 1, 'unanswered'],
     ['reset', { failure: 'reset', ...lost }, 6, 1, 'unanswered'],
     ['malformed', { failure: 'malformed', ...lost }, 3, 1, 'malformed'],
     ['too large', { failure: 'too-large', ...lost }, 1, 1, 'final'],
@@ -62,12 +62,12 @@ describe('how often', () => {
     expect(attempts({ outcome, method: 'GET', repeat: 'look-first' })).toBe(idempotent);
   });
 
-  it('every row of the table is among these, but for the one of the next test', () => {
+  it('covers every row of the table except the one in the next test', () => {
     const tested = new Set(rows.map(([, , , , cause]) => cause));
     expect(Object.keys(RETRY_POLICY).filter((cause) => !tested.has(cause as RetryCause))).toEqual(['spurious-refusal']);
   });
 
-  it('401 once more where the vendor is known for it, look-first too', () => {
+  it('retries a 401 once if the vendor is known for spurious ones, even for look-first', () => {
     const settings = { ...DEFAULT_RETRY, retryUnauthorizedOnce: true };
     const refused = attempt({ outcome: { status: 401 }, repeat: 'look-first' });
     expect(decideRetry(refused, settings).retry).toBe(true);
@@ -75,14 +75,14 @@ describe('how often', () => {
     expect(causeOf({ status: 401 }, settings)).toBe('spurious-refusal');
   });
 
-  it('a malformed answer counts against malformed answers, not against other failures before it', () => {
+  it('only malformed responses count towards the limit on malformed responses', () => {
     const malformed = attempt({ outcome: { failure: 'malformed', maybeSent: true }, attempt: 4, malformed: 1 });
     expect(decideRetry(malformed).retry).toBe(true);
     expect(decideRetry({ ...malformed, attempt: 5, malformed: 3 }).retry).toBe(false);
     expect(decideRetry({ ...malformed, attempt: 6, malformed: 2 }).retry).toBe(false);
   });
 
-  it('never beyond the deadline', () => {
+  it('never retries beyond the deadline', () => {
     const slow = attempt({ outcome: { status: 429 }, hint: { retryAfterMs: 60_000 } });
     expect(decideRetry({ ...slow, elapsedMs: 500_000 }).retry).toBe(true);
     expect(decideRetry({ ...slow, elapsedMs: 541_000 }).retry).toBe(false);
@@ -100,7 +100,7 @@ describe('how long', () => {
     );
   });
 
-  it.each([429, 503])('%d: the server’s word first, and never earlier', (status) => {
+  it.each([429, 503])('%d: waits at least as long as the server asks', (status) => {
     const decision = decideRetry(
       attempt({ outcome: { status }, hint: { retryAfterMs: 7_000, resetMs: 1 }, random: 0.1 }),
     );
@@ -109,12 +109,12 @@ describe('how long', () => {
     expect(reset).toEqual({ retry: true, delayMs: 2_000 });
   });
 
-  it('a fault that says when to come back is believed, too', () => {
+  it('honours Retry-After on a server fault, too', () => {
     const fault = attempt({ outcome: { status: 500 }, hint: { retryAfterMs: 9_000, resetMs: 1 }, random: 0 });
     expect(decideRetry(fault)).toEqual({ retry: true, delayMs: 9_000 });
   });
 
-  it('a reset time on other answers says nothing about when to repeat them', () => {
+  it('ignores the quota’s reset time on other responses', () => {
     expect(decideRetry(attempt({ hint: { resetMs: 60_000 } }))).toEqual({ retry: true, delayMs: 250 });
   });
 });

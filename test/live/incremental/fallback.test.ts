@@ -1,4 +1,4 @@
-// Whatever is not exactly what was kept, or cannot be trusted, or would cost more: everything is read, and the report says why.
+// Everything is read, and the report says why, if the live cache is damaged, cannot be trusted, or would not save requests.
 
 import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,26 +7,26 @@ import type { ReadNote, WhyNotCached } from '../../../src/live/note.ts';
 import { providerOf } from '../../../src/providers/table.ts';
 import {
   ALL,
+  type CachedShop,
   COUNT,
   change,
   crowd,
   DAY,
   emails,
   HOUR,
-  type KeptShop,
   kinds,
+  openCachedShop,
   openKept,
-  openKeptShop,
   pass,
   without,
-} from './kept-shop.ts';
+} from './cached-shop.ts';
 
 /** Everything was read, and kept anew. */
 function inFull(why: WhyNotCached): ReadNote {
   return { code: 'read-in-full', args: { why } };
 }
 
-async function expectFull(shop: KeptShop, why: WhyNotCached, wasted = 0): Promise<void> {
+async function expectFull(shop: CachedShop, why: WhyNotCached, wasted = 0): Promise<void> {
   const read = await shop.read(ALL);
   expect(read.report.notes).toEqual([inFull(why)]);
   expect(read.report).toMatchObject({
@@ -47,7 +47,7 @@ const damage: readonly (readonly [string, (text: string) => string])[] = [
   ['some other file', () => '{"hello":"world"}\n'],
 ];
 
-describe('what is kept is not believed where it is', () => {
+describe('the live cache is not used if it is', () => {
   test.each(damage)('%s', async (_, spoil) => {
     const shop = await openKept();
     await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
@@ -60,7 +60,7 @@ describe('what is kept is not believed where it is', () => {
     ['a line less', (text) => text.replace(/\n.*\n/, '\n')],
     ['another date to ask from', (text) => text.replace('"since":"2026-05-31', '"since":"2026-05-30')],
     ['a contact that is none', (text) => text.replace('"emails"', '"emailz"')],
-  ])('changed: %s', async (_, spoil) => {
+  ])('changed by hand: %s', async (_, spoil) => {
     const shop = await openKept();
     await writeFile(shop.file, spoil(await readFile(shop.file, 'utf8')));
     await expectFull(shop, 'damaged-cache', 1);
@@ -85,14 +85,14 @@ describe('what is kept is not believed where it is', () => {
     await expectFull(shop, 'foreign-cache');
   });
 
-  test('of a later time than now', async () => {
+  test('dated in the future', async () => {
     const shop = await openKept();
     shop.clock.ours -= 2 * HOUR;
     await expectFull(shop, 'cache-from-future');
   });
 });
 
-describe('everything is read where', () => {
+describe('everything is read if', () => {
   test('more than half of it changed', async () => {
     const shop = await openKept();
     let contacts = shop.contacts();
@@ -101,7 +101,7 @@ describe('everything is read where', () => {
     await expectFull(shop, 'too-much-changed', 3);
   });
 
-  test('looking up who is in doubt would cost more than half of it', async () => {
+  test('looking up uncertain contacts would cost more than half of it', async () => {
     const shop = await openKept();
     const asked = [...ALL, 'a@example.com', 'b@example.com', 'c@example.com', 'd@example.com'];
     const read = await shop.read(asked);
@@ -110,19 +110,19 @@ describe('everything is read where', () => {
     expect((await shop.read(asked.slice(0, -1))).report).toMatchObject({ strategy: 'incremental', requests: 4 });
   });
 
-  test('the newest change of the last time is no longer there, as its contact was deleted', async () => {
+  test('the newest change of the last reading is gone, because its contact was deleted', async () => {
     const shop = await openKept();
     await shop.setContacts(without(shop.contacts(), COUNT));
     await expectFull(shop, 'newest-change-gone', 1);
   });
 
-  test('the vendor refuses to say what changed', async () => {
+  test('the vendor refuses to list changes', async () => {
     const shop = await openKept();
     await shop.script([{ status: 400, body: { error: 'no such filter' } }]);
     await expectFull(shop, 'changes-not-listed', 1);
   });
 
-  test('who is in doubt cannot be looked up', async () => {
+  test('uncertain contacts cannot be looked up', async () => {
     const shop = await openKept();
     await shop.setContacts(change(shop.contacts(), 3, { email: 'new@example.com' }));
     await shop.script([{ skip: 1, status: 400, body: { error: 'not now' } }]);
@@ -130,9 +130,9 @@ describe('everything is read where', () => {
   });
 });
 
-describe('nothing is kept where', () => {
-  test('the place cannot be written; the plan goes on', async () => {
-    const shop = await openKeptShop();
+describe('nothing is cached if', () => {
+  test('the file cannot be written; the plan continues', async () => {
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     await writeFile(dirname(shop.file), 'in the way');
     const { report, people } = await shop.read(ALL);
@@ -144,7 +144,7 @@ describe('nothing is kept where', () => {
   });
 
   test('a contact does not say when it changed', async () => {
-    const shop = await openKeptShop();
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const page = {
       contacts: [{ id: '66a000000000000000000999' }],
@@ -156,8 +156,8 @@ describe('nothing is kept where', () => {
     expect((await shop.read(ALL)).report.notes).toEqual([inFull('nothing-cached')]);
   });
 
-  test('the listing breaks off', async () => {
-    const shop = await openKeptShop();
+  test('the listing is incomplete', async () => {
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     await shop.script([{ skip: 3, status: 400, body: { error: 'no' } }]);
     const broken = await shop.read(ALL);
@@ -165,8 +165,8 @@ describe('nothing is kept where', () => {
     await expectFull(shop, 'nothing-cached');
   });
 
-  test('a part of the contacts is asked for: they are read as usual', async () => {
-    const shop = await openKeptShop();
+  test('only a part of the contacts is asked for: they are read normally', async () => {
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const read = await shop.read(ALL.slice(0, 3), { whole: false });
     expect(read.report.notes).toMatchObject([{ code: 'not-incremental', args: { why: 'nothing-cached' } }]);
@@ -175,7 +175,7 @@ describe('nothing is kept where', () => {
   });
 
   test('the vendor cannot list what changed', async () => {
-    const shop = await openKeptShop();
+    const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const { report } = await shop.read(ALL, { provider: providerOf('omnisend@v5') });
     expect(report.notes).toEqual([
@@ -185,7 +185,7 @@ describe('nothing is kept where', () => {
   });
 });
 
-test('a refused key is a problem of the account, and nothing else is asked', async () => {
+test('a refused key is a problem of the account, and nothing more is sent', async () => {
   const shop = await openKept();
   await shop.script([{ status: 403, body: {} }]);
   const read = await shop.read(ALL);
@@ -195,8 +195,8 @@ test('a refused key is a problem of the account, and nothing else is asked', asy
   expect((await shop.read(ALL)).report.strategy).toBe('incremental');
 });
 
-test('an account of one page is listed, which costs no more', async () => {
-  const shop = await openKeptShop();
+test('an account of one page is listed, which is as cheap', async () => {
+  const shop = await openCachedShop();
   await shop.setContacts(crowd(2));
   const asked = emails(3);
   await shop.read(asked);
@@ -205,13 +205,13 @@ test('an account of one page is listed, which costs no more', async () => {
   expect(report.notes).toBeUndefined();
 });
 
-test('what is kept is private, and what nobody will use any more goes', async () => {
+test('the live cache is private, and outdated files are deleted', async () => {
   const shop = await openKept();
   const directory = dirname(shop.file);
   expect((await stat(shop.file)).mode & 0o777).toBe(0o600);
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
   for (const name of ['another.ndjson', '.rollcall-left.tmp']) await writeFile(join(directory, name), 'somebody');
-  // The clock of files is the real one.
+  // File times come from the real clock.
   shop.clock.ours = Date.now() + 2 * HOUR;
   await shop.read(ALL);
   expect((await readdir(directory)).toSorted()).toEqual(['another.ndjson', 'shop.ndjson']);

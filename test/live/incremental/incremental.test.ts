@@ -1,9 +1,10 @@
-// What changed, came, or may have been deleted since the last reading, over HTTP: what is handed on is what everything would
-// have been, and no request more than that takes.
+// Incremental reading over HTTP: contacts that changed, were created or were deleted since the last reading. The contacts are those
+// of a full listing, and no request is sent without need.
 
 import { expect, test } from 'vitest';
 import {
   ALL,
+  type CachedShop,
   COUNT,
   change,
   crowd,
@@ -11,16 +12,15 @@ import {
   emailOf,
   HOUR,
   idOf,
-  type KeptShop,
   kinds,
+  openCachedShop,
   openKept,
-  openKeptShop,
   pass,
   without,
-} from './kept-shop.ts';
+} from './cached-shop.ts';
 
-test('the first reading is of everything, and says so', async () => {
-  const shop = await openKeptShop();
+test('the first reading lists everything, and says so', async () => {
+  const shop = await openCachedShop();
   await shop.setContacts(crowd(COUNT));
   const { report, people } = await shop.read(ALL);
   expect(report).toMatchObject({ strategy: 'list', complete: true, requests: 6, seen: COUNT });
@@ -29,7 +29,7 @@ test('the first reading is of everything, and says so', async () => {
   expect(people).toEqual(await shop.readAll());
 });
 
-test('nothing changed: one request, and everybody is there', async () => {
+test('nothing changed: one request, and all contacts are returned', async () => {
   const shop = await openKept();
   const read = await shop.read(ALL);
   expect(read.report).toMatchObject({ strategy: 'incremental', complete: true, seen: COUNT, requests: 1 });
@@ -38,7 +38,7 @@ test('nothing changed: one request, and everybody is there', async () => {
   expect(read.people).toEqual(await shop.readAll());
 });
 
-test('who changed, and who came, is as the vendor has it now, and stays so', async () => {
+test('changed and new contacts are returned as they are now, and cached', async () => {
   const shop = await openKept();
   const changed = change(shop.contacts(), 3, { firstName: 'New', phone: '+37060000003' });
   await shop.setContacts([...changed, { id: idOf(13), email: emailOf(13) }]);
@@ -50,7 +50,7 @@ test('who changed, and who came, is as the vendor has it now, and stays so', asy
   }
 });
 
-test('whose email changed is found by the new one, and the old one is looked up', async () => {
+test('a contact with a changed email is found by the new one, and the old one is looked up', async () => {
   const shop = await openKept();
   await shop.setContacts(change(shop.contacts(), 3, { email: 'new@example.com' }));
   const read = await shop.read(ALL);
@@ -59,7 +59,7 @@ test('whose email changed is found by the new one, and the old one is looked up'
   expect(read.people).toEqual(await shop.readAll());
 });
 
-test('who was deleted without a trace still seems to be there, until everything is read', async () => {
+test('a deleted contact is still returned, until everything is read', async () => {
   const shop = await openKept();
   await shop.setContacts(without(shop.contacts(), 3));
   const read = await shop.read(ALL);
@@ -77,7 +77,7 @@ test('who was deleted without a trace still seems to be there, until everything 
   expect(full.people.map(({ id }) => id)).not.toContain(idOf(3));
 });
 
-test('who was deleted and created anew is there once, under the new id', async () => {
+test('a contact that was deleted and created again is returned once, with the new id', async () => {
   const shop = await openKept();
   await shop.setContacts([...without(shop.contacts(), 3), { id: idOf(99), email: emailOf(3) }]);
   const read = await shop.read(ALL);
@@ -85,8 +85,8 @@ test('who was deleted and created anew is there once, under the new id', async (
   expect(read.people).toEqual(await shop.readAll());
 });
 
-test('whose phone went to another one is looked up, although nothing says that they changed', async () => {
-  const shop = await openKeptShop();
+test('a cached contact whose phone now belongs to another is looked up', async () => {
+  const shop = await openCachedShop();
   const phone = '+37060000003';
   const owned = crowd(COUNT).map((contact) => (contact.id === idOf(3) ? { ...contact, phone } : contact));
   await shop.setContacts(owned);
@@ -98,7 +98,7 @@ test('whose phone went to another one is looked up, although nothing says that t
   expect(read.people).toEqual(await shop.readAll());
 });
 
-test('a declared contact that is in neither is looked up by all that is declared, and kept if it is there', async () => {
+test('a declared contact in neither is looked up by all its identifiers, and cached if it exists', async () => {
   const shop = await openKept();
   const hidden = { id: idOf(50), phone: '+37060000050', updatedAt: '2024-01-01T00:00:00Z' };
   await shop.setContacts([...shop.contacts(), hidden]);
@@ -115,19 +115,19 @@ test('a declared contact that is in neither is looked up by all that is declared
   expect(later.people).toEqual(await shop.readAll());
 });
 
-test.each([1, 2, 3, 4, 5])('%i changed at one instant, whole pages of them or not', async (count) => {
+test.each([1, 2, 3, 4, 5])('%i contacts changed at the same instant, filling whole pages or not', async (count) => {
   const shop = await openKept();
   let contacts = shop.contacts();
   for (let number = 1; number <= count; number += 1) contacts = change(contacts, number, { firstName: 'New' });
   await shop.setContacts(contacts);
   const read = await shop.read(ALL);
-  // The newest change of the last time comes again beside them.
+  // The newest change of the last reading is returned again in addition.
   expect(kinds(read)).toEqual(Array.from({ length: Math.ceil((count + 1) / 2) }, () => 'changes'));
   expect(read.people).toEqual(await shop.readAll());
 });
 
 test('a change at the very instant of the last reading is not lost', async () => {
-  const shop = await openKeptShop();
+  const shop = await openCachedShop();
   await shop.setContacts(crowd(COUNT));
   await shop.read(ALL);
   await shop.setContacts(change(shop.contacts(), 1, { firstName: 'At once' }));
@@ -139,15 +139,15 @@ test.each([
   ['right', 0],
   ['three hours fast', 3 * HOUR],
   ['three hours slow', -3 * HOUR],
-])('what changes while pages are read, on a page that has come, is not lost; our clock is %s', async (_, skew) => {
-  let shop: KeptShop | undefined;
+])('a change during the reading, on a page already read, is not lost; our clock is %s', async (_, skew) => {
+  let shop: CachedShop | undefined;
   let pages = 0;
   let changing: Promise<void> | undefined;
-  shop = await openKeptShop({
+  shop = await openCachedShop({
     observe({ method }, moment) {
       if (shop === undefined || moment !== 'received' || method !== 'GET') return undefined;
       pages += 1;
-      // Every page takes half an hour, and another contact is the newest in the end.
+      // Every page takes half an hour, and a different contact is the newest at the end.
       pass(shop, HOUR / 2);
       if (pages === 2) changing = shop.setContacts(change(shop.contacts(), 1, { firstName: 'Meanwhile' }));
       if (pages === 5) changing = shop.setContacts(change(shop.contacts(), 11, { firstName: 'Newest' }));
@@ -166,7 +166,7 @@ test.each([
   expect(read.people).toEqual(await shop.readAll());
 });
 
-test('one or two contacts are looked up, and what is kept stays as it is', async () => {
+test('one or two contacts are looked up, and the cache stays unchanged', async () => {
   const shop = await openKept();
   const read = await shop.read(ALL.slice(0, 2));
   expect([read.report.strategy, read.report.notes]).toEqual(['look-up', undefined]);

@@ -112,7 +112,7 @@ describe('a redacted plan', () => {
     const [failure] = masked.accounts[0]?.failures ?? [];
     expect(failure && wordsOfFailure(failure)).toEqual({
       message: 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says 1› (‹what the vendor says 2›)',
-      hint: 'the vendor refused the request as it stands: see its words',
+      hint: 'the vendor rejected the request: see its message',
     });
   });
 

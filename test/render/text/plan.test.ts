@@ -260,14 +260,14 @@ describe('renderPlanText', () => {
 
         ! could not read 4 contacts: app/a, app/b, app/c and 1 more
           app: GET /api/contacts: 502 server: no JSON
-          → the vendor had a fault: run again later
+          → the vendor had an internal error: run again later
 
       news · Envoke v1 · sandbox:news
         not read
 
         ! could not read the account
           shop: connection refused
-          → nothing answers there: check \`baseUrl\` and the network
+          → no server answers at this address: check \`baseUrl\` and the network
 
       Plan: no requests · incomplete: app, news · refused: shop
       "

@@ -1,9 +1,13 @@
-// A contact without anything but its id. Without a consent status nothing may be sent to it.
+// Creates a contact in which nothing is set but its ids and its date of creation.
 
 import type { AddressBook } from '../address-book.ts';
 import type { Contact } from './contact.ts';
 
-/** One literal, because a hundred thousand objects that are put together from parts take seconds. */
+/**
+ * Creates a contact without consent. Written as one object literal, because building 100,000 contacts from parts takes seconds.
+ *
+ * @param created date in the vendor's format
+ */
 export function blankContact(book: AddressBook, id: number, created: string): Contact {
   return {
     id,

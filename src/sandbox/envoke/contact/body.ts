@@ -1,5 +1,6 @@
-// The body of POST and PATCH → a checked write, or all that is wrong with it. Not documented and chosen here: names that do not
-// exist and read-only members are ignored, null changes nothing, what is too long is refused rather than cut.
+// Reads the body of POST and PATCH. Enters: a JSON object. Leaves: a checked write, or all errors in it. Not documented
+// by the vendor, and chosen here: unknown and read-only members are ignored, null changes nothing, and a text that is
+// too long is refused instead of truncated.
 
 import type { JsonObject } from '../../json.ts';
 import type { AddressBook } from '../address-book.ts';
@@ -11,6 +12,7 @@ import { readMemberships } from './memberships-body.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+/** Reads and checks a contact's members. */
 export function readContactBody(body: JsonObject, book: AddressBook): ContactWrite | Refusal {
   const errors: string[] = [];
   const report: Report = (message) => errors.push(message);
@@ -50,7 +52,7 @@ function consentStatusOf(body: JsonObject, report: Report): ConsentStatus | unde
     report("'consent_status' is not a valid consent status");
     return undefined;
   }
-  // Needed beside every such status, even if the contact has one already.
+  // Required with every status that allows sending, even if the contact already has a description.
   if (allowsSending(status) && (typeof description !== 'string' || description.trim() === ''))
     report("'consent_description' is required");
   return status;

@@ -1,5 +1,6 @@
-// Consent by Canada's law as the vendor keeps it: who may be mailed, what runs out, what may be written.
-// Source: support.envoke.com on consent statuses; the clients named in the facts for what the API lets through.
+// The vendor's consent statuses under Canada's anti-spam law (CASL): which allow sending, which expire, which can be written.
+// Sources: support.envoke.com on consent statuses, and the Drupal module and NeuroHub clients for what the API accepts; read
+// 2026-11-21.
 
 import { CONSENT_STATUSES, type Consent, type ConsentStatus } from './contact.ts';
 import { formatDate, monthsLater, parseDate } from './dates.ts';
@@ -11,7 +12,7 @@ const SENDING: ReadonlySet<ConsentStatus> = new Set([
   'Implied - No Expiry',
 ]);
 
-/** The system alone gives these. That it refuses them from clients is inferred, not documented. */
+/** Statuses that only the vendor sets. That it refuses them from clients is inferred, not documented. */
 const SYSTEM: ReadonlySet<ConsentStatus> = new Set(['Expired', 'External Spam Reported', 'Envoke Spam Reported']);
 
 const MONTHS_UNTIL_EXPIRY: Readonly<Partial<Record<ConsentStatus, number>>> = {
@@ -19,33 +20,44 @@ const MONTHS_UNTIL_EXPIRY: Readonly<Partial<Record<ConsentStatus, number>>> = {
   'Implied - Transaction': 24,
 };
 
-/** Spellings differ between the vendor's own pages, so that case does not count. */
+/** Finds a status by its name, ignoring case, because spellings differ between the vendor's own pages. */
 export function statusNamed(text: string): ConsentStatus | undefined {
   return CONSENT_STATUSES.find((status) => status.toLowerCase() === text.toLowerCase());
 }
 
+/** True if messages may be sent to a contact with this status. */
 export function allowsSending(status: ConsentStatus): boolean {
   return SENDING.has(status);
 }
 
+/** True if only the vendor can set this status. */
 export function isSystemStatus(status: ConsentStatus): boolean {
   return SYSTEM.has(status);
 }
 
-/** The status as it is read at a moment. */
+/**
+ * Returns the status as it reads at a given time: implied consent that has run out is Expired.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function statusAt(consent: Consent, now: number): ConsentStatus {
   const { consent_status: status, consent_expiry: expiry } = consent;
   return allowsSending(status) && expiry !== '' && parseDate(expiry) <= now ? 'Expired' : status;
 }
 
-/** Consent written now. Writing the same status again starts its time anew. Any status may follow any other, Revoked included. */
+/**
+ * Builds the consent that a write results in. Any status may follow any other, including Revoked; writing the same status again
+ * restarts its period.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function consentFrom(status: ConsentStatus, now: number): Consent {
   if (!allowsSending(status)) return { consent_status: status, consent_effective_date: '', consent_expiry: '' };
   const effective = formatDate(now);
   return { consent_status: status, consent_effective_date: effective, consent_expiry: expiryOf(status, effective) };
 }
 
-/** Empty for a status that does not run out. */
+/** Computes the date on which consent expires; empty for a status that does not expire. */
 export function expiryOf(status: ConsentStatus, effective: string): string {
   const months = MONTHS_UNTIL_EXPIRY[status];
   return months === undefined || effective === '' ? '' : formatDate(monthsLater(parseDate(effective), months));

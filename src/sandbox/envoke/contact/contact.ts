@@ -1,7 +1,7 @@
-// A contact of an Envoke account as the sandbox keeps it, in the vendor's words. Contacts are never changed in place: a write
-// makes a new one.
+// The types of a contact of an Envoke account, with the vendor's names. A contact is never changed in place: a write
+// creates a new object.
 
-/** Text fields with the most characters they take. Source: support.envoke.com, articles 1697226 and 1697197. */
+/** The text fields with their maximum length in characters. Source: support.envoke.com 1697226 and 1697197, read 2026-11-21. */
 export const LENGTHS = {
   remote_id: 60,
   email: 60,
@@ -21,9 +21,12 @@ export const LENGTHS = {
   feedback: Number.POSITIVE_INFINITY,
   consent_description: 65_535,
 } as const;
+/** The name of a text field. */
 export type TextField = keyof typeof LENGTHS;
+/** The names of all text fields. */
 export const TEXT_FIELDS = Object.keys(LENGTHS) as readonly TextField[];
 
+/** The vendor's consent statuses; see consent.ts for their meaning. */
 export const CONSENT_STATUSES = [
   'Express',
   'Implied - Inquiry',
@@ -35,16 +38,18 @@ export const CONSENT_STATUSES = [
   'External Spam Reported',
   'Envoke Spam Reported',
 ] as const;
+/** A consent status. */
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 
-/** Dates are `YYYY-MM-DD HH:MM:SS` in UTC, or empty. */
+/** A contact's consent. Dates are `YYYY-MM-DD HH:MM:SS` in UTC, or empty. */
 export interface Consent {
-  /** As it was given; implied consent that ran out since reads as Expired. */
+  /** As it was written; implied consent that has run out since then reads as Expired. */
   readonly consent_status: ConsentStatus;
   readonly consent_effective_date: string;
   readonly consent_expiry: string;
 }
 
+/** A contact as it is stored. */
 export interface Contact extends Consent, Readonly<Record<TextField, string>> {
   readonly id: number;
   readonly external_id: string;
@@ -53,18 +58,18 @@ export interface Contact extends Consent, Readonly<Record<TextField, string>> {
   readonly interests: readonly number[];
   /** Ids. */
   readonly autoresponders: readonly number[];
-  /** Those that are set. */
+  /** The custom fields that are set, by name. */
   readonly custom_fields: Readonly<Record<string, string>>;
 }
 
-/** A checked write; what is absent was not supplied. */
+/** A checked write; absent members were not supplied. */
 export interface ContactWrite {
   readonly texts: Readonly<Partial<Record<TextField, string>>>;
   readonly consentStatus?: ConsentStatus;
-  /** Id and whether it is set. */
+  /** Pairs of id and new membership. */
   readonly interests: readonly (readonly [number, boolean])[];
   readonly autoresponders: readonly (readonly [number, boolean])[];
-  /** `""` empties. */
+  /** Pairs of name and new value; `""` clears the field. */
   readonly customFields: readonly (readonly [string, string])[];
 }
 
@@ -74,13 +79,15 @@ export interface Named {
   readonly name: string;
 }
 
+/** The types of custom fields. Source: support.envoke.com 15147579, read 2026-11-21. */
 export const FIELD_TYPES = ['text', 'note', 'date', 'url'] as const;
 
+/** A custom field of the account. */
 export interface CustomField extends Named {
   readonly field_type: (typeof FIELD_TYPES)[number];
 }
 
-/** Kept as written, compared without case. Neither is documented. */
+/** Returns an email in the form in which it is compared: ignoring case. It is stored as written. Neither is documented. */
 export function comparableEmail(email: string): string {
   return email.toLowerCase();
 }

@@ -1,5 +1,5 @@
-// Custom fields as they are written: only those named change, "" empties. Neither is documented for contacts; the error for a
-// bad date is.
+// Reads the custom fields of a body: only the named ones change, and "" clears a field. Neither is documented for contacts; the
+// error for an invalid date is.
 
 import { isObject } from '../../json.ts';
 import type { AddressBook, Settings } from '../address-book.ts';
@@ -9,9 +9,10 @@ import { formatDate, parseDate } from './dates.ts';
 
 type CustomValues = readonly (readonly [string, string])[];
 
+/** Reads and checks the custom fields; pairs of name and value as it is stored. */
 export function readCustomFields(value: unknown, book: AddressBook, report: Report): CustomValues {
   if (value === undefined || value === null) return [];
-  // What PHP makes of an empty map.
+  // PHP writes an empty map as an empty list.
   if (Array.isArray(value) && value.length === 0) return [];
   if (!isObject(value)) {
     report("'custom_fields' is not a valid map");

@@ -1,20 +1,21 @@
-// Dates as the vendor writes them: `YYYY-MM-DD HH:MM:SS`. The zone is not documented; it is UTC here.
+// Formats and parses the vendor's dates: `YYYY-MM-DD HH:MM:SS`. The time zone is not documented; UTC is assumed.
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?$/;
 
+/** @param milliseconds since the epoch */
 export function formatDate(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** Milliseconds; NaN if the text is no date. */
+/** Parses a date with or without a time; returns milliseconds since the epoch, or NaN if the text is not a date. */
 export function parseDate(text: string): number {
   const [, day, time = '00:00:00'] = DATE.exec(text) ?? [];
   const at = Date.parse(`${day}T${time}Z`);
-  // Date.parse would take the 31st of February for a day in March.
+  // Date.parse would turn the 31st of February into a day of March.
   return !Number.isNaN(at) && formatDate(at).startsWith(day ?? '') ? at : Number.NaN;
 }
 
-/** The same day of a later month, or the month's last day where it has no such day. */
+/** Adds months to a date; if the month has no such day, returns its last day. */
 export function monthsLater(milliseconds: number, months: number): number {
   const date = new Date(milliseconds);
   const day = date.getUTCDate();

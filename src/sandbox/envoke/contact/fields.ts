@@ -1,16 +1,18 @@
-// Fields by which contacts can be filtered and sorted, and their values as they are compared.
+// The fields by which contacts can be filtered and sorted, with the values that are compared.
 
 import type { AddressBook } from '../address-book.ts';
 import { statusAt } from './consent.ts';
 import { type Contact, comparableEmail, TEXT_FIELDS } from './contact.ts';
 
+/** A value that can be compared. */
 export type FieldValue = string | number;
+/** Reads a field's value at a given time, in milliseconds since the epoch. */
 export type FieldReader = (contact: Contact, now: number) => FieldValue;
 
 const DATES = ['date_created', 'consent_effective_date', 'consent_expiry'] as const;
 const CUSTOM = 'custom_fields.';
 
-/** Undefined if there is no such field. */
+/** Returns the reader of a field; undefined if there is no such field. */
 export function fieldReader(book: AddressBook, name: string): FieldReader | undefined {
   if (name === 'id') return (contact) => contact.id;
   if (name === 'email') return (contact) => comparableEmail(contact.email);

@@ -1,10 +1,11 @@
-// A contact as the API shows it: texts that are not set are "", interests and autoresponders are names.
+// Builds a contact as the API returns it: texts that are not set are "", interests and autoresponders are listed by name.
 
 import type { AddressBook } from '../address-book.ts';
 import { phpMap } from '../json.ts';
 import { statusAt } from './consent.ts';
 import type { Contact, Named } from './contact.ts';
 
+/** @param now milliseconds since the epoch; decides whether consent has expired */
 export function contactJson(book: AddressBook, contact: Contact, now: number): unknown {
   return {
     ...contact,
@@ -15,6 +16,7 @@ export function contactJson(book: AddressBook, contact: Contact, now: number): u
   };
 }
 
+/** Returns the names of the ids that are known. */
 export function namesOf(ids: readonly number[], known: ReadonlyMap<number, Named>): readonly string[] {
   return ids.map((id) => known.get(id)?.name).filter((name) => name !== undefined);
 }

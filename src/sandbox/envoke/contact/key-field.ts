@@ -1,5 +1,5 @@
-// Which contact a write without an id in its path is about: the key is in the body, and `keyfield` says where.
-// Source: support.envoke.com, article 1697196 ("Contact API Update").
+// Finds the contact of a write that has no id in its path: the body contains the key, and the parameter `keyfield` names its
+// member. Source: support.envoke.com 1697196 ("Contact API Update"), read 2026-11-21.
 
 import type { JsonObject } from '../../json.ts';
 import type { AddressBook } from '../address-book.ts';
@@ -7,15 +7,18 @@ import { type Refusal, refuse } from '../json.ts';
 import type { Contact } from './contact.ts';
 
 const KEY_FIELDS = ['id', 'email', 'remote_id'] as const;
+/** A member that can be the key. */
 type KeyField = (typeof KEY_FIELDS)[number];
 
+/** The result of a search by key. */
 export interface Keyed {
   readonly field: KeyField;
   readonly key: string;
-  /** Undefined: there is no such contact. */
+  /** Undefined if there is no such contact. */
   readonly contact: Contact | undefined;
 }
 
+/** Finds a contact by the key in a body. */
 export function contactByKey(book: AddressBook, query: string, body: JsonObject): Keyed | Refusal {
   const asked = new URLSearchParams(query).get('keyfield');
   const field = asked === null ? defaultField(body) : KEY_FIELDS.find((known) => known === asked);
@@ -25,8 +28,8 @@ export function contactByKey(book: AddressBook, query: string, body: JsonObject)
   const value = body[field];
   const key = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (key === '') return refuse(`'${field}' is required`);
-  const [contact, other] = found(book, field, key);
-  // Which of several the vendor would take is not documented.
+  const [contact, other] = findByKey(book, field, key);
+  // Which of several contacts the vendor would update is not documented.
   if (other !== undefined) return refuse(`'${field}' matches several contacts`);
   return { field, key, contact };
 }
@@ -35,7 +38,7 @@ function defaultField(body: JsonObject): KeyField {
   return body.id === undefined || body.id === null ? 'email' : 'id';
 }
 
-function found(book: AddressBook, field: KeyField, key: string): readonly (Contact | undefined)[] {
+function findByKey(book: AddressBook, field: KeyField, key: string): readonly (Contact | undefined)[] {
   switch (field) {
     case 'id':
       return [contactById(book, key)];
@@ -46,6 +49,7 @@ function found(book: AddressBook, field: KeyField, key: string): readonly (Conta
   }
 }
 
+/** Finds a contact by the id in a path; undefined also if it is not a number. */
 export function contactById(book: AddressBook, id: string): Contact | undefined {
   return /^\d+$/.test(id) ? book.get(Number(id)) : undefined;
 }

@@ -1,5 +1,5 @@
-// Interests and autoresponders as they are written: `{"name or id": "Set" | "Unset"}`. Seen: one client sends names and "Set",
-// another ids and "set".
+// Reads the interests and autoresponders of a body: `{"name or id": "Set" | "Unset"}`. Observed: the Drupal module sends names
+// with "Set", the Zapier app ids with "set".
 
 import { isObject } from '../../json.ts';
 import type { Report } from '../json.ts';
@@ -7,6 +7,12 @@ import type { Named } from './contact.ts';
 
 type Memberships = readonly (readonly [number, boolean])[];
 
+/**
+ * Reads and checks one kind of membership; pairs of id and new membership.
+ *
+ * @param name of the member in the body, for error messages
+ * @param known the account's items
+ */
 export function readMemberships(
   name: string,
   value: unknown,
@@ -14,7 +20,7 @@ export function readMemberships(
   report: Report,
 ): Memberships {
   if (value === undefined || value === null) return [];
-  // What PHP makes of an empty map.
+  // PHP writes an empty map as an empty list.
   if (Array.isArray(value) && value.length === 0) return [];
   if (!isObject(value)) {
     report(`'${name}' is not a valid map`);

@@ -1,8 +1,9 @@
-// One contact ↔ the same in a state: as the API shows it, so that what was read can be put back. Only the email is required.
-// Lenient about values, strict about names: interests, autoresponders and custom fields must be among the state's.
+// Converts one contact to and from its form in a state, which is the form of the API, so that a contact that was read
+// can be put back. Only the email is required. Values are not checked strictly, but names are: interests,
+// autoresponders and custom fields must be defined in the state.
 
 import type { JsonObject } from '../../json.ts';
-import { listAt, nameAt, objectAt, oneOfAt, textAt, wholeAt } from '../../state-values.ts';
+import { listAt, nameAt, objectAt, oneOfAt, textAt, wholeNumberAt } from '../../state-values.ts';
 import { StateError } from '../../vendor.ts';
 import type { AddressBook } from '../address-book.ts';
 import { blankContact } from './blank.ts';
@@ -11,7 +12,7 @@ import { CONSENT_STATUSES, type Consent, type Contact, type Named, TEXT_FIELDS }
 import { parseDate } from './dates.ts';
 import { namesOf } from './json.ts';
 
-/** Older than any date that a test is likely to write. */
+/** Default date of creation; earlier than the dates that tests are likely to use. */
 const OLDEST = '2020-01-01 00:00:00';
 
 const CONSENT = ['consent_status', 'consent_effective_date', 'consent_expiry'];
@@ -21,6 +22,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['id', 'external_id', 'date_created', 'interests', 'autoresponders', 'custom_fields'],
 ]);
 
+/** Returns a contact as plain JSON data. */
 export function contactToState(book: AddressBook, contact: Contact): unknown {
   return {
     ...contact,
@@ -29,31 +31,37 @@ export function contactToState(book: AddressBook, contact: Contact): unknown {
   };
 }
 
-export function contactFromState(value: unknown, at: string, book: AddressBook, defaultId: number): Contact {
-  const state = objectAt(value, at);
+/**
+ * Reads a contact of a state.
+ *
+ * @param path of the contact in the state, for error messages
+ * @throws StateError if it is not valid
+ */
+export function contactFromState(value: unknown, path: string, book: AddressBook, defaultId: number): Contact {
+  const state = objectAt(value, path);
   const unknown = Object.keys(state).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) throw new StateError(`${at}.${unknown}: unknown`);
-  nameAt(state.email, `${at}.email`);
-  const id = wholeAt(state.id, `${at}.id`, defaultId);
-  const created = dateAt(state.date_created, `${at}.date_created`) || OLDEST;
+  if (unknown !== undefined) throw new StateError(`${path}.${unknown}: unknown`);
+  nameAt(state.email, `${path}.email`);
+  const id = wholeNumberAt(state.id, `${path}.id`, defaultId);
+  const created = dateAt(state.date_created, `${path}.date_created`) || OLDEST;
   const blank = blankContact(book, id, created);
-  const texts = TEXT_FIELDS.map((name) => [name, textAt(state[name], `${at}.${name}`)] as const);
+  const texts = TEXT_FIELDS.map((name) => [name, textAt(state[name], `${path}.${name}`)] as const);
   return {
     ...blank,
     ...Object.fromEntries(texts),
-    ...consentAt(state, at),
-    external_id: textAt(state.external_id, `${at}.external_id`) || blank.external_id,
-    interests: membersAt(state.interests, `${at}.interests`, book.interests),
-    autoresponders: membersAt(state.autoresponders, `${at}.autoresponders`, book.autoresponders),
-    custom_fields: customFieldsAt(state.custom_fields, `${at}.custom_fields`, book),
+    ...consentAt(state, path),
+    external_id: textAt(state.external_id, `${path}.external_id`) || blank.external_id,
+    interests: membersAt(state.interests, `${path}.interests`, book.interests),
+    autoresponders: membersAt(state.autoresponders, `${path}.autoresponders`, book.autoresponders),
+    custom_fields: customFieldsAt(state.custom_fields, `${path}.custom_fields`, book),
   };
 }
 
-/** Implied consent without any date does not run out; with the date on which it began, its end is computed. */
-function consentAt(state: JsonObject, at: string): Consent {
-  const status = oneOfAt(state.consent_status ?? 'Not Provided', `${at}.consent_status`, CONSENT_STATUSES);
-  const effective = dateAt(state.consent_effective_date, `${at}.consent_effective_date`);
-  const expiry = dateAt(state.consent_expiry, `${at}.consent_expiry`);
+/** Reads the consent. If only its effective date is given, the expiry is computed; without any date it does not expire. */
+function consentAt(state: JsonObject, path: string): Consent {
+  const status = oneOfAt(state.consent_status ?? 'Not Provided', `${path}.consent_status`, CONSENT_STATUSES);
+  const effective = dateAt(state.consent_effective_date, `${path}.consent_effective_date`);
+  const expiry = dateAt(state.consent_expiry, `${path}.consent_expiry`);
   return {
     consent_status: status,
     consent_effective_date: effective,
@@ -61,26 +69,26 @@ function consentAt(state: JsonObject, at: string): Consent {
   };
 }
 
-function dateAt(value: unknown, at: string): string {
-  const text = textAt(value, at);
-  if (text !== '' && Number.isNaN(parseDate(text))) throw new StateError(`${at}: expected YYYY-MM-DD HH:MM:SS`);
+function dateAt(value: unknown, path: string): string {
+  const text = textAt(value, path);
+  if (text !== '' && Number.isNaN(parseDate(text))) throw new StateError(`${path}: expected YYYY-MM-DD HH:MM:SS`);
   return text;
 }
 
-function membersAt(value: unknown, at: string, known: ReadonlyMap<number, Named>): readonly number[] {
-  return listAt(value, at).map((name, index) => {
+function membersAt(value: unknown, path: string, known: ReadonlyMap<number, Named>): readonly number[] {
+  return listAt(value, path).map((name, index) => {
     const member = [...known.values()].find((item) => item.name === name);
-    if (member === undefined) throw new StateError(`${at}[${index}]: no such name`);
+    if (member === undefined) throw new StateError(`${path}[${index}]: not a known name`);
     return member.id;
   });
 }
 
-function customFieldsAt(value: unknown, at: string, book: AddressBook): Contact['custom_fields'] {
+function customFieldsAt(value: unknown, path: string, book: AddressBook): Contact['custom_fields'] {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return {};
   const names = new Set([...book.customFields.values()].map(({ name }) => name));
-  const entries = Object.entries(objectAt(value, at)).map(([name, text]): readonly [string, string] => {
-    if (!names.has(name)) throw new StateError(`${at}.${name}: unknown, and no such name in customFields`);
-    return [name, textAt(text, `${at}.${name}`)];
+  const entries = Object.entries(objectAt(value, path)).map(([name, text]): readonly [string, string] => {
+    if (!names.has(name)) throw new StateError(`${path}.${name}: unknown custom field: not listed in customFields`);
+    return [name, textAt(text, `${path}.${name}`)];
   });
   return Object.fromEntries(entries);
 }

@@ -1,7 +1,9 @@
-// A batch as the vendor shows it: schemas Batch and BatchItem of API 2026-03-15, which v3 words alike.
+// Builds the vendor's JSON of batches: schemas Batch and BatchItem of Batches OpenAPI 2026-03-15, read 2026-11-21; v3
+// uses the same.
 
 import type { Batch, BatchItem } from './batch.ts';
 
+/** Builds a batch without its items. */
 export function batchSummary(batch: Batch): Readonly<Record<string, unknown>> {
   const { id, method, endpoint, origin, status, createdAt, startedAt, endedAt, items } = batch;
   return {
@@ -19,7 +21,7 @@ export function batchSummary(batch: Batch): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Items are shown once they were carried out: the failed ones under `errors`, the others under `responses`. */
+/** Builds a batch with the items that are finished: failed ones under `errors`, the others under `responses`. */
 export function batchWithItems(batch: Batch): unknown {
   const finished = batch.items
     .map((item, index) => ({ item, itemID: itemID(batch, index + 1) }))
@@ -32,7 +34,7 @@ export function batchWithItems(batch: Batch): unknown {
   };
 }
 
-/** One item, carried out or not, beside what it belongs to. Undefined if there is none with this id. */
+/** Builds one item with its batch's method and endpoint, finished or not; undefined if there is no item with this id. */
 export function batchItem(batch: Batch, id: string): unknown {
   const { method, endpoint, status } = batch;
   const item = batch.items.find((_, index) => itemID(batch, index + 1) === id);
@@ -48,7 +50,7 @@ function isError({ responseCode = 0 }: BatchItem): boolean {
   return responseCode >= 400;
 }
 
-/** The examples of v3 count from 1; that of API 2026-03-15 is 24 hex digits, and says nothing about the position. */
+/** Returns an item's id. In the documents' examples, v3 counts from 1, and API 2026-03-15 uses 24 hex digits. */
 function itemID({ id, dialect }: Batch, n: number): string {
   return dialect === 'v3' ? String(n) : `${id.slice(-12)}${n.toString(16).padStart(12, '0')}`;
 }

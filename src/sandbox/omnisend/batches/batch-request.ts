@@ -1,21 +1,24 @@
-// The body that creates a batch and the query that lists batches → what they ask for, or all that is wrong with them.
+// Reads the body that creates a batch and the query that lists batches. Leaves: what they ask for, or all errors in them.
 
 import { isDay } from '../contact/dates.ts';
 import type { FieldError, Report } from '../field-errors.ts';
 import { limitOf, oneOf, refuseUnknownParameters } from '../list/query-checks.ts';
 import { BATCH_STATUSES, type Batch, type BatchStatus } from './batch.ts';
 
-/** There is no PATCH in any dialect. Which methods an endpoint takes shows item by item. */
+/** No dialect has PATCH. A method that the endpoint does not support fails item by item. */
 const METHODS = ['POST', 'PUT'] as const;
 
-/** `contacts` is all there is here; the others can be asked for, and have no batches. */
+/** Only `contacts` can be used in the sandbox; lists accept the others, and are empty. */
 const ENDPOINTS = ['contacts', 'products', 'events', 'orders', 'categories'] as const;
 
+/** The parameters of a list of batches. */
 export const LIST_PARAMETERS = ['offset', 'limit', 'status', 'dateFrom', 'dateTo', 'endpoint'];
 
+/** A batch to be created. */
 export type NewBatch = Pick<Batch, 'method' | 'endpoint' | 'origin' | 'items'>;
 
-export function readBatchBody(body: Readonly<Record<string, unknown>>, mostItems: number, report: Report): NewBatch {
+/** Reads and checks the body that creates a batch; after a report the result is not used. */
+export function readBatchBody(body: Readonly<Record<string, unknown>>, maxItems: number, report: Report): NewBatch {
   const { origin, items } = body;
   const method = METHODS.find((known) => known === body.method);
   if (body.method === undefined) report('method', 'required', 'Method is required');
@@ -28,28 +31,30 @@ export function readBatchBody(body: Readonly<Record<string, unknown>>, mostItems
     method: method ?? 'POST',
     endpoint: 'contacts',
     ...(typeof origin === 'string' ? { origin } : {}),
-    items: itemsOf(items, mostItems, report).map((request) => ({ request })),
+    items: itemsOf(items, maxItems, report).map((request) => ({ request })),
   };
 }
 
-function itemsOf(value: unknown, most: number, report: Report): readonly unknown[] {
+function itemsOf(value: unknown, max: number, report: Report): readonly unknown[] {
   if (value === undefined) report('items', 'required', 'Items is required');
   else if (!Array.isArray(value)) report('items', 'invalid_type', 'Must be an array');
   else if (value.length === 0) report('items', 'required', 'Must have at least 1 item');
-  else if (value.length > most) report('items', 'too_many_items', `Must have at most ${most} items`);
+  else if (value.length > max) report('items', 'too_many_items', `Must have at most ${max} items`);
   return Array.isArray(value) ? value : [];
 }
 
+/** What a list of batches is filtered by, and its page. */
 export interface BatchListQuery {
   readonly endpoint: string;
   readonly status?: BatchStatus;
-  /** Days, inclusive. */
+  /** First and last day of creation, inclusive: `YYYY-MM-DD`. */
   readonly dateFrom?: string;
   readonly dateTo?: string;
   readonly offset: number;
   readonly limit: number;
 }
 
+/** Reads and checks the query of a list of batches. */
 export function readBatchListQuery(query: string): BatchListQuery | { readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const report: Report = (field, code, message) => errors.push({ field, code, message });

@@ -1,4 +1,4 @@
-// The batches of a state → batches. Unfinished ones are carried out once the state is opened.
+// Reads the batches of a state. Unfinished ones are executed once the account is opened.
 
 import { isObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt } from '../../state-values.ts';
@@ -6,31 +6,31 @@ import { StateError } from '../../vendor.ts';
 import { dateAt } from '../contact/dates.ts';
 import { BATCH_DIALECTS, BATCH_STATUSES, type Batch, type BatchItem } from './batch.ts';
 
-/** @throws StateError */
+/** @throws StateError if a batch is not valid */
 export function batchesFromState(value: unknown): readonly Batch[] {
   return listAt(value, 'batches').map((batch, index) => batchFrom(batch, `batches[${index}]`));
 }
 
-function batchFrom(value: unknown, at: string): Batch {
-  const { id, origin, startedAt, endedAt, items, method = 'POST', endpoint, ...rest } = objectAt(value, at);
+function batchFrom(value: unknown, path: string): Batch {
+  const { id, origin, startedAt, endedAt, items, method = 'POST', endpoint, ...rest } = objectAt(value, path);
   return {
-    id: nameAt(id, `${at}.id`),
-    status: oneOfAt(rest.status, `${at}.status`, BATCH_STATUSES),
-    dialect: oneOfAt(rest.dialect, `${at}.dialect`, BATCH_DIALECTS),
-    method: oneOfAt(method, `${at}.method`, ['POST', 'PUT'] as const),
-    endpoint: nameAt(endpoint, `${at}.endpoint`, 'contacts'),
+    id: nameAt(id, `${path}.id`),
+    status: oneOfAt(rest.status, `${path}.status`, BATCH_STATUSES),
+    dialect: oneOfAt(rest.dialect, `${path}.dialect`, BATCH_DIALECTS),
+    method: oneOfAt(method, `${path}.method`, ['POST', 'PUT'] as const),
+    endpoint: nameAt(endpoint, `${path}.endpoint`, 'contacts'),
     ...(typeof origin === 'string' ? { origin } : {}),
-    items: itemsAt(items, `${at}.items`),
-    createdAt: dateAt(rest.createdAt, `${at}.createdAt`),
-    ...(startedAt === undefined ? {} : { startedAt: dateAt(startedAt, `${at}.startedAt`) }),
-    ...(endedAt === undefined ? {} : { endedAt: dateAt(endedAt, `${at}.endedAt`) }),
+    items: itemsAt(items, `${path}.items`),
+    createdAt: dateAt(rest.createdAt, `${path}.createdAt`),
+    ...(startedAt === undefined ? {} : { startedAt: dateAt(startedAt, `${path}.startedAt`) }),
+    ...(endedAt === undefined ? {} : { endedAt: dateAt(endedAt, `${path}.endedAt`) }),
   };
 }
 
-function itemsAt(value: unknown, at: string): readonly BatchItem[] {
-  const items = listAt(value, at);
+function itemsAt(value: unknown, path: string): readonly BatchItem[] {
+  const items = listAt(value, path);
   if (items.every(isItem)) return items;
-  throw new StateError(`${at}: expected a list of {request, …}`);
+  throw new StateError(`${path}: expected a list of {request, …}`);
 }
 
 function isItem(value: unknown): value is BatchItem {

@@ -1,22 +1,26 @@
-// A brand's batches: accepted at once, carried out later, kept for seven days. The dialects share them.
+// A brand's batches: accepted at once, executed later, deleted after seven days. All dialects share them.
 
 import { hexId } from '../../seeded.ts';
 
+/** The states of a batch. */
 export const BATCH_STATUSES = ['pending', 'inProgress', 'finished', 'stopped'] as const;
+/** The state of a batch. */
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
-/** Its items follow the rules of the dialect that took it. */
+/** The dialects that accept batches. A batch's items follow the rules of the dialect that accepted it. */
 export const BATCH_DIALECTS = ['2026-03-15', 'v5', 'v3'] as const;
+/** The dialect that accepted a batch. */
 export type BatchDialect = (typeof BATCH_DIALECTS)[number];
 
+/** One request of a batch, and its result. */
 export interface BatchItem {
   readonly request: unknown;
-  /** Both absent until it was carried out. */
+  /** Absent until the item is executed, as is `response`. */
   readonly responseCode?: number;
   readonly response?: unknown;
 }
 
-/** Dates are RFC 3339 texts. */
+/** A batch. Dates are RFC 3339 instants. */
 export interface Batch {
   readonly id: string;
   readonly dialect: BatchDialect;
@@ -30,12 +34,13 @@ export interface Batch {
   readonly items: readonly BatchItem[];
 }
 
-/** "Batch will be removed after 7 days." Source: batches document of v3. */
-const KEPT_MS = 7 * 86_400_000;
+/** "Batch will be removed after 7 days." Source: Batches OpenAPI v3, read 2026-11-21. */
+const RETENTION_MS = 7 * 86_400_000;
 
-/** Ids of batches. */
-const BATCH = 0xba;
+/** Id space of batches, see `hexId`. */
+const BATCH_IDS = 0xba;
 
+/** The batches of one brand. */
 export class Batches {
   readonly #seed: number;
   #created = 0;
@@ -45,32 +50,35 @@ export class Batches {
     this.#seed = seed;
   }
 
+  /** Returns an id that was not used before. */
   newId(): string {
     let id: string;
     do {
       this.#created += 1;
-      id = hexId(this.#seed, BATCH, this.#created);
+      id = hexId(this.#seed, BATCH_IDS, this.#created);
     } while (this.#batches.has(id));
     return id;
   }
 
-  /** Adds the batch, or puts it in the place of the one with its id. */
+  /** Adds the batch, or replaces the one with the same id. */
   put(batch: Batch): void {
     this.#batches.set(batch.id, batch);
   }
 
-  /** Oldest first. */
+  /** Returns all batches, oldest first. */
   all(): readonly Batch[] {
     return [...this.#batches.values()];
   }
 
+  /** Finds a batch by id. */
   get(id: string): Batch | undefined {
     return this.#batches.get(id);
   }
 
-  forgetOld(now: number): void {
+  /** Deletes batches older than seven days. */
+  removeExpired(now: number): void {
     for (const batch of this.#batches.values()) {
-      if (Date.parse(batch.createdAt) <= now - KEPT_MS) this.#batches.delete(batch.id);
+      if (Date.parse(batch.createdAt) <= now - RETENTION_MS) this.#batches.delete(batch.id);
     }
   }
 }

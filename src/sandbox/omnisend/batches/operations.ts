@@ -1,65 +1,68 @@
-// The operations on /batches, the same in all dialects but for numbers and wording. Enters: a batch. Leaves: its id at once,
-// its items' results a while later: each item is carried out as if it had been sent alone to the batch's endpoint.
+// The operations on /batches, which differ between dialects only in limits and wording. Enters: a batch. Leaves: its id
+// at once, and the results of its items after a delay. Each item is executed as if it had been sent by itself to the
+// batch's endpoint.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { formatInstant } from '../contact/dates.ts';
 import { pageUrl } from '../list/page-url.ts';
-import { type BrandContext, knowing, type Operation, type Reply, type Route } from '../operation.ts';
+import { type BrandContext, type Operation, type Reply, type Route, withKnownParameters } from '../operation.ts';
 import { invalid, type Problem } from '../problem.ts';
 import { queryErrors, readWrite } from '../request-body.ts';
 import type { Batch, BatchDialect } from './batch.ts';
 import { batchItem, batchSummary, batchWithItems } from './batch-json.ts';
 import { type BatchListQuery, LIST_PARAMETERS, readBatchBody, readBatchListQuery } from './batch-request.ts';
 
+/** What differs between the dialects. */
 export interface BatchRules {
   readonly dialect: BatchDialect;
   /** `/api/batches` */
   readonly path: string;
-  /** Status of the answer to a batch that was accepted. */
+  /** Status of the answer to an accepted batch. */
   readonly accepted: number;
-  readonly mostItems: number;
-  /** Bytes; absent: as much as any request. */
-  readonly largestBody?: number;
+  readonly maxItems: number;
+  /** Largest body of a batch; absent: the limit of every request. */
+  readonly maxBodyBytes?: number;
   readonly ignoresUnknownParameters: boolean;
-  /** Whether an item can be asked for by itself. */
+  /** True if single items can be requested. */
   readonly showsSingleItems: boolean;
-  /** One item as a request, with neither key nor limits asked. */
-  carryOut(context: BrandContext, method: string, item: unknown): Answer;
+  /** Executes one item as a request, without checking the key or the rate limits. */
+  executeItem(context: BrandContext, method: string, item: unknown): Answer;
 }
 
+/** Builds the routes of a dialect's batches. */
 export function batchRoutes(rules: BatchRules): readonly Route[] {
-  const { path, ignoresUnknownParameters: lenient } = rules;
+  const { path, ignoresUnknownParameters: ignoreUnknown } = rules;
   const create: Operation = (context, request) => createBatch(rules, context, request);
   return [
     [
       path,
       new Map([
-        ['GET', knowing(LIST_PARAMETERS, listBatches, lenient)],
-        ['POST', knowing([], create, lenient)],
+        ['GET', withKnownParameters(LIST_PARAMETERS, listBatches, ignoreUnknown)],
+        ['POST', withKnownParameters([], create, ignoreUnknown)],
       ]),
     ],
-    [`${path}/{id}`, new Map([['GET', knowing([], getBatch, lenient)]])],
-    [`${path}/{id}/items`, new Map([['GET', knowing([], getItems, lenient)]])],
-    ...(rules.showsSingleItems ? [singleItem(path, lenient)] : []),
+    [`${path}/{id}`, new Map([['GET', withKnownParameters([], getBatch, ignoreUnknown)]])],
+    [`${path}/{id}/items`, new Map([['GET', withKnownParameters([], getItems, ignoreUnknown)]])],
+    ...(rules.showsSingleItems ? [itemRoute(path, ignoreUnknown)] : []),
   ];
 }
 
-function singleItem(path: string, lenient: boolean): Route {
-  return [`${path}/{id}/items/{id}`, new Map([['GET', knowing([], getItem, lenient)]])];
+function itemRoute(path: string, ignoreUnknown: boolean): Route {
+  return [`${path}/{id}/items/{id}`, new Map([['GET', withKnownParameters([], getItem, ignoreUnknown)]])];
 }
 
 function createBatch(rules: BatchRules, context: BrandContext, request: VendorRequest): Reply {
-  const { largestBody } = rules;
-  if (largestBody !== undefined && bytesOf(request) > largestBody)
-    return { problem: 'payload-too-large', detail: `The body is larger than ${largestBody} bytes.` };
-  const wanted = readWrite(request, [], (body, report) => readBatchBody(body, rules.mostItems, report));
-  if ('problem' in wanted) return wanted;
+  const { maxBodyBytes } = rules;
+  if (maxBodyBytes !== undefined && bytesOf(request) > maxBodyBytes)
+    return { problem: 'payload-too-large', detail: `The body is larger than ${maxBodyBytes} bytes.` };
+  const newBatch = readWrite(request, [], (body, report) => readBatchBody(body, rules.maxItems, report));
+  if ('problem' in newBatch) return newBatch;
   const id = context.brand.batches.newId();
   const createdAt = formatInstant(context.now());
-  context.brand.batches.put({ ...wanted, id, dialect: rules.dialect, status: 'pending', createdAt });
+  context.brand.batches.put({ ...newBatch, id, dialect: rules.dialect, status: 'pending', createdAt });
   runLater(rules, context, id);
   context.changed();
-  return jsonAnswer(rules.accepted, { batchID: id, totalCount: wanted.items.length });
+  return jsonAnswer(rules.accepted, { batchID: id, totalCount: newBatch.items.length });
 }
 
 function bytesOf({ headers, body }: VendorRequest): number {
@@ -68,7 +71,7 @@ function bytesOf({ headers, body }: VendorRequest): number {
   return body.kind === 'json' ? Buffer.byteLength(JSON.stringify(body.value)) : 0;
 }
 
-/** Pending for one delay, in progress for another, then finished with all its items at once. */
+/** Schedules a batch: it is pending for one delay, in progress for another, then finished with all its items at once. */
 export function runLater(rules: BatchRules, context: BrandContext, id: string): void {
   const { effects } = context;
   effects.add(() => {
@@ -79,7 +82,7 @@ export function runLater(rules: BatchRules, context: BrandContext, id: string): 
 
 function finished(rules: BatchRules, context: BrandContext, batch: Batch): Batch {
   const items = batch.items.map(({ request }) => {
-    const { status, body } = rules.carryOut(context, batch.method, request);
+    const { status, body } = rules.executeItem(context, batch.method, request);
     return { request, responseCode: status, response: JSON.parse(body) as unknown };
   });
   return { ...batch, items, status: 'finished', endedAt: formatInstant(context.now()) };
@@ -92,13 +95,13 @@ function replace({ brand, changed }: BrandContext, id: string, changedBatch: (ba
   changed();
 }
 
-/** Newest first: nothing is documented. The pages are linked by URL in all dialects; where there is none, the link is "". */
+/** Lists batches, newest first; the order is not documented. All dialects link pages by URL; a missing link is "". */
 function listBatches(context: BrandContext, request: VendorRequest): Reply {
-  const wanted = readBatchListQuery(request.query);
-  if ('errors' in wanted) return invalid(wanted.errors);
-  const { offset, limit } = wanted;
-  context.brand.batches.forgetOld(context.now());
-  const found = context.brand.batches.all().filter((batch) => isWanted(batch, wanted));
+  const query = readBatchListQuery(request.query);
+  if ('errors' in query) return invalid(query.errors);
+  const { offset, limit } = query;
+  context.brand.batches.removeExpired(context.now());
+  const found = context.brand.batches.all().filter((batch) => matchesQuery(batch, query));
   const link = (to: number) =>
     pageUrl(request, { ...Object.fromEntries(new URLSearchParams(request.query)), limit, offset: to });
   return jsonAnswer(200, {
@@ -115,7 +118,7 @@ function listBatches(context: BrandContext, request: VendorRequest): Reply {
   });
 }
 
-function isWanted(batch: Batch, { endpoint, status, dateFrom, dateTo }: BatchListQuery): boolean {
+function matchesQuery(batch: Batch, { endpoint, status, dateFrom, dateTo }: BatchListQuery): boolean {
   const day = batch.createdAt.slice(0, 10);
   return (
     batch.endpoint === endpoint &&
@@ -130,7 +133,7 @@ function getBatch(context: BrandContext, request: VendorRequest, id: string): Re
   return 'problem' in batch ? batch : jsonAnswer(200, batchSummary(batch));
 }
 
-/** All items at once: no dialect documents pages here. */
+/** Returns all items at once, because no dialect documents pages of items. */
 function getItems(context: BrandContext, request: VendorRequest, id: string): Reply {
   const batch = findBatch(context, request, id);
   return 'problem' in batch ? batch : jsonAnswer(200, batchWithItems(batch));
@@ -146,6 +149,6 @@ function getItem(context: BrandContext, request: VendorRequest, id: string, item
 function findBatch({ brand, now }: BrandContext, { query }: VendorRequest, id: string): Batch | Problem {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
-  brand.batches.forgetOld(now());
+  brand.batches.removeExpired(now());
   return brand.batches.get(id) ?? { problem: 'not-found', detail: 'Batch not found' };
 }

@@ -1,5 +1,5 @@
-// The rules of one write on one contact: contact × write → contact. Pure; whether the write is allowed at all (identifiers
-// of others, upsert or not) is decided in writes.ts.
+// Applies a write to a contact and returns the new contact. Pure. Whether the write is allowed (identifiers of other
+// contacts, upsert or update) is decided in writes.ts.
 
 import {
   CHANNEL_OF,
@@ -12,6 +12,11 @@ import {
 } from './contact.ts';
 import { countryCodeOf, countryName } from './countries.ts';
 
+/**
+ * Creates a contact without identifiers.
+ *
+ * @param now RFC 3339 instant
+ */
 export function emptyContact(id: string, now: string): Contact {
   return {
     id,
@@ -27,12 +32,18 @@ export function emptyContact(id: string, now: string): Contact {
   };
 }
 
+/**
+ * Applies a write.
+ *
+ * @param now RFC 3339 instant
+ */
 export function changedContact(contact: Contact, write: ContactWrite, now: string): Contact {
   const changed: Contact = {
     ...contact,
     ...write.fields,
     ...countryFields(write.fields),
-    // Replaced, not merged. Seen: the official WordPress plugin sends tags apart for this reason.
+    // Written tags replace the stored ones; the official WordPress plugin sends tags separately for this reason (read
+    // 2026-11-21).
     tags: [...new Set([...(write.tags ?? contact.tags), ...(write.addedTags ?? [])])],
     customProperties: mergedProperties(contact.customProperties, write.customProperties),
     updatedAt: now,
@@ -41,8 +52,8 @@ export function changedContact(contact: Contact, write: ContactWrite, now: strin
 }
 
 /**
- * Each of country and countryCode derives the other where it is supplied alone. A name without a known code leaves the
- * stored code as it is: nothing is documented for that.
+ * Derives country or countryCode if only the other one is supplied. A country without a known code leaves the stored code
+ * unchanged; this case is not documented.
  */
 function countryFields({ country, countryCode }: ContactWrite['fields']): ContactWrite['fields'] {
   if (countryCode !== undefined)
@@ -64,7 +75,10 @@ function mergedProperties(
   return Object.fromEntries(merged);
 }
 
-/** A second identifier of a type is added: whether the vendor replaces the first is not documented. */
+/**
+ * Adds or updates an identifier. A second one of the same type is added; whether the vendor replaces the first is not
+ * documented.
+ */
 function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): Contact {
   const channel = CHANNEL_OF[write.type];
   const index = contact.identifiers.findIndex(({ type, id }) => type === write.type && id === write.id);
@@ -72,14 +86,14 @@ function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): 
   const before = stored === undefined ? undefined : channelOf(stored);
   const written = { status: write.status, statusChangedAt: write.statusChangedAt ?? now };
   const after = before === undefined || !isEarlier(written, before) ? written : before;
-  const moved = before?.status !== after.status || before.statusChangedAt !== after.statusChangedAt;
+  const isChanged = before?.status !== after.status || before.statusChangedAt !== after.statusChangedAt;
   const identifier = { id: write.id, type: write.type, channels: { [channel]: after } };
   return {
     ...contact,
     identifiers: index < 0 ? [...contact.identifiers, identifier] : contact.identifiers.with(index, identifier),
-    statuses: moved ? sorted([...contact.statuses, { channel, ...after }], 'statusChangedAt') : contact.statuses,
+    statuses: isChanged ? sorted([...contact.statuses, { channel, ...after }], 'statusChangedAt') : contact.statuses,
     optIns:
-      moved && after.status === 'subscribed'
+      isChanged && after.status === 'subscribed'
         ? sorted([...contact.optIns, { channel, optInAt: after.statusChangedAt }], 'optInAt')
         : contact.optIns,
     consents: write.consent === undefined ? contact.consents : withConsent(contact, write, now),
@@ -88,7 +102,7 @@ function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): 
 
 /**
  * "If you submit a status date earlier than the one already stored, the status and its date will not be updated."
- * Source: api-docs.omnisend.com/reference/contacts.
+ * Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
  */
 function isEarlier(written: Channel, stored: Channel): boolean {
   return Date.parse(written.statusChangedAt) < Date.parse(stored.statusChangedAt);

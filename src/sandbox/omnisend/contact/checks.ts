@@ -1,5 +1,5 @@
-// What the vendor takes in a contact's fields, tags and custom properties, whichever dialect they come in.
-// Source: api-docs.omnisend.com/reference/contacts and the OpenAPI document of 2026-03-15 (schema ContactRequest).
+// Checks a contact's fields, tags and custom properties, in the same way for all dialects. Sources:
+// api-docs.omnisend.com/reference/contacts and Contacts OpenAPI 2026-03-15 (schema ContactRequest), read 2026-11-21.
 
 import { isObject } from '../../json.ts';
 import { isTextList, type Report } from '../field-errors.ts';
@@ -11,10 +11,11 @@ type Body = Readonly<Record<string, unknown>>;
 
 const TEXT_FIELDS = ['firstName', 'lastName', 'country', 'state', 'city', 'address', 'postalCode'] as const;
 
-const MOST_TAGS = 100;
+const MAX_TAGS = 100;
 const PROPERTY_NAME = /^[A-Za-z0-9_]{1,128}$/;
-const LONGEST_PROPERTY = 2048;
+const MAX_PROPERTY_LENGTH = 2048;
 
+/** Reads the fields; reports invalid ones. */
 export function checkedFields(body: Body, report: Report): ContactWrite['fields'] {
   const fields = [
     ...TEXT_FIELDS.map((name) => [name, textField(name, body[name], report)] as const),
@@ -25,7 +26,7 @@ export function checkedFields(body: Body, report: Report): ContactWrite['fields'
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Partial<Record<Field, string>>;
 }
 
-/** `""` blanks. `null` is documented nowhere and changes nothing. */
+/** Reads a text field: `""` clears it; null is not documented, and changes nothing. */
 function textField(name: string, value: unknown, report: Report): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
@@ -33,7 +34,7 @@ function textField(name: string, value: unknown, report: Report): string | undef
   return undefined;
 }
 
-/** A field that has no empty value: neither `""` nor `null` is taken. */
+/** Reads a field without an empty value: `""` and null are errors. */
 function strictField(
   name: string,
   value: unknown,
@@ -52,16 +53,18 @@ function countryCodeField(value: unknown, report: Report): string | undefined {
   return strictField('countryCode', value, isKnown, 'Must be an ISO 3166-1 alpha-2 code', report)?.toUpperCase();
 }
 
+/** Reads the tags; undefined if they are absent or not valid. */
 export function checkedTags(value: unknown, report: Report): readonly string[] | undefined {
   if (value === undefined) return undefined;
   if (!isTextList(value)) {
     report('tags', 'invalid_type', 'Must be an array of strings');
     return undefined;
   }
-  if (value.length > MOST_TAGS) report('tags', 'too_many_items', `Must have at most ${MOST_TAGS} items`);
+  if (value.length > MAX_TAGS) report('tags', 'too_many_items', `Must have at most ${MAX_TAGS} items`);
   return value;
 }
 
+/** Reads the custom properties: pairs of name and new value; reports invalid ones. */
 export function checkedProperties(body: Body, report: Report): ContactWrite['customProperties'] {
   const { customProperties, createdAt } = body;
   const written: (readonly [string, PropertyValue | null])[] = [];
@@ -72,7 +75,7 @@ export function checkedProperties(body: Body, report: Report): ContactWrite['cus
     const checked = property(name, value, report);
     if (checked !== undefined) written.push([name, checked]);
   }
-  // The vendor keeps its own createdAt and files the client's under this name.
+  // The vendor sets createdAt itself, and stores the client's value under this name.
   const created = typeof createdAt === 'string' ? instant(createdAt) : undefined;
   if (created !== undefined) written.push(['externalCreated', created]);
   else if (createdAt !== undefined && createdAt !== null)
@@ -80,7 +83,7 @@ export function checkedProperties(body: Body, report: Report): ContactWrite['cus
   return written;
 }
 
-/** null removes the property; undefined: there was a mistake in it. */
+/** Reads a custom property: null removes it; undefined if it is not valid. */
 function property(name: string, value: unknown, report: Report): PropertyValue | null | undefined {
   const field = `customProperties.${name}`;
   if (!PROPERTY_NAME.test(name)) {
@@ -94,8 +97,8 @@ function property(name: string, value: unknown, report: Report): PropertyValue |
     report(field, 'invalid_type', 'Must be a number, boolean, string or array of strings');
     return undefined;
   }
-  if ([value].flat().some((text) => text.length > LONGEST_PROPERTY)) {
-    report(field, 'too_long', `Must have at most ${LONGEST_PROPERTY} characters`);
+  if ([value].flat().some((text) => text.length > MAX_PROPERTY_LENGTH)) {
+    report(field, 'too_long', `Must have at most ${MAX_PROPERTY_LENGTH} characters`);
   }
   return value;
 }

@@ -1,14 +1,19 @@
-// A brand's contact as the sandbox keeps it: the words of API 2026-03-15, without what is derived (email, phone, status).
-// Contacts are never changed in place: a write makes a new one.
+// The types of a brand's contact, with the names of API 2026-03-15 and without derived members (email, phone, status).
+// A contact is never changed in place: a write creates a new object.
 
+/** The subscription statuses of a channel. */
 export const STATUSES = ['subscribed', 'unsubscribed', 'nonSubscribed'] as const;
+/** The subscription status of a channel. */
 export type Status = (typeof STATUSES)[number];
 
-/** Each kind of identifier has exactly one channel. Source: api-docs.omnisend.com/reference/contacts. */
+/** The one channel of each type of identifier. Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21. */
 export const CHANNEL_OF = { email: 'email', phone: 'sms' } as const;
+/** The type of an identifier. */
 export type IdentifierType = keyof typeof CHANNEL_OF;
+/** The name of a channel. */
 type ChannelName = (typeof CHANNEL_OF)[IdentifierType];
 
+/** The fields of a contact that are strings. */
 export const FIELDS = [
   'firstName',
   'lastName',
@@ -21,30 +26,35 @@ export const FIELDS = [
   'address',
   'postalCode',
 ] as const;
+/** The name of a field. */
 export type Field = (typeof FIELDS)[number];
 
-/** Dates are RFC 3339 texts throughout. */
+/** The status of a channel, and since when. All dates are RFC 3339 instants. */
 export interface Channel {
   readonly status: Status;
   readonly statusChangedAt: string;
 }
 
+/** An email or a phone with its channel. */
 export interface Identifier {
-  /** In comparable form. */
+  /** Email in lower case, or phone. */
   readonly id: string;
   readonly type: IdentifierType;
   readonly channels: Readonly<Partial<Record<ChannelName, Channel>>>;
 }
 
+/** An entry of the status history. */
 export interface StatusEntry extends Channel {
   readonly channel: ChannelName;
 }
 
+/** An entry of the opt-in history. */
 export interface OptIn {
   readonly channel: ChannelName;
   readonly optInAt: string;
 }
 
+/** An entry of the consent history. */
 export interface Consent {
   readonly channel: ChannelName;
   readonly source?: string;
@@ -53,6 +63,7 @@ export interface Consent {
   readonly userAgent?: string;
 }
 
+/** A contact as it is stored. */
 export interface Contact extends Readonly<Partial<Record<Field, string | null>>> {
   readonly id: string;
   readonly identifiers: readonly Identifier[];
@@ -61,46 +72,50 @@ export interface Contact extends Readonly<Partial<Record<Field, string | null>>>
   readonly statuses: readonly StatusEntry[];
   readonly optIns: readonly OptIn[];
   readonly consents: readonly Consent[];
-  /** Ids of the segments it is in; only a state can put it there. */
+  /** Ids of the segments that contain it; in the sandbox only a state can set them. */
   readonly segments: readonly string[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
+/** The value of a custom property. */
 export type PropertyValue = string | number | boolean | readonly string[];
 
-/** A checked write, whichever dialect it came in. What is absent was not supplied. */
+/** A checked write of any dialect; absent members were not supplied. */
 export interface ContactWrite {
   readonly fields: Readonly<Partial<Record<Field, string>>>;
   readonly identifiers: readonly IdentifierWrite[];
-  /** Take the place of those that are there. */
+  /** Replace the stored tags. */
   readonly tags?: readonly string[];
-  /** Join those that are there. */
+  /** Are added to the stored tags. */
   readonly addedTags?: readonly string[];
-  /** null removes. */
+  /** Pairs of name and new value; null removes the property. */
   readonly customProperties: readonly (readonly [string, PropertyValue | null])[];
 }
 
+/** A checked identifier of a write. */
 export interface IdentifierWrite {
-  /** In comparable form. */
+  /** Email in lower case, or phone. */
   readonly id: string;
   readonly type: IdentifierType;
   readonly status: Status;
   readonly statusChangedAt?: string;
   readonly consent?: Omit<Consent, 'channel' | 'createdAt'> & { readonly createdAt?: string };
+  /** True if the welcome message is to be sent when the contact becomes subscribed. */
   readonly welcome: boolean;
 }
 
+/** Returns the channel of an identifier. */
 export function channelOf(identifier: Identifier): Channel | undefined {
   return identifier.channels[CHANNEL_OF[identifier.type]];
 }
 
-/** The email of an email identifier that comes first, as the vendor derives it. */
+/** Returns the first email identifier, from which the vendor derives the members `email` and `status`. */
 export function primaryEmail(contact: Contact): Identifier | undefined {
   return contact.identifiers.find(({ type }) => type === 'email');
 }
 
-/** Identifiers as the vendor keeps and compares them: emails in lower case. */
+/** Returns an identifier in the form in which the vendor stores and compares it: emails in lower case. */
 export function comparable(type: IdentifierType, id: string): string {
   return type === 'email' ? id.toLowerCase() : id;
 }

@@ -1,4 +1,4 @@
-// The identifiers of a written contact → checked identifiers. The dialects word them differently in few places.
+// Checks the identifiers of a contact that is written. The dialects differ in a few members.
 
 import { isObject } from '../../json.ts';
 import type { Report } from '../field-errors.ts';
@@ -8,33 +8,43 @@ import { instant } from './dates.ts';
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const E_164 = /^\+[1-9]\d{6,14}$/;
 
-/** Seen in a real batch and in recorded answers, although the schema calls `channels` optional. */
+/**
+ * Error texts seen in a real batch and in recorded answers (read 2026-11-21), although the schema says `channels` is
+ * optional.
+ */
 const MISSING_CHANNEL = {
   email: 'Provide email channel for email identifier',
   phone: 'Provide sms channel for phone identifier',
 };
 
-export interface IdentifierWords {
+/** What differs between the dialects. */
+export interface IdentifierFormat {
+  /** Name of the member with a channel's date. */
   readonly dateKey: 'statusChangedAt' | 'statusDate';
-  /** Of a channel that is there without one; absent: a status is required. */
+  /** Status of a channel without one; absent: a status is required. */
   readonly defaultStatus?: Status;
-  /** Whether an identifier that says nothing about it asks for the welcome message. */
+  /** Default of `sendWelcomeMessage`. */
   readonly welcomeByDefault: boolean;
 }
 
-export function checkedIdentifiers(value: unknown, words: IdentifierWords, report: Report): readonly IdentifierWrite[] {
+/** Reads the identifiers; reports all errors and leaves out those with one. */
+export function checkedIdentifiers(
+  value: unknown,
+  format: IdentifierFormat,
+  report: Report,
+): readonly IdentifierWrite[] {
   if (value === undefined) return [];
   if (Array.isArray(value))
-    return value.flatMap((item, index) => identifierOf(item, `identifiers.${index}`, words, report) ?? []);
+    return value.flatMap((item, index) => identifierOf(item, `identifiers.${index}`, format, report) ?? []);
   report('identifiers', 'invalid_type', 'Must be an array');
   return [];
 }
 
-/** Undefined where there was a mistake in it. */
+/** Undefined if it is not valid. */
 function identifierOf(
   value: unknown,
   field: string,
-  words: IdentifierWords,
+  format: IdentifierFormat,
   report: Report,
 ): IdentifierWrite | undefined {
   if (!isObject(value)) {
@@ -44,11 +54,11 @@ function identifierOf(
   const type = typeOf(value.type, `${field}.type`, report);
   if (type === undefined) return undefined;
   const id = identifierIdOf(type, value.id, `${field}.id`, report);
-  const channel = channelOf(type, value.channels, words, (at, code, message) =>
+  const channel = channelOf(type, value.channels, format, (at, code, message) =>
     report(`${field}.channels${at}`, code, message),
   );
   const consent = consentOf(value.consent, `${field}.consent`, report);
-  const { sendWelcomeMessage = words.welcomeByDefault } = value;
+  const { sendWelcomeMessage = format.welcomeByDefault } = value;
   if (typeof sendWelcomeMessage !== 'boolean')
     report(`${field}.sendWelcomeMessage`, 'invalid_type', 'Must be a boolean');
   if (id === undefined || channel === undefined) return undefined;
@@ -72,11 +82,11 @@ function identifierIdOf(type: IdentifierType, value: unknown, field: string, rep
   return undefined;
 }
 
-/** @param report gets paths from `channels` on */
+/** @param report receives paths relative to `channels` */
 function channelOf(
   type: IdentifierType,
   value: unknown,
-  { dateKey, defaultStatus }: IdentifierWords,
+  { dateKey, defaultStatus }: IdentifierFormat,
   report: Report,
 ): Pick<IdentifierWrite, 'status' | 'statusChangedAt'> | undefined {
   const name = CHANNEL_OF[type];

@@ -1,5 +1,5 @@
-// One contact of a state → a whole contact. Lenient where tests want strange data (any custom property value, null and ""
-// in fields), strict about names and shapes, so that a mistyped state fails aloud.
+// Reads a contact of a state and completes it. Accepts unusual values, because tests need them (any value of a custom
+// property, null and "" in fields); strict about names and shapes, so that a mistyped state is an error.
 
 import { isObject } from '../../json.ts';
 import { nameAt, objectAt, oneOfAt } from '../../state-values.ts';
@@ -35,59 +35,66 @@ const KNOWN: ReadonlySet<string> = new Set([
     'createdAt',
     'updatedAt',
   ],
-  // Derived, so that a contact as the API shows it can be put back: their values do not count.
+  // Derived members, which are ignored: a contact as the API returns it can be put back.
   ...['email', 'phone', 'status'],
 ]);
 
+/**
+ * Reads a contact of a state.
+ *
+ * @param path of the contact in the state, for error messages
+ * @param defaults used for absent members
+ * @throws StateError if it is not valid
+ */
 export function contactFromState(
   value: unknown,
-  at: string,
+  path: string,
   defaults: { readonly id: string; readonly createdAt: string },
 ): Contact {
-  const state = objectAt(value, at);
+  const state = objectAt(value, path);
   const unknown = Object.keys(state).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) throw new StateError(`${at}.${unknown}: unknown`);
-  const createdAt = dateAt(state.createdAt, `${at}.createdAt`, defaults.createdAt);
-  const identifiers = identifiersOf(state.identifiers, `${at}.identifiers`, createdAt);
+  if (unknown !== undefined) throw new StateError(`${path}.${unknown}: unknown`);
+  const createdAt = dateAt(state.createdAt, `${path}.createdAt`, defaults.createdAt);
+  const identifiers = identifiersOf(state.identifiers, `${path}.identifiers`, createdAt);
   const statuses = identifiers.flatMap(statusEntries);
   return {
-    ...fieldsOf(state, at),
-    id: idOf(state.id, `${at}.id`, defaults.id),
+    ...fieldsOf(state, path),
+    id: idOf(state.id, `${path}.id`, defaults.id),
     identifiers,
-    tags: textsOf(state.tags, `${at}.tags`),
-    customProperties: objectAt(state.customProperties ?? {}, `${at}.customProperties`),
-    statuses: entriesOf<StatusEntry>(state.statuses, `${at}.statuses`, 'statusChangedAt', statuses),
-    optIns: entriesOf<OptIn>(state.optIns, `${at}.optIns`, 'optInAt', statuses.flatMap(optInEntries)),
-    consents: entriesOf<Consent>(state.consents, `${at}.consents`, 'createdAt', []),
-    segments: textsOf(state.segments, `${at}.segments`),
+    tags: textsOf(state.tags, `${path}.tags`),
+    customProperties: objectAt(state.customProperties ?? {}, `${path}.customProperties`),
+    statuses: entriesOf<StatusEntry>(state.statuses, `${path}.statuses`, 'statusChangedAt', statuses),
+    optIns: entriesOf<OptIn>(state.optIns, `${path}.optIns`, 'optInAt', statuses.flatMap(optInEntries)),
+    consents: entriesOf<Consent>(state.consents, `${path}.consents`, 'createdAt', []),
+    segments: textsOf(state.segments, `${path}.segments`),
     createdAt,
-    updatedAt: dateAt(state.updatedAt, `${at}.updatedAt`, createdAt),
+    updatedAt: dateAt(state.updatedAt, `${path}.updatedAt`, createdAt),
   };
 }
 
-function identifiersOf(value: unknown, at: string, createdAt: string): readonly Identifier[] {
+function identifiersOf(value: unknown, path: string, createdAt: string): readonly Identifier[] {
   if (!Array.isArray(value) || value.length === 0)
-    throw new StateError(`${at}: expected a list with at least one identifier`);
-  return value.map((item, index) => identifierOf(item, `${at}[${index}]`, createdAt));
+    throw new StateError(`${path}: expected a list with at least one identifier`);
+  return value.map((item, index) => identifierOf(item, `${path}[${index}]`, createdAt));
 }
 
-function identifierOf(value: unknown, at: string, createdAt: string): Identifier {
-  const { id, type, channels = {} } = objectAt(value, at);
-  if (!isIdentifierType(type)) throw new StateError(`${at}.type: expected email or phone`);
+function identifierOf(value: unknown, path: string, createdAt: string): Identifier {
+  const { id, type, channels = {} } = objectAt(value, path);
+  if (!isIdentifierType(type)) throw new StateError(`${path}.type: expected email or phone`);
   const name = CHANNEL_OF[type];
-  const known = objectAt(channels, `${at}.channels`);
+  const known = objectAt(channels, `${path}.channels`);
   return {
-    id: comparable(type, nameAt(id, `${at}.id`)),
+    id: comparable(type, nameAt(id, `${path}.id`)),
     type,
-    channels: { [name]: channelFrom(known[name] ?? {}, `${at}.channels.${name}`, createdAt) },
+    channels: { [name]: channelFrom(known[name] ?? {}, `${path}.channels.${name}`, createdAt) },
   };
 }
 
-function channelFrom(value: unknown, at: string, createdAt: string): Channel {
-  const { status = 'nonSubscribed', statusChangedAt } = objectAt(value, at);
+function channelFrom(value: unknown, path: string, createdAt: string): Channel {
+  const { status = 'nonSubscribed', statusChangedAt } = objectAt(value, path);
   return {
-    status: oneOfAt(status, `${at}.status`, STATUSES),
-    statusChangedAt: dateAt(statusChangedAt, `${at}.statusChangedAt`, createdAt),
+    status: oneOfAt(status, `${path}.status`, STATUSES),
+    statusChangedAt: dateAt(statusChangedAt, `${path}.statusChangedAt`, createdAt),
   };
 }
 
@@ -100,36 +107,37 @@ function optInEntries({ channel, status, statusChangedAt }: StatusEntry): readon
   return status === 'subscribed' ? [{ channel, optInAt: statusChangedAt }] : [];
 }
 
-function fieldsOf(value: Readonly<Record<string, unknown>>, at: string): Pick<Contact, (typeof FIELDS)[number]> {
+function fieldsOf(value: Readonly<Record<string, unknown>>, path: string): Pick<Contact, (typeof FIELDS)[number]> {
   const present = FIELDS.filter((name) => value[name] !== undefined);
   for (const name of present) {
     if (value[name] !== null && typeof value[name] !== 'string')
-      throw new StateError(`${at}.${name}: expected a text or null`);
+      throw new StateError(`${path}.${name}: expected a string or null`);
   }
   return Object.fromEntries(present.map((name) => [name, value[name]]));
 }
 
-/** A history: each entry names its channel and has a date under `dateKey`. */
-function entriesOf<Entry>(value: unknown, at: string, dateKey: string, otherwise: readonly Entry[]): readonly Entry[] {
-  if (value === undefined) return otherwise;
+/** Reads a history, of which each entry has a channel and a date in the member `dateKey`. */
+function entriesOf<Entry>(value: unknown, path: string, dateKey: string, fallback: readonly Entry[]): readonly Entry[] {
+  if (value === undefined) return fallback;
   const isEntry = (item: unknown): item is Entry =>
     isObject(item) &&
     (item.channel === 'email' || item.channel === 'sms') &&
     instant(String(item[dateKey])) !== undefined;
   if (!Array.isArray(value) || !value.every(isEntry))
-    throw new StateError(`${at}: expected a list of {channel, ${dateKey}, …}`);
+    throw new StateError(`${path}: expected a list of {channel, ${dateKey}, …}`);
   return value;
 }
 
-function idOf(value: unknown, at: string, otherwise: string): string {
-  if (value === undefined) return otherwise;
-  if (typeof value !== 'string' || !/^[0-9a-f]{24}$/.test(value)) throw new StateError(`${at}: expected 24 hex digits`);
+function idOf(value: unknown, path: string, fallback: string): string {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'string' || !/^[0-9a-f]{24}$/.test(value))
+    throw new StateError(`${path}: expected 24 hex digits`);
   return value;
 }
 
-function textsOf(value: unknown, at: string): readonly string[] {
+function textsOf(value: unknown, path: string): readonly string[] {
   if (value === undefined) return [];
-  if (!isTextList(value)) throw new StateError(`${at}: expected a list of texts`);
+  if (!isTextList(value)) throw new StateError(`${path}: expected a list of strings`);
   return value;
 }
 

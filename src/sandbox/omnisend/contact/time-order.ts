@@ -1,10 +1,12 @@
-// Rows by time, then id, kept in order while they come and go, so that no page request sorts anything.
+// Keeps rows sorted by time and id while they are added and removed, so that a page request does not have to sort.
 
+/** A position in the order: time in milliseconds since the epoch, then id. */
 export interface Position {
   readonly at: number;
   readonly id: string;
 }
 
+/** Rows in ascending order. */
 export class TimeOrder<Row> {
   readonly #positionOf: (row: Row) => Position;
   #rows: Row[] = [];
@@ -14,19 +16,20 @@ export class TimeOrder<Row> {
     this.#positionOf = positionOf;
   }
 
+  /** Adds a row. */
   add(row: Row): void {
     const last = this.#rows.at(-1);
     if (last !== undefined && isBefore(this.#positionOf(row), this.#positionOf(last))) this.#sorted = false;
     this.#rows.push(row);
   }
 
-  /** To be called before the row's position changes. */
+  /** Removes a row; must be called before its position changes. */
   remove(row: Row): void {
     const index = firstNotBefore(this.rows(), this.#positionOf, this.#positionOf(row));
     if (this.#rows[index] === row) this.#rows.splice(index, 1);
   }
 
-  /** Ascending. */
+  /** Returns the rows in ascending order. */
   rows(): readonly Row[] {
     if (!this.#sorted) this.#rows.sort((a, b) => (isBefore(this.#positionOf(a), this.#positionOf(b)) ? -1 : 1));
     this.#sorted = true;
@@ -34,11 +37,12 @@ export class TimeOrder<Row> {
   }
 }
 
+/** Compares two positions. */
 export function isBefore(a: Position, b: Position): boolean {
   return a.at < b.at || (a.at === b.at && a.id < b.id);
 }
 
-/** Index of the first row that does not stand before the position, in ascending rows. */
+/** Returns the index of the first row that is not before the position, by binary search. */
 export function firstNotBefore<Row>(
   rows: readonly Row[],
   positionOf: (row: Row) => Position,

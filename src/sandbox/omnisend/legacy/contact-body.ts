@@ -1,4 +1,4 @@
-// The body of POST and PATCH on v3 and v5 → a checked write. Unknown members are ignored, as by API 2026-03-15.
+// Reads the body of POST and PATCH on v3 and v5. Unknown members are ignored, as by API 2026-03-15.
 
 import { checkedFields, checkedProperties, checkedTags } from '../contact/checks.ts';
 import type { ContactWrite } from '../contact/contact.ts';
@@ -6,17 +6,18 @@ import { checkedIdentifiers } from '../contact/identifier-checks.ts';
 import type { Report } from '../field-errors.ts';
 import type { LegacyRules } from './rules.ts';
 
+/** Reads and checks a contact's members. */
 export function readContactBody(
   { defaultStatus }: LegacyRules,
   body: Readonly<Record<string, unknown>>,
   report: Report,
 ): ContactWrite {
-  const words = { dateKey: 'statusDate', ...(defaultStatus && { defaultStatus }), welcomeByDefault: false } as const;
+  const format = { dateKey: 'statusDate', ...(defaultStatus && { defaultStatus }), welcomeByDefault: false } as const;
   const tags = checkedTags(body.tags, report);
   const welcome = welcomeEmail(body.sendWelcomeEmail, report);
   return {
     fields: checkedFields(body, report),
-    identifiers: checkedIdentifiers(body.identifiers, words, report).map((identifier) =>
+    identifiers: checkedIdentifiers(body.identifiers, format, report).map((identifier) =>
       identifier.type === 'email' && welcome ? { ...identifier, welcome } : identifier,
     ),
     ...(tags === undefined ? {} : { tags }),
@@ -24,7 +25,10 @@ export function readContactBody(
   };
 }
 
-/** Of the whole contact, beside `sendWelcomeMessage` of an identifier. No default is documented: silence is no wish. */
+/**
+ * Reads `sendWelcomeEmail`, which applies to the whole contact, in addition to `sendWelcomeMessage` of an identifier.
+ * The default is not documented; false is assumed.
+ */
 function welcomeEmail(value: unknown, report: Report): boolean {
   if (value !== undefined && typeof value !== 'boolean')
     report('sendWelcomeEmail', 'invalid_type', 'Must be a boolean');

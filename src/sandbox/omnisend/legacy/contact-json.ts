@@ -1,10 +1,12 @@
-// A contact as v3 and v5 show it. Recorded answers of v3 show what is unset as "" or null, which cannot be sent back; v5 is
-// documented to show the same object.
+// Builds a contact as v3 and v5 return it, as JSON text. In recorded answers of v3 (stovendo-com/omnisend-sdk,
+// 2024-05-24) unset members are "" or null, which the API refuses in writes. v5 is documented to return the same
+// object.
 
 import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact/contact.ts';
-import { textOnce } from '../contact/text.ts';
+import { cachedJson } from '../contact/text.ts';
 
-export const contactJson = textOnce(contactResponse);
+/** Returns a contact's JSON text. */
+export const contactJson = cachedJson(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const email = primaryEmail(contact);

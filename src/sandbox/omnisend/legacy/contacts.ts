@@ -1,4 +1,4 @@
-// The operations on /v3/contacts and /v5/contacts: read, page, upsert, update.
+// The operations on /v3/contacts and /v5/contacts: list, read, upsert, update.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { type Contact, type ContactWrite, primaryEmail } from '../contact/contact.ts';
@@ -11,11 +11,12 @@ import { readListQuery } from '../list/query.ts';
 import type { BrandContext, Reply } from '../operation.ts';
 import { invalid } from '../problem.ts';
 import { queryErrors, readWrite } from '../request-body.ts';
-import { updateWithFree, upsert } from '../writes.ts';
+import { updateIgnoringTaken, upsert } from '../writes.ts';
 import { readContactBody } from './contact-body.ts';
 import { contactJson } from './contact-json.ts';
 import { type LegacyRules, shortAnswer } from './rules.ts';
 
+/** GET /contacts. */
 export function listContacts({ listParameters }: LegacyRules, { brand }: BrandContext, request: VendorRequest): Reply {
   const pageQuery = readListQuery(request.query, listParameters);
   if ('errors' in pageQuery) return invalid(pageQuery.errors);
@@ -31,6 +32,7 @@ export function listContacts({ listParameters }: LegacyRules, { brand }: BrandCo
   return json(`{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
+/** GET /contacts/{id}. */
 export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
@@ -38,6 +40,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
   return contact === undefined ? notFound() : json(contactJson(contact));
 }
 
+/** POST /contacts: creates a contact, or updates the one with the same email. */
 export function postContact(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
   const write = readWrite(request, [], (body, report) => {
     if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
@@ -51,11 +54,13 @@ export function postContact(rules: LegacyRules, context: BrandContext, request: 
   return jsonAnswer(200, shortAnswer(upserted.contact));
 }
 
+/** PATCH /contacts/{id}. */
 export function patchById(rules: LegacyRules, context: BrandContext, request: VendorRequest, id: string): Reply {
   const write = readWrite(request, [], (body, report) => readContactBody(rules, body, report));
   return 'problem' in write ? write : patch(rules, context, context.brand.get(id), write);
 }
 
+/** PATCH /contacts?email=…. */
 export function patchByEmail(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
   const write = readWrite(request, ['email'], (body, report) => {
@@ -69,19 +74,19 @@ function patch(rules: LegacyRules, context: BrandContext, contact: Contact | und
   if (contact === undefined) return notFound();
   const allowed = rules.emailIsFixed ? withoutNewEmail(contact, write) : write;
   const { brand, now, changed } = context;
-  const updated = updateWithFree(brand, contact, withTagsOf(rules, context, allowed), formatInstant(now()));
+  const updated = updateIgnoringTaken(brand, contact, withTagsOf(rules, context, allowed), formatInstant(now()));
   changed();
   return jsonAnswer(200, shortAnswer(updated, rules.patchShows));
 }
 
-/** Tags replace those that are there, unless the state makes v3 add them. */
+/** Written tags replace the stored ones, unless the state's settings make v3 add them. */
 function withTagsOf({ version }: LegacyRules, { brand }: BrandContext, write: ContactWrite): ContactWrite {
   if (version !== 'v3' || brand.settings.v3Tags === 'replace' || write.tags === undefined) return write;
   const { tags, ...rest } = write;
   return { ...rest, addedTags: tags };
 }
 
-/** An email that is not the contact's own is ignored like an identifier of another contact: nothing else is documented. */
+/** Drops emails other than the contact's own. That the vendor ignores them, as it does taken identifiers, is assumed. */
 function withoutNewEmail(contact: Contact, write: ContactWrite): ContactWrite {
   const own = primaryEmail(contact)?.id;
   if (own === undefined) return write;

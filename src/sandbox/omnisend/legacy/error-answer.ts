@@ -1,11 +1,11 @@
-// Refusals as v3 and v5 word them: {error, fields}.
+// Builds the error answers of v3 and v5: `{error, fields}`.
 
 import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer } from '../../server/exchange.ts';
 import type { FieldError } from '../field-errors.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
-/** A taken identifier has no documented status; 422 is seen for other things that "already exist". */
+/** The status for a taken identifier is not documented; 422 was seen for other objects that "already exist". */
 const REFUSALS: Readonly<Record<ProblemName, readonly [status: number, error: string]>> = {
   'validation-failed': [400, 'Bad request'],
   unauthorized: [401, 'Unauthorized'],
@@ -18,6 +18,7 @@ const REFUSALS: Readonly<Record<ProblemName, readonly [status: number, error: st
   'rate-limit-exceeded': [429, 'Too many requests'],
 };
 
+/** Builds the answer to a refused request. */
 export function errorAnswer({ problem, detail, errors = [], allow }: Problem): Answer {
   const [status, error] = REFUSALS[problem];
   const body = errors.length > 0 ? withFields(errors) : { error: detail ?? error };
@@ -25,23 +26,23 @@ export function errorAnswer({ problem, detail, errors = [], allow }: Problem): A
   return allow === undefined ? answer : { ...answer, headers: { ...answer.headers, allow: allow.join(', ') } };
 }
 
-/** A failure that no rule of the brand brought about. How long to wait stands in headers, and only in those of the limits. */
+/** Builds the answer for an injected failure. It states no delay: v3 and v5 state one only in the rate-limit headers. */
 export function failureAnswer(status: number): Answer {
   const named = Object.values(REFUSALS).find(([known]) => known === status);
   return jsonAnswer(status, { error: named?.[1] ?? STATUS_CODES[status] ?? 'Unknown error' });
 }
 
 function withFields(errors: readonly FieldError[]): unknown {
-  // Seen in real answers: a channel that does not suit its identifier is answered by this sentence alone.
+  // In recorded answers, a channel that does not match its identifier is reported with this sentence only.
   const channel = errors.find(({ code }) => code === 'missing_channel');
   if (channel !== undefined) return { error: `${channel.message}.` };
   return {
     error: `${errors.length} error(s) found. Check 'fields' array for details.`,
-    fields: { 0: errors.map(worded) },
+    fields: { 0: errors.map(toFieldMessage) },
   };
 }
 
-function worded({ field, code, message }: FieldError): string {
+function toFieldMessage({ field, code, message }: FieldError): string {
   const path = field.replace(/\.(\d+)(?=\.|$)/g, '[$1]');
   return `${path}: ${code === 'required' ? 'field required but not found in Json' : message}`;
 }

@@ -1,14 +1,14 @@
-// What stands before every endpoint of v3 and v5, the key and the rate limits, and the headers that tell the standing.
-// Source: api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors; values as seen in real answers.
+// Checks the key and the rate limits before every operation of v3 and v5, and builds the rate-limit headers. Source:
+// api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors, read 2026-11-21; values as in recorded answers.
 
 import type { VendorRequest } from '../../server/exchange.ts';
-import { verdictOn } from '../keys.ts';
+import { checkKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { BrandContext } from '../operation.ts';
 import type { Problem } from '../problem.ts';
 import type { LegacyRules } from './rules.ts';
 
-/** Undefined if the request may pass; it is counted then. */
+/** Returns the problem with a request, or undefined if it may proceed; then it is counted against the rate limits. */
 export function refusal(
   rules: LegacyRules,
   { brand, limits }: BrandContext,
@@ -16,7 +16,7 @@ export function refusal(
 ): Problem | undefined {
   const bearer = rules.takesBearer ? /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] : undefined;
   const key = headers['x-api-key'] ?? bearer;
-  switch (verdictOn(key === undefined ? undefined : String(key).trim(), method !== 'GET')) {
+  switch (checkKey(key === undefined ? undefined : String(key).trim(), method !== 'GET')) {
     case 'wrong':
       return { problem: rules.wrongKey };
     case 'no-scope':
@@ -27,12 +27,13 @@ export function refusal(
   }
 }
 
+/** Builds the rate-limit headers; none if rate limiting is off. */
 export function rateHeaders(limits: Limits): Readonly<Record<string, string>> {
-  const standing = limits.standing();
-  if (standing === undefined) return {};
+  const status = limits.status();
+  if (status === undefined) return {};
   return {
-    'x-rate-limit-limit': String(standing.limit),
-    'x-rate-limit-remaining': String(standing.remaining),
-    'x-rate-limit-reset': String(standing.reset),
+    'x-rate-limit-limit': String(status.limit),
+    'x-rate-limit-remaining': String(status.remaining),
+    'x-rate-limit-reset': String(status.reset),
   };
 }

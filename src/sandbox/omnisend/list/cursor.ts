@@ -1,10 +1,11 @@
-// Cursors: opaque to clients; they carry the filters and the order they were made for.
+// Encodes and decodes cursors. A cursor is opaque to clients; it contains the filters and the order that it is valid for.
 
 import { isObject } from '../../json.ts';
 import type { SortKey } from '../brand.ts';
 import type { Position } from '../contact/time-order.ts';
 import type { Filters } from './page.ts';
 
+/** A position in a filtered and sorted list. */
 export interface Cursor {
   readonly filters: Filters;
   readonly sort: SortKey;
@@ -12,11 +13,12 @@ export interface Cursor {
   readonly position: Position;
 }
 
+/** Encodes a cursor as base64url text. */
 export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** Undefined if the text is no cursor of ours. */
+/** Decodes a cursor; undefined if the text is not a cursor of the sandbox. */
 export function decodeCursor(text: string): Cursor | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

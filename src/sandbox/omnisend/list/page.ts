@@ -1,19 +1,22 @@
-// One page of a brand's contacts: filtered, in order, from a position on or up to it. Pure reading; cursors are wire format.
+// Reads one page of a brand's contacts: filtered, sorted, after or before a position. Never changes the brand; never
+// sees encoded cursors.
 
 import type { Brand, Row, SortKey } from '../brand.ts';
 import { type Contact, channelOf, primaryEmail, type Status } from '../contact/contact.ts';
 import { firstNotBefore, isBefore, type Position } from '../contact/time-order.ts';
 
+/** The conditions that a contact must meet. */
 export interface Filters {
   readonly email?: string;
   readonly phone?: string;
   readonly status?: Status;
   readonly segmentID?: string;
   readonly tag?: string;
-  /** RFC 3339; inclusive. */
+  /** RFC 3339 instant, inclusive. */
   readonly updatedAtFrom?: string;
 }
 
+/** Which page to read. */
 export interface PageQuery {
   readonly filters: Filters;
   readonly sort: SortKey;
@@ -22,17 +25,19 @@ export interface PageQuery {
   readonly from?: { readonly side: 'after' | 'before'; readonly position: Position };
 }
 
+/** The contacts of a page, and the positions at which the neighbouring pages begin. */
 export interface Page {
   readonly contacts: readonly Contact[];
-  /** Position of the first contact if others come before it, and of the last if others follow. */
+  /** `before`: position of the first contact if others come before it; `after`: position of the last if others follow. */
   readonly before: Position | null;
   readonly after: Position | null;
 }
 
+/** Reads a page. */
 export function pageOf(brand: Brand, query: PageQuery): Page {
   const { sort, direction, limit, from } = query;
   const rows = candidates(brand, query);
-  const matches = matcher(query.filters);
+  const matches = rowFilter(query.filters);
   const backwards = from?.side === 'before';
   const step = (direction === 'asc') === backwards ? -1 : 1;
   const found = collect(rows, matches, startOf(rows, sort, step, from?.position), step, limit + 1);
@@ -52,7 +57,7 @@ export function pageOf(brand: Brand, query: PageQuery): Page {
   };
 }
 
-/** An identifier names one row at most; everything else is looked for in all of them. */
+/** Returns the rows to search: at most one if the filter names an identifier, otherwise all. */
 function candidates(brand: Brand, { filters, sort }: PageQuery): readonly Row[] {
   const { email, phone } = filters;
   if (email === undefined && phone === undefined) return brand.rows(sort);
@@ -63,7 +68,7 @@ function candidates(brand: Brand, { filters, sort }: PageQuery): readonly Row[] 
   return row === undefined ? [] : [row];
 }
 
-function matcher(filters: Filters): (row: Row) => boolean {
+function rowFilter(filters: Filters): (row: Row) => boolean {
   const { status, segmentID, tag } = filters;
   const from = filters.updatedAtFrom === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filters.updatedAtFrom);
   return ({ contact, updatedAt }) =>
@@ -78,7 +83,7 @@ function emailStatus(contact: Contact): Status | undefined {
   return email === undefined ? undefined : channelOf(email)?.status;
 }
 
-/** Index of the first row strictly beyond the position in the direction of the step. */
+/** Returns the index of the first row strictly beyond the position in the direction of `step`. */
 function startOf(rows: readonly Row[], sort: SortKey, step: number, position: Position | undefined): number {
   if (position === undefined) return step > 0 ? 0 : rows.length - 1;
   const index = firstNotBefore(rows, (row) => row[sort], position);
@@ -92,10 +97,10 @@ function collect(
   matches: (row: Row) => boolean,
   start: number,
   step: number,
-  most: number,
+  max: number,
 ): Row[] {
   const found: Row[] = [];
-  for (let index = start; found.length < most; index += step) {
+  for (let index = start; found.length < max; index += step) {
     const row = rows[index];
     if (row === undefined) break;
     if (matches(row)) found.push(row);

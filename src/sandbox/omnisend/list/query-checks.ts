@@ -1,30 +1,34 @@
-// What is wrong with single parameters of a query.
+// Reads and checks single parameters of a query.
 
 import type { Report } from '../field-errors.ts';
 
-const MOST = 250;
+const MAX_LIMIT = 250;
 const DEFAULT_LIMIT = 100;
 
+/** Reports every parameter that is not known. */
 export function refuseUnknownParameters(parameters: URLSearchParams, known: readonly string[], report: Report): void {
   for (const name of new Set(parameters.keys())) {
     if (!known.includes(name)) report(name, 'unknown_field', 'Unknown query parameter');
   }
 }
 
+/** Reads the page size. */
 export function limitOf(parameters: URLSearchParams, report: Report): number {
   const text = parameters.get('limit');
   if (text === null) return DEFAULT_LIMIT;
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MOST) report('limit', 'out_of_range', `Must be between 1 and ${MOST}`);
+  if (limit < 1 || limit > MAX_LIMIT) report('limit', 'out_of_range', `Must be between 1 and ${MAX_LIMIT}`);
   return limit;
 }
 
+/** Reads a text that must not be empty; undefined if it is absent. */
 export function text(parameters: URLSearchParams, name: string, report: Report): string | undefined {
   const value = parameters.get(name);
   if (value === '') report(name, 'required', 'Must not be empty');
   return value ?? undefined;
 }
 
+/** Reads one of several values; undefined if it is absent or, after a report, not one of them. */
 export function oneOf<T extends string>(
   parameters: URLSearchParams,
   name: string,

@@ -1,5 +1,5 @@
-// The query of a list of contacts → a page to read, or all that is wrong with it.
-// Source: the OpenAPI document of 2026-03-15, the pages "Contacts" (filter restrictions) and "Pagination".
+// Reads the query of a list of contacts. Leaves: the page to read, or all errors in the query. Sources: Contacts
+// OpenAPI 2026-03-15, the pages "Contacts" (filter restrictions) and "Pagination", read 2026-11-21.
 
 import type { SortKey } from '../brand.ts';
 import { comparable, STATUSES, type Status } from '../contact/contact.ts';
@@ -11,7 +11,7 @@ import { limitOf, oneOf, refuseUnknownParameters, text } from './query-checks.ts
 
 const NOT_WITH_UPDATED_AT_FROM = ['email', 'phone', 'status', 'segmentID', 'tag'] as const;
 
-/** @param known the parameters that the dialect has */
+/** @param known the parameters that the dialect supports; others are reported */
 export function readListQuery(
   query: string,
   known: readonly string[],
@@ -25,7 +25,7 @@ export function readListQuery(
   const order = orderOf(parameters, report);
   const filters = filtersOf(parameters, report);
   const cursor = cursorOf(parameters, report);
-  if (cursor !== undefined && !agrees(cursor, filters, order)) {
+  if (cursor !== undefined && !matchesCursor(cursor, filters, order)) {
     report('cursor', 'invalid_cursor', 'Filters and sorting cannot change between pages');
   }
   if (errors.length > 0) return { errors };
@@ -85,8 +85,8 @@ function cursorOf(parameters: URLSearchParams, report: Report): Cursor | undefin
   return cursor;
 }
 
-/** The same filters and order may be sent again or left out; they may not differ. */
-function agrees(cursor: Cursor, filters: Filters, order: Order): boolean {
+/** True if the request repeats or omits the cursor's filters and order; a different value is an error. */
+function matchesCursor(cursor: Cursor, filters: Filters, order: Order): boolean {
   return (
     Object.entries(filters).every(([name, value]) => new Map(Object.entries(cursor.filters)).get(name) === value) &&
     (order.sort ?? cursor.sort) === cursor.sort &&

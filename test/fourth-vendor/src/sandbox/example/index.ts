@@ -30,7 +30,7 @@ export const example: Vendor = {
         changed();
       },
       state: () => ({ contacts: [...people.values()] }),
-      settle() {},
+      runDelayedEffects() {},
     };
   },
 };

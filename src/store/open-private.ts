@@ -3,19 +3,21 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { errorCode } from './store-error.ts';
 
 /**
- * Opens a file for reading that nobody but this user could have written: a checkout may bring files along, but not private
- * ones. `foreign`: it is there and must not be believed.
+ * Opens a file for reading if only this user can have written it: a regular file with mode 0600, owned by the user. Files that
+ * come with a git checkout are not private. On Windows modes are not checked.
+ *
+ * @returns `untrusted` if the file exists and anybody else may have written it, or it cannot be opened
  */
-export async function openOwn(path: string): Promise<FileHandle | 'absent' | 'foreign'> {
+export async function openPrivate(path: string): Promise<FileHandle | 'absent' | 'untrusted'> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'absent' : 'foreign';
+    return errorCode(error) === 'ENOENT' ? 'absent' : 'untrusted';
   }
   const status = await file.stat();
   const isPrivate = process.platform === 'win32' || ((status.mode & 0o077) === 0 && status.uid === process.getuid?.());
   if (status.isFile() && isPrivate) return file;
   await file.close();
-  return 'foreign';
+  return 'untrusted';
 }

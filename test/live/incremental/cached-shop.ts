@@ -1,5 +1,5 @@
-// A shop at the sandbox whose live contacts are kept from one reading to the next. Both clocks stand still until a test moves
-// them: the vendor's, and ours. Pages are of two contacts, so that few people make many pages.
+// A sandbox account with a live cache. Both clocks, the vendor's and ours, stand still until a test moves them. Pages hold two
+// contacts, so that few contacts make many pages.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ export const DAY = 24 * HOUR;
 const START = Date.parse('2026-06-01T12:00:00Z');
 const PAGE = 2;
 
-/** A contact as the sandbox keeps it, as far as tests say anything of it. */
+/** A contact in the sandbox's state; tests set only some members. */
 export interface VendorContact {
   readonly id: string;
   readonly email?: string;
@@ -37,25 +37,25 @@ export interface Read {
   readonly requests: readonly ReceivedRequest[];
 }
 
-export interface KeptShop {
+export interface CachedShop {
   readonly clock: { vendor: number; ours: number };
-  /** Where the contacts are kept. */
+  /** Path of the live cache. */
   readonly file: string;
   readonly provider: Provider;
   /** Lists everything, every time. */
   readonly everything: LiveSource;
-  /** What changed and what is kept. */
+  /** Reads incrementally. */
   incremental(options?: Partial<IncrementalOptions>): LiveSource;
   read(asked: readonly string[], options?: Partial<IncrementalOptions>): Promise<Read>;
-  /** Everything, from the vendor. */
+  /** Reads everything from the vendor. */
   readAll(): Promise<readonly LiveContact[]>;
   contacts(): readonly VendorContact[];
-  /** Puts these in place of what the vendor has; whoever says no date changed now. */
+  /** Replaces the vendor's contacts; a contact without a date changed now. */
   setContacts(contacts: readonly VendorContact[]): Promise<void>;
   script(answers: readonly unknown[]): Promise<void>;
 }
 
-export async function openKeptShop(options: { readonly observe?: Observer } = {}): Promise<KeptShop> {
+export async function openCachedShop(options: { readonly observe?: Observer } = {}): Promise<CachedShop> {
   const clock = { vendor: START, ours: START };
   const sandbox = await startSandbox({ ...options, rateLimit: 'off', now: () => clock.vendor });
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-kept-'));
@@ -72,7 +72,7 @@ export async function openKeptShop(options: { readonly observe?: Observer } = {}
   const place = { file, key: 'shop', now: () => clock.ours, whole: true };
   const door = (name: string, init?: RequestInit): Promise<Response> => fetch(`${sandbox.url}/_sandbox/${name}`, init);
   let contacts: readonly VendorContact[] = [];
-  const incremental: KeptShop['incremental'] = (more = {}) =>
+  const incremental: CachedShop['incremental'] = (more = {}) =>
     incrementalSource({ ...place, source, provider, ...more });
   return {
     ...{ clock, file, provider, incremental },
@@ -104,16 +104,16 @@ export async function openKeptShop(options: { readonly observe?: Observer } = {}
 export const COUNT = 12;
 export const ALL = emails(COUNT);
 
-/** Twelve people on six pages, read and kept an hour ago. */
-export async function openKept(): Promise<KeptShop> {
-  const shop = await openKeptShop();
+/** Twelve contacts on six pages, read and cached an hour ago. */
+export async function openKept(): Promise<CachedShop> {
+  const shop = await openCachedShop();
   await shop.setContacts(crowd(COUNT));
   await shop.read(ALL);
   pass(shop, HOUR);
   return shop;
 }
 
-export function pass({ clock }: KeptShop, milliseconds: number): void {
+export function pass({ clock }: CachedShop, milliseconds: number): void {
   clock.vendor += milliseconds;
   clock.ours += milliseconds;
 }
@@ -125,12 +125,12 @@ function kindOf({ path, query }: ReceivedRequest): string {
   return names.has('email') || names.has('phone') ? 'look-up' : path.endsWith('contacts') ? 'other' : 'by id';
 }
 
-/** What was asked of the vendor. */
+/** The requests that the vendor received. */
 export function kinds({ requests }: Read): readonly string[] {
   return requests.map(kindOf);
 }
 
-/** Pages of two. */
+/** Reduces the page size to two. */
 function narrow(provider: Provider): Provider {
   const limited = (request: ApiRequest | undefined): ApiRequest => {
     if (request === undefined) throw new TypeError('it lists');
@@ -150,7 +150,7 @@ function narrow(provider: Provider): Provider {
   };
 }
 
-/** `person1@example.com` …, changed one after the other in the days before. */
+/** `person1@example.com` …, each changed on a different day before today. */
 export function crowd(count: number): readonly VendorContact[] {
   return Array.from({ length: count }, (_, index) => ({
     id: idOf(index + 1),
@@ -172,7 +172,7 @@ export function idOf(number: number): string {
   return `66a0000000000000${String(number).padStart(8, '0')}`;
 }
 
-/** The contact with the number, changed now. */
+/** The contact with the given number, changed now. */
 export function change(
   contacts: readonly VendorContact[],
   number: number,

@@ -3,7 +3,7 @@ import { emailIdentifier, jane, sandbox } from './harness.ts';
 
 const CONTACTS = '/api/contacts';
 
-test('a state may leave out everything but identifiers', async () => {
+test('a state needs only identifiers', async () => {
   const { contacts, state } = await sandbox();
   await contacts([
     { identifiers: [{ type: 'email', id: 'A@example.com', channels: { email: { status: 'subscribed' } } }] },
@@ -27,13 +27,13 @@ test('a state may leave out everything but identifiers', async () => {
 });
 
 test('a state that was read can be put back, and so can contacts as the API shows them', async () => {
-  const { call, contacts, door, state } = await sandbox({ contacts: 5 });
-  const whole = (await door('GET', '/state')).body;
+  const { call, contacts, admin, state } = await sandbox({ contacts: 5 });
+  const whole = (await admin('GET', '/state')).body;
   const shown = (await call('GET', CONTACTS, { query: { sort: 'createdAt', direction: 'asc' } })).body.contacts;
   await contacts([]);
   expect((await state()).contacts).toEqual([]);
-  await door('PUT', '/state', whole);
-  expect((await door('GET', '/state')).body).toEqual(whole);
+  await admin('PUT', '/state', whole);
+  expect((await admin('GET', '/state')).body).toEqual(whole);
   await contacts(shown);
   expect((await call('GET', CONTACTS, { query: { sort: 'createdAt', direction: 'asc' } })).body.contacts).toEqual(
     shown,
@@ -65,38 +65,38 @@ function omnisendState(side: unknown) {
   return { version: 1, accounts: { a: { omnisend: side } } };
 }
 
-test.each(BAD_STATES)('the bad state %j is refused whole', async (bad, message) => {
-  const { contacts, door, state } = await sandbox();
+test.each(BAD_STATES)('the invalid state %j is refused as a whole', async (bad, message) => {
+  const { contacts, admin, state } = await sandbox();
   await contacts([jane()]);
-  const reply = await door('PUT', '/state', bad);
+  const reply = await admin('PUT', '/state', bad);
   expect([reply.status, reply.body.error]).toEqual([400, expect.stringContaining(message)]);
   expect((await state()).contacts).toHaveLength(1);
 });
 
-test('accounts are apart; the plain mount is the account `default`', async () => {
-  const { call, door } = await sandbox();
+test('accounts are separate; a path without an account is the account `default`', async () => {
+  const { call, admin } = await sandbox();
   const body = { identifiers: [emailIdentifier('a@example.com')] };
   await call('POST', CONTACTS, { body });
   await call('POST', CONTACTS, { body, account: 'my shop' });
   expect((await call('POST', CONTACTS, { body, account: 'default' })).status).toBe(200);
-  const { accounts } = (await door('GET', '/state')).body;
+  const { accounts } = (await admin('GET', '/state')).body;
   expect(Object.keys(accounts)).toEqual(['default', 'my shop']);
   expect(accounts['my shop'].omnisend.contacts).toHaveLength(1);
 });
 
 test('an account may be called __proto__', async () => {
-  const { call, door } = await sandbox();
+  const { call, admin } = await sandbox();
   await call('POST', CONTACTS, { account: '__proto__', body: { identifiers: [emailIdentifier('a@example.com')] } });
-  const { accounts } = (await door('GET', '/state')).body;
+  const { accounts } = (await admin('GET', '/state')).body;
   expect(Object.keys(accounts)).toEqual(['__proto__']);
 });
 
 test('requests are logged in order, credentials masked', async () => {
-  const { call, door } = await sandbox();
+  const { call, admin } = await sandbox();
   await call('GET', CONTACTS, { query: 'email=a%2Bb@example.com', account: 'shop' });
   await call('POST', CONTACTS, { body: { firstName: 'x' } });
   await call('POST', CONTACTS, { body: '{broken' });
-  const { body } = await door('GET', '/requests');
+  const { body } = await admin('GET', '/requests');
   expect(body).toMatchObject([
     {
       n: 1,
@@ -114,16 +114,16 @@ test('requests are logged in order, credentials masked', async () => {
   expect(body[0].headers).toMatchObject({ authorization: 'Omnisend-API-Key ***', 'omnisend-version': '2026-03-15' });
   expect(JSON.stringify(body)).not.toContain('brand-secret');
 
-  expect((await door('DELETE', '/requests')).status).toBe(204);
-  expect((await door('GET', '/requests')).body).toEqual([]);
+  expect((await admin('DELETE', '/requests')).status).toBe(204);
+  expect((await admin('GET', '/requests')).body).toEqual([]);
 });
 
 test.each([
   ['GET', '/unknown'],
   ['POST', '/state'],
-])('%s %s is no door', async (method, path) => {
-  const { door } = await sandbox();
-  expect((await door(method, path)).status).toBe(404);
+])('%s %s is not an admin route', async (method, path) => {
+  const { admin } = await sandbox();
+  expect((await admin(method, path)).status).toBe(404);
 });
 
 test.each([
@@ -132,7 +132,7 @@ test.each([
   '/@/omnisend/api/contacts',
   '/@%E0%A4/omnisend/api/contacts',
   '/omnisend/v9/contacts',
-])('%s serves nothing', async (path) => {
+])('%s is answered 404', async (path) => {
   const { url } = await sandbox();
   expect((await fetch(`${url}${path}`)).status).toBe(404);
 });

@@ -1,21 +1,23 @@
-// The body of POST and DELETE /api/contacts/tags (schemas AddTagsRequest, RemoveTagsRequest) → a selection.
+// Reads the body of POST and DELETE /api/contacts/tags (Contacts OpenAPI 2026-03-15, schemas AddTagsRequest and
+// RemoveTagsRequest, read 2026-11-21).
 
 import { isTextList, type Report } from '../field-errors.ts';
 import type { TagSelection } from '../writes.ts';
 
-const MOST_TAGS = 100;
-const MOST_CONTACTS = 250;
+const MAX_TAGS = 100;
+const MAX_CONTACTS = 250;
 const LISTS = ['contactIDs', 'emails', 'phones'] as const;
 
+/** Reads and checks the tags, and the contacts that they apply to. */
 export function readTagsBody(body: Readonly<Record<string, unknown>>, report: Report): TagSelection {
-  // Seen: the singular `contactID` is refused here, unlike unknown names in a contact.
+  // Unknown members are refused, unlike those of a contact: a client saw that the singular `contactID` is.
   const unknown = Object.keys(body).filter((name) => ![...LISTS, 'tags', 'segmentID'].includes(name));
   for (const name of unknown) report(name, 'unknown_field', 'Unknown field');
   if (body.tags === undefined) report('tags', 'required', 'Tags is required');
-  const tags = listOf('tags', body.tags, MOST_TAGS, report);
+  const tags = listOf('tags', body.tags, MAX_TAGS, report);
   if (Array.isArray(body.tags) && body.tags.length === 0) report('tags', 'required', 'Must have at least 1 item');
   const [contactIDs = [], emails = [], phones = []] = LISTS.map((name) =>
-    listOf(name, body[name], MOST_CONTACTS, report),
+    listOf(name, body[name], MAX_CONTACTS, report),
   );
   const { segmentID } = body;
   if (segmentID !== undefined && typeof segmentID !== 'string') report('segmentID', 'invalid_type', 'Must be a string');
@@ -26,12 +28,12 @@ export function readTagsBody(body: Readonly<Record<string, unknown>>, report: Re
   return { tags, contactIDs, emails, phones, ...(segment === undefined ? {} : { segmentID: segment }) };
 }
 
-function listOf(name: string, value: unknown, most: number, report: Report): readonly string[] {
+function listOf(name: string, value: unknown, max: number, report: Report): readonly string[] {
   if (value === undefined) return [];
   if (!isTextList(value)) {
     report(name, 'invalid_type', 'Must be an array of strings');
     return [];
   }
-  if (value.length > most) report(name, 'too_many_items', `Must have at most ${most} items`);
+  if (value.length > max) report(name, 'too_many_items', `Must have at most ${max} items`);
   return value;
 }

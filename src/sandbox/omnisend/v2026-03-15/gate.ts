@@ -1,18 +1,18 @@
-// What stands before every endpoint of API 2026-03-15: the key, its scopes, the version header, the rate limits.
+// Checks the key, its scopes, the version header and the rate limits before every operation of API 2026-03-15.
 
 import type { VendorRequest } from '../../server/exchange.ts';
 import { isDay } from '../contact/dates.ts';
-import { verdictOn } from '../keys.ts';
+import { checkKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import { invalid, type Problem } from '../problem.ts';
 
 const OLDEST_VERSION = '2026-03-15';
-/** No version was retired yet; this one plays the part, so that clients can be tried against 410. */
+/** A made-up version that is answered with 410, so that clients can be tested; the vendor has not retired any version yet. */
 const RETIRED_VERSION = '2020-01-01';
 
 const API_KEY = /^(?:Omnisend-API-Key|Bearer) +(\S+) *$/i;
 
-/** Undefined if the request may pass; it is counted then. */
+/** Returns the problem with a request, or undefined if it may proceed; then it is counted against the rate limits. */
 export function refusal(
   { headers, method }: VendorRequest,
   limits: Limits,
@@ -26,7 +26,7 @@ export function refusal(
 }
 
 function keyRefusal(authorization: string | undefined, isWrite: boolean): Problem | undefined {
-  switch (verdictOn(API_KEY.exec(authorization ?? '')?.[1], isWrite)) {
+  switch (checkKey(API_KEY.exec(authorization ?? '')?.[1], isWrite)) {
     case 'good':
       return undefined;
     case 'wrong':
@@ -36,7 +36,7 @@ function keyRefusal(authorization: string | undefined, isWrite: boolean): Proble
   }
 }
 
-/** A date between releases means the nearest earlier one, so every date from the oldest version on is served alike. */
+/** A date between releases selects the nearest earlier one, so every date from the oldest version on is accepted. */
 function versionRefusal(header: string | string[] | undefined): Problem | undefined {
   const version = String(header ?? '').trim();
   if (version === RETIRED_VERSION)

@@ -1,10 +1,14 @@
-// Refusals as API 2026-03-15 words them: RFC 9457 problem details (schemas Problem, ValidationProblem, RateLimitProblem).
+// Builds the error answers of API 2026-03-15: RFC 9457 problem details (schemas Problem, ValidationProblem,
+// RateLimitProblem, read 2026-11-21).
 
 import { STATUS_CODES } from 'node:http';
 import type { Answer } from '../../server/exchange.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
-/** Names seen in the documents: validation-failed, unauthorized, not-found, rate-limit-exceeded; the others follow them. */
+/**
+ * The documents show validation-failed, unauthorized, not-found and rate-limit-exceeded; the other names follow their
+ * pattern.
+ */
 const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: string]>> = {
   'validation-failed': [400, 'Validation failed'],
   unauthorized: [401, 'Unauthorized'],
@@ -17,6 +21,7 @@ const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: st
   'rate-limit-exceeded': [429, 'Rate limit exceeded'],
 };
 
+/** Builds the answer to a refused request. */
 export function problemAnswer(refused: Problem, requestNumber: number): Answer {
   const { problem, allow, ...members } = refused;
   const [status, title] = PROBLEMS[problem];
@@ -25,7 +30,12 @@ export function problemAnswer(refused: Problem, requestNumber: number): Answer {
   return allow === undefined ? answer : { ...answer, headers: { ...answer.headers, allow: allow.join(', ') } };
 }
 
-/** A failure that no rule of the brand brought about. Statuses without a name of the vendor's have the one that RFC 9457 gives them. */
+/**
+ * Builds the answer for an injected failure. A status without a problem type of the vendor gets `about:blank`, as RFC
+ * 9457 says.
+ *
+ * @param retryAfter seconds
+ */
 export function failureAnswer(status: number, retryAfter: number, requestNumber: number): Answer {
   const named = Object.entries(PROBLEMS).find(([, [known]]) => known === status);
   const type = named === undefined ? 'about:blank' : `https://problems.omnisend.com/${named[0]}`;

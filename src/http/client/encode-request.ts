@@ -2,7 +2,12 @@ import type { ApiRequest } from '../request.ts';
 import { ACCEPTED_ENCODINGS } from './decode.ts';
 import type { EncodedRequest } from './transfer.ts';
 
-/** @param common headers of every request; they go before ours */
+/**
+ * Encodes a request for sending.
+ *
+ * @param prefix path prefix of the base URL
+ * @param common headers of every request; they override the default `accept` headers
+ */
 export function encodeRequest(
   { method, path, query, body }: ApiRequest,
   prefix: string,
@@ -15,7 +20,7 @@ export function encodeRequest(
   return { ...target, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** Half a surrogate pair has no bytes, so no vendor can hold one; encodeURIComponent would throw. */
+/** Replaces lone surrogates, which have no UTF-8 form: encodeURIComponent would throw on them. */
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }

@@ -1,5 +1,5 @@
-// Omnisend API 2026-03-15. Enters: a request whose path begins with /api. Leaves: the answer, errors as problem details.
-// It reads and writes the brand through its rules and keeps nothing of its own.
+// Omnisend API 2026-03-15. Enters: a request whose path begins with /api. Leaves: the answer; errors are problem
+// details (RFC 9457). Reads and writes the brand, and has no state of its own.
 
 import type { Answer } from '../../server/exchange.ts';
 import { type BatchRules, batchRoutes } from '../batches/operations.ts';
@@ -42,10 +42,10 @@ const BATCHES: BatchRules = {
   dialect: '2026-03-15',
   path: '/api/batches',
   accepted: 201,
-  mostItems: 100,
+  maxItems: 100,
   ignoresUnknownParameters: false,
   showsSingleItems: false,
-  carryOut(context, method, item) {
+  executeItem(context, method, item) {
     const body = { kind: 'json', value: item } as const;
     const request = { number: 0, method, mount: '', path: CONTACTS, query: '', headers: {}, body };
     const answer = answerTo(replyTo(CONTACT_ROUTES, context, request), 0);
@@ -55,7 +55,8 @@ const BATCHES: BatchRules = {
 
 const ROUTES: readonly Route[] = [...CONTACT_ROUTES, ...batchRoutes(BATCHES)];
 
-export const dated: Dialect = {
+/** The dialect 2026-03-15. */
+export const v2026_03_15: Dialect = {
   prefix: '/api/',
   batches: BATCHES,
   handle(context, request) {

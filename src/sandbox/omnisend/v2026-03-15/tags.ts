@@ -1,4 +1,4 @@
-// The operations on /api/contacts/tags: accepted now, carried out a moment later.
+// The operations on /api/contacts/tags, which are accepted at once and carried out after a delay.
 
 import { emptyAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { formatInstant } from '../contact/dates.ts';
@@ -7,10 +7,12 @@ import { readWrite } from '../request-body.ts';
 import { changeTags } from '../writes.ts';
 import { readTagsBody } from './tags-body.ts';
 
+/** POST /api/contacts/tags: adds tags. */
 export function postTags(context: BrandContext, request: VendorRequest): Reply {
   return acceptTags(context, request, 'add');
 }
 
+/** DELETE /api/contacts/tags: removes tags. */
 export function deleteTags(context: BrandContext, request: VendorRequest): Reply {
   return acceptTags(context, request, 'remove');
 }

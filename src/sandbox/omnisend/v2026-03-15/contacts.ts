@@ -1,4 +1,4 @@
-// The operations on /api/contacts and /api/contacts/{id}: read, page, upsert, update.
+// The operations on /api/contacts and /api/contacts/{id}: list, read, upsert, update.
 
 import type { Answer, VendorRequest } from '../../server/exchange.ts';
 import type { Contact, ContactWrite } from '../contact/contact.ts';
@@ -28,6 +28,7 @@ const LIST_PARAMETERS = [
   'updatedAtFrom',
 ];
 
+/** GET /api/contacts. */
 export function listContacts({ brand }: BrandContext, { query }: VendorRequest): Reply {
   const pageQuery = readListQuery(query, LIST_PARAMETERS);
   if ('errors' in pageQuery) return invalid(pageQuery.errors);
@@ -41,6 +42,7 @@ export function listContacts({ brand }: BrandContext, { query }: VendorRequest):
   return json(200, `{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
+/** GET /api/contacts/{id}. */
 export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
@@ -48,6 +50,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
   return contact === undefined ? notFound() : json(200, contactJson(contact));
 }
 
+/** POST /api/contacts: creates a contact, or updates the one with the same email. */
 export function postContact(context: BrandContext, request: VendorRequest): Reply {
   const write = readWrite(request, [], (body, report) => {
     const contact = readContactBody(body, report);
@@ -56,18 +59,20 @@ export function postContact(context: BrandContext, request: VendorRequest): Repl
   });
   if ('problem' in write) return write;
   const upserted = upsert(context.brand, write, formatInstant(context.now()));
-  // "If it is the only identifier, the contact will not be created" (page "Contacts") names no status, and none is declared
-  // for it: 409 is what PATCH declares for the same situation.
+  // "If it is the only identifier, the contact will not be created" (page "Contacts", read 2026-11-21). The status is
+  // not documented; 409 is what PATCH declares for the same situation.
   if (upserted.result === 'taken') return taken();
   context.changed();
   return json(upserted.result === 'created' ? 201 : 200, contactJson(upserted.contact));
 }
 
+/** PATCH /api/contacts/{id}. */
 export function patchById(context: BrandContext, request: VendorRequest, id: string): Reply {
   const write = readWrite(request, [], readContactBody);
   return 'problem' in write ? write : patch(context, context.brand.get(id), write);
 }
 
+/** PATCH /api/contacts?email=…. */
 export function patchByEmail(context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
   const write = readWrite(request, ['email'], (body, report) => {

@@ -1,10 +1,11 @@
-// A contact as API 2026-03-15 shows it (schema ContactResponse), as JSON text. What was never set is absent; a blanked text
-// field is "".
+// Builds a contact as API 2026-03-15 returns it (schema ContactResponse), as JSON text. A member that was never set is
+// absent; a text field that was cleared is "".
 
 import { type Contact, channelOf, primaryEmail } from '../contact/contact.ts';
-import { textOnce } from '../contact/text.ts';
+import { cachedJson } from '../contact/text.ts';
 
-export const contactJson = textOnce(contactResponse);
+/** Returns a contact's JSON text. */
+export const contactJson = cachedJson(contactResponse);
 
 function contactResponse(contact: Contact): unknown {
   const { id, ...rest } = contact;
