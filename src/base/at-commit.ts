@@ -1,7 +1,8 @@
 // Manifests as a commit has them: the same bytes that were committed, read out of git's store without a checkout. Enters: a
 // commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
 
-import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
+import { mistake } from '../manifest/mistake.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
 import { BaseError } from './error.ts';
@@ -114,9 +115,8 @@ function isElsewhere({ mode }: TreeEntry): boolean {
 }
 
 function notFollowed({ mode, path }: TreeEntry, directory: string): Diagnostic {
-  const what = mode === LINK ? 'link' : 'submodule';
-  const message = `This ${what} is not followed in a commit: what it leads to is not part of the base`;
-  return note(nameOf({ path }, directory), `${what}-not-followed`, message);
+  const code = mode === LINK ? 'link-not-followed' : 'submodule-not-followed';
+  return ofWholeFile(nameOf({ path }, directory), mistake(code, {}, 'note'));
 }
 
 function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
@@ -124,15 +124,7 @@ function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
 }
 
 function nothingThere(directory: string, commit: string): Diagnostic {
-  return note(
-    directory === '' ? '.' : directory,
-    'no-manifests',
-    `There is no manifest at ${shortId(commit)}: nothing counts as removed`,
-  );
-}
-
-function note(file: string, code: string, message: string): Diagnostic {
-  return { code, severity: 'note', file, line: 1, column: 1, message };
+  return ofWholeFile(directory === '' ? '.' : directory, mistake('no-manifests', { commit: shortId(commit) }, 'note'));
 }
 
 /** For people. */

@@ -8,7 +8,7 @@ import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/filter.ts';
 import { channelChanges } from './channel-changes.ts';
 import { droppedClaims } from './dropped.ts';
-import { accountGone, anotherVendor, notCleared, nowAnothers } from './notes.ts';
+import { accountGone, anotherVendor, type BaseNote, notCleared, nowAnothers } from './notes.ts';
 import { claimedIdentifiers, pairContacts } from './pair.ts';
 import { removedContact } from './removed.ts';
 
@@ -27,15 +27,15 @@ export interface BasedContact extends DesiredContact {
 
 export interface WithBase {
   readonly configuration: Omit<Configuration, 'contacts'> & { readonly contacts: readonly BasedContact[] };
-  /** Sentences for the plan, without personal values. */
-  readonly notes: readonly string[];
+  /** For the plan. */
+  readonly notes: readonly BaseNote[];
   /** Keys of the contacts whose desired state differs from the base: changed, new, removed. */
   readonly changed: ReadonlySet<string>;
 }
 
 interface AtAccount {
   readonly contacts: readonly BasedContact[];
-  readonly notes: readonly string[];
+  readonly notes: readonly BaseNote[];
   readonly changed: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 // Failures → what a person reads. Expected ones have a message and a hint; anything else is our fault and says so.
 
 import { neutralise } from '../render/inert.ts';
-import { redactFailure, redactWords } from '../render/redact/words.ts';
+import { redactErrorWords } from '../render/redact/error-words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Ends a command with words of its own; everything to be said about it is in here. */
@@ -12,17 +12,25 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   /** More for the JSON form. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** The message without personal values, where it may hold some. */
+  readonly masked: string | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { hint?: string; exitCode?: ExitCode; details?: Readonly<Record<string, unknown>> } = {},
+    options: {
+      hint?: string;
+      exitCode?: ExitCode;
+      details?: Readonly<Record<string, unknown>>;
+      masked?: string;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.hint = options.hint;
     this.exitCode = options.exitCode ?? EXIT.error;
     this.details = options.details ?? {};
+    this.masked = options.masked;
   }
 }
 
@@ -44,8 +52,8 @@ interface Words {
 export function explain(error: unknown, isRedacted: boolean): Explained {
   const { code, message, hint, exitCode = EXIT.error, details = {}, stack = '' } = wordsFor(error);
   const shown = {
-    message: isRedacted ? redactFailure(message, {}) : message,
-    hint: hint === undefined || !isRedacted ? hint : redactWords(hint),
+    message: isRedacted ? (maskedBy(error) ?? redactErrorWords(message)) : message,
+    hint: hint === undefined || !isRedacted ? hint : redactErrorWords(hint),
   };
   const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${neutralise(shown.hint)}\n`;
   return {
@@ -53,6 +61,12 @@ export function explain(error: unknown, isRedacted: boolean): Explained {
     document: { code, ...shown, ...details },
     exitCode,
   };
+}
+
+/** What an error says that masked its own arguments. */
+function maskedBy(error: unknown): string | undefined {
+  const masked = error instanceof Error && 'masked' in error ? error.masked : undefined;
+  return typeof masked === 'string' ? masked : undefined;
 }
 
 function wordsFor(error: unknown): Words {

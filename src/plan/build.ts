@@ -20,6 +20,7 @@ import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
 import { type AccountPart, type PlannedAt, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
+import { isVendorOnly } from './projection/vendor-only.ts';
 
 export { type PlannedAt, planIdOf };
 
@@ -119,7 +120,10 @@ function planChange(draft: Draft, at: PlannedAt, requests: readonly string[]): P
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withCaveats(difference, action, at.provider.capabilities)),
+    differences: differences.map((difference) => ({
+      ...withCaveats(difference, action, at.provider.capabilities),
+      ...(isVendorOnly(difference.path, desired) ? { vendorOnly: true } : {}),
+    })),
     blocked,
     fingerprint: fingerprint(stateOf(desired, live)),
     requests,

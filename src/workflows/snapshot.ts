@@ -13,6 +13,7 @@ import { type AccountEnd, contactLine, endLine, headLine, SnapshotError } from '
 import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
+import { redactArguments } from '../render/redact/arguments.ts';
 import { wordsOfFailure } from '../render/words/failures.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
@@ -103,7 +104,10 @@ function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonl
   if (first !== undefined) throw unread(first);
 }
 
-function unread(problem: ReadProblem): SnapshotError {
-  const { message, hint } = wordsOfFailure(problem) ?? { message: problem.code, hint: '' };
-  return new SnapshotError(`${message}; no snapshot was written`, hint);
+function unread({ code, args }: ReadProblem): SnapshotError {
+  const { message, hint } = wordsOfFailure({ code, args }) ?? { message: code, hint: '' };
+  const masked = wordsOfFailure({ code, args: redactArguments(args) })?.message ?? code;
+  return new SnapshotError(`${message}; ${NOT_WRITTEN}`, hint, `${masked}; ${NOT_WRITTEN}`);
 }
+
+const NOT_WRITTEN = 'no snapshot was written';

@@ -71,17 +71,18 @@ async function explainAll(
     const show = (state: ReadProgress): void => options.onProgress(account.name, state);
     const context = { account, desired, contacts, at, before: declaredBefore, onProgress: show };
     const explained = await explainContact(context, asked);
-    if (!('fields' in explained)) throw await readFailed(explained, isRedacted(options, process.env));
+    if (!('fields' in explained)) throw await readFailed(explained);
     explanations.push(explained);
   }
   return explanations;
 }
 
-async function readFailed({ code, args }: ReadFailure, isRedacted: boolean): Promise<CommandError> {
+async function readFailed({ code, args }: ReadFailure): Promise<CommandError> {
   const { wordsOfFailure } = await import('../../render/words/failures.ts');
   const { redactArguments } = await import('../../render/redact/arguments.ts');
-  const words = wordsOfFailure({ code, args: isRedacted ? redactArguments(args) : args });
-  return new CommandError('read-failed', words?.message ?? code, words === undefined ? {} : { hint: words.hint });
+  const { message, hint } = wordsOfFailure({ code, args }) ?? { message: code, hint: '' };
+  const masked = wordsOfFailure({ code, args: redactArguments(args) })?.message ?? code;
+  return new CommandError('read-failed', message, { hint, masked });
 }
 
 function undeclared(): CommandError {

@@ -12,10 +12,13 @@ export const SNAPSHOT_FORMAT_VERSION = 1;
 export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
   readonly hint: string;
+  /** The message without personal values, where it may hold some. */
+  readonly masked: string | undefined;
 
-  constructor(message: string, hint: string) {
+  constructor(message: string, hint: string, masked?: string) {
     super(message);
     this.hint = hint;
+    this.masked = masked;
   }
 }
 

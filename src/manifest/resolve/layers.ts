@@ -1,6 +1,7 @@
 // Claims of one contact, laid over each other: defaults < contact < at. Maps merge per key, a list replaces, a list against a
 // map replaces either way. Within one layer nothing may be said twice.
 
+import { personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { ChannelClaim, Claim, IdentifierClaim, Settings } from './claims.ts';
@@ -73,34 +74,18 @@ function conflict(claim: Claim, other: Claim): readonly Problem[] {
   if (claim.kind === 'identifier' && other.kind === 'identifier') return identifierConflict(claim, other);
   const mayAgree = claim.layer === 'defaults' || (claim.kind === 'setting' && claim.setting === 'accounts');
   if (mayAgree && canonicalJson(contentOf(claim)) === canonicalJson(contentOf(other))) return [];
-  const name = claim.key.split('\0').join('.');
-  const hint =
-    claim.layer === 'defaults'
-      ? `Write ${name} on the contact: the defaults of two files disagree`
-      : 'Keep one of the two: both entries are one contact';
-  return [
-    {
-      ...problem(claim.place, 'duplicate-field', `${name} of this contact is also declared at`, hint),
-      other: other.place,
-    },
-  ];
+  const [field = '', name] = claim.key.split('\0');
+  // A channel is no name that a manifest gives.
+  const isGiven = name !== undefined && claim.kind !== 'channel';
+  const told = isGiven ? { field, member: personal('name', name) } : { field: claim.key.replace('\0', '.') };
+  const layer = claim.layer === 'defaults' ? 'defaults' : 'contact';
+  return [problem(claim.place, 'duplicate-field', { layer, ...told }, { other: other.place })];
 }
 
 /** Two entries that share one identifier and differ in another: two people, or a mistake. */
 function identifierConflict(claim: IdentifierClaim, other: IdentifierClaim): readonly Problem[] {
   if (claim.field === other.field && claim.normalised === other.normalised) return [];
-  const hint = 'Entries that share an identifier are one contact: correct the shared one, or this one';
-  return [
-    {
-      ...problem(
-        claim.place,
-        'identifier-claimed-twice',
-        `Another ${claim.field} for what is the same contact by its other identifiers, declared at`,
-        hint,
-      ),
-      other: other.place,
-    },
-  ];
+  return [problem(claim.place, 'identifier-claimed-twice', { identifier: claim.field }, { other: other.place })];
 }
 
 function contentOf(claim: Claim): unknown {

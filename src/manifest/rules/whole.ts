@@ -27,15 +27,9 @@ export function checkWhole(contact: AtAccount): readonly Problem[] {
 function canBeLookedUp({ account, entry, claims, legible }: AtAccount): readonly Problem[] {
   const { lookUp } = account.capabilities.identity;
   if (!legible || lookUp.some((kind) => claims.has(kind))) return [];
-  const hint = `Add one of ${lookUp.filter((kind) => kind !== 'id').join(', ')}`;
-  return [
-    problem(
-      placeOf(entry.item, []),
-      'no-identifier',
-      `${account.name} (${account.capabilities.label}) cannot find this contact by what it declares`,
-      hint,
-    ),
-  ];
+  const kinds = lookUp.filter((kind) => kind !== 'id');
+  const { label } = account.capabilities;
+  return [problem(placeOf(entry.item, []), 'no-identifier', { account: account.name, label, kinds })];
 }
 
 function countryGoesWithCode({ account, claims }: AtAccount): readonly Problem[] {
@@ -43,15 +37,7 @@ function countryGoesWithCode({ account, claims }: AtAccount): readonly Problem[]
   if (!account.capabilities.countryNeedsCode || country?.kind !== 'scalar' || country.value === null) return [];
   const code = claims.get('countryCode');
   if (code?.kind === 'scalar' && code.value !== null) return [];
-  const hint = 'Add countryCode, or leave country out';
-  return [
-    problem(
-      country.place,
-      'country-needs-code',
-      `${account.capabilities.label} derives the country code from the country, so both must be declared`,
-      hint,
-    ),
-  ];
+  return [problem(country.place, 'country-needs-code', { label: account.capabilities.label })];
 }
 
 function statusIsDeclared({ account, claims }: AtAccount): readonly Problem[] {
@@ -59,14 +45,7 @@ function statusIsDeclared({ account, claims }: AtAccount): readonly Problem[] {
     const claim = claims.get(`channels\0${channel}`);
     if (claim?.kind !== 'channel' || claim.value.status !== undefined) return [];
     if (!account.capabilities.fields[claim.field].has || claim.place.item.partiallyParsed) return [];
-    return [
-      problem(
-        claim.place,
-        'missing-field',
-        `The status of ${claim.channel} is missing`,
-        'Add status, or leave the channel out',
-      ),
-    ];
+    return [problem(claim.place, 'missing-field', { what: 'status', channel: claim.channel })];
   });
 }
 
@@ -76,21 +55,14 @@ function emailReallyChanges({ claims }: AtAccount): readonly Problem[] {
   if (previously?.kind !== 'setting' || email?.kind !== 'identifier') return [];
   if (normaliseEmail(String(previously.value)) !== normaliseEmail(email.value)) return [];
   const place = { ...previously.place, path: [...previously.place.path, 'email'] };
-  return [problem(place, 'previously-equal', 'The former address is the same as the present one', 'Remove previously')];
+  return [problem(place, 'previously-equal', {})];
 }
 
 function welcomeIsPossible({ account, claims }: AtAccount): readonly Problem[] {
   const welcome = claims.get('welcome');
   if (welcome?.kind !== 'setting' || welcome.value !== true || account.capabilities.creates.welcome) return [];
   if (welcome.layer !== 'at') return [];
-  return [
-    problem(
-      welcome.place,
-      'field-not-supported',
-      `${account.capabilities.label} cannot be asked for a welcome message`,
-      'Remove it',
-    ),
-  ];
+  return [problem(welcome.place, 'field-not-supported', { what: 'welcome', label: account.capabilities.label })];
 }
 
 /** Consent is given to a sender: a subscription that would reach two of them must say at which. */
@@ -99,8 +71,7 @@ export function consentStaysWithSender(claims: Iterable<Claim>, accounts: readon
     const reached = accounts.filter((account) => account.capabilities.fields[claim.field].has);
     if (new Set(reached.map((account) => account.sender)).size < 2) return [];
     const place = { ...claim.place, path: [...claim.place.path, 'status'] };
-    const hint = `Write it under at, for ${reached.map((account) => account.name).join(' or ')}`;
-    return [problem(place, 'consent-sender', 'This subscription would reach accounts of different senders', hint)];
+    return [problem(place, 'consent-sender', { accounts: reached.map(({ name }) => name) })];
   });
 }
 
@@ -113,14 +84,9 @@ export function someAccountHasField(claims: Iterable<Claim>, accounts: readonly 
   if (accounts.length === 0) return [];
   const missing = [...claims].filter((claim) => !accounts.some((account) => applies(claim, account)));
   return missing.map((claim) => {
-    const name = claim.kind === 'setting' ? claim.setting : claim.field;
-    const labels = [...new Set(accounts.map((account) => account.capabilities.label))].join(', ');
-    return problem(
-      { ...claim.place, target: 'key' },
-      'field-not-supported',
-      `No account of this contact has ${name} (${labels})`,
-      'Remove it, or add an account that has it',
-    );
+    const field = claim.kind === 'setting' ? claim.setting : claim.field;
+    const labels = [...new Set(accounts.map((account) => account.capabilities.label))];
+    return problem({ ...claim.place, target: 'key' }, 'field-not-supported', { what: 'nowhere', labels, field });
   });
 }
 
@@ -134,6 +100,7 @@ export function notSupportedAt(claims: Iterable<Claim>, { capabilities }: Accoun
   return [...claims].flatMap((claim) => {
     if (claim.kind === 'setting' || capabilities.fields[claim.field].has) return [];
     const place = { ...claim.place, target: 'key' } as const;
-    return [problem(place, 'field-not-supported', `${capabilities.label} has no ${claim.field}`, 'Remove it')];
+    const unsupported = { what: 'field', label: capabilities.label, field: claim.field } as const;
+    return [problem(place, 'field-not-supported', unsupported)];
   });
 }

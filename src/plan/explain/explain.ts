@@ -18,6 +18,7 @@ import type { Decision, Notice } from '../decision.ts';
 import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '../document.ts';
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
+import { isVendorOnly } from '../projection/vendor-only.ts';
 import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
 
 /** `not written`: it differs, and the contact as a whole is left alone. */
@@ -39,6 +40,8 @@ export interface ExplainedField {
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly outcome: FieldOutcome;
+  /** No manifest gives the member or the property this name, now or in the base. */
+  readonly vendorOnly?: true;
   /** Stable id of what decided against a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
   /** Of a rule that blocks. */
@@ -128,7 +131,13 @@ function explainField(
   }: Omit<Explained, 'account' | 'live'> & { readonly live: LiveContact | undefined },
 ): ExplainedField {
   const declared = declaredAt(path, desired, provenance, before);
-  const field = { path, ...(declared === undefined ? {} : { declared }), desired: wanted, live: value };
+  const field = {
+    path,
+    ...(declared === undefined ? {} : { declared }),
+    desired: wanted,
+    live: value,
+    ...(isVendorOnly(path, desired) ? { vendorOnly: true as const } : {}),
+  };
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
   if (block !== undefined) {
@@ -176,5 +185,6 @@ function isDropped([field = '', member]: FieldPath, { dropped }: DesiredContact)
 }
 
 function notManaged(path: FieldPath, live: FieldValue): ExplainedField {
-  return { path, desired: null, live, outcome: 'not managed' };
+  const isNamed = path.length > 1 && path[0] !== 'channels';
+  return { path, desired: null, live, outcome: 'not managed', ...(isNamed ? { vendorOnly: true } : {}) };
 }
