@@ -2,7 +2,8 @@
 // commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
 
 import { HintedError } from '../contact/hinted-error.ts';
-import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
+import { mistake } from '../manifest/mistake.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
 import { LACKING_HINT } from './git/error.ts';
@@ -113,9 +114,8 @@ function isElsewhere({ mode }: TreeEntry): boolean {
 }
 
 function notFollowed({ mode, path }: TreeEntry, directory: string): Diagnostic {
-  const what = mode === LINK ? 'link' : 'submodule';
-  const message = `This ${what} is not followed in a commit: what it leads to is not part of the base`;
-  return note(nameOf({ path }, directory), `${what}-not-followed`, message);
+  const code = mode === LINK ? 'link-not-followed' : 'submodule-not-followed';
+  return ofWholeFile(nameOf({ path }, directory), mistake(code, {}, 'note'));
 }
 
 function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
@@ -123,15 +123,7 @@ function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
 }
 
 function nothingThere(directory: string, commit: string): Diagnostic {
-  return note(
-    directory === '' ? '.' : directory,
-    'no-manifests',
-    `There is no manifest at ${shortId(commit)}: nothing counts as removed`,
-  );
-}
-
-function note(file: string, code: string, message: string): Diagnostic {
-  return { code, severity: 'note', file, line: 1, column: 1, message };
+  return ofWholeFile(directory === '' ? '.' : directory, mistake('no-manifests', { commit: shortId(commit) }, 'note'));
 }
 
 /** For people. */

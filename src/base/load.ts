@@ -10,6 +10,7 @@ import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { appliedRef, listApplied } from './applied-ref.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
+import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
@@ -22,8 +23,8 @@ export interface LoadedBase {
   readonly manifests: ReadonlyMap<string, BaseManifests>;
   /** When, by account, as RFC 3339 instants; of a directory nothing is known. */
   readonly committedAt: ReadonlyMap<string, string>;
-  /** Sentences for the plan. */
-  readonly notes: readonly string[];
+  /** For the plan. */
+  readonly notes: readonly BaseNote[];
 }
 
 interface BaseManifests {
@@ -108,9 +109,9 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
       }),
     ),
     notes: [
-      ...accounts.filter((account) => !applied.has(account)).map(firstRun),
+      ...accounts.filter((account) => !applied.has(account)).map(nothingRecorded),
       ...[...applied.keys()].filter((account) => !known.has(account)).map(leftOver),
-      ...new Set([...loaded.values()].flatMap(({ notes }) => notes)),
+      ...distinct([...loaded.values()].flatMap(({ notes }) => notes)),
     ],
   };
 }
@@ -157,17 +158,18 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
       { hint: 'choose a base that is valid, or write `--base none`: then nothing counts as removed' },
     );
   }
-  const told = diagnostics.filter(({ code }) => TOLD.has(code));
-  return { configuration, notes: told.map(({ file, message }) => `${file}: ${message}`) };
+  return { configuration, notes: diagnostics.flatMap((diagnostic) => noteOf(diagnostic) ?? []) };
 }
 
-/** Notes on the base that bear on what counts as removed. */
-const TOLD = new Set(['no-manifests', 'link-not-followed', 'submodule-not-followed']);
-
-function firstRun(account: string): string {
-  return `account ${account}: nothing is recorded as applied yet, so nothing counts as removed`;
+function nothingRecorded(account: string): BaseNote {
+  return { code: 'nothing-recorded', args: { account } };
 }
 
-function leftOver(account: string): string {
-  return `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${appliedRef(account)}\` forgets it`;
+function leftOver(account: string): BaseNote {
+  return { code: 'left-over', args: { account, ref: appliedRef(account) } };
+}
+
+/** Each once: accounts that were applied at one commit share what is said of it. */
+function distinct(notes: readonly BaseNote[]): readonly BaseNote[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }

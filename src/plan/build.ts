@@ -21,6 +21,7 @@ import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
 import { type AccountPart, type PlannedAt, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
+import { isVendorOnly } from './projection/vendor-only.ts';
 
 export { type PlannedAt, planIdOf };
 
@@ -117,7 +118,10 @@ function planChange(change: NumberedChange, at: PlannedAt, requests: readonly st
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withCaveats(difference, action, at.provider.capabilities)),
+    differences: differences.map((difference) => ({
+      ...withCaveats(difference, action, at.provider.capabilities),
+      ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),
+    })),
     blocked,
     fingerprint: fingerprint(stateOf(change, live)),
     requests,

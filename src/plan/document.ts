@@ -2,6 +2,7 @@
 // apply sends exactly these requests; nothing that is for reading only (estimates, source lines, the way of reading,
 // messages) may influence it.
 
+import type { BaseNote } from '../base/notes.ts';
 import type { Arguments } from '../contact/argument.ts';
 import type { Json } from '../contact/canonical.ts';
 import type { SourcePosition } from '../contact/contact.ts';
@@ -36,6 +37,8 @@ export interface PlannedDifference extends Difference {
   readonly unproven?: true;
   /** The vendor puts nobody back who has left, and does not say who has; the read-back after the write shows it. */
   readonly mayBeIgnored?: true;
+  /** No manifest names this property, now or in the base: `prune` takes it away. */
+  readonly vendorOnly?: true;
 }
 
 /** What becomes of one contact: what differs, what of it is sent, and what is not and why. */
@@ -203,7 +206,7 @@ export interface Plan {
   };
   readonly base: PlanBase | null;
   /** What the base says that concerns no single contact. For reading only. */
-  readonly notes: readonly string[];
+  readonly notes: readonly BaseNote[];
   /** False if a read failed: the plan can be shown, and its incomplete accounts are refused by apply. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];

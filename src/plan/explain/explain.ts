@@ -12,6 +12,7 @@ import type { Decision, Notice } from '../decision.ts';
 import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '../document.ts';
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
+import { isVendorOnly } from '../projection/vendor-only.ts';
 import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
 
 /** `not written`: it differs, and the contact as a whole is left alone. */
@@ -33,6 +34,8 @@ export interface ExplainedField {
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly verdict: FieldVerdict;
+  /** No manifest gives the member or the property this name, now or in the base. */
+  readonly vendorOnly?: true;
   /** Stable id of what decided against a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
   /** Of a rule that blocks. */
@@ -122,7 +125,13 @@ function explainField(
   { contact, decision, provenance, before }: Omit<Explained, 'account' | 'live'>,
 ): ExplainedField {
   const declared = declaredAt(path, contact, provenance, before);
-  const field = { path, ...(declared === undefined ? {} : { declared }), desired, live };
+  const field = {
+    path,
+    ...(declared === undefined ? {} : { declared }),
+    desired,
+    live,
+    ...(isVendorOnly(path, contact) ? { vendorOnly: true as const } : {}),
+  };
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
   if (block !== undefined) {
@@ -171,5 +180,6 @@ function isDropped([field = '', member]: FieldPath, dropped: BaseComparison['dro
 }
 
 function notManaged(path: FieldPath, live: FieldValue): ExplainedField {
-  return { path, desired: null, live, verdict: 'not managed' };
+  const isNamed = path.length > 1 && path[0] !== 'channels';
+  return { path, desired: null, live, verdict: 'not managed', ...(isNamed ? { vendorOnly: true } : {}) };
 }
