@@ -29,7 +29,7 @@ function connectionSchema(dialects: readonly Capabilities[]): Schema {
       enum: [...new Set(dialects.map((dialect) => dialect.provider))],
     },
     apiVersion: {
-      ...text('API version', `The newest of the vendor unless set. Known: ${versions}.`, '2026-03-15'),
+      ...text('API version', `The vendor's newest if it is not set. Known: ${versions}.`, '2026-03-15'),
       type: 'string',
       minLength: 1,
     },
@@ -93,7 +93,7 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
 }
 
 function choice(title: string, description: string, values: readonly string[], fallback: string): Schema {
-  return { ...described(title, `${description} ${fallback} unless set.`), examples: [fallback], enum: values };
+  return { ...described(title, `${description} Default: ${fallback}.`), examples: [fallback], enum: values };
 }
 
 const LIMITS = {
