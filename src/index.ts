@@ -53,6 +53,13 @@ export {
 export { type RecordOptions, readRecords, recordApplied } from './workflows/record.ts';
 export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed } from './workflows/resume.ts';
 
+// Codes and arguments → sentences.
+
+export type { Reason } from './apply/reason.ts';
+export type { Argument, Arguments, Personal } from './contact/argument.ts';
+export { diagnosticsWithWords } from './render/words/diagnostics.ts';
+export { outcomesWithWords, planWithWords, rowsWithWords } from './render/words/documents.ts';
+
 // The vendors' behaviour on loopback, for tests and dry runs.
 
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';

@@ -77,7 +77,7 @@ export type ShapeMistakes = {
     | { readonly what: 'field'; readonly name: Given; readonly suggestion?: string; readonly known: readonly string[] }
     | { readonly what: 'id' }
     | { readonly what: 'section'; readonly name: Given; readonly suggestion?: string }
-    | { readonly what: 'beside-defaults' };
+    | { readonly what: 'next-to-defaults' };
   readonly 'merge-key': Nothing;
   /** `subscription`: a status; else a field. */
   readonly 'not-in-defaults': { readonly what: 'subscription' } | { readonly what: 'field'; readonly field: string };

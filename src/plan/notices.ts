@@ -1,4 +1,4 @@
-// What a plan has to say of single contacts beside their changes: a rule and a place in the manifests each. Folded by rule, so
+// What a plan has to say of single contacts in addition to their changes: a rule and a place in the manifests each. Folded by rule, so
 // that a thousand contacts of one kind are one line and still all in the document. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';

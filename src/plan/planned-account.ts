@@ -13,7 +13,7 @@ import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
 
-/** What the plan needs to know of an account beside its decisions. */
+/** What the plan needs to know of an account in addition to its decisions. */
 export interface PlannedAt {
   readonly provider: Provider;
   /** Base URL, or `sandbox:<account>`. */

@@ -78,7 +78,7 @@ export function withLimits(command: Command): Command {
     .option('--min-contacts <n>', 'fewest contacts that a listing must return; 0 for a new account', wholeNumber)
     .option(
       '--max-shrink-percent <n>',
-      'percent by which a listing may have shrunk since the last one; 50 unless told',
+      'percent by which a listing may have shrunk since the last one (default: 50)',
       percent,
     )
     .option('--max-deletes <n>', 'contacts that may be deleted', wholeNumber)
@@ -144,7 +144,11 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
         parseSandboxPlace,
       )
-      .option('--allow-host <host>', 'allow this host in a baseUrl, beside the vendor’s own (repeatable)', collect)
+      .option(
+        '--allow-host <host>',
+        'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
+        collect,
+      )
       .option('--no-cache', 'keep and use nothing under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,
   );

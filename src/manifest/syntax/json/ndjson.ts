@@ -78,7 +78,7 @@ function reportAt(file: ManifestFile, { line }: Line, diagnostics: Diagnostic[])
 function defaultsIn(value: Json | undefined, text: string, report: Report): Json | undefined {
   const { defaults, ...others } = (value ?? {}) as { readonly [name: string]: Json };
   if (Object.keys(others).length > 0) {
-    report({ start: 0, end: text.length }, mistake('unknown-field', { what: 'beside-defaults' }));
+    report({ start: 0, end: text.length }, mistake('unknown-field', { what: 'next-to-defaults' }));
   }
   return defaults;
 }

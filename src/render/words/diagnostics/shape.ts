@@ -16,7 +16,7 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
           `Unknown key ${args.name}`,
           didYouMean(args.suggestion, 'A manifest has accounts, defaults and contacts'),
         );
-      case 'beside-defaults':
+      case 'next-to-defaults':
         return words('A line of defaults holds nothing else', 'Put each contact on a line of its own');
       case 'field':
         return words(

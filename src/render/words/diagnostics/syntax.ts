@@ -99,13 +99,13 @@ const JSON_MISTAKES: Readonly<Record<JsonMistake, Words>> = {
   key: words('A key in double quotes must stand here', 'Write each key as "name"'),
   value: words(
     'A value must stand here',
-    'Write a text in double quotes, a number, true, false, null, a list or an object',
+    'Write a string in double quotes, a number, true, false, null, a list or an object',
   ),
   number: words(
     'This is not a number in JSON',
     'Put it in double quotes if it is a text, such as a postal code or a phone number',
   ),
-  unquoted: words('A text must be in double quotes', 'Without quotes, JSON has numbers, true, false and null'),
+  unquoted: words('A string must be in double quotes', 'Without quotes, JSON has numbers, true, false and null'),
   colon: words('A colon must follow the key', 'Write "name": value'),
   'end-of-value': words(
     'The JSON value ends before this',
