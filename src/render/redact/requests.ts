@@ -1,13 +1,14 @@
-// Requests of a plan without personal values: where they go and how they are shaped can still be read.
+// Requests of a plan → the same requests with personal values masked. Their target and the shape of their bodies stay readable. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { ALL_DIALECTS } from '../../providers/table.ts';
 import { mark, redactName } from './values.ts';
 
-/** Fixed parts of the vendors' paths; whatever else stands in a path may be somebody's identifier. */
+/** Fixed segments of the vendors' paths; any other segment may be a personal identifier. */
 const PATH_WORDS = new Set(ALL_DIALECTS.flatMap(({ provider, pathWords }) => [provider, ...pathWords]));
 
+/** Masks every segment of a URL path that is not a fixed one, and removes the query. */
 export function redactUrlPath(path: string): string {
   const [pathname = ''] = path.split('?');
   return pathname
@@ -16,6 +17,7 @@ export function redactUrlPath(path: string): string {
     .join('/');
 }
 
+/** Masks path, query, body and fingerprints of a request. */
 export function redactRequest(request: PlannedRequest): PlannedRequest {
   return {
     ...request,
@@ -26,7 +28,7 @@ export function redactRequest(request: PlannedRequest): PlannedRequest {
   };
 }
 
-/** Names are the vendor's and the account's vocabulary; `null` and an empty text say that something is removed. */
+/** Keeps names, which belong to the vendor's and the account's schema, and `null` and `""`, which mark a removal. */
 function redactJson(value: Json): Json {
   if (value === null || value === '') return value;
   if (Array.isArray(value)) return value.map(redactJson);

@@ -1,17 +1,17 @@
-// Sentences without what they quote. Our own sentences are plain words, so a word passes only if it looks like one; the
-// vendors' sentences do not pass at all.
+// Error messages → the same messages with quoted values masked. Our own sentences consist of plain words, so only words that look
+// like them are kept; messages of vendors are masked as a whole. Pure.
 
 import { ALL_DIALECTS } from '../../providers/table.ts';
 import { redactUrlPath } from './requests.ts';
 import { mark } from './values.ts';
 
-/** Words that a sentence may hold whatever they look like (names of accounts), and words that it may not (somebody's values). */
+/** Words to keep regardless of their form (names of accounts), and words to mask (personal values). */
 export interface Vocabulary {
   readonly shown?: ReadonlySet<string>;
   readonly hidden?: ReadonlySet<string>;
 }
 
-/** `onMissing`, `with-consent`, `vendor's`. A digit, an underscore or a capital letter in front is how values look. */
+/** `onMissing`, `with-consent`, `vendor's`. A word with a digit, an underscore or an initial capital may be a value. */
 const PLAIN = /^[a-z]+(?:[A-Z][a-z]+)*(?:[-'’][a-z]+)*$/;
 /** `consent.createdAt`. */
 const DOTTED = /^(?:channels|consent|limits|expect|customProperties|at)(?:\.[A-Za-z]+)+$/;
@@ -23,6 +23,7 @@ const VENDOR_NAMES = ALL_DIALECTS.flatMap(({ vendorName }) => vendorName.split('
 const NAMES = new Set([...VENDOR_NAMES, 'GitHub', 'YAML', 'userIds']);
 const PUNCTUATION = /^([([{<"'`“‘]*)(.*?)([)\]}>"'`”’.,;:!?…]*)$/su;
 
+/** Masks every word of a sentence that does not look like one of ours. */
 export function redactWords(text: string, vocabulary: Vocabulary = {}): string {
   return text
     .split(/(\s+)/u)
@@ -44,10 +45,10 @@ function isHarmless(word: string): boolean {
   return [PLAIN, DOTTED, NUMBER, CAPITALS, PLACE].some((pattern) => pattern.test(word)) || NAMES.has(word);
 }
 
-/** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`: the vendor may quote what it was sent. */
+/** `shop: GET /api/contacts: 400 invalid: message of the vendor (request id)`. The vendor's message may quote the request. */
 const REFUSAL = /^(.*: (?:GET|POST|PUT|PATCH|DELETE) \S+: \d{3} [a-z-]+)(?:: .*| \(.*)?$/su;
 
-/** A failure of reading or writing. */
+/** Masks the message of a failed read or write. */
 export function redactFailure(message: string, vocabulary: Vocabulary): string {
   const [, ours] = REFUSAL.exec(message) ?? [];
   if (ours === undefined) return redactWords(message, vocabulary);
@@ -55,7 +56,7 @@ export function redactFailure(message: string, vocabulary: Vocabulary): string {
   return redactWords(ours, vocabulary) + words;
 }
 
-/** Every word of some values, to be kept out of sentences. */
+/** All words of some values, to be masked in sentences. */
 export function wordsOf(values: Iterable<string>): ReadonlySet<string> {
   return new Set([...values].flatMap((value) => [value, ...value.split(/[\s/]+/u), ...value.split(/[^\p{L}\p{N}]+/u)]));
 }

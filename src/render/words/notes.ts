@@ -1,4 +1,4 @@
-// Notes on a plan and on how an account was read, in sentences.
+// Sentences for notes on how an account was read.
 
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
 import { type Sentences, say } from './say.ts';
@@ -11,9 +11,9 @@ const WHY_NOT_CACHED: Readonly<Record<WhyNotCached, string>> = {
   'cache-from-future': 'the live cache is dated in the future',
   'cache-too-old': 'the last full reading is more than 7 days old',
   'changes-not-listed': 'the changes could not be listed',
-  'too-much-changed': 'there are so many changes that reading everything is cheaper',
+  'too-much-changed': 'so much has changed that reading everything is cheaper',
   'newest-change-gone': 'the vendor no longer lists the newest change of the last reading',
-  'too-many-look-ups': 'there are so many contacts to look up that reading everything is cheaper',
+  'too-many-look-ups': 'so many contacts must be looked up that reading everything is cheaper',
   'look-ups-failed': 'contacts whose state is uncertain could not be looked up',
 };
 
@@ -31,6 +31,7 @@ function note(message: string) {
   return { message, hint: '' };
 }
 
+/** @returns the code itself if this version does not know it */
 export function sentenceOfReadNote({ code, args }: ReadNote): string {
   return say(READ_NOTES, code, args)?.message ?? code;
 }
