@@ -94,9 +94,7 @@ function renderAssurances(groups: readonly Group[], refreshed: boolean): string 
   const sentences = [
     ...(unverified === 0
       ? []
-      : [
-          `${formatNumber(unverified)} of them were confirmed by the vendor but not read back: plan again to verify them.`,
-        ]),
+      : [`${formatNumber(unverified)} confirmed by the vendor but not read back: plan again to verify.`]),
     ...(refreshed || groups.length === 0
       ? []
       : ['Updates without a status or an identifier were sent without reading the contact again.']),
