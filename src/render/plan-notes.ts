@@ -86,6 +86,6 @@ function describeNotice({ rule, entries }: PlannedNotice): string {
   if (entries.every(({ path }) => path.length === 0)) return `${said}: ${nameSome(contacts, MAX_KEYS)}`;
   const fields = [...new Set(entries.map(({ path }) => formatPath(path)))];
   const places = [...new Set(entries.map(({ source: { file, line } }) => `${file}:${line}`))];
-  const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts.length, 'contact')}`;
-  return `${said}: ${whose} (${nameSome(places, MAX_KEYS)})`;
+  const affected = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts.length, 'contact')}`;
+  return `${said}: ${affected} (${nameSome(places, MAX_KEYS)})`;
 }

@@ -23,9 +23,7 @@ function withoutChanges(plan: Plan): readonly string[] {
 }
 
 function withChanges(plan: Plan): readonly string[] {
-  const clauses = [countPhrases(plan), requestPhrases(plan), ...standingPhrases(plan)].filter(
-    ({ length }) => length > 0,
-  );
+  const clauses = [countPhrases(plan), requestPhrases(plan), ...statePhrases(plan)].filter(({ length }) => length > 0);
   return ['Plan:', ...clauses.flatMap((clause, index) => [...(index === 0 ? [] : ['·']), ...withCommas(clause)])];
 }
 
@@ -58,7 +56,7 @@ function rateOf(accounts: readonly PlannedAccount[]): string {
   return others.length === 0 ? neutralise(rate) : "the accounts' rates";
 }
 
-function standingPhrases({ accounts }: Plan): readonly (readonly string[])[] {
+function statePhrases({ accounts }: Plan): readonly (readonly string[])[] {
   const incomplete = accounts.filter(({ complete }) => !complete).map(({ account }) => account);
   const refused = accounts.filter(({ refusals }) => refusals.length > 0).map(({ account }) => account);
   return [

@@ -50,6 +50,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   'channels.sms': hasNot(FIELDS_ARTICLE, 'email only'),
 };
 
+/** Capabilities of Envoke v1. */
 export const ENVOKE_V1 = {
   ...namesOf('envoke', 'Envoke', 'v1'),
   origin: 'https://e1.envoke.com',

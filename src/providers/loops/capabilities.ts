@@ -68,6 +68,7 @@ const RESERVED_NAMES = [
   ],
 ];
 
+/** Capabilities of Loops v1. */
 export const LOOPS_V1 = {
   ...namesOf('loops', 'Loops', 'v1'),
   origin: 'https://app.loops.so',

@@ -100,6 +100,7 @@ const SHARED = {
   },
 } as const satisfies Partial<Capabilities>;
 
+/** Capabilities of Omnisend 2026-03-15. */
 export const OMNISEND_2026_03_15 = {
   ...SHARED,
   ...named('2026-03-15'),
@@ -124,6 +125,7 @@ export const OMNISEND_2026_03_15 = {
   budgets: [GENERAL_BUDGET, { name: 'tags', limit: 60, windowMs: 60_000 }],
 } as const satisfies Capabilities;
 
+/** Capabilities of Omnisend v5. */
 export const OMNISEND_V5 = {
   ...SHARED,
   ...named('v5'),
@@ -138,6 +140,7 @@ export const OMNISEND_V5 = {
   budgets: [GENERAL_BUDGET],
 } as const satisfies Capabilities;
 
+/** Capabilities of Omnisend v3. */
 export const OMNISEND_V3 = {
   ...SHARED,
   ...named('v3'),

@@ -34,7 +34,7 @@ export function renderApplied(
 ): string {
   const paint = painter(color);
   const closed = accounts.filter(isClosed);
-  const groups = groupByStatus(reached(outcomes, new Set(closed.map(({ account }) => account))));
+  const groups = groupByStatus(withoutClosed(outcomes, new Set(closed.map(({ account }) => account))));
   const sections = [
     ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
     ...accounts.filter(({ code }) => code !== undefined).map((row) => renderAccount(row, width, paint)),
@@ -57,7 +57,7 @@ function isClosed({ status }: AccountResult): boolean {
 }
 
 /** Leaves out the changes of closed accounts: one line says why all of them were not started. */
-function* reached(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
+function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
   for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
 }
 

@@ -3,7 +3,7 @@
 import type { Arguments } from '../../contact/argument.ts';
 import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
 import type { FailureKind } from '../../providers/contract.ts';
-import { type Sentences, type Spoken, say, type Words } from './say.ts';
+import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const TAKE_AGAIN = 'take the snapshot again with these manifests';
 
@@ -54,7 +54,10 @@ const FAILURES: Sentences<ProblemArguments> = {
 };
 
 /** Codes of failures whose hint already mentions how to resume an apply. */
-export const SPEAK_OF_RESUMING: readonly string[] = ['given-up', 'aborted'] satisfies (keyof ProblemArguments)[];
+export const HINTS_THAT_MENTION_RESUME: readonly string[] = [
+  'given-up',
+  'aborted',
+] satisfies (keyof ProblemArguments)[];
 
 /** @returns undefined if this version does not know the code */
 export function wordsOfFailure({ code, args }: { readonly code: string; readonly args: Arguments }): Words | undefined {
@@ -62,7 +65,7 @@ export function wordsOfFailure({ code, args }: { readonly code: string; readonly
 }
 
 /** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
-function refusal(kind: FailureKind, hint: string): (args: Spoken<VendorRefusal>) => Words {
+function refusal(kind: FailureKind, hint: string): (args: PlainArguments<VendorRefusal>) => Words {
   return ({ account, method, path, status, words, requestId }) => {
     const said = words === undefined ? '' : `: ${words}`;
     const id = requestId === undefined ? '' : ` (${requestId})`;
@@ -70,7 +73,7 @@ function refusal(kind: FailureKind, hint: string): (args: Spoken<VendorRefusal>)
   };
 }
 
-function noAnswer(hint: string): (args: Spoken<NoAnswer>) => Words {
+function noAnswer(hint: string): (args: PlainArguments<NoAnswer>) => Words {
   return ({ account, method, path, what, quoted }) => {
     const request = method === undefined ? '' : `${method} ${path}: `;
     return { message: `${account}: ${request}${what}${quoted === undefined ? '' : ` (${quoted})`}`, hint };

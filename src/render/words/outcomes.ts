@@ -5,9 +5,9 @@ import type { Outcome } from '../../apply/events.ts';
 import type { NotShown, Reason, ReasonArguments } from '../../apply/reason.ts';
 import { formatPath } from '../../contact/difference.ts';
 import type { RefusalRule, RuleId } from '../../plan/document.ts';
-import { SPEAK_OF_RESUMING, wordsOfFailure } from './failures.ts';
+import { HINTS_THAT_MENTION_RESUME, wordsOfFailure } from './failures.ts';
 import { wordsOfBlock, wordsOfRefusal } from './rules.ts';
-import { type Sentences, type Spoken, say, type Words } from './say.ts';
+import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const PLAN_AGAIN = 'plan again';
 const SEE_WHAT_IS_LEFT = 'plan again to see what is left';
@@ -77,7 +77,7 @@ const NOT_REACHED = {
   unsent: 'some of the requests that it needs were not sent or not answered',
 } as const;
 
-function notShown({ what, reason, instead, at }: Spoken<NotShown>): Words {
+function notShown({ what, reason, instead, at }: PlainArguments<NotShown>): Words {
   if (what === 'deleted')
     return { message: 'the contact was deleted, but the vendor still shows it', hint: SEE_WHAT_IS_LEFT };
   const hint = reason === undefined ? SEE_WHAT_IS_LEFT : `likely reason: ${reason}`;
@@ -119,7 +119,7 @@ export function wordsOfReason(reason: Reason): Words {
     case 'resume':
       return {
         message,
-        hint: speaksOfResuming(reason) ? hint : [hint, GO_ON].filter((part) => part !== '').join('; then '),
+        hint: mentionsResume(reason) ? hint : [hint, GO_ON].filter((part) => part !== '').join('; then '),
       };
     default:
       return { message, hint };
@@ -156,8 +156,8 @@ function nameOf(path: Reason['path'] = []): string {
 }
 
 /** Whether the hint already mentions how to resume an apply. */
-function speaksOfResuming({ cause }: Reason): boolean {
+function mentionsResume({ cause }: Reason): boolean {
   if (cause === undefined) return false;
   const isReported = cause.code === 'internal' || (cause.code === 'not-recorded' && cause.args.advice === undefined);
-  return isReported || SPEAK_OF_RESUMING.includes(cause.code) || speaksOfResuming(cause);
+  return isReported || HINTS_THAT_MENTION_RESUME.includes(cause.code) || mentionsResume(cause);
 }

@@ -5,9 +5,9 @@
 import type { Personal, PersonalKind } from '../../../contact/argument.ts';
 
 /** The type of an argument: a plain value, a personal value of a kind, or a list of either. */
-export type Taken = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
+export type ArgumentType = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
 
-type ValueOf<T extends Taken> = T extends 'number'
+type ValueOf<T extends ArgumentType> = T extends 'number'
   ? number
   : T extends 'text'
     ? string
@@ -26,7 +26,7 @@ export interface Sentence {
   /** What to do about it; empty if nothing needs to be done. */
   readonly wayOut: string;
   /** Its arguments by name. */
-  readonly takes: Readonly<Record<string, Taken>>;
+  readonly takes: Readonly<Record<string, ArgumentType>>;
 }
 
 /** A rule with one sentence, or with several of which the argument `why` selects one. */
@@ -36,17 +36,17 @@ export interface Entry {
   readonly says: Sentence | { readonly [why: string]: Sentence };
 }
 
-type ArgumentsOf<S> = S extends { readonly takes: infer Takes extends Readonly<Record<string, Taken>> }
+type ArgumentsOf<S> = S extends { readonly takes: infer Takes extends Readonly<Record<string, ArgumentType>> }
   ? { readonly [Name in keyof Takes]: ValueOf<Takes[Name]> }
   : never;
 
-type SaidBy<Says> = Says extends { readonly takes: unknown }
+type ArgumentsOfEntry<Says> = Says extends { readonly takes: unknown }
   ? ArgumentsOf<Says>
   : { readonly [Why in keyof Says]: ArgumentsOf<Says[Why]> & { readonly why: Why } }[keyof Says];
 
 /** Rule id → its arguments. */
 export type RuleArguments<Catalogue extends Readonly<Record<string, Entry>>> = {
-  readonly [Rule in keyof Catalogue]: SaidBy<Catalogue[Rule]['says']>;
+  readonly [Rule in keyof Catalogue]: ArgumentsOfEntry<Catalogue[Rule]['says']>;
 };
 
 /** All sentences of a rule by `why`; the key is '' if there is only one. */
