@@ -1,43 +1,47 @@
-// What the answers of all vendors have in common: guards for values that nobody has promised, and statuses in our words.
+// Helpers for decoding the responses of every vendor: type guards for unchecked JSON, and HTTP statuses as failure kinds. Pure.
 
 import { canonicalJson } from '../contact/canonical.ts';
 import type { ChannelConsent } from '../contact/consent.ts';
 import type { ApiResponse } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from './contract.ts';
 
+/** A JSON object whose members have not been checked. */
 export interface JsonObject {
   readonly [name: string]: unknown;
 }
 
+/** The failed case of `Decoded`. */
 export interface Failed {
   readonly ok: false;
   readonly failure: ApiFailure;
 }
 
+/** Whether the value is a JSON object: no array, and not null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string that is not empty. */
+/** Whether the value is a non-empty string. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/** Whether the status is 2xx. */
 export function isSuccess(response: ApiResponse): boolean {
   return response.status >= 200 && response.status <= 299;
 }
 
 /**
- * A status that cannot be told: it counts as opted out, so that nobody is mailed because of it, and not as unsubscribed, so that an
- * opt-out which a manifest declares is written all the same.
+ * The consent of a contact whose status is missing or unknown. It counts as opted out, so that nobody is mailed because of it, but
+ * not as unsubscribed, so that an opt-out declared in a manifest is still written.
  *
- * @param cause the vendor's word
+ * @param cause the status as the vendor spells it
  */
 export function unknownConsent(cause: string): ChannelConsent {
   return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause };
 }
 
-/** The kind of failure that a status stands for; one that is no failure's means that the body was not what it should be. */
+/** Maps an HTTP status to a kind of failure. A status below 400 means that the body was not as documented: `malformed`. */
 export function failureKind(status: number): FailureKind {
   switch (status) {
     case 401:
@@ -57,12 +61,13 @@ export function failureKind(status: number): FailureKind {
   }
 }
 
+/** @param expected what the body should have been; completes the sentence "the answer is not …" */
 export function malformed(response: ApiResponse, expected: string): Failed {
   const message = `the answer is not ${expected}`;
   return { ok: false, failure: { kind: 'malformed', status: response.status, message } };
 }
 
-/** @returns undefined unless the header holds a number, zero or above */
+/** Reads a header as a number. @returns undefined if the header is missing, not a number or negative */
 export function headerNumber(response: ApiResponse, name: string): number | undefined {
   const text = response.headers[name]?.trim();
   const number = text === undefined || text === '' ? Number.NaN : Number(text);
@@ -70,8 +75,8 @@ export function headerNumber(response: ApiResponse, name: string): number | unde
 }
 
 /**
- * A property value of a shape that the API does not take, as text: it can be shown, and a managed property still differs.
- * Nothing bounds how deep a stranger nests.
+ * Turns a property value of an unsupported type into canonical JSON text, so that it can be shown and compared. The nesting depth
+ * of a response is not limited, so a stack overflow is caught.
  */
 export function textOf(value: unknown): string {
   try {

@@ -1,64 +1,68 @@
-// What each dialect of each vendor can do, as data: the manifest schema, the offline rules, the reader, the limiter and the
-// README's support matrix all read it, and nothing else knows. A dialect is one version of one vendor's API.
-// This file holds the shape alone; table.ts lists the dialects, and derives the types that name them.
+// The types that describe what each dialect of each vendor can do. A dialect is one version of one vendor's API. The data is the
+// only source of such facts: the manifest schema, the offline rules, the reader, the limiter and the README's support matrix all
+// read it. table.ts lists the dialects and derives the types of their names.
 
 import type { Status } from '../contact/consent.ts';
 import type { Channel, FieldName, IdentifierKind } from '../contact/fields.ts';
 import type { Budget } from '../http/request.ts';
 
 /**
- * How sure a fact is. documented: the vendor's documents say so; seen: in recorded exchanges or working clients;
- * uncertain: inferred or contradicted, so the harmless behaviour was chosen and read-back proves it.
+ * How certain a fact is. documented: the vendor's documents say so; seen: observed in recorded exchanges or working clients;
+ * uncertain: inferred or contradicted, so the harmless behaviour was chosen and is verified by read-back.
  */
 export type Certainty = 'documented' | 'seen' | 'uncertain';
 
-/** yes: the vendor's documents say how; unproven: sent, marked in the plan, proved by read-back; no: a diagnostic. */
+/** Whether a field can be cleared. yes: documented; unproven: sent, marked in the plan and verified by read-back; no: a diagnostic. */
 export type Clear = 'yes' | 'unproven' | 'no';
 
 interface Fact {
-  /** How the field travels, in the vendor's words, or why it does not. */
+  /** How the field is sent, in the vendor's terms, or why it is not. */
   readonly how: string;
   readonly certainty: Certainty;
-  /** The document that says so, and the day it was read (YYYY-MM-DD). */
+  /** The document that states the fact, and the day it was read (YYYY-MM-DD). */
   readonly source: string;
   readonly date: string;
 }
 
-/** A field that the vendor does not have: not sent there, and said so once per account. */
+/** A field that the vendor does not have: it is not sent there, and a diagnostic says so once per account. */
 export interface UnsupportedField extends Fact {
   readonly has: false;
 }
 
+/** A field that the vendor has, with what can be done with it. */
 export interface SupportedField extends Fact {
   readonly has: true;
   readonly read: boolean;
   readonly write: boolean;
   readonly clear: Clear;
-  /** Longest value in characters (UTF-16 code units). */
+  /** Maximum length of a value in UTF-16 code units. */
   readonly maxLength?: number;
-  /** The only values the vendor takes. */
+  /** The only values that the vendor accepts. */
   readonly values?: readonly string[];
-  /** Shares its place at the vendor with this field, which wins where both are declared. */
+  /** A field that is stored in the same vendor field and takes precedence when both are declared. */
   readonly yieldsTo?: FieldName;
 }
 
+/** One row of the table of fields. */
 export type FieldSupport = UnsupportedField | SupportedField;
 
+/** What can be done with a set: tags, lists or autoresponders. */
 export interface SetSupport {
-  /** Forms in which the set can be declared; `listRemovals` false: a list that would remove members cannot be carried out. */
+  /** Forms in which the set can be declared. If `listRemovals` is false, a list that would remove members cannot be applied. */
   readonly list: boolean;
   readonly map: boolean;
   readonly listRemovals: boolean;
   readonly maxMembers?: number;
   readonly maxMemberLength?: number;
-  /** Nobody who opted out can be added. */
+  /** The vendor adds nobody who has opted out. */
   readonly refusesOptedOut?: boolean;
-  /** A person who left by themselves is not put back, and neither the contact nor the answer to the write shows it. */
+  /** The vendor does not add a person who has left the set themselves; neither the contact nor the response to the write shows that. */
   readonly ignoresThoseWhoLeft?: boolean;
 }
 
+/** Names and values that custom properties can have. */
 export interface PropertySupport {
-  /** Source of the regular expression that a name must match as a whole. */
+  /** Source of the regular expression that the whole name must match. */
   readonly namePattern: string;
   /** The pattern in words, for diagnostics. */
   readonly nameRule: string;
@@ -66,73 +70,76 @@ export interface PropertySupport {
   readonly reserved: readonly string[];
   readonly types: readonly ('string' | 'number' | 'boolean' | 'list')[];
   readonly maxStringLength: number;
-  /** Decimals that the vendor keeps of a number. */
+  /** Number of decimal places that the vendor stores. */
   readonly decimals?: number;
-  /** The vendor takes `""` as a removal, so an empty text cannot be stored. */
+  /** The vendor treats `""` as a removal, so an empty text cannot be stored. */
   readonly emptyIsRemoval: boolean;
   /**
-   * How a property of type date is written, where accounts have such: as an instant with milliseconds, or as the day alone, with
-   * the time of day behind it unless that is midnight (UTC).
+   * How a property of type date is written, for vendors that have such properties: as an instant with milliseconds, or as a day,
+   * followed by the time of day unless that is midnight (UTC).
    */
   readonly dates?: 'instant' | 'day and time';
 }
 
 interface IdentitySupport {
-  /** Identifiers by which the vendor can look a contact up. */
+  /** Identifiers by which the vendor can look up a contact, in order of preference. */
   readonly lookUp: readonly IdentifierKind[];
-  /** Email changes go through this identifier, or cannot be done safely. */
+  /** The identifier that addresses a contact whose email changes; `none`: an email cannot be changed safely. */
   readonly emailChange: 'userId' | 'id' | 'none';
-  /** A contact that has a phone can be given another one. */
+  /** The phone of a contact can be replaced. */
   readonly phoneChange: boolean;
   /** A write that names two identifiers matches a contact by either. */
   readonly matchesEither: boolean;
-  /** Identifiers can be released by one contact and claimed by another. */
+  /** One contact can release an identifier, and another can claim it. */
   readonly moves: boolean;
-  /** The vendor keeps phones as free text: they are compared by their digits, and not rewritten for their format. */
+  /** The vendor stores phones as free text: they are compared by their digits, and a difference in format alone is not written. */
   readonly phonesByDigits?: boolean;
 }
 
+/** How contacts can be read. */
 export interface ReadSupport {
-  /** Paging through everything. `complete`: what it does not return does not exist. */
+  /** Listing all contacts page by page. `complete`: a contact that is not listed does not exist. */
   readonly list?: { readonly pageSize: number; readonly complete: boolean };
-  /** Contacts that one look-up can ask for; 1 means one by one. */
+  /** Maximum number of contacts in one look-up request. */
   readonly lookUpGroup: number;
-  /** Longest encoded query in characters that a look-up may have. */
+  /** Maximum length of the encoded query of a look-up, in characters. */
   readonly maxQueryLength?: number;
-  /** Budgets that a read spends from. */
+  /** Rate-limit budgets that a read counts against. */
   readonly budgets: readonly string[];
-  /** Contacts that changed since an instant can be listed by themselves; those that were deleted since are never among them. */
+  /** Present if the vendor can list only the contacts that changed since an instant. Deleted contacts are never listed. */
   readonly changes?: ChangesSupport;
 }
 
 interface ChangesSupport {
-  /** How much earlier than the last reading to ask from: what the vendor shows late would be missed for good. */
+  /** How far before the last reading the next one starts, in milliseconds: a change that the vendor shows late would be missed for good. */
   readonly overlapMs: number;
-  /** The vendor's documents, and what they do not say. */
+  /** The vendor's documents, and what they leave open. */
   readonly source: string;
 }
 
 interface CreateSupport {
-  /** Without a declared email status the vendor would subscribe. */
+  /** The vendor subscribes a contact that is created without an email status. */
   readonly needsEmailStatus: boolean;
   /** The vendor creates no contact without an email. */
   readonly needsEmail: boolean;
+  /** The vendor can send a welcome message on creation. */
   readonly welcome: boolean;
 }
 
+/** Everything that one dialect can do. */
 export interface Capabilities {
   /** `<provider>@<apiVersion>`; the key in table.ts. */
   readonly dialect: string;
-  /** The vendor as manifests name it. */
+  /** The vendor's name in manifests. */
   readonly provider: string;
   readonly apiVersion: string;
-  /** The vendor as it writes its own name. */
+  /** The vendor's name as the vendor spells it. */
   readonly vendorName: string;
-  /** The dialect for people: vendor name and API version. */
+  /** The dialect's name in output: vendor name and API version. */
   readonly label: string;
   /** The vendor's origin, which `baseUrl` may replace. */
   readonly origin: string;
-  /** Fixed parts of the API's paths. Redaction shows these and hides every other part, which may be somebody's identifier. */
+  /** Fixed segments of the API's paths. Redaction shows these and hides every other segment, which may be a personal identifier. */
   readonly pathWords: readonly string[];
   readonly credentials: readonly ('apiKey' | 'apiId')[];
   readonly fields: Readonly<Record<FieldName, FieldSupport>>;
@@ -140,7 +147,7 @@ export interface Capabilities {
   readonly lists: SetSupport;
   readonly autoresponders: SetSupport;
   readonly customProperties: PropertySupport;
-  /** Statuses that can be written, by channel; a channel the vendor does not have is absent. */
+  /** Statuses that can be written, by channel. A channel that the vendor does not have is absent. */
   readonly channels: Readonly<
     Partial<Record<Channel, { readonly statuses: readonly Status[]; readonly basisRequired: boolean }>>
   >;
@@ -150,14 +157,14 @@ export interface Capabilities {
   readonly reads: ReadSupport;
   readonly creates: CreateSupport;
   readonly deletes: boolean;
-  /** Ways in which an update can address its contact. The first is the default; the account's `keyField` chooses another. */
+  /** Keys by which an update can address its contact. The first is the default; the account's `keyField` selects another. */
   readonly keyFields: readonly string[];
-  /** A key field that has consequences, and what they are; said where a manifest chooses it. */
+  /** A key field with unwanted consequences; a diagnostic states them if a manifest selects it. */
   readonly riskyKeyField?: { readonly keyField: string; readonly consequence: string; readonly advice: string };
-  /** A first 401 may be spurious and is tried once more. */
+  /** A first 401 may be spurious, so the request is retried once. */
   readonly spuriousUnauthorized?: boolean;
-  /** The vendor's published limits; the limiter takes a share of them. */
+  /** The vendor's published rate limits; the limiter uses a share of them. */
   readonly budgets: readonly Budget[];
-  /** What a write may set off at the vendor, in words; said in the plan. */
+  /** Automations that a write may trigger at the vendor, in words; shown in the plan. */
   readonly automations: { readonly create: readonly string[]; readonly update: readonly string[] };
 }

@@ -1,5 +1,5 @@
-// The contract between the engine and a vendor's room. Everything in it is pure: requests are data that others send,
-// responses are data that others received. The engine names no vendor; a vendor's peculiarity lives behind this contract.
+// The contract between the engine and a vendor's folder. Everything in it is pure: a provider returns requests as data and receives
+// responses as data, and never sends anything. The engine names no vendor; everything specific to a vendor is behind this contract.
 
 import type { Json } from '../contact/canonical.ts';
 import type { DesiredContact, Identifier, LiveContact } from '../contact/contact.ts';
@@ -7,7 +7,7 @@ import type { Difference } from '../contact/difference.ts';
 import type { ApiRequest, ApiResponse, Method, RateHint } from '../http/request.ts';
 import type { Capabilities } from './capabilities.ts';
 
-/** Values of the credential fields; they go into headers and nowhere else. */
+/** Values of the credential fields; they are sent in headers and nowhere else. */
 export type Credentials = Readonly<Partial<Record<'apiKey' | 'apiId', string>>>;
 
 /** The account settings that shape requests. */
@@ -16,6 +16,7 @@ export interface AccountSettings {
   readonly keyField: string;
 }
 
+/** What kind of error a response reports. */
 export type FailureKind =
   | 'unauthorized' // wrong or missing key: the account stops
   | 'forbidden' // the key may not do this: the account stops
@@ -27,39 +28,42 @@ export type FailureKind =
   | 'server'
   | 'malformed'; // JSON, but not what the vendor's documents promise
 
-/** A vendor's refusal in our words. */
+/** An error response of a vendor. */
 export interface ApiFailure {
   readonly kind: FailureKind;
   readonly status: number;
-  /** The vendor's own words, credentials removed; a stranger's text, to be escaped wherever it is shown. */
+  /** The vendor's error message without credentials. Untrusted text: escape it wherever it is shown. */
   readonly message: string;
-  /** The vendor's request id, for its support. */
+  /** The vendor's request id, for its support team. */
   readonly requestId?: string;
 }
 
+/** A decoded response, or the failure that it reports. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: ApiFailure };
 
+/** One page of a listing. */
 export interface Page {
   readonly contacts: readonly LiveContact[];
   /** The next page's request; absent on the last page. */
   readonly next?: ApiRequest;
-  /** When the newest change to one of them was made, by the vendor's clock; absent where not every contact says it. */
+  /** When the newest change among these contacts was made, by the vendor's clock; absent unless every contact has a date of change. */
   readonly latestChange?: string;
 }
 
+/** Type of a custom property that an account defines. */
 export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
 
-/** What the account itself defines: the names that may be written, and what their values are. Absent: anything may be. */
+/** What the account itself defines: the names that may be written, and the types of their values. An absent member allows any name. */
 export interface AccountSchema {
   readonly properties?: ReadonlyMap<string, PropertyType>;
-  /** Members of lists and autoresponders as manifests name them. */
+  /** Lists and autoresponders by the name or id that manifests use. */
   readonly lists?: ReadonlySet<string>;
   readonly autoresponders?: ReadonlySet<string>;
 }
 
-/** One request for a part of what the account defines, so that a typo never creates anything there. */
+/** One request for a part of the account's schema, so that a misspelt name never creates anything there. */
 export interface SchemaRead {
   readonly request: ApiRequest;
   decode(response: ApiResponse): Decoded<AccountSchema>;
@@ -68,29 +72,35 @@ export interface SchemaRead {
 /** Endpoints, paging and auth of one dialect. */
 export interface Api {
   headers(credentials: Credentials): Readonly<Record<string, string>>;
-  /** Present where a name that the account does not define would be created, or refused. */
+  /** Present if the vendor would create, or reject, a name that the account does not define. */
   readonly schema?: readonly SchemaRead[];
-  /** First page of everything; absent where the vendor cannot list. */
+  /** Requests the first page of all contacts; absent if the vendor cannot list them. */
   list?(): ApiRequest;
-  /** First page of what changed at or after the instant; present where `reads.changes` is. Its pages are decoded as those of `list`. */
+  /** Requests the first page of contacts that changed at or after the instant; present if `reads.changes` is. Decoded by `decodePage`. */
   listChanges?(since: string): ApiRequest;
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
-  /** The next page's request, told before the contacts are decoded, so that it travels meanwhile; absent where only they tell. */
+  /**
+   * The next page's request, found without decoding the contacts, so that it can be sent while they are decoded; absent if only
+   * the contacts tell whether there is a next page.
+   */
   peekNext?(response: ApiResponse, request: ApiRequest): ApiRequest | undefined;
-  /** @param identifiers of one kind, at most `reads.lookUpGroup` of them, each normalised, and asked for in its `spelling` if it has one */
+  /**
+   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; one with a `spelling` is sent in that spelling
+   * @throws RangeError if the vendor cannot look up this kind
+   */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;
-  /** Whether the vendor delivers nothing to an address whatever its status says; absent where it cannot be asked. */
+  /** Asks whether the vendor suppresses an address regardless of its status; absent if the vendor has no such call. */
   readonly suppression?: {
     request(identifier: Identifier): ApiRequest;
     decode(response: ApiResponse): Decoded<boolean>;
   };
-  /** Budgets that a request spends from. */
+  /** Rate-limit budgets that a request counts against. */
   budgetsOf(request: Pick<ApiRequest, 'method' | 'path'>): readonly string[];
   rateHint(response: ApiResponse): RateHint;
 }
 
-/** What the planner decided for one contact, before it has become requests. */
+/** The planner's decision for one contact, before requests are made of it. */
 export interface ChangeDraft {
   /** The change's id within the plan. */
   readonly id: string;
@@ -113,11 +123,12 @@ export interface RequestItem {
   readonly carries: readonly number[];
 }
 
+/** `single`: one contact; `grouped`: the same change to several contacts; `batch`: several creates that run as a job. */
 export type RequestKind = 'single' | 'grouped' | 'batch';
 
 /**
- * One order between two requests: this one waits until `change`'s item of the other has its result. `created`: the contact
- * exists; `confirmed`: the write was seen.
+ * A dependency between two requests: this one waits until the item of `change` in the other has its result. `created`: the
+ * contact exists; `confirmed`: the write was read back.
  */
 export interface RequestOrder<Ref> {
   readonly request: Ref;
@@ -135,59 +146,65 @@ export interface RequestDraft {
   readonly body: Json;
   readonly items: readonly RequestItem[];
   readonly after: readonly RequestOrder<number>[];
-  /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
+  /** How the effect is verified: by the response, by reading until it shows, or by polling the job. */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  /** Set if an update creates, or might create, a contact when it finds none: the contact is then read right before it is sent. */
   readonly mayCreate?: true;
 }
 
-/** The request of a plan, as far as a provider needs it to read the answer. */
+/** The parts of a planned request that a provider needs to decode the response. */
 export type SentRequest = Pick<RequestDraft, 'kind' | 'method' | 'path' | 'body' | 'items' | 'polls'>;
 
-/** What a response says about one item. */
+/** The result of one item of a request, as the response reports it. */
 export type ItemResult =
-  /** Carried out; `live` is the whole contact as the answer shows it, and then counts as the read-back. */
+  /** Carried out. If present, `live` is the whole contact from the response and serves as the read-back. */
   | { readonly change: string; readonly result: 'confirmed'; readonly live?: LiveContact }
-  /** Taken by the vendor, effect to be proved by reading. */
+  /** Accepted by the vendor; the effect must be verified by reading. */
   | { readonly change: string; readonly result: 'accepted' }
-  /** A create that found the contact already there, and may have changed it. */
+  /** A create of a contact that existed already; it may have changed that contact. */
   | { readonly change: string; readonly result: 'existed-already'; readonly live?: LiveContact }
   | {
       readonly change: string;
       readonly result: 'failed';
       readonly failure: ApiFailure;
-      /** It may have been carried out before, when an answer was lost: reading decides. */
+      /** Set if an earlier attempt whose response was lost may have succeeded: reading decides. */
       readonly doubtful?: true;
     };
 
-/** A job that the vendor took: `poll` is asked, after a pause, until the answer is final. */
+/** A job that the vendor accepted: send `poll` after the pause, and again until the response is final. */
 export interface Poll {
   readonly poll: ApiRequest;
-  /** Pause before asking, in milliseconds; 0 for the next page of an answer. */
+  /** Pause before the poll, in milliseconds; 0 for the next page of a result. */
   readonly pauseMs: number;
   /** Results known so far. */
   readonly results: readonly ItemResult[];
 }
 
+/** Planning of requests, and decoding of their responses, for one dialect. */
 export interface Requests {
-  /** All changes of one account → its requests, in a stable order. */
+  /**
+   * All changes of one account → its requests, in a stable order.
+   *
+   * @throws RangeError for a change that the vendor cannot carry out; the rules of the planner block these before
+   */
   plan(changes: readonly ChangeDraft[], settings: AccountSettings): readonly RequestDraft[];
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
-  /** The answer to a poll; present where `results` may answer with one. */
+  /** Decodes the response to a poll; present if `results` may return one. */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
-  /** Why, by the vendor's rules, a difference is likely still there after a confirmed write. */
+  /** The likely reason, by the vendor's rules, why a difference remains after a confirmed write. */
   whyUnconverged(difference: Difference): LikelyReason;
 }
 
+/** Why a difference likely remains after a write. */
 export interface LikelyReason {
   readonly reason: string;
-  /** A stable word for it, where the vendor's rules leave hardly another. */
+  /** A stable code, set only if the vendor's rules make any other reason unlikely. */
   readonly code?: 'person-may-have-left';
-  /** What to declare instead, so that nothing is left to do. */
+  /** What to declare instead so that the difference disappears. */
   readonly instead?: string;
 }
 
-/** What a vendor's folder exports for each of its dialects, and table.ts lists. */
+/** One dialect: exported by the vendor's folder and listed in table.ts. */
 export interface Provider<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly api: Api;

@@ -1,4 +1,4 @@
-// The capability data as a Markdown table for the README: one row a field, one column a dialect. Pure.
+// The capability data as a Markdown table for the README: one row per field, one column per dialect. Pure.
 
 import { FIELD_NAMES, type FieldName, IDENTIFIER_KINDS, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -12,15 +12,15 @@ const SHARED = '⁵';
 
 const LEGEND = [
   '✓ can be set, and removed with `null` unless marked',
-  '– the vendor does not have it, or not in a way that can be compared',
-  `${UNPROVEN} the vendor does not document removal: it is sent, marked in the plan, and proved by reading back`,
+  '– the vendor does not have it, or it cannot be compared',
+  `${UNPROVEN} the vendor does not document removal: it is sent, marked in the plan, and verified by reading back`,
   `${NOT_CLEARED} cannot be removed: \`null\` is refused offline`,
-  `${ONLY_ADDED} a list that would take members out is refused`,
-  `${READ_ONLY} given by the vendor: finds a contact, and is never written`,
-  `${SHARED} shares its place with another field, which wins where both are declared`,
+  `${ONLY_ADDED} a list that would remove members is refused`,
+  `${READ_ONLY} assigned by the vendor: identifies a contact, and is never written`,
+  `${SHARED} stored in the same vendor field as another field, which takes precedence when both are declared`,
 ];
 
-/** Ends with a line break. */
+/** The table and its legend; ends with a line break. */
 export function supportMatrix(): string {
   const lines = [
     ['field', ...ALL_DIALECTS.map(({ label }) => label)],
@@ -39,7 +39,7 @@ function cell(field: FieldName, capabilities: Capabilities): string {
   return `✓${hasRemoval(field) ? clearMark(support.clear) : ''}${shared}`;
 }
 
-/** Identifiers are never removed, and a channel is ended by its status. */
+/** Identifiers are never removed, and a subscription is ended by its status. */
 function hasRemoval(field: FieldName): boolean {
   return !(IDENTIFIER_KINDS as readonly string[]).includes(field) && !field.startsWith('channels.');
 }

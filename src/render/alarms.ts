@@ -1,10 +1,11 @@
-// What must be seen before an account's changes: refusals, and reads that failed; the same in every format. Not yet inert.
+// Alarms: refusals and failed reads, shown before an account's changes in every format. Their text must be made inert. Pure.
 
 import type { PlannedAccount } from '../plan/document.ts';
 import { wordsOfFailure } from './words/failures.ts';
 import { count, nameSome } from './words/numbers.ts';
 import { wordsOfRefusal } from './words/rules.ts';
 
+/** One refusal or failed read. */
 export interface Alarm {
   readonly title: string;
   readonly message: string;
@@ -14,6 +15,7 @@ export interface Alarm {
 
 const MAX_KEYS = 3;
 
+/** Refusals first, then failed reads. */
 export function alarmsOf({ refusals, failures }: PlannedAccount): readonly Alarm[] {
   return [
     ...refusals.map((refusal) => {

@@ -1,14 +1,16 @@
-// What is uncertain of a difference, in the words of every format.
+// What is uncertain about a difference, in words that all formats share. Pure.
 
 import type { PlannedDifference } from '../plan/document.ts';
 
+/** A reason why a write may not have the planned effect. */
 export type Caveat = 'unproven' | 'may be ignored';
 
+/** The caveats of one difference. */
 export function caveatsOf({ unproven, mayBeIgnored }: PlannedDifference): readonly Caveat[] {
   return [...(unproven ? (['unproven'] as const) : []), ...(mayBeIgnored ? (['may be ignored'] as const) : [])];
 }
 
-/** Empty where there is none. */
+/** Empty if there are none. */
 export function formatCaveats(caveats: readonly Caveat[]): string {
   return caveats.length === 0 ? '' : `${caveats.join(', ')}: the read-back will show`;
 }

@@ -1,16 +1,17 @@
-// The order in which changes are shown: what a reader must not miss comes first.
+// Groups of changes by danger, in the order in which they are shown: what a reader must not miss comes first. Pure.
 
 import type { PlannedChange } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
 
-/** Most dangerous first. A change stands under the first that is true of it. */
+/** Most dangerous first. A change belongs to the first that applies. */
 export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'subscribe', 'remove', 'create', 'update'] as const;
+/** The group to which a change belongs. */
 export type Danger = (typeof DANGERS)[number];
 
-/** Nobody should have to open these to see them. */
+/** Groups that are shown expanded. */
 export const CAREFUL: readonly Danger[] = ['blocked', 'delete', 'unsubscribe', 'subscribe'];
 
-/** Read as `blocked (3)`. */
+/** Titles of the groups, shown as `blocked (3)`. */
 export const DANGER_TITLES = {
   blocked: 'blocked',
   delete: 'to delete',
@@ -21,11 +22,12 @@ export const DANGER_TITLES = {
   update: 'to update',
 } as const satisfies Record<Danger, string>;
 
+/** The group of a change. */
 export function dangerOf(change: PlannedChange): Danger {
   if (change.blocked.length > 0) return 'blocked';
   if (change.action === 'delete') return 'delete';
   if (setsStatus(change, 'unsubscribed')) return 'unsubscribe';
-  // Of a contact that is created anyway, its status is a field like the others.
+  // The status of a new contact is a field like the others.
   if (change.action === 'update' && setsStatus(change, 'subscribed')) return 'subscribe';
   if (countRemovals(change.differences) > 0) return 'remove';
   return change.action;
@@ -35,6 +37,7 @@ function setsStatus({ differences }: PlannedChange, status: string): boolean {
   return differences.some(({ path, after }) => path[0] === 'channels' && after === status);
 }
 
+/** Non-empty groups, most dangerous first; each keeps the order of its changes. */
 export function groupByDanger(
   changes: readonly PlannedChange[],
 ): readonly { readonly danger: Danger; readonly changes: readonly PlannedChange[] }[] {

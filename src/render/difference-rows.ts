@@ -1,10 +1,11 @@
-// Differences → what a reader compares: one row a field, a set's members together whatever the form they were declared in.
+// Differences → rows to show: one per field, and one per set with all of its members, in whichever form they were declared. Pure.
 
 import { SET_FIELDS } from '../contact/fields.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { PlannedDifference } from '../plan/document.ts';
 import { type Caveat, caveatsOf } from './caveats.ts';
 
+/** A changed value, or the members that are added to and removed from a set. */
 export type DifferenceRow =
   | { readonly kind: 'value'; readonly difference: PlannedDifference }
   | {
@@ -15,7 +16,7 @@ export type DifferenceRow =
       readonly caveats: readonly Caveat[];
     };
 
-/** In the order of the differences; a set stands where its first member does. */
+/** Rows in the order of the differences; a set is at the position of its first member. */
 export function differenceRows(differences: readonly PlannedDifference[]): readonly DifferenceRow[] {
   const rows = new Map<string, DifferenceRow>();
   for (const difference of differences) {
@@ -26,7 +27,7 @@ export function differenceRows(differences: readonly PlannedDifference[]): reado
   return [...rows.values()];
 }
 
-/** Values that go away: a field, a property, each member that leaves a set. */
+/** Counts removed values: fields, properties and members of sets. */
 export function countRemovals(differences: readonly PlannedDifference[]): number {
   return differenceRows(differences).reduce((sum, row) => sum + removalsIn(row), 0);
 }

@@ -1,28 +1,29 @@
-// Changes that do the same to many contacts, shown as one: an audience that gets a tag is one line and not a thousand.
+// Folds: many contacts with the same change, shown as one. An audience that gets a tag is one line instead of a thousand. Pure.
 
 import type { Argument, Arguments } from '../contact/argument.ts';
 import type { PlannedChange } from '../plan/document.ts';
 
-/** So many keys are named; fewer alike changes than this plus one are not folded. */
+/** Number of keys that a fold names; up to this many equal changes are not folded. */
 export const FOLD_KEYS = 3;
 
+/** One change that is shown for all of its members. */
 export interface Fold {
-  /** Stands for all of them. */
+  /** The first member. */
   readonly change: PlannedChange;
-  /** At least one; all alike in action, differences and what is blocked. */
+  /** At least one; all have the same action, differences and blocked differences. */
   readonly members: readonly PlannedChange[];
-  /** What is said of `change` names values of its own: of the others it is only an example. */
+  /** The reasons of `change` contain values of its own contact, so they are only an example for the other members. */
   readonly isExample: boolean;
 }
 
 interface Alike {
   readonly members: PlannedChange[];
   readonly reasons: string;
-  /** Their reasons have the same arguments, too. */
+  /** The reasons of all members have the same arguments. */
   isSame: boolean;
 }
 
-/** In the order of the changes; a fold stands where its first change does. */
+/** Folds in the order of the changes; a fold is at the position of its first member. */
 export function foldChanges(changes: readonly PlannedChange[]): readonly Fold[] {
   const shapes = changes.map(shapeOf);
   const alike = new Map<string, Alike>();
@@ -42,12 +43,12 @@ export function foldChanges(changes: readonly PlannedChange[]): readonly Fold[] 
   });
 }
 
-/** A change that stands for itself. */
+/** A fold with a single member. */
 export function aloneInFold(change: PlannedChange): Fold {
   return { change, members: [change], isExample: false };
 }
 
-/** Why a difference is blocked may hold a date or an id of each contact; what is blocked, and what to do, is alike. */
+/** Leaves out personal arguments of reasons, such as a date or an id, which differ between contacts with the same change. */
 function shapeOf({ action, requests, differences, blocked }: PlannedChange): string {
   const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: shownIn(args) }));
   return JSON.stringify([action, requests.length === 0, differences, reasons]);

@@ -1,17 +1,18 @@
-// A stranger's text goes in; what comes out is one line that a terminal shows and does not obey. Every other renderer passes
-// live values, and values of manifests, through here.
+// Untrusted text → one line of text that a terminal or a CI runner shows without interpreting it. Every renderer passes values from
+// vendors and manifests through here. Pure.
 
 /**
- * Control characters (C0, C1, DEL), format characters (bidirectional controls, zero-width characters, tags) and line or
- * paragraph separators. Zero-width joiners are among them: they hold some emoji together, and they also hide differences.
+ * Control characters (C0, C1, DEL), format characters (bidirectional controls, zero-width characters, tags), line or paragraph
+ * separators and lone surrogates. Zero-width joiners are included: they combine some emoji, but they can also hide differences.
  */
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** GitHub's runner obeys `##[error]` and its like anywhere in a line. */
+/** GitHub's runner executes `##[error]` and similar commands anywhere in a line. */
 const RUNNER_COMMAND = /##(?=\[)/g;
 
+/** Replaces every character that could have an effect by a visible escape sequence. */
 export function neutralise(text: string): string {
   return text
     .replace(RUNNER_COMMAND, '#\\u{0023}')

@@ -1,4 +1,4 @@
-// What a plan has to say of an account in addition to its changes: short lines, the same in every format. Not yet inert.
+// Notes on a plan and on its accounts in addition to the changes: short lines, the same in every format. Must be made inert. Pure.
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
@@ -9,7 +9,7 @@ import { sentenceOfNotice } from './words/rules.ts';
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
 
-/** What concerns no single account: the base, and what it says. */
+/** Notes that concern no single account: the base and its notes. */
 export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' | 'filters'>): readonly string[] {
   const told = notes.map(sentenceOfBaseNote);
   if (base === null) return told;
@@ -18,6 +18,7 @@ export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' 
   return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${part}`, ...told];
 }
 
+/** Notes on one account, in the order in which they are shown. */
 export function accountNotes(account: PlannedAccount): readonly string[] {
   return [
     ...reading(account),
@@ -30,13 +31,13 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
   ];
 }
 
-/** What an incremental reading cannot see is said wherever its plan is shown. */
+/** States what an incremental reading cannot see; included wherever its plan is shown. */
 function reading({ reading: { cached, notes = [] } }: PlannedAccount): readonly string[] {
   const unseen =
     cached === undefined
       ? []
       : [
-          `read: what changed since ${cached.since}; contacts that were deleted at the vendor after ${cached.fullAt}, when everything was last read, may not show (plan with --refresh=full)`,
+          `read only what changed since ${cached.since}; contacts deleted at the vendor after ${cached.fullAt}, the last full reading, may still appear to exist (plan with --refresh=full)`,
         ];
   return [...unseen, ...notes.map(sentenceOfReadNote)];
 }
@@ -48,7 +49,7 @@ function people({
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  // Those that are no longer declared are touched in addition to the declared ones.
+  // Contacts that are no longer declared are touched in addition to the declared ones.
   const whole =
     touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
   return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
@@ -67,7 +68,7 @@ function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {
   return contacts === 0 ? [] : [`${count(contacts, 'contact')} not at the vendor, skipped (\`onMissing: skip\`)`];
 }
 
-/** One line; fields that as many contacts declare stand together. */
+/** One line; fields that are declared by the same number of contacts are listed together. */
 function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccount): readonly string[] {
   if (fields.length === 0) return [];
   const amounts = [...new Set(fields.map(({ contacts }) => contacts))];
@@ -78,14 +79,14 @@ function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccoun
   return [`${account}: ${parts.join('; ')}`];
 }
 
-/** One line for a rule, whatever the number of contacts; all of them are in the document. */
+/** One line per rule, for any number of contacts; the document has all of them. */
 function describeNotice({ rule, entries }: PlannedNotice): string {
   const said = `${rule}: ${sentenceOfNotice(rule)}`;
   const contacts = [...new Set(entries.map(({ key }) => key))];
-  // Of contacts that no manifest has any more, the name is all there is to say.
+  // Contacts that are in no manifest have neither a field nor a position to show.
   if (entries.every(({ path }) => path.length === 0)) return `${said}: ${nameSome(contacts, MAX_KEYS)}`;
   const fields = [...new Set(entries.map(({ path }) => formatPath(path)))];
   const places = [...new Set(entries.map(({ source: { file, line } }) => `${file}:${line}`))];
-  const whose = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts.length, 'contact')}`;
-  return `${said}: ${whose} (${nameSome(places, MAX_KEYS)})`;
+  const affected = `${nameSome(fields, MAX_FIELDS)} of ${count(contacts.length, 'contact')}`;
+  return `${said}: ${affected} (${nameSome(places, MAX_KEYS)})`;
 }

@@ -1,15 +1,16 @@
-// A plan in one sentence of phrases; every format breaks it where it likes, between phrases only.
+// The summary of a plan, as phrases: a format may break lines only between phrases. Pure.
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
 
-/** Nothing to do, nothing refused and nothing unknown. */
+/** Whether nothing is to be done, nothing was refused and everything was read. */
 export function isWithoutChanges(plan: Plan): boolean {
   return plan.complete && plan.changes.length === 0 && plan.accounts.every(({ refusals }) => refusals.length === 0);
 }
 
+/** Phrases of the summary, to be joined by spaces; inert. */
 export function summaryPhrases(plan: Plan): readonly string[] {
   return isWithoutChanges(plan) ? withoutChanges(plan) : withChanges(plan);
 }
@@ -22,9 +23,7 @@ function withoutChanges(plan: Plan): readonly string[] {
 }
 
 function withChanges(plan: Plan): readonly string[] {
-  const clauses = [countPhrases(plan), requestPhrases(plan), ...standingPhrases(plan)].filter(
-    ({ length }) => length > 0,
-  );
+  const clauses = [countPhrases(plan), requestPhrases(plan), ...statePhrases(plan)].filter(({ length }) => length > 0);
   return ['Plan:', ...clauses.flatMap((clause, index) => [...(index === 0 ? [] : ['·']), ...withCommas(clause)])];
 }
 
@@ -43,7 +42,7 @@ function countPhrases({ accounts, changes }: Plan): readonly string[] {
   ];
 }
 
-/** Accounts are written side by side, so the slowest decides. */
+/** Accounts are written in parallel, so the slowest one determines the time. */
 function requestPhrases({ accounts, requests }: Plan): readonly string[] {
   if (requests.length === 0) return ['no requests'];
   const writing = accounts.filter((account) => account.requests > 0);
@@ -51,13 +50,13 @@ function requestPhrases({ accounts, requests }: Plan): readonly string[] {
   return [count(requests.length, 'request'), `about ${formatSeconds(seconds)} at ${rateOf(writing)}`];
 }
 
-/** `400/min`, where it is one and the same for all. */
+/** `400/min` if all accounts have the same rate. */
 function rateOf(accounts: readonly PlannedAccount[]): string {
   const [rate = '', ...others] = new Set(accounts.map((account) => account.rate));
   return others.length === 0 ? neutralise(rate) : "the accounts' rates";
 }
 
-function standingPhrases({ accounts }: Plan): readonly (readonly string[])[] {
+function statePhrases({ accounts }: Plan): readonly (readonly string[])[] {
   const incomplete = accounts.filter(({ complete }) => !complete).map(({ account }) => account);
   const refused = accounts.filter(({ refusals }) => refusals.length > 0).map(({ account }) => account);
   return [

@@ -91,7 +91,7 @@ describe('durability', () => {
     const { outcomes } = await runApply(bench, await bench.plan(), { listener });
     expect(await writes(bench)).toEqual([]);
     expect(outcomes).toMatchObject([
-      { status: 'pending', hint: 'free some space; then `rollcall apply --resume` goes on with it' },
+      { status: 'pending', hint: 'free some space; then `rollcall apply --resume` continues with it' },
     ]);
   });
 

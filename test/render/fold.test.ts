@@ -127,7 +127,7 @@ describe('a group', () => {
 
   it('ends after fifty, and says where the rest is', () => {
     expect(text(many)).toContain(
-      '"City 49"\n  and 70 contacts more; --full lists them all, and --format html searches them\n',
+      '"City 49"\n  and 70 more contacts; --full lists them all, and --format html searches them\n',
     );
     expect(text(many)).not.toContain('City 50');
   });

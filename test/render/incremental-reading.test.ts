@@ -30,7 +30,7 @@ test('as text', () => {
       1,216 declared contacts, read incrementally in 1 request; the account has
       1,203
 
-      read: what changed since 2026-05-31T11:00:00Z; contacts that were deleted at
+      read only what changed since 2026-05-31T11:00:00Z; contacts that were deleted at
         the vendor after 2026-05-28T12:00:00Z, when everything was last read, may
         not show (plan with --refresh=full)
 
@@ -50,7 +50,7 @@ test.each([
 ])('as %s, masked', (_, render) => {
   const shown = render();
   for (const words of [
-    'may not show (plan with --refresh=full)',
+    'may still appear to exist (plan with --refresh=full)',
     'not read incrementally: there is no live cache yet',
   ]) {
     expect(shown).toContain(words);

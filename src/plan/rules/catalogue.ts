@@ -1,6 +1,6 @@
-// Every rule that a plan may name, as data: its id, what it is for, what it says, the ways out and the arguments that it takes.
-// From here come the types of rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and
-// docs/guide/rules.md. docs/semantics.md gives the reasons.
+// Every rule that a plan can name, as data: its id, its meaning, its sentences with the ways out, and its arguments. The types of
+// rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and docs/guide/rules.md are derived
+// from it. docs/semantics.md gives the reasons.
 
 import { CONSENT_RULES } from './catalogue/consent.ts';
 import { type Entry, type RuleArguments, type Sentence, sentencesOf } from './catalogue/entry.ts';
@@ -11,7 +11,7 @@ import { HELD_REASONS, NOTICES } from './catalogue/notices.ts';
 
 export { type Entry, type Sentence, sentencesOf };
 
-/** By what a rule does: `blocks` a difference or a contact, `refuses` an account's part of the plan, `notes` something, `holds` a subscription. */
+/** Rules by effect: one `blocks` a difference or a contact, `refuses` an account's part of the plan, `notes` a fact, or `holds` a subscription. */
 export const RULES = {
   blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES },
   refuses: LIMIT_RULES,
@@ -19,24 +19,32 @@ export const RULES = {
   holds: HELD_REASONS,
 } as const;
 
+/** The effect of a rule. */
 export type RuleKind = keyof typeof RULES;
 
 /** Ids of the rules that block; the same in output, schemas and tests. */
 export type RuleId = keyof typeof RULES.blocks;
+/** Ids of the rules that refuse an account's part of the plan. */
 export type RefusalRule = keyof typeof RULES.refuses;
+/** Ids of the notices. */
 export type NoticeRule = keyof typeof RULES.notes;
+/** Reasons why a subscription is held. */
 export type HeldReason = keyof typeof RULES.holds;
 
+/** Arguments of each rule that blocks. */
 export type BlockArguments = RuleArguments<typeof RULES.blocks>;
+/** Arguments of each rule that refuses. */
 export type RefusalArguments = RuleArguments<typeof RULES.refuses>;
 
-/** In the order in which people read them. */
+/** Ids of the notices, in the order in which they are shown. */
 export const NOTICE_RULES = Object.keys(RULES.notes) as readonly NoticeRule[];
 
+/** Whether the id is that of a notice. */
 export function isNoticeRule(rule: string): rule is NoticeRule {
   return Object.hasOwn(RULES.notes, rule);
 }
 
+/** Whether the id is a reason why a subscription is held. */
 export function isHeldReason(rule: string): rule is HeldReason {
   return Object.hasOwn(RULES.holds, rule);
 }

@@ -1,4 +1,4 @@
-// Endpoints, paging and auth of Envoke v1. Pure: requests go out as data.
+// Endpoints, paging and authentication of Envoke v1. Pure: returns requests as data.
 // Sources: support.envoke.com 1697195, 1697196, 1697197 (contacts) and 1674395 (filters), read 2026-11-21.
 
 import type { Identifier, LiveContact } from '../../contact/contact.ts';
@@ -9,20 +9,22 @@ import type { Api, Credentials, Decoded, Page } from '../contract.ts';
 import { decodeMany } from './codec.ts';
 import { schema } from './schema.ts';
 
+/** Path of the contacts endpoint. */
 export const CONTACTS = '/v1/contacts';
-/** The vendor's most; without a limit it is 10. */
+/** The vendor's maximum; its default is 10. */
 const PAGE_SIZE = 100;
 const LIMIT = ['limit', String(PAGE_SIZE)] as const;
 
 const FILTERS: Readonly<Partial<Record<IdentifierKind, string>>> = { id: 'id', userId: 'remote_id', email: 'email' };
 
+/** Envoke v1. */
 export const api: Api = { headers, schema, list, decodePage, lookUp, decodeLookUp, budgetsOf, rateHint };
 
 function headers({ apiId = '', apiKey = '' }: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${apiId}:${apiKey}`).toString('base64')}` };
 }
 
-/** No order is documented as the default, and pages go by offset, so one is always asked for. */
+/** Pages are addressed by offset and no default order is documented, so the order is always given. */
 function list(): ApiRequest {
   return { method: 'GET', path: CONTACTS, query: [['sort[id]', 'ASC'], ['skip', '0'], LIMIT] };
 }
@@ -38,7 +40,7 @@ function decodePage(response: ApiResponse, request: ApiRequest): Decoded<Page> {
   return { ok: true, value: { contacts: contacts.value, next: { ...request, query } } };
 }
 
-/** A filter by id too: what `/v1/contacts/{id}` answers is not documented. */
+/** Uses a filter for ids too, as the response of `/v1/contacts/{id}` is not documented. */
 function lookUp(identifiers: readonly Identifier[]): ApiRequest {
   const [first] = identifiers;
   const field = first === undefined ? undefined : FILTERS[first.kind];
@@ -52,8 +54,8 @@ function lookUp(identifiers: readonly Identifier[]): ApiRequest {
 }
 
 /**
- * Only contacts that were asked for are taken: a filter that Envoke does not know is ignored, and then anybody comes back.
- * So a contact counts as absent only if nobody else came, and the answer had room for it.
+ * Returns only the requested contacts: Envoke ignores a filter that it does not know, and then returns arbitrary contacts.
+ * So a contact counts as absent only if no other contact was returned and the page was not full.
  */
 function decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const contacts = decodeMany(response);
@@ -62,8 +64,8 @@ function decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[])
   const kind = identifiers[0]?.kind;
   const found = contacts.value.filter((live) => valuesOf(live, kind).some((value) => asked.has(value)));
   for (const live of found) for (const value of valuesOf(live, kind)) asked.delete(value);
-  const doubtful = found.length < contacts.value.length || contacts.value.length >= PAGE_SIZE;
-  if (asked.size > 0 && doubtful) return malformed(response, 'the contacts that were asked for, and only they');
+  const inconclusive = found.length < contacts.value.length || contacts.value.length >= PAGE_SIZE;
+  if (asked.size > 0 && inconclusive) return malformed(response, 'the contacts that were asked for, and only they');
   return { ok: true, value: found };
 }
 
@@ -76,7 +78,7 @@ function budgetsOf(): readonly string[] {
   return ['general'];
 }
 
-/** No limit and no header of one is documented; a Retry-After that comes is believed. */
+/** No rate-limit headers are documented; a Retry-After header is respected if present. */
 function rateHint(response: ApiResponse): RateHint {
   const retryAfter = headerNumber(response, 'retry-after');
   return retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 };

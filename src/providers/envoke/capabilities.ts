@@ -1,5 +1,5 @@
-// What Envoke can do, as data. Lengths are those of the vendor's table of fields; what it does with longer values is
-// undocumented, so they are refused before they are sent.
+// What Envoke can do, as data. Lengths are from the vendor's table of fields; what it does with longer values is undocumented, so
+// they are rejected offline.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -13,7 +13,7 @@ const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: REA
 
 const NO_FIELD = 'no such contact field; a custom field can hold it';
 
-/** Text: `""` is what the vendor shows when unset, and believed to empty it. */
+/** A text field: the vendor returns `""` for an unset one, and writing `""` is believed to clear it. */
 function text(name: string, maxLength: number, facts: Facts = {}): FieldSupport {
   return has(FIELDS_ARTICLE, `${name}; "" is believed to empty it`, 'unproven', { maxLength, ...facts });
 }
@@ -50,6 +50,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   'channels.sms': hasNot(FIELDS_ARTICLE, 'email only'),
 };
 
+/** Capabilities of Envoke v1. */
 export const ENVOKE_V1 = {
   ...namesOf('envoke', 'Envoke', 'v1'),
   origin: 'https://e1.envoke.com',
@@ -59,19 +60,19 @@ export const ENVOKE_V1 = {
   fields: FIELDS,
   tags: { list: false, map: false, listRemovals: false },
   lists: { list: true, map: true, listRemovals: true },
-  // Joining one sends mail, so each is named: a list would leave those it does not name.
+  // Joining an autoresponder sends mail, so each one must be named; a list would also leave those that it does not name.
   autoresponders: { list: false, map: true, listRemovals: false },
   customProperties: {
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',
-    // No maximum is documented, neither of names nor of values: a bound against accidents.
+    // No maximum is documented for names or values; these bounds guard against accidents.
     maxNameLength: 255,
     reserved: [],
-    // Types text, note, date and url, all of them strings.
+    // The vendor's types are text, note, date and url, all of them strings.
     types: ['string'],
     maxStringLength: 65_535,
     emptyIsRemoval: true,
-    // As the vendor's own dates are shown; what it does with a zone or a fraction of a second is not documented.
+    // The format of the vendor's own dates; how it treats a time zone or a fraction of a second is not documented.
     dates: 'day and time',
   },
   channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
@@ -84,15 +85,15 @@ export const ENVOKE_V1 = {
     moves: true,
     phonesByDigits: true,
   },
-  // Pages go by offset: a contact that comes or goes meanwhile shifts them, so a missing one proves nothing.
-  // Groups are cut where the URL would pass 4 KB, which servers of its kind take.
+  // Pages are addressed by offset: a contact created or deleted during a listing shifts them, so a missing contact proves nothing.
+  // A group is split before the query exceeds 4,000 characters, a length that common servers accept.
   reads: {
     list: { pageSize: 100, complete: false },
     lookUpGroup: 100,
     maxQueryLength: 4000,
     budgets: ['general'],
   },
-  // Whether a contact can do without an email is undocumented.
+  // Whether a contact can exist without an email is undocumented.
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
   keyFields: ['id', 'email', 'remote_id'],
@@ -100,12 +101,12 @@ export const ENVOKE_V1 = {
   riskyKeyField: {
     keyField: 'remote_id',
     consequence:
-      'With remote_id as the key, Envoke allows several contacts with one email, and such people may get a mail twice',
+      'With remote_id as the key, Envoke allows several contacts with the same email, and these people may get a mail twice',
     advice: 'Keep the default, id, unless Envoke support has switched the account to remote_id on purpose',
   },
-  // Its Drupal module tries a 401 again: they come without a reason.
+  // Envoke's Drupal module retries a 401, as some are returned without a reason.
   spuriousUnauthorized: true,
-  // No limit is documented; this one is ours, uncertain and kind to their server.
+  // No limit is documented; this one is our own cautious choice.
   budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }],
   automations: {
     create: ['hooks on api_submission, and the messages of every autoresponder that is set'],

@@ -1,4 +1,4 @@
-// Envoke's JSON ↔ contact, and its refusals in our words. Pure. Consent has a file of its own beside this one.
+// Envoke's JSON ↔ contact, and its error responses → failures. Pure. consent.ts maps the consent statuses.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -19,7 +19,7 @@ import {
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { decodeConsent } from './consent.ts';
 
-/** Canonical name → Envoke's name. Country and its code share a field, below. */
+/** Canonical name → Envoke's name. `country` and `countryCode` share one field; see decodeCountry. */
 const SCALARS = [
   ['firstName', 'first_name'],
   ['lastName', 'last_name'],
@@ -34,7 +34,7 @@ const SCALARS = [
   ['postalCode', 'postal_code'],
 ] as const satisfies readonly (readonly [ScalarField, string])[];
 
-/** @returns undefined if the value is no contact: an object with an id, and custom fields in a shape that we know */
+/** @returns undefined if the value is not a contact: an object with an id, and custom fields of a known shape */
 export function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = typeof value.id === 'number' ? String(value.id) : value.id;
@@ -57,7 +57,7 @@ export function decodeContact(value: unknown): LiveContact | undefined {
   };
 }
 
-/** `""` is how Envoke shows what is not set. Without any word, whoever has left would look like somebody who was never asked. */
+/** Envoke returns `""` for an unset status. A missing one is unknown: otherwise a person who opted out would look never asked. */
 function decodeChannels(word: unknown): LiveContact['channels'] {
   if (word === '') return {};
   return { email: isText(word) ? decodeConsent(word) : unknownConsent('no status') };
@@ -68,13 +68,13 @@ function decodeScalars(value: JsonObject): LiveContact['scalars'] {
   return Object.fromEntries(entries.filter(([, text]) => isText(text)));
 }
 
-/** One field for the name and the code (ISO-2 recommended, support.envoke.com 1697226): two letters are both. */
+/** Envoke has one field for name and code (ISO-2 recommended, support.envoke.com 1697226): two letters are read as both. */
 function decodeCountry(value: unknown): LiveContact['scalars'] {
   if (!isText(value)) return {};
   return /^[a-z]{2}$/i.test(value) ? { country: value, countryCode: value.toUpperCase() } : { country: value };
 }
 
-/** An object; PHP writes an empty one as `[]`. All types of field are text, and an empty one is not set. */
+/** Expects an object; PHP writes an empty one as `[]`. All custom fields are text, and an empty one is unset. */
 function decodeCustomFields(value: unknown): Record<string, string> | undefined {
   if (value === undefined || value === null || value === '') return {};
   if (Array.isArray(value)) return value.length === 0 ? {} : undefined;
@@ -86,13 +86,13 @@ function decodeCustomFields(value: unknown): Record<string, string> | undefined 
   );
 }
 
-/** An array of names; PHP writes one with gaps in its indexes as an object. */
+/** Expects an array of names; PHP writes an array with gaps in its indexes as an object. */
 function decodeNames(value: unknown): readonly string[] {
   const names = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
   return normaliseSet(names.filter(isText));
 }
 
-/** A bare array: no envelope, no total. One entry that is no contact spoils it: it could be the one that was looked for. */
+/** Decodes a bare array of contacts. One invalid entry makes it malformed, as it could be the contact that was looked up. */
 export function decodeMany(response: ApiResponse): Decoded<readonly LiveContact[]> {
   if (!isSuccess(response) || isFailure(response.body)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of contacts');
@@ -106,7 +106,7 @@ function isFailure(body: unknown): boolean {
   return isObject(body) && body.success === false;
 }
 
-/** `{success: false, result_text, result_data: {errors}}`, which may come with status 200 too. */
+/** Decodes `{success: false, result_text, result_data: {errors}}`, which may also come with status 200. */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   const body = isObject(response.body) ? response.body : {};
   const data = isObject(body.result_data) ? body.result_data : {};
@@ -115,7 +115,7 @@ export function decodeFailure(response: ApiResponse): ApiFailure {
   return { kind, status: response.status, message: [body.result_text, ...errors].filter(isText).join('; ') };
 }
 
-/** `[name, value]` as they stand in a body; `""` empties. */
+/** The member of a body that sets the field; `""` clears it. @throws RangeError if Envoke has no such field */
 export function encodeScalar(field: string, value: FieldValue): readonly [string, Json] {
   const name = SCALARS.find(([canonical]) => canonical === field)?.[1];
   if (name === undefined) throw new RangeError(`Envoke has no field ${field}`);

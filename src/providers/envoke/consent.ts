@@ -1,4 +1,4 @@
-// Envoke's nine consent statuses ↔ status × basis (CASL; spellings as working clients send them, read 2026-11-21). Pure.
+// Envoke's nine consent statuses ↔ status and basis (CASL; spelt as working clients send them, read 2026-11-21). Pure.
 
 import type { Basis, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
 import { unknownConsent } from '../answers.ts';
@@ -9,7 +9,7 @@ interface Meaning {
   readonly optedOut: boolean;
 }
 
-/** By lower-case name. The last three are the system's own, and never written. */
+/** Keyed by lower-case name. The last three are set only by Envoke, and never written. */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['express', { status: 'subscribed', basis: 'express', optedOut: false }],
   ['implied - inquiry', { status: 'subscribed', basis: 'implied-inquiry', optedOut: false }],
@@ -22,6 +22,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['envoke spam reported', { status: 'unsubscribed', optedOut: true }],
 ]);
 
+/** The statuses that allow sending, by basis. */
 const SENDING: Readonly<Record<Basis, string>> = {
   express: 'Express',
   'implied-inquiry': 'Implied - Inquiry',
@@ -29,7 +30,7 @@ const SENDING: Readonly<Record<Basis, string>> = {
   'implied-no-expiry': 'Implied - No Expiry',
 };
 
-/** Case and separator vary between the vendor's own pages. Envoke does not say when somebody left. */
+/** Ignores case and the kind of separator, which vary between the vendor's pages. Envoke does not say when a status changed. */
 export function decodeConsent(word: string): ChannelConsent {
   const name = word
     .trim()
@@ -39,7 +40,11 @@ export function decodeConsent(word: string): ChannelConsent {
   return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', cause: word };
 }
 
-/** A status and, beside a sending one, the description that Envoke demands. */
+/**
+ * The members of a body that set the status, with the description that Envoke requires for a status that allows sending.
+ *
+ * @throws RangeError if a subscription is declared without a basis
+ */
 export function encodeConsent(
   status: Status,
   declared: DesiredChannel | undefined,
@@ -53,7 +58,7 @@ export function encodeConsent(
   ];
 }
 
-/** The evidence in one line, or that there is none: nothing is made up. */
+/** The evidence of consent in one line; states that no source was declared rather than inventing one. */
 function describe({ consent, statusChangedAt }: DesiredChannel, basis: Basis): string {
   const date = consent?.createdAt ?? statusChangedAt;
   const parts = [

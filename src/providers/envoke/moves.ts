@@ -1,4 +1,4 @@
-// Identifiers that one contact of a plan gives up and another takes: the release is seen before the claim is sent. Pure.
+// Identifiers that move from one contact of a plan to another: a claim is sent only after the release was confirmed. Pure.
 
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
 import type { ChangeDraft, RequestOrder } from '../contract.ts';
@@ -6,7 +6,7 @@ import type { ChangeDraft, RequestOrder } from '../contract.ts';
 /** Identifiers that Envoke keeps unique. */
 const UNIQUE = ['email', 'userId'] as const;
 
-/** For every change, by index, the changes that release what it claims. */
+/** For every change, by index: the changes that release an identifier which it claims. */
 export function orderMoves(changes: readonly ChangeDraft[]): readonly (readonly RequestOrder<number>[])[] {
   const releases = new Map<IdentifierKey, number>();
   for (const [index, change] of changes.entries()) for (const key of released(change)) releases.set(key, index);

@@ -1,10 +1,10 @@
-// All changes of an account → Envoke requests, and their answers → results. Pure.
+// All changes of an account → Envoke requests, and their responses → results. Pure.
 //
-//   update   one PATCH with only what differs, by id unless the account's keyField says otherwise
-//   create   one POST, never as upsert; without a declared status the contact is "Not Provided", which sends nothing
+//   update   one PATCH with only the differences, by id unless the account's keyField says otherwise
+//   create   one POST, never an upsert; without a declared status the contact is "Not Provided" and gets no mail
 //   delete   one DELETE by id
 //
-// An identifier that another contact of the plan gives up is claimed only after that was seen.
+// An identifier that another contact of the plan releases is claimed only after the release was confirmed.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Status } from '../../contact/consent.ts';
@@ -21,6 +21,7 @@ import { encodeConsent } from './consent.ts';
 import { orderMoves } from './moves.ts';
 import type { WireContact } from './wire.ts';
 
+/** Envoke v1. */
 export const requests: Requests = {
   plan,
   results,
@@ -53,8 +54,8 @@ function write(change: ChangeDraft, settings: AccountSettings): Write {
 }
 
 /**
- * A key that itself changes cannot find its contact, so such a change goes by id; likewise where live lacks the key. What an update by
- * another key does that finds nobody is not documented.
+ * Addresses the contact by id if its key itself changes, or if the live contact lacks the key. What an update by another key
+ * does when it finds no contact is not documented, so it is marked `mayCreate`.
  */
 function encodeUpdate(change: ChangeDraft, { keyField }: AccountSettings): Omit<Write, 'method'> {
   const body = encodeFields(change);
@@ -114,27 +115,27 @@ function encodeMember({ path, after }: Difference, desired: DesiredContact): rea
       return encodeConsent(after as Status, desired.channels.email);
     case 'country':
     case 'countryCode':
-      // One field of Envoke's for both, and the code wins.
+      // Envoke has one field for both; the code takes precedence.
       return [['country', desired.scalars.countryCode ?? desired.scalars.country ?? '']];
     default:
       return [encodeScalar(field, after)];
   }
 }
 
-/** The answer holds at most the contact's id, so the effect is seen only by reading. */
+/** The response contains at most the contact's id, so the values are verified by reading. */
 function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
   return request.items.map(({ change }) => result(change, request, response));
 }
 
 /**
- * Status 200 may come with `success: false`. A delete that is sent again after a lost answer finds nobody, and is refused in the
- * same words as any other mistake.
+ * Status 200 may come with `success: false`. A delete that is repeated after a lost response finds no contact and fails with
+ * the same error as any other invalid request, so it is marked doubtful.
  */
 function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;
   if (isSuccess(response) && success === true) return { change, result: 'confirmed' };
-  const silent = isSuccess(response) && success !== false;
-  const failure = silent ? malformed(response, 'a confirmation').failure : decodeFailure(response);
+  const unconfirmed = isSuccess(response) && success !== false;
+  const failure = unconfirmed ? malformed(response, 'a confirmation').failure : decodeFailure(response);
   const doubtful = method === 'DELETE' && failure.kind === 'invalid';
   return { change, result: 'failed', failure, ...(doubtful ? { doubtful } : {}) };
 }
@@ -143,17 +144,17 @@ function whyUnconverged({ path, after }: Difference): string {
   switch (path[0]) {
     case 'lists':
     case 'autoresponders':
-      return `Envoke may not know this name of ${path[0] === 'lists' ? 'an interest' : 'an autoresponder'}; compare it with the account's`;
+      return `Envoke may not know ${path[0] === 'lists' ? 'an interest' : 'an autoresponder'} of this name; compare it with the account’s`;
     case 'channels':
-      return 'Envoke kept its own status; a spam report or an expiry stands above what is written';
+      return 'Envoke kept its own status; a spam report or an expiry takes precedence over a written status';
     case 'customProperties':
-      return "Envoke may not know this custom field, or its type does not take the value: a date may keep the day alone; compare it with the account's";
+      return 'Envoke may not know this custom field, or its type does not accept the value: a date may keep only the day; compare it with the account’s';
     case 'email':
     case 'userId':
-      return 'Envoke keeps an identifier that another contact has';
+      return 'another contact at Envoke may have this identifier';
     default:
       return after === null
-        ? 'that Envoke empties this field by an empty text is not documented, and it did not'
-        : 'Envoke ignores, shortens or rewrites values that it does not take';
+        ? 'Envoke does not document that an empty text clears this field, and it did not'
+        : 'Envoke ignores, shortens or rewrites values that it does not accept';
   }
 }

@@ -1,12 +1,13 @@
-// What an Envoke account defines: custom fields, interests and autoresponders, by name. What the vendor does with a name that
-// it does not know is undocumented, so none is sent. The types of custom fields are told by v2 alone (support.envoke.com 15147579,
-// read 2026-11-21); where `fields` is given, all come in one answer.
+// What an Envoke account defines: custom fields, interests and autoresponders, by name. What the vendor does with an unknown name
+// is undocumented, so none is sent. Only v2 returns the types of custom fields (support.envoke.com 15147579, read 2026-11-21);
+// with the `fields` parameter, it returns all of them in one response.
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
 import type { AccountSchema, Decoded, SchemaRead } from '../contract.ts';
 import { decodeFailure } from './codec.ts';
 
+/** The requests that read the account's schema. */
 export const schema: readonly SchemaRead[] = [
   {
     request: { method: 'GET', path: '/v2/customfields', query: [['fields', 'name,field_type']] },
@@ -16,7 +17,7 @@ export const schema: readonly SchemaRead[] = [
   names('/v1/autoresponders', (autoresponders) => ({ autoresponders: new Set(autoresponders) })),
 ];
 
-/** `[{name, field_type}]`; of the types text, note, date and url only the date is more than a text. */
+/** Decodes `[{name, field_type}]`; of the types text, note, date and url, all but date are plain strings. */
 function decodeCustomFields(response: ApiResponse): Decoded<AccountSchema> {
   const { body } = response;
   if (!isSuccess(response) || (isObject(body) && body.success === false)) {
@@ -31,7 +32,7 @@ function decodeCustomFields(response: ApiResponse): Decoded<AccountSchema> {
   return { ok: true, value: { properties: new Map(types) } };
 }
 
-/** `{id: name}`; PHP writes an empty map as `[]`. */
+/** A read whose response is `{id: name}`; PHP writes an empty map as `[]`. */
 function names(path: string, toSchema: (names: readonly string[]) => AccountSchema): SchemaRead {
   return {
     request: { method: 'GET', path, query: [] },

@@ -1,22 +1,24 @@
-// Envoke's JSON as it is written (support.envoke.com 1697195 and 1697196, read 2026-11-21). What is read is unknown until the codec has looked.
+// Types of the JSON that is sent to Envoke (support.envoke.com 1697195 and 1697196, read 2026-11-21). JSON that is read stays
+// `unknown` until the codec has checked it.
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** Additive: what is not named stays as it is. */
+/** Merged: a name that is not given stays as it is. */
 interface WireMembership {
   readonly [name: string]: 'Set' | 'Unset';
 }
 
+/** Body of a create or an update. */
 export interface WireContact {
   readonly email?: string;
   readonly remote_id?: string;
   readonly phone?: string;
   readonly consent_status?: string;
-  /** Without it a sending status is refused. */
+  /** Required with a status that allows sending. */
   readonly consent_description?: string;
   readonly interests?: WireMembership;
   readonly autoresponders?: WireMembership;
   readonly custom_fields?: { readonly [name: string]: string };
-  /** Text; the empty one is `""`. */
+  /** Text fields; `""` clears one. */
   readonly [field: string]: Json | undefined;
 }

@@ -1,4 +1,5 @@
-// Endpoints and auth of Loops v1. Pure: requests go out as data. Loops lists no contacts: each is found by its email or userId.
+// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts: each is looked up by email
+// or userId.
 // Sources: 'Loops OpenAPI 1.21.6' and 'loops.so/docs/api-reference/intro', read 2026-11-21.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -9,6 +10,7 @@ import { decodeFound, decodeSuppression } from './codec.ts';
 import { schema } from './schema.ts';
 
 const CONTACTS = '/api/v1/contacts';
+/** Paths of the write endpoints. */
 export const CREATE = `${CONTACTS}/create`;
 export const UPDATE = `${CONTACTS}/update`;
 export const DELETE = `${CONTACTS}/delete`;
@@ -17,13 +19,14 @@ const SUPPRESSION = `${CONTACTS}/suppression`;
 
 const suppression = { request: suppressionOf, decode: decodeSuppression };
 
+/** Loops v1. */
 export const api: Api = { headers, schema, lookUp, decodeLookUp, suppression, budgetsOf, rateHint };
 
 function headers(credentials: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${credentials.apiKey ?? ''}` };
 }
 
-/** One identifier a call; two are refused. */
+/** One identifier per call; Loops rejects two. */
 function lookUp([identifier]: readonly Identifier[]): ApiRequest {
   if (identifier?.kind !== 'email' && identifier?.kind !== 'userId') {
     throw new RangeError('a Loops look-up needs an email or a userId');
@@ -32,8 +35,8 @@ function lookUp([identifier]: readonly Identifier[]): ApiRequest {
 }
 
 /**
- * A contact that is not there is an empty array; a 404 is a wrong address, and no proof of absence. Nor is a stranger: the question
- * was not understood then.
+ * An empty array means that there is no such contact. A 404 means a wrong URL and proves nothing; nor does another contact in the
+ * response, as the query was not understood then.
  */
 function decodeLookUp(response: ApiResponse, [asked]: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const found = decodeFound(response);
@@ -51,7 +54,7 @@ function budgetsOf(): readonly string[] {
   return ['general'];
 }
 
-/** Requests in the current second; no Retry-After is documented, but one that comes is believed. */
+/** The headers count requests in the current second. Retry-After is not documented, but is respected if present. */
 function rateHint(response: ApiResponse): RateHint {
   const limit = headerNumber(response, 'x-ratelimit-limit');
   const remaining = headerNumber(response, 'x-ratelimit-remaining');

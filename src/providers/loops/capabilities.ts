@@ -1,4 +1,4 @@
-// What Loops can do, as data. Every value in a body is at most 500 characters, its quotes included.
+// What Loops can do, as data. A value in a body has at most 500 characters including its quotes.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -50,7 +50,7 @@ const PATH_WORDS = [
 
 const NO_SET = { list: false, map: false, listRemovals: false } as const;
 
-/** Names that the vendor keeps for itself, then those of its standard fields, which share the body's top level. */
+/** Names reserved by the vendor, then those of its standard fields, which are also at the top level of the body. */
 const RESERVED_NAMES = [
   ...['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'],
   ...[
@@ -68,6 +68,7 @@ const RESERVED_NAMES = [
   ],
 ];
 
+/** Capabilities of Loops v1. */
 export const LOOPS_V1 = {
   ...namesOf('loops', 'Loops', 'v1'),
   origin: 'https://app.loops.so',
@@ -75,7 +76,7 @@ export const LOOPS_V1 = {
   credentials: ['apiKey'],
   fields: FIELDS,
   tags: NO_SET,
-  // `false` takes a contact out of a list, so the whole set can be owned: find returns every list it is in.
+  // `false` removes a contact from a list, and a look-up returns all of its lists, so a manifest can own the whole set.
   lists: {
     list: true,
     map: true,
@@ -92,14 +93,14 @@ export const LOOPS_V1 = {
     reserved: RESERVED_NAMES,
     types: ['string', 'number', 'boolean'],
     maxStringLength: LONGEST,
-    // What "" does is undocumented: null is the removal that is.
+    // The effect of "" is undocumented; null is the documented removal.
     emptyIsRemoval: true,
     dates: 'instant',
   },
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,
   identity: {
-    // By email first: that is what most contacts have, and the answer carries the userId.
+    // By email first: most contacts have one, and the response includes the userId.
     lookUp: ['email', 'userId'],
     emailChange: 'userId',
     phoneChange: false,
@@ -109,7 +110,7 @@ export const LOOPS_V1 = {
   reads: { lookUpGroup: 1, budgets: ['general'] },
   creates: { needsEmailStatus: true, needsEmail: true, welcome: false },
   deletes: true,
-  // Without an email in it, an update by userId cannot create by accident. A contact that has none is updated by email.
+  // An update by userId that contains no email cannot create a contact by accident. A contact without a userId is updated by email.
   keyFields: ['userId'],
   budgets: [{ name: 'general', limit: 10, windowMs: 1000 }],
   automations: {

@@ -1,4 +1,4 @@
-// Loops' JSON ↔ contact, and its refusals in our words. Pure.
+// Loops' JSON ↔ contact, and its error responses → failures. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { ChannelConsent } from '../../contact/consent.ts';
@@ -20,7 +20,7 @@ import {
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 
-/** Canonical name → Loops' name, of the fields that Loops has. */
+/** Canonical name → Loops' name. */
 const SCALARS = [
   ['firstName', 'firstName'],
   ['lastName', 'lastName'],
@@ -31,8 +31,9 @@ const SCALARS = [
 const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
 
 /**
- * The `id` is left out: no call takes it, and it may be that of the operation (datum-cloud's client).
- * @returns undefined if the value is no contact: an object with an email
+ * Leaves out the `id`: no call accepts it, and it may be the id of the operation (datum-cloud's client).
+ *
+ * @returns undefined if the value is not a contact: an object with an email
  */
 function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value) || !isText(value.email)) return undefined;
@@ -50,13 +51,13 @@ function decodeContact(value: unknown): LiveContact | undefined {
   };
 }
 
-/** Only the lists that the contact is subscribed to are there; never joined, removed and left look the same. */
+/** Loops returns only the lists that the contact is subscribed to: never joined, removed and left look the same. */
 function decodeLists(value: unknown): readonly string[] {
   if (!isObject(value)) return [];
   return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true ? [id] : [])));
 }
 
-/** Whatever else is at the top level; a property that is not set is absent. */
+/** All other members of the top level are custom properties; an unset one is absent. */
 function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
   return Object.fromEntries(
     Object.entries(value)
@@ -67,11 +68,11 @@ function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
 
 function decodeProperty(value: unknown): PropertyValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  // Nothing that the API takes reads back as this; as text, a managed property still shows as different.
+  // The API accepts no value that reads back as another type; as text, a managed property still shows as different.
   return textOf(value);
 }
 
-/** Suppression does not show here; it has a look-up of its own, below. */
+/** Suppression is not part of a contact; it is looked up separately, see decodeSuppression. */
 function decodeConsent(value: JsonObject): ChannelConsent {
   const rejected = value.optInStatus === 'rejected';
   if (typeof value.subscribed !== 'boolean' && !rejected) return unknownConsent('no status');
@@ -84,7 +85,7 @@ function decodeConsent(value: JsonObject): ChannelConsent {
   };
 }
 
-/** The answer to a look-up: an array with one contact or none. */
+/** Decodes the response to a look-up: an array with one contact or none. */
 export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact[]> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of contacts');
@@ -94,20 +95,20 @@ export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact
     : malformed(response, 'a list of contacts');
 }
 
-/** The answer to a question about one contact that is there. A 404 means a wrong address, and no suppression. */
+/** Decodes whether an existing contact is suppressed. A 404 means a wrong URL and is a failure, not the absence of a suppression. */
 export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   const isSuppressed = isObject(response.body) ? response.body.isSuppressed : undefined;
   return typeof isSuppressed === 'boolean' ? { ok: true, value: isSuppressed } : malformed(response, 'a suppression');
 }
 
-/** `{success, message}`; a load balancer's answer has neither. The status decides: the texts have changed before. */
+/** Decodes `{success, message}`; a load balancer sends neither. Only the status decides the kind: the texts have changed before. */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   const message = isObject(response.body) ? [response.body.message, response.body.error].find(isText) : undefined;
   return { kind: failureKind(response.status), status: response.status, message: message ?? '' };
 }
 
-/** `[name, value]` as they stand in a body. The group's empty value is `""`; everything else is reset by null. */
+/** The member of a body that sets the field. `""` clears the group; null resets every other field. @throws RangeError if Loops has no such field */
 export function encodeScalar(field: string, value: FieldValue): readonly [string, Json] {
   const name = SCALARS.find(([canonical]) => canonical === field)?.[1];
   if (name === undefined) throw new RangeError(`Loops has no field ${field}`);

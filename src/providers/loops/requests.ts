@@ -1,8 +1,8 @@
-// All changes of an account → Loops requests, and their answers → results. Pure.
+// All changes of an account → Loops requests, and their responses → results. Pure.
 //
-//   update   one PUT with only what differs. The endpoint creates what it does not find, so the contact is named by userId
-//            alone wherever live has one: without an email nothing can be created by accident
-//   create   one POST that refuses (409) a contact that is there; `subscribed` is always said, its default is true
+//   update   one PUT with only the differences. The endpoint creates a contact that it does not find, so the contact is addressed
+//            by userId alone if the live contact has one: without an email nothing can be created by accident
+//   create   one POST that fails (409) if the contact exists; always sends `subscribed`, as its default is true
 //   delete   one POST
 
 import type { Json } from '../../contact/canonical.ts';
@@ -16,6 +16,7 @@ import { CREATE, DELETE, UPDATE } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import type { WireAddress, WireContact } from './wire.ts';
 
+/** Loops v1. */
 export const requests: Requests = { plan, results, whyUnconverged };
 
 function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
@@ -59,7 +60,7 @@ function encodeUpdate({ live, differences }: ChangeDraft): WireContact {
   return { ...updateAddress(live, email, userId), ...encodeFields(differences) };
 }
 
-/** The identifier that finds the contact, and beside it the one that changes: Loops overwrites the one that it did not match. */
+/** The identifier that matches the contact, together with the one that changes: Loops overwrites the one that it did not match. */
 function updateAddress(live: LiveContact | undefined, email?: string, userId?: string): WireAddress {
   if (email === undefined && userId === undefined) return addressOf(live);
   if (email === undefined && userId !== undefined && live?.emails[0] !== undefined)
@@ -79,7 +80,7 @@ function newValue(differences: readonly Difference[], field: 'email' | 'userId')
   return typeof after === 'string' ? after : undefined;
 }
 
-/** Everything but the identifiers. */
+/** Encodes everything except the identifiers. */
 function encodeFields(differences: readonly Difference[]): WireContact {
   const lists = differences.filter(({ path }) => path[0] === 'lists').flatMap(membershipChanges);
   return Object.fromEntries([
@@ -104,7 +105,7 @@ function encodeMember({ path, after }: Difference): readonly (readonly [string, 
   }
 }
 
-/** The answer holds no contact, so the effect is seen only by reading. */
+/** The response contains no contact, so the values are verified by reading. */
 function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
   return request.items.map(({ change }) => result(change, request, response));
 }
@@ -112,7 +113,7 @@ function results(request: SentRequest, response: ApiResponse): readonly ItemResu
 function result(change: string, request: SentRequest, response: ApiResponse): ItemResult {
   const body = isObject(response.body) ? response.body : {};
   if (isSuccess(response) && body.success === true) return { change, result: 'confirmed' };
-  // A delete repeated after a lost answer finds nobody; `success` shows that Loops said so, and not a server before it.
+  // A delete that is repeated after a lost response finds no contact; `success` shows that the 404 is from Loops and not from a proxy.
   if (request.path === DELETE && response.status === 404 && body.success === false)
     return { change, result: 'confirmed' };
   const failure = isSuccess(response) ? malformed(response, 'a confirmation').failure : decodeFailure(response);
@@ -124,27 +125,30 @@ function whyUnconverged(difference: Difference): LikelyReason {
   return joins ? MAY_HAVE_LEFT : { reason: whyNotShown(difference) };
 }
 
-/** 'loops.so/docs/contacts/mailing-lists': who leaves a list in the preference centre cannot be put back, and no answer says so. */
+/**
+ * A person who left a list in the preference centre cannot be added again, and no response says so
+ * ('loops.so/docs/contacts/mailing-lists', read 2026-11-21).
+ */
 const MAY_HAVE_LEFT = {
-  reason: 'Loops puts nobody back on a list who has left it; the person may have left',
+  reason: 'Loops does not add a person to a list that they have left; this person may have left it',
   code: 'person-may-have-left',
-  instead: 'drop the list there, or set it to `false`',
+  instead: 'remove the list there, or set it to `false`',
 } as const satisfies LikelyReason;
 
 function whyNotShown({ path, after }: Difference): string {
   switch (path[0]) {
     case 'lists':
-      return 'Loops did not take the person off the list';
+      return 'Loops did not remove the person from the list';
     case 'channels':
-      return 'Loops shows an address that rejected its opt-in, or is suppressed, as unsubscribed';
+      return 'Loops shows an address as unsubscribed if its opt-in was rejected or it is suppressed';
     case 'customProperties':
-      return 'Loops keeps a property in the type that it has there, and dates as full instants';
+      return 'Loops stores a property in the type that the account defines, and a date as a full instant';
     case 'email':
     case 'userId':
-      return 'Loops keeps an identifier that another contact has';
+      return 'another contact at Loops may have this identifier';
     default:
       return after === null
-        ? 'that Loops empties this field is not documented, and it did not'
-        : 'Loops ignores or rewrites values that it does not take';
+        ? 'Loops does not document that this field can be cleared, and did not clear it'
+        : 'Loops ignores or rewrites values that it does not accept';
   }
 }

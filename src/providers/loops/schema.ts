@@ -1,5 +1,5 @@
-// What a Loops account defines: properties with their types, and lists. Read before planning, because Loops creates a property
-// that it does not know from the first value it sees, and none can be deleted by API ('loops-kmp', live-tested June 2026).
+// What a Loops account defines: properties with their types, and lists. Read before planning, because Loops creates an unknown
+// property from the first value that it receives, and the API cannot delete one ('loops-kmp', live-tested June 2026).
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
@@ -8,6 +8,7 @@ import { decodeFailure } from './codec.ts';
 
 const TYPES: readonly string[] = ['string', 'number', 'boolean', 'date'] satisfies readonly PropertyType[];
 
+/** The requests that read the account's schema. */
 export const schema: readonly SchemaRead[] = [
   {
     request: { method: 'GET', path: '/api/v1/contacts/properties', query: [['list', 'custom']] },
@@ -16,7 +17,7 @@ export const schema: readonly SchemaRead[] = [
   { request: { method: 'GET', path: '/api/v1/lists', query: [] }, decode: decodeLists },
 ];
 
-/** `[{key, label, type}]` */
+/** Decodes `[{key, label, type}]`. */
 function decodeProperties(response: ApiResponse): Decoded<AccountSchema> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of properties');
@@ -26,7 +27,7 @@ function decodeProperties(response: ApiResponse): Decoded<AccountSchema> {
   return { ok: true, value: { properties: new Map(entries) } };
 }
 
-/** `[{id, name, description, isPublic}]`; manifests name lists by id. */
+/** Decodes `[{id, name, description, isPublic}]`; manifests name lists by id. */
 function decodeLists(response: ApiResponse): Decoded<AccountSchema> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of lists');

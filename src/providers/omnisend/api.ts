@@ -1,4 +1,4 @@
-// Endpoints, paging and auth of Omnisend. Pure: requests go out as data, and the dialect holds what differs between versions.
+// Endpoints, paging and authentication of Omnisend. Pure: returns requests as data. The dialect holds what differs between versions.
 // Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -10,6 +10,7 @@ import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import type { NextPage } from './paging.ts';
 
+/** The API of one dialect. */
 export function createApi(dialect: Dialect, codec: Codec): Api {
   const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
   return {
@@ -54,7 +55,7 @@ function createPages(dialect: Dialect, { decodeMany }: Codec): Required<Pick<Api
   };
 }
 
-/** Undefined where one of them does not say when it changed. */
+/** @returns the newest date of change on the page; undefined if a contact has no such date */
 function latestChangeOf({ body }: ApiResponse): string | undefined {
   const contacts: readonly unknown[] = isObject(body) && Array.isArray(body.contacts) ? body.contacts : [];
   let latest: string | undefined;
@@ -67,7 +68,7 @@ function latestChangeOf({ body }: ApiResponse): string | undefined {
   return latest;
 }
 
-/** Compares instants in their normal form as text where that is enough: parsing a date is the slowest step for each contact. */
+/** Compares normalised instants as text if they are equally long: parsing dates would be the slowest step per contact. */
 function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : Date.parse(a) > Date.parse(b);
 }
@@ -77,7 +78,7 @@ function createLookUp(
   { decodeOne, decodeMany }: Codec,
 ): Pick<Api, 'lookUp' | 'decodeLookUp'> {
   return {
-    /** One identifier a call; by id there is an endpoint of its own. */
+    /** One identifier per call; a look-up by id has its own endpoint. */
     lookUp([identifier]) {
       if (identifier === undefined || identifier.kind === 'userId') {
         throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
@@ -88,8 +89,8 @@ function createLookUp(
     },
 
     /**
-     * A contact that is not there: 404 by id, an empty list by email or phone (official plugin, commit 01ec73c). Strangers in
-     * the answer mean that the filter was not understood, and prove nothing.
+     * The contact does not exist if the response is a 404 (by id) or an empty list (by email or phone; official plugin, commit
+     * 01ec73c). Only other contacts in the response mean that the filter was not understood, which proves nothing.
      */
     decodeLookUp(response, [identifier]) {
       if (identifier === undefined) return malformed(response, 'asked for');
@@ -110,12 +111,12 @@ function asList(one: Decoded<LiveContact>): Decoded<readonly LiveContact[]> {
 }
 
 /**
- * Seconds, all of them. `retryAfter` in the body is documented for 2026-03-15, the X-Rate-Limit headers for v5 and v3 and
- * seen on 2026-03-15; Retry-After is documented nowhere, and believed where it comes.
+ * All values are in seconds. `retryAfter` in the body is documented for 2026-03-15; the X-Rate-Limit headers are documented for v5
+ * and v3 and were seen on 2026-03-15. Retry-After is documented nowhere, but is respected if present.
  */
 function rateHint(response: ApiResponse): RateHint {
-  const told = isObject(response.body) ? response.body.retryAfter : undefined;
-  const retryAfter = typeof told === 'number' && told >= 0 ? told : headerNumber(response, 'retry-after');
+  const inBody = isObject(response.body) ? response.body.retryAfter : undefined;
+  const retryAfter = typeof inBody === 'number' && inBody >= 0 ? inBody : headerNumber(response, 'retry-after');
   const limit = headerNumber(response, 'x-rate-limit-limit');
   const remaining = headerNumber(response, 'x-rate-limit-remaining');
   const reset = headerNumber(response, 'x-rate-limit-reset');

@@ -1,4 +1,4 @@
-// A batch's answers → results. Pure. What became of each contact stands in the batch's items, named by the email they repeat.
+// The responses to a batch → results. Pure. The items of a finished batch have one result per contact, matched by email.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 import type { ApiRequest } from '../../http/request.ts';
@@ -10,11 +10,11 @@ import type { Dialect } from './dialect.ts';
 import { nextByUrl } from './paging.ts';
 import type { WriteResult } from './write-result.ts';
 
-/** Pauses double from the first to the last: about four minutes in all, and after them reading decides. */
+/** Pauses in milliseconds: they double from the first to the last, about four minutes in all; after that, reading decides. */
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 128_000;
 
-/** Reads the answers to a batch: to the batch itself, and to what is asked about it. */
+/** Decoders for the responses to a batch and to the polls for its state and its items. */
 export function createBatchResults(
   { batchesPath }: Dialect,
   { decodeFailure }: Codec,
@@ -31,7 +31,7 @@ export function createBatchResults(
       return { poll: get(`${batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
     },
 
-    /** Is the batch done, and then page by page its items. An answer that is neither leaves the rest to reading. */
+    /** Polls until the batch is done, then reads its items page by page. After any other response, reading decides. */
     pollResults(request, asked, response) {
       const { poll, pauseMs, results } = asked;
       if (!isSuccess(response) || !isObject(response.body)) return complete(request, results);
@@ -53,7 +53,7 @@ function get(path: string): ApiRequest {
   return { method: 'GET', path, query: [] };
 }
 
-/** Results known so far and those of this answer's items; the first result of a change stands. */
+/** The results known so far with those of this response's items; the first result of a change wins. */
 function readItems(
   request: SentRequest,
   { errors, responses }: { readonly errors?: unknown; readonly responses?: unknown },
@@ -63,14 +63,14 @@ function readItems(
   const changes = changesByEmail(request);
   const results = new Map(known.map((result) => [result.change, result]));
   const items = [errors, responses].flat().filter(isAnswered);
-  const tellsCreates = known.some(({ result }) => result === 'confirmed') || items.some(isCreated);
+  const reportsCreates = known.some(({ result }) => result === 'confirmed') || items.some(isCreated);
   for (const item of items) {
     const answered = isObject(item.response) ? item.response.email : undefined;
     const email = emailOf(item.request) ?? (isText(answered) ? normaliseEmail(answered) : undefined);
     const change = email === undefined ? undefined : changes.get(email);
     if (change === undefined || results.has(change)) continue;
     const response = { status: item.responseCode, headers: {}, body: item.response };
-    results.set(change, itemResult(writeResult(change, 'POST', response), response.status, tellsCreates));
+    results.set(change, itemResult(writeResult(change, 'POST', response), response.status, reportsCreates));
   }
   return [...results.values()];
 }
@@ -88,19 +88,19 @@ function isCreated({ responseCode }: AnsweredItem): boolean {
 }
 
 /**
- * Whether an item that creates is answered 201, as alone, is not documented: the only example of an item is a 200. So a 200 tells
- * of a contact that existed only in a batch that has a 201 too, and is proved by reading otherwise.
+ * Whether an item that creates a contact has status 201, as a single create has, is not documented: the only example of an item is
+ * a 200. So a 200 means that the contact existed only in a batch that also has a 201; otherwise it is verified by reading.
  *
- * A batch that was taken had the right key, and spent from the quota once: 401, 403 and 429 of one item are looked for and sent again,
- * as the official plugin does.
+ * An accepted batch had a valid key and counted against the quota once, so a 401, 403 or 429 of one item is treated as a server
+ * error, which is looked up and retried, as the official plugin does.
  */
-function itemResult(result: ItemResult, status: number, tellsCreates: boolean): ItemResult {
-  if (result.result === 'existed-already' && !tellsCreates) return { change: result.change, result: 'accepted' };
+function itemResult(result: ItemResult, status: number, reportsCreates: boolean): ItemResult {
+  if (result.result === 'existed-already' && !reportsCreates) return { change: result.change, result: 'accepted' };
   if (result.result !== 'failed' || ![401, 403, 429].includes(status)) return result;
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 
-/** Items stand in the order of the body's elements, also where some were left out. */
+/** Matches items and elements of the body by index: both are in the same order, even if some creates were left out. */
 function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, string> {
   const sent: unknown = isObject(body) ? body.items : undefined;
   return new Map(
@@ -112,7 +112,7 @@ function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, strin
   );
 }
 
-/** What has no answer of its own is proved by reading. */
+/** Adds `accepted` for every change without a result of its own: reading decides. */
 function complete(request: SentRequest, results: readonly ItemResult[]): readonly ItemResult[] {
   const known = new Set(results.map(({ change }) => change));
   const others = request.items.filter(({ change }) => !known.has(change));

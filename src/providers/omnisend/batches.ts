@@ -1,4 +1,4 @@
-// Many creates in one call: single POSTs → batches of them. Pure. The vendor takes a batch whole and works it off later.
+// Single POSTs → batches of creates. Pure. The vendor accepts a batch as a whole and processes it later.
 // Sources: 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
@@ -7,18 +7,19 @@ import type { RequestDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import type { WireBatchBody } from './wire.ts';
 
-/** The POST, two questions whether it is done and one for its items: four requests, so that five creates cost less together. */
+/** A batch takes about four requests (the POST, two polls, one for its items), so it is cheaper from five creates on. */
 const BATCH_FROM = 5;
 
-/** 'How to: sync contacts' recommends at most 1 MB; a little is left for what stands around the items. */
+/** 'How to: sync contacts' recommends at most 1 MB; 200 bytes are reserved for the JSON around the items. */
 const MAX_BYTES = 1_000_000 - 200;
 
 /**
- * Takes creates that are planned one by one, and gives those that are cheaper together. Creates without an email are left out:
- * nothing would tell whose result is whose, nor keep the vendor from creating twice.
+ * Groups single creates into batches where that is cheaper. Creates without an email stay single: their results could not be
+ * matched, and the vendor might create them twice.
  */
 type PlanBatches = (creates: readonly RequestDraft[]) => readonly BatchPlan[];
 
+/** The planner of batches for one dialect. */
 export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatches {
   return (creates) => {
     const named = creates.filter(({ body }) => emailOf(body) !== undefined);
@@ -29,7 +30,7 @@ export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatc
 }
 
 interface BatchPlan {
-  /** The single creates that the batch stands for. */
+  /** The single creates that the batch replaces. */
   readonly members: readonly RequestDraft[];
   readonly request: RequestDraft;
 }

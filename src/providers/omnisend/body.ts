@@ -1,7 +1,8 @@
-// The body of one contact's POST or PATCH: only what differs, and what the vendor demands beside it. Pure.
+// The body of one contact's POST or PATCH: only the differences and what the vendor requires with them. Pure.
 //
-// Uncertain facts and the harmless side taken: an identifier must carry its channel, so one that is added without a declared
-// status goes as nonSubscribed dated 1970, which loses every race ('Channel status date', Contacts page, read 2026-11-21).
+// Where facts are uncertain, the harmless option is chosen: an identifier must have a channel status, so one that is added without
+// a declared status is sent as nonSubscribed dated 1970, and any newer date wins ('Channel status date', Contacts page, read
+// 2026-11-21).
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -13,9 +14,10 @@ const LONG_AGO = '1970-01-01T00:00:00Z';
 
 type Member = readonly [string, Json];
 
-/** @param differences those of the change that travel in this body */
+/** @param differences those differences of the change that this body carries */
 type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
 
+/** The encoder of bodies for one dialect. */
 export function createEncodeBody(dialect: Dialect): EncodeBody {
   const encodeIdentifier = createEncodeIdentifier(dialect);
   return (change, differences) => {
@@ -27,7 +29,7 @@ export function createEncodeBody(dialect: Dialect): EncodeBody {
     return Object.fromEntries([
       ...(identifiers.length > 0 ? [['identifiers', identifiers as unknown as Json] as const] : []),
       ...(identifiers.length > 0 && dialect.welcome.contact.includes(change.action)
-        ? [['sendWelcomeEmail', asksWelcome(change)] as const]
+        ? [['sendWelcomeEmail', wantsWelcome(change)] as const]
         : []),
       ...members,
       ...coupledCountry(change, members),
@@ -36,7 +38,7 @@ export function createEncodeBody(dialect: Dialect): EncodeBody {
   };
 }
 
-/** A plain text is emptied by `""`, the tags by an empty list. */
+/** `""` clears a plain text, and an empty list clears the tags. */
 function encodeMember({ path, after }: Difference): readonly Member[] {
   const [field = ''] = path;
   switch (field) {
@@ -52,7 +54,7 @@ function encodeMember({ path, after }: Difference): readonly Member[] {
   }
 }
 
-/** The vendor derives one of country and countryCode from the other, so neither travels alone where both are declared. */
+/** The vendor derives country and countryCode from each other, so both are always sent together if both are declared. */
 function coupledCountry({ desired }: ChangeDraft, members: readonly Member[]): readonly Member[] {
   const differs = (name: string): boolean => members.some(([member]) => member === name);
   const { country, countryCode } = desired.scalars;
@@ -72,7 +74,7 @@ type EncodeIdentifier = (
   kind: (typeof IDENTIFIERS)[number],
 ) => readonly WireIdentifier[];
 
-/** None where neither the identifier is new nor its channel's status changes: what is not sent cannot be overwritten. */
+/** Returns nothing unless the identifier is new or its channel's status changes: what is not sent cannot be overwritten. */
 function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifier {
   return (change, differences, { type, channel }) => {
     const { desired, live } = change;
@@ -88,7 +90,7 @@ function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifi
         id: String(id),
         channels: channel === 'email' ? { email: state } : { sms: state },
         ...(Object.keys(consent).length > 0 ? { consent } : {}),
-        ...(welcome.identifiers ? { sendWelcomeMessage: asksWelcome(change) } : {}),
+        ...(welcome.identifiers ? { sendWelcomeMessage: wantsWelcome(change) } : {}),
       },
     ];
   };
@@ -110,7 +112,7 @@ function encodeConsent({ source, createdAt, ip, userAgent }: WireConsent = {}): 
   return Object.fromEntries(evidence.filter(([, value]) => value !== undefined));
 }
 
-/** On creates only; always said, as the vendor's default is to send. */
-function asksWelcome({ action, desired }: ChangeDraft): boolean {
+/** True only for creates. The value is always sent, as the vendor's default is to send the message. */
+function wantsWelcome({ action, desired }: ChangeDraft): boolean {
   return action === 'create' && desired.welcome;
 }

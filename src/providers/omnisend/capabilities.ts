@@ -1,5 +1,5 @@
-// What the three Omnisend dialects can do, as data. The rows that all of them share come first; below them each dialect
-// says where it differs. Facts without a document are inferred, marked uncertain, and proved by read-back.
+// What the three Omnisend dialects can do, as data. The rows that they share come first, followed by the differences of each dialect.
+// Facts without a document are inferred, marked uncertain, and verified by read-back.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -16,7 +16,7 @@ const INTEGRATIONS: Document = { source: 'integrations on v3 and v5, contradicti
 
 const NO_FIELD = 'no such contact field; a custom property can hold it';
 
-/** Rows that every dialect has, as far as `document` says so. */
+/** Rows that all dialects share, with `document` as their source. */
 function contactFields(document: Document): Readonly<Record<FieldName, FieldSupport>> {
   return {
     firstName: has(document, 'firstName; "" is believed to empty it', 'unproven'),
@@ -57,7 +57,7 @@ function named<const V extends string>(apiVersion: V) {
   return namesOf('omnisend', 'Omnisend', apiVersion);
 }
 
-/** What the dialects agree on. */
+/** Capabilities that all dialects share. */
 const SHARED = {
   origin: 'https://api.omnisend.com',
   pathWords: ['api', 'v3', 'v5', 'contacts', 'tags', 'batches', 'items'],
@@ -68,7 +68,7 @@ const SHARED = {
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',
     maxNameLength: 128,
-    // The vendor keeps a written createdAt under this name.
+    // The vendor stores a written createdAt under this name.
     reserved: ['externalCreated'],
     types: ['string', 'number', 'boolean', 'list'],
     maxStringLength: 2048,
@@ -100,6 +100,7 @@ const SHARED = {
   },
 } as const satisfies Partial<Capabilities>;
 
+/** Capabilities of Omnisend 2026-03-15. */
 export const OMNISEND_2026_03_15 = {
   ...SHARED,
   ...named('2026-03-15'),
@@ -114,16 +115,17 @@ export const OMNISEND_2026_03_15 = {
   reads: {
     ...SHARED.reads,
     changes: {
-      // Tags and batches take effect some time after they are answered. An hour costs one page of a busy account.
+      // Tags and batches take effect some time after their response. An hour costs about one page in a busy account.
       overlapMs: 60 * 60 * 1000,
       source:
         'updatedAtFrom, "updated at or after" (Contacts OpenAPI 2026-03-15, read 2026-11-21); what moves updatedAt is not documented, and whether tags and statuses do is uncertain',
     },
   },
-  // A call to /contacts/tags spends from both.
+  // A call to /contacts/tags counts against both.
   budgets: [GENERAL_BUDGET, { name: 'tags', limit: 60, windowMs: 60_000 }],
 } as const satisfies Capabilities;
 
+/** Capabilities of Omnisend v5. */
 export const OMNISEND_V5 = {
   ...SHARED,
   ...named('v5'),
@@ -138,6 +140,7 @@ export const OMNISEND_V5 = {
   budgets: [GENERAL_BUDGET],
 } as const satisfies Capabilities;
 
+/** Capabilities of Omnisend v3. */
 export const OMNISEND_V3 = {
   ...SHARED,
   ...named('v3'),

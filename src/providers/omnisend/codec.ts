@@ -1,4 +1,4 @@
-// Omnisend's JSON → contact. Pure. What a contact looks like is the same in all dialects but for two names.
+// Omnisend's JSON → contact. Pure. Contacts have the same shape in all dialects, except for the names of two fields.
 
 import type { ChannelConsent, Status } from '../../contact/consent.ts';
 import { STATUSES } from '../../contact/consent.ts';
@@ -17,20 +17,22 @@ import type { Decoded } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import { createDecodeFailure, type DecodeFailure } from './failure.ts';
 
-// What follows runs for every contact of a listing, so it uses plain `for` statements and creates no needless objects.
+// This code runs for every contact of a listing, so it uses plain `for` statements and avoids creating objects.
 
 type IdentifierType = 'email' | 'phone';
 
+/** Decoders of one dialect. */
 export interface Codec {
   readonly decodeFailure: DecodeFailure;
-  /** @returns undefined if the value is no contact: an object with an id */
+  /** @returns undefined if the value is not a contact: an object with an id */
   readonly decodeContact: (value: unknown) => LiveContact | undefined;
-  /** The answer to a read by id: one contact, bare. */
+  /** Decodes the response to a read by id: one contact. */
   readonly decodeOne: (response: ApiResponse) => Decoded<LiveContact>;
-  /** `{contacts: […]}`. One entry that is no contact spoils the page: it could be the one that was looked for. */
+  /** Decodes `{contacts: […]}`. One invalid entry makes it malformed, as it could be the contact that was looked up. */
   readonly decodeMany: (response: ApiResponse) => Decoded<readonly LiveContact[]>;
 }
 
+/** The codec of one dialect. */
 export function createCodec(dialect: Dialect): Codec {
   const { idField, dateField, capabilities } = dialect;
   const { reserved, decimals } = capabilities.customProperties;
@@ -78,7 +80,7 @@ export function createCodec(dialect: Dialect): Codec {
   return { decodeFailure, decodeContact, decodeOne, decodeMany };
 }
 
-/** An identifier list is the source; the derived top-level fields serve where it is missing. */
+/** Takes the values from the list of identifiers, or from the derived top-level fields if it has none of this type. */
 function identifierValues(
   identifiers: readonly unknown[],
   type: IdentifierType,
@@ -111,7 +113,7 @@ function decodeTags(value: unknown): LiveContact['sets'] {
 
 const NOTHING: Record<string, never> = {};
 
-/** Names that the vendor keeps for itself (`externalCreated`) are none of ours: they cannot be declared, nor may they be pruned. */
+/** Ignores names reserved by the vendor (`externalCreated`): they can neither be declared nor pruned. */
 function decodeProperties(
   value: unknown,
   reserved: readonly string[],
@@ -130,7 +132,7 @@ function decodeProperties(
     isSame &&= decoded === property;
     properties.push([name, decoded]);
   }
-  // Most stand as they came, and the vendor's own object serves.
+  // Most objects need no change and are returned as they are.
   return isSame ? (value as Record<string, PropertyValue>) : Object.fromEntries(properties);
 }
 
@@ -157,7 +159,7 @@ function channelsOf(email: ChannelConsent | undefined, sms: ChannelConsent | und
   return email === undefined ? { sms } : { email, sms };
 }
 
-/** The email channel's; it serves where the identifiers say nothing. */
+/** Decodes the top-level status of the email channel, which is used if the identifiers have none. */
 function decodeTopStatus({ status }: JsonObject, emails: readonly string[]): ChannelConsent | undefined {
   if (emails.length === 0) return undefined;
   return isText(status) ? decodeStatus(status) : unknownConsent('no status');

@@ -1,5 +1,5 @@
-// Where the three dialects of Omnisend's API differ beyond their capabilities, in one place: everything else in this folder is
-// written once, as functions that are created for a dialect.
+// All differences between the three dialects of Omnisend's API beyond their capabilities. Everything else in this folder is written
+// once, as functions that are created for a dialect.
 
 import type { ApiRequest } from '../../http/request.ts';
 import type { JsonObject } from '../answers.ts';
@@ -8,33 +8,35 @@ import type { ChangeDraft, Credentials } from '../contract.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3, OMNISEND_V5 } from './capabilities.ts';
 import { type NextPage, nextByCursor, nextByUrl } from './paging.ts';
 
+/** One version of Omnisend's API. */
 export interface Dialect<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly headers: (credentials: Credentials) => Readonly<Record<string, string>>;
   readonly contactsPath: string;
   readonly batchesPath: string;
-  /** Adds and removes single tags; absent where there is no such call. */
+  /** The call that adds and removes single tags; absent if the version has none. */
   readonly tagsPath?: string;
-  /** The vendor's id in a contact. */
+  /** Name of the field that holds a contact's id. */
   readonly idField: 'id' | 'contactID';
-  /** The date of a channel's status. */
+  /** Name of the field that holds the date of a channel's status. */
   readonly dateField: 'statusChangedAt' | 'statusDate';
   readonly listQuery: ApiRequest['query'];
-  /** Absent where there is no such filter. */
+  /** Lists the contacts that changed at or after the instant; absent if the version has no such filter. */
   readonly changesQuery?: (since: string) => ApiRequest['query'];
   readonly nextPage: (paging: JsonObject, request: ApiRequest) => NextPage;
-  /** A write answers with the whole contact, and a POST with 201 only where it created. Otherwise only reading shows the effect. */
+  /** A write returns the whole contact, and a POST returns 201 only if it created one. Otherwise the effect is verified by reading. */
   readonly returnsContact: boolean;
-  /** Where the wish for a welcome message stands: with every identifier, or once in the bodies of these actions. */
+  /** Where the welcome flag is sent: with every identifier, or once in the bodies of these actions. */
   readonly welcome: { readonly identifiers: boolean; readonly contact: readonly ChangeDraft['action'][] };
-  /** Contacts that one batch takes. */
+  /** Maximum number of contacts in a batch. */
   readonly batchSize: number;
-  /** What else a 403 means than that the key lacks a scope. */
+  /** What a 403 can mean other than a missing scope of the key. */
   readonly forbidden?: string;
   /** Why tags may differ after a write. */
   readonly tagsReason: string;
 }
 
+/** The current version. */
 export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   capabilities: OMNISEND_2026_03_15,
   headers: ({ apiKey = '' }) => ({
@@ -46,13 +48,13 @@ export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   tagsPath: '/api/contacts/tags',
   idField: 'id',
   dateField: 'statusChangedAt',
-  // Oldest first: contacts that come while we page are appended, so that none is shifted out of sight.
+  // Oldest first: contacts created during the listing are appended, so none is shifted to a page that was already read.
   listQuery: [
     ['limit', '250'],
     ['sort', 'createdAt'],
     ['direction', 'asc'],
   ],
-  // Oldest change first: what changes while we page moves to the end, and comes again rather than never.
+  // Oldest change first: a contact that changes during the listing moves to the end, and is listed twice rather than never.
   changesQuery: (since) => [
     ['limit', '250'],
     ['sort', 'updatedAt'],
@@ -64,7 +66,7 @@ export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   // The vendor's default is true ('Contacts OpenAPI 2026-03-15').
   welcome: { identifiers: true, contact: [] },
   batchSize: 100,
-  tagsReason: 'Omnisend applies tags later than it answers, and another writer may have set them meanwhile',
+  tagsReason: 'Omnisend applies tags some time after it responds, or another writer may have set them meanwhile',
 };
 
 /** What v5 and v3 share ('Migrate from v5 to v2026-03-15', 'Contacts OpenAPI v3', recorded exchanges of 2024-05-24). */
@@ -75,25 +77,27 @@ const LEGACY = {
   listQuery: [['limit', '250']],
   nextPage: nextByUrl,
   returnsContact: false,
-  tagsReason: 'whether Omnisend replaces the tags of a contact or only adds to them is not documented for this version',
+  tagsReason: 'Omnisend does not document for this version whether tags are replaced or only added',
 } as const satisfies Partial<Dialect>;
 
+/** Version v5. */
 export const V5: Dialect<typeof OMNISEND_V5> = {
   ...LEGACY,
   capabilities: OMNISEND_V5,
   contactsPath: '/v5/contacts',
   batchesPath: '/v5/batches',
   welcome: { identifiers: false, contact: ['create', 'update'] },
-  // The documents said 1,000 once and 100 later; the smaller is right either way.
+  // The documents first said 1,000 and later 100; the smaller is safe either way.
   batchSize: 100,
 };
 
+/** Version v3. */
 export const V3: Dialect<typeof OMNISEND_V3> = {
   ...LEGACY,
   capabilities: OMNISEND_V3,
   contactsPath: '/v3/contacts',
   batchesPath: '/v3/batches',
-  // The OpenAPI document has the one, the guide 'How to: sync contacts' the other; the default differs between the documents.
+  // The OpenAPI document has one, the guide 'How to: sync contacts' has the other, and they disagree on the default.
   welcome: { identifiers: true, contact: ['create'] },
   batchSize: 1000,
   forbidden: 'the key is wrong, or blocked for a while after many errors',

@@ -1,24 +1,25 @@
-// Omnisend's refusals in our words. Pure.
+// Omnisend's error responses → failures. Pure.
 
 import type { ApiResponse } from '../../http/request.ts';
 import { failureKind, isObject, isText, type JsonObject } from '../answers.ts';
 import type { ApiFailure } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 
+/** Decodes an error response. */
 export type DecodeFailure = (response: ApiResponse) => ApiFailure;
 
-/** Both error shapes: problem+json (RFC 9457) and the older `{error, fields}`; an empty or foreign body leaves the status. */
+/** Decodes both error shapes: problem+json (RFC 9457) and the older `{error, fields}`. Any other body gives an empty message. */
 export function createDecodeFailure({ forbidden }: Dialect): DecodeFailure {
   return (response) => {
     const body = isObject(response.body) ? response.body : {};
-    const words = failureWords(body);
-    const message = response.status === 403 ? [words, forbidden ?? ''].filter(isText).join('; ') : words;
+    const text = errorText(body);
+    const message = response.status === 403 ? [text, forbidden ?? ''].filter(isText).join('; ') : text;
     const failure = { kind: failureKind(response.status), status: response.status, message };
     return isText(body.instance) ? { ...failure, requestId: body.instance } : failure;
   };
 }
 
-function failureWords(body: JsonObject): string {
+function errorText(body: JsonObject): string {
   const summary = [body.detail, body.title, body.error].find(isText);
   const errors = asArray(body.errors)
     .filter(isObject)

@@ -7,6 +7,7 @@ import { createCodec } from './codec.ts';
 import { type Dialect, V3, V5, V2026_03_15 } from './dialect.ts';
 import { createRequests } from './requests.ts';
 
+/** Omnisend 2026-03-15, v5 and v3. */
 export const omnisend20260315 = createOmnisend(V2026_03_15);
 export const omnisend5 = createOmnisend(V5);
 export const omnisend3 = createOmnisend(V3);

@@ -1,12 +1,13 @@
-// A page's `paging` → the request of the next page. Pure. What cannot be read is no last page: a listing that ends too early
-// would make contacts look absent.
+// The `paging` of a page → the request for the next page. Pure. An unreadable `paging` is never treated as the last page: a listing
+// that ends too early would make contacts look absent.
 
 import type { ApiRequest } from '../../http/request.ts';
 import { isObject, type JsonObject } from '../answers.ts';
 
+/** The next page's request; `none`: this was the last page; `unreadable`: the listing must fail. */
 export type NextPage = ApiRequest | 'none' | 'unreadable';
 
-/** `{hasMore, cursors: {after}}`; the end is `hasMore: false` or a null cursor ('Pagination' page, read 2026-11-21). */
+/** Reads `{hasMore, cursors: {after}}`. The last page has `hasMore: false` or a null cursor ('Pagination' page, read 2026-11-21). */
 export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage {
   if (paging.hasMore === false) return 'none';
   const after = isObject(paging.cursors) ? paging.cursors.after : undefined;
@@ -18,8 +19,8 @@ export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage 
 }
 
 /**
- * `{next: URL or null}`. Only the query of the URL is taken, so that no answer can send the key to another host; its path
- * serves as a check. A proxy may stand in front of it, and v3 writes a slash behind it.
+ * Reads `{next: URL or null}`. Only the query of the URL is used, so that no response can send the key to another host. Its path is
+ * only checked: a proxy may prepend a prefix, and v3 appends a slash.
  */
 export function nextByUrl(paging: JsonObject, request: ApiRequest): NextPage {
   const { next } = paging;

@@ -1,7 +1,7 @@
-// All changes of an account → Omnisend requests, and their answers → results. Pure.
+// All changes of an account → Omnisend requests, and their responses → results. Pure.
 //
-//   update   one PATCH with only what differs; map-form tags apart, grouped per tag and operation
-//   create   one POST, or a place in a batch where many are created; then its map-form tags
+//   update   one PATCH with only the differences; map-form tags in calls of their own, grouped by tag and operation
+//   create   one POST, or one item of a batch if many are created; then its map-form tags
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ApiResponse } from '../../http/request.ts';
@@ -15,6 +15,7 @@ import type { Dialect } from './dialect.ts';
 import { isTagMember, planTags } from './tags.ts';
 import { createWriteResult } from './write-result.ts';
 
+/** The requests of one dialect. */
 export function createRequests(dialect: Dialect, codec: Codec): Requests {
   const writeResult = createWriteResult(dialect, codec);
   const batch = createBatchResults(dialect, codec, writeResult);
@@ -35,7 +36,7 @@ export function createRequests(dialect: Dialect, codec: Codec): Requests {
   };
 }
 
-/** Single writes in the order of the changes, then batches, then tags. */
+/** Plans single writes in the order of the changes, then batches, then tags. */
 function createPlan(dialect: Dialect): Requests['plan'] {
   const planWrite = createPlanWrite(dialect);
   const planBatches = createPlanBatches(dialect);
@@ -58,7 +59,7 @@ function createsByChange(requests: readonly RequestDraft[]): ReadonlyMap<string,
 
 type PlanWrite = (change: ChangeDraft, settings: AccountSettings) => RequestDraft | undefined;
 
-/** The POST or PATCH of one contact; undefined if all its differences travel as map-form tags. */
+/** The POST or PATCH of one contact; undefined if all of its differences are map-form tags. */
 function createPlanWrite(dialect: Dialect): PlanWrite {
   const encodeBody = createEncodeBody(dialect);
   return (change, settings) => {
@@ -91,7 +92,7 @@ function address(
   return { method: 'PATCH', path: `${contactsPath}/${encodeURIComponent(live.id)}`, query: [] };
 }
 
-/** Tags are accepted (202) and follow later. */
+/** Tags are accepted (202) and applied later. */
 function tagResult(change: string, response: ApiResponse, { decodeFailure }: Codec): ItemResult {
   if (isSuccess(response)) return { change, result: 'accepted' };
   return { change, result: 'failed', failure: decodeFailure(response) };
@@ -103,17 +104,17 @@ function whyUnconverged({ path, after }: Difference, tagsReason: string): string
     case 'phone':
       return 'Omnisend silently ignores an identifier that belongs to another contact';
     case 'channels':
-      return 'Omnisend keeps the status with the newest date, so a later one stands there already';
+      return 'Omnisend keeps the status with the newest date, and already has a newer one';
     case 'tags':
       return tagsReason;
     case 'customProperties':
-      return 'Omnisend ignores a property that it cannot store, or rounded or rewrote the value';
+      return 'Omnisend ignores a property that it cannot store, and rounds or rewrites some values';
     case 'country':
     case 'countryCode':
       return 'Omnisend derives country and countryCode from each other';
     default:
       return after === null
-        ? 'that Omnisend clears this field by an empty text is not documented, and it did not'
-        : 'Omnisend ignores or rewrites values that it does not take';
+        ? 'Omnisend does not document that an empty text clears this field, and it did not'
+        : 'Omnisend ignores or rewrites values that it does not accept';
   }
 }

@@ -1,10 +1,10 @@
-// Map-form tags → calls to the tags endpoint: one per tag, operation and 250 contacts, whatever else the contacts change. Pure.
+// Map-form tags → calls to the tags endpoint: one per tag, operation and 250 contacts, independent of other changes. Pure.
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ChangeDraft, RequestDraft, RequestItem } from '../contract.ts';
 import type { WireTagsBody } from './wire.ts';
 
-/** The most ids, emails or phones that one call takes ('Contacts OpenAPI 2026-03-15', AddTagsRequest). */
+/** Maximum number of ids, emails or phones in one call ('Contacts OpenAPI 2026-03-15', AddTagsRequest). */
 const CONTACTS_PER_CALL = 250;
 
 type Selector = 'contactIDs' | 'emails' | 'phones';
@@ -22,11 +22,18 @@ interface Group {
   readonly members: readonly Member[];
 }
 
+/** Whether the difference is one tag of the map form, rather than the whole list. */
 export function isTagMember({ path }: Difference): boolean {
   return path[0] === 'tags' && path.length === 2;
 }
 
-/** @param creates index of the request that creates the contact of a change */
+/**
+ * The tag calls of an account.
+ *
+ * @param creates the index of the request that creates a change's contact, by change id
+ * @param path of the tags endpoint; undefined if the version has none
+ * @throws RangeError if there are map-form tags and no such endpoint; the planner rules this out
+ */
 export function planTags(
   changes: readonly ChangeDraft[],
   creates: ReadonlyMap<string, number>,
@@ -56,7 +63,7 @@ function groupByTag(changes: readonly ChangeDraft[]): ReadonlyMap<string, Group>
   return groups;
 }
 
-/** A contact that this plan creates has no id yet, so its tags name it by email, else by phone. */
+/** A contact that this plan creates has no id yet, so it is addressed by email, or else by phone. */
 function selectorOf({ live, desired }: ChangeDraft): Pick<Member, 'selector' | 'value'> {
   if (live?.id !== undefined) return { selector: 'contactIDs', value: live.id };
   const { email, phone } = desired.identifiers;

@@ -1,14 +1,15 @@
-// Omnisend's JSON as it is written ('Contacts OpenAPI 2026-03-15', 'Contacts OpenAPI v3', 'Omnisend API v5, Update contact', all
-// read 2026-11-21). Nothing in an answer is promised: the documents list no required property, so the codec checks every one.
+// Types of the JSON that is sent to Omnisend ('Contacts OpenAPI 2026-03-15', 'Contacts OpenAPI v3', 'Omnisend API v5, Update
+// contact', all read 2026-11-21). The documents list no property of a response as required, so the codec checks every one.
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** The date stands under `statusChangedAt` or, on v5 and v3, `statusDate`. */
+/** A channel's status. The date's name is `statusChangedAt`, or `statusDate` on v5 and v3. */
 export interface WireChannel {
   readonly status: string;
   readonly [dateField: string]: string;
 }
 
+/** Evidence of consent. */
 export interface WireConsent {
   readonly source?: string;
   readonly createdAt?: string;
@@ -16,7 +17,7 @@ export interface WireConsent {
   readonly userAgent?: string;
 }
 
-/** An identifier as it is written. One without its channel is refused, although the document of 2026-03-15 calls it optional. */
+/** An identifier. The vendor rejects one without channels, although the document of 2026-03-15 calls them optional. */
 export interface WireIdentifier {
   readonly type: 'email' | 'phone';
   readonly id: string;
@@ -25,6 +26,7 @@ export interface WireIdentifier {
   readonly sendWelcomeMessage?: boolean;
 }
 
+/** Body of a call that adds or removes tags. */
 export interface WireTagsBody {
   readonly tags: readonly string[];
   readonly contactIDs?: readonly string[];
@@ -32,6 +34,7 @@ export interface WireTagsBody {
   readonly phones?: readonly string[];
 }
 
+/** Body of a batch. */
 export interface WireBatchBody {
   readonly endpoint: 'contacts';
   readonly method: 'POST';

@@ -1,4 +1,4 @@
-// The answer to the POST or PATCH of one contact, alone or within a batch → its result. Pure.
+// The response to the POST or PATCH of one contact, single or in a batch → its result. Pure.
 
 import type { ApiResponse, Method } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
@@ -6,9 +6,10 @@ import type { ItemResult } from '../contract.ts';
 import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 
+/** Decodes the response to the write of one change. */
 export type WriteResult = (change: string, method: Method, response: ApiResponse) => ItemResult;
 
-/** A write that succeeded with an answer that cannot be read has happened all the same, and reading shows what it did. */
+/** The decoder of one dialect. A successful write with an unreadable response counts as accepted: reading decides. */
 export function createWriteResult({ returnsContact }: Dialect, { decodeContact, decodeFailure }: Codec): WriteResult {
   return (change, method, response) => {
     if (!isSuccess(response)) return { change, result: 'failed', failure: decodeFailure(response) };

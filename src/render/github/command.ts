@@ -1,9 +1,15 @@
-// Workflow commands of a GitHub run: one line of its log each. The escaping is the documented one (docs.github.com, "Workflow
-// commands for GitHub Actions"; actions/toolkit, packages/core/src/command.ts).
+// Workflow commands of GitHub Actions, one line each, escaped as documented (docs.github.com, "Workflow commands for GitHub
+// Actions"; actions/toolkit, packages/core/src/command.ts). Pure.
 
+/** Severity of an annotation. */
 export type Annotation = 'error' | 'warning' | 'notice';
 
-/** @param properties such as `file` and `line`; what they and the text say must be inert already */
+/**
+ * One workflow command, without a line break at its end.
+ *
+ * @param text must already be inert
+ * @param properties such as `file` and `line`; the values must already be inert
+ */
 export function workflowCommand(
   annotation: Annotation,
   text: string,

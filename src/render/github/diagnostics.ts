@@ -1,4 +1,4 @@
-// Diagnostics as annotations of a GitHub run: one workflow command a line.
+// Diagnostics as annotations in GitHub Actions: one workflow command per line. Pure.
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
@@ -7,6 +7,7 @@ import { workflowCommand } from './command.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
+/** Every line ends with a line break. */
 export function formatDiagnosticsForGitHub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${formatCommand(diagnostic)}\n`).join('');
 }

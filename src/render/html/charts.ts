@@ -1,5 +1,5 @@
-// Two small charts: what happens at which account, and which fields are touched. Numbers stand beside the bars as text, so that
-// the bars are for the eye alone.
+// Two bar charts: changes by account and changes by field. The numbers are also text next to the bars, so the bars are hidden from
+// screen readers. Pure.
 
 import type { Plan } from '../../plan/document.ts';
 import { DANGER_TITLES, DANGERS, dangerOf } from '../danger.ts';
@@ -21,6 +21,7 @@ interface Bar {
   readonly parts: readonly Part[];
 }
 
+/** HTML; empty for a plan without changes. */
 export function renderCharts(plan: Plan): string {
   if (plan.changes.length === 0) return '';
   return `<div class="charts">${renderActions(plan)}${renderFields(plan)}</div>`;

@@ -1,4 +1,4 @@
-// A stranger's text in HTML, and data in a script element. Nothing else may put a value into the page.
+// Escaping of untrusted text in HTML and of data in a script element. All values in the page must go through one of the two. Pure.
 
 import { neutralise } from '../inert.ts';
 
@@ -10,12 +10,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** For text and for attributes in quotes. */
+/** Escapes text for HTML text and quoted attributes. */
 export function htmlSafe(text: string): string {
   return neutralise(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }
 
-/** JSON that ends no script element, opens no comment in it, and is JavaScript too. */
+/** JSON that cannot end a script element or open a comment in it, and that is also valid JavaScript. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,

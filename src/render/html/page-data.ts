@@ -1,5 +1,5 @@
-// What the page's script shows: changes and requests with every value already text and inert, in short arrays, because there
-// may be 20,000 of them. script.ts reads these shapes.
+// The data of the page's script: changes and requests with every value as inert text, in short arrays, as there may be 20,000 of
+// them. script.ts reads these shapes. Pure.
 
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { caveatsOf, formatCaveats } from '../caveats.ts';
@@ -11,10 +11,11 @@ import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 
-/** Operation, field, old value, new value, and what is uncertain of it. */
+/** Operation, field, old value, new value and caveats. */
 type PageRow = readonly [op: 'add' | 'change' | 'remove', field: string, before: string, after: string, note: string];
 type PageBlock = readonly [rule: string, values: string, message: string, unblock: string];
 
+/** A change; `account` and `danger` are indexes. */
 export interface PageChange {
   readonly account: number;
   readonly danger: number;
@@ -26,11 +27,18 @@ export interface PageChange {
   readonly requests: readonly number[];
 }
 
+/** A request; the body is JSON, cut at MAX_BODY characters. */
 export type PageRequest = readonly [line: string, body: string];
 
-/** A longer body is the same for many contacts, and the plan file has it. */
+/** Characters of a body that are shown; a longer one belongs to many contacts, and is in the plan file as a whole. */
 const MAX_BODY = 2_000;
 
+/**
+ * One change for the page.
+ *
+ * @param accounts index of each account by name
+ * @param requests index of each request by id
+ */
 export function pageChange(
   change: PlannedChange,
   accounts: ReadonlyMap<string, number>,
@@ -65,6 +73,7 @@ function pageBlock(blocked: BlockedDifference): PageBlock {
   return [rule, values, neutralise(message), neutralise(unblock)];
 }
 
+/** One request for the page. */
 export function pageRequest(request: PlannedRequest): PageRequest {
   const { line, json } = describeShared(request, false);
   const body = neutraliseJson(json);

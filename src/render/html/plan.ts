@@ -1,5 +1,5 @@
-// A plan as one HTML file: no network, no framework, opened from anywhere. The page allows only the two pieces of code that are
-// hashed in its head; values reach it escaped or as JSON that is never run. In pieces, because a plan can be large.
+// A plan as one HTML file that needs no network and no framework. Its content security policy allows only the style sheet and the
+// script whose hashes are in its head; values are escaped or JSON that is never executed. Generated in pieces, as a plan can be large.
 
 import { createHash } from 'node:crypto';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
@@ -15,7 +15,7 @@ import { pageChange, pageRequest } from './page-data.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
-/** Notes of more accounts than these would push the changes out of sight. */
+/** Up to this many accounts, their notes are expanded; more would push the changes out of sight. */
 const MAX_OPEN = 3;
 
 const POLICY = [
@@ -26,6 +26,7 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
+/** Yields the file in pieces, to be written one after the other. */
 export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> {
   const summary = summaryPhrases(plan).join(' ');
   yield `<!doctype html>
@@ -89,7 +90,7 @@ function renderNotes(account: PlannedAccount, isOpen: boolean): string {
   if (notes.length === 0) return '';
   const items = notes.map((note) => `<li>${htmlSafe(note)}</li>`).join('');
   const title = `${htmlSafe(account.account)} · ${DIALECTS[account.dialect].label}`;
-  return `<details class="notes"${isOpen ? ' open' : ''}><summary>${title}: what it means</summary><ul>${items}</ul></details>`;
+  return `<details class="notes"${isOpen ? ' open' : ''}><summary>${title}: notes</summary><ul>${items}</ul></details>`;
 }
 
 const MAIN = `<main>
@@ -104,7 +105,7 @@ const MAIN = `<main>
 <p class="quiet keys"><kbd>/</kbd> search · <kbd>j</kbd> <kbd>k</kbd> next and previous · <kbd>Enter</kbd> details · <kbd>Esc</kbd> back</p></div>
 <div class="panes">
 <div id="list" role="listbox" tabindex="0" aria-label="Changes"><div id="space" role="presentation"></div></div>
-<section id="detail" class="empty" tabindex="-1" aria-label="The chosen change" aria-live="polite"></section>
+<section id="detail" class="empty" tabindex="-1" aria-label="Selected change" aria-live="polite"></section>
 </div>
 </main>`;
 

@@ -1,6 +1,7 @@
-// The page's program, in the browser's language: a list of which only the visible rows exist, filters over it, and the chosen
-// change beside it. Values reach the page as text nodes only. Its shapes are those of page-data.ts.
+// The page's JavaScript: a list of changes that renders only its visible rows, filters, and the details of the selected change.
+// Values are added to the page only as text nodes. The shapes of the data are those of page-data.ts.
 
+/** Source of the script element; its hash is in the page's content security policy. */
 export const SCRIPT = `'use strict';
 (() => {
   const data = JSON.parse(document.getElementById('plan-data').textContent);
@@ -109,11 +110,11 @@ export const SCRIPT = `'use strict';
     describe(shown[chosen]);
   }
 
-  /* The chosen change */
+  /* The selected change */
   function describe(change) {
     detail.classList.toggle('empty', change === undefined);
     if (change === undefined) {
-      detail.replaceChildren(make('p', 'quiet', shown.length === 0 ? 'No change matches.' : 'Choose a change to see what it does.'));
+      detail.replaceChildren(make('p', 'quiet', shown.length === 0 ? 'No change matches.' : 'Select a change to see its details.'));
       return;
     }
     const close = make('button', '', '×');

@@ -1,5 +1,6 @@
-// The page's style sheet. Colours say what happens, words say it too.
+// The page's style sheet. Everything that a colour indicates is also stated in words.
 
+/** Source of the style element; its hash is in the page's content security policy. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

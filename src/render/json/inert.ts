@@ -1,11 +1,12 @@
-// JSON goes in; the same document comes out, spelled so that a terminal or a CI runner that shows it obeys nothing in it.
+// JSON → the same document, escaped so that a terminal or a CI runner shows it without interpreting anything in it. Pure.
 
-/** What JSON lets stand in a string as it is: DEL and C1 controls, format characters, line and paragraph separators. */
+/** Active characters that JSON allows unescaped in strings: DEL, C1 controls, format characters, line and paragraph separators. */
 const ACTIVE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** GitHub's runner obeys `##[error]` and its like anywhere in a line. */
+/** GitHub's runner executes `##[error]` and similar commands anywhere in a line. */
 const RUNNER_COMMAND = /##(?=\[)/g;
 
+/** Escapes every active character; the result parses to the same value. */
 export function neutraliseJson(json: string): string {
   return json.replace(RUNNER_COMMAND, '#\\u0023').replace(ACTIVE, escapeUnits);
 }

@@ -1,10 +1,10 @@
-// A document whose lists may be very long, as JSON in pieces: an object of plain values and lists, indented by two, one member of a
-// list at a time. Pure.
+// A document with very long lists → JSON in pieces, one list member at a time, indented by two spaces. Pure.
 
 import { neutraliseJson } from './inert.ts';
 
 const MARGIN = '    ';
 
+/** @param document members are lists (any iterable object) or plain values; a plain value is written on one line */
 export function* jsonPieces(document: Readonly<Record<string, unknown>>): Generator<string, void, undefined> {
   let before = '{\n';
   for (const [name, value] of Object.entries(document)) {

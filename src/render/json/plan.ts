@@ -1,10 +1,11 @@
-// A plan as JSON is the document itself, with what its codes say.
+// A plan as JSON: the document itself, with a sentence added to every code.
 
 import type { Plan } from '../../plan/document.ts';
 import { serialisePlan } from '../../plan/plan-file.ts';
 import { planWithWords } from '../words/documents.ts';
 import { neutraliseJson } from './inert.ts';
 
+/** Yields the JSON in pieces, to be written one after the other. */
 export function* renderPlanJson(plan: Plan): Generator<string, void, undefined> {
   for (const piece of serialisePlan(planWithWords(plan))) yield neutraliseJson(piece);
 }

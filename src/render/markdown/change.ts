@@ -1,4 +1,4 @@
-// One row of a table of changes: who, what, and where it is declared.
+// One row of a table of changes: the contact, its changes, and where it is declared. Pure.
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
 import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
@@ -10,10 +10,14 @@ import { count, formatNumber } from '../words/numbers.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
 
-/** More lines than these make a row that hides the next ones. */
+/** Lines that a row shows; a longer row would push the next ones out of sight. */
 const MAX_LINES = 30;
 
-/** @param requests HTML that stands below what changes */
+/**
+ * An HTML table row.
+ *
+ * @param requests HTML that is placed below the changes
+ */
 export function renderRow({ change, members, isExample }: Fold, requests: string): string {
   const { source, blocked, differences } = change;
   const reasons = blocked.flatMap((one) => renderBlocked(one, isExample));
@@ -49,13 +53,13 @@ function renderDifference(row: DifferenceRow): string {
     ...row.removed.map((member) => markdownCode(`-${formatWord(member)}`)),
   ];
   const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
-  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderDoubts(row.caveats)}`;
+  return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderCaveats(row.caveats)}`;
 }
 
 function renderValue(difference: PlannedDifference): string {
   const { path, op, before, after } = difference;
   const values = op === 'change' ? fromTo(before, after) : markdownCode(formatValue(op === 'add' ? after : before));
-  return `${sign(op)} ${field(path)} ${values}${renderDoubts(caveatsOf(difference))}`;
+  return `${sign(op)} ${field(path)} ${values}${renderCaveats(caveatsOf(difference))}`;
 }
 
 function sign(op: PlannedDifference['op']): string {
@@ -70,6 +74,6 @@ function fromTo(before: PlannedDifference['before'], after: PlannedDifference['a
   return `${markdownCode(formatValue(before))} → ${markdownCode(formatValue(after))}`;
 }
 
-function renderDoubts(caveats: readonly Caveat[]): string {
+function renderCaveats(caveats: readonly Caveat[]): string {
   return caveats.length === 0 ? '' : ` <i>(${formatCaveats(caveats)})</i>`;
 }

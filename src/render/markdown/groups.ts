@@ -1,4 +1,4 @@
-// Changes that are equally dangerous, as a folded table that is filled as far as there is room.
+// Groups of changes as collapsible tables, filled as far as there is room.
 
 import type { PlannedChange } from '../../plan/document.ts';
 import { CAREFUL, DANGER_TITLES, DANGERS, type Danger, groupByDanger } from '../danger.ts';
@@ -9,27 +9,35 @@ import { formatNumber } from '../words/numbers.ts';
 import { renderRow } from './change.ts';
 import type { Take } from './overview.ts';
 
-/** Longer requests wait until every change has its row, and so do all where all were asked for: no body pushes a change out of sight. */
+/**
+ * Requests up to this many characters are added together with their row. Longer ones, and all of them if all were requested, are
+ * added after every change has its row, so that a body never displaces a change.
+ */
 const MAX_EARLY = 2_000;
 const COLUMNS = '<tr><th align="left">Contact</th><th align="left">Change</th><th align="left">Declared</th></tr>\n';
 
 interface Row {
   readonly fold: Fold;
-  /** HTML, whether there is room for it or not. */
+  /** HTML of the requests, whether there is room for it or not. */
   readonly requests: string;
-  /** Taken together with its row. */
+  /** The requests are added together with the row. */
   readonly isEarly: boolean;
   isShown: boolean;
   hasRequests: boolean;
 }
 
+/** Changes of one danger. `isShown` and `hasRequests` of its rows are set while it is filled. */
 export interface Group {
   readonly danger: Danger;
   readonly total: number;
   readonly rows: readonly Row[];
 }
 
-/** @param requests undefined: none are shown */
+/**
+ * Groups without any row shown yet.
+ *
+ * @param requests undefined: no requests are shown
+ */
 export function openGroups(changes: readonly PlannedChange[], requests: ShownRequests | undefined): readonly Group[] {
   return groupByDanger(changes).map(({ danger, changes: members }) => {
     const folds = foldChanges(members);
@@ -44,9 +52,9 @@ export function openGroups(changes: readonly PlannedChange[], requests: ShownReq
 }
 
 /**
- * Most dangerous first, whatever the order in which the groups are shown.
+ * Fills the rows in, most dangerous first, independent of the order in which the groups are shown.
  *
- * @returns changes that did not fit
+ * @returns number of changes that did not fit
  */
 export function fillGroups(groups: readonly Group[], take: Take): number {
   let cut = 0;
@@ -62,9 +70,9 @@ export function fillGroups(groups: readonly Group[], take: Take): number {
 }
 
 /**
- * Requests that are still missing from the rows that fit.
+ * Adds the requests that the shown rows do not have yet.
  *
- * @returns rows whose requests did not fit
+ * @returns number of rows whose requests did not fit
  */
 export function fillRequests(groups: readonly Group[], take: Take): number {
   let cut = 0;
@@ -80,11 +88,12 @@ function byDanger(groups: readonly Group[]): readonly Group[] {
   return DANGERS.flatMap((danger) => groups.filter((group) => group.danger === danger));
 }
 
-/** A table that did not fit has no row that did. */
+/** Whether the group shows any row; if its table did not fit, none of its rows did. */
 export function isFilled({ rows }: Group): boolean {
   return rows.some(({ isShown }) => isShown);
 }
 
+/** The group as HTML, with the rows that fit. */
 export function renderGroup(group: Group): string {
   const shown = group.rows.filter(({ isShown }) => isShown);
   const rows = shown.map(({ fold, requests, hasRequests }) => renderRow(fold, hasRequests ? requests : ''));

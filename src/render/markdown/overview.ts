@@ -1,4 +1,4 @@
-// One row per account: how much of what, and what it costs.
+// A table with one row per account: its changes by danger, requests and time.
 
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
@@ -6,11 +6,12 @@ import { CAREFUL, DANGER_TITLES, groupByDanger } from '../danger.ts';
 import { count, formatNumber, formatSeconds } from '../words/numbers.ts';
 import { markdownCode } from './safe.ts';
 
-/** Whether a text still fits; what fits is counted as used. */
+/** Returns whether a text still fits, and if so subtracts its length from the room that is left. */
 export type Take = (text: string) => boolean;
 
 const HEADS = ['Account', 'Changes', 'Unchanged', 'Requests', 'Time'];
 
+/** HTML; empty if even an empty table does not fit. */
 export function renderOverview({ accounts, changes }: Plan, take: Take): string {
   const table = (content: string): string => `<table>\n${header(HEADS)}${content}</table>\n`;
   if (!take(table(''))) return '';
@@ -23,7 +24,7 @@ export function renderOverview({ accounts, changes }: Plan, take: Take): string 
     )
     .filter(take);
   const rest = accounts.length - rows.length;
-  const more = rest > 0 ? `<p>and ${count(rest, 'account')} more</p>\n` : '';
+  const more = rest > 0 ? `<p>and ${count(rest, 'more account')}</p>\n` : '';
   return table(rows.join('')) + more;
 }
 
@@ -31,7 +32,7 @@ function header(heads: readonly string[]): string {
   return `<tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>\n`;
 }
 
-/** What happens stands in one cell, as words, so that the table fits a phone. */
+/** All changes are in one cell, as words, so that the table fits on a phone. */
 function renderOverviewRow(account: PlannedAccount, changes: Plan['changes']): string {
   const groups = groupByDanger(changes).map(({ danger, changes: members }) => {
     const amount = `${formatNumber(members.length)} ${DANGER_TITLES[danger]}`;

@@ -1,5 +1,5 @@
-// A plan as a pull request's comment or a job's summary: the summary, one row per account, what each account has to say, its
-// changes in folded groups. Never longer than what GitHub takes; what is cut is said, least dangerous first. Pure.
+// A plan as a pull request comment or a job summary: the summary, one row per account, then for each account its alarms, notes and
+// changes in collapsible groups. Never longer than GitHub allows: the least dangerous is cut first, and a note says what was cut. Pure.
 
 import type { Plan, PlannedAccount, PlannedRequest } from '../../plan/document.ts';
 import { type Alarm, alarmsOf } from '../alarms.ts';
@@ -12,49 +12,51 @@ import { fillGroups, fillRequests, type Group, isFilled, openGroups, renderGroup
 import { renderOverview, type Take } from './overview.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
 
-/** Longest comment that GitHub takes, in characters. */
+/** Maximum length of a comment at GitHub, in characters. */
 export const MAX_COMMENT = 65_536;
-/** Left for what an action puts before the plan, to find its comment again. */
+/** Reserved for the marker that the action puts before the plan to find its comment again. */
 const MARKER = 512;
 
+/** Length and content of the comment. */
 export interface MarkdownOptions {
   readonly maxCharacters?: number;
   /** Where the whole plan is, in words: the name of an artefact, or a command. */
   readonly whole?: string;
-  /** True: every request, whole; false: none. Absent: up to 20 changes all, beyond that an example of each shape. */
+  /** True: every request in full; false: none. Absent: all for up to 20 changes, otherwise an example of each shape. */
   readonly requests?: boolean | undefined;
 }
 
-/** What opens and closes a list of lines. */
+/** Opening and closing tags of a list. */
 const LIST = ['<ul>\n', '</ul>\n'] as const;
-/** Kept for blank lines between the blocks, and for "and 3 accounts more". */
+/** Reserved for line breaks between the blocks, and for "and 3 more accounts". */
 const RESERVE = 100;
 
 interface Section {
   readonly title: string;
   /** Refusals, failed reads and notes. */
   readonly lines: readonly string[];
-  /** What of them fits. */
+  /** Those that fit. */
   readonly shown: string[];
   readonly groups: readonly Group[];
   readonly requestLists: readonly RequestList[];
 }
 
-/** Requests that are no single contact's. */
+/** Requests that do not belong to a single contact. */
 interface RequestList {
   readonly title: string;
   readonly requests: readonly PlannedRequest[];
-  /** What of them fits. */
+  /** Those that fit. */
   readonly shown: string[];
 }
 
-/** How much does not fit. */
+/** How many changes, lines and requests do not fit. */
 interface Cut {
   readonly changes: number;
   readonly lines: number;
   readonly requests: number;
 }
 
+/** HTML blocks in Markdown, at most `maxCharacters` long. */
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
   const { maxCharacters = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
   const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1, requests: 1 }, whole);
@@ -67,7 +69,7 @@ export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): s
   const sections = plan.accounts.map((account) => openSection(account, plan, requests));
   const groups = sections.flatMap((section) => section.groups);
   const lists = sections.flatMap(({ requestLists }) => requestLists);
-  // In the order of what must not be missed.
+  // Fill in the order of importance.
   const lines = sections.reduce((cut, section) => cut + fillLines(section, take), 0);
   const changes = fillGroups(groups, take);
   const cut = {
@@ -102,7 +104,7 @@ function openSection(account: PlannedAccount, { changes }: Plan, requests: Shown
   };
 }
 
-/** @returns lines that did not fit */
+/** @returns number of lines that did not fit */
 function fillLines({ title, lines, shown }: Section, take: Take): number {
   if (!take(title + LIST.join('\n'))) return lines.length;
   for (const line of lines) if (take(line)) shown.push(line);
@@ -113,7 +115,7 @@ function renderAlarm({ title, message, advice }: Alarm): string {
   return `<b>${markdownSafe(title)}</b><br>${markdownSafe(message)}<br>→ ${markdownSafe(advice)}`;
 }
 
-/** @returns requests that did not fit */
+/** @returns number of requests that did not fit */
 function fillLists(lists: readonly RequestList[], whole: boolean, take: Take): number {
   let cut = 0;
   for (const list of lists) {
@@ -127,7 +129,7 @@ function fillLists(lists: readonly RequestList[], whole: boolean, take: Take): n
   return cut;
 }
 
-/** A title that did not fit has nothing below it that did. */
+/** Whether the section shows anything; if its title did not fit, nothing below it did. */
 function hasContent({ shown, groups, requestLists }: Section): boolean {
   return shown.length > 0 || groups.some(isFilled) || requestLists.some(hasShown);
 }

@@ -1,10 +1,10 @@
-// Arguments → arguments that others may read. What is masked is told by the class that the argument carries, never by its look.
+// Arguments → arguments with personal values masked. The class of an argument decides whether it is masked, never its content. Pure.
 
 import { type Argument, type Arguments, isPersonal, type Personal, type PersonalKind } from '../../contact/argument.ts';
 import { redactUrlPath } from './requests.ts';
 import { mark, redactName } from './values.ts';
 
-/** Equal values of one class stay equal, and different ones different, within these arguments and nowhere else. */
+/** Masks personal values. Within these arguments only, equal values of a class get the same mask, and different values different ones. */
 export function redactArguments(args: Arguments): Arguments {
   const values = numberByKind(Object.values(args).flatMap(personalIn));
   const redact = (argument: Personal): Personal => ({ is: argument.is, value: maskOf(argument, values) });
@@ -25,7 +25,8 @@ function isListOfPersonal(argument: Argument): argument is readonly Personal[] {
   return Array.isArray(argument) && argument.some((member) => typeof member === 'object');
 }
 
-const WHOSE_WORDS: Readonly<Partial<Record<PersonalKind, string>>> = {
+/** Names of the masks for text that is quoted from elsewhere. */
+const QUOTED: Readonly<Partial<Record<PersonalKind, string>>> = {
   vendor: 'what the vendor says',
   parser: 'what the parser says',
   system: 'what the system says',
@@ -37,7 +38,7 @@ function maskOf({ is, value }: Personal, values: Numbered): string {
   if (is === 'file') return redactName(value, 'file');
   if (is === 'path') return redactUrlPath(value);
   const own = values.get(is);
-  const name = WHOSE_WORDS[is] ?? is;
+  const name = QUOTED[is] ?? is;
   return mark(own === undefined || own.size < 2 ? name : `${name} ${own.get(value)}`);
 }
 

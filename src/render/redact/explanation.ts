@@ -1,15 +1,16 @@
-// An explanation without personal values: fields, rules and places stay, as in a redacted plan.
+// An explanation → the same explanation with personal values masked. Fields, rules and source positions stay, as in a redacted plan. Pure.
 
 import type { Explanation } from '../../plan/explain/explain.ts';
 import { redactArguments } from './arguments.ts';
 import { redactName, redactPath, redactValues } from './values.ts';
 import { vendorNamesOf } from './vendor-names.ts';
 
+/** An explanation with personal values masked. */
 export interface RedactedExplanation extends Explanation {
   readonly redacted: true;
 }
 
-/** @param ordinal of the contact in this output */
+/** @param ordinal number of the contact in this output, from 1; it replaces the contact's key */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
   const { account, source, blocked, notices, fields } = explanation;
   const names = vendorNamesOf(fields);

@@ -1,6 +1,6 @@
-// Plans, outcomes and events without personal values, for output that others can read: a CI log, a pull request, an artefact.
-// The tree is masked before anything renders it: values by class of field, arguments by the class that they carry.
-// What comes out is for reading: it has the shape of a plan and can never be applied.
+// Plans, outcomes and events → the same with personal values masked, for output that others can read: a CI log, a pull request, an
+// artefact. Masking is done before rendering: values by the class of their field, arguments by their own class. The result has the
+// shape of a plan but can never be applied. Pure.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
@@ -12,10 +12,12 @@ import { redactRequest } from './requests.ts';
 import { mark, redactName, redactPath, redactValues } from './values.ts';
 import { type VendorNames, vendorNamesIn } from './vendor-names.ts';
 
+/** A plan with personal values masked. It cannot be applied. */
 export interface RedactedPlan extends Plan {
   readonly redacted: true;
 }
 
+/** Masks every personal value of a plan. */
 export function redactPlan(plan: Plan): RedactedPlan {
   const pseudonym = pseudonymsOf(plan);
   const names = vendorNamesIn(plan);
@@ -79,7 +81,7 @@ function redactNote<T extends Pick<Reason, 'args'>>(note: T): T {
   return { ...note, args: redactArguments(note.args) };
 }
 
-/** @returns them one by one, as often as they are gone through: there may be very many */
+/** Masks outcomes while they are iterated, as there may be very many; can be iterated repeatedly. */
 export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterable<Outcome> {
   const redactOutcome = outcomeRedactor(plan);
   return {
@@ -89,7 +91,7 @@ export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterabl
   };
 }
 
-/** The rows of an apply, which name contacts as its outcomes do. */
+/** Masks the rows of an apply; contacts get the same pseudonyms as in its outcomes. */
 export function redactAccountResults(rows: readonly AccountResult[], plan: Plan): readonly AccountResult[] {
   const pseudonym = pseudonymsOf(plan);
   return rows.map(({ unread, ...row }) => ({
@@ -98,7 +100,7 @@ export function redactAccountResults(rows: readonly AccountResult[], plan: Plan)
   }));
 }
 
-/** For events as they come; outcomes and events of one plan name its contacts alike. */
+/** Returns a function that masks events one by one; contacts get the same pseudonyms as in outcomes of the same plan. */
 export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
   const redactOutcome = outcomeRedactor(plan);
   return (event) => {

@@ -1,11 +1,11 @@
-// Names for contacts in redacted output: ordinals in order of appearance, so that the same plan always gives the same ones.
+// Pseudonyms for contacts in redacted output: ordinals in order of appearance, so that the same plan always gives the same ones. Pure.
 
 import type { Plan } from '../../plan/document.ts';
 
-/** Contact key → `shop/contact 3`. A key that was not met before gets the next number. */
+/** Contact key → `shop/contact 3`. A new key gets the next number. */
 export type Pseudonym = (account: string, key: string) => string;
 
-/** Changes are numbered first, in plan order, so that whoever reads them can count along. */
+/** The pseudonyms of a plan. Changes are numbered first, in plan order, so that a reader can count along. */
 export function pseudonymsOf({ changes, accounts }: Pick<Plan, 'changes' | 'accounts'>): Pseudonym {
   const ordinals = new Map<string, number>();
   function pseudonym(account: string, key: string): string {

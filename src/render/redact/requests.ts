@@ -1,4 +1,4 @@
-// Requests of a plan without personal values: where they go and how they are shaped can still be read.
+// Requests of a plan → the same requests with personal values masked. Their target and the shape of their bodies stay readable. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -6,9 +6,10 @@ import { ALL_DIALECTS } from '../../providers/table.ts';
 import { mark } from './values.ts';
 import type { VendorNames } from './vendor-names.ts';
 
-/** Fixed parts of the vendors' paths; whatever else stands in a path may be somebody's identifier. */
+/** Fixed segments of the vendors' paths; any other segment may be a personal identifier. */
 const PATH_WORDS = new Set(ALL_DIALECTS.flatMap(({ provider, pathWords }) => [provider, ...pathWords]));
 
+/** Masks every segment of a URL path that is not a fixed one, and removes the query. */
 export function redactUrlPath(path: string): string {
   const [pathname = ''] = path.split('?');
   return pathname
@@ -17,6 +18,7 @@ export function redactUrlPath(path: string): string {
     .join('/');
 }
 
+/** Masks path, query, body and fingerprints of a request. */
 export function redactRequest(request: PlannedRequest, names: VendorNames): PlannedRequest {
   return {
     ...request,
@@ -27,7 +29,7 @@ export function redactRequest(request: PlannedRequest, names: VendorNames): Plan
   };
 }
 
-/** Names are the vendor's and the account's vocabulary; `null` and an empty text say that something is removed. */
+/** Keeps names that the manifests or the vendor's schema give, and `null` and `""`, which mark a removal. */
 function redactJson(value: Json, names: VendorNames): Json {
   if (value === null || value === '') return value;
   if (Array.isArray(value)) return value.map((member: Json) => redactJson(member, names));

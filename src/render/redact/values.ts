@@ -1,25 +1,27 @@
-// Values of differences → marks of their class. The value is never looked at to tell what it is: its field says it.
+// Values of differences → masks that name their class. The field decides the class, never the value. Pure.
 
 import { STATUSES } from '../../contact/consent.ts';
 import type { Difference, FieldPath, FieldValue } from '../../contact/difference.ts';
 import { IDENTIFIER_KINDS, SCALAR_FIELDS, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 
+/** The mask that replaces a value: `‹email›`. */
 export function mark(what: string): string {
   return `‹${what}›`;
 }
 
-/** Names that a manifest gives (files, tags, properties) are shown, unless somebody put an address into one. */
+/** Shows names from manifests (files, tags, properties), unless one contains an address. */
 export function redactName(name: string, what = 'name'): string {
   return name.includes('@') ? mark(what) : name;
 }
 
+/** Masks parts of a field path that contain an address. */
 export function redactPath(path: FieldPath): FieldPath {
   return path.map((part) => redactName(part));
 }
 
 type Values = Pick<Difference, 'path' | 'before' | 'after'>;
 
-/** Equal values stay equal, and different ones different, within the two sides of one difference and nowhere else. */
+/** Masks both sides of a difference. Within it only, equal values get the same mask, and different values different ones. */
 export function redactValues<T extends Values>(difference: T): T {
   const { path, before, after } = difference;
   const [field = '', member] = path;
@@ -43,7 +45,7 @@ function isSet(field: string): field is SetField {
   return (SET_FIELDS as readonly string[]).includes(field);
 }
 
-/** Declared members are the manifests' own words; one that only the vendor has may hold anything. */
+/** Shows declared members, which are written in the manifests; a member that only the vendor has may contain anything. */
 function redactMembers(field: SetField, before: FieldValue, after: FieldValue): Pick<Values, 'before' | 'after'> {
   const what = field.slice(0, -1);
   const declared = new Set(atoms(after));
@@ -64,7 +66,7 @@ function classOfField(field: string): string {
   return Object.hasOwn(SCALAR_FIELDS, field) ? SCALAR_FIELDS[field as keyof typeof SCALAR_FIELDS].personal : 'value';
 }
 
-/** What happens to a subscription is what a reviewer must see. */
+/** Statuses are shown: a reviewer must see what happens to a subscription. */
 function isShown(field: string, atom: Atom): boolean {
   return field === 'channels' && (STATUSES as readonly unknown[]).includes(atom);
 }

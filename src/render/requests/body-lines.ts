@@ -1,26 +1,28 @@
-// JSON → lines of a given width. Joined without anything between them they are the same document again, so that a body can be
-// copied from a terminal. Pure.
+// JSON → lines of a given width. Joined without separators they are the same document, so that a body can be copied from a terminal.
+// Pure.
 
 import { escapeUnits, neutraliseJson } from '../json/inert.ts';
 
-/** What is never broken: an escape sequence, both of them where they spell one character, or a character. */
+/** A unit that is never broken: a character, an escape sequence, or a pair of them that encodes one character. */
 const UNIT = /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\.|./gsu;
 
-/** A narrower terminal breaks the lines itself. */
+/** Minimum width in columns; a narrower terminal breaks the lines itself. */
 const NARROWEST = 20;
 
-/** Members that begin so far into a line move to the next one; a longer one is cut where the line ends. */
+/** A member that starts beyond this part of a line is moved to the next one; otherwise it is broken at the end of the line. */
 const EARLY = 1 / 3;
 
-/** After these, outside of a string, something new begins. */
+/** Characters after which, outside of a string, a new member starts. */
 const OPENING = /^[,{[]$/;
 
-/** No line ends with a blank, which copying would lose: a line has always something else to end with. */
+/** Escapes every eighth of consecutive spaces, so that no line has to end with a space, which copying would lose. */
 const LONG_BLANK = /(\p{Zs}{7})(\p{Zs})/gu;
 
 /**
+ * Breaks JSON into lines.
+ *
  * @param json compact, as JSON.stringify writes it
- * @param width columns; a line is never longer
+ * @param width maximum length of a line in columns, at least NARROWEST
  */
 export function bodyLines(json: string, width: number): readonly string[] {
   const room = Math.max(width, NARROWEST);
@@ -30,7 +32,7 @@ export function bodyLines(json: string, width: number): readonly string[] {
   );
   const lines: string[] = [];
   let line = '';
-  /** Where in the line the current member begins. */
+  /** Index in the line at which the current member starts. */
   let start = 0;
   let inString = false;
   for (const [unit] of text.matchAll(UNIT)) {
@@ -48,8 +50,8 @@ export function bodyLines(json: string, width: number): readonly string[] {
 }
 
 /**
- * GitHub's runner obeys `::error::` at the beginning of a line, blanks before it or not. In JSON two colons stand together in a
- * string only, where one of them can be escaped.
+ * Escapes a workflow command: GitHub's runner executes `::error::` at the start of a line, even after spaces. JSON has two consecutive
+ * colons only in a string, where one of them can be escaped.
  */
 function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u003a');

@@ -1,4 +1,4 @@
-// What every format says of a request: its line, its body as JSON, and the beginning of a body that is long. Pure.
+// A request as text that all formats share: its line, and its body as JSON or the beginning of a long body. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -6,20 +6,21 @@ import { neutralise } from '../inert.ts';
 import { count, formatNumber } from '../words/numbers.ts';
 import { isObject, listsOf, memberPointer, partOf, type Serving } from './serving.ts';
 
-/** What a query's text must not hold as it is; everything else can be read better unencoded, and means the same. */
+/** Characters that must be encoded in a query; all others are more readable unencoded and mean the same. */
 const ENCODED = /[%&=#+\s\p{Cc}\p{Cf}]/gu;
 
-/** Characters of a shared request's elements, before the rest is counted. */
+/** Characters of a list's elements that are shown; the rest are counted. */
 const MAX_ELEMENTS = 600;
 
+/** A request as text. */
 export interface RequestText {
   /** `PATCH /api/contacts/66f…?email=jane@example.com`; inert. */
   readonly line: string;
-  /** Compact JSON, not yet inert; empty where no body is sent. */
+  /** Compact JSON, not yet inert; empty if no body is sent. */
   readonly json: string;
 }
 
-/** A request as one contact sees it: whole, or the contact's part of it. */
+/** A request as shown for one contact: the whole body, or the contact's part of a shared one. */
 export function describeServing(serving: Serving): RequestText {
   const { request, contacts } = serving;
   const line = lineOf(request);
@@ -29,9 +30,9 @@ export function describeServing(serving: Serving): RequestText {
 }
 
 /**
- * A request that is no single contact's.
+ * A request that does not belong to a single contact.
  *
- * @param whole every element of its lists, however many there are
+ * @param whole show every element of its lists
  */
 export function describeShared(request: PlannedRequest, whole: boolean): RequestText {
   const contacts = new Set(request.items.map(({ change }) => change)).size;
@@ -43,7 +44,7 @@ function forContacts(line: string, contacts: number): string {
   return `${line} for ${count(contacts, 'contact')}`;
 }
 
-/** Encoded no further than its meaning needs. */
+/** The request line; the query is encoded only as far as necessary. */
 function lineOf({ method, path, query }: PlannedRequest): string {
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   return neutralise(`${method} ${path}${search === '' ? '' : `?${search}`}`);
@@ -57,7 +58,7 @@ function encode(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(ENCODED, encodeURIComponent);
 }
 
-/** No JSON where elements are left out, so that nobody takes it for the body. */
+/** The body, which is not valid JSON if elements are left out, so that it cannot be mistaken for the whole body. */
 function headOf(request: PlannedRequest): string {
   const lists = listsOf(request);
   const write = (value: Json, pointer: string): string => {

@@ -1,5 +1,5 @@
-// Requests as HTML that stands in Markdown: folded, each body whole in one <code>, where GitHub breaks its lines without adding
-// anything, so that what is copied is the JSON.
+// Requests as HTML in Markdown: collapsible, each body in one <code> element. GitHub wraps it without adding characters, so that
+// copying it gives the JSON. Pure.
 
 import type { PlannedRequest } from '../../plan/document.ts';
 import { markdownCode, markdownJson, markdownUncut } from '../markdown/safe.ts';
@@ -8,28 +8,28 @@ import { describeServing, describeShared, type RequestText } from './request-lin
 import type { Sample } from './samples.ts';
 
 /**
- * Stands in a cell, under the differences. Empty where nothing is shown.
+ * HTML for a cell, below the differences; empty if there are no samples.
  *
- * @param isAlone they stand under one contact, and not under many
+ * @param isAlone the samples belong to a row with one contact, rather than to a fold
  */
 export function renderSamples(samples: readonly Sample[], isAlone: boolean): string {
   if (samples.length === 0) return '';
   const blocks = samples.flatMap((sample) => [
-    ...renderWhose(sample, isAlone),
+    ...renderOwner(sample, isAlone),
     ...sample.servings.map((serving) => renderRequest(describeServing(serving))),
   ]);
   const requests = samples.reduce((sum, { servings }) => sum + servings.length, 0);
   return `<details><summary>${count(requests, 'request')}</summary>${blocks.join('<br>')}</details>`;
 }
 
-function renderWhose({ key, contacts }: Sample, isAlone: boolean): readonly string[] {
+function renderOwner({ key, contacts }: Sample, isAlone: boolean): readonly string[] {
   if (isAlone && contacts === 1) return [];
   const who = isAlone ? [] : [`for ${markdownCode(key)}`];
   const alike = contacts === 1 ? [] : [`one of ${formatNumber(contacts)} alike`];
   return [`${[...who, ...alike].join(', ')}:`];
 }
 
-/** Stands in a list. */
+/** A list item. */
 export function renderSharedItem(request: PlannedRequest, whole: boolean): string {
   return `<li>${renderRequest(describeShared(request, whole))}</li>\n`;
 }

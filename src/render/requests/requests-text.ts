@@ -1,5 +1,5 @@
-// Requests as text. A body that fits stands on its request's line; a longer one on lines of its own that begin in the first column,
-// so that joining them gives the JSON.
+// Requests as text. A short body is on the line of its request; a longer one is on separate lines that start in the first column, so
+// that joining them gives the JSON. Pure.
 
 import type { PlannedRequest } from '../../plan/document.ts';
 import { neutralise } from '../inert.ts';
@@ -14,18 +14,22 @@ import { type Sample, type ShownRequests, sharedRequests } from './samples.ts';
 const TITLE = '  ';
 const MARGIN = '      ';
 
-/** More shared requests than these nobody reads on a terminal. */
+/** Number of shared requests that are shown on a terminal unless all were requested. */
 const MAX_SHARED = 20;
 
-/** @param isAlone they stand under one contact, and not under many */
+/**
+ * Lines below the differences.
+ *
+ * @param isAlone the samples belong to one contact, rather than to a fold
+ */
 export function renderSamples(samples: readonly Sample[], isAlone: boolean, layout: Layout): readonly string[] {
   return samples.flatMap((sample) => [
-    ...renderWhose(sample, isAlone, layout),
+    ...renderOwner(sample, isAlone, layout),
     ...sample.servings.flatMap((serving) => renderRequest(describeServing(serving), layout)),
   ]);
 }
 
-function renderWhose({ key, contacts }: Sample, isAlone: boolean, { width, paint }: Layout): readonly string[] {
+function renderOwner({ key, contacts }: Sample, isAlone: boolean, { width, paint }: Layout): readonly string[] {
   if (isAlone && contacts === 1) return [];
   const who = isAlone ? [] : [`for ${neutralise(key)}`];
   const alike = contacts === 1 ? [] : [`one of ${formatNumber(contacts)} alike; --requests shows them all`];
@@ -33,7 +37,7 @@ function renderWhose({ key, contacts }: Sample, isAlone: boolean, { width, paint
   return wrap(words, width, `${MARGIN}  `, MARGIN).map((line) => paint('secondary', line));
 }
 
-/** One block for each list of requests that belong to no single contact. */
+/** One block of lines per list of requests that do not belong to a single contact. */
 export function renderShared(
   account: string,
   shown: ShownRequests | undefined,
@@ -55,7 +59,7 @@ function renderBlock(
   return [
     layout.paint('title', `${TITLE}${title} (${formatNumber(requests.length)})`),
     ...shown.flatMap((request) => renderRequest(describeShared(request, whole), layout)),
-    ...(hidden > 0 ? wrap(`and ${count(hidden, 'request')} more; --requests shows them all`, layout.width, TITLE) : []),
+    ...(hidden > 0 ? wrap(`and ${count(hidden, 'more request')}; --requests shows them all`, layout.width, TITLE) : []),
   ];
 }
 

@@ -1,23 +1,29 @@
-// Which requests a plan shows: those of every contact where the plan is small, else one example of each shape. Pure.
+// Selection of the requests that a plan shows: those of every contact if the plan is small, else one example of each shape. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Plan, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import type { Fold } from '../fold.ts';
 import { isObject, partOf, type Serving, type Servings, servingsOf } from './serving.ts';
 
-/** Up to so many changes, the requests of each are shown. */
+/** Up to this many changes, the requests of every change are shown. */
 const MAX_EACH = 20;
 
+/** The requests of a plan, and how many of them to show. */
 export interface ShownRequests extends Servings {
-  /** Requests of every contact, instead of one example of each shape. */
+  /** Show the requests of every contact, instead of one example of each shape. */
   readonly each: boolean;
-  /** Lists of a shared request are whole, however long. */
+  /** Show the lists of shared requests in full. */
   readonly whole: boolean;
-  /** Every request of a plan of any size was asked for. */
+  /** All requests were asked for, regardless of the plan's size. */
   readonly all: boolean;
 }
 
-/** @param wanted true: all of them; false: none; undefined: what a reader can take in */
+/**
+ * Decides which requests to show.
+ *
+ * @param wanted true: all; false: none; undefined: depends on the size of the plan
+ * @returns undefined if none are shown
+ */
 export function requestsToShow(plan: Plan, wanted: boolean | undefined): ShownRequests | undefined {
   if (wanted === false) return undefined;
   const all = wanted === true;
@@ -25,20 +31,20 @@ export function requestsToShow(plan: Plan, wanted: boolean | undefined): ShownRe
   return { ...servingsOf(plan), each: all || isSmall, whole: all || isSmall, all };
 }
 
-/** The requests of one contact, which may stand for those of others. */
+/** The requests of one contact, shown as an example for others that are alike. */
 export interface Sample {
   readonly key: string;
-  /** Contacts whose requests are alike, this one included: they differ in values only. */
+  /** Number of contacts with alike requests, including this one: they differ only in values. */
   readonly contacts: number;
   readonly servings: readonly Serving[];
 }
 
 /**
- * What is shown under each fold. Of contacts that stand alone, the first of those with requests of the same shape has them; a fold
- * of many contacts has an example of each shape of its own.
+ * The samples of each fold. Among folds with one contact, the first of each shape of requests gets the sample; a fold of many
+ * contacts gets its own sample of each shape.
  *
- * @param folds one group of them
- * @param shown undefined: none are
+ * @param folds those of one group
+ * @param shown undefined: no samples
  */
 export function samplesOf(
   folds: readonly Fold[],
@@ -78,7 +84,7 @@ function mergeAlike(samples: readonly Sample[]): readonly Sample[] {
   );
 }
 
-/** Everything but identifiers and values; that a value is removed belongs to the shape. */
+/** Everything except identifiers and values; whether a value is removed is part of the shape. */
 function shapeOf(serving: Serving): Json {
   const { method, path, query } = serving.request;
   const isShared = serving.contacts > 1;
@@ -91,7 +97,7 @@ function bodyShape(value: Json): Json {
   return value === null ? null : true;
 }
 
-/** Requests of an account that belong to no single contact, in lists with a title; lists that would be empty are left out. */
+/** Requests of an account that do not belong to a single contact, in non-empty lists with titles. */
 export function sharedRequests(
   account: string,
   shown: ShownRequests | undefined,

@@ -1,30 +1,31 @@
-// Which requests serve which contact, and which part of a shared request is for one of them. Looked up by change: built once for
-// a plan, as it may have very many of both.
+// An index of the requests that serve each change, and the part of a shared request that belongs to one contact. Built once per
+// plan, as it may have very many changes and requests. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Plan, PlannedItem, PlannedRequest } from '../../plan/document.ts';
 
-/** A request as one contact sees it. */
+/** A request together with the items that serve one contact. */
 export interface Serving {
   readonly request: PlannedRequest;
-  /** How many contacts the request serves; shared if more than one. */
+  /** Number of contacts that the request serves; it is shared if more than one. */
   readonly contacts: number;
-  /** JSON Pointers of the lists that hold one element for each contact. */
+  /** JSON Pointers of the lists in the body that have one element per contact. */
   readonly lists: ReadonlySet<string>;
   /** The request's items for this contact. */
   readonly items: readonly PlannedItem[];
 }
 
+/** The index of a plan's requests. */
 export interface Servings {
   /** By the id of a change, in plan order. */
   readonly byChange: ReadonlyMap<string, readonly Serving[]>;
   /** By account: requests that serve several contacts. */
   readonly shared: ReadonlyMap<string, readonly PlannedRequest[]>;
-  /** By account: requests that serve no change of the plan. rollcall plans none; a plan file of another origin may hold some. */
+  /** By account: requests that serve no change of the plan. rollcall plans none, but a plan file from elsewhere may have some. */
   readonly stray: ReadonlyMap<string, readonly PlannedRequest[]>;
 }
 
-/** What the items of requests say, as that is what apply follows. */
+/** Builds the index from the items of the requests, which are what apply follows. */
 export function servingsOf({ changes, requests }: Plan): Servings {
   const byChange = new Map<string, Serving[]>(changes.map(({ id }) => [id, []]));
   const shared: PlannedRequest[] = [];
@@ -52,9 +53,9 @@ export function listsOf({ items }: Pick<PlannedRequest, 'items'>): ReadonlySet<s
 }
 
 /**
- * The body as it would be if the request served this contact alone.
+ * The body as it would be if the request served only this contact.
  *
- * @returns undefined where the provider does not say which part is the contact's
+ * @returns undefined if the provider does not say which part belongs to the contact
  */
 export function partOf({ request, contacts, lists, items }: Serving): Json | undefined {
   if (contacts === 1) return request.body;
@@ -68,7 +69,7 @@ export function partOf({ request, contacts, lists, items }: Serving): Json | und
     if (!isObject(value)) return value;
     const members = Object.entries(value).flatMap(([name, member]): readonly (readonly [string, Json])[] => {
       const inner = memberPointer(pointer, name);
-      // Of lists that hold nothing for this contact, nothing would be sent.
+      // A list without an element for this contact would not be sent.
       return lists.has(inner) && !own.has(inner) ? [] : [[name, pick(member, inner)]];
     });
     return Object.fromEntries(members);
@@ -81,6 +82,7 @@ export function memberPointer(pointer: string, name: string): string {
   return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+/** Whether the value is an object: no array, and not null. */
 export function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-// Diagnostics as SARIF 2.1.0 (OASIS), the form in which code scanning takes them: one run, one rule a code.
+// Diagnostics as SARIF 2.1.0 (OASIS), the format of code scanning: one run, one rule per code. Pure.
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
@@ -6,6 +6,7 @@ import { wordsOfMistake } from '../words/diagnostics.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const;
 
+/** A SARIF log with one run. */
 export interface SarifLog {
   readonly $schema: string;
   readonly version: '2.1.0';
@@ -20,7 +21,7 @@ interface SarifRun {
       readonly rules: readonly { readonly id: string; readonly shortDescription: SarifText }[];
     };
   };
-  /** Columns count as JavaScript counts. */
+  /** Columns are counted in UTF-16 code units, as in JavaScript. */
   readonly columnKind: 'utf16CodeUnits';
   readonly results: readonly SarifResult[];
 }
@@ -42,7 +43,7 @@ interface SarifResult {
   }[];
 }
 
-/** @param version rollcall's */
+/** @param version of rollcall */
 export function diagnosticsToSarif(diagnostics: readonly Diagnostic[], version: string): SarifLog {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   const rules = codes.map((code) => ({ id: code, shortDescription: { text: code.replaceAll('-', ' ') } }));
@@ -79,12 +80,12 @@ function toResult(diagnostic: Diagnostic, ruleIndex: number): SarifResult {
   };
 }
 
-/** `[text](target)` would be a link (SARIF 2.1.0, section 3.11.6). */
+/** Inert text without links, which SARIF writes as `[text](target)` (SARIF 2.1.0, section 3.11.6). */
 function plainText(text: string): string {
   return neutralise(text).replaceAll('](', '] (');
 }
 
-/** A relative reference; a `:` in its first part would look like a scheme. */
+/** A relative reference. Encoded, as a `:` in the first segment would look like a scheme. */
 function toUri(file: string): string {
   return neutralise(file.replaceAll('\\', '/'))
     .split('/')

@@ -1,4 +1,4 @@
-// One change as text: the contact, what is refused of it, and its differences with old and new side by side.
+// One change as text: the contact, its blocked differences, and its differences with old and new values next to each other. Pure.
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
 import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
@@ -12,19 +12,20 @@ import type { Paint } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
 
+/** How text is laid out; `width` in columns. */
 export interface Layout {
   readonly paint: Paint;
   readonly width: number;
   readonly signs: Signs;
 }
 
-/** Columns are as wide as their widest text up to these; a longer name or value stands out of line alone. */
+/** Maximum width of the columns; a longer name or value is not aligned. */
 const MAX_NAME = 32;
 const MAX_BEFORE = 24;
 const CONTACT = '  ';
 const FIELD = '      ';
 
-/** One contact, or many that all change alike. */
+/** Lines for one contact, or for many with the same change. */
 export function renderFold({ change, members, isExample }: Fold, layout: Layout): readonly string[] {
   return [
     ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
@@ -71,7 +72,7 @@ function renderBlocked(
   ];
 }
 
-/** Widths that a change's rows share. */
+/** Column widths that all rows of a change share. */
 interface Columns extends Layout {
   readonly name: number;
   readonly before: number;
@@ -120,7 +121,7 @@ function markOf(caveats: readonly Caveat[]): readonly string[] {
   return caveats.length === 0 ? [] : [`(${formatCaveats(caveats)})`];
 }
 
-/** No value and no member begins so: values are quoted, and members signed. */
+/** Recognises a caveat by its parenthesis: values are quoted, and members have a sign. */
 function isMark(part: string): boolean {
   return part.startsWith('(');
 }
@@ -140,7 +141,7 @@ function nameCell({ text, tone }: Sign, name: string, { paint, name: column }: C
   return { text: `${FIELD}${paint(tone, padded)}  `, width: FIELD.length + padded.length + 2 };
 }
 
-/** Parts go on one line while they fit, and under each other where they do not. */
+/** Puts parts on one line as long as they fit, and the rest below. */
 function joinFitting(name: NameCell, parts: readonly string[], { width, paint }: Columns): readonly string[] {
   const lines = fill(parts, width - name.width).map((line) =>
     line.map((part) => (isMark(part) ? paint('secondary', part) : part)).join(' '),

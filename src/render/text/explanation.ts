@@ -1,5 +1,4 @@
-// An explanation as text for a terminal: what becomes of the contact, then a paragraph for every field. Pure; every stranger's
-// value in it is inert.
+// An explanation as text for a terminal: what happens to the contact, then a paragraph per field. Pure; all values are inert.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
@@ -15,14 +14,14 @@ import { formatField, formatValue } from './values.ts';
 
 const MARGIN = '  ';
 
-const WHOLE = {
+const DECISIONS = {
   unchanged: 'nothing to do',
-  skipped: 'not at the vendor, and left so (`onMissing: skip`)',
+  skipped: 'not at the vendor, and not created (`onMissing: skip`)',
   kept: 'no longer declared, and left as it is',
   create: 'would be created',
   update: 'would be updated',
   delete: 'would be deleted',
-  blocked: 'blocked, nothing is written',
+  blocked: 'blocked; nothing is written',
 } as const satisfies Record<Explanation['decision'], string>;
 
 const TONES = {
@@ -37,6 +36,7 @@ const TONES = {
   kept: 'change',
 } as const satisfies Record<FieldVerdict, Tone>;
 
+/** Ends with a line break. */
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
   const { key, source, removed, decision, matches, blocked, fields } = explanation;
@@ -44,7 +44,7 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
   return `${[
     paint('title', neutralise(key)),
     ...wrap(
-      `${WHOLE[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
+      `${DECISIONS[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
       width,
       MARGIN,
     ),
@@ -53,7 +53,7 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
       wrap(neutralise(`${rule}: ${formatPath(path)}: ${sentenceOfNotice(rule)}`), width, MARGIN),
     ),
     ...fields.flatMap((field) => renderField(field, width, paint)),
-    ...explanation.notSeen.flatMap((what) => wrap(`not looked at: ${what}`, width, MARGIN)),
+    ...explanation.notSeen.flatMap((what) => wrap(`not checked: ${what}`, width, MARGIN)),
   ].join('\n')}\n`;
 }
 
@@ -67,11 +67,11 @@ function renderField(field: ExplainedField, width: number, paint: Paint): readon
 
 function valuesOf({ desired, live, declared, verdict }: ExplainedField): string {
   if (verdict === 'not managed') return `live ${formatValue(live)}; no manifest declares it`;
-  const where = declared === undefined ? '' : ` (${whence(declared)})`;
+  const where = declared === undefined ? '' : ` (${originOf(declared)})`;
   return `declared ${formatValue(desired)}${where}; live ${formatValue(live)}`;
 }
 
-function whence(declared: NonNullable<ExplainedField['declared']>): string {
+function originOf(declared: NonNullable<ExplainedField['declared']>): string {
   if (declared.layer === 'base') {
     const { file, line, commit } = declared;
     if (file === undefined || line === undefined) return 'dropped since the base';

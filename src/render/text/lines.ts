@@ -1,8 +1,8 @@
-// Lines of a given width. A word longer than the width gets a line of its own and is never cut.
+// Text → lines of a given width. A word that is longer than the width gets its own line and is never cut. Pure.
 
 const NARROWEST = 40;
 
-/** Words → lines. What must not be broken, a tag with a space in it, is one word. */
+/** Words → lines. A word may contain spaces, such as a tag that must not be broken. */
 export function fill(words: readonly string[], width: number): readonly (readonly string[])[] {
   const lines: string[][] = [];
   let room = 0;
@@ -19,15 +19,15 @@ export function fill(words: readonly string[], width: number): readonly (readonl
   return lines;
 }
 
-/** Running text under a left margin; `first` stands before the first line and is no longer than the margin. */
+/** Wraps text with a left margin. @param first replaces the margin of the first line and is not longer */
 export function wrap(text: string, width: number, margin: string, first = margin): readonly string[] {
   const lines = fill(text.split(' '), width - margin.length);
   return lines.map((words, index) => (index === 0 ? first : margin) + withoutCommand(words.join(' ')));
 }
 
 /**
- * Breaking a line must not bring a stranger's `::error::` to its beginning: GitHub's runner obeys it there, blanks before it or
- * not (actions/runner, src/Runner.Common/ActionCommand.cs, read 2026-11-21).
+ * Escapes an untrusted `::error::` that breaking a line has moved to its start: GitHub's runner executes it there, even after spaces
+ * (actions/runner, src/Runner.Common/ActionCommand.cs, read 2026-11-21).
  */
 export function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u{003a}');

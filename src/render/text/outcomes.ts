@@ -1,5 +1,5 @@
-// How an apply ended, as text: whatever did not succeed by status, the accounts that nothing or not everything could be done at,
-// and one line that counts everything. Pure.
+// The result of an apply as text: changes that did not succeed, grouped by status, accounts that were not completed, and one line
+// with totals. Pure.
 
 import type { AccountResult, AccountStatus } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -11,14 +11,14 @@ import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
-/** What needs a person first comes first. */
+/** In the order in which they are shown. */
 const STATUSES = {
   succeeded: 'succeeded',
   failed: 'failed',
-  unconverged: 'unconverged: written, and the vendor shows something else',
-  stale: 'stale: moved since the plan, left alone',
-  blocked: 'blocked: refused by the plan',
-  skipped: 'skipped: what it waits for did not happen',
+  unconverged: 'unconverged: written, but the vendor shows something else',
+  stale: 'stale: changed since the plan was made, and left as it is',
+  blocked: 'blocked: refused by a rule',
+  skipped: 'skipped: a change that it depends on was not applied',
   pending: 'pending: not reached, or not verified',
 } as const satisfies Record<OutcomeStatus, string>;
 
@@ -26,7 +26,7 @@ const MAX_LISTED = 20;
 const MAX_KEYS = 3;
 const MARGIN = '  ';
 
-/** @param refreshed whether live was read again before every write */
+/** Ends with a line break. @param refreshed whether contacts were read again before every write */
 export function renderApplied(
   { outcomes, accounts }: ApplyResult,
   { color, width }: TextOptions,
@@ -34,7 +34,7 @@ export function renderApplied(
 ): string {
   const paint = painter(color);
   const closed = accounts.filter(isClosed);
-  const groups = groupByStatus(reached(outcomes, new Set(closed.map(({ account }) => account))));
+  const groups = groupByStatus(withoutClosed(outcomes, new Set(closed.map(({ account }) => account))));
   const sections = [
     ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
     ...accounts.filter(({ code }) => code !== undefined).map((row) => renderAccount(row, width, paint)),
@@ -52,13 +52,13 @@ const ENDED = {
   stopped: 'stopped before everything was done',
 } as const satisfies Record<AccountStatus, string>;
 
-/** Nothing was sent to it, and nothing could have been. */
+/** Whether the account could not be read or was refused, so that nothing was sent to it. */
 function isClosed({ status }: AccountResult): boolean {
   return status === 'unread' || status === 'refused';
 }
 
-/** Without the changes of closed accounts: one line says of all of them why they were not started. */
-function* reached(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
+/** Leaves out the changes of closed accounts: one line says why all of them were not started. */
+function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
   for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
 }
 
@@ -89,18 +89,16 @@ function renderLeftOut(closed: readonly AccountResult[]): string {
   return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
 }
 
-/** What --no-verify and --no-refresh left out. */
+/** States what --no-verify and --no-refresh skipped. */
 function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
   const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
   const sentences = [
     ...(unverified === 0
       ? []
-      : [
-          `${formatNumber(unverified)} of them by the vendor’s answer alone, not read back: plan again to have them verified.`,
-        ]),
+      : [`${formatNumber(unverified)} confirmed by the vendor but not read back: plan again to verify.`]),
     ...(refreshed || groups.length === 0
       ? []
-      : ['Updates that carry no status and no identifier were sent without reading their contact again.']),
+      : ['Updates without a status or an identifier were sent without reading the contact again.']),
   ];
   return sentences.map((sentence) => `${sentence}\n`).join('');
 }
@@ -108,21 +106,21 @@ function renderAssurances(groups: readonly Group[], refreshed: boolean): string 
 interface Group {
   readonly status: OutcomeStatus;
   amount: number;
-  /** Done by the vendor's answer alone. */
+  /** Number of changes that the vendor confirmed and that were not read back. */
   unverified: number;
-  /** By what is said of them, the first kinds of it. */
+  /** The first MAX_LISTED kinds of reasons, by reason. */
   readonly listed: Map<string, Alike>;
 }
 
-/** Contacts of which the same is to be said. */
+/** Contacts with the same reason. */
 interface Alike {
   readonly outcome: Outcome;
-  /** The first of them. */
+  /** Keys of the first ones. */
   readonly keys: string[];
   amount: number;
 }
 
-/** In the order of STATUSES, empty groups left out. */
+/** Non-empty groups in the order of STATUSES. */
 function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
   const statuses = Object.keys(STATUSES) as OutcomeStatus[];
   const groups = new Map(
@@ -140,7 +138,7 @@ function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
 
 function list(listed: Map<string, Alike>, outcome: Outcome): void {
   const { change: _, changeId: _id, key, status: _status, ...reason } = outcome;
-  // Of what has no reason there is nothing to read but the name.
+  // Contacts without a reason are listed one by one.
   const said = JSON.stringify(reason.code === undefined && reason.earlier === undefined ? [key] : reason);
   const known = listed.get(said);
   if (known === undefined) {

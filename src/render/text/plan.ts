@@ -1,5 +1,5 @@
-// A plan as text for a terminal: the summary, every account with what is dangerous first, the summary again. Pure: width and
-// colour are told, never found out; every stranger's value in it is inert.
+// A plan as text for a terminal: the summary, every account with its most dangerous changes first, and the summary again. Pure: the
+// caller gives width and colour. All values are inert.
 
 import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
@@ -17,18 +17,20 @@ import { fill, wrap } from './lines.ts';
 import { painter } from './paint.ts';
 import { SYMBOLS, WORDS } from './signs.ts';
 
+/** Options of every text renderer. */
 export interface TextOptions {
   readonly color: boolean;
-  /** Columns to keep to; text without a place to break may be longer. */
+  /** Width in columns; a line that cannot be broken may be longer. */
   readonly width: number;
 }
 
+/** Options of a plan as text. */
 export interface PlanTextOptions extends TextOptions {
-  /** Every contact by itself, also where many change alike. */
+  /** Show every contact on its own, even if many have the same change. */
   readonly full?: boolean;
-  /** Words instead of symbols, for screen readers. */
+  /** Use words instead of symbols, for screen readers. */
   readonly plain?: boolean;
-  /** True: every request, whole; false: none. Absent: up to 20 changes all, beyond that an example of each shape. */
+  /** True: every request in full; false: none. Absent: all for up to 20 changes, otherwise an example of each shape. */
   readonly requests?: boolean | undefined;
 }
 
@@ -41,16 +43,17 @@ const READ = {
   none: 'not read',
 } as const satisfies Record<PlannedAccount['reading']['strategy'], string>;
 
-/** More than these in a group nobody reads on a terminal. */
+/** Number of folds per group that are shown unless all were requested. */
 const MAX_FOLDS = 50;
 const MARGIN = '  ';
 
 interface PlanLayout extends Layout {
   readonly full: boolean;
-  /** Absent: none. */
+  /** Undefined: no requests are shown. */
   readonly requests: ShownRequests | undefined;
 }
 
+/** Ends with a line break. */
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const { color, width, full = false, plain = false } = options;
   const requests = requestsToShow(plan, options.requests);
@@ -96,7 +99,7 @@ function renderHeader(account: PlannedAccount, { paint, width }: Layout): readon
   ];
 }
 
-/** Where the whole reading failed, nothing is known of the declared contacts either. */
+/** Leaves out the number of declared contacts if the whole reading failed, as it is then unknown. */
 function describeReading({ reading, declared, failures }: PlannedAccount): string {
   const unread = failures.some(({ keys }) => keys === undefined);
   const contacts = unread ? '' : `${count(declared, 'declared contact')}, `;
@@ -124,7 +127,7 @@ function renderGroup(danger: Danger, changes: readonly PlannedChange[], layout: 
   const samples = samplesOf(folds, layout.requests);
   const shown = layout.full || layout.requests?.whole ? folds : folds.slice(0, MAX_FOLDS);
   const hidden = changes.length - shown.reduce((sum, { members }) => sum + members.length, 0);
-  const more = `and ${count(hidden, 'contact')} more; --full lists them all, and --format html searches them`;
+  const more = `and ${count(hidden, 'more contact')}; --full lists them all, and --format html searches them`;
   return [
     layout.paint('title', `${MARGIN}${DANGER_TITLES[danger]} (${formatNumber(changes.length)})`),
     ...shown.flatMap((fold) => [

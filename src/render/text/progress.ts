@@ -1,4 +1,5 @@
-// How far an apply is: events → one small state → one line, with counts and the time that is left. renderEvent is for logs without a terminal, and silent on most events.
+// Progress of an apply: events → a small state → one line with counts and the remaining time. renderEvent is for logs without a
+// terminal, and has no line for most events. Pure.
 
 import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -9,22 +10,23 @@ import type { Words } from '../words/say.ts';
 
 interface AccountProgress {
   readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
-  /** Reading requests of the current reading, as far as they are known. */
+  /** Requests of the current reading: sent, and expected if known. */
   readonly read: { readonly requests: number; readonly expected?: number };
-  /** Writing requests: planned, sent, answered. Those left out because of stale changes are never sent. */
+  /** Write requests: planned, sent and answered. Requests for stale changes are never sent. */
   readonly total: number;
   readonly sent: number;
   readonly answered: number;
-  /** What the plan says that they take at the rate limit. */
+  /** The plan's estimate for the write requests at the rate limit. */
   readonly estimatedSeconds: number;
-  /** Contacts that are written to, and those whose last request was answered. */
+  /** Contacts to write, and those whose last request was answered. */
   readonly contacts: number;
   readonly written: number;
-  /** How many contacts a request is the last one of. */
+  /** By request id: the number of contacts of which it is the last request. */
   readonly lastOf: ReadonlyMap<string, number>;
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
 
+/** The progress of each account, by name. */
 export type Progress = ReadonlyMap<string, AccountProgress>;
 
 const WAITING: AccountProgress = {
@@ -40,6 +42,7 @@ const WAITING: AccountProgress = {
   outcomes: {},
 };
 
+/** The state before the first event. */
 export function startProgress({ accounts, changes }: Pick<Plan, 'accounts' | 'changes'>): Progress {
   return new Map(
     accounts.map(({ account, requests, estimatedSeconds }) => {
@@ -59,6 +62,7 @@ function countLast(changes: Plan['changes']): ReadonlyMap<string, number> {
   return lastOf;
 }
 
+/** The state after one more event. */
 export function foldProgress(progress: Progress, event: ApplyEvent): Progress {
   const account = event.type === 'outcome' ? event.outcome.account : event.account;
   return new Map(progress).set(account, advance(progress.get(account) ?? WAITING, event));
@@ -94,7 +98,7 @@ function advance(state: AccountProgress, event: ApplyEvent): AccountProgress {
   }
 }
 
-/** @param spent seconds since an account's first write, where it has begun */
+/** @param spent seconds since the first write, for each account that has started writing */
 export function progressLine(progress: Progress, spent: ReadonlyMap<string, number> = new Map()): string {
   const accounts = [...progress].map(
     ([account, state]) => `${neutralise(account)} ${describe(state, spent.get(account))}`,
@@ -120,19 +124,19 @@ function describe(state: AccountProgress, spent = 0): string {
   return [where[step], ...left, ...troubles].join(', ');
 }
 
-/** By the plan's estimate, or by what the requests have taken so far where that is more. */
+/** Estimates the remaining time by the plan's estimate or by the time that requests have taken so far, whichever is longer. */
 function secondsLeft({ total, answered, estimatedSeconds }: AccountProgress, spent: number): number {
   const planned = total === 0 ? 0 : estimatedSeconds / total;
   const measured = answered === 0 ? 0 : spent / answered;
   return Math.max(0, total - answered) * Math.max(planned, measured);
 }
 
-/** `about 40 s left`; below a second nobody waits. */
+/** `about 40 s left`; empty below one second. */
 export function timeLeft(seconds: number): readonly string[] {
   return seconds < 1 ? [] : [`about ${formatSeconds(seconds)} left`];
 }
 
-/** Undefined where a log is better without a line. */
+/** The line of a log for an event; undefined if the event is not logged. */
 export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':

@@ -1,11 +1,11 @@
-// How far the reading of live contacts is: one line, with counts, and the time that is left where the end is known.
+// Progress of reading live contacts: one line with counts, and the remaining time if the number of requests is known. Pure.
 
 import type { ReadProgress } from '../../live/source.ts';
 import { neutralise } from '../inert.ts';
 import { count, formatNumber } from '../words/numbers.ts';
 import { timeLeft } from './progress.ts';
 
-/** @param spent seconds since the reading began */
+/** @param spent seconds since the reading started */
 export function readingLine(states: ReadonlyMap<string, ReadProgress>, spent: number): string {
   if (states.size === 0) return 'Reading…';
   const accounts = [...states].map(([account, state]) => `${neutralise(account)} ${describe(state, spent)}`);

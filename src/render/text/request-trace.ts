@@ -1,12 +1,14 @@
+// One request of the HTTP client as a line of the trace. Pure.
+
 import type { RequestTrace } from '../../http/trace.ts';
 import { neutralise } from '../inert.ts';
 import { redactUrlPath } from '../redact/requests.ts';
 import { formatNumber } from '../words/numbers.ts';
 
 /**
- * `http shop: GET /api/contacts?limit=…&after=… 200 in 84 ms, quota 398 of 400 left`; one line, without its line break.
+ * `http shop: GET /api/contacts?limit=…&after=… 200 in 84 ms, quota 398 of 400 left`; without a line break.
  *
- * @param isRedacted identifiers in the path are masked
+ * @param isRedacted mask identifiers in the path
  */
 export function renderRequestTrace(trace: RequestTrace, isRedacted: boolean): string {
   const { account, method, path, queryNames, durationMs, waitedMs } = trace;

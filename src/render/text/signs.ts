@@ -1,26 +1,30 @@
-// What happens to a thing, in one character or, for those who listen instead of looking, in a word.
+// Signs for what happens to contacts and fields: one character or, for screen readers, a word.
 
 import type { Action } from '../../plan/document.ts';
 import type { Tone } from './paint.ts';
 
+/** A sign and its colour. */
 export interface Sign {
   readonly text: string;
   readonly tone: Tone;
 }
 
+/** All signs of a text format. */
 export interface Signs {
   readonly actions: Readonly<Record<Action, Sign>>;
   readonly operations: Readonly<Record<'add' | 'change' | 'remove', Sign>>;
   readonly blocked: Sign;
-  /** A refusal, or a read that failed. */
+  /** A refusal or a failed read. */
   readonly alarm: Sign;
-  /** Right before a member of a set. */
+  /** Directly before a member of a set. */
   readonly members: Readonly<Record<'add' | 'remove', string>>;
-  /** Between an old value and a new one, and before advice. */
+  /** Between an old value and a new one. */
   readonly to: string;
+  /** Before advice. */
   readonly advice: string;
 }
 
+/** One character per sign. */
 export const SYMBOLS: Signs = {
   actions: { create: sign('+', 'add'), update: sign('~', 'change'), delete: sign('-', 'remove') },
   operations: { add: sign('+', 'add'), change: sign('~', 'change'), remove: sign('-', 'remove') },
@@ -31,6 +35,7 @@ export const SYMBOLS: Signs = {
   advice: '→',
 };
 
+/** Words, for screen readers. */
 export const WORDS: Signs = {
   actions: { create: sign('create', 'add'), update: sign('update', 'change'), delete: sign('delete', 'remove') },
   operations: { add: sign('add', 'add'), change: sign('change', 'change'), remove: sign('remove', 'remove') },

@@ -1,15 +1,16 @@
-// Field values and names as text. Everything in them may come from a stranger: quoted, then made inert.
+// Field values and names as text. They are untrusted, so they are quoted and then made inert. Pure.
 
 import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
 import { neutralise } from '../inert.ts';
 import { formatNumber } from '../words/numbers.ts';
 
-/** Beyond this a value cannot be read anyway; the plan file has the whole. */
+/** Characters of a value that are shown; the plan file has the whole value. */
 const MAX_CHARACTERS = 200;
 
-/** Words that are as clear without quotes. */
+/** Words that need no quotes. */
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 
+/** A value of a field; null is `none`. */
 export function formatValue(value: FieldValue): string {
   if (value === null) return 'none';
   if (typeof value === 'string') return quote(value);
@@ -17,11 +18,12 @@ export function formatValue(value: FieldValue): string {
   return String(value);
 }
 
-/** A member of a set or a part of a name: quoted only where it must be. */
+/** A member of a set or a part of a name, quoted only if necessary. */
 export function formatWord(word: string): string {
   return PLAIN.test(word) && word.length <= MAX_CHARACTERS ? neutralise(word) : quote(word);
 }
 
+/** The path of a field, with its parts quoted only if necessary. */
 export function formatField(path: FieldPath): string {
   return formatPath(path.map(formatWord));
 }

@@ -1,5 +1,5 @@
-// Documents for people and tools: next to every code and its arguments stands what it says. The sentences are made anew whenever
-// a document is shown, and never read back.
+// Plans and outcomes → the same documents with a sentence added to every code and its arguments. The sentences are made whenever a
+// document is shown, and never read back. Pure.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
@@ -10,6 +10,7 @@ import { wordsOfOutcome, wordsOfRow } from './outcomes.ts';
 import { sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
 import type { Words } from './say.ts';
 
+/** The plan with `message` and `unblock` or `hint` added to every failure, refusal, notice, note and blocked difference. */
 export function planWithWords<T extends Plan>(plan: T): T {
   return {
     ...plan,
@@ -34,7 +35,7 @@ function readingWithWords({ notes, ...reading }: Reading): Reading {
   return { ...reading, notes: notes.map((note) => ({ ...note, message: sentenceOfReadNote(note) })) };
 }
 
-/** One by one, as often as they are gone through: there may be very many. */
+/** Adds the sentences while the outcomes are iterated, as there may be very many; can be iterated repeatedly. */
 export function outcomesWithWords<T extends Outcome>(outcomes: Iterable<T>): Iterable<T & Partial<Words>> {
   return {
     *[Symbol.iterator]() {
@@ -43,6 +44,7 @@ export function outcomesWithWords<T extends Outcome>(outcomes: Iterable<T>): Ite
   };
 }
 
+/** The rows of an apply with `message` and `hint` added. */
 export function rowsWithWords(rows: readonly AccountResult[]): readonly AccountResult[] {
   return rows.map((row) => ({ ...row, ...wordsOfRow(row) }));
 }

@@ -1,10 +1,10 @@
-// What an explanation says of one field that is not written as declared, and the explanation with its sentences, for JSON.
+// Sentences of an explanation: why a field is not written as declared, and the whole explanation with its sentences, for JSON.
 
 import type { ExplainedField, Explanation } from '../../plan/explain/explain.ts';
 import { isHeldReason, isNoticeRule } from '../../plan/rules/catalogue.ts';
 import { type RuleWords, sentenceOfHeld, sentenceOfNotice, wordsOfBlock } from './rules.ts';
 
-/** Undefined where no rule decided against a write. */
+/** @returns the sentence of the rule that prevented a write; undefined if none did */
 export function wordsOfField({ rule, args = {} }: Pick<ExplainedField, 'rule' | 'args'>): RuleWords | undefined {
   if (rule === undefined) return undefined;
   if (isHeldReason(rule)) return { message: sentenceOfHeld(rule), unblock: '' };
@@ -12,7 +12,7 @@ export function wordsOfField({ rule, args = {} }: Pick<ExplainedField, 'rule' | 
   return wordsOfBlock({ rule, args });
 }
 
-/** @returns the same explanation, every rule with what it says */
+/** The explanation with the sentence of every rule added. */
 export function withWords<T extends Explanation>(explanation: T): T {
   return {
     ...explanation,

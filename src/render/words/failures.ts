@@ -1,9 +1,9 @@
-// Why an account, or a contact of it, could not be read or written, in sentences.
+// Sentences for failures: why an account, or a contact of it, could not be read or written.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
 import type { FailureKind } from '../../providers/contract.ts';
-import { type Sentences, type Spoken, say, type Words } from './say.ts';
+import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const TAKE_AGAIN = 'take the snapshot again with these manifests';
 
@@ -18,7 +18,7 @@ const FAILURES: Sentences<ProblemArguments> = {
   conflict: refusal('conflict', 'another contact at the vendor has this identifier'),
   'rate-limited': refusal(
     'rate-limited',
-    'run again later, or lower the account’s `rateLimit`: something else may be using the same quota',
+    'run again later, or lower the account’s `rateLimit`: another program may be using the same quota',
   ),
   invalid: refusal('invalid', 'the vendor rejected the request: see its message'),
   server: refusal('server', 'the vendor had an internal error: run again later'),
@@ -29,39 +29,43 @@ const FAILURES: Sentences<ProblemArguments> = {
           'the response is not what the vendor documents: check `baseUrl`, and any proxy in between',
         )(args)
       : noAnswer('the response is not JSON: check `baseUrl`, and any proxy in between')(args),
-  refused: noAnswer('no server answers at this address: check `baseUrl` and the network'),
+  refused: noAnswer('no server is listening at this address: check `baseUrl` and the network'),
   timeout: noAnswer('the vendor did not answer in time: run again later'),
-  reset: noAnswer('the connection broke: run again later'),
+  reset: noAnswer('the connection was closed: run again later'),
   'too-large': noAnswer('the response is larger than any that the vendor documents: check `baseUrl`'),
   'given-up': noAnswer(
-    'wait until the vendor answers again, then run again; `rollcall apply --resume` continues an apply',
+    'wait until the vendor responds again, then run again; `rollcall apply --resume` continues an apply',
   ),
   redirect: noAnswer('credentials are never sent to another address: set `baseUrl` to the final one'),
   aborted: noAnswer('interrupted: run again; `rollcall apply --resume` continues an apply'),
   'repeated-page': ({ account, method, path }) => ({
     message: `${account}: ${method} ${path}: the vendor sent the same page twice`,
-    hint: 'run again later; if it happens again, report to the vendor that its paging is broken',
+    hint: 'run again later; if it happens again, report the broken paging to the vendor',
   }),
   'not-in-snapshot': ({ account, what }) => ({ message: `${account}: ${NOT_IN_SNAPSHOT[what]}`, hint: TAKE_AGAIN }),
   'other-dialect': ({ account, taken, now }) => ({
-    message: `${account}: the snapshot was taken from ${taken}, and the account is now ${now}`,
+    message: `${account}: the snapshot was taken from ${taken}, but the account is now ${now}`,
     hint: TAKE_AGAIN,
   }),
   'no-look-up': () => ({
-    message: 'nothing is declared that the vendor could find it by',
+    message: 'the contact declares no identifier by which the vendor can look it up',
     hint: 'plan again to see what is left',
   }),
 };
 
-/** Failures whose hint says already that an apply is resumed. */
-export const SPEAK_OF_RESUMING: readonly string[] = ['given-up', 'aborted'] satisfies (keyof ProblemArguments)[];
+/** Codes of failures whose hint already mentions how to resume an apply. */
+export const HINTS_THAT_MENTION_RESUME: readonly string[] = [
+  'given-up',
+  'aborted',
+] satisfies (keyof ProblemArguments)[];
 
+/** @returns undefined if this version does not know the code */
 export function wordsOfFailure({ code, args }: { readonly code: string; readonly args: Arguments }): Words | undefined {
   return say(FAILURES, code, args);
 }
 
 /** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
-function refusal(kind: FailureKind, hint: string): (args: Spoken<VendorRefusal>) => Words {
+function refusal(kind: FailureKind, hint: string): (args: PlainArguments<VendorRefusal>) => Words {
   return ({ account, method, path, status, words, requestId }) => {
     const said = words === undefined ? '' : `: ${words}`;
     const id = requestId === undefined ? '' : ` (${requestId})`;
@@ -69,7 +73,7 @@ function refusal(kind: FailureKind, hint: string): (args: Spoken<VendorRefusal>)
   };
 }
 
-function noAnswer(hint: string): (args: Spoken<NoAnswer>) => Words {
+function noAnswer(hint: string): (args: PlainArguments<NoAnswer>) => Words {
   return ({ account, method, path, what, quoted }) => {
     const request = method === undefined ? '' : `${method} ${path}: `;
     return { message: `${account}: ${request}${what}${quoted === undefined ? '' : ` (${quoted})`}`, hint };
@@ -80,5 +84,5 @@ const NOT_IN_SNAPSHOT = {
   account: 'the snapshot does not include this account',
   contacts: 'the snapshot does not say whether the vendor has these contacts: they were not declared when it was taken',
   suppression:
-    'the snapshot does not say whether the vendor suppresses these addresses: none of them was to be resubscribed when it was taken',
+    'the snapshot does not say whether the vendor suppresses these addresses: no manifest resubscribed them when it was taken',
 } as const;

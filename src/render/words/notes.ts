@@ -1,4 +1,4 @@
-// Notes on a plan and on how an account was read, in sentences.
+// Sentences for notes on the base of a plan and on how an account was read.
 
 import type { BaseNote, BaseNoteArguments } from '../../base/notes.ts';
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
@@ -14,9 +14,9 @@ const WHY_NOT_CACHED: Readonly<Record<WhyNotCached, string>> = {
   'cache-from-future': 'the live cache is dated in the future',
   'cache-too-old': 'the last full reading is more than 7 days old',
   'changes-not-listed': 'the changes could not be listed',
-  'too-much-changed': 'there are so many changes that reading everything is cheaper',
+  'too-much-changed': 'so much has changed that reading everything is cheaper',
   'newest-change-gone': 'the vendor no longer lists the newest change of the last reading',
-  'too-many-look-ups': 'there are so many contacts to look up that reading everything is cheaper',
+  'too-many-look-ups': 'so many contacts must be looked up that reading everything is cheaper',
   'look-ups-failed': 'contacts whose state is uncertain could not be looked up',
 };
 
@@ -46,7 +46,7 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
       `${account}: ${field}, no longer declared for ${count(contacts, 'contact')}, stays as it is: ${label} cannot clear it`,
     ),
   'now-anothers': ({ account, contacts }) =>
-    note(`${account}: ${leftAlone(contacts)}, as what the base knows them by is declared for others now`),
+    note(`${account}: ${leftAlone(contacts)}, because their identifiers are now declared for other contacts`),
   'nothing-recorded': ({ account }) =>
     note(`account ${account}: nothing is recorded as applied yet, so nothing counts as removed`),
   'left-over': ({ account, ref }) =>
@@ -66,10 +66,12 @@ function ofManifests(code: string, { file, ...args }: Spoken<BaseNoteArguments['
   return note(`${file}: ${wordsOfMistake({ code, args }).message}`);
 }
 
+/** @returns the code itself if this version does not know it */
 export function sentenceOfBaseNote({ code, args }: BaseNote): string {
   return say(BASE_NOTES, code, args)?.message ?? code;
 }
 
+/** @returns the code itself if this version does not know it */
 export function sentenceOfReadNote({ code, args }: ReadNote): string {
   return say(READ_NOTES, code, args)?.message ?? code;
 }

@@ -1,8 +1,8 @@
-// Numbers, plurals and durations as people read them; the same in every format.
+// Numbers, plurals, durations and lists as text; the same in every format. Pure.
 
-/** `1,204`, in every locale; of a whole number. */
+/** `1,204`, independent of the locale. @param value an integer */
 export function formatNumber(value: number): string {
-  // Not by toLocaleString: preparing that takes as long as planning a thousand contacts.
+  // Avoid toLocaleString: its first call takes as long as planning a thousand contacts.
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 

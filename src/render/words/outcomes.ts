@@ -1,52 +1,52 @@
-// Why a change, or an account, did not end as planned, in sentences.
+// Sentences for the results of an apply: why a change, or an account, did not end as planned.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
 import type { NotShown, Reason, ReasonArguments } from '../../apply/reason.ts';
 import { formatPath } from '../../contact/difference.ts';
 import type { RefusalRule, RuleId } from '../../plan/document.ts';
-import { SPEAK_OF_RESUMING, wordsOfFailure } from './failures.ts';
+import { HINTS_THAT_MENTION_RESUME, wordsOfFailure } from './failures.ts';
 import { wordsOfBlock, wordsOfRefusal } from './rules.ts';
-import { type Sentences, type Spoken, say, type Words } from './say.ts';
+import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const PLAN_AGAIN = 'plan again';
 const SEE_WHAT_IS_LEFT = 'plan again to see what is left';
-const GO_ON = '`rollcall apply --resume` goes on with it';
+const GO_ON = '`rollcall apply --resume` continues with it';
 const READS_FIRST = '`rollcall apply --resume` reads it before anything is sent';
-const REPORT = 'go on with `rollcall apply --resume`; if it happens again, report it as a fault of rollcall';
+const REPORT = 'continue with `rollcall apply --resume`; if it happens again, report it as a bug in rollcall';
 
-/** Each is also what stands before its cause, where it has one and says anything itself. */
+/** The sentence of each reason. One that has a cause and NOTHING of its own is expressed by its cause alone. */
 const REASONS: Sentences<ReasonArguments> = {
   unreviewed: words('it is not in the reviewed plan', 'plan, review and apply again'),
   'manifest-moved': words('the manifests changed for this contact since the plan was made', PLAN_AGAIN),
   'live-moved': ({ what }) => ({ message: LIVE_MOVED[what], hint: PLAN_AGAIN }),
   'existed-already': words('the vendor had this contact already, so the create became an update', SEE_WHAT_IS_LEFT),
   'waited-in-vain': words(
-    'another change that must come first did not happen',
-    'see how that one ended, then plan again',
+    'another change that must be applied first was not',
+    'see why that one was not applied, then plan again',
   ),
-  unverified: words('the vendor confirmed it, and it was not read back', 'plan again to have it verified'),
+  unverified: words('the vendor confirmed it, but it was not read back', 'plan again to verify it'),
   unproved: ({ why }) => ({ message: UNPROVED[why], hint: '' }),
   'not-reached': ({ why }) => ({ message: NOT_REACHED[why], hint: '' }),
   unread: ({ step }) =>
-    step === 'read-back' ? { message: 'written, and not read back', hint: SEE_WHAT_IS_LEFT } : NOTHING,
+    step === 'read-back' ? { message: 'written, but not read back', hint: SEE_WHAT_IS_LEFT } : NOTHING,
   'not-sent': () => NOTHING,
   unanswered: () => NOTHING,
   'not-shown': notShown,
   'person-may-have-left': notShown,
   'account-refused': () => NOTHING,
-  'not-in-plan': words('the plan has changes for this account, and does not say how it was read', PLAN_AGAIN),
+  'not-in-plan': words('the plan has changes for this account, but does not say how it was read', PLAN_AGAIN),
   'from-snapshot': words(
-    'the plan was made from a snapshot, and what the vendor has now is not known',
+    'the plan was made from a snapshot, so the current state at the vendor is unknown',
     'plan again without --live, and apply that plan',
   ),
-  'unknown-account': words('the manifests have no such account', 'plan again, or apply where it was planned'),
+  'unknown-account': words('the manifests have no such account', 'plan again, or apply with the manifests of the plan'),
   'other-origin': ({ planned, plannedDialect, now, nowDialect }) => ({
-    message: `planned for ${planned} (${plannedDialect}), and the account is now ${now} (${nowDialect})`,
-    hint: 'plan again: a plan is only applied where it was made',
+    message: `planned for ${planned} (${plannedDialect}), but the account is now ${now} (${nowDialect})`,
+    hint: 'plan again: a plan can be applied only to the address and API version that it was made for',
   }),
   'not-recorded': ({ error, advice }) => ({
-    message: `what happens cannot be recorded: ${error}`,
+    message: `the journal cannot be written: ${error}`,
     hint: advice ?? REPORT,
   }),
   internal: ({ error }) => ({ message: `stopped by an unexpected error: ${error}`, hint: REPORT }),
@@ -60,41 +60,41 @@ function words(message: string, hint: string): () => Words {
 
 const LIVE_MOVED = {
   appeared: 'the contact appeared at the vendor since the plan was made',
-  differs: 'the contact is at the vendor, and not as the create that was interrupted would have made it',
-  gone: 'the contact is no longer at the vendor as the plan knew it',
+  differs: 'the contact is at the vendor, but differs from what the interrupted create would have made',
+  gone: 'the vendor no longer has the contact as the plan knew it',
   changed: 'the contact changed at the vendor since the plan was made',
 } as const;
 
 const UNPROVED = {
-  interrupted: 'written, and not verified before the apply was interrupted',
-  stopped: 'written, and not verified before the account was stopped',
-  'not-read-back': 'the vendor took it and carries it out later, and it was not read back',
+  interrupted: 'written, but not verified before the apply was interrupted',
+  stopped: 'written, but not verified before the account was stopped',
+  'not-read-back': 'the vendor accepted it and applies it later, and it was not read back',
 } as const;
 
 const NOT_REACHED = {
   interrupted: 'interrupted before this change',
   stopped: 'the account was stopped before this change',
-  unsent: 'not every request that it needs was sent and answered',
+  unsent: 'some of the requests that it needs were not sent or not answered',
 } as const;
 
-function notShown({ what, reason, instead, at }: Spoken<NotShown>): Words {
+function notShown({ what, reason, instead, at }: PlainArguments<NotShown>): Words {
   if (what === 'deleted')
-    return { message: 'the contact was deleted, and the vendor still shows it', hint: SEE_WHAT_IS_LEFT };
+    return { message: 'the contact was deleted, but the vendor still shows it', hint: SEE_WHAT_IS_LEFT };
   const hint = reason === undefined ? SEE_WHAT_IS_LEFT : `likely reason: ${reason}`;
   const written = what === 'contact' ? 'the contact was written' : 'was written';
   return {
-    message: `${written}, and the vendor does not show it`,
+    message: `${written}, but the vendor does not show it`,
     hint: instead === undefined ? hint : `${hint}; ${at}: ${instead}`,
   };
 }
 
-/** Undefined where there is nothing to say: it succeeded, and was verified. */
+/** @returns undefined for a change that succeeded and was verified */
 export function wordsOfOutcome({ code, args = {}, earlier, ...more }: Outcome): Words | undefined {
-  if (earlier) return { message: 'it ended so in the run that is resumed', hint: PLAN_AGAIN };
+  if (earlier) return { message: 'this is the result of the run that was resumed', hint: PLAN_AGAIN };
   return code === undefined ? undefined : wordsOfReason({ ...more, code, args });
 }
 
-/** Undefined where nothing is wrong. */
+/** @returns undefined for an account without a problem */
 export function wordsOfRow({
   status,
   code,
@@ -110,6 +110,7 @@ function incomplete({ message, hint }: Words): Words {
   return { message: `the plan is incomplete: ${message}`, hint: `${hint}; then plan again` };
 }
 
+/** The sentence of a reason and its cause, with the next step. */
 export function wordsOfReason(reason: Reason): Words {
   const { message, hint } = withCause(reason);
   switch (reason.next) {
@@ -118,7 +119,7 @@ export function wordsOfReason(reason: Reason): Words {
     case 'resume':
       return {
         message,
-        hint: speaksOfResuming(reason) ? hint : [hint, GO_ON].filter((part) => part !== '').join('; then '),
+        hint: mentionsResume(reason) ? hint : [hint, GO_ON].filter((part) => part !== '').join('; then '),
       };
     default:
       return { message, hint };
@@ -133,13 +134,13 @@ function withCause(reason: Reason): Words {
   if (code === 'account-refused') return args.status === 'unread' ? incomplete(because) : because;
   if (code === 'not-reached') return { ...own, hint: because.hint };
   if (own.message === '') return because;
-  return { message: `written, and it could not be read back: ${because.message}`, hint: because.hint };
+  return { message: `written, but could not be read back: ${because.message}`, hint: because.hint };
 }
 
 function ownWords({ code, args, path, partly }: Reason): Words {
   const said = say(REASONS, code, args);
   if (said !== undefined) return args.what === 'field' ? { ...said, message: `${nameOf(path)} ${said.message}` } : said;
-  // Only what is blocked names a field.
+  // Only a blocked change names a field.
   if (path === undefined) return wordsOfFailure({ code, args }) ?? refused(code as RefusalRule, args);
   const { message, unblock } = wordsOfBlock({ rule: code as RuleId, args });
   return { message: `${partly ? 'the rest was applied; ' : ''}${nameOf(path)}: ${message}`, hint: unblock };
@@ -154,9 +155,9 @@ function nameOf(path: Reason['path'] = []): string {
   return path.length === 0 ? 'the contact' : formatPath(path);
 }
 
-/** Whether its hint says already that an apply is resumed. */
-function speaksOfResuming({ cause }: Reason): boolean {
+/** Whether the hint already mentions how to resume an apply. */
+function mentionsResume({ cause }: Reason): boolean {
   if (cause === undefined) return false;
   const isReported = cause.code === 'internal' || (cause.code === 'not-recorded' && cause.args.advice === undefined);
-  return isReported || SPEAK_OF_RESUMING.includes(cause.code) || speaksOfResuming(cause);
+  return isReported || HINTS_THAT_MENTION_RESUME.includes(cause.code) || mentionsResume(cause);
 }

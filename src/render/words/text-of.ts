@@ -1,9 +1,9 @@
-// Arguments as people read them, and templates filled with them. Not yet inert: a stranger's value may be in it.
+// Templates filled with arguments. The result may contain untrusted values and must be made inert before it is shown. Pure.
 
 import { type Argument, type Arguments, isPersonal } from '../../contact/argument.ts';
 import { count, formatNumber, joinAnd } from './numbers.ts';
 
-function textOf(argument: Argument): string {
+export function textOf(argument: Argument): string {
   return joinAnd(textsOf(argument));
 }
 
@@ -14,15 +14,15 @@ function textsOf(argument: Argument): readonly string[] {
   return argument.map((one) => (typeof one === 'string' ? one : one.value));
 }
 
-/** `{name}`, `{name:contact}`, `{name:person/people}`, `{name:code}`, `{name:digits}`; a brace with a blank behind it is text. */
+/** `{name}`, `{name:contact}`, `{name:person/people}`, `{name:code}`, `{name:digits}`; a brace followed by a space is text. */
 const PLACEHOLDER = /\{(\w+)(?::([^{}]+))?\}/g;
 
-/** Every name that a template mentions. */
+/** The names of all placeholders in a template. */
 export function placeholdersIn(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
-/** @param args an argument that is missing, in a document of somebody else's making, is shown as its name */
+/** Fills a template in. An argument that is missing, as in a document of another version, is shown as `‹name›`. */
 export function fill(template: string, args: Arguments): string {
   return template.replace(PLACEHOLDER, (_, name: string, form: string | undefined) => {
     const argument = Object.hasOwn(args, name) ? args[name] : undefined;

@@ -192,7 +192,7 @@ describe('a listing that shrank', () => {
     expect(few(500, 1203).map(wordsOfRefusal)).toEqual([
       {
         message:
-          'the vendor listed 500 contacts, and 1,203 on 2026-11-20T09:00:00Z: 58.4 % fewer, over the limit of 50 %',
+          'the vendor listed 500 contacts, but 1,203 on 2026-11-20T09:00:00Z: 58.4 % fewer, over the limit of 50 %',
         unblock: expect.stringContaining('plan with `--max-shrink-percent` 59'),
       },
     ]);

@@ -13,7 +13,7 @@ import { SCALAR_NAMES } from '../../../src/contact/fields.ts';
 import type { Diagnostic } from '../../../src/manifest/diagnostic.ts';
 import { type Mistake, mistake } from '../../../src/manifest/mistake.ts';
 import type { BlockedDifference, Plan, PlannedDifference, RuleId } from '../../../src/plan/document.ts';
-import type { Taken } from '../../../src/plan/rules/catalogue/entry.ts';
+import type { ArgumentType } from '../../../src/plan/rules/catalogue/entry.ts';
 import { RULES, sentencesOf } from '../../../src/plan/rules/catalogue.ts';
 import { formatDiagnosticsForGitHub } from '../../../src/render/github/diagnostics.ts';
 import { renderPlanHtml } from '../../../src/render/html/plan.ts';
@@ -130,12 +130,12 @@ function everythingBlocked(canary: () => string): readonly BlockedDifference[] {
   );
 }
 
-function argumentOf(taken: Taken, canary: () => string): Argument {
-  if (taken === 'number') return 3;
-  if (taken === 'text') return 'shown';
-  if (taken === 'texts') return ['shown'];
-  if (taken === 'file') return personal('file', `people/${canary()}@example.com.yaml:3`);
-  const kind = PERSONAL_KINDS.find((one) => one === taken);
+function argumentOf(type: ArgumentType, canary: () => string): Argument {
+  if (type === 'number') return 3;
+  if (type === 'text') return 'shown';
+  if (type === 'texts') return ['shown'];
+  if (type === 'file') return personal('file', `people/${canary()}@example.com.yaml:3`);
+  const kind = PERSONAL_KINDS.find((one) => one === type);
   return kind === undefined ? [personal('id', canary()), personal('id', canary())] : personal(kind, canary());
 }
 

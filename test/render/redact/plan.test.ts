@@ -221,7 +221,7 @@ describe('outcomes and events', () => {
   it('quote nobody in what is behind them either', () => {
     const unread = because('unread', { step: 'read-back' }, { cause: refusal });
     const [masked] = redactOutcomes([{ ...outcome, ...unread }], plan);
-    expect(masked && wordsOfOutcome(masked)?.message).toBe(`written, and it could not be read back: ${REFUSED}`);
+    expect(masked && wordsOfOutcome(masked)?.message).toBe(`written, but could not be read back: ${REFUSED}`);
   });
 
   it('say of a blocked rest what the rule says', () => {
@@ -231,7 +231,7 @@ describe('outcomes and events', () => {
     const reason = becauseBlocked({ ...taken, path: ['customProperties', 'jane@example.com'] }, true);
     const [masked] = redactOutcomes([{ ...outcome, status: 'blocked', ...reason }], plan);
     expect(masked && wordsOfOutcome(masked)?.message).toBe(
-      'the rest was applied; customProperties.‹name›: the new email belongs to another contact already: previous email and email belong to ‹id 1› and ‹id 2›',
+      'the rest was applied; customProperties.‹name›: the new email already belongs to another contact: previous email and email belong to ‹id 1› and ‹id 2›',
     );
   });
 

@@ -207,7 +207,7 @@ describe('a request that serves several contacts', () => {
     const shown = text(aPlan({ changes, requests }));
     expect(shown).toContain('requests for several contacts (50)');
     expect(shown.match(/^ {6}PATCH \/tags\/\d+ for 2 contacts \{/gm)).toHaveLength(20);
-    expect(shown).toContain('  and 30 requests more; --requests shows them all\n');
+    expect(shown).toContain('  and 30 more requests; --requests shows them all\n');
   });
 });
 

@@ -46,12 +46,12 @@ describe('renderApplied', () => {
       PLAIN,
     );
     expect(text).toMatchInlineSnapshot(`
-      "unconverged: written, and the vendor shows something else (1)
+      "unconverged: written, but the vendor shows something else (1)
         shop/jane@example.com  existed-already
           the vendor had this contact already, so the create became an update
           → plan again to see what is left
 
-      stale: moved since the plan, left alone (1)
+      stale: changed since the plan was made, and left as it is (1)
         shop/bob@example.com  live-moved
           the contact changed at the vendor since the plan was made
           → plan again
@@ -103,10 +103,10 @@ describe('renderApplied', () => {
   it('says what was done by the vendor’s answer alone, and what was sent without reading again', () => {
     const unverified = outcome('succeeded', because('unverified', {}));
     expect(renderOutcomes([unverified, outcome('succeeded')], PLAIN)).toBe(
-      'Applied: 2 succeeded of 2 changes.\n1 of them by the vendor’s answer alone, not read back: plan again to have them verified.\n',
+      'Applied: 2 succeeded of 2 changes.\n1 confirmed by the vendor but not read back: plan again to verify.\n',
     );
     expect(renderOutcomes([outcome('succeeded')], PLAIN, { refreshed: false })).toBe(
-      'Applied: 1 succeeded of 1 change.\nUpdates that carry no status and no identifier were sent without reading their contact again.\n',
+      'Applied: 1 succeeded of 1 change.\nUpdates without a status or an identifier were sent without reading the contact again.\n',
     );
     expect(renderOutcomes([], PLAIN, { refreshed: false })).toBe('Applied: nothing to do.\n');
   });

@@ -102,7 +102,7 @@ describe('renderEvent', () => {
         ...because('from-snapshot', {}),
       }),
     ).toBe(
-      'shop: stopped: the plan was made from a snapshot, and what the vendor has now is not known; plan again without --live, and apply that plan',
+      'shop: stopped: the plan was made from a snapshot, so the current state at the vendor is unknown; plan again without --live, and apply that plan',
     );
   });
 });

@@ -1,11 +1,12 @@
-// Rules that block a change of consent, or one that would lose it.
+// Rules that block a change of consent, or a change that would lose consent or an opt-out.
 
 import type { Entry } from './entry.ts';
 
+/** Rule id → entry. */
 export const CONSENT_RULES = {
   resubscribe: {
     means:
-      'Somebody who opted out is declared subscribed again. That needs consent that is newer than the opt-out, and an account that allows it.',
+      'The manifest resubscribes a person who opted out. That needs consent that is newer than the opt-out, and an account that allows it.',
     says: {
       'needs-consent': {
         sentence: 'the person opted out on {since}, and the manifest subscribes them again',
@@ -13,7 +14,7 @@ export const CONSENT_RULES = {
         takes: { since: 'date', missing: 'texts' },
       },
       'needs-consent-undated': {
-        sentence: 'the person opted out, the vendor does not say when, and the manifest subscribes them again',
+        sentence: 'the person opted out (the vendor does not say when), and the manifest subscribes them again',
         wayOut: 'if they have agreed again, add {missing:code}',
         takes: { missing: 'texts' },
       },
@@ -25,13 +26,13 @@ export const CONSENT_RULES = {
       },
       'older-consent': {
         sentence:
-          'the person opted out, the vendor does not say when, and the declared consent is older than what was declared or applied on {recordedAt}',
+          'the person opted out (the vendor does not say when), and the declared consent is older than the status declared or applied on {recordedAt}',
         wayOut:
-          'if they have agreed again since, declare the `consent.createdAt` of that; to resubscribe them on purpose, declare a `statusChangedAt` later than {recordedAt}',
+          'if they have agreed again since, declare the `consent.createdAt` of the new consent; to resubscribe them on purpose, declare a `statusChangedAt` later than {recordedAt}',
         takes: { recordedAt: 'text' },
       },
       'address-change': {
-        sentence: 'the person opted out under the old address, and a new address does not subscribe them again',
+        sentence: 'the person opted out under the old address, and changing the address must not subscribe them again',
         wayOut: 'apply the change of address without the status first, then declare the newer consent',
         takes: {},
       },
@@ -41,12 +42,13 @@ export const CONSENT_RULES = {
     means: 'The write would erase consent that the vendor has on record, without recording an opt-out.',
     says: {
       status: {
-        sentence: 'the person is subscribed, and `nonSubscribed` would erase that without recording an opt-out',
+        sentence:
+          'the person is subscribed, and `nonSubscribed` would erase their consent without recording an opt-out',
         wayOut: 'declare `unsubscribed` to end the subscription, or remove the status',
         takes: {},
       },
       basis: {
-        sentence: 'the person gave express consent, and an implied one would erase it',
+        sentence: 'the person gave express consent, and implied consent would replace it',
         wayOut: 'declare `basis: express`, or remove the basis',
         takes: {},
       },
@@ -63,7 +65,7 @@ export const CONSENT_RULES = {
   },
   'channel-without-identifier': {
     means:
-      'A status is declared for a channel on which the contact cannot be reached, or for another address than its first.',
+      'A status is declared for a channel for which the contact has no identifier, or for an identifier that is not its first one.',
     says: {
       none: {
         sentence: 'the contact has no {identifier}',
@@ -86,17 +88,17 @@ export const CONSENT_RULES = {
         takes: {},
       },
       removed: {
-        sentence: 'the contact is no longer declared, and was protected when it was',
+        sentence: 'the contact is no longer declared, and had `protect: true` when it was',
         wayOut: 'declare it again, or remove `protect: true` in an earlier commit',
         takes: {},
       },
     },
   },
   'would-lose-opt-out': {
-    means: 'An opt-out is on record only with this contact or address, and the change would lose it.',
+    means: 'An opt-out is recorded only on this contact or address, and the change would lose it.',
     says: {
       delete: {
-        sentence: 'the person has opted out, and deleting the contact would lose the record of that',
+        sentence: 'the person has opted out, and deleting the contact would lose the record of the opt-out',
         wayOut: 'keep the contact; the vendor mails nobody who has opted out',
         takes: {},
       },
@@ -109,9 +111,9 @@ export const CONSENT_RULES = {
     },
   },
   'list-opt-out': {
-    means: 'The person has opted out, and the vendor adds nobody to a list who has.',
+    means: 'The person has opted out, and the vendor does not add people who have opted out to a list.',
     says: {
-      sentence: 'the person has opted out, and the vendor does not add such people to a list',
+      sentence: 'the person has opted out, and the vendor does not add people who have opted out to a list',
       wayOut: 'remove the list, or resubscribe the person first',
       takes: {},
     },

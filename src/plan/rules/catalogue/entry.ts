@@ -1,13 +1,13 @@
-// The form of an entry of the rule catalogue. A sentence is a template: `{name}` stands for an argument, `{name:contact}` for a
-// count with its noun (`1 contact`, `12 contacts`; `{name:person/people}` where the plural is another word), `{name:code}` for
-// words in backquotes. render/words/rules.ts fills it in.
+// The types of an entry in the rule catalogue. A sentence is a template: `{name}` is an argument, `{name:contact}` a count with its
+// noun (`1 contact`, `12 contacts`; `{name:person/people}` for an irregular plural), `{name:code}` text in backquotes, and
+// `{name:digits}` a number without separators. render/words/text-of.ts fills the templates in.
 
 import type { Personal, PersonalKind } from '../../../contact/argument.ts';
 
-/** What an argument is: shown as it is, personal of a kind, or a list of such. */
-export type Taken = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
+/** The type of an argument: a plain value, a personal value of a kind, or a list of either. */
+export type ArgumentType = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
 
-type ValueOf<T extends Taken> = T extends 'number'
+type ValueOf<T extends ArgumentType> = T extends 'number'
   ? number
   : T extends 'text'
     ? string
@@ -19,37 +19,37 @@ type ValueOf<T extends Taken> = T extends 'number'
           ? readonly Personal<Kind>[]
           : never;
 
-/** One thing that a rule may say. */
+/** One sentence of a rule, and what to do about it. */
 export interface Sentence {
-  /** What is wrong; begins with a small letter and has no full stop, so that it can stand in a list. */
+  /** What is wrong; starts with a lower-case letter and has no full stop, so that it can be part of a list. */
   readonly sentence: string;
-  /** What would unblock it. Empty for what needs nothing. */
+  /** What to do about it; empty if nothing needs to be done. */
   readonly wayOut: string;
   /** Its arguments by name. */
-  readonly takes: Readonly<Record<string, Taken>>;
+  readonly takes: Readonly<Record<string, ArgumentType>>;
 }
 
-/** A rule; one that may say several things tells by the argument `why` which of them it says. */
+/** A rule with one sentence, or with several of which the argument `why` selects one. */
 export interface Entry {
-  /** What the rule is for, as a sentence of the guide. */
+  /** The meaning of the rule, as a sentence of the guide. */
   readonly means: string;
   readonly says: Sentence | { readonly [why: string]: Sentence };
 }
 
-type ArgumentsOf<S> = S extends { readonly takes: infer Takes extends Readonly<Record<string, Taken>> }
+type ArgumentsOf<S> = S extends { readonly takes: infer Takes extends Readonly<Record<string, ArgumentType>> }
   ? { readonly [Name in keyof Takes]: ValueOf<Takes[Name]> }
   : never;
 
-type SaidBy<Says> = Says extends { readonly takes: unknown }
+type ArgumentsOfEntry<Says> = Says extends { readonly takes: unknown }
   ? ArgumentsOf<Says>
   : { readonly [Why in keyof Says]: ArgumentsOf<Says[Why]> & { readonly why: Why } }[keyof Says];
 
-/** Rule id → the arguments that it takes. */
+/** Rule id → its arguments. */
 export type RuleArguments<Catalogue extends Readonly<Record<string, Entry>>> = {
-  readonly [Rule in keyof Catalogue]: SaidBy<Catalogue[Rule]['says']>;
+  readonly [Rule in keyof Catalogue]: ArgumentsOfEntry<Catalogue[Rule]['says']>;
 };
 
-/** Everything that a rule may say, by `why`; '' where it says one thing. */
+/** All sentences of a rule by `why`; the key is '' if there is only one. */
 export function sentencesOf({ says }: Entry): ReadonlyMap<string, Sentence> {
   return isSentence(says) ? new Map([['', says]]) : new Map(Object.entries(says));
 }

@@ -1,7 +1,8 @@
-// Rules that block a change because it is not certain who is meant, or because an identifier cannot be changed.
+// Rules that block a change because the contact cannot be identified with certainty, or because an identifier cannot be changed.
 
 import type { Entry } from './entry.ts';
 
+/** Rule id → entry. */
 export const IDENTITY_RULES = {
   'identity-split': {
     means: 'The identifiers declared for one contact belong to different contacts at the vendor.',
@@ -12,7 +13,7 @@ export const IDENTITY_RULES = {
     },
   },
   'ambiguous-match': {
-    means: 'It cannot be told which contact at the vendor is meant, or two declared contacts mean the same one.',
+    means: 'Several contacts at the vendor match a declared contact, or two declared contacts match the same one.',
     says: {
       'several-live': {
         sentence: '{matches:contact} at the vendor have the declared {identifier}: {contacts}',
@@ -20,7 +21,7 @@ export const IDENTITY_RULES = {
         takes: { matches: 'number', identifier: 'text', contacts: 'ids' },
       },
       'declared-twice': {
-        sentence: 'the same contact at the vendor is also that of {others:other declared contact}',
+        sentence: 'the contact at the vendor also matches {others:other declared contact}',
         wayOut: 'declare them as one contact, with all identifiers together',
         takes: { others: 'number' },
       },
@@ -30,28 +31,28 @@ export const IDENTITY_RULES = {
     means: 'A declared identifier belongs to another contact, and cannot be taken from it in this plan.',
     says: {
       'new-email': {
-        sentence: 'the new email belongs to another contact already: {identifiers} belong to {contacts}',
+        sentence: 'the new email already belongs to another contact: {identifiers} belong to {contacts}',
         wayOut: 'merge the two at the vendor, or remove `previously`',
         takes: { identifiers: 'texts', contacts: 'ids' },
       },
       'free-later': {
         sentence: 'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at})',
-        wayOut: 'the vendor cannot hand it over in one step: apply the change of that contact first, then plan again',
+        wayOut: 'the vendor cannot move it in one step: apply the change of that contact first, then plan again',
         takes: { identifiers: 'texts', holder: 'id', declared: 'text', at: 'file' },
       },
       kept: {
         sentence: 'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at})',
         wayOut:
-          'let that contact give it up first, with another one and `previously`, or in the vendor’s app; or declare it for one contact only',
+          'release it from that contact first, by declaring another one there with `previously` or in the vendor’s app; or declare it for one contact only',
         takes: { identifiers: 'texts', holder: 'id', declared: 'text', at: 'file' },
       },
     },
   },
   'identifier-swap': {
-    means: 'Two contacts are to take over each other’s identifier, and neither can be released first.',
+    means: 'Two contacts would swap identifiers, and neither can release its own first.',
     says: {
-      sentence: 'the contact and another one are to take over each other’s address, and neither can be released first',
-      wayOut: 'let one of them take an address of its own first, apply that, and then declare the rest',
+      sentence: 'the contact and another one would swap addresses, and neither can release its own first',
+      wayOut: 'declare a temporary address for one of them and apply that first, then declare the swap',
       takes: {},
     },
   },
@@ -71,7 +72,7 @@ export const IDENTITY_RULES = {
     },
   },
   'undeclared-email-change': {
-    means: 'The contact is known under another email, and no `previously` says that the email changed.',
+    means: 'The contact has another email, and no `previously` declares an email change.',
     says: {
       base: {
         sentence: 'the base declares the same person with another email',
@@ -121,7 +122,7 @@ export const IDENTITY_RULES = {
     means: 'The vendor does not have the contact, and the account says `onMissing: error`.',
     says: {
       sentence: 'the vendor does not have this contact, and the account says `onMissing: error`',
-      wayOut: 'correct its identifiers, or let the account create it',
+      wayOut: 'correct its identifiers, or set `onMissing: create` or `onMissing: skip`',
       takes: {},
     },
   },

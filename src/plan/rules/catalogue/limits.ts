@@ -1,7 +1,8 @@
-// Limits and expectations: why an account's part of the plan may be shown and not applied.
+// Limits and expectations: rules that refuse to apply an account's part of the plan, although it is shown.
 
 import type { Entry } from './entry.ts';
 
+/** Rule id → entry. */
 export const LIMIT_RULES = {
   'missing-contact': {
     means: 'Declared contacts are not at the vendor, and the account says `onMissing: error`.',
@@ -12,7 +13,7 @@ export const LIMIT_RULES = {
     },
   },
   'max-changed-percent': {
-    means: 'More contacts would change than `limits.maxChangedPercent` allows; looked at above 20 changes.',
+    means: 'More contacts would change than `limits.maxChangedPercent` allows; checked for more than 20 changes.',
     says: {
       sentence: '{changed} of {declared:declared contact} would change ({percent} %), over the limit of {limit} %',
       wayOut:
@@ -50,7 +51,7 @@ export const LIMIT_RULES = {
   'max-requests': {
     means: 'The plan would send more requests than `--max-requests` allows.',
     says: {
-      sentence: '{amount:request} would be sent, {own} of them at this account, over the limit of {limit}',
+      sentence: '{amount:request} would be sent, {own} of them to this account, over the limit of {limit}',
       wayOut: 'if this is intended, plan with `--max-requests` {amount:digits}',
       takes: { amount: 'number', own: 'number', limit: 'number' },
     },
@@ -65,7 +66,7 @@ export const LIMIT_RULES = {
   },
   'suspiciously-empty': {
     means:
-      'Not one declared contact is at the vendor, so all of them would be created: a new account, a wrong key, or a listing that came back empty.',
+      'The vendor has none of the declared contacts, so all of them would be created: a new account, a wrong key, or an empty listing.',
     says: {
       sentence: 'none of {declared:declared contact} was found at the vendor, and {creates} would be created',
       wayOut:
@@ -74,12 +75,12 @@ export const LIMIT_RULES = {
     },
   },
   'suspiciously-few': {
-    means: 'The vendor listed far fewer contacts than the last time.',
+    means: 'The vendor listed far fewer contacts than last time.',
     says: {
       sentence:
-        'the vendor listed {listed:contact}, and {before} on {listedAt}: {percent} % fewer, over the limit of {limit} %',
+        'the vendor listed {listed:contact}, but {before} on {listedAt}: {percent} % fewer, over the limit of {limit} %',
       wayOut:
-        'check that this is the right account and that the vendor’s app shows as few; if they are gone, plan with `--max-shrink-percent` {allow:digits}',
+        'check that this is the right account and that the vendor’s app shows the same number; if the contacts are gone, plan with `--max-shrink-percent` {allow:digits}',
       takes: {
         listed: 'number',
         before: 'number',
@@ -91,9 +92,9 @@ export const LIMIT_RULES = {
     },
   },
   expect: {
-    means: 'The plan holds more of something than `expect` of the account allows.',
+    means: 'A count in the plan is higher than `expect` of the account allows.',
     says: {
-      sentence: 'the plan has {name}: {amount}, and the account expects at most {limit}',
+      sentence: 'the plan has {name}: {amount}, but the account expects at most {limit}',
       wayOut: 'if this is intended, raise `expect.{name}` of the account',
       takes: { name: 'text', amount: 'number', limit: 'number' },
     },

@@ -1,12 +1,14 @@
-// Rules that block a difference because of what the account defines, or of what the vendor can take out of a set.
+// Rules that block a difference because of the names that the account defines, or because the vendor cannot remove members of a set.
 
 import type { Entry } from './entry.ts';
 
+/** Rule id → entry. */
 export const NAME_RULES = {
   'unknown-property': {
-    means: 'The account has no custom property of this name. It is not sent, as some vendors create it for good.',
+    means:
+      'The account has no custom property of this name. It is not sent, as some vendors would create it permanently.',
     says: {
-      sentence: 'the account has no property of this name, and the vendor might create it for good',
+      sentence: 'the account has no property of this name, and the vendor might create it permanently',
       wayOut: 'correct the name, or create the property at the vendor first',
       takes: {},
     },
@@ -14,13 +16,13 @@ export const NAME_RULES = {
   'unknown-list': {
     means: 'The account has no list or autoresponder of this name.',
     says: {
-      sentence: 'the account has no member of this name',
-      wayOut: 'use the name or id of one that the account has, or create it at the vendor first',
+      sentence: 'the account has no list or autoresponder of this name',
+      wayOut: 'use a name or id that the account has, or create it at the vendor first',
       takes: {},
     },
   },
   'property-type': {
-    means: 'The account’s custom property is of another type than the declared value.',
+    means: 'The account’s custom property has another type than the declared value.',
     says: {
       sentence: 'the account’s property is a {type}, and the declared value is not',
       wayOut: 'declare a {type}',
@@ -28,9 +30,9 @@ export const NAME_RULES = {
     },
   },
   'list-removal-unsupported': {
-    means: 'A list owns the whole set and leaves out members that the contact has, which the vendor cannot take out.',
+    means: 'A list owns the whole set and omits members that the contact has, which the vendor cannot remove.',
     says: {
-      sentence: 'the list leaves out members that the contact has, and the vendor cannot remove them',
+      sentence: 'the list omits members that the contact has, and the vendor cannot remove them',
       wayOut: 'list them too, or remove them in the vendor’s app',
       takes: {},
     },

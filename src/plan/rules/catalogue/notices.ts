@@ -1,38 +1,39 @@
-// What a plan says of contacts in addition to their changes: notices, in the order in which people read them, and subscriptions
-// that are held. Neither blocks anything.
+// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown, and reasons for
+// held subscriptions. Neither blocks anything.
 
 import type { Entry } from './entry.ts';
 
+/** Rule id → entry. */
 export const NOTICES = {
   'undated-resubscribe': {
     means:
-      'Somebody whose opt-out the vendor does not date is subscribed again because the manifest says that the consent is newer.',
+      'A person is resubscribed only because the manifest says that the consent is newer: the vendor does not date the opt-out.',
     says: {
-      sentence: 'resubscribed on the word of the manifest, as the vendor does not date the opt-out',
+      sentence: 'resubscribed because the manifest says so, as the vendor does not date the opt-out',
       wayOut: 'remove `supersedesOptOut` once this is applied',
       takes: {},
     },
   },
   'evidence-not-sent': {
-    means: 'Evidence of consent changed without a change of status. Evidence travels with a status only.',
+    means: 'Evidence of consent changed without a change of status. Evidence is sent only with a status.',
     says: {
-      sentence: 'changed evidence of consent is not sent, as it travels only with a change of status',
+      sentence: 'changed evidence of consent is not sent, as it is sent only with a change of status',
       wayOut: '',
       takes: {},
     },
   },
   'consent-expires': {
-    means: 'The consent is an implied one that ends by itself and is not renewed.',
+    means: 'The consent is implied consent that expires and is not renewed.',
     says: {
-      sentence: 'implied consent ends by itself and is not renewed',
+      sentence: 'implied consent expires and is not renewed',
       wayOut: 'ask for express consent',
       takes: {},
     },
   },
   'changed-since-base': {
-    means: 'A field is no longer declared, and kept, because somebody changed it at the vendor since.',
+    means: 'A field is no longer declared, and is left as it is because it was changed at the vendor since the base.',
     says: {
-      sentence: 'no longer declared, and kept, because it was changed at the vendor since the base',
+      sentence: 'no longer declared, and left as it is because it was changed at the vendor since the base',
       wayOut: '',
       takes: {},
     },
@@ -46,20 +47,22 @@ export const NOTICES = {
     },
   },
   'no-longer-declared': {
-    means: 'The base declared the contact and the manifests no longer do. `onRemoved: keep` leaves it alone.',
+    means: 'The base declares the contact, and the manifests no longer do. `onRemoved: keep` leaves it as it is.',
     says: {
-      sentence: 'the base declared it, the manifests no longer do, and it is left alone',
+      sentence: 'the base declares it, the manifests no longer do, and it is left as it is',
       wayOut: '',
       takes: {},
     },
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 
+/** Reason → entry. */
 export const HELD_REASONS = {
   'opt-out': {
-    means: 'The manifest still says subscribed, the person has opted out at the vendor, and the opt-out is respected.',
+    means:
+      'The manifest still declares `subscribed`, but the person has opted out at the vendor, and the opt-out is respected.',
     says: {
-      sentence: 'the person has opted out at the vendor, and that is respected',
+      sentence: 'the person has opted out at the vendor, and the opt-out is respected',
       wayOut: '',
       takes: {},
     },
