@@ -4,7 +4,7 @@ import type { BaseNote, BaseNoteArguments } from '../../base/notes.ts';
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
 import { wordsOfMistake } from './diagnostics.ts';
 import { count } from './numbers.ts';
-import { type Sentences, type Spoken, say, type Words } from './say.ts';
+import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const WHY_NOT_CACHED: Readonly<Record<WhyNotCached, string>> = {
   'nothing-cached': 'there is no live cache yet',
@@ -62,7 +62,7 @@ function leftAlone(contacts: number): string {
   return `${count(contacts, 'contact is', 'contacts are')} left alone`;
 }
 
-function ofManifests(code: string, { file, ...args }: Spoken<BaseNoteArguments['no-manifests']>): Words {
+function ofManifests(code: string, { file, ...args }: PlainArguments<BaseNoteArguments['no-manifests']>): Words {
   return note(`${file}: ${wordsOfMistake({ code, args }).message}`);
 }
 
