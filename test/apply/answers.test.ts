@@ -253,7 +253,7 @@ describe('tags, which follow later than their answer', () => {
         status: 'unconverged',
         code: 'not-shown',
         message: expect.stringContaining('tags.vip'),
-        hint: expect.stringMatching(/^likely reason: Omnisend applies tags later/),
+        hint: expect.stringMatching(/^likely reason: Omnisend applies tags some time/),
       },
     ]);
   });

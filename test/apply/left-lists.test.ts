@@ -48,7 +48,7 @@ test('what was ignored is said with its reason and the line to change, and the r
       status: 'unconverged',
       code: 'person-may-have-left',
       message: 'lists.news was written, but the vendor does not show it',
-      hint: expect.stringMatching(/the person may have left; contacts\.d\/all\.yaml:4: drop the list there/),
+      hint: expect.stringMatching(/this person may have left it; contacts\.d\/all\.yaml:4: remove the list there/),
     },
     { key: 'app/new@example.com', status: 'succeeded' },
     {

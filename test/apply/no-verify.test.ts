@@ -53,7 +53,7 @@ describe('over HTTP', () => {
       {
         status: 'pending',
         code: 'unproved',
-        message: expect.stringContaining('carries it out later'),
+        message: expect.stringContaining('applies it later'),
         hint: expect.stringContaining('apply --resume'),
       },
     ]);

@@ -54,7 +54,7 @@ test('is refused with both numbers, again and again, until the flag takes it for
   for (const _ of [1, 2]) {
     const { code, rules, account } = await plan();
     expect([code, rules]).toEqual([1, ['suspiciously-few']]);
-    expect(account.refusals[0].message).toMatch(/^the vendor listed 29 contacts, and 60 on \d{4}-\d\d-\d\dT/);
+    expect(account.refusals[0].message).toMatch(/^the vendor listed 29 contacts, but 60 on \d{4}-\d\d-\d\dT/);
   }
   const refused = await place.rollcall('apply', '--auto-approve');
   expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('--max-shrink-percent')]);

@@ -41,7 +41,7 @@ describeDialects((stage) => {
       if (variant.dates === 'day') {
         const { outcomes } = await stage.bench.apply(await stage.bench.plan());
         expect(outcomes).toMatchObject([
-          { status: 'unconverged', code: 'not-shown', hint: expect.stringContaining('the day alone') },
+          { status: 'unconverged', code: 'not-shown', hint: expect.stringContaining('only the day') },
         ]);
       } else {
         expect((await stage.reconcile()).writes).toHaveLength(1);
