@@ -1,5 +1,5 @@
-// What a base's name stands for: the manifests at a commit, in a directory, or as last applied account by account. Enters: a
-// name. Leaves: a whole and valid configuration, or a HintedError; never a part of one. Reads no credential, connects to nothing.
+// Loads the base: the manifests at a commit, in a directory, or as last applied to each account. Enters: the base's name.
+// Leaves: a complete and valid configuration, or a HintedError. Never reads a credential or opens a connection.
 
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
@@ -12,15 +12,17 @@ import { appliedRef, listApplied } from './applied-ref.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
+/** Where today's manifests are, and the time of loading. */
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
 
+/** A loaded base. */
 export interface LoadedBase {
   readonly configuration: Configuration;
-  /** The commits that it was read from, in full; none for a directory. One for a ref, one an account for what was applied. */
+  /** Full ids of the commits it was read from: one for a ref, one per account for records, none for a directory. */
   readonly commits: readonly string[];
-  /** Where its manifests stand, by account. */
+  /** The base's manifest files, by account. */
   readonly manifests: ReadonlyMap<string, BaseManifests>;
-  /** When, by account, as RFC 3339 instants; of a directory nothing is known. */
+  /** Commit dates by account, as RFC 3339 instants; empty for a directory. */
   readonly committedAt: ReadonlyMap<string, string>;
   /** Sentences for the plan. */
   readonly notes: readonly string[];
@@ -28,12 +30,14 @@ export interface LoadedBase {
 
 interface BaseManifests {
   readonly files: ManifestFiles;
-  /** In full; none for a directory. */
+  /** Full id; absent for a directory. */
   readonly commit?: string;
 }
 
 /**
- * @param name of a commit, or of a directory; one that begins with `.` or `/` is a directory's
+ * Loads the base with the given name.
+ *
+ * @param name a commit or a directory; a name that begins with `./`, `../` or `/` is a directory
  * @throws HintedError `base`, `git`
  */
 export async function loadBase(name: string, options: BaseOptions): Promise<LoadedBase> {
@@ -43,9 +47,9 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
     () => false,
   );
   if (/^\.{0,2}\//.test(name) || name === '.' || name === '..') return fromDirectory(name, options);
-  const place = resolve(options.workingDirectory, options.directory);
+  const manifestDirectory = resolve(options.workingDirectory, options.directory);
   if (isDirectory) {
-    const commit = await repositoryLocationOf(place).then(
+    const commit = await repositoryLocationOf(manifestDirectory).then(
       ({ repository }) => findCommit(repository, name),
       () => undefined,
     );
@@ -54,37 +58,37 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
       hint: `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
     });
   }
-  const whereabouts = await repositoryLocationOf(place);
-  const commit = await resolveCommit(whereabouts.repository, name);
-  const files = filesAt(commit, whereabouts.path, whereabouts, options);
+  const location = await repositoryLocationOf(manifestDirectory);
+  const commit = await resolveCommit(location.repository, name);
+  const files = filesAt(commit, location.path, location, options);
   const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
-  const date = await dateOf(whereabouts.repository, commit);
+  const date = await dateOf(location.repository, commit);
   const committedAt = new Map(configuration.accounts.map((account) => [account.name, date]));
   const manifests = new Map(configuration.accounts.map((account) => [account.name, { files, commit }]));
   return { configuration, commits: [commit], manifests, committedAt, notes };
 }
 
 /**
- * Each account's manifests as they were last applied to it.
+ * Loads each account's manifests as they were last applied to it.
  *
- * @param accounts the declared ones
+ * @param accounts names of the declared accounts
  * @throws HintedError `base`, `git`
  */
 export async function loadAppliedBase(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase> {
-  const whereabouts = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
-  const applied = await listApplied(whereabouts);
-  const loaded = new Map<string, LoadedAt>();
+  const location = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
+  const applied = await listApplied(location);
+  const loaded = new Map<string, LoadedManifests>();
   const dates = new Map<string, string>();
   const manifests = new Map<string, BaseManifests>();
   for (const commit of new Set(accounts.flatMap((account) => applied.get(account) ?? []))) {
-    const files = filesAt(commit, '', whereabouts, options);
+    const files = filesAt(commit, '', location, options);
     loaded.set(commit, await load(files, `what was last applied (${shortId(commit)})`, options));
-    dates.set(commit, await dateOf(whereabouts.repository, commit));
+    dates.set(commit, await dateOf(location.repository, commit));
     for (const account of accounts) if (applied.get(account) === commit) manifests.set(account, { files, commit });
   }
   const parts = accounts.flatMap((account) => {
-    const at = loaded.get(applied.get(account) ?? '');
-    return at === undefined ? [] : [{ account, configuration: at.configuration }];
+    const record = loaded.get(applied.get(account) ?? '');
+    return record === undefined ? [] : [{ account, configuration: record.configuration }];
   });
   const known = new Set(accounts);
   return {
@@ -108,14 +112,14 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
       }),
     ),
     notes: [
-      ...accounts.filter((account) => !applied.has(account)).map(firstRun),
-      ...[...applied.keys()].filter((account) => !known.has(account)).map(leftOver),
+      ...accounts.filter((account) => !applied.has(account)).map(noRecord),
+      ...[...applied.keys()].filter((account) => !known.has(account)).map(undeclaredRecord),
       ...new Set([...loaded.values()].flatMap(({ notes }) => notes)),
     ],
   };
 }
 
-type LoadedAt = Pick<LoadedBase, 'configuration' | 'notes'>;
+type LoadedManifests = Pick<LoadedBase, 'configuration' | 'notes'>;
 
 function filesAt(
   commit: string,
@@ -123,7 +127,7 @@ function filesAt(
   { repository }: RepositoryLocation,
   { directory, workingDirectory }: BaseOptions,
 ): ManifestFiles {
-  // As the manifests of today are named (read.ts).
+  // Name files in the same way as today's manifests (read.ts).
   const below = relative(workingDirectory, resolve(workingDirectory, directory)).split(sep).join('/');
   return manifestsAtCommit({ repository, commit, path, directory: below.startsWith('..') ? directory : below });
 }
@@ -135,12 +139,12 @@ async function fromDirectory(directory: string, options: BaseOptions): Promise<L
   return { configuration, commits: [], manifests, committedAt: new Map(), notes };
 }
 
-async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedAt> {
+async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedManifests> {
   const { configuration, diagnostics } = await loadManifests({
     ...options,
     ...(files === undefined ? {} : { files }),
     environment: {},
-    // Nothing is connected to, so neither variables nor hosts matter.
+    // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
   }).catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
@@ -157,17 +161,17 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
       { hint: 'choose a base that is valid, or write `--base none`: then nothing counts as removed' },
     );
   }
-  const told = diagnostics.filter(({ code }) => TOLD.has(code));
-  return { configuration, notes: told.map(({ file, message }) => `${file}: ${message}`) };
+  const relevant = diagnostics.filter(({ code }) => RELEVANT_NOTES.has(code));
+  return { configuration, notes: relevant.map(({ file, message }) => `${file}: ${message}`) };
 }
 
-/** Notes on the base that bear on what counts as removed. */
-const TOLD = new Set(['no-manifests', 'link-not-followed', 'submodule-not-followed']);
+/** Codes of notes that affect which contacts count as removed. */
+const RELEVANT_NOTES = new Set(['no-manifests', 'link-not-followed', 'submodule-not-followed']);
 
-function firstRun(account: string): string {
+function noRecord(account: string): string {
   return `account ${account}: nothing is recorded as applied yet, so nothing counts as removed`;
 }
 
-function leftOver(account: string): string {
-  return `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${appliedRef(account)}\` forgets it`;
+function undeclaredRecord(account: string): string {
+  return `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${appliedRef(account)}\` deletes its record`;
 }

@@ -1,6 +1,6 @@
-// A claim to supersede an opt-out that its vendor does not date (`consent.supersedesOptOut`) is made once, for the opt-out that
-// was known then. It must not lift the next one: not by standing in the manifest for ever, nor by a revert or a merge that
-// brings it back. What was declared before goes in; contacts come out with those claims that are no newer. Pure.
+// Finds outdated claims to supersede an opt-out that the vendor does not date (`consent.supersedesOptOut`). A claim applies to
+// the opt-out known when it was made. It must not undo a later opt-out by staying in the manifest, or by coming back with a
+// revert or a merge. Enters: earlier declarations. Leaves: the contacts, with outdated claims marked. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import { claimsToSupersede, type DesiredChannel } from '../contact/consent.ts';
@@ -10,17 +10,17 @@ import type { Configuration } from '../manifest/configuration.ts';
 import type { ContactToPlan, OutdatedClaim } from './contact-to-plan.ts';
 import { pairContacts } from './pair.ts';
 
-/** Something that was declared before: a base, what was last applied. */
+/** Earlier declarations: a base, or the record of what was last applied. */
 export interface Former {
   readonly configuration: Pick<Configuration, 'accounts' | 'contacts'>;
-  /** By account, as RFC 3339 instants; none of a directory, nor of an account that was not declared. */
+  /** Commit dates by account, as RFC 3339 instants; none for a directory or an account that was not declared. */
   readonly committedAt: ReadonlyMap<string, string>;
 }
 
 /**
- * Marks claims to supersede an opt-out that say nothing new.
+ * Marks outdated claims to supersede an opt-out.
  *
- * @param declared everything that is declared now, whatever the filters, to know who was who
+ * @param declared all contacts declared now, regardless of filters, to pair them with earlier ones
  */
 export function withOutdatedClaims(
   contacts: readonly ContactToPlan[],
@@ -40,9 +40,9 @@ export function withOutdatedClaims(
   });
 }
 
-interface FormerAt {
+interface FormerAccount {
   readonly committedAt: string | undefined;
-  /** Opt-outs could be lifted then. */
+  /** Whether the account allowed resubscribing. */
   readonly allowedResubscribe: boolean;
   /** By today's key. */
   readonly contacts: ReadonlyMap<string, DesiredContact>;
@@ -52,7 +52,7 @@ function pairsAt(
   account: string,
   declared: readonly DesiredContact[],
   formers: readonly Former[],
-): readonly FormerAt[] {
+): readonly FormerAccount[] {
   const now = declared.filter((contact) => contact.account === account);
   return formers.map(({ configuration, committedAt }) => {
     const base = configuration.contacts.filter((contact) => contact.account === account);
@@ -66,7 +66,7 @@ function pairsAt(
 
 function outdatedOf(
   { key, channels }: DesiredContact,
-  formers: readonly FormerAt[],
+  formers: readonly FormerAccount[],
 ): Readonly<Partial<Record<Channel, OutdatedClaim>>> | undefined {
   const outdated = CHANNELS.flatMap((channel) => {
     const claim = channels[channel];
@@ -76,12 +76,12 @@ function outdatedOf(
   return outdated.length === 0 ? undefined : Object.fromEntries(outdated);
 }
 
-/** One that stands there already was carried out then; of the others the latest date counts. */
+/** `repeated` if the same claim was declared, and so applied, before; otherwise the latest commit date not before the claim. */
 function outdatedClaim(
   claim: DesiredChannel,
   channel: Channel,
   key: string,
-  formers: readonly FormerAt[],
+  formers: readonly FormerAccount[],
 ): OutdatedClaim | undefined {
   const isRepeated = formers.some(
     ({ allowedResubscribe, contacts }) =>
