@@ -41,7 +41,7 @@ export function decideIdentity(
  * The contact was found, by a weaker identifier, and has another value for a stronger one that is declared: it may be somebody
  * else. Two people share a phone; an address passes to a new owner.
  */
-export function isDoubtful(
+export function isUncertainMatch(
   desired: DesiredContact,
   live: LiveContact,
   { blocked }: Pick<IdentityDecision, 'blocked'>,
