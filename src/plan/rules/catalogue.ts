@@ -1,6 +1,6 @@
-// Every rule that a plan may name, as data: its id, what it is for, what it says, the ways out and the arguments that it takes.
-// From here come the types of rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and
-// docs/guide/rules.md. docs/semantics.md gives the reasons.
+// Every rule of a plan, as data: its id, its meaning, its sentences with their arguments, and the ways out. The types of rule
+// ids, the sentences in output (render/words/rules.ts), the enumerations of schemas/plan.schema.json and docs/guide/rules.md are
+// generated from it. docs/semantics.md gives the reasons.
 
 import { CONSENT_RULES } from './catalogue/consent.ts';
 import { type Entry, type RuleArguments, type Sentence, sentencesOf } from './catalogue/entry.ts';
@@ -11,7 +11,10 @@ import { HELD_REASONS, NOTICES } from './catalogue/notices.ts';
 
 export { type Entry, type Sentence, sentencesOf };
 
-/** By what a rule does: `blocks` a difference or a contact, `refuses` an account's part of the plan, `notes` something, `holds` a subscription. */
+/**
+ * All rules, by what they do: `blocks` a difference or a contact, `refuses` an account's part of the plan, `notes` a fact about a
+ * contact, `holds` a subscription.
+ */
 export const RULES = {
   blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES },
   refuses: LIMIT_RULES,
@@ -19,24 +22,32 @@ export const RULES = {
   holds: HELD_REASONS,
 } as const;
 
+/** What a rule does. */
 export type RuleKind = keyof typeof RULES;
 
-/** Ids of the rules that block; the same in output, schemas and tests. */
+/** Id of a rule that blocks; the same in output, schemas and tests. */
 export type RuleId = keyof typeof RULES.blocks;
+/** Id of a limit or expectation that refuses an account's part of the plan. */
 export type RefusalRule = keyof typeof RULES.refuses;
+/** Id of a notice. */
 export type NoticeRule = keyof typeof RULES.notes;
+/** Why a subscription is held. */
 export type HeldReason = keyof typeof RULES.holds;
 
+/** Arguments of each blocking rule. */
 export type BlockArguments = RuleArguments<typeof RULES.blocks>;
+/** Arguments of each limit or expectation. */
 export type RefusalArguments = RuleArguments<typeof RULES.refuses>;
 
-/** In the order in which people read them. */
+/** Ids of all notices, in display order. */
 export const NOTICE_RULES = Object.keys(RULES.notes) as readonly NoticeRule[];
 
+/** True for the id of a notice. */
 export function isNoticeRule(rule: string): rule is NoticeRule {
   return Object.hasOwn(RULES.notes, rule);
 }
 
+/** True for a reason why a subscription is held. */
 export function isHeldReason(rule: string): rule is HeldReason {
   return Object.hasOwn(RULES.holds, rule);
 }

@@ -1,7 +1,8 @@
-// Rules that block a change of consent, or one that would lose it.
+// Rules that block a change of consent, or a change that would lose consent.
 
 import type { Entry } from './entry.ts';
 
+/** Blocking rules about consent. */
 export const CONSENT_RULES = {
   resubscribe: {
     means:
@@ -78,7 +79,7 @@ export const CONSENT_RULES = {
     },
   },
   protected: {
-    means: 'The contact carries `protect: true`, and the plan would unsubscribe or delete it.',
+    means: 'The contact has `protect: true`, and the plan would unsubscribe or delete it.',
     says: {
       unsubscribe: {
         sentence: 'the contact is protected',
@@ -86,7 +87,7 @@ export const CONSENT_RULES = {
         takes: {},
       },
       removed: {
-        sentence: 'the contact is no longer declared, and was protected when it was',
+        sentence: 'the contact is no longer declared, but the base declares it with `protect: true`',
         wayOut: 'declare it again, or remove `protect: true` in an earlier commit',
         takes: {},
       },
@@ -109,7 +110,7 @@ export const CONSENT_RULES = {
     },
   },
   'list-opt-out': {
-    means: 'The person has opted out, and the vendor adds nobody to a list who has.',
+    means: 'The person has opted out, and the vendor does not add such people to a list.',
     says: {
       sentence: 'the person has opted out, and the vendor does not add such people to a list',
       wayOut: 'remove the list, or resubscribe the person first',

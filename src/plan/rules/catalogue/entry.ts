@@ -1,10 +1,10 @@
-// The form of an entry of the rule catalogue. A sentence is a template: `{name}` stands for an argument, `{name:contact}` for a
-// count with its noun (`1 contact`, `12 contacts`; `{name:person/people}` where the plural is another word), `{name:code}` for
-// words in backquotes. render/words/rules.ts fills it in.
+// Types of the rule catalogue's entries. A sentence is a template: `{name}` stands for an argument, `{name:contact}` for a count
+// with its noun (`1 contact`, `12 contacts`; `{name:person/people}` for an irregular plural), `{name:code}` for words in
+// backquotes. render/words/rules.ts fills it in.
 
 import type { Personal, PersonalKind } from '../../../contact/argument.ts';
 
-/** What an argument is: shown as it is, personal of a kind, or a list of such. */
+/** Type of an argument: shown as it is, personal of a class, or a list of those. */
 export type Taken = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
 
 type ValueOf<T extends Taken> = T extends 'number'
@@ -19,19 +19,19 @@ type ValueOf<T extends Taken> = T extends 'number'
           ? readonly Personal<Kind>[]
           : never;
 
-/** One thing that a rule may say. */
+/** One sentence of a rule. */
 export interface Sentence {
-  /** What is wrong; begins with a small letter and has no full stop, so that it can stand in a list. */
+  /** What is wrong; begins in lower case and has no full stop, so that it can be part of a list. */
   readonly sentence: string;
-  /** What would unblock it. Empty for what needs nothing. */
+  /** What the user can do; empty if nothing is needed. */
   readonly wayOut: string;
   /** Its arguments by name. */
   readonly takes: Readonly<Record<string, Taken>>;
 }
 
-/** A rule; one that may say several things tells by the argument `why` which of them it says. */
+/** A rule. If it has several sentences, its argument `why` selects one of them. */
 export interface Entry {
-  /** What the rule is for, as a sentence of the guide. */
+  /** What the rule means, as a sentence of the guide. */
   readonly means: string;
   readonly says: Sentence | { readonly [why: string]: Sentence };
 }
@@ -44,12 +44,12 @@ type SaidBy<Says> = Says extends { readonly takes: unknown }
   ? ArgumentsOf<Says>
   : { readonly [Why in keyof Says]: ArgumentsOf<Says[Why]> & { readonly why: Why } }[keyof Says];
 
-/** Rule id → the arguments that it takes. */
+/** Type of the arguments of each rule, by rule id. */
 export type RuleArguments<Catalogue extends Readonly<Record<string, Entry>>> = {
   readonly [Rule in keyof Catalogue]: SaidBy<Catalogue[Rule]['says']>;
 };
 
-/** Everything that a rule may say, by `why`; '' where it says one thing. */
+/** The sentences of a rule by `why`; the key is '' if there is only one. */
 export function sentencesOf({ says }: Entry): ReadonlyMap<string, Sentence> {
   return isSentence(says) ? new Map([['', says]]) : new Map(Object.entries(says));
 }

@@ -1,7 +1,8 @@
-// Rules that block a change because it is not certain who is meant, or because an identifier cannot be changed.
+// Rules that block a change because the match is uncertain, or because an identifier cannot be changed.
 
 import type { Entry } from './entry.ts';
 
+/** Blocking rules about identifiers and creates. */
 export const IDENTITY_RULES = {
   'identity-split': {
     means: 'The identifiers declared for one contact belong to different contacts at the vendor.',
@@ -12,7 +13,7 @@ export const IDENTITY_RULES = {
     },
   },
   'ambiguous-match': {
-    means: 'It cannot be told which contact at the vendor is meant, or two declared contacts mean the same one.',
+    means: 'It is not clear which contact at the vendor is meant, or two declared contacts match the same one.',
     says: {
       'several-live': {
         sentence: '{matches:contact} at the vendor have the declared {identifier}: {contacts}',
@@ -20,7 +21,7 @@ export const IDENTITY_RULES = {
         takes: { matches: 'number', identifier: 'text', contacts: 'ids' },
       },
       'declared-twice': {
-        sentence: 'the same contact at the vendor is also that of {others:other declared contact}',
+        sentence: 'the contact at the vendor also matches {others:other declared contact}',
         wayOut: 'declare them as one contact, with all identifiers together',
         takes: { others: 'number' },
       },
@@ -42,16 +43,16 @@ export const IDENTITY_RULES = {
       kept: {
         sentence: 'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at})',
         wayOut:
-          'let that contact give it up first, with another one and `previously`, or in the vendor’s app; or declare it for one contact only',
+          'change it for that contact first, in its manifest or in the vendor’s app, or declare it for one contact only',
         takes: { identifiers: 'texts', holder: 'id', declared: 'text', at: 'file' },
       },
     },
   },
   'identifier-swap': {
-    means: 'Two contacts are to take over each other’s identifier, and neither can be released first.',
+    means: 'Two contacts would swap identifiers, and neither identifier can be released first.',
     says: {
-      sentence: 'the contact and another one are to take over each other’s address, and neither can be released first',
-      wayOut: 'let one of them take an address of its own first, apply that, and then declare the rest',
+      sentence: 'the contact and another one would swap addresses, and neither address can be released first',
+      wayOut: 'change one of them to a new address first, apply that, and then declare the rest',
       takes: {},
     },
   },
@@ -134,9 +135,9 @@ export const IDENTITY_RULES = {
     },
   },
   'create-needs-email': {
-    means: 'The vendor creates no contact without an email.',
+    means: 'The vendor does not create contacts without an email.',
     says: {
-      sentence: 'the vendor creates no contact without an email',
+      sentence: 'the vendor does not create contacts without an email',
       wayOut: 'declare its email',
       takes: {},
     },

@@ -1,7 +1,8 @@
-// Limits and expectations: why an account's part of the plan may be shown and not applied.
+// Limits and expectations: why an account's part of the plan cannot be applied.
 
 import type { Entry } from './entry.ts';
 
+/** Rules that refuse an account's part of the plan. */
 export const LIMIT_RULES = {
   'missing-contact': {
     means: 'Declared contacts are not at the vendor, and the account says `onMissing: error`.',
@@ -12,7 +13,7 @@ export const LIMIT_RULES = {
     },
   },
   'max-changed-percent': {
-    means: 'More contacts would change than `limits.maxChangedPercent` allows; looked at above 20 changes.',
+    means: 'More contacts would change than `limits.maxChangedPercent` allows; checked only above 20 changes.',
     says: {
       sentence: '{changed} of {declared:declared contact} would change ({percent} %), over the limit of {limit} %',
       wayOut:
@@ -91,7 +92,7 @@ export const LIMIT_RULES = {
     },
   },
   expect: {
-    means: 'The plan holds more of something than `expect` of the account allows.',
+    means: 'The plan contains more of something than `expect` of the account allows.',
     says: {
       sentence: 'the plan has {name}: {amount}, and the account expects at most {limit}',
       wayOut: 'if this is intended, raise `expect.{name}` of the account',

@@ -1,12 +1,14 @@
-// Rules that block a difference because of what the account defines, or of what the vendor can take out of a set.
+// Rules that block a difference because the account does not define a name, or because the vendor cannot remove members of a set.
 
 import type { Entry } from './entry.ts';
 
+/** Blocking rules about names and sets. */
 export const NAME_RULES = {
   'unknown-property': {
-    means: 'The account has no custom property of this name. It is not sent, as some vendors create it for good.',
+    means:
+      'The account has no custom property of this name. It is not sent, because some vendors would create it permanently.',
     says: {
-      sentence: 'the account has no property of this name, and the vendor might create it for good',
+      sentence: 'the account has no property of this name, and the vendor might create it permanently',
       wayOut: 'correct the name, or create the property at the vendor first',
       takes: {},
     },
@@ -14,7 +16,7 @@ export const NAME_RULES = {
   'unknown-list': {
     means: 'The account has no list or autoresponder of this name.',
     says: {
-      sentence: 'the account has no member of this name',
+      sentence: 'the account has no list or autoresponder of this name',
       wayOut: 'use the name or id of one that the account has, or create it at the vendor first',
       takes: {},
     },
@@ -28,7 +30,7 @@ export const NAME_RULES = {
     },
   },
   'list-removal-unsupported': {
-    means: 'A list owns the whole set and leaves out members that the contact has, which the vendor cannot take out.',
+    means: 'A list owns the whole set and leaves out members that the contact has, which the vendor cannot remove.',
     says: {
       sentence: 'the list leaves out members that the contact has, and the vendor cannot remove them',
       wayOut: 'list them too, or remove them in the vendor’s app',
