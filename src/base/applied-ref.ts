@@ -38,7 +38,7 @@ export interface AppliedRecord extends AppliedRecords {
   readonly account: string;
 }
 
-/** What `recordApplied` records. */
+/** Input of `recordApplied`. */
 export interface NewAppliedRecord extends AppliedRecord {
   readonly files: readonly RecordedFile[];
   /** Result of `readApplied` when the plan was made; undefined for a first run. */

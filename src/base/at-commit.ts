@@ -8,7 +8,7 @@ import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/re
 import { MISSING_OBJECT_HINT } from './git/error.ts';
 import { askGit, gitBytes, type Repository } from './git.ts';
 
-/** Where manifests are in a commit. */
+/** Location of manifests in a commit. */
 export interface CommittedManifests {
   readonly repository: Repository;
   /** The commit's full id. */

@@ -12,7 +12,7 @@ import { appliedRef, listApplied } from './applied-ref.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
-/** Where today's manifests are, and the time of loading. */
+/** Location of today's manifests, and the time of loading. */
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
 
 /** A loaded base. */

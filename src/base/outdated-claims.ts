@@ -11,7 +11,7 @@ import type { ContactToPlan, OutdatedClaim } from './contact-to-plan.ts';
 import { pairContacts } from './pair.ts';
 
 /** Earlier declarations: a base, or the record of what was last applied. */
-export interface Former {
+export interface EarlierDeclarations {
   readonly configuration: Pick<Configuration, 'accounts' | 'contacts'>;
   /** Commit dates by account, as RFC 3339 instants; none for a directory or an account that was not declared. */
   readonly committedAt: ReadonlyMap<string, string>;
@@ -25,22 +25,22 @@ export interface Former {
 export function withOutdatedClaims(
   contacts: readonly ContactToPlan[],
   declared: readonly DesiredContact[],
-  formers: readonly Former[],
+  earlier: readonly EarlierDeclarations[],
 ): readonly ContactToPlan[] {
   const claiming = new Set(
     contacts.filter(({ desired }) => claimsToSupersede(desired)).map(({ desired }) => desired.account),
   );
   if (claiming.size === 0) return contacts;
-  const pairs = new Map([...claiming].map((account) => [account, pairsAt(account, declared, formers)] as const));
+  const pairs = new Map([...claiming].map((account) => [account, pairsAt(account, declared, earlier)] as const));
   return contacts.map((contact) => {
     const { desired, base } = contact;
-    const formersOf = pairs.get(desired.account);
-    const outdatedClaims = formersOf && outdatedOf(desired, formersOf);
+    const earlierAccounts = pairs.get(desired.account);
+    const outdatedClaims = earlierAccounts && outdatedOf(desired, earlierAccounts);
     return outdatedClaims === undefined ? contact : { desired, base: { ...base, outdatedClaims } };
   });
 }
 
-interface FormerAccount {
+interface EarlierAccount {
   readonly committedAt: string | undefined;
   /** Whether the account allowed resubscribing. */
   readonly allowedResubscribe: boolean;
@@ -51,10 +51,10 @@ interface FormerAccount {
 function pairsAt(
   account: string,
   declared: readonly DesiredContact[],
-  formers: readonly Former[],
-): readonly FormerAccount[] {
+  earlier: readonly EarlierDeclarations[],
+): readonly EarlierAccount[] {
   const now = declared.filter((contact) => contact.account === account);
-  return formers.map(({ configuration, committedAt }) => {
+  return earlier.map(({ configuration, committedAt }) => {
     const base = configuration.contacts.filter((contact) => contact.account === account);
     const pairs = [...pairContacts(now, base).baseOf].map(([{ key }, former]) => [key, former] as const);
     const allowedResubscribe = configuration.accounts.some(
@@ -66,11 +66,11 @@ function pairsAt(
 
 function outdatedOf(
   { key, channels }: DesiredContact,
-  formers: readonly FormerAccount[],
+  earlier: readonly EarlierAccount[],
 ): Readonly<Partial<Record<Channel, OutdatedClaim>>> | undefined {
   const outdated = CHANNELS.flatMap((channel) => {
     const claim = channels[channel];
-    const found = claim?.consent?.supersedesOptOut === true ? outdatedClaim(claim, channel, key, formers) : undefined;
+    const found = claim?.consent?.supersedesOptOut === true ? outdatedClaim(claim, channel, key, earlier) : undefined;
     return found === undefined ? [] : [[channel, found] as const];
   });
   return outdated.length === 0 ? undefined : Object.fromEntries(outdated);
@@ -81,9 +81,9 @@ function outdatedClaim(
   claim: DesiredChannel,
   channel: Channel,
   key: string,
-  formers: readonly FormerAccount[],
+  earlier: readonly EarlierAccount[],
 ): OutdatedClaim | undefined {
-  const isRepeated = formers.some(
+  const isRepeated = earlier.some(
     ({ allowedResubscribe, contacts }) =>
       allowedResubscribe && isDeepStrictEqual(contacts.get(key)?.channels[channel], claim),
   );
@@ -91,7 +91,7 @@ function outdatedClaim(
   const made = Math.max(
     ...[claim.statusChangedAt, claim.consent?.createdAt].map((date) => Date.parse(date ?? '') || 0),
   );
-  const later = formers.flatMap(({ committedAt }) =>
+  const later = earlier.flatMap(({ committedAt }) =>
     committedAt !== undefined && made <= Date.parse(committedAt) ? [committedAt] : [],
   );
   const [latest] = later.sort((a, b) => Date.parse(b) - Date.parse(a));

@@ -15,7 +15,7 @@ export interface Pairs {
 type Trait = (contact: DesiredContact) => string | undefined;
 
 /**
- * What must be equal, strongest first. The key comes before the email because it contains the userId even at vendors that have
+ * Traits of which one must be equal, strongest first. The key comes before the email because it contains the userId even at vendors that have
  * none. An email declared as `previously` on either side identifies the same person, so that reverting an email change pairs too.
  */
 const TRAITS: readonly { readonly now: Trait; readonly base: Trait }[] = [

@@ -6,7 +6,7 @@ import { manifestPaths } from '../manifest/read/read.ts';
 import { recordApplied } from './applied-ref.ts';
 import { repositoryLocationOf } from './resolve-commit.ts';
 
-/** What `recordManifests` records. */
+/** Input of `recordManifests`. */
 export interface RecordManifests {
   readonly directory: string;
   readonly workingDirectory: string;

@@ -5,10 +5,12 @@ import { CHANNELS, type Channel } from './fields.ts';
 
 /** Statuses of a channel: mailable, never asked, opted out. */
 export const STATUSES = ['subscribed', 'nonSubscribed', 'unsubscribed'] as const;
+/** Status of a channel. */
 export type Status = (typeof STATUSES)[number];
 
 /** Legal bases of a subscription (CASL): express consent, and three kinds of implied consent. */
 export const BASES = ['express', 'implied-inquiry', 'implied-transaction', 'implied-no-expiry'] as const;
+/** Legal basis of a subscription. */
 export type Basis = (typeof BASES)[number];
 
 /** Evidence that a person agreed; sent only together with a change of status. Dates are RFC 3339 instants in UTC. */

@@ -33,20 +33,24 @@ export const SCALAR_FIELDS = {
   source: text('trait', 'Source', 'Where the contact came from.', 'checkout'),
 } as const satisfies Record<string, FieldDefinition>;
 
+/** Name of a single-valued field. */
 export type ScalarField = keyof typeof SCALAR_FIELDS;
 /** Names of the single-valued fields, in display order. */
 export const SCALAR_NAMES = Object.keys(SCALAR_FIELDS) as readonly ScalarField[];
 
 /** Identifiers, strongest first: the order in which a contact is looked up. */
 export const IDENTIFIER_KINDS = ['id', 'userId', 'email', 'phone'] as const;
+/** Kind of an identifier. */
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
 /** Set-valued fields. A list in the manifest manages the whole set, a map only the members that it names. */
 export const SET_FIELDS = ['tags', 'lists', 'autoresponders'] as const;
+/** Name of a set-valued field. */
 export type SetField = (typeof SET_FIELDS)[number];
 
 /** Channels of communication, each with its own consent. */
 export const CHANNELS = ['email', 'sms'] as const;
+/** Name of a channel. */
 export type Channel = (typeof CHANNELS)[number];
 
 /** Name of a field; capability tables have one row for each. */

@@ -2,7 +2,7 @@
 
 import type { Arguments } from './argument.ts';
 
-/** What failed. JSON output contains it as `error.code`, so that scripts can act on it. */
+/** Code of a failure. JSON output contains it as `error.code`, so that scripts can act on it. */
 export type ErrorCode =
   | 'age' // an encrypted file, a recipient or an identity cannot be used
   | 'applied-ref' // the record of what was applied cannot be read from the remote, or cannot advance
@@ -27,9 +27,9 @@ export type ErrorCode =
   | 'unknown-contact' // no manifest declares the contact
   | 'usage'; // the command line is wrong
 
-/** What a HintedError contains in addition to its code and its message. */
+/** Optional parts of a HintedError. */
 export interface HintedErrorOptions {
-  /** What the user can do: a sentence without a full stop. */
+  /** Advice to the user: a sentence without a full stop. */
   readonly hint?: string | undefined;
   /** Distinguishes failures with the same code: `missing`. */
   readonly reason?: string | undefined;

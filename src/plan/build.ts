@@ -24,7 +24,7 @@ import type { AccountDecisions } from './planner.ts';
 
 export { type PlanTarget, planIdOf };
 
-/** What `buildPlan` needs. */
+/** Input of `buildPlan`. */
 export interface PlanInputs {
   readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields'>;
   readonly version: string;

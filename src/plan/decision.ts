@@ -1,11 +1,11 @@
-// The decision on one desired contact.
+// Types of decisions on desired contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldPath } from '../contact/difference.ts';
 import type { Action, BlockedDifference, Held, PlannedNotice } from './document.ts';
 
-/** What the plan does with one desired contact. */
+/** The decision on one desired contact. */
 export type Decision =
   | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly notices: readonly Notice[] }
   /** The vendor does not have it, and the account says `onMissing: skip`. */

@@ -19,7 +19,7 @@ export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 /** Incremented with every change of the format that consumers must handle. */
 export const PLAN_FORMAT_VERSION = 2;
 
-/** What a change does to the contact. */
+/** Kind of change to a contact. */
 export type Action = 'create' | 'update' | 'delete';
 
 /** A difference that the plan refuses to carry out. An empty path means the whole contact. */

@@ -13,7 +13,7 @@ import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
 
-/** What the plan needs to know about an account in addition to its decisions. */
+/** The account's provider, origin and quotas: what planning its requests needs in addition to its decisions. */
 export interface PlanTarget {
   readonly provider: Provider;
   /** Base URL, or `sandbox:<account>`. */

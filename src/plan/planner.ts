@@ -53,10 +53,10 @@ export async function decideAccount(
 
   const first = await source.read(firstQuestions(pending), accept, { onProgress });
   const second =
-    first.problem === undefined && !first.complete ? await askOpen(pending, first, source, accept) : undefined;
+    first.problem === undefined && !first.complete ? await lookUpOpen(pending, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  const doubled = problem === undefined && isAnyMatchedTwice(pending);
-  if (doubled) settleMoves(pending, account, (contact) => decide(contact, undefined, account, schema));
+  const isMatchedTwice = problem === undefined && isAnyMatchedTwice(pending);
+  if (isMatchedTwice) settleMoves(pending, account, (contact) => decide(contact, undefined, account, schema));
   const third =
     problem === undefined
       ? await askSuppression(pending, source, (contact, live) => decide(contact, live, account, schema))
@@ -67,7 +67,7 @@ export async function decideAccount(
   return {
     account,
     declared,
-    decisions: doubled ? blockDoubles(known, decisions) : decisions,
+    decisions: isMatchedTwice ? blockDuplicates(known, decisions) : decisions,
     reading: readingOf(defined.requests + third, first, second),
     failures,
   };
@@ -101,7 +101,7 @@ function acceptMatch(contact: PendingContact, live: LiveContact, account: Accoun
   contact.decision = contact.matches.length === 1 ? decision : undefined;
 }
 
-async function askOpen(
+async function lookUpOpen(
   contacts: readonly PendingContact[],
   first: ReadReport,
   source: LiveSource,
@@ -130,7 +130,7 @@ function settle(contact: PendingContact, account: Account, schema: AccountSchema
 }
 
 /** Blocks declared contacts that match the same live contact, because they would overwrite each other. */
-function blockDoubles(
+function blockDuplicates(
   contacts: readonly PendingContact[],
   decisions: AccountDecisions['decisions'],
 ): AccountDecisions['decisions'] {

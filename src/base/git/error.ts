@@ -24,7 +24,7 @@ export const MISSING_OBJECT_HINT =
   'run `git fetch --refetch --no-filter` if this is a partial clone; otherwise clone it again';
 
 /**
- * What the user can do about an error of git.
+ * Hint for an error of git.
  *
  * @param complaint the line that git wrote
  */

@@ -14,7 +14,7 @@ import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
-/** What the plan does with one field. `not written`: it differs, but the contact as a whole is not written. */
+/** The plan's decision on one field. `not written`: it differs, but the contact as a whole is not written. */
 export type FieldVerdict =
   | 'as declared'
   | 'add'
@@ -50,7 +50,7 @@ export interface Explanation {
   readonly source: SourcePosition;
   /** The account's `onRemoved`, if the base declared the contact and the manifests no longer do. */
   readonly removed?: NonNullable<BaseComparison['removed']>;
-  /** What the plan does with the contact as a whole. */
+  /** The decision on the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Number of live contacts that have one of its identifiers. */
   readonly matches: number;
@@ -63,7 +63,7 @@ export interface Explanation {
   readonly fields: readonly ExplainedField[];
 }
 
-/** What `explain` needs to know about a contact. */
+/** Input of `explain`: a contact with its decision and everything that was read. */
 export interface Explained {
   readonly account: Account;
   readonly contact: ContactToPlan;
@@ -97,7 +97,7 @@ export function explain({ account, contact, decision, live, provenance, before }
     key: desired.key,
     source: desired.source,
     ...(base?.removed === undefined ? {} : { removed: base.removed }),
-    decision: wholeOf(decision),
+    decision: overallDecision(decision),
     matches: matches.length,
     blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
@@ -106,7 +106,7 @@ export function explain({ account, contact, decision, live, provenance, before }
   };
 }
 
-function wholeOf(decision: Decision): Explanation['decision'] {
+function overallDecision(decision: Decision): Explanation['decision'] {
   if (decision.kind !== 'change') return decision.kind;
   const isWritten = decision.differences.length > 0 || (decision.action === 'delete' && decision.blocked.length === 0);
   return isWritten || decision.blocked.length === 0 ? decision.action : 'blocked';
@@ -148,7 +148,7 @@ function explainField(
   return { ...field, verdict: isOpen && differs ? 'not written' : 'as declared' };
 }
 
-/** Where a field is declared: in the manifests, otherwise in the base if it was dropped since, otherwise by `prune`. */
+/** The declaration of a field: in the manifests, otherwise in the base if it was dropped since, otherwise by `prune`. */
 function declaredAt(
   path: FieldPath,
   { base }: ContactToPlan,

@@ -22,7 +22,7 @@ export const RULES = {
   holds: HELD_REASONS,
 } as const;
 
-/** What a rule does. */
+/** Kind of a rule, by its effect. */
 export type RuleKind = keyof typeof RULES;
 
 /** Id of a rule that blocks; the same in output, schemas and tests. */

@@ -22,7 +22,7 @@ export function settleMoves(
   { capabilities }: Account,
   decideCreate: (contact: ContactToPlan) => Decision,
 ): void {
-  settleDone(contacts);
+  settleCompletedMoves(contacts);
   const claims = findIdentifierClaims(contacts, decideCreate);
   const ends = [...claims.values()].map((claim) => ({ claim, end: endOf(claim, claims) }));
   for (const { claim, end } of ends) {
@@ -38,7 +38,7 @@ export function settleMoves(
 const CREATE = { action: 'create' } as const;
 
 /** Settles moves that have been carried out: a contact's previous email now belongs to another contact that declares it. */
-function settleDone(contacts: readonly PendingContact[]): void {
+function settleCompletedMoves(contacts: readonly PendingContact[]): void {
   const moved = contacts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
   if (moved.length === 0) return;
   const declared = new Set(contacts.map(({ desired }) => desired.identifiers.email));
@@ -71,18 +71,23 @@ function endOf(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact, Ident
     seen.add(next);
     const release = claims.get(next.holderContact)?.decision ?? next.holderContact.decision;
     const { carries } = next.holder;
-    if (!carries.every((identifier) => takes(next?.decision, identifier) && gives(release, identifier))) return 'taken';
-    if (losesOptOut(next.decision, release)) return next === claim ? 'opted-out' : 'taken';
+    if (
+      !carries.every(
+        (identifier) => takesIdentifier(next?.decision, identifier) && releasesIdentifier(release, identifier),
+      )
+    )
+      return 'taken';
+    if (undoesOptOut(next.decision, release)) return next === claim ? 'opted-out' : 'taken';
   }
   return 'free';
 }
 
-function takes(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+function takesIdentifier(decision: Decision | undefined, { kind, value }: Identifier): boolean {
   if (decision?.kind !== 'change') return false;
   return decision.differences.some(({ path: [field], after }) => field === kind && after === value);
 }
 
-function gives(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+function releasesIdentifier(decision: Decision | undefined, { kind, value }: Identifier): boolean {
   if (decision?.kind !== 'change') return false;
   return (
     isDelete(decision) || decision.differences.some(({ path: [field], before }) => field === kind && before === value)
@@ -90,7 +95,7 @@ function gives(decision: Decision | undefined, { kind, value }: Identifier): boo
 }
 
 /** True if the claimant would be mailed under an email whose holder has opted out: the opt-out belongs to the address. */
-function losesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
+function undoesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
   if (claim?.kind !== 'change' || release?.kind !== 'change') return false;
   const transition = claim.differences.find(({ path }) => path[0] === 'channels' && path[1] === 'email');
   const status = transition?.after ?? claim.live?.channels.email?.status;

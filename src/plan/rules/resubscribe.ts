@@ -41,7 +41,7 @@ function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean
   return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
 }
 
-/** What must still be declared, in manifest syntax. */
+/** Declarations that are missing, in manifest syntax. */
 function missingForResubscribe(
   { consent }: DesiredChannel,
   { since }: ChannelConsent,

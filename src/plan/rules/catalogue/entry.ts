@@ -21,9 +21,9 @@ type ValueOf<T extends Taken> = T extends 'number'
 
 /** One sentence of a rule. */
 export interface Sentence {
-  /** What is wrong; begins in lower case and has no full stop, so that it can be part of a list. */
+  /** The problem or fact; begins in lower case and has no full stop, so that it can be part of a list. */
   readonly sentence: string;
-  /** What the user can do; empty if nothing is needed. */
+  /** Advice to the user; empty if nothing is needed. */
   readonly wayOut: string;
   /** Its arguments by name. */
   readonly takes: Readonly<Record<string, Taken>>;
@@ -31,7 +31,7 @@ export interface Sentence {
 
 /** A rule. If it has several sentences, its argument `why` selects one of them. */
 export interface Entry {
-  /** What the rule means, as a sentence of the guide. */
+  /** Meaning of the rule, as a sentence of the guide. */
   readonly means: string;
   readonly says: Sentence | { readonly [why: string]: Sentence };
 }

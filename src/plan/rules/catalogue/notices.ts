@@ -1,5 +1,5 @@
-// What a plan says about contacts in addition to their changes: notices, in display order, and reasons why subscriptions are held.
-// Neither blocks anything.
+// Statements of a plan about contacts in addition to their changes: notices, in display order, and reasons why subscriptions are
+// held. Neither blocks anything.
 
 import type { Entry } from './entry.ts';
 
