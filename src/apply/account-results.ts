@@ -8,7 +8,8 @@ import type { Reason } from './reason.ts';
 
 /** How an apply ended at one account. */
 export type AccountStatus =
-  | 'applied' // its changes were carried out, or ended as their outcomes say
+  | 'applied' // every change of it succeeded
+  | 'incomplete' // some of its changes did not succeed; their outcomes say why
   | 'idle' // it was read, and there was nothing to do
   | 'unread' // it, or some of its contacts, could not be read when the plan was made
   | 'refused' // a limit, an expectation or another origin forbids to apply its part of the plan
@@ -52,10 +53,7 @@ export function accountResults(plan: Plan, { outcomes, refusals, stops }: Ending
 /** How the whole apply ended: the one place that decides what its exit code says. */
 export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEnding {
   if (!canStart(plan, rows)) return 'not-started';
-  const isDone = rows.every(
-    ({ code, changes, outcomes }) => code === undefined && changes === (outcomes.succeeded ?? 0),
-  );
-  return isDone ? 'done' : 'incomplete';
+  return rows.every(({ status }) => status === 'applied' || status === 'idle') ? 'done' : 'incomplete';
 }
 
 /** Whether there is anything to send, or nothing that keeps it from being sent. */
@@ -94,6 +92,6 @@ function statusOf(ended: Counts, refusal: AccountRefusal | undefined, stop: Reas
   const statuses = Object.keys(ended);
   // What was stopped and then found to be done by reading has nothing left.
   const isLeft = statuses.some((status) => status !== 'succeeded');
-  if (stop !== undefined && isLeft) return { status: 'stopped', ...stop };
+  if (isLeft) return stop === undefined ? { status: 'incomplete' } : { status: 'stopped', ...stop };
   return { status: statuses.length === 0 ? 'idle' : 'applied' };
 }

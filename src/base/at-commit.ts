@@ -2,7 +2,8 @@
 // path in it. Leaves: the same result as reading a directory. Never follows links or submodules, but notes each of them.
 
 import { HintedError } from '../contact/hinted-error.ts';
-import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
+import { mistake } from '../manifest/mistake.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
 import { MISSING_OBJECT_HINT } from './git/error.ts';
@@ -118,9 +119,8 @@ function isElsewhere({ mode }: TreeEntry): boolean {
 }
 
 function notFollowed({ mode, path }: TreeEntry, directory: string): Diagnostic {
-  const what = mode === LINK ? 'link' : 'submodule';
-  const message = `This ${what} is not followed in a commit: its target is not part of the base`;
-  return note(nameOf({ path }, directory), `${what}-not-followed`, message);
+  const code = mode === LINK ? 'link-not-followed' : 'submodule-not-followed';
+  return ofWholeFile(nameOf({ path }, directory), mistake(code, {}, 'note'));
 }
 
 function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
@@ -128,15 +128,7 @@ function nameOf({ path }: Pick<TreeEntry, 'path'>, directory: string): string {
 }
 
 function nothingThere(directory: string, commit: string): Diagnostic {
-  return note(
-    directory === '' ? '.' : directory,
-    'no-manifests',
-    `There is no manifest at ${shortId(commit)}: nothing counts as removed`,
-  );
-}
-
-function note(file: string, code: string, message: string): Diagnostic {
-  return { code, severity: 'note', file, line: 1, column: 1, message };
+  return ofWholeFile(directory === '' ? '.' : directory, mistake('no-manifests', { commit: shortId(commit) }, 'note'));
 }
 
 /** The first ten digits of a commit's id, for display. */

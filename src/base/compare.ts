@@ -9,7 +9,7 @@ import { keyFilter } from '../manifest/resolve/filter.ts';
 import { channelChanges } from './channel-changes.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
-import { accountGone, anotherVendor, identifiersReused, notCleared } from './notes.ts';
+import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
 import { identifierKeysOf, pairContacts } from './pair.ts';
 import { removedContact } from './removed.ts';
 
@@ -24,15 +24,15 @@ export interface Declared {
 /** Today's configuration after the comparison. */
 export interface WithBase {
   readonly configuration: ConfigurationToPlan;
-  /** Sentences for the plan, without personal values. */
-  readonly notes: readonly string[];
+  /** Notes for the plan. */
+  readonly notes: readonly BaseNote[];
   /** Keys of the contacts whose desired state differs from the base: changed, new or removed. */
   readonly changed: ReadonlySet<string>;
 }
 
 interface AccountComparison {
   readonly contacts: readonly ContactToPlan[];
-  readonly notes: readonly string[];
+  readonly notes: readonly BaseNote[];
   readonly changed: readonly string[];
 }
 

@@ -10,6 +10,7 @@ import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { appliedRef, listApplied } from './applied-ref.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
+import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 /** Location of today's manifests, and the time of loading. */
@@ -24,8 +25,8 @@ export interface LoadedBase {
   readonly manifests: ReadonlyMap<string, BaseManifests>;
   /** Commit dates by account, as RFC 3339 instants; empty for a directory. */
   readonly committedAt: ReadonlyMap<string, string>;
-  /** Sentences for the plan. */
-  readonly notes: readonly string[];
+  /** For the plan. */
+  readonly notes: readonly BaseNote[];
 }
 
 interface BaseManifests {
@@ -112,9 +113,9 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
       }),
     ),
     notes: [
-      ...accounts.filter((account) => !applied.has(account)).map(noRecord),
+      ...accounts.filter((account) => !applied.has(account)).map(nothingRecorded),
       ...[...applied.keys()].filter((account) => !known.has(account)).map(undeclaredRecord),
-      ...new Set([...loaded.values()].flatMap(({ notes }) => notes)),
+      ...distinct([...loaded.values()].flatMap(({ notes }) => notes)),
     ],
   };
 }
@@ -161,17 +162,18 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
       { hint: 'choose a base that is valid, or write `--base none`: then nothing counts as removed' },
     );
   }
-  const relevant = diagnostics.filter(({ code }) => RELEVANT_NOTES.has(code));
-  return { configuration, notes: relevant.map(({ file, message }) => `${file}: ${message}`) };
+  return { configuration, notes: diagnostics.flatMap((diagnostic) => noteOf(diagnostic) ?? []) };
 }
 
-/** Codes of notes that affect which contacts count as removed. */
-const RELEVANT_NOTES = new Set(['no-manifests', 'link-not-followed', 'submodule-not-followed']);
-
-function noRecord(account: string): string {
-  return `account ${account}: nothing is recorded as applied yet, so nothing counts as removed`;
+function nothingRecorded(account: string): BaseNote {
+  return { code: 'nothing-recorded', args: { account } };
 }
 
-function undeclaredRecord(account: string): string {
-  return `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${appliedRef(account)}\` deletes its record`;
+function undeclaredRecord(account: string): BaseNote {
+  return { code: 'left-over', args: { account, ref: appliedRef(account) } };
+}
+
+/** Notes without duplicates: accounts whose records are the same commit share its notes. */
+function distinct(notes: readonly BaseNote[]): readonly BaseNote[] {
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }

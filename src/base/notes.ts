@@ -1,27 +1,65 @@
-// Sentences about the comparison with the base, for the plan. Without personal values.
+// Notes on the comparison with the base, for the plan: codes and arguments, without personal values.
 
+import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { Diagnostic } from '../manifest/diagnostic.ts';
 
-/** The base's account is no longer declared; `count` contacts were declared there. */
-export function accountGone(name: string, count: number): string {
-  return `account ${name} is no longer declared: its ${people(count)} left alone`;
+/** Arguments of a note on the base's manifest files. */
+type FileArguments = { readonly file: Personal<'file'>; readonly commit?: string };
+
+/** Arguments of each note, by code. */
+export type BaseNoteArguments = {
+  /** The base's account is no longer declared. */
+  readonly 'account-gone': { readonly account: string; readonly contacts: number };
+  /** The account's name belonged to another vendor in the base. */
+  readonly 'another-vendor': { readonly account: string; readonly label: string; readonly contacts: number };
+  /** The vendor cannot clear a field that is no longer declared. */
+  readonly 'not-cleared': {
+    readonly account: string;
+    readonly label: string;
+    readonly field: string;
+    readonly contacts: number;
+  };
+  /** The identifiers that the base declared for the contacts now belong to others. */
+  readonly 'now-anothers': { readonly account: string; readonly contacts: number };
+  /** Nothing is recorded as applied to the account yet. */
+  readonly 'nothing-recorded': { readonly account: string };
+  /** There is a record of an account that is no longer declared. */
+  readonly 'left-over': { readonly account: string; readonly ref: string };
+  readonly 'no-manifests': FileArguments;
+  readonly 'link-not-followed': FileArguments;
+  readonly 'submodule-not-followed': FileArguments;
+};
+
+/** A note on the comparison with the base; render/words composes its sentence. */
+export type BaseNote = Coded<BaseNoteArguments>;
+
+/** The base's account is no longer declared; `contacts` is the number of contacts declared there. */
+export function accountGone(account: string, contacts: number): BaseNote {
+  return { code: 'account-gone', args: { account, contacts } };
 }
 
-/** The account's name belonged to another vendor in the base; `count` contacts were declared there. */
-export function anotherVendor({ name, capabilities }: Account, count: number): string {
-  return `${name}: the base has an account of another vendor under this name, and this one is ${capabilities.label}: its ${people(count)} left alone`;
+/** The account's name belonged to another vendor in the base; `contacts` is the number of contacts declared there. */
+export function anotherVendor({ name, capabilities }: Account, contacts: number): BaseNote {
+  return { code: 'another-vendor', args: { account: name, label: capabilities.label, contacts } };
 }
 
-/** A field is no longer declared for `count` contacts, and the vendor cannot clear it. */
-export function notCleared({ name, capabilities }: Account, field: string, count: number): string {
-  return `${name}: ${field}, no longer declared for ${count} ${count === 1 ? 'contact' : 'contacts'}, stays as it is: ${capabilities.label} cannot clear it`;
+/** The field is no longer declared for a number of contacts, and the vendor cannot clear it. */
+export function notCleared({ name, capabilities }: Account, field: string, contacts: number): BaseNote {
+  return { code: 'not-cleared', args: { account: name, label: capabilities.label, field, contacts } };
 }
 
-/** The identifiers of `count` contacts of the base are now declared for other contacts. */
-export function identifiersReused({ name }: Account, count: number): string {
-  return `${name}: ${people(count)} left alone, because the identifiers that the base declared for them now belong to others`;
+/** The identifiers of a number of contacts of the base are now declared for others. */
+export function identifiersReused({ name }: Account, contacts: number): BaseNote {
+  return { code: 'now-anothers', args: { account: name, contacts } };
 }
 
-function people(count: number): string {
-  return count === 1 ? '1 contact is' : `${count} contacts are`;
+/** Codes of diagnostics that affect which contacts count as removed. */
+const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed'] as const;
+
+/** The note for a diagnostic of the base's manifests; undefined if it does not affect which contacts count as removed. */
+export function noteOf({ code, args, file }: Diagnostic): BaseNote | undefined {
+  const relevant = RELEVANT.find((one) => one === code);
+  const commit = typeof args.commit === 'string' ? { commit: args.commit } : {};
+  return relevant && { code: relevant, args: { file: personal('file', file), ...commit } };
 }

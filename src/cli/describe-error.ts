@@ -43,8 +43,8 @@ async function redacted({ message, hint, said }: Failure): Promise<Pick<Failure,
     const words = wordsOfFailure({ code: said.code, args: redactArguments(said.args) });
     if (words !== undefined) return words;
   }
-  const { redactFailure, redactWords } = await import('../render/redact/words.ts');
-  return { message: redactFailure(message, {}), hint: hint === undefined ? undefined : redactWords(hint) };
+  const { redactErrorWords } = await import('../render/redact/error-words.ts');
+  return { message: redactErrorWords(message), hint: hint === undefined ? undefined : redactErrorWords(hint) };
 }
 
 function failureOf(error: unknown): Failure {

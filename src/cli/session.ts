@@ -51,7 +51,7 @@ async function loadOrExplain(options: GlobalOptions, environment: Environment, t
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const shown = diagnostics.filter(({ severity }) => severity !== 'note');
   if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
-  if (errors.length > 0) throw invalidManifests(errors.length, await masked(diagnostics, options));
+  if (errors.length > 0) throw await invalidManifests(errors.length, await masked(diagnostics, options));
   return loaded;
 }
 
@@ -100,9 +100,12 @@ export async function masked(
   return redactDiagnostics(diagnostics);
 }
 
-function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): HintedError {
+async function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): Promise<HintedError> {
+  const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
   const message = `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
-  return new HintedError('invalid-manifests', message, { details: { diagnostics } });
+  return new HintedError('invalid-manifests', message, {
+    details: { diagnostics: diagnosticsWithWords(diagnostics) },
+  });
 }
 
 async function withoutCredentials(
@@ -111,9 +114,10 @@ async function withoutCredentials(
   terminal: Terminal,
 ): Promise<HintedError> {
   if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
+  const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
   const what = mistakes.length === 1 ? 'a credential is' : `${mistakes.length} credentials are`;
   return new HintedError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
-    details: { diagnostics: await masked(mistakes, options) },
+    details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
   });
 }
 

@@ -33,7 +33,7 @@ export function rateLimitOf(text: string): RateLimit {
   return { limit: Number(limit), windowMs: WINDOWS[window as keyof typeof WINDOWS] };
 }
 
-/** The largest whole rate that is not above so many requests per millisecond, as a manifest writes it. */
-export function perMinuteText(requestsPerMs: number): string {
-  return `${Math.floor(requestsPerMs * WINDOWS.min)}/min`;
+/** The largest whole number of requests per minute that does not exceed the given rate. */
+export function toWholePerMinute(requestsPerMs: number): number {
+  return Math.floor(requestsPerMs * WINDOWS.min);
 }

@@ -1,19 +1,26 @@
 // What the rules report: a mistake and its place in a file's values. Turned into diagnostics, with lines and columns, only
 // at the end, so that positions cost nothing where all is well.
 
+import { personal } from '../contact/argument.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { diagnosticAt, type ManifestFile, type Mistake, positionAt, type Range } from './read/source.ts';
+import { type Mistake, type MistakeArguments, type MistakeCode, mistake } from './mistake.ts';
+import { diagnosticAt, type ManifestFile, positionAt, type Range } from './read/source.ts';
 import type { Item, Path } from './syntax/item.ts';
 import type { Locator, Place, Target } from './syntax/locate.ts';
 
-export interface Problem extends Mistake {
+export type Problem = Mistake & {
   readonly place: Place;
-  /** Another place, whose whereabouts end the message. */
+  /** Another place, which becomes the argument `other`. */
   readonly other?: Place;
-}
+};
 
-export function problem(place: Place, code: string, message: string, hint?: string): Problem {
-  return { place, code, message, hint };
+export function problem<Code extends MistakeCode>(
+  place: Place,
+  code: Code,
+  args: MistakeArguments[Code],
+  more: Pick<Problem, 'other' | 'severity'> = {},
+): Problem {
+  return { ...mistake(code, args), place, ...more };
 }
 
 export function placeOf(item: Item, path: Path, target: Target = 'value'): Place {
@@ -31,8 +38,8 @@ export async function toDiagnostics(
   const locators = new Map<ManifestFile, Locator>();
   const diagnostics = new Map<string, Diagnostic>();
   function add(diagnostic: Diagnostic): void {
-    const { file, line, column, code, message } = diagnostic;
-    diagnostics.set([file, line, column, code, message].join('\0'), diagnostic);
+    const { file, line, column, code, args } = diagnostic;
+    diagnostics.set([file, line, column, code, JSON.stringify(args)].join('\0'), diagnostic);
   }
   function rangeOf(place: Place): Range {
     const { file } = place.item;
@@ -41,9 +48,10 @@ export async function toDiagnostics(
     return locate(place);
   }
   found.forEach(add);
-  for (const { place, other, ...mistake } of problems) {
-    const message = other === undefined ? mistake.message : `${mistake.message} ${whereabouts(other, rangeOf(other))}`;
-    add(diagnosticAt(place.item.file, rangeOf(place), { ...mistake, message }));
+  for (const { place, other, ...found } of problems) {
+    const { args } = found;
+    const all = other === undefined ? args : { ...args, other: personal('file', whereabouts(other, rangeOf(other))) };
+    add({ ...diagnosticAt(place.item.file, rangeOf(place), found), args: all });
   }
   return [...diagnostics.values()].sort(byPosition);
 }

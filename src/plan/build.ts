@@ -21,6 +21,7 @@ import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
 import { type AccountPart, type PlanTarget, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
+import { isVendorOnly } from './projection/vendor-only.ts';
 
 export { type PlanTarget, planIdOf };
 
@@ -123,7 +124,10 @@ function planChange(change: NumberedChange, target: PlanTarget, requests: readon
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
-    differences: differences.map((difference) => withCaveats(difference, action, target.provider.capabilities)),
+    differences: differences.map((difference) => ({
+      ...withCaveats(difference, action, target.provider.capabilities),
+      ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),
+    })),
     blocked,
     fingerprint: fingerprint(stateOf(change, live)),
     requests,

@@ -2,6 +2,7 @@
 // sends exactly these requests. Parts that are for display only (estimates, source lines, the reading strategy, messages) never
 // influence it.
 
+import type { BaseNote } from '../base/notes.ts';
 import type { Arguments } from '../contact/argument.ts';
 import type { Json } from '../contact/canonical.ts';
 import type { SourcePosition } from '../contact/contact.ts';
@@ -38,6 +39,8 @@ export interface PlannedDifference extends Difference {
   readonly unproven?: true;
   /** The vendor does not add contacts again who left, and does not say who did; the read-back after the write shows it. */
   readonly mayBeIgnored?: true;
+  /** The property is named neither in the manifests nor in the base: `prune` removes it. */
+  readonly vendorOnly?: true;
 }
 
 /** The change of one contact: its differences, the requests that carry them out, and what is blocked and why. */
@@ -213,8 +216,8 @@ export interface Plan {
     readonly changed: boolean;
   };
   readonly base: PlanBase | null;
-  /** Sentences about the base that concern no single contact. For display only. */
-  readonly notes: readonly string[];
+  /** Notes about the base that concern no single contact. For display only. */
+  readonly notes: readonly BaseNote[];
   /** False if a read failed: apply refuses the incomplete accounts. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];

@@ -61,6 +61,7 @@ export function parsePlan(text: string, fileName: string): Plan {
 function withoutSentences(plan: Plan): Plan {
   return {
     ...plan,
+    notes: plan.notes.map(codeOf),
     accounts: plan.accounts.map((account) => ({
       ...account,
       reading: { ...account.reading, ...(account.reading.notes && { notes: account.reading.notes.map(codeOf) }) },

@@ -2,7 +2,7 @@
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
-import { sentenceOfReadNote } from './words/notes.ts';
+import { sentenceOfBaseNote, sentenceOfReadNote } from './words/notes.ts';
 import { count, formatNumber, nameSome } from './words/numbers.ts';
 import { sentenceOfNotice } from './words/rules.ts';
 
@@ -11,10 +11,11 @@ const MAX_FIELDS = 5;
 
 /** What concerns no single account: the base, and what it says. */
 export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' | 'filters'>): readonly string[] {
-  if (base === null) return notes;
+  const told = notes.map(sentenceOfBaseNote);
+  if (base === null) return told;
   const commits = base.commits.map((commit) => commit.slice(0, 12)).join(', ');
   const part = filters.changed ? '; only contacts whose declaration differs from it' : '';
-  return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${part}`, ...notes];
+  return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${part}`, ...told];
 }
 
 export function accountNotes(account: PlannedAccount): readonly string[] {

@@ -7,6 +7,7 @@ import { withBase } from '../base/compare.ts';
 import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
 import { openRepository } from '../base/git/repository.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from '../base/load.ts';
+import type { BaseNote } from '../base/notes.ts';
 import { withOutdatedClaims } from '../base/outdated-claims.ts';
 import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
@@ -29,8 +30,8 @@ export interface Based {
   readonly base: PlanBase | null;
   /** What stands behind that name. */
   readonly declaredBefore?: LoadedBase;
-  /** Sentences for the plan. */
-  readonly notes: readonly string[];
+  /** For the plan. */
+  readonly notes: readonly BaseNote[];
   /** Keys of contacts whose desired state differs from the base; undefined without one. */
   readonly changed: ReadonlySet<string> | undefined;
 }

@@ -25,11 +25,12 @@ export interface RecordOptions {
  * What is recorded before an apply.
  *
  * @param directory of the manifests
- * @returns accounts with their commits; undefined where nothing can be recorded, as without a git repository
+ * @returns accounts with their commits; undefined without a git repository
+ * @throws HintedError `git` where the repository cannot be used
  */
 export async function readRecords(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
-  const repository = await openRepository(resolve(directory)).catch(() => undefined);
-  return repository === undefined ? undefined : listApplied({ repository }).catch(() => undefined);
+  const repository = await openRepository(resolve(directory));
+  return repository === undefined ? undefined : listApplied({ repository });
 }
 
 /**

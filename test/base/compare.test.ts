@@ -7,6 +7,7 @@ import { ENVOKE_V1 } from '../../src/providers/envoke/capabilities.ts';
 import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3 } from '../../src/providers/omnisend/capabilities.ts';
 import type { Dialect } from '../../src/providers/table.ts';
+import { sentenceOfBaseNote } from '../../src/render/words/notes.ts';
 import { aDesired } from '../builders/contacts.ts';
 import { THREE_WAY_CASES } from '../plan/three-way-cases.ts';
 
@@ -71,7 +72,9 @@ describe('the three-way table, base against now', () => {
       const expected = dropped && { scalars: {}, sets: {}, customProperties: {}, ...dropped };
       expect(contact?.base?.dropped).toEqual(expected);
       expect(contact?.base?.removed).toBe(now === undefined ? onRemoved : undefined);
-      expect(result.notes.map((note) => /^\w+: (\w+), no longer declared/.exec(note)?.[1])).toEqual(notCleared);
+      const told = notCleared.map((field) => ({ code: 'not-cleared', args: { account: name, field, contacts: 1 } }));
+      expect(result.notes).toMatchObject(told);
+      expect(result.notes).toHaveLength(told.length);
     },
   );
 });
@@ -133,7 +136,7 @@ describe('which contact is which', () => {
     const now = aContact({ account: 'news', identifiers: { userId: 'u1', email: 'jane@example.com', phone } });
     const result = compared(configured([now], news), configured([byUserId, byEmail], news));
     expect(result.configuration.contacts).toEqual([{ desired: now }]);
-    expect(result.notes).toEqual([expect.stringContaining('news: 1 contact is left alone')]);
+    expect(result.notes).toEqual([{ code: 'now-anothers', args: { account: 'news', contacts: 1 } }]);
   });
 });
 
@@ -214,14 +217,17 @@ describe('removed contacts', () => {
     );
     const result = compared(configured([aContact()]), base);
     expect(result.configuration.contacts).toEqual([{ desired: aContact() }]);
-    expect(result.notes).toEqual(['account gone is no longer declared: its 2 contacts are left alone']);
+    expect(result.notes).toEqual([{ code: 'account-gone', args: { account: 'gone', contacts: 2 } }]);
+    expect(result.notes.map(sentenceOfBaseNote)).toEqual([
+      'account gone is no longer declared: its 2 contacts are left alone',
+    ]);
   });
 
   test('an account that is another vendor’s now: nothing of the old one is touched', () => {
     const accounts = [anAccount('app', { capabilities: ENVOKE_V1, onRemoved: 'delete' })];
     const result = compared(configured([], accounts), configured([aContact()]));
     expect(result.configuration.contacts).toEqual([]);
-    expect(result.notes).toEqual([expect.stringContaining('app: the base has an account of another vendor')]);
+    expect(result.notes).toMatchObject([{ code: 'another-vendor', args: { account: 'app' } }]);
   });
 });
 

@@ -8,25 +8,37 @@ export const credentials = {
 } as const;
 
 export interface Canaries {
+  /** What each is found by, also where an escaped or a folded spelling is shown. */
   readonly given: readonly string[];
   /** A value that was never given before, found again by its digits. */
   next(before: string, after?: string): string;
   phone(): string;
+  /** A word in lower case like those of our own sentences. */
+  word(): string;
 }
 
 export function newCanaries(): Canaries {
   const given: string[] = [];
-  const next = (before: string, after = ''): string => {
-    const value = `${before}${10_000_019 + given.length * 104_729}${after}`;
-    given.push(value);
+  const give = (value: string, token: string): string => {
+    given.push(token);
     return value;
   };
-  const phone = (): string => {
-    const value = `+3706${String(1_234_567 + given.length * 7919).slice(0, 7)}`;
-    given.push(value);
-    return value;
+  const serial = (): number => 10_000_019 + given.length * 104_729;
+  return {
+    given,
+    next(before, after = '') {
+      const value = `${before}${serial()}${after}`;
+      return give(value, value.replace(/\D/g, ''));
+    },
+    phone() {
+      const value = `+3706${String(1_234_567 + given.length * 7919).slice(0, 7)}`;
+      return give(value, value.slice(1));
+    },
+    word() {
+      const value = `canary${String(serial()).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`;
+      return give(value, value);
+    },
   };
-  return { given, next, phone };
 }
 
 const CONTACTS = 10;
@@ -34,10 +46,27 @@ const CONTACTS = 10;
 const LOOKED_UP = 2;
 const NOTES = 13;
 
-/** The same contacts at every call, with other values. Names of tags are no canaries: what a manifest calls them is shown. */
-export function manifestOf(sandboxUrl: string, canaries: Canaries): string {
+/**
+ * The same contacts at every call, with other values. Names of tags are no canaries: what a manifest calls them is shown.
+ *
+ * @param extra members and properties that the vendors then have, and no later manifest names
+ */
+export function manifestOf(sandboxUrl: string, canaries: Canaries, extra: 'with-extra' | 'plain' = 'plain'): string {
   const contacts = Array.from({ length: CONTACTS }, (_, index) => contactOf(index, canaries));
-  return `${accountsAt(sandboxUrl)}contacts:\n${contacts.join('')}`;
+  const forgotten = Array.from({ length: FORGOTTEN }, (_, index) => forgottenOf(index, canaries, extra));
+  return `${accountsAt(sandboxUrl)}contacts:\n${contacts.join('')}${forgotten.join('')}`;
+}
+
+const FORGOTTEN = 3;
+
+/** Later manifests own the tags, prune the properties, or leave both alone. */
+function forgottenOf(index: number, canaries: Canaries, extra: 'with-extra' | 'plain'): string {
+  const who = `accounts: [shop], email: ${emailOf('forgotten', index, canaries)}, firstName: ${canaries.word()}`;
+  if (extra === 'with-extra') {
+    return `  - { ${who}, tags: { ${canaries.word()}: true, ${canaries.word()}: true }, customProperties: { ${canaries.word()}: x, ${canaries.word()}: y } }\n`;
+  }
+  const rest = ['tags: [vip]', 'prune: [customProperties], customProperties: { note0: x }', 'city: London'][index];
+  return `  - { ${who}, ${rest} }\n`;
 }
 
 function accountsAt(sandboxUrl: string): string {
@@ -70,7 +99,7 @@ export function arrivals(sandboxUrl: string, canaries: Canaries): Arrivals {
 const emails = new Map<string, string>();
 
 function emailOf(account: string, index: number, canaries: Canaries): string {
-  const known = emails.get(`${account}${index}`) ?? canaries.next('person', '@example.com');
+  const known = emails.get(`${account}${index}`) ?? canaries.next(account, '@example.com');
   emails.set(`${account}${index}`, known);
   return known;
 }
@@ -104,12 +133,50 @@ contacts:
   - { email: ${twice}, city: ${canaries.next('Ville')} }
   - { email: ${twice}, city: ${canaries.next('Stadt')} }
   - { ${canaries.next('field')}: ${canaries.next('value')} }
+  - { email: "o'${canaries.word()}" }
+  - { email: 'o''${canaries.word()}' }
+  - { email: "${escaped(canaries.word())}" }
+  - { email: ${email()}, ${canaries.word()}: ${canaries.word()} }
+  - { email: ${email()}, gender: ${canaries.word()}, phone: ${canaries.word()} } # ${canaries.word()}
+  - { email: ${email()}, customProperties: { ${canaries.word()}: [1, ${canaries.word()}], "${canaries.word()} x": 1 } }
+  - { email: ${email()}, tags: { ${canaries.word()}: ${canaries.word()} }, lists: { ${canaries.word()}: true } }
+  - { email: ${email()}, accounts: [${canaries.word()}], at: { ${canaries.word()}: { city: X } } }
+  - email: ${email()}
+    birthdate: >-
+      ${canaries.word()}
+      email: ${canaries.word()}
+    countryCode: |
+      ${canaries.word()}
+    website: "${canaries.word()}
+      ${canaries.word()}: ${canaries.word()}"
+    unmanaged: [${canaries.word()}]
 `;
+}
+
+/** As escape sequences of YAML and JSON. */
+function escaped(word: string): string {
+  return [...word].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+}
+
+/** Generated JSON on one line, as long as it gets, with mistakes far apart. */
+export function brokenJson(canaries: Canaries): string {
+  const contacts = Array.from({ length: 400 }, (_, index) =>
+    index % 100 === 50
+      ? { email: canaries.word(), [canaries.word()]: canaries.word(), accounts: ['shop'] }
+      : { email: canaries.next('a', '@example.com'), firstName: canaries.word(), accounts: ['shop'] },
+  );
+  return JSON.stringify({ contacts });
+}
+
+/** Not even YAML: the parser's own words may quote it. */
+export function brokenSyntax(canaries: Canaries): string {
+  return `contacts:\n  - email: !${canaries.word()} *${canaries.word()}\n   ${canaries.word()}: "${canaries.word()}\n`;
 }
 
 /** A stranger's values and this account's own credentials in one sentence. */
 function quoting(canaries: Canaries, ...secrets: readonly string[]): string {
-  return `${canaries.next('person', '@example.com')} with ${secrets.join(' and ')} of ${canaries.next('Ada')}, ${canaries.phone()}`;
+  const who = `${canaries.next('person', '@example.com')} or ${canaries.word()}`;
+  return `${who} with ${secrets.join(' and ')} of ${canaries.next('Ada')}, ${canaries.phone()}`;
 }
 
 const { OMNISEND_API_KEY, LOOPS_API_KEY, ENVOKE_API_ID, ENVOKE_API_KEY } = credentials;

@@ -60,6 +60,26 @@ test('json: one account, masked where others may read along', async () => {
   expect(masked.stdout).not.toMatch(/jane|Jane|Doe/);
 });
 
+test('tags and properties that only the vendor has are masked, and the missing variable’s name is shown', async () => {
+  const jane = (fields: string) => `contacts:\n  - { email: jane@example.com, accounts: [shop], ${fields} }\n`;
+  await place.write(
+    'contacts.d/people.yaml',
+    jane('tags: { vip: true, owes: true }, customProperties: { illness: flu }'),
+  );
+  await place.rollcall('apply', '--sandbox', '--auto-approve');
+  await place.write('contacts.d/people.yaml', jane('tags: { vip: true }'));
+  for (const format of ['text', 'json']) {
+    const run = await place.rollcall('explain', 'jane@example.com', '--sandbox', '--redact', '--format', format);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/vip/);
+    expect(run.stdout).toMatch(/‹tag 1›/);
+    expect(run.stdout).toMatch(/‹property 1›/);
+    expect(run.stdout).not.toMatch(/owes|illness|flu|jane/);
+  }
+  const without = await place.rollcall('explain', 'jane@example.com', '--redact');
+  expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('variable OMNISEND_API_KEY is not set')]);
+});
+
 test('somebody whom no manifest declares', async () => {
   const run = await place.rollcall('explain', 'nobody@example.com', '--sandbox');
   expect([run.code, run.stdout]).toEqual([1, '']);

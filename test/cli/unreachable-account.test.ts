@@ -251,9 +251,34 @@ test('a record that cannot be kept is said beside the result, in one document', 
   await place.write('.git/refs/rollcall', '');
   const run = await place.rollcall('apply', '--auto-approve', '--json');
   expect(run.code).toBe(1);
-  const document = JSON.parse(run.stdout) as Result & { readonly error: { readonly code: string } };
+  const document = JSON.parse(run.stdout) as Result & { readonly errors: readonly object[] };
   expect(document.outcomes.map(({ status }) => status)).toEqual(['succeeded']);
-  expect(document.error).toMatchObject({ code: 'applied-ref', message: expect.any(String), hint: expect.any(String) });
+  const [error] = document.errors;
+  expect(error).toMatchObject({ code: 'applied-ref', message: expect.any(String), hint: expect.any(String) });
+});
+
+test('where nothing was started, nothing is recorded', async () => {
+  await declare({ shop: 'nothing' });
+  git(place.directory, 'init', '--quiet');
+  commit(place.directory);
+  await atApp({ status: 401, body: {} });
+  const run = await place.rollcall('apply', '--auto-approve');
+  expect(run.stderr).not.toContain('Recorded');
+  expect(git(place.directory, 'for-each-ref', 'refs/rollcall')).toBe('');
+});
+
+test('--push-record without a repository is an error before anything is sent', async () => {
+  await declare({ app: [] });
+  const run = await place.rollcall('apply', '--auto-approve', '--push-record');
+  expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('there is no record to push')]);
+  expect(await writes()).toEqual([]);
+});
+
+test('a report never overwrites the plan that is applied', async () => {
+  await declare({ app: [] });
+  await place.rollcall('plan', '--out', 'plan.json');
+  const run = await place.rollcall('apply', 'plan.json', '--report', './plan.json');
+  expect([run.code, run.stderr]).toEqual([64, expect.stringContaining('would overwrite the plan')]);
 });
 
 test('a report that cannot be written takes nothing away from the one document', async () => {

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import { type Loaded, type LoadOptions, loadManifests } from '../../src/manifest/index.ts';
+import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -61,8 +62,10 @@ export function loadContacts(lines: string, options: Partial<LoadOptions> = {}):
 export interface Marked {
   readonly found: readonly string[];
   readonly expected: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly Said[];
 }
+
+type Said = Diagnostic & { readonly message: string; readonly hint?: string };
 
 /** Loads marked files: what was found and what was marked, as `file:line:column code`, in the same order. */
 export async function loadMarked(
@@ -75,8 +78,13 @@ export async function loadMarked(
   return {
     found: diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`).sort(),
     expected: read.flatMap(({ expected }) => expected).sort(),
-    diagnostics,
+    diagnostics: said(diagnostics),
   };
+}
+
+/** With what they say. */
+function said(diagnostics: readonly Diagnostic[]): readonly Said[] {
+  return diagnosticsWithWords(diagnostics);
 }
 
 function unmark(name: string, marked: string): { text: string; expected: readonly string[] } {

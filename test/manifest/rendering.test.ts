@@ -6,11 +6,11 @@ import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 function diagnostic(overrides: Partial<Diagnostic>): Diagnostic {
   return {
     code: 'invalid-value',
+    args: { what: 'web-address', value: { is: 'value', value: 'Lond' } },
     severity: 'error',
     file: 'contacts.d/x.yaml',
     line: 12,
     column: 5,
-    message: 'wrong',
     ...overrides,
   };
 }
@@ -23,21 +23,21 @@ describe('a diagnostic as text', () => {
   it('has place, code, message, source line, caret and hint', () => {
     const text = formatDiagnostics(
       [
-        diagnostic({ column: 11, endColumn: 15, snippet: '    city: Lond', message: 'no city', hint: 'write London' }),
+        diagnostic({ column: 11, endColumn: 15, snippet: '    city: Lond' }),
         diagnostic({
           severity: 'note',
           code: 'empty-file',
           line: 1,
           column: 1,
-          message: 'There is nothing in this file',
+          args: {},
         }),
       ],
       { color: false },
     );
-    expect(text).toBe(`contacts.d/x.yaml:12:11 error invalid-value  no city
+    expect(text).toBe(`contacts.d/x.yaml:12:11 error invalid-value  Lond is not a web address
       city: Lond
             ^^^^
-  → write London
+  → Like https://example.com
 
 contacts.d/x.yaml:1:1 note empty-file  There is nothing in this file
 `);
@@ -81,11 +81,12 @@ contacts.d/x.yaml:1:1 note empty-file  There is nothing in this file
   });
 
   it('makes hostile names and messages inert', () => {
+    const consequence = 'x\n::error::y\u200b';
     const text = formatDiagnostics(
-      [diagnostic({ file: 'a\u001b[2J.yaml', message: 'x\n::error::y\u200b', hint: '\u0007' })],
+      [diagnostic({ file: 'a\u001b[2J.yaml', code: 'risky-key-field', args: { consequence, advice: '\u0007' } })],
       { color: false },
     );
-    expect(text).toBe('a\\u{001b}[2J.yaml:12:5 error invalid-value  x\\n::error::y\\u{200b}\n  → \\u{0007}\n');
+    expect(text).toBe('a\\u{001b}[2J.yaml:12:5 error risky-key-field  x\\n::error::y\\u{200b}\n  → \\u{0007}\n');
   });
 
   it('is nothing for nothing', () => {

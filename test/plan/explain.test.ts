@@ -55,6 +55,17 @@ test('every field says what becomes of it, and what is not managed is left alone
   });
   const declared = explanation.fields.filter((field) => field.declared !== undefined).map(({ path }) => path.join('.'));
   expect(declared).toEqual(['firstName', 'channels.email.status']);
+  const unnamed = explanation.fields.filter(({ vendorOnly }) => vendorOnly === true).map(({ path }) => path.join('.'));
+  expect(unnamed).toEqual(['customProperties.height', 'tags.old']);
+});
+
+test('a property that a prune removes has a name that only the vendor knows', () => {
+  const wanted = desired({ customProperties: { age: null }, pruneCustomProperties: true });
+  const { fields } = explained(wanted, live({ customProperties: { age: 33, height: 170 } }));
+  expect(fields.filter(({ verdict }) => verdict === 'remove')).toMatchObject([
+    { path: ['customProperties', 'age'] },
+    { path: ['customProperties', 'height'], vendorOnly: true },
+  ]);
 });
 
 test('a blocked field names its rule and what would unblock it', () => {

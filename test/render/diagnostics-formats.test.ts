@@ -11,11 +11,10 @@ const DIAGNOSTICS: readonly Diagnostic[] = [
     line: 12,
     column: 11,
     endColumn: 15,
-    message: 'Lond is no city',
-    hint: 'Write London',
+    args: { what: 'web-address', value: { is: 'value', value: 'Lond' } },
     snippet: '    city: Lond',
   },
-  { code: 'empty-file', severity: 'note', file: 'contacts.d/x.yaml', line: 1, column: 1, message: 'There is nothing' },
+  { code: 'empty-file', severity: 'note', file: 'contacts.d/x.yaml', line: 1, column: 1, args: {} },
   {
     code: 'invalid-value',
     severity: 'warning',
@@ -23,7 +22,7 @@ const DIAGNOSTICS: readonly Diagnostic[] = [
     line: 2,
     column: 3,
     endColumn: 3,
-    message: '50 % [off](1)',
+    args: { what: 'field', name: { is: 'name', value: '50 % [off](1)' } },
   },
 ];
 
@@ -33,16 +32,19 @@ const HOSTILE: Diagnostic = {
   file: 'a,line=9::b\n::stop-commands::x.yaml',
   line: 1,
   column: 1,
-  message: '100%0A\r\n::error::owned ##[error]x \u001b[31m',
-  hint: '::warning file=b::owned',
+  args: {
+    what: 'section',
+    name: { is: 'name', value: '100%0A\r\n::error::owned ##[error]x \u001b[31m' },
+    suggestion: '::warning file=b::owned',
+  },
 };
 
 describe('annotations', () => {
   it('are one workflow command each', () => {
     expect(formatDiagnosticsForGitHub(DIAGNOSTICS)).toMatchInlineSnapshot(`
-      "::error file=contacts.d/10-vip.yaml,line=12,col=11,title=invalid-value::Lond is no city%0A→ Write London
-      ::notice file=contacts.d/x.yaml,line=1,col=1,title=empty-file::There is nothing
-      ::warning file=contacts.d/ä b.yaml,line=2,col=3,title=invalid-value::50 %25 [off](1)
+      "::error file=contacts.d/10-vip.yaml,line=12,col=11,title=invalid-value::Lond is not a web address%0A→ Like https://example.com
+      ::notice file=contacts.d/x.yaml,line=1,col=1,title=empty-file::There is nothing in this file
+      ::warning file=contacts.d/ä b.yaml,line=2,col=3,title=invalid-value::There is no field 50 %25 [off](1)
       "
     `);
   });
@@ -52,7 +54,9 @@ describe('annotations', () => {
     expect(text.trimEnd().split('\n')).toHaveLength(1);
     const [, properties = '', message = ''] = /^::error ([^:]*)::(.*)\n$/.exec(text) ?? [];
     expect(properties.split(',').map((property) => property.split('=')[0])).toEqual(['file', 'line', 'col', 'title']);
-    expect(message).toContain('100%250A\\r\\n::error::owned #\\u{0023}[error]x \\u{001b}[31m%0A→ ::warning');
+    expect(message).toContain(
+      '100%250A\\r\\n::error::owned #\\u{0023}[error]x \\u{001b}[31m%0A→ Did you mean ::warning',
+    );
   });
 
   it('are no text where there is no diagnostic', () => {
@@ -86,7 +90,7 @@ describe('SARIF', () => {
                   },
                 ],
                 "message": {
-                  "text": "Lond is no city. Write London",
+                  "text": "Lond is not a web address. Like https://example.com",
                 },
                 "ruleId": "invalid-value",
                 "ruleIndex": 1,
@@ -107,7 +111,7 @@ describe('SARIF', () => {
                   },
                 ],
                 "message": {
-                  "text": "There is nothing",
+                  "text": "There is nothing in this file",
                 },
                 "ruleId": "empty-file",
                 "ruleIndex": 0,
@@ -128,7 +132,7 @@ describe('SARIF', () => {
                   },
                 ],
                 "message": {
-                  "text": "50 % [off] (1)",
+                  "text": "There is no field 50 % [off] (1)",
                 },
                 "ruleId": "invalid-value",
                 "ruleIndex": 1,
@@ -162,7 +166,10 @@ describe('SARIF', () => {
   });
 
   it('holds hostile text without links, controls or schemes', () => {
-    const [run] = diagnosticsToSarif([HOSTILE, { ...HOSTILE, message: '[x](javascript:y)' }], '0.1.0').runs;
+    const [run] = diagnosticsToSarif(
+      [HOSTILE, { ...HOSTILE, code: 'risky-key-field', args: { consequence: '[x](javascript:y)', advice: 'z' } }],
+      '0.1.0',
+    ).runs;
     const [first, second] = run.results;
     expect(first?.message.text).not.toMatch(/\p{Cc}/u);
     expect(second?.message.text).toMatch(/^\[x\] \(javascript:y\)/);

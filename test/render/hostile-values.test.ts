@@ -175,7 +175,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
   it('is inert in diagnostics and explanations', () => {
     const diagnostic: Diagnostic = {
       ...{ code: 'unknown-field', severity: 'error', file: hostile, line: 1, column: 1, endColumn: 9 },
-      ...{ message: hostile, hint: hostile, snippet: hostile },
+      ...{ args: { what: 'section', name: { is: 'name', value: hostile }, suggestion: hostile }, snippet: hostile },
     };
     expectInert(formatDiagnostics([diagnostic], OPTIONS));
     expect(formatDiagnosticsForGitHub([diagnostic])).toMatch(/^::error [^\n]*\n$/);

@@ -1,7 +1,7 @@
 // After an apply: what was applied is recorded and reported, its result is shown, and the exit code follows from its rows. What
 // goes wrong here cannot undo anything: the result is shown all the same, and the failure beside it.
 
-import { endingOf } from '../../apply/account-results.ts';
+import { type ApplyEnding, endingOf } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Plan } from '../../plan/document.ts';
 import { type Description, describeError } from '../describe-error.ts';
@@ -40,28 +40,39 @@ export async function finishApply(
       failures.push(await describeError(error, isRedacted(options, process.env)));
     });
   }
-  const [failure] = failures;
-  if (isJson(options)) await printJson(plan, shown, { ...assurances, error: failure?.document }, terminal);
-  else {
-    const { renderApplied } = await import('../../render/text/outcomes.ts');
-    const text = renderApplied(shown, { color: terminal.color, width: terminal.width }, assurances);
-    // Why nothing was started is an error, and no result.
-    if (ending === 'not-started') terminal.err(text);
-    else await terminal.out(text);
-    for (const { text } of failures) terminal.err(text);
-  }
+  const errors = failures.map(({ document }) => document);
+  const print = isJson(options)
+    ? () => printJson(plan, shown, { ...assurances, errors }, terminal)
+    : () => printText(shown, { ...assurances, ending }, terminal);
+  await print().catch(async (error: unknown) => {
+    failures.push(await describeError(error, isRedacted(options, process.env)));
+    terminal.err('The apply has ended; its result could not be shown.\n');
+  });
+  if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
   const exitCode = exitCodeOfApply(ending, interrupted);
-  return failure === undefined || interrupted ? exitCode : EXIT.error;
+  return failures.length === 0 || interrupted ? exitCode : EXIT.error;
+}
+
+async function printText(
+  shown: ApplyResult,
+  { ending, ...assurances }: Assurances & { readonly ending: ApplyEnding },
+  terminal: Terminal,
+): Promise<void> {
+  const { renderApplied } = await import('../../render/text/outcomes.ts');
+  const text = renderApplied(shown, { color: terminal.color, width: terminal.width }, assurances);
+  // Why nothing was started is an error, not a result.
+  if (ending === 'not-started') terminal.err(text);
+  else await terminal.out(text);
 }
 
 async function printJson(
   { planId }: Plan,
   { accounts, outcomes }: ApplyResult,
-  { error, ...assurances }: Assurances & { readonly error: Description['document'] | undefined },
+  { errors, ...assurances }: Assurances & { readonly errors: readonly Description['document'][] },
   terminal: Terminal,
 ): Promise<void> {
   const { jsonPieces } = await import('../../render/json/pieces.ts');
-  const failed = error === undefined ? {} : { error };
+  const failed = errors.length === 0 ? {} : { errors };
   const { outcomesWithWords, rowsWithWords } = await import('../../render/words/documents.ts');
   const said = { accounts: rowsWithWords(accounts), outcomes: outcomesWithWords(outcomes) };
   for (const piece of jsonPieces({ planId, ...assurances, ...failed, ...said })) await terminal.out(piece);

@@ -1,8 +1,11 @@
 // The record of what was applied, for commands: kept only where there is a repository, a real vendor and a whole account.
 
 import type { Outcome } from '../../apply/events.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
+import { describeError } from '../describe-error.ts';
 import type { GlobalOptions } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
@@ -11,11 +14,28 @@ type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
  * What is recorded before the apply.
  *
  * @returns undefined where nothing can or should be recorded: a part of the contacts, the sandbox, no git repository
+ * @throws HintedError where the record is to be pushed and cannot be read
  */
-export async function readRecords(plan: Plan, options: RecordFlags): Promise<ReadonlyMap<string, string> | undefined> {
+export async function readRecords(
+  plan: Plan,
+  options: RecordFlags,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, string> | undefined> {
   if (plan.filters.contacts.length > 0 || options.sandbox !== undefined) return undefined;
   const records = await import('../../workflows/record.ts');
-  return records.readRecords(options.dir);
+  try {
+    const found = await records.readRecords(options.dir);
+    if (found !== undefined || options.pushRecord !== true) return found;
+    throw new HintedError('applied-ref', `${options.dir} is in no git repository, so there is no record to push`, {
+      hint: 'leave --push-record out, or run in a clone of the repository',
+    });
+  } catch (error) {
+    // Where the record is to be pushed, nothing is sent that could not be recorded.
+    if (options.pushRecord === true || !(error instanceof HintedError)) throw error;
+    const { text } = await describeError(error, isRedacted(options, process.env));
+    terminal.err(`What is applied will not be recorded. ${text}`);
+    return undefined;
+  }
 }
 
 interface Applied {

@@ -1,7 +1,9 @@
 // apply --report FILE: what the run did, written at its end.
 
+import { resolve } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { ApplyListener } from '../../apply/events.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 
 interface Reported {
@@ -19,11 +21,15 @@ export interface ReportFile {
 }
 
 /**
- * Before anything is sent: a report that cannot be written is found now, not when all is done.
+ * Checks before anything is sent that the report can be written.
  *
- * @throws HintedError `store`
+ * @param plan the file of the saved plan that is applied, if there is one
+ * @throws HintedError `store`; `usage` if the report would overwrite the plan
  */
-export async function checkReport(file: string): Promise<void> {
+export async function checkReport(file: string, plan: string | undefined): Promise<void> {
+  if (plan !== undefined && resolve(file) === resolve(plan)) {
+    throw new HintedError('usage', '--report would overwrite the plan', { hint: 'give the report another name' });
+  }
   const { assertWritable } = await import('../../store/write-private.ts');
   await assertWritable(file);
 }

@@ -82,7 +82,6 @@ export async function applyWithProgress(
       listener: async (event) => {
         await listener(event);
         state = foldProgress(state, event);
-        if (isSaid && event.type === 'account-refused') terminal.err(`${renderEvent(toShow(event))}\n`);
         if (event.type === 'account-stopped') terminal.err(`${renderEvent(toShow(event))}\n`);
         if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
       },

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { endingOf } from '../../apply/account-results.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -79,7 +80,7 @@ export function applyCommand(setExit: SetExit): Command {
 async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   checkRefresh(options, file === undefined && options.resume === undefined);
-  if (options.report !== undefined) await checkReport(options.report);
+  if (options.report !== undefined) await checkReport(options.report, file);
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
@@ -94,10 +95,20 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
     if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
     const { sendableRequests } = await import('../../workflows/apply.ts');
     const sendable = sendableRequests(plan, session.connections.accounts);
-    if (!isApproved && sendable.length > 0) await confirm('Apply this plan?');
+    if (!isApproved && sendable.length > 0) {
+      if (isJson(options)) await showForConsent(plan, options, terminal);
+      await confirm('Apply this plan?');
+    }
     return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
   });
   setExit(exitCode);
+}
+
+/** Nobody can agree to what they have not seen: stdout is for the JSON document, so the plan goes to stderr. */
+function showForConsent(plan: Plan, options: ApplyOptions, terminal: Terminal): Promise<void> {
+  const { json: _, ...view } = options;
+  const out = async (text: string): Promise<void> => terminal.err(text);
+  return printPlan(plan, { ...view, format: 'text' }, { ...terminal, out });
 }
 
 function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, options: ApplyOptions): Scope {
@@ -119,7 +130,7 @@ async function run(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { plan } = what;
-  const previous = options.record ? await readRecords(plan, options) : undefined;
+  const previous = options.record ? await readRecords(plan, options, terminal) : undefined;
   const { applyWithProgress } = await import('../apply/with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
   const listener: ApplyListener = (event) => report?.listener(event);
@@ -131,7 +142,7 @@ async function run(
   );
   if (unrecorded !== undefined) await sayUnrecorded(unrecorded, terminal);
   const { outcomes } = result;
-  const isRecorded = previous !== undefined && !interrupted;
+  const isRecorded = previous !== undefined && !interrupted && endingOf(plan, result.accounts) !== 'not-started';
   const afterwards = [
     async () => (isRecorded ? record({ plan, outcomes, previous }, options, terminal) : undefined),
     () => forgetMoved(plan, outcomes, session),

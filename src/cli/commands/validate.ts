@@ -43,7 +43,8 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     contacts: configuration.contacts.length,
   };
   if (isJson(options)) {
-    const document = { valid: errors === 0, ...counts, diagnostics: shown };
+    const { diagnosticsWithWords } = await import('../../render/words/diagnostics.ts');
+    const document = { valid: errors === 0, ...counts, diagnostics: diagnosticsWithWords(shown) };
     await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
   } else if (options.format === 'sarif') {
     const { diagnosticsToSarif } = await import('../../render/sarif/diagnostics.ts');

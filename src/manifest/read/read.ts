@@ -4,7 +4,8 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { HintedError } from '../../contact/hinted-error.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
+import { mistake } from '../mistake.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
 
 export interface ReadResult {
@@ -47,10 +48,7 @@ export async function readManifests(directory: string, workingDirectory: string)
     }
   }
   if (paths.length === 0) {
-    diagnostics.push({
-      ...wholeFile(directory.replace(/(?<=.)\/+$/, ''), 'no-manifests', 'There is no manifest in this directory'),
-      hint: 'Add a .yaml, .yml, .json or .ndjson file, or name another directory with --dir',
-    });
+    diagnostics.push(ofWholeFile(directory.replace(/(?<=.)\/+$/, ''), mistake('no-manifests', {})));
   }
   return { files, diagnostics };
 }
@@ -126,27 +124,17 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   if (format === undefined) return undefined;
   try {
     const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
-    if (!isFile) return wholeFile(name, 'unreadable-file', 'This is not a regular file');
+    if (!isFile) return ofWholeFile(name, mistake('unreadable-file', { why: 'not-a-file' }));
     return checkSize(name, size) ?? sourceOf(name, format, await readFile(path));
   } catch (error) {
-    return {
-      ...wholeFile(name, 'unreadable-file', `This file cannot be read (${codeOf(error)})`),
-      hint: 'Check the link or the permissions',
-    };
+    return ofWholeFile(name, mistake('unreadable-file', { why: 'system', error: codeOf(error) }));
   }
 }
 
 export function checkSize(name: string, size: number): Diagnostic | undefined {
   if (size <= MAX_BYTES) return undefined;
   const megabytes = Math.ceil(size / 1024 / 1024);
-  return {
-    ...wholeFile(name, 'file-too-large', `This file has ${megabytes} MB, which is too much for one manifest`),
-    hint: 'Split it into several files',
-  };
-}
-
-function wholeFile(file: string, code: string, message: string): Diagnostic {
-  return { code, severity: 'error', file, line: 1, column: 1, message };
+  return ofWholeFile(name, mistake('file-too-large', { what: 'whole', megabytes }));
 }
 
 export function formatOf(path: string): ManifestFormat | undefined {

@@ -2,7 +2,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
+import { type Mistake, mistake } from '../mistake.ts';
 
 export type ManifestFormat = 'yaml' | 'json' | 'ndjson';
 
@@ -22,13 +23,6 @@ export interface Range {
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
-}
-
-export interface Mistake {
-  readonly code: string;
-  readonly severity?: Diagnostic['severity'];
-  readonly message: string;
-  readonly hint?: string | undefined;
 }
 
 export type Report = (range: Range, mistake: Mistake) => void;
@@ -76,19 +70,22 @@ export function lineAt(file: ManifestFile, line: number): string {
   return file.text.slice(start, end).replace(/\r?\n$/, '');
 }
 
-export function diagnosticAt(file: ManifestFile, range: Range, mistake: Mistake): Diagnostic {
+export function diagnosticAt(
+  file: ManifestFile,
+  range: Range,
+  { code, args, severity = 'error' }: Mistake,
+): Diagnostic {
   const { line, column } = positionAt(file, range.start);
   const { length } = lineAt(file, line);
   const width = Math.min(range.end - range.start, length + 1 - column);
   return {
-    code: mistake.code,
-    severity: mistake.severity ?? 'error',
+    code,
+    args,
+    severity,
     file: file.name,
     line,
     column,
     ...(width > 0 ? { endColumn: column + width } : {}),
-    message: mistake.message,
-    ...(mistake.hint === undefined ? {} : { hint: mistake.hint }),
     ...(length > MAX_SNIPPET ? {} : { snippet: snippetAt(file, line) }),
   };
 }
@@ -132,15 +129,7 @@ function notText(name: string, format: ManifestFormat, bytes: Uint8Array): Diagn
   );
   const lineStarts = lineStartsOf(text);
   const { line, column } = positionAt({ name, format, text, lineStarts, hash: '' }, offset);
-  return {
-    code: 'not-text',
-    severity: 'error',
-    file: name,
-    line,
-    column,
-    message: 'This file is not UTF-8 text',
-    hint: 'Save it as UTF-8, or move it out of the directory if it is no manifest',
-  };
+  return { ...ofWholeFile(name, mistake('not-text', {})), line, column };
 }
 
 function lineStartsOf(text: string): readonly number[] {

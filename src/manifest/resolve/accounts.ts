@@ -1,11 +1,12 @@
 // Account items go in, complete accounts come out, with every default filled in and every setting checked against the
 // vendor's capabilities. Secrets never enter: a credential is the name of an environment variable.
 
+import { personal } from '../../contact/argument.ts';
 import { apiVersionsOf, type Dialect, dialectOf, type ProviderName } from '../../providers/table.ts';
-import { ACCOUNT_NAME, POLICIES, perMinuteText, rateLimitOf } from '../account-settings.ts';
+import { ACCOUNT_NAME, POLICIES, rateLimitOf, toWholePerMinute } from '../account-settings.ts';
 import type { Account } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
-import { didYouMean } from '../schema/suggest.ts';
+import { suggestion } from '../schema/suggest.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenAccount } from '../syntax/written.ts';
 import { checkBaseUrl, type HostPolicy } from './base-url.ts';
@@ -48,19 +49,9 @@ export function duplicateAccounts(items: readonly Item[]): readonly Problem[] {
     const name = accountName(item);
     const other = first.get(name);
     if (other === undefined) first.set(name, item);
-    return other === undefined
-      ? []
-      : [
-          {
-            ...problem(
-              placeOf(item, [], 'key'),
-              'duplicate-account',
-              `The account ${name} is also defined at`,
-              'Keep one of the two',
-            ),
-            other: placeOf(other, [], 'key'),
-          },
-        ];
+    if (other === undefined) return [];
+    const where = { other: placeOf(other, [], 'key') };
+    return [problem(placeOf(item, [], 'key'), 'duplicate-account', { account: name }, where)];
   });
 }
 
@@ -86,63 +77,39 @@ function accountOf(name: string, written: WrittenAccount, capabilities: Dialect,
 
 function checkName(name: string, item: Item): readonly Problem[] {
   if (new RegExp(`^${ACCOUNT_NAME.pattern}$`).test(name)) return [];
-  const message = `${name} cannot name an account`;
-  return [problem(placeOf(item, [], 'key'), 'invalid-account-name', message, ACCOUNT_NAME.rule)];
+  return [problem(placeOf(item, [], 'key'), 'invalid-account-name', { name: personal('name', name) })];
 }
 
 function unknownVersion(apiVersion: string, provider: ProviderName, item: Item): Problem {
-  const versions = apiVersionsOf(provider);
-  const hint = didYouMean(apiVersion, versions) ?? `Known: ${versions.join(', ')}`;
-  return problem(
-    placeOf(item, ['apiVersion']),
-    'unknown-api-version',
-    `${provider} has no API version ${apiVersion}`,
-    hint,
-  );
+  const known = apiVersionsOf(provider);
+  const version = personal('value', apiVersion);
+  const given = { provider, version, ...suggestion(apiVersion, known), known };
+  return problem(placeOf(item, ['apiVersion']), 'unknown-api-version', given);
 }
 
 function checkPolicy(written: WrittenAccount, capabilities: Dialect, item: Item): readonly Problem[] {
+  const { label, keyFields, riskyKeyField } = capabilities;
   const problems: Problem[] = [];
-  const { label, keyFields } = capabilities;
   if (written.onRemoved === 'delete' && !capabilities.deletes) {
-    problems.push(
-      problem(
-        placeOf(item, ['onRemoved']),
-        'cannot-delete',
-        `${label} cannot delete contacts`,
-        'Write keep or unsubscribe',
-      ),
-    );
+    problems.push(problem(placeOf(item, ['onRemoved']), 'cannot-delete', { label }));
   }
-  if (written.keyField !== undefined && !keyFields.includes(written.keyField)) {
-    const hint = `One of ${keyFields.join(', ')}`;
-    problems.push(
-      problem(
-        placeOf(item, ['keyField']),
-        'field-not-supported',
-        `${label} cannot address a contact by ${written.keyField}`,
-        hint,
-      ),
-    );
+  const { keyField } = written;
+  if (keyField !== undefined && !keyFields.includes(keyField)) {
+    const given = { what: 'key-field', label, field: keyField, allowed: keyFields } as const;
+    problems.push(problem(placeOf(item, ['keyField']), 'field-not-supported', given));
   }
-  const { riskyKeyField } = capabilities;
-  if (written.keyField !== undefined && written.keyField === riskyKeyField?.keyField) {
+  if (keyField !== undefined && keyField === riskyKeyField?.keyField) {
     const { consequence, advice } = riskyKeyField;
-    const warning = problem(placeOf(item, ['keyField']), 'risky-key-field', consequence, advice);
-    problems.push({ ...warning, severity: 'warning' });
+    const place = placeOf(item, ['keyField']);
+    problems.push(problem(place, 'risky-key-field', { consequence, advice }, { severity: 'warning' }));
   }
-  const rate = written.rateLimit === undefined ? undefined : rateLimitOf(written.rateLimit);
-  const most = Math.max(...capabilities.budgets.map((budget) => budget.limit / budget.windowMs));
-  if (rate !== undefined && rate.limit / rate.windowMs > most) {
-    const hint = `At most ${perMinuteText(most)}`;
-    problems.push(
-      problem(
-        placeOf(item, ['rateLimit']),
-        'rate-limit-too-high',
-        `${written.rateLimit} is more than ${label} allows`,
-        hint,
-      ),
-    );
-  }
-  return problems;
+  return [...problems, ...checkRate(written.rateLimit, capabilities, item)];
+}
+
+function checkRate(written: string | undefined, { budgets, label }: Dialect, item: Item): readonly Problem[] {
+  const rate = written === undefined ? undefined : rateLimitOf(written);
+  const most = Math.max(...budgets.map(({ limit, windowMs }) => limit / windowMs));
+  if (written === undefined || rate === undefined || rate.limit / rate.windowMs <= most) return [];
+  const args = { rate: written, label, most: toWholePerMinute(most) };
+  return [problem(placeOf(item, ['rateLimit']), 'rate-limit-too-high', args)];
 }

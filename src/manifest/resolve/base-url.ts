@@ -22,24 +22,21 @@ export function checkBaseUrl(written: string | undefined, origin: string, policy
   if (url === undefined || !['https:', 'http:'].includes(url.protocol)) {
     return {
       url: origin,
-      problems: [problem(place, 'invalid-url', 'baseUrl must be a web address', `For example ${origin}`)],
+      problems: [problem(place, 'invalid-url', { what: 'address', origin })],
     };
   }
   const problems: Problem[] = [];
   if (url.username !== '' || url.password !== '') {
-    problems.push(problem(place, 'invalid-url', 'baseUrl must not hold credentials', 'Remove everything before the @'));
+    problems.push(problem(place, 'invalid-url', { what: 'credentials' }));
   }
   if (/[?#]/.test(written)) {
-    problems.push(problem(place, 'invalid-url', 'baseUrl must not have a query or a fragment', 'End it with the path'));
+    problems.push(problem(place, 'invalid-url', { what: 'query' }));
   }
   if (url.protocol === 'http:' && !isLoopback(url)) {
-    problems.push(problem(place, 'invalid-url', 'http is for this machine only', 'Write https://'));
+    problems.push(problem(place, 'invalid-url', { what: 'http' }));
   }
   if (!policy.sandbox && !isAllowed(url, origin, policy.allowedHosts)) {
-    const hint = `Remove it to use ${origin}, or allow the host outside the manifests: --allow-host ${url.host}`;
-    problems.push(
-      problem(place, 'host-not-allowed', `${url.host} is neither the vendor's host nor this machine`, hint),
-    );
+    problems.push(problem(place, 'host-not-allowed', { host: url.host, origin }));
   }
   return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''), problems };
 }

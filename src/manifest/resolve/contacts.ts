@@ -1,6 +1,7 @@
 // All contact entries of all files go in, desired contacts and problems come out: which entries are one contact, where it goes,
 // what is laid over what, and every rule.
 
+import { personal } from '../../contact/argument.ts';
 import { SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import type { Account } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
@@ -50,10 +51,7 @@ function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], place
     const other = places.get(contact.key);
     places.set(contact.key, other ?? place);
     if (other === undefined) return [];
-    const message = 'This contact would have the same key as another one, at';
-    return [
-      { ...problem(place, 'ambiguous-key', message, 'Declare an identifier that is not the other contact’s'), other },
-    ];
+    return [problem(place, 'ambiguous-key', {}, { other })];
   });
 }
 
@@ -205,6 +203,7 @@ function checkUnmanaged({ item, written }: Entry): readonly Problem[] {
   return (written.unmanaged ?? []).flatMap((path, index) => {
     const [name = ''] = path.split('.');
     if (MANAGED.includes(name)) return [];
-    return [problem(placeOf(item, ['unmanaged', index]), 'invalid-value', `There is no field ${name}`)];
+    const unknown = { what: 'field', name: personal('name', name) } as const;
+    return [problem(placeOf(item, ['unmanaged', index]), 'invalid-value', unknown)];
   });
 }

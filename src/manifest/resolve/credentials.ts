@@ -5,8 +5,8 @@ import type { SourcePosition } from '../../contact/contact.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
 import type { Account, CredentialReference } from '../configuration.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { type Mistake, mistake } from '../mistake.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
-import type { Mistake } from '../read/source.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenAccount } from '../syntax/written.ts';
 
@@ -40,36 +40,21 @@ function checkCredential(
 ): readonly Problem[] {
   const needed = capabilities?.credentials.includes(field);
   if (value === undefined) {
-    const hint = `Add ${field}: "\${${exampleVariable(field, item)}}" and set that environment variable`;
-    return needed && !item.partiallyParsed
-      ? [problem(placeOf(item, []), 'missing-field', `${field} is missing`, hint)]
-      : [];
+    const missing = { what: 'credential', field, variable: exampleVariable(field, item) } as const;
+    return needed && !item.partiallyParsed ? [problem(placeOf(item, []), 'missing-field', missing)] : [];
   }
-  if (needed === false) {
-    return [
-      problem(
-        placeOf(item, [field], 'key'),
-        'field-not-supported',
-        `${capabilities?.label} has no ${field}`,
-        'Remove it',
-      ),
-    ];
+  if (capabilities !== undefined && needed === false) {
+    const unsupported = { what: 'setting', label: capabilities.label, field } as const;
+    return [problem(placeOf(item, [field], 'key'), 'field-not-supported', unsupported)];
   }
   const variable = variableOf(value);
   if (variable === undefined) {
-    const hint = `Put it into an environment variable and write "\${${exampleVariable(field, item)}}"; if it was real, replace it at the vendor`;
-    return [
-      problem(
-        placeOf(item, [field]),
-        'literal-secret',
-        `${field} must name an environment variable, not hold a secret`,
-        hint,
-      ),
-    ];
+    const secret = { field, variable: exampleVariable(field, item) };
+    return [problem(placeOf(item, [field]), 'literal-secret', secret)];
   }
-  const mistake = context.sandbox ? undefined : variableMistake(variable, context.environment);
+  const found = context.sandbox ? undefined : variableMistake(variable, context.environment);
   // Only who connects to the account needs it: see credentialMistakes.
-  return mistake === undefined ? [] : [{ place: placeOf(item, [field]), ...mistake, severity: 'note' }];
+  return found === undefined ? [] : [{ place: placeOf(item, [field]), ...found, severity: 'note' }];
 }
 
 /** The credential that a variable holds, without what copying and files of secrets leave around it; empty if it is not set. */
@@ -80,18 +65,10 @@ export function credentialIn(environment: Environment, variable: string): string
 /** What can stand in a header: a line break would end it, and letters beyond ASCII come from a word processor. */
 const CREDENTIAL = /^[\x20-\x7e]+$/;
 
-function variableMistake(
-  variable: string,
-  environment: Environment,
-): (Mistake & { readonly hint: string }) | undefined {
+function variableMistake(variable: string, environment: Environment): Mistake | undefined {
   const value = credentialIn(environment, variable);
-  if (value === '') {
-    const message = `The environment variable ${variable} is not set`;
-    return { code: 'missing-variable', message, hint: 'Set it, or load it from a file with --env-file' };
-  }
-  if (CREDENTIAL.test(value)) return undefined;
-  const message = `The environment variable ${variable} holds a line break, or another character that no credential has`;
-  return { code: 'invalid-variable', message, hint: 'Set it to the credential alone, copied again from the vendor' };
+  if (value === '') return mistake('missing-variable', { variable });
+  return CREDENTIAL.test(value) ? undefined : mistake('invalid-variable', { variable });
 }
 
 /**
@@ -106,10 +83,10 @@ export function credentialMistakes(
 ): readonly Diagnostic[] {
   const mistakes = accounts.flatMap(({ credentials }) =>
     Object.values(credentials).flatMap(({ variable, source }) => {
-      const mistake = variableMistake(variable, environment);
-      if (mistake === undefined) return [];
-      const note = noted.find((other) => isAt(other, source) && other.code === mistake.code);
-      return [{ ...note, ...source, ...mistake, severity: 'error' as const }];
+      const found = variableMistake(variable, environment);
+      if (found === undefined) return [];
+      const note = noted.find((other) => isAt(other, source) && other.code === found.code);
+      return [{ ...note, ...source, ...found, severity: 'error' as const }];
     }),
   );
   // Accounts may share a line, by an alias.

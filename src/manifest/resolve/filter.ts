@@ -1,8 +1,10 @@
 // The part of a configuration that was asked for. Applied last, so that a mistake outside it is still found.
 
+import { personal } from '../../contact/argument.ts';
 import type { FieldName } from '../../contact/fields.ts';
 import type { Account, Configuration, UnsupportedFieldCount } from '../configuration.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
+import { mistake } from '../mistake.ts';
 import type { Resolved } from './desired.ts';
 
 export interface Filters {
@@ -36,27 +38,14 @@ export function unmatchedFilters(
   known: ReadonlySet<string>,
   filters: Filters,
 ): readonly Diagnostic[] {
-  const place = { file: filters.directory, line: 1, column: 1 } as const;
   const accounts = (filters.accounts ?? []).filter((name) => !known.has(name));
   const contacts = (filters.contacts ?? []).filter(
     (glob) => !selected.contacts.some(({ key }) => matches(key, globOf(glob))),
   );
   return [
-    ...accounts.map((name) => ({
-      ...place,
-      code: 'unknown-account',
-      severity: 'error' as const,
-      message: `There is no account ${name}`,
-      hint: `Known accounts: ${[...known].sort().join(', ')}`,
-    })),
-    ...contacts.map((glob) => ({
-      ...place,
-      code: 'no-contact-matches',
-      severity: 'warning' as const,
-      message: `No contact matches ${glob}`,
-      hint: 'Patterns hold for the whole key or for what follows account/; * stands for any text, ? for one character',
-    })),
-  ];
+    ...accounts.map((name) => mistake('unknown-account', { name: personal('name', name), known: [...known].sort() })),
+    ...contacts.map((glob) => mistake('no-contact-matches', { pattern: personal('pattern', glob) }, 'warning')),
+  ].map((found) => ofWholeFile(filters.directory, found));
 }
 
 /** Whether a contact key matches one of the globs; without globs each does. */

@@ -1,6 +1,7 @@
 // Declarations of one contact, laid over each other: defaults < contact < at. Maps merge per key, a list replaces, a list against a
 // map replaces either way. Within one layer nothing may be said twice.
 
+import { personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { ChannelDeclaration, Declaration, IdentifierDeclaration, Settings } from './declarations.ts';
@@ -85,33 +86,19 @@ function conflict(declaration: Declaration, other: Declaration): readonly Proble
   const mayAgree =
     declaration.layer === 'defaults' || (declaration.kind === 'setting' && declaration.setting === 'accounts');
   if (mayAgree && canonicalJson(contentOf(declaration)) === canonicalJson(contentOf(other))) return [];
-  const name = declaration.key.split('\0').join('.');
-  const hint =
-    declaration.layer === 'defaults'
-      ? `Write ${name} on the contact: the defaults of two files disagree`
-      : 'Keep one of the two: both entries are one contact';
-  return [
-    {
-      ...problem(declaration.place, 'duplicate-field', `${name} of this contact is also declared at`, hint),
-      other: other.place,
-    },
-  ];
+  const [field = '', name] = declaration.key.split('\0');
+  // A channel is no name that a manifest gives.
+  const isGiven = name !== undefined && declaration.kind !== 'channel';
+  const told = isGiven ? { field, member: personal('name', name) } : { field: declaration.key.replace('\0', '.') };
+  const layer = declaration.layer === 'defaults' ? 'defaults' : 'contact';
+  return [problem(declaration.place, 'duplicate-field', { layer, ...told }, { other: other.place })];
 }
 
 /** Two entries that share one identifier and differ in another: two people, or a mistake. */
 function identifierConflict(declaration: IdentifierDeclaration, other: IdentifierDeclaration): readonly Problem[] {
   if (declaration.field === other.field && declaration.normalised === other.normalised) return [];
-  const hint = 'Entries that share an identifier are one contact: correct the shared one, or this one';
   return [
-    {
-      ...problem(
-        declaration.place,
-        'identifier-claimed-twice',
-        `Another ${declaration.field} for what is the same contact by its other identifiers, declared at`,
-        hint,
-      ),
-      other: other.place,
-    },
+    problem(declaration.place, 'identifier-claimed-twice', { identifier: declaration.field }, { other: other.place }),
   ];
 }
 

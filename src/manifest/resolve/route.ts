@@ -1,7 +1,8 @@
 // Where each entry goes: its own accounts, else those of its file's defaults, else the only account there is.
 
+import { personal } from '../../contact/argument.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
-import { didYouMean } from '../schema/suggest.ts';
+import { suggestion } from '../schema/suggest.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
 import { type Entry, identifiersOf } from './identifiers.ts';
@@ -54,10 +55,7 @@ function checkAt(item: Item, accounts: readonly string[], accountNames: Readonly
   return Object.keys(at).flatMap((name) => {
     if (!accountNames.has(name)) return [unknownAccount(name, ['at', name], item, accountNames, 'key')];
     if (accounts.includes(name)) return [];
-    const hint = `Add ${name} to its accounts, or remove this`;
-    return [
-      problem(placeOf(item, ['at', name], 'key'), 'at-without-account', `This contact does not go to ${name}`, hint),
-    ];
+    return [problem(placeOf(item, ['at', name], 'key'), 'at-without-account', { account: name })];
   });
 }
 
@@ -68,15 +66,13 @@ function unknownAccount(
   known: ReadonlySet<string>,
   target: 'key' | 'value',
 ): Problem {
-  const hint =
-    didYouMean(name, [...known]) ??
-    (known.size === 0 ? 'Define it under accounts:' : `Known accounts: ${[...known].sort().join(', ')}`);
-  return problem(placeOf(item, path, target), 'unknown-account', `There is no account ${name}`, hint);
+  const names = [...known].sort();
+  const given = { name: personal('name', name), ...suggestion(name, [...known]), known: names };
+  return problem(placeOf(item, path, target), 'unknown-account', given);
 }
 
 function needsAccount(item: Item, known: ReadonlySet<string>): Problem {
-  if (known.size === 0)
-    return problem(placeOf(item, []), 'no-accounts', 'No manifest defines an account', 'Define one under accounts:');
-  const hint = `Add accounts: [${[...known].sort()[0]}], or the like, to the contact or to the defaults of its file`;
-  return problem(placeOf(item, []), 'accounts-needed', 'This contact does not say to which accounts it goes', hint);
+  const [account] = [...known].sort();
+  if (account === undefined) return problem(placeOf(item, []), 'no-accounts', {});
+  return problem(placeOf(item, []), 'accounts-needed', { account });
 }

@@ -1,6 +1,7 @@
 // One declaration against what one vendor can do. Reads capability data only, and names no vendor. A field that the vendor does not
 // have is no business of this file.
 
+import { type Personal, personal } from '../../contact/argument.ts';
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';
 import { type Problem, problem } from '../problem.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   PropertyDeclaration,
   ScalarDeclaration,
 } from '../resolve/declarations.ts';
-import { didYouMean } from '../schema/suggest.ts';
+import { personalSuggestion } from '../schema/suggest.ts';
 import type { Place } from '../syntax/locate.ts';
 
 /** @param declaration of a field that the vendor has */
@@ -44,38 +45,23 @@ function checkScalar(
 ): readonly Problem[] {
   const { field, value, place } = declaration;
   const { label } = capabilities;
-  if (!support.write) {
-    return [
-      problem(
-        place,
-        'field-read-only',
-        `${label} does not let ${field} be written`,
-        `Remove it, or declare ${field} for other accounts only`,
-      ),
-    ];
-  }
+  if (!support.write) return [problem(place, 'field-read-only', { label, field })];
   if (value === null) return support.clear === 'no' ? [cannotClear(field, place, label)] : [];
   if (support.values !== undefined && !support.values.includes(value)) {
-    const hint = didYouMean(value, support.values) ?? `One of ${support.values.join(', ')}`;
-    return [problem(place, 'invalid-value', `${label} takes no ${field} ${value}`, hint)];
+    const allowed = support.values;
+    const given = { label, field, value: personal('value', value), ...personalSuggestion(value, allowed), allowed };
+    return [problem(place, 'invalid-value', { what: 'not-taken', ...given })];
   }
   return tooLong(value, support.maxLength, place, capabilities);
 }
 
-function cannotClear(name: string, place: Place, label: string): Problem {
-  return problem(
-    place,
-    'cannot-clear',
-    `${label} cannot remove ${name}`,
-    'Leave the key out, and remove the value in the vendor’s own interface',
-  );
+function cannotClear(name: string | Personal<'name'>, place: Place, label: string): Problem {
+  return problem(place, 'cannot-clear', { label, name });
 }
 
 function tooLong(value: string, most: number | undefined, place: Place, { label }: Capabilities): readonly Problem[] {
   if (most === undefined || value.length <= most) return [];
-  return [
-    problem(place, 'value-too-long', `${value.length} characters, and ${label} takes at most ${most}`, 'Shorten it'),
-  ];
+  return [problem(place, 'value-too-long', { length: value.length, label, most })];
 }
 
 function checkSet(
@@ -87,33 +73,16 @@ function checkSet(
   const { field, place } = declaration;
   const { label } = capabilities;
   if (declaration.kind === 'list' ? !set.list : !set.map) {
-    const [form, other] =
-      declaration.kind === 'list'
-        ? ['as a list', 'a map: name: true']
-        : ['member by member', 'a list, which is the whole set'];
-    const possible = declaration.kind === 'list' ? set.map : set.list;
-    return [
-      problem(
-        place,
-        'set-form-not-supported',
-        `${label} cannot take ${field} ${form}`,
-        possible ? `Write ${other}` : undefined,
-      ),
-    ];
+    const form = declaration.kind === 'list' ? 'list' : 'map';
+    const other = (form === 'list' ? set.map : set.list) ? 'possible' : 'impossible';
+    return [problem(place, 'set-form-not-supported', { label, field, form, other })];
   }
   const members = declaration.kind === 'list' ? declaration.members : [declaration.name];
   if (declaration.kind === 'list' && members.length === 0 && (!set.listRemovals || support.clear === 'no'))
     return [cannotClear(field, place, label)];
   const most = set.maxMembers;
   if (most !== undefined && new Set(members).size > most) {
-    return [
-      problem(
-        place,
-        'too-many-members',
-        `${members.length} ${field}, and ${label} takes at most ${most}`,
-        'Declare fewer',
-      ),
-    ];
+    return [problem(place, 'too-many-members', { members: members.length, field, label, most })];
   }
   return members.flatMap((member, index) => checkMember(member, memberPlace(declaration, index), set, capabilities));
 }
@@ -125,7 +94,7 @@ function memberPlace(declaration: ListDeclaration | MemberDeclaration, index: nu
 }
 
 function checkMember(member: string, place: Place, set: SetSupport, capabilities: Capabilities): readonly Problem[] {
-  if (member.trim() === '') return [problem(place, 'empty-string', 'A member without a name', 'Remove it')];
+  if (member.trim() === '') return [problem(place, 'empty-string', { what: 'member' })];
   return tooLong(member, set.maxMemberLength, place, capabilities);
 }
 
@@ -138,27 +107,13 @@ function checkProperty(
   const { customProperties: rules, label } = capabilities;
   const naming = checkPropertyName(name, { ...place, target: 'key' }, capabilities);
   if (naming.length > 0) return naming;
-  if (value === null) return support.clear === 'no' ? [cannotClear(name, place, label)] : [];
+  if (value === null) return support.clear === 'no' ? [cannotClear(personal('name', name), place, label)] : [];
   if (value === '' && rules.emptyIsRemoval) {
-    return [
-      problem(
-        place,
-        'empty-string',
-        `${label} takes an empty ${name} as its removal`,
-        'Write null to remove the value',
-      ),
-    ];
+    return [problem(place, 'empty-string', { what: 'removal', label, name: personal('name', name) })];
   }
   const type = Array.isArray(value) ? 'list' : (typeof value as 'string' | 'number' | 'boolean');
   if (!rules.types.includes(type)) {
-    return [
-      problem(
-        place,
-        'property-type-not-supported',
-        `${label} has no custom properties of type ${type}`,
-        `It has ${rules.types.join(', ')}`,
-      ),
-    ];
+    return [problem(place, 'property-type-not-supported', { label, type, types: rules.types })];
   }
   const texts = Array.isArray(value) ? (value as readonly string[]) : typeof value === 'string' ? [value] : [];
   return texts.flatMap((text) => tooLong(text, rules.maxStringLength, place, capabilities)).slice(0, 1);
@@ -169,30 +124,14 @@ function checkPropertyName(
   place: Place,
   { customProperties: rules, label }: Capabilities,
 ): readonly Problem[] {
-  if (rules.reserved.includes(name)) {
-    return [
-      problem(place, 'reserved-property-name', `${label} keeps the name ${name} for itself`, 'Choose another name'),
-    ];
-  }
+  if (rules.reserved.includes(name)) return [problem(place, 'reserved-property-name', { label, name })];
   if (name.length > rules.maxNameLength) {
-    return [
-      problem(
-        place,
-        'invalid-property-name',
-        `A name of ${name.length} characters, and ${label} takes at most ${rules.maxNameLength}`,
-        'Shorten it',
-      ),
-    ];
+    const long = { what: 'length', length: name.length, label, most: rules.maxNameLength } as const;
+    return [problem(place, 'invalid-property-name', long)];
   }
   if (new RegExp(`^(?:${rules.namePattern})$`, 'u').test(name)) return [];
-  return [
-    problem(
-      place,
-      'invalid-property-name',
-      `${label} takes no custom property named ${name}`,
-      `Names are made of ${rules.nameRule}`,
-    ),
-  ];
+  const given = { what: 'form', label, name: personal('name', name), rule: rules.nameRule } as const;
+  return [problem(place, 'invalid-property-name', given)];
 }
 
 function checkChannel(
@@ -204,22 +143,8 @@ function checkChannel(
   const at = { ...place, path: [...place.path, 'status'] };
   if (support === undefined || status === undefined) return [];
   if (!support.statuses.includes(status)) {
-    return [
-      problem(
-        at,
-        'status-not-writable',
-        `${label} has no status ${status} for ${channel}`,
-        `One of ${support.statuses.join(', ')}`,
-      ),
-    ];
+    return [problem(at, 'status-not-writable', { label, status, channel, statuses: support.statuses })];
   }
-  if (status !== 'subscribed' || !support.basisRequired || basis !== undefined) return [];
-  return [
-    problem(
-      at,
-      'basis-required',
-      `${label} needs the basis of a subscription`,
-      'Add basis: express, or the kind of implied consent',
-    ),
-  ];
+  const isImplicit = status === 'subscribed' && support.basisRequired && basis === undefined;
+  return isImplicit ? [problem(at, 'basis-required', { label })] : [];
 }

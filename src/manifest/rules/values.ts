@@ -1,6 +1,7 @@
 // What can be said of a value without knowing the vendor: addresses that are none, days that do not exist, dates to come.
 
 import { isIP } from 'node:net';
+import { personal } from '../../contact/argument.ts';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
 import { isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import { type Problem, problem } from '../problem.ts';
@@ -47,24 +48,14 @@ function checkScalar(declaration: ScalarDeclaration, value: string, now: number)
 function checkIdentifier({ field, value, normalised, place }: IdentifierDeclaration): readonly Problem[] {
   if (field === 'email') return checkEmail(value, place);
   if (field === 'phone') return checkPhone(value, normalised, place);
-  return value.trim() === ''
-    ? [problem(place, 'empty-string', `${field} is empty`, 'Write the id, or leave the key out')]
-    : [];
+  return value.trim() === '' ? [problem(place, 'empty-string', { what: 'identifier', field })] : [];
 }
 
 const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 
 function checkEmail(text: string, place: Place): readonly Problem[] {
-  if (INVISIBLE.test(text)) return [invisible(place, 'email address')];
-  if (isEmail(text)) return [];
-  return [
-    problem(
-      place,
-      'invalid-email',
-      `${text} is no email address`,
-      'Like jane@example.com: one @, no spaces, a domain with a dot',
-    ),
-  ];
+  if (INVISIBLE.test(text)) return [problem(place, 'invisible-character', { what: 'email' })];
+  return isEmail(text) ? [] : [problem(place, 'invalid-email', { value: personal('email', text) })];
 }
 
 function isEmail(text: string): boolean {
@@ -82,52 +73,45 @@ function isEmail(text: string): boolean {
 
 /** @param normalised begins with + only where the text is a possible number */
 function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
-  if (INVISIBLE.test(text)) return [invisible(place, 'phone number')];
+  if (INVISIBLE.test(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
   if (text.startsWith('+') && normalised.startsWith('+')) return [];
-  const hint = 'Write it with + and the country code, like +37060000001';
-  return [problem(place, 'invalid-phone', `${text} is no international phone number`, hint)];
-}
-
-function invisible(place: Place, what: string): Problem {
-  return problem(
-    place,
-    'invisible-character',
-    `This ${what} has an invisible character in it`,
-    'Type it again instead of pasting it',
-  );
+  return [problem(place, 'invalid-phone', { value: personal('phone', text) })];
 }
 
 function checkDay(text: string, place: Place, now: number): readonly Problem[] {
-  if (!isCalendarDate(text))
-    return [problem(place, 'invalid-date', `${text} is no calendar date`, 'Like 1997-05-02: year, month, day')];
+  if (!isCalendarDate(text)) return [invalidDate('day', text, place)];
   return Date.parse(`${text}T00:00:00Z`) > now ? [inFuture(text, place)] : [];
 }
 
 function checkInstant(text: string, place: Place, now: number): readonly Problem[] {
   const instant = normaliseInstant(text);
-  if (instant === undefined) return [problem(place, 'invalid-date', `${text} is no date`, 'Like 2024-01-01T00:00:00Z')];
+  if (instant === undefined) return [invalidDate('instant', text, place)];
   return Date.parse(instant) > now ? [inFuture(text, place)] : [];
 }
 
+function invalidDate(what: 'day' | 'instant', text: string, place: Place): Problem {
+  return problem(place, 'invalid-date', { what, value: personal('value', text) });
+}
+
 function inFuture(text: string, place: Place): Problem {
-  return problem(place, 'date-in-future', `${text} is still to come`, 'Write when it happened');
+  return problem(place, 'date-in-future', { value: personal('value', text) });
 }
 
 function checkCountryCode(text: string, place: Place): readonly Problem[] {
   if (COUNTRY_CODES.has(text)) return [];
   const capitals = text.toUpperCase();
-  const hint = COUNTRY_CODES.has(capitals) ? `Write ${capitals}` : 'Two capital letters, ISO 3166-1, like GB';
-  return [problem(place, 'invalid-value', `${text} is no country code`, hint)];
+  const meant = COUNTRY_CODES.has(capitals) ? { capitals: personal('value', capitals) } : {};
+  return [problem(place, 'invalid-value', { what: 'country-code', value: personal('value', text), ...meant })];
 }
 
 function checkLanguage(text: string, place: Place): readonly Problem[] {
   if (/^[a-z]{2}$/.test(text)) return [];
-  return [problem(place, 'invalid-value', `${text} is no language code`, 'Two small letters, ISO 639-1, like en')];
+  return [invalidValue('language-code', text, place)];
 }
 
 function checkUrl(text: string, place: Place): readonly Problem[] {
   if (!/\s/.test(text) && URL.canParse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`)) return [];
-  return [problem(place, 'invalid-value', `${text} is no web address`, 'Like https://example.com')];
+  return [invalidValue('web-address', text, place)];
 }
 
 function checkChannel({ value, place }: ChannelDeclaration, now: number): readonly Problem[] {
@@ -139,12 +123,12 @@ function checkChannel({ value, place }: ChannelDeclaration, now: number): readon
       : checkInstant(consent.createdAt, within(place, 'consent', 'createdAt'), now)),
     ...(consent?.ip === undefined || isIP(consent.ip) > 0
       ? []
-      : [invalidIp(consent.ip, within(place, 'consent', 'ip'))]),
+      : [invalidValue('ip-address', consent.ip, within(place, 'consent', 'ip'))]),
   ];
 }
 
-function invalidIp(text: string, place: Place): Problem {
-  return problem(place, 'invalid-value', `${text} is no IP address`, 'Like 192.0.2.1 or 2001:db8::1');
+function invalidValue(what: 'language-code' | 'web-address' | 'ip-address', text: string, place: Place): Problem {
+  return problem(place, 'invalid-value', { what, value: personal('value', text) });
 }
 
 function within(place: Place, ...steps: readonly string[]): Place {

@@ -27,15 +27,9 @@ export function checkWhole(contact: AtAccount): readonly Problem[] {
 function canBeLookedUp({ account, entry, declarations, legible }: AtAccount): readonly Problem[] {
   const { lookUp } = account.capabilities.identity;
   if (!legible || lookUp.some((kind) => declarations.has(kind))) return [];
-  const hint = `Add one of ${lookUp.filter((kind) => kind !== 'id').join(', ')}`;
-  return [
-    problem(
-      placeOf(entry.item, []),
-      'no-identifier',
-      `${account.name} (${account.capabilities.label}) cannot find this contact by what it declares`,
-      hint,
-    ),
-  ];
+  const kinds = lookUp.filter((kind) => kind !== 'id');
+  const { label } = account.capabilities;
+  return [problem(placeOf(entry.item, []), 'no-identifier', { account: account.name, label, kinds })];
 }
 
 function countryGoesWithCode({ account, declarations }: AtAccount): readonly Problem[] {
@@ -43,15 +37,7 @@ function countryGoesWithCode({ account, declarations }: AtAccount): readonly Pro
   if (!account.capabilities.countryNeedsCode || country?.kind !== 'scalar' || country.value === null) return [];
   const code = declarations.get('countryCode');
   if (code?.kind === 'scalar' && code.value !== null) return [];
-  const hint = 'Add countryCode, or leave country out';
-  return [
-    problem(
-      country.place,
-      'country-needs-code',
-      `${account.capabilities.label} derives the country code from the country, so both must be declared`,
-      hint,
-    ),
-  ];
+  return [problem(country.place, 'country-needs-code', { label: account.capabilities.label })];
 }
 
 function statusIsDeclared({ account, declarations }: AtAccount): readonly Problem[] {
@@ -59,14 +45,7 @@ function statusIsDeclared({ account, declarations }: AtAccount): readonly Proble
     const declaration = declarations.get(`channels\0${channel}`);
     if (declaration?.kind !== 'channel' || declaration.value.status !== undefined) return [];
     if (!account.capabilities.fields[declaration.field].has || declaration.place.item.partiallyParsed) return [];
-    return [
-      problem(
-        declaration.place,
-        'missing-field',
-        `The status of ${declaration.channel} is missing`,
-        'Add status, or leave the channel out',
-      ),
-    ];
+    return [problem(declaration.place, 'missing-field', { what: 'status', channel: declaration.channel })];
   });
 }
 
@@ -76,21 +55,14 @@ function emailReallyChanges({ declarations }: AtAccount): readonly Problem[] {
   if (previously?.kind !== 'setting' || email?.kind !== 'identifier') return [];
   if (normaliseEmail(String(previously.value)) !== normaliseEmail(email.value)) return [];
   const place = { ...previously.place, path: [...previously.place.path, 'email'] };
-  return [problem(place, 'previously-equal', 'The former address is the same as the present one', 'Remove previously')];
+  return [problem(place, 'previously-equal', {})];
 }
 
 function welcomeIsPossible({ account, declarations }: AtAccount): readonly Problem[] {
   const welcome = declarations.get('welcome');
   if (welcome?.kind !== 'setting' || welcome.value !== true || account.capabilities.creates.welcome) return [];
   if (welcome.layer !== 'at') return [];
-  return [
-    problem(
-      welcome.place,
-      'field-not-supported',
-      `${account.capabilities.label} cannot be asked for a welcome message`,
-      'Remove it',
-    ),
-  ];
+  return [problem(welcome.place, 'field-not-supported', { what: 'welcome', label: account.capabilities.label })];
 }
 
 /** Consent is given to a sender: a subscription that would reach two of them must say at which. */
@@ -102,8 +74,7 @@ export function consentStaysWithSender(
     const reached = accounts.filter((account) => account.capabilities.fields[declaration.field].has);
     if (new Set(reached.map((account) => account.sender)).size < 2) return [];
     const place = { ...declaration.place, path: [...declaration.place.path, 'status'] };
-    const hint = `Write it under at, for ${reached.map((account) => account.name).join(' or ')}`;
-    return [problem(place, 'consent-sender', 'This subscription would reach accounts of different senders', hint)];
+    return [problem(place, 'consent-sender', { accounts: reached.map(({ name }) => name) })];
   });
 }
 
@@ -119,14 +90,9 @@ export function someAccountHasField(
   if (accounts.length === 0) return [];
   const missing = [...declarations].filter((declaration) => !accounts.some((account) => applies(declaration, account)));
   return missing.map((declaration) => {
-    const name = declaration.kind === 'setting' ? declaration.setting : declaration.field;
-    const labels = [...new Set(accounts.map((account) => account.capabilities.label))].join(', ');
-    return problem(
-      { ...declaration.place, target: 'key' },
-      'field-not-supported',
-      `No account of this contact has ${name} (${labels})`,
-      'Remove it, or add an account that has it',
-    );
+    const field = declaration.kind === 'setting' ? declaration.setting : declaration.field;
+    const labels = [...new Set(accounts.map((account) => account.capabilities.label))];
+    return problem({ ...declaration.place, target: 'key' }, 'field-not-supported', { what: 'nowhere', labels, field });
   });
 }
 
@@ -140,6 +106,7 @@ export function notSupportedAt(declarations: Iterable<Declaration>, { capabiliti
   return [...declarations].flatMap((declaration) => {
     if (declaration.kind === 'setting' || capabilities.fields[declaration.field].has) return [];
     const place = { ...declaration.place, target: 'key' } as const;
-    return [problem(place, 'field-not-supported', `${capabilities.label} has no ${declaration.field}`, 'Remove it')];
+    const unsupported = { what: 'field', label: capabilities.label, field: declaration.field } as const;
+    return [problem(place, 'field-not-supported', unsupported)];
   });
 }

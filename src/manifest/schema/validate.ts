@@ -1,10 +1,12 @@
 // One item and the schema go in, problems come out: unknown names, wrong types, values outside a fixed choice. The schema
 // that the validators come from is built by schema.ts.
 
+import { type Personal, personal } from '../../contact/argument.ts';
 import type { Json } from '../../contact/canonical.ts';
+import { SCALAR_FIELDS, SET_FIELDS } from '../../contact/fields.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item, Path } from '../syntax/item.ts';
-import { didYouMean } from './suggest.ts';
+import { personalSuggestion, suggestion } from './suggest.ts';
 import { type ValidationError, type ValidatorName, validatorOf } from './validators.ts';
 
 export interface Validated {
@@ -60,7 +62,7 @@ function problemOf(error: ValidationError, item: Item, section: string): readonl
     case 'minLength':
       return [emptyString(path, item)];
     case 'minItems':
-      return [problem(placeOf(item, path), 'invalid-value', `${nameOf(path, item)} is empty`, 'Name at least one')];
+      return [problem(placeOf(item, path), 'invalid-value', { what: 'empty-list', name: nameOf(path, item) })];
     default:
       return [invalidValue(path, error, item)];
   }
@@ -69,15 +71,13 @@ function problemOf(error: ValidationError, item: Item, section: string): readonl
 function unknownField(name: string, path: Path, error: ValidationError, item: Item, section: string): Problem {
   const place = placeOf(item, [...path, name], 'key');
   const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
-  if (name === '<<')
-    return problem(place, 'merge-key', 'Merge keys are not supported', 'Put what contacts share into defaults');
-  if (name === 'id' && section === 'contacts') {
-    return problem(place, 'unknown-field', "id is one vendor's own", 'Write it under at: { <account>: { id: … } }');
-  }
+  if (name === '<<') return problem(place, 'merge-key', {});
+  if (name === 'id' && section === 'contacts') return problem(place, 'unknown-field', { what: 'id' });
   if (section === 'defaults' && NOT_IN_DEFAULTS.includes(name)) {
-    return problem(place, 'not-in-defaults', `${name} cannot be a default`, `Write ${name} on each contact`);
+    return problem(place, 'not-in-defaults', { what: 'field', field: name });
   }
-  return problem(place, 'unknown-field', `Unknown field ${name}`, didYouMean(name, known) ?? hintOf(known));
+  const given = { what: 'field', name: personal('name', name), ...suggestion(name, known), known } as const;
+  return problem(place, 'unknown-field', given);
 }
 
 /** What belongs to one person, and so cannot be shared. */
@@ -92,12 +92,8 @@ const NOT_IN_DEFAULTS: readonly string[] = [
   'at',
 ];
 
-function hintOf(known: readonly string[]): string | undefined {
-  return known.length === 0 ? undefined : `Known here: ${known.join(', ')}`;
-}
-
 function missingField(name: string, path: Path, item: Item): Problem {
-  return problem(placeOf(item, path), 'missing-field', `${name} is missing`, `Add ${name}`);
+  return problem(placeOf(item, path), 'missing-field', { what: 'field', field: name });
 }
 
 function wrongType(path: Path, error: ValidationError, item: Item): Problem {
@@ -106,21 +102,12 @@ function wrongType(path: Path, error: ValidationError, item: Item): Problem {
   const place = placeOf(item, path);
   const types = typesOf(error, path);
   if (data === null) {
-    const hint = types.includes('array')
-      ? 'Write [] for the empty set, or leave the key out to leave it alone'
-      : 'Leave the key out to leave it alone';
-    return problem(place, 'null-not-allowed', `${name} cannot be null`, hint);
+    return problem(place, 'null-not-allowed', { what: types.includes('array') ? 'set' : 'field', name });
   }
-  const expected = [...new Set(types.map((type) => TYPE_WORDS[type] ?? type))].join(' or ');
-  const nested = path[path.length - 2] === 'customProperties' && typeof data === 'object';
-  if (nested)
-    return problem(
-      place,
-      'nested-object',
-      `${name} is an object, and vendors take only plain values`,
-      `Write ${expected}`,
-    );
-  return problem(place, 'wrong-type', `${name} must be ${expected}, and is ${wordFor(data)}`);
+  const expected = [...new Set(types)];
+  const isNested = path[path.length - 2] === 'customProperties' && typeof data === 'object';
+  if (isNested) return problem(place, 'nested-object', { name, expected });
+  return problem(place, 'wrong-type', { what: 'field', name, expected, given: typeNameOf(data) });
 }
 
 /** Where a text belongs, what YAML would make of it does not matter; among properties it does. */
@@ -130,19 +117,9 @@ function typesOf(error: ValidationError, path: Path): readonly string[] {
   return isText ? types.filter((type) => type !== 'number' && type !== 'boolean') : types;
 }
 
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  null: 'null',
-  array: 'a list',
-  object: 'a mapping',
-};
-
-function wordFor(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return TYPE_WORDS[typeof value] ?? typeof value;
+/** As JSON Schema names types. */
+function typeNameOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 function invalidChoice(path: Path, error: ValidationError, item: Item, section: string): Problem {
@@ -150,44 +127,42 @@ function invalidChoice(path: Path, error: ValidationError, item: Item, section: 
   const name = nameOf(path, item);
   const place = placeOf(item, path);
   if (section === 'defaults' && error.data === 'subscribed') {
-    return problem(
-      place,
-      'not-in-defaults',
-      'A default cannot subscribe anyone',
-      'Write the status, and its consent, on each contact',
-    );
+    return problem(place, 'not-in-defaults', { what: 'subscription' });
   }
-  if (error.data === null)
-    return problem(place, 'null-not-allowed', `${name} cannot be null`, 'Leave the key out to leave it alone');
-  const given = typeof error.data === 'object' ? wordFor(error.data) : String(error.data);
-  return problem(
-    place,
-    'invalid-value',
-    `${given} is no ${name}`,
-    didYouMean(given, allowed) ?? `One of ${allowed.join(', ')}`,
-  );
+  if (error.data === null) return problem(place, 'null-not-allowed', { what: 'field', name });
+  if (typeof error.data === 'object') {
+    return problem(place, 'invalid-value', { what: 'choice-type', name, given: typeNameOf(error.data), allowed });
+  }
+  const given = String(error.data);
+  const isOfPerson = typeof name !== 'string' || Object.hasOwn(SCALAR_FIELDS, name);
+  const meant = isOfPerson ? personalSuggestion(given, allowed) : suggestion(given, allowed);
+  const choice = { name, value: personal('value', given), ...meant, allowed };
+  return problem(place, 'invalid-value', { what: 'choice', ...choice });
 }
 
 function emptyString(path: Path, item: Item): Problem {
-  const hint =
-    item.path[0] === 'accounts' ? undefined : 'Write null to remove the value, or leave the key out to leave it alone';
-  return problem(placeOf(item, path), 'empty-string', `${nameOf(path, item)} is empty`, hint);
+  const what = item.path[0] === 'accounts' ? 'setting' : 'field';
+  return problem(placeOf(item, path), 'empty-string', { what, name: nameOf(path, item) });
 }
 
 function invalidValue(path: Path, error: ValidationError, item: Item): Problem {
-  const examples = (error.parentSchema?.examples ?? []) as readonly Json[];
-  const hint =
-    examples[0] === undefined
-      ? undefined
-      : `For example ${typeof examples[0] === 'string' ? examples[0] : JSON.stringify(examples[0])}`;
-  return problem(placeOf(item, path), 'invalid-value', `${nameOf(path, item)} cannot be this`, hint);
+  const [first] = (error.parentSchema?.examples ?? []) as readonly Json[];
+  const example = first === undefined ? {} : { example: typeof first === 'string' ? first : JSON.stringify(first) };
+  return problem(placeOf(item, path), 'invalid-value', { what: 'form', name: nameOf(path, item), ...example });
 }
 
-/** The nearest name on the way to a value. A channel given as a text is its status. */
-function nameOf(path: Path, item: Item): string {
+/** The nearest name on the way to a value. A channel given as a text is its status; a name that a manifest gives is personal. */
+function nameOf(path: Path, item: Item): string | Personal<'name'> {
   if (path.at(-2) === 'channels') return 'status';
-  return path.findLast((step) => typeof step === 'string')?.toString() ?? String(item.path[0]);
+  const index = path.findLastIndex((step) => typeof step === 'string');
+  if (index === -1) return String(item.path[0]);
+  const name = String(path[index]);
+  const isGiven = NAMED_BY_MANIFESTS.includes(String(path[index - 1]));
+  return isGiven ? personal('name', name) : name;
 }
+
+/** Mappings whose keys no schema knows. */
+const NAMED_BY_MANIFESTS: readonly string[] = [...SET_FIELDS, 'customProperties', 'at'];
 
 /** JSON Pointer → path; a list's steps become numbers. */
 function pathOf(pointer: string, root: Json): Path {

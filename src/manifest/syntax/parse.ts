@@ -2,6 +2,7 @@
 // syntax. Nothing here knows what a field means. Positions within an item are found later, by locate.ts, when asked for. The
 // yaml library is loaded only where it is needed: most runs never see it.
 
+import { mistake } from '../mistake.ts';
 import { diagnosticAt, type ManifestFile } from '../read/source.ts';
 import { readPlain } from './fast-yaml/index.ts';
 import type { ParsedFile } from './item.ts';
@@ -22,9 +23,7 @@ export async function parseManifest(file: ManifestFile): Promise<ParsedFile> {
 /** A mistake, or a way of writing that would take the yaml library; which of them, only the library could say. */
 function tooLarge(file: ManifestFile, offset: number): ParsedFile {
   const megabytes = Math.ceil(file.text.length / 1024 / 1024);
-  const message = `This file has ${megabytes} MB, and what stands here can only be read in files of up to 16 MB`;
-  const hint =
-    'Correct it if it is a mistake; else write it more simply (one value a line, no anchors, no block texts), or split the file';
-  const diagnostic = diagnosticAt(file, { start: offset, end: offset + 1 }, { code: 'file-too-large', message, hint });
+  const found = mistake('file-too-large', { what: 'unusual', megabytes });
+  const diagnostic = diagnosticAt(file, { start: offset, end: offset + 1 }, found);
   return { file, accounts: [], contacts: [], diagnostics: [diagnostic], readable: false };
 }

@@ -12,6 +12,7 @@ import type { Decision, Notice } from '../decision.ts';
 import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '../document.ts';
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
+import { isVendorOnly } from '../projection/vendor-only.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
 /** The plan's decision on one field. `not written`: it differs, but the contact as a whole is not written. */
@@ -34,6 +35,8 @@ export interface ExplainedField {
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly verdict: FieldVerdict;
+  /** The member or property is named neither in the manifests nor in the base. */
+  readonly vendorOnly?: true;
   /** Stable id of the rule that prevents a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
   /** Arguments of a blocking rule. */
@@ -125,7 +128,13 @@ function explainField(
   { contact, decision, provenance, before }: Omit<Explained, 'account' | 'live'>,
 ): ExplainedField {
   const declared = declaredAt(path, contact, provenance, before);
-  const field = { path, ...(declared === undefined ? {} : { declared }), desired, live };
+  const field = {
+    path,
+    ...(declared === undefined ? {} : { declared }),
+    desired,
+    live,
+    ...(isVendorOnly(path, contact) ? { vendorOnly: true as const } : {}),
+  };
   const name = pointer(path);
   const block = blockedOf(decision).find((blocked) => name === pointer(blocked.path));
   if (block !== undefined) {
@@ -174,5 +183,6 @@ function isDropped([field = '', member]: FieldPath, dropped: BaseComparison['dro
 }
 
 function notManaged(path: FieldPath, live: FieldValue): ExplainedField {
-  return { path, desired: null, live, verdict: 'not managed' };
+  const isNamed = path.length > 1 && path[0] !== 'channels';
+  return { path, desired: null, live, verdict: 'not managed', ...(isNamed ? { vendorOnly: true } : {}) };
 }

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
+import { wordsOfMistake } from '../words/diagnostics.ts';
 import { workflowCommand } from './command.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
@@ -10,13 +11,15 @@ export function formatDiagnosticsForGitHub(diagnostics: readonly Diagnostic[]): 
   return diagnostics.map((diagnostic) => `${formatCommand(diagnostic)}\n`).join('');
 }
 
-function formatCommand({ severity, code, file, line, column, message, hint }: Diagnostic): string {
+function formatCommand(diagnostic: Diagnostic): string {
+  const { severity, code, file, line, column } = diagnostic;
+  const { message, hint } = wordsOfMistake(diagnostic);
   const properties = [
     ['file', neutralise(file)],
     ['line', String(line)],
     ['col', String(column)],
     ['title', neutralise(code)],
   ] as const;
-  const text = [message, ...(hint === undefined ? [] : [`→ ${hint}`])].map(neutralise).join('\n');
+  const text = [message, ...(hint === '' ? [] : [`→ ${hint}`])].map(neutralise).join('\n');
   return workflowCommand(COMMANDS[severity], text, properties);
 }

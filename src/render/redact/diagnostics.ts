@@ -1,9 +1,9 @@
-// Diagnostics without the values of manifests: place, rule and advice stay, source lines keep their shape.
+// Diagnostics without the values of manifests: place, code and advice stay, source lines keep their shape.
 
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
+import { redactArguments } from './arguments.ts';
 import { redactName } from './values.ts';
-import { redactWords, wordsOf } from './words.ts';
 
 /** Keys that are shown in a source line. Any other text, keys included, could be a value in the wrong place. */
 const KEYS = new Set<string>([
@@ -14,42 +14,42 @@ const KEYS = new Set<string>([
   ...['accounts', 'contacts', 'defaults', 'at', 'previously', 'customProperties', 'channels', 'prune', 'unmanaged'],
   ...['protect', 'welcome', 'status', 'statusChangedAt', 'basis', 'consent', 'createdAt', 'ip', 'userAgent'],
   ...['supersedesOptOut', 'provider', 'apiVersion', 'apiKey', 'apiId', 'baseUrl', 'rateLimit', 'onMissing'],
-  ...['onRemoved', 'resubscribe', 'keyField', 'sender', 'limits', 'expect'],
+  ...['onRemoved', 'resubscribe', 'keyField', 'sender', 'limits', 'expect', 'maxChangedPercent', 'minContacts'],
+  ...['maxDeletes', 'maxUnsubscribes', 'becomesMailable', 'stopsBeingMailable', 'creates', 'updates', 'deletes'],
+  ...['requests'],
 ]);
 
-/** A run of text and, where it is one, the colon that makes it a key. */
-const RUN = /([^\s{}[\],:"'#&*!|>-][^\s{}[\],:"']*|-+[^\s{}[\],:"']+)(["']?\s*:(?=\s|$|["'[{]))?/gu;
-
 export function redactDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.map(redactDiagnostic);
-}
-
-function redactDiagnostic({ message, hint, snippet, ...diagnostic }: Diagnostic): Diagnostic {
-  const masked = snippet === undefined ? undefined : redactSourceLine(snippet);
-  const vocabulary = { shown: KEYS, hidden: hiddenWords(snippet) };
-  return {
+  return diagnostics.map(({ args, snippet, ...diagnostic }) => ({
     ...diagnostic,
+    args: redactArguments(args),
     file: redactName(diagnostic.file, 'file'),
-    message: redactWords(message, vocabulary),
-    ...(hint === undefined ? {} : { hint: redactWords(hint, vocabulary) }),
-    ...(masked === undefined ? {} : { snippet: masked }),
-  };
+    ...(snippet === undefined ? {} : { snippet: redactSourceLine(snippet) }),
+  }));
 }
 
-/** Dots of the same width, so that the caret stays below what it marks. */
+/** What makes a text before it a key. */
+const COLON = /(?:\s*:(?=\s|$|["'[{]))?/;
+/** A scalar in quotes, escapes and doubled quotes included; to the end of the line where it goes on in the next one. */
+const QUOTED = /(?<=^|[\s{}[\],:-])(?:"(?:[^"\\]|\\.?)*"?|'(?:[^']|'')*'?)/;
+/** A run of text without blanks and brackets, which may hold an apostrophe. The marks of YAML before it are no part of it. */
+const PLAIN = /[^\s{}[\],:"'#&*!|>-][^\s{}[\],:"]*|-+[^\s{}[\],:"]+|'[^\s{}[\],:"]*/;
+const SCALAR = new RegExp(`(${QUOTED.source}|${PLAIN.source})(${COLON.source})`, 'gu');
+
+/** Keys that a schema knows and the structure stay; scalars become dots of the same width, so that the caret stays below what it marks. */
 export function redactSourceLine(line: string): string {
-  return line.replace(RUN, (run, text: string, colon = '') =>
-    colon !== '' && KEYS.has(text) ? run : text.replace(/[^\s]/gu, dots) + colon,
+  return line.replace(SCALAR, (found, text: string, colon: string) =>
+    colon !== '' && KEYS.has(unquoted(text)) ? found : masked(text) + colon,
   );
 }
 
-function dots(char: string): string {
-  return '·'.repeat(char.length);
+function unquoted(text: string): string {
+  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
 }
 
-/** Everything of the line that is masked there is masked in the sentence about it too. */
-function hiddenWords(snippet: string | undefined): ReadonlySet<string> {
-  if (snippet === undefined) return wordsOf([]);
-  const texts = [...snippet.matchAll(RUN)].filter(([, text = '', colon]) => colon === undefined || !KEYS.has(text));
-  return wordsOf(texts.flatMap(([, text = '']) => [text]));
+/** Its quotes stay where it has both. */
+function masked(text: string): string {
+  const inner = unquoted(text);
+  const quote = inner === text ? '' : text.charAt(0);
+  return quote + inner.replace(/[^\s]/gu, (char) => '·'.repeat(char.length)) + quote;
 }

@@ -3,6 +3,7 @@
 import type { Explanation } from '../../plan/explain/explain.ts';
 import { redactArguments } from './arguments.ts';
 import { redactName, redactPath, redactValues } from './values.ts';
+import { vendorNamesOf } from './vendor-names.ts';
 
 export interface RedactedExplanation extends Explanation {
   readonly redacted: true;
@@ -11,6 +12,7 @@ export interface RedactedExplanation extends Explanation {
 /** @param ordinal of the contact in this output */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
   const { account, source, blocked, notices, fields } = explanation;
+  const names = vendorNamesOf(fields);
   return {
     redacted: true,
     ...explanation,
@@ -22,7 +24,7 @@ export function redactExplanation(explanation: Explanation, ordinal: number): Re
       const masked = redactValues({ path: field.path, before: live, after: desired });
       return {
         ...field,
-        path: masked.path,
+        path: names.redactPath(field),
         ...(declared === undefined
           ? {}
           : { declared: { ...declared, ...(declared.file && { file: redactName(declared.file, 'file') }) } }),

@@ -10,6 +10,7 @@ import { redactArguments } from './arguments.ts';
 import { type Pseudonym, pseudonymsOf } from './pseudonyms.ts';
 import { redactRequest } from './requests.ts';
 import { mark, redactName, redactPath, redactValues } from './values.ts';
+import { type VendorNames, vendorNamesIn } from './vendor-names.ts';
 
 export interface RedactedPlan extends Plan {
   readonly redacted: true;
@@ -17,19 +18,21 @@ export interface RedactedPlan extends Plan {
 
 export function redactPlan(plan: Plan): RedactedPlan {
   const pseudonym = pseudonymsOf(plan);
+  const names = vendorNamesIn(plan);
   const { formatVersion, ...rest } = plan;
   return {
     formatVersion,
     redacted: true,
     ...rest,
+    notes: plan.notes.map(redactNote),
     filters: { ...plan.filters, contacts: plan.filters.contacts.map(() => mark('pattern')) },
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
-    changes: plan.changes.map((change) => redactChange(change, pseudonym)),
-    requests: plan.requests.map(redactRequest),
+    changes: plan.changes.map((change) => redactChange(change, pseudonym, names)),
+    requests: plan.requests.map((request) => redactRequest(request, names)),
   };
 }
 
-function redactChange(change: PlannedChange, pseudonym: Pseudonym): PlannedChange {
+function redactChange(change: PlannedChange, pseudonym: Pseudonym, names: VendorNames): PlannedChange {
   const { account, key, source, contactId } = change;
   return {
     ...change,
@@ -39,7 +42,7 @@ function redactChange(change: PlannedChange, pseudonym: Pseudonym): PlannedChang
     key: pseudonym(account, key),
     source: { ...source, file: redactName(source.file, 'file') },
     ...(contactId === undefined ? {} : { contactId: mark('id') }),
-    differences: change.differences.map(redactValues),
+    differences: change.differences.map((one) => ({ ...redactValues(one), path: names.redactPath(one) })),
     blocked: change.blocked.map(redactBlocked),
   };
 }

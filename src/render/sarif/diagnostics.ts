@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
+import { wordsOfMistake } from '../words/diagnostics.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const;
 
@@ -59,13 +60,14 @@ export function diagnosticsToSarif(diagnostics: readonly Diagnostic[], version: 
 }
 
 function toResult(diagnostic: Diagnostic, ruleIndex: number): SarifResult {
-  const { code, severity, file, line, column, endColumn, message, hint } = diagnostic;
+  const { code, severity, file, line, column, endColumn } = diagnostic;
+  const { message, hint } = wordsOfMistake(diagnostic);
   const end = endColumn !== undefined && endColumn > column ? { endColumn } : {};
   return {
     ruleId: code,
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: plainText(hint === undefined ? message : `${message}. ${hint}`) },
+    message: { text: plainText(hint === '' ? message : `${message}. ${hint}`) },
     locations: [
       {
         physicalLocation: {

@@ -3,6 +3,7 @@
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
+import { wordsOfMistake } from '../words/diagnostics.ts';
 import { withoutCommand } from './lines.ts';
 
 export interface TextOptions {
@@ -21,7 +22,8 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: T
 }
 
 function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): string {
-  const { file, line, column, severity, code, message, hint } = diagnostic;
+  const { file, line, column, severity, code } = diagnostic;
+  const { message, hint } = wordsOfMistake(diagnostic);
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const place = withoutCommand(`${neutralise(file)}:${line}:${column}`);
@@ -30,7 +32,7 @@ function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): strin
   return [
     head,
     ...(source === undefined ? [] : [`  ${source.text}`, `  ${paint(COLORS[severity], source.caret)}`]),
-    ...(hint === undefined ? [] : [`  → ${neutralise(hint)}`]),
+    ...(hint === '' ? [] : [`  → ${neutralise(hint)}`]),
   ].join('\n');
 }
 

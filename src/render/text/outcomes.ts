@@ -45,6 +45,7 @@ export function renderApplied(
 
 const ENDED = {
   applied: 'applied',
+  incomplete: 'not everything succeeded',
   idle: 'nothing to do',
   unread: 'could not be read, and nothing was sent to it',
   refused: 'refused, and nothing was sent to it',

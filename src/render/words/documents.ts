@@ -5,7 +5,7 @@ import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
 import type { Plan, Reading } from '../../plan/document.ts';
 import { wordsOfFailure } from './failures.ts';
-import { sentenceOfReadNote } from './notes.ts';
+import { sentenceOfBaseNote, sentenceOfReadNote } from './notes.ts';
 import { wordsOfOutcome, wordsOfRow } from './outcomes.ts';
 import { sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
 import type { Words } from './say.ts';
@@ -13,6 +13,7 @@ import type { Words } from './say.ts';
 export function planWithWords<T extends Plan>(plan: T): T {
   return {
     ...plan,
+    notes: plan.notes.map((note) => ({ ...note, message: sentenceOfBaseNote(note) })),
     accounts: plan.accounts.map((account) => ({
       ...account,
       reading: readingWithWords(account.reading),

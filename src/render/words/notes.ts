@@ -1,7 +1,10 @@
 // Notes on a plan and on how an account was read, in sentences.
 
+import type { BaseNote, BaseNoteArguments } from '../../base/notes.ts';
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
-import { type Sentences, say } from './say.ts';
+import { wordsOfMistake } from './diagnostics.ts';
+import { count } from './numbers.ts';
+import { type Sentences, type Spoken, say, type Words } from './say.ts';
 
 const WHY_NOT_CACHED: Readonly<Record<WhyNotCached, string>> = {
   'nothing-cached': 'there is no live cache yet',
@@ -27,8 +30,44 @@ const READ_NOTES: Sentences<ReadNoteArguments> = {
   'nothing-kept': ({ error }) => note(`nothing was cached: ${error}`),
 };
 
-function note(message: string) {
+function note(message: string): Words {
   return { message, hint: '' };
+}
+
+const BASE_NOTES: Sentences<BaseNoteArguments> = {
+  'account-gone': ({ account, contacts }) =>
+    note(`account ${account} is no longer declared: its ${leftAlone(contacts)}`),
+  'another-vendor': ({ account, label, contacts }) =>
+    note(
+      `${account}: the base has an account of another vendor under this name, and this one is ${label}: its ${leftAlone(contacts)}`,
+    ),
+  'not-cleared': ({ account, label, field, contacts }) =>
+    note(
+      `${account}: ${field}, no longer declared for ${count(contacts, 'contact')}, stays as it is: ${label} cannot clear it`,
+    ),
+  'now-anothers': ({ account, contacts }) =>
+    note(`${account}: ${leftAlone(contacts)}, as what the base knows them by is declared for others now`),
+  'nothing-recorded': ({ account }) =>
+    note(`account ${account}: nothing is recorded as applied yet, so nothing counts as removed`),
+  'left-over': ({ account, ref }) =>
+    note(
+      `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${ref}\` forgets it`,
+    ),
+  'no-manifests': (args) => ofManifests('no-manifests', args),
+  'link-not-followed': (args) => ofManifests('link-not-followed', args),
+  'submodule-not-followed': (args) => ofManifests('submodule-not-followed', args),
+};
+
+function leftAlone(contacts: number): string {
+  return `${count(contacts, 'contact is', 'contacts are')} left alone`;
+}
+
+function ofManifests(code: string, { file, ...args }: Spoken<BaseNoteArguments['no-manifests']>): Words {
+  return note(`${file}: ${wordsOfMistake({ code, args }).message}`);
+}
+
+export function sentenceOfBaseNote({ code, args }: BaseNote): string {
+  return say(BASE_NOTES, code, args)?.message ?? code;
 }
 
 export function sentenceOfReadNote({ code, args }: ReadNote): string {

@@ -11,6 +11,7 @@ import { type Argument, PERSONAL_KINDS, personal } from '../../../src/contact/ar
 import type { FieldPath } from '../../../src/contact/difference.ts';
 import { SCALAR_NAMES } from '../../../src/contact/fields.ts';
 import type { Diagnostic } from '../../../src/manifest/diagnostic.ts';
+import { type Mistake, mistake } from '../../../src/manifest/mistake.ts';
 import type { BlockedDifference, Plan, PlannedDifference, RuleId } from '../../../src/plan/document.ts';
 import type { Taken } from '../../../src/plan/rules/catalogue/entry.ts';
 import { RULES, sentencesOf } from '../../../src/plan/rules/catalogue.ts';
@@ -25,6 +26,7 @@ import { formatDiagnostics } from '../../../src/render/text/diagnostics.ts';
 import { renderApplied } from '../../../src/render/text/outcomes.ts';
 import { renderPlanText } from '../../../src/render/text/plan.ts';
 import { renderEvent } from '../../../src/render/text/progress.ts';
+import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
 import { outcomesWithWords, rowsWithWords } from '../../../src/render/words/documents.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../../builders/plan.ts';
 import { aRefusal } from '../../builders/problems.ts';
@@ -141,17 +143,26 @@ function filtersOf(pattern: string): Plan['filters'] {
   return { accounts: [], contacts: [pattern], changed: false };
 }
 
+/** Every class of argument that a diagnostic may hold. */
 function diagnosticsOf(canary: () => string): readonly Diagnostic[] {
+  const said: readonly ((value: string) => Mistake)[] = [
+    (value) => mistake('invalid-value', { what: 'web-address', value: personal('value', value) }),
+    (value) => mistake('invalid-email', { value: personal('email', value) }),
+    (value) => mistake('invalid-phone', { value: personal('phone', value) }),
+    (value) => mistake('duplicate-key', { name: personal('name', value) }),
+    (value) => mistake('no-contact-matches', { pattern: personal('pattern', value) }),
+    (value) => mistake('yaml-syntax', { said: personal('parser', `Unexpected ${value}`) }),
+    (value) => mistake('ambiguous-key', { other: personal('file', `${value}@example.com.yaml:3:1`) }),
+  ];
   return Array.from({ length: 15 }, (_, index) => {
     const value = canary();
+    const found = said[index % said.length] ?? said[0];
     return {
-      code: 'invalid-value',
+      ...(found?.(value) ?? mistake('no-accounts', {})),
       severity: 'error',
       file: `${canary()}@example.com.yaml`,
       line: index + 1,
       column: 11,
-      message: `${value} is no country, see ${value}`,
-      hint: `Write "${value}" otherwise`,
       snippet: `    ${canary()}: x, country: ${value}, { email: ${canary()}, "${canary()}": '${canary()}' } # ${canary()}`,
     } as const;
   });
@@ -173,7 +184,7 @@ function everyForm({ plan, outcomes, rows, events, diagnostics }: Leakable): str
     formatDiagnostics(diagnostics, { color: false }),
     formatDiagnosticsForGitHub(diagnostics),
     JSON.stringify(diagnosticsToSarif(diagnostics, '0.1.0')),
-    JSON.stringify(diagnostics),
+    JSON.stringify(diagnosticsWithWords(diagnostics)),
   ].join('\n');
 }
 

@@ -3,11 +3,13 @@ import type { Outcome } from '../../../src/apply/events.ts';
 import { because, becauseBlocked } from '../../../src/apply/reason.ts';
 import { personal } from '../../../src/contact/argument.ts';
 import type { BlockedDifference, PlannedDifference, RuleId } from '../../../src/plan/document.ts';
+import type { Explanation } from '../../../src/plan/explain/explain.ts';
 import { blockContact } from '../../../src/plan/match.ts';
 import { parsePlan, serialisePlan } from '../../../src/plan/plan-file.ts';
-import { redactDiagnostics, redactSourceLine } from '../../../src/render/redact/diagnostics.ts';
+import { redactExplanation } from '../../../src/render/redact/explanation.ts';
 import { eventRedactor, redactOutcomes, redactPlan } from '../../../src/render/redact/plan.ts';
 import { renderEvent } from '../../../src/render/text/progress.ts';
+import { withWords } from '../../../src/render/words/explanation.ts';
 import { wordsOfFailure } from '../../../src/render/words/failures.ts';
 import { wordsOfOutcome } from '../../../src/render/words/outcomes.ts';
 import { wordsOfBlock } from '../../../src/render/words/rules.ts';
@@ -240,39 +242,42 @@ describe('outcomes and events', () => {
   });
 });
 
-describe('diagnostics', () => {
-  it.each([
-    ['    city: London', '    city: ······'],
-    ['  - { email: jane@example.com, tags: [vip, x] }', '  - { email: ················, tags: [···, ·] }'],
-    ['{"email":"jane@example.com","age":33}', '{"email":"················","···":··}'],
-    ['  Jane: hello', '  ····: ·····'],
-    ['  phone: +370 600 00001 # Jane', '  phone: ···· ··· ····· # ····'],
-    ["lastName: 'O''Neil'", "lastName: '·''····'"],
-  ])('keep the shape of %s', (line, masked) => {
-    expect(redactSourceLine(line)).toBe(masked);
-    expect(redactSourceLine(line)).toHaveLength(line.length);
-  });
-
-  it('quote no value in their sentences', () => {
-    const [masked] = redactDiagnostics([
-      {
-        code: 'invalid-value',
-        severity: 'error',
-        file: 'contacts.d/jane@example.com.yaml',
-        line: 4,
-        column: 11,
-        message: 'london is no country of onMissing, nor is jane@example.com; see contacts.d/10-vip.yaml:3:1',
-        hint: 'Did you mean city: "London"?',
-        snippet: '    country: london',
-      },
-    ]);
-    expect(masked).toMatchObject({
-      file: '‹file›',
-      message: '‹value› is no country of onMissing, nor is ‹value›; see contacts.d/10-vip.yaml:3:1',
-      hint: 'Did you mean city: "‹value›"?',
-      snippet: '    country: ······',
-      line: 4,
-      column: 11,
+describe('names that only the vendor has', () => {
+  it('are masked where a prune removes them, in the request too; declared ones stay', () => {
+    const remove = { op: 'remove', before: 'x', after: null } as const;
+    const differences: readonly PlannedDifference[] = [
+      { path: ['customProperties', 'age'], ...remove },
+      { path: ['customProperties', 'sister of jane'], ...remove, vendorOnly: true },
+      { path: ['customProperties', 'ex'], ...remove, vendorOnly: true },
+    ];
+    const body = { customProperties: { age: null, 'sister of jane': null, ex: null } };
+    const plan = redactPlan(aPlan({ changes: [aChange({ differences })], requests: [aRequest({ body })] }));
+    expect(plan.changes[0]?.differences.map(({ path }) => path[1])).toEqual(['age', '‹property 1›', '‹property 2›']);
+    expect(plan.requests[0]?.body).toEqual({
+      customProperties: { age: null, '‹property 1›': null, '‹property 2›': null },
     });
+  });
+});
+
+describe('an explanation', () => {
+  it('masks tags and properties that only the vendor has, and shows those that a manifest names', () => {
+    const explanation: Explanation = {
+      ...{ account: 'shop', key: 'shop/jane', source: aChange().source, decision: 'unchanged', matches: 1 },
+      ...{ blocked: [], notices: [], notSeen: [] },
+      fields: [
+        { path: ['tags', 'vip'], desired: true, live: true, verdict: 'as declared' },
+        { path: ['tags', 'owes money'], desired: null, live: true, verdict: 'not managed', vendorOnly: true },
+        { path: ['tags', 'patient'], desired: null, live: true, verdict: 'not managed', vendorOnly: true },
+        { path: ['customProperties', 'illness'], desired: null, live: 'x', verdict: 'not managed', vendorOnly: true },
+      ],
+    };
+    const masked = redactExplanation(explanation, 1);
+    expect(masked.fields.map(({ path }) => path.join('.'))).toEqual([
+      'tags.vip',
+      'tags.‹tag 1›',
+      'tags.‹tag 2›',
+      'customProperties.‹property 1›',
+    ]);
+    expect(JSON.stringify(withWords(masked))).not.toMatch(/jane|owes|patient|illness/);
   });
 });

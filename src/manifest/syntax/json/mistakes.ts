@@ -1,7 +1,8 @@
-// What is wrong where a text stops being JSON, in the words of somebody who reads on there. Habits of YAML and of JavaScript
-// are named as such. No word of the file itself is in a message: it may be somebody's data.
+// What is wrong where a text stops being JSON, told as somebody sees it who reads on there. Habits of YAML and of JavaScript are
+// named as such. No word of the file itself is in a mistake: it may be somebody's data.
 
-import type { Mistake, Range } from '../../read/source.ts';
+import { type JsonMistake, type Mistake, type MistakeArguments, mistake } from '../../mistake.ts';
+import type { Range } from '../../read/source.ts';
 
 /** Thrown where a text stops being JSON, and caught by json-syntax.ts. */
 export class NotJson extends Error {
@@ -9,10 +10,10 @@ export class NotJson extends Error {
   readonly range: Range;
   readonly mistake: Mistake;
 
-  constructor(range: Range, mistake: Mistake) {
-    super(mistake.message);
+  constructor(range: Range, found: Mistake) {
+    super(found.code);
     this.range = range;
-    this.mistake = mistake;
+    this.mistake = found;
   }
 }
 
@@ -21,11 +22,7 @@ export function missingKey(text: string, offset: number): NotJson {
   const habit = foreignHabit(text, offset) ?? needlessComma(text, offset);
   if (habit !== undefined) return habit;
   const word = /^[-\w$\p{L}\p{M}]+/u.exec(text.slice(offset, offset + 200))?.[0] ?? '';
-  return notJson(
-    { start: offset, end: offset + Math.max(1, word.length) },
-    'A key in double quotes must stand here',
-    'Write each key as "name"',
-  );
+  return notJson({ start: offset, end: offset + Math.max(1, word.length) }, 'key');
 }
 
 /** @param word what stands where a value should: no number and none of the three words that JSON has, or nothing */
@@ -34,20 +31,13 @@ export function missingValue(text: string, word: Range): NotJson {
   const habit = foreignHabit(text, start) ?? needlessComma(text, start);
   if (habit !== undefined) return habit;
   const source = text.slice(start, end);
-  if (source === '') {
-    const hint = 'Write a text in double quotes, a number, true, false, null, a list or an object';
-    return notJson(oneAt(start), 'A value must stand here', hint);
-  }
-  if (/^[-+.]?\d/.test(source)) {
-    const hint = 'Put it in double quotes if it is a text, such as a postal code or a phone number';
-    return notJson(word, 'This is not a number in JSON', hint);
-  }
-  return notJson(word, 'A text must stand in double quotes', 'Without quotes, JSON has numbers, true, false and null');
+  if (source === '') return notJson(oneAt(start), 'value');
+  return notJson(word, /^[-+.]?\d/.test(source) ? 'number' : 'unquoted');
 }
 
 /** Between a key and its value. */
 export function missingColon(text: string, offset: number): NotJson {
-  return foreignHabit(text, offset) ?? notJson(oneAt(offset), 'A colon must follow the key', 'Write "name": value');
+  return foreignHabit(text, offset) ?? notJson(oneAt(offset), 'colon');
 }
 
 /** Behind an element of a list or an object. */
@@ -55,102 +45,57 @@ export function afterElement(text: string, offset: number, closing: '}' | ']'): 
   const habit = foreignHabit(text, offset);
   if (habit !== undefined) return habit;
   const found = text.charAt(offset);
-  if (found === '}' || found === ']') {
-    const opening = closing === '}' ? '{' : '[';
-    return notJson(
-      oneAt(offset),
-      `${found} cannot close what ${opening} opened`,
-      `Write ${closing} here, or before this`,
-    );
-  }
-  return notJson(
+  const isBracket = found === '}' || found === ']';
+  const opening = closing === '}' ? '{' : '[';
+  return withArguments(
     oneAt(offset),
-    'A comma is missing before this',
-    `Write a comma between two elements, or ${closing} at the end`,
+    isBracket ? { what: 'bracket', found, opening, closing } : { what: 'comma', closing },
   );
 }
 
 /** Behind the value that is the whole text. */
 export function afterValue(text: string, offset: number): NotJson {
-  const hint = 'Remove what follows, or a bracket too many before it; an .ndjson file has one contact a line';
-  return foreignHabit(text, offset) ?? notJson(oneAt(offset), 'The JSON value has ended before this', hint);
+  return foreignHabit(text, offset) ?? notJson(oneAt(offset), 'end-of-value');
 }
 
 /** @param offset of a control character within the string, or the end of the text */
 export function unclosedString(text: string, start: number, offset: number): NotJson {
-  if (offset < text.length && !/[\n\r]/.test(text.charAt(offset))) {
-    return notJson(
-      oneAt(offset),
-      'A control character cannot stand in a JSON string as it is',
-      'Write a tab as \\t, and others as \\u and four hexadecimal digits',
-    );
-  }
-  return notJson(
-    oneAt(start),
-    'This string is not closed on its line',
-    'Close it with ", and write a line break within it as \\n',
-  );
+  const isControl = offset < text.length && !/[\n\r]/.test(text.charAt(offset));
+  return isControl ? notJson(oneAt(offset), 'control-character') : notJson(oneAt(start), 'unclosed-string');
 }
 
 /** @param offset of the backslash */
 export function unknownEscape(text: string, start: number, offset: number): NotJson {
   if (offset + 1 >= text.length) return unclosedString(text, start, text.length);
-  return notJson(
-    { start: offset, end: offset + 2 },
-    'JSON has no such escape',
-    'Write \\\\ for a backslash, and \\u with four hexadecimal digits for a character',
-  );
+  return notJson({ start: offset, end: offset + 2 }, 'escape');
 }
 
 /** What other languages allow, and the end of the text. */
 function foreignHabit(text: string, offset: number): NotJson | undefined {
-  if (offset >= text.length) {
-    return notJson(
-      oneAt(text.trimEnd().length),
-      'The text ends before its JSON is complete',
-      'Close every " { and [ that was opened',
-    );
-  }
+  if (offset >= text.length) return notJson(oneAt(text.trimEnd().length), 'cut-short');
   const next = text.slice(offset, offset + 2);
-  if (/^(?:#|\/[/*])/.test(next)) {
-    return notJson(oneAt(offset), 'JSON has no comments', 'Remove it; a .yaml file may have comments');
-  }
-  if (next.startsWith("'")) return notJson(oneAt(offset), 'JSON has no single quotes', 'Write "…" instead');
-  if (/^[&*!]/.test(next)) {
-    return notJson(
-      oneAt(offset),
-      'JSON has no anchors, aliases and tags',
-      'Write the value out; a .yaml file may have them',
-    );
-  }
+  if (/^(?:#|\/[/*])/.test(next)) return notJson(oneAt(offset), 'comment');
+  if (next.startsWith("'")) return notJson(oneAt(offset), 'single-quote');
+  if (/^[&*!]/.test(next)) return notJson(oneAt(offset), 'anchor');
   // Looks like a blank, and is none of JSON's.
-  if (/^[\p{Z}\p{C}]/u.test(next)) {
-    return notJson(
-      oneAt(offset),
-      'An invisible character stands here that JSON does not allow',
-      'Type the blank again',
-    );
-  }
-  return undefined;
+  return /^[\p{Z}\p{C}]/u.test(next) ? notJson(oneAt(offset), 'invisible') : undefined;
 }
 
 /** A comma with nothing behind it, or nothing before it. */
 function needlessComma(text: string, offset: number): NotJson | undefined {
   const found = text.charAt(offset);
-  if (found === ',') return notJson(oneAt(offset), 'Nothing stands before this comma', 'Remove the comma');
+  if (found === ',') return notJson(oneAt(offset), 'comma-first');
   if (found !== '}' && found !== ']') return undefined;
   const before = text.slice(0, offset).search(/,[ \t\n\r]*$/);
-  return before === -1
-    ? undefined
-    : notJson(
-        oneAt(before),
-        'Nothing stands behind this comma',
-        'Remove the comma: JSON allows none after the last element',
-      );
+  return before === -1 ? undefined : notJson(oneAt(before), 'comma-last');
 }
 
-function notJson(range: Range, message: string, hint: string): NotJson {
-  return new NotJson(range, { code: 'json-syntax', message, hint });
+function notJson(range: Range, what: JsonMistake): NotJson {
+  return withArguments(range, { what });
+}
+
+function withArguments(range: Range, args: MistakeArguments['json-syntax']): NotJson {
+  return new NotJson(range, mistake('json-syntax', args));
 }
 
 function oneAt(offset: number): Range {

@@ -3,7 +3,8 @@
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
-import { diagnosticAt, lineAt, type ManifestFile, type Mistake, type Range, type Report } from '../../read/source.ts';
+import { type Mistake, mistake } from '../../mistake.ts';
+import { diagnosticAt, lineAt, type ManifestFile, type Range, type Report } from '../../read/source.ts';
 import { CONTACT_SHAPE, type Shape } from '../../schema/shape.ts';
 import { readPlainJson } from '../fast-yaml/index.ts';
 import type { Item, ParsedFile, Path } from '../item.ts';
@@ -33,8 +34,7 @@ export async function parseLines(file: ManifestFile): Promise<ParsedFile> {
     }
   }
   if (defaults === undefined && contacts.length === 0) {
-    const empty = { code: 'empty-file', severity: 'note', message: 'There is nothing in this file' } as const;
-    diagnostics.push(diagnosticAt(file, { start: 0, end: 0 }, empty));
+    diagnostics.push(diagnosticAt(file, { start: 0, end: 0 }, mistake('empty-file', {}, 'note')));
   }
   return { file, accounts: [], contacts, ...(defaults === undefined ? {} : { defaults }), diagnostics, readable: true };
 }
@@ -69,8 +69,8 @@ async function readByYaml(text: string, shape: Shape, report: Report): Promise<J
 
 function reportAt(file: ManifestFile, { line }: Line, diagnostics: Diagnostic[]): Report {
   const start = file.lineStarts[line - 1] ?? 0;
-  return (range: Range, mistake: Mistake) => {
-    diagnostics.push(diagnosticAt(file, { start: start + range.start, end: start + range.end }, mistake));
+  return (range: Range, found: Mistake) => {
+    diagnostics.push(diagnosticAt(file, { start: start + range.start, end: start + range.end }, found));
   };
 }
 
@@ -78,11 +78,7 @@ function reportAt(file: ManifestFile, { line }: Line, diagnostics: Diagnostic[])
 function defaultsIn(value: Json | undefined, text: string, report: Report): Json | undefined {
   const { defaults, ...others } = (value ?? {}) as { readonly [name: string]: Json };
   if (Object.keys(others).length > 0) {
-    const hint = 'Put each contact on a line of its own';
-    report(
-      { start: 0, end: text.length },
-      { code: 'unknown-field', message: 'A line of defaults holds nothing else', hint },
-    );
+    report({ start: 0, end: text.length }, mistake('unknown-field', { what: 'beside-defaults' }));
   }
   return defaults;
 }

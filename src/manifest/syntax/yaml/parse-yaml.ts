@@ -2,18 +2,13 @@
 // contacts come out as plain values, one item each, with the mistakes of syntax. Nothing here knows what a field means.
 
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
+import { personal } from '../../../contact/argument.ts';
 import type { Json } from '../../../contact/canonical.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
-import {
-  diagnosticAt,
-  type ManifestFile,
-  type Mistake,
-  positionAt,
-  type Range,
-  type Report,
-} from '../../read/source.ts';
+import { type Mistake, mistake } from '../../mistake.ts';
+import { diagnosticAt, type ManifestFile, positionAt, type Range, type Report } from '../../read/source.ts';
 import { ACCOUNT_SHAPE, CONTACT_SHAPE, type Shape } from '../../schema/shape.ts';
-import { didYouMean } from '../../schema/suggest.ts';
+import { suggestion } from '../../schema/suggest.ts';
 import type { Item, ParsedFile, Path, Position } from '../item.ts';
 import { readJsonSyntax } from '../json/json-syntax.ts';
 import { readSyntax } from '../syntax.ts';
@@ -24,13 +19,13 @@ const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
 /** @param file YAML or JSON */
 export function parseYaml(file: ManifestFile): ParsedFile {
   const diagnostics: Diagnostic[] = [];
-  function report(range: Range, mistake: Mistake): void {
-    diagnostics.push(diagnosticAt(file, range, mistake));
+  function report(range: Range, found: Mistake): void {
+    diagnostics.push(diagnosticAt(file, range, found));
   }
   const syntax = readSyntax(file, report);
   if (!syntax.ok) return { file, accounts: [], contacts: [], diagnostics, readable: false };
   if (syntax.root === undefined) {
-    report({ start: 0, end: 0 }, { code: 'empty-file', severity: 'note', message: 'There is nothing in this file' });
+    report({ start: 0, end: 0 }, mistake('empty-file', {}, 'note'));
     return { file, accounts: [], contacts: [], diagnostics, readable: true };
   }
   return { file, ...sectionsOf(file, syntax.root, walkOf(report)), diagnostics, readable: true };
@@ -46,12 +41,7 @@ type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
 
 function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   if (!isMap(root)) {
-    const hint = 'Write accounts:, defaults: or contacts: at the left margin';
-    walk.report(firstOf(root), {
-      code: 'wrong-type',
-      message: 'A manifest is a mapping of accounts, defaults and contacts',
-      hint,
-    });
+    walk.report(firstOf(root), mistake('wrong-type', { what: 'manifest' }));
     return { accounts: [], contacts: [] };
   }
   reportUnknown(root.items, walk);
@@ -110,12 +100,7 @@ function contactsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Ite
 
 function wrongSection(node: unknown, name: string, expected: string, walk: Walk): readonly Item[] {
   const isNull = isScalar(node) && node.value === null;
-  const message = isNull ? `${name} cannot be null` : `${name} must be ${expected}`;
-  walk.report(firstOf(node), {
-    code: isNull ? 'null-not-allowed' : 'wrong-type',
-    message,
-    hint: `Write ${expected}, or leave ${name} out`,
-  });
+  walk.report(firstOf(node), mistake(isNull ? 'null-not-allowed' : 'wrong-type', { what: 'section', name, expected }));
   return [];
 }
 
@@ -130,8 +115,8 @@ function reportUnknown(pairs: readonly Pair[], walk: Walk): void {
   for (const { key } of pairs) {
     const name = keyText(key);
     if (name === undefined || (SECTIONS as readonly string[]).includes(name)) continue;
-    const hint = didYouMean(name, SECTIONS) ?? 'A manifest has accounts, defaults and contacts';
-    walk.report(rangeOf(key), { code: 'unknown-field', message: `Unknown key ${name}`, hint });
+    const given = { what: 'section', name: personal('name', name), ...suggestion(name, SECTIONS) } as const;
+    walk.report(rangeOf(key), mistake('unknown-field', given));
   }
 }
 

@@ -2,8 +2,10 @@
 // nothing after it, an ambiguous number) is left out and reported.
 
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
+import { personal } from '../../../contact/argument.ts';
 import type { Json } from '../../../contact/canonical.ts';
-import type { Mistake, Range, Report } from '../../read/source.ts';
+import { type Mistake, mistake } from '../../mistake.ts';
+import type { Range, Report } from '../../read/source.ts';
 import { itemShape, memberShape, type Shape } from '../../schema/shape.ts';
 
 /** Values that aliases may add to one file; enough for real templates, and an alias bomb stops here. */
@@ -24,9 +26,9 @@ export interface Walk {
 
 export function walkOf(report: Report): Walk {
   let reported = 0;
-  function counting(range: Range, mistake: Mistake): void {
+  function counting(range: Range, found: Mistake): void {
     reported += 1;
-    report(range, mistake);
+    report(range, found);
   }
   return {
     report: counting,
@@ -69,20 +71,16 @@ export function membersOf(pairs: readonly Pair[], walk: Walk): readonly (readonl
     const name = keyText(key);
     const range = rangeOf(key);
     if (name === undefined) {
-      walk.report(range, { code: 'invalid-key', message: 'A key must be a single word or a quoted text' });
+      walk.report(range, mistake('invalid-key', {}));
       return [];
     }
     if (names.has(name)) {
-      walk.report(range, {
-        code: 'duplicate-key',
-        message: `${name} stands twice in this mapping`,
-        hint: 'Keep one of the two',
-      });
+      walk.report(range, mistake('duplicate-key', { name: personal('name', name) }));
       return [];
     }
     names.add(name);
     if (value !== null && !isEmpty(value)) return [[name, value] as const];
-    walk.report(range, emptyValue(name));
+    walk.report(range, mistake('empty-value', { name: personal('name', name) }));
     return [];
   });
 }
@@ -107,20 +105,11 @@ export function isEmpty(node: unknown): boolean {
   );
 }
 
-function emptyValue(name: string): Mistake {
-  return {
-    code: 'empty-value',
-    message: `There is nothing after ${name}:`,
-    hint: 'Write a value; null removes one, and leaving the key out leaves it alone',
-  };
-}
-
 function followAlias(name: string, range: Range, shape: Shape, walk: Walk): Json | undefined {
   const target = walk.anchors.get(name);
   if (target === undefined || contains(rangeOf(target), range)) {
-    const message =
-      target === undefined ? `No anchor &${name} stands before this alias` : `The alias *${name} contains itself`;
-    walk.report(range, { code: 'unknown-alias', message, hint: 'Write the value out' });
+    const why = target === undefined ? 'no-anchor' : 'contains-itself';
+    walk.report(range, mistake('unknown-alias', { why, name: personal('name', name) }));
     return undefined;
   }
   walk.aliasDepth += 1;
@@ -128,8 +117,7 @@ function followAlias(name: string, range: Range, shape: Shape, walk: Walk): Json
   walk.aliasDepth -= 1;
   if (!walk.exhausted || walk.aliasedValues === Number.POSITIVE_INFINITY) return value;
   walk.aliasedValues = Number.POSITIVE_INFINITY;
-  const message = `The aliases of this file stand for more than ${MAX_ALIASED_VALUES} values`;
-  walk.report(range, { code: 'alias-limit', message, hint: 'Write the values out, or put them in defaults' });
+  walk.report(range, mistake('alias-limit', { most: MAX_ALIASED_VALUES }));
   return undefined;
 }
 
@@ -151,33 +139,27 @@ function scalarValue(node: Scalar, shape: Shape, walk: Walk): Json | undefined {
   if (plain && value === null) return nullValue(node, source, walk);
   if (plain && shape.scalar === 'text') return source;
   if (plain && shape.scalar === 'property' && typeof value === 'number' && String(value) !== source) {
-    walk.report(rangeOf(node), {
-      code: 'ambiguous-number',
-      message: `${source} would be read as the number ${value}`,
-      hint: `Write "${source}" for the text${Number.isFinite(value) ? `, or ${value} for the number` : ''}`,
-    });
+    walk.report(rangeOf(node), ambiguousNumber(source, value));
     return undefined;
   }
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') return shape.scalar === 'text' ? source || String(value) : value;
-  walk.report(rangeOf(node), {
-    code: 'unsupported-tag',
-    message: 'This tag makes a value that a manifest cannot hold',
-    hint: 'Remove the tag',
-  });
+  walk.report(rangeOf(node), mistake('unsupported-tag', {}));
   return undefined;
 }
 
 function nullValue(node: Scalar, source: string, walk: Walk): null | undefined {
   if (source === 'null' || source === '~') return null;
-  const mistake =
-    source === ''
-      ? { code: 'empty-value', message: 'There is nothing here', hint: 'Write a value, or remove the line' }
-      : {
-          code: 'ambiguous-null',
-          message: `${source} can be read as a text or as null`,
-          hint: `Write "${source}" for the text, or null to remove the value`,
-        };
-  walk.report(rangeOf(node), mistake);
+  const isHole = source === '';
+  walk.report(
+    rangeOf(node),
+    isHole ? mistake('empty-value', {}) : mistake('ambiguous-null', { source: personal('value', source) }),
+  );
   return undefined;
+}
+
+function ambiguousNumber(source: string, value: number): Mistake {
+  const read = personal('value', String(value));
+  const number = Number.isFinite(value) ? { number: read } : {};
+  return mistake('ambiguous-number', { source: personal('value', source), read, ...number });
 }

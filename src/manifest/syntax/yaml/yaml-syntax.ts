@@ -2,7 +2,9 @@
 // that lets the yaml library parse.
 
 import { type Document, isScalar, type Node, parseAllDocuments, Scalar, visit, type YAMLError } from 'yaml';
-import type { Mistake, Range, Report } from '../../read/source.ts';
+import { personal } from '../../../contact/argument.ts';
+import { type Mistake, mistake } from '../../mistake.ts';
+import type { Range, Report } from '../../read/source.ts';
 import { rangeOf } from './values.ts';
 
 /** The root node; undefined for an empty document. */
@@ -14,11 +16,7 @@ const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, prettyError
 const MAX_REPORTED = 10;
 /** Deeper brackets exhaust a parser; no manifest needs a tenth of this. */
 export const MAX_DEPTH = 500;
-export const TOO_DEEP: Mistake = {
-  code: 'too-deep',
-  message: 'This file is nested too deeply',
-  hint: 'Close what was opened',
-};
+export const TOO_DEEP: Mistake = mistake('too-deep', { what: 'file' });
 
 /** A large file that is no YAML at all would cost the parser gigabytes, so a beginning of it is tried first. */
 const LARGE = 1024 * 1024;
@@ -46,10 +44,7 @@ function documentOf(text: string, report: Report): Syntax {
   if (errors.length + warnings.length > 0) return { ok: false };
   if (second !== undefined) return severalDocuments(second, report);
   if (first?.directives?.yaml.explicit === true && first.directives.yaml.version !== '1.2') {
-    report(
-      { start: 0, end: 5 },
-      { code: 'yaml-version', message: 'Manifests are YAML 1.2', hint: 'Remove the %YAML line' },
-    );
+    report({ start: 0, end: 5 }, mistake('yaml-version', {}));
     return { ok: false };
   }
   return { ok: true, root: contentsOf(first) };
@@ -63,14 +58,7 @@ function contentsOf(document: Document.Parsed | undefined): Node | undefined {
 
 function severalDocuments(second: Document.Parsed, report: Report): Syntax {
   const start = second.contents === null ? second.range[0] : rangeOf(second.contents).start;
-  report(
-    { start, end: start },
-    {
-      code: 'multiple-documents',
-      message: 'A manifest holds one document',
-      hint: 'Put what follows --- into a file of its own',
-    },
-  );
+  report({ start, end: start }, mistake('multiple-documents', {}));
   return { ok: false };
 }
 
@@ -80,10 +68,10 @@ function reportErrors(errors: readonly YAMLError[], text: string, report: Report
     const { start, end } = placeOf(error, text, document);
     if (starts.has(start)) continue;
     starts.add(start);
-    const mistake = mistakeOf(error, text);
-    report({ start, end: Math.max(end, start + 1) }, mistake);
+    const found = mistakeOf(error, text);
+    report({ start, end: Math.max(end, start + 1) }, found);
     // How much more of it is found depends on what is left of the stack.
-    if (mistake === TOO_DEEP) return;
+    if (found === TOO_DEEP) return;
   }
 }
 
@@ -114,33 +102,24 @@ function openingQuote(document: Document.Parsed, before: number): number {
 
 function mistakeOf(error: YAMLError, text: string): Mistake {
   const { code, message } = error;
+  const said = personal('parser', message);
   if (code === 'TAB_AS_INDENT' || (code === 'BAD_INDENT' && text[error.pos[0]] === '\t')) {
-    return { code: 'tab-indentation', message: 'A tab cannot indent YAML', hint: 'Indent with spaces' };
+    return mistake('tab-indentation', {});
   }
-  if (code === 'TAG_RESOLVE_FAILED') return { code: 'unsupported-tag', message, hint: 'Remove the tag' };
-  if (code === 'MISSING_CHAR' && message.startsWith('Missing closing')) {
-    return {
-      code: 'unclosed-quote',
-      message,
-      hint: 'Close the quote where the text ends; further lines must be indented',
-    };
-  }
+  if (code === 'TAG_RESOLVE_FAILED') return mistake('unsupported-tag', { said });
+  if (code === 'MISSING_CHAR' && message.startsWith('Missing closing')) return mistake('unclosed-quote', { said });
   if (message.startsWith('Maximum call stack')) return TOO_DEEP;
-  if (code === 'BAD_INDENT' || message === 'Sequence item without - indicator')
-    return { code: 'bad-indentation', message, hint: 'Line this up with its neighbours, and close what was opened' };
-  if (code === 'BAD_SCALAR_START' || code === 'BLOCK_AS_IMPLICIT_KEY') {
-    return { code: 'yaml-syntax', message, hint: 'Quote the text if this is meant as one' };
-  }
-  return { code: 'yaml-syntax', message };
+  const isMisaligned = code === 'BAD_INDENT' || message === 'Sequence item without - indicator';
+  if (isMisaligned) return mistake('bad-indentation', { said });
+  const quoting = code === 'BAD_SCALAR_START' || code === 'BLOCK_AS_IMPLICIT_KEY' ? { quoting: 'helps' as const } : {};
+  return mistake('yaml-syntax', { said, ...quoting });
 }
 
 /** To YAML it breaks a line, to the parser it is a letter of the text, and editors differ: nobody would see what was planned. */
 function hasLoneReturn(text: string, report: Report): boolean {
   const start = text.search(/\r(?!\n)/);
   if (start === -1) return false;
-  const message = 'A carriage return without a line feed is no line break in a manifest';
-  const hint = 'Save the file with LF or CRLF line ends; within a text, write it as "\\r"';
-  report({ start, end: start + 1 }, { code: 'lone-carriage-return', message, hint });
+  report({ start, end: start + 1 }, mistake('lone-carriage-return', {}));
   return true;
 }
 
@@ -154,11 +133,7 @@ function looksHopeless(text: string, report: Report): boolean {
 }
 
 function tooDeep(range: Range, report: Report): Syntax {
-  report(range, {
-    code: 'too-deep',
-    message: 'The brackets of this file are nested too deeply',
-    hint: 'Close what was opened',
-  });
+  report(range, mistake('too-deep', { what: 'brackets' }));
   return { ok: false };
 }
 

@@ -1,0 +1,235 @@
+// Every mistake that a manifest may hold: a code and its arguments. render/words/diagnostics makes sentences of them. Names that
+// a schema or a capability table knows are plain; whatever else a manifest says is personal, a key in the wrong place included.
+
+import type { Coded, Personal } from '../contact/argument.ts';
+import type { IdentifierKind } from '../contact/fields.ts';
+
+type Nothing = Readonly<Record<never, never>>;
+/** A name that a manifest gives: a key, a tag, a property. */
+type Given = Personal<'name'>;
+type Value = Personal<'value'>;
+/** A field, or a member or property that a manifest names. */
+type Name = string | Given;
+/** Where else something is said: `file:line:column`. Added when positions are known. */
+type Elsewhere = Partial<Readonly<Record<'other', Personal<'file'>>>>;
+
+/** Mistakes of whole files and of their syntax. */
+export type SyntaxMistakes = {
+  readonly 'no-manifests': { readonly commit?: string };
+  readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
+  /** `whole`: no manifest may be so large; `unusual`: what stands here takes the slow reader, which has a limit of its own. */
+  readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
+  readonly 'link-not-followed': Nothing;
+  readonly 'submodule-not-followed': Nothing;
+  readonly 'not-text': Nothing;
+  readonly 'empty-file': Nothing;
+  readonly 'invalid-key': Nothing;
+  readonly 'duplicate-key': { readonly name: Given };
+  /** Without a name: an item of a list. */
+  readonly 'empty-value': { readonly name?: Given };
+  readonly 'unknown-alias': { readonly why: 'no-anchor' | 'contains-itself'; readonly name: Given };
+  readonly 'alias-limit': { readonly most: number };
+  /** `number`: as it would be read; empty where it cannot be written as a number. */
+  readonly 'ambiguous-number': { readonly source: Value; readonly read: Value; readonly number?: Value };
+  readonly 'ambiguous-null': { readonly source: Value };
+  readonly 'unsupported-tag': { readonly said?: Personal<'parser'> };
+  readonly 'yaml-version': Nothing;
+  readonly 'multiple-documents': Nothing;
+  readonly 'tab-indentation': Nothing;
+  readonly 'unclosed-quote': { readonly said: Personal<'parser'> };
+  readonly 'bad-indentation': { readonly said: Personal<'parser'> };
+  readonly 'yaml-syntax': { readonly said: Personal<'parser'>; readonly quoting?: 'helps' };
+  readonly 'too-deep': { readonly what: 'file' | 'brackets' };
+  readonly 'lone-carriage-return': Nothing;
+  readonly 'json-syntax': { readonly what: JsonMistake } | WrongBracket | MissingComma;
+};
+
+/** What keeps a text from being JSON. */
+export type JsonMistake =
+  | 'key'
+  | 'value'
+  | 'number'
+  | 'unquoted'
+  | 'colon'
+  | 'end-of-value'
+  | 'control-character'
+  | 'unclosed-string'
+  | 'escape'
+  | 'cut-short'
+  | 'comment'
+  | 'single-quote'
+  | 'anchor'
+  | 'invisible'
+  | 'comma-first'
+  | 'comma-last';
+
+type WrongBracket = {
+  readonly what: 'bracket';
+  readonly found: string;
+  readonly opening: string;
+  readonly closing: string;
+};
+type MissingComma = { readonly what: 'comma'; readonly closing: string };
+
+/** Mistakes that the schema finds, and names that stand for nothing. */
+export type ShapeMistakes = {
+  readonly 'unknown-field':
+    | { readonly what: 'field'; readonly name: Given; readonly suggestion?: string; readonly known: readonly string[] }
+    | { readonly what: 'id' }
+    | { readonly what: 'section'; readonly name: Given; readonly suggestion?: string }
+    | { readonly what: 'beside-defaults' };
+  readonly 'merge-key': Nothing;
+  /** `subscription`: a status; else a field. */
+  readonly 'not-in-defaults': { readonly what: 'subscription' } | { readonly what: 'field'; readonly field: string };
+  readonly 'missing-field':
+    | { readonly what: 'field'; readonly field: string }
+    | { readonly what: 'credential'; readonly field: string; readonly variable: string }
+    | { readonly what: 'status'; readonly channel: string };
+  readonly 'null-not-allowed':
+    | { readonly what: 'set' | 'field'; readonly name: Name }
+    | { readonly what: 'section'; readonly name: string; readonly expected: string };
+  readonly 'nested-object': { readonly name: Name; readonly expected: readonly string[] };
+  readonly 'wrong-type':
+    | { readonly what: 'field'; readonly name: Name; readonly expected: readonly string[]; readonly given: string }
+    | { readonly what: 'section'; readonly name: string; readonly expected: string }
+    | { readonly what: 'manifest' };
+  readonly 'empty-string':
+    | { readonly what: 'setting' | 'field'; readonly name: Name }
+    | { readonly what: 'identifier'; readonly field: string }
+    | { readonly what: 'member' }
+    | { readonly what: 'removal'; readonly label: string; readonly name: Given };
+  readonly 'invalid-value':
+    | {
+        readonly what: 'choice';
+        readonly name: Name;
+        readonly value: Value;
+        /** Personal where the value is: it is what was most likely meant. */
+        readonly suggestion?: string | Value;
+        readonly allowed: readonly string[];
+      }
+    | {
+        readonly what: 'not-taken';
+        readonly label: string;
+        readonly field: string;
+        readonly value: Value;
+        /** Personal where the value is: it is what was most likely meant. */
+        readonly suggestion?: string | Value;
+        readonly allowed: readonly string[];
+      }
+    | { readonly what: 'choice-type'; readonly name: Name; readonly given: string; readonly allowed: readonly string[] }
+    | { readonly what: 'empty-list'; readonly name: Name }
+    | { readonly what: 'form'; readonly name: Name; readonly example?: string }
+    | { readonly what: 'field'; readonly name: Given }
+    | { readonly what: 'country-code'; readonly value: Value; readonly capitals?: Value }
+    | { readonly what: 'language-code' | 'web-address' | 'ip-address'; readonly value: Value };
+};
+
+/** Mistakes of accounts and credentials. */
+export type AccountMistakes = {
+  readonly 'duplicate-account': { readonly account: string } & Elsewhere;
+  readonly 'invalid-account-name': { readonly name: Given };
+  readonly 'unknown-api-version': {
+    readonly provider: string;
+    readonly version: Value;
+    readonly suggestion?: string;
+    readonly known: readonly string[];
+  };
+  readonly 'cannot-delete': { readonly label: string };
+  readonly 'risky-key-field': { readonly consequence: string; readonly advice: string };
+  readonly 'rate-limit-too-high': { readonly rate: string; readonly label: string; readonly most: number };
+  readonly 'literal-secret': { readonly field: string; readonly variable: string };
+  readonly 'missing-variable': { readonly variable: string };
+  readonly 'invalid-variable': { readonly variable: string };
+  readonly 'invalid-url':
+    | { readonly what: 'address'; readonly origin: string }
+    | { readonly what: 'credentials' | 'query' | 'http' };
+  readonly 'host-not-allowed': { readonly host: string; readonly origin: string };
+  readonly 'unknown-account': { readonly name: Given; readonly suggestion?: string; readonly known: readonly string[] };
+  readonly 'no-contact-matches': { readonly pattern: Personal<'pattern'> };
+};
+
+/** Mistakes of values, and of what a vendor can take. */
+export type ValueMistakes = {
+  readonly 'invalid-email': { readonly value: Personal<'email'> };
+  readonly 'invalid-phone': { readonly value: Personal<'phone'> };
+  readonly 'invisible-character': { readonly what: 'email' | 'phone' };
+  readonly 'invalid-date': { readonly what: 'day' | 'instant'; readonly value: Value };
+  readonly 'date-in-future': { readonly value: Value };
+  readonly 'field-read-only': { readonly label: string; readonly field: string };
+  readonly 'field-not-supported':
+    | { readonly what: 'field' | 'setting'; readonly label: string; readonly field: string }
+    | { readonly what: 'nowhere'; readonly labels: readonly string[]; readonly field: string }
+    | {
+        readonly what: 'key-field';
+        readonly label: string;
+        readonly field: string;
+        readonly allowed: readonly string[];
+      }
+    | { readonly what: 'welcome'; readonly label: string };
+  readonly 'cannot-clear': { readonly label: string; readonly name: Name };
+  readonly 'value-too-long': { readonly length: number; readonly label: string; readonly most: number };
+  /** `other`: whether the other form can be taken. */
+  readonly 'set-form-not-supported': {
+    readonly label: string;
+    readonly field: string;
+    readonly form: 'list' | 'map';
+    readonly other: 'possible' | 'impossible';
+  };
+  readonly 'too-many-members': {
+    readonly members: number;
+    readonly field: string;
+    readonly label: string;
+    readonly most: number;
+  };
+  readonly 'property-type-not-supported': {
+    readonly label: string;
+    readonly type: string;
+    readonly types: readonly string[];
+  };
+  readonly 'reserved-property-name': { readonly label: string; readonly name: string };
+  readonly 'invalid-property-name':
+    | { readonly what: 'length'; readonly length: number; readonly label: string; readonly most: number }
+    | { readonly what: 'form'; readonly label: string; readonly name: Given; readonly rule: string };
+  readonly 'status-not-writable': {
+    readonly label: string;
+    readonly status: string;
+    readonly channel: string;
+    readonly statuses: readonly string[];
+  };
+  readonly 'basis-required': { readonly label: string };
+};
+
+/** Mistakes of a contact as a whole, and between contacts. */
+export type ContactMistakes = {
+  readonly 'no-identifier': { readonly account: string; readonly label: string; readonly kinds: readonly string[] };
+  readonly 'country-needs-code': { readonly label: string };
+  readonly 'previously-equal': Nothing;
+  readonly 'consent-sender': { readonly accounts: readonly string[] };
+  readonly 'ambiguous-key': Elsewhere;
+  readonly 'at-without-account': { readonly account: string };
+  readonly 'no-accounts': Nothing;
+  readonly 'accounts-needed': { readonly account: string };
+  /** `layer`: where both say it. */
+  readonly 'duplicate-field': {
+    readonly layer: 'defaults' | 'contact';
+    readonly field: string;
+    readonly member?: Given;
+  } & Elsewhere;
+  readonly 'identifier-claimed-twice': { readonly identifier: IdentifierKind } & Elsewhere;
+};
+
+/** Code → arguments. */
+export type MistakeArguments = SyntaxMistakes & ShapeMistakes & AccountMistakes & ValueMistakes & ContactMistakes;
+export type MistakeCode = keyof MistakeArguments;
+
+export type Severity = 'error' | 'warning' | 'note';
+
+export type Mistake = Coded<MistakeArguments> & { readonly severity?: Severity };
+
+export function mistake<Code extends MistakeCode>(
+  code: Code,
+  args: MistakeArguments[Code],
+  severity?: Severity,
+): Mistake {
+  return { code, args, ...(severity === undefined ? {} : { severity }) } as unknown as Mistake;
+}

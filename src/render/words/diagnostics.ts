@@ -1,0 +1,34 @@
+// What a diagnostic says, by its code and arguments. The sentences of each family stand in a file of their own; hints begin with a
+// capital letter, as messages do.
+
+import type { Arguments } from '../../contact/argument.ts';
+import type { MistakeArguments } from '../../manifest/mistake.ts';
+import { ACCOUNT_MISTAKES } from './diagnostics/accounts.ts';
+import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
+import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
+import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
+import { VALUE_MISTAKES } from './diagnostics/values.ts';
+import { type Sentences, say, type Words } from './say.ts';
+
+const MISTAKES: Sentences<MistakeArguments> = {
+  ...SYNTAX_MISTAKES,
+  ...SHAPE_MISTAKES,
+  ...ACCOUNT_MISTAKES,
+  ...VALUE_MISTAKES,
+  ...CONTACT_MISTAKES,
+};
+
+/** The hint is empty where there is nothing to add. */
+export function wordsOfMistake({ code, args }: { readonly code: string; readonly args: Arguments }): Words {
+  return say(MISTAKES, code, args) ?? { message: code, hint: '' };
+}
+
+/** @returns the same diagnostics with what they say, for JSON */
+export function diagnosticsWithWords<T extends { readonly code: string; readonly args: Arguments }>(
+  diagnostics: readonly T[],
+): readonly (T & { readonly message: string; readonly hint?: string })[] {
+  return diagnostics.map((diagnostic) => {
+    const { message, hint } = wordsOfMistake(diagnostic);
+    return { ...diagnostic, message, ...(hint === '' ? {} : { hint }) };
+  });
+}

@@ -1,0 +1,60 @@
+// Mistakes of accounts and credentials, in sentences. No credential is ever an argument.
+
+import type { AccountMistakes } from '../../../manifest/mistake.ts';
+import type { Sentences } from '../say.ts';
+import { didYouMean, words } from './parts.ts';
+
+export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
+  'duplicate-account': ({ account, other }) =>
+    words(`The account ${account} is also defined at ${other}`, 'Keep one of the two'),
+  'invalid-account-name': ({ name }) =>
+    words(
+      `${name} is not a valid account name`,
+      'Small letters, digits and -, beginning with a letter, at most 40 characters',
+    ),
+  'unknown-api-version': ({ provider, version, suggestion, known }) =>
+    words(`${provider} has no API version ${version}`, didYouMean(suggestion, `Known: ${known.join(', ')}`)),
+  'cannot-delete': ({ label }) => words(`${label} cannot delete contacts`, 'Write keep or unsubscribe'),
+  'risky-key-field': ({ consequence, advice }) => words(consequence, advice),
+  'rate-limit-too-high': ({ rate, label, most }) =>
+    words(`${rate} is more than ${label} allows`, `At most ${most}/min`),
+  'literal-secret': ({ field, variable }) =>
+    words(
+      `${field} must name an environment variable, not hold a secret`,
+      `Put it into an environment variable and write "\${${variable}}"; if it was real, replace it at the vendor`,
+    ),
+  'missing-variable': ({ variable }) =>
+    words(`The environment variable ${variable} is not set`, 'Set it, or load it from a file with --env-file'),
+  'invalid-variable': ({ variable }) =>
+    words(
+      `The environment variable ${variable} holds a line break, or another character that no credential has`,
+      'Set it to the credential alone, copied again from the vendor',
+    ),
+  'invalid-url': (args) => {
+    switch (args.what) {
+      case 'address':
+        return words('baseUrl must be a web address', `For example ${args.origin}`);
+      case 'credentials':
+        return words('baseUrl must not hold credentials', 'Remove everything before the @');
+      case 'query':
+        return words('baseUrl must not have a query or a fragment', 'End it with the path');
+      case 'http':
+        return words('http is for this machine only', 'Write https://');
+    }
+  },
+  'host-not-allowed': ({ host, origin }) =>
+    words(
+      `${host} is neither the vendor’s host nor this machine`,
+      `Remove it to use ${origin}, or allow the host outside the manifests: --allow-host ${host}`,
+    ),
+  'unknown-account': ({ name, suggestion, known }) =>
+    words(
+      `There is no account ${name}`,
+      didYouMean(suggestion, known.length === 0 ? 'Define it under accounts:' : `Known accounts: ${known.join(', ')}`),
+    ),
+  'no-contact-matches': ({ pattern }) =>
+    words(
+      `No contact matches ${pattern}`,
+      'Patterns hold for the whole key or for what follows account/; * stands for any text, ? for one character',
+    ),
+};

@@ -1,0 +1,69 @@
+// Mistakes of values, and of what a vendor can take, in sentences.
+
+import type { ValueMistakes } from '../../../manifest/mistake.ts';
+import { count, formatNumber } from '../numbers.ts';
+import type { Sentences } from '../say.ts';
+import { oneOf, words } from './parts.ts';
+
+export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
+  'invalid-email': ({ value }) =>
+    words(`${value} is not an email address`, 'Like jane@example.com: one @, no spaces, a domain with a dot'),
+  'invalid-phone': ({ value }) =>
+    words(`${value} is not an international phone number`, 'Write it with + and the country code, like +37060000001'),
+  'invisible-character': ({ what }) =>
+    words(
+      `This ${what === 'email' ? 'email address' : 'phone number'} has an invisible character in it`,
+      'Type it again instead of pasting it',
+    ),
+  'invalid-date': ({ what, value }) =>
+    what === 'day'
+      ? words(`${value} is not a calendar date`, 'Like 1997-05-02: year, month, day')
+      : words(`${value} is not a date`, 'Like 2024-01-01T00:00:00Z'),
+  'date-in-future': ({ value }) => words(`${value} is in the future`, 'Write when it happened'),
+  'field-read-only': ({ label, field }) =>
+    words(`${label} does not let ${field} be written`, `Remove it, or declare ${field} for other accounts only`),
+  'field-not-supported': (args) => {
+    switch (args.what) {
+      case 'field':
+      case 'setting':
+        return words(`${args.label} has no ${args.field}`, 'Remove it');
+      case 'nowhere':
+        return words(
+          `No account of this contact has ${args.field} (${args.labels.join(', ')})`,
+          'Remove it, or add an account that has it',
+        );
+      case 'key-field':
+        return words(`${args.label} cannot address a contact by ${args.field}`, oneOf(args.allowed));
+      case 'welcome':
+        return words(`${args.label} cannot be asked for a welcome message`, 'Remove it');
+    }
+  },
+  'cannot-clear': ({ label, name }) =>
+    words(`${label} cannot remove ${name}`, 'Leave the key out, and remove the value in the vendor’s own interface'),
+  'value-too-long': ({ length, label, most }) =>
+    words(`${count(length, 'character')}, and ${label} accepts at most ${formatNumber(most)}`, 'Shorten it'),
+  'set-form-not-supported': ({ label, field, form, other }) =>
+    form === 'list'
+      ? words(`${label} cannot take ${field} as a list`, other === 'possible' ? 'Write a map: name: true' : '')
+      : words(
+          `${label} cannot take ${field} member by member`,
+          other === 'possible' ? 'Write a list, which is the whole set' : '',
+        ),
+  'too-many-members': ({ members, field, label, most }) =>
+    words(`${formatNumber(members)} ${field}, and ${label} accepts at most ${formatNumber(most)}`, 'Declare fewer'),
+  'property-type-not-supported': ({ label, type, types }) =>
+    words(`${label} has no custom properties of type ${type}`, `It has ${types.join(', ')}`),
+  'reserved-property-name': ({ label, name }) =>
+    words(`${label} keeps the name ${name} for itself`, 'Choose another name'),
+  'invalid-property-name': (args) =>
+    args.what === 'length'
+      ? words(
+          `A name of ${count(args.length, 'character')}, and ${args.label} accepts at most ${formatNumber(args.most)}`,
+          'Shorten it',
+        )
+      : words(`${args.label} takes no custom property named ${args.name}`, `Names are made of ${args.rule}`),
+  'status-not-writable': ({ label, status, channel, statuses }) =>
+    words(`${label} has no status ${status} for ${channel}`, oneOf(statuses)),
+  'basis-required': ({ label }) =>
+    words(`${label} needs the basis of a subscription`, 'Add basis: express, or the kind of implied consent'),
+};
