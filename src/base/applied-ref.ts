@@ -1,6 +1,6 @@
-// What was last applied to an account: refs/rollcall/applied/<account>, a chain of commits whose trees hold the manifests as
-// they were. Enters: files, an account, a remote. Leaves: commits. Never touches index, work tree or branches, and never
-// overwrites what another run has recorded: a lost race is an error that says so.
+// Records of what was last applied to each account: refs/rollcall/applied/<account>, a chain of commits whose trees hold the
+// manifests as they were. Enters: files, an account, a remote. Leaves: commits. Never touches the index, the work tree or
+// branches, and never overwrites another run's record: losing that race is an error of its own.
 
 import { HintedError } from '../contact/hinted-error.ts';
 import { askGit, type GitAnswer, gitText, type Repository } from './git.ts';
@@ -8,43 +8,52 @@ import { type RecordedFile, writeTree } from './write-tree.ts';
 
 const PREFIX = 'refs/rollcall/applied/';
 
-/** Why a record could not be read from a remote, or not be advanced. */
+/** Why a record could not be read from a remote, or could not be advanced. */
 type AppliedRefReason =
-  | 'lost-race' // another run has recorded something else meanwhile
+  | 'lost-race' // another run has recorded something else in the meantime
   | 'diverged' // this clone and the remote each have a record that the other lacks
-  | 'unwritable' // this clone does not take it
-  | 'unreachable'; // the remote, or what it was asked for, cannot be had
+  | 'unwritable' // the ref cannot be written in this clone
+  | 'unreachable'; // a git command at the remote failed
 
 function refError(reason: AppliedRefReason, message: string, hint: string): HintedError {
   return new HintedError('applied-ref', message, { reason, hint });
 }
 
-/** @param account as its manifest names it: small letters, digits and `-` */
+/**
+ * The ref with an account's record.
+ *
+ * @param account its name: lower-case letters, digits and `-`
+ */
 export function appliedRef(account: string): string {
   return PREFIX + account;
 }
 
-export interface InRepository {
+/** Selects the records of a repository. */
+export interface AppliedRecords {
   readonly repository: Repository;
 }
 
-export interface OfAccount extends InRepository {
+/** Selects the record of one account. */
+export interface AppliedRecord extends AppliedRecords {
   readonly account: string;
 }
 
-export interface RecordApplied extends OfAccount {
+/** Input of `recordApplied`. */
+export interface NewAppliedRecord extends AppliedRecord {
   readonly files: readonly RecordedFile[];
-  /** What `readApplied` said when the plan was made; undefined for a first run. */
+  /** Result of `readApplied` when the plan was made; undefined for a first run. */
   readonly previous: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /**
- * @returns the commit that the ref points at from then on: the previous one if nothing differs from it
- * @throws HintedError `applied-ref` (`lost-race`); `git`
+ * Records files as applied to an account.
+ *
+ * @returns the commit that the ref now points at: the previous one if the files are the same
+ * @throws HintedError `applied-ref` (`lost-race`, `unwritable`); `git`
  */
-export async function recordApplied(record: RecordApplied): Promise<string> {
+export async function recordApplied(record: NewAppliedRecord): Promise<string> {
   const { repository, account, files, previous, now } = record;
   const tree = await writeTree(repository, files);
   const isSame = previous !== undefined && (await gitText(repository, ['rev-parse', `${previous}^{tree}`])) === tree;
@@ -57,7 +66,7 @@ export async function recordApplied(record: RecordApplied): Promise<string> {
   return commit;
 }
 
-/** The tool's and nobody's: a record must neither fail for want of a name nor carry somebody's. */
+/** A fixed author, so that a record neither needs the user's name nor reveals it. */
 function author(now: number): Readonly<Record<string, string>> {
   const date = `${Math.floor(now / 1000)} +0000`;
   const [name, email] = ['rollcall', 'rollcall@localhost'];
@@ -71,14 +80,15 @@ function author(now: number): Readonly<Record<string, string>> {
   };
 }
 
+/** Moves the ref, unless it has moved since `previous` was read. */
 async function advance(
-  { repository, account }: OfAccount,
+  { repository, account }: AppliedRecord,
   commit: string,
   previous: string | undefined,
   message: string,
 ): Promise<void> {
   const ref = appliedRef(account);
-  // Zeros: the ref must not exist yet.
+  // Zeros mean that the ref must not exist yet.
   const expected = previous ?? '0'.repeat(commit.length);
   const moved = await askGit(repository, ['update-ref', '-m', message, ref, commit, expected]);
   if (moved.ok) return;
@@ -93,20 +103,20 @@ async function advance(
 }
 
 /**
- * The commit last applied to an account; undefined before the first.
+ * The commit last recorded for an account; undefined if there is none.
  *
  * @throws HintedError `git`
  */
-export async function readApplied({ repository, account }: OfAccount): Promise<string | undefined> {
+export async function readApplied({ repository, account }: AppliedRecord): Promise<string | undefined> {
   return (await listApplied({ repository })).get(account);
 }
 
 /**
- * Every account that something was applied to, with its commit.
+ * Every account that has a record, with its commit.
  *
  * @throws HintedError `git`
  */
-export async function listApplied({ repository }: InRepository): Promise<ReadonlyMap<string, string>> {
+export async function listApplied({ repository }: AppliedRecords): Promise<ReadonlyMap<string, string>> {
   const text = await gitText(repository, ['for-each-ref', '--format=%(objectname) %(refname)', PREFIX]);
   const lines = text.split('\n').filter((line) => line !== '');
   return new Map(
@@ -117,16 +127,25 @@ export async function listApplied({ repository }: InRepository): Promise<Readonl
   );
 }
 
-/** The remote to fetch records from and push them to: `origin`, else the only one. A name that git would take for an option is none. */
-export async function defaultRemote({ repository }: InRepository): Promise<string | undefined> {
+/**
+ * The remote to fetch records from and push them to: `origin`, otherwise the only one. Ignores names that git would parse as an
+ * option.
+ *
+ * @throws HintedError `git`
+ */
+export async function defaultRemote({ repository }: AppliedRecords): Promise<string | undefined> {
   const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => /^[^-]/.test(name));
   return remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
 }
 
-/** @throws HintedError `applied-ref` (`lost-race`) if the remote has a record that this clone lacks; `unreachable` */
-export async function pushApplied({ repository, account }: OfAccount, remote: string): Promise<void> {
+/**
+ * Pushes an account's record.
+ *
+ * @throws HintedError `applied-ref` (`lost-race`) if the remote has a record that this clone lacks; `unreachable`
+ */
+export async function pushApplied({ repository, account }: AppliedRecord, remote: string): Promise<void> {
   const ref = appliedRef(account);
-  // Without force, so that a record which is not the remote's successor is refused.
+  // Without force, so that the push is refused unless it is a fast-forward.
   const pushed = await askGit(repository, ['push', '--porcelain', '--', remote, `${ref}:${ref}`]);
   if (pushed.ok) return;
   if (/^!.*\[(?:remote )?rejected\].*(?:fast-forward|fetch first|stale|lock)/m.test(pushed.output.toString('utf8'))) {
@@ -139,15 +158,15 @@ export async function pushApplied({ repository, account }: OfAccount, remote: st
   throw unreachable(remote, pushed, `push ${ref}`);
 }
 
-/** missing: the remote has no record, a first run as far as it knows; ahead: this clone's record is the later one. */
+/** Result of a fetch. `missing`: the remote has no record; `ahead`: this clone's record is newer than the remote's. */
 export type Fetched = 'missing' | 'current' | 'updated' | 'ahead';
 
 /**
- * Brings this clone's record up to the remote's; `readApplied` has it then.
+ * Updates this clone's record from the remote; `readApplied` then returns it.
  *
  * @throws HintedError `applied-ref` (`diverged`, `unreachable`)
  */
-export async function fetchApplied({ repository, account }: OfAccount, remote: string): Promise<Fetched> {
+export async function fetchApplied({ repository, account }: AppliedRecord, remote: string): Promise<Fetched> {
   const ref = appliedRef(account);
   const listed = await askGit(repository, ['ls-remote', '--', remote, ref]);
   if (!listed.ok) throw unreachable(remote, listed, 'ask for what was applied');

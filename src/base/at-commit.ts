@@ -1,21 +1,22 @@
-// Manifests as a commit has them: the same bytes that were committed, read out of git's store without a checkout. Enters: a
-// commit and a path in it. Leaves: what reading a directory gives. Links and submodules are not followed, and said so.
+// Reads manifests from a commit: the committed bytes, read from git's object store without a checkout. Enters: a commit and a
+// path in it. Leaves: the same result as reading a directory. Never follows links or submodules, but notes each of them.
 
 import { HintedError } from '../contact/hinted-error.ts';
 import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
-import { LACKING_HINT } from './git/error.ts';
+import { MISSING_OBJECT_HINT } from './git/error.ts';
 import { askGit, gitBytes, type Repository } from './git.ts';
 
+/** Location of manifests in a commit. */
 export interface CommittedManifests {
   readonly repository: Repository;
-  /** Its full id. */
+  /** The commit's full id. */
   readonly commit: string;
-  /** From the tree's root to the manifests; empty for the root itself. */
+  /** Path from the tree's root to the manifests; empty for the root itself. */
   readonly path: string;
-  /** What stands before the files' names when they are shown. */
+  /** Directory that is prefixed to file names for display; empty for none. */
   readonly directory: string;
 }
 
@@ -23,7 +24,7 @@ interface TreeEntry {
   readonly mode: string;
   readonly id: string;
   readonly size: number;
-  /** Below the manifests' directory. */
+  /** Relative to the manifest directory. */
   readonly path: string;
 }
 
@@ -35,6 +36,10 @@ interface Blob extends TreeEntry {
 const LINK = '120000';
 const SUBMODULE = '160000';
 
+/**
+ * The manifest files of a commit. Reading them throws HintedError `base` if the path is not a directory or an object is
+ * missing, and `git`.
+ */
 export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
   return { read: () => readAtCommit(manifests) };
 }
@@ -42,7 +47,7 @@ export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles 
 async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> {
   const { repository, commit, directory } = manifests;
   const tree = await findTree(manifests);
-  // As on disk: names that begin with a dot belong to editors and to git.
+  // Hidden files and directories are ignored, as on disk.
   const entries = (tree === undefined ? [] : await entriesOf(repository, tree)).filter(
     ({ path }) => !/(?:^|\/)\./.test(path),
   );
@@ -67,14 +72,14 @@ async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> 
   return { files, diagnostics };
 }
 
-/** Undefined where the commit has nothing at that path: the manifests came later. */
+/** Id of the directory's tree; undefined if the path does not exist in the commit. */
 async function findTree({ repository, commit, path, directory }: CommittedManifests): Promise<string | undefined> {
   const found = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${commit}:${path}`]);
   if (!found.ok) return undefined;
   const id = found.output.toString('utf8').trim();
   const type = (await gitBytes(repository, ['cat-file', '-t', id])).toString('utf8').trim();
   if (type === 'tree') return id;
-  throw new HintedError('base', `${directory} is no directory at ${shortId(commit)}, but a file or a link`, {
+  throw new HintedError('base', `${directory} is not a directory at ${shortId(commit)}, but a file or a link`, {
     hint: 'choose a later base, or write `--base none`',
   });
 }
@@ -91,7 +96,7 @@ async function entriesOf(repository: Repository, tree: string): Promise<readonly
     });
 }
 
-/** All at once: a process for each file would take longer than reading them. */
+/** Contents of all files, read by one process: one process per file would be slow. */
 async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): Promise<readonly Uint8Array[]> {
   if (blobs.length === 0) return [];
   const input = blobs.map(({ id }) => `${id}\n`).join('');
@@ -101,7 +106,7 @@ async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): 
     const lineEnd = output.indexOf('\n', offset);
     const [found, type, size] = output.toString('utf8', offset, lineEnd).split(' ');
     if (found !== id || type !== 'blob') {
-      throw new HintedError('base', `the repository lacks the object ${id}`, { hint: LACKING_HINT });
+      throw new HintedError('base', `the repository lacks the object ${id}`, { hint: MISSING_OBJECT_HINT });
     }
     const start = lineEnd + 1;
     offset = start + Number(size) + 1;
@@ -126,7 +131,7 @@ function nothingThere(directory: string, commit: string): Diagnostic {
   return ofWholeFile(directory === '' ? '.' : directory, mistake('no-manifests', { commit: shortId(commit) }, 'note'));
 }
 
-/** For people. */
+/** The first ten digits of a commit's id, for display. */
 export function shortId(commit: string): string {
   return commit.slice(0, 10);
 }

@@ -1,5 +1,5 @@
-// What a contact's channels say otherwise than in the base: evidence, which travels with a change of status only, and people who
-// were declared unsubscribed and are not any more. What comes of either is the planner's question. Pure.
+// Compares a contact's declared channels with the base: evidence of consent that changed (it is sent only with a change of
+// status), and channels that were declared unsubscribed and now are declared subscribed. The planner decides what follows. Pure.
 
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
@@ -8,7 +8,7 @@ import type { BaseComparison } from './contact-to-plan.ts';
 
 type ChannelChanges = Pick<BaseComparison, 'changedEvidence' | 'resubscribes'>;
 
-/** Undefined where there is nothing to say. */
+/** Changes of a contact's channels since the base; undefined if there are none. */
 export function channelChanges(now: DesiredContact, base: DesiredContact): ChannelChanges | undefined {
   const changedEvidence = evidenceChanges(now, base);
   const resubscribes = CHANNELS.filter(
@@ -21,7 +21,7 @@ export function channelChanges(now: DesiredContact, base: DesiredContact): Chann
   };
 }
 
-/** Paths of what is declared now; evidence that was dropped asks for nothing. */
+/** Paths of new or changed evidence. Evidence that is no longer declared does not count: it needs no action. */
 function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (readonly string[])[] {
   return CHANNELS.flatMap((channel) => {
     const declared = now.channels[channel];
@@ -33,7 +33,7 @@ function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (r
   });
 }
 
-/** That it supersedes an opt-out is a claim, and no evidence. */
+/** Declared evidence as paths with values. Without `supersedesOptOut`, which is a claim and not evidence. */
 function evidenceOf(channel: DesiredChannel | undefined): readonly (readonly [readonly string[], string])[] {
   const { statusChangedAt, basis, consent } = channel ?? {};
   const values = [

@@ -1,6 +1,6 @@
-// The manifests of today and of the base go in; today's come out with what the base declared beside them and they no longer do
-// (docs/semantics.md#three-way-merge): dropped declarations, removed contacts, undeclared changes of email. Pure, and order never matters.
-// It knows nothing of live: whether a dropped value is still the base's is the planner's question.
+// Compares today's manifests with the base (docs/semantics.md#three-way-merge). Enters: both configurations. Leaves: today's
+// contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email.
+// Never looks at live values: the planner decides whether live still has the base's value. Pure; order does not matter.
 
 import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
@@ -9,49 +9,52 @@ import { keyFilter } from '../manifest/resolve/filter.ts';
 import { channelChanges } from './channel-changes.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
-import { accountGone, anotherVendor, type BaseNote, notCleared, nowAnothers } from './notes.ts';
+import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
 import { identifierKeysOf, pairContacts } from './pair.ts';
 import { removedContact } from './removed.ts';
 
-/** Of `loadManifests`. */
+/** Today's manifests, as `loadManifests` returns them. */
 export interface Declared {
-  /** What was asked for. */
+  /** The selected part. */
   readonly configuration: Configuration;
-  /** Everything: a contact that a filter leaves out is still declared. */
+  /** Everything: a contact that a filter excludes is still declared. */
   readonly whole: Configuration;
 }
 
+/** Today's configuration after the comparison. */
 export interface WithBase {
   readonly configuration: ConfigurationToPlan;
-  /** For the plan. */
+  /** Notes for the plan. */
   readonly notes: readonly BaseNote[];
-  /** Keys of the contacts whose desired state differs from the base: changed, new, removed. */
+  /** Keys of the contacts whose desired state differs from the base: changed, new or removed. */
   readonly changed: ReadonlySet<string>;
 }
 
-interface AtAccount {
+interface AccountComparison {
   readonly contacts: readonly ContactToPlan[];
   readonly notes: readonly BaseNote[];
   readonly changed: readonly string[];
 }
 
 /**
- * @param base without filters
- * @param contacts the globs that `now` was loaded with, for the contacts that are only in the base
+ * Compares today's manifests with the base, account by account.
+ *
+ * @param base loaded without filters
+ * @param contacts the globs that `now` was loaded with; they select among the contacts that are only in the base
  */
 export function withBase(now: Declared, base: Configuration, contacts?: readonly string[]): WithBase {
   const isNamed = keyFilter(contacts);
   const selected = new Set(now.configuration.contacts.map(({ key }) => key));
   const today = byAccount(now.whole.contacts);
   const before = byAccount(base.contacts);
-  const results = now.configuration.accounts.map((account): AtAccount => {
+  const results = now.configuration.accounts.map((account): AccountComparison => {
     const declared = today.get(account.name) ?? [];
     const baseContacts = before.get(account.name) ?? [];
     const former = base.accounts.find(({ name }) => name === account.name);
-    const result = isAnother(account, former)
+    const result = isAnotherVendor(account, former)
       ? { ...asNew(declared), notes: [anotherVendor(account, baseContacts.length)] }
       : compareAccount(account, declared, baseContacts);
-    return only(result, ({ desired: { key }, base }) =>
+    return select(result, ({ desired: { key }, base }) =>
       base?.removed === undefined ? selected.has(key) : isNamed(key),
     );
   });
@@ -71,7 +74,7 @@ function compareAccount(
   account: Account,
   declared: readonly DesiredContact[],
   baseContacts: readonly DesiredContact[],
-): AtAccount {
+): AccountComparison {
   const { baseOf, unpaired } = pairContacts(declared, baseContacts);
   const identifiers = identifierKeysOf(declared);
   const today = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
@@ -91,7 +94,7 @@ function compareAccount(
     contacts: [...contacts, ...removed],
     notes: [
       ...[...kept].map(([field, count]) => notCleared(account, field, count)),
-      ...(absorbed === 0 ? [] : [nowAnothers(account, absorbed)]),
+      ...(absorbed === 0 ? [] : [identifiersReused(account, absorbed)]),
     ],
     changed: [
       ...declared.filter((contact) => !isSame(contact, baseOf.get(contact))).map(({ key }) => key),
@@ -109,32 +112,35 @@ function withComparison(
   return { desired, base: { ...channels, dropped } };
 }
 
-/** As far as the manifests know; a live contact under the same identifiers is the planner's to compare. */
+/**
+ * True if the manifests show a change of email without `previously`. The planner checks live contacts that have the same
+ * identifiers.
+ */
 function isUndeclaredEmailChange(
   now: DesiredContact,
   { identifiers: { email } }: DesiredContact,
   declared: ReadonlySet<string>,
 ): boolean {
   if (email === undefined || now.identifiers.email === undefined || now.previously !== undefined) return false;
-  // Still declared, as somebody's: then another identifier has moved, which is for the planner to judge by live.
+  // If another contact declares the old email now, an identifier has moved, and the planner decides by live values.
   return email !== now.identifiers.email && !declared.has(identifierKey({ kind: 'email', value: email }));
 }
 
-/** In everything that is desired; where it stands does not matter. */
+/** True if both want the same; their positions in the manifests may differ. */
 function isSame(a: DesiredContact, b: DesiredContact | undefined): boolean {
   return b !== undefined && isDeepStrictEqual({ ...a, source: b.source, key: b.key }, b);
 }
 
-function isAnother(account: Account, former: Account | undefined): boolean {
+function isAnotherVendor(account: Account, former: Account | undefined): boolean {
   return former !== undefined && former.capabilities.provider !== account.capabilities.provider;
 }
 
-function asNew(contacts: readonly DesiredContact[]): AtAccount {
+function asNew(contacts: readonly DesiredContact[]): AccountComparison {
   return { contacts: contacts.map((desired) => ({ desired })), notes: [], changed: contacts.map(({ key }) => key) };
 }
 
-function only(result: AtAccount, isTaken: (contact: ContactToPlan) => boolean): AtAccount {
-  const contacts = result.contacts.filter(isTaken);
+function select(result: AccountComparison, isSelected: (contact: ContactToPlan) => boolean): AccountComparison {
+  const contacts = result.contacts.filter(isSelected);
   const keys = new Set(contacts.map(({ desired }) => desired.key));
   return { ...result, contacts, changed: result.changed.filter((key) => keys.has(key)) };
 }

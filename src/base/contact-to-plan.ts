@@ -1,5 +1,5 @@
-// What planning works on: a contact as the manifests want it, and what a comparison with earlier declarations found out about
-// it. The findings are made here (compare.ts, outdated-claims.ts) and weighed against live by the planner.
+// The input of planning: a contact as the manifests declare it, with the findings of a comparison with earlier declarations.
+// compare.ts and outdated-claims.ts make the findings; the planner checks them against live values.
 
 import type { DesiredContact, PropertyValue } from '../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
@@ -8,28 +8,28 @@ import type { Configuration } from '../manifest/configuration.ts';
 /** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
   readonly desired: DesiredContact;
-  /** Undefined without a base, and where the base has nothing to add. */
+  /** Undefined if there is no base, or if the comparison found nothing. */
   readonly base?: BaseComparison | undefined;
 }
 
-/** What earlier declarations, of the base or as last applied, add to one contact. */
+/** Findings about one contact from earlier declarations: the base, or the record of what was last applied. */
 export interface BaseComparison {
   readonly dropped?: DroppedDeclarations;
-  /** The base declared the whole contact here and the manifests no longer do; `desired` then holds its identifiers alone. */
+  /** The account's `onRemoved`, if the base declared the contact and the manifests no longer do; `desired` then has only identifiers. */
   readonly removed?: 'keep' | 'unsubscribe' | 'delete';
-  /** The base has this person under another email, and `previously` does not say so: nothing may be done to the contact. */
+  /** The base declares the contact with another email, and `previously` does not declare that: the contact is blocked. */
   readonly undeclaredEmailChange?: true;
-  /** Channels that the base declared unsubscribed and that are declared subscribed now. */
+  /** Channels that the base declared unsubscribed and the manifests now declare subscribed. */
   readonly resubscribes?: readonly Channel[];
-  /** Paths of evidence of consent that the base declared otherwise, or not at all. */
+  /** Paths of evidence of consent that is new, or that the base declared differently. */
   readonly changedEvidence?: readonly (readonly string[])[];
-  /** By channel; also known without a base, from what was last applied. */
+  /** By channel. Also found without a base, from the record of what was last applied. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
 }
 
 /**
- * What the base declared of a contact and its manifests no longer do. Each is removed only while live still has the base's
- * value; of a list-form set, the members that the base declared.
+ * Values that the base declared for a contact and the manifests no longer do. A value is removed only while live still has it;
+ * of a set, the members that the base declared.
  */
 export interface DroppedDeclarations {
   readonly scalars: Readonly<Partial<Record<ScalarField, string>>>;
@@ -38,18 +38,18 @@ export interface DroppedDeclarations {
 }
 
 /**
- * A claim to supersede an undated opt-out that says nothing new: it stood in what was declared before, or is no newer than
- * that (an RFC 3339 instant).
+ * Why a claim to supersede an undated opt-out is outdated: the same claim was declared before (`repeated`), or its dates are
+ * not later than the earlier declarations (an RFC 3339 instant).
  */
 export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
 
-/** The manifests' configuration with its contacts ready to be planned, those that only the base declares among them. */
+/** A configuration whose contacts are ready to be planned, including contacts that only the base declares. */
 export interface ConfigurationToPlan extends Omit<Configuration, 'contacts'> {
-  /** By key. */
+  /** Sorted by key. */
   readonly contacts: readonly ContactToPlan[];
 }
 
-/** Planned without a base: nothing counts as dropped or removed. */
+/** Prepares a configuration for planning without a base: nothing counts as dropped or removed. */
 export function withoutBase(configuration: Configuration): ConfigurationToPlan {
   return { ...configuration, contacts: configuration.contacts.map((desired) => ({ desired })) };
 }

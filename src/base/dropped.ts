@@ -1,20 +1,22 @@
-// What one contact's base declared and its manifests no longer do: docs/semantics.md#dropped-declarations without the live
-// side. Pure. Channels, consent and identifiers become unmanaged and nothing else, so they are not looked at.
+// Finds what the base declared for one contact and the manifests no longer do (docs/semantics.md#dropped-declarations), without
+// looking at live values. Ignores channels, consent and identifiers: these only become unmanaged. Pure.
 
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../contact/contact.ts';
 import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { DroppedDeclarations } from './contact-to-plan.ts';
 
+/** Dropped declarations of one contact. */
 export interface Dropped {
-  /** Absent if nothing is to be removed. */
+  /** Values to remove; absent if there are none. */
   readonly declarations?: DroppedDeclarations;
-  /** No longer declared, and left as they are because the vendor cannot clear them. */
+  /** Fields that are no longer declared, but left as they are because the vendor cannot clear them. */
   readonly kept: readonly FieldName[];
 }
 
-type Sorted<T> = { readonly removed: readonly T[]; readonly kept: readonly FieldName[] };
+type DroppedPart<T> = { readonly removed: readonly T[]; readonly kept: readonly FieldName[] };
 
+/** Finds the dropped declarations of a contact, and splits them by whether the vendor can clear the field. */
 export function droppedDeclarations(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): Dropped {
   const scalars = droppedScalars(now, base, capabilities);
   const sets = droppedSets(now, base, capabilities);
@@ -33,7 +35,7 @@ function droppedScalars(
   now: DesiredContact,
   base: DesiredContact,
   capabilities: Capabilities,
-): Sorted<readonly [ScalarField, string]> {
+): DroppedPart<readonly [ScalarField, string]> {
   const removed: (readonly [ScalarField, string])[] = [];
   const kept: FieldName[] = [];
   for (const field of SCALAR_NAMES) {
@@ -46,7 +48,7 @@ function droppedScalars(
   return { removed, kept };
 }
 
-/** Another declared field has the same place at the vendor: clearing this one would clear that one. */
+/** True if a declared field is stored in the same vendor field: clearing this one would clear that one. */
 function isPlaceDeclared(field: ScalarField, now: DesiredContact, { fields }: Capabilities): boolean {
   const placeOf = (name: FieldName): FieldName => {
     const support = fields[name];
@@ -59,32 +61,32 @@ function droppedSets(
   now: DesiredContact,
   base: DesiredContact,
   capabilities: Capabilities,
-): Sorted<readonly [SetField, readonly string[]]> {
+): DroppedPart<readonly [SetField, readonly string[]]> {
   const removed: (readonly [SetField, readonly string[]])[] = [];
   const kept: FieldName[] = [];
   for (const field of SET_FIELDS) {
     const members = droppedMembers(now.sets[field], base.sets[field]);
     if (members.length === 0 || !capabilities.fields[field].has) continue;
-    // Members that were dropped go one by one, which takes a call for single members.
+    // Dropped members are removed one by one, which the vendor must support.
     if (canClear(field, capabilities) && capabilities[field].map) removed.push([field, members]);
     else kept.push(field);
   }
   return { removed, kept };
 }
 
-/** A list that is still declared is the whole set, and takes out by itself what it leaves out. */
+/** Members of a set that are no longer declared. None if a list is declared now, because it removes other members anyway. */
 function droppedMembers(now: DeclaredSet | undefined, base: DeclaredSet | undefined): readonly string[] {
   if (base === undefined || now?.form === 'list') return [];
   const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
   return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));
 }
 
-/** `prune` removes what is not declared, whoever declared it once. */
+/** Dropped custom properties. None with `prune`, which removes everything that is not declared anyway. */
 function droppedProperties(
   now: DesiredContact,
   base: DesiredContact,
   capabilities: Capabilities,
-): Sorted<readonly [string, PropertyValue]> {
+): DroppedPart<readonly [string, PropertyValue]> {
   if (now.pruneCustomProperties) return { removed: [], kept: [] };
   const dropped = Object.entries(base.customProperties).flatMap(([name, value]) =>
     value === null || Object.hasOwn(now.customProperties, name) ? [] : [[name, value] as const],

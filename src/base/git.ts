@@ -1,6 +1,6 @@
-// Runs git: the only module that starts a program. Enters: a repository (git-repository.ts) and a command. Leaves: what git
-// answered, as bytes. It never goes through a shell, lets git look for a repository, asks anybody for a password, runs what a
-// repository's configuration names (git-settings.ts), or hands git a credential (git-environment.ts).
+// Runs git: the only module that starts a program. Enters: a repository (git/repository.ts) and a command. Leaves: git's output,
+// as bytes. Never uses a shell, lets git search for a repository, prompts for a password, runs programs that a repository's
+// configuration names (git/settings.ts), or passes a credential to git (git/environment.ts).
 
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -17,31 +17,39 @@ import {
   settingsFor,
 } from './git/settings.ts';
 
-/** Absolute paths, symbolic links resolved. */
+/** A repository; absolute paths with symbolic links resolved. */
 export interface Repository {
-  /** Where `.git` was found, and where git runs. */
+  /** The directory in which `.git` was found and in which git runs. */
   readonly workTree: string;
   readonly gitDirectory: string;
 }
 
+/** Result of a git command. */
 export interface GitAnswer {
+  /** True if git exited with 0. */
   readonly ok: boolean;
+  /** Standard output. */
   readonly output: Buffer;
-  /** The first error that git complained of, in English and without credentials; empty where it said nothing. */
+  /** The first error on standard error, in English and without credentials; empty if there is none. */
   readonly complaint: string;
 }
 
+/** Options of a git command. */
 export interface GitOptions {
+  /** Standard input. */
   readonly input?: string | Uint8Array;
-  /** Further variables of git's own, such as the author of a commit. */
+  /** Additional environment variables for git, such as the author of a commit. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A command that git-settings.ts knows, and its arguments. Whatever a manifest or a user names goes behind `--`, or is checked first. */
+/**
+ * A command of git/settings.ts with its arguments. Names from a manifest or a user must come after `--`, or be checked first, so
+ * that none is parsed as an option.
+ */
 export type GitCall = readonly [GitCommand, ...string[]];
 
 /**
- * Whatever git answers.
+ * Runs git and returns its result, whether it succeeds or not.
  *
  * @throws HintedError `git` (`not-started`)
  */
@@ -58,7 +66,7 @@ export async function askGit(repository: Repository, call: GitCall, options: Git
 }
 
 /**
- * The answer without its last line break.
+ * Standard output of a git command as text, without the final line break.
  *
  * @throws HintedError `git` unless git succeeds
  */
@@ -66,7 +74,11 @@ export async function gitText(repository: Repository, call: GitCall, options?: G
   return (await gitBytes(repository, call, options)).toString('utf8').replace(/\n$/, '');
 }
 
-/** @throws HintedError `git` unless git succeeds */
+/**
+ * Standard output of a git command as bytes.
+ *
+ * @throws HintedError `git` unless git succeeds
+ */
 export async function gitBytes(repository: Repository, call: GitCall, options?: GitOptions): Promise<Buffer> {
   const { ok, output, complaint } = await askGit(repository, call, options);
   if (ok) return output;
@@ -74,10 +86,10 @@ export async function gitBytes(repository: Repository, call: GitCall, options?: 
 }
 
 /**
- * git's own word on a repository that belongs to another user: this is the one call in which it looks for itself, no further
- * than the work tree.
+ * Asks git whether it trusts a repository that belongs to another user. The only call in which git searches for the repository
+ * itself; it does not search above the work tree.
  *
- * @returns the git directory that it would use there
+ * @returns the result, whose output is the git directory that git uses there
  * @throws HintedError `git` (`not-started`)
  */
 export function askWhatGitTrusts(workTree: string): Promise<GitAnswer> {
@@ -89,11 +101,11 @@ export function askWhatGitTrusts(workTree: string): Promise<GitAnswer> {
   });
 }
 
-/** Variables that switch off the programs which this repository configures by name. */
+/** Environment variables that disable the programs which this repository configures by name. */
 async function overridesOf(repository: Repository): Promise<Readonly<Record<string, string>>> {
   const call: GitCall = ['config', '--null', '--name-only', '--get-regexp', NAMED_PROGRAMS];
   const { ok, output, complaint } = await askGit(repository, call);
-  // Where no key matches, git fails without a word.
+  // If no key matches, git fails without a message.
   if (!ok && complaint !== '') throw failed(call, complaint, repository);
   const keys = output
     .toString('utf8')
@@ -118,26 +130,26 @@ async function run({ args, cwd, input, environment }: Start): Promise<GitAnswer>
       args,
       { cwd, encoding: 'buffer', env: environment, maxBuffer: Number.POSITIVE_INFINITY, windowsHide: true },
       (error, output, errors) => {
-        // A number is git's exit status; a word says that there was no git to exit.
+        // A numeric code is git's exit status; a string means that git could not be started.
         if (typeof error?.code === 'string') reject(cannotStart(error.code, error));
         else resolve({ ok: error === null, output, complaint: complaintOf(errors) });
       },
     );
-    // git may end before it has read everything; its answer says why.
+    // git may exit before it has read its whole input; its result says why.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
 }
 
 function complaintOf(errors: Buffer): string {
-  // An address may carry credentials in front of its host, and in its query.
+  // A URL may contain credentials before its host and in its query.
   const text = errors
     .toString('utf8')
     .replaceAll(/(:\/\/)[^\s/@]+@/g, '$1***@')
     .replaceAll(/(:\/\/[^\s'"?#]*)[?#][^\s'"]*/g, '$1?***');
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^(?:hint:|\s)/.test(line));
-  const telling = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? '';
-  return telling.replace(/^(?:fatal|error): /, '');
+  const error = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? '';
+  return error.replace(/^(?:fatal|error): /, '');
 }
 
 function failed([command]: GitCall, complaint: string, { workTree }: Repository): HintedError {
@@ -145,6 +157,6 @@ function failed([command]: GitCall, complaint: string, { workTree }: Repository)
 }
 
 function cannotStart(code: string, cause?: unknown): HintedError {
-  const hint = 'install git, or do without it: `--base DIR` or `--base none`';
+  const hint = 'install git, or use a base that does not need it: `--base DIR` or `--base none`';
   return gitError('not-started', `git cannot be started (${code})`, hint, cause);
 }

@@ -1,5 +1,5 @@
-// What a base's name stands for: the manifests at a commit, in a directory, or as last applied account by account. Enters: a
-// name. Leaves: a whole and valid configuration, or a HintedError; never a part of one. Reads no credential, connects to nothing.
+// Loads the base: the manifests at a commit, in a directory, or as last applied to each account. Enters: the base's name.
+// Leaves: a complete and valid configuration, or a HintedError. Never reads a credential or opens a connection.
 
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
@@ -13,15 +13,17 @@ import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
+/** Location of today's manifests, and the time of loading. */
 export type BaseOptions = Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'>;
 
+/** A loaded base. */
 export interface LoadedBase {
   readonly configuration: Configuration;
-  /** The commits that it was read from, in full; none for a directory. One for a ref, one an account for what was applied. */
+  /** Full ids of the commits it was read from: one for a ref, one per account for records, none for a directory. */
   readonly commits: readonly string[];
-  /** Where its manifests stand, by account. */
+  /** The base's manifest files, by account. */
   readonly manifests: ReadonlyMap<string, BaseManifests>;
-  /** When, by account, as RFC 3339 instants; of a directory nothing is known. */
+  /** Commit dates by account, as RFC 3339 instants; empty for a directory. */
   readonly committedAt: ReadonlyMap<string, string>;
   /** For the plan. */
   readonly notes: readonly BaseNote[];
@@ -29,12 +31,14 @@ export interface LoadedBase {
 
 interface BaseManifests {
   readonly files: ManifestFiles;
-  /** In full; none for a directory. */
+  /** Full id; absent for a directory. */
   readonly commit?: string;
 }
 
 /**
- * @param name of a commit, or of a directory; one that begins with `.` or `/` is a directory's
+ * Loads the base with the given name.
+ *
+ * @param name a commit or a directory; a name that begins with `./`, `../` or `/` is a directory
  * @throws HintedError `base`, `git`
  */
 export async function loadBase(name: string, options: BaseOptions): Promise<LoadedBase> {
@@ -44,9 +48,9 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
     () => false,
   );
   if (/^\.{0,2}\//.test(name) || name === '.' || name === '..') return fromDirectory(name, options);
-  const place = resolve(options.workingDirectory, options.directory);
+  const manifestDirectory = resolve(options.workingDirectory, options.directory);
   if (isDirectory) {
-    const commit = await repositoryLocationOf(place).then(
+    const commit = await repositoryLocationOf(manifestDirectory).then(
       ({ repository }) => findCommit(repository, name),
       () => undefined,
     );
@@ -55,37 +59,37 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
       hint: `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
     });
   }
-  const whereabouts = await repositoryLocationOf(place);
-  const commit = await resolveCommit(whereabouts.repository, name);
-  const files = filesAt(commit, whereabouts.path, whereabouts, options);
+  const location = await repositoryLocationOf(manifestDirectory);
+  const commit = await resolveCommit(location.repository, name);
+  const files = filesAt(commit, location.path, location, options);
   const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
-  const date = await dateOf(whereabouts.repository, commit);
+  const date = await dateOf(location.repository, commit);
   const committedAt = new Map(configuration.accounts.map((account) => [account.name, date]));
   const manifests = new Map(configuration.accounts.map((account) => [account.name, { files, commit }]));
   return { configuration, commits: [commit], manifests, committedAt, notes };
 }
 
 /**
- * Each account's manifests as they were last applied to it.
+ * Loads each account's manifests as they were last applied to it.
  *
- * @param accounts the declared ones
+ * @param accounts names of the declared accounts
  * @throws HintedError `base`, `git`
  */
 export async function loadAppliedBase(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase> {
-  const whereabouts = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
-  const applied = await listApplied(whereabouts);
-  const loaded = new Map<string, LoadedAt>();
+  const location = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
+  const applied = await listApplied(location);
+  const loaded = new Map<string, LoadedManifests>();
   const dates = new Map<string, string>();
   const manifests = new Map<string, BaseManifests>();
   for (const commit of new Set(accounts.flatMap((account) => applied.get(account) ?? []))) {
-    const files = filesAt(commit, '', whereabouts, options);
+    const files = filesAt(commit, '', location, options);
     loaded.set(commit, await load(files, `what was last applied (${shortId(commit)})`, options));
-    dates.set(commit, await dateOf(whereabouts.repository, commit));
+    dates.set(commit, await dateOf(location.repository, commit));
     for (const account of accounts) if (applied.get(account) === commit) manifests.set(account, { files, commit });
   }
   const parts = accounts.flatMap((account) => {
-    const at = loaded.get(applied.get(account) ?? '');
-    return at === undefined ? [] : [{ account, configuration: at.configuration }];
+    const record = loaded.get(applied.get(account) ?? '');
+    return record === undefined ? [] : [{ account, configuration: record.configuration }];
   });
   const known = new Set(accounts);
   return {
@@ -110,13 +114,13 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
     ),
     notes: [
       ...accounts.filter((account) => !applied.has(account)).map(nothingRecorded),
-      ...[...applied.keys()].filter((account) => !known.has(account)).map(leftOver),
+      ...[...applied.keys()].filter((account) => !known.has(account)).map(undeclaredRecord),
       ...distinct([...loaded.values()].flatMap(({ notes }) => notes)),
     ],
   };
 }
 
-type LoadedAt = Pick<LoadedBase, 'configuration' | 'notes'>;
+type LoadedManifests = Pick<LoadedBase, 'configuration' | 'notes'>;
 
 function filesAt(
   commit: string,
@@ -124,7 +128,7 @@ function filesAt(
   { repository }: RepositoryLocation,
   { directory, workingDirectory }: BaseOptions,
 ): ManifestFiles {
-  // As the manifests of today are named (read.ts).
+  // Name files in the same way as today's manifests (read.ts).
   const below = relative(workingDirectory, resolve(workingDirectory, directory)).split(sep).join('/');
   return manifestsAtCommit({ repository, commit, path, directory: below.startsWith('..') ? directory : below });
 }
@@ -136,12 +140,12 @@ async function fromDirectory(directory: string, options: BaseOptions): Promise<L
   return { configuration, commits: [], manifests, committedAt: new Map(), notes };
 }
 
-async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedAt> {
+async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedManifests> {
   const { configuration, diagnostics } = await loadManifests({
     ...options,
     ...(files === undefined ? {} : { files }),
     environment: {},
-    // Nothing is connected to, so neither variables nor hosts matter.
+    // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
   }).catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
@@ -165,11 +169,11 @@ function nothingRecorded(account: string): BaseNote {
   return { code: 'nothing-recorded', args: { account } };
 }
 
-function leftOver(account: string): BaseNote {
+function undeclaredRecord(account: string): BaseNote {
   return { code: 'left-over', args: { account, ref: appliedRef(account) } };
 }
 
-/** Each once: accounts that were applied at one commit share what is said of it. */
+/** Notes without duplicates: accounts whose records are the same commit share its notes. */
 function distinct(notes: readonly BaseNote[]): readonly BaseNote[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }

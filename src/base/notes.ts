@@ -1,14 +1,17 @@
-// What a comparison with the base says in the plan: codes and arguments, without personal values.
+// Notes on the comparison with the base, for the plan: codes and arguments, without personal values.
 
 import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 
-/** Something of the base's manifests that bears on what counts as removed. */
-type OfManifests = { readonly file: Personal<'file'>; readonly commit?: string };
+/** Arguments of a note on the base's manifest files. */
+type FileArguments = { readonly file: Personal<'file'>; readonly commit?: string };
 
+/** Arguments of each note, by code. */
 export type BaseNoteArguments = {
+  /** The base's account is no longer declared. */
   readonly 'account-gone': { readonly account: string; readonly contacts: number };
+  /** The account's name belonged to another vendor in the base. */
   readonly 'another-vendor': { readonly account: string; readonly label: string; readonly contacts: number };
   /** The vendor cannot clear a field that is no longer declared. */
   readonly 'not-cleared': {
@@ -17,40 +20,46 @@ export type BaseNoteArguments = {
     readonly field: string;
     readonly contacts: number;
   };
-  /** What the base knows contacts by is declared for others now. */
+  /** The identifiers that the base declared for the contacts now belong to others. */
   readonly 'now-anothers': { readonly account: string; readonly contacts: number };
+  /** Nothing is recorded as applied to the account yet. */
   readonly 'nothing-recorded': { readonly account: string };
-  /** What was applied to an account that is no longer declared. */
+  /** There is a record of an account that is no longer declared. */
   readonly 'left-over': { readonly account: string; readonly ref: string };
-  readonly 'no-manifests': OfManifests;
-  readonly 'link-not-followed': OfManifests;
-  readonly 'submodule-not-followed': OfManifests;
+  readonly 'no-manifests': FileArguments;
+  readonly 'link-not-followed': FileArguments;
+  readonly 'submodule-not-followed': FileArguments;
 };
 
+/** A note on the comparison with the base; render/words composes its sentence. */
 export type BaseNote = Coded<BaseNoteArguments>;
 
+/** The base's account is no longer declared; `contacts` is the number of contacts declared there. */
 export function accountGone(account: string, contacts: number): BaseNote {
   return { code: 'account-gone', args: { account, contacts } };
 }
 
+/** The account's name belonged to another vendor in the base; `contacts` is the number of contacts declared there. */
 export function anotherVendor({ name, capabilities }: Account, contacts: number): BaseNote {
   return { code: 'another-vendor', args: { account: name, label: capabilities.label, contacts } };
 }
 
-/** @param field declared in the base, and now no longer, for that many contacts */
+/** The field is no longer declared for a number of contacts, and the vendor cannot clear it. */
 export function notCleared({ name, capabilities }: Account, field: string, contacts: number): BaseNote {
   return { code: 'not-cleared', args: { account: name, label: capabilities.label, field, contacts } };
 }
 
-export function nowAnothers({ name }: Account, contacts: number): BaseNote {
+/** The identifiers of a number of contacts of the base are now declared for others. */
+export function identifiersReused({ name }: Account, contacts: number): BaseNote {
   return { code: 'now-anothers', args: { account: name, contacts } };
 }
 
-const TOLD = ['no-manifests', 'link-not-followed', 'submodule-not-followed'] as const;
+/** Codes of diagnostics that affect which contacts count as removed. */
+const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed'] as const;
 
-/** Undefined where the diagnostic does not bear on what counts as removed. */
+/** The note for a diagnostic of the base's manifests; undefined if it does not affect which contacts count as removed. */
 export function noteOf({ code, args, file }: Diagnostic): BaseNote | undefined {
-  const told = TOLD.find((one) => one === code);
+  const relevant = RELEVANT.find((one) => one === code);
   const commit = typeof args.commit === 'string' ? { commit: args.commit } : {};
-  return told && { code: told, args: { file: personal('file', file), ...commit } };
+  return relevant && { code: relevant, args: { file: personal('file', file), ...commit } };
 }

@@ -1,6 +1,6 @@
-// A claim to supersede an opt-out that its vendor does not date (`consent.supersedesOptOut`) is made once, for the opt-out that
-// was known then. It must not lift the next one: not by standing in the manifest for ever, nor by a revert or a merge that
-// brings it back. What was declared before goes in; contacts come out with those claims that are no newer. Pure.
+// Finds outdated claims to supersede an opt-out that the vendor does not date (`consent.supersedesOptOut`). A claim applies to
+// the opt-out known when it was made. It must not undo a later opt-out by staying in the manifest, or by coming back with a
+// revert or a merge. Enters: earlier declarations. Leaves: the contacts, with outdated claims marked. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import { claimsToSupersede, type DesiredChannel } from '../contact/consent.ts';
@@ -10,39 +10,39 @@ import type { Configuration } from '../manifest/configuration.ts';
 import type { ContactToPlan, OutdatedClaim } from './contact-to-plan.ts';
 import { pairContacts } from './pair.ts';
 
-/** Something that was declared before: a base, what was last applied. */
-export interface Former {
+/** Earlier declarations: a base, or the record of what was last applied. */
+export interface EarlierDeclarations {
   readonly configuration: Pick<Configuration, 'accounts' | 'contacts'>;
-  /** By account, as RFC 3339 instants; none of a directory, nor of an account that was not declared. */
+  /** Commit dates by account, as RFC 3339 instants; none for a directory or an account that was not declared. */
   readonly committedAt: ReadonlyMap<string, string>;
 }
 
 /**
- * Marks claims to supersede an opt-out that say nothing new.
+ * Marks outdated claims to supersede an opt-out.
  *
- * @param declared everything that is declared now, whatever the filters, to know who was who
+ * @param declared all contacts declared now, regardless of filters, to pair them with earlier ones
  */
 export function withOutdatedClaims(
   contacts: readonly ContactToPlan[],
   declared: readonly DesiredContact[],
-  formers: readonly Former[],
+  earlier: readonly EarlierDeclarations[],
 ): readonly ContactToPlan[] {
   const claiming = new Set(
     contacts.filter(({ desired }) => claimsToSupersede(desired)).map(({ desired }) => desired.account),
   );
   if (claiming.size === 0) return contacts;
-  const pairs = new Map([...claiming].map((account) => [account, pairsAt(account, declared, formers)] as const));
+  const pairs = new Map([...claiming].map((account) => [account, pairsAt(account, declared, earlier)] as const));
   return contacts.map((contact) => {
     const { desired, base } = contact;
-    const formersOf = pairs.get(desired.account);
-    const outdatedClaims = formersOf && outdatedOf(desired, formersOf);
+    const earlierAccounts = pairs.get(desired.account);
+    const outdatedClaims = earlierAccounts && outdatedOf(desired, earlierAccounts);
     return outdatedClaims === undefined ? contact : { desired, base: { ...base, outdatedClaims } };
   });
 }
 
-interface FormerAt {
+interface EarlierAccount {
   readonly committedAt: string | undefined;
-  /** Opt-outs could be lifted then. */
+  /** Whether the account allowed resubscribing. */
   readonly allowedResubscribe: boolean;
   /** By today's key. */
   readonly contacts: ReadonlyMap<string, DesiredContact>;
@@ -51,10 +51,10 @@ interface FormerAt {
 function pairsAt(
   account: string,
   declared: readonly DesiredContact[],
-  formers: readonly Former[],
-): readonly FormerAt[] {
+  earlier: readonly EarlierDeclarations[],
+): readonly EarlierAccount[] {
   const now = declared.filter((contact) => contact.account === account);
-  return formers.map(({ configuration, committedAt }) => {
+  return earlier.map(({ configuration, committedAt }) => {
     const base = configuration.contacts.filter((contact) => contact.account === account);
     const pairs = [...pairContacts(now, base).baseOf].map(([{ key }, former]) => [key, former] as const);
     const allowedResubscribe = configuration.accounts.some(
@@ -66,24 +66,24 @@ function pairsAt(
 
 function outdatedOf(
   { key, channels }: DesiredContact,
-  formers: readonly FormerAt[],
+  earlier: readonly EarlierAccount[],
 ): Readonly<Partial<Record<Channel, OutdatedClaim>>> | undefined {
   const outdated = CHANNELS.flatMap((channel) => {
     const claim = channels[channel];
-    const found = claim?.consent?.supersedesOptOut === true ? outdatedClaim(claim, channel, key, formers) : undefined;
+    const found = claim?.consent?.supersedesOptOut === true ? outdatedClaim(claim, channel, key, earlier) : undefined;
     return found === undefined ? [] : [[channel, found] as const];
   });
   return outdated.length === 0 ? undefined : Object.fromEntries(outdated);
 }
 
-/** One that stands there already was carried out then; of the others the latest date counts. */
+/** `repeated` if the same claim was declared, and so applied, before; otherwise the latest commit date not before the claim. */
 function outdatedClaim(
   claim: DesiredChannel,
   channel: Channel,
   key: string,
-  formers: readonly FormerAt[],
+  earlier: readonly EarlierAccount[],
 ): OutdatedClaim | undefined {
-  const isRepeated = formers.some(
+  const isRepeated = earlier.some(
     ({ allowedResubscribe, contacts }) =>
       allowedResubscribe && isDeepStrictEqual(contacts.get(key)?.channels[channel], claim),
   );
@@ -91,7 +91,7 @@ function outdatedClaim(
   const made = Math.max(
     ...[claim.statusChangedAt, claim.consent?.createdAt].map((date) => Date.parse(date ?? '') || 0),
   );
-  const later = formers.flatMap(({ committedAt }) =>
+  const later = earlier.flatMap(({ committedAt }) =>
     committedAt !== undefined && made <= Date.parse(committedAt) ? [committedAt] : [],
   );
   const [latest] = later.sort((a, b) => Date.parse(b) - Date.parse(a));

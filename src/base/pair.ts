@@ -1,23 +1,24 @@
-// Which contact of the base is which contact of today, at one account. Pure. Strongest identifier first, and each contact is
-// paired once, so that two people who share a phone are not taken for one.
+// Pairs the contacts of the base with today's contacts, for one account. Compares the strongest identifier first and pairs each
+// contact at most once, so that two people who share a phone are not confused. Pure.
 
 import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 
+/** Result of pairing. */
 export interface Pairs {
-  /** By today's contact. */
+  /** Contact of the base, by today's contact. */
   readonly baseOf: ReadonlyMap<DesiredContact, DesiredContact>;
-  /** Contacts of the base that none of today's is. */
+  /** Contacts of the base that have no counterpart today. */
   readonly unpaired: readonly DesiredContact[];
 }
 
-type Name = (contact: DesiredContact) => string | undefined;
+type Trait = (contact: DesiredContact) => string | undefined;
 
 /**
- * What must be equal, strongest first. A key says the userId where the vendor has none. An address that was declared as the
- * previous one is the same person's, also where that declaration has been reverted.
+ * Traits of which one must be equal, strongest first. The key comes before the email because it contains the userId even at vendors that have
+ * none. An email declared as `previously` on either side identifies the same person, so that reverting an email change pairs too.
  */
-const NAMES: readonly { readonly now: Name; readonly base: Name }[] = [
+const TRAITS: readonly { readonly now: Trait; readonly base: Trait }[] = [
   alike(identifier('id')),
   alike(identifier('userId')),
   alike(({ key }) => key),
@@ -27,24 +28,29 @@ const NAMES: readonly { readonly now: Name; readonly base: Name }[] = [
   alike(identifier('phone')),
 ];
 
-function alike(name: Name): { readonly now: Name; readonly base: Name } {
-  return { now: name, base: name };
+function alike(trait: Trait): { readonly now: Trait; readonly base: Trait } {
+  return { now: trait, base: trait };
 }
 
-function identifier(kind: IdentifierKind): Name {
+function identifier(kind: IdentifierKind): Trait {
   return ({ identifiers }) => identifiers[kind];
 }
 
-/** @param now today's contacts of one account, whatever the filters; @param base the base's of the same account */
+/**
+ * Pairs contacts of one account.
+ *
+ * @param now today's contacts of the account, regardless of filters
+ * @param base the base's contacts of the same account
+ */
 export function pairContacts(now: readonly DesiredContact[], base: readonly DesiredContact[]): Pairs {
   const baseOf = new Map<DesiredContact, DesiredContact>();
   let unpaired = base;
-  for (const name of NAMES) {
+  for (const trait of TRAITS) {
     const open = now.filter((contact) => !baseOf.has(contact));
     if (unpaired.length === 0 || open.length === 0) break;
-    const owners = new Map(open.flatMap((contact) => entryOf(name.now(contact), contact)));
+    const owners = new Map(open.flatMap((contact) => entryOf(trait.now(contact), contact)));
     unpaired = unpaired.filter((contact) => {
-      const value = name.base(contact);
+      const value = trait.base(contact);
       const owner = value === undefined ? undefined : owners.get(value);
       if (owner === undefined || baseOf.has(owner)) return true;
       baseOf.set(owner, contact);
@@ -54,11 +60,11 @@ export function pairContacts(now: readonly DesiredContact[], base: readonly Desi
   return { baseOf, unpaired };
 }
 
-function entryOf(name: string | undefined, contact: DesiredContact): readonly (readonly [string, DesiredContact])[] {
-  return name === undefined ? [] : [[name, contact]];
+function entryOf(value: string | undefined, contact: DesiredContact): readonly (readonly [string, DesiredContact])[] {
+  return value === undefined ? [] : [[value, contact]];
 }
 
-/** Every identifier that the contacts declare, previous addresses included. */
+/** Keys of all identifiers that the contacts declare, including previous emails. */
 export function identifierKeysOf(contacts: readonly DesiredContact[]): ReadonlySet<IdentifierKey> {
   return new Set(
     contacts.flatMap(({ identifiers, previously }) => [

@@ -1,23 +1,27 @@
-// The manifests on disk → the record of what was applied to an account (store/applied-ref.ts). Only manifests go into it: what
-// else lies in the directory may be nobody's business, and the record is pushed.
+// Records the manifests on disk as applied to an account (applied-ref.ts). Records only manifests, because other files in the
+// directory may be private and the record is pushed.
 
 import { relative, resolve, sep } from 'node:path';
 import { manifestPaths } from '../manifest/read/read.ts';
 import { recordApplied } from './applied-ref.ts';
 import { repositoryLocationOf } from './resolve-commit.ts';
 
+/** Input of `recordManifests`. */
 export interface RecordManifests {
   readonly directory: string;
   readonly workingDirectory: string;
   readonly account: string;
-  /** What `readApplied` said when the plan was made; undefined for a first run. */
+  /** Result of `readApplied` when the plan was made; undefined for a first run. */
   readonly previous: string | undefined;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /**
- * @returns the commit that holds them
- * @throws HintedError `applied-ref`, `git`; `base` if the directory is in no repository
+ * Records the manifests of a directory as applied to an account.
+ *
+ * @returns the commit that contains them
+ * @throws HintedError `applied-ref`, `git`; `base` if the directory is not in a repository
  */
 export async function recordManifests(record: RecordManifests): Promise<string> {
   const { directory, workingDirectory, account, previous, now } = record;

@@ -1,19 +1,23 @@
-// A contact that the base declared at an account and the manifests no longer do → what is still desired of it: that the account's
-// `onRemoved` is followed. Pure.
+// Contact that the base declared at an account and the manifests no longer do → contact to plan, with only identifiers and the
+// account's `onRemoved`. Pure.
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { ContactToPlan } from './contact-to-plan.ts';
 
-/** What today's contacts of the account are known by. */
+/** Identifiers and keys of today's contacts of the account. */
 export interface DeclaredToday {
-  /** `kind:value`, previous addresses included. */
+  /** `kind:value`, including previous emails. */
   readonly identifiers: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
 }
 
-/** Known by the identifiers that nobody else has taken over; undefined without any, as it is part of another contact then. */
+/**
+ * The removed contact with those of its identifiers that no contact declares today.
+ *
+ * @returns undefined if none of them can be looked up, or if today's contacts include its key: it is part of another contact now
+ */
 export function removedContact(
   base: DesiredContact,
   account: Account,

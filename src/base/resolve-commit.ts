@@ -1,5 +1,5 @@
-// Names of commits → commits, and where manifests stand in a repository. What is not in this clone is an error that names the
-// command which brings it.
+// Resolves names of commits, and locates the manifest directory in its repository. If a commit is not in this clone, the error
+// names the command that fetches it.
 
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
@@ -7,15 +7,17 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { openRepository } from './git/repository.ts';
 import { askGit, gitText, type Repository } from './git.ts';
 
-/** Where the manifests' directory is within its repository. */
+/** Location of the manifest directory within its repository. */
 export interface RepositoryLocation {
   readonly repository: Repository;
-  /** From the work tree's root to the manifests, with slashes and none at the end; empty for the root itself. */
+  /** Path from the work tree's root, with `/` as separator and none at the end; empty for the root itself. */
   readonly path: string;
 }
 
 /**
- * @throws HintedError `base` if the directory is in no repository
+ * Finds the repository of a directory.
+ *
+ * @throws HintedError `base` if the directory is not in a repository
  * @throws HintedError `git` if its repository may not be used
  */
 export async function repositoryLocationOf(directory: string): Promise<RepositoryLocation> {
@@ -23,7 +25,7 @@ export async function repositoryLocationOf(directory: string): Promise<Repositor
   if (repository === undefined) {
     throw new HintedError(
       'base',
-      `${directory} is in no git repository: neither it nor a directory above it has a \`.git\``,
+      `${directory} is not in a git repository: neither it nor a directory above it has a \`.git\``,
       { hint: 'name a directory as the base, or write `--base none`' },
     );
   }
@@ -32,20 +34,27 @@ export async function repositoryLocationOf(directory: string): Promise<Repositor
 
 function pathWithin({ workTree }: Repository, directory: string): string {
   const path = relative(workTree, directory).split(sep).join('/');
-  // git for macOS keeps names composed, whatever the disk does.
+  // git on macOS stores file names in composed form (NFC), even if the disk does not.
   return process.platform === 'darwin' ? path.normalize('NFC') : path;
 }
 
-/** @throws HintedError `base` naming the command to run */
+/**
+ * Full id of the commit that a name stands for.
+ *
+ * @throws HintedError `base` whose hint names the command that fetches it
+ */
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
   const commit = await findCommit(repository, ref);
   if (commit !== undefined) return commit;
   throw new HintedError('base', `there is no commit ${ref} in this clone`, { hint: await remedyFor(repository, ref) });
 }
 
-/** As git resolves it, else the branch of that name at origin: a checkout in CI has no other. */
+/**
+ * Full id of the commit that a name stands for: as git resolves it, otherwise the branch of that name at origin, because a
+ * checkout in CI often has no local branch. Undefined if there is none.
+ */
 export async function findCommit(repository: Repository, ref: string): Promise<string | undefined> {
-  // To git, the one would be an option and the other a commit to leave out.
+  // git would parse a leading `-` as an option and a leading `^` as an exclusion.
   if (ref === '' || /^[-^]/.test(ref)) return undefined;
   for (const name of [ref, `refs/remotes/origin/${ref}`]) {
     const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
@@ -54,7 +63,7 @@ export async function findCommit(repository: Repository, ref: string): Promise<s
   return undefined;
 }
 
-/** When it was committed, as an RFC 3339 instant in UTC. */
+/** Date of a commit, as an RFC 3339 instant in UTC. */
 export async function dateOf(repository: Repository, commit: string): Promise<string> {
   const line = await gitText(repository, ['rev-list', '--timestamp', '--max-count=1', commit, '--']);
   const [seconds] = line.split(' ', 1);
@@ -70,7 +79,7 @@ async function remedyFor(repository: Repository, ref: string): Promise<string> {
   const isShallow = lineOf(output) === 'true';
   const deepen = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
   const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');
-  // main~3, HEAD^, main@{1}: counted from a commit that may well be here.
+  // In main~3, HEAD^ or main@{1}, the commit before the suffix may be in the clone.
   const [start = ''] = name.split(/[~^@:]/, 1);
   if (isShallow && (start !== name || start === 'HEAD' || /^[0-9a-f]{7,64}$/.test(name))) return deepen;
   if (start === 'HEAD' || !/^[\w./-]+$/.test(start) || start.includes('..') || !(await hasRemote(repository))) {

@@ -1,18 +1,24 @@
-// Files on disk → a tree in git's store. The index and the work tree stay as they are, and no filter changes a byte.
+// Writes files on disk as a tree to git's object store. Never touches the index or the work tree, and never applies filters.
 
 import { gitText, type Repository } from './git.ts';
 
+/** A file to write to a tree. */
 export interface RecordedFile {
-  /** Absolute. */
+  /** Absolute path on disk. */
   readonly path: string;
-  /** Its name in the tree, with slashes. */
+  /** Path in the tree, with `/` as separator. */
   readonly name: string;
 }
 
-/** Characters of paths in one call; Windows takes 32,767 of a whole command line. */
+/** Maximum total length of the paths in one call, in characters. Windows limits a command line to 32,767. */
 const MAX_PATHS = 20_000;
 
-/** @returns the tree's object id */
+/**
+ * Writes files as a tree.
+ *
+ * @returns the tree's object id
+ * @throws HintedError `git`
+ */
 export async function writeTree(repository: Repository, files: readonly RecordedFile[]): Promise<string> {
   const blobs: (readonly [name: string, id: string])[] = [];
   for (const chunk of chunksOf(files)) {

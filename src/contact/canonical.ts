@@ -1,10 +1,11 @@
-// Canonical JSON (RFC 8785's ordering: keys by UTF-16 code unit, no white space) and its sha256: ids and fingerprints rest on it.
+// Canonical JSON (RFC 8785's ordering: keys by UTF-16 code unit, no white space) and its sha256, the basis of ids and fingerprints.
 
 import { createHash } from 'node:crypto';
 
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** `undefined` members are left out, as JSON.stringify does. */
+/** Canonical JSON of a value. Omits `undefined` members, like JSON.stringify. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
@@ -15,7 +16,7 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** Lower-case hex sha256 of the canonical form. */
+/** Lower-case hex sha256 of the value's canonical JSON. */
 export function sha256(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

@@ -1,4 +1,4 @@
-// The noun. A contact is one person at one account: desired (from manifests) or live (from the vendor).
+// The central type: a contact is one person at one account, desired (from the manifests) or live (from the vendor).
 //
 //   manifest      a YAML file in contacts.d/
 //   account       one named vendor account
@@ -6,45 +6,47 @@
 //   difference    one managed field whose live and desired values differ
 //   change        everything the plan does to one contact at one account
 //   request       one HTTP call of the plan; it serves one or more changes
-//   held          a subscription the manifest still declares and the person has ended
+//   held          a subscription that the manifest still declares, but that the person has ended
 //
 // Both sides are normalised (normalise.ts) before anything compares them.
 
 import type { ChannelConsent, DesiredChannel } from './consent.ts';
 import type { Channel, IdentifierKind, ScalarField, SetField } from './fields.ts';
 
+/** Value of a custom property. */
 export type PropertyValue = string | number | boolean | readonly string[];
 
 /** One identifier value, normalised. */
 export interface Identifier {
   readonly kind: IdentifierKind;
   readonly value: string;
-  /** To ask for it as a manifest writes it: a vendor may tell capitals from small letters. */
+  /** The spelling in the manifest, used to look it up: a vendor's look-up may be case-sensitive. */
   readonly spelling?: string;
 }
 
-/** `kind:value`; the form in which identifiers are indexed. */
+/** `kind:value`; the key of identifiers in maps and sets. */
 export type IdentifierKey = string;
 
+/** The `kind:value` key of an identifier. */
 export function identifierKey(identifier: Identifier): IdentifierKey {
   return `${identifier.kind}:${identifier.value}`;
 }
 
-/** Where something stands in a manifest. Line and column are 1-based; the file is relative to the working directory. */
+/** A position in a manifest. Line and column are 1-based; the file is relative to the working directory. */
 export interface SourcePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** What a manifest says of a set: the whole of it, or some members only. */
+/** A declared set: a list declares all members, a map only the members that it names. */
 export type DeclaredSet =
   | { readonly form: 'list'; readonly members: readonly string[] }
   | { readonly form: 'map'; readonly members: Readonly<Record<string, boolean>> };
 
 /**
- * A contact as the manifests want it at one account: defaults, `at` and fields that do not apply there already resolved,
- * values normalised. An absent key is unmanaged, `null` is a removal.
+ * A contact as the manifests declare it for one account. Defaults, `at` and unsupported fields are resolved, and values are
+ * normalised. An absent key is unmanaged; `null` removes the value.
  */
 export interface DesiredContact {
   readonly account: string;
@@ -52,29 +54,29 @@ export interface DesiredContact {
   readonly key: string;
   readonly source: SourcePosition;
   readonly identifiers: Readonly<Partial<Record<IdentifierKind, string>>>;
-  /** The email as declared, where that is not its normal form. */
+  /** The email as declared, if it differs from its normal form. */
   readonly emailSpelling?: string;
   readonly previously?: { readonly email: string };
   readonly scalars: Readonly<Partial<Record<ScalarField, string | null>>>;
   readonly sets: Readonly<Partial<Record<SetField, DeclaredSet>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue | null>>;
-  /** Live custom properties that are not declared are removed too. */
+  /** True if live custom properties that are not declared are removed. */
   readonly pruneCustomProperties: boolean;
   readonly channels: Readonly<Partial<Record<Channel, DesiredChannel>>>;
-  /** Ask the vendor to send its welcome message; on creates only. */
+  /** Whether the vendor is asked to send its welcome message; on creates only. */
   readonly welcome: boolean;
-  /** Never deleted nor unsubscribed by a plan. */
+  /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;
 }
 
-/** A contact as the vendor has it, decoded and normalised. Empty values are absent keys, never `""` or `null`. */
+/** A contact at the vendor, decoded and normalised. Empty values are absent keys, never `""` or `null`. */
 export interface LiveContact {
-  /** The vendor's own id, as text. Absent where the vendor has none that may be relied on. */
+  /** The vendor's id, as text. Absent if the vendor has no stable ids. */
   readonly id?: string;
   readonly userId?: string;
-  /** Normalised; the first is the vendor's primary one. */
+  /** Normalised; the primary email first. */
   readonly emails: readonly string[];
-  /** Normalised; the first is the vendor's primary one. */
+  /** Normalised; the primary phone first. */
   readonly phones: readonly string[];
   readonly scalars: Readonly<Partial<Record<ScalarField, string>>>;
   readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;
@@ -98,7 +100,7 @@ export function identifiersOf(live: LiveContact, kind: IdentifierKind): readonly
 
 const NONE: readonly string[] = [];
 
-/** Every identifier of a live contact, for matching. */
+/** All identifiers of a live contact, strongest kind first. */
 export function liveIdentifiers(live: LiveContact): readonly Identifier[] {
   const identifiers: Identifier[] = [];
   if (live.id !== undefined) identifiers.push({ kind: 'id', value: live.id });

@@ -1,12 +1,15 @@
+// Differences between desired and live values: the unit of planning. Pure.
+
 import type { PropertyValue } from './contact.ts';
 
 /** Path of one managed field: `['firstName']`, `['customProperties', 'age']`, `['tags']`, `['tags', 'vip']`, `['channels', 'email', 'status']`, `['phone']`. */
 export type FieldPath = readonly string[];
 
+/** Value of a field; `null` if it is absent. */
 export type FieldValue = PropertyValue | null;
 
 /**
- * One managed field whose live and desired values differ. An absent value is `null` on its side. A list-form set is
+ * One managed field whose live (`before`) and desired (`after`) values differ; an absent value is `null`. A list-form set is
  * one difference at `['tags']` (sorted lists); a member of a map-form set is one at `['tags', name]` (`true` or `null`).
  */
 export interface Difference {
@@ -16,12 +19,13 @@ export interface Difference {
   readonly after: FieldValue;
 }
 
+/** A difference with its `op` derived from which side is `null`. */
 export function difference(path: FieldPath, before: FieldValue, after: FieldValue): Difference {
   const op = before === null ? 'add' : after === null ? 'remove' : 'change';
   return { path, op, before, after };
 }
 
-/** Dotted form for people; never parsed back. */
+/** Dotted form of a path, for display only; never parsed. */
 export function formatPath(path: FieldPath): string {
   return path.join('.');
 }

@@ -1,8 +1,9 @@
-// The canonical field names: one list that the manifest schema, the capability tables, the codecs and the renderers share.
+// The canonical field names: one list shared by the manifest schema, the capability tables, the codecs and the renderers.
 
-/** Classes of personal data; redaction and pseudonyms go by class, never by pattern. */
+/** Classes of personal data. Redaction and pseudonyms depend on the class, never on a pattern. */
 export type PersonalClass = 'identifier' | 'name' | 'address' | 'trait' | 'consent' | 'membership' | 'property';
 
+/** Definition of a single-valued field, for the manifest schema and redaction. */
 export interface FieldDefinition {
   readonly kind: 'text' | 'date' | 'gender' | 'countryCode' | 'language' | 'url';
   readonly personal: PersonalClass;
@@ -11,7 +12,7 @@ export interface FieldDefinition {
   readonly examples: readonly string[];
 }
 
-/** Single-valued fields, in the order in which people read them. */
+/** Single-valued fields, in display order. */
 export const SCALAR_FIELDS = {
   firstName: text('name', 'First name', 'Given name.', 'Jane'),
   lastName: text('name', 'Last name', 'Family name.', 'Doe'),
@@ -32,24 +33,30 @@ export const SCALAR_FIELDS = {
   source: text('trait', 'Source', 'Where the contact came from.', 'checkout'),
 } as const satisfies Record<string, FieldDefinition>;
 
+/** Name of a single-valued field. */
 export type ScalarField = keyof typeof SCALAR_FIELDS;
+/** Names of the single-valued fields, in display order. */
 export const SCALAR_NAMES = Object.keys(SCALAR_FIELDS) as readonly ScalarField[];
 
 /** Identifiers, strongest first: the order in which a contact is looked up. */
 export const IDENTIFIER_KINDS = ['id', 'userId', 'email', 'phone'] as const;
+/** Kind of an identifier. */
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
-/** Set-valued fields. A list in the manifest owns the whole set, a map only the members it names. */
+/** Set-valued fields. A list in the manifest manages the whole set, a map only the members that it names. */
 export const SET_FIELDS = ['tags', 'lists', 'autoresponders'] as const;
+/** Name of a set-valued field. */
 export type SetField = (typeof SET_FIELDS)[number];
 
+/** Channels of communication, each with its own consent. */
 export const CHANNELS = ['email', 'sms'] as const;
+/** Name of a channel. */
 export type Channel = (typeof CHANNELS)[number];
 
-/** Everything a capability table has a row for. */
+/** Name of a field; capability tables have one row for each. */
 export type FieldName = ScalarField | IdentifierKind | SetField | 'customProperties' | `channels.${Channel}`;
 
-/** In the order in which people read them. */
+/** All field names, in display order. */
 export const FIELD_NAMES: readonly FieldName[] = [
   ...IDENTIFIER_KINDS,
   ...SCALAR_NAMES,

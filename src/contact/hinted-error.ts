@@ -1,47 +1,47 @@
-// The error class of every expected failure. Any other error that is thrown is a bug of this program.
+// The error class of every expected failure. Any other error that is thrown is a bug in this program.
 
 import type { Arguments } from './argument.ts';
 
-/** What failed. JSON output has it as `error.code`, so that a script can act on it. */
+/** Code of a failure. JSON output contains it as `error.code`, so that scripts can act on it. */
 export type ErrorCode =
   | 'age' // an encrypted file, a recipient or an identity cannot be used
   | 'applied-ref' // the record of what was applied cannot be read from the remote, or cannot advance
-  | 'base' // the manifests of the base cannot be read, or are invalid
+  | 'base' // the base's manifests cannot be read, or are invalid
   | 'declined' // the confirmation was not answered with "yes"
-  | 'env-file' // the file of --env-file cannot be read
+  | 'env-file' // the file given with --env-file cannot be read
   | 'git' // git cannot be started or failed, or the repository cannot be trusted
   | 'interrupted' // Ctrl+C at the confirmation
   | 'invalid-manifests' // the manifests have errors; details.diagnostics lists them
   | 'journal' // a file is not a journal, or there is nothing to resume
   | 'locked' // another apply is running with the same credential
-  | 'manifest-directory' // the directory of the manifests cannot be read
+  | 'manifest-directory' // the manifest directory cannot be read
   | 'no-credentials' // credentials are missing or unusable; details.diagnostics lists them
   | 'no-saved-plan' // the plan that a journal belongs to does not exist
   | 'not-interactive' // there is no terminal to confirm on
   | 'plan-encrypted' // a plan is encrypted, and no identity was given
-  | 'plan-file' // a file is not a plan, or not one that this version can apply
-  | 'plan-too-large' // more changes than a plan can hold
+  | 'plan-file' // a file is not a plan that this version can apply
+  | 'plan-too-large' // the plan would contain more changes than it may
   | 'read-failed' // the vendor could not be read
   | 'snapshot' // a file is not a snapshot, or a snapshot cannot be taken
   | 'store' // a file cannot be read or written
   | 'unknown-contact' // no manifest declares the contact
   | 'usage'; // the command line is wrong
 
-/** What a HintedError contains in addition to its code and its message. */
+/** Optional parts of a HintedError. */
 export interface HintedErrorOptions {
-  /** What the user can do about it: a sentence without a full stop. */
+  /** Advice to the user: a sentence without a full stop. */
   readonly hint?: string | undefined;
   /** Distinguishes failures with the same code: `missing`. */
   readonly reason?: string | undefined;
   /** Additional members of the error in JSON output. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** What the message says, as code and arguments: redaction masks the arguments and makes the sentence anew. */
+  /** The message as code and arguments: redaction masks the arguments and composes the sentence again. */
   readonly said?: { readonly code: string; readonly args: Arguments };
-  /** What was caught; never shown, as it may quote somebody's data. */
+  /** The caught error; never shown, because it may quote personal data. */
   readonly cause?: unknown;
 }
 
-/** An expected failure; the hint says what the user can do about it. */
+/** An expected failure, with a hint on what the user can do. */
 export class HintedError extends Error {
   override readonly name = 'HintedError';
   readonly code: ErrorCode;

@@ -1,8 +1,11 @@
-// A difference of a set → the members that come and go. Pure.
+// Difference of a set → members to add and to remove. Pure.
 
 import type { Difference } from './difference.ts';
 
-/** Member and whether it shall be in. A map-form difference names one; a list-form one may hold many. */
+/**
+ * The changed members of a set, each with whether it is a member afterwards. A map-form difference has one member; a list-form
+ * one may have many.
+ */
 export function membershipChanges({ path, before, after }: Difference): readonly (readonly [string, boolean])[] {
   const [, member] = path;
   if (member !== undefined) return [[member, after === true]];

@@ -1,52 +1,63 @@
-// One normaliser for both sides, so that no plan is ever perpetually non-empty. Pure; owns the phone library.
+// Normalises desired and live values in the same way, so that differences in spelling never show up in a plan. The only module
+// that uses the phone library. Remembers parsed phone numbers for the life of the process; otherwise pure.
 
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { PropertyValue } from './contact.ts';
 
-/** Control and format characters (Unicode Cc, Cf): invisible in an address, and the cause of contacts created again on every run. */
+/** Control and format characters (Unicode Cc, Cf): invisible in an email, they would make every run create the contact again. */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 
-/** Nothing to trim, to leave out or to compose. */
+/** Printable ASCII without spaces: needs no trimming, removal or composition. */
 const PLAIN_TEXT = /^[\x21-\x7e]*$/;
 
-/** Trimmed, without invisible characters, NFC, lower-case. Vendors compare addresses without case. */
+/** Trimmed, without invisible characters, NFC, lower-case. Lower-case, because vendors treat emails that differ only in case as one. */
 export function normaliseEmail(text: string): string {
   if (PLAIN_TEXT.test(text)) return text.toLowerCase();
   return text.replace(INVISIBLE, '').trim().normalize('NFC').toLowerCase();
 }
 
-/** E.164 where the text is a possible international number, else its digits. */
+/** E.164 if the text is a possible international number, otherwise its digits. */
 export function normalisePhone(text: string): string {
   return toE164(text) ?? digitsOf(text);
 }
 
+/** The ASCII digits of a phone number. */
 export function digitsOf(phone: string): string {
   return phone.replace(/\D/g, '');
 }
 
-/** E.164 form of an international number (`+…`), or undefined if it is none. */
+/** E.164 form of an international number (`+…`), or undefined if the text is not one. */
 export function toE164(text: string): string | undefined {
   const known = E164_OF.get(text);
   if (known !== undefined) return known;
   const number = parsePhoneNumberFromString(text.replace(INVISIBLE, '').trim());
   const e164 = number?.isPossible() ? number.number : undefined;
-  // One text where both are the same, as there are many.
+  // Share one string between key and value where they are equal, to save memory.
   if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(text, e164 === text ? text : e164);
   return e164;
 }
 
-/** The library takes longer than anything else that is done for a contact, and most numbers are met on both sides. */
+/** Cache of parsed numbers, by text. Parsing is the most expensive step for a contact, and most numbers occur on both sides. */
 const E164_OF = new Map<string, string>();
 const MAX_REMEMBERED = 200_000;
 
-/** Numbers of which an earlier run found that they are their own normal form; they must come from this library's version. */
+/**
+ * Adds numbers to the cache that an earlier run found to be in normal form already.
+ *
+ * @param numbers found with the same version of the phone library
+ */
 export function rememberE164(numbers: Iterable<string>): void {
   for (const number of numbers) E164_OF.set(number, number);
 }
 
-/** The instant in RFC 3339 UTC with milliseconds only where there are any; undefined if the text is no date with a time or a calendar date. */
+/**
+ * RFC 3339 instant in UTC, with milliseconds only if they are not zero.
+ *
+ * @param text a calendar date, or a date with a time; a time without an offset is UTC
+ * @returns undefined if the text is neither
+ */
 export function normaliseInstant(text: string): string | undefined {
-  // The usual spelling is its own normal form.
+  // Fast path: the most common spelling is already in normal form.
   if (UTC_SECONDS.test(text)) return text;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(text))
     return undefined;
@@ -56,25 +67,29 @@ export function normaliseInstant(text: string): string | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString().replace('.000Z', 'Z');
 }
 
-/** An instant on a day that every month of every year has. */
+/** Normal form of an instant without milliseconds. Days up to 28, because every month has those. */
 const UTC_SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
-/** True for an existing day written YYYY-MM-DD. */
+/** True if the text is an existing day written YYYY-MM-DD. */
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** Numbers as the vendor keeps them; everything else as it is. */
+/**
+ * Rounds a number as the vendor stores it; returns other values unchanged.
+ *
+ * @param decimals number of decimals that the vendor stores; undefined for no rounding
+ */
 export function roundProperty(value: PropertyValue, decimals: number | undefined): PropertyValue {
   if (typeof value !== 'number' || decimals === undefined || Number.isInteger(value)) return value;
   return Number(value.toFixed(decimals));
 }
 
-/** Members of a set: unique, in code-unit order. */
+/** Members of a set without duplicates, in code-unit order. */
 export function normaliseSet(members: readonly string[]): readonly string[] {
-  // A copy all the same: a list that grew has room for many more, and one is kept for every contact.
+  // Copy even if sorted: an array that was grown by push reserves spare memory, and every contact stores one.
   if (members.every((member, index) => index === 0 || (members[index - 1] ?? '') < member)) return members.slice();
   return [...new Set(members)].sort();
 }

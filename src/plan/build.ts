@@ -1,5 +1,5 @@
-// Decisions → the plan document. Pure: the same decisions give the same bytes, whatever the concurrency, the way of reading or
-// the order of files.
+// Decisions → the plan document. Pure: the same decisions give the same bytes, regardless of concurrency, reading strategy and
+// file order.
 
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
@@ -19,12 +19,13 @@ import {
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
-import { type AccountPart, type PlannedAt, planAccount } from './planned-account.ts';
+import { type AccountPart, type PlanTarget, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
 import { isVendorOnly } from './projection/vendor-only.ts';
 
-export { type PlannedAt, planIdOf };
+export { type PlanTarget, planIdOf };
 
+/** Input of `buildPlan`. */
 export interface PlanInputs {
   readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields'>;
   readonly version: string;
@@ -34,12 +35,13 @@ export interface PlanInputs {
   readonly overrides?: Overrides;
   readonly accounts: readonly {
     readonly decided: AccountDecisions;
-    readonly at: PlannedAt;
+    readonly target: PlanTarget;
+    /** The account's last complete listing before this plan, if known and comparable. */
     readonly lastListing?: Listing | undefined;
   }[];
 }
 
-/** A plan larger than this cannot be reviewed, nor held as one text. */
+/** Maximum number of changes. A larger plan cannot be reviewed, and its JSON may exceed the maximum length of a string. */
 export const MAX_CHANGES = 200_000;
 
 interface NumberedChange extends DecidedChange {
@@ -47,20 +49,24 @@ interface NumberedChange extends DecidedChange {
   readonly account: string;
 }
 
-/** @throws HintedError `plan-too-large` beyond MAX_CHANGES */
+/**
+ * Builds the plan document.
+ *
+ * @throws HintedError `plan-too-large` if there are more than MAX_CHANGES
+ */
 export function buildPlan(inputs: PlanInputs): Plan {
   const accounts = [...inputs.accounts].sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
   const numbered = numberChanges(accounts.map(({ decided }) => decided));
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
-  for (const { decided, at, lastListing } of accounts) {
+  for (const { decided, target, lastListing } of accounts) {
     const own = numbered.filter((change) => change.account === decided.account.name);
-    const ownRequests = planRequests(own, decided.account, at, requests.length);
+    const ownRequests = planRequests(own, decided.account, target, requests.length);
     const requestsOf = groupByChange(ownRequests);
-    for (const change of own) changes.push(planChange(change, at, requestsOf.get(change.id) ?? []));
+    for (const change of own) changes.push(planChange(change, target, requestsOf.get(change.id) ?? []));
     for (const request of ownRequests) requests.push(request);
-    parts.push({ decided, at, lastListing, changes: own, requests: ownRequests });
+    parts.push({ decided, target, lastListing, changes: own, requests: ownRequests });
   }
   const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length }));
   return {
@@ -87,12 +93,12 @@ function numberChanges(accounts: readonly AccountDecisions[]): readonly Numbered
 }
 
 function tooLarge(changes: number): HintedError {
-  const message = `the plan would hold ${changes} changes, and ${MAX_CHANGES} is the most`;
-  const hint = 'split it: `--account NAME` or `--contact PATTERN` plan a part of the contacts';
+  const message = `the plan would contain ${changes} changes, more than the maximum of ${MAX_CHANGES}`;
+  const hint = 'split it: use `--account NAME` or `--contact PATTERN` to plan a part of the contacts';
   return new HintedError('plan-too-large', message, { hint });
 }
 
-/** Ids of the requests of every change, in plan order. */
+/** Ids of the requests of each change, in plan order. */
 function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const { id, items } of requests) {
@@ -105,13 +111,13 @@ function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string,
   return groups;
 }
 
-function planChange(change: NumberedChange, at: PlannedAt, requests: readonly string[]): PlannedChange {
+function planChange(change: NumberedChange, target: PlanTarget, requests: readonly string[]): PlannedChange {
   const { desired, live, action, differences, blocked } = change;
   const { account, key } = desired;
   const desiredHash = desiredHashOf(change);
   return {
     id: change.id,
-    changeId: sha256({ account, origin: at.origin, key, desired: desiredHash, differences }),
+    changeId: sha256({ account, origin: target.origin, key, desired: desiredHash, differences }),
     desiredHash,
     account,
     key,
@@ -119,7 +125,7 @@ function planChange(change: NumberedChange, at: PlannedAt, requests: readonly st
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
     differences: differences.map((difference) => ({
-      ...withCaveats(difference, action, at.provider.capabilities),
+      ...withCaveats(difference, action, target.provider.capabilities),
       ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),
     })),
     blocked,
@@ -131,7 +137,7 @@ function planChange(change: NumberedChange, at: PlannedAt, requests: readonly st
 function planRequests(
   changes: readonly NumberedChange[],
   account: Account,
-  { provider }: PlannedAt,
+  { provider }: PlanTarget,
   offset: number,
 ): readonly PlannedRequest[] {
   const writable = changes.filter((change) => change.differences.length > 0 || isDelete(change));

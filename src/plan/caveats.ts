@@ -1,10 +1,12 @@
-// What is uncertain of a difference, by the vendor's capabilities: said beforehand, and proved by the read-back. Pure.
+// Marks differences that the vendor may not carry out, by its capabilities. The plan shows these caveats; the read-back after
+// the write gives certainty. Pure.
 
 import type { Difference } from '../contact/difference.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Action, PlannedDifference } from './document.ts';
 
+/** Adds the caveats of a difference. */
 export function withCaveats(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
   return {
     ...difference,
@@ -13,7 +15,7 @@ export function withCaveats(difference: Difference, action: Action, capabilities
   };
 }
 
-/** A member that is taken out of a map-form set goes the documented way; emptying a whole field may not. */
+/** True if clearing the field is unproven. Removing one member of a map-form set is documented and so never is. */
 function isUnproven({ path: [field, member], op }: Difference, { fields }: Capabilities): boolean {
   const isMember = member !== undefined && field !== 'customProperties';
   if (op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return false;
@@ -21,7 +23,7 @@ function isUnproven({ path: [field, member], op }: Difference, { fields }: Capab
   return support.has && support.clear === 'unproven';
 }
 
-/** Nobody has left a list before they were there, so a create is certain. */
+/** True if the difference adds the contact to a set whose vendor ignores contacts that left it. Only updates: a new contact never left. */
 function mayBeIgnored(difference: Difference, capabilities: Capabilities): boolean {
   const [field] = difference.path;
   if (field !== 'tags' && field !== 'lists' && field !== 'autoresponders') return false;

@@ -1,17 +1,19 @@
-// The only comparison of what is desired with what is live, and the only caller of deep-diff: it is given a managed projection,
-// never whole contacts, and only says which fields differ. Its paths into values are collapsed to the field that they belong to.
+// The only comparison of desired with live values, and the only caller of deep-diff. It compares managed projections, never
+// whole contacts. Paths that deep-diff reports inside a value are reduced to the field that contains it. Pure.
 
 import deepDiff from 'deep-diff';
 import { type Difference, difference, type FieldPath, type FieldValue } from '../contact/difference.ts';
 import type { ProjectedField } from './projection/project.ts';
 
+/** Result of comparing a projection. */
 export interface Comparison {
   /** In the projection's order. */
   readonly differences: readonly Difference[];
-  /** Fields that were dropped since the base and stay, because live has another value by now. */
+  /** Fields that are no longer declared, but stay because live no longer has the base's value. */
   readonly kept: readonly FieldPath[];
 }
 
+/** Compares the live and desired values of a projection. */
 export function compare(fields: readonly ProjectedField[]): Comparison {
   const records = deepDiff.diff(fields.map(liveSide), fields.map(wantedSide)) ?? [];
   const differing = new Set(records.map((record) => record.path?.[0]));

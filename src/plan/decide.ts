@@ -1,4 +1,4 @@
-// One desired contact and the live contact that matched it → what to do. Pure. What is still open is asked in rounds (planner.ts).
+// One desired contact and the live contact that matched it → decision. Pure. planner.ts reads the live contacts, in rounds.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
@@ -17,14 +17,14 @@ import { withDates } from './projection/property-dates.ts';
 import { refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
 import { guardChannels } from './rules/guard-channels.ts';
-import { decideIdentity, isDoubtful } from './rules/identity.ts';
+import { decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { decideRemoved } from './rules/removed.ts';
 
 /**
- * Declared identifiers whose owner must still be asked for. None where the one contact that was found carries them, as a
- * vendor gives an identifier to one contact only.
+ * Declared identifiers that must still be looked up. An identifier of the one contact found so far needs no look-up, because at
+ * a vendor an identifier belongs to one contact only.
  *
- * @param isAnswered whether somebody has asked for the identifier already
+ * @param isAnswered whether the identifier has already been looked up
  */
 export function openQuestions(
   asked: readonly Identifier[],
@@ -36,12 +36,17 @@ export function openQuestions(
   return asked.filter((identifier) => !isAnswered(identifier) && !carried.has(identifierKey(identifier)));
 }
 
-/** Decides a contact that several live ones match: it is blocked. */
+/** Decides a contact that matches several live contacts: it is blocked. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
   return blockedChange(contact, blockSeveral(contact.desired, matches));
 }
 
-/** Decides a contact that one live contact matches, or none. */
+/**
+ * Decides a contact that matches at most one live contact.
+ *
+ * @param live the match; undefined if there is none
+ * @param schema what the account defines; empty if unknown
+ */
 export function decide(
   contact: ContactToPlan,
   live: LiveContact | undefined,
@@ -83,7 +88,7 @@ function decideFound(
 ): Decision {
   const { desired, base } = contact;
   const identity = decideIdentity(desired, live, account);
-  if (live !== undefined && isDoubtful(desired, live, identity)) {
+  if (live !== undefined && isUncertainMatch(desired, live, identity)) {
     return { ...blockedChange(contact, ...identity.blocked), live };
   }
   const consent = decideConsent(contact, live, account);
@@ -95,8 +100,8 @@ function decideFound(
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
   }));
-  const able = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
-  const differences = [...identity.differences, ...able, ...guarded.differences];
+  const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
+  const differences = [...identity.differences, ...allowed, ...guarded.differences];
   const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
   const notices = [...noticesOf(contact, live, consent, compared.kept), ...identity.notices];
   const shared = { held: consent.held, notices };
@@ -108,10 +113,10 @@ function decideFound(
   return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
 }
 
-/** One for all, as most are. */
+/** Shared by all unchanged contacts, to save memory. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 
-/** Leaves out fields that share their place at the vendor with another declared one, which wins. */
+/** Omits fields that yield to another declared field which is stored in the same vendor field. */
 function withoutYielding(
   fields: readonly ProjectedField[],
   desired: DesiredContact,
@@ -129,7 +134,7 @@ function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Di
   return transition === undefined ? live?.channels.email?.optedOut === true : transition.after === 'unsubscribed';
 }
 
-/** What only shows when live is known: a list that would take members out, where the vendor has no way to. */
+/** Blocks a list that would remove live members if the vendor cannot remove them; this depends on live. */
 function refuseListRemoval(change: Difference, { capabilities }: Account): BlockedDifference | undefined {
   const { path, before, after } = change;
   const [field] = path;

@@ -1,18 +1,20 @@
-// What can be decided of one desired contact.
+// Types of decisions on desired contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldPath } from '../contact/difference.ts';
 import type { Action, BlockedDifference, Held, PlannedNotice } from './document.ts';
 
+/** The decision on one desired contact. */
 export type Decision =
   | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly notices: readonly Notice[] }
-  /** Not at the vendor, and `onMissing: skip` leaves it so. */
+  /** The vendor does not have it, and the account says `onMissing: skip`. */
   | { readonly kind: 'skipped' }
-  /** No longer declared, and left as it is. */
+  /** It is no longer declared, and left as it is. */
   | { readonly kind: 'kept'; readonly notices: readonly Notice[] }
   | DecidedChange;
 
+/** A contact with differences, blocked or not, or a delete. */
 export interface DecidedChange extends ContactToPlan {
   readonly kind: 'change';
   readonly action: Action;
@@ -23,18 +25,18 @@ export interface DecidedChange extends ContactToPlan {
   readonly notices: readonly Notice[];
 }
 
-/** Something that is said of one field of the contact, whatever becomes of it. */
+/** A notice about one field of the contact, regardless of the decision; an empty path means the whole contact. */
 export interface Notice {
   readonly rule: PlannedNotice['rule'];
   readonly path: FieldPath;
 }
 
-/** A delete that is blocked deletes nothing. */
+/** True for a delete that is not blocked. */
 export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'blocked'>): boolean {
   return action === 'delete' && blocked.length === 0;
 }
 
-/** Nothing is done to the contact. */
+/** A change that is blocked as a whole, so that nothing is written to the contact. */
 export function blockedChange(
   { desired, base }: ContactToPlan,
   ...blocked: readonly BlockedDifference[]

@@ -1,6 +1,6 @@
-// The plan as a document: plain JSON with a version, in a stable order, whose id is the sha256 of what it will do.
-// apply sends exactly these requests; nothing that is for reading only (estimates, source lines, the way of reading,
-// messages) may influence it.
+// The plan as a document: plain JSON with a version, in a stable order. Its id is the sha256 of what the plan will do. apply
+// sends exactly these requests. Parts that are for display only (estimates, source lines, the reading strategy, messages) never
+// influence it.
 
 import type { BaseNote } from '../base/notes.ts';
 import type { Arguments } from '../contact/argument.ts';
@@ -17,9 +17,10 @@ import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalo
 
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
-/** Incremented for every change that a consumer of the document must know of. */
+/** Incremented with every change of the format that consumers must handle. */
 export const PLAN_FORMAT_VERSION = 2;
 
+/** Kind of change to a contact. */
 export type Action = 'create' | 'update' | 'delete';
 
 /** A difference that the plan refuses to carry out. An empty path means the whole contact. */
@@ -28,22 +29,23 @@ export interface BlockedDifference {
   readonly path: FieldPath;
   readonly before: FieldValue;
   readonly after: FieldValue;
-  /** What the rule's sentence takes. */
+  /** Arguments of the rule's sentence. */
   readonly args: Arguments;
 }
 
+/** A difference with its caveats. */
 export interface PlannedDifference extends Difference {
-  /** The vendor is not known to do this; the read-back after the write proves it. */
+  /** Whether the vendor does this is not documented; the read-back after the write shows it. */
   readonly unproven?: true;
-  /** The vendor puts nobody back who has left, and does not say who has; the read-back after the write shows it. */
+  /** The vendor does not add contacts again who left, and does not say who did; the read-back after the write shows it. */
   readonly mayBeIgnored?: true;
-  /** No manifest names this property, now or in the base: `prune` takes it away. */
+  /** The property is named neither in the manifests nor in the base: `prune` removes it. */
   readonly vendorOnly?: true;
 }
 
-/** What becomes of one contact: what differs, what of it is sent, and what is not and why. */
+/** The change of one contact: its differences, the requests that carry them out, and what is blocked and why. */
 export interface PlannedChange {
-  /** Within this plan: `c1`, `c2`, … in the order of account and key. */
+  /** Unique within this plan: `c1`, `c2`, … in the order of account and key. */
   readonly id: string;
   /** sha256 of account, origin, key, desired values and differences: the same change in another plan has the same id. */
   readonly changeId: string;
@@ -63,6 +65,7 @@ export interface PlannedChange {
   readonly requests: readonly string[];
 }
 
+/** The part of a request that serves one change. */
 export interface PlannedItem extends RequestItem {
   /** Fingerprint of the contact once this item and all earlier ones of its change took effect. */
   readonly expectAfter: string;
@@ -79,15 +82,15 @@ export interface PlannedRequest {
   readonly body: Json;
   readonly items: readonly PlannedItem[];
   readonly after: readonly RequestOrder<string>[];
-  /** How the effect is known: from the answer, by reading until it shows, or by asking for the job's result. */
+  /** How the result is found out: from the response, by reading until the effect is visible, or from the vendor's job. */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** An update that creates, or might, where it finds nobody: whom it is for is read right before it. */
+  /** An update that creates, or may create, a contact if it finds none: its contact is read immediately before it. */
   readonly mayCreate?: true;
-  /** For reading only. */
+  /** For display only. */
   readonly estimate: { readonly budgets: readonly string[] };
 }
 
-/** A subscription that the manifest still declares and the person has ended. */
+/** A subscription that the manifest still declares, but that the person has ended; it is not written. */
 export interface Held {
   readonly key: string;
   readonly channel: Channel;
@@ -96,103 +99,111 @@ export interface Held {
   readonly since: string;
 }
 
-/** What one rule has to say, and of which fields of which contacts. */
+/** All notices of one rule, with the fields that they concern. */
 export interface PlannedNotice {
   readonly rule: NoticeRule;
   readonly entries: readonly { readonly key: string; readonly source: SourcePosition; readonly path: FieldPath }[];
 }
 
-/** Why the plan, as far as it concerns one account, may be shown and not applied. */
+/** Why one account's part of the plan cannot be applied. */
 export interface Refusal {
   readonly rule: RefusalRule;
-  /** What the rule's sentence takes: the numbers. */
+  /** Arguments of the rule's sentence: the numbers. */
   readonly args: Arguments;
 }
 
-/** Each stands in place of one limit, and of that one only. */
+/** Limits given on the command line; each replaces only the limit of the same name. */
 export interface Overrides extends Limits {
-  /** By how much the account's listing may have shrunk since the last one. */
+  /** Percentage by which the account's listing may have shrunk since the last one. */
   readonly maxShrinkPercent?: number;
-  /** Of the whole plan. */
+  /** Requests of the whole plan. */
   readonly maxRequests?: number;
-  /** Of one account, at its rate limit. */
+  /** Minutes for one account, at its rate limit. */
   readonly maxMinutes?: number;
 }
 
+/** A failed read. */
 export interface ReadFailure {
-  /** Contacts whose state is unknown; absent: the whole account. */
+  /** Contacts whose state is unknown; absent if it is the whole account. */
   readonly keys?: readonly string[];
-  /** Stable word for the reason: `unauthorized`, `timeout`, … */
+  /** Stable code of the reason: `unauthorized`, `timeout`, … */
   readonly code: string;
-  /** What the sentence of the code takes. */
+  /** Arguments of the code's sentence. */
   readonly args: Arguments;
 }
 
+/** How an account was read. */
 export interface Reading {
   /**
-   * `incremental`: what changed was read, the rest is as an earlier reading kept it. `snapshot`: from a file, so that the plan can
-   * be shown and never applied.
+   * `incremental`: only changes were read, the rest comes from the live cache. `snapshot`: read from a file, so that the plan can
+   * only be shown.
    */
   readonly strategy: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
+  /** Number of requests sent. */
   readonly requests: number;
-  /** Live contacts of the account, if a complete listing counted them. */
+  /** Number of live contacts of the account, if a complete listing counted them. */
   readonly known?: number;
-  /** Present only where it is incremental. */
+  /** Present only for incremental readings. RFC 3339 instants. */
   readonly cached?: {
-    /** What changed at or after this instant was read. */
+    /** Changes at or after this instant were read from the vendor. */
     readonly since: string;
-    /** When everything was last read: what was deleted after it may still seem to be there. */
+    /** When everything was last listed: contacts deleted after it may still be included. */
     readonly fullAt: string;
   };
-  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
+  /** Why it is not incremental although that was requested, or why nothing was cached. */
   readonly notes?: readonly ReadNote[];
 }
 
-/** What the plan means for people. */
+/** How many people the plan affects. */
 export interface People {
   readonly touched: number;
   readonly becomeMailable: number;
   readonly stopBeingMailable: number;
 }
 
-/** One account of the plan: how it was read, whether it may be applied, and what it comes to. */
+/** One account's part of the plan: how it was read, whether it may be applied, and totals. */
 export interface PlannedAccount {
   readonly account: string;
   readonly provider: ProviderName;
   readonly dialect: DialectName;
-  /** The base URL, or `sandbox:<account>`; a plan is only applied where it was made. */
+  /** The base URL, or `sandbox:<account>`; a plan can only be applied to the origin it was made for. */
   readonly origin: string;
   readonly reading: Reading;
+  /** False if a read failed. */
   readonly complete: boolean;
   readonly failures: readonly ReadFailure[];
   readonly refusals: readonly Refusal[];
-  /** Limits given when planning, each in place of the account's own; absent if none was. */
+  /** Limits given on the command line, each replacing the account's own; absent if there are none. */
   readonly overrides?: Overrides;
+  /** Number of declared contacts. */
   readonly declared: number;
+  /** Number of contacts without differences. */
   readonly unchanged: number;
-  /** Contacts that the vendor does not have and `onMissing: skip` leaves alone. */
+  /** Number of contacts that the vendor does not have and that are not created (`onMissing: skip`). */
   readonly skipped: number;
   readonly held: readonly Held[];
   readonly notices: readonly PlannedNotice[];
   readonly people: People;
+  /** Number of requests. */
   readonly requests: number;
-  /** At the account's rate limit; reads of the apply not counted. */
+  /** Duration of the requests at the account's rate limit, without the reads during apply. */
   readonly estimatedSeconds: number;
-  /** The account's own pace in its widest budget: `300/min`. */
+  /** The account's rate in the budget that allows most: `300/min`. */
   readonly rate: string;
+  /** Automations at the vendor that the writes may trigger. */
   readonly automations: readonly string[];
   readonly unsupportedFields: readonly { readonly field: FieldName; readonly contacts: number }[];
 }
 
-/** What the manifests were compared with, to know what they no longer declare. */
+/** The base that the manifests were compared with, to find what they no longer declare. */
 export interface PlanBase {
-  /** As it was asked for: `applied`, a ref, or a directory. */
+  /** As given on the command line: `applied`, a ref, or a directory. */
   readonly name: string;
-  /** Resolved, in full; none for a directory. */
+  /** Full ids of its commits; none for a directory. */
   readonly commits: readonly string[];
 }
 
-/** What is to be done at every account, as JSON (schemas/plan.schema.json). Everything in it is in a stable order. */
+/** A plan, as JSON (schemas/plan.schema.json). All lists are in a stable order. */
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT_VERSION;
   readonly planId: string;
@@ -201,13 +212,13 @@ export interface Plan {
   readonly filters: {
     readonly accounts: readonly string[];
     readonly contacts: readonly string[];
-    /** Only contacts whose desired state differs from the base were planned. */
+    /** True if only contacts whose desired state differs from the base were planned. */
     readonly changed: boolean;
   };
   readonly base: PlanBase | null;
-  /** What the base says that concerns no single contact. For reading only. */
+  /** Notes about the base that concern no single contact. For display only. */
   readonly notes: readonly BaseNote[];
-  /** False if a read failed: the plan can be shown, and its incomplete accounts are refused by apply. */
+  /** False if a read failed: apply refuses the incomplete accounts. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];
   readonly changes: readonly PlannedChange[];

@@ -1,9 +1,9 @@
-// How long the requests of a plan take at the account's own pace. For reading only.
+// Estimates how long a plan's requests take at the account's rate limit. For display only.
 
 import type { Budget } from '../http/request.ts';
 import type { PlannedRequest } from './document.ts';
 
-/** The slowest budget decides. */
+/** Estimated duration in whole seconds; the slowest budget determines it. */
 export function estimateSeconds(requests: readonly PlannedRequest[], budgets: readonly Budget[]): number {
   const seconds = budgets.map(({ name, limit, windowMs }) => {
     const spent = requests.filter(({ estimate }) => estimate.budgets.includes(name)).length;
@@ -12,6 +12,7 @@ export function estimateSeconds(requests: readonly PlannedRequest[], budgets: re
   return Math.ceil(Math.max(0, ...seconds));
 }
 
+/** The rate of the budget that allows most, such as `300/min` or `2/s`; `no limit` without budgets. */
 export function formatRate(budgets: readonly Budget[]): string {
   const [widest] = [...budgets].sort((a, b) => b.limit / b.windowMs - a.limit / a.windowMs);
   if (widest === undefined) return 'no limit';

@@ -1,5 +1,5 @@
-// Fingerprints: what a change was computed from, and what the contact should be after each of its items. They hold values and
-// statuses, never dates that a server stamps, nor the vendor's id.
+// Fingerprints of a contact's state: the state that a change was computed from, and the expected state after each of its items.
+// They cover values and statuses, but never the vendor's id or dates that a server sets.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { sha256 } from '../contact/canonical.ts';
@@ -9,19 +9,23 @@ import type { Difference, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import { pointer, project } from './projection/project.ts';
 
-/** The part of a contact that a change rests on: managed fields, all statuses, all identifiers. Empty values are absent. */
+/** The part of a contact that a change depends on: managed fields, all statuses, all identifiers. Empty values are absent. */
 export interface ContactState {
   readonly managed: Readonly<Record<string, FieldValue>>;
   readonly statuses: Readonly<Partial<Record<Channel, Status | 'optedOut'>>>;
   readonly identifiers: {
     readonly userId?: string;
-    /** The primary one first, as the statuses are its; the others in order. */
+    /** The primary email first, because the statuses belong to it; the others sorted. */
     readonly emails: readonly string[];
     readonly phones: readonly string[];
   };
 }
 
-/** @returns null for a contact that is not there */
+/**
+ * The state of a live contact.
+ *
+ * @returns null if the contact does not exist
+ */
 export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): ContactState | null {
   if (live === undefined) return null;
   const managed = project(contact, live).filter((field) => field.live !== null);
@@ -40,7 +44,7 @@ export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): 
   };
 }
 
-/** Somebody who left and somebody who was never asked may have the same status, and are not the same. */
+/** Status for the fingerprint. Distinguishes an opt-out from a contact never asked, even if the vendor's status is the same. */
 function statusOf(consent: ChannelConsent | undefined): Status | 'optedOut' | undefined {
   if (consent === undefined) return undefined;
   if (consent.optedOut) return consent.status === 'unsubscribed' ? 'unsubscribed' : 'optedOut';
@@ -53,7 +57,7 @@ function primaryFirst([primary, ...others]: readonly string[]): readonly string[
 
 const NOTHING: ContactState = { managed: {}, statuses: {}, identifiers: { emails: [], phones: [] } };
 
-/** The state once these differences took effect. */
+/** The state after these differences took effect. */
 export function advance(state: ContactState | null, differences: readonly Difference[]): ContactState {
   return differences.reduce(advanceOne, state ?? NOTHING);
 }
@@ -117,6 +121,7 @@ function withMember(
   return Object.fromEntries(value === null ? others : [...others, [key, value]]);
 }
 
+/** Lower-case hex sha256 of a state. */
 export function fingerprint(state: ContactState | null): string {
   return sha256(state);
 }

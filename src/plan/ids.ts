@@ -1,4 +1,4 @@
-// The ids by which a plan, and what a manifest says of a contact, are known again. Pure.
+// Computes the id of a plan and the hash of a contact's desired values. Pure.
 
 import { createHash } from 'node:crypto';
 import type { BaseComparison, ContactToPlan } from '../base/contact-to-plan.ts';
@@ -7,8 +7,8 @@ import type { DesiredContact } from '../contact/contact.ts';
 import type { PlannedChange, PlannedRequest } from './document.ts';
 
 /**
- * The sha256 of the canonical JSON of changes and requests: over what the plan will do, without source lines, estimates or the
- * way of reading. Entry by entry, as the whole text of a large plan may be longer than a string can be.
+ * Lower-case hex sha256 of the canonical JSON of changes and requests: of what the plan will do, without source lines, estimates
+ * or the reading strategy. Hashed entry by entry, because the text of a large plan may exceed the maximum length of a string.
  */
 export function planIdOf(changes: readonly PlannedChange[], requests: readonly PlannedRequest[]): string {
   const hash = createHash('sha256');
@@ -24,8 +24,8 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
 }
 
 /**
- * Lower-case hex sha256 of what is to be done to a contact: the values that its manifests declare, and what they dropped since
- * the base. An apply sends nothing for a contact whose hash differs from the one in its plan.
+ * Lower-case hex sha256 of what a contact should become: its declared values, and the declarations dropped since the base. apply
+ * sends nothing for a contact whose hash differs from the one in the plan.
  */
 export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
   return sha256({ ...pick(desired, HASHED_VALUES), ...pick(base, HASHED_FINDINGS) });
@@ -33,7 +33,7 @@ export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
 
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
-/** Where a contact is declared, and how its email is spelled there, changes nothing that is sent. */
+/** Leaves out the contact's place in the manifests and the spelling of its email: they do not affect requests. */
 const DESIRED_COVERAGE = {
   account: 'left out',
   key: 'left out',
@@ -50,7 +50,7 @@ const DESIRED_COVERAGE = {
   protect: 'hashed',
 } as const satisfies Coverage<DesiredContact>;
 
-/** What only explains a decision, or allows one that the plan already shows, is left out. */
+/** Leaves out findings that only explain a decision, or allow one that the plan shows as a difference. */
 const BASE_COVERAGE = {
   dropped: 'hashed',
   removed: 'hashed',
@@ -67,7 +67,7 @@ function hashedMembers<T>(coverage: Coverage<T>): readonly (keyof T)[] {
   return (Object.keys(coverage) as (keyof T)[]).filter((name) => coverage[name] === 'hashed');
 }
 
-/** Members that are absent come out as undefined, which canonical JSON leaves out. */
+/** The named members. Absent ones become undefined, which canonical JSON omits. */
 function pick<T extends object>(value: T, names: readonly (keyof T)[]): Partial<T> {
   const picked: Partial<T> = {};
   for (const name of names) picked[name] = value[name];

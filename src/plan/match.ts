@@ -1,4 +1,4 @@
-// Which live contacts carry what the manifest declares of one (docs/semantics.md#finding-the-contact). Pure.
+// Matches desired with live contacts by their identifiers (docs/semantics.md#finding-the-contact). Pure.
 
 import { personal } from '../contact/argument.ts';
 import {
@@ -13,7 +13,7 @@ import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import type { BlockArguments } from './rules/catalogue.ts';
 
-/** Declared identifiers that the vendor can look up, in the vendor's order; the previous email comes last. */
+/** Declared identifiers that the vendor can look up, in the order of its capabilities; the previous email comes last. */
 export function lookUps(desired: DesiredContact, account: Account): readonly Identifier[] {
   const asked: Identifier[] = [];
   for (const kind of account.capabilities.identity.lookUp) {
@@ -24,36 +24,37 @@ export function lookUps(desired: DesiredContact, account: Account): readonly Ide
   return previous === undefined ? asked : [...asked, { kind: 'email', value: previous }];
 }
 
+/** True if the live contact has the identifier. */
 export function carries(live: LiveContact, { kind, value }: Identifier): boolean {
   return identifiersOf(live, kind).includes(value);
 }
 
-/** What is kept of a live contact once it has been compared. */
+/** A matching live contact, reduced to what is needed after the comparison. */
 export interface Match {
-  /** Equal for the same contact, however often it is read. */
+  /** The live contact's key (`liveKey`): the same in every reading. */
   readonly key: string;
-  /** The vendor's id where there is one; other identifiers are personal, and no name for a message. */
+  /** The vendor's id, if it has ids. Messages name the contact by it, because other identifiers are personal. */
   readonly id: string | undefined;
-  /** The asked identifiers that it carries. */
+  /** The asked identifiers that the live contact has. */
   readonly carries: readonly Identifier[];
-  /** As if it were the only one. */
+  /** The decision if this is the only match. */
   readonly decision: Decision;
 }
 
-/** One list where both are the same, as there is one for every contact. */
+/** The asked identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */
 export function carriedOf(live: LiveContact, asked: readonly Identifier[]): readonly Identifier[] {
   const isCarried = (identifier: Identifier): boolean => carries(live, identifier);
   return asked.every(isCarried) ? asked : asked.filter(isCarried);
 }
 
-/** By id where the vendor has ids, which it has for every contact then; else by the strongest identifier. */
+/** Key of a live contact: its id if the vendor has ids (then every contact has one), otherwise its strongest identifier. */
 export function liveKey(live: LiveContact): string {
   if (live.id !== undefined) return live.id;
   if (live.userId !== undefined) return identifierKey({ kind: 'userId', value: live.userId });
   return identifierKey({ kind: 'email', value: live.emails[0] ?? live.phones[0] ?? '' });
 }
 
-/** Several live contacts carry what the manifest declares of one. Says the same in whatever order they came. */
+/** Blocks a contact whose declared identifiers match several live contacts. The result does not depend on their order. */
 export function blockSeveral(desired: DesiredContact, matches: readonly Match[]): BlockedDifference {
   const sorted = [...matches].sort((a, b) => (a.key < b.key ? -1 : 1));
   const names = sorted.map(({ id }, index) => personal('id', id ?? `no. ${index + 1}`));

@@ -1,5 +1,5 @@
-// What a plan has to say of single contacts in addition to their changes: a rule and a place in the manifests each. Folded by rule, so
-// that a thousand contacts of one kind are one line and still all in the document. Pure.
+// Notices: what a plan says about single contacts in addition to their changes. Each has a rule and a field. The document groups
+// them by rule, so that the output can show a thousand alike contacts in one line. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
@@ -12,9 +12,9 @@ import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
 
 /**
- * Notices of a contact whose differences are decided.
+ * Notices about a contact whose differences are decided.
  *
- * @param kept fields that were dropped since the base and stay
+ * @param kept fields that are no longer declared, but stay because live no longer has the base's value
  */
 export function noticesOf(
   contact: ContactToPlan,
@@ -30,18 +30,21 @@ export function noticesOf(
   ];
 }
 
-/** Where the vendor does not say when somebody left, the manifest's word that they agreed since is all that there is. */
+/** Channels that are resubscribed on the manifest's claim alone, because the vendor does not date the opt-out. */
 function resubscribedUndated(live: LiveContact | undefined, { differences }: ConsentDecision): readonly FieldPath[] {
-  const lifted = CHANNELS.filter((channel) => {
+  const undated = CHANNELS.filter((channel) => {
     const now = live?.channels[channel];
     return now?.optedOut === true && now.since === 'unknown';
   });
   return differences
-    .filter(({ path, after }) => after === 'subscribed' && lifted.some((channel) => channel === path[1]))
+    .filter(({ path, after }) => after === 'subscribed' && undated.some((channel) => channel === path[1]))
     .map(({ path }) => path);
 }
 
-/** It travels with a transition only; where one is blocked, that says what there is to do. */
+/**
+ * Evidence that is not sent because the status does not change. Omits channels whose status changes, which sends the evidence,
+ * or whose change is blocked, which has a message of its own.
+ */
 function evidenceNotSent(
   { desired: { channels }, base }: ContactToPlan,
   live: LiveContact | undefined,
@@ -57,7 +60,7 @@ function evidenceNotSent(
   return live === undefined ? [] : [...otherBasis, ...changed].filter(([, channel]) => !settled.has(channel));
 }
 
-/** In the order of the rules, and within one in that of the contacts. */
+/** Groups notices by rule, in the order of the catalogue; within a rule in the order of the contacts. */
 export function foldNotices(
   decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[],
 ): readonly PlannedNotice[] {

@@ -1,4 +1,4 @@
-// What is known of one contact while live ones come in.
+// The state of one contact while live contacts are being read.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
@@ -8,18 +8,23 @@ import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
 
+/** A contact to plan with what is known of it so far. */
 export interface PendingContact extends ContactToPlan {
-  /** What it is looked up by, in the order of `lookUps`. */
+  /** Identifiers that it is looked up by, in the order of `lookUps`. */
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
   problem: ReadProblem | undefined;
 }
 
-/** Hardly any identifier is asked for by several. */
+/** One contact, or several that are looked up by the same identifier. Not always an array, to save memory. */
 type Entry = PendingContact | PendingContact[];
 
-/** @returns the contacts that a live one could be, each once */
+/**
+ * Indexes contacts by the identifiers that they are looked up by.
+ *
+ * @returns a function that returns the contacts which a live contact matches, each once
+ */
 export function indexByIdentifier(
   contacts: readonly PendingContact[],
 ): (live: LiveContact) => readonly PendingContact[] {
@@ -51,6 +56,7 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
   return 'desired' in entry ? [entry] : entry;
 }
 
+/** A contact of which nothing has been read yet. */
 export function newPendingContact({ desired, base }: ContactToPlan, account: Account): PendingContact {
   const asked = lookUps(desired, account);
   return { desired, base, asked, matches: NONE, decision: undefined, problem: undefined };

@@ -1,11 +1,11 @@
-// What a plan means for people, in numbers.
+// Counts the people whom a plan affects. Pure.
 
 import type { Status } from '../contact/consent.ts';
 import type { Difference } from '../contact/difference.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
 import type { People } from './document.ts';
 
-/** Blocked changes touch nobody. */
+/** Numbers of people whom the changes affect. Blocked changes do not count. */
 export function peopleOf(changes: readonly DecidedChange[]): People {
   return {
     touched: changes.filter((change) => change.differences.length > 0 || isDelete(change)).length,
@@ -14,10 +14,12 @@ export function peopleOf(changes: readonly DecidedChange[]): People {
   };
 }
 
+/** True if a channel becomes subscribed. */
 export function becomesMailable({ differences }: Pick<DecidedChange, 'differences'>): boolean {
   return differences.some((change) => isStatus(change) && change.after === ('subscribed' satisfies Status));
 }
 
+/** True if a subscribed channel is unsubscribed, or the contact is deleted while subscribed. */
 export function stopsBeingMailable(
   change: Pick<DecidedChange, 'differences' | 'action' | 'blocked' | 'live'>,
 ): boolean {

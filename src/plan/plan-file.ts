@@ -1,5 +1,5 @@
-// A plan as a file: plan → text in pieces, text → plan. What enters from a file is believed only after its version, its schema
-// and its id were checked. Opens no file; streams, because a large plan should not be held twice.
+// A plan as a file: plan → text in pieces, text → plan. A plan from a file is used only after its version, its schema and its id
+// have been checked. Opens no files. Writes in pieces, so that a large plan is not in memory twice.
 
 import { HintedError } from '../contact/hinted-error.ts';
 import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
@@ -9,8 +9,8 @@ import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 const MAX_PLACES = 3;
 
 /**
- * A plan as text, piece by piece: one line for each change, request and account, so that two plans can be compared line by line. The
- * same plan gives the same text.
+ * A plan as text, in pieces. Every change, request and account is on a line of its own, so that plans can be compared with `diff`.
+ * The same plan always gives the same text.
  */
 export function* serialisePlan(plan: Plan): Generator<string, void, undefined> {
   const { accounts, changes, requests, ...head } = plan;
@@ -31,10 +31,10 @@ function* serialiseList(name: string, entries: readonly unknown[]): Generator<st
 }
 
 /**
- * The text of a plan, checked: version, schema and id.
+ * Parses a plan and checks its version, schema and id.
  *
- * @param fileName for the messages
- * @throws HintedError `plan-file` for anything but an unchanged plan of this format version
+ * @param fileName for error messages
+ * @throws HintedError `plan-file` unless the text is an unchanged plan of this format version
  */
 export function parsePlan(text: string, fileName: string): Plan {
   const document = parseJson(text, fileName);
@@ -43,10 +43,10 @@ export function parsePlan(text: string, fileName: string): Plan {
   if (!validate(document)) {
     const errors = validate.errors ?? [];
     throw new HintedError('plan-file', `${fileName} is not a plan that rollcall wrote: ${describe(errors)}`, {
-      hint: MAKE_ANEW,
+      hint: NOT_A_PLAN_HINT,
     });
   }
-  const plan = withoutWords(document as Plan);
+  const plan = withoutSentences(document as Plan);
   if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
     throw new HintedError(
       'plan-file',
@@ -57,8 +57,8 @@ export function parsePlan(text: string, fileName: string): Plan {
   return plan;
 }
 
-/** A plan that was printed as JSON says in words what its codes mean; only codes and arguments are believed. */
-function withoutWords(plan: Plan): Plan {
+/** Removes the sentences that `plan --json` adds to codes and arguments. They are not covered by the id, so they are not trusted. */
+function withoutSentences(plan: Plan): Plan {
   return {
     ...plan,
     notes: plan.notes.map(codeOf),
@@ -75,26 +75,25 @@ function withoutWords(plan: Plan): Plan {
   };
 }
 
-/** Without what was said of it. */
-function codeOf<T extends object>(said: T): T {
-  const { message: _m, hint: _h, unblock: _u, ...rest } = said as T & Readonly<Partial<Record<string, unknown>>>;
+function codeOf<T extends object>(entry: T): T {
+  const { message: _m, hint: _h, unblock: _u, ...rest } = entry as T & Readonly<Partial<Record<string, unknown>>>;
   return rest as unknown as T;
 }
 
-const MAKE_ANEW = 'give the file that `rollcall plan --out FILE` wrote, or make the plan again';
+const NOT_A_PLAN_HINT = 'give the file that `rollcall plan --out FILE` wrote, or make the plan again';
 
-/** The parser's own message would quote the file, and so somebody's data. */
+/** Parses JSON without quoting the parser's message, which may contain personal data. */
 function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HintedError('plan-file', `${fileName} is not JSON, or it was cut short`, { hint: MAKE_ANEW });
+    throw new HintedError('plan-file', `${fileName} is not JSON, or it was cut short`, { hint: NOT_A_PLAN_HINT });
   }
 }
 
 function checkVersion(document: unknown, fileName: string): void {
   if (document === null || typeof document !== 'object' || !Object.hasOwn(document, 'formatVersion')) {
-    throw new HintedError('plan-file', `${fileName} is JSON, but not a plan`, { hint: MAKE_ANEW });
+    throw new HintedError('plan-file', `${fileName} is JSON, but not a plan`, { hint: NOT_A_PLAN_HINT });
   }
   if (Object.hasOwn(document, 'redacted')) {
     throw new HintedError(
@@ -112,7 +111,7 @@ function checkVersion(document: unknown, fileName: string): void {
   );
 }
 
-/** The first places only: one edit by hand often breaks many rules. */
+/** Describes the first errors only, because one edit by hand often causes many. */
 function describe(errors: readonly ValidationError[]): string {
   const places = errors.slice(0, MAX_PLACES).map((error) => `${error.instancePath || '/'} ${complaint(error)}`);
   const more = errors.length > MAX_PLACES ? [`and ${errors.length - MAX_PLACES} more`] : [];

@@ -1,4 +1,4 @@
-// One account's decisions and requests → its part of the plan document: numbers, notices, refusals. Pure.
+// One account's decisions and requests → its part of the plan document: totals, notices, refusals. Pure.
 
 import type { Budget } from '../http/request.ts';
 import type { Configuration } from '../manifest/configuration.ts';
@@ -13,35 +13,37 @@ import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
 
-/** What the plan needs to know of an account in addition to its decisions. */
-export interface PlannedAt {
+/** The account's provider, origin and quotas: what planning its requests needs in addition to its decisions. */
+export interface PlanTarget {
   readonly provider: Provider;
   /** Base URL, or `sandbox:<account>`. */
   readonly origin: string;
-  /** The quotas at the account's own rate. */
+  /** Quotas at the account's own rate. */
   readonly budgets: readonly Budget[];
 }
 
-/** What is planned at one account. */
+/** One account's decisions with its numbered changes and requests. */
 export interface AccountPart {
   readonly decided: AccountDecisions;
-  readonly at: PlannedAt;
+  readonly target: PlanTarget;
   readonly lastListing: Listing | undefined;
   readonly changes: readonly DecidedChange[];
   readonly requests: readonly PlannedRequest[];
 }
 
-/** What it is part of. */
-export interface PlanAround {
+/** The parts of the whole plan that an account's part depends on. */
+export interface PlanContext {
   readonly configuration: Pick<Configuration, 'unsupportedFields'>;
   readonly filters: Plan['filters'];
   readonly overrides?: Overrides;
+  /** Number of requests of the whole plan. */
   readonly requestsInAll: number;
 }
 
+/** One account's part of the plan document. */
 export function planAccount(
-  { decided, at: { provider, origin, budgets }, lastListing, changes, requests }: AccountPart,
-  { filters, overrides = {}, configuration, requestsInAll }: PlanAround,
+  { decided, target: { provider, origin, budgets }, lastListing, changes, requests }: AccountPart,
+  { filters, overrides = {}, configuration, requestsInAll }: PlanContext,
 ): PlannedAccount {
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
@@ -76,7 +78,7 @@ export function planAccount(
   };
 }
 
-/** By action, as a vendor may take updates by POST too. */
+/** Automations that the writes may trigger. By action and not by method, because vendors may use POST for updates too. */
 function automationsOf(changes: readonly DecidedChange[], { automations }: Capabilities): readonly string[] {
   const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
   const creates = writes.has('create');

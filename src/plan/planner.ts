@@ -1,5 +1,6 @@
-// The rounds of planning one account: ask for every contact by its strongest identifier, compare what comes and let it go, ask
-// for what is still open (whose is the phone? is the old email still there? is the address suppressed?), then decide. Only reads.
+// Plans one account in rounds: reads every contact by its strongest identifier, and compares each live contact as it arrives;
+// then looks up what is still open (who has the phone, whether the old email still exists, whether the address is suppressed);
+// then decides. Enters: contacts and a source. Leaves: decisions. Never writes.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
@@ -15,17 +16,22 @@ import { indexByIdentifier, newPendingContact, type PendingContact } from './pen
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
 
+/** Decisions on all contacts of one account. */
 export interface AccountDecisions {
   readonly account: Account;
-  /** Contacts that the manifests declare here, whether their state is known or not. */
+  /** Number of contacts that the manifests declare for the account, whether their state is known or not. */
   readonly declared: number;
-  /** In the order of the contacts; contacts whose state is unknown are not in it. */
+  /** In the order of the contacts, without those whose state is unknown. */
   readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];
 }
 
-/** @param contacts the account's, in the plan's order */
+/**
+ * Reads the live contacts of an account and decides every contact. Failed reads are returned, not thrown.
+ *
+ * @param contacts the account's contacts, in the plan's order
+ */
 export async function decideAccount(
   account: Account,
   contacts: readonly ContactToPlan[],
@@ -47,10 +53,10 @@ export async function decideAccount(
 
   const first = await source.read(firstQuestions(pending), accept, { onProgress });
   const second =
-    first.problem === undefined && !first.complete ? await askOpen(pending, first, source, accept) : undefined;
+    first.problem === undefined && !first.complete ? await lookUpOpen(pending, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;
-  const doubled = problem === undefined && isAnyMatchedTwice(pending);
-  if (doubled) settleMoves(pending, account, (contact) => decide(contact, undefined, account, schema));
+  const isMatchedTwice = problem === undefined && isAnyMatchedTwice(pending);
+  if (isMatchedTwice) settleMoves(pending, account, (contact) => decide(contact, undefined, account, schema));
   const third =
     problem === undefined
       ? await askSuppression(pending, source, (contact, live) => decide(contact, live, account, schema))
@@ -61,13 +67,13 @@ export async function decideAccount(
   return {
     account,
     declared,
-    decisions: doubled ? blockDoubles(known, decisions) : decisions,
+    decisions: isMatchedTwice ? blockDuplicates(known, decisions) : decisions,
     reading: readingOf(defined.requests + third, first, second),
     failures,
   };
 }
 
-/** What the account defines matters only to those who name something of it. */
+/** True if the contact names something that the account may define: custom properties or members of sets. */
 function needsSchema({ desired, base }: ContactToPlan): boolean {
   const { customProperties = {}, sets = {} } = base?.dropped ?? {};
   const names = [desired.customProperties, desired.sets, customProperties, sets];
@@ -85,7 +91,7 @@ function firstQuestions(contacts: readonly PendingContact[]): readonly Question[
 
 const NONE: readonly never[] = [];
 
-/** Each match is compared at once, so that the live contact need not be kept; which of several it is shows in the end. */
+/** Compares a match immediately, so that the live contact need not stay in memory. Several matches are settled at the end. */
 function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
   const key = liveKey(live);
   if (contact.matches.some((match) => match.key === key)) return;
@@ -95,7 +101,7 @@ function acceptMatch(contact: PendingContact, live: LiveContact, account: Accoun
   contact.decision = contact.matches.length === 1 ? decision : undefined;
 }
 
-async function askOpen(
+async function lookUpOpen(
   contacts: readonly PendingContact[],
   first: ReadReport,
   source: LiveSource,
@@ -123,8 +129,8 @@ function settle(contact: PendingContact, account: Account, schema: AccountSchema
   return contact.decision ?? decide(contact, undefined, account, schema);
 }
 
-/** Two declared contacts that turn out to be one at the vendor would overwrite each other. */
-function blockDoubles(
+/** Blocks declared contacts that match the same live contact, because they would overwrite each other. */
+function blockDuplicates(
   contacts: readonly PendingContact[],
   decisions: AccountDecisions['decisions'],
 ): AccountDecisions['decisions'] {
@@ -147,7 +153,7 @@ function blockDoubles(
   });
 }
 
-/** Whether some live contact is that of more than one declared contact. Else there is neither a move nor a double. */
+/** True if a live contact matches more than one declared contact. Otherwise there are neither moves nor duplicates. */
 function isAnyMatchedTwice(contacts: readonly PendingContact[]): boolean {
   const seen = new Set<string>();
   for (const { matches } of contacts) {
@@ -164,10 +170,10 @@ function groupFailures(contacts: readonly PendingContact[]): ReadFailure[] {
   for (const { desired, problem } of contacts) {
     if (problem === undefined) continue;
     const failure = plainFailure(problem);
-    const said = JSON.stringify(failure);
-    const group = groups.get(said) ?? { ...failure, keys: [] };
+    const id = JSON.stringify(failure);
+    const group = groups.get(id) ?? { ...failure, keys: [] };
     group.keys.push(desired.key);
-    groups.set(said, group);
+    groups.set(id, group);
   }
   return [...groups.values()];
 }
@@ -176,8 +182,8 @@ function plainFailure({ code, args }: ReadProblem): ReadFailure {
   return { code, args };
 }
 
-function readingOf(beside: number, first: ReadReport, second: ReadReport | undefined): Reading {
-  const requests = beside + first.requests + (second?.requests ?? 0);
+function readingOf(otherRequests: number, first: ReadReport, second: ReadReport | undefined): Reading {
+  const requests = otherRequests + first.requests + (second?.requests ?? 0);
   const { strategy, complete, seen, cached, notes } = first;
   return {
     strategy,

@@ -1,5 +1,5 @@
-// The parts of schemas/plan.schema.json that other tables decide: enumerations and patterns. The rest of that file is written by
-// hand. The build fills these in, so that a new dialect or field is one row in its own table. Pure.
+// The generated parts of schemas/plan.schema.json: enumerations and patterns that other tables define. The rest of that file is
+// written by hand. The build fills them in, so that a new dialect or field needs only a row in its own table. Pure.
 
 import { CHANNELS, FIELD_NAMES } from '../contact/fields.ts';
 import { ACCOUNT_NAME } from '../manifest/account-settings.ts';
@@ -10,7 +10,7 @@ interface JsonSchema {
 }
 
 interface Generated {
-  /** Steps from the root of the schema to the object that has the keyword. */
+  /** Property names from the root of the schema to the object with the keyword. */
   readonly at: readonly string[];
   readonly keyword: 'enum' | 'pattern';
   readonly value: readonly string[] | string;
@@ -30,9 +30,10 @@ const GENERATED: readonly Generated[] = [
 ];
 
 /**
- * @param schema the plan schema as it is committed
- * @returns the same with every generated part as it must be
- * @throws RangeError where the schema lacks a place that is generated
+ * Fills in the generated parts of the plan schema.
+ *
+ * @param schema the plan schema as committed
+ * @throws RangeError if the schema lacks a generated keyword
  */
 export function planSchema(schema: JsonSchema): JsonSchema {
   const filled = GENERATED.reduce((whole, { at, keyword, value }) => withKeyword(whole, at, keyword, value), schema);

@@ -9,7 +9,7 @@ import type { StopSignal } from '../http/stop-signal.ts';
 import { createReader } from '../live/reader.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
-import type { PlannedAt } from '../plan/build.ts';
+import type { PlanTarget } from '../plan/build.ts';
 import type { Credentials } from '../providers/contract.ts';
 import { providerOf } from '../providers/table.ts';
 import { credentialKey } from '../store/credential-key.ts';
@@ -17,7 +17,7 @@ import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
 
 /** An account that can be read from and written to. Made by connectAccounts and handed on as it is. */
-export interface ConnectedAccount extends ApplyTarget, PlannedAt {
+export interface ConnectedAccount extends ApplyTarget, PlanTarget {
   /** Names what only one apply may use at a time: vendor and credential, or the sandbox's account. */
   readonly lockKey: string;
 }

@@ -46,7 +46,7 @@ export async function makePlan(
       );
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
       const lastListing = await compared?.history.last({ account: account.name, origin: at.origin });
-      return { decided: await decideAccount(account, contacts, at.source, progress), at, lastListing };
+      return { decided: await decideAccount(account, contacts, at.source, progress), target: at, lastListing };
     }),
   );
   const inputs = { configuration, version: packageVersion(), filters, base, notes, overrides, accounts: decided };

@@ -182,7 +182,7 @@ describe('what is not there', () => {
     const directory = temporaryDirectory();
     writeFiles(directory, { 'contacts.d/a.yaml': ACCOUNTS });
     const error = await failure(load('main', directory));
-    expect(error.message).toContain('contacts.d is in no git repository');
+    expect(error.message).toContain('contacts.d is not in a git repository');
     expect(error.hint).toContain('--base none');
   });
 
@@ -196,7 +196,9 @@ describe('what is not there', () => {
     const { directory } = history();
     const outside = temporaryDirectory();
     writeFiles(outside, { 'a.yaml': ACCOUNTS });
-    expect((await failure(load('main', directory, outside))).message).toContain(`${outside} is in no git repository`);
+    expect((await failure(load('main', directory, outside))).message).toContain(
+      `${outside} is not in a git repository`,
+    );
   });
 });
 

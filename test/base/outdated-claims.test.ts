@@ -1,7 +1,7 @@
 // Claims to supersede an opt-out, against what was declared and applied before.
 
 import { describe, expect, test } from 'vitest';
-import { type Former, withOutdatedClaims } from '../../src/base/outdated-claims.ts';
+import { type EarlierDeclarations, withOutdatedClaims } from '../../src/base/outdated-claims.ts';
 import type { DesiredChannel } from '../../src/contact/consent.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import { account, desired } from '../plan/subject.ts';
@@ -19,11 +19,11 @@ function person(email: DesiredChannel | undefined, overrides: Partial<DesiredCon
 
 const LEAVE = account('loops@v1', { resubscribe: 'with-consent' });
 
-function former(contacts: readonly DesiredContact[], at = MARCH): Former {
+function former(contacts: readonly DesiredContact[], at = MARCH): EarlierDeclarations {
   return { configuration: { accounts: [LEAVE], contacts }, committedAt: new Map([['shop', at]]) };
 }
 
-function judge(now: DesiredContact, ...formers: readonly Former[]) {
+function judge(now: DesiredContact, ...formers: readonly EarlierDeclarations[]) {
   return withOutdatedClaims([{ desired: now }], [now], formers)[0]?.base?.outdatedClaims;
 }
 

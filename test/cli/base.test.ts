@@ -175,7 +175,7 @@ describe('a pull request', () => {
   test.each(['applied', 'main'])('without a repository, --base %s says so, and what to do', async (base) => {
     await rm(join(place.directory, '.git'), { recursive: true });
     const run = await place.rollcall('plan', '--base', base);
-    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('contacts.d is in no git repository')]);
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('contacts.d is not in a git repository')]);
     expect(run.stderr).toContain('name a directory as the base, or write `--base none`');
   });
 

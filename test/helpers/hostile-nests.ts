@@ -18,7 +18,7 @@ export interface Nest {
   readonly remote?: true;
 }
 
-const NOWHERE = /is in no git repository/;
+const NOWHERE = /is not in a git repository/;
 
 export const NESTS: readonly Nest[] = [
   {

@@ -34,7 +34,7 @@ async function plan(
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
-    accounts: [{ decided, at: { provider, origin, budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }] } }],
+    accounts: [{ decided, target: { provider, origin, budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }] } }],
   });
 }
 
@@ -162,7 +162,7 @@ describe('a plan', () => {
       filters: { accounts: [], contacts: [], changed: false },
       base: null,
       notes: [],
-      accounts: [{ decided, at: { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] } }],
+      accounts: [{ decided, target: { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] } }],
     });
     expect([complete, changes, accounts[0]?.declared]).toEqual([false, [], contacts.length]);
   });
@@ -204,7 +204,7 @@ describe('a plan', () => {
       reading: { strategy: 'none', requests: 0 } as const,
       failures: [],
     };
-    const at = { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] };
+    const target = { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] };
     expect(() =>
       buildPlan({
         configuration: { digest: '', files: 1, unsupportedFields: [] },
@@ -212,8 +212,8 @@ describe('a plan', () => {
         filters: { accounts: [], contacts: [], changed: false },
         base: null,
         notes: [],
-        accounts: [{ decided, at }],
+        accounts: [{ decided, target }],
       }),
-    ).toThrow(/200001 changes, and 200000 is the most/);
+    ).toThrow(/200001 changes, more than the maximum of 200000/);
   });
 });

@@ -69,7 +69,7 @@ async function planAt({ at, now, base, applied, contacts }: Omit<Moment, 'plan'>
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
-    accounts: [{ decided, at: { provider, origin: at.baseUrl, budgets: at.capabilities.budgets } }],
+    accounts: [{ decided, target: { provider, origin: at.baseUrl, budgets: at.capabilities.budgets } }],
   });
 }
 

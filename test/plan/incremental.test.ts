@@ -132,7 +132,7 @@ async function planned(
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
-    accounts: [{ decided, at: { provider, origin: 'o', budgets: [] } }],
+    accounts: [{ decided, target: { provider, origin: 'o', budgets: [] } }],
   });
 }
 

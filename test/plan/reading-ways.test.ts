@@ -103,7 +103,7 @@ async function plan(
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
-    accounts: [{ decided, at: { provider, origin: 'o', budgets: [] } }],
+    accounts: [{ decided, target: { provider, origin: 'o', budgets: [] } }],
   });
   return { plan: built, strategy: built.accounts[0]?.reading.strategy };
 }

@@ -201,7 +201,7 @@ async function planned(
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
-    accounts: [{ decided, at: { provider: providerOf(dialect), origin: 'o', budgets: [] } }],
+    accounts: [{ decided, target: { provider: providerOf(dialect), origin: 'o', budgets: [] } }],
   });
   expect(plan.changes.flatMap(({ blocked }) => blocked)).toEqual([]);
   return plan;

@@ -1,12 +1,13 @@
-// The environment in which git runs: a list of what it needs, never this process's own. So no vendor's key reaches a program that
-// git starts, and no `GIT_…` variable of a hook, a script or a caller leads it to another repository or program.
+// The environment in which git runs: only listed variables, never the whole environment of this process. So no vendor's key
+// reaches a program that git starts, and no `GIT_…` variable of a hook, a script or a caller redirects git to another repository
+// or program.
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Compared without regard to case, as Windows does. */
+/** Variables passed to every call. Names are compared case-insensitively, as on Windows. */
 const EVERY_CALL = [
   'HOME',
   'USER',
@@ -15,7 +16,7 @@ const EVERY_CALL = [
   'TMPDIR',
   'TMP',
   'TEMP',
-  // Whose repositories git trusts, besides root's own.
+  // The user whose repositories git trusts when it runs as root.
   'SUDO_UID',
   // Windows.
   'USERNAME',
@@ -33,7 +34,7 @@ const EVERY_CALL = [
   'PATHEXT',
 ];
 
-/** What ssh, TLS, proxies, Kerberos and the desktop's keyring need. */
+/** Variables passed only to calls that connect: for ssh, TLS, proxies, Kerberos and the desktop's keyring. */
 const CONNECTION = [
   'SSH_AUTH_SOCK',
   'SSH_AGENT_PID',
@@ -53,21 +54,23 @@ const CONNECTION = [
 ];
 
 const FIXED: Readonly<Record<string, string>> = {
-  // Complaints are read, so they must be English.
+  // English, because error messages are parsed.
   LC_ALL: 'C',
   LANGUAGE: 'C',
   GIT_TERMINAL_PROMPT: '0',
-  // A replaced object is not what was committed.
+  // Read what was committed, not objects that replace it (`git replace`).
   GIT_NO_REPLACE_OBJECTS: '1',
-  // A missing object is an error, not a reason to start a fetch on the side.
+  // A missing object is an error, and never starts a fetch.
   GIT_NO_LAZY_FETCH: '1',
   GIT_ATTR_NOSYSTEM: '1',
 };
 
-/** No protocol has this name. Stronger than any `protocol.…` setting, and it binds the programs that git starts, too. */
+/** Allows no protocol, because none is called `none`. Overrides every `protocol.…` setting, also in programs that git starts. */
 const NO_CONNECTION: Readonly<Record<string, string>> = { GIT_ALLOW_PROTOCOL: 'none', GIT_ASKPASS: '' };
 
 /**
+ * The environment variables for a git command.
+ *
  * @param connects whether the command opens a connection
  * @param from this process's environment
  */
@@ -79,7 +82,8 @@ export function gitEnvironment(connects: boolean, from: Environment): Readonly<R
 }
 
 /**
- * Settings that overrule a repository's, whatever their keys consist of (git 2.31; an older one ignores them).
+ * Settings that override a repository's, as environment variables. Unlike `-c`, they allow any character in a key (git 2.31 or
+ * later; older versions ignore them).
  *
  * @returns environment variables
  */
@@ -91,7 +95,10 @@ export function settingVariables(settings: readonly (readonly [string, string])[
   return settings.length === 0 ? {} : { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(pairs) };
 }
 
-/** The absolute path of git, as neither the system nor git itself may look for a program in the work tree; undefined without one. */
+/**
+ * The absolute path of git; undefined if it is not installed. Absolute, so that neither the system nor git looks for programs in
+ * the work tree.
+ */
 export function gitProgram(from: Environment): string | undefined {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
   return searchPath(from)
@@ -99,7 +106,7 @@ export function gitProgram(from: Environment): string | undefined {
     .find(isExecutable);
 }
 
-/** An empty or relative entry would be a place in the work tree. */
+/** The absolute entries of PATH: an empty or relative one would be in the work tree. */
 function searchPath(from: Environment): readonly string[] {
   const path = Object.entries(from).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
   return path.split(delimiter).filter((directory) => isAbsolute(directory));

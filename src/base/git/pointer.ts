@@ -1,10 +1,10 @@
-// A `.git` that is a file: `gitdir: PATH`. git follows it wherever it leads; this program only where the repository leads back.
+// Follows a `.git` that is a file: `gitdir: PATH`. git follows any path; this program only one whose repository points back.
 //
-//   kind               lies in                          leads back by
+//   kind               location                         points back by
 //   linked work tree   COMMON/worktrees/NAME            its file `gitdir`, and `commondir`, which names COMMON
 //   submodule          …/.git/modules/NAME, as a rule   `core.worktree`
 //
-// Neither may lie among files that somebody committed: such a repository could lead back to anywhere.
+// Neither may be among files that could have been committed: whoever committed them could have forged the pointer back.
 
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -12,25 +12,27 @@ import type { HintedError } from '../../contact/hinted-error.ts';
 import { askGit } from '../git.ts';
 import { gitError } from './error.ts';
 
-/** Bytes; no system has longer paths. */
-const LONGEST = 40_000;
+/** Maximum size of a file with a path, in bytes; no system has longer paths. */
+const MAX_BYTES = 40_000;
 
 /**
+ * The git directory that a `.git` file points to, after verifying that it points back.
+ *
  * @param workTree the directory with the `.git` file
  * @returns the git directory
- * @throws HintedError `git` (`refused`), with the file's name
+ * @throws HintedError `git` (`refused`) if the file is malformed, or if the repository does not point back
  */
 export async function followPointer(workTree: string): Promise<string> {
   const file = join(workTree, '.git');
   const target = await targetOf(workTree);
   if (target === undefined) {
-    throw refused(`${file} says no \`gitdir:\` that is there`, 'remove the file, or run `git worktree repair`');
+    throw refused(`${file} does not name an existing git directory`, 'remove the file, or run `git worktree repair`');
   }
   const common = await commonDirectoryOf(target);
   const owner = await workTreeAround(common ?? target, workTree);
   if (owner !== undefined) {
     const message = `${file} points to ${target}, which lies among the files of ${owner}`;
-    throw refused(message, 'move that repository out of there: whoever commits files there could have written it');
+    throw refused(message, 'move that repository elsewhere: anybody who commits files there could have written it');
   }
   if (common === undefined) await requireSubmodule(target, workTree);
   else await requireLinked(target, common, workTree);
@@ -43,7 +45,7 @@ async function requireLinked(target: string, common: string, workTree: string): 
   if (isOurs && dirname(target) === join(common, 'worktrees')) return;
   throw refused(
     `${join(workTree, '.git')} points to ${target}, which does not point back to it`,
-    'run `git worktree repair` in the main work tree, or `git worktree add` anew',
+    'run `git worktree repair` in the main work tree, or `git worktree add` again',
   );
 }
 
@@ -62,27 +64,27 @@ async function requireSubmodule(target: string, workTree: string): Promise<void>
   );
 }
 
-/** Where a `.git` file leads, links resolved; undefined where it is malformed or leads nowhere. */
+/** Path that a `.git` file names, with links resolved; undefined if the file is malformed or the path does not exist. */
 async function targetOf(workTree: string): Promise<string | undefined> {
   const text = await textOf(join(workTree, '.git'));
   const named = /^gitdir: ([^\0\r\n]+)[\r\n]*$/.exec(text ?? '')?.[1];
   return named === undefined ? undefined : realpathOf(resolve(workTree, named));
 }
 
-/** The repository that a linked work tree shares; undefined where there is none. */
+/** The repository that a linked work tree shares; undefined if the git directory names none. */
 async function commonDirectoryOf(target: string): Promise<string | undefined> {
   const named = await pathIn(join(target, 'commondir'), target);
   return named === undefined ? undefined : realpathOf(named);
 }
 
 /**
- * The work tree in which a repository lies as files that could have been committed. git checks out nothing beneath the name
- * `.git`, so a repository there is nobody's files.
+ * The work tree whose committed files could include this git directory; undefined if there is none. git never checks out files
+ * below the name `.git`, so a git directory there cannot have been committed.
  */
 async function workTreeAround(gitDirectory: string, workTree: string): Promise<string | undefined> {
   if (gitDirectory.split(sep).includes('.git')) return undefined;
   const above = await nearestAbove(gitDirectory);
-  // `git clone --bare URL .bare`, with a file `.git` beside it and linked work trees below.
+  // Allow the layout of `git clone --bare URL .bare` with a `.git` file next to it and linked work trees below.
   const isItsOwn = above !== undefined && above !== workTree && (await targetOf(above)) === gitDirectory;
   return isItsOwn ? undefined : above;
 }
@@ -105,7 +107,7 @@ async function pathIn(file: string, base: string): Promise<string | undefined> {
 
 async function textOf(file: string): Promise<string | undefined> {
   const stats = await lstat(file).catch(() => undefined);
-  return stats?.isFile() && stats.size <= LONGEST ? readFile(file, 'utf8').catch(() => undefined) : undefined;
+  return stats?.isFile() && stats.size <= MAX_BYTES ? readFile(file, 'utf8').catch(() => undefined) : undefined;
 }
 
 function realpathOf(path: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
-// Finds the repository of a directory: the nearest directory, from there upward, that has a `.git` entry. Enters: a directory.
-// Leaves: the repository that every call of git names, so that git never looks for one. A bare layout (HEAD, config, objects/,
-// refs/) is no repository, wherever it lies: anybody who can commit a file can commit one.
+// Finds the repository of a directory: the nearest directory, from there upwards, that has a `.git` entry. Enters: a directory.
+// Leaves: the repository, which is passed to every git call so that git never searches for one. Never accepts a bare layout
+// (HEAD, config, objects/, refs/): anybody who can commit files can commit one.
 
 import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
@@ -10,9 +10,12 @@ import { gitError, hintFor, isDistrust, trustHint } from './error.ts';
 import { followPointer } from './pointer.ts';
 
 /**
- * @param directory that exists
- * @returns undefined where there is no repository
- * @throws HintedError `git` (`refused`) where `.git` leads elsewhere; `untrusted` where it belongs to another user, unless git trusts it
+ * Finds the repository of a directory, and checks that it may be used.
+ *
+ * @param directory an existing directory
+ * @returns undefined if there is no repository
+ * @throws HintedError `git` (`refused`) if `.git` is not verifiably the directory's repository; `untrusted` if it belongs to
+ *   another user and git does not trust it; `failed` if git cannot be asked
  */
 export async function openRepository(directory: string): Promise<Repository | undefined> {
   const start = await realpath(directory).catch(() => undefined);
@@ -24,9 +27,9 @@ export async function openRepository(directory: string): Promise<Repository | un
 }
 
 interface Entry {
-  /** The directory that has it. */
+  /** The directory that contains the `.git` entry. */
   readonly workTree: string;
-  /** The `.git` entry itself. */
+  /** Path of the `.git` entry. */
   readonly file: string;
   readonly stats: Stats;
 }
@@ -49,7 +52,7 @@ async function gitDirectoryOf({ workTree, file, stats }: Entry): Promise<string>
   );
 }
 
-/** As git does: all three belong to this user, or git's own settings except them. */
+/** Requires, as git does, that `.git`, work tree and git directory belong to this user, or that git's settings exempt them. */
 async function requireTrust({ workTree, gitDirectory }: Repository, entry: Stats): Promise<void> {
   const owners = await Promise.all([workTree, gitDirectory].map((path) => lstat(path).catch(() => undefined)));
   const user = process.geteuid?.();
@@ -61,6 +64,8 @@ async function requireTrust({ workTree, gitDirectory }: Repository, entry: Stats
   }
   const answer = output.toString('utf8').replace(/\r?\n$/, '');
   if (ok && (await realpath(answer)) === (await realpath(gitDirectory))) return;
-  const message = ok ? `git takes ${answer} for the repository of ${workTree}` : `git cannot be asked: ${complaint}`;
+  const message = ok
+    ? `git uses ${answer} as the repository of ${workTree}`
+    : `git cannot check the repository of ${workTree}: ${complaint}`;
   throw gitError('failed', message, hintFor(complaint, workTree));
 }

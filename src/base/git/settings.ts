@@ -1,24 +1,24 @@
-// What git may do for this program: the commands that it runs, and the settings that overrule a repository's. A repository's
-// configuration may be a stranger's, and whatever it makes git run (a hook, a filter, a pager, a helper) has this user's rights.
-// So nothing that it names runs, but for what opens a connection in `fetch`, `ls-remote` and `push`: how a clone reaches its
-// remote (ssh command, credential helpers, proxies, `url.….insteadOf`) is the clone's to say.
+// The git commands that this program runs, and the settings that override a repository's. A repository's configuration may be
+// untrusted, and programs that it makes git run (a hook, a filter, a pager, a helper) have this user's rights. So none of them
+// runs, with one exception: `fetch`, `ls-remote` and `push` use the clone's own transport settings (ssh command, credential
+// helpers, proxies, `url.….insteadOf`).
 
 import { devNull } from 'node:os';
 
 interface Command {
   /** Opens a connection, with the clone's own transport settings. */
   readonly connects?: true;
-  /** Changes references, of which hooks are told. */
+  /** Changes refs, which triggers hooks. */
   readonly changesRefs?: true;
-  /** Options that every call has. */
+  /** Options added to every call. */
   readonly always?: readonly string[];
 }
 
 const UPLOAD_PACK = '--upload-pack=git-upload-pack';
 
 /**
- * Built-in commands, so that no alias takes their place. None shows a difference or a signature, opens a pager or an editor,
- * reads the index, or sends a file through a filter: filters are configured by name, and no setting switches all of them off.
+ * The git commands in use. All are built-in, so that no alias can replace them. None shows a diff or a signature, opens a pager
+ * or an editor, reads the index, or applies a filter: filters are configured by name, and no setting disables all of them.
  */
 export const COMMANDS = {
   'cat-file': {},
@@ -34,7 +34,7 @@ export const COMMANDS = {
   'rev-parse': {},
   'update-ref': { changesRefs: true },
   'ls-remote': { connects: true, always: [UPLOAD_PACK] },
-  // Without a refmap no tracking reference follows, whatever the clone mirrors.
+  // An empty refmap prevents updates of remote-tracking branches, whatever the clone mirrors.
   fetch: { connects: true, changesRefs: true, always: [UPLOAD_PACK, '--no-recurse-submodules', '--refmap='] },
   push: {
     connects: true,
@@ -49,6 +49,7 @@ export const COMMANDS = {
   },
 } as const satisfies Readonly<Record<string, Command>>;
 
+/** Name of a git command in use. */
 export type GitCommand = keyof typeof COMMANDS;
 
 const EVERY_CALL: readonly string[] = [
@@ -56,7 +57,7 @@ const EVERY_CALL: readonly string[] = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
   'core.untrackedCache=false',
-  // A shell's empty command. Without it, git asks every repository that lends objects, each with its own configuration.
+  // An empty shell command. Without it, git runs in every repository that lends objects, each with its own configuration.
   'core.alternateRefsCommand=: ',
   `core.attributesFile=${devNull}`,
   'core.pager=cat',
@@ -81,34 +82,38 @@ const WITHOUT_CONNECTION: readonly string[] = [
   'core.sshCommand=',
 ];
 
-/** The settings as git's own options, which overrule every configuration file and what it includes. */
+/** The settings as command-line options, which override every configuration file and its includes. */
 export function settingsFor(command: GitCommand): readonly string[] {
   const settings = connects(command) ? EVERY_CALL : [...EVERY_CALL, ...WITHOUT_CONNECTION];
   return ['--no-pager', ...settings.flatMap((setting) => ['-c', setting])];
 }
 
-/** The command with the options that it always has. */
+/** Arguments of a git call: the command, its fixed options, and the given arguments. */
 export function commandLine([command, ...args]: readonly [GitCommand, ...string[]]): readonly string[] {
   const { always = [] }: Command = COMMANDS[command];
   return [command, ...always, ...args];
 }
 
+/** True if the command opens a connection. */
 export function connects(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).connects === true;
 }
 
-/** Whether programs could run that are configured by name: hooks (since git 2.54), and what serves a remote that is a directory. */
+/**
+ * True if the command could run programs that are configured by name: hooks (git 2.54 or later), and the programs that serve a
+ * remote which is a directory. `overrideFor` disables them.
+ */
 export function needsOverrides(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).changesRefs === true;
 }
 
-/** For `git config --get-regexp`: the keys that `overrideFor` takes. */
+/** Pattern for `git config --get-regexp`: the keys that `overrideFor` accepts. */
 export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack)$';
 
 /**
- * The setting that switches off what is configured by name.
+ * The setting that disables a program which is configured by name.
  *
- * @param key as git lists it: the name as it is written, the rest in small letters
+ * @param key as git lists it: the name as written, the rest in lower case
  */
 export function overrideFor(key: string): readonly [key: string, value: string] {
   if (key.startsWith('hook.')) return [`${key.slice(0, key.lastIndexOf('.'))}.enabled`, 'false'];

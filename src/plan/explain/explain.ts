@@ -1,5 +1,5 @@
-// One contact, field by field: what is desired, what live has, what the plan does about it and by which rule. It reads the
-// planner's decision and decides nothing itself. Pure.
+// Explains one contact field by field: desired value, live value, what the plan does and by which rule. Uses the planner's
+// decision and never decides anything itself. Pure.
 
 import type { BaseComparison, ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Arguments } from '../../contact/argument.ts';
@@ -13,9 +13,9 @@ import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
-import { type ExplainableField, isCovered, liveFields, managedFields, writtenBeside } from './fields.ts';
+import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
-/** `not written`: it differs, and the contact as a whole is left alone. */
+/** The plan's decision on one field. `not written`: it differs, but the contact as a whole is not written. */
 export type FieldVerdict =
   | 'as declared'
   | 'add'
@@ -27,52 +27,54 @@ export type FieldVerdict =
   | 'not written'
   | 'not managed';
 
+/** One field of an explanation. */
 export interface ExplainedField {
   readonly path: FieldPath;
-  /** Absent where neither the manifests nor the base declare it. */
+  /** Where it is declared; absent if neither the manifests nor the base declare it. */
   readonly declared?: Provenance | DeclaredBefore;
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly verdict: FieldVerdict;
-  /** No manifest gives the member or the property this name, now or in the base. */
+  /** The member or property is named neither in the manifests nor in the base. */
   readonly vendorOnly?: true;
-  /** Stable id of what decided against a write. */
+  /** Stable id of the rule that prevents a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
-  /** Of a rule that blocks. */
+  /** Arguments of a blocking rule. */
   readonly args?: Arguments;
 }
 
-/** Dropped since the base; of prunes and of a base that names no contact the place is not known. */
+/** Declared only in the base. The position is absent if it is not known. */
 type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
 
-/** Why a plan does with one contact what it does, field by field. */
+/** Why a plan treats one contact as it does, field by field. */
 export interface Explanation {
   readonly account: string;
   readonly key: string;
   readonly source: SourcePosition;
-  /** Present if the base declared it and the manifests no longer do. */
+  /** The account's `onRemoved`, if the base declared the contact and the manifests no longer do. */
   readonly removed?: NonNullable<BaseComparison['removed']>;
-  /** What becomes of the contact as a whole. */
+  /** The decision on the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
-  /** Live contacts that carry one of its identifiers. */
+  /** Number of live contacts that have one of its identifiers. */
   readonly matches: number;
-  /** What stops the whole contact. */
+  /** Rules that block the whole contact. */
   readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'args'>[];
-  /** What the plan says of it in addition to its changes. */
+  /** Notices about the contact. */
   readonly notices: readonly Notice[];
-  /** What a plan of the whole account would look at, and this did not. */
+  /** Checks of a plan of the whole account that an explanation omits. */
   readonly notSeen: readonly string[];
   readonly fields: readonly ExplainedField[];
 }
 
+/** Input of `explain`: a contact with its decision and everything that was read. */
 export interface Explained {
   readonly account: Account;
   readonly contact: ContactToPlan;
   readonly decision: Decision;
-  /** What was read, whoever was asked for. */
+  /** All live contacts that were read, including those that do not match. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
-  /** Where the base says what was dropped since. */
+  /** Positions of declarations in the base; absent if there is no base. */
   readonly before?: { readonly provenance: ProvenanceMap; readonly commit?: string | undefined } | undefined;
 }
 
@@ -80,6 +82,7 @@ const NOT_SEEN = [
   'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
 ];
 
+/** Explains a decision on one contact. */
 export function explain({ account, contact, decision, live, provenance, before }: Explained): Explanation {
   const { desired, base } = contact;
   const asked = new Set(lookUps(desired, account).map(identifierKey));
@@ -87,7 +90,7 @@ export function explain({ account, contact, decision, live, provenance, before }
   const [match] = matches.length === 1 ? matches : [];
   const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
   const declared = managedFields(contact, match);
-  const managed = [...declared, ...writtenBeside(declared, decision)].map((field) =>
+  const managed = [...declared, ...additionalWrites(declared, decision)].map((field) =>
     explainField(field, { contact, decision, provenance, before }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
@@ -97,7 +100,7 @@ export function explain({ account, contact, decision, live, provenance, before }
     key: desired.key,
     source: desired.source,
     ...(base?.removed === undefined ? {} : { removed: base.removed }),
-    decision: wholeOf(decision),
+    decision: overallDecision(decision),
     matches: matches.length,
     blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
@@ -106,7 +109,7 @@ export function explain({ account, contact, decision, live, provenance, before }
   };
 }
 
-function wholeOf(decision: Decision): Explanation['decision'] {
+function overallDecision(decision: Decision): Explanation['decision'] {
   if (decision.kind !== 'change') return decision.kind;
   const isWritten = decision.differences.length > 0 || (decision.action === 'delete' && decision.blocked.length === 0);
   return isWritten || decision.blocked.length === 0 ? decision.action : 'blocked';
@@ -154,7 +157,7 @@ function explainField(
   return { ...field, verdict: isOpen && differs ? 'not written' : 'as declared' };
 }
 
-/** What no manifest says and the plan still knows about was dropped since the base, or falls to `prune`. */
+/** The declaration of a field: in the manifests, otherwise in the base if it was dropped since, otherwise by `prune`. */
 function declaredAt(
   path: FieldPath,
   { base }: ContactToPlan,
@@ -165,10 +168,10 @@ function declaredAt(
   if (found !== undefined) return found;
   if (!isDropped(path, base?.dropped)) return provenance.get('prune');
   const { commit } = before ?? {};
-  // A member of a list stands where the list does.
-  const place = before?.provenance.get(path.join('\0')) ?? before?.provenance.get(path[0] ?? '');
-  if (place === undefined) return { layer: 'base' };
-  const { file, line, column } = place;
+  // Members of a list have the list's position.
+  const position = before?.provenance.get(path.join('\0')) ?? before?.provenance.get(path[0] ?? '');
+  if (position === undefined) return { layer: 'base' };
+  const { file, line, column } = position;
   return { layer: 'base', file, line, column, ...(commit === undefined ? {} : { commit }) };
 }
 

@@ -1,4 +1,4 @@
-// The fields of one contact for whoever asks why: managed ones, what is written beside them, and everything that live has. Pure.
+// The fields of one contact for an explanation: managed fields, other written fields, and all live fields. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
@@ -8,15 +8,16 @@ import { compare } from '../compare.ts';
 import type { Decision } from '../decision.ts';
 import { type DeclaredField, type ProjectedField, pointer, project } from '../projection/project.ts';
 
-/** A field that the plan knows of, with both its values. */
+/** A field that the plan considers, with its desired and live values. */
 export interface ExplainableField {
   readonly path: FieldPath;
   readonly desired: FieldValue;
   readonly live: FieldValue;
-  /** Whether the comparison finds them different. */
+  /** True if the comparison finds a difference. */
   readonly differs: boolean;
 }
 
+/** All managed fields, identifiers and channels included. */
 export function managedFields(contact: ContactToPlan, live: LiveContact | undefined): readonly ExplainableField[] {
   const { desired } = contact;
   const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly DeclaredField[] => {
@@ -32,7 +33,7 @@ export function managedFields(contact: ContactToPlan, live: LiveContact | undefi
   return withDifferences([...identifiers, ...project(contact, live), ...channels]);
 }
 
-/** A field that was dropped since the base and stays is desired as live has it. */
+/** Compares the fields. A field that is no longer declared but stays has live's value as its desired value. */
 function withDifferences(fields: readonly ProjectedField[]): readonly ExplainableField[] {
   const differing = new Set(compare(fields).differences.map(({ path }) => pointer(path)));
   return fields.map((field) => {
@@ -42,8 +43,8 @@ function withDifferences(fields: readonly ProjectedField[]): readonly Explainabl
   });
 }
 
-/** Of somebody who is no longer declared, and is unsubscribed. */
-export function writtenBeside(fields: readonly ExplainableField[], decision: Decision): readonly ExplainableField[] {
+/** Fields that the decision writes although they are not declared: the channels of a removed contact that is unsubscribed. */
+export function additionalWrites(fields: readonly ExplainableField[], decision: Decision): readonly ExplainableField[] {
   const names = new Set(fields.map(({ path }) => pointer(path)));
   const differences = decision.kind === 'change' ? decision.differences : [];
   return differences
@@ -67,6 +68,7 @@ interface LiveField {
   readonly value: FieldValue;
 }
 
+/** All fields of a live contact; none if it is undefined. Sets have one entry for each member. */
 export function liveFields(live: LiveContact | undefined): readonly LiveField[] {
   if (live === undefined) return [];
   const single = [
@@ -83,7 +85,7 @@ export function liveFields(live: LiveContact | undefined): readonly LiveField[] 
   return [...single, ...members];
 }
 
-/** A list owns the whole set. */
+/** True if the path is in a set that is declared as a list, which manages the whole set. */
 export function isCovered([field]: FieldPath, { sets }: DesiredContact): boolean {
   const set = SET_FIELDS.find((name) => name === field);
   return set !== undefined && sets[set]?.form === 'list';

@@ -1,6 +1,6 @@
-// The managed projection: of both sides only the fields that the manifests or the base name, empty values as `null`. It puts
-// values side by side and compares nothing (compare.ts). Identifiers and channels have rules of their own (identity.ts,
-// consent.ts) and are not in it. Pure.
+// The managed projection: the desired and live values of those fields that the manifests or the base name, with empty values as
+// `null`. Pairs values and never compares them (compare.ts). Excludes identifiers and channels, which have rules of their own
+// (rules/identity.ts, rules/consent.ts). Pure.
 
 import type { ContactToPlan, DroppedDeclarations } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
@@ -10,23 +10,24 @@ import { SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../..
 interface LiveSide {
   readonly path: FieldPath;
   readonly live: FieldValue;
-  /** Live's value as it is compared, where another spelling of it means the same. */
+  /** The live value in the spelling to compare, if it differs from `live`. */
   readonly comparedLive?: FieldValue;
 }
 
-/** A field that the manifests declare, or that `prune` removes. */
+/** A field that the manifests declare, or that `prune` removes (`desired` is then `null`). */
 export interface DeclaredField extends LiveSide {
   readonly desired: FieldValue;
 }
 
-/** A field that only the base declares: it is removed while live still has the base's value. */
+/** A field that only the base declares: it is removed if live still has the base's value. */
 interface DroppedField extends LiveSide {
   readonly base: FieldValue;
 }
 
+/** One field of the projection. */
 export type ProjectedField = DeclaredField | DroppedField;
 
-/** Every managed field with both its values, in the order in which people read them. */
+/** Every managed field with its desired and live values, in display order. */
 export function project({ desired, base }: ContactToPlan, live: LiveContact | undefined): readonly ProjectedField[] {
   const dropped = base?.dropped;
   return [
@@ -56,13 +57,13 @@ function projectSet(
   live: LiveContact | undefined,
 ): readonly ProjectedField[] {
   const declared = sets[field];
-  const lost = dropped?.sets[field];
-  if (declared === undefined && lost === undefined) return [];
+  const droppedMembers = dropped?.sets[field];
+  if (declared === undefined && droppedMembers === undefined) return [];
   const members = live?.sets[field] ?? [];
   if (declared?.form === 'list') {
     return [{ path: [field], desired: emptyToNull(declared.members), live: emptyToNull(members) }];
   }
-  const removed = (lost ?? []).map((member) => [member, false] as const);
+  const removed = (droppedMembers ?? []).map((member) => [member, false] as const);
   return Object.entries({ ...Object.fromEntries(removed), ...declared?.members })
     .sort(byName)
     .map(([name, member]) => ({
@@ -82,12 +83,12 @@ function projectProperties(
   if (pruneCustomProperties) {
     for (const name of values.keys()) if (!declared.has(name)) declared.set(name, null);
   }
-  const lost = Object.entries(dropped?.customProperties ?? {}).filter(([name]) => !declared.has(name));
+  const onlyInBase = Object.entries(dropped?.customProperties ?? {}).filter(([name]) => !declared.has(name));
   const pathOf = (name: string): FieldPath => ['customProperties', name];
   const liveOf = (name: string): FieldValue => values.get(name) ?? null;
   return [
     ...[...declared].map(([name, value]) => ({ path: pathOf(name), desired: value, live: liveOf(name) })),
-    ...lost.map(([name, base]) => ({ path: pathOf(name), base, live: liveOf(name) })),
+    ...onlyInBase.map(([name, base]) => ({ path: pathOf(name), base, live: liveOf(name) })),
   ].sort((a, b) => ((a.path[1] ?? '') < (b.path[1] ?? '') ? -1 : 1));
 }
 

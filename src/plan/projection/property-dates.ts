@@ -1,5 +1,5 @@
-// Properties that the account says are dates (docs/semantics.md#dates-and-numbers): compared as instants, and written as the
-// vendor writes them. It gives both sides one spelling and compares nothing (compare.ts). Pure.
+// Custom properties that the account defines as dates (docs/semantics.md#dates-and-numbers): compared as instants, and written in
+// the vendor's format. Gives both sides the same format and never compares them (compare.ts). Pure.
 
 import type { PropertyValue } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
@@ -8,7 +8,7 @@ import type { PropertySupport } from '../../providers/capabilities.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import type { ProjectedField } from './project.ts';
 
-/** The projection with its dates as the vendor spells them. What is not a date stays as it is, and is refused elsewhere. */
+/** The projection with dates in the vendor's format. Values that are not dates stay unchanged; rules/account-names.ts blocks them. */
 export function withDates(
   fields: readonly ProjectedField[],
   { properties }: AccountSchema,
@@ -30,18 +30,18 @@ function spell(field: ProjectedField, form: Form): ProjectedField {
   return 'desired' in field ? { ...field, desired: wanted, comparedLive } : { ...field, base: wanted, comparedLive };
 }
 
-/** Milliseconds are taken for a number; seconds would be a day in 1970, and are no date here. No date is later than the last. */
+/** Range of numbers that are dates in milliseconds: smaller ones are probably seconds, larger ones exceed the range of `Date`. */
 const FIRST_MILLISECONDS = 1e11;
 const LAST_MILLISECONDS = 8.64e15;
 
-/** @returns undefined for what is not a date */
+/** The date in the vendor's format; undefined if the value is not a date. */
 function format(value: FieldValue, form: Form): string | undefined {
   const instant = value === null ? undefined : instantOf(value);
   if (instant === undefined || form === 'instant') return instant;
   return instant.slice(0, 19).replace('T', ' ').replace(' 00:00:00', '');
 }
 
-/** `2024-01-17T10:21:11.000Z` */
+/** The instant with milliseconds: `2024-01-17T10:21:11.000Z`. */
 function instantOf(value: PropertyValue): string | undefined {
   if (typeof value === 'number') {
     return value < FIRST_MILLISECONDS || value > LAST_MILLISECONDS ? undefined : new Date(value).toISOString();

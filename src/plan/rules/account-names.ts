@@ -1,5 +1,5 @@
-// What the account itself defines (docs/semantics.md#names-the-account-defines): a name that it does not know is never
-// sent, as some vendors create it from the first value they see.
+// Checks names that the account defines: custom properties, lists, autoresponders (docs/semantics.md#names-the-account-defines).
+// Never sends an unknown name, because some vendors create it from the first value they receive. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference, FieldValue } from '../../contact/difference.ts';
@@ -14,11 +14,11 @@ interface Known {
   readonly schema: AccountSchema;
   readonly account: Account;
   readonly live: LiveContact | undefined;
-  /** The change itself ends the opt-out, or makes one. */
+  /** Whether the contact is opted out of email after the change. */
   readonly endsOptedOut: boolean;
 }
 
-/** @returns why a difference cannot be carried out at this account; undefined if it can */
+/** Why the account cannot carry out a difference; undefined if it can. */
 export function refuseByAccount(change: Difference, known: Known): BlockedDifference | undefined {
   const [field, name] = change.path;
   switch (field) {
@@ -60,7 +60,7 @@ function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): B
   return isRefused ? block('list-opt-out', {}, change) : undefined;
 }
 
-/** Members that the contact would get. */
+/** Members that the difference adds. */
 function added(change: Difference): readonly string[] {
   return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
 }

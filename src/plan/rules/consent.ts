@@ -1,4 +1,5 @@
-// Which transitions of consent a plan may make (docs/semantics.md#consent-transitions). Reads only the decoded consent, never a vendor's words.
+// Decides which changes of consent a plan may make (docs/semantics.md#consent-transitions). Reads only decoded consent, never
+// vendor values. Pure.
 //
 //   live \ desired    subscribed              nonSubscribed       unsubscribed
 //   subscribed        -                       erases-consent      allowed
@@ -6,7 +7,7 @@
 //   opted out         held, or allowed with   held                -
 //                     consent, or blocked
 //
-// Beside them `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes an implied one.
+// In addition, `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes implied consent.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -20,6 +21,7 @@ import { block } from '../match.ts';
 import type { BlockArguments } from './catalogue.ts';
 import { decideResubscribe, isAfter } from './resubscribe.ts';
 
+/** The decision on all channels of a contact. */
 export interface ConsentDecision {
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
@@ -32,6 +34,7 @@ type ChannelDecision =
   | { readonly kind: 'held'; readonly since: string }
   | { readonly kind: 'blocked'; readonly blocked: BlockedDifference };
 
+/** Decides the consent of every declared channel. */
 export function decideConsent(
   contact: ContactToPlan,
   live: LiveContact | undefined,
@@ -47,14 +50,15 @@ export function decideConsent(
   };
 }
 
-/** Implied consent of these kinds ends by itself; a plan says so and never renews it (CASL: six months, two years). */
+/** Kinds of implied consent that expire (CASL: six months, two years). A plan notes them and never renews them. */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
+/** True for subscribed channels whose consent expires. */
 export function endsByItself({ status, basis }: ChannelConsent): boolean {
   return status === 'subscribed' && EXPIRING.includes(basis);
 }
 
-/** Of the channels whose consent ends by itself. */
+/** Status paths of the declared subscribed channels whose live consent expires. */
 export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   return CHANNELS.filter((channel) => {
     const now = live?.channels[channel];
@@ -101,7 +105,10 @@ function decideChannel(
   return stale === undefined ? transition : blocked('stale-status-date', stale);
 }
 
-/** The basis travels with a transition only, so that it is nothing to do; but an express consent must not be declared away. */
+/**
+ * Decides a channel whose status does not change. A different basis is not sent, because the basis is sent only with a change of
+ * status; but declaring express consent as implied is blocked.
+ */
 function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: ChannelConsent): ChannelDecision {
   if (status !== 'subscribed' || now.basis !== 'express' || basis === undefined || basis === 'express') {
     return { kind: 'none' };
@@ -110,7 +117,7 @@ function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: C
   return { kind: 'blocked', blocked: block('erases-consent', { why: 'basis' }, at) };
 }
 
-/** A status date that is not newer than live's would be taken in silence and change nothing. */
+/** The dates if the declared one is not newer than live's: the vendor would accept the status without an error and ignore it. */
 function staleDate(
   { statusChangedAt }: DesiredChannel,
   { since }: ChannelConsent,

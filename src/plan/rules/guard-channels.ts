@@ -1,4 +1,5 @@
-// Consent belongs to an address: what the consent rules allow is checked against the identifiers that the plan touches. Pure.
+// Consent belongs to an address: checks changes of status that the consent rules allow against the identifiers that the plan
+// changes. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -8,7 +9,7 @@ import { block } from '../match.ts';
 import type { ConsentDecision } from './consent.ts';
 import type { IdentityDecision } from './identity.ts';
 
-/** Transitions that may go, and those that are blocked because of the address that they would be written for. */
+/** Splits changes of status into allowed ones and those that are blocked because of the address that they would apply to. */
 export function guardChannels(
   desired: DesiredContact,
   live: LiveContact | undefined,
@@ -34,11 +35,11 @@ function guard(
   const [primary] = (kind === 'email' ? live?.emails : live?.phones) ?? [];
   if (primary === undefined || desired.identifiers[kind] === undefined) return undefined;
   if (!identity.differences.some(({ path, before }) => path[0] === kind && before === primary)) {
-    // The status would be written for somebody's other address.
+    // Block a status that would apply to another address than the declared one.
     if (desired.identifiers[kind] === primary) return undefined;
     return block('channel-without-identifier', { why: 'another', identifier: kind }, change);
   }
-  // Who opted out under the old address is not subscribed under the new one by the same stroke.
+  // An opt-out under the old address is not undone together with the change of address.
   const isResubscribe = live?.channels[channel]?.optedOut === true && change.after === 'subscribed';
   return isResubscribe ? block('resubscribe', { why: 'address-change' }, change) : undefined;
 }

@@ -1,5 +1,5 @@
-// Declared contacts that want an identifier which live gives to another declared one. Who is who: a live contact belongs to
-// the contact that is known there by the strongest identifier; whoever only shares a weaker one with it claims that. Pure.
+// Finds claims: declared contacts with an identifier that another declared contact has at the vendor. A live contact belongs to
+// the declared contact that matches it by the strongest identifier; one that matches it by a weaker identifier claims that. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Identifier } from '../../contact/contact.ts';
@@ -8,19 +8,24 @@ import type { Decision } from '../decision.ts';
 import type { Match } from '../match.ts';
 import type { PendingContact } from '../pending-contact.ts';
 
+/** A claim to an identifier. */
 export interface IdentifierClaim {
   readonly claimant: PendingContact;
-  /** Its own live contact; absent for one that is to be created. */
+  /** The claimant's own live contact; undefined if it is to be created. */
   readonly own: Match | undefined;
-  /** What is to be done once the identifier is free. */
+  /** The decision on the claimant if the identifier were free. */
   readonly decision: Decision | undefined;
-  /** The live contact that has it. */
+  /** The live contact that has the identifier. */
   readonly holder: Match;
-  /** The declared contact that this is, or was. */
-  readonly holding: PendingContact;
+  /** The declared contact that the holder belongs to; it may be a removed one. */
+  readonly holderContact: PendingContact;
 }
 
-/** @param decideCreate of a contact that the vendor does not have */
+/**
+ * Finds the claims of all contacts, by claimant.
+ *
+ * @param decideCreate decides a contact that the vendor does not have
+ */
 export function findIdentifierClaims(
   contacts: readonly PendingContact[],
   decideCreate: (contact: ContactToPlan) => Decision,
@@ -34,7 +39,7 @@ export function findIdentifierClaims(
   return new Map(claims);
 }
 
-/** Live contacts that more than one declared contact matches; those are few. */
+/** Declared contacts by live contact, for the few live contacts that match more than one. */
 function sharers(contacts: readonly PendingContact[]): ReadonlyMap<string, readonly PendingContact[]> {
   const seen = new Set<string>();
   const shared = new Set<string>();
@@ -57,18 +62,18 @@ function claimOf(
 ): IdentifierClaim | undefined {
   const { matches } = claimant;
   if (matches.length < 1 || matches.length > 2) return undefined;
-  const held = matches.flatMap((holder) => {
-    const holding = byLive
+  const holders = matches.flatMap((holder) => {
+    const holderContact = byLive
       .get(holder.key)
       ?.find((other) => other !== claimant && isStronger(other, claimant, holder.key));
-    return holding === undefined ? [] : [{ holder, holding }];
+    return holderContact === undefined ? [] : [{ holder, holderContact }];
   });
-  const [found] = held;
-  if (found === undefined || held.length > 1) return undefined;
+  const [found] = holders;
+  if (found === undefined || holders.length > 1) return undefined;
   const own = matches.find(({ key }) => key !== found.holder.key);
   if (own !== undefined) return { claimant, own, decision: own.decision, ...found };
-  // Nothing but this one live contact: the same person declared twice, unless the other one is to have another identifier.
-  if (!found.holder.carries.every((identifier) => disowns(found.holding, identifier))) return undefined;
+  // Both match only this live contact: the same person declared twice, unless the holder gives the identifier up.
+  if (!found.holder.carries.every((identifier) => givesUp(found.holderContact, identifier))) return undefined;
   return { claimant, own: undefined, decision: decideCreate(claimant), ...found };
 }
 
@@ -76,7 +81,7 @@ function isStronger(a: PendingContact, b: PendingContact, key: string): boolean 
   return rank(a, key) < rank(b, key);
 }
 
-/** Strongest first; whoever had the address before is known better by it than whoever is to have it. */
+/** Rank of the strongest matching identifier; lower is stronger. A previous email ranks above a declared one. */
 function rank({ desired, matches }: PendingContact, key: string): number {
   const carries = matches.find((match) => match.key === key)?.carries ?? [];
   const ranks = carries.map(({ kind, value }) => {
@@ -86,6 +91,6 @@ function rank({ desired, matches }: PendingContact, key: string): number {
   return Math.min(...ranks);
 }
 
-function disowns({ desired: { identifiers }, base }: ContactToPlan, { kind, value }: Identifier): boolean {
+function givesUp({ desired: { identifiers }, base }: ContactToPlan, { kind, value }: Identifier): boolean {
   return base?.removed !== undefined || (identifiers[kind] !== undefined && identifiers[kind] !== value);
 }

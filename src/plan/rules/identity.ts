@@ -1,4 +1,5 @@
-// Which identifiers of the contact that was found may change (docs/semantics.md#changing-identifiers). Capabilities decide, never a vendor's name. Pure.
+// Decides which identifiers of a matched contact may change (docs/semantics.md#changing-identifiers). Depends on capabilities,
+// never on a vendor's name. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
@@ -9,6 +10,7 @@ import type { Notice } from '../decision.ts';
 import type { BlockedDifference } from '../document.ts';
 import { block, carries } from '../match.ts';
 
+/** The decision on the identifiers of a contact. */
 export interface IdentityDecision {
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
@@ -17,7 +19,11 @@ export interface IdentityDecision {
 
 type Part = { readonly difference: Difference } | { readonly blocked: BlockedDifference } | undefined;
 
-/** Identifiers of the contact that was found, or, for a create, all declared ones. */
+/**
+ * Decides the identifiers of a contact.
+ *
+ * @param live undefined for a create, which sets all declared identifiers
+ */
 export function decideIdentity(
   desired: DesiredContact,
   live: LiveContact | undefined,
@@ -38,10 +44,10 @@ export function decideIdentity(
 }
 
 /**
- * The contact was found, by a weaker identifier, and has another value for a stronger one that is declared: it may be somebody
- * else. Two people share a phone; an address passes to a new owner.
+ * True if the match may be another person: it was found by a weaker identifier, and a declared stronger identifier has another
+ * value. Two people may share a phone, and an email may get a new owner.
  */
-export function isDoubtful(
+export function isUncertainMatch(
   desired: DesiredContact,
   live: LiveContact,
   { blocked }: Pick<IdentityDecision, 'blocked'>,
@@ -55,7 +61,7 @@ export function isDoubtful(
   return blocked.some(({ path: [kind] }) => IDENTIFIER_KINDS.indexOf(kind as IdentifierKind) < strongest);
 }
 
-/** An id is given by the vendor, and never changed. */
+/** The vendor assigns ids and never changes them. */
 function id(desired: DesiredContact, live: LiveContact | undefined): Part {
   const value = desired.identifiers.id;
   if (value === undefined || live === undefined || live.id === value) return undefined;
@@ -100,7 +106,7 @@ function phone(desired: DesiredContact, live: LiveContact | undefined, account: 
   return { blocked: block('phone-change-unsupported', { label: account.capabilities.label }, at) };
 }
 
-/** Free text is the same number where its digits are; it is not rewritten for its format alone. */
+/** True for the same number. Vendors that store phones as free text compare by digits, so that the format alone is never rewritten. */
 function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
   if (live === declared) return true;
   return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);

@@ -1,4 +1,4 @@
-// Limits and expectations: reasons why an account's part of the plan is shown and not applied, each with the numbers.
+// Limits and expectations: reasons why an account's part of the plan is shown but not applied, each with its numbers. Pure.
 
 import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
 import type { Account } from '../../manifest/configuration.ts';
@@ -7,14 +7,17 @@ import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
 import { peopleOf, stopsBeingMailable } from '../people.ts';
 import { type CountedReading, refusal, refusalsOfReading, toTenths } from './reading-limits.ts';
 
+/** Numbers that the limits are compared with. */
 export interface Counted extends CountedReading {
+  /** Requests of the account. */
   readonly requests: readonly PlannedRequest[];
-  /** Of the whole plan. */
+  /** Number of requests of the whole plan. */
   readonly requestsInAll: number;
   readonly estimatedSeconds: number;
   readonly overrides: Overrides;
 }
 
+/** Exceeded limits and expectations of an account. */
 export function refusalsOf(account: Account, changes: readonly DecidedChange[], counted: Counted): readonly Refusal[] {
   const limits = { ...account.limits, ...counted.overrides };
   return [
@@ -48,18 +51,18 @@ function tooManyChanged(
   return [refusal('max-changed-percent', { changed, declared, percent: toTenths(percent), limit })];
 }
 
-const MOST = { maxDeletes: 'max-deletes', maxUnsubscribes: 'max-unsubscribes', maxMinutes: 'max-minutes' } as const;
+const RULE_OF = { maxDeletes: 'max-deletes', maxUnsubscribes: 'max-unsubscribes', maxMinutes: 'max-minutes' } as const;
 
-/** Those of all accounts together, as the plan counts them; an account that sends none is not held up by the others. */
+/** Checks the requests of all accounts together. Never refuses an account without requests because of the others. */
 function tooManyRequests({ maxRequests }: Overrides, { requests, requestsInAll }: Counted): readonly Refusal[] {
   if (maxRequests === undefined || requestsInAll <= maxRequests || requests.length === 0) return [];
   return [refusal('max-requests', { amount: requestsInAll, own: requests.length, limit: maxRequests })];
 }
 
-/** Accounts run side by side, so that the slowest one is as slow as the plan. */
-function tooMany(name: keyof typeof MOST, limits: Overrides, amount: number): readonly Refusal[] {
+/** Checks a limit of the account. `maxMinutes` is one too: accounts are applied in parallel, so that the slowest one counts. */
+function tooMany(name: keyof typeof RULE_OF, limits: Overrides, amount: number): readonly Refusal[] {
   const limit = limits[name];
-  return limit === undefined || amount <= limit ? [] : [refusal(MOST[name], { amount, limit })];
+  return limit === undefined || amount <= limit ? [] : [refusal(RULE_OF[name], { amount, limit })];
 }
 
 function unexpected({ expect }: Account, changes: readonly DecidedChange[], { requests }: Counted): readonly Refusal[] {

@@ -1,5 +1,5 @@
-// Identifiers that move between declared contacts: released by one before another claims it, where the vendor can do that
-// (capabilities decide; the provider orders the requests). Everywhere else the claim waits, and says for whom.
+// Identifiers that move between declared contacts. If the vendor supports it (capabilities), one contact releases the identifier
+// before another takes it; the provider orders the requests. Otherwise the claim is blocked, and names the contact in the way.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -12,16 +12,17 @@ import type { PendingContact } from '../pending-contact.ts';
 import { findIdentifierClaims, type IdentifierClaim } from './identifier-claims.ts';
 
 /**
- * Settles what several matches left open; whatever is no move stays as it is.
+ * Decides contacts that match the live contact of another declared contact. Changes `matches` and `decision` of these contacts;
+ * leaves all others unchanged.
  *
- * @param decideCreate of a contact that the vendor does not have
+ * @param decideCreate decides a contact that the vendor does not have
  */
 export function settleMoves(
   contacts: readonly PendingContact[],
   { capabilities }: Account,
   decideCreate: (contact: ContactToPlan) => Decision,
 ): void {
-  settleDone(contacts);
+  settleCompletedMoves(contacts);
   const claims = findIdentifierClaims(contacts, decideCreate);
   const ends = [...claims.values()].map((claim) => ({ claim, end: endOf(claim, claims) }));
   for (const { claim, end } of ends) {
@@ -36,8 +37,8 @@ export function settleMoves(
 
 const CREATE = { action: 'create' } as const;
 
-/** A move that was made: the address that the contact had is another declared one's now, as the manifests say. */
-function settleDone(contacts: readonly PendingContact[]): void {
+/** Settles moves that have been carried out: a contact's previous email now belongs to another contact that declares it. */
+function settleCompletedMoves(contacts: readonly PendingContact[]): void {
   const moved = contacts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
   if (moved.length === 0) return;
   const declared = new Set(contacts.map(({ desired }) => desired.identifiers.email));
@@ -59,36 +60,42 @@ function settleDone(contacts: readonly PendingContact[]): void {
 type End = 'free' | 'circle' | 'taken' | 'opted-out';
 
 /**
- * From holder to holder: `free` where the last one gives its identifier up for one that nobody has; `circle` where each waits
- * for the next; `taken` where one of them gives nothing up, or leads into a circle of others.
+ * Follows the chain of claims, from holder to holder. `free`: the last holder gives its identifier up and takes one that nobody
+ * has; `circle`: each waits for the next; `taken`: a holder keeps its identifier, or the chain ends in a circle of others;
+ * `opted-out`: the claimant would undo the opt-out of the identifier's holder.
  */
 function endOf(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact, IdentifierClaim>): End {
   const seen = new Set<IdentifierClaim>();
-  for (let next: IdentifierClaim | undefined = claim; next !== undefined; next = claims.get(next.holding)) {
+  for (let next: IdentifierClaim | undefined = claim; next !== undefined; next = claims.get(next.holderContact)) {
     if (seen.has(next)) return next === claim ? 'circle' : 'taken';
     seen.add(next);
-    const release = claims.get(next.holding)?.decision ?? next.holding.decision;
+    const release = claims.get(next.holderContact)?.decision ?? next.holderContact.decision;
     const { carries } = next.holder;
-    if (!carries.every((identifier) => takes(next?.decision, identifier) && gives(release, identifier))) return 'taken';
-    if (losesOptOut(next.decision, release)) return next === claim ? 'opted-out' : 'taken';
+    if (
+      !carries.every(
+        (identifier) => takesIdentifier(next?.decision, identifier) && releasesIdentifier(release, identifier),
+      )
+    )
+      return 'taken';
+    if (undoesOptOut(next.decision, release)) return next === claim ? 'opted-out' : 'taken';
   }
   return 'free';
 }
 
-function takes(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+function takesIdentifier(decision: Decision | undefined, { kind, value }: Identifier): boolean {
   if (decision?.kind !== 'change') return false;
   return decision.differences.some(({ path: [field], after }) => field === kind && after === value);
 }
 
-function gives(decision: Decision | undefined, { kind, value }: Identifier): boolean {
+function releasesIdentifier(decision: Decision | undefined, { kind, value }: Identifier): boolean {
   if (decision?.kind !== 'change') return false;
   return (
     isDelete(decision) || decision.differences.some(({ path: [field], before }) => field === kind && before === value)
   );
 }
 
-/** Who left under an address stays away from it, whoever it belongs to from then on. */
-function losesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
+/** True if the claimant would be mailed under an email whose holder has opted out: the opt-out belongs to the address. */
+function undoesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
   if (claim?.kind !== 'change' || release?.kind !== 'change') return false;
   const transition = claim.differences.find(({ path }) => path[0] === 'channels' && path[1] === 'email');
   const status = transition?.after ?? claim.live?.channels.email?.status;
@@ -98,14 +105,14 @@ function losesOptOut(claim: Decision | undefined, release: Decision | undefined)
 function refuse(claim: IdentifierClaim, end: End, canMove: boolean): BlockedDifference | undefined {
   if (end === 'circle') return blockContact('identifier-swap', {});
   if (end === 'free' && canMove) return undefined;
-  const { holder, holding } = claim;
-  const { file, line } = holding.desired.source;
-  const whose = {
+  const { holder, holderContact } = claim;
+  const { file, line } = holderContact.desired.source;
+  const details = {
     identifiers: [...new Set(holder.carries.map(({ kind }) => kind))],
     holder: personal('id', holder.id ?? 'none'),
-    declared: holding.base?.removed === undefined ? 'declared' : 'formerly declared',
+    declared: holderContact.base?.removed === undefined ? 'declared' : 'formerly declared',
     at: personal('file', `${file}:${line}`),
   };
-  if (end === 'opted-out') return blockContact('would-lose-opt-out', { why: 'move', ...whose });
-  return blockContact('identifier-taken', { why: end === 'free' ? 'free-later' : 'kept', ...whose });
+  if (end === 'opted-out') return blockContact('would-lose-opt-out', { why: 'move', ...details });
+  return blockContact('identifier-taken', { why: end === 'free' ? 'free-later' : 'kept', ...details });
 }

@@ -1,26 +1,29 @@
-// A reading that came back suspiciously small: an empty page, a wrong key, half a listing. Planned from it, contacts that are
-// there would be created again by the thousand, so that part of the plan is refused, with the numbers. Pure.
+// Refuses an account's part of the plan if its reading is suspiciously small: an empty page, a wrong key, half a listing. From
+// such a reading, thousands of existing contacts would be created again. Pure.
 
 import type { Listing } from '../../store/listings.ts';
 import type { DecidedChange } from '../decision.ts';
 import type { Overrides, Reading, Refusal, RefusalRule } from '../document.ts';
 import type { RefusalArguments } from './catalogue.ts';
 
+/** A reading with the numbers that it is checked against. */
 export interface CountedReading {
+  /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
-  /** The account's last complete listing before this one, where it is remembered and may be compared. */
+  /** The account's last complete listing before this one, if known and comparable. */
   readonly lastListing?: Listing | undefined;
-  /** All declared contacts were planned, and not those only that a filter took. */
+  /** True if all declared contacts were planned, without filters. */
   readonly isWhole: boolean;
 }
 
-/** As many creates and no contact found: more than a first try with a new account. Fewer listed contacts may come and go. */
+/** Creates, or previously listed contacts, above which a small reading is suspicious. Fewer are normal in a small or new account. */
 const SUSPICIOUS_FROM = 20;
 
-/** Less than half of what was there: more than any clearing out that nobody would speak of. */
+/** Default of `maxShrinkPercent`: deleting more than half of an account's contacts is unusual enough to need a confirmation. */
 const MAX_SHRINK_PERCENT = 50;
 
+/** Refusals because of the reading. */
 export function refusalsOfReading(
   limits: Overrides,
   changes: readonly DecidedChange[],
@@ -40,8 +43,8 @@ function tooFewLive(limits: Overrides, { reading }: CountedReading): readonly Re
 }
 
 /**
- * Everything that is declared would be created: a new account, or a wrong key, or a listing that came back empty by a fault of
- * the vendor's. Who declares `minContacts` has said what to expect.
+ * Refuses to create everything that is declared: it may be a new account, but also a wrong key, or a listing that is empty because
+ * of a fault of the vendor. Not checked with `minContacts`, which states what to expect.
  */
 function suspiciouslyEmpty(
   limits: Overrides,
@@ -54,7 +57,7 @@ function suspiciouslyEmpty(
   return [refusal('suspiciously-empty', { declared, creates })];
 }
 
-/** The account's own limits do not lift this: they were declared without knowing of it. */
+/** Refuses a listing that shrank too much. No declared limit prevents this check, because those were set without knowing of the loss. */
 function suspiciouslyFew(
   { maxShrinkPercent = MAX_SHRINK_PERCENT }: Overrides,
   counted: CountedReading,
@@ -69,11 +72,12 @@ function suspiciouslyFew(
   return [refusal('suspiciously-few', { listed: reading.known, before, listedAt, ...percent })];
 }
 
+/** A refusal by one rule. */
 export function refusal<Rule extends RefusalRule>(rule: Rule, args: RefusalArguments[Rule]): Refusal {
   return { rule, args };
 }
 
-/** A percentage as precise as people read it. */
+/** Rounds a percentage to one decimal, for display. */
 export function toTenths(percent: number): number {
   return Math.round(percent * 10) / 10;
 }

@@ -1,4 +1,5 @@
-// Contacts that the base declared and the manifests no longer do: what the account's `onRemoved` says (docs/semantics.md#removed-contacts).
+// Decides contacts that the base declared and the manifests no longer do, by the account's `onRemoved`
+// (docs/semantics.md#removed-contacts). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -10,7 +11,7 @@ import { blockContact } from '../match.ts';
 const GONE: Decision = { kind: 'kept', notices: [] };
 const LEFT: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
 
-/** One that is gone, or opted out already, needs nothing. */
+/** Decides a removed contact. Nothing is done to one that no longer exists, or that is not subscribed and would be unsubscribed. */
 export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined): Decision {
   if (live === undefined) return GONE;
   const policy = contact.base?.removed;

@@ -1,5 +1,6 @@
-// Whether somebody who opted out may be subscribed again (docs/semantics.md#resubscribing): only where the account gives leave and the
-// contact's own entry carries consent that is newer than the opt-out. Everything else is held, or blocked with what is missing.
+// Decides whether a person who opted out may be subscribed again (docs/semantics.md#resubscribing): only if the account allows it
+// and the contact itself declares consent that is newer than the opt-out. Otherwise the subscription is held, or blocked with
+// what is missing. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -8,10 +9,10 @@ import type { Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockArguments } from './catalogue.ts';
 
-/** The last: why it is blocked. */
+/** The decision on one channel; an object says why it is blocked. */
 export type ResubscribeDecision = 'allowed' | 'held' | BlockArguments['resubscribe'];
 
-/** Of a channel that the person has ended and the manifest declares otherwise than unsubscribed. */
+/** Decides a channel that the person has opted out of and that the manifest declares `subscribed` or `nonSubscribed`. */
 export function decideResubscribe(
   channel: Channel,
   { desired: { channels }, base }: ContactToPlan,
@@ -21,7 +22,7 @@ export function decideResubscribe(
   const claim = channels[channel];
   const outdated = now.since === 'unknown' ? base?.outdatedClaims?.[channel] : undefined;
   if (claim?.status !== 'subscribed' || outdated === 'repeated') return 'held';
-  // Daily life asks for nothing: the manifest has said `subscribed` since before the person left.
+  // The normal case: the manifest has said `subscribed` since before the opt-out, and claims nothing.
   const isClaim = claimsNewerConsent(claim, now);
   if (!isClaim && base?.resubscribes?.includes(channel) !== true) return 'held';
   if (now.suppressed === true) return { why: 'suppressed' };
@@ -30,7 +31,7 @@ export function decideResubscribe(
     if (now.since === 'unknown') return { why: 'needs-consent-undated', missing };
     return { why: 'needs-consent', since: personal('date', now.since), missing };
   }
-  // A revert, or the merge of an old branch, brings a claim back that was made before somebody left.
+  // A revert, or the merge of an old branch, may bring back a claim from before the opt-out.
   return outdated === undefined ? 'allowed' : { why: 'older-consent', recordedAt: outdated.olderThan };
 }
 
@@ -40,7 +41,7 @@ function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean
   return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
 }
 
-/** What is still to be declared, as a manifest writes it. */
+/** Declarations that are missing, in manifest syntax. */
 function missingForResubscribe(
   { consent }: DesiredChannel,
   { since }: ChannelConsent,
@@ -56,11 +57,12 @@ function missingForResubscribe(
   ].filter((part) => part !== '');
 }
 
-/** Is the evidence newer than the opt-out? Where the vendor does not say when the person left, the manifest must claim it. */
+/** True if the evidence is newer than the opt-out. If the vendor does not date the opt-out, the manifest must claim it. */
 export function supersedes(evidence: ConsentEvidence, { since }: Pick<ChannelConsent, 'since'>): boolean {
   return since === 'unknown' ? evidence.supersedesOptOut === true : isAfter(evidence.createdAt, since);
 }
 
+/** True if the first date is later; false if it is undefined. RFC 3339 instants. */
 export function isAfter(date: string | undefined, other: string): boolean {
   return date !== undefined && Date.parse(date) > Date.parse(other);
 }

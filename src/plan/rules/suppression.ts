@@ -1,5 +1,5 @@
-// The last round of questions: whether the vendor suppresses the address of somebody whom the plan would make mailable. A
-// suppression shows in no contact, and no status lifts it; only those few are asked for.
+// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable. Contacts
+// do not show a suppression, and setting a status does not end it. Only those few contacts are asked about.
 
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { LiveSource } from '../../live/source.ts';
@@ -8,8 +8,10 @@ import type { PendingContact } from '../pending-contact.ts';
 import { becomesMailable } from '../people.ts';
 
 /**
- * @param redecide of a contact whose suppression has shown
- * @returns how many requests it took
+ * Asks the vendor about suppressions, and decides suppressed contacts again. Changes `problem` and `decision` of the contacts.
+ *
+ * @param redecide decides a suppressed contact
+ * @returns the number of requests sent
  */
 export async function askSuppression(
   contacts: readonly PendingContact[],
@@ -32,7 +34,7 @@ interface Open {
   readonly live: LiveContact;
 }
 
-/** Of a contact that is created the vendor knows no suppression yet. */
+/** The question about a contact, if it needs one. Creates need none, because the vendor has no suppression for them yet. */
 function openQuestion(contact: PendingContact): Open | undefined {
   const { decision, matches, problem } = contact;
   if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;

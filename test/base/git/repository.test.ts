@@ -173,7 +173,7 @@ describe('is refused', () => {
     expect(await refusal(directory)).toMatchObject({
       code: 'git',
       reason: 'refused',
-      message: `${directory}/.git says no \`gitdir:\` that is there`,
+      message: `${directory}/.git does not name an existing git directory`,
     });
   });
 
@@ -222,6 +222,6 @@ test('a `.git` that holds no repository is said to be none, and what to do', asy
   const error: HintedError = await gitText(repositoryIn(directory), ['remote']).catch((reason) => reason);
   expect(error.message).toContain('not a git repository');
   expect(error.hint).toBe(
-    `\`.git\` in ${directory} is no repository: remove it or clone anew, or do without: \`--base DIR\` or \`--base none\``,
+    `\`.git\` in ${directory} is not a repository: remove it or clone again, or use \`--base DIR\` or \`--base none\``,
   );
 });

@@ -70,7 +70,7 @@ async function planOf({ vendor, declared }: World, at: Account): Promise<Plan> {
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],
-    accounts: [{ decided, at: { provider, origin: at.baseUrl, budgets: at.capabilities.budgets } }],
+    accounts: [{ decided, target: { provider, origin: at.baseUrl, budgets: at.capabilities.budgets } }],
   });
 }
 

@@ -47,7 +47,11 @@ async function plan(
         accounts: [
           {
             decided: await decideAll(contacts, order, at),
-            at: { provider: providerOf(at.capabilities.dialect), origin: at.baseUrl, budgets: at.capabilities.budgets },
+            target: {
+              provider: providerOf(at.capabilities.dialect),
+              origin: at.baseUrl,
+              budgets: at.capabilities.budgets,
+            },
           },
         ],
       }),
