@@ -91,7 +91,7 @@ const FILES: readonly Mistake[] = [
   ['a directory for a plan', ['show', 'dir'], 1, /cannot read dir/],
   ['no plan', ['apply', 'nowhere.json'], 1, /cannot read nowhere\.json/],
   ['a directory for a reviewed plan', ['apply', '--reviewed', 'dir'], 1, /cannot read dir/],
-  ['junk for a journal', ['apply', '--resume', 'junk'], 1, /not JSON|no record of a journal/],
+  ['junk for a journal', ['apply', '--resume', 'junk'], 1, /not JSON|not a journal record/],
   ['a directory for a journal', ['apply', '--resume', 'dir'], 1, /cannot read dir/],
   ['no journal', ['apply', '--resume', 'nowhere'], 1, /no journal nowhere/],
   ['nothing to resume', ['apply', '--resume'], 1, /nothing to resume/],

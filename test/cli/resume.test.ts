@@ -184,7 +184,7 @@ test('two applies to one account: the second says who holds the lock', async () 
   const second = await apply('--auto-approve');
   expect(second).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(`another apply is at work: \`rollcall apply\` (process ${process.pid} on`),
+    stderr: expect.stringContaining(`another apply is running: \`rollcall apply\` (process ${process.pid} on`),
   });
   expect(await sent()).toEqual([]);
   if (lock.ok) await lock.release();
