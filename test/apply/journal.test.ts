@@ -150,7 +150,7 @@ describe('a journal read again', () => {
 
   test.each([
     ['not JSON', ['{"type":'], /j\.ndjson:1 is not JSON/],
-    ['not a record', ['{"type":"sending"}'], /j\.ndjson:1 is no record/],
+    ['not a record', ['{"type":"sending"}'], /j\.ndjson:1 is not a journal record/],
     [
       'a later format',
       [JSON.stringify({ ...STARTED, at: AT, formatVersion: 2 })],
