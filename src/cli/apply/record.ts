@@ -1,4 +1,4 @@
-// The record of what was applied, for commands: kept only where there is a repository, a real vendor and a whole account.
+// The record of what was applied. Written only with a git repository, real vendors, and a plan of all contacts.
 
 import type { Outcome } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -8,9 +8,9 @@ import type { Terminal } from '../terminal/terminal.ts';
 type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
 
 /**
- * What is recorded before the apply.
+ * Reads what is recorded before the apply.
  *
- * @returns undefined where nothing can or should be recorded: a part of the contacts, the sandbox, no git repository
+ * @returns undefined if nothing can or should be recorded: with --contact, with the sandbox, or without a git repository
  */
 export async function readRecords(plan: Plan, options: RecordFlags): Promise<ReadonlyMap<string, string> | undefined> {
   if (plan.filters.contacts.length > 0 || options.sandbox !== undefined) return undefined;

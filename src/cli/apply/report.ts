@@ -1,4 +1,4 @@
-// apply --report FILE: what the run did, written at its end.
+// apply --report FILE: writes a report at the end of the run.
 
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { ApplyListener } from '../../apply/events.ts';
@@ -19,7 +19,7 @@ export interface ReportFile {
 }
 
 /**
- * Before anything is sent: a report that cannot be written is found now, not when all is done.
+ * Checks, before anything is sent, that the report can be written.
  *
  * @throws HintedError `store`
  */
