@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// The version is asked for by scripts and wrappers, so it costs no more than reading one file.
+// Entry point of the command line. --version is answered without loading the program, because scripts and wrappers call it often.
 
 import { writeOut } from './cli/terminal/stdout.ts';
 import { packageVersion } from './version.ts';
 
 const [first, ...rest] = process.argv.slice(2);
 const isVersion = (first === '--version' || first === '-V') && rest.length === 0;
-// What cannot be written is told by main, which meets it again.
+// If writing fails, main runs into the same error and reports it.
 const isDone =
   isVersion &&
   (await writeOut(`${packageVersion()}\n`).then(

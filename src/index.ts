@@ -1,7 +1,7 @@
-// The public API: the workflows that the command line is made of. Plain data and functions; nothing prints, asks or exits, and no
-// type of Node is in a signature. What is foreseen to go wrong is thrown as a HintedError, whose code says what failed.
+// The public API: the workflows that the command line is built from. Plain data and functions: nothing prints, prompts or exits,
+// and no signature uses a Node type. Expected failures are thrown as HintedError, whose code says what failed.
 
-// Manifests → the desired state, compared with what was declared before.
+// Manifests → the desired state, compared with a base.
 
 export { type ConfigurationToPlan, type ContactToPlan, withoutBase } from './base/contact-to-plan.ts';
 export type { DesiredContact } from './contact/contact.ts';
@@ -60,11 +60,11 @@ export type { Argument, Arguments, Personal } from './contact/argument.ts';
 export { diagnosticsWithWords } from './render/words/diagnostics.ts';
 export { outcomesWithWords, planWithWords, rowsWithWords } from './render/words/documents.ts';
 
-// The vendors' behaviour on loopback, for tests and dry runs.
+// Local imitations of the vendors' APIs, for tests and dry runs.
 
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/index.ts';
 export type { ObservedRequest, Observer } from './sandbox/observer.ts';
 
-// What goes wrong.
+// Errors.
 
 export { type ErrorCode, HintedError, type HintedErrorOptions, hasCode } from './contact/hinted-error.ts';

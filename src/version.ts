@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The package's version. Found by name, as the program runs from several places: src, dist, and the bundle's folder. */
+/** The package's version. Resolved by import name, because this module runs from several directories: src, dist and the bundle. */
 export function packageVersion(): string {
   const { version } = createRequire(import.meta.url)('#package') as { readonly version: string };
   return version;

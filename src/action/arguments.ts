@@ -1,4 +1,4 @@
-// Inputs → the command line of rollcall. Pure.
+// Inputs of the action → the command line of rollcall. Pure.
 
 import type { Event } from './event.ts';
 import { chooseReview, type ReviewInputs } from './review.ts';
@@ -7,30 +7,41 @@ interface CommonInputs {
   readonly directory: string;
   /** Empty for all accounts. */
   readonly account: string;
+  /** A value of --base. */
   readonly base: string;
 }
 
+/** Inputs for planning. */
 export interface PlanInputs extends CommonInputs {
-  /** An age recipient; empty: the plan is not kept. */
+  /** An age recipient; empty: the plan is not saved. */
   readonly recipient: string;
 }
 
+/** Inputs for applying. */
 export interface ApplyInputs extends CommonInputs, ReviewInputs {}
 
-/** @param planFile where the whole plan goes, if there is a recipient */
+/**
+ * The command line for planning.
+ *
+ * @param planFile where to save the whole plan, if there is a recipient
+ */
 export function planArguments(inputs: PlanInputs, { name }: Event, planFile: string): readonly string[] {
   const { base, recipient } = inputs;
   return [
     'plan',
     ...scope(inputs),
-    // A pull request's plan is what it changes; the rest belongs to the schedule.
+    // A pull request's plan contains only what the request changes; scheduled runs show all other differences.
     ...(name === 'pull_request' && base !== 'none' ? ['--changed'] : []),
     ...(recipient === '' ? [] : ['--out', planFile, '--encrypt-to', recipient]),
     ...['--format', 'markdown', '--redact', '--quiet', '--detailed-exitcode'],
   ];
 }
 
-/** @param reviewedPlan where the plan of the merged pull request is, if that is what was reviewed */
+/**
+ * The command line for applying.
+ *
+ * @param reviewedPlan path of the merged pull request's plan; used only if that plan was reviewed
+ */
 export function applyArguments(inputs: ApplyInputs, reviewedPlan: string): readonly string[] {
   const { base, identity } = inputs;
   return [
@@ -56,7 +67,7 @@ function reviewArguments(inputs: ApplyInputs, reviewedPlan: string): readonly st
     case 'file':
       return ['--reviewed', review.file];
     case 'pull-request':
-      // Planned the way the pull request was: what else differs at the vendor was not in its plan.
+      // Plan with --changed as for the pull request, because its plan did not contain other differences.
       return ['--reviewed', reviewedPlan, ...(inputs.base === 'none' ? [] : ['--changed'])];
   }
 }

@@ -1,7 +1,8 @@
-// The sticky comment of a pull request: one for each account, found again by a marker that no reader sees. Pure.
+// The sticky comment of a pull request: one per account, identified by a hidden marker. Pure.
 
 import { MAX_COMMENT } from '../render/markdown/plan.ts';
 
+/** A comment of a pull request. */
 export interface Comment {
   readonly id: number;
   readonly isBot: boolean;
@@ -14,17 +15,19 @@ function commentMarker(account: string): string {
 }
 
 /**
- * @param plan as Markdown; empty where planning failed before it could print anything
- * @returns at most as many characters as GitHub takes
+ * The text of the comment, starting with the marker.
+ *
+ * @param plan as Markdown; empty if planning failed before it printed anything
+ * @returns at most as many characters as GitHub accepts
  */
 export function commentBody(account: string, plan: string): string {
-  const text = plan.trim() === '' ? 'rollcall could not plan: see the run’s log.' : plan.trim();
+  const text = plan.trim() === '' ? 'rollcall could not plan; see the log of the run.' : plan.trim();
   const body = `${commentMarker(account)}\n${text}`;
   if (body.length <= MAX_COMMENT) return body;
-  return `${commentMarker(account)}\nThe plan is too long for a comment: see the summary of the job.`;
+  return `${commentMarker(account)}\nThe plan is too long for a comment; see the summary of the job.`;
 }
 
-/** Anybody can write the marker, so only a bot's comment is ours. */
+/** Finds the existing comment. Only a bot's comment counts, because anybody can write the marker. */
 export function findOwnComment(comments: readonly Comment[], account: string): Comment | undefined {
   return comments.find(({ isBot, body }) => isBot && body.startsWith(commentMarker(account)));
 }

@@ -1,7 +1,8 @@
-// The event that started the workflow, as far as the action decides by it. Pure.
+// The event that started the workflow, reduced to what the action needs. Pure.
 
 import { integerIn, member, textIn } from './json.ts';
 
+/** The event that started the workflow. */
 export interface Event {
   /** `push`, `schedule`, …: docs.github.com, "Events that trigger workflows". */
   readonly name: string;
@@ -11,11 +12,14 @@ export interface Event {
 
 interface PullRequestEvent {
   readonly number: number;
-  /** The branch is another repository's, or that of one that is gone: such a run gets no secrets. */
+  /** Whether the branch belongs to another repository, or a deleted one; such a run gets no secrets. */
   readonly isFork: boolean;
 }
 
 /**
+ * Parses the event.
+ *
+ * @param name of the event
  * @param payload the parsed file at GITHUB_EVENT_PATH
  * @param repository `owner/name` of the workflow
  * @throws Error for a pull request without a number
@@ -29,6 +33,6 @@ export function parseEvent(name: string, payload: unknown, repository: string): 
 }
 
 function isIn(repository: string, head: unknown): boolean {
-  // GitHub tells no two repositories apart by case.
+  // Repository names at GitHub are case-insensitive.
   return textIn(member(head, 'repo'), 'full_name')?.toLowerCase() === repository.toLowerCase();
 }

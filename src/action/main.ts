@@ -1,4 +1,4 @@
-// Starts the GitHub action's program, which is built as dist/action.js. action.yml runs it once or twice in a step:
+// Entry point of the GitHub action's program, built as dist/action.js. Steps of action.yml run it with the name of the step:
 // `node dist/action.js choose`.
 
 import { runStep } from './run-step.ts';

@@ -1,15 +1,18 @@
-// Event and input → what the action does. Pure.
+// Chooses what the action does, from the event and the input `mode`. Pure.
 
 import type { Event } from './event.ts';
 import { StepFailed } from './step-failed.ts';
 
 const MODES = ['validate', 'plan', 'apply'] as const;
 
+/** What the action does. */
 export type Mode = (typeof MODES)[number];
 
 /**
+ * Chooses the mode.
+ *
  * @param wanted the input `mode`
- * @throws StepFailed for an event that is refused, and for an unknown mode
+ * @throws StepFailed for `pull_request_target`, and for an unknown mode
  */
 export function chooseMode(wanted: string, event: Event): Mode {
   if (event.name === 'pull_request_target') {
@@ -17,15 +20,19 @@ export function chooseMode(wanted: string, event: Event): Mode {
       "rollcall does not run on pull_request_target: a fork's manifests would be read with this repository's secrets. Use pull_request.",
     );
   }
-  // A fork's run has no secrets, whatever was asked for.
+  // Runs of forks have no secrets, so they can only validate.
   if (event.pullRequest?.isFork === true) return 'validate';
   if (wanted === 'auto') return event.name === 'push' ? 'apply' : 'plan';
   const mode = MODES.find((one) => one === wanted);
-  if (mode === undefined) throw new StepFailed('mode is auto, validate, plan or apply');
+  if (mode === undefined) throw new StepFailed('mode must be auto, validate, plan or apply');
   return mode;
 }
 
-/** A run comments on its own pull request only, and may be told not to. */
+/**
+ * Whether the run may comment; only on its own pull request.
+ *
+ * @param wanted the input `comment`
+ */
 export function mayComment(wanted: string, event: Event): boolean {
   return event.pullRequest !== undefined && wanted.toLowerCase() === 'true';
 }

@@ -1,21 +1,25 @@
-// Inputs → which plan was reviewed. Pure.
+// Chooses the reviewed plan, from the inputs. Pure.
 
+/** Which plan was reviewed. */
 export type Review =
-  /** The plan that was kept of the merged pull request. */
+  /** The plan saved for the merged pull request. */
   | { readonly kind: 'pull-request' }
+  /** The plan in a file. */
   | { readonly kind: 'file'; readonly file: string }
-  /** Nothing was reviewed, and nothing has to be. */
+  /** Apply without a review, as configured. */
   | { readonly kind: 'none' }
-  /** Nothing was reviewed, as no kept plan can be opened. */
+  /** No review, because saved plans cannot be decrypted. */
   | { readonly kind: 'no-identity' };
 
+/** Inputs about the review. */
 export interface ReviewInputs {
-  /** The input `reviewed`: auto, none or a file; empty is auto. */
+  /** The input `reviewed`: auto, none or a path; empty means auto. */
   readonly reviewed: string;
-  /** A file with the age identity, or empty. */
+  /** Path of the age identity file; empty if not set. */
   readonly identity: string;
 }
 
+/** Chooses the reviewed plan. */
 export function chooseReview({ reviewed, identity }: ReviewInputs): Review {
   if (reviewed === 'none') return { kind: 'none' };
   if (reviewed !== 'auto' && reviewed !== '') return { kind: 'file', file: reviewed };

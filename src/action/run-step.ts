@@ -1,5 +1,5 @@
-// Name of a step → what it does → its exit code. The one place that turns errors into an annotation of the run. What asks GitHub is
-// loaded when it is asked for.
+// Runs a step by its name and returns its exit code. The only place that turns errors into annotations of the run. Steps that call
+// GitHub's API are loaded on demand.
 
 import { HttpError } from '../http/request.ts';
 import { GitHubError } from './github/github-error.ts';
@@ -11,7 +11,7 @@ import { finishPlan } from './steps/plan.ts';
 import { failDownload, noteUnreviewed } from './steps/sentences.ts';
 
 type Step = (environment: Environment) => Promise<void>;
-/** Comes after a run of rollcall, takes its exit code and says with which one the step ends. */
+/** A step after a run of rollcall: takes rollcall's exit code and returns its own. */
 type FinishingStep = (exitCode: number, environment: Environment) => Promise<number>;
 
 const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
@@ -27,11 +27,13 @@ const FINISHING_STEPS: ReadonlyMap<string, FinishingStep> = new Map([
   ['finish-apply', finishApply],
 ]);
 
-/** What action.yml may ask for. */
+/** The steps that action.yml may run. */
 export const STEP_NAMES: readonly string[] = [...STEPS.keys(), ...FINISHING_STEPS.keys()];
 
 /**
- * @param words the step's name and, for the ones that finish something, rollcall's exit code
+ * Runs a step. Never rejects: errors become an annotation and exit code 1.
+ *
+ * @param words the step's name and, for finishing steps, rollcall's exit code
  * @returns the exit code of the step
  */
 export async function runStep(
@@ -52,5 +54,5 @@ export async function runStep(
 
 function wordsFor(error: unknown): string {
   if (error instanceof StepFailed || error instanceof GitHubError || error instanceof HttpError) return error.message;
-  return `this is a fault of rollcall: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+  return `this is a bug in rollcall: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
 }

@@ -1,4 +1,4 @@
-/** Fails a step of the action. The message is all that the reader needs: what happened and what to do. */
+/** An expected failure of a step. The message says what happened and what to do. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
 }

@@ -1,5 +1,5 @@
-// A plan, how its changes ended and which accounts were refused or stopped → one row for every account in scope. An account
-// that nothing could be done at is part of the result: without its row a green job would hide it. Pure.
+// Computes one row for every account in scope from a plan, its outcomes, and the refused and stopped accounts. Accounts where
+// nothing could be done have a row, too; otherwise a successful job would hide them. Pure.
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import type { AccountRefusal } from './check-plan.ts';
@@ -90,7 +90,7 @@ function statusOf(ended: Counts, refusal: AccountRefusal | undefined, stop: Reas
     return reason;
   }
   const statuses = Object.keys(ended);
-  // What was stopped and then found to be done by reading has nothing left.
+  // If reading showed that all changes of a stopped account took effect, nothing is left to do.
   const isLeft = statuses.some((status) => status !== 'succeeded');
   if (isLeft) return stop === undefined ? { status: 'incomplete' } : { status: 'stopped', ...stop };
   return { status: statuses.length === 0 ? 'idle' : 'applied' };

@@ -1,4 +1,4 @@
-// May this plan be applied here at all? One place for the rules, so that no command has its own.
+// Decides which accounts of a plan may be applied. The only place for these rules.
 
 import type { Plan, PlannedAccount, ReadFailure } from '../plan/document.ts';
 import { because, becauseOfRefusal, type Reason } from './reason.ts';
@@ -8,7 +8,7 @@ import type { ApplyTarget } from './run.ts';
 export interface AccountRefusal extends Reason {
   readonly account: string;
   readonly status: 'unread' | 'refused';
-  /** Keys of the contacts that could not be read, where it was not the whole account. */
+  /** Keys of the contacts that could not be read; absent if it was the whole account. */
   readonly unread?: readonly string[];
 }
 

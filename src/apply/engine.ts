@@ -1,5 +1,5 @@
-// A plan and the accounts it was made for → outcomes, one for every change. Sends exactly the plan's requests; computes no
-// differences of its own. Accounts run side by side, and one account's failure does not stop another.
+// The apply engine. Enters: a plan and the accounts it was made for. Leaves: one outcome for every change. Sends exactly the
+// plan's requests and never computes differences itself. Accounts run in parallel; a failing account does not stop the others.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { Clock } from '../http/clock.ts';
@@ -14,11 +14,11 @@ import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
 import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
 import { because, becauseBlocked } from './reason.ts';
-import { type AccountRun, type ApplyTarget, type ChangeRun, end, stop } from './run.ts';
+import { type AccountRun, type ApplyTarget, type ChangeRun, finishChange, stop } from './run.ts';
 import { sendAll } from './send/send-all.ts';
 import { verifyAll } from './verify/verify.ts';
 
-/** A plan, the accounts it was made for, and how it is carried out. */
+/** A plan, the accounts it was made for, and the settings of the run. */
 export interface ApplyInputs {
   readonly plan: Plan;
   /** The manifests' contacts, by key. */
@@ -26,35 +26,35 @@ export interface ApplyInputs {
   readonly accounts: ReadonlyMap<string, ApplyTarget>;
   readonly clock: Clock;
   readonly listener: ApplyListener;
-  /** Change ids of a reviewed plan: others are left out. */
+  /** Change ids (`changeId`) of a reviewed plan; all other changes are skipped. Absent: no change is skipped. */
   readonly reviewed?: ReadonlySet<string>;
-  /** How far an earlier run of this plan came: what it did is not done again. */
+  /** State of an interrupted run of this plan; what that run completed is not repeated. */
   readonly resume?: JournalState;
-  /** False: updates that carry no status and no identifier are sent without reading their contact again. */
+  /** False: updates without a status or identifier are sent without reading their contact again. */
   readonly refresh?: boolean;
-  /** False: nothing that was written is read back; what a vendor only took stays pending. */
+  /** False: writes are not read back; a change that the vendor accepted but did not confirm stays pending. */
   readonly verify?: boolean;
-  /** Requests of one account in flight at once; the limiter decides how fast they leave. */
+  /** Maximum number of requests in flight per account; the limiter decides how fast they are sent. */
   readonly parallelism?: number;
-  /** Aborted: what is in flight is finished, the rest stays pending. */
+  /** When aborted, requests in flight are finished and all other changes stay pending. */
   readonly signal?: StopSignal;
 }
 
-const PARALLELISM = 16;
+const DEFAULT_PARALLELISM = 16;
 
-/** How an apply ended: both lists in the plan's order. */
+/** The result of an apply; both lists are in the plan's order. */
 export interface ApplyResult {
-  /** One for every change, as often as they are gone through. */
+  /** One for every change; can be iterated repeatedly. */
   readonly outcomes: Iterable<Outcome>;
   /** One for every account in scope. */
   readonly accounts: readonly AccountResult[];
 }
 
 /**
- * Sends the plan's requests, every one only where its contact is still as planned, and proves what they did. Keeps nothing: what
- * should survive an interruption is recorded by the listener.
+ * Sends the plan's requests, each only if its contact is still as planned, and verifies their effects. Stores nothing: the
+ * listener records what must survive an interruption.
  *
- * @returns a result whatever happens: a fault of ours, or of the listener, stops the account and is said there
+ * @returns always a result, never a rejection: an internal error, or one of the listener, stops the account and is reported there
  */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
@@ -63,7 +63,7 @@ export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const runs = new Map(
     [...inputs.accounts]
       .filter(([account]) => !refused.has(account))
-      .map(([name, at]) => [name, startRun(guarded, at)]),
+      .map(([name, target]) => [name, startRun(guarded, target)]),
   );
   await Promise.all([
     ...refusals.map(({ account, status, code, args }) =>
@@ -83,26 +83,26 @@ function endingOf({ status, code, args }: AccountRefusal): Ending {
   return { status: 'pending', ...because('account-refused', { status }, { cause: { code, args } }) };
 }
 
-function startRun(inputs: ApplyInputs, at: ApplyTarget): AccountRun {
+function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
   const { plan, contacts, clock, listener, signal, reviewed } = inputs;
-  const { refresh = true, verify = true, parallelism = PARALLELISM } = inputs;
-  const changes = plan.changes.filter(({ account }) => account === at.account);
+  const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM } = inputs;
+  const changes = plan.changes.filter(({ account }) => account === target.account);
   return {
-    at,
+    target,
     clock,
     listener,
     signal,
     reviewed,
-    refresh: refresh || isIncremental(plan, at),
+    refresh: refresh || isIncremental(plan, target),
     verify,
     parallelism,
-    requests: plan.requests.filter(({ account }) => account === at.account),
+    requests: plan.requests.filter(({ account }) => account === target.account),
     changes: new Map(changes.map((change) => [change.id, startChange(change, contacts.get(change.key))])),
     stopped: undefined,
   };
 }
 
-/** What an earlier reading kept is no ground for a write. */
+/** Whether the account was planned from cached contacts, which are too old to write without reading them again. */
 function isIncremental({ accounts }: Plan, { account }: ApplyTarget): boolean {
   return accounts.some((planned) => planned.account === account && planned.reading.strategy === 'incremental');
 }
@@ -129,10 +129,10 @@ async function applyAccount(run: AccountRun, resume: JournalState | undefined): 
   const entries = [...run.changes.values()];
   if (resume !== undefined) restoreOutcomes(run, resume);
   await stopOnError(run, async () => {
-    for (const entry of entries) await endWithoutWriting(run, entry);
+    for (const entry of entries) await finishWithoutWriting(run, entry);
     if (resume !== undefined) {
       await recoverInFlight(run, resume);
-      // What an earlier run wrote whole is proved before anything else is sent.
+      // Verify the changes that an earlier run wrote completely before sending anything else.
       await verifyAll(
         run,
         entries.filter(({ open }) => open.size === 0),
@@ -141,10 +141,10 @@ async function applyAccount(run: AccountRun, resume: JournalState | undefined): 
     await sendAll(run);
   });
   await stopOnError(run, () => verifyAll(run, entries));
-  for (const entry of entries) await endUnreached(run, entry);
+  for (const entry of entries) await finishUnreached(run, entry);
 }
 
-/** What nobody foresaw must not take the outcomes of what was written with it. */
+/** Stops the account on an unexpected error, so that changes already written still get their outcomes. */
 async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -153,25 +153,26 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   }
 }
 
-/** Changes that the plan blocked as a whole, and those whose manifest moved since. */
-async function endWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
+/** Finishes changes that must not be sent: not reviewed, declared differently by now, or blocked completely. */
+async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, contact } = entry;
   const [blocked] = change.blocked;
   if (run.reviewed?.has(change.changeId) === false) {
-    await end(run, entry, 'skipped', because('unreviewed', {}));
+    await finishChange(run, entry, 'skipped', because('unreviewed', {}));
   } else if (contact === undefined || desiredHashOf(contact) !== change.desiredHash) {
-    await end(run, entry, 'stale', because('manifest-moved', {}));
+    await finishChange(run, entry, 'stale', because('manifest-moved', {}));
   } else if (change.requests.length === 0 && blocked !== undefined) {
-    await end(run, entry, 'blocked', becauseBlocked(blocked, false));
+    await finishChange(run, entry, 'blocked', becauseBlocked(blocked, false));
   }
 }
 
-async function endUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
+/** Finishes a change that the run did not get to, or that it wrote and could not read back. */
+async function finishUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { stopped } = run;
-  if (entry.written) return end(run, entry, 'unconverged', because('unread', { step: 'read-back' }));
+  if (entry.written) return finishChange(run, entry, 'unconverged', because('unread', { step: 'read-back' }));
   const reason =
     stopped === undefined
       ? because('not-reached', { why: 'interrupted' }, { next: 'resume' })
       : because('not-reached', { why: 'stopped' }, { cause: stopped, next: 'resume' });
-  return end(run, entry, 'pending', reason);
+  return finishChange(run, entry, 'pending', reason);
 }

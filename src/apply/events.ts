@@ -1,4 +1,4 @@
-// What an apply says while it runs. The terminal and the journal are listeners; the engine prints nothing.
+// The events of an apply. The engine emits them and prints nothing; the terminal, the journal and the report are listeners.
 
 import type { Transmission } from '../http/request.ts';
 import type { ItemResult } from '../providers/contract.ts';
@@ -8,33 +8,33 @@ import type { Reason } from './reason.ts';
 export type OutcomeStatus =
   | 'succeeded'
   | 'failed'
-  | 'stale' // live or the manifest moved since the plan
-  | 'blocked' // the plan refused a part of it
-  | 'skipped' // something it waits for did not happen
-  | 'pending' // not reached, or not proved: interrupted, or the account stopped; `apply --resume` takes it up
-  | 'unconverged'; // written, and the vendor shows something else
+  | 'stale' // the live contact or the manifest has changed since the plan
+  | 'blocked' // the plan refused all or part of it
+  | 'skipped' // it was not reviewed, or a change that it depends on did not succeed
+  | 'pending' // not reached or not verified: interrupted, or the account stopped; `apply --resume` continues with it
+  | 'unconverged'; // written, but the vendor shows something else
 
-/** How one change ended. Arguments hold no credentials; they may hold a vendor's words. */
+/** How one change ended, and why. The arguments never contain credentials; they may contain text from a vendor. */
 export interface Outcome extends Partial<Reason> {
   readonly change: string;
   readonly changeId: string;
   readonly account: string;
   readonly key: string;
   readonly status: OutcomeStatus;
-  /** It ended so in the run that is resumed: of its reason, the journal knows the code alone. */
+  /** Set if the change ended in the run that is resumed; the journal stores only the code of its reason. */
   readonly earlier?: true;
 }
 
-/** What an answer, or its absence, says of one change. `lost`: it may have been carried out. */
+/** Result of one request for one change. `lost`: the change may have been carried out, the response does not say. */
 export interface ItemEnd {
   readonly change: string;
   readonly result: ItemResult['result'] | 'lost';
 }
 
-/** Something that happened during an apply, in the order in which it happened at the account. */
+/** Something that happened during an apply. The events of one account arrive in order. */
 export type ApplyEvent =
   | { readonly type: 'reading'; readonly account: string; readonly requests: number; readonly expected?: number }
-  /** Before a request leaves: whoever records it is waited for. */
+  /** Emitted before a request is sent; the request waits until the listener has recorded it. */
   | {
       readonly type: 'sending';
       readonly account: string;
@@ -47,12 +47,12 @@ export type ApplyEvent =
       readonly request: string;
       readonly changes: readonly string[];
       readonly status: number | undefined;
-      /** Every time that it was sent, in order. */
+      /** All transmissions of the request, in order. */
       readonly attempts: readonly Transmission[];
     }
-  /** The vendor took the request and works it off later; the path tells how far it is. */
+  /** The vendor accepted the request as an asynchronous job; `path` is the URL path to poll. */
   | { readonly type: 'job'; readonly account: string; readonly request: string; readonly path: string }
-  /** The request is done with: answered, its job at an end, or given up. */
+  /** The request is finished: answered, its job completed, or abandoned. */
   | {
       readonly type: 'settled';
       readonly account: string;
@@ -62,9 +62,9 @@ export type ApplyEvent =
     }
   | { readonly type: 'verifying'; readonly account: string; readonly contacts: number }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
-  /** Before anything is sent: nothing of the account's part of the plan will be. */
+  /** Emitted before anything is sent: the account's part of the plan will not be applied. */
   | (AccountEnded<'account-refused'> & { readonly status: 'unread' | 'refused' })
-  /** Nothing more is sent to the account. */
+  /** Nothing more will be sent to the account. */
   | AccountEnded<'account-stopped'>;
 
 interface AccountEnded<Type extends string> extends Reason {
@@ -72,5 +72,5 @@ interface AccountEnded<Type extends string> extends Reason {
   readonly account: string;
 }
 
-/** Waited for before the engine goes on, so that a record can be durable before the next step. */
+/** Receives the events. The engine awaits it, so that a record can be durable before the next step. */
 export type ApplyListener = (event: ApplyEvent) => void | Promise<void>;

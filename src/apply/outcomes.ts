@@ -1,23 +1,26 @@
-// How the changes of a plan ended. An apply may have hundreds of thousands of them, so that of each only its ending is held, and
-// of those that succeeded nothing; an outcome is put together when somebody asks for it.
+// How the changes of a plan ended. A plan may have hundreds of thousands of changes, so only the ending of each is kept in memory,
+// and all successful changes share one; full outcomes are built on demand.
 
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import type { Outcome } from './events.ts';
 import type { Reason } from './reason.ts';
 
-/** What an outcome says in addition to the change that it is of. */
+/** An outcome without the fields that identify its change. */
 export type Ending = Pick<Outcome, 'status' | 'earlier' | keyof Reason>;
 
-/** Shared by all that succeeded. */
+/** The ending shared by all changes that succeeded. */
 export const SUCCEEDED: Ending = { status: 'succeeded' };
 
+/** Builds the outcome of one change. */
 export function outcomeOf({ id, changeId, account, key }: PlannedChange, ending: Ending): Outcome {
   return { change: id, changeId, account, key, ...ending };
 }
 
 /**
- * @param endings by position in the plan; none for changes of accounts that nobody applied to
- * @returns outcomes in the plan's order, as often as they are gone through
+ * Builds the outcomes of a plan lazily.
+ *
+ * @param endings by position in the plan; undefined for changes of accounts that were not connected
+ * @returns outcomes in the plan's order; can be iterated repeatedly
  */
 export function outcomesOf({ changes }: Plan, endings: readonly (Ending | undefined)[]): Iterable<Outcome> {
   return {

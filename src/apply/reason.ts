@@ -1,5 +1,5 @@
-// Why something did not happen, or is not known to have happened: a code and its arguments. render/words/outcomes.ts makes
-// sentences of them; the journal holds the code alone.
+// Reasons why something did not happen, or is not known to have happened: a code with arguments. render/words/outcomes.ts turns
+// them into sentences; the journal stores only the code.
 
 import type { Arguments, Coded, Personal } from '../contact/argument.ts';
 import type { FieldPath } from '../contact/difference.ts';
@@ -8,70 +8,81 @@ import type { BlockedDifference, ReadFailure, Refusal } from '../plan/document.t
 
 type Nothing = Readonly<Record<never, never>>;
 
-/** Reasons of the engine's own: code → arguments. Those that wrap another reason have it as `cause`. */
+/** Codes of the engine's own reasons, with the arguments of each. A reason that wraps another one has it as `cause`. */
 export type ReasonArguments = {
   /** The change is not in the reviewed plan. */
   readonly unreviewed: Nothing;
+  /** The declaration has changed since the plan. */
   readonly 'manifest-moved': Nothing;
-  /** `differs`: a create that was interrupted, and a contact that is not what it would have made. */
+  /** The live contact has changed since the plan. `differs`: it is not what an interrupted create would have made. */
   readonly 'live-moved': { readonly what: 'appeared' | 'differs' | 'gone' | 'changed' };
-  /** A create that became an update. */
+  /** The vendor turned a create into an update, because the contact existed already. */
   readonly 'existed-already': Nothing;
-  /** Another change that must come first did not happen. */
+  /** A change that must come first did not happen. */
   readonly 'waited-in-vain': Nothing;
-  /** Done by the vendor's answer alone. */
+  /** Succeeded according to the vendor's response; not read back. */
   readonly unverified: Nothing;
-  /** Written, or taken by the vendor, and not proved. */
+  /** Written or accepted by the vendor, but not verified. */
   readonly unproved: { readonly why: 'interrupted' | 'stopped' | 'not-read-back' };
-  /** `unsent`: not every request of it was sent and answered. */
+  /** The run ended first. `unsent`: not all requests of the change were sent and answered. */
   readonly 'not-reached': { readonly why: 'interrupted' | 'stopped' | 'unsent' };
-  /** Live could not be read: before a write, to find out what became of one, or after it. Without a cause, nobody tried. */
+  /** The live contact could not be read: before a write, to recover one in flight, or after it. No cause: it was not attempted. */
   readonly unread: { readonly step: 'before-write' | 'recovery' | 'read-back' };
+  /** The request certainly was not carried out. */
   readonly 'not-sent': Nothing;
-  /** Sent, and no answer says what became of it. */
+  /** Sent, but no response says whether it was carried out. */
   readonly unanswered: Nothing;
-  /** The vendor does not show what was written. `reason`: the likely one, by the vendor's rules; `instead`: what to declare there. */
+  /** The vendor does not show what was written. */
   readonly 'not-shown': NotShown;
+  /** The vendor does not show a subscription; the person may have opted out in the meantime. */
   readonly 'person-may-have-left': NotShown;
   /** The account's part of the plan may not be applied. */
   readonly 'account-refused': { readonly status: 'unread' | 'refused' };
-  /** The plan has changes for an account that it does not say anything of. */
+  /** The plan has changes for an account that it does not list. */
   readonly 'not-in-plan': Nothing;
+  /** The plan was made from a snapshot. */
   readonly 'from-snapshot': Nothing;
+  /** The account of the plan is not connected. */
   readonly 'unknown-account': Nothing;
+  /** The plan was made for another address or dialect than the account has now. */
   readonly 'other-origin': {
     readonly planned: string;
     readonly plannedDialect: string;
     readonly now: string;
     readonly nowDialect: string;
   };
-  /** The journal cannot be written. `advice`: where the system's own hint says more. */
+  /** The journal cannot be written. `advice`: the hint of the underlying error, if it has one. */
   readonly 'not-recorded': { readonly error: Personal<'system'>; readonly advice?: Personal<'system'> };
-  /** A fault of ours. */
+  /** A bug in rollcall. */
   readonly internal: { readonly error: Personal<'system'> };
 };
 
+/** What is missing in the contact that was read back. */
 export type NotShown = {
   readonly what: 'deleted' | 'contact' | 'field';
+  /** The likely cause, from the vendor's rules. */
   readonly reason?: string;
+  /** What to declare instead. */
   readonly instead?: string;
+  /** Place of the declaration, `file:line`. */
   readonly at?: Personal<'file'>;
 };
 
+/** Why something did not happen, or is not known to have happened. */
 export interface Reason {
-  /** Stable word: of the engine, of a failure (live/problem.ts), or a rule's id (plan/rules/catalogue.ts). */
+  /** Stable: an engine code (above), a failure's code (live/problem.ts), or a rule id (plan/rules/catalogue.ts). */
   readonly code: string;
   readonly args: Arguments;
-  /** The field that it speaks of; empty for the whole contact. */
+  /** The field concerned; absent or empty for the whole contact. */
   readonly path?: FieldPath;
-  /** Everything but that field was applied. */
+  /** Set if everything except that field was applied. */
   readonly partly?: true;
   readonly cause?: Reason;
-  /** `apply --resume` goes on with it, or first of all reads what became of it. */
+  /** What `apply --resume` does next: continue with the change, or first read whether it was carried out. */
   readonly next?: 'resume' | 'resume-reads';
 }
 
-/** A reason of the engine's own. */
+/** Makes a reason with one of the engine's own codes. */
 export function because<Code extends keyof ReasonArguments>(
   code: Code,
   args: ReasonArguments[Code],
@@ -80,15 +91,21 @@ export function because<Code extends keyof ReasonArguments>(
   return { code, args, ...more } as Reason & Coded<ReasonArguments>;
 }
 
+/** Makes a reason from a failure to read or write. */
 export function becauseOfProblem({ code, args }: ReadProblem | ReadFailure): Reason {
   return { code, args };
 }
 
+/** Makes a reason from the planner's refusal of an account. */
 export function becauseOfRefusal({ rule, args }: Refusal): Reason {
   return { code: rule, args };
 }
 
-/** @param partly whether the rest of the change was applied */
+/**
+ * Makes a reason from a difference that the planner blocked.
+ *
+ * @param partly whether the rest of the change was applied
+ */
 export function becauseBlocked({ rule, args, path }: BlockedDifference, partly: boolean): Reason {
   return { code: rule, args, path, ...(partly ? { partly } : {}) };
 }

@@ -1,5 +1,5 @@
-// What a run did, for whoever reads it later: every change's outcome, every request with its attempts and times. Events in, a
-// document out (schemas/report.schema.json).
+// The report of a run: the outcome of every change, and every request with its attempts and times. Enters: events. Leaves: a
+// document (schemas/report.schema.json).
 
 import type { Transmission } from '../http/request.ts';
 import type { Plan } from '../plan/document.ts';
@@ -7,69 +7,69 @@ import type { AccountResult } from './account-results.ts';
 import type { ApplyResult } from './engine.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 
-/** One time that a request was sent. */
+/** One transmission of a request. */
 interface AttemptReport extends Omit<Transmission, 'sentAt' | 'endedAt'> {
   /** RFC 3339. */
   readonly sentAt: string;
   readonly endedAt: string;
 }
 
-/** What became of one request in this run. */
+/** One request of this run, with its attempts and result. */
 export interface RequestReport {
   readonly request: string;
   readonly account: string;
   readonly changes: readonly string[];
-  /** In order: retries, and a lost create that was looked for and sent again. */
+  /** In order; includes retries, and creates sent again after their response was lost and the contact was not found. */
   readonly attempts: readonly AttemptReport[];
-  /** HTTP status of the last answer; null where none came. */
+  /** HTTP status of the last response; null if there was none. */
   readonly status: number | null;
-  /** RFC 3339, when it was its turn; its first attempt may have waited for the limiter. */
+  /** RFC 3339: when the engine started the request; its first attempt may have waited for the limiter. */
   readonly startedAt: string;
-  /** RFC 3339, when its result was known; null where it never was. */
+  /** RFC 3339: when its result was known; null if it never was. */
   readonly endedAt: string | null;
 }
 
 /** How one change ended, and when. */
 export interface OutcomeReport extends Outcome {
-  /** Ids of the requests that served it in this run. */
+  /** Ids of the requests that were sent for it in this run. */
   readonly requests: readonly string[];
-  /** RFC 3339; null where an earlier run, which is resumed, knew it. */
+  /** RFC 3339; null if the change ended in the earlier run that is resumed. */
   readonly endedAt: string | null;
 }
 
-/** Incremented for every change that a consumer of the document must know of. */
+/** Incremented on changes that consumers of the document must know about. */
 const REPORT_FORMAT_VERSION = 2;
 
-/** How the run was made. */
+/** How the run was carried out. */
 interface RunReport {
   readonly interrupted: boolean;
-  /** False with --no-refresh: live was read again only where a status, an identifier, a create or a delete was at stake. */
+  /** False with --no-refresh: contacts were read again only before creates, deletes, and updates with a status or identifier. */
   readonly refreshed: boolean;
-  /** False with --no-verify: what succeeded did so by the vendor's answer alone. */
+  /** False with --no-verify: `succeeded` means that the vendor's response says so. */
   readonly verified: boolean;
 }
 
-/** What a run did (schemas/report.schema.json). */
+/** The report of a run (schemas/report.schema.json). */
 export interface Report extends RunReport {
   readonly formatVersion: typeof REPORT_FORMAT_VERSION;
   readonly planId: string;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** One for every account in scope, in the plan's order: also those that nothing was sent to. */
+  /** One for every account in scope, in the plan's order, including accounts to which nothing was sent. */
   readonly accounts: readonly AccountResult[];
   /** In the plan's order. */
   readonly outcomes: Iterable<OutcomeReport>;
-  /** In the order in which they were sent first; those of an earlier run that is resumed are in its own report. */
+  /** In the order in which they were first sent; requests of an earlier run that is resumed are in that run's report. */
   readonly requests: Iterable<RequestReport>;
 }
 
-/** Listens to one run, and says at its end what it did. */
+/** Collects the events of one run and builds the report at its end. */
 export interface Reporter {
   readonly listener: ApplyListener;
   report(plan: Plan, result: ApplyResult, run: RunReport): Report;
 }
 
-/** What is held of a request: there may be as many as changes. */
+/** The data kept per request; small, as there may be as many requests as changes. */
 interface Sent {
   readonly account: string;
   changes: readonly string[];
@@ -80,9 +80,9 @@ interface Sent {
 }
 
 /**
- * Begins the report of a run.
+ * Starts the report of a run.
  *
- * @param now milliseconds since the epoch
+ * @param now current time in milliseconds since the epoch
  */
 export function reporter(now: () => number): Reporter {
   const startedAt = now();

@@ -1,4 +1,4 @@
-// What one account's apply knows while it runs: every change with its results so far, and how it ended.
+// The mutable state of an apply at one account: every change with its results so far, and its ending.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';
@@ -13,65 +13,73 @@ import type { ApplyListener, OutcomeStatus } from './events.ts';
 import { type Ending, outcomeOf, SUCCEEDED } from './outcomes.ts';
 import { becauseOfProblem, type Reason } from './reason.ts';
 
-/** An account as apply reaches it. */
+/** A connected account that a plan can be applied to. */
 export interface ApplyTarget {
   readonly account: string;
+  /** The account's base URL, or `sandbox:<account>`. */
   readonly origin: string;
   readonly provider: Provider;
   readonly connection: Connection;
   readonly source: LiveSource;
-  /** Requests a minute at the account's rate; Infinity where nothing limits it. */
+  /** Requests per minute that the rate limits allow; Infinity if unlimited. */
   readonly perMinute: number;
 }
 
+/** The state of one change during the run. */
 export interface ChangeRun {
   readonly change: PlannedChange;
-  /** As the manifests have it now; undefined if they no longer do. */
+  /** The contact as declared now; undefined if it no longer is. */
   readonly contact: ContactToPlan | undefined;
-  /** Requests of this change that have not answered yet. */
+  /** Ids of this change's requests that are not answered yet. */
   readonly open: Set<string>;
-  /** Requests of this change that the vendor confirmed. */
+  /** Ids of this change's requests that the vendor confirmed. */
   readonly confirmed: Set<string>;
-  /** A direct re-read under way: whoever else wants to write waits for the same one. */
+  /** The direct re-read in progress; all requests of this change wait for the same one. */
   checking: Promise<void> | undefined;
-  /** When live was last found to be what the plan was computed from. */
+  /** When the live contact was last found unchanged since the plan (milliseconds since the epoch). */
   checkedAt: number | undefined;
-  /** An earlier run may have written a part of it: what the change sets may stand as before, or as after it. */
+  /** An earlier run may have written part of it: each planned field may have its old or its new value. */
   resumed: boolean;
-  /** A write has left: from here on live moves because of us. */
+  /** A write was sent, so the live contact may now differ because of this run. */
   written: boolean;
-  /** The newest read-back of the whole contact, until the change has ended. */
+  /** The latest read-back of the whole contact, until the change has ended. */
   live: LiveContact | undefined;
-  /** Something was accepted, or may have been lost on the way, and must be proved by reading. */
+  /** A write was accepted without confirmation, or its result is unknown; it must be verified by reading. */
   unproved: boolean;
-  /** A request of it may have been carried out before it was sent again: a refusal is no proof that nothing happened. */
+  /** A request may have been carried out before it was sent again, so its refusal does not prove that nothing happened. */
   repeated: boolean;
-  /** Why it is not known whether a request was carried out. */
+  /** Why it is unknown whether a request was carried out. */
   lost: Reason | undefined;
   outcome: Ending | undefined;
 }
 
+/** The state of one account during the run. */
 export interface AccountRun {
-  readonly at: ApplyTarget;
+  readonly target: ApplyTarget;
   readonly clock: Clock;
   readonly listener: ApplyListener;
   readonly signal: StopSignal | undefined;
-  /** Change ids that were reviewed; undefined: all. */
+  /** Change ids (`changeId`) that were reviewed; undefined: all may be sent. */
   readonly reviewed: ReadonlySet<string> | undefined;
-  /** Live is read again before updates that carry no status and no identifier; everything else always is. */
+  /** Whether contacts are read again before updates without a status or identifier; before other writes they always are. */
   readonly refresh: boolean;
-  /** What was written is read back. */
+  /** Whether writes are read back. */
   readonly verify: boolean;
-  /** Requests in flight at once. */
+  /** Maximum number of requests in flight. */
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
   readonly changes: ReadonlyMap<string, ChangeRun>;
-  /** Set once nothing more may be sent to this account. */
+  /** Why nothing more may be sent to this account; undefined while it may. */
   stopped: Reason | undefined;
 }
 
-/** Sets how a change ended, once; the first word stands. What was only needed to find that out is let go. */
-export async function end(run: AccountRun, entry: ChangeRun, status: OutcomeStatus, reason?: Reason): Promise<void> {
+/** Records how a change ended and frees what is no longer needed. Later calls for the same change have no effect. */
+export async function finishChange(
+  run: AccountRun,
+  entry: ChangeRun,
+  status: OutcomeStatus,
+  reason?: Reason,
+): Promise<void> {
   if (entry.outcome !== undefined) return;
   entry.outcome = status === 'succeeded' && reason === undefined ? SUCCEEDED : { status, ...reason };
   entry.live = undefined;
@@ -79,32 +87,34 @@ export async function end(run: AccountRun, entry: ChangeRun, status: OutcomeStat
   await run.listener({ type: 'outcome', outcome: outcomeOf(entry.change, entry.outcome) });
 }
 
+/** The states of the changes that a request's items belong to. */
 export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]): readonly ChangeRun[] {
   return items.flatMap(({ change }) => changes.get(change) ?? []);
 }
 
-/** Nothing more is sent to the account; what is in flight is finished. */
+/** Sends nothing more to the account; requests in flight are finished. Later calls have no effect. */
 export async function stop(run: AccountRun, reason: Reason): Promise<void> {
   if (run.stopped !== undefined) return;
   run.stopped = reason;
-  await run.listener({ type: 'account-stopped', account: run.at.account, ...reason });
+  await run.listener({ type: 'account-stopped', account: run.target.account, ...reason });
 }
 
-/** Stops for a reason of the vendor's. After an interruption there is nothing left to stop, and nothing to say. */
+/** Stops the account because of a vendor's failure; does nothing after an interruption, which stops it anyway. */
 export async function stopFor(run: AccountRun, problem: ReadProblem): Promise<void> {
   if (!isInterrupted(run)) await stop(run, becauseOfProblem(problem));
 }
 
-/** Someone waits for the end: no more reading either. */
+/** Whether the user or the time limit interrupted the run; then reading stops, too. */
 export function isInterrupted({ signal }: AccountRun): boolean {
   return signal?.aborted === true;
 }
 
+/** Whether nothing more may be sent to the account. */
 export function isStopping(run: AccountRun): boolean {
   return run.stopped !== undefined || isInterrupted(run);
 }
 
-/** Waits, but not after an interruption. */
+/** Waits for a number of milliseconds; an interruption ends the wait. */
 export async function pause({ clock, signal }: AccountRun, milliseconds: number): Promise<void> {
   try {
     await clock.sleep(milliseconds, signal);

@@ -1,6 +1,8 @@
-// The program's own commands and options → a script that completes them. Pure: nothing is asked while somebody types.
+// Commands and options of the program → a shell completion script. The script is static: it never runs the program. Pure.
 
+/** The supported shells. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+/** A supported shell. */
 export type Shell = (typeof SHELLS)[number];
 
 interface CompletedOption {
@@ -9,18 +11,25 @@ interface CompletedOption {
   /** `-d` */
   readonly short?: string | undefined;
   readonly description: string;
+  /** Whether the option takes a value. */
   readonly takes: 'nothing' | 'maybe a value' | 'a value';
   readonly choices: readonly string[];
 }
 
+/** A command to complete. */
 export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
-  /** What an argument may be, where it is not a file. */
+  /** Possible values of the argument; empty if it is a file. */
   readonly choices: readonly string[];
   readonly options: readonly CompletedOption[];
 }
 
+/**
+ * Generates the completion script.
+ *
+ * @param program name of the executable
+ */
 export function completionFor(shell: Shell, program: string, commands: readonly CompletedCommand[]): string {
   const render = { bash, zsh, fish }[shell];
   return `${render(program, commands).join('\n')}\n`;
@@ -43,7 +52,7 @@ function bash(program: string, commands: readonly CompletedCommand[]): readonly 
     `_${program}() {`,
     `  local command=${'$'}{COMP_WORDS[1]} current=${'$'}{COMP_WORDS[COMP_CWORD]} previous=${'$'}{COMP_WORDS[COMP_CWORD-1]}`,
     '  COMPREPLY=()',
-    '  # bash takes --format=json for three words.',
+    '  # bash splits --format=json into three words.',
     '  if [ "$previous" = = ]; then previous=$' + '{COMP_WORDS[COMP_CWORD-2]}; fi',
     '  if [ "$current" = = ]; then current=; fi',
     `  if [ "$COMP_CWORD" -eq 1 ]; then ${reply(commands.map(({ name }) => name))}; return; fi`,
@@ -54,7 +63,7 @@ function bash(program: string, commands: readonly CompletedCommand[]): readonly 
     ...words,
     '  esac',
     '}',
-    '# Where nothing fits, names of files do.',
+    '# Without a match, complete file names.',
     `complete -o default -F _${program} ${program}`,
   ];
 }
@@ -88,7 +97,7 @@ function zshOption({ long, short, description, takes, choices }: CompletedOption
   const explained = `[${description.replace(/[[\]]/g, '\\$&')}]`;
   const values = choices.length === 0 ? '_files' : `(${choices.join(' ')})`;
   const colons = { nothing: '', 'maybe a value': `::value:${values}`, 'a value': `:value:${values}` }[takes];
-  // With the sign, both `--format json` and `--format=json` are completed.
+  // With the equals sign, both `--format json` and `--format=json` are completed.
   const named = takes === 'nothing' ? long : `${long}=`;
   return [named, ...(short === undefined ? [] : [short])].map((flag) => `*${flag}${explained}${colons}`);
 }
@@ -114,7 +123,7 @@ function fishOption({ long, short, description, takes, choices }: CompletedOptio
   return [...flags, ...values, `-d ${quote(description)}`].join(' ');
 }
 
-/** Closed, escaped and opened again, as every one of the three shells understands it. */
+/** Quotes text for the shell: each single quote ends the string, is escaped, and starts it again. Valid in all three shells. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,10 +1,11 @@
-// What was thrown → what a person and a script read. A foreseen failure has a code, a message and a hint; anything else is a
-// fault of this program, and says so.
+// A thrown error → its description for people (stderr) and for scripts (JSON). Expected failures have a code, a message and a hint;
+// anything else is reported as a bug in rollcall.
 
 import type { HintedErrorOptions } from '../contact/hinted-error.ts';
 import { neutralise } from '../render/inert.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 
+/** A failure, ready to print. */
 export interface Description {
   /** Lines for stderr. */
   readonly text: string;
@@ -22,7 +23,11 @@ interface Failure {
   readonly stack?: string;
 }
 
-/** @param isRedacted whether values in message and hint are masked */
+/**
+ * Describes a thrown error.
+ *
+ * @param isRedacted whether to mask personal data in the message and hint
+ */
 export async function describeError(error: unknown, isRedacted: boolean): Promise<Description> {
   const failure = failureOf(error);
   const { code, message, hint, details = {}, stack = '' } = failure;
@@ -35,7 +40,7 @@ export async function describeError(error: unknown, isRedacted: boolean): Promis
   };
 }
 
-/** Loaded on demand: redaction knows the words of every vendor, and help must not wait for those. */
+/** Loads redaction on demand: it includes the sentences of all vendors, which would slow down --help. */
 async function redacted({ message, hint, said }: Failure): Promise<Pick<Failure, 'message' | 'hint'>> {
   if (said !== undefined) {
     const { redactArguments } = await import('../render/redact/arguments.ts');
@@ -58,12 +63,12 @@ function failureOf(error: unknown): Failure {
   return {
     code: 'internal',
     message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    hint: 'this is a fault of rollcall; ROLLCALL_DEBUG=1 shows where',
+    hint: 'this is a bug in rollcall; ROLLCALL_DEBUG=1 shows the stack trace',
     stack: process.env.ROLLCALL_DEBUG && error instanceof Error ? `${error.stack}\n` : '',
   };
 }
 
-/** A HintedError, or the sandbox's error, which has its shape: the sandbox imports no other room. */
+/** A HintedError, or the sandbox's own error of the same shape; the sandbox imports none of the other modules. */
 function isForeseen(error: unknown): error is Omit<Failure, 'stack'> {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'hint' in error;
 }

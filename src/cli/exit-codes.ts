@@ -1,6 +1,6 @@
 import type { ApplyEnding } from '../apply/account-results.ts';
 
-/** Exit codes of all commands; 1 beats 3 beats 2 (docs/semantics.md#exit-codes). */
+/** Exit codes of all commands. If several apply, 1 wins over 3, and 3 over 2 (docs/semantics.md#exit-codes). */
 export const EXIT = {
   done: 0,
   error: 1,
@@ -10,20 +10,21 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** An exit code of the program. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': EXIT.error } as const;
 
-/** Of an apply: what its rows say, unless somebody ended it. */
+/** The exit code of an apply: 130 if it was interrupted, otherwise by how it ended. */
 export function exitCodeOfApply(ending: ApplyEnding, interrupted: boolean): ExitCode {
   return interrupted ? EXIT.interrupted : ENDINGS[ending];
 }
 
-/** A command that could not do its work: 1, unless the caller or the question ended it. */
+/** The exit code of a failed command: 64 for usage errors, 130 if interrupted at a prompt, otherwise 1. */
 export function exitCodeOfFailure(code: string): ExitCode {
   if (code === 'usage') return EXIT.usage;
   return code === 'interrupted' ? EXIT.interrupted : EXIT.error;
 }
 
-/** Says how the command ended; not called means 0. */
+/** Sets the exit code of the command; 0 if never called. */
 export type SetExit = (code: ExitCode) => void;

@@ -1,4 +1,4 @@
-// argv → exit code. The one place that turns errors into words and numbers.
+// argv → exit code. The only place that turns errors into messages and exit codes.
 
 import { type Command, CommanderError } from 'commander';
 import { HintedError } from '../contact/hinted-error.ts';
@@ -9,6 +9,7 @@ import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
 import { writeErr, writeOut } from './terminal/stdout.ts';
 
+/** Runs the program. Never rejects: errors are printed, and become the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   const program = createProgram((code) => {
@@ -22,28 +23,28 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     const isUsage = error instanceof CommanderError;
     const failure = await describeError(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
-    const isSaid =
-      wantsJson(argv) && (await sayOnStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
-    // Of a usage error the library has said everything already.
-    if (!isSaid && !isUsage) writeErr(failure.text);
+    const isPrinted =
+      wantsJson(argv) && (await printToStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
+    // Commander has already printed usage errors.
+    if (!isPrinted && !isUsage) writeErr(failure.text);
     return failure.exitCode;
   }
 }
 
-/** False where there is no room for it: then it is said on stderr. */
-function sayOnStdout(text: string): Promise<boolean> {
+/** @returns false if it cannot be written (disk full); the caller then prints to stderr */
+function printToStdout(text: string): Promise<boolean> {
   return writeOut(text).then(
     () => true,
     () => false,
   );
 }
 
-/** The library ends every command whose help was asked for. */
+/** Ignores the error that commander throws after printing help or the version. */
 function unlessHelp(error: unknown): void {
   if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
 }
 
-/** Keeps what the library would write to stdout itself, as it cannot tell whether that went well. */
+/** Collects what commander would write to stdout, because commander does not report failed writes. */
 function helpOf(program: Command): () => string {
   const texts: string[] = [];
   for (const command of [program, ...program.commands])
@@ -51,13 +52,13 @@ function helpOf(program: Command): () => string {
   return () => texts.join('');
 }
 
-/** Whoever reads JSON reads it of every failure, also where the options themselves could not be read. */
+/** Whether JSON was requested. Reads argv itself, so that errors in the options are reported as JSON, too. */
 function wantsJson(argv: readonly string[]): boolean {
   const formats = argv.flatMap((word, index) => (word === '--format' ? [argv[index + 1]] : []));
   return argv.includes('--json') || argv.includes('--format=json') || formats.includes('json');
 }
 
 function asUsage({ message }: CommanderError): HintedError {
-  const hint = 'the option --help of the command shows how it is called';
+  const hint = 'see the command’s --help';
   return new HintedError('usage', message.replace(/^error: /, ''), { hint });
 }

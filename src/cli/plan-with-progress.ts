@@ -9,7 +9,7 @@ import type { Terminal } from './terminal/terminal.ts';
 
 type Listener = (account: string, state: ReadProgress) => void;
 
-/** Shows how far the reading is, for as long as `work` takes. */
+/** Shows the progress of reading while `work` runs. */
 export async function whileReading<T>(
   options: Pick<GlobalOptions, 'quiet' | 'format' | 'json'>,
   terminal: Terminal,
@@ -26,6 +26,11 @@ export async function whileReading<T>(
   }
 }
 
+/**
+ * Makes the plan of a session and shows the progress of reading.
+ *
+ * @throws the errors of makePlan
+ */
 export async function planWithProgress(
   session: Session,
   options: GlobalOptions & LimitFlags & RefreshFlags & { readonly changed?: true; readonly live?: string },
@@ -49,7 +54,7 @@ export async function planWithProgress(
   return plan;
 }
 
-/** A snapshot is no listing of today; and a place that cannot be written is no reason not to plan. */
+/** Sizes of earlier listings; undefined with a snapshot or --no-cache, or if .rollcall cannot be written (not an error). */
 async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
   const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
   if (store === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal/terminal.ts';
 
 type View = Pick<GlobalOptions, 'format' | 'json' | 'redact' | 'full' | 'plain' | 'requests'>;
 
-/** In JSON it is the plan document, and nothing else goes to stdout. */
+/** Prints a plan to stdout in the chosen format, masked if redaction is on. JSON output is the plan document alone. */
 export async function printPlan(plan: Plan, view: View, terminal: Terminal): Promise<void> {
   const shown = isRedacted(view, process.env) ? (await import('../render/redact/plan.ts')).redactPlan(plan) : plan;
   for (const part of await renderPlan(shown, view, terminal)) await terminal.out(part);

@@ -1,4 +1,4 @@
-// The command line's shape. Every command loads what it needs when it runs, so that help and mistakes cost nothing.
+// Assembles the commands. Each command loads its modules when it runs, so that --help and usage errors stay fast.
 
 import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
@@ -16,13 +16,14 @@ import { refuseEmptyValues } from './options/refuse-empty.ts';
 
 const ENVIRONMENT = `
 Environment:
-  ROLLCALL_DEBUG=http  a line on stderr for each request: path, status, time,
-                       quota; no values, no credentials
-  ROLLCALL_DEBUG=1     the stack of an internal error`;
+  ROLLCALL_DEBUG=http  log each request on stderr: path, status, time, quota;
+                       never values or credentials
+  ROLLCALL_DEBUG=1     show the stack trace of an internal error`;
 
+/** Creates the command line program. */
 export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')
-    .description('Contacts as code: the declared state of marketing contacts, planned and applied.')
+    .description('Contacts as code: plan and apply the declared state of marketing contacts.')
     .version(packageVersion(), '-V, --version', 'show the version')
     .showSuggestionAfterError()
     .exitOverride();
@@ -46,7 +47,7 @@ export function createProgram(setExit: SetExit): Command {
     program,
     [
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
-      ['rollcall apply', 'plan, show, ask, write'],
+      ['rollcall apply', 'plan, show, confirm, apply'],
     ],
     '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied but not everything, 64 usage, 130 interrupted',
   );

@@ -1,4 +1,4 @@
-// What commands share before their own work: environment, manifests, the embedded sandbox, connections.
+// The setup that commands share: environment, manifests, base, embedded sandbox, connections.
 
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
@@ -17,23 +17,28 @@ import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { requestTracer } from './terminal/trace.ts';
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws HintedError `env-file` if the file cannot be read */
+/**
+ * Reads the environment: the variables of --env-file, overridden by those of the process.
+ *
+ * @throws HintedError `env-file` if the file cannot be read
+ */
 export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
   if (envFile === undefined) return process.env;
   const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new HintedError('env-file', `cannot read ${envFile}: ${error.code}`, {
-      hint: 'name a file of NAME=value lines',
+      hint: 'name a file with NAME=value lines',
     });
   });
   return { ...parseEnv(text), ...process.env };
 }
 
 /**
- * The manifests, after every mistake in them was printed.
+ * Loads the manifests and prints all errors and warnings in them.
  *
- * @throws HintedError `invalid-manifests` if there is one
+ * @throws HintedError `invalid-manifests` if there is an error
  */
 async function loadOrExplain(options: GlobalOptions, environment: Environment, terminal: Terminal): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
@@ -55,18 +60,19 @@ async function loadOrExplain(options: GlobalOptions, environment: Environment, t
   return loaded;
 }
 
-/** A place that cannot be written is no reason not to plan. */
+/** Where to cache parsed manifests. If .rollcall cannot be written, nothing is cached; this is not an error. */
 async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
   const store = cache ? await storeDirectory().catch(() => undefined) : undefined;
   return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
+/** Hosts that a baseUrl may have, from --allow-host and ROLLCALL_ALLOW_HOSTS. */
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
   const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }
 
-/** As loadManifests takes them: absent means everything. */
+/** The filters in the form that loadManifests takes; absent: no filter. */
 export function manifestFilters({ account, contact }: GlobalOptions): {
   readonly accounts?: readonly string[];
   readonly contacts?: readonly string[];
@@ -77,11 +83,12 @@ export function manifestFilters({ account, contact }: GlobalOptions): {
   };
 }
 
-/** As a plan records them. */
+/** The filters in the form that a plan records. */
 export function filtersOf({ account = [], contact = [] }: GlobalOptions, changed: boolean): Plan['filters'] {
   return { accounts: account, contacts: contact, changed };
 }
 
+/** Prints diagnostics to stderr, masked if redaction is on. */
 export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   options: Pick<GlobalOptions, 'redact'>,
@@ -91,6 +98,7 @@ export async function printDiagnostics(
   terminal.err(`${formatDiagnostics(await masked(diagnostics, options), { color: terminal.color })}\n`);
 }
 
+/** Masks personal data in diagnostics if redaction is on. */
 export async function masked(
   diagnostics: readonly Diagnostic[],
   options: Pick<GlobalOptions, 'redact'>,
@@ -121,25 +129,28 @@ async function withoutCredentials(
   });
 }
 
+/** Manifests compared with their base, and connected accounts. */
 export interface Session extends Based {
   readonly connections: Connections;
 }
 
+/** What a command needs of its session. */
 export interface SessionOptions {
-  /** Whether recent use of the quota is remembered under .rollcall. */
+  /** Whether recent use of the quota is stored under .rollcall. */
   readonly store: boolean;
-  /** `none` where nothing counts as removed. */
+  /** Name of the base; with `none`, nothing counts as removed. */
   readonly base: string;
-  /** A snapshot file that stands for the vendors; nothing is connected to, and no credentials are needed. */
+  /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
-  /** Which accounts it is about; absent: those that the options choose. */
+  /** The accounts in scope; absent: those chosen by the options. */
   readonly scope?: Scope | undefined;
 }
 
 /**
- * Manifests loaded, compared with their base, and the accounts in scope connected, for as long as `work` runs.
+ * Loads the manifests, compares them with their base, connects the accounts in scope, and runs `work`. Closes the connections
+ * afterwards.
  *
- * @throws HintedError `invalid-manifests`; `no-credentials`
+ * @throws HintedError `env-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
   options: GlobalOptions,
@@ -179,7 +190,7 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
   return accountsFromSnapshot(accounts, file);
 }
 
-/** Git is loaded only where a base is asked for, or somebody's opt-out may be lifted. */
+/** Compares the manifests with the base. Loads git only for a base, or if a manifest claims to supersede an opt-out. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
     return { configuration: withoutBase(loaded.configuration), base: null, notes: [], changed: undefined };
@@ -188,7 +199,7 @@ async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOpt
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
 }
 
-/** A sandbox that runs already is named by its address. */
+/** Starts the embedded sandbox; if the option is an address, uses the sandbox that runs there. */
 async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const address = sandboxAddress(file);
   if (address !== undefined) return { url: address, close: async () => {} };
@@ -197,7 +208,7 @@ async function startEmbedded(file: true | string): Promise<{ readonly url: strin
   return startSandbox({ dataFile, rateLimit: 'off' });
 }
 
-/** `.rollcall` in the working directory, which exists from then on. */
+/** The path of `.rollcall` in the working directory; created if missing. */
 export async function storeDirectory(): Promise<string> {
   const { ensureStore } = await import('../store/directory.ts');
   return ensureStore(process.cwd());

@@ -1,5 +1,5 @@
-// An apply that survives anything: its accounts are locked, its plan is saved and its journal is open before anything is sent.
-// Enters: a plan and the accounts it was made for. Leaves: the result, and why the journal could not be kept, if it could not.
+// Applies a plan so that it can be resumed after any interruption: accounts are locked, the plan is saved and the journal is open
+// before anything is sent. Enters: a plan and the accounts it was made for. Leaves: the result, and the journal's failure, if any.
 
 import { refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
@@ -14,39 +14,39 @@ import { lockAll } from './locks.ts';
 import { ownerEncryption } from './read-plan.ts';
 import type { FoundJournal } from './resume.ts';
 
-/** A plan, the accounts it was made for, and where the run is recorded. */
+/** A plan, the accounts it was made for, and where to record the run. */
 export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'reviewed' | 'resume'> {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
-  /** The directory in which `.rollcall` is, or will be. */
+  /** The directory that contains `.rollcall`; it is created if missing. */
   readonly workingDirectory: string;
-  /** The plan whose changes alone may be sent. */
+  /** The reviewed plan: only its changes may be sent. Absent: all may. */
   readonly reviewed?: Plan | undefined;
-  /** The journal to go on with; absent: a new beginning. */
+  /** The journal to continue; absent: start a new one. */
   readonly resume?: FoundJournal | undefined;
-  /** File of an age identity: what is kept of the plans is encrypted to its owner. Absent: kept as they are. */
+  /** Path of an age identity file: saved plans are encrypted to its owner. Absent: they are saved unencrypted. */
   readonly identity?: string | undefined;
   /**
-   * Called when everything is in place and nothing is sent yet; not called where there is nothing to send.
+   * Called when locks and journal are ready and before anything is sent; not called if there is nothing to send.
    *
-   * @param releaseNow gives up the locks at once, for a process that ends where it stands
-   * @returns called once the locks are given up
+   * @param releaseNow releases the locks synchronously, for a process that exits immediately
+   * @returns a function that is called after the locks are released
    */
   readonly onStart?: (releaseNow: () => void) => () => void;
 }
 
-/** How the apply ended, and whether all of it is recorded. */
+/** The result of the apply, and whether all of it is recorded. */
 export interface JournalledApplyResult {
   readonly result: ApplyResult;
-  /** The first failure of the journal; nothing was sent after it. Undefined where everything is recorded. */
+  /** The journal's first error; nothing was sent after it. Undefined if everything is recorded. */
   readonly unrecorded: unknown;
 }
 
 /**
- * applyPlan, locked against other runs and recorded under `.rollcall`, so that readResumed can go on with it. Where nothing can be
- * sent, nothing is locked or kept either.
+ * Runs applyPlan with locks against other runs and a journal under `.rollcall`, so that readResumed can continue it. If nothing
+ * can be sent, nothing is locked or stored either.
  *
  * @throws HintedError `locked` if another run applies to one of the accounts; `store`, `age` or `plan-file` if the plan or the
- *   journal cannot be kept; then nothing was sent
+ *   journal cannot be stored; then nothing was sent
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
   const { plan, accounts, workingDirectory, identity } = inputs;
@@ -73,7 +73,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
       await inputs.listener(event);
     };
     const result = await applyPlan(engineInputs(inputs, listener));
-    // What was written keeps its outcome also where the disk is full by now.
+    // A full disk must not discard the outcomes of changes that were written.
     await journal.finish(result.outcomes).catch((error: unknown) => {
       unrecorded ??= error;
     });
@@ -84,7 +84,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   }
 }
 
-/** Requests of the accounts that the plan may be applied to. */
+/** The plan's requests, without those of accounts to which it must not be applied. */
 export function sendableRequests(
   plan: Plan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
@@ -102,7 +102,11 @@ function engineInputs({ reviewed, resume, ...inputs }: JournalledApplyInputs, li
   };
 }
 
-/** @throws HintedError `locked`, `store` */
+/**
+ * Locks the accounts to send to.
+ *
+ * @throws HintedError `locked` if another run holds one of the locks; `store` if a lock cannot be written
+ */
 async function lockAccounts(
   store: string,
   sendable: readonly PlannedRequest[],
@@ -111,6 +115,6 @@ async function lockAccounts(
   const names = new Set(sendable.map(({ account }) => account));
   const keys = [...accounts.values()].filter(({ account }) => names.has(account)).map(({ lockKey }) => lockKey);
   const lock = await lockAll(store, keys, { command: 'rollcall apply', startedAt: new Date().toISOString() });
-  if (!lock.ok) throw new HintedError('locked', `another apply is at work: ${lock.message}`);
+  if (!lock.ok) throw new HintedError('locked', `another apply is running: ${lock.message}`);
   return lock;
 }

@@ -1,5 +1,5 @@
-// The manifests of today and the name of a base → what is to be planned (docs/semantics.md#the-base). `none`: what is not declared
-// is not managed, and nothing counts as removed.
+// Compares the manifests with a base (docs/semantics.md#the-base). Enters: loaded manifests and the name of the base. Leaves: what
+// to plan. With the base `none`, nothing counts as removed: what is not declared is not managed.
 
 import { resolve } from 'node:path';
 import { appliedRef, defaultRemote, fetchApplied } from '../base/applied-ref.ts';
@@ -15,42 +15,46 @@ import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 
-/** Where the manifests are, and which contacts were asked for. */
+/** Where the manifests are, and which of their contacts were loaded. */
 export interface BaseOptions {
+  /** Directory of the manifests, relative to `workingDirectory`. */
   readonly directory: string;
   readonly workingDirectory: string;
+  /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** The globs that the manifests were loaded with. */
+  /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
   readonly contacts?: readonly string[];
 }
 
-/** The manifests of today, with what they no longer declare. */
+/** The manifests, together with what they no longer declare. */
 export interface Based {
   readonly configuration: ConfigurationToPlan;
+  /** Name and commits of the base; null for `none`. */
   readonly base: PlanBase | null;
-  /** What stands behind that name. */
+  /** The base's manifests. */
   readonly declaredBefore?: LoadedBase;
-  /** For the plan. */
+  /** Notes to show with the plan. */
   readonly notes: readonly BaseNote[];
   /** Keys of contacts whose desired state differs from the base; undefined without one. */
   readonly changed: ReadonlySet<string> | undefined;
 }
 
 /**
- * What is to be planned: the manifests of today, and what the base declared and they no longer do.
+ * Compares the manifests with a base.
  *
- * @param name `applied`, `none`, a commit or a directory
- * @throws HintedError `base`, `applied-ref`, `git`
+ * @param name `applied`, `none`, a git commit or a directory
+ * @returns what to plan: what the manifests declare, and what the base declared and they no longer do
+ * @throws HintedError `base`, `applied-ref`, `git` if the base cannot be read
  */
 export async function withNamedBase(loaded: Loaded, name: string, options: BaseOptions): Promise<Based> {
   if (name === 'none') {
     const configuration = withoutBase(loaded.configuration);
-    const contacts = await judgeClaims(configuration.contacts, loaded, undefined, options);
+    const contacts = await markOutdatedClaims(configuration.contacts, loaded, undefined, options);
     return { configuration: { ...configuration, contacts }, base: null, notes: [], changed: undefined };
   }
   const base = await (name === 'applied' ? loadApplied(loaded, options) : loadBase(name, options));
   const { configuration, notes, changed } = withBase(loaded, base.configuration, options.contacts);
-  const contacts = await judgeClaims(configuration.contacts, loaded, { name, ...base }, options);
+  const contacts = await markOutdatedClaims(configuration.contacts, loaded, { name, ...base }, options);
   return {
     configuration: { ...configuration, contacts },
     base: { name, commits: base.commits },
@@ -60,8 +64,8 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   };
 }
 
-/** Whatever the base, a claim to supersede an opt-out is spent once it was applied. */
-async function judgeClaims(
+/** Marks claims to supersede an opt-out that were applied before: whatever the base, such a claim is valid only once. */
+async function markOutdatedClaims(
   contacts: readonly ContactToPlan[],
   { whole }: Loaded,
   base: (LoadedBase & { readonly name: string }) | undefined,
@@ -71,13 +75,13 @@ async function judgeClaims(
     contacts.filter(({ desired }) => claimsToSupersede(desired)).map(({ desired }) => desired.account),
   );
   if (claiming.size === 0) return contacts;
-  const applied = base?.name === 'applied' ? undefined : await recorded([...claiming], options);
-  const formers = [base, applied].filter((former) => former !== undefined);
-  return withOutdatedClaims(contacts, whole.contacts, formers);
+  const applied = base?.name === 'applied' ? undefined : await loadRecorded([...claiming], options);
+  const earlier = [base, applied].filter((loadedBase) => loadedBase !== undefined);
+  return withOutdatedClaims(contacts, whole.contacts, earlier);
 }
 
-/** What this clone says was applied; nothing where there is no repository, no git, or none that git trusts. */
-async function recorded(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase | undefined> {
+/** Loads what this clone records as applied; undefined without git, without a repository, or if git does not trust it. */
+async function loadRecorded(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase | undefined> {
   const directory = resolve(options.workingDirectory, options.directory);
   const load = async (): Promise<LoadedBase | undefined> =>
     (await openRepository(directory)) === undefined ? undefined : loadAppliedBase(accounts, options);

@@ -1,5 +1,5 @@
-// Accounts of the manifests → accounts that can be reached: provider, connection, limiter and reader put together. Credentials
-// are read from the environment here, go into headers, and are kept nowhere.
+// Connects accounts: combines provider, connection, limiter and reader. Enters: the accounts of the manifests. Leaves: accounts
+// that can be read from and written to. Credentials are read from the environment here, put into headers, and never stored.
 
 import type { ApplyTarget } from '../apply/run.ts';
 import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from '../http/index.ts';
@@ -16,37 +16,38 @@ import { credentialKey } from '../store/credential-key.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
 
-/** An account that can be read from and written to. Made by connectAccounts and handed on as it is. */
+/** An account that can be read from and written to. Created only by connectAccounts. */
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
-  /** Names what only one apply may use at a time: vendor and credential, or the sandbox's account. */
+  /** Identifies what only one apply may use at a time: vendor and credential, or the sandbox's account. */
   readonly lockKey: string;
 }
 
-/** How accounts are reached: with whose credentials, how patiently, and whether the vendors are real. */
+/** How to connect accounts. */
 export interface ConnectOptions {
+  /** Environment variables; credentials are read from them. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Embedded sandbox: every account is pointed at it, and no credentials are read. */
+  /** Base URL of a sandbox: all accounts connect to it, and no credentials are read. */
   readonly sandboxUrl?: string;
-  /** The `.rollcall` directory in which recent use of the quota is remembered; absent: nowhere. */
+  /** The `.rollcall` directory, to store recent use of the quota; absent: it is not stored. */
   readonly store?: string;
   readonly signal?: StopSignal;
-  /** How patient the client is, in place of its own settings, and who hears of every request. */
+  /** Overrides for the HTTP client, and a listener for every request. */
   readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace'>;
 }
 
-/** The connected accounts by name; their connections stay open until they are closed. */
+/** The connected accounts by name; their connections stay open until `close`. */
 export interface Connections {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   close(): Promise<void>;
 }
 
 /**
- * Prepares every account for reading and writing. Sends nothing yet.
+ * Prepares every account for reading and writing. Sends nothing.
  *
- * Accounts that share a credential share its quota. A variable that is not set is taken for an empty credential, which the vendor
- * refuses; credentialMistakes finds it before.
+ * Accounts that share a credential share its quota. An environment variable that is not set counts as an empty credential, which
+ * the vendor refuses; credentialMistakes reports it beforehand.
  *
- * @throws Error if a credential cannot stand in a header
+ * @throws Error if a credential contains characters that are not allowed in a header
  */
 export function connectAccounts(configuration: Pick<Configuration, 'accounts'>, options: ConnectOptions): Connections {
   const limiters = new Map<string, Limiter>();
@@ -93,14 +94,14 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
   };
 }
 
-/** Where a variable is missing, `credentialMistakes` has told so, unless nothing is sent to the account at all. */
+/** Reads an account's credentials. Missing variables were reported by credentialMistakes, unless nothing is sent to the account. */
 function readCredentials(account: Account, environment: ConnectOptions['environment']): Credentials {
   return Object.fromEntries(
     Object.entries(account.credentials).map(([name, { variable }]) => [name, credentialIn(environment, variable)]),
   );
 }
 
-/** The quota belongs to vendor and credential, so accounts that share a key share a limiter. */
+/** Returns the limiter of a vendor and credential; accounts that share a credential share the limiter, too. */
 function limiterFor(
   { capabilities, rateLimit }: Account,
   credentials: Credentials,

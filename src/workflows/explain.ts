@@ -1,5 +1,5 @@
-// Declared contacts → why a plan does with each what it does. Reads live as a plan would, of the contact and of those that share
-// an identifier with it; writes nothing.
+// Explains what a plan would do to declared contacts, and why. Reads the live contacts as a plan would, but only of these contacts
+// and of those that share an identifier with them. Never writes.
 
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LoadedBase } from '../base/load.ts';
@@ -18,10 +18,11 @@ import { wordsOfFailure } from '../render/words/failures.ts';
 import type { ConnectedAccount } from './connect.ts';
 
 /**
- * The contacts that somebody means.
+ * Finds declared contacts by name.
  *
  * @param name a key as a plan shows it, or the part after `account/`
- * @throws HintedError `unknown-contact` where nobody is meant
+ * @returns the matching contacts, at most one per account
+ * @throws HintedError `unknown-contact` if none matches
  */
 export function declaredContacts(name: string, contacts: readonly ContactToPlan[]): readonly ContactToPlan[] {
   const names = [name, normaliseEmail(name)];
@@ -33,24 +34,24 @@ export function declaredContacts(name: string, contacts: readonly ContactToPlan[
   });
 }
 
-/** What explainContacts reads: manifests, connected accounts and, if there is one, the base. */
+/** What explainContacts needs: manifests, connected accounts and, if there is one, the base. */
 export interface ExplainOptions {
-  /** Where the manifests are, to name the place of every value. */
+  /** Directory of the manifests, to find the place where each value is declared. */
   readonly directory: string;
   readonly workingDirectory: string;
   readonly configuration: ConfigurationToPlan;
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
-  /** What the base declared; absent: nothing is said of it. */
+  /** The base's manifests; absent: the explanation does not mention a base. */
   readonly declaredBefore?: LoadedBase | undefined;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
 /**
- * Reads the live contacts that a plan would read for these, and decides as it would. Writes nothing.
+ * Explains contacts: reads the live contacts that a plan would read for them, and decides as a plan would. Writes nothing.
  *
  * @param meant contacts of the configuration
- * @returns one for each, in their order
- * @throws HintedError `read-failed` where the vendor cannot be read
+ * @returns one explanation for each, in the same order
+ * @throws HintedError `read-failed` if the vendor cannot be read
  */
 export async function explainContacts(
   meant: readonly ContactToPlan[],
@@ -61,12 +62,13 @@ export async function explainContacts(
   for (const contact of meant) {
     const { desired } = contact;
     const account = configuration.accounts.find(({ name }) => name === desired.account);
-    const at = accounts.get(desired.account);
-    if (account === undefined || at === undefined) throw new RangeError(`account ${desired.account} is not connected`);
+    const connected = accounts.get(desired.account);
+    if (account === undefined || connected === undefined)
+      throw new RangeError(`account ${desired.account} is not connected`);
     const contacts = configuration.contacts.filter(({ desired: other }) => other.account === account.name);
     const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
     const explained = await explainContact(
-      { account, contact, contacts, at, before: declaredBefore, onProgress: show },
+      { account, contact, contacts, source: connected.source, before: declaredBefore, onProgress: show },
       asked,
     );
     if (!('fields' in explained)) throw readFailed(explained);
@@ -80,17 +82,18 @@ function readFailed({ code, args }: ReadFailure): HintedError {
   return new HintedError('read-failed', message, { hint, said: { code, args } });
 }
 
+/** The contact to explain, with its account. */
 interface ContactAt {
   readonly account: Account;
   readonly contact: ContactToPlan;
-  /** All that are declared there, this one among them. */
+  /** All contacts declared at the account, including this one. */
   readonly contacts: readonly ContactToPlan[];
-  readonly at: Pick<ConnectedAccount, 'source'>;
+  readonly source: LiveSource;
   readonly before: LoadedBase | undefined;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** @returns why the plan does what it does, or why that cannot be known */
+/** @returns the explanation, or why the contact could not be read */
 async function explainContact(subject: ContactAt, asked: Asked): Promise<Explanation | ReadFailure> {
   const { account, contact } = subject;
   const { desired } = contact;
@@ -105,18 +108,18 @@ async function explainContact(subject: ContactAt, asked: Asked): Promise<Explana
 
 interface Together {
   readonly decided: AccountDecisions;
-  /** What was read, whoever was asked for. */
+  /** All live contacts that were read. */
   readonly live: readonly LiveContact[];
 }
 
 /**
- * With every declared contact that shares an identifier, or a live contact, with one that is looked at already: theirs may be
- * the identifier that this one wants.
+ * Decides a contact together with all declared contacts that directly or indirectly share an identifier or a live contact with
+ * it, because one of them may hold an identifier that this contact needs.
  */
-async function decideTogether({ account, contact, contacts, at, onProgress }: ContactAt): Promise<Together> {
+async function decideTogether({ account, contact, contacts, source, onProgress }: ContactAt): Promise<Together> {
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {
     const live: LiveContact[] = [];
-    const decided = await decideAccount(account, group, tee(at.source, live), onProgress);
+    const decided = await decideAccount(account, group, tee(source, live), onProgress);
     const names = new Set([...declaredBy(group), ...live.flatMap(liveIdentifiers).map(identifierKey)]);
     const grown = contacts.filter(
       (other) => group.includes(other) || [...declaredBy([other])].some((name) => names.has(name)),
@@ -130,7 +133,7 @@ function declaredBy(contacts: readonly ContactToPlan[]): ReadonlySet<string> {
   return identifierKeysOf(contacts.map(({ desired }) => desired));
 }
 
-/** Of what the contact was in the base; nothing without one, or where it was not in it. */
+/** Where the base declared the contact's values; undefined without a base, or if the base does not have the contact. */
 async function placesBefore({ account, contact, contacts, before }: ContactAt): Promise<Explained['before']> {
   const { configuration, manifests } = before ?? {};
   const former = configuration?.accounts.find(({ name }) => name === account.name);
@@ -144,7 +147,7 @@ async function placesBefore({ account, contact, contacts, before }: ContactAt): 
   return { provenance, commit: place.commit };
 }
 
-/** The same source; what comes from it is kept in `into` too. */
+/** Wraps a source so that all contacts read from it are also added to `into`. Always looks contacts up instead of listing. */
 function tee(source: LiveSource, into: LiveContact[]): LiveSource {
   return {
     ...source,

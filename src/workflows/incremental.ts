@@ -1,5 +1,5 @@
-// Accounts for a plan that reads only what changed. What is kept of their live contacts lies under `.rollcall/live`, one file an
-// account. Only for planning: apply takes the accounts as they are connected, and reads the vendor.
+// Prepares accounts for a plan that reads only what changed. Their live contacts are cached under `.rollcall/live`, one file per
+// account. Only for planning: apply uses the connected accounts and reads from the vendor.
 
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,39 +10,39 @@ import type { Plan } from '../plan/document.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
-/** Where live contacts are kept from one plan to the next. */
+/** Where to cache live contacts from one plan to the next. */
 export interface IncrementalAccountsOptions {
   /** The `.rollcall` directory. */
   readonly store: string;
-  /** Milliseconds since 1970. */
+  /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Every declared contact is planned, and not a part of them. */
+  /** Whether all declared contacts are planned, not only some of them. */
   readonly whole: boolean;
-  /** Tells one sandbox from another. */
+  /** Identifies the sandbox, so that sandboxes do not share a cache. */
   readonly sandbox?: string;
 }
 
 /**
- * The same accounts, for makePlan alone: where the vendor can say what changed, only that is read.
+ * Makes the accounts read only what changed since the last plan, if the vendor supports it. The result is for makePlan only.
  *
- * Live contacts, which are personal data, are kept under `.rollcall/live`.
+ * Live contacts, which are personal data, are cached under `.rollcall/live`.
  */
 export function incrementalAccounts(
   accounts: ReadonlyMap<string, ConnectedAccount>,
   { store, now, whole, sandbox }: IncrementalAccountsOptions,
 ): ReadonlyMap<string, ConnectedAccount> {
   return new Map(
-    [...accounts].map(([name, at]) => {
-      const { source, provider, origin, lockKey } = at;
-      // What it holds was decoded by this version, from this address, with this credential.
+    [...accounts].map(([name, connected]) => {
+      const { source, provider, origin, lockKey } = connected;
+      // The cache is valid only for contacts decoded by this version, from this address, with this credential.
       const key = sha256([name, origin, sandbox, lockKey, provider.capabilities.dialect, packageVersion()]);
-      const place = { file: keptFile(store, at), key, now };
-      return [name, { ...at, source: incrementalSource({ ...place, source, provider, whole }) }];
+      const place = { file: cacheFile(store, connected), key, now };
+      return [name, { ...connected, source: incrementalSource({ ...place, source, provider, whole }) }];
     }),
   );
 }
 
-/** The accounts whose kept live contacts are meant. */
+/** The accounts whose cached live contacts may be deleted. */
 export interface LiveCaches {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The `.rollcall` directory. */
@@ -50,36 +50,36 @@ export interface LiveCaches {
 }
 
 /**
- * Where live was not what an incremental reading had found, a deleted contact may be why, and no later one would show it: what is
- * kept of the account goes, so that the next plan reads everything.
+ * Deletes the cache of accounts where apply found another live contact than the incremental read. The cause may be a deleted
+ * contact, which incremental reads do not show, so the next plan must read everything.
  */
-export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, kept: LiveCaches): Promise<void> {
+export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, caches: LiveCaches): Promise<void> {
   const moved = new Set<string>();
   for (const { account, code } of outcomes) if (code === 'live-moved') moved.add(account);
   const incremental = plan.accounts.filter(
     ({ account, reading }) => reading.strategy === 'incremental' && moved.has(account),
   );
-  await forget(incremental, kept);
+  await forget(incremental, caches);
 }
 
 const TOO_FEW: readonly string[] = ['suspiciously-few', 'suspiciously-empty', 'min-contacts'];
 
-/** What came back suspiciously small is no beginning for the next reading. */
-export async function forgetWhatIsSuspicious(plan: Plan, kept: LiveCaches): Promise<void> {
+/** Deletes the cache of accounts whose listing was suspiciously small, so that the next plan does not build on it. */
+export async function forgetWhatIsSuspicious(plan: Plan, caches: LiveCaches): Promise<void> {
   await forget(
     plan.accounts.filter(({ refusals }) => refusals.some(({ rule }) => TOO_FEW.includes(rule))),
-    kept,
+    caches,
   );
 }
 
 async function forget(planned: readonly Plan['accounts'][number][], { accounts, store }: LiveCaches): Promise<void> {
   for (const { account } of planned) {
-    const at = accounts.get(account);
-    if (at !== undefined) await unlink(keptFile(store, at)).catch(() => {});
+    const connected = accounts.get(account);
+    if (connected !== undefined) await unlink(cacheFile(store, connected)).catch(() => {});
   }
 }
 
-/** Names of accounts are safe in a path. */
-function keptFile(store: string, { account, origin }: Pick<ConnectedAccount, 'account' | 'origin'>): string {
+/** Path of an account's cache. Account names contain only characters that are safe in a path. */
+function cacheFile(store: string, { account, origin }: Pick<ConnectedAccount, 'account' | 'origin'>): string {
   return join(store, 'live', `${account}${origin.startsWith('sandbox:') ? '.sandbox' : ''}.ndjson`);
 }

@@ -1,5 +1,5 @@
-// What an apply keeps of itself under .rollcall, so that it can be resumed: its plan and its journal. Nothing is sent to a vendor
-// before both are there.
+// Stores the plan and the journal of an apply under .rollcall, so that it can be resumed. Nothing may be sent to a vendor before
+// both are stored.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,32 +16,38 @@ import { tidyJournals } from './tidy.ts';
 
 const REFUSED = 'account-refused' satisfies keyof ReasonArguments;
 
+/** The apply to record. */
 export interface JournalOptions {
   /** The path of `.rollcall`. */
   readonly store: string;
   readonly plan: Plan;
-  /** The plan whose changes alone may be sent. */
+  /** The reviewed plan: only its changes may be sent. Absent: all may. */
   readonly reviewed?: Plan | undefined;
-  /** The journal to go on with; absent: a new beginning. */
+  /** Path of the journal to continue; absent: start a new one. */
   readonly resume?: string | undefined;
-  /** How the plans are kept; absent: as they are. */
+  /** Encrypts the saved plans; absent: they are saved unencrypted. */
   readonly encrypt?: Encrypt | undefined;
-  /** Milliseconds since the epoch. */
+  /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
+/** An open journal. */
 export interface Journal {
   readonly path: string;
   readonly listener: ApplyListener;
   /**
-   * Says that nothing is left to do, unless something is, and closes the file.
+   * Closes the file. If no change is pending, also marks the journal as finished and deletes files of finished applies.
    *
    * @throws HintedError `store` if the outcomes are not durable
    */
   finish(outcomes: Iterable<Outcome>): Promise<void>;
 }
 
-/** @throws HintedError `store` where the plan or the journal cannot be kept; then nothing may be sent */
+/**
+ * Saves the plans and opens the journal.
+ *
+ * @throws HintedError `store` if the plan or the journal cannot be written; then nothing may be sent
+ */
 export async function beginJournal(options: JournalOptions): Promise<Journal> {
   const { store, plan, reviewed, resume, encrypt, now } = options;
   for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one, encrypt);
@@ -59,7 +65,7 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
     listener,
     async finish(outcomes) {
       try {
-        // What was refused is refused again, however often it is resumed.
+        // Refused accounts do not count: resuming would only refuse them again.
         for (const { status, code } of outcomes) if (status === 'pending' && code !== REFUSED) return;
         await record({ type: 'finished' });
       } finally {
@@ -71,7 +77,7 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
   };
 }
 
-/** Where an apply keeps its plan, so that it can be resumed: encrypted, or as it is. */
+/** The paths at which an apply saves its plan: the encrypted file first, then the unencrypted one. */
 export function savedPlanPaths(store: string, planId: string): readonly string[] {
   return ['age', 'json'].map((extension) => join(store, 'plans', `${planId}.${extension}`));
 }

@@ -1,11 +1,14 @@
-// The locks of all accounts that an apply sends to, as one: two applies never use the same credential at once.
+// Locks all accounts that an apply sends to, so that two applies never use the same credential at once.
 
 import { acquireLock, type Lock, type LockTaken } from '../store/lock.ts';
 
 /**
- * @param keys what the accounts are locked by
- * @returns all of the locks as one, or the first that somebody else holds
- * @throws HintedError `store`
+ * Takes all locks, or none.
+ *
+ * @param keys lock keys of the accounts (ConnectedAccount.lockKey)
+ * @param who shown to other runs while the locks are taken
+ * @returns one lock that stands for all, or the first that another run has taken
+ * @throws HintedError `store` if a lock cannot be written
  */
 export async function lockAll(
   store: string,
@@ -20,7 +23,7 @@ export async function lockAll(
     for (const lock of locks) lock.releaseNow();
   };
   try {
-    // In one order everywhere, so that two runs never wait for each other's half.
+    // Always in the same order, so that two runs cannot block each other with half of the locks each.
     for (const key of [...new Set(keys)].sort()) {
       const lock = await acquireLock(store, key, who);
       if (!lock.ok) {

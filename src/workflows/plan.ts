@@ -1,4 +1,4 @@
-// Manifests and live contacts → the plan. All accounts are read side by side; nothing is written anywhere.
+// Manifests and live contacts → the plan. Reads all accounts in parallel and never writes to a vendor.
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
@@ -9,14 +9,15 @@ import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
-/** What a plan is compared with and limited by, and who hears how far the reading is. */
+/** Filters, base and limits of a plan, and a listener for its progress. */
 export interface MakePlanOptions {
+  /** The filters that the configuration was made with, to be recorded in the plan. */
   readonly filters: Plan['filters'];
   readonly base?: Plan['base'];
   readonly notes?: Plan['notes'];
-  /** Limits in place of the accounts' own. */
+  /** Limits that replace the accounts' own. */
   readonly overrides?: Overrides;
-  /** What is remembered of earlier listings; absent: nothing, and nothing will be. */
+  /** Sizes of earlier listings, to detect a listing that shrank; absent: neither compared nor stored. */
   readonly listings?: { readonly history: ListingHistory; readonly now: () => number } | undefined;
   /** Keys of the contacts to plan; absent: all. */
   readonly only?: ReadonlySet<string> | undefined;
@@ -24,10 +25,10 @@ export interface MakePlanOptions {
 }
 
 /**
- * Reads the live contacts of every account, all side by side, and decides what is to be done. Writes nothing to a vendor.
+ * Reads the live contacts of all accounts in parallel and decides what to change. Writes nothing to a vendor.
  *
- * @param accounts connected, every one of the configuration
- * @returns a plan that is incomplete where an account could not be read
+ * @param accounts all accounts of the configuration, connected
+ * @returns the plan; accounts that could not be read completely are marked as incomplete in it
  * @throws HintedError `plan-too-large`
  */
 export async function makePlan(
@@ -35,18 +36,19 @@ export async function makePlan(
   accounts: ReadonlyMap<string, ConnectedAccount>,
   { filters, base = null, notes = [], overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
-  // A part of the contacts may be read by other ways, and decides nothing about the whole.
+  // A plan of only some contacts may use another read strategy; its counts say nothing about the whole account.
   const compared = filters.contacts.length === 0 && !filters.changed ? listings : undefined;
   const decided = await Promise.all(
     configuration.accounts.map(async (account) => {
-      const at = accounts.get(account.name);
-      if (at === undefined) throw new RangeError(`account ${account.name} is not connected`);
+      const connected = accounts.get(account.name);
+      if (connected === undefined) throw new RangeError(`account ${account.name} is not connected`);
       const contacts = configuration.contacts.filter(
         ({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true),
       );
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
-      const lastListing = await compared?.history.last({ account: account.name, origin: at.origin });
-      return { decided: await decideAccount(account, contacts, at.source, progress), target: at, lastListing };
+      const lastListing = await compared?.history.last({ account: account.name, origin: connected.origin });
+      const decided = await decideAccount(account, contacts, connected.source, progress);
+      return { decided, target: connected, lastListing };
     }),
   );
   const inputs = { configuration, version: packageVersion(), filters, base, notes, overrides, accounts: decided };
@@ -55,7 +57,7 @@ export async function makePlan(
   return plan;
 }
 
-/** One that came back suspiciously small is no measure for the next. */
+/** Stores the sizes of the listings, except suspiciously small ones. */
 async function rememberListings(
   { accounts }: Plan,
   { history, now }: NonNullable<MakePlanOptions['listings']>,

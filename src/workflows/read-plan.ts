@@ -1,4 +1,4 @@
-// A saved plan's file → the plan, decrypted where it is encrypted.
+// The file of a saved plan → the plan, decrypted if necessary.
 
 import { readFile } from 'node:fs/promises';
 import { HintedError } from '../contact/hinted-error.ts';
@@ -6,9 +6,9 @@ import type { Plan } from '../plan/document.ts';
 import type { Encrypt } from '../store/age.ts';
 
 /**
- * A saved plan, decrypted where it is encrypted, and checked.
+ * Reads a saved plan, decrypts it if necessary, and validates it.
  *
- * @param identity file of the age identities that open an encrypted plan
+ * @param identity path of the age identity file that decrypts an encrypted plan
  * @throws HintedError `plan-file` if a file cannot be read (`unreadable`), or is not a plan that this version can apply;
  *   `plan-encrypted` if it is encrypted and no identity is given; `age` if it cannot be decrypted
  */
@@ -18,15 +18,15 @@ export async function readPlan(file: string, identity?: string): Promise<Plan> {
   const { parsePlan } = await import('../plan/plan-file.ts');
   if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
   if (identity === undefined) {
-    throw new HintedError('plan-encrypted', `${file} is encrypted`, { hint: 'give --identity FILE, too' });
+    throw new HintedError('plan-encrypted', `${file} is encrypted`, { hint: 'add --identity FILE' });
   }
   return parsePlan(await decryptWith(await readIdentities(identity), bytes, { file, identity }), file);
 }
 
 /**
- * For what the owner of an identity keeps for themselves.
+ * Creates the encryption that only the owner of an identity can decrypt.
  *
- * @param identity file of the owner's age identities
+ * @param identity path of the owner's age identity file
  * @throws HintedError `plan-file` (`unreadable`); `age` if it holds no identity
  */
 export async function ownerEncryption(identity: string): Promise<Encrypt> {

@@ -1,5 +1,5 @@
-// After an apply: `refs/rollcall/applied/<account>` advances where nothing ended failed, stale, pending or unconverged, so that
-// a skipped or failed apply is not forgotten.
+// Records what was applied: after an apply, `refs/rollcall/applied/<account>` advances if no change of the account ended with one
+// of the statuses in LEFT_TO_DO. Otherwise it stays, so that the next plan still sees what is missing.
 
 import { resolve } from 'node:path';
 import type { Outcome, OutcomeStatus } from '../apply/events.ts';
@@ -13,20 +13,23 @@ const LEFT_TO_DO: readonly OutcomeStatus[] = ['failed', 'stale', 'pending', 'unc
 
 /** Where the manifests are, and what was recorded before the apply. */
 export interface RecordOptions {
+  /** Directory of the manifests, relative to `workingDirectory`. */
   readonly directory: string;
   readonly workingDirectory: string;
+  /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Accounts' commits when the plan was made. */
+  /** The recorded commit of each account before the apply. */
   readonly previous: ReadonlyMap<string, string>;
+  /** Whether to push the refs to the default remote. */
   readonly push: boolean;
 }
 
 /**
- * What is recorded before an apply.
+ * Reads what is recorded before an apply.
  *
- * @param directory of the manifests
- * @returns accounts with their commits; undefined without a git repository
- * @throws HintedError `git` where the repository cannot be used
+ * @param directory directory of the manifests
+ * @returns the recorded commit of each account; undefined without a git repository
+ * @throws HintedError `git` if the repository cannot be used
  */
 export async function readRecords(directory: string): Promise<ReadonlyMap<string, string> | undefined> {
   const repository = await openRepository(resolve(directory));
@@ -34,10 +37,11 @@ export async function readRecords(directory: string): Promise<ReadonlyMap<string
 }
 
 /**
- * Records the manifests as applied where nothing is left to do, so that the next plan with the base `applied` compares with them.
+ * Records the manifests as applied for accounts without anything left to do; the next plan with the base `applied` compares with
+ * them.
  *
- * @returns the accounts that were recorded
- * @throws HintedError `applied-ref`, `git`, `base`
+ * @returns the names of the recorded accounts
+ * @throws HintedError `applied-ref`, `git`, `base` if a ref cannot be written or pushed
  */
 export async function recordApplied(
   plan: Plan,

@@ -1,5 +1,4 @@
-// An apply to resume: its journal, which is the one that is named or the newest that is not finished, and the plan that it
-// belongs to.
+// Finds the apply to resume: its journal (a given one, or the newest unfinished one) and the plan that the journal belongs to.
 
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,38 +11,39 @@ import { errorCode } from '../store/store-error.ts';
 import { savedPlanPaths } from './journal.ts';
 import { readPlan } from './read-plan.ts';
 
-/** A journal, and how far its apply came. */
+/** A journal and the state of its apply. */
 export interface FoundJournal {
   readonly path: string;
   readonly state: JournalState;
-  /** Where its plan should be, best first: beside it, or in our own store. */
+  /** Paths where a plan may be saved, in order of preference: next to the journal, then in `.rollcall`. */
   readonly plans: (planId: string) => readonly string[];
 }
 
-/** What an apply needs to go on. */
+/** What is needed to continue an apply. */
 export interface ResumedApply {
   readonly plan: Plan;
-  /** The plan whose changes alone may be sent, as in the run that is resumed. */
+  /** The reviewed plan of the interrupted run: only its changes may be sent. Undefined: all may. */
   readonly reviewed: Plan | undefined;
   readonly journal: FoundJournal;
 }
 
-/** Which apply is to go on. */
+/** Which apply to resume. */
 export interface ResumeOptions {
-  /** The directory in which `.rollcall` is. */
+  /** The directory that contains `.rollcall`. */
   readonly workingDirectory: string;
-  /** The journal's file; absent: the newest that is not finished. */
+  /** Path of the journal; absent: the newest unfinished one. */
   readonly journal?: string | undefined;
-  /** The plan's file; absent: the one that the apply saved. */
+  /** Path of the plan; absent: the one that the apply saved. */
   readonly plan?: string | undefined;
-  /** File of the age identities that open encrypted plans. */
+  /** Path of the age identity file that decrypts encrypted plans. */
   readonly identity?: string | undefined;
 }
 
 /**
- * What an apply that was interrupted needs to go on: its journal and its plans.
+ * Reads the journal and the plans of an interrupted apply.
  *
- * @throws HintedError `journal`, `no-saved-plan`, `store`; what readPlan throws
+ * @throws HintedError `journal` if there is no such journal, or it is finished, invalid or of another plan; `no-saved-plan` if its
+ *   plan is not found; `store`; and the errors of readPlan
  */
 export async function readResumed(options: ResumeOptions): Promise<ResumedApply> {
   const { workingDirectory, journal: named, plan: file, identity } = options;
@@ -63,19 +63,21 @@ async function readSaved({ plans, path }: FoundJournal, planId: string, identity
     if (plan?.planId === planId) return plan;
   }
   throw new HintedError('no-saved-plan', `the plan of ${path} is not in .rollcall/plans`, {
-    hint: `copy ${planId}.json there too, or give the plan: rollcall apply PLAN --resume JOURNAL`,
+    hint: `copy ${planId}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
   });
 }
 
-/** A plan that is there, and damaged, is not passed over. */
+/** Ignores a missing file; a damaged plan is still an error. */
 function unlessMissing(error: unknown): undefined {
   if (!hasCode(error, 'plan-file', 'unreadable')) throw error;
 }
 
 /**
+ * Finds and reads the journal to resume.
+ *
  * @param store the path of `.rollcall`
- * @param named a file, also one that another machine wrote
- * @param planId the plan that is to be resumed, where that is known
+ * @param named path of a journal; it may come from another machine
+ * @param planId id of the plan to resume, if known
  * @throws HintedError `journal`, `store`
  */
 async function findJournal(
@@ -86,11 +88,11 @@ async function findJournal(
   if (planId !== undefined && found.state.planId !== planId) {
     const message = `${found.path} is the journal of another plan (${found.state.planId.slice(0, 12)}…)`;
     throw new HintedError('journal', message, {
-      hint: 'give the plan that it was written for, or leave the plan away',
+      hint: 'name the plan that it was written for, or no plan',
     });
   }
   if (found.state.finished) {
-    throw new HintedError('journal', `${found.path}: that apply finished; there is nothing to resume`, {
+    throw new HintedError('journal', `${found.path} belongs to a finished apply; there is nothing to resume`, {
       hint: 'plan again',
     });
   }
@@ -99,15 +101,15 @@ async function findJournal(
 
 async function open(store: string, path: string): Promise<FoundJournal> {
   const state = await foldJournal(readJournal(path), path).catch(explainMissing(path));
-  const beside = dirname(dirname(path));
-  return { path, state, plans: (id) => [...savedPlanPaths(beside, id), ...savedPlanPaths(store, id)] };
+  const ownStore = dirname(dirname(path));
+  return { path, state, plans: (id) => [...savedPlanPaths(ownStore, id), ...savedPlanPaths(store, id)] };
 }
 
 function explainMissing(path: string): (error: unknown) => never {
   return (error) => {
     if (!hasCode(error, 'store', 'missing')) throw error;
-    throw new HintedError('journal', `there is no journal ${path}`, {
-      hint: 'name a file of .rollcall/journal, or none for the newest',
+    throw new HintedError('journal', `the journal ${path} does not exist`, {
+      hint: 'name a file in .rollcall/journal, or none to resume the newest',
     });
   };
 }
@@ -118,12 +120,12 @@ async function newest(store: string, planId: string | undefined): Promise<FoundJ
   let best: FoundJournal | undefined;
   for (const name of names) {
     if (planId !== undefined && name !== `${planId}.ndjson`) continue;
-    const found = await open(store, join(directory, name)).catch(unreadable);
+    const found = await open(store, join(directory, name)).catch(skipInvalid);
     if (found === undefined || found.state.finished) continue;
     if (best === undefined || found.state.startedAt > best.state.startedAt) best = found;
   }
   if (best !== undefined) return best;
-  throw new HintedError('journal', `no apply under ${store} was interrupted; there is nothing to resume`, {
+  throw new HintedError('journal', `no interrupted apply under ${store}; there is nothing to resume`, {
     hint: 'plan and apply',
   });
 }
@@ -133,7 +135,7 @@ function noneThere(error: unknown): readonly string[] {
   throw error;
 }
 
-/** One broken journal must not hide the others. */
-function unreadable(error: unknown): undefined {
+/** Skips an invalid journal, so that it does not hide the others. */
+function skipInvalid(error: unknown): undefined {
   if (!hasCode(error, 'journal')) throw error;
 }

@@ -1,5 +1,6 @@
-// Accounts → the lines of a snapshot, as the contacts come, and back: accounts with a snapshot in the place of their vendors. Listed where the vendor can list, else the declared contacts are
-// looked up. A snapshot is whole or not at all: what could not be read ends it.
+// Takes snapshots and reads them back. Taking: accounts → the lines of a snapshot, streamed as contacts arrive. Contacts are listed
+// if the vendor supports it, otherwise the declared contacts are looked up. A snapshot is complete or not written: the first failed
+// read aborts it. Reading: accounts → the same accounts with the snapshot in place of the vendors.
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import {
@@ -20,7 +21,7 @@ import { wordsOfFailure } from '../render/words/failures.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
-/** When the snapshot is taken, and who hears how far it is. */
+/** The time of the snapshot, and a listener for its progress. */
 export interface TakeSnapshotOptions {
   readonly takenAt: Date;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
@@ -29,9 +30,9 @@ export interface TakeSnapshotOptions {
 /**
  * Reads the live contacts of every account.
  *
- * @param connected every account of the configuration
- * @returns lines of JSON with their ends, as the contacts come: written to a file, they are a snapshot
- * @throws HintedError `snapshot` if an account cannot be read to the end; then the lines so far are none
+ * @param connected all accounts of the configuration
+ * @returns the content of a snapshot file in pieces of whole lines (JSON, with line ends), as contacts arrive
+ * @throws HintedError `snapshot` if an account cannot be read completely; the pieces so far are then not a valid snapshot
  */
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<ConfigurationToPlan, 'accounts' | 'contacts'>,
@@ -40,10 +41,10 @@ export async function* takeSnapshot(
 ): AsyncGenerator<string, void, undefined> {
   yield headLine(packageVersion(), takenAt);
   for (const account of accounts) {
-    const at = connected.get(account.name);
-    if (at === undefined) throw new RangeError(`account ${account.name} is not connected`);
+    const target = connected.get(account.name);
+    if (target === undefined) throw new RangeError(`account ${account.name} is not connected`);
     const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
-    yield* linesOf(account, at, declared, (progress) => onProgress(account.name, progress));
+    yield* linesOf(account, target, declared, (progress) => onProgress(account.name, progress));
   }
 }
 
@@ -76,7 +77,7 @@ async function* linesOf(
       wake = resolve;
     });
     await Promise.race([arrived, reading]);
-    // Taken before they are handed on: more come while they are written.
+    // Reset before yielding, because more lines arrive while these are written.
     const lines = waiting;
     waiting = [];
     yield lines.join('');
@@ -90,7 +91,7 @@ async function* linesOf(
   yield endLine(account.name, { dialect, complete, asked: keys, schema: schema.schema, ...suppression });
 }
 
-/** Opted out, and declared as subscribed with newer consent: a plan would ask whether the vendor suppresses the address. */
+/** Whether a contact is opted out but declared with consent: a plan would ask the vendor whether the address is suppressed. */
 function mayBeResubscribed(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
   const claims = declared.filter(({ channels }) => channels.email?.consent !== undefined);
   const keys = new Set(claims.flatMap((contact) => lookUps(contact, account)).map(identifierKey));
@@ -119,20 +120,20 @@ function unread(problem: ReadProblem): HintedError {
 }
 
 /**
- * The same accounts, with a snapshot in the place of their vendors: every reading is one of the file.
+ * Makes accounts read from a snapshot instead of their vendors.
  *
- * @param file what takeSnapshot gave; reading another one throws a HintedError `snapshot`
+ * @param file path of a file written from takeSnapshot; reading any other file throws a HintedError `snapshot`
  */
 export function accountsFromSnapshot(
   accounts: ReadonlyMap<string, ConnectedAccount>,
   file: string,
 ): ReadonlyMap<string, ConnectedAccount> {
   return new Map(
-    [...accounts].map(([account, at]) => {
-      const { capabilities, api } = at.provider;
+    [...accounts].map(([account, connected]) => {
+      const { capabilities, api } = connected.provider;
       const tellsSuppression = api.suppression !== undefined;
       const { dialect } = capabilities;
-      return [account, { ...at, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
+      return [account, { ...connected, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
     }),
   );
 }

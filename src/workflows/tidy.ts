@@ -1,34 +1,40 @@
-// What finished applies leave under .rollcall. Their plans are of no use any more, and hold people's data: they go. Of their
-// journals the newest stay for a while. What may still be resumed is never touched, nor what another run may just be writing.
+// Deletes files of finished applies under .rollcall: their plans, which contain personal data and are no longer needed, and all but
+// the newest of their journals. Never touches what can still be resumed, or what another run may just be writing.
 
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldJournal } from '../apply/journal/state.ts';
 import { readJournal } from '../store/journal.ts';
 
-const MOST_JOURNALS = 50;
-const DAY = 86_400_000;
-const LONGEST_KEPT = 90 * DAY;
-/** A run saves its plan before its journal says so. */
-const JUST_WRITTEN = DAY / 24;
-/** Its last record is shorter. */
+const MAX_JOURNALS = 50;
+const DAY_MS = 86_400_000;
+const MAX_AGE_MS = 90 * DAY_MS;
+/** Plans younger than this may belong to a run that has not written its journal yet. */
+const JUST_WRITTEN_MS = DAY_MS / 24;
+/** Bytes to read from the end of a journal; its last record is shorter. */
 const TAIL = 4096;
 
 interface Found {
+  /** Without the extension. */
   readonly name: string;
   readonly path: string;
   readonly ageMs: number;
 }
 
-export interface Done {
-  /** Plans of the apply that has just finished. */
+/** The apply that has just finished. */
+export interface FinishedApply {
+  /** Ids of its plans. */
   readonly plans: readonly string[];
-  /** Milliseconds since the epoch. */
+  /** Current time in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Never rejects: what was applied is applied. */
-export async function tidyJournals(store: string, done: Done): Promise<void> {
+/**
+ * Deletes the files of finished applies that are no longer needed. Never rejects, as a failure to clean up must not fail the apply.
+ *
+ * @param store the path of `.rollcall`
+ */
+export async function tidyJournals(store: string, done: FinishedApply): Promise<void> {
   try {
     const journals = await filesOf(join(store, 'journal'), '.ndjson', done.now);
     const ends = await Promise.all(journals.map(({ path }) => isFinished(path)));
@@ -39,22 +45,22 @@ export async function tidyJournals(store: string, done: Done): Promise<void> {
       done,
     );
   } catch {
-    // What stays is found by the next apply.
+    // The next apply tries again.
   }
 }
 
 async function removeOld(finished: readonly Found[]): Promise<void> {
   const newestFirst = finished.toSorted((a, b) => a.ageMs - b.ageMs);
-  const old = newestFirst.filter(({ ageMs }, index) => index >= MOST_JOURNALS || ageMs > LONGEST_KEPT);
+  const old = newestFirst.filter(({ ageMs }, index) => index >= MAX_JOURNALS || ageMs > MAX_AGE_MS);
   for (const { path } of old) await rm(path, { force: true });
 }
 
-/** @throws HintedError `journal` for an open journal that cannot be read: which plans it needs is unknown, so that none may go */
-async function removePlans(store: string, open: readonly Found[], { plans, now }: Done): Promise<void> {
+/** @throws HintedError `journal` if an unfinished journal is invalid: the plans that it needs are unknown, so none is deleted */
+async function removePlans(store: string, open: readonly Found[], { plans, now }: FinishedApply): Promise<void> {
   const wanted = new Set((await Promise.all(open.map(plansOf))).flat());
   for (const extension of ['.age', '.json']) {
     for (const { name, path, ageMs } of await filesOf(join(store, 'plans'), extension, now)) {
-      const isDone = plans.includes(name) || ageMs > JUST_WRITTEN;
+      const isDone = plans.includes(name) || ageMs > JUST_WRITTEN_MS;
       if (isDone && !wanted.has(name)) await rm(path, { force: true });
     }
   }
@@ -70,7 +76,7 @@ async function filesOf(directory: string, extension: string, now: number): Promi
   return (await Promise.all(found)).filter(({ isFile }) => isFile);
 }
 
-/** Whether its last whole record says so: one that goes on after it is not. */
+/** Whether the journal's last complete record marks it as finished; an apply that was resumed after that is not. */
 async function isFinished(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return false;
@@ -86,7 +92,7 @@ async function isFinished(path: string): Promise<boolean> {
   }
 }
 
-/** What may still be resumed needs its plans; what has recorded nothing has nothing to resume. */
+/** Ids of the plans that an unfinished journal needs; none if the journal is empty, as there is nothing to resume. */
 async function plansOf({ path }: Found): Promise<readonly string[]> {
   if ((await readJournal(path).next()).done === true) return [];
   const { planId, reviewed } = await foldJournal(readJournal(path), path);

@@ -5,7 +5,7 @@ import { MAX_COMMENT } from '../../src/render/markdown/plan.ts';
 test.each([
   ['shop', 'Plan: 1\n', '<!-- rollcall shop -->\nPlan: 1'],
   ['', 'Plan: 1', '<!-- rollcall  -->\nPlan: 1'],
-  ['shop', ' \n', '<!-- rollcall shop -->\nrollcall could not plan: see the run’s log.'],
+  ['shop', ' \n', '<!-- rollcall shop -->\nrollcall could not plan; see the log of the run.'],
   ['--><b>', 'Plan: 1', '<!-- rollcall --%3E%3Cb%3E -->\nPlan: 1'],
 ])('the body of account "%s" with %j', (account, plan, body) => {
   expect(commentBody(account, plan)).toBe(body);
@@ -16,7 +16,7 @@ test('the body is never longer than GitHub takes', () => {
   const longest = 'x'.repeat(MAX_COMMENT - marker.length);
   expect(commentBody('shop', longest)).toBe(marker + longest);
   expect(commentBody('shop', `${longest}x`)).toBe(
-    `${marker}The plan is too long for a comment: see the summary of the job.`,
+    `${marker}The plan is too long for a comment; see the summary of the job.`,
   );
 });
 

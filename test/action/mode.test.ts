@@ -23,7 +23,7 @@ describe('the mode', () => {
   });
 
   test.each(['', 'destroy', 'APPLY', 'constructor'])('is never "%s"', (wanted) => {
-    expect(() => chooseMode(wanted, OWN)).toThrow('mode is auto, validate, plan or apply');
+    expect(() => chooseMode(wanted, OWN)).toThrow('mode must be auto, validate, plan or apply');
   });
 
   test.each(['auto', 'validate'])('%s is none where a fork would have secrets', (wanted) => {

@@ -106,7 +106,7 @@ describe('what a merged pull request planned', () => {
     await planAndMerge();
     const done = await run(event, { mode: 'apply' });
     expect([done.conclusion, done.log]).toEqual(['success', expect.stringContaining('2 succeeded')]);
-    expect(done.log).toContain('Only what pull request #7 planned is applied: https://');
+    expect(done.log).toContain('Applying only what was planned in pull request #7: https://');
     expect(await written()).toEqual(['shop/ann', 'shop/ben']);
     expectPrivate(done);
     expect((await run('pull_request')).outputs.changes).toBe('false');
@@ -162,7 +162,7 @@ describe('what a merged pull request planned', () => {
 
   test('of one account is not that of another', async () => {
     await planAndMerge();
-    await expectRefused(await run('push', { account: 'app' }), 'no artefact rollcall-plan-app was kept');
+    await expectRefused(await run('push', { account: 'app' }), 'there is no artefact rollcall-plan-app for');
   });
 });
 
@@ -199,7 +199,7 @@ describe('nothing is applied', () => {
     ['an earlier commit', { head_sha: 'd'.repeat(40) }],
   ])('where the only plan is that of %s', async (_, as) => {
     await planAndMerge(as);
-    await expectRefused(await run('push'), 'no artefact rollcall-plan-shop was kept of pull request #7');
+    await expectRefused(await run('push'), 'there is no artefact rollcall-plan-shop for pull request #7');
   });
 
   test('before the pull request is merged', async () => {
@@ -236,6 +236,6 @@ describe('what the manifests say is applied, reviewed or not', () => {
   test('without an identity, and the log says so', async () => {
     const done = await run('push', { identity: '' });
     expect([done.conclusion, await written(), api.received]).toEqual(['success', ['shop/ann'], []]);
-    expect(done.log).toContain('::notice::What the manifests say is applied, and nothing of it was reviewed');
+    expect(done.log).toContain('::notice::The manifests are applied without a review');
   });
 });

@@ -197,6 +197,6 @@ test('an unknown mode is refused', async () => {
   const done = await run(await aGitHub(), { event: 'push', inputs: { mode: 'destroy' } });
   expect([done.conclusion, done.log]).toEqual([
     'failure',
-    expect.stringContaining('mode is auto, validate, plan or apply'),
+    expect.stringContaining('mode must be auto, validate, plan or apply'),
   ]);
 });

@@ -150,13 +150,17 @@ describe('a journal read again', () => {
 
   test.each([
     ['not JSON', ['{"type":'], /j\.ndjson:1 is not JSON/],
-    ['not a record', ['{"type":"sending"}'], /j\.ndjson:1 is no record/],
+    ['not a record', ['{"type":"sending"}'], /j\.ndjson:1 is not a journal record/],
     [
       'a later format',
       [JSON.stringify({ ...STARTED, at: AT, formatVersion: 2 })],
-      /reads journals of format 1, and this one has 2/,
+      /reads journals of format 1, but this one has format 2/,
     ],
-    ['no beginning', [JSON.stringify({ type: 'finished', at: AT })], /does not begin as a journal does/],
+    [
+      'no beginning',
+      [JSON.stringify({ type: 'finished', at: AT })],
+      /does not begin with the record that starts a journal/,
+    ],
     ['empty', [], /is empty/],
   ])('%s is an error that says so', async (_, lines, message) => {
     await expect(foldLines(...lines)).rejects.toMatchObject({

@@ -53,7 +53,7 @@ describe('a body without what is left out', () => {
 
   test('a pointer to what is no list is a fault, and nothing is guessed', () => {
     expect(() => trimBody({ body: { tags: 'vip' }, items: [item('a', '/tags/0'), item('b', '/tags/1')] }, [])).toThrow(
-      /no list/,
+      /not a list/,
     );
   });
 });

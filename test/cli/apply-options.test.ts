@@ -87,7 +87,7 @@ test('--timeout ends as an interruption does, and --resume goes on', async ({ on
   await place.write('contacts.d/people.yaml', MANIFEST);
   const base = ['apply', '--sandbox', sandbox.url];
   const first = await place.rollcall(...base, '--auto-approve', '--timeout', '0.2s');
-  expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('The time is up') });
+  expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('Time limit reached') });
   expect(first.stdout).toContain('1 pending');
   expect(await place.rollcall(...base, '--resume')).toMatchObject({ code: 0 });
 });

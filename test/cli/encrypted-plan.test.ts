@@ -60,7 +60,7 @@ describe('plan --encrypt-to', () => {
       expect(stderr).not.toContain(identity.slice(0, 30));
       return stderr;
     };
-    expect(await show('plan.age')).toMatch(/plan\.age is encrypted\n.*give --identity FILE/);
+    expect(await show('plan.age')).toMatch(/plan\.age is encrypted\n.*add --identity FILE/);
     expect(await show('plan.age', '--identity', 'other.txt')).toMatch(/other\.txt cannot decrypt plan\.age/);
     expect(await show('plan.age', '--identity', 'none.txt')).toMatch(/none\.txt contains no age identity/);
     expect(await show('plan.age', '--identity', 'nowhere.txt')).toMatch(/cannot read nowhere\.txt: ENOENT/);

@@ -79,7 +79,7 @@ async function runAll(commands: typeof COMMANDS, directory: string): Promise<voi
     const where = command === 'show' || command === 'completion' ? [] : ['--dir', directory];
     const { stderr } = await place.rollcall(command, ...args, ...where);
     expect({ command, stderr, sprung: traps.sprung() }).toMatchObject({ sprung: [] });
-    expect(stderr).not.toContain('fault of rollcall');
+    expect(stderr).not.toContain('bug in rollcall');
   }
 }
 

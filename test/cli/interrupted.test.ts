@@ -61,7 +61,7 @@ test('the second one ends at once and leaves no lock; --resume finds out what be
   const ended = once(child, 'exit');
   expect(await readdir(join(place.directory, '.rollcall/locks'))).toHaveLength(1);
   child.kill('SIGINT');
-  await told(child, 'Finishing what is in flight');
+  await told(child, 'Finishing requests in flight');
   child.kill('SIGINT');
   expect(await ended).toEqual([130, null]);
   expect(await readdir(join(place.directory, '.rollcall/locks'))).toEqual([]);

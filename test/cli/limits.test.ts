@@ -32,12 +32,15 @@ test('a limit given when planning refuses the account, and stands in the plan', 
 });
 
 test.each([
-  [['plan.json', '--max-deletes', '5'], '--max-deletes belongs to planning, and a saved plan is applied as it is'],
-  [['plan.json', '--min-contacts', '0', '--max-minutes', '9'], '--min-contacts, --max-minutes belong to planning'],
-  [['plan.json', '--base', 'main', '--changed'], '--base, --changed belong to planning'],
-  [['plan.json', '--account', 'shop', '--contact', 'a*'], '--account, --contact belong to planning'],
-  [['--resume', '--max-requests', '5'], '--max-requests belongs to planning, and what is resumed was planned already'],
-])('apply %j is a mistake of usage, before the plan is read', async (args, message) => {
+  [['plan.json', '--max-deletes', '5'], '--max-deletes cannot be combined with a saved plan'],
+  [
+    ['plan.json', '--min-contacts', '0', '--max-minutes', '9'],
+    '--min-contacts, --max-minutes cannot be combined with a saved plan',
+  ],
+  [['plan.json', '--base', 'main', '--changed'], '--base, --changed cannot be combined with a saved plan'],
+  [['plan.json', '--account', 'shop', '--contact', 'a*'], '--account, --contact cannot be combined with a saved plan'],
+  [['--resume', '--max-requests', '5'], '--max-requests cannot be combined with --resume'],
+])('apply %j is a usage error, before the plan is read', async (args, message) => {
   const run = await place.rollcall('apply', ...args);
   expect(run).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining(message) });
   expect(run.stderr).toContain('plan again with: rollcall plan --');

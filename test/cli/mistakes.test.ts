@@ -1,4 +1,4 @@
-// Mistakes of whoever calls the program end in a plain sentence, a hint and an exit code: never as a fault of rollcall, never
+// Mistakes of whoever calls the program end in a plain sentence, a hint and an exit code: never as a bug in rollcall, never
 // with a stack, and where JSON was asked for, as one document.
 
 import { spawnSync } from 'node:child_process';
@@ -49,7 +49,7 @@ contacts:
 function expectPlain({ code, stdout, stderr }: Run, expected: number): void {
   expect([code, stdout + stderr]).toEqual([
     expected,
-    expect.not.stringMatching(/fault of rollcall|^\s+at .*:\d+|node:internal/m),
+    expect.not.stringMatching(/bug in rollcall|^\s+at .*:\d+|node:internal/m),
   ]);
   expect(stderr).not.toMatch(/\b(?:TypeError|RangeError|SyntaxError|Error: Error)\b/);
 }
@@ -91,9 +91,9 @@ const FILES: readonly Mistake[] = [
   ['a directory for a plan', ['show', 'dir'], 1, /cannot read dir/],
   ['no plan', ['apply', 'nowhere.json'], 1, /cannot read nowhere\.json/],
   ['a directory for a reviewed plan', ['apply', '--reviewed', 'dir'], 1, /cannot read dir/],
-  ['junk for a journal', ['apply', '--resume', 'junk'], 1, /not JSON|no record of a journal/],
+  ['junk for a journal', ['apply', '--resume', 'junk'], 1, /not JSON|not a journal record/],
   ['a directory for a journal', ['apply', '--resume', 'dir'], 1, /cannot read dir/],
-  ['no journal', ['apply', '--resume', 'nowhere'], 1, /no journal nowhere/],
+  ['no journal', ['apply', '--resume', 'nowhere'], 1, /journal nowhere does not exist/],
   ['nothing to resume', ['apply', '--resume'], 1, /nothing to resume/],
   ['a directory as the base that is empty', ['plan', '--base', './dir'], 1, /the base \.\/dir/],
   ['a file as the base', ['plan', '--base', './junk'], 1, /junk/],

@@ -32,7 +32,7 @@ describe.skipIf(terminalOpener === undefined)('at the prompt (needs python3 or `
     expect(run.code).toBe(code);
     const after = run.screen.slice(run.screen.indexOf(QUESTION) + QUESTION.length);
     expect(after.slice(after.indexOf('\n') + 1)).toBe(NOTHING);
-    expect(run.screen).not.toMatch(/fault of rollcall|\n\s+at |Applying/);
+    expect(run.screen).not.toMatch(/bug in rollcall|\n\s+at |Applying/);
     expect(existsSync(join(place.directory, '.rollcall/journal'))).toBe(false);
   });
 

@@ -146,9 +146,9 @@ describe('apply', () => {
 
 describe('refused before anything is read', () => {
   test.each([
-    [['plan', '--refresh=incremental', '--no-cache'], '--no-cache forbids it'],
-    [['apply', 'plan.json', '--refresh=incremental'], 'this plan is made already'],
-    [['apply', '--resume', '--refresh=incremental'], 'this plan is made already'],
+    [['plan', '--refresh=incremental', '--no-cache'], 'cannot be combined with --no-cache'],
+    [['apply', 'plan.json', '--refresh=incremental'], 'cannot be combined with a saved plan'],
+    [['apply', '--resume', '--refresh=incremental'], 'cannot be combined with a saved plan or --resume'],
     [
       ['plan', '--refresh=incremental', '--live', 'live.ndjson'],
       "'--live <file>' cannot be used with option '--refresh",

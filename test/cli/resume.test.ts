@@ -96,7 +96,7 @@ test('with --identity the plan is kept encrypted, and opened again by --resume',
     ]);
   }
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
-  expect(await apply('--resume')).toMatchObject({ code: 1, stderr: expect.stringContaining('give --identity FILE') });
+  expect(await apply('--resume')).toMatchObject({ code: 1, stderr: expect.stringContaining('add --identity FILE') });
   const resumed = await apply('--resume', '--identity', 'key.txt');
   expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('1 succeeded') });
   expect(resumed.stdout).toContain('unreviewed');
@@ -158,7 +158,7 @@ describe('--resume', () => {
     const run = await apply('--resume', 'nowhere.ndjson');
     expect([run.code, run.stderr]).toEqual([
       1,
-      expect.stringMatching(/no journal nowhere\.ndjson.*\.rollcall\/journal/s),
+      expect.stringMatching(/journal nowhere\.ndjson does not exist.*\.rollcall\/journal/s),
     ]);
   });
 
@@ -184,7 +184,7 @@ test('two applies to one account: the second says who holds the lock', async () 
   const second = await apply('--auto-approve');
   expect(second).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(`another apply is at work: \`rollcall apply\` (process ${process.pid} on`),
+    stderr: expect.stringContaining(`another apply is running: \`rollcall apply\` (process ${process.pid} on`),
   });
   expect(await sent()).toEqual([]);
   if (lock.ok) await lock.release();

@@ -63,11 +63,7 @@ describe('usage', () => {
 describe('apply asks', () => {
   test('nobody is there: exit 1 before anything is read', async () => {
     const run = await place.rollcall('apply');
-    expect([run.code, run.stdout, run.stderr]).toEqual([
-      1,
-      '',
-      expect.stringContaining('there is no terminal to confirm on'),
-    ]);
+    expect([run.code, run.stdout, run.stderr]).toEqual([1, '', expect.stringContaining('no terminal to confirm on')]);
   });
 });
 

@@ -1,26 +1,28 @@
-// GitHub's answers, as far as they are asked for, decoded. A list's items that are not of the known shape are left out.
+// Decodes responses of GitHub's REST API, reduced to what the action needs. List items of an unknown shape are skipped.
 // docs.github.com, REST API 2022-11-28: issues/comments, commits/commits, actions/artifacts, actions/workflow-runs.
 
 import type { Comment } from '../comment.ts';
 import { integerIn, member, textIn } from '../json.ts';
 import { StepFailed } from '../step-failed.ts';
 
+/** A pull request. */
 export interface PullRequest {
   readonly number: number;
   readonly isMerged: boolean;
-  /** Before it is merged, that of the merge which GitHub tried. */
+  /** SHA of the merge; before the merge, of GitHub's test merge. */
   readonly mergeCommit: string | undefined;
-  /** The commit at which the branch stands. */
+  /** SHA of the branch's latest commit. */
   readonly head: string;
-  /** The branch it was made for: `main`. */
+  /** The target branch, e.g. `main`. */
   readonly base: string;
 }
 
+/** A workflow artefact. */
 export interface Artifact {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly isExpired: boolean;
-  /** The run that kept it; repositories by their ids. */
+  /** The run that uploaded it; repositories by their ids, `head` as a SHA. */
   readonly run: {
     readonly id: number;
     readonly head: string;
@@ -29,12 +31,15 @@ export interface Artifact {
   };
 }
 
+/** A workflow run. */
 export interface WorkflowRun {
-  /** That started it. */
+  /** Name of the event that started it. */
   readonly event: string;
+  /** URL of its web page; may be empty. */
   readonly page: string;
 }
 
+/** Decodes a comment; undefined if its shape is unknown. */
 export function decodeComment(value: unknown): Comment | undefined {
   const id = integerIn(value, 'id');
   const body = textIn(value, 'body');
@@ -42,6 +47,7 @@ export function decodeComment(value: unknown): Comment | undefined {
   return { id, body, isBot: textIn(member(value, 'user'), 'type') === 'Bot' };
 }
 
+/** Decodes a pull request; undefined if its shape is unknown. */
 export function decodePullRequest(value: unknown): PullRequest | undefined {
   const number = integerIn(value, 'number');
   const head = textIn(member(value, 'head'), 'sha');
@@ -51,6 +57,7 @@ export function decodePullRequest(value: unknown): PullRequest | undefined {
   return { number, head, base, mergeCommit, isMerged: textIn(value, 'merged_at') !== undefined };
 }
 
+/** Decodes an artefact; undefined if its shape is unknown. */
 export function decodeArtifact(value: unknown): Artifact | undefined {
   const createdAt = Date.parse(textIn(value, 'created_at') ?? '');
   const run = member(value, 'workflow_run');
@@ -64,7 +71,11 @@ export function decodeArtifact(value: unknown): Artifact | undefined {
   return { createdAt, isExpired: member(value, 'expired') === true, run: { id, head, headRepository, repository } };
 }
 
-/** @throws StepFailed if it is none */
+/**
+ * Decodes a workflow run.
+ *
+ * @throws StepFailed if its shape is unknown
+ */
 export function decodeWorkflowRun(value: unknown): WorkflowRun {
   const event = textIn(value, 'event');
   if (event === undefined) throw new StepFailed('GitHub’s answer cannot be read: a workflow run has no event');
@@ -72,8 +83,10 @@ export function decodeWorkflowRun(value: unknown): WorkflowRun {
 }
 
 /**
- * @param pages each a list, or an object that holds the list under `name`
- * @throws StepFailed if one is neither
+ * Decodes the items of all pages of a list.
+ *
+ * @param pages each a list, or an object that contains the list under `name`
+ * @throws StepFailed if a page contains no list
  */
 export function decodeItems<T>(
   pages: readonly unknown[],

@@ -1,36 +1,46 @@
-// One repository at GitHub's REST API, over the client that also speaks with vendors. Nothing is tried twice: whoever reads the
-// message runs the job again. The token goes into a header and into no message.
+// Access to one repository through GitHub's REST API, with the HTTP client that is also used for vendors. Requests are not retried:
+// the user can run the job again. The token goes into a header and never into a message.
 
 import type { Json } from '../../contact/canonical.ts';
 import { connect } from '../../http/index.ts';
 import type { ApiRequest, ApiResponse } from '../../http/request.ts';
 import { GitHubError } from './github-error.ts';
 
+/** The repository to access. */
 export interface ApiOptions {
-  /** `https://api.github.com`, or a server's own. */
+  /** Base URL: `https://api.github.com`, or that of a GitHub Enterprise server. */
   readonly url: string;
   /** `owner/name` */
   readonly repository: string;
   readonly token: string;
 }
 
-/** Paths are below the repository's. */
+/** Requests to the API. Paths are relative to the repository's URL. */
 export interface Api {
-  /** @throws GitHubError, HttpError */
+  /**
+   * Sends a GET request and returns the parsed body.
+   *
+   * @throws GitHubError, HttpError
+   */
   read(path: string): Promise<unknown>;
   /**
-   * All pages of a list.
+   * Reads all pages of a list and returns their parsed bodies.
    *
    * @throws GitHubError, HttpError
    */
   readPages(path: string, query?: Query): Promise<readonly unknown[]>;
-  /** @throws GitHubError, HttpError */
+  /**
+   * Sends a request with a JSON body.
+   *
+   * @throws GitHubError, HttpError
+   */
   write(method: 'POST' | 'PATCH', path: string, body: Json): Promise<void>;
   close(): Promise<void>;
 }
 
 type Query = ApiRequest['query'];
 
+/** Opens a connection to the API; sends nothing yet. */
 export function openApi({ url, repository, token }: ApiOptions): Api {
   const connection = connect({
     baseUrl: url,
@@ -67,7 +77,7 @@ export function openApi({ url, repository, token }: ApiOptions): Api {
   };
 }
 
-/** Of the link to it only the query: the token goes nowhere else than where the first page came from. */
+/** The query of the next page. The rest of the link is ignored, so that the token is only sent to the configured server. */
 function nextPage({ headers }: ApiResponse): Query | undefined {
   const link = /<([^<>]+)>;\s*rel="next"/.exec(headers.link ?? '')?.[1];
   return link === undefined || !URL.canParse(link) ? undefined : [...new URL(link).searchParams];

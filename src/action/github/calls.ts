@@ -1,4 +1,4 @@
-// The calls that the action makes, typed.
+// Typed functions for the API calls of the action.
 
 import type { Comment } from '../comment.ts';
 import { type Environment, input, variable } from '../runner.ts';
@@ -15,7 +15,7 @@ import {
 import { type Api, openApi } from './api.ts';
 
 /**
- * Runs `use` with the API of the workflow's own repository, and the token that is an input of the action.
+ * Runs `use` with the API of the workflow's own repository, authenticated with the action's input `token`.
  *
  * @throws GitHubError, HttpError, StepFailed
  */
@@ -32,27 +32,32 @@ export async function withGitHub<T>(environment: Environment, use: (api: Api) =>
   }
 }
 
+/** Lists the comments of a pull request. */
 export async function listComments(api: Api, pullRequest: number): Promise<readonly Comment[]> {
   return decodeItems(await api.readPages(`/issues/${pullRequest}/comments`), decodeComment);
 }
 
+/** Creates a comment at a pull request. */
 export function createComment(api: Api, pullRequest: number, body: string): Promise<void> {
   return api.write('POST', `/issues/${pullRequest}/comments`, { body });
 }
 
+/** Replaces the text of a comment. */
 export function updateComment(api: Api, id: number, body: string): Promise<void> {
   return api.write('PATCH', `/issues/comments/${id}`, { body });
 }
 
-/** Those that the commit is part of, or merged. */
+/** Lists the pull requests that contain a commit, or that it merged. */
 export async function listPullRequestsOf(api: Api, sha: string): Promise<readonly PullRequest[]> {
   return decodeItems(await api.readPages(`/commits/${sha}/pulls`), decodePullRequest);
 }
 
+/** Lists the repository's artefacts of this name. */
 export async function listArtifacts(api: Api, name: string): Promise<readonly Artifact[]> {
   return decodeItems(await api.readPages('/actions/artifacts', [['name', name]]), decodeArtifact, 'artifacts');
 }
 
+/** Reads a workflow run. */
 export async function readWorkflowRun(api: Api, id: number): Promise<WorkflowRun> {
   return decodeWorkflowRun(await api.read(`/actions/runs/${id}`));
 }

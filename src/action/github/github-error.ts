@@ -1,9 +1,9 @@
 import type { ApiRequest } from '../../http/request.ts';
 
-/** GitHub refused a request, or failed. */
+/** GitHub answered with an error status. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError';
-  /** HTTP status, from 400. */
+  /** HTTP status, at least 400. */
   readonly status: number;
 
   constructor(status: number, { method, path }: Pick<ApiRequest, 'method' | 'path'>) {

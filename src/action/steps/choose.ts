@@ -7,8 +7,8 @@ import { artifactName } from '../reviewed-plan.ts';
 import { type Environment, fileIn, input, readEvent, setOutput } from '../runner.ts';
 
 /**
- * Decides what the steps after it do, and writes the command line of rollcall for them.
- * Outputs: `mode`; `comment`, true or false; `review`, a kind of Review; `artifact`, the name of the kept plan.
+ * Decides what the following steps do, and writes the command line of rollcall for them.
+ * Outputs: `mode`; `comment`, true or false; `review`, a kind of Review; `artifact`, the name of the plan's artefact.
  */
 export async function choose(environment: Environment): Promise<void> {
   const event = await readEvent(environment);
@@ -37,7 +37,7 @@ function readInputs(environment: Environment) {
   };
 }
 
-/** Validating needs no more than the directory, and comes before the others. */
+/** The command line of rollcall; empty for `validate`, which action.yml runs itself in every mode. */
 function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Environment): readonly string[] {
   switch (mode) {
     case 'validate':
@@ -49,13 +49,13 @@ function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Envi
   }
 }
 
-/** A job may use the action twice: nothing of the first time may be shown, kept or applied as the second one's. */
+/** Deletes files of an earlier use of the action in the same job, so that they are not taken for this one's. */
 async function clear(environment: Environment): Promise<void> {
   for (const file of ['plan', 'markdown', 'reviewedPlan', 'applied'] as const)
     await rm(fileIn(environment, file), { force: true });
 }
 
-/** A NUL ends each argument, as no argument can hold one. */
+/** Writes the arguments, each ended by a NUL, which no argument can contain. */
 async function writeArguments(environment: Environment, words: readonly string[]): Promise<void> {
   await writeFile(fileIn(environment, 'arguments'), words.map((word) => `${word}\0`).join(''));
 }

@@ -5,7 +5,11 @@ import { createComment, listComments, updateComment, withGitHub } from '../githu
 import { GitHubError } from '../github/github-error.ts';
 import { annotate, type Environment, fileIn, input, readEvent } from '../runner.ts';
 
-/** Shows the plan in the pull request: in the comment that is there already, or in a new one. */
+/**
+ * Shows the plan in the pull request: updates the existing comment, or creates it. If the token may not comment, only warns.
+ *
+ * @throws GitHubError, HttpError for other failures
+ */
 export async function comment(environment: Environment): Promise<void> {
   const { pullRequest } = await readEvent(environment);
   if (pullRequest === undefined) throw new Error('only a pull request has comments');
@@ -17,7 +21,7 @@ export async function comment(environment: Environment): Promise<void> {
     if (!(error instanceof GitHubError && error.status === 403)) throw error;
     annotate(
       'warning',
-      'The plan stands in the summary of this job and in no comment: the token may not write one. Give the job `permissions: { pull-requests: write }`, or the action `comment: false`.',
+      'The plan is only in the summary of this job, because the token may not write comments. Add `permissions: { pull-requests: write }` to the job, or set `comment: false` on the action.',
     );
   }
 }
@@ -28,7 +32,7 @@ async function putComment(api: Api, pullRequest: number, account: string, body: 
   else await updateComment(api, own.id, body);
 }
 
-/** Empty where planning failed before there was a file. */
+/** The plan as Markdown; empty if planning failed before it wrote the file. */
 async function readPlan(environment: Environment): Promise<string> {
   return readFile(fileIn(environment, 'markdown'), 'utf8').catch(() => '');
 }

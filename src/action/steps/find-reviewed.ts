@@ -15,13 +15,17 @@ import {
 import { type Environment, input, log, setOutput, variable } from '../runner.ts';
 import { StepFailed } from '../step-failed.ts';
 
-/** Finds the plan that the pull request showed which this commit merged. Output: `run-id`, of the run that kept it. */
+/**
+ * Finds the reviewed plan: that of the pull request merged by this commit. Output: `run-id`, the run that uploaded it.
+ *
+ * @throws StepFailed if there is none, or GitHub cannot be reached
+ */
 export async function findReviewed(environment: Environment): Promise<void> {
   const commit = { sha: variable(environment, 'GITHUB_SHA'), ref: variable(environment, 'GITHUB_REF') };
   const name = artifactName(input(environment, 'account'));
   try {
     const found = await withGitHub(environment, (api) => findRun(api, commit, name));
-    log(`Only what pull request #${found.pullRequest} planned is applied: ${found.page}`);
+    log(`Applying only what was planned in pull request #${found.pullRequest}: ${found.page}`);
     await setOutput(environment, 'run-id', String(found.run));
   } catch (error) {
     if (error instanceof GitHubError) throw new StepFailed(wordsForRefusal(error));

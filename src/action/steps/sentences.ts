@@ -1,19 +1,23 @@
-// Steps that only say something.
+// Steps that only print a message.
 
 import { annotate } from '../runner.ts';
 import { StepFailed } from '../step-failed.ts';
 
-/** Says, before anything is applied, that nobody reviewed it. */
+/** Announces, before anything is applied, that there was no review. */
 export async function noteUnreviewed(): Promise<void> {
   annotate(
     'notice',
-    'What the manifests say is applied, and nothing of it was reviewed: without `identity` no kept plan can be opened. Give `identity`, or `reviewed: none` if this is meant.',
+    'The manifests are applied without a review, because saved plans cannot be decrypted without `identity`. Set `identity`, or `reviewed: none` if this is intended.',
   );
 }
 
-/** @throws StepFailed always: the action that downloads says only that it could not */
+/**
+ * Fails with an explanation, because the download action only reports that it failed.
+ *
+ * @throws StepFailed always
+ */
 export async function failDownload(): Promise<void> {
   throw new StepFailed(
-    'Nothing was applied: the reviewed plan could not be downloaded. Add `actions: read` to the permissions of the job; if it has that, run it again.',
+    'Nothing was applied: the reviewed plan could not be downloaded. Add `actions: read` to the permissions of the job; if it has this permission, run the job again.',
   );
 }

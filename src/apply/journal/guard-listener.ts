@@ -1,34 +1,36 @@
-// A listener that may fail, as a disk may be full, made safe for the engine: what cannot be recorded is not sent.
+// Makes a listener that may fail (a full disk, say) safe for the engine: a request that cannot be recorded is not sent.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { ApplyListener } from '../events.ts';
 import { because, type Reason } from '../reason.ts';
 
-/** What happens cannot be recorded, so nothing more may be sent. */
+/** Events cannot be recorded, so nothing more may be sent. */
 export class RecordError extends Error {
   override readonly name = 'RecordError';
   readonly reason: Reason;
 
   constructor(cause: unknown) {
-    super('what happens cannot be recorded', { cause });
+    super('the events of the apply cannot be recorded', { cause });
     this.reason = because('not-recorded', { error: wordsOf(cause), ...adviceOf(cause) });
   }
 }
 
-/** What the failure itself says to do. */
+/** The hint of the underlying error, if it has one. */
 function adviceOf(cause: unknown): { readonly advice?: Personal<'system'> } {
   return cause instanceof HintedError && cause.hint !== undefined ? { advice: personal('system', cause.hint) } : {};
 }
 
-/** What an error says of itself. */
+/** The message of an error, or any other thrown value as text. */
 export function wordsOf(error: unknown): Personal<'system'> {
   return personal('system', error instanceof Error ? error.message : String(error));
 }
 
 /**
- * After its first failure the listener hears nothing more, and every `sending` is refused, at all accounts. Nothing else throws,
- * so that what was written keeps its outcome.
+ * Wraps a listener so that it is not called again after its first failure. From then on every `sending` event throws, at all
+ * accounts, so that no request is sent without a record. Other events never throw, so that written changes get their outcomes.
+ *
+ * @returns a listener that throws RecordError for `sending` alone
  */
 export function guardListener(listener: ApplyListener): ApplyListener {
   let failure: RecordError | undefined;

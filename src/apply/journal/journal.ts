@@ -1,23 +1,24 @@
-// What an apply records of itself: events → records → lines. Ids, hashes and outcomes only, never a value, an address or a
-// vendor's words. A request leaves only after its record, and so every earlier one, is durable.
+// The journal of an apply: events → records → lines of JSON. Contains only ids, hashes and outcomes, never a value, an address or
+// text from a vendor. A request is sent only after its record, and every earlier one, is durable.
 
 import type { JournalFile } from '../../store/journal.ts';
 import type { ApplyEvent, ApplyListener, ItemEnd, OutcomeStatus } from '../events.ts';
 
-/** Incremented for every change that a reader of the journal must know of. */
+/** Incremented on changes that readers of the journal must know about. */
 export const JOURNAL_FORMAT_VERSION = 1;
 
+/** One line of the journal; `at` is the time in RFC 3339. */
 export type JournalRecord = { readonly at: string } & (
   | {
       readonly type: 'started';
       readonly formatVersion: typeof JOURNAL_FORMAT_VERSION;
       readonly planId: string;
-      /** The plan whose changes alone may be sent; null: all may. */
+      /** Id of the reviewed plan; only its changes may be sent. Null: no plan was reviewed, all changes may be sent. */
       readonly reviewed: string | null;
     }
   | { readonly type: 'resumed' }
   | { readonly type: 'sending'; readonly request: string; readonly changes: readonly string[] }
-  /** The vendor works the request off later; the path holds the job's id. */
+  /** The vendor carries the request out asynchronously; `path` contains the job's id. */
   | { readonly type: 'job'; readonly request: string; readonly path: string }
   | {
       readonly type: 'answered';
@@ -33,14 +34,19 @@ export type JournalRecord = { readonly at: string } & (
       readonly code?: string;
     }
   | { readonly type: 'stopped'; readonly account: string }
-  /** Nothing is left that this plan could still do. */
+  /** The plan is completely applied; there is nothing to resume. */
   | { readonly type: 'finished' }
 );
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'at'> : never;
+/** A record without its time. */
 export type JournalEntry = Unstamped<JournalRecord>;
 
-/** @returns undefined for what needs no record */
+/**
+ * Turns an event into its record.
+ *
+ * @returns undefined for events that are not recorded
+ */
 export function entryOf(event: ApplyEvent): JournalEntry | undefined {
   switch (event.type) {
     case 'sending':
@@ -63,18 +69,27 @@ export function entryOf(event: ApplyEvent): JournalEntry | undefined {
   }
 }
 
+/** Writes records to the journal. */
 export interface Recorder {
   readonly listener: ApplyListener;
-  /** @throws HintedError `store` if the record is not durable */
+  /**
+   * Appends a record and waits until it is durable.
+   *
+   * @throws HintedError `store` if it cannot be written
+   */
   record(entry: JournalEntry): Promise<void>;
 }
 
-/** Records that nobody waits for, at most: memory must not grow with the number of outcomes. */
-const MOST_UNWAITED = 500;
+/** Maximum number of records written without waiting, so that memory does not grow with the number of outcomes. */
+const MAX_UNAWAITED = 500;
 
-/** @param now milliseconds since the epoch */
+/**
+ * Creates the recorder of a journal file.
+ *
+ * @param now current time in milliseconds since the epoch
+ */
 export function recorder(file: JournalFile, now: () => number): Recorder {
-  let unwaited = 0;
+  let unawaited = 0;
   const record = (entry: JournalEntry): Promise<void> =>
     file.append(JSON.stringify({ ...entry, at: new Date(now()).toISOString() }));
   return {
@@ -83,13 +98,13 @@ export function recorder(file: JournalFile, now: () => number): Recorder {
       const entry = entryOf(event);
       if (entry === undefined) return;
       const durable = record(entry);
-      unwaited += 1;
-      // One fsync for each outcome would take longer than the apply. What is lost in a power cut is known again by reading.
-      if (event.type === 'sending' || unwaited >= MOST_UNWAITED) {
-        unwaited = 0;
+      unawaited += 1;
+      // One fsync per outcome would take longer than the apply. Outcomes lost in a power cut are recovered by reading.
+      if (event.type === 'sending' || unawaited >= MAX_UNAWAITED) {
+        unawaited = 0;
         await durable;
       } else {
-        // The next `sending` is refused for it.
+        // The next `sending` fails for the same reason.
         durable.catch(() => {});
       }
     },

@@ -1,20 +1,22 @@
-// Goes on where an earlier run ended. Enters: a fresh run, and what the journal knows. Leaves: the run with everything done
-// that was confirmed, or that live shows. What was in flight is read before anything is sent; it only reads, and never writes.
+// Resumes an interrupted run. Enters: a new run and the state from the journal. Leaves: the run, in which every change that was
+// confirmed, or that the live contact shows, counts as done. Reads what was in flight before anything is sent; never writes.
 
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { SUCCEEDED } from '../outcomes.ts';
 import { because, becauseOfProblem } from '../reason.ts';
 import { type ReadAgain, readContacts } from '../recheck/read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, isStopping, pause, stopFor } from '../run.ts';
+import { type AccountRun, type ChangeRun, finishChange, isStopping, pause, stopFor } from '../run.ts';
 import { followJob } from '../send/send-request.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
 import type { ItemState, JournalState, SentState } from './state.ts';
 
-/** A job whose id was lost may take so long to show (milliseconds), from when it was sent. */
+/** How long the effect of a job with a lost id may take to show, in milliseconds since it was sent. */
 const SHOWS_WITHIN = 5_000;
+/** Pause between two reads, in milliseconds. */
 const PAUSE = 500;
 
+/** An item of a request that was sent and whose result is unknown. */
 interface InFlight {
   readonly entry: ChangeRun;
   readonly request: PlannedRequest;
@@ -22,7 +24,7 @@ interface InFlight {
   readonly sentAt: number;
 }
 
-/** Outcomes that were recorded stand. */
+/** Restores the outcomes that the journal recorded. */
 export function restoreOutcomes(run: AccountRun, { outcomes }: JournalState): void {
   for (const entry of run.changes.values()) {
     const ended = outcomes.get(entry.change.id);
@@ -32,23 +34,23 @@ export function restoreOutcomes(run: AccountRun, { outcomes }: JournalState): vo
   }
 }
 
-/** Finds out what became of everything that was sent. */
+/** Finds out whether the requests that were sent have been carried out. */
 export async function recoverInFlight(run: AccountRun, { requests }: JournalState): Promise<void> {
   const sent = run.requests.flatMap((request) => {
     const state = requests.get(request.id);
     return state === undefined ? [] : [{ request, state }];
   });
-  await mapConcurrently(sent, { limit: run.parallelism }, ({ request, state }) => takeRequest(run, request, state));
+  await mapConcurrently(sent, { limit: run.parallelism }, ({ request, state }) => recoverRequest(run, request, state));
   await decideByReading(
     run,
     run.requests.flatMap((request) => inFlight(run, request, requests.get(request.id))),
   );
 }
 
-async function takeRequest(run: AccountRun, request: PlannedRequest, sent: SentState): Promise<void> {
+async function recoverRequest(run: AccountRun, request: PlannedRequest, sent: SentState): Promise<void> {
   for (const [change, state] of sent.items) {
     const entry = run.changes.get(change);
-    if (entry !== undefined && entry.outcome === undefined) take(entry, request, state);
+    if (entry !== undefined && entry.outcome === undefined) restoreItem(entry, request, state);
   }
   const items = inFlight(run, request, sent).map(({ item }) => item);
   if (sent.job === undefined || items.length === 0 || isStopping(run)) return;
@@ -59,7 +61,7 @@ async function takeRequest(run: AccountRun, request: PlannedRequest, sent: SentS
   await followJob(run, request, { items, path: sent.job });
 }
 
-function take(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
+function restoreItem(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
   entry.resumed = entry.change.action === 'update';
   if (state === 'in-flight') {
     entry.repeated = true;
@@ -68,11 +70,11 @@ function take(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void 
   entry.open.delete(id);
   if (state === 'confirmed') entry.confirmed.add(id);
   entry.written = true;
-  // An answer that an earlier run read is no read-back of this one.
+  // The earlier run's response was seen by that run only; this run has to read the contact itself.
   entry.unproved = true;
 }
 
-/** Items that were sent, and of which nothing more is known. */
+/** Items that were sent and whose result is unknown. */
 function inFlight(run: AccountRun, request: PlannedRequest, sent: SentState | undefined): readonly InFlight[] {
   if (sent === undefined) return [];
   return request.items.flatMap((item) => {
@@ -97,16 +99,21 @@ async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): P
   }
 }
 
-/** A create that is worked off later and is sent again too early would come twice. */
+/** Whether a batch may still be carried out; sending its creates again too early would create contacts twice. */
 function mayStillShow({ clock }: AccountRun, { request, sentAt }: InFlight): boolean {
   return request.kind === 'batch' && clock.now() < sentAt + SHOWS_WITHIN;
 }
 
-/** @returns false where live shows that it did not happen, so far */
+/** @returns false if the live contact shows that the item has not been carried out so far */
 async function decide(run: AccountRun, { entry, request, item }: InFlight, read?: ReadAgain): Promise<boolean> {
   const { live, problem } = read ?? {};
   if (problem !== undefined) {
-    await end(run, entry, 'pending', because('unread', { step: 'recovery' }, { cause: becauseOfProblem(problem) }));
+    await finishChange(
+      run,
+      entry,
+      'pending',
+      because('unread', { step: 'recovery' }, { cause: becauseOfProblem(problem) }),
+    );
     return true;
   }
   const { action, differences } = entry.change;
@@ -121,6 +128,6 @@ async function decide(run: AccountRun, { entry, request, item }: InFlight, read?
     return true;
   }
   if (action !== 'create' || live === undefined || entry.written) return false;
-  await end(run, entry, 'stale', because('live-moved', { what: 'differs' }));
+  await finishChange(run, entry, 'stale', because('live-moved', { what: 'differs' }));
   return true;
 }

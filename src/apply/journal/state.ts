@@ -1,36 +1,44 @@
-// A journal's lines → how far that apply came. The lines are believed only after their schema was checked; of a plan that was
-// begun several times, the last beginning counts.
+// Lines of a journal → the state of that apply. Every line is validated against its schema. If the plan was started several times,
+// only what follows the last start counts.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { validatorOf } from '../../manifest/schema/validators.ts';
 import type { OutcomeStatus } from '../events.ts';
 import { JOURNAL_FORMAT_VERSION, type JournalRecord } from './journal.ts';
 
-/** What is known of one item: `in-flight` may have happened, or not. */
+/** The state of one item of a request. `in-flight`: it may or may not have been carried out. */
 export type ItemState = 'in-flight' | 'confirmed' | 'accepted';
 
+/** The state of a request that was sent. */
 export interface SentState {
-  /** Milliseconds since the epoch. */
+  /** Time of the last sending, in milliseconds since the epoch. */
   sentAt: number;
-  /** Path at which the vendor tells how far the job is. */
+  /** URL path to poll, if the vendor accepted the request as a job. */
   job: string | undefined;
+  /** By change id within the plan. */
   readonly items: Map<string, ItemState>;
 }
 
+/** How far an apply came. */
 export interface JournalState {
   readonly planId: string;
+  /** Id of the reviewed plan; null if there was none. */
   readonly reviewed: string | null;
+  /** RFC 3339. */
   readonly startedAt: string;
   readonly finished: boolean;
-  /** By request id: those that were sent. */
+  /** The requests that were sent, by request id. */
   readonly requests: ReadonlyMap<string, SentState>;
-  /** By change id within the plan; one that was not reached is not among them. */
+  /** By change id within the plan; without pending changes. */
   readonly outcomes: ReadonlyMap<string, { readonly status: OutcomeStatus; readonly code?: string }>;
 }
 
 /**
- * @param fileName for the messages
- * @throws HintedError `journal`
+ * Computes the state of an apply from its journal.
+ *
+ * @param lines of the journal, in order
+ * @param fileName for error messages
+ * @throws HintedError `journal` if a line is invalid or of another format version, or the journal is empty
  */
 export async function foldJournal(lines: AsyncIterable<string>, fileName: string): Promise<JournalState> {
   let state: Draft | undefined;
@@ -40,7 +48,9 @@ export async function foldJournal(lines: AsyncIterable<string>, fileName: string
     const record = parseRecord(line, `${fileName}:${number}`);
     if (record.type === 'started') state = begin(record);
     else if (state === undefined)
-      throw new HintedError('journal', `${fileName} does not begin as a journal does`, { hint: NAME_ONE });
+      throw new HintedError('journal', `${fileName} does not begin with the record that starts a journal`, {
+        hint: NAME_ONE,
+      });
     else advance(state, record);
   }
   if (state === undefined)
@@ -61,14 +71,16 @@ function parseRecord(line: string, place: string): JournalRecord {
   try {
     record = JSON.parse(line);
   } catch {
-    throw new HintedError('journal', `${place} is not JSON: the journal was changed, or is none`, { hint: NAME_ONE });
+    throw new HintedError('journal', `${place} is not JSON: the journal was changed, or this is not a journal`, {
+      hint: NAME_ONE,
+    });
   }
   if (validatorOf('journal')(record)) return record as JournalRecord;
   const version = typeof record === 'object' && record !== null && 'formatVersion' in record && record.formatVersion;
   if (typeof version !== 'number' || version === JOURNAL_FORMAT_VERSION) {
-    throw new HintedError('journal', `${place} is no record of a journal`, { hint: NAME_ONE });
+    throw new HintedError('journal', `${place} is not a journal record`, { hint: NAME_ONE });
   }
-  const message = `${place}: this rollcall reads journals of format ${JOURNAL_FORMAT_VERSION}, and this one has ${version}`;
+  const message = `${place}: this rollcall reads journals of format ${JOURNAL_FORMAT_VERSION}, but this one has format ${version}`;
   throw new HintedError('journal', message, { hint: 'resume with the version that wrote it, or plan and apply again' });
 }
 

@@ -1,17 +1,21 @@
-// Creates that are about to leave are looked for together, where the vendor can be asked for many at once: one request instead of
-// one each. What a read in between took too long for is looked for again, directly.
+// Checks in bulk that the contacts of the next creates do not exist yet, if the vendor can look up several contacts in one request.
+// If such a check is too old when the create is sent, recheck.ts repeats it for that contact.
 
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from '../run.ts';
-import { claimedIdentifiers, judge, spelledOtherwise } from './recheck.ts';
+import { claimedIdentifiers, recordRecheck, spelledOtherwise } from './recheck.ts';
 
-/** @param requests those that leave next, while a re-read counts */
+/**
+ * Looks up the contacts of the creates among these requests, and finishes creates whose contact exists already as stale.
+ *
+ * @param requests the ones to be sent next, within the time for which a re-read is valid
+ */
 export async function recheckCreates(run: AccountRun, requests: readonly PlannedRequest[]): Promise<void> {
-  if (run.at.provider.capabilities.reads.lookUpGroup <= 1 || isStopping(run)) return;
-  // What waits for another request may claim an identifier that only that one gives free.
+  if (run.target.provider.capabilities.reads.lookUpGroup <= 1 || isStopping(run)) return;
+  // A request that waits for another may claim an identifier that the other releases.
   const ready = requests.filter(({ after }) => after.length === 0);
-  // The same contact in two spellings cannot be asked for in one question.
+  // One look-up cannot ask for the same contact in two spellings.
   const entries = ready
     .flatMap(({ items }) => entriesOf(run, items))
     .filter(isUntouchedCreate)
@@ -19,7 +23,7 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
   if (entries.length <= 1) return;
   const asked = entries.map((entry) => ({ entry, identifiers: claimedIdentifiers(run, entry) }));
   const owners = new Map<IdentifierKey, LiveContact>();
-  const report = await run.at.source.read(
+  const report = await run.target.source.read(
     asked.flatMap(({ identifiers }) => identifiers.map((ask) => ({ ask, also: [] }))),
     (live) => {
       for (const identifier of liveIdentifiers(live)) owners.set(identifierKey(identifier), live);
@@ -31,7 +35,7 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
     const keys = identifiers.map(identifierKey);
     const problem = keys.map((key) => report.failed.get(key)).find((found) => found !== undefined);
     const owner = keys.map((key) => owners.get(key)).find((found) => found !== undefined);
-    await judge(run, entry, problem, owner);
+    await recordRecheck(run, entry, problem, owner);
   }
 }
 

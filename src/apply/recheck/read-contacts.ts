@@ -1,26 +1,35 @@
-// Reads the contacts of changes again, in bulk by the cheapest way, and says which live contact belongs to which change.
+// Reads the contacts of changes again, in bulk with the cheapest strategy, and finds the live contact of each change.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { AccountRun, ChangeRun } from '../run.ts';
 
+/** The contact of one change as it is now. */
 export interface ReadAgain<T = LiveContact> {
+  /** Undefined if it does not exist, or could not be read. */
   readonly live: T | undefined;
+  /** Why it could not be read. */
   readonly problem: ReadProblem | undefined;
 }
 
+/** The contacts of several changes as they are now. */
 export interface ReadContacts<T = LiveContact> {
   readonly contacts: ReadonlyMap<ChangeRun, ReadAgain<T>>;
-  /** The account cannot be read at all. */
+  /** Set if the account cannot be read at all. */
   readonly problem: ReadProblem | undefined;
 }
 
+/** Reads the contacts of these changes. */
 export function readContacts(run: AccountRun, entries: readonly ChangeRun[]): Promise<ReadContacts> {
   return readDigests(run, entries, (_, live) => live);
 }
 
-/** @param digest what is held of a contact: whole contacts, all of an account at once, may be too many */
+/**
+ * Reads the contacts of these changes, keeping only a digest of each: all contacts of an account may not fit into memory.
+ *
+ * @param digest what to keep of a contact
+ */
 export async function readDigests<T>(
   run: AccountRun,
   entries: readonly ChangeRun[],
@@ -29,7 +38,7 @@ export async function readDigests<T>(
   const asked = entries.flatMap((entry) => ownIdentifier(run, entry).map((ask) => ({ entry, ask })));
   const wanted = new Map(asked.map(({ entry, ask }) => [contactKey(entry) ?? identifierKey(ask), entry]));
   const found = new Map<ChangeRun, T>();
-  const report = await run.at.source.read(
+  const report = await run.target.source.read(
     asked.map(({ ask }) => ({ ask, also: [] })),
     (live) => {
       for (const identifier of liveIdentifiers(live)) {
@@ -42,7 +51,7 @@ export async function readDigests<T>(
       onProgress: ({ requests, expected }) =>
         void run.listener({
           type: 'reading',
-          account: run.at.account,
+          account: run.target.account,
           requests,
           ...(expected === undefined ? {} : { expected }),
         }),
@@ -62,25 +71,28 @@ function contactKey({ change }: ChangeRun): string | undefined {
 }
 
 /**
- * How to find the contact that a change means, before as well as after it was written: by its id, else by a declared
- * identifier that the change leaves as it is. A create has none but those that it brings.
+ * The identifier to look a change's contact up with, valid before and after the write: its id, otherwise a declared identifier
+ * that the change does not modify. A create only has the identifiers that it sets.
+ *
+ * @returns one identifier; none if the contact cannot be looked up
  */
 export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Identifier[] {
-  const { lookUp } = run.at.provider.capabilities.identity;
+  const { lookUp } = run.target.provider.capabilities.identity;
   const { contactId, differences, blocked } = entry.change;
   if (contactId !== undefined && lookUp.includes('id')) return [{ kind: 'id', value: contactId }];
   const change = differences.find(({ path: [field], before }) => field === 'email' && before !== null);
   const declared = declaredIdentifiers(lookUp, entry);
   const different = new Set([...differences, ...blocked].map(({ path }) => path[0]));
-  const kept = blocked.flatMap(({ path: [field], before }) => {
+  const unchanged = blocked.flatMap(({ path: [field], before }) => {
     const kind = lookUp.find((name) => name === field);
     return kind === undefined || typeof before !== 'string' ? [] : [{ kind, value: before }];
   });
-  // An address that changes finds the contact as long as it is the old one.
+  // Until the write, a changing address is found under its old value.
   const old = change === undefined || entry.written ? [] : [{ kind: 'email' as const, value: String(change.before) }];
-  return [...declared.filter(({ kind }) => !different.has(kind)), ...kept, ...old, ...declared].slice(0, 1);
+  return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared].slice(0, 1);
 }
 
+/** The declared identifiers of a change's contact, of the kinds that the vendor can look up. */
 export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { contact }: ChangeRun): readonly Identifier[] {
   return lookUp.flatMap((kind) => {
     const value = contact?.desired.identifiers[kind];

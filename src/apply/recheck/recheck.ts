@@ -1,5 +1,5 @@
-// Plans go stale: before the first write to a contact, live is read again and compared with the fingerprint of the plan. In
-// bulk where that is cheap; directly, right before the write, where a status, an identifier, a create or a delete is at stake.
+// Detects stale plans: before the first write to a contact, it is read again and compared with the plan's fingerprint. Most
+// contacts are read in bulk; those with a create, a delete, a status or an identifier are read one by one, right before the write.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Channel } from '../../contact/fields.ts';
@@ -8,17 +8,17 @@ import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { fingerprint, retreat, stateOf } from '../../plan/fingerprint.ts';
 import { supersedes } from '../../plan/rules/resubscribe.ts';
 import { because, becauseOfProblem, type Reason } from '../reason.ts';
-import { type AccountRun, type ChangeRun, end, stopFor } from '../run.ts';
+import { type AccountRun, type ChangeRun, finishChange, stopFor } from '../run.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 
-/** A re-read counts for so long (milliseconds). */
+/** How long a re-read is valid, in milliseconds. */
 const FRESH_FOR = 60_000;
 
 /**
- * Whether it is read again at all: without a refresh only where a mistake could not be undone.
+ * Whether the contact must be read again. With --no-refresh it must be only if a mistake could not be undone.
  *
- * @param request the one that is about to leave for it
+ * @param request the request about to be sent for it
  */
 function mustRecheck(
   { refresh }: AccountRun,
@@ -28,38 +28,39 @@ function mustRecheck(
   return refresh || mayCreate === true || needsDirectRead(change);
 }
 
+/** Whether the contact must be read on its own, right before the write. */
 export function needsDirectRead({ action, differences }: PlannedChange): boolean {
   const delicate = ['channels', 'email', 'phone', 'userId'];
   return action !== 'update' || differences.some(({ path }) => delicate.includes(path[0] ?? ''));
 }
 
-/** Ends updates whose contact moved as stale, and those whose contact cannot be read as failed, or pending. */
+/** Reads contacts again. Finishes changes as stale if their contact changed, and as failed or pending if it cannot be read. */
 export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun[]): Promise<void> {
   if (entries.length === 0) return;
   const { contacts, problem: unreadable } = await readContacts(run, entries);
   if (unreadable !== undefined) return stopFor(run, unreadable);
-  for (const [entry, { live, problem }] of contacts) await judge(run, entry, problem, live);
+  for (const [entry, { live, problem }] of contacts) await recordRecheck(run, entry, problem, live);
 }
 
-/** What has not been checked lately is read right before its write. */
+/** Reads a contact right before its write, unless it was checked recently. */
 export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun, request: PlannedRequest): Promise<void> {
   if (entry.outcome !== undefined || (entry.written && !entry.resumed) || isFresh(run, entry)) return;
   if (!mustRecheck(run, entry, request)) return;
-  // Two requests of one change that read apart could take each other's write for somebody else's.
+  // If two requests of one change read separately, one could mistake the other's write for an outside change.
   entry.checking ??= recheckDirectly(run, entry).finally(() => {
     entry.checking = undefined;
   });
   await entry.checking;
 }
 
-/** Reads one contact, and asks again whether identifiers that it claims are free. */
+/** Reads one contact, and checks that the identifiers that the change claims are still free. */
 async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void> {
   const own = entry.change.action === 'create' ? [] : ownIdentifier(run, entry);
   const claimed = claimedIdentifiers(run, entry);
   let live: LiveContact | undefined;
   let taken = false;
   const ask = (asked: readonly Identifier[]) =>
-    run.at.source.read(
+    run.target.source.read(
       asked.map((identifier) => ({ ask: identifier, also: [] })),
       (contact) => {
         if (isOwn(contact, entry, own)) live = contact;
@@ -72,17 +73,19 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
     const report = await ask(asked);
     if (report.problem !== undefined) return stopFor(run, report.problem);
     const [problem] = report.failed.values();
-    if (problem !== undefined) return judge(run, entry, problem, live);
+    if (problem !== undefined) return recordRecheck(run, entry, problem, live);
   }
-  if (taken) await end(run, entry, 'stale', movedReason(entry, live));
-  else await judge(run, entry, undefined, live);
+  if (taken) await finishChange(run, entry, 'stale', movedReason(entry, live));
+  else await recordRecheck(run, entry, undefined, live);
 }
 
-/** A create that a vendor would not find by the normal form may be there all the same, as the manifest spells it. */
-export function spelledOtherwise({ at }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
+/** For a create: the email as spelled in the manifest, because some vendors do not find such a contact by the normalised form. */
+export function spelledOtherwise({ target }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
   const { identifiers: { email } = {}, emailSpelling: spelling } = contact?.desired ?? {};
   if (change.action !== 'create' || email === undefined || spelling === undefined) return [];
-  return at.provider.capabilities.identity.lookUp.includes('email') ? [{ kind: 'email', value: email, spelling }] : [];
+  return target.provider.capabilities.identity.lookUp.includes('email')
+    ? [{ kind: 'email', value: email, spelling }]
+    : [];
 }
 
 function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identifier[]): boolean {
@@ -96,8 +99,8 @@ function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
   return checkedAt !== undefined && run.clock.now() - checkedAt < FRESH_FOR;
 }
 
-/** Ends a change whose contact moved as stale, and one whose contact cannot be read as failed; the others may be written now. */
-export async function judge(
+/** Finishes a change as stale if its contact changed, and as failed or pending if it cannot be read; otherwise allows the write. */
+export async function recordRecheck(
   run: AccountRun,
   entry: ChangeRun,
   problem: ReadProblem | undefined,
@@ -106,13 +109,14 @@ export async function judge(
   if (problem !== undefined) {
     const cause = becauseOfProblem(problem);
     const step = { step: 'before-write' } as const;
-    // Nothing was sent, so that a later run can begin where this one could not.
+    // Nothing was sent, so a later run can still do this.
     if (problem.transient === true)
-      await end(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
-    else await end(run, entry, 'failed', because('unread', step, { cause }));
+      await finishChange(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
+    else await finishChange(run, entry, 'failed', because('unread', step, { cause }));
     return;
   }
-  if (hasMoved(entry, live) || leftAgain(entry, live)) await end(run, entry, 'stale', movedReason(entry, live));
+  if (hasMoved(entry, live) || optedOutAgain(entry, live))
+    await finishChange(run, entry, 'stale', movedReason(entry, live));
   else entry.checkedAt = run.clock.now();
 }
 
@@ -121,14 +125,14 @@ function hasMoved({ contact, change, resumed }: ChangeRun, live: LiveContact | u
   const state = stateOf(contact, live);
   if (fingerprint(state) === change.fingerprint) return false;
   if (!resumed || state === null) return true;
-  // With what an earlier run brought about set back, everything must be as the plan knew it.
+  // Without the differences that the earlier run wrote, the contact must be as planned.
   const left = unsatisfied(change.differences, live);
   const done = change.differences.filter((difference) => !left.includes(difference));
   return fingerprint(retreat(state, done)) !== change.fingerprint;
 }
 
-/** The fingerprint holds no dates, so an opt-out that was renewed since, after the consent that was to lift it, shows here. */
-function leftAgain({ change, contact }: ChangeRun, live: LiveContact | undefined): boolean {
+/** Detects an opt-out newer than the consent that supersedes the old one; the fingerprint contains no dates and cannot show it. */
+function optedOutAgain({ change, contact }: ChangeRun, live: LiveContact | undefined): boolean {
   return change.differences.some(({ path: [field, channel], after }) => {
     if (field !== 'channels' || after !== 'subscribed') return false;
     const now = live?.channels[channel as Channel];
@@ -142,9 +146,9 @@ function movedReason({ change }: ChangeRun, live: LiveContact | undefined): Reas
   return because('live-moved', { what: live === undefined ? 'gone' : 'changed' });
 }
 
-/** Identifiers that must be free: all of a create's, and those that an update adds. */
-export function claimedIdentifiers({ at }: AccountRun, entry: ChangeRun): readonly Identifier[] {
-  const all = declaredIdentifiers(at.provider.capabilities.identity.lookUp, entry);
+/** Identifiers that no other contact may have: all of a create, and those that an update adds. */
+export function claimedIdentifiers({ target }: AccountRun, entry: ChangeRun): readonly Identifier[] {
+  const all = declaredIdentifiers(target.provider.capabilities.identity.lookUp, entry);
   if (entry.change.action === 'create') return all;
   return all.filter(({ kind }) => entry.change.differences.some(({ path }) => path[0] === kind));
 }

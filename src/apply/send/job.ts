@@ -1,19 +1,22 @@
-// A job that the vendor took, followed to its end: poll by poll, with the pauses that the provider asks for.
+// Polls an asynchronous job of the vendor until it ends, with the pauses that the provider asks for.
 
 import { problemOfError } from '../../live/problem.ts';
 import type { ItemResult, Poll, SentRequest } from '../../providers/contract.ts';
 import { type AccountRun, isStopping, pause, stopFor } from '../run.ts';
 
 /**
- * A poll that fails leaves the job's items to be decided by reading. An interruption leaves them without a result: the job goes
- * on, and a resumed run asks for it again.
+ * Waits for the results of a job. If a poll fails, the remaining items count as accepted and are verified by reading. After an
+ * interruption they have no result: the job continues at the vendor, and a resumed run polls it again.
+ *
+ * @param first the results so far, or the first poll
+ * @returns results of the items, at most one each; never rejects for a failed poll
  */
 export async function resultsOfJob(
   run: AccountRun,
   sent: SentRequest,
   first: readonly ItemResult[] | Poll,
 ): Promise<readonly ItemResult[]> {
-  const { connection, provider } = run.at;
+  const { connection, provider } = run.target;
   let results = first;
   while ('poll' in results) {
     const { poll, pauseMs, results: known } = results;

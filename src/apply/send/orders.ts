@@ -1,13 +1,13 @@
-// The orders between requests: a follow-up after its create, a claim after the release. What a request waits for must have
-// happened, not only been tried.
+// The order between requests: a follow-up is sent after its create, a claim of an identifier after its release. A request is sent
+// only if the ones that it depends on have succeeded.
 
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { because } from '../reason.ts';
 import { readContacts } from '../recheck/read-contacts.ts';
-import { type AccountRun, type ChangeRun, end, isStopping } from '../run.ts';
+import { type AccountRun, type ChangeRun, finishChange, isStopping } from '../run.ts';
 import { isBroughtAbout } from '../verify/satisfied.ts';
 
-/** Each request after those that it waits for, otherwise as the plan has them. */
+/** Sorts requests so that each comes after those that it waits for; otherwise keeps the plan's order. */
 export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRequest[] {
   const byId = new Map(requests.map((request) => [request.id, request]));
   const reached = new Set<string>();
@@ -25,36 +25,37 @@ export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRe
 }
 
 /**
- * Items of a request whose orders are kept. An order holds for the item of its own change, or for the whole request where
- * another change is waited for; then what waits in vain ends as skipped.
+ * The items of a request whose dependencies have succeeded. If a dependency of an item's own change failed, only that item is
+ * left out. If the request depends on another change that failed, none is sent, and all its changes end as skipped.
  */
 export async function itemsInTurn(run: AccountRun, request: PlannedRequest): Promise<readonly PlannedItem[]> {
   if (request.after.length === 0) return request.items;
-  await proveByReading(run, request);
-  // What was interrupted may still happen, so nobody waited in vain.
+  await confirmByReading(run, request);
+  // The dependency may still happen in a resumed run, so do not skip anything.
   if (isStopping(run)) return [];
-  const unkept = request.after.filter((order) => !isKept(run, order));
+  const unconfirmed = request.after.filter((order) => !isConfirmed(run, order));
   const own = new Set(request.items.map(({ change }) => change));
-  const held = new Set(unkept.filter(({ change }) => own.has(change)).map(({ change }) => change));
-  if (unkept.every(({ change }) => own.has(change))) return request.items.filter(({ change }) => !held.has(change));
+  const excluded = new Set(unconfirmed.filter(({ change }) => own.has(change)).map(({ change }) => change));
+  if (unconfirmed.every(({ change }) => own.has(change)))
+    return request.items.filter(({ change }) => !excluded.has(change));
   for (const { change } of request.items) {
     const entry = run.changes.get(change);
-    if (entry !== undefined) await end(run, entry, 'skipped', WAITED_IN_VAIN);
+    if (entry !== undefined) await finishChange(run, entry, 'skipped', WAITED_IN_VAIN);
   }
   return [];
 }
 
 const WAITED_IN_VAIN = because('waited-in-vain', {});
 
-function isKept({ changes }: AccountRun, { change, request }: PlannedRequest['after'][number]): boolean {
+function isConfirmed({ changes }: AccountRun, { change, request }: PlannedRequest['after'][number]): boolean {
   return changes.get(change)?.confirmed.has(request) === true;
 }
 
-/** What was accepted, or whose answer was lost, may have happened all the same. */
-async function proveByReading(run: AccountRun, { after }: PlannedRequest): Promise<void> {
+/** Reads whether dependencies that were accepted, or whose response was lost, have been carried out. */
+async function confirmByReading(run: AccountRun, { after }: PlannedRequest): Promise<void> {
   const open = after.flatMap((order) => {
     const entry = run.changes.get(order.change);
-    const isOpen = entry?.unproved === true && entry.outcome === undefined && !isKept(run, order);
+    const isOpen = entry?.unproved === true && entry.outcome === undefined && !isConfirmed(run, order);
     return isOpen ? [{ entry, order }] : [];
   });
   if (open.length === 0) return;

@@ -1,17 +1,23 @@
-// A create whose answer was lost is never repeated blindly: first it is looked for. Found, it counts as sent and is proved with
-// the others; certainly absent, it is sent again, a few times at most; where that cannot be told, it stays as it is.
+// Repeats creates whose response was lost, after looking up the contact:
+// - found: the create counts as sent and is verified with the others;
+// - certainly absent: it is sent again, at most REPETITIONS times;
+// - unknown: nothing is done.
 
 import { identifierKey, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { declaredIdentifiers } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, isStopping, pause } from '../run.ts';
-import { exchange } from './send-request.ts';
+import { sendRequest } from './send-request.ts';
 
 const REPETITIONS = 2;
-/** How long what was carried out may take to show (milliseconds). */
+/** How long the effect of a create may take to show, in milliseconds. */
 const SHOWS_WITHIN = { single: 1_000, batch: 5_000 } as const;
 
-/** @param items of the request, as they were sent */
+/**
+ * Sends the creates of a request again whose response was lost and whose contact certainly does not exist.
+ *
+ * @param items the items of the request that were sent
+ */
 export async function repeatLostCreates(
   run: AccountRun,
   request: PlannedRequest,
@@ -28,7 +34,7 @@ export async function repeatLostCreates(
     if (absent.length === 0 || isStopping(run)) return;
     await run.listener({ type: 'sending', account, request: id, changes: absent.map(({ change }) => change) });
     for (const { change } of absent) reopen(run.changes.get(change), id);
-    await exchange(run, request, absent);
+    await sendRequest(run, request, absent);
   }
 }
 
@@ -44,15 +50,15 @@ function reopen(entry: ChangeRun | undefined, request: string): void {
   entry.unproved = false;
 }
 
-/** Those whose contact certainly is not there: each of its identifiers was asked for, and all were answered. */
+/** Items whose contact certainly does not exist: every identifier was looked up, and every look-up succeeded. */
 async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Promise<readonly PlannedItem[]> {
-  const { lookUp } = run.at.provider.capabilities.identity;
+  const { lookUp } = run.target.provider.capabilities.identity;
   const asked = items.flatMap((item) => {
     const entry = run.changes.get(item.change);
     return entry === undefined ? [] : [{ item, keys: declaredIdentifiers(lookUp, entry) }];
   });
   const found = new Set<string>();
-  const report = await run.at.source.read(
+  const report = await run.target.source.read(
     asked.flatMap(({ keys }) => keys.map((ask) => ({ ask, also: [] }))),
     (live) => {
       for (const identifier of liveIdentifiers(live)) found.add(identifierKey(identifier));

@@ -1,5 +1,5 @@
-// Sends the plan's requests: those of one account side by side, in the plan's order, each after what it waits for. It may leave
-// items out (a change that is stale or failed), and never adds or alters one.
+// Sends one account's requests in parallel: started in the plan's order, each after those that it depends on. May leave out items
+// (of stale or failed changes); never adds or alters one.
 
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -8,11 +8,12 @@ import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from '../recheck/r
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from '../run.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
 import { repeatLostCreates } from './repeat-creates.ts';
-import { exchange } from './send-request.ts';
+import { sendRequest } from './send-request.ts';
 
-/** Contacts re-read at a time where nothing limits the rate. */
-const LARGEST_CHUNK = 5_000;
+/** Maximum number of requests per chunk, for accounts without a rate limit. */
+const MAX_CHUNK = 5_000;
 
+/** Sends all requests of the account; the contacts of each chunk are read again before its first write. */
 export async function sendAll(run: AccountRun): Promise<void> {
   const awaited = new Set(run.requests.flatMap(({ after }) => after.map(({ request }) => request)));
   const done = new Map<string, Promise<void>>();
@@ -30,16 +31,16 @@ export async function sendAll(run: AccountRun): Promise<void> {
   }
 }
 
-/** Contacts that are read again together; the others are read one by one, right before their writes. */
+/** Changes whose contacts are read again in bulk; the others are read one by one, right before their writes. */
 function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
   if (!run.refresh) return [];
   const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
   return [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change));
 }
 
-/** As many requests as leave within the time for which a re-read counts. */
-function chunks({ requests, at }: AccountRun): readonly (readonly PlannedRequest[])[] {
-  const size = Math.max(1, Math.min(Math.floor(at.perMinute / 2), LARGEST_CHUNK));
+/** Splits the requests into chunks that are sent within the time for which a re-read is valid. */
+function chunks({ requests, target }: AccountRun): readonly (readonly PlannedRequest[])[] {
+  const size = Math.max(1, Math.min(Math.floor(target.perMinute / 2), MAX_CHUNK));
   const ordered = inOrder(requests);
   return Array.from({ length: Math.ceil(ordered.length / size) }, (_, index) =>
     ordered.slice(index * size, (index + 1) * size),
@@ -59,13 +60,13 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   const items = inTurn.filter(({ change }) => isWritable(request, run.changes.get(change)));
   if (items.length === 0 || isStopping(run)) return;
   const changes = items.map(({ change }) => change);
-  await run.listener({ type: 'sending', account: run.at.account, request: request.id, changes });
+  await run.listener({ type: 'sending', account: run.target.account, request: request.id, changes });
   for (const entry of entriesOf(run, items)) entry.written = true;
-  await exchange(run, request, items);
+  await sendRequest(run, request, items);
   await repeatLostCreates(run, request, items);
 }
 
-/** Not ended, and not carried out by an earlier run. */
+/** Whether the change has not ended, and this request was not carried out by an earlier run. */
 function isWritable({ id }: PlannedRequest, entry: ChangeRun | undefined): boolean {
   return entry !== undefined && entry.outcome === undefined && entry.open.has(id);
 }

@@ -1,5 +1,5 @@
-// One request of the plan → the vendor's answer → what it means for each of its changes. What may have been carried out is never
-// taken for failed, nor for done: it is left to reading.
+// Sends one request of the plan and records what the response means for each of its changes. If a request may have been carried
+// out, its changes count neither as failed nor as done: reading decides.
 
 import { type ApiResponse, HttpError, type Transmission } from '../../http/request.ts';
 import { problemOfError, problemOfFailure } from '../../live/problem.ts';
@@ -7,23 +7,31 @@ import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import type { ItemResult, Poll } from '../../providers/contract.ts';
 import type { ItemEnd } from '../events.ts';
 import { because, becauseOfProblem, type Reason } from '../reason.ts';
-import { type AccountRun, type ChangeRun, end, entriesOf, stopFor } from '../run.ts';
+import { type AccountRun, type ChangeRun, entriesOf, finishChange, stopFor } from '../run.ts';
 import { endIfProved } from '../verify/verify.ts';
 import { resultsOfJob } from './job.ts';
 import { trimBody } from './trim-body.ts';
 
-/** @param items those of the request that are sent */
-export async function exchange(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
+/**
+ * Sends a request and records the results. Stops the account if its connection has given up on the vendor.
+ *
+ * @param items the items of the request to send
+ */
+export async function sendRequest(
+  run: AccountRun,
+  request: PlannedRequest,
+  items: readonly PlannedItem[],
+): Promise<void> {
   await sendItems(run, request, items);
-  const { givenUp } = run.at.connection;
+  const { givenUp } = run.target.connection;
   if (givenUp !== undefined) await stopFor(run, problemOfError(givenUp));
 }
 
 async function sendItems(run: AccountRun, request: PlannedRequest, items: readonly PlannedItem[]): Promise<void> {
-  const { account, connection, provider } = run.at;
+  const { account, connection, provider } = run.target;
   const { id, method, path, query, kind } = request;
   const body = trimBody(request, items);
-  // A follow-up, which is grouped, only says what is to be; the create itself could double the contact.
+  // A grouped request is an idempotent follow-up; only the create itself could create the contact twice.
   const isCreate = kind !== 'grouped' && entriesOf(run, items).some(({ change }) => change.action === 'create');
   const changes = items.map(({ change }) => change);
   const attempts: Transmission[] = [];
@@ -42,7 +50,7 @@ async function sendItems(run: AccountRun, request: PlannedRequest, items: readon
     return;
   }
   const { status } = response;
-  // A refusal of the repetition says nothing of what came before it.
+  // If an earlier attempt may have been carried out, a refusal of the last one does not prove that nothing happened.
   if (attempts.slice(0, -1).some(({ maybeCarriedOut }) => maybeCarriedOut)) markRepeated(run, items);
   await run.listener({ type: 'answered', account, request: id, changes, status, attempts });
   const sent = { kind, method, path, body, items, polls: request.polls };
@@ -55,10 +63,10 @@ function markRepeated(run: AccountRun, items: readonly PlannedItem[]): void {
   for (const entry of entriesOf(run, items)) entry.repeated = true;
 }
 
-/** A pause before the first question after a job that an earlier run began (milliseconds). */
+/** Pause before the first poll of a job that an earlier run started, in milliseconds. */
 const FIRST_PAUSE = 500;
 
-/** Follows a job that an earlier run began. */
+/** Polls a job that an earlier run started, and records its results. */
 export async function followJob(
   run: AccountRun,
   request: PlannedRequest,
@@ -90,13 +98,14 @@ async function failAll(
     entry.open.delete(request.id);
     const cause = becauseOfProblem(problem);
     if (maybeSent) markResultUnknown(entry, because('unanswered', {}, { cause }));
-    else if (problem.stops) await end(run, entry, 'pending', because('not-sent', {}, { cause, next: 'resume' }));
-    else await end(run, entry, 'failed', because('not-sent', {}, { cause }));
+    else if (problem.stops)
+      await finishChange(run, entry, 'pending', because('not-sent', {}, { cause, next: 'resume' }));
+    else await finishChange(run, entry, 'failed', because('not-sent', {}, { cause }));
   }
   if (problem.stops) await stopFor(run, problem);
 }
 
-/** What may have been carried out is decided by reading, not by guessing. */
+/** Marks a change whose request may have been carried out; reading decides later. */
 function markResultUnknown(entry: ChangeRun, reason: Reason): void {
   entry.unproved = true;
   entry.lost = reason;
@@ -108,7 +117,7 @@ async function settle(
   status: number | undefined,
   results: readonly ItemEnd[],
 ): Promise<void> {
-  await run.listener({ type: 'settled', account: run.at.account, request: id, status, results });
+  await run.listener({ type: 'settled', account: run.target.account, request: id, status, results });
 }
 
 async function acceptAll(
@@ -121,7 +130,7 @@ async function acceptAll(
     const { change } = result;
     return { change, result: isLost(run, result) ? 'lost' : result.result };
   });
-  // Nothing is known yet of a job that an interruption left behind.
+  // An interrupted job has no results yet.
   if (ends.length > 0) await settle(run, request, status, ends);
   for (const result of results) {
     await accept(run, request, result);
@@ -130,7 +139,7 @@ async function acceptAll(
   }
 }
 
-/** A vendor's fault says nothing of what it did before; nor does the refusal of what may have been carried out already. */
+/** Whether a failure leaves the result unknown: a server error, or the refusal of a request that may have succeeded before. */
 function isLost(run: AccountRun, { change, ...result }: ItemResult): boolean {
   if (result.result === 'existed-already') return run.changes.get(change)?.repeated === true;
   if (result.result !== 'failed') return false;
@@ -157,17 +166,17 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
       entry.unproved = true;
       return;
     case 'existed-already':
-      // Most likely by this very create, when it was sent before.
+      // Most likely an earlier transmission of this create made the contact.
       if (entry.repeated) {
         entry.unproved = true;
         return;
       }
-      await end(run, entry, 'unconverged', because('existed-already', {}));
+      await finishChange(run, entry, 'unconverged', because('existed-already', {}));
       return;
     case 'failed': {
-      const problem = problemOfFailure({ ...run.at, request }, result.failure);
+      const problem = problemOfFailure({ ...run.target, request }, result.failure);
       if (isLost(run, result)) markResultUnknown(entry, becauseOfProblem(problem));
-      else await end(run, entry, 'failed', becauseOfProblem(problem));
+      else await finishChange(run, entry, 'failed', becauseOfProblem(problem));
       if (problem.stops) await stopFor(run, problem);
     }
   }

@@ -1,15 +1,23 @@
-// A planned body without the array elements of items that are left out. Never adds or alters anything. Pure.
+// Removes the array elements of left-out items from a planned body. Never adds or alters anything. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 
-/** @param kept items of the request that are sent */
-export function trimBody({ body, items }: Pick<PlannedRequest, 'body' | 'items'>, kept: readonly PlannedItem[]): Json {
-  const staying = new Set(kept);
+/**
+ * The body of a request, reduced to some of its items.
+ *
+ * @param remaining the items that are sent
+ * @throws RangeError if an item's pointer does not lead into an array
+ */
+export function trimBody(
+  { body, items }: Pick<PlannedRequest, 'body' | 'items'>,
+  remaining: readonly PlannedItem[],
+): Json {
+  const staying = new Set(remaining);
   const dropped = items.filter((item) => !staying.has(item) && item.pointer !== '');
   if (dropped.length === 0) return body;
   const trimmed = structuredClone(body) as Json;
-  // Highest first, so that the other pointers stay true.
+  // Highest index first, so that the other indexes stay valid.
   const targets = dropped.map(({ pointer }) => splitPointer(pointer)).sort((a, b) => b.index - a.index);
   for (const { path, index } of targets) arrayAt(trimmed, path).splice(index, 1);
   return withoutEmptyArrays(trimmed, new Set(targets.map(({ path }) => path[0] ?? '')));
@@ -25,11 +33,11 @@ function splitPointer(pointer: string): { readonly path: readonly string[]; read
 
 function arrayAt(body: Json, path: readonly string[]): Json[] {
   const target = path.reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], body);
-  if (!Array.isArray(target)) throw new RangeError(`the plan points at /${path.join('/')}, which is no list`);
+  if (!Array.isArray(target)) throw new RangeError(`the plan points at /${path.join('/')}, which is not a list`);
   return target;
 }
 
-/** A selector that lost all its contacts goes too: vendors refuse empty ones. */
+/** Drops selectors without any contact left, because vendors refuse empty ones. */
 function withoutEmptyArrays(body: Json, names: ReadonlySet<string>): Json {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// Does live show what a difference was to bring about?
+// Checks whether a live contact shows the result of a change. Pure.
 
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -7,17 +7,17 @@ import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import { digitsOf, normaliseInstant } from '../../contact/normalise.ts';
 import type { PlannedChange } from '../../plan/document.ts';
 
-/** Does live show all that the change was to bring about? */
+/** Whether the live contact shows the result of the whole change; for a delete, whether there is no contact. */
 export function isBroughtAbout(
   { action, differences }: Pick<PlannedChange, 'action' | 'differences'>,
   live: LiveContact | undefined,
 ): boolean {
   if (action === 'delete') return live === undefined;
-  // A contact that is gone shows no value that was to be removed, and is not what was wanted.
+  // A missing contact has no values that should be removed either, but it is not the intended result.
   return live !== undefined && unsatisfied(differences, live).length === 0;
 }
 
-/** Differences of a change that live does not show. */
+/** The differences whose result the live contact does not show. */
 export function unsatisfied<D extends Difference>(
   differences: readonly D[],
   live: LiveContact | undefined,
@@ -25,7 +25,7 @@ export function unsatisfied<D extends Difference>(
   return differences.filter(({ path, after }) => canonicalJson(valueAt(path, after, live)) !== canonicalJson(after));
 }
 
-/** A value among several (emails, phones) is there if it is one of them. */
+/** The live value of a field. If there are several (emails, phones), `after` counts if it is one of them. */
 function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact | undefined): FieldValue {
   const [field = '', name = ''] = path;
   if (live === undefined) return null;
@@ -33,7 +33,7 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
     case 'email':
       return live.emails.includes(String(after)) ? after : null;
     case 'phone':
-      // Vendors may keep another format.
+      // Vendors may store another format.
       return live.phones.some((phone) => digitsOf(phone) === digitsOf(String(after))) ? after : null;
     case 'userId':
       return live.userId ?? null;
@@ -50,7 +50,7 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
   }
 }
 
-/** Vendors may keep a date in another spelling. */
+/** Returns `after` for a date that the vendor stores in another format. */
 function propertyAt({ customProperties }: LiveContact, name: string, after: FieldValue): FieldValue {
   const value = Object.hasOwn(customProperties, name) ? (customProperties[name] ?? null) : null;
   if (typeof value !== 'string' || typeof after !== 'string' || value === after) return value;

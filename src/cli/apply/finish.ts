@@ -1,5 +1,5 @@
-// After an apply: what was applied is recorded and reported, its result is shown, and the exit code follows from its rows. What
-// goes wrong here cannot undo anything: the result is shown all the same, and the failure beside it.
+// Finishes an apply: records and reports what was applied, shows the result, and computes the exit code from its rows. A failure
+// here does not hide the result: both are shown.
 
 import { type ApplyEnding, endingOf } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -23,7 +23,7 @@ export interface Finished {
   readonly interrupted: boolean;
   readonly assurances: Assurances;
   readonly report: ReportFile | undefined;
-  /** Whatever else is to be done once it is known how everything ended. */
+  /** Further work to do after the apply. */
   readonly afterwards: readonly (() => Promise<void>)[];
 }
 

@@ -1,25 +1,35 @@
-// Which plan apply works on: a saved one, that of a journal, or one that is still to be made.
+// Reads the plans named on the command line of apply: a saved plan, a reviewed plan, or the plan of a journal.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
 
+/** Parsed values of apply's options about plans. */
 export interface PlanFlags {
+  /** Path of the reviewed plan. */
   readonly reviewed?: string;
-  /** File of the age identity that saved plans are encrypted to. */
+  /** Path of the age identity file that decrypts saved plans. */
   readonly identity?: string;
-  /** True: the newest that is not finished; a string: that journal. */
+  /** True: the newest unfinished journal; a string: the path of a journal. */
   readonly resume?: true | string;
 }
 
+/** The plans to work with. */
 export interface Plans {
-  /** Applied as it is; absent: plan now. */
+  /** The plan to apply unchanged; undefined: make a new plan. */
   readonly saved: Plan | undefined;
+  /** Only changes of this plan may be applied; undefined: all may. */
   readonly reviewed: Plan | undefined;
+  /** The journal to continue. */
   readonly resume: FoundJournal | undefined;
 }
 
-/** The plans and the journal that the command line names. */
+/**
+ * Reads the plans and the journal named on the command line.
+ *
+ * @param file path of the saved plan, if one is named
+ * @throws HintedError `usage`; the errors of readPlan and readResumed
+ */
 export async function readPlans(file: string | undefined, { resume, reviewed, identity }: PlanFlags): Promise<Plans> {
   if (resume === undefined) {
     const { readPlan } = await import('../../workflows/read-plan.ts');
@@ -30,8 +40,8 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     };
   }
   if (reviewed !== undefined) {
-    throw new HintedError('usage', '--resume and --reviewed do not go together', {
-      hint: 'leave --reviewed away: what is resumed sends only what was reviewed then',
+    throw new HintedError('usage', '--reviewed cannot be combined with --resume', {
+      hint: 'omit --reviewed: a resumed apply sends only what was reviewed in the first run',
     });
   }
   const { readResumed } = await import('../../workflows/resume.ts');

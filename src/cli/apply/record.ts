@@ -1,4 +1,4 @@
-// The record of what was applied, for commands: kept only where there is a repository, a real vendor and a whole account.
+// The record of what was applied. Written only with a git repository, real vendors, and a plan of all contacts.
 
 import type { Outcome } from '../../apply/events.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -11,10 +11,10 @@ import type { Terminal } from '../terminal/terminal.ts';
 type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
 
 /**
- * What is recorded before the apply.
+ * Reads what is recorded before the apply.
  *
- * @returns undefined where nothing can or should be recorded: a part of the contacts, the sandbox, no git repository
- * @throws HintedError where the record is to be pushed and cannot be read
+ * @returns undefined if nothing can or should be recorded: with --contact, with the sandbox, or without a git repository
+ * @throws HintedError if the record is to be pushed and cannot be read
  */
 export async function readRecords(
   plan: Plan,

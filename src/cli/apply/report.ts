@@ -1,4 +1,4 @@
-// apply --report FILE: what the run did, written at its end.
+// apply --report FILE: writes a report at the end of the run.
 
 import { resolve } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -21,7 +21,7 @@ export interface ReportFile {
 }
 
 /**
- * Checks before anything is sent that the report can be written.
+ * Checks, before anything is sent, that the report can be written.
  *
  * @param plan the file of the saved plan that is applied, if there is one
  * @throws HintedError `store`; `usage` if the report would overwrite the plan

@@ -1,3 +1,5 @@
+// Applies a plan with progress on stderr, a time limit and graceful interruption.
+
 import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
@@ -12,28 +14,35 @@ import type { Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
+/** The apply to run. */
 export interface Applying {
   readonly plan: Plan;
-  /** Those of accounts that the plan may be applied to. */
+  /** The plan's requests, without those of accounts to which it must not be applied. */
   readonly sendable: readonly PlannedRequest[];
-  /** The plan whose changes alone may be sent. */
+  /** Only changes of this plan may be sent; undefined: all may. */
   readonly reviewed: Plan | undefined;
-  /** The journal to go on with. */
+  /** The journal to continue; undefined: start a new one. */
   readonly resume: FoundJournal | undefined;
-  /** File of the age identity that the plans were opened with. */
+  /** Path of the age identity file that decrypted the plans. */
   readonly identity: string | undefined;
-  /** Hears of everything before the terminal does, and is waited for. */
+  /** Receives every event before the terminal does, and is awaited. */
   readonly listener: ApplyListener;
 }
 
+/** Parsed values of apply's options about the run. */
 export interface ApplyFlags extends GlobalOptions, RefreshFlags {
-  /** Milliseconds; then it ends as after an interruption. */
+  /** Time limit in milliseconds; then the run ends as if interrupted. */
   readonly timeout?: number;
   readonly parallelism?: number;
   readonly verify: boolean;
 }
 
-/** First SIGINT or SIGTERM: what is in flight is finished, the rest stays pending. The second ends at once. */
+/**
+ * Applies the plan. The first SIGINT or SIGTERM finishes requests in flight and leaves other changes pending; the second exits at
+ * once.
+ *
+ * @throws the errors of applyWithJournal
+ */
 export async function applyWithProgress(
   { plan, sendable, listener, ...applying }: Applying,
   { configuration, connections }: Session,
@@ -43,11 +52,11 @@ export async function applyWithProgress(
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);
-    terminal.err('\nFinishing what is in flight; once more ends at once.\n');
+    terminal.err('\nFinishing requests in flight; interrupt again to exit at once.\n');
     interruption.abort();
   };
   const giveUp = (): void => {
-    terminal.err('\nThe time is up: finishing what is in flight; --resume goes on later.\n');
+    terminal.err('\nTime limit reached; finishing requests in flight. Continue later with --resume.\n');
     interruption.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
@@ -62,7 +71,7 @@ export async function applyWithProgress(
   const isSaid = sendable.length > 0 && options.quiet !== true && !isJson(options);
   const onStart = (releaseNow: () => void): (() => void) => {
     if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
-    // A second interruption ends the process where it stands.
+    // A second interruption exits the process at once.
     process.on('exit', releaseNow);
     return () => process.off('exit', releaseNow);
   };

@@ -38,6 +38,7 @@ interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, Ref
   readonly pushRecord?: true;
 }
 
+/** The command `apply`. */
 export function applyCommand(setExit: SetExit): Command {
   const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
     .description('Bring the vendors to the declared state: plan, show, ask and write.')
@@ -51,7 +52,7 @@ export function applyCommand(setExit: SetExit): Command {
       'go on with an apply that was interrupted: the newest, or the one of this journal; what is confirmed is not sent again',
     )
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
-    .option('--parallelism <n>', 'requests of one account in flight at once (default: 16)', parseParallelism)
+    .option('--parallelism <n>', 'requests in flight at once per account (default: 16)', parseParallelism)
     .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
     .option(
       '--no-refresh',
@@ -84,7 +85,7 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
-    throw new HintedError('not-interactive', 'there is no terminal to confirm on', {
+    throw new HintedError('not-interactive', 'no terminal to confirm on', {
       hint: 'apply a saved plan, or give --auto-approve',
     });
   }
@@ -117,7 +118,7 @@ function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, opti
   return reviewed === undefined ? chosen : reviewedScope(reviewed, chosen);
 }
 
-/** As planning found it. */
+/** The base of a saved plan, in the form of --base. */
 function baseOf({ base }: Plan): string {
   if (base === null) return 'none';
   return base.name === 'applied' ? base.name : (base.commits[0] ?? base.name);

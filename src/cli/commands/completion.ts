@@ -4,6 +4,7 @@ import type { SetExit } from '../exit-codes.ts';
 import { withExamples } from '../options/options.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
+/** The command `completion`. */
 export function completionCommand(_setExit: SetExit): Command {
   const command = new Command('completion')
     .description('Print a script that completes commands and options in a shell.')
@@ -15,7 +16,7 @@ export function completionCommand(_setExit: SetExit): Command {
   return withExamples(
     command,
     [
-      ['eval "$(rollcall completion bash)"', 'in ~/.bashrc; zsh alike, in ~/.zshrc'],
+      ['eval "$(rollcall completion bash)"', 'in ~/.bashrc; for zsh, the same in ~/.zshrc'],
       ['rollcall completion fish > ~/.config/fish/completions/rollcall.fish', 'once'],
     ],
     '0 done, 64 usage',

@@ -17,9 +17,10 @@ import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
 
+/** The command `explain`. */
 export function explainCommand(_setExit: SetExit): Command {
   const command = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
-    .description('Explain what a plan does to one contact, field by field; only reads.')
+    .description('Explain what a plan does to one contact, field by field. Read-only.')
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
@@ -40,8 +41,8 @@ export function explainCommand(_setExit: SetExit): Command {
   return withExamples(
     command,
     [
-      ['rollcall explain jane@example.com --sandbox', 'at every account that she goes to'],
-      ['rollcall explain shop/jane@example.com --base main', 'what the base declared included'],
+      ['rollcall explain jane@example.com --sandbox', 'at every account that declares her'],
+      ['rollcall explain shop/jane@example.com --base main', 'including what the base declared'],
     ],
     '0 done, 1 error, 64 usage',
   );

@@ -28,30 +28,31 @@ interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags
   readonly detailedExitcode?: true;
 }
 
+/** The command `plan`. */
 export function planCommand(setExit: SetExit): Command {
   const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))))
-    .description('Show what would change at the vendors; only reads.')
+    .description('Show what would change at the vendors. Read-only.')
     .optionsGroup('Plan:');
   const command = withRefresh(planned)
-    .option('--out <file>', 'save the plan, for apply and show')
-    .option('--encrypt-to <recipient>', 'encrypt that file in the age format, to age1… (repeatable)', collect)
+    .option('--out <file>', 'save the plan for apply and show')
+    .option('--encrypt-to <recipient>', 'encrypt that file with age, for this recipient (age1…; repeatable)', collect)
     .addOption(
-      new Option('--live <file>', 'compare with a snapshot instead of the vendors: no network').conflicts([
+      new Option('--live <file>', 'compare with a snapshot instead of the vendors, offline').conflicts([
         'sandbox',
         'refresh',
       ]),
     )
-    .option('--detailed-exitcode', 'exit 2 if there is anything to do')
+    .option('--detailed-exitcode', 'exit with 2 if there are changes')
     .action(async (options: PlanOptions) => plan(options, setExit));
   return withExamples(
     command,
     [
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall plan --out plan.json', 'save exactly what apply will send'],
-      ['rollcall plan --base main --changed', 'what a pull request changes, removals included'],
-      ['rollcall plan --live live.ndjson', 'with what snapshot saved, offline'],
+      ['rollcall plan --base main --changed', 'what a pull request changes, including removals'],
+      ['rollcall plan --live live.ndjson', 'compare with a saved snapshot, offline'],
       ['rollcall plan --refresh=incremental', 'read only what changed since the last time'],
-      ["rollcall plan --account shop --contact '*@example.com'", 'a part of the contacts'],
+      ["rollcall plan --account shop --contact '*@example.com'", 'only some contacts'],
     ],
     '0 done, 1 error or incomplete, 2 changes (with --detailed-exitcode), 64 usage',
   );
@@ -59,7 +60,7 @@ export function planCommand(setExit: SetExit): Command {
 
 async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.changed === true && options.base === 'none') {
-    throw new HintedError('usage', '--changed needs a base', { hint: 'give --base, too' });
+    throw new HintedError('usage', '--changed needs a base', { hint: 'add --base' });
   }
   checkRefresh(options, true);
   const encrypt = await encryption(options);
@@ -87,24 +88,24 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   setExit(exitCodeOf(made, options.detailedExitcode === true));
 }
 
-/** What may be done with a saved plan: apply refuses one of which no account can be applied. */
+/** What to do with the saved plan. Apply refuses a plan without any account that it may be applied to. */
 function nextStep({ accounts, requests }: Plan, file: string): string {
-  const isOpen = ({ complete, refusals, reading }: PlannedAccount): boolean =>
+  const isApplicable = ({ complete, refusals, reading }: PlannedAccount): boolean =>
     complete && refusals.length === 0 && reading.strategy !== 'snapshot';
-  const closed = accounts.filter((account) => !isOpen(account)).map(({ account }) => account);
+  const excluded = accounts.filter((account) => !isApplicable(account)).map(({ account }) => account);
   const show = `show it with: rollcall show ${file}`;
   if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return `it was made from a snapshot; ${show}`;
-  const names = closed.join(', ');
-  if (closed.length === 0) return `apply exactly this plan with: rollcall apply ${file}`;
-  if (requests.every(({ account }) => closed.includes(account))) return `it cannot be applied (${names}); ${show}`;
+  const names = excluded.join(', ');
+  if (excluded.length === 0) return `apply exactly this plan with: rollcall apply ${file}`;
+  if (requests.every(({ account }) => excluded.includes(account))) return `it cannot be applied (${names}); ${show}`;
   return `apply the rest of this plan, without ${names}, with: rollcall apply ${file}`;
 }
 
-/** Before anything is read, as planning may take minutes. */
+/** Checks the recipients before anything is read, because planning may take minutes. */
 async function encryption({ out, encryptTo: recipients }: PlanOptions) {
   if (recipients === undefined) return undefined;
   if (out === undefined) {
-    throw new HintedError('usage', '--encrypt-to needs a file', { hint: 'give --out, too' });
+    throw new HintedError('usage', '--encrypt-to needs a file', { hint: 'add --out' });
   }
   const { encryptTo } = await import('../../store/age.ts');
   return encryptTo(recipients).catch((error: unknown) => {

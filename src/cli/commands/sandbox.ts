@@ -13,25 +13,23 @@ interface SandboxCommandOptions {
   readonly seed: number;
 }
 
+/** The command `sandbox`. */
 export function sandboxCommand(_setExit: SetExit): Command {
   const command = new Command('sandbox')
-    .description('Serve the vendors’ behaviour on loopback, for dry runs and tests.')
-    .option('--port <number>', 'port to listen on; 0 takes any', upTo(65_535), 4010)
-    .option('--data <file>', 'read the state from this file, and keep it there')
-    .option('--contacts <number>', 'fill each vendor with so many contacts', upTo(1_000_000))
-    .option('--rate-limit <factor>', 'factor on the vendors’ limits, or off', factor, 1)
-    .option('--faults <mix>', 'what goes wrong with requests, and how often: 429:0.05,reset:0.01', faultMix)
-    .option('--seed <number>', 'for contacts and everything else that is drawn by chance', upTo(4_294_967_295), 1)
+    .description('Run local imitations of the vendors’ APIs, for dry runs and tests.')
+    .option('--port <number>', 'port to listen on; 0 for any free port', upTo(65_535), 4010)
+    .option('--data <file>', 'load the state from this file, and save it there')
+    .option('--contacts <number>', 'number of contacts to create at each vendor', upTo(1_000_000))
+    .option('--rate-limit <factor>', 'multiply the vendors’ rate limits by this factor; off for none', factor, 1)
+    .option('--faults <mix>', 'faults to inject, with their probabilities: 429:0.05,reset:0.01', faultMix)
+    .option('--seed <number>', 'seed for generated contacts and other random values', upTo(4_294_967_295), 1)
     .action(serve);
   return withExamples(
     command,
     [
       ['rollcall sandbox --contacts 1000', 'every vendor with a thousand contacts'],
-      ['rollcall sandbox --data state.json --rate-limit off', 'state that lasts, and no 429'],
-      [
-        'rollcall sandbox --faults 500:0.02,lost-response:0.01',
-        'one request in fifty fails, one in a hundred is not answered',
-      ],
+      ['rollcall sandbox --data state.json --rate-limit off', 'persistent state, and no 429'],
+      ['rollcall sandbox --faults 500:0.02,lost-response:0.01', '2 % of requests fail, 1 % get no response'],
     ],
     '0 stopped, 1 error, 64 usage',
   );

@@ -11,9 +11,10 @@ import {
 import { printPlan } from '../print-plan.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
+/** The command `show`. */
 export function showCommand(_setExit: SetExit): Command {
   const command = withIdentity(withPlanText(withOutput(new Command('show'), PLAN_FORMATS)).optionsGroup('Plan:'))
-    .description('Render a saved plan again.')
+    .description('Show a saved plan.')
     .argument('<plan>', 'a file written by plan --out')
     .action(async (file: string, options: GlobalOptions & { readonly identity?: string }) => {
       const { readPlan } = await import('../../workflows/read-plan.ts');
@@ -22,10 +23,10 @@ export function showCommand(_setExit: SetExit): Command {
   return withExamples(
     command,
     [
-      ['rollcall show plan.json --full', 'as text, every contact'],
+      ['rollcall show plan.json --full', 'as text, with every contact'],
       ['rollcall show plan.json --requests', 'with the body of every request'],
-      ['rollcall show plan.json --format html > plan.html', 'one file for a browser'],
-      ['rollcall show plan.age --identity key.txt', 'one that was saved with --encrypt-to'],
+      ['rollcall show plan.json --format html > plan.html', 'as a single page for a browser'],
+      ['rollcall show plan.age --identity key.txt', 'a plan saved with --encrypt-to'],
       ['rollcall show plan.json --json', 'the document itself'],
     ],
     '0 done, 1 error, 64 usage',

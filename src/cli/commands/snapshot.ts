@@ -17,17 +17,18 @@ interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {
   readonly out: string;
 }
 
+/** The command `snapshot`. */
 export function snapshotCommand(_setExit: SetExit): Command {
   const command = withBaseOption(withManifests(new Command('snapshot'), ['text', 'json']))
-    .description('Save what the vendors have now, for plan --live; only reads.')
+    .description('Save the vendors’ current contacts, for plan --live. Read-only.')
     .optionsGroup('Snapshot:')
-    .requiredOption('--out <file>', 'where to save it; readable by its owner only')
+    .requiredOption('--out <file>', 'where to save the snapshot; readable only by its owner')
     .action(snapshot);
   return withExamples(
     command,
     [
-      ['rollcall snapshot --out live.ndjson', 'every account of the manifests'],
-      ['rollcall plan --live live.ndjson', 'plan with it, without any network'],
+      ['rollcall snapshot --out live.ndjson', 'all accounts of the manifests'],
+      ['rollcall plan --live live.ndjson', 'plan with it, offline'],
       ['rollcall snapshot --base main --out live.ndjson', 'for plan --live --base main'],
       ['rollcall snapshot --account shop --out shop.ndjson', 'one account'],
     ],

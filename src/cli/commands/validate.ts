@@ -6,18 +6,19 @@ import { type GlobalOptions, isJson, withExamples, withManifests } from '../opti
 import { allowedHosts, manifestFilters, masked, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
+/** The command `validate`. */
 export function validateCommand(setExit: SetExit): Command {
   const command = withManifests(new Command('validate'), ['text', 'json', 'github', 'sarif'])
-    .description('Check the manifests: everything that can be known offline.')
+    .description('Check the manifests, as far as possible offline.')
     .action(async (options: GlobalOptions) => validate(options, setExit));
   return withExamples(
     command,
     [
       ['rollcall validate', 'all manifests of contacts.d/'],
-      ['rollcall validate -d people --json', 'another directory, for a program'],
+      ['rollcall validate -d people --json', 'another directory, as JSON'],
       ['rollcall validate --format github', 'annotations in a pull request'],
     ],
-    '0 no mistake, 1 mistakes found, 64 usage',
+    '0 valid, 1 mistakes found, 64 usage',
   );
 }
 

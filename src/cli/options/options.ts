@@ -1,65 +1,71 @@
-// Options that every command shares, declared once.
+// Options that several commands share.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseSandboxPlace } from './sandbox-place.ts';
 
+/** An output format. */
 export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
 
+/** The formats in which a plan can be printed. */
 export const PLAN_FORMATS: readonly Format[] = ['text', 'markdown', 'json', 'html'];
 
+/** Parsed values of the options that most commands share. */
 export interface GlobalOptions {
   readonly dir: string;
   readonly account?: readonly string[];
   readonly contact?: readonly string[];
   readonly envFile?: string;
-  /** True: the state file in .rollcall; a string: that file. */
+  /** True: keep the state in .rollcall; a string: the state file, or the address of a running sandbox. */
   readonly sandbox?: true | string;
   readonly allowHost?: readonly string[];
   readonly cache: boolean;
   readonly format: Format;
   readonly json?: true;
-  /** Absent: mask where `CI` is set. */
+  /** Absent: mask personal data if `CI` is set. */
   readonly redact?: boolean;
   readonly full?: true;
   readonly plain?: true;
-  /** Absent: up to 20 changes all, beyond that an example of each shape. */
+  /** Absent: show all requests of up to 20 changes; for more changes, one example of each shape. */
   readonly requests?: boolean;
   readonly color: boolean;
   readonly quiet?: true;
 }
 
+/** Parsed values of the options about the base. */
 export interface BaseFlags {
   readonly base: string;
   readonly changed?: true;
 }
 
+/** Adds the options about output. */
 export function withOutput(command: Command, formats: readonly Format[]): Command {
   return command
     .optionsGroup('Output:')
     .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
     .option('--json', 'the same as --format json')
-    .option('--redact', 'mask personal data; the default where CI is set')
-    .option('--no-redact', 'show personal data, also where CI is set')
-    .option('--no-color', 'no colours, also on a terminal')
+    .option('--redact', 'mask personal data (default if CI is set)')
+    .option('--no-redact', 'show personal data even if CI is set')
+    .option('--no-color', 'no colours, even on a terminal')
     .option('-q, --quiet', 'no progress, only the result');
 }
 
-/** What tells removals from what was never managed. */
+/** Adds --base, which distinguishes removed contacts and values from unmanaged ones. */
 export function withBaseOption(command: Command): Command {
   return command
     .optionsGroup('Base:')
     .option(
       '--base <base>',
-      'what was declared before: applied, a git ref, a directory, or none; what the manifests no longer declare is removed',
+      'what was declared before: applied, a git ref, a directory, or none; contacts and values no longer declared are removed',
       'none',
     );
 }
 
+/** Adds --base and --changed. */
 export function withBaseOptions(command: Command): Command {
   return withBaseOption(command).option('--changed', 'only contacts whose declaration differs from the base');
 }
 
-/** As they stand after parsing; each names the limit that it replaces. */
+/** Parsed values of the limit options; each replaces the account's limit of the same name. */
 export interface LimitFlags {
   readonly maxChangedPercent?: number;
   readonly minContacts?: number;
@@ -70,10 +76,10 @@ export interface LimitFlags {
   readonly maxMinutes?: number;
 }
 
-/** Each lifts or sets one limit for this plan, which records it. */
+/** Adds options that replace limits for one plan; the plan records them. */
 export function withLimits(command: Command): Command {
   return command
-    .optionsGroup('Limits, in place of the accounts’ own:')
+    .optionsGroup('Limits (replace those of the accounts):')
     .option('--max-changed-percent <n>', 'percent of the declared contacts that may change', percent)
     .option('--min-contacts <n>', 'fewest contacts that a listing must return; 0 for a new account', wholeNumber)
     .option(
@@ -83,8 +89,8 @@ export function withLimits(command: Command): Command {
     )
     .option('--max-deletes <n>', 'contacts that may be deleted', wholeNumber)
     .option('--max-unsubscribes <n>', 'people who may stop being mailable', wholeNumber)
-    .option('--max-requests <n>', 'requests that the plan may take, at all accounts together', wholeNumber)
-    .option('--max-minutes <n>', 'minutes that an account may take at its rate limit', wholeNumber);
+    .option('--max-requests <n>', 'requests that the plan may need, for all accounts together', wholeNumber)
+    .option('--max-minutes <n>', 'minutes that an account may need at its rate limit', wholeNumber);
 }
 
 function wholeNumber(text: string): number {
@@ -99,6 +105,7 @@ function percent(text: string): number {
   return Number(text);
 }
 
+/** Names of all limit options. */
 export const LIMITS = [
   'maxChangedPercent',
   'minContacts',
@@ -109,39 +116,40 @@ export const LIMITS = [
   'maxMinutes',
 ] as const satisfies readonly (keyof LimitFlags)[];
 
-/** Those that were given. */
+/** The limits that were given on the command line. */
 export function limitsOf(flags: LimitFlags): LimitFlags {
   return Object.fromEntries(LIMITS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
 }
 
-/** For commands that read a saved plan. */
+/** Adds --identity, for commands that read a saved plan. */
 export function withIdentity(command: Command): Command {
-  return command.option('--identity <file>', 'age identity that opens a plan saved with --encrypt-to');
+  return command.option('--identity <file>', 'age identity file that decrypts a plan saved with --encrypt-to');
 }
 
-/** How a plan is laid out as text, and which requests it shows as text and in Markdown. */
+/** Adds options about the layout of a plan as text, and about the requests shown in text and Markdown. */
 export function withPlanText(command: Command): Command {
   return command
-    .option('--full', 'list every contact, also where many change alike')
+    .option('--full', 'list every contact, even if many change in the same way')
     .option('--plain', 'words instead of symbols, for screen readers')
     .option(
       '--requests',
-      'show every request, bodies in full (default: all of up to 20 changes, beyond that one example of each shape)',
+      'show every request with its full body (default: all for up to 20 changes, otherwise one example of each shape)',
     )
     .option('--no-requests', 'show no requests');
 }
 
+/** Adds the options about manifests, accounts, the sandbox and output. */
 export function withManifests(command: Command, formats: readonly Format[]): Command {
   return withOutput(
     command
       .optionsGroup('Manifests and accounts:')
       .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
       .option('--account <name>', 'only this account (repeatable)', collect)
-      .option('--contact <pattern>', 'only contacts whose key matches, * and ? as wildcards (repeatable)', collect)
-      .option('--env-file <file>', 'read credentials from this file too')
+      .option('--contact <pattern>', 'only contacts whose key matches; wildcards * and ? (repeatable)', collect)
+      .option('--env-file <file>', 'also read credentials from this file')
       .option(
         '--sandbox [file]',
-        'use an embedded sandbox instead of the vendors; its state is kept in .rollcall/sandbox.json or FILE; http://127.0.0.1:PORT names one that runs',
+        'use an embedded sandbox instead of the vendors, with its state in .rollcall/sandbox.json or FILE; or a running one at http://127.0.0.1:PORT',
         parseSandboxPlace,
       )
       .option(
@@ -149,26 +157,29 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
         collect,
       )
-      .option('--no-cache', 'keep and use nothing under .rollcall: parsed manifests, sizes of listings, live contacts'),
+      .option('--no-cache', 'do not cache under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,
   );
 }
 
+/** Option parser that collects the values of a repeatable option. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 
+/** Whether the output is JSON. */
 export function isJson({ format, json }: Pick<GlobalOptions, 'format' | 'json'>): boolean {
   return json === true || format === 'json';
 }
 
-/** Columns of a help text, as those of a terminal that nobody has widened. */
+/** Width of help texts in columns: that of a standard terminal. */
 const HELP_WIDTH = 80;
 
 /**
- * Help of a command: examples and exit codes under the options.
+ * Adds examples and exit codes to a command's help.
  *
- * @param exitCodes `0 done, 1 error`
+ * @param examples pairs of command line and explanation
+ * @param exitCodes as `0 done, 1 error`
  */
 export function withExamples(
   command: Command,
@@ -181,7 +192,7 @@ export function withExamples(
     fits ? `  $ ${line.padEnd(width)}  ${what}` : `  $ ${line}\n      ${what}`,
   );
   return command
-    .helpOption('-h, --help', 'show this')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nExit codes:\n${listed(exitCodes)}`);
 }
 

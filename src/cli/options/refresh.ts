@@ -1,4 +1,4 @@
-// --refresh: how a plan reads live. Shared by plan, and by apply where it plans itself.
+// --refresh: how to read live contacts for a plan. Shared by plan and by apply, if apply makes the plan.
 
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../../apply/events.ts';
@@ -8,31 +8,39 @@ import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { type Session, storeDirectory } from '../session.ts';
 import type { GlobalOptions } from './options.ts';
 
+/** Parsed value of --refresh. */
 export interface RefreshFlags {
+  /** False: --no-refresh, an option of apply. */
   readonly refresh: false | 'full' | 'incremental';
 }
 
+/** Adds --refresh. */
 export function withRefresh(command: Command): Command {
   return command.addOption(
     new Option(
       '--refresh <how>',
-      'how live is read; incremental: only what changed since the last time, where the vendor can say it. It keeps the live contacts, which are personal data, under .rollcall, and sees what was deleted after 7 days at the latest',
+      'how to read live contacts; incremental: only those changed since the last time, if the vendor supports it. This stores live contacts, which are personal data, under .rollcall, and detects deletions after 7 days at the latest',
     )
       .choices(['full', 'incremental'])
       .default('full'),
   );
 }
 
-/** @throws HintedError `usage` where the command line forbids what it asks for */
+/**
+ * Checks that --refresh incremental is possible.
+ *
+ * @param plans whether the command makes a plan
+ * @throws HintedError `usage` if it is not, or with --no-cache
+ */
 export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptions, 'cache'>, plans: boolean): void {
   if (refresh !== 'incremental' || (cache && plans)) return;
   const [message, hint] = cache
-    ? ['--refresh incremental says how to plan, and this plan is made already', 'leave --refresh away']
-    : ['--refresh incremental keeps live contacts, and --no-cache forbids it', 'leave one of the two away'];
+    ? ['--refresh incremental cannot be combined with a saved plan or --resume', 'omit --refresh']
+    : ['--refresh incremental cannot be combined with --no-cache', 'omit one of the two'];
   throw new HintedError('usage', message, { hint });
 }
 
-/** The accounts to plan with. */
+/** The accounts to plan with; with --refresh incremental, they read only what changed. */
 export async function accountsToRead(
   { connections: { accounts } }: Pick<Session, 'connections'>,
   options: GlobalOptions & RefreshFlags & { readonly changed?: true },
@@ -47,6 +55,7 @@ export async function accountsToRead(
   });
 }
 
+/** After an apply: deletes cached live contacts that turned out to be outdated. */
 export async function forgetMoved(
   plan: Plan,
   outcomes: Iterable<Outcome>,
@@ -57,6 +66,7 @@ export async function forgetMoved(
   await forgetWhatMoved(plan, outcomes, { accounts, store: await storeDirectory() });
 }
 
+/** After planning: deletes cached live contacts of suspiciously small listings. */
 export async function forgetSuspicious(
   plan: Plan,
   { connections: { accounts } }: Pick<Session, 'connections'>,

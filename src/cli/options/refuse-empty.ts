@@ -1,9 +1,9 @@
-// An empty value is a variable that a script forgot to set. Taken as a value, it would stand for the working directory, for no
-// filter, or for nothing at all.
+// Refuses empty values of options and arguments: they come from variables that a script forgot to set. Accepted, an empty value
+// would mean the working directory, no filter, or nothing at all.
 
 import { type Argument, type Command, InvalidArgumentError, type Option } from 'commander';
 
-/** Makes every option and argument of a command refuse an empty value, as a mistake of usage. */
+/** Makes every option and argument of a command reject an empty value as a usage error. */
 export function refuseEmptyValues({ options, registeredArguments }: Command): void {
   for (const option of options) if (option.required || option.optional) refuseEmpty(option);
   for (const argument of registeredArguments) refuseEmpty(argument);

@@ -1,26 +1,30 @@
-// What only planning can follow, given to an apply that plans nothing: a mistake of usage, as it would be left out in silence.
+// Refuses planning options given to an apply of a saved plan or with --resume, because they would have no effect.
 
 import type { Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { LIMITS } from './options.ts';
 
-const PLAN_TIME: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact'];
+/** Options that affect only planning. */
+const PLANNING_OPTIONS: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact'];
 
 /**
- * @param file the saved plan's, if one was given
- * @throws HintedError `usage`
+ * Refuses planning options if the command applies an existing plan.
+ *
+ * @param file path of the saved plan, if one was given
+ * @throws HintedError `usage` if there are such options
  */
 export function refusePlanFlags(command: Command, file: string | undefined): void {
   const isResumed = command.getOptionValueSource('resume') === 'cli';
   if (file === undefined && !isResumed) return;
   const given = command.options.filter(
     (option) =>
-      PLAN_TIME.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === 'cli',
+      PLANNING_OPTIONS.includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
   );
   if (given.length === 0) return;
   const names = given.map(({ long }) => long).join(', ');
-  const what = isResumed ? 'what is resumed was planned already' : 'a saved plan is applied as it is';
-  throw new HintedError('usage', `${names} ${given.length === 1 ? 'belongs' : 'belong'} to planning, and ${what}`, {
-    hint: `leave ${given.length === 1 ? 'it' : 'them'} away, or plan again with: rollcall plan ${names.replaceAll(',', '')} … --out FILE`,
+  const what = isResumed ? '--resume, which continues an existing plan' : 'a saved plan';
+  throw new HintedError('usage', `${names} cannot be combined with ${what}`, {
+    hint: `omit ${given.length === 1 ? 'it' : 'them'}, or plan again with: rollcall plan ${names.replaceAll(',', '')} … --out FILE`,
   });
 }

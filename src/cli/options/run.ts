@@ -1,19 +1,28 @@
-// Options of apply that have values of their own kind: a duration, a count.
+// Parsers for option values of apply: a duration and a count.
 
 import { InvalidArgumentError } from 'commander';
 
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
-/** Node's timers reach no further. */
-const LONGEST = 24 * 24 * 3_600_000;
+/** In milliseconds; Node's timers do not support more than about 24.8 days. */
+const MAX_DURATION = 24 * 24 * 3_600_000;
 
-/** `90s`, `15m`, `1h` → milliseconds. */
+/**
+ * Parses a duration: `90s`, `15m`, `1h` → milliseconds.
+ *
+ * @throws InvalidArgumentError
+ */
 export function parseDuration(text: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)(s|m|h)$/.exec(text) ?? [];
   const milliseconds = Number(amount) * (MILLISECONDS[unit as keyof typeof MILLISECONDS] ?? 0);
-  if (milliseconds > 0 && milliseconds <= LONGEST) return milliseconds;
+  if (milliseconds > 0 && milliseconds <= MAX_DURATION) return milliseconds;
   throw new InvalidArgumentError('Give a number with s, m or h, up to 24 days: 90s, 15m, 1h.');
 }
 
+/**
+ * Parses a number of parallel requests, from 1 to 256.
+ *
+ * @throws InvalidArgumentError
+ */
 export function parseParallelism(text: string): number {
   const amount = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (amount >= 1 && amount <= 256) return amount;

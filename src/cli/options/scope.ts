@@ -1,17 +1,17 @@
-// The accounts that a command is about. Only they are connected to, and only their credentials must be there.
+// The accounts in scope of a command. Only these are connected, and only their credentials are required.
 
 import type { ConfigurationToPlan } from '../../base/contact-to-plan.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { GlobalOptions } from './options.ts';
 
 /**
- * Names of the accounts in scope.
+ * Chooses the names of the accounts in scope.
  *
- * @param configuration what the filters left, and what only the base declares
+ * @param configuration the filtered manifests, together with what only the base declares
  */
 export type Scope = (configuration: ConfigurationToPlan) => ReadonlySet<string>;
 
-/** The accounts that the filters left; where contacts are chosen, those that have one of them. */
+/** All accounts that match the filters; with --contact, only accounts with a matching contact. */
 export function chosenScope({ contact }: Pick<GlobalOptions, 'contact'>): Scope {
   return ({ accounts, contacts }) =>
     new Set(contact === undefined ? accounts.map(({ name }) => name) : contacts.map(({ desired }) => desired.account));
@@ -22,7 +22,7 @@ export function plannedScope({ accounts }: Plan): Scope {
   return () => new Set(accounts.map(({ account }) => account));
 }
 
-/** What is planned afresh reaches no further than the review did: a plan of all accounts was a review of all. */
+/** The chosen accounts, limited to those of the reviewed plan if that plan was filtered. */
 export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
   const { accounts, contacts } = reviewed.filters;
   if (accounts.length === 0 && contacts.length === 0) return chosen;
@@ -33,7 +33,7 @@ export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
   };
 }
 
-/** The part of a configuration that is about these accounts. */
+/** Reduces a configuration to these accounts. */
 export function inScope(configuration: ConfigurationToPlan, names: ReadonlySet<string>): ConfigurationToPlan {
   const { accounts, contacts, unsupportedFields } = configuration;
   return {

@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import { HintedError } from '../../contact/hinted-error.ts';
 
 /**
- * Asks on stderr. Only the whole word counts, as a habit of pressing Enter must not mail anybody.
+ * Asks for confirmation on stderr. Only the full word "yes" counts, so that pressing Enter by habit changes nothing.
  *
- * @throws HintedError `declined` if the answer is another one or none; `interrupted` for Ctrl+C
+ * @throws HintedError `declined` for any other answer, or none; `interrupted` for Ctrl+C
  */
 export async function confirm(question: string): Promise<void> {
   const answer = await ask(`${question} Only "yes" is accepted: `);
@@ -17,24 +17,24 @@ export async function confirm(question: string): Promise<void> {
 const INTERRUPTED = Symbol('interrupted');
 type Answer = string | typeof INTERRUPTED | undefined;
 
-/** The line that was typed, without blanks around it; undefined where the input ended instead. */
+/** The typed line, trimmed; undefined at the end of input. */
 function ask(question: string): Promise<Answer> {
   const { stdin: input, stderr: output } = process;
   const prompt = createInterface({ input, output });
   return new Promise((resolve) => {
     let isAnswered = false;
     const end = (answer: Answer): void => {
-      // Closing the prompt is heard as the end of the input, too.
+      // Closing the prompt emits `close` again.
       if (isAnswered) return;
       isAnswered = true;
       process.off('SIGINT', interrupt);
       prompt.close();
-      // The cursor still stands behind the question, unless Enter moved it.
+      // Without Enter, the cursor is still on the line of the question.
       if (typeof answer !== 'string') output.write('\n');
       resolve(answer);
     };
     const interrupt = (): void => end(INTERRUPTED);
-    // Ctrl+C is read by the prompt; a signal comes from another process.
+    // The prompt reads Ctrl+C itself; SIGINT may also come from another process.
     process.on('SIGINT', interrupt);
     prompt.on('SIGINT', interrupt).on('close', () => end(undefined));
     prompt.question(question, (line) => end(line.trim()));

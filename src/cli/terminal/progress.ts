@@ -1,32 +1,39 @@
-// Progress: a line that a library draws on a terminal after a second, a plain line every few seconds elsewhere.
+// Shows progress on stderr: on a terminal, a line that is redrawn (after one second); elsewhere, a plain line every few seconds.
 
 import type { Spinner } from 'yocto-spinner';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Nothing is drawn for what takes less (milliseconds). */
+/** Work that takes less than this shows no progress on a terminal (milliseconds). */
 const QUIET_FOR = 1_000;
+/** Milliseconds between redraws. */
 const REDRAW_EVERY = 200;
-/** A log keeps every line: of what takes less nothing is said. */
+/** Milliseconds between lines in a log, which keeps every line. */
 const LINE_EVERY = 5_000;
-/** The spinner and the blank behind it. */
+/** Columns of the spinner and the space after it. */
 const SPINNER_WIDTH = 2;
 
+/** Progress being shown. */
 export interface Progress {
-  /** Takes the line away. */
+  /** Stops showing progress and removes the line. */
   done(): void;
 }
 
-/** What draws on a terminal. */
+/** A line that can be redrawn on a terminal. */
 export type Drawing = Pick<Spinner, 'text' | 'stop'>;
 
+/** Options of startProgress; `clock` and `draw` are replaced in tests. */
 export interface ProgressOptions {
   readonly isQuiet: boolean;
   readonly clock?: Clock;
   readonly draw?: (terminal: Terminal) => Promise<Drawing>;
 }
 
-/** @param line asked for whenever it is shown, and so always of now */
+/**
+ * Starts showing progress.
+ *
+ * @param line returns the current text; called each time it is shown
+ */
 export function startProgress(
   line: () => string,
   terminal: Terminal,
@@ -45,7 +52,7 @@ export function startProgress(
     }
     if (!(await pause(QUIET_FOR))) return;
     const drawing = await draw(terminal);
-    takeAway(drawing, end.signal);
+    removeAtEnd(drawing, end.signal);
     while (!end.signal.aborted) {
       drawing.text = cut(line(), terminal.width - SPINNER_WIDTH);
       await pause(REDRAW_EVERY);
@@ -55,8 +62,8 @@ export function startProgress(
   return { done: () => end.abort() };
 }
 
-/** At the end; also where a second interruption ends the process, as the cursor must not stay hidden. */
-function takeAway(drawing: Drawing, end: AbortSignal): void {
+/** Removes the line at the end, and on process exit (second Ctrl+C), so that the cursor does not stay hidden. */
+function removeAtEnd(drawing: Drawing, end: AbortSignal): void {
   const stop = (): void => void drawing.stop();
   process.once('exit', stop);
   const atEnd = (): void => {
@@ -68,7 +75,7 @@ function takeAway(drawing: Drawing, end: AbortSignal): void {
 }
 
 async function startSpinner({ color }: Terminal): Promise<Drawing> {
-  // It has no option for it, and looks here when it is loaded.
+  // yocto-spinner has no option for colour; it reads NO_COLOR when it is loaded.
   if (!color) process.env.NO_COLOR = '1';
   const { default: yoctoSpinner } = await import('yocto-spinner');
   return yoctoSpinner({ stream: process.stderr, handleSignals: false }).start();

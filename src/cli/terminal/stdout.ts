@@ -1,12 +1,12 @@
-// Writes to stdout to the last byte, and to stderr as long as anybody reads it.
+// Writes to stdout and stderr. Writes to stdout are complete or fail; failed writes to stderr are ignored.
 
 import { fstatSync, writeSync } from 'node:fs';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
 
 /**
- * Settles once the text is written, or nobody reads it any more: a reader that goes away ends the output and nothing else.
+ * Writes text to stdout. If the reader has closed the pipe, the text is discarded without an error.
  *
- * @throws HintedError `store` where there is no room for it
+ * @throws HintedError `store` if the text cannot be written (disk full)
  */
 export async function writeOut(text: string): Promise<void> {
   try {
@@ -17,14 +17,14 @@ export async function writeOut(text: string): Promise<void> {
   }
 }
 
-/** Never fails: what is said on the way must not end what is being done. */
+/** Writes text to stderr. Never fails, so that a message cannot stop the work. */
 export function writeErr(text: string): void {
   const { stderr } = process;
   if (!stderr.listeners('error').includes(ignore)) stderr.on('error', ignore);
   try {
     stderr.write(text);
   } catch {
-    // A file or a terminal is written at once, and fails at once.
+    // Writes to files and terminals are synchronous and throw.
   }
 }
 
@@ -41,14 +41,14 @@ function isRegularFile(): boolean {
   return isFile;
 }
 
-/** Node's own stream takes a short write for a whole one: on a disk that fills up, the end would be missing in silence. */
+/** Writes until all bytes are written. Node's own stream treats a short write as complete and would lose the end on a full disk. */
 function writeWhole(bytes: Buffer): void {
   for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(STDOUT, rest));
 }
 
 function writeToStream(text: string): Promise<void> {
   const { stdout } = process;
-  // The failure is also an event, which would end the program with a stack if nobody listened.
+  // A failed write also emits `error`, which would crash the program without a listener.
   if (!stdout.listeners('error').includes(ignore)) stdout.on('error', ignore);
   return new Promise((resolve, reject) => stdout.write(text, (error) => (error ? reject(error) : resolve())));
 }

@@ -1,34 +1,41 @@
-// What commands write to. Results go to stdout; everything said on the way goes to stderr.
+// The output of commands: results go to stdout, all other messages to stderr.
 
 import { tracesRequests } from '../options/debug.ts';
 import { writeErr, writeOut } from './stdout.ts';
 
+/** The output of a command, and what is known about its terminal. */
 export interface Terminal {
+  /** Whether to use colours. */
   readonly color: boolean;
-  /** Columns to lay text out in. */
+  /** Columns available for text. */
   readonly width: number;
-  /** Whether somebody sits there who can answer. */
+  /** Whether the user can answer questions. */
   readonly interactive: boolean;
-  /** Whether stderr can redraw a line. */
+  /** Whether lines on stderr can be redrawn. */
   readonly redraws: boolean;
   /**
-   * Resolves also where nobody reads any more: `rollcall plan | head` ends the output and nothing else.
+   * Writes to stdout. Resolves even if the reader has closed the pipe, as in `rollcall plan | head`.
    *
-   * @throws HintedError `store` where there is no room for it
+   * @throws HintedError `store` if the text cannot be written (disk full)
    */
   out(text: string): Promise<void>;
+  /** Writes to stderr; never fails. */
   err(text: string): void;
 }
 
-/** @param color false for `--no-color`; NO_COLOR and FORCE_COLOR are honoured otherwise */
+/**
+ * Opens the terminal of the process.
+ *
+ * @param color false for `--no-color`; otherwise NO_COLOR and FORCE_COLOR are honoured
+ */
 export function openTerminal(color: boolean): Terminal {
   const { stdin, stdout, stderr, env } = process;
   return {
     color: color && wantsColor(env, stdout.isTTY === true),
-    // A pseudo-terminal without a size says 0.
+    // A pseudo-terminal without a size reports 0 columns.
     width: Math.min(stdout.columns || 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
-    // A CI's log may call itself a terminal, and keeps every frame; traced requests would break into the line.
+    // CI logs may pretend to be terminals but keep every frame; traced requests would interrupt a redrawn line.
     redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined && !tracesRequests(env),
     out: writeOut,
     err: writeErr,

@@ -5,9 +5,10 @@ import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Says every request on stderr; undefined unless ROLLCALL_DEBUG asks for it.
+ * Creates the listener that logs every request on stderr.
  *
- * @param variables of the process
+ * @param variables environment variables of the process
+ * @returns undefined unless ROLLCALL_DEBUG contains `http`
  */
 export async function requestTracer(
   options: Pick<GlobalOptions, 'redact'>,
