@@ -123,7 +123,7 @@ test('only the two tables changed, and everything else that is new stands in fol
 test('schemas, help and the sandbox know the vendor from the tables', () => {
   const schema = (name: string): string => readFileSync(join(copy, 'schemas', `${name}.schema.json`), 'utf8');
   expect(JSON.parse(schema('manifest')).definitions.account.properties.provider.enum).toContain('example');
-  const { provider, dialect } = JSON.parse(schema('plan')).definitions.account.properties;
+  const { provider, dialect } = JSON.parse(schema('plan')).definitions;
   expect([provider.enum.at(-1), dialect.enum.at(-1)]).toEqual(['example', 'example@v1']);
   expect(sandbox.greeting).toContain(`baseUrl of example: ${sandbox.url}/example\n`);
 });

@@ -8,9 +8,9 @@ import {
   applyPlan,
   applyWithJournal,
   type Connections,
+  type ContactToPlan,
   connectAccounts,
   credentialMistakes,
-  type DesiredContact,
   declaredContacts,
   type ErrorCode,
   explainContacts,
@@ -57,8 +57,10 @@ export async function dryRun(workingDirectory: string): Promise<readonly string[
       events.push(event.type);
       await listener(event);
     };
-    const desired = new Map<string, DesiredContact>(configuration.contacts.map((contact) => [contact.key, contact]));
-    const inputs = { plan: same, desired, accounts, clock: systemClock, listener: both, workingDirectory };
+    const contacts = new Map<string, ContactToPlan>(
+      configuration.contacts.map((contact) => [contact.desired.key, contact]),
+    );
+    const inputs = { plan: same, contacts, accounts, clock: systemClock, listener: both, workingDirectory };
     const { result, unrecorded } = await applyWithJournal(inputs);
     const written: Report = report(plan, result, { interrupted: false, refreshed: true, verified: true });
     const outcomes: readonly Outcome[] = [...written.outcomes];

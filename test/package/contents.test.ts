@@ -18,7 +18,7 @@ function sourcesOf(map: string): readonly string[] {
 
 test('every module is in it once', () => {
   const maps = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(?:bin|index|program\/[^/]+)\.js\.map$/.test(file),
+    /^(?:bin|index|action|program\/[^/]+)\.js\.map$/.test(file),
   );
   const scripts = paths.filter((path) => path.endsWith('.js'));
   expect(maps.map((map) => `dist/${map.replace(/\.map$/, '')}`).sort()).toEqual(scripts.sort());
@@ -31,7 +31,7 @@ test('it holds the program, the API, schemas and pages, and neither tests nor so
   const kinds = [
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
     /^schemas\/\w+\.schema\.json$/,
-    /^dist\/(?:bin|index)\.js$/,
+    /^dist\/(?:bin|index|action)\.js$/,
     /^dist\/program\/(?:[\w-]+\.js|LICENCES\.txt)$/,
     /^dist\/validators\/\w+\.cjs$/,
     /^dist\/(?:[\w-]+\/)*[\w-]+\.d\.ts$/,

@@ -30,9 +30,9 @@ test('as text', () => {
       1,216 declared contacts, read incrementally in 1 request; the account has
       1,203
 
-      read only what changed since 2026-05-31T11:00:00Z; contacts that were deleted at
-        the vendor after 2026-05-28T12:00:00Z, when everything was last read, may
-        not show (plan with --refresh=full)
+      read only what changed since 2026-05-31T11:00:00Z; contacts deleted at the
+        vendor after 2026-05-28T12:00:00Z, the last full reading, may still appear
+        to exist (plan with --refresh=full)
 
     app · Omnisend 2026-03-15
       1,216 declared contacts, looked up in 2 requests

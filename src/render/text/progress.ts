@@ -4,7 +4,7 @@
 import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber, formatSeconds } from '../words/numbers.ts';
+import { count, formatNumber, timeLeft } from '../words/numbers.ts';
 import { wordsOfOutcome, wordsOfReason, wordsOfRow } from '../words/outcomes.ts';
 import type { Words } from '../words/say.ts';
 
@@ -129,11 +129,6 @@ function secondsLeft({ total, answered, estimatedSeconds }: AccountProgress, spe
   const planned = total === 0 ? 0 : estimatedSeconds / total;
   const measured = answered === 0 ? 0 : spent / answered;
   return Math.max(0, total - answered) * Math.max(planned, measured);
-}
-
-/** `about 40 s left`; empty below one second. */
-export function timeLeft(seconds: number): readonly string[] {
-  return seconds < 1 ? [] : [`about ${formatSeconds(seconds)} left`];
 }
 
 /** The line of a log for an event; undefined if the event is not logged. */

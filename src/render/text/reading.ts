@@ -2,8 +2,7 @@
 
 import type { ReadProgress } from '../../live/source.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber } from '../words/numbers.ts';
-import { timeLeft } from './progress.ts';
+import { count, formatNumber, timeLeft } from '../words/numbers.ts';
 
 /** @param spent seconds since the reading started */
 export function readingLine(states: ReadonlyMap<string, ReadProgress>, spent: number): string {

@@ -20,6 +20,11 @@ export function formatSeconds(seconds: number): string {
   return `${formatNumber((minutes - rest) / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
+/** `about 40 s left`; empty below one second. */
+export function timeLeft(seconds: number): readonly string[] {
+  return seconds < 1 ? [] : [`about ${formatSeconds(seconds)} left`];
+}
+
 /** `a, b, c and 34 more`. */
 export function nameSome(names: readonly string[], most: number): string {
   const rest = names.length - most;

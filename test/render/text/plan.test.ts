@@ -191,12 +191,12 @@ describe('renderPlanText', () => {
         2 contacts not at the vendor, skipped (\`onMissing: skip\`)
         shop: userId, lists do not apply, 412 contacts; group does not apply, 1
           contact
-        changed-since-base: no longer declared, and kept, because it was changed at
-          the vendor since the base: city, customProperties.age of 4 contacts
-          (contacts.d/people.yaml:1, contacts.d/people.yaml:2,
+        changed-since-base: no longer declared, and left as it is because it was
+          changed at the vendor since the base: city, customProperties.age of 4
+          contacts (contacts.d/people.yaml:1, contacts.d/people.yaml:2,
           contacts.d/people.yaml:3 and 1 more)
-        no-longer-declared: the base declared it, the manifests no longer do, and it
-          is left alone: shop/eve, shop/fay
+        no-longer-declared: the base declares it, the manifests no longer do, and it
+          is left as it is: shop/eve, shop/fay
 
       Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
         1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
@@ -267,7 +267,7 @@ describe('renderPlanText', () => {
 
         ! could not read the account
           shop: connection refused
-          → no server answers at this address: check \`baseUrl\` and the network
+          → no server is listening at this address: check \`baseUrl\` and the network
 
       Plan: no requests · incomplete: app, news · refused: shop
       "

@@ -45,7 +45,7 @@ describe('sentences', () => {
 
   it('of notices add what to do', () => {
     expect(sentenceOfNotice('consent-expires')).toBe(
-      'implied consent ends by itself and is not renewed; ask for express consent',
+      'implied consent expires and is not renewed; ask for express consent',
     );
     expect(sentenceOfNotice('no-longer-declared')).not.toContain(';');
   });
