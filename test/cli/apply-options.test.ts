@@ -111,8 +111,8 @@ test('--no-verify and --no-refresh are said in the summary, the document and the
   const base = ['apply', '--sandbox', sandbox.url, '--no-verify', '--no-refresh', '--report', 'report.json'];
   const created = await place.rollcall(...base, '--auto-approve');
   expect(created).toMatchObject({ code: 0 });
-  expect(created.stdout).toContain('1 of them by the vendor’s answer alone, not read back');
-  expect(created.stdout).toContain('were sent without reading their contact again');
+  expect(created.stdout).toContain('1 confirmed by the vendor but not read back');
+  expect(created.stdout).toContain('were sent without reading the contact again');
   expect(await readReport(place)).toMatchObject({
     refreshed: false,
     verified: false,

@@ -49,7 +49,7 @@ export function applyCommand(setExit: SetExit): Command {
     .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
     .option(
       '--resume [journal]',
-      'go on with an apply that was interrupted: the newest, or the one of this journal; what is confirmed is not sent again',
+      'continue an interrupted apply: the newest, or the one of this journal; confirmed changes are not sent again',
     )
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
     .option('--parallelism <n>', 'requests in flight at once per account (default: 16)', parseParallelism)
