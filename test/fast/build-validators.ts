@@ -17,9 +17,9 @@ export function setup(): void {
   execSync('npm run --silent build', { cwd: ROOT, stdio: 'inherit' });
 }
 
-/** The folders of src whose built modules the compiler imports. */
+/** The folders of src that the compiler reads. */
 function foldersRead(compiler: string): readonly string[] {
-  return [...compiler.matchAll(/'\.\.\/dist\/([^']+)\/[^'/]+\.js'/g)].map(([, folder]) => `src/${folder}`);
+  return [...compiler.matchAll(/'\.\/src\/([^']+)\/[^'/]+\.ts'/g)].map(([, folder]) => `src/${folder}`);
 }
 
 function filesIn(folder: string): readonly string[] {
