@@ -1,4 +1,4 @@
-// What leaves the manifest room: the complete configuration after defaults, merging and normalisation.
+// Output types of the manifest loader: the complete configuration after defaults, merging and normalisation.
 
 import type { DesiredContact, SourcePosition } from '../contact/contact.ts';
 import type { FieldName } from '../contact/fields.ts';
@@ -12,17 +12,17 @@ export interface CredentialReference {
   readonly source: SourcePosition;
 }
 
-/** Refusals by number; absent means no limit of that kind. */
+/** Safety limits of an account: a plan that exceeds one is refused. An absent member means no limit of that kind. */
 export interface Limits {
-  /** Changed existing contacts ÷ declared contacts at the account, in percent; looked at above MAX_CHANGED_PERCENT_FROM changes. */
+  /** Changed existing contacts ÷ declared contacts at the account, in percent; checked only above MAX_CHANGED_PERCENT_FROM changes. */
   readonly maxChangedPercent?: number;
-  /** The fewest live contacts that a listing must return. */
+  /** Minimum number of live contacts that a listing must return. */
   readonly minContacts?: number;
   readonly maxDeletes?: number;
   readonly maxUnsubscribes?: number;
 }
 
-/** What a plan may hold at most; one that holds more fails. */
+/** Maximum counts that a plan may contain; a plan that exceeds one fails. */
 export interface Expectations {
   readonly becomesMailable?: number;
   readonly stopsBeingMailable?: number;
@@ -36,10 +36,10 @@ export interface Expectations {
 export interface Account extends Policies {
   readonly name: string;
   readonly capabilities: Dialect;
-  /** Without a trailing slash; the vendor's own origin unless the manifest says otherwise. */
+  /** Without a trailing slash; defaults to the vendor's own origin. */
   readonly baseUrl: string;
   readonly credentials: Readonly<Partial<Record<'apiKey' | 'apiId', CredentialReference>>>;
-  /** What the account may use at most, if the manifest says so. */
+  /** Maximum request rate, if the manifest sets one. */
   readonly rateLimit?: RateLimit;
   readonly keyField: KeyField;
   readonly sender?: string;
@@ -57,12 +57,13 @@ export interface UnsupportedFieldCount {
 
 /** All accounts and contacts that the manifests declare, after defaults, merging and normalisation. */
 export interface Configuration {
-  /** By name. */
+  /** Sorted by name. */
   readonly accounts: readonly Account[];
-  /** One per contact and account, by key. */
+  /** One per contact and account, sorted by key. */
   readonly contacts: readonly DesiredContact[];
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
-  /** sha256 over the contents of all manifests, whatever their names and order. */
+  /** sha256 over the contents of all manifests, independent of their names and order. */
   readonly digest: string;
+  /** Number of manifest files. */
   readonly files: number;
 }

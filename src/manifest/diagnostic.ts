@@ -1,28 +1,28 @@
-// A mistake of the user's: where it is and what it is, as a code and its arguments (mistake.ts). A failure of the system is an
-// Error, never a diagnostic.
+// Diagnostics: mistakes of the user, as a position with a code and its arguments (mistake.ts). A system failure is an Error,
+// never a diagnostic.
 
 import type { Arguments } from '../contact/argument.ts';
 import type { Mistake, Severity } from './mistake.ts';
 
-/** One mistake or remark on a manifest: where it is, what it is, what to do. */
+/** One mistake or note about a manifest, with its position. */
 export interface Diagnostic {
   /** Stable, kebab-case; the same in every format. */
   readonly code: string;
-  /** What the sentences of the code take: what is wrong, and what to do. */
+  /** Named arguments for the sentences that render/words/diagnostics composes for the code. */
   readonly args: Arguments;
   readonly severity: Severity;
-  /** As the user would type it, relative to the working directory where possible. */
+  /** Path as the user would type it, relative to the working directory where possible. */
   readonly file: string;
-  /** 1-based; 1:1 for a mistake of the whole file. */
+  /** 1-based, as is the column; 1:1 for a mistake that concerns the whole file. */
   readonly line: number;
   readonly column: number;
-  /** Last column (exclusive) on the same line, for the caret's width. */
+  /** End column (exclusive) on the same line; sets the width of the underline. */
   readonly endColumn?: number;
-  /** The source line, as it stands in the file; absent where there is none. */
+  /** The source line, with secrets masked; absent if there is none or it is too long. */
   readonly snippet?: string;
 }
 
-/** Of a whole file. */
+/** Creates a diagnostic that concerns a whole file, at 1:1. */
 export function ofWholeFile(file: string, { code, args, severity = 'error' }: Mistake): Diagnostic {
   return { code, args, severity, file, line: 1, column: 1 };
 }

@@ -1,6 +1,6 @@
 // A directory of manifests goes in; the complete configuration and every mistake in the files come out. Steps: read (files) →
-// parse (values and positions) → validate (schema) → rules → desired contacts. Never throws for what is in a file, never
-// connects to anything, never reads a credential's value.
+// parse (values and positions) → validate (schema) → rules → desired contacts. Never throws for the content of a
+// file, never connects to anything, and never outputs a credential's value.
 
 import { sha256 } from '../contact/canonical.ts';
 import { readCache, writeCache } from './cache/cache.ts';
@@ -23,41 +23,42 @@ import { validateItem } from './schema/validate.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
 
-/** Where the manifests are, and which part of them is asked for. */
+/** Location of the manifests, and filters on accounts and contacts. */
 export interface LoadOptions {
   readonly directory: string;
-  /** Where the manifests are read from, if not from the directory: a commit. */
+  /** Alternative source of the files, for example a commit; defaults to the directory. */
   readonly files?: ManifestFiles;
   readonly workingDirectory: string;
-  /** Where credentials come from; a variable that is missing is a note, as not every account need be connected to. */
+  /** Environment variables, which hold the credentials. A missing one is only a note, because not every run connects to every account. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Names of the only accounts to take. */
+  /** Names of the accounts to include; absent includes all. */
   readonly accounts?: readonly string[];
-  /** Globs on the contact key; only contacts that match one are taken. */
+  /** Globs on the contact key; a contact must match one to be included. Absent includes all. */
   readonly contacts?: readonly string[];
+  /** Current time in milliseconds since 1970. */
   readonly now: () => number;
-  /** A private directory for what may be reused by the next run; its parent must exist. Absent: nothing is kept. */
+  /** Private directory for the cache; its parent must exist. Absent disables the cache. */
   readonly cache?: string;
-  /** Hosts that a baseUrl may name besides the vendor's own and this machine. */
+  /** Hosts that a baseUrl may name in addition to the vendor's own and this machine. */
   readonly allowedHosts?: readonly string[];
-  /** Every account will be pointed at the sandbox: missing variables and hosts do not matter. */
+  /** All requests will go to the sandbox, so do not check environment variables and hosts. */
   readonly sandbox?: boolean;
 }
 
-/** Everything that the manifests declare, and every mistake in them. */
+/** The configuration that the manifests declare, and every mistake in them. */
 export interface Loaded {
   /** Usable only if no diagnostic is an error. */
   readonly configuration: Configuration;
-  /** The same without the filters. */
+  /** The configuration without the filters applied. */
   readonly whole: Configuration;
-  /** By file and position. */
+  /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Reads and checks the manifests of a directory, or of a commit. Connects to nothing.
  *
- * @returns every mistake as a diagnostic, all at once; nothing is thrown for a mistake in a file
+ * @returns the configuration, and a diagnostic for every mistake in a file (none of them is thrown)
  * @throws HintedError `manifest-directory` if the directory cannot be read
  */
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
@@ -91,10 +92,10 @@ async function loadParts(
 ): Promise<Parts> {
   const now = options.now();
   const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
-  const kept = cache === undefined || diagnostics.length > 0 ? undefined : await readCache(cache);
-  if (kept !== undefined) {
-    const contacts = { resolved: kept.resolved, problems: [] };
-    return { found: [], accounts: loadAccounts(kept.accounts, options), contacts };
+  const cached = cache === undefined || diagnostics.length > 0 ? undefined : await readCache(cache);
+  if (cached !== undefined) {
+    const contacts = { resolved: cached.resolved, problems: [] };
+    return { found: [], accounts: loadAccounts(cached.accounts, options), contacts };
   }
   const parsed = await parseAll(files);
   const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
@@ -119,7 +120,7 @@ interface LoadedAccounts {
   readonly problems: readonly Problem[];
 }
 
-/** Accounts depend on the environment and on the command line, so they are never cached. */
+/** Resolves accounts. Never cached, because the result depends on the environment and the command line. */
 function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccounts {
   const { environment, allowedHosts = [], sandbox = false } = options;
   const problems: Problem[] = [...duplicateAccounts(items)];
@@ -135,7 +136,7 @@ function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccou
   return { accounts: new Map(accounts), accountNames: new Set(items.map(accountName)), problems };
 }
 
-/** @param incomplete some file could not be read, so that an account that seems unknown may stand there */
+/** @param incomplete whether a file could not be read; an account that seems unknown may be declared in it */
 function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean): ResolvedContacts {
   const problems: Problem[] = [];
   const valid = parsed.map((file) => {

@@ -1,23 +1,24 @@
-// Every mistake that a manifest may hold: a code and its arguments. render/words/diagnostics makes sentences of them. Names that
-// a schema or a capability table knows are plain; whatever else a manifest says is personal, a key in the wrong place included.
+// Catalogue of all manifest mistakes: codes and their argument types. render/words/diagnostics composes the sentences. Names
+// known to a schema or a capability table are plain strings; all other manifest content, including a misplaced key, is marked
+// as personal.
 
 import type { Coded, Personal } from '../contact/argument.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 
 type Nothing = Readonly<Record<never, never>>;
-/** A name that a manifest gives: a key, a tag, a property. */
+/** A name chosen in a manifest: a key, a tag or a property. */
 type Given = Personal<'name'>;
 type Value = Personal<'value'>;
-/** A field, or a member or property that a manifest names. */
+/** A known field, or a member or property named in a manifest. */
 type Name = string | Given;
-/** Where else something is said: `file:line:column`. Added when positions are known. */
+/** Position of a conflicting declaration, `file:line:column`. Added once positions are known. */
 type Elsewhere = Partial<Readonly<Record<'other', Personal<'file'>>>>;
 
 /** Mistakes of whole files and of their syntax. */
 export type SyntaxMistakes = {
   readonly 'no-manifests': { readonly commit?: string };
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
-  /** `whole`: no manifest may be so large; `unusual`: what stands here takes the slow reader, which has a limit of its own. */
+  /** `whole`: larger than any manifest may be; `unusual`: exceeds the lower limit of the slow parser, which this syntax needs. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
   readonly 'link-not-followed': Nothing;
   readonly 'submodule-not-followed': Nothing;
@@ -25,11 +26,11 @@ export type SyntaxMistakes = {
   readonly 'empty-file': Nothing;
   readonly 'invalid-key': Nothing;
   readonly 'duplicate-key': { readonly name: Given };
-  /** Without a name: an item of a list. */
+  /** An absent name means an item of a list. */
   readonly 'empty-value': { readonly name?: Given };
   readonly 'unknown-alias': { readonly why: 'no-anchor' | 'contains-itself'; readonly name: Given };
   readonly 'alias-limit': { readonly most: number };
-  /** `number`: as it would be read; empty where it cannot be written as a number. */
+  /** `number`: the value as it would be parsed; empty if it cannot be written as a number. */
   readonly 'ambiguous-number': { readonly source: Value; readonly read: Value; readonly number?: Value };
   readonly 'ambiguous-null': { readonly source: Value };
   readonly 'unsupported-tag': { readonly said?: Personal<'parser'> };
@@ -44,7 +45,7 @@ export type SyntaxMistakes = {
   readonly 'json-syntax': { readonly what: JsonMistake } | WrongBracket | MissingComma;
 };
 
-/** What keeps a text from being JSON. */
+/** Reasons why a text is not valid JSON. */
 export type JsonMistake =
   | 'key'
   | 'value'
@@ -71,7 +72,7 @@ type WrongBracket = {
 };
 type MissingComma = { readonly what: 'comma'; readonly closing: string };
 
-/** Mistakes that the schema finds, and names that stand for nothing. */
+/** Mistakes that the schema finds, and unknown names. */
 export type ShapeMistakes = {
   readonly 'unknown-field':
     | { readonly what: 'field'; readonly name: Given; readonly suggestion?: string; readonly known: readonly string[] }
@@ -79,7 +80,7 @@ export type ShapeMistakes = {
     | { readonly what: 'section'; readonly name: Given; readonly suggestion?: string }
     | { readonly what: 'next-to-defaults' };
   readonly 'merge-key': Nothing;
-  /** `subscription`: a status; else a field. */
+  /** `subscription`: a status is missing; otherwise a field. */
   readonly 'not-in-defaults': { readonly what: 'subscription' } | { readonly what: 'field'; readonly field: string };
   readonly 'missing-field':
     | { readonly what: 'field'; readonly field: string }
@@ -103,7 +104,7 @@ export type ShapeMistakes = {
         readonly what: 'choice';
         readonly name: Name;
         readonly value: Value;
-        /** Personal where the value is: it is what was most likely meant. */
+        /** Suggested correction; personal if the value is. */
         readonly suggestion?: string | Value;
         readonly allowed: readonly string[];
       }
@@ -112,7 +113,7 @@ export type ShapeMistakes = {
         readonly label: string;
         readonly field: string;
         readonly value: Value;
-        /** Personal where the value is: it is what was most likely meant. */
+        /** Suggested correction; personal if the value is. */
         readonly suggestion?: string | Value;
         readonly allowed: readonly string[];
       }
@@ -124,7 +125,7 @@ export type ShapeMistakes = {
     | { readonly what: 'language-code' | 'web-address' | 'ip-address'; readonly value: Value };
 };
 
-/** Mistakes of accounts and credentials. */
+/** Mistakes in accounts and credentials. */
 export type AccountMistakes = {
   readonly 'duplicate-account': { readonly account: string } & Elsewhere;
   readonly 'invalid-account-name': { readonly name: Given };
@@ -148,7 +149,7 @@ export type AccountMistakes = {
   readonly 'no-contact-matches': { readonly pattern: Personal<'pattern'> };
 };
 
-/** Mistakes of values, and of what a vendor can take. */
+/** Invalid values, and values that a vendor does not support. */
 export type ValueMistakes = {
   readonly 'invalid-email': { readonly value: Personal<'email'> };
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
@@ -168,7 +169,7 @@ export type ValueMistakes = {
     | { readonly what: 'welcome'; readonly label: string };
   readonly 'cannot-clear': { readonly label: string; readonly name: Name };
   readonly 'value-too-long': { readonly length: number; readonly label: string; readonly most: number };
-  /** `other`: whether the other form can be taken. */
+  /** `other`: whether the vendor supports the other form. */
   readonly 'set-form-not-supported': {
     readonly label: string;
     readonly field: string;
@@ -199,7 +200,7 @@ export type ValueMistakes = {
   readonly 'basis-required': { readonly label: string };
 };
 
-/** Mistakes of a contact as a whole, and between contacts. */
+/** Mistakes in a contact as a whole, and conflicts between contacts. */
 export type ContactMistakes = {
   readonly 'no-identifier': { readonly account: string; readonly label: string; readonly kinds: readonly string[] };
   readonly 'country-needs-code': { readonly label: string };
@@ -209,7 +210,7 @@ export type ContactMistakes = {
   readonly 'at-without-account': { readonly account: string };
   readonly 'no-accounts': Nothing;
   readonly 'accounts-needed': { readonly account: string };
-  /** `layer`: where both say it. */
+  /** `layer`: the layer that contains both declarations. */
   readonly 'duplicate-field': {
     readonly layer: 'defaults' | 'contact';
     readonly field: string;
@@ -218,14 +219,18 @@ export type ContactMistakes = {
   readonly 'identifier-claimed-twice': { readonly identifier: IdentifierKind } & Elsewhere;
 };
 
-/** Code → arguments. */
+/** Argument types of all mistakes, by code. */
 export type MistakeArguments = SyntaxMistakes & ShapeMistakes & AccountMistakes & ValueMistakes & ContactMistakes;
+/** Code of a mistake. */
 export type MistakeCode = keyof MistakeArguments;
 
+/** Severity of a diagnostic; only an `error` makes the configuration unusable. */
 export type Severity = 'error' | 'warning' | 'note';
 
+/** A code with its arguments; the severity defaults to `error`. */
 export type Mistake = Coded<MistakeArguments> & { readonly severity?: Severity };
 
+/** Creates a mistake; checks the arguments against the code at compile time. */
 export function mistake<Code extends MistakeCode>(
   code: Code,
   args: MistakeArguments[Code],

@@ -1,5 +1,5 @@
-// What the rules report: a mistake and its place in a file's values. Turned into diagnostics, with lines and columns, only
-// at the end, so that positions cost nothing where all is well.
+// Problems: mistakes with their path in a file's values, as the rules report them. They become diagnostics, with lines and
+// columns, only at the end, so that valid manifests do not pay for positions.
 
 import { personal } from '../contact/argument.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -8,12 +8,14 @@ import { diagnosticAt, type ManifestFile, positionAt, type Range } from './read/
 import type { Item, Path } from './syntax/item.ts';
 import type { Locator, Place, Target } from './syntax/locate.ts';
 
+/** A mistake at a place in a manifest. */
 export type Problem = Mistake & {
   readonly place: Place;
-  /** Another place, which becomes the argument `other`. */
+  /** Place of a conflicting declaration, which becomes the argument `other`. */
   readonly other?: Place;
 };
 
+/** Creates a problem at a place. */
 export function problem<Code extends MistakeCode>(
   place: Place,
   code: Code,
@@ -23,17 +25,22 @@ export function problem<Code extends MistakeCode>(
   return { ...mistake(code, args), place, ...more };
 }
 
+/** Creates a place from a path within an item; `target` selects the key or the value at the path. */
 export function placeOf(item: Item, path: Path, target: Target = 'value'): Place {
   return { item, path, target };
 }
 
-/** In order of file and position, each once: what several accounts find wrong with one value is one mistake. */
+/**
+ * Adds positions and merges the problems with diagnostics already found.
+ *
+ * @returns diagnostics sorted by file and position, without duplicates (several accounts may report the same mistake)
+ */
 export async function toDiagnostics(
   problems: readonly Problem[],
   found: readonly Diagnostic[],
 ): Promise<readonly Diagnostic[]> {
   if (problems.length + found.length === 0) return [];
-  // It loads the yaml library, which a run without mistakes does not need.
+  // Imported only now because it loads the yaml library, which a run without mistakes does not need.
   const { locatorOf } = await import('./syntax/locate.ts');
   const locators = new Map<ManifestFile, Locator>();
   const diagnostics = new Map<string, Diagnostic>();
@@ -50,13 +57,14 @@ export async function toDiagnostics(
   found.forEach(add);
   for (const { place, other, ...found } of problems) {
     const { args } = found;
-    const all = other === undefined ? args : { ...args, other: personal('file', whereabouts(other, rangeOf(other))) };
+    const all =
+      other === undefined ? args : { ...args, other: personal('file', formatPosition(other, rangeOf(other))) };
     add({ ...diagnosticAt(place.item.file, rangeOf(place), found), args: all });
   }
   return [...diagnostics.values()].sort(byPosition);
 }
 
-function whereabouts({ item }: Place, range: Range): string {
+function formatPosition({ item }: Place, range: Range): string {
   const { line, column } = positionAt(item.file, range.start);
   return `${item.file.name}:${line}:${column}`;
 }

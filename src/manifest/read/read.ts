@@ -1,5 +1,5 @@
-// A directory goes in, its manifests' bytes come out: recursive, each real file once, in a stable order. Reads nothing else,
-// and parses nothing. A directory that cannot be read is an error; a file that cannot be read is a diagnostic.
+// Reads manifest files. Enters: a directory. Leaves: the content of its manifests, recursively, each real file once, in a
+// stable order. Reads no other files and parses nothing. An unreadable directory is an error; an unreadable file is a diagnostic.
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
@@ -8,38 +8,44 @@ import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
 
+/** The manifests that could be read, and a diagnostic for each that could not. */
 export interface ReadResult {
   readonly files: readonly ManifestFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Where manifests come from, if not from a directory. */
+/** A source of manifest files, such as a directory or a commit. */
 export interface ManifestFiles {
   read(): Promise<ReadResult>;
 }
 
-/** Of a directory; nothing is read before it is asked for. */
+/** Creates a source that reads a directory lazily. */
 export function manifestsIn(directory: string, workingDirectory: string): ManifestFiles {
   return { read: () => readManifests(directory, workingDirectory) };
 }
 
 const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: 'yaml', json: 'json', ndjson: 'ndjson' };
 
-/** Node cannot hold a longer text in one string. */
+/** Maximum file size; Node's maximum string length is only slightly larger. */
 const MAX_BYTES = 500 * 1024 * 1024;
 
-/** Files open at the same time. */
-const AT_ONCE = 16;
+/** Maximum number of files open at the same time. */
+const CONCURRENCY = 16;
 
+/**
+ * Reads all manifests in a directory, which may be relative to the working directory.
+ *
+ * @throws HintedError `manifest-directory` if the directory cannot be read
+ */
 export async function readManifests(directory: string, workingDirectory: string): Promise<ReadResult> {
   const root = resolve(workingDirectory, directory);
   const paths = await manifestPaths(root, directory);
   const files: ManifestFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (let start = 0; start < paths.length; start += AT_ONCE) {
-    const some = paths.slice(start, start + AT_ONCE);
+  for (let start = 0; start < paths.length; start += CONCURRENCY) {
+    const batch = paths.slice(start, start + CONCURRENCY);
     const results = await Promise.all(
-      some.map((path) => readManifest(path, displayName(path, root, directory, workingDirectory))),
+      batch.map((path) => readManifest(path, displayName(path, root, directory, workingDirectory))),
     );
     for (const read of results) {
       if (read === undefined) continue;
@@ -54,8 +60,11 @@ export async function readManifests(directory: string, workingDirectory: string)
 }
 
 /**
- * Paths of all manifests, each below `root`. Real paths already seen end a loop of links and keep a file that is linked
- * twice from being read twice.
+ * Finds the paths of all manifests below `root`, sorted. Tracks real paths, to stop at link cycles and to read a file that
+ * is linked twice only once.
+ *
+ * @param directory the name of `root` for messages
+ * @throws HintedError `manifest-directory` if a directory cannot be read
  */
 export async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
   const seen = new Set<string>();
@@ -80,7 +89,7 @@ export async function manifestPaths(root: string, directory: string): Promise<re
 
 interface Found {
   readonly path: string;
-  /** Its real path, where the directory's entry says that it is a plain file: then nothing needs to be asked. */
+  /** Real path, known if the directory entry is a regular file; saves a call to realpath and stat. */
   readonly file?: string;
 }
 
@@ -88,7 +97,7 @@ async function kindOf(path: string): Promise<'directory' | 'file'> {
   return (await stat(path)).isDirectory() ? 'directory' : 'file';
 }
 
-/** Entries whose names begin with a dot belong to editors and to git. */
+/** Lists a directory, without entries whose names begin with a dot: those belong to editors and git. */
 async function entriesOf(path: string, real: string, directory: string): Promise<Found[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     throw unreadable(directory, cause);
@@ -99,7 +108,7 @@ async function entriesOf(path: string, real: string, directory: string): Promise
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** A link that leads nowhere, or round in a circle, becomes a diagnostic once it is read. */
+/** Ignores the failure for a broken or circular link, which becomes a diagnostic when it is read. */
 function undefinedUnlessRoot(path: string, root: string, directory: string, cause: unknown): undefined {
   if (path === root) throw unreadable(directory, cause);
   return undefined;
@@ -131,12 +140,14 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   }
 }
 
+/** Reports a file that exceeds the maximum size (in bytes). */
 export function checkSize(name: string, size: number): Diagnostic | undefined {
   if (size <= MAX_BYTES) return undefined;
   const megabytes = Math.ceil(size / 1024 / 1024);
   return ofWholeFile(name, mistake('file-too-large', { what: 'whole', megabytes }));
 }
 
+/** Determines a manifest's format from its extension; undefined if the file is not a manifest. */
 export function formatOf(path: string): ManifestFormat | undefined {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;

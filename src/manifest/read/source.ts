@@ -1,39 +1,43 @@
-// A manifest's text and the way from offsets in it to lines and columns.
+// The text of a manifest, and the conversion of offsets to lines and columns. Masks credentials in source lines.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { type Mistake, mistake } from '../mistake.ts';
 
+/** File format of a manifest. */
 export type ManifestFormat = 'yaml' | 'json' | 'ndjson';
 
+/** A manifest file with decoded content. */
 export interface ManifestFile {
-  /** As the user would type it. */
+  /** Path as the user would type it. */
   readonly name: string;
   readonly format: ManifestFormat;
   /** Without a byte order mark. */
   readonly text: string;
-  /** Offsets at which lines begin: behind each LF. As for git, a CR before it belongs to the line's end, and one alone ends no line. */
+  /** Offsets of line starts. Lines end with LF or CRLF, as in git; a CR alone does not end a line. */
   readonly lineStarts: readonly number[];
   /** sha256 of the bytes. */
   readonly hash: string;
 }
 
+/** A range of offsets in a manifest's text. */
 export interface Range {
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
 }
 
+/** Callback that receives a mistake and its range. */
 export type Report = (range: Range, mistake: Mistake) => void;
 
-/** The file, or a diagnostic that says why its bytes are not text. */
+/** Creates a file from its bytes, or a diagnostic if they are not UTF-8 text. */
 export function sourceOf(name: string, format: ManifestFormat, bytes: Uint8Array): ManifestFile | Diagnostic {
   const hash = createHash('sha256').update(bytes).digest('hex');
   return isText(bytes) ? fileOf(name, format, bytes, hash) : notText(name, format, bytes);
 }
 
-/** Its text is asked for only where it is not known already what it says; where lines begin, where something is to be shown. */
+/** Creates a file that decodes its text and finds its line starts lazily: a cache hit needs neither. */
 function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: string): ManifestFile {
   let content: Uint8Array | string = bytes;
   let lineStarts: readonly number[] | undefined;
@@ -52,6 +56,7 @@ function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: s
   };
 }
 
+/** Converts an offset to a 1-based line and column. */
 export function positionAt(file: ManifestFile, offset: number): { readonly line: number; readonly column: number } {
   let low = 0;
   let high = file.lineStarts.length - 1;
@@ -63,13 +68,14 @@ export function positionAt(file: ManifestFile, offset: number): { readonly line:
   return { line: low + 1, column: offset - (file.lineStarts[low] ?? 0) + 1 };
 }
 
-/** The text of a 1-based line, without its line break. */
+/** Returns the text of a 1-based line, without its line break. */
 export function lineAt(file: ManifestFile, line: number): string {
   const start = file.lineStarts[line - 1] ?? 0;
   const end = file.lineStarts[line] ?? file.text.length;
   return file.text.slice(start, end).replace(/\r?\n$/, '');
 }
 
+/** Creates a diagnostic for a range, with the masked source line as its snippet. */
 export function diagnosticAt(
   file: ManifestFile,
   range: Range,
@@ -90,17 +96,17 @@ export function diagnosticAt(
   };
 }
 
-/** What stands after a key that holds a credential, unless it is a reference and nothing else. */
+/** Matches a key that holds a credential, and its value unless that is only a `${VARIABLE}` reference. */
 const CREDENTIAL =
   /((?:api[-_]?key|api[-_]?id|secret|token|password)["']?\s*:\s*)(?!(["']?)\$\{[A-Za-z_]\w*\}\2(?=\s*(?:[,}#]|$)))(\S.*)$/i;
 
-/** A longer line (generated JSON) says nothing to people, and would be copied into every diagnostic. */
+/** Maximum length of a snippet. Longer lines (generated JSON) are unreadable and would be copied into every diagnostic. */
 const MAX_SNIPPET = 20_000;
 
-/** User and password in a web address. */
+/** Matches the user and password in a URL. */
 const USER_INFO = /(:\/\/)([^\s/@]+)(?=@)/g;
 
-/** A key that holds a credential, with nothing after it but perhaps the sign of a block: the value is on the next line. */
+/** Matches a credential key whose value is on the next line: nothing follows it except a block indicator or a comment. */
 const OPENS_CREDENTIAL = /(?:api[-_]?key|api[-_]?id|secret|token|password)["']?\s*:\s*(?:[|>][-+\d]*)?\s*(?:#.*)?$/i;
 const REFERENCE = /^\s*(["']?)\$\{[A-Za-z_]\w*\}\1\s*$/;
 
@@ -110,7 +116,7 @@ function snippetAt(file: ManifestFile, line: number): string {
   return exposed ? text.replace(/\S/g, '*') : maskSecrets(text);
 }
 
-/** A credential typed into a manifest by mistake must not travel on into a log. */
+/** Masks credentials that were written into a manifest by mistake, so that they do not reach a log. */
 function maskSecrets(line: string): string {
   return line
     .replace(CREDENTIAL, (_, before: string, _quote, secret: string) => before + '*'.repeat(secret.length))
