@@ -61,7 +61,8 @@ export interface AccountRun {
   readonly signal: StopSignal | undefined;
   /** Change ids (`changeId`) that were reviewed; undefined: all may be sent. */
   readonly reviewed: ReadonlySet<string> | undefined;
-  /** Whether contacts are read again before updates without a status or identifier; before other writes they always are. */
+  /** Whether contacts are also read again before updates that change neither a status nor an identifier. Before any other write they
+   * always are. */
   readonly refresh: boolean;
   /** Whether writes are read back. */
   readonly verify: boolean;

@@ -20,7 +20,7 @@ export type ReadNoteArguments = {
   /** Read as without a cache. `label`: vendor and API version. */
   readonly 'not-incremental': { readonly why: WhyNotCached | 'cannot-list-changes'; readonly label: string };
   readonly 'read-in-full': { readonly why: WhyNotCached };
-  /** The vendor does not say of every contact when it changed. */
+  /** Nothing was cached, because the vendor gives no modification time for some contacts. */
   readonly 'nothing-kept-undated': Readonly<Record<never, never>>;
   readonly 'nothing-kept': { readonly error: Personal<'system'> };
 };

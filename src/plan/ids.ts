@@ -33,7 +33,7 @@ export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
 
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
-/** Leaves out the contact's place in the manifests and the spelling of its email: they do not affect requests. */
+/** The hash does not cover the contact's place in the manifests or the spelling of its email, because requests do not depend on them. */
 const DESIRED_COVERAGE = {
   account: 'left out',
   key: 'left out',

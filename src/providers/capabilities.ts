@@ -111,7 +111,8 @@ export interface ReadSupport {
 }
 
 interface ChangesSupport {
-  /** How far before the last reading the next one starts, in milliseconds: a change that the vendor shows late would be missed for good. */
+  /** Milliseconds by which a reading starts before the end of the previous one. Without it, a change that the vendor shows late would
+   * never be seen. */
   readonly overlapMs: number;
   /** The vendor's documents, and what they leave open. */
   readonly source: string;

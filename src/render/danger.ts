@@ -5,7 +5,7 @@ import { countRemovals } from './difference-rows.ts';
 
 /** Most dangerous first. A change belongs to the first that applies. */
 export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'subscribe', 'remove', 'create', 'update'] as const;
-/** The group to which a change belongs. */
+/** How dangerous a change is for people. Output groups changes by it. */
 export type Danger = (typeof DANGERS)[number];
 
 /** Groups that are shown expanded. */

@@ -113,7 +113,7 @@ interface Together {
 }
 
 /**
- * Decides a contact together with all declared contacts that directly or indirectly share an identifier or a live contact with
+ * Decides what happens to a contact, together with all declared contacts that directly or indirectly share an identifier or a live contact with
  * it, because one of them may hold an identifier that this contact needs.
  */
 async function decideTogether({ account, contact, contacts, source, onProgress }: ContactAt): Promise<Together> {

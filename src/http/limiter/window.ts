@@ -17,7 +17,7 @@ export interface PacedBudget extends Budget {
   readonly pace: number;
 }
 
-/** After a timer fired late, the requests missed in at most this part of the window may be sent at once. */
+/** Fraction of the window that a late timer may make up for: requests that became due meanwhile are sent at once. */
 const CATCH_UP = 0.05;
 /** Slots stay in use for this part of the window longer, because the vendor's clock may differ slightly. */
 const CLOCK_SKEW = 0.001;

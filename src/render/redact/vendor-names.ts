@@ -7,7 +7,7 @@ import { mark, redactName, redactPath } from './values.ts';
 export interface VendorNames {
   /** The path with its name masked if only the vendor has it, and every other name as it may be shown. */
   redactPath(named: Named): FieldPath;
-  /** A member of a request's body. */
+  /** Masks the name of a member of a request body, if only the vendor has it. */
   redactName(name: string): string;
 }
 

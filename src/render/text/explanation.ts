@@ -1,4 +1,5 @@
-// An explanation as text for a terminal: what happens to the contact, then a paragraph per field. Pure; all values are inert.
+// An explanation as text for a terminal: what happens to the contact, then a paragraph per field. Pure. Escapes whatever a
+// terminal or a CI log would interpret.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';

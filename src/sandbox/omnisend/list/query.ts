@@ -1,4 +1,4 @@
-// Reads the query of a list of contacts. Leaves: the page to read, or all errors in the query. Sources: Contacts
+// Parses the query of a contact listing. Returns the page to read, or every error in the query. Sources: Contacts
 // OpenAPI 2026-03-15, the pages "Contacts" (filter restrictions) and "Pagination", read 2026-11-21.
 
 import type { SortKey } from '../brand.ts';
