@@ -25,7 +25,7 @@ export interface CacheOptions {
   readonly now: number;
 }
 
-/** More would make an entry that costs as much as it saves, and fills the disk. */
+/** Above this number, an entry costs as much as it saves and takes too much disk space. */
 const MAX_CONTACTS = 150_000;
 
 export async function readCache(options: CacheOptions): Promise<CacheEntry | undefined> {
@@ -36,13 +36,13 @@ export async function readCache(options: CacheOptions): Promise<CacheEntry | und
   return entry?.key === key && entry.written <= options.now ? entry : undefined;
 }
 
-export async function writeCache(options: CacheOptions, kept: CacheEntry): Promise<void> {
-  if (kept.resolved.length > MAX_CONTACTS) return;
+export async function writeCache(options: CacheOptions, content: CacheEntry): Promise<void> {
+  if (content.resolved.length > MAX_CONTACTS) return;
   const key = keyOf(options.files);
   try {
     await ensurePrivateDirectory(options.directory);
     // What a power cut destroys, the checksum finds.
-    await writePrivate(pathOf(options, key), entryText({ key, written: options.now, ...kept }, options.files), {
+    await writePrivate(pathOf(options, key), entryText({ key, written: options.now, ...content }, options.files), {
       durable: false,
     });
     await pruneCache(options.directory, options.now);
@@ -60,10 +60,10 @@ function keyOf(files: readonly ManifestFile[]): string {
   return sha256([programDigest(), files.map(({ name, format, hash }) => [name, format, hash])]);
 }
 
-/** Raised whenever entries are written otherwise. */
+/** Version of the entry format; increment it when the format changes. */
 const ENTRY_FORMAT = 2;
 
-/** Of everything that decides what a manifest comes to, besides itself. */
+/** Digest of everything besides the manifests that determines the result of loading them. */
 function programDigest(): string {
   const require = createRequire(import.meta.url);
   const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(

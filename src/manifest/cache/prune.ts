@@ -1,4 +1,4 @@
-// What keeps the cache small: old entries go, and all but the newest few.
+// Limits the size of the cache: deletes old entries, and all but the newest few.
 
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ export const ENTRY_PREFIX = 'manifests-';
 const MAX_ENTRIES = 4;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
-/** What a killed run left half written. */
+/** Temporary files that an interrupted run left behind. */
 const REMNANT = /^\.rollcall-\w+\.tmp$/;
 const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
 

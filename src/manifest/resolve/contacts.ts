@@ -81,7 +81,7 @@ function resolveGroup(group: readonly Entry[], context: ContactContext): Resolve
 
 interface Checking {
   readonly now: number;
-  /** Places of values that are wrong for every vendor: what one vendor says of them adds nothing. */
+  /** Places of values that are invalid for every vendor; vendor rules skip them. */
   readonly wrong: ReadonlySet<Place>;
 }
 
@@ -112,7 +112,7 @@ function atLayer(group: readonly Entry[], account: Account): Merged {
   return mergeLayer(group.map((entry) => declarationsAt(entry, account.name)));
 }
 
-/** The declarations of one contact at one account, by its key: for whoever asks where something was said. */
+/** Finds the declarations of one contact at one account, by its key; used to explain where a value comes from. */
 export function declarationsOfContact(
   entries: readonly Entry[],
   account: Account,
@@ -138,7 +138,7 @@ function checkValues(declarations: DeclarationMap, now: number): readonly Proble
   return problems;
 }
 
-/** @param wrong places of which nothing more is to be said */
+/** @param wrong places already reported, which are skipped */
 function checkFields(
   declarations: DeclarationMap,
   wrong: ReadonlySet<Place>,

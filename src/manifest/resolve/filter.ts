@@ -32,7 +32,7 @@ export function selectContacts(
   };
 }
 
-/** A filter that takes nothing is more likely a typo than a wish. */
+/** Reports filters that match nothing: they are probably typos. */
 export function unmatchedFilters(
   selected: Selected,
   known: ReadonlySet<string>,

@@ -1,11 +1,11 @@
-// Which entries are one contact: those that share an identifier, directly or through a third.
+// Groups entries into contacts: entries that share an identifier, directly or through another entry, are one contact.
 
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone } from '../../contact/normalise.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenBlock, WrittenContact } from '../syntax/written.ts';
 
-/** Normalised; normalising a phone is dear, so it is done once. */
+/** Normalised identifiers, by kind. Normalising a phone is expensive, so it is done once. */
 export type Identifiers = Readonly<Partial<Record<IdentifierKind, string>>>;
 
 /** One entry under `contacts`, with what its file's defaults add. */
@@ -91,7 +91,7 @@ function accountsWithOwnIdentifiers(entries: readonly Entry[]): ReadonlySet<stri
   return scoped;
 }
 
-/** What an entry says for one account alone. */
+/** Returns the block of an entry under `at` for one account. */
 export function atAccount({ at }: WrittenContact, account: string): WrittenBlock | undefined {
   return at !== undefined && Object.hasOwn(at, account) ? at[account] : undefined;
 }

@@ -28,12 +28,12 @@ export function mergeLayer(entries: readonly (readonly Declaration[])[]): Merged
   return { declarations, problems };
 }
 
-/** Of two spellings of one identifier the same one stands, whatever the order of the files: capitals before small letters. */
+/** Chooses between two spellings of one identifier independently of file order: upper case sorts before lower case. */
 function isOtherSpelling(declaration: Declaration, other: Declaration): boolean {
   return declaration.kind === 'identifier' && other.kind === 'identifier' && declaration.value < other.value;
 }
 
-/** The strongest layer last. */
+/** Overlays layers; later layers take precedence. */
 export function overlay(layers: readonly DeclarationMap[]): DeclarationMap {
   const [first = new Map<string, Declaration>(), ...rest] = layers.filter((layer) => layer.size > 0);
   if (rest.length === 0) return first;

@@ -1,5 +1,5 @@
-// Where the manifests say what they say of one contact: the layer and the position of every declaration. Nothing of it is kept while
-// loading, as no plan needs it; whoever asks has the files read again.
+// Finds the layer and position of every declaration of one contact. Reads the files again, because loading does not keep
+// this information: no plan needs it.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import type { Account } from '../configuration.ts';

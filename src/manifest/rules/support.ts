@@ -1,5 +1,5 @@
-// One declaration against what one vendor can do. Reads capability data only, and names no vendor. A field that the vendor does not
-// have is no business of this file.
+// Checks one declaration against one vendor's capabilities. Reads capability data only, and names no vendor. Fields that
+// the vendor does not have are checked in whole.ts.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';

@@ -1,4 +1,4 @@
-// What can be said of a value without knowing the vendor: addresses that are none, days that do not exist, dates to come.
+// Checks of values that do not depend on the vendor: invalid addresses, dates that do not exist, dates in the future.
 
 import { isIP } from 'node:net';
 import { personal } from '../../contact/argument.ts';

@@ -1,4 +1,4 @@
-// What can be said of a contact only as a whole, at one account or between its accounts.
+// Rules that need a whole contact, at one account or across its accounts.
 
 import { CHANNELS } from '../../contact/fields.ts';
 import { normaliseEmail } from '../../contact/normalise.ts';
