@@ -23,7 +23,7 @@ export interface BaseComparison {
   readonly resubscribes?: readonly Channel[];
   /** Paths of evidence of consent that is new, or that the base declared differently. */
   readonly changedEvidence?: readonly (readonly string[])[];
-  /** By channel. Also found without a base, from the record of what was last applied. */
+  /** Outdated claims to supersede an opt-out, keyed by channel. Also found without a base, from the record of what was last applied. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
 }
 

@@ -44,7 +44,7 @@ interface EarlierAccount {
   readonly committedAt: string | undefined;
   /** Whether the account allowed resubscribing. */
   readonly allowedResubscribe: boolean;
-  /** By today's key. */
+  /** The contacts that the earlier manifests declared, keyed by the key that each has now. */
   readonly contacts: ReadonlyMap<string, DesiredContact>;
 }
 

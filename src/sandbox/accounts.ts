@@ -6,7 +6,7 @@ import { StateError, type Vendor, type VendorAccount, type VendorContext } from 
 /** Version of the state's JSON. */
 const VERSION = 1;
 
-/** By name of the vendor. */
+/** The accounts that share one name, one at each vendor, keyed by the name of the vendor. */
 type VendorAccounts = ReadonlyMap<string, VendorAccount>;
 
 /** All accounts, and their state as one JSON document. */

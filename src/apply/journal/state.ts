@@ -15,7 +15,7 @@ export interface SentState {
   sentAt: number;
   /** URL path to poll, if the vendor accepted the request as a job. */
   job: string | undefined;
-  /** By change id within the plan. */
+  /** The state of every change that the request serves, keyed by change id within the plan. */
   readonly items: Map<string, ItemState>;
 }
 
@@ -29,7 +29,7 @@ export interface JournalState {
   readonly finished: boolean;
   /** The requests that were sent, by request id. */
   readonly requests: ReadonlyMap<string, SentState>;
-  /** By change id within the plan; without pending changes. */
+  /** The outcome of every change that has one, keyed by change id within the plan. Pending changes are absent. */
   readonly outcomes: ReadonlyMap<string, { readonly status: OutcomeStatus; readonly code?: string }>;
 }
 

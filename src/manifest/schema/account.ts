@@ -125,7 +125,7 @@ type NumberRow = readonly [description: string, maximum: number | undefined];
 
 const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
   maxChangedPercent: [
-    `Changed contacts in percent of the declared ones; looked at above ${MAX_CHANGED_PERCENT_FROM} changes.`,
+    `Changed contacts in percent of the declared ones; checked only above ${MAX_CHANGED_PERCENT_FROM} changes.`,
     100,
   ],
   minContacts: ['The fewest contacts that the vendor must list.', undefined],

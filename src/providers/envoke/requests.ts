@@ -129,7 +129,7 @@ function results(request: SentRequest, response: ApiResponse): readonly ItemResu
 
 /**
  * Status 200 may come with `success: false`. A delete that is repeated after a lost response finds no contact and fails with
- * the same error as any other invalid request, so it is marked doubtful.
+ * the same error as any other invalid request. Such a failure is marked doubtful: the contact may already be deleted.
  */
 function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;

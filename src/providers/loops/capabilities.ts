@@ -100,7 +100,7 @@ export const LOOPS_V1 = {
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,
   identity: {
-    // By email first: most contacts have one, and the response includes the userId.
+    // The email is tried first: most contacts have one, and the response includes the userId.
     lookUp: ['email', 'userId'],
     emailChange: 'userId',
     phoneChange: false,

@@ -17,11 +17,11 @@ export interface Serving {
 
 /** The index of a plan's requests. */
 export interface Servings {
-  /** By the id of a change, in plan order. */
+  /** The requests that serve a change, in plan order, keyed by change id. */
   readonly byChange: ReadonlyMap<string, readonly Serving[]>;
-  /** By account: requests that serve several contacts. */
+  /** The requests that serve several contacts, keyed by account. */
   readonly shared: ReadonlyMap<string, readonly PlannedRequest[]>;
-  /** By account: requests that serve no change of the plan. rollcall plans none, but a plan file from elsewhere may have some. */
+  /** Requests that serve no change of the plan, keyed by account. rollcall plans none, but a plan file from elsewhere may have some. */
   readonly stray: ReadonlyMap<string, readonly PlannedRequest[]>;
 }
 

@@ -21,7 +21,7 @@ interface AccountProgress {
   /** Contacts to write, and those whose last request was answered. */
   readonly contacts: number;
   readonly written: number;
-  /** By request id: the number of contacts of which it is the last request. */
+  /** For each request id, the number of contacts whose last request it is. */
   readonly lastOf: ReadonlyMap<string, number>;
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
