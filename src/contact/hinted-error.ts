@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'interrupted' // Ctrl+C at the confirmation
   | 'invalid-manifests' // the manifests have errors; details.diagnostics lists them
   | 'journal' // a file is not a journal, or there is nothing to resume
-  | 'locked' // another apply is running with the same credential
+  | 'locked' // another apply is running at the same destination
   | 'manifest-directory' // the manifest directory cannot be read
   | 'no-credentials' // credentials are missing or unusable; details.diagnostics lists them
   | 'no-saved-plan' // the plan that a journal belongs to does not exist

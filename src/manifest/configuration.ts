@@ -43,6 +43,8 @@ export interface Account extends Policies {
   readonly rateLimit?: RateLimit;
   readonly keyField: KeyField;
   readonly sender?: string;
+  /** Name of the vendor's account, for a vendor whose credentials do not tell it. */
+  readonly team?: string;
   readonly limits: Limits;
   readonly expect: Expectations;
   readonly source: SourcePosition;

@@ -143,6 +143,8 @@ export interface Capabilities {
   /** Fixed segments of the API's paths. Redaction shows these and hides every other segment, which may be a personal identifier. */
   readonly pathWords: readonly string[];
   readonly credentials: readonly ('apiKey' | 'apiId')[];
+  /** The credentials do not tell which account of the vendor they belong to, so that a manifest may name it as `team`. */
+  readonly hasTeam?: boolean;
   readonly fields: Readonly<Record<FieldName, FieldSupport>>;
   readonly tags: SetSupport;
   readonly lists: SetSupport;

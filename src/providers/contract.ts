@@ -72,6 +72,11 @@ export interface SchemaRead {
 /** Endpoints, paging and auth of one dialect. */
 export interface Api {
   headers(credentials: Credentials): Readonly<Record<string, string>>;
+  /**
+   * The part of the credentials that names the vendor's account, equal for all keys of it; undefined if they do not tell. Absent
+   * if no credential of this vendor names its account.
+   */
+  accountIn?(credentials: Credentials): string | undefined;
   /** Present if the vendor would create, or reject, a name that the account does not define. */
   readonly schema?: readonly SchemaRead[];
   /** Requests the first page of all contacts; absent if the vendor cannot list them. */

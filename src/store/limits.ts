@@ -14,17 +14,17 @@ export interface BudgetUse {
   readonly freeAt: readonly number[];
 }
 
-/** Loads and saves the recent use of one credential's budgets. Neither function rejects. */
+/** Loads and saves the recent use of one destination's budgets. Neither function rejects. */
 export interface LimitHistory {
   load(): Promise<readonly BudgetUse[]>;
   save(use: readonly BudgetUse[]): Promise<void>;
 }
 
 /**
- * Opens the history of one credential.
+ * Opens the history of one destination.
  *
  * @param store the path of `.rollcall`
- * @param key vendor and credential, from `credentialKey`
+ * @param key of the destination (providers/destination.ts)
  */
 export function limitHistory(store: string, key: string): LimitHistory {
   const path = join(store, 'limits', `${key}.json`);

@@ -1,4 +1,4 @@
-// Locks that allow one apply at a time per vendor and credential. Enters: a key. Leaves: the lock, or the process that
+// Locks that allow one apply at a time per destination. Enters: a key. Leaves: the lock, or the process that
 // has taken it. Takes over the lock of a dead process on this host; never the lock of another host.
 
 import { randomBytes } from 'node:crypto';
@@ -35,7 +35,7 @@ const ownTokens = new Set<string>();
  * Tries to take the lock; does not wait for it.
  *
  * @param store the path of `.rollcall`
- * @param key vendor and credential, from `credentialKey`
+ * @param key of the destination (providers/destination.ts)
  * @throws HintedError `store` if the lock file cannot be written
  */
 export async function acquireLock(

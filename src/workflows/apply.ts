@@ -113,7 +113,9 @@ async function lockAccounts(
   accounts: ReadonlyMap<string, ConnectedAccount>,
 ): Promise<Lock> {
   const names = new Set(sendable.map(({ account }) => account));
-  const keys = [...accounts.values()].filter(({ account }) => names.has(account)).map(({ lockKey }) => lockKey);
+  const keys = [...accounts.values()]
+    .filter(({ account }) => names.has(account))
+    .map(({ destination }) => destination.key);
   const lock = await lockAll(store, keys, { command: 'rollcall apply', startedAt: new Date().toISOString() });
   if (!lock.ok) throw new HintedError('locked', `another apply is running: ${lock.message}`);
   return lock;

@@ -11,15 +11,15 @@ import type { Account, Configuration } from '../manifest/configuration.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
 import type { PlanTarget } from '../plan/build.ts';
 import type { Credentials } from '../providers/contract.ts';
+import { type Destination, destinationOf, sandboxDestination } from '../providers/destination.ts';
 import { providerOf } from '../providers/table.ts';
-import { credentialKey } from '../store/credential-key.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
 
 /** An account that can be read from and written to. Created only by connectAccounts. */
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
-  /** Identifies what only one apply may use at a time: vendor and credential, or the sandbox's account. */
-  readonly lockKey: string;
+  /** What the record, the lock, the limiter and the live cache belong to. */
+  readonly destination: Destination;
 }
 
 /** How to connect accounts. */
@@ -44,7 +44,7 @@ export interface Connections {
 /**
  * Prepares every account for reading and writing. Sends nothing.
  *
- * Accounts that share a credential share its quota. An environment variable that is not set counts as an empty credential, which
+ * Accounts of one destination share its quota. An environment variable that is not set counts as an empty credential, which
  * the vendor refuses; credentialMistakes reports it beforehand.
  *
  * @throws Error if a credential contains characters that are not allowed in a header
@@ -66,7 +66,11 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
   const credentials = isSandbox
     ? { apiKey: 'sandbox', apiId: 'sandbox' }
     : readCredentials(account, options.environment);
-  const limiter = isSandbox ? undefined : limiterFor(account, credentials, options, limiters);
+  const { dialect } = account.capabilities;
+  const destination = isSandbox
+    ? sandboxDestination(account.name, dialect)
+    : destinationOf({ dialect, origin: account.baseUrl, credentials, team: account.team });
+  const limiter = isSandbox ? undefined : limiterFor(account, destination, options, limiters);
   const connection = connect({
     ...options.http,
     baseUrl: isSandbox ? `${options.sandboxUrl}/@${account.name}/${account.capabilities.provider}` : account.baseUrl,
@@ -82,14 +86,12 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
   const budgets = pacedBudgets(account);
   return {
     account: account.name,
-    origin: isSandbox ? `sandbox:${account.name}` : account.baseUrl,
+    origin: destination.origin,
+    destination,
     provider,
     connection,
     source: createReader({ account: account.name, provider, connection }),
     budgets,
-    lockKey: isSandbox
-      ? credentialKey('sandbox', { account: account.name })
-      : credentialKey(account.capabilities.provider, { ...credentials }),
     perMinute: isSandbox ? Number.POSITIVE_INFINITY : fastestPerMinute(budgets),
   };
 }
@@ -101,14 +103,13 @@ function readCredentials(account: Account, environment: ConnectOptions['environm
   );
 }
 
-/** Returns the limiter of a vendor and credential; accounts that share a credential share the limiter, too. */
+/** Returns the limiter of a destination; accounts that share a destination share the limiter, too. */
 function limiterFor(
   { capabilities, rateLimit }: Account,
-  credentials: Credentials,
+  { key }: Destination,
   { store, http }: ConnectOptions,
   limiters: Map<string, Limiter>,
 ): Limiter {
-  const key = credentialKey(capabilities.provider, { ...credentials });
   const existing = limiters.get(key);
   if (existing !== undefined) return existing;
   const limiter = createLimiter({

@@ -33,9 +33,9 @@ export function incrementalAccounts(
 ): ReadonlyMap<string, ConnectedAccount> {
   return new Map(
     [...accounts].map(([name, connected]) => {
-      const { source, provider, origin, lockKey } = connected;
-      // The cache is valid only for contacts decoded by this version, from this address, with this credential.
-      const key = sha256([name, origin, sandbox, lockKey, provider.capabilities.dialect, packageVersion()]);
+      const { source, provider, origin, destination } = connected;
+      // The cache is valid only for contacts decoded by this version, from this address, at this destination.
+      const key = sha256([name, origin, sandbox, destination.key, provider.capabilities.dialect, packageVersion()]);
       const place = { file: cacheFile(store, connected), key, now };
       return [name, { ...connected, source: incrementalSource({ ...place, source, provider, whole }) }];
     }),

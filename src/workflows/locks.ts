@@ -5,7 +5,7 @@ import { acquireLock, type Lock, type LockTaken } from '../store/lock.ts';
 /**
  * Takes all locks, or none.
  *
- * @param keys lock keys of the accounts (ConnectedAccount.lockKey)
+ * @param keys keys of the accounts' destinations
  * @param who shown to other runs while the locks are taken
  * @returns one lock that stands for all, or the first that another run has taken
  * @throws HintedError `store` if a lock cannot be written

@@ -4,8 +4,8 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sandboxDestination } from '../../src/providers/destination.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { credentialKey } from '../../src/store/credential-key.ts';
 import { ensureStore } from '../../src/store/directory.ts';
 import { acquireLock } from '../../src/store/lock.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
@@ -179,7 +179,7 @@ describe('--resume', () => {
 
 test('two applies to one account: the second says who holds the lock', async () => {
   const store = await ensureStore(place.directory);
-  const key = credentialKey('sandbox', { account: 'shop' });
+  const { key } = sandboxDestination('shop', 'omnisend@2026-03-15');
   const lock = await acquireLock(store, key, { command: 'rollcall apply', startedAt: '2026-06-01T12:00:00Z' });
   const second = await apply('--auto-approve');
   expect(second).toMatchObject({

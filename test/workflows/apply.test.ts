@@ -98,7 +98,10 @@ test('everything is in place before the first request, and given up after the la
 
 test('nothing is sent while another run holds the lock', async () => {
   const { at, inputs, workingDirectory, written } = await openShop();
-  const lock = await acquireLock(await ensureStore(workingDirectory), at.lockKey, { command: 'x', startedAt: '' });
+  const lock = await acquireLock(await ensureStore(workingDirectory), at.destination.key, {
+    command: 'x',
+    startedAt: '',
+  });
   if (!lock.ok) throw new Error(lock.message);
   await expect(applyWithJournal(inputs)).rejects.toMatchObject({ name: 'HintedError', code: 'locked' });
   await lock.release();

@@ -38,7 +38,7 @@ export interface Slot {
   settle(report: SlotReport): void;
 }
 
-/** Hands out slots within the budgets of one credential. */
+/** Hands out slots within the budgets of one destination. */
 export interface Limiter {
   /**
    * Waits for a slot in every named budget.

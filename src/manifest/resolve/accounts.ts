@@ -69,6 +69,7 @@ function accountOf(name: string, written: WrittenAccount, capabilities: Dialect,
     resubscribe: resubscribe ?? POLICIES.resubscribe.fallback,
     keyField: written.keyField ?? keyField,
     ...(written.sender === undefined ? {} : { sender: written.sender }),
+    ...(written.team === undefined ? {} : { team: written.team }),
     limits: written.limits ?? {},
     expect: written.expect ?? {},
     source: { file: item.file.name, line: item.line, column: item.column },
@@ -92,6 +93,11 @@ function checkPolicy(written: WrittenAccount, capabilities: Dialect, item: Item)
   const problems: Problem[] = [];
   if (written.onRemoved === 'delete' && !capabilities.deletes) {
     problems.push(problem(placeOf(item, ['onRemoved']), 'cannot-delete', { label }));
+  }
+  if (written.team !== undefined && capabilities.hasTeam !== true) {
+    problems.push(
+      problem(placeOf(item, ['team'], 'key'), 'field-not-supported', { what: 'setting', label, field: 'team' }),
+    );
   }
   const { keyField } = written;
   if (keyField !== undefined && !keyFields.includes(keyField)) {

@@ -109,6 +109,15 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
       type: ['string', 'number', 'boolean'],
       minLength: 1,
     },
+    team: {
+      ...text(
+        'Team',
+        "Name of the vendor's account, where a key does not tell it: the record of what was applied then survives a new key.",
+        'example-team',
+      ),
+      type: ['string', 'number', 'boolean'],
+      minLength: 1,
+    },
   };
 }
 

@@ -47,6 +47,7 @@ export interface WrittenAccount extends Partial<Policies> {
   readonly rateLimit?: string;
   readonly keyField?: KeyField;
   readonly sender?: string;
+  readonly team?: string;
   readonly limits?: Limits;
   readonly expect?: Expectations;
 }

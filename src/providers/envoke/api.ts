@@ -18,7 +18,17 @@ const LIMIT = ['limit', String(PAGE_SIZE)] as const;
 const FILTERS: Readonly<Partial<Record<IdentifierKind, string>>> = { id: 'id', userId: 'remote_id', email: 'email' };
 
 /** Envoke v1. */
-export const api: Api = { headers, schema, list, decodePage, lookUp, decodeLookUp, budgetsOf, rateHint };
+export const api: Api = {
+  headers,
+  accountIn: ({ apiId }) => apiId,
+  schema,
+  list,
+  decodePage,
+  lookUp,
+  decodeLookUp,
+  budgetsOf,
+  rateHint,
+};
 
 function headers({ apiId = '', apiKey = '' }: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${apiId}:${apiKey}`).toString('base64')}` };

@@ -74,6 +74,7 @@ export const LOOPS_V1 = {
   origin: 'https://app.loops.so',
   pathWords: PATH_WORDS,
   credentials: ['apiKey'],
+  hasTeam: true,
   fields: FIELDS,
   tags: NO_SET,
   // `false` removes a contact from a list, and a look-up returns all of its lists, so a manifest can own the whole set.

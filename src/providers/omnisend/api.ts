@@ -5,7 +5,7 @@ import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, isObject, isSuccess, isText, malformed } from '../answers.ts';
-import type { Api, Decoded } from '../contract.ts';
+import type { Api, Credentials, Decoded } from '../contract.ts';
 import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import type { NextPage } from './paging.ts';
@@ -15,6 +15,7 @@ export function createApi(dialect: Dialect, codec: Codec): Api {
   const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
   return {
     headers,
+    accountIn: brandOf,
     list: () => ({ method: 'GET', path: contactsPath, query: listQuery }),
     ...(changesQuery === undefined
       ? {}
@@ -24,6 +25,11 @@ export function createApi(dialect: Dialect, codec: Codec): Api {
     budgetsOf: ({ path }) => (path === tagsPath ? ['general', 'tags'] : ['general']),
     rateHint,
   };
+}
+
+/** The part of a key before `-` identifies the brand, whose keys share one quota ('Rate limits' page of 2026-08-05; keys: seen). */
+function brandOf({ apiKey = '' }: Credentials): string | undefined {
+  return /^([^-]+)-./.exec(apiKey)?.[1];
 }
 
 function createPages(dialect: Dialect, { decodeMany }: Codec): Required<Pick<Api, 'decodePage' | 'peekNext'>> {

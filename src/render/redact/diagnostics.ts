@@ -14,7 +14,7 @@ const KEYS = new Set<string>([
   ...['accounts', 'contacts', 'defaults', 'at', 'previously', 'customProperties', 'channels', 'prune', 'unmanaged'],
   ...['protect', 'welcome', 'status', 'statusChangedAt', 'basis', 'consent', 'createdAt', 'ip', 'userAgent'],
   ...['supersedesOptOut', 'provider', 'apiVersion', 'apiKey', 'apiId', 'baseUrl', 'rateLimit', 'onMissing'],
-  ...['onRemoved', 'resubscribe', 'keyField', 'sender', 'limits', 'expect', 'maxChangedPercent', 'minContacts'],
+  ...['onRemoved', 'resubscribe', 'keyField', 'sender', 'team', 'limits', 'expect', 'maxChangedPercent', 'minContacts'],
   ...['maxDeletes', 'maxUnsubscribes', 'becomesMailable', 'stopsBeingMailable', 'creates', 'updates', 'deletes'],
   ...['requests'],
 ]);

@@ -1,0 +1,44 @@
+// The destination of an account: the vendor's own account behind a credential, which vendors call a brand or a team. The record
+// of what was applied, the lock, the limiter and the live cache belong to the destination, whatever the account is called in the
+// manifests and whichever of its keys is used. Pure.
+
+import { sha256 } from '../contact/canonical.ts';
+import type { Credentials } from './contract.ts';
+import { type DialectName, type ProviderName, providerOf } from './table.ts';
+
+/** One account at a vendor, or in a sandbox. */
+export interface Destination {
+  /** Name for files and refs: the vendor's name, `-` and 24 hexadecimal digits. A hash, so that it reveals no credential. */
+  readonly key: string;
+  readonly provider: ProviderName;
+  /** The base URL; `sandbox:<account>` in a sandbox. */
+  readonly origin: string;
+}
+
+/** What identifies a destination. */
+export interface DestinationInputs {
+  readonly dialect: DialectName;
+  /** The base URL, without a trailing slash. */
+  readonly origin: string;
+  readonly credentials: Credentials;
+  /** The account's `team`, which stands for a credential that does not name its account. */
+  readonly team?: string | undefined;
+}
+
+/** The destination of an account at its vendor. Two keys of one brand have the same destination; two API versions have, too. */
+export function destinationOf({ dialect, origin, credentials, team }: DestinationInputs): Destination {
+  const { capabilities, api } = providerOf(dialect);
+  const { provider } = capabilities;
+  const owner = api.accountIn?.(credentials) ?? (team === undefined ? { credentials } : { team });
+  return { key: keyOf(provider, { provider, origin, owner }), provider, origin };
+}
+
+/** The destination of an account in a sandbox, which keeps its state by account name. */
+export function sandboxDestination(account: string, dialect: DialectName): Destination {
+  const { provider } = providerOf(dialect).capabilities;
+  return { key: keyOf('sandbox', { provider, account }), provider, origin: `sandbox:${account}` };
+}
+
+function keyOf(prefix: string, parts: Parameters<typeof sha256>[0]): string {
+  return `${prefix}-${sha256(parts).slice(0, 24)}`;
+}
