@@ -8,11 +8,18 @@ import type { BaseComparison } from './contact-to-plan.ts';
 
 type ChannelChanges = Pick<BaseComparison, 'changedEvidence' | 'resubscribes'>;
 
-/** Changes of a contact's channels since the base; undefined if there are none. */
-export function channelChanges(now: DesiredContact, base: DesiredContact): ChannelChanges | undefined {
-  const changedEvidence = evidenceChanges(now, base);
+/**
+ * Changes of a contact's channels since the base; undefined if there are none.
+ *
+ * @param earlier what the base declared for the contact, oldest first; at least one entry
+ */
+export function channelChanges(now: DesiredContact, earlier: readonly DesiredContact[]): ChannelChanges | undefined {
+  const latest = earlier.at(-1);
+  const changedEvidence = latest === undefined ? [] : evidenceChanges(now, latest);
   const resubscribes = CHANNELS.filter(
-    (name) => now.channels[name]?.status === 'subscribed' && base.channels[name]?.status === 'unsubscribed',
+    (name) =>
+      now.channels[name]?.status === 'subscribed' &&
+      earlier.some((base) => base.channels[name]?.status === 'unsubscribed'),
   );
   if (changedEvidence.length + resubscribes.length === 0) return undefined;
   return {

@@ -2,15 +2,16 @@
 // contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email.
 // Never looks at live values: the planner decides whether live still has the base's value. Pure; order does not matter.
 
-import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/filter.ts';
 import { channelChanges } from './channel-changes.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
+import { type Base, byAccount, countBase } from './layers.ts';
 import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
-import { identifierKeysOf, pairContacts } from './pair.ts';
+import { identifierKeysOf, isSameDeclaration } from './pair.ts';
+import { type Earlier, pairLayers } from './pair-layers.ts';
 import { removedContact } from './removed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */
@@ -42,18 +43,16 @@ interface AccountComparison {
  * @param base loaded without filters
  * @param contacts the globs that `now` was loaded with; they select among the contacts that are only in the base
  */
-export function withBase(now: Declared, base: Configuration, contacts?: readonly string[]): WithBase {
+export function withBase(now: Declared, base: Base, contacts?: readonly string[]): WithBase {
   const isNamed = keyFilter(contacts);
   const selected = new Set(now.configuration.contacts.map(({ key }) => key));
   const today = byAccount(now.whole.contacts);
-  const before = byAccount(base.contacts);
   const results = now.configuration.accounts.map((account): AccountComparison => {
     const declared = today.get(account.name) ?? [];
-    const baseContacts = before.get(account.name) ?? [];
     const former = base.accounts.find(({ name }) => name === account.name);
     const result = isAnotherVendor(account, former)
-      ? { ...asNew(declared), notes: [anotherVendor(account, baseContacts.length)] }
-      : compareAccount(account, declared, baseContacts);
+      ? { ...asNew(declared), notes: [anotherVendor(account, countBase(base, account.name))] }
+      : compareAccount(account, declared, base);
     return select(result, ({ desired: { key }, base }) =>
       base?.removed === undefined ? selected.has(key) : isNamed(key),
     );
@@ -64,31 +63,28 @@ export function withBase(now: Declared, base: Configuration, contacts?: readonly
     configuration: { ...now.configuration, contacts: results.flatMap((result) => result.contacts).sort(byKey) },
     notes: [
       ...results.flatMap(({ notes }) => notes),
-      ...gone.map(({ name }) => accountGone(name, before.get(name)?.length ?? 0)),
+      ...gone.map(({ name }) => accountGone(name, countBase(base, name))),
     ],
     changed: new Set(results.flatMap(({ changed }) => changed)),
   };
 }
 
-function compareAccount(
-  account: Account,
-  declared: readonly DesiredContact[],
-  baseContacts: readonly DesiredContact[],
-): AccountComparison {
-  const { baseOf, unpaired } = pairContacts(declared, baseContacts);
+function compareAccount(account: Account, declared: readonly DesiredContact[], base: Base): AccountComparison {
+  const { earlierOf, unpaired } = pairLayers(declared, base.layers.get(account.name) ?? []);
   const identifiers = identifierKeysOf(declared);
   const today = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
   const kept = new Map<string, number>();
   const contacts = declared.map((desired): ContactToPlan => {
-    const former = baseOf.get(desired);
-    if (former === undefined) return { desired };
-    if (isUndeclaredEmailChange(desired, former, identifiers))
-      return { desired, base: { undeclaredEmailChange: true } };
-    const dropped = droppedDeclarations(desired, former, account.capabilities);
-    for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
-    return withComparison(desired, dropped.declarations, channelChanges(desired, former));
+    const earlier = earlierOf.get(desired);
+    const owed = earlier?.owed === true || base.isOwed(desired.key);
+    const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, identifiers });
+    for (const field of found.kept ?? []) kept.set(field, (kept.get(field) ?? 0) + 1);
+    return withFindings(desired, { ...found.comparison, ...(owed ? { owed } : {}) });
   });
-  const removed = unpaired.flatMap((contact) => removedContact(contact, account, today) ?? []);
+  const removed = unpaired.flatMap(({ entries: [entry], owed }) => {
+    const contact = entry && removedContact(entry, account, today);
+    return contact === undefined ? [] : [owed ? { ...contact, base: { ...contact.base, owed } } : contact];
+  });
   const absorbed = unpaired.length - removed.length;
   return {
     contacts: [...contacts, ...removed],
@@ -97,19 +93,34 @@ function compareAccount(
       ...(absorbed === 0 ? [] : [identifiersReused(account, absorbed)]),
     ],
     changed: [
-      ...declared.filter((contact) => !isSame(contact, baseOf.get(contact))).map(({ key }) => key),
+      ...contacts
+        .filter(({ desired, base }) => base?.owed === true || !isSame(desired, earlierOf.get(desired)))
+        .map(({ desired }) => desired.key),
       ...removed.map(({ desired }) => desired.key),
     ],
   };
 }
 
-function withComparison(
+interface Compared {
+  readonly comparison?: BaseComparison;
+  /** Fields that are no longer declared and that the vendor cannot clear. */
+  readonly kept?: readonly string[];
+}
+
+function compareContact(
   desired: DesiredContact,
-  dropped: BaseComparison['dropped'],
-  channels: BaseComparison | undefined,
-): ContactToPlan {
-  if (dropped === undefined) return channels === undefined ? { desired } : { desired, base: channels };
-  return { desired, base: { ...channels, dropped } };
+  { entries }: Earlier,
+  { account, identifiers }: { readonly account: Account; readonly identifiers: ReadonlySet<string> },
+): Compared {
+  if (entries.every((entry) => isUndeclaredEmailChange(desired, entry, identifiers)))
+    return { comparison: { undeclaredEmailChange: true } };
+  const { declarations, kept } = droppedDeclarations(desired, entries, account.capabilities);
+  const dropped = declarations === undefined ? {} : { dropped: declarations };
+  return { comparison: { ...channelChanges(desired, entries), ...dropped }, kept };
+}
+
+function withFindings(desired: DesiredContact, comparison: BaseComparison): ContactToPlan {
+  return Object.keys(comparison).length === 0 ? { desired } : { desired, base: comparison };
 }
 
 /**
@@ -126,9 +137,9 @@ function isUndeclaredEmailChange(
   return email !== now.identifiers.email && !declared.has(identifierKey({ kind: 'email', value: email }));
 }
 
-/** True if both want the same; their positions in the manifests may differ. */
-function isSame(a: DesiredContact, b: DesiredContact | undefined): boolean {
-  return b !== undefined && isDeepStrictEqual({ ...a, source: b.source, key: b.key }, b);
+/** True if the base declared the same; positions in the manifests may differ. */
+function isSame(now: DesiredContact, earlier: Earlier | undefined): boolean {
+  return earlier?.entries.every((entry) => isSameDeclaration(now, entry)) ?? false;
 }
 
 function isAnotherVendor(account: Account, former: Account | undefined): boolean {
@@ -143,16 +154,6 @@ function select(result: AccountComparison, isSelected: (contact: ContactToPlan) 
   const contacts = result.contacts.filter(isSelected);
   const keys = new Set(contacts.map(({ desired }) => desired.key));
   return { ...result, contacts, changed: result.changed.filter((key) => keys.has(key)) };
-}
-
-function byAccount(contacts: readonly DesiredContact[]): ReadonlyMap<string, readonly DesiredContact[]> {
-  const groups = new Map<string, DesiredContact[]>();
-  for (const contact of contacts) {
-    const group = groups.get(contact.account);
-    if (group === undefined) groups.set(contact.account, [contact]);
-    else group.push(contact);
-  }
-  return groups;
 }
 
 function byKey({ desired: a }: ContactToPlan, { desired: b }: ContactToPlan): number {

@@ -25,16 +25,19 @@ export interface BaseComparison {
   readonly changedEvidence?: readonly (readonly string[])[];
   /** Outdated claims to supersede an opt-out, keyed by channel. Also found without a base, from the record of what was last applied. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
+  /** An earlier apply did not carry out, or did not confirm, what was declared for the contact then. */
+  readonly owed?: true;
 }
 
 /**
  * Values that the base declared for a contact and the manifests no longer do. A value is removed only while live still has it;
- * of a set, the members that the base declared.
+ * of a set, the members that the base declared. The base may have declared several values of a field, oldest first, if it is not
+ * known which of them was applied.
  */
 export interface DroppedDeclarations {
-  readonly scalars: Readonly<Partial<Record<ScalarField, string>>>;
+  readonly scalars: Readonly<Partial<Record<ScalarField, readonly string[]>>>;
   readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;
-  readonly customProperties: Readonly<Record<string, PropertyValue>>;
+  readonly customProperties: Readonly<Record<string, readonly PropertyValue[]>>;
 }
 
 /**

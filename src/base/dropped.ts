@@ -1,6 +1,7 @@
 // Finds what the base declared for one contact and the manifests no longer do (docs/semantics.md#dropped-declarations), without
 // looking at live values. Ignores channels, consent and identifiers: these only become unmanaged. Pure.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../contact/contact.ts';
 import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
@@ -16,19 +17,67 @@ export interface Dropped {
 
 type DroppedPart<T> = { readonly removed: readonly T[]; readonly kept: readonly FieldName[] };
 
-/** Finds the dropped declarations of a contact, and splits them by whether the vendor can clear the field. */
-export function droppedDeclarations(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): Dropped {
+/**
+ * Finds the dropped declarations of a contact, and splits them by whether the vendor can clear the field.
+ *
+ * @param earlier what the base declared for the contact, oldest first; several if it is not known which of them was applied
+ */
+export function droppedDeclarations(
+  now: DesiredContact,
+  earlier: readonly DesiredContact[],
+  capabilities: Capabilities,
+): Dropped {
+  const found = earlier.map((base) => droppedSince(now, base, capabilities));
+  const kept = [...new Set(found.flatMap((dropped) => dropped.kept))];
+  const scalars = collect(found.flatMap((dropped) => dropped.scalars));
+  const properties = collect(found.flatMap((dropped) => dropped.properties));
+  const sets = collect(
+    found.flatMap(({ sets }) => sets.flatMap(([field, names]) => names.map((name) => [field, name] as const))),
+  );
+  if (scalars.size + sets.size + properties.size === 0) return { kept };
+  const declarations: DroppedDeclarations = {
+    scalars: Object.fromEntries(scalars),
+    sets: Object.fromEntries(sets),
+    customProperties: Object.fromEntries(properties),
+  };
+  return { declarations, kept };
+}
+
+interface DroppedSince {
+  readonly scalars: readonly (readonly [ScalarField, string])[];
+  readonly sets: readonly (readonly [SetField, readonly string[]])[];
+  readonly properties: readonly (readonly [string, PropertyValue])[];
+  readonly kept: readonly FieldName[];
+}
+
+function droppedSince(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): DroppedSince {
   const scalars = droppedScalars(now, base, capabilities);
   const sets = droppedSets(now, base, capabilities);
   const properties = droppedProperties(now, base, capabilities);
-  const kept = [...scalars.kept, ...sets.kept, ...properties.kept];
-  if (scalars.removed.length + sets.removed.length + properties.removed.length === 0) return { kept };
-  const declarations: DroppedDeclarations = {
-    scalars: Object.fromEntries(scalars.removed),
-    sets: Object.fromEntries(sets.removed),
-    customProperties: Object.fromEntries(properties.removed),
+  return {
+    scalars: scalars.removed,
+    sets: sets.removed,
+    properties: properties.removed,
+    kept: [...scalars.kept, ...sets.kept, ...properties.kept],
   };
-  return { declarations, kept };
+}
+
+/** The different values of each name, in order. */
+function collect<Name extends string, Value>(
+  pairs: readonly (readonly [Name, Value])[],
+): ReadonlyMap<Name, readonly Value[]> {
+  const values = new Map<Name, Value[]>();
+  for (const [name, value] of pairs) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else if (!known.some((other) => isDeepStrictEqual(other, value))) known.push(value);
+  }
+  return values;
+}
+
+/** True if `unmanaged` lets go of a field: its value stays at the vendor. */
+function isLetGo(path: string, { unmanaged = [] }: DesiredContact): boolean {
+  return unmanaged.some((one) => path === one || path.startsWith(`${one}.`));
 }
 
 function droppedScalars(
@@ -41,7 +90,8 @@ function droppedScalars(
   for (const field of SCALAR_NAMES) {
     const value = base.scalars[field];
     const isDropped = typeof value === 'string' && now.scalars[field] === undefined;
-    if (!isDropped || !capabilities.fields[field].has || isPlaceDeclared(field, now, capabilities)) continue;
+    if (!isDropped || isLetGo(field, now)) continue;
+    if (!capabilities.fields[field].has || isPlaceDeclared(field, now, capabilities)) continue;
     if (canClear(field, capabilities)) removed.push([field, value]);
     else kept.push(field);
   }
@@ -65,7 +115,9 @@ function droppedSets(
   const removed: (readonly [SetField, readonly string[]])[] = [];
   const kept: FieldName[] = [];
   for (const field of SET_FIELDS) {
-    const members = droppedMembers(now.sets[field], base.sets[field]);
+    const members = droppedMembers(now.sets[field], base.sets[field]).filter(
+      (name) => !isLetGo(`${field}.${name}`, now),
+    );
     if (members.length === 0 || !capabilities.fields[field].has) continue;
     // Dropped members are removed one by one, which the vendor must support.
     if (canClear(field, capabilities) && capabilities[field].map) removed.push([field, members]);
@@ -89,7 +141,9 @@ function droppedProperties(
 ): DroppedPart<readonly [string, PropertyValue]> {
   if (now.pruneCustomProperties) return { removed: [], kept: [] };
   const dropped = Object.entries(base.customProperties).flatMap(([name, value]) =>
-    value === null || Object.hasOwn(now.customProperties, name) ? [] : [[name, value] as const],
+    value === null || Object.hasOwn(now.customProperties, name) || isLetGo(`customProperties.${name}`, now)
+      ? []
+      : [[name, value] as const],
   );
   if (dropped.length === 0 || !capabilities.fields.customProperties.has) return { removed: [], kept: [] };
   return canClear('customProperties', capabilities)

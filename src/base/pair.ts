@@ -1,6 +1,7 @@
 // Pairs the contacts of the base with today's contacts, for one account. Compares the strongest identifier first and pairs each
 // contact at most once, so that two people who share a phone are not confused. Pure.
 
+import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 
@@ -72,4 +73,9 @@ export function identifierKeysOf(contacts: readonly DesiredContact[]): ReadonlyS
       ...(previously === undefined ? [] : [identifierKey({ kind: 'email', value: previously.email })]),
     ]),
   );
+}
+
+/** True if both declare the same, in whatever place of the manifests and under whatever name of the account. */
+export function isSameDeclaration(a: DesiredContact, b: DesiredContact): boolean {
+  return isDeepStrictEqual({ ...a, source: b.source, key: b.key, account: b.account }, b);
 }

@@ -67,6 +67,8 @@ export interface DesiredContact {
   readonly welcome: boolean;
   /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;
+  /** Paths of fields that stay at the vendor as they are when they are no longer declared: `city`, `customProperties.age`. */
+  readonly unmanaged?: readonly string[];
 }
 
 /** A contact at the vendor, decoded and normalised. Empty values are absent keys, never `""` or `null`. */

@@ -48,6 +48,7 @@ const DESIRED_COVERAGE = {
   channels: 'hashed',
   welcome: 'hashed',
   protect: 'hashed',
+  unmanaged: 'left out',
 } as const satisfies Coverage<DesiredContact>;
 
 /** Leaves out findings that only explain a decision, or allow one that the plan shows as a difference. */
@@ -58,6 +59,7 @@ const BASE_COVERAGE = {
   resubscribes: 'left out',
   changedEvidence: 'left out',
   outdatedClaims: 'left out',
+  owed: 'left out',
 } as const satisfies Coverage<BaseComparison>;
 
 const HASHED_VALUES = hashedMembers<DesiredContact>(DESIRED_COVERAGE);

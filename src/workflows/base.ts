@@ -6,6 +6,7 @@ import { appliedRef, defaultRemote, fetchApplied } from '../base/applied-ref.ts'
 import { withBase } from '../base/compare.ts';
 import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
 import { openRepository } from '../base/git/repository.ts';
+import { baseOfConfiguration } from '../base/layers.ts';
 import { type LoadedBase, loadAppliedBase, loadBase } from '../base/load.ts';
 import type { BaseNote } from '../base/notes.ts';
 import { withOutdatedClaims } from '../base/outdated-claims.ts';
@@ -53,7 +54,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
     return { configuration: { ...configuration, contacts }, base: null, notes: [], changed: undefined };
   }
   const base = await (name === 'applied' ? loadApplied(loaded, options) : loadBase(name, options));
-  const { configuration, notes, changed } = withBase(loaded, base.configuration, options.contacts);
+  const { configuration, notes, changed } = withBase(loaded, baseOfConfiguration(base.configuration), options.contacts);
   const contacts = await markOutdatedClaims(configuration.contacts, loaded, { name, ...base }, options);
   return {
     configuration: { ...configuration, contacts },

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';
+import { baseOfConfiguration } from '../../src/base/layers.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 let bench: Workbench;
@@ -46,7 +47,7 @@ test('from a contact that is deleted', async () => {
     people('\n  - { userId: u2, email: a@example.com, previously: { email: b@example.com } }'),
   );
   const now = await bench.load();
-  const { configuration } = withBase({ configuration: now, whole: now }, base);
+  const { configuration } = withBase({ configuration: now, whole: now }, baseOfConfiguration(base));
   const { outcomes } = await bench.apply(await bench.plan(configuration), configuration);
   expect(outcomes.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
   expect(await writes()).toEqual([

@@ -12,7 +12,7 @@ const BASE: DesiredChannel = {
 
 function changes(now: DesiredChannel): readonly string[] {
   const former = desired({ channels: { email: BASE } });
-  const { changedEvidence = [] } = channelChanges(desired({ channels: { email: now } }), former) ?? {};
+  const { changedEvidence = [] } = channelChanges(desired({ channels: { email: now } }), [former]) ?? {};
   return changedEvidence.map((path) => path.join('.'));
 }
 
@@ -29,7 +29,7 @@ test('what is declared otherwise, or newly, is named part by part', () => {
 });
 
 test('a channel that the base did not declare counts as a whole', () => {
-  expect(channelChanges(desired({ channels: { email: BASE } }), desired())?.changedEvidence).toHaveLength(4);
+  expect(channelChanges(desired({ channels: { email: BASE } }), [desired()])?.changedEvidence).toHaveLength(4);
 });
 
 test('a status, a claim and evidence that was dropped are no evidence to be sent', () => {
@@ -40,13 +40,13 @@ test('a status, a claim and evidence that was dropped are no evidence to be sent
 
 test('who was declared unsubscribed and is subscribed now is named, and nobody else', () => {
   const email = (status: DesiredChannel['status']) => desired({ channels: { email: { status } } });
-  expect(channelChanges(email('subscribed'), email('unsubscribed'))).toEqual({ resubscribes: ['email'] });
+  expect(channelChanges(email('subscribed'), [email('unsubscribed')])).toEqual({ resubscribes: ['email'] });
   for (const [now, base] of [
     [email('subscribed'), email('nonSubscribed')],
     [email('subscribed'), desired()],
     [email('unsubscribed'), email('subscribed')],
     [desired(), email('unsubscribed')],
   ] as const) {
-    expect(channelChanges(now, base)).toBeUndefined();
+    expect(channelChanges(now, [base])).toBeUndefined();
   }
 });

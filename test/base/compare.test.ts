@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type WithBase, withBase } from '../../src/base/compare.ts';
+import { baseOfConfiguration } from '../../src/base/layers.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
 
@@ -49,7 +50,7 @@ function configured(contacts: readonly DesiredContact[], accounts = [anAccount('
 
 /** Nothing filtered. */
 function compared(now: Configuration, base: Configuration): WithBase {
-  return withBase({ configuration: now, whole: now }, base);
+  return withBase({ configuration: now, whole: now }, baseOfConfiguration(base));
 }
 
 function app(
@@ -58,6 +59,11 @@ function app(
   account: Partial<Account> = {},
 ): WithBase {
   return compared(configured(now, [anAccount('app', account)]), configured(base));
+}
+
+/** The only value that the base declared of each field. */
+function single(values: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, readonly unknown[]>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
 }
 
 describe('the three-way table, base against now', () => {
@@ -69,7 +75,11 @@ describe('the three-way table, base against now', () => {
         declared === undefined ? [] : [aContact({ account: name, ...declared })];
       const result = compared(configured(contacts(now), accounts), configured(contacts(base), accounts));
       const [contact] = result.configuration.contacts;
-      const expected = dropped && { scalars: {}, sets: {}, customProperties: {}, ...dropped };
+      const expected = dropped && {
+        scalars: single(dropped.scalars),
+        sets: dropped.sets ?? {},
+        customProperties: single(dropped.customProperties),
+      };
       expect(contact?.base?.dropped).toEqual(expected);
       expect(contact?.base?.removed).toBe(now === undefined ? onRemoved : undefined);
       const told = notCleared.map((field) => ({ code: 'not-cleared', args: { account: name, field, contacts: 1 } }));
@@ -237,13 +247,17 @@ describe('filters', () => {
   const whole = configured([JANE]);
 
   test('a contact that a filter leaves out is not removed', () => {
-    const { configuration } = withBase({ configuration: configured([]), whole }, configured([JANE]), ['joe@*']);
+    const { configuration } = withBase(
+      { configuration: configured([]), whole },
+      baseOfConfiguration(configured([JANE])),
+      ['joe@*'],
+    );
     expect(configuration.contacts).toEqual([]);
   });
 
   test('removed contacts are filtered like declared ones', () => {
     const base = configured([JANE, JOE, aContact({ identifiers: { email: 'ann@example.com' } })]);
-    const result = withBase({ configuration: configured([]), whole }, base, ['joe@*']);
+    const result = withBase({ configuration: configured([]), whole }, baseOfConfiguration(base), ['joe@*']);
     expect(result.configuration.contacts.map(({ desired }) => desired.key)).toEqual(['app/joe@example.com']);
     expect([...result.changed]).toEqual(['app/joe@example.com']);
   });
@@ -251,7 +265,7 @@ describe('filters', () => {
   test('an account that was not asked for is left out, and is not said to be gone', () => {
     const accounts = [anAccount('app'), anAccount('news')];
     const all = configured([aContact({ account: 'news' })], accounts);
-    const result = withBase({ configuration: configured([]), whole: all }, all);
+    const result = withBase({ configuration: configured([]), whole: all }, baseOfConfiguration(all));
     expect(result).toMatchObject({ configuration: { contacts: [] }, notes: [] });
   });
 });

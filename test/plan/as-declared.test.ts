@@ -50,9 +50,9 @@ const liveContact: fc.Arbitrary<LiveContact> = fc
   .map(live);
 const droppedBase: fc.Arbitrary<BaseComparison> = fc
   .record({
-    scalars: few(['lastName', 'city'], fc.constantFrom('x', 'y')),
+    scalars: few(['lastName', 'city'], fc.constantFrom(['x'], ['y'], ['x', 'y'])),
     sets: few(['tags', 'lists'], members),
-    customProperties: few(NAMES, property),
+    customProperties: few(NAMES, fc.array(property, { minLength: 1, maxLength: 2 })),
   })
   .map((dropped) => ({ dropped }));
 

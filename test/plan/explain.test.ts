@@ -92,7 +92,7 @@ test('of a contact that is left alone as a whole, what differs is not written', 
 
 test('what was dropped since the base is removed, or kept where somebody changed it; what is pruned says so', () => {
   const wanted = desired({ pruneCustomProperties: true });
-  const dropped = { scalars: { firstName: 'Jane', city: 'Vilnius' }, sets: { tags: ['a'] }, customProperties: {} };
+  const dropped = { scalars: { firstName: ['Jane'], city: ['Vilnius'] }, sets: { tags: ['a'] }, customProperties: {} };
   const found = live({
     scalars: { firstName: 'Jane', city: 'Kaunas' },
     sets: { tags: ['a'] },
@@ -114,7 +114,7 @@ test('what was dropped since the base is removed, or kept where somebody changed
 });
 
 test('what was dropped from a contact that is blocked as a whole is not written; nobody else has changed it', () => {
-  const dropped = { scalars: { firstName: 'Jane', city: 'Vilnius' }, sets: {}, customProperties: {} };
+  const dropped = { scalars: { firstName: ['Jane'], city: ['Vilnius'] }, sets: {}, customProperties: {} };
   const contact = { desired: desired(), base: { dropped } };
   const found = live({ scalars: { firstName: 'Jane', city: 'Kaunas' } });
   const decision = blockedChange(contact, blockContact('missing-contact', {}));

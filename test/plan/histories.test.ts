@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';
 import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { baseOfConfiguration } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
@@ -54,7 +55,7 @@ async function planAt({ at, now, base, applied, contacts }: Omit<Moment, 'plan'>
   const based =
     base === undefined
       ? withoutBase(today)
-      : withBase({ configuration: today, whole: today }, configurationOf(at, base)).configuration;
+      : withBase({ configuration: today, whole: today }, baseOfConfiguration(configurationOf(at, base))).configuration;
   const record = {
     configuration: configurationOf(at, applied.revision),
     committedAt: new Map(applied.at === undefined ? [] : [[at.name, applied.at] as const]),

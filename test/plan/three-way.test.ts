@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { type WithBase, withBase } from '../../src/base/compare.ts';
 import type { ContactToPlan } from '../../src/base/contact-to-plan.ts';
+import { baseOfConfiguration } from '../../src/base/layers.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
 import { decide } from '../../src/plan/decide.ts';
@@ -28,7 +29,7 @@ interface Merged {
 function merge({ account: name = 'shop', onRemoved = 'keep', base, now, live: values }: ThreeWayCase): Merged {
   const at = account(DIALECT_OF[name], { name, onRemoved });
   const today = configuration(at, now);
-  const based = withBase({ configuration: today, whole: today }, configuration(at, base));
+  const based = withBase({ configuration: today, whole: today }, baseOfConfiguration(configuration(at, base)));
   const [contact] = based.configuration.contacts;
   if (contact === undefined) throw new RangeError('the case declares no contact, neither before nor now');
   return { based, contact, decision: decide(contact, liveOf(values, base, now), at) };

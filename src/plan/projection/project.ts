@@ -2,6 +2,7 @@
 // `null`. Pairs values and never compares them (compare.ts). Excludes identifiers and channels, which have rules of their own
 // (rules/identity.ts, rules/consent.ts). Pure.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { ContactToPlan, DroppedDeclarations } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
@@ -46,8 +47,8 @@ function projectScalar(
   const value = live?.scalars[name] ?? null;
   const declared = scalars[name];
   if (declared !== undefined) return [{ path: [name], desired: declared, live: value }];
-  const base = dropped?.scalars[name];
-  return base === undefined ? [] : [{ path: [name], base, live: value }];
+  const earlier = dropped?.scalars[name];
+  return earlier === undefined ? [] : [{ path: [name], base: likeliest(earlier, value), live: value }];
 }
 
 function projectSet(
@@ -88,8 +89,16 @@ function projectProperties(
   const liveOf = (name: string): FieldValue => values.get(name) ?? null;
   return [
     ...[...declared].map(([name, value]) => ({ path: pathOf(name), desired: value, live: liveOf(name) })),
-    ...onlyInBase.map(([name, base]) => ({ path: pathOf(name), base, live: liveOf(name) })),
+    ...onlyInBase.map(([name, earlier]) => {
+      const live = liveOf(name);
+      return { path: pathOf(name), base: likeliest(earlier, live), live };
+    }),
   ].sort((a, b) => ((a.path[1] ?? '') < (b.path[1] ?? '') ? -1 : 1));
+}
+
+/** Of the values that the base declared, the one that live has; otherwise the latest. */
+function likeliest(earlier: readonly FieldValue[], live: FieldValue): FieldValue {
+  return earlier.find((value) => isDeepStrictEqual(value, live)) ?? earlier.at(-1) ?? null;
 }
 
 function emptyToNull(members: readonly string[]): FieldValue {

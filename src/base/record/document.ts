@@ -1,0 +1,122 @@
+// The record of what was applied to one destination from one directory: the revision of the manifests, and the contacts for which
+// earlier revisions still count. It holds no personal data: commits, dates, and hashes of contact keys. Pure.
+//
+//   revision                meaning
+//   40 or 64 hex digits     a commit that contains the manifests
+//   local:<sha256>          manifests that are in no commit; only this machine has them
+
+import { createHash } from 'node:crypto';
+import { canonicalJson, sha256 } from '../../contact/canonical.ts';
+import type { Destination } from '../../providers/destination.ts';
+
+/** A revision of the manifests. */
+export type Revision = string;
+
+/** Contacts whose declarations at the record's own revision do not count; those at other revisions do. */
+export interface RecordException {
+  /** Revisions whose declarations of these contacts count, oldest first; none if nothing was ever applied to them. */
+  readonly entries: readonly Revision[];
+  /** Hashes of contact keys (`contactHash`), sorted. */
+  readonly contacts: readonly string[];
+}
+
+/** The record of what was applied. */
+export interface AppliedRecord {
+  readonly formatVersion: typeof RECORD_FORMAT_VERSION;
+  /** Name of the account when it was applied. */
+  readonly account: string;
+  readonly destination: Destination;
+  /** Path of the manifests in their repository, `/` as separator; an absolute path if they are in none. */
+  readonly directory: string;
+  readonly revision: Revision;
+  /** RFC 3339 instant of the apply. */
+  readonly at: string;
+  readonly exceptions: readonly RecordException[];
+}
+
+/** Incremented with every change of the format; records of another format are never overwritten. */
+export const RECORD_FORMAT_VERSION = 1;
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const LOCAL = /^local:[0-9a-f]{64}$/;
+
+/** True if the manifests of the revision are in no commit. */
+export function isLocal(revision: Revision): boolean {
+  return revision.startsWith('local:');
+}
+
+/** The revision of manifests that are in no commit. */
+export function localRevision(digest: string): Revision {
+  return `local:${digest}`;
+}
+
+/** Name of a record: the same for every account name, key and API version of the destination. */
+export function recordName({ key }: Pick<Destination, 'key'>, directory: string): string {
+  return `${key.slice(0, key.indexOf('-'))}-${sha256({ destination: key, directory }).slice(0, 24)}`;
+}
+
+/** Hash of a contact's key without the name of its account, so that renaming an account keeps it. */
+export function contactHash(key: string): string {
+  const identifier = key.slice(key.indexOf('/') + 1);
+  return createHash('sha256').update(identifier).digest('base64url').slice(0, 16);
+}
+
+/** All revisions that the record needs, its own first. */
+export function revisionsOf({ revision, exceptions }: AppliedRecord): readonly Revision[] {
+  return [...new Set([revision, ...exceptions.flatMap(({ entries }) => entries)])];
+}
+
+/** Number of contacts whose latest declarations were not applied or not confirmed. */
+export function countExceptions({ exceptions }: AppliedRecord): number {
+  return new Set(exceptions.flatMap(({ contacts }) => contacts)).size;
+}
+
+/** The record as text. */
+export function serialiseRecord(record: AppliedRecord): string {
+  return `${canonicalJson(record)}\n`;
+}
+
+/**
+ * Parses a record.
+ *
+ * @returns undefined if the text is not a record of this format
+ */
+export function parseRecord(text: string): AppliedRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is AppliedRecord {
+  if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
+  const { account, destination, directory, revision, at, exceptions } = value;
+  return (
+    [account, directory].every((text) => typeof text === 'string') &&
+    isDestination(destination) &&
+    isRevision(revision) &&
+    typeof at === 'string' &&
+    !Number.isNaN(Date.parse(at)) &&
+    Array.isArray(exceptions) &&
+    exceptions.every(isException)
+  );
+}
+
+function isDestination(value: unknown): boolean {
+  return isObject(value) && [value.key, value.provider, value.origin].every((text) => typeof text === 'string');
+}
+
+function isException(value: unknown): boolean {
+  if (!isObject(value) || !Array.isArray(value.entries) || !Array.isArray(value.contacts)) return false;
+  return value.entries.every(isRevision) && value.contacts.every((hash) => typeof hash === 'string');
+}
+
+function isRevision(value: unknown): value is Revision {
+  return typeof value === 'string' && (COMMIT.test(value) || LOCAL.test(value));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
