@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/contact/canonical.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../../src/manifest/read/source.ts';
 import { ACCOUNT_SHAPE, CONTACT_SHAPE } from '../../src/manifest/schema/shape.ts';
-import { readPlain } from '../../src/manifest/syntax/fast-yaml/index.ts';
+import { parseFast } from '../../src/manifest/syntax/fast-yaml/index.ts';
 import type { Item, ParsedFile } from '../../src/manifest/syntax/item.ts';
 import { readSyntax } from '../../src/manifest/syntax/syntax.ts';
 import { parseYaml } from '../../src/manifest/syntax/yaml/parse-yaml.ts';
@@ -17,7 +17,7 @@ import { mutated, writtenJson, writtenManifest } from './manifest-texts.ts';
 function readBoth(text: string, format: ManifestFormat): boolean {
   const file = sourceOf('x', format, Buffer.from(text));
   if (!('text' in file)) return false;
-  const plain = readPlain(file);
+  const plain = parseFast(file);
   if (!plain.ok) {
     expect(plain.offset).toBeLessThanOrEqual(file.text.length);
     return false;
@@ -59,7 +59,7 @@ function comparable(sections: Sections): unknown {
   }));
 }
 
-const RUNS = Number(process.env.PLAIN_RUNS ?? 500);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 
 describe('the plain way equals the syntax tree', () => {
   it('over manifests as people and programs write them, and reads most of them', () => {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ManifestFormat, sourceOf } from '../../src/manifest/read/source.ts';
 import type { Shape } from '../../src/manifest/schema/shape.ts';
-import { readPlainJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
+import { parseFastJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
 import { readJsonSyntax } from '../../src/manifest/syntax/json/json-syntax.ts';
 import { parseManifest } from '../../src/manifest/syntax/parse.ts';
 import { readValue, walkOf } from '../../src/manifest/syntax/yaml/values.ts';
@@ -54,13 +54,13 @@ function agree(text: string): boolean {
   const engine = byEngine(text);
   const tree = byTree(text);
   if (tree !== undefined && !isDeepStrictEqual(tree, engine)) expect(tree, JSON.stringify(text)).toEqual(engine);
-  const plain = readPlainJson(text, TYPED);
+  const plain = parseFastJson(text, TYPED);
   if (plain.ok && !isDeepStrictEqual({ ok: true, value: plain.value }, engine))
     expect(plain, JSON.stringify(text)).toEqual(engine);
   return engine.ok;
 }
 
-const RUNS = Number(process.env.PLAIN_RUNS ?? 2000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 2000);
 
 describe('the reader of JSON agrees with JSON.parse', () => {
   it('over valid texts in every layout', () => {

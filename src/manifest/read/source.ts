@@ -8,7 +8,7 @@ import { type Mistake, mistake } from '../mistake.ts';
 /** File format of a manifest. */
 export type ManifestFormat = 'yaml' | 'json' | 'ndjson';
 
-/** A manifest file with decoded content. */
+/** A manifest file in memory. */
 export interface ManifestFile {
   /** Path as the user would type it. */
   readonly name: string;
@@ -75,7 +75,7 @@ export function lineAt(file: ManifestFile, line: number): string {
   return file.text.slice(start, end).replace(/\r?\n$/, '');
 }
 
-/** Creates a diagnostic for a range, with the masked source line as its snippet. */
+/** Creates a diagnostic for a range. Its snippet is the source line with credentials masked. */
 export function diagnosticAt(
   file: ManifestFile,
   range: Range,
