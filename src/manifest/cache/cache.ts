@@ -26,7 +26,7 @@ export interface CacheOptions {
   readonly now: number;
 }
 
-/** Maximum number of contacts in an entry. Larger entries take as long to read as the manifests, and too much disk space. */
+/** Maximum number of contacts in an entry. A larger entry takes too much disk space, and reading it saves no time. */
 const MAX_CONTACTS = 150_000;
 
 /** Returns the cached result for exactly these files; undefined if there is no usable entry. */

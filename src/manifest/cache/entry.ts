@@ -17,6 +17,7 @@ export interface CacheEntry {
 
 /** A cache entry with its key and the time it was written. */
 export interface Entry extends CacheEntry {
+  /** Hash of the files and of the program (see cache.ts). */
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly written: number;
@@ -31,7 +32,7 @@ interface EntryHeader {
   readonly accounts: readonly StoredItem[];
 }
 
-/** An item in an entry. */
+/** An item as stored in an entry: it has the index of its file instead of the file. */
 interface StoredItem extends Position {
   /** Index in the list of files. */
   readonly file: number;

@@ -3,7 +3,7 @@
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Prefix of the file names of cache entries; other files in the directory are not deleted. */
+/** Prefix of the file names of cache entries. Except for old temporary files, no other files are deleted. */
 export const ENTRY_PREFIX = 'manifests-';
 
 const MAX_ENTRIES = 4;

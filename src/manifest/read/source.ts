@@ -1,4 +1,5 @@
-// The text of a manifest, and the conversion of offsets to lines and columns. Masks credentials in source lines.
+// Represents the text of a manifest file. Converts offsets to lines and columns, and creates diagnostics, whose source lines have
+// credentials masked.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';

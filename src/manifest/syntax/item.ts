@@ -13,7 +13,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** One account, one contact, or the defaults of a file. The position is where its value begins. */
+/** One account, one contact, or the defaults of a file. The position is where its value begins; in NDJSON, the start of its line. */
 export interface Item extends Position {
   readonly file: ManifestFile;
   /** Path from the root of the file to this item. */
@@ -23,7 +23,7 @@ export interface Item extends Position {
   readonly settings?: ReadonlyMap<string, Position>;
   /** Whether `value` lacks parts that are already reported as unparsable or invalid. Do not report those as missing. */
   readonly partiallyParsed: boolean;
-  /** Offset in the file's text where the item ends, including blanks after it. Only the fast parser sets it. */
+  /** Offset of the item's end in the file's text, after trailing blanks and comments. Only the fast parser sets it. */
   readonly end?: number;
 }
 

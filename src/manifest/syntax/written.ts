@@ -17,7 +17,7 @@ export interface WrittenChannel {
 
 type WrittenSet = readonly string[] | Readonly<Record<string, boolean | null>>;
 
-/** The fields that `defaults`, a contact and each account under `at` may contain. */
+/** Fields of a contact, of `defaults` or of an account under `at`; the schema allows each of them only some of these. */
 export interface WrittenBlock
   extends Partial<Record<ScalarField, string | null>>,
     Partial<Record<SetField, WrittenSet>> {

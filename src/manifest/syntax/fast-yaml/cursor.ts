@@ -26,6 +26,7 @@ export class UnsupportedSyntax extends Error {
   }
 }
 
+// Code units of the characters that have a meaning in YAML or JSON.
 const TAB = 0x09;
 export const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -85,6 +86,7 @@ export function open(cursor: Cursor): void {
   if (cursor.depth > MAX_DEPTH) unsupported(cursor);
 }
 
+/** Counts a closed collection. */
 export function close(cursor: Cursor): void {
   cursor.depth -= 1;
 }
@@ -98,7 +100,7 @@ export function nextContent(cursor: Cursor): void {
   toContent(cursor);
 }
 
-/** Skips spaces, empty lines and comments. */
+/** Skips spaces, empty lines and, in YAML, comments. */
 export function toContent(cursor: Cursor): void {
   for (;;) {
     skipSpaces(cursor);

@@ -55,7 +55,7 @@ const JSON_SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?
 /**
  * Converts a scalar to the type that the shape asks for.
  *
- * @throws UnsupportedSyntax for `Null` and `NULL`, and for a text like a number that is not in the form JavaScript prints
+ * @throws UnsupportedSyntax for `Null` and `NULL`, and for numbers that are not short integers or exact decimals, such as `1e3`
  */
 export function scalarOf(cursor: Cursor, { text, quoted }: Token, { scalar }: Shape): Json {
   if (quoted) return text;
