@@ -13,7 +13,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** One account, one contact, or the defaults of a file. The position is where its value begins; in NDJSON, the start of its line. */
+/** One account, one contact, or the defaults of a file. The position is where its value begins; in NDJSON, where its line does. */
 export interface Item extends Position {
   readonly file: ManifestFile;
   /** Path from the root of the file to this item. */

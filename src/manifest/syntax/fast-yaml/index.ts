@@ -1,6 +1,6 @@
 // The fast parser: parses JSON and the commonly used subset of YAML in one pass, without a syntax tree. Enters: a file. Leaves:
-// exactly the values and positions that yaml/parse-yaml.ts would give, or the offset of the first unsupported syntax. Never reports
-// a mistake: if the text contains one, or rare syntax, parsing fails and the caller has to use yaml/parse-yaml.ts.
+// exactly the values and positions that yaml/parse-yaml.ts would give, or the offset of the first unsupported syntax. Never
+// reports a mistake: if the text contains one, or rare syntax, parsing fails and the caller has to use yaml/parse-yaml.ts.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
