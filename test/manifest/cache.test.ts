@@ -48,7 +48,7 @@ async function workspaceWith(files: Files): Promise<Workspace> {
   };
 }
 
-/** Everything that can be seen, names and the order of members included. */
+/** Serialises a result, including the order of members. */
 function seen(loaded: Loaded): string {
   return JSON.stringify(loaded);
 }
@@ -59,32 +59,32 @@ async function onlyEntry(workspace: Workspace): Promise<string> {
   return entries[0] ?? '';
 }
 
-/** An entry that says something else, with a checksum that fits, so that a test sees whether it is believed. */
+/** Changes an entry's content and corrects its checksum, so that a test can see whether the entry is used. */
 async function forge(path: string, from = 'jane@example.com', to = 'eve@example.com'): Promise<void> {
   const lines = (await readFile(path, 'utf8')).replaceAll(from, to).split('\n');
   const content = `${lines.slice(0, -1).join('\n')}\n`;
   await writeFile(path, content + createHash('sha256').update(content).digest('hex'));
 }
 
-it('gives the same from the cache as without it, and keeps it private', async () => {
+it('gives the same result with and without the cache, which only the user can read', async () => {
   const workspace = await workspaceWith(FILES);
-  const plain = await loadManifests({
+  const uncached = await loadManifests({
     directory: workspace.directory,
     workingDirectory: workspace.directory,
     environment: ENVIRONMENT,
     now: () => NOW,
   });
-  expect(plain.diagnostics).toEqual([]);
+  expect(uncached.diagnostics).toEqual([]);
   const first = await workspace.load();
   const entry = await onlyEntry(workspace);
   const second = await workspace.load();
-  expect([seen(first), seen(second)]).toEqual([seen(plain), seen(plain)]);
-  expect(second.configuration).toEqual(plain.configuration);
+  expect([seen(first), seen(second)]).toEqual([seen(uncached), seen(uncached)]);
+  expect(second.configuration).toEqual(uncached.configuration);
   expect((await stat(entry)).mode & 0o777).toBe(0o600);
   expect((await stat(workspace.cache)).mode & 0o777).toBe(0o700);
 });
 
-it('keeps what the phone library says, also of a number whose normal form has another one', async () => {
+it('caches E.164 forms, except for a number whose normal form is normalised again to another one', async () => {
   const contacts = ['+971006822835439', '+370 600 00001', '12'].map(
     (phone) => `  - { phone: "${phone}", accounts: [shop] }\n`,
   );
@@ -95,7 +95,7 @@ it('keeps what the phone library says, also of a number whose normal form has an
     '+97106822835439',
     '12',
   ]);
-  // As the next run starts: nothing is known but the cache.
+  // Reset the modules to simulate the next run, which has only the cache.
   vi.resetModules();
   const [{ loadManifests: loadAgain }, { normalisePhone }] = await Promise.all([
     import('../../src/manifest/index.ts'),
@@ -106,7 +106,7 @@ it('keeps what the phone library says, also of a number whose normal form has an
   expect(live.map(normalisePhone)).toEqual(['+9716822835439', '+37060000001', '12']);
 });
 
-it('is really used, with filters, another environment and the sandbox applied anew', async () => {
+it('uses the entry, and applies filters and the environment of the current run', async () => {
   const workspace = await workspaceWith(FILES);
   await workspace.load();
   await forge(await onlyEntry(workspace));
@@ -147,7 +147,7 @@ it.each<readonly [string, (workspace: Workspace, entry: string) => Promise<unkno
       await symlink(`${entry}.real`, entry);
     },
   ],
-])('does not use what was kept after %s', async (_name, spoil) => {
+])('does not use the cache: %s', async (_name, spoil) => {
   const workspace = await workspaceWith(FILES);
   await workspace.load();
   const entry = await onlyEntry(workspace);
@@ -158,7 +158,7 @@ it.each<readonly [string, (workspace: Workspace, entry: string) => Promise<unkno
   expect(text).not.toContain('eve@example.com');
 });
 
-it('does not use an entry from the future: a date could be to come again', async () => {
+it('does not use an entry from the future, because dates in it could be in the future again', async () => {
   const workspace = await workspaceWith({
     'a.yaml': ACCOUNTS,
     'x.yaml': 'contacts:\n  - email: a@x.co\n    accounts: [shop]\n    birthdate: 2026-05-31\n',
@@ -170,7 +170,7 @@ it('does not use an entry from the future: a date could be to come again', async
 });
 
 it.each(['firstname: J', 'tags: [a', 'customProperties: { a: 1e3 }', 'birthdate: 2026-13-01'])(
-  'keeps nothing of manifests with a mistake: %s',
+  'does not cache manifests with a mistake: %s',
   async (line) => {
     const workspace = await workspaceWith({
       'a.yaml': ACCOUNTS,
@@ -183,7 +183,7 @@ it.each(['firstname: J', 'tags: [a', 'customProperties: { a: 1e3 }', 'birthdate:
   },
 );
 
-it('stays small: old entries go, and all but the newest few', async () => {
+it('deletes old entries, and all but the newest few', async () => {
   const workspace = await workspaceWith(FILES);
   await workspace.load({ now: Date.now });
   const old = await onlyEntry(workspace);
@@ -201,7 +201,7 @@ it('stays small: old entries go, and all but the newest few', async () => {
   expect(entries).not.toContain(old);
 });
 
-it('never fails a run: without a place for it, nothing is kept', async () => {
+it('does not fail a run if the cache cannot be written', async () => {
   const workspace = await workspaceWith(FILES);
   const cache = join(workspace.cache, 'not', 'there');
   expect((await workspace.load({ cache })).diagnostics).toEqual([]);

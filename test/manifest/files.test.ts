@@ -22,12 +22,12 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a reserved character': 'contacts:\n  - email: «yaml-syntax»@x',
   'a tag': 'contacts:\n  - email: «unsupported-tag»!secret x',
   'a key that is a list': 'contacts:\n  - ? «invalid-key»[a]\n    : b\n    email: a@x.co\n    accounts: [shop]',
-  'another YAML': '«yaml-version»%YAML 1.1\n---\ncontacts: []',
-  'aliases that contain themselves':
+  'YAML 1.1': '«yaml-version»%YAML 1.1\n---\ncontacts: []',
+  'an alias inside its own anchor':
     'contacts:\n  - &a\n    email: a@x.co\n    accounts: [shop]\n    city: «unknown-alias»*a',
 };
 
-describe('a broken file is a diagnostic', () => {
+describe('a broken file gives a diagnostic', () => {
   it.each(Object.entries(BROKEN))('%s', async (_, text) => {
     const { found, expected } = await loadMarked({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `${text}\n` });
     expect(found).toEqual(expected);
@@ -35,9 +35,9 @@ describe('a broken file is a diagnostic', () => {
   });
 });
 
-const ODD: Readonly<Record<string, { files: Files; codes: readonly string[] }>> = {
+const UNUSUAL: Readonly<Record<string, { files: Files; codes: readonly string[] }>> = {
   'a binary file': { files: { 'x.yaml': Uint8Array.from([0x63, 0, 1, 2, 255]) }, codes: ['x.yaml:1:2 not-text'] },
-  'another encoding': {
+  'an encoding other than UTF-8': {
     files: { 'x.yaml': Buffer.from('contacts: # \u00e9\n', 'latin1') },
     codes: ['x.yaml:1:13 not-text'],
   },
@@ -78,8 +78,8 @@ const ODD: Readonly<Record<string, { files: Files; codes: readonly string[] }>> 
   'dashes without end': { files: { 'x.yaml': `contacts:\n${'- '.repeat(20_000)}x` }, codes: ['too-deep'] },
 };
 
-describe('an odd file', () => {
-  it.each(Object.entries(ODD))('%s', async (name, { files, codes }) => {
+describe('an unusual file', () => {
+  it.each(Object.entries(UNUSUAL))('%s', async (name, { files, codes }) => {
     const { diagnostics } = await load(
       name === 'no file' ? files : { ...files, 'accounts.yml': ONE_ACCOUNT },
       name === 'no file' ? { directory: '.', workingDirectory: await directoryWith(files) } : {},
@@ -115,12 +115,12 @@ it('follows aliases of a reasonable size', async () => {
   });
 });
 
-it('refuses a file that would not fit into memory, at once', { tags: ['slow'] }, async () => {
+it('rejects a file whose syntax tree would not fit into memory', { tags: ['slow'] }, async () => {
   const { diagnostics } = await load({ 'x.yaml': Buffer.alloc(50 * 1024 * 1024, 'a: b\n'), 'a.yaml': ACCOUNTS });
   expect(diagnostics).toMatchObject([{ code: 'file-too-large', file: 'x.yaml', line: 1, column: 4 }]);
 });
 
-it('gives up early on a large file that is no YAML', { tags: ['slow'] }, async () => {
+it('rejects a large file that is not YAML after parsing a sample', { tags: ['slow'] }, async () => {
   const { diagnostics } = await load({ 'x.yaml': 'a: b: }{ @\n'.repeat(300_000), 'a.yaml': ACCOUNTS });
   expect(diagnostics.length).toBeGreaterThan(0);
   expect(diagnostics.length).toBeLessThanOrEqual(10);
@@ -156,7 +156,7 @@ it('names files as the user would type them', async () => {
   ]);
 });
 
-describe('a directory that cannot be read is an error', () => {
+describe('an unreadable directory is an error', () => {
   const options = { environment: {}, now: () => NOW };
 
   it.each([

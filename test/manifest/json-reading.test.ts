@@ -1,12 +1,12 @@
-// `.json` and `.ndjson` are read by JSON's own rules: the same texts and the same values as JSON.parse, but for keys that stand
-// twice and for sizes.
+// `.json` and `.ndjson` files are parsed as strict JSON: the same texts are valid as for JSON.parse, and they have the same values.
+// The exceptions are duplicate keys, which are mistakes, and size limits.
 
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ManifestFormat, sourceOf } from '../../src/manifest/read/source.ts';
 import type { Shape } from '../../src/manifest/schema/shape.ts';
-import { readPlainJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
+import { parseFastJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
 import { readJsonSyntax } from '../../src/manifest/syntax/json/json-syntax.ts';
 import { parseManifest } from '../../src/manifest/syntax/parse.ts';
 import { readValue, walkOf } from '../../src/manifest/syntax/yaml/values.ts';
@@ -14,12 +14,13 @@ import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 import { brokenJson, jsonText } from './json-texts.ts';
 import { ACCOUNTS, load, loadMarked, ONE_ACCOUNT } from './load.ts';
 
-/** Every scalar as its own type, however deep. */
+/** A shape that gives every scalar its JSON type, at any depth. */
 const TYPED: Shape = { scalar: 'typed' };
 Object.assign(TYPED, { rest: TYPED, items: TYPED });
 
 type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
+/** Parses with JSON.parse. */
 function byEngine(text: string): Read {
   try {
     return { ok: true, value: JSON.parse(text) };
@@ -28,7 +29,7 @@ function byEngine(text: string): Read {
   }
 }
 
-/** By the syntax tree; undefined where a key stands twice, of which JSON.parse keeps the last. */
+/** Parses through the syntax tree; undefined for duplicate keys, of which JSON.parse keeps the last. */
 function byTree(text: string): Read | undefined {
   const codes: string[] = [];
   const report = (range: { start: number; end: number }, { code }: { code: string }): void => {
@@ -47,23 +48,23 @@ function byTree(text: string): Read | undefined {
   return undefined;
 }
 
-/** @returns whether it was valid */
+/** Fails if a parser disagrees with JSON.parse. Returns whether the text is valid. */
 function agree(text: string): boolean {
-  // An empty file has a note of its own.
+  // Skip empty texts: JSON.parse rejects them, but an empty file is valid here.
   if (/^[ \t\n\r]*$/.test(text)) return false;
   const engine = byEngine(text);
   const tree = byTree(text);
   if (tree !== undefined && !isDeepStrictEqual(tree, engine)) expect(tree, JSON.stringify(text)).toEqual(engine);
-  const plain = readPlainJson(text, TYPED);
-  if (plain.ok && !isDeepStrictEqual({ ok: true, value: plain.value }, engine))
-    expect(plain, JSON.stringify(text)).toEqual(engine);
+  const fast = parseFastJson(text, TYPED);
+  if (fast.ok && !isDeepStrictEqual({ ok: true, value: fast.value }, engine))
+    expect(fast, JSON.stringify(text)).toEqual(engine);
   return engine.ok;
 }
 
-const RUNS = Number(process.env.PLAIN_RUNS ?? 2000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 2000);
 
-describe('the reader of JSON agrees with JSON.parse', () => {
-  it('over valid texts in every layout', () => {
+describe('the JSON parsers agree with JSON.parse', () => {
+  it('for valid texts in every layout', () => {
     fc.assert(
       fc.property(jsonText(), (text) => {
         expect(agree(text)).toBe(true);
@@ -72,7 +73,7 @@ describe('the reader of JSON agrees with JSON.parse', () => {
     );
   });
 
-  it('over texts with something foreign in them, most of which are invalid', () => {
+  it('for texts with foreign fragments, most of which are invalid', () => {
     let valid = 0;
     fc.assert(
       fc.property(brokenJson(jsonText()), (text) => {
@@ -84,7 +85,7 @@ describe('the reader of JSON agrees with JSON.parse', () => {
     expect(valid / (RUNS * 2)).toBeLessThan(0.6);
   });
 
-  it('over the lines of NDJSON', async () => {
+  it('for lines of NDJSON', async () => {
     const blank = fc.constantFrom('', ' ', '\t', '\r', ' \r\t');
     await fc.assert(
       fc.asyncProperty(fc.oneof(jsonText(blank), brokenJson(jsonText(blank))), async (line) => {
@@ -97,7 +98,7 @@ describe('the reader of JSON agrees with JSON.parse', () => {
     );
   });
 
-  it('over files of one contact with anything in it', async () => {
+  it('for files with one contact that contains any value', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(jsonText(), brokenJson(jsonText())), async (value) => {
         const text = `{"contacts": [{"customProperties": ${value}}]}`;
@@ -116,12 +117,12 @@ async function codesOf(format: ManifestFormat, text: string): Promise<readonly s
   return diagnostics.map(({ code }) => code);
 }
 
-/** Behind the mark, what JSON does not have. */
+/** JSON texts with foreign syntax, each after a mark, and the message that it must give. */
 const FOREIGN: Readonly<Record<string, readonly [marked: string, message: RegExp]>> = {
   'a comment of YAML': ['{"contacts": [] «json-syntax»# none\n}', /no comments/],
   'a comment of JavaScript': ['{«json-syntax»// none\n"contacts": []}', /no comments/],
   'a comment in a list': ['{"contacts": [«json-syntax»/* none */]}', /no comments/],
-  'a comment behind it all': ['{"contacts": []}\n«json-syntax»# end', /no comments/],
+  'a comment at the end': ['{"contacts": []}\n«json-syntax»# end', /no comments/],
   'an anchor': ['{"contacts": «json-syntax»&all []}', /no anchors/],
   'an alias': ['{"contacts": «json-syntax»*all}', /no anchors/],
   'a tag': ['{"contacts": «json-syntax»!!seq []}', /tags/],
@@ -130,8 +131,8 @@ const FOREIGN: Readonly<Record<string, readonly [marked: string, message: RegExp
   'a text in single quotes': ['{"contacts": [{"email": «json-syntax»\'a@x.co\'}]}', /no single quotes/],
   'a text without quotes': ['{"contacts": [{"email": «json-syntax»jane}]}', /double quotes/],
   'a text of another script without quotes': ['{"contacts": [{"firstName": «json-syntax»Ōé}]}', /double quotes/],
-  'a comma behind the last element of a list': ['{"contacts": [1«json-syntax», ]}', /after this comma/],
-  'a comma behind the last member': ['{"contacts": []«json-syntax»,\n}', /after this comma/],
+  'a comma after the last element of a list': ['{"contacts": [1«json-syntax», ]}', /after this comma/],
+  'a comma after the last member': ['{"contacts": []«json-syntax»,\n}', /after this comma/],
   'a comma before the first element': ['{"contacts": [«json-syntax»,1]}', /before this comma/],
   'no comma': ['{"contacts": [{} «json-syntax»{}]}', /comma is missing/],
   'no colon': ['{"contacts" «json-syntax»[]}', /colon/],
@@ -139,7 +140,7 @@ const FOREIGN: Readonly<Record<string, readonly [marked: string, message: RegExp
   'the wrong bracket': ['{"contacts": [{}«json-syntax»}', /cannot close/],
   'a number with a zero before it': ['{"contacts": [{"postalCode": «json-syntax»02142}]}', /not a number/],
   'a number with a plus': ['{"contacts": [{"phone": «json-syntax»+37060000001}]}', /not a number/],
-  'a number without digits behind the point': [
+  'a number without digits after the point': [
     '{"contacts": [{"customProperties": {"a": «json-syntax»1.}}]}',
     /not a number/,
   ],
@@ -149,13 +150,13 @@ const FOREIGN: Readonly<Record<string, readonly [marked: string, message: RegExp
   'a tab in a text': ['{"contacts": [{"firstName": "a«json-syntax»\tb"}]}', /control character/],
   'a line break in a text': ['{"contacts": [{"firstName": «json-syntax»"Jane\nDoe"}]}', /not closed on its line/],
   'a carriage return in a text': ['{"contacts": [{"firstName": «json-syntax»"Jane\rDoe"}]}', /not closed on its line/],
-  'a text without its end': ['{"contacts": [{"firstName": «json-syntax»"Jane}]}', /not closed/],
+  'a text that is not closed': ['{"contacts": [{"firstName": «json-syntax»"Jane}]}', /not closed/],
   'a second document': ['{"contacts": []}\n«json-syntax»---\n{}', /ends before this/],
-  'a blank that is none of JSON’s': ['{"contacts":«json-syntax»\u00a0[]}', /invisible/],
-  'the end too early': ['{"contacts": [{"email": "a@x.co"}«json-syntax»', /before its JSON is complete/],
+  'a blank that is not white space in JSON': ['{"contacts":«json-syntax»\u00a0[]}', /invisible/],
+  'a file cut short': ['{"contacts": [{"email": "a@x.co"}«json-syntax»', /before its JSON is complete/],
 };
 
-describe('what only other languages have is a mistake in JSON, told as such', () => {
+describe('foreign syntax in JSON gives a mistake that names it', () => {
   it.each(Object.entries(FOREIGN))('%s', async (_, [marked, message]) => {
     const { found, expected, diagnostics } = await loadMarked({ 'a.yaml': ONE_ACCOUNT, 'x.json': marked });
     expect(found).toEqual(expected);
@@ -163,13 +164,13 @@ describe('what only other languages have is a mistake in JSON, told as such', ()
     expect(diagnostics[0]?.hint).toMatch(/\w/);
   });
 
-  it('in a line of NDJSON too, and the other lines are read', async () => {
+  it('in a line of NDJSON too, without affecting the other lines', async () => {
     const lines = ['{"email":"a@x.co"} «json-syntax»# note', '{«json-syntax»email: b@x.co}', '{"email":"c@x.co"}'];
     const { found, expected } = await loadMarked({ 'a.yaml': ONE_ACCOUNT, 'x.ndjson': lines.join('\n') });
     expect(found).toEqual(expected);
   });
 
-  it('says it once for brackets without end', async () => {
+  it('gives one diagnostic for endless brackets', async () => {
     const { diagnostics } = await load({ 'a.yaml': ONE_ACCOUNT, 'x.json': '['.repeat(200_000) });
     expect(diagnostics.map(({ code, column }) => [code, column])).toEqual([['too-deep', 501]]);
   });
@@ -196,7 +197,7 @@ describe('a carriage return alone', () => {
     expect(configuration.contacts).toMatchObject(expected);
   });
 
-  it('ends no line: lines are counted by LF and CRLF, as git counts them', async () => {
+  it('does not end a line: only LF and CRLF do, as in git', async () => {
     const text = '{\r\n"contacts": [\r{"email": "a@x.co"},\r{"email": "nope"},\n\r{"email": "b@x.co", "citty": "X"}]}';
     const { diagnostics } = await load({ 'a.yaml': ONE_ACCOUNT, 'x.json': text });
     expect(diagnostics.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
@@ -208,7 +209,7 @@ describe('a carriage return alone', () => {
     expect(source).not.toContain('\r');
   });
 
-  it('is a mistake in YAML, where the parser would take it for a letter', async () => {
+  it('is a mistake in YAML, where the parser would treat it as text', async () => {
     const {
       found,
       expected: marks,
@@ -223,7 +224,7 @@ describe('a carriage return alone', () => {
     expect(diagnostics[0]?.hint).toContain('LF');
   });
 
-  it('shifts no position in a file that is too large for its syntax tree', { tags: ['slow'] }, async () => {
+  it('does not shift positions in a file that is too large for a syntax tree', { tags: ['slow'] }, async () => {
     const blank = ' '.repeat(1022);
     const text = `{\n${`${blank}\r\n`.repeat(9 * 1024)}"contacts": [\r{"email":\r"a@x.co",\r"accounts": ["shop", «unknown-account»"shopp"]}]}`;
     const { found, expected: marks } = await loadMarked({ 'a.yaml': ACCOUNTS, 'x.json': text });
@@ -231,7 +232,7 @@ describe('a carriage return alone', () => {
   });
 });
 
-it('reads JSON of any size however its blanks are written', { tags: ['slow'] }, async () => {
+it('parses JSON of any size with any white space', { tags: ['slow'] }, async () => {
   const filler = `${' '.repeat(1021)}\t\r\n`.repeat(17 * 1024);
   const text = `{${filler}\t"contacts" : [\r\n\t{"email" :\n"a@x.co", "city":\t"\\u004eantes\u2028"}\r\n]}`;
   const { configuration, diagnostics } = await load({ 'a.yaml': ONE_ACCOUNT, 'x.json': text });

@@ -1,8 +1,8 @@
-// Texts of JSON for property tests: every way of writing that RFC 8259 allows, and fragments that make most texts invalid.
+// JSON texts for property tests: all notations that RFC 8259 allows, and fragments that make most texts invalid.
 
 import fc from 'fast-check';
 
-/** White space between tokens, in every form that there is. */
+/** White space between tokens, of all kinds. */
 const BLANK = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r', '\r\n'), maxLength: 3 });
 
 const NUMBER = fc.oneof(
@@ -11,7 +11,7 @@ const NUMBER = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
 );
 
-/** Each character raw where JSON allows it, or in one of its escaped forms. */
+/** A character as JSON.stringify writes it, or as an escape with lower-case or upper-case digits. */
 const CHARACTER = fc
   .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), fc.constantFrom('raw', 'raw', 'unicode', 'UNICODE'))
   .map(([character, form]) => (form === 'raw' ? JSON.stringify(character).slice(1, -1) : escaped(character, form)));
@@ -34,7 +34,7 @@ const KEY = fc.oneof(
   fc.constantFrom('"email"', '"__proto__"', '"constructor"', '"1"', '""', '"<<"', `"${'k'.repeat(1100)}"`),
 );
 
-/** One JSON value in any layout. @param blank white space between tokens */
+/** Generates one JSON value in any layout. @param blank white space between tokens */
 export function jsonText(blank: fc.Arbitrary<string> = BLANK): fc.Arbitrary<string> {
   const element = (inner: fc.Arbitrary<string>) => fc.tuple(blank, inner, blank).map((parts) => parts.join(''));
   const { value } = fc.letrec<{ value: string }>((tie) => ({
@@ -50,7 +50,7 @@ export function jsonText(blank: fc.Arbitrary<string> = BLANK): fc.Arbitrary<stri
   return element(value);
 }
 
-/** What stands in YAML, in JavaScript, or by mistake. */
+/** Fragments of YAML and JavaScript, and typing mistakes. */
 const FOREIGN = fc.constantFrom(
   ...[
     '#',
@@ -113,6 +113,7 @@ const FOREIGN = fc.constantFrom(
   ],
 );
 
+/** Inserts a foreign fragment into each text, in place of up to three characters. Most of the results are invalid. */
 export function brokenJson(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const place = fc.double({ min: 0, max: 1, noNaN: true });
   return fc.tuple(texts, place, fc.constantFrom(0, 0, 1, 3), FOREIGN).map(([text, at, remove, insert]) => {

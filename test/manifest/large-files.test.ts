@@ -1,15 +1,15 @@
-// Files too large for the yaml library's syntax tree: the plain way reads them, and single items are located.
+// Files that are too large for the yaml library's syntax tree: the fast parser parses them, and single items are located.
 // @module-tag slow
 
 import { expect, it } from 'vitest';
 import { ACCOUNTS, load, loadMarked } from './load.ts';
 
-/** Comments that make a file large without slowing the test. */
+/** Comments that make a file large, but take little time to parse. */
 function padding(megabytes: number): string {
   return `${`# ${'x'.repeat(1022)}\n`.repeat(megabytes * 1024)}`;
 }
 
-it('says where a mistake is in a large file, as in a small one', async () => {
+it('locates mistakes in a large file as in a small one', async () => {
   const text = `${padding(9)}defaults:
   city: London
   «not-in-defaults»email: a@x.co
@@ -35,7 +35,7 @@ contacts:
   expect(found).toEqual(expected);
 });
 
-it('says where a mistake is in a large JSON file', async () => {
+it('locates mistakes in a large JSON file', async () => {
   const blank = ' '.repeat(1023);
   const text = `{\n${`${blank}\n`.repeat(9 * 1024)}"contacts": [
   {
@@ -48,7 +48,7 @@ it('says where a mistake is in a large JSON file', async () => {
   expect(found).toEqual(expected);
 });
 
-it('reads plain YAML of any size, and says where a larger file stops being plain', async () => {
+it('parses a file of any size with the fast parser, and reports where its syntax is not supported', async () => {
   const contact = '  - email: a@x.co\n    accounts: [shop]\n';
   const good = await load({ 'a.yaml': ACCOUNTS, 'x.yaml': `${padding(17)}contacts:\n${contact}` });
   expect(good.diagnostics).toEqual([]);

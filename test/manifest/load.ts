@@ -1,5 +1,5 @@
-// Manifests written in a test, loaded from a real directory. A mark «code» stands right before the place where a diagnostic
-// with that code is expected.
+// Loads manifests that a test defines, from a temporary directory. A mark «code» in a text precedes the position where a
+// diagnostic with that code is expected.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,14 @@ import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import { type Loaded, type LoadOptions, loadManifests } from '../../src/manifest/index.ts';
 import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
 
+/** File contents by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 const ENVIRONMENT = { SHOP_KEY: 'k1', APP_KEY: 'k2', NEWS_KEY: 'k3', NEWS_ID: 'i3' };
 
-/** One account of each newest dialect, and of the older ones. */
+/** An account of each vendor, and one with an older API version. */
 export const ACCOUNTS = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
   old: { provider: omnisend, apiVersion: v3, apiKey: "\${SHOP_KEY}" }
@@ -27,6 +28,7 @@ export const ONE_ACCOUNT = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
 `;
 
+/** Creates a temporary directory with these files; it is deleted when the test ends. */
 export async function directoryWith(files: Files): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-manifests-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
@@ -37,7 +39,7 @@ export async function directoryWith(files: Files): Promise<string> {
   return directory;
 }
 
-/** Loads without a cache and, to the same result, twice with one. */
+/** Loads the files without a cache, then twice with one, and expects the same result each time. */
 export async function load(files: Files, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   const directory = await directoryWith(files);
   const complete = {
@@ -54,11 +56,12 @@ export async function load(files: Files, options: Partial<LoadOptions> = {}): Pr
   return loaded;
 }
 
-/** Contacts of one file beside ACCOUNTS; `lines` stand under `contacts:`. */
+/** Loads ACCOUNTS, and one file whose `contacts:` contain these lines. */
 export function loadContacts(lines: string, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   return load({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `contacts:\n${lines}` }, options);
 }
 
+/** Diagnostics that were found and expected, as `file:line:column code`. */
 export interface Marked {
   readonly found: readonly string[];
   readonly expected: readonly string[];
@@ -67,7 +70,7 @@ export interface Marked {
 
 type Said = Diagnostic & { readonly message: string; readonly hint?: string };
 
-/** Loads marked files: what was found and what was marked, as `file:line:column code`, in the same order. */
+/** Loads marked files. Returns the diagnostics found and the marks, both sorted. */
 export async function loadMarked(
   marked: Readonly<Record<string, string>>,
   options: Partial<LoadOptions> = {},
@@ -82,7 +85,6 @@ export async function loadMarked(
   };
 }
 
-/** With what they say. */
 function said(diagnostics: readonly Diagnostic[]): readonly Said[] {
   return diagnosticsWithWords(diagnostics);
 }

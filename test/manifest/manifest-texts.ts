@@ -1,9 +1,9 @@
-// Texts of manifests for property tests: in the styles that people and programs write, and mutations that mostly break them.
+// Manifest texts for property tests: in the styles that people and programs use, and with mutations that make most invalid.
 
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 
-const PLAIN = fc.constantFrom(
+const UNQUOTED = fc.constantFrom(
   ...[
     'Jane',
     'María',
@@ -60,7 +60,7 @@ const QUOTED = fc.constantFrom(
   ...['"a"', "'a'", "'it''s'", '"a\\nb"', '"\\u00e9"', '"\\ud83d\\ude00"', '"\\x41"', '"a\\/b"', "''", '""', '"a: b"'],
   ...['"a #b"', "'a\\nb'", '"02142"', '"\\""', '"a', "'a", '"a"b', '" a "', '"\\\\"', '"null"'],
 );
-const SCALAR = fc.oneof({ weight: 4, arbitrary: PLAIN }, QUOTED);
+const SCALAR = fc.oneof({ weight: 4, arbitrary: UNQUOTED }, QUOTED);
 const SAFE = fc.constantFrom(
   'Jane',
   'María',
@@ -112,7 +112,7 @@ interface Tree {
   readonly lines: readonly string[];
 }
 
-/** A value as its lines, the first of which follows a key or dash. */
+/** Generates the lines of a value, the first of which follows a key or dash. */
 function valueLines(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
   const inline = fc.oneof(
     { weight: 6, arbitrary: scalar },
@@ -197,13 +197,14 @@ const DOCUMENT = fc.record(
   { requiredKeys: [] },
 );
 
-/** Manifests in block style, by hand and as the yaml library writes them. */
+/** Generates manifests in block style, as people write them and as the yaml library does. */
 export const writtenManifest: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: sections(SAFE) },
   sections(SCALAR),
   DOCUMENT.map((document) => stringify(document)),
 );
 
+/** Generates manifests in JSON, with and without indentation. */
 export const writtenJson: fc.Arbitrary<string> = fc
   .tuple(DOCUMENT, fc.constantFrom(undefined, 1, 2, '\t'))
   .map(([document, space]) => JSON.stringify(document, undefined, space));
@@ -259,6 +260,7 @@ interface Mutation {
   readonly insert: string;
 }
 
+/** Inserts a fragment and removes characters at up to three random offsets of each text. */
 export function mutated(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const mutation = fc.record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -1,7 +1,7 @@
-// What valid manifests came to, kept from one run to the next. Enters: the files as they are now. Leaves: their accounts as
-// written and their contacts, or nothing, and then they are read afresh. Keyed by the content of all files, and by everything
-// of this program that the result depends on. Never keeps anything of manifests with mistakes, never fails a run, and never
-// trusts an entry that is damaged, or that others than its owner could have written. Safe to delete.
+// Caches the result of loading valid manifests between runs. Enters: the current files. Leaves: their accounts as written and
+// their contacts, or undefined if they have to be loaded again. The cache key covers the content of all files, and everything in
+// this program that affects the result. Never caches manifests with mistakes, never fails a run, and never uses an entry that is
+// damaged or that another user could have written. The cache can be deleted at any time.
 
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,6 +18,7 @@ import type { ManifestFile } from '../read/source.ts';
 import { type CacheEntry, entryText, readEntry } from './entry.ts';
 import { ENTRY_PREFIX, pruneCache } from './prune.ts';
 
+/** Location of the cache, and the files to look up or store. */
 export interface CacheOptions {
   readonly directory: string;
   readonly files: readonly ManifestFile[];
@@ -25,29 +26,31 @@ export interface CacheOptions {
   readonly now: number;
 }
 
-/** Above this number, an entry costs as much as it saves and takes too much disk space. */
+/** Maximum number of contacts in an entry. A larger entry takes too much disk space, and reading it saves no time. */
 const MAX_CONTACTS = 150_000;
 
+/** Returns the cached result for exactly these files; undefined if there is no usable entry. */
 export async function readCache(options: CacheOptions): Promise<CacheEntry | undefined> {
   const key = keyOf(options.files);
-  const bytes = await readOwn(pathOf(options, key));
+  const bytes = await readPrivate(pathOf(options, key));
   const entry = bytes === undefined ? undefined : readEntry(bytes, options.files);
-  // A clock that went back could bring dates into the future again.
+  // Ignore an entry from the future: if the clock was set back, dates that were valid may now be in the future.
   return entry?.key === key && entry.written <= options.now ? entry : undefined;
 }
 
+/** Stores the result for these files, then prunes the cache. Does nothing if the store cannot be written. */
 export async function writeCache(options: CacheOptions, content: CacheEntry): Promise<void> {
   if (content.resolved.length > MAX_CONTACTS) return;
   const key = keyOf(options.files);
   try {
     await ensurePrivateDirectory(options.directory);
-    // What a power cut destroys, the checksum finds.
+    // Not durable, because the checksum detects an entry that a power failure has damaged.
     await writePrivate(pathOf(options, key), entryText({ key, written: options.now, ...content }, options.files), {
       durable: false,
     });
     await pruneCache(options.directory, options.now);
   } catch (error) {
-    // The next run is slower, which is all.
+    // Ignore the failure: it only makes the next run slower.
     if (!hasCode(error, 'store')) throw error;
   }
 }
@@ -69,13 +72,13 @@ function programDigest(): string {
   const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
     (name) => (require(name) as { readonly version: string }).version,
   );
-  // Tells two builds of one version apart, which only developers have. A packed file has no date; its name is made from its content.
+  // Distinguishes builds of the same version: a developer's build by its modification time, a bundle by the hash in its name.
   const file = fileURLToPath(import.meta.url);
   const built = [statSync(file).mtimeMs, basename(file)];
   return sha256([ENTRY_FORMAT, versions, process.version, built, DIALECTS, SCALAR_FIELDS]);
 }
 
-async function readOwn(path: string): Promise<Buffer | undefined> {
+async function readPrivate(path: string): Promise<Buffer | undefined> {
   const file = await openPrivate(path);
   if (typeof file === 'string') return undefined;
   try {

@@ -1,5 +1,5 @@
-// An entry of the cache as text: on the first line what it is and the accounts, then the contacts, some on each line, and at
-// last the checksum of all that. JSON keeps every value of a contact, `__proto__` among its names included.
+// Serialises and parses a cache entry, which is an NDJSON text: the header with the accounts, then lines with up to 500 contacts
+// each, then the checksum (sha256) of all lines before it. JSON preserves every value of a contact, even a member `__proto__`.
 
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -9,28 +9,32 @@ import type { ManifestFile } from '../read/source.ts';
 import type { Resolved } from '../resolve/desired.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
-/** What does not depend on the environment, nor on what the command line chose. */
+/** The cached content: accounts as written, and resolved contacts. It depends on neither the environment nor the command line. */
 export interface CacheEntry {
   readonly accounts: readonly Item[];
   readonly resolved: readonly Resolved[];
 }
 
+/** A cache entry with its key and the time it was written. */
 export interface Entry extends CacheEntry {
+  /** Hash of the files and of the program (see cache.ts). */
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly written: number;
 }
 
-interface Head {
+/** The first line of an entry. */
+interface EntryHeader {
   readonly key: string;
   readonly written: number;
-  /** Phones that are not their own E.164 form. */
+  /** Declared phone numbers that the phone library converts to a different E.164 form. */
   readonly otherPhones: readonly string[];
-  readonly accounts: readonly WrittenItem[];
+  readonly accounts: readonly StoredItem[];
 }
 
-interface WrittenItem extends Position {
-  /** Index among the files. */
+/** An item as stored in an entry: it has the index of its file instead of the file. */
+interface StoredItem extends Position {
+  /** Index in the list of files. */
   readonly file: number;
   readonly path: Path;
   readonly value: Json;
@@ -38,14 +42,19 @@ interface WrittenItem extends Position {
   readonly end: number | null;
 }
 
-/** Small lines, so that no text is much larger than what it becomes. */
+/** Contacts per line. Parsing an entry in small parts limits the memory that its text takes. */
 const CONTACTS_A_LINE = 500;
 
-/** Undefined where the entry is damaged. */
+/**
+ * Parses an entry; undefined if its checksum is wrong. Also tells the phone normalisation which phones are in E.164 form, which
+ * saves it from parsing them.
+ *
+ * @param files the files that the entry was written for, in the same order
+ */
 export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry | undefined {
   const [first, ...lines] = checkedLines(bytes) ?? [];
   if (first === undefined) return undefined;
-  const { accounts, otherPhones, ...about } = JSON.parse(first()) as Head;
+  const { accounts, otherPhones, ...about } = JSON.parse(first()) as EntryHeader;
   const resolved: Resolved[] = [];
   for (const line of lines) {
     for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
@@ -55,10 +64,11 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
   return { ...about, accounts: accounts.map((item) => itemOf(item, files)), resolved };
 }
 
+/** Serialises an entry, line by line. */
 export function* entryText({ accounts, resolved, ...about }: Entry, files: readonly ManifestFile[]): Generator<string> {
   const hash = createHash('sha256');
   const otherPhones = phonesOf(resolved).filter((phone) => toE164(phone) !== phone);
-  const head: Head = { ...about, otherPhones, accounts: accounts.map((item) => writtenItem(item, files)) };
+  const head: EntryHeader = { ...about, otherPhones, accounts: accounts.map((item) => storedItem(item, files)) };
   for (const content of [head, ...slices(resolved)]) {
     const line = `${asciiJson(content)}\n`;
     hash.update(line);
@@ -67,13 +77,13 @@ export function* entryText({ accounts, resolved, ...about }: Entry, files: reado
   yield hash.digest('hex');
 }
 
-/** Read in a third of the time that UTF-8 takes. */
+/** Serialises to JSON with non-ASCII characters escaped: decoding ASCII takes a third of the time that UTF-8 takes. */
 function asciiJson(content: unknown): string {
   const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(content).replace(/[^\0-\x7f]/g, escaped);
 }
 
-/** What the phone library made of them is kept too: most live contacts carry them as they are declared. */
+/** Returns all declared phone numbers. Their E.164 forms are cached because most live contacts have the same numbers. */
 function phonesOf(resolved: readonly Resolved[]): readonly string[] {
   return resolved.flatMap(({ contact }) => contact.identifiers.phone ?? []);
 }
@@ -85,15 +95,15 @@ function slices(resolved: readonly Resolved[]): readonly (readonly Resolved[])[]
   );
 }
 
-function writtenItem(
+function storedItem(
   { file, path, value, line, column, settings = new Map(), end }: Item,
   files: readonly ManifestFile[],
 ) {
   return { file: files.indexOf(file), path, value, line, column, settings: [...settings], end: end ?? null };
 }
 
-/** The entry's key covers the files, so that every index is one of theirs. */
-function itemOf({ file, settings, end, ...rest }: WrittenItem, files: readonly ManifestFile[]): Item {
+/** Restores an item. Every file index is valid, because the entry's key covers the list of files. */
+function itemOf({ file, settings, end, ...rest }: StoredItem, files: readonly ManifestFile[]): Item {
   return {
     ...rest,
     file: files[file] as ManifestFile,
@@ -105,7 +115,7 @@ function itemOf({ file, settings, end, ...rest }: WrittenItem, files: readonly M
 
 const NEWLINE = 0x0a;
 
-/** The lines before the checksum, as text when asked for; undefined where the checksum is wrong, or it is another format's. */
+/** Verifies the checksum. Returns functions that decode the lines before it; undefined if the checksum or encoding is wrong. */
 function checkedLines(bytes: Buffer): readonly (() => string)[] | undefined {
   const end = bytes.lastIndexOf(NEWLINE) + 1;
   const checksum = createHash('sha256').update(bytes.subarray(0, end)).digest('hex');

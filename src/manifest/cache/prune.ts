@@ -1,14 +1,15 @@
-// Limits the size of the cache: deletes old entries, and all but the newest few.
+// Limits the size of the cache: deletes entries that are too old, and keeps only the newest few.
 
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Prefix of the file names of cache entries. Except for old temporary files, no other files are deleted. */
 export const ENTRY_PREFIX = 'manifests-';
 
 const MAX_ENTRIES = 4;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
-/** Temporary files that an interrupted run left behind. */
+/** Matches temporary files of interrupted runs. */
 const REMNANT = /^\.rollcall-\w+\.tmp$/;
 const MAX_REMNANT_AGE_MS = 60 * 60 * 1000;
 
@@ -19,6 +20,11 @@ interface Found {
   readonly isRemnant: boolean;
 }
 
+/**
+ * Deletes entries that exceed the maximum age, number or total size, and temporary files of interrupted runs.
+ *
+ * @param now milliseconds since 1970
+ */
 export async function pruneCache(directory: string, now: number): Promise<void> {
   const entries = (await entriesOf(directory, now)).toSorted((a, b) => a.ageMs - b.ageMs);
   let kept = 0;

@@ -16,10 +16,11 @@ export interface ReadResult {
 
 /** A source of manifest files, such as a directory or a commit. */
 export interface ManifestFiles {
+  /** Reads all files. @throws HintedError if the source itself cannot be read */
   read(): Promise<ReadResult>;
 }
 
-/** Creates a source that reads a directory lazily. */
+/** Creates a source for a directory, which is read only when `read` is called. */
 export function manifestsIn(directory: string, workingDirectory: string): ManifestFiles {
   return { read: () => readManifests(directory, workingDirectory) };
 }
@@ -108,7 +109,7 @@ async function entriesOf(path: string, real: string, directory: string): Promise
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Ignores the failure for a broken or circular link, which becomes a diagnostic when it is read. */
+/** Ignores that a broken or circular link has no real path; reading it later gives a diagnostic. Throws for the root directory. */
 function undefinedUnlessRoot(path: string, root: string, directory: string, cause: unknown): undefined {
   if (path === root) throw unreadable(directory, cause);
   return undefined;
@@ -140,7 +141,7 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
   }
 }
 
-/** Reports a file that exceeds the maximum size (in bytes). */
+/** Returns a diagnostic if a file's size, in bytes, exceeds the maximum. */
 export function checkSize(name: string, size: number): Diagnostic | undefined {
   if (size <= MAX_BYTES) return undefined;
   const megabytes = Math.ceil(size / 1024 / 1024);

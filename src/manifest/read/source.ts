@@ -1,4 +1,5 @@
-// The text of a manifest, and the conversion of offsets to lines and columns. Masks credentials in source lines.
+// Represents the text of a manifest file. Converts offsets to lines and columns, and creates diagnostics, whose source lines have
+// credentials masked.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -8,7 +9,7 @@ import { type Mistake, mistake } from '../mistake.ts';
 /** File format of a manifest. */
 export type ManifestFormat = 'yaml' | 'json' | 'ndjson';
 
-/** A manifest file with decoded content. */
+/** A manifest file in memory. */
 export interface ManifestFile {
   /** Path as the user would type it. */
   readonly name: string;
@@ -75,7 +76,7 @@ export function lineAt(file: ManifestFile, line: number): string {
   return file.text.slice(start, end).replace(/\r?\n$/, '');
 }
 
-/** Creates a diagnostic for a range, with the masked source line as its snippet. */
+/** Creates a diagnostic for a range. Its snippet is the source line with credentials masked. */
 export function diagnosticAt(
   file: ManifestFile,
   range: Range,

@@ -95,7 +95,7 @@ function resolveAt(
   const declarations = overlay([base, at.declarations]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
-  const legible = group.every(({ item }) => !item.partiallyParsed);
+  const fullyParsed = group.every(({ item }) => !item.partiallyParsed);
   const values = checkValues(at.declarations, now);
   const places = values.length === 0 ? wrong : new Set([...wrong, ...values.map(({ place }) => place)]);
   const problems = [
@@ -103,7 +103,7 @@ function resolveAt(
     ...values,
     ...notSupportedAt(at.declarations.values(), account),
     ...checkFields(declarations, places, account),
-    ...checkWhole({ account, entry, declarations, legible }),
+    ...checkWhole({ account, entry, declarations, fullyParsed }),
   ];
   return { resolved: [resolveContact(account, declarations, entry.item)], problems };
 }

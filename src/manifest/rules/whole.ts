@@ -14,8 +14,8 @@ export interface AtAccount {
   /** The first entry: where what is missing is reported. */
   readonly entry: Entry;
   readonly declarations: DeclarationMap;
-  /** Every entry could be read as a whole, so that what is missing is really missing. */
-  readonly legible: boolean;
+  /** Whether every entry was parsed completely. If not, a value that seems to be missing may be in an unparsed part. */
+  readonly fullyParsed: boolean;
 }
 
 const RULES = [canBeLookedUp, countryGoesWithCode, statusIsDeclared, emailReallyChanges, welcomeIsPossible];
@@ -24,9 +24,9 @@ export function checkWhole(contact: AtAccount): readonly Problem[] {
   return RULES.flatMap((rule) => rule(contact));
 }
 
-function canBeLookedUp({ account, entry, declarations, legible }: AtAccount): readonly Problem[] {
+function canBeLookedUp({ account, entry, declarations, fullyParsed }: AtAccount): readonly Problem[] {
   const { lookUp } = account.capabilities.identity;
-  if (!legible || lookUp.some((kind) => declarations.has(kind))) return [];
+  if (!fullyParsed || lookUp.some((kind) => declarations.has(kind))) return [];
   const kinds = lookUp.filter((kind) => kind !== 'id');
   const { label } = account.capabilities;
   return [problem(placeOf(entry.item, []), 'no-identifier', { account: account.name, label, kinds })];

@@ -1,37 +1,39 @@
-// What parse hands on: a manifest's accounts, defaults and contacts, as plain values that know where they stand.
+// The result of parsing a manifest: its accounts, defaults and contacts as JSON values, each with its position in the file.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { ManifestFile } from '../read/source.ts';
 
-/** Path within a manifest: `['contacts', 3, 'tags', 0]`. */
+/** Keys and list indexes that lead to a value, for example `['contacts', 3, 'tags', 0]`. */
 export type Path = readonly (string | number)[];
 
-/** 1-based. */
+/** Line and column in a file, both 1-based. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** One account, one contact, or the defaults of a file. */
+/** One account, one contact, or the defaults of a file. The position is where its value begins; in NDJSON, where its line does. */
 export interface Item extends Position {
   readonly file: ManifestFile;
+  /** Path from the root of the file to this item. */
   readonly path: Path;
   readonly value: Json;
-  /** Where the values of an account's settings begin. */
+  /** Positions of an account's settings by name; each is where the setting's value begins. Only accounts have them. */
   readonly settings?: ReadonlyMap<string, Position>;
-  /** Something of it could not be read, which has been reported: what seems missing may only be illegible. */
+  /** Whether `value` lacks parts that are already reported as unparsable or invalid. Do not report those as missing. */
   readonly partiallyParsed: boolean;
-  /** Offset behind it in the file's text, where the plain way read it: what it takes to read it alone. */
+  /** Offset of the item's end in the file's text, after trailing blanks and comments. Only the fast parser sets it. */
   readonly end?: number;
 }
 
+/** The items of one file, and the syntax mistakes in it. */
 export interface ParsedFile {
   readonly file: ManifestFile;
   readonly accounts: readonly Item[];
   readonly defaults?: Item;
   readonly contacts: readonly Item[];
   readonly diagnostics: readonly Diagnostic[];
-  /** False where the file could not be read as a whole. */
+  /** False if the file has a syntax error or is too large, in which case it has no items. */
   readonly readable: boolean;
 }

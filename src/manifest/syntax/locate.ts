@@ -1,4 +1,5 @@
-// Where something stands. Positions are asked for only where there is a diagnostic, so trees are not kept but read again.
+// Finds the range of a value in a manifest's text. Only diagnostics need ranges, so parsing does not store syntax trees; this
+// module parses a file again when one of its values has to be located.
 
 import { isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { lineAt, type ManifestFile, type Range } from '../read/source.ts';
@@ -7,25 +8,27 @@ import { readJsonSyntax } from './json/json-syntax.ts';
 import { readSyntax } from './syntax.ts';
 import { keyText, rangeOf } from './yaml/values.ts';
 
-/** A key, or what stands after it. */
+/** Whether to locate the key at a path, or the value. */
 export type Target = 'key' | 'value';
 
+/** A key or value inside an item. */
 export interface Place {
   readonly item: Item;
-  /** Within the item's value. */
+  /** Path from the item's value to the key or value. */
   readonly path: Path;
   readonly target: Target;
 }
 
+/** Returns the range of a place; falls back to the first character of the item if the place cannot be found. */
 export type Locator = (place: Place) => Range;
 
-/** The syntax tree of a longer text takes too long, and too much memory: of such a file, single items are read. */
-const LARGE = 8 * 1024 * 1024;
+/** Above this length, the syntax tree of a whole file takes too much time and memory, so only single items are parsed. */
+const MAX_TREE_LENGTH = 8 * 1024 * 1024;
 
-/** Reads a file once for all the places in it; of a large one, each item once. */
+/** Creates a locator for a file. It parses the file once; if the file is large or NDJSON, it parses only the items it needs. */
 export function locatorOf(file: ManifestFile): Locator {
   if (file.format === 'ndjson') return (place) => locateInLine(file, place);
-  if (file.text.length > LARGE) return itemLocatorOf(file);
+  if (file.text.length > MAX_TREE_LENGTH) return itemLocatorOf(file);
   const syntax = readSyntax(file, () => undefined);
   const root = syntax.ok ? syntax.root : undefined;
   const anchors = anchorsOf(root);
@@ -40,13 +43,13 @@ function locateInLine(file: ManifestFile, { item, path, target }: Place): Range 
   return range === undefined ? lineOf(file, item) : { start: start + range.start, end: start + range.end };
 }
 
-/** Items of large files end where the plain way said; it never reads a file with anchors. */
+/** Creates a locator that parses single items. No aliases occur, because only the fast parser sets `end`, and it rejects them. */
 function itemLocatorOf(file: ManifestFile): Locator {
   const roots = new Map<number, Node | undefined>();
   return ({ item, path, target }) => {
     const start = (file.lineStarts[item.line - 1] ?? 0) + item.column - 1;
     if (item.end === undefined) return lineOf(file, item);
-    // Blanks stand for what comes before it on its line, which the indentation of YAML is counted from.
+    // Indent the item with spaces up to its original column, because YAML compares the indentation of its lines.
     const indent = file.format === 'yaml' ? item.column - 1 : 0;
     if (!roots.has(start)) roots.set(start, rootOf(file, ' '.repeat(indent) + file.text.slice(start, item.end)));
     const range = find(roots.get(start), path, target, new Map());
@@ -65,7 +68,7 @@ function lineOf(file: ManifestFile, item: Item): Range {
   return { start, end: start + 1 };
 }
 
-/** As far as the path leads: a place that does not exist is where it would have been. */
+/** Returns the range at a path. For a member that does not exist, this is the range of the mapping that it should be in. */
 function find(root: Node | undefined, path: Path, target: Target, anchors: Anchors): Range | undefined {
   let node: unknown = root;
   let key: unknown;
@@ -85,7 +88,7 @@ function find(root: Node | undefined, path: Path, target: Target, anchors: Ancho
   return node === undefined || node === null ? undefined : beginningOf(node);
 }
 
-/** A mapping or list is shown by its first key or item: underlining all of it would show nothing. */
+/** Returns the range to underline for a node: a scalar in full, a block mapping's first key, otherwise the first character. */
 function beginningOf(node: unknown): Range {
   const range = rangeOf(node);
   if (isMap(node) && node.flow !== true) return rangeOf(node.items[0]?.key);
@@ -94,7 +97,7 @@ function beginningOf(node: unknown): Range {
 
 type Anchors = ReadonlyMap<string, readonly Node[]>;
 
-/** Of several anchors of one name, an alias means the last one before it. */
+/** Resolves an alias to its anchor. If several anchors have the same name, the last one before the alias applies. */
 function follow(node: unknown, anchors: Anchors): unknown {
   if (!isAlias(node)) return node;
   const start = rangeOf(node).start;

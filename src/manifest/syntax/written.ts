@@ -1,4 +1,4 @@
-// What the user may type, once the schema has accepted it. Texts are as they stand in the file.
+// Types of the values in a manifest after schema validation. Strings are not normalised: they are as written in the file.
 
 import type { Basis, ConsentEvidence, Status } from '../../contact/consent.ts';
 import type { PropertyValue } from '../../contact/contact.ts';
@@ -7,6 +7,7 @@ import type { KeyField, ProviderName } from '../../providers/table.ts';
 import type { Policies } from '../account-settings.ts';
 import type { Expectations, Limits } from '../configuration.ts';
 
+/** A channel's subscription, as written under `channels`. */
 export interface WrittenChannel {
   readonly status?: Status;
   readonly statusChangedAt?: string;
@@ -16,7 +17,7 @@ export interface WrittenChannel {
 
 type WrittenSet = readonly string[] | Readonly<Record<string, boolean | null>>;
 
-/** What defaults, a contact and `at` have in common. */
+/** Fields of a contact, of `defaults` or of an account under `at`; the schema allows each of them only some of these. */
 export interface WrittenBlock
   extends Partial<Record<ScalarField, string | null>>,
     Partial<Record<SetField, WrittenSet>> {
@@ -31,6 +32,7 @@ export interface WrittenBlock
   readonly protect?: boolean;
 }
 
+/** A contact, or the `defaults` of a file. */
 export interface WrittenContact extends WrittenBlock {
   readonly accounts?: readonly string[];
   readonly unmanaged?: readonly string[];
@@ -38,6 +40,7 @@ export interface WrittenContact extends WrittenBlock {
   readonly at?: Readonly<Record<string, WrittenBlock>>;
 }
 
+/** The settings of an account. */
 export interface WrittenAccount extends Partial<Policies> {
   readonly provider: ProviderName;
   readonly apiVersion?: string;

@@ -1,6 +1,7 @@
-// Collections that are told by their indentation. Readers are called where a value begins: behind its key or dash, or at the
-// first character of its own lines; they leave the cursor at the next content.
+// Parses block collections, whose structure is given by indentation. Each `read` callback starts with the cursor at the first
+// character of a value, and leaves it at the next content after the value.
 
+import type { ValueContext } from './context.ts';
 import {
   COLON,
   type Cursor,
@@ -11,52 +12,63 @@ import {
   indentOf,
   isLineEnd,
   nextContent,
-  notPlain,
   open,
   SPACE,
   skipSpaces,
+  unsupported,
 } from './cursor.ts';
 import { MAX_KEY } from './flow.ts';
-import type { Place } from './place.ts';
 import { readToken, type Token } from './scalar.ts';
 
-/** The cursor stands at the first dash. */
-export function blockItems<T>(cursor: Cursor, read: (place: Place) => T): T[] {
-  const place: Place = { standing: 'behind-dash', indent: indentOf(cursor) };
+/**
+ * Parses a block list.
+ *
+ * @param cursor at the first dash
+ * @param read parses the value of one item
+ */
+export function blockItems<T>(cursor: Cursor, read: (context: ValueContext) => T): T[] {
+  const context: ValueContext = { position: 'after-dash', indent: indentOf(cursor) };
   const items: T[] = [];
   open(cursor);
-  while (isDash(cursor) && indentOf(cursor) === place.indent) {
+  while (isDash(cursor) && indentOf(cursor) === context.indent) {
     cursor.offset += 1;
     skipSpaces(cursor);
     const code = codeAt(cursor);
-    // A dash alone, or a list right within a list.
-    if (isLineEnd(code) || code === HASH || isDash(cursor)) notPlain(cursor);
-    items.push(read(place));
-    if (indentOf(cursor) > place.indent) notPlain(cursor);
+    // Not supported: a dash with no value on its line, and a list that begins on the line of its parent's dash.
+    if (isLineEnd(code) || code === HASH || isDash(cursor)) unsupported(cursor);
+    items.push(read(context));
+    if (indentOf(cursor) > context.indent) unsupported(cursor);
   }
   close(cursor);
   return items;
 }
 
-/** The cursor stands at the first key, or behind it where it has been read already. */
+/**
+ * Parses a block mapping.
+ *
+ * @param cursor at the first key, or after it if `first` is given
+ * @param read parses the value of one member
+ * @param first the first key and its indentation, if it is already parsed
+ * @returns names and values, in the order of the file
+ */
 export function blockMembers<T>(
   cursor: Cursor,
-  read: (name: string, place: Place) => T,
+  read: (name: string, context: ValueContext) => T,
   first?: { readonly key: Token; readonly indent: number },
 ): [string, T][] {
   const indent = first?.indent ?? indentOf(cursor);
-  const places = { same: { standing: 'behind-key', indent }, next: { standing: 'own-lines', indent } } as const;
+  const contexts = { same: { position: 'after-key', indent }, next: { position: 'own-lines', indent } } as const;
   const members: [string, T][] = [];
   let key = first?.key;
   open(cursor);
   do {
     key ??= readKey(cursor);
-    if (codeAt(cursor) !== COLON) notPlain(cursor);
+    if (codeAt(cursor) !== COLON) unsupported(cursor);
     cursor.offset += 1;
-    const place = places[enterValue(cursor, indent)];
-    members.push([key.text, read(key.text, place)]);
+    const context = contexts[enterValue(cursor, indent)];
+    members.push([key.text, read(key.text, context)]);
     key = undefined;
-    if (indentOf(cursor) > indent) notPlain(cursor);
+    if (indentOf(cursor) > indent) unsupported(cursor);
   } while (indentOf(cursor) === indent && !isDash(cursor));
   close(cursor);
   return members;
@@ -65,29 +77,30 @@ export function blockMembers<T>(
 function readKey(cursor: Cursor): Token {
   const start = cursor.offset;
   const key = readToken(cursor, false);
-  return isKey(cursor, start) ? key : notPlain(cursor);
+  return isKey(cursor, start) ? key : unsupported(cursor);
 }
 
-/** What can begin a key: neither an indicator nor the marks of a document or of a merge. */
+/** Matches the characters a key may begin with here. Among others, this excludes YAML's indicators and `<<`. */
 const KEY_START = /[\w"'\u00a1-\uffff]/;
 
-/** Whether what stands between `start` and the cursor can be a key. */
+/** Returns whether the text from `start` to the cursor can be a key. */
 export function isKey(cursor: Cursor, start: number): boolean {
   return KEY_START.test(cursor.text.charAt(start)) && cursor.offset - start <= MAX_KEY;
 }
 
-/** From behind a colon to where the value begins: on the same line, or on the next that has content. */
+/** Moves the cursor from a key's colon to the value, and returns whether that is on the same line or on a later one. */
 function enterValue(cursor: Cursor, indent: number): 'same' | 'next' {
   const start = cursor.offset;
   skipSpaces(cursor);
   const code = codeAt(cursor);
-  if (!isLineEnd(code) && code !== HASH) return cursor.offset > start ? 'same' : notPlain(cursor);
+  if (!isLineEnd(code) && code !== HASH) return cursor.offset > start ? 'same' : unsupported(cursor);
   cursor.offset = start;
   nextContent(cursor);
   const isInside = indentOf(cursor) > indent || (indentOf(cursor) === indent && isDash(cursor));
-  return isInside ? 'next' : notPlain(cursor);
+  return isInside ? 'next' : unsupported(cursor);
 }
 
+/** Returns whether the cursor is at the dash of a list item. */
 export function isDash(cursor: Cursor): boolean {
   if (codeAt(cursor) !== DASH) return false;
   const next = cursor.text.charCodeAt(cursor.offset + 1);

@@ -1,29 +1,30 @@
-// The fast way through a manifest: one pass over the text, for the part of YAML that people and programs write manifests in, and
-// for JSON. What enters: a file. What leaves: exactly what the yaml library would have given, or the place where it declined.
-// Never reports anything: a text with a mistake in it, or with anything unusual, is the yaml library's.
+// The fast parser: parses JSON and the commonly used subset of YAML in one pass, without a syntax tree. Enters: a file. Leaves:
+// exactly the values and positions that yaml/parse-yaml.ts would give, or the offset of the first unsupported syntax. Never
+// reports a mistake: if the text contains one, or rare syntax, parsing fails and the caller has to use yaml/parse-yaml.ts.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
 import type { Shape } from '../../schema/shape.ts';
+import { IN_BRACKETS } from './context.ts';
 import { cursorOf, indentOf, toContent, UnsupportedSyntax } from './cursor.ts';
-import { IN_BRACKETS } from './place.ts';
 import { readSections, type Sections } from './sections.ts';
 import { readValue } from './value.ts';
 
-/** What was read, or where the text stopped being plain. */
-export type Plain<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly offset: number };
+/** The parsed value, or the offset of the first syntax that the fast parser does not support. */
+export type FastResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly offset: number };
 
-/** Tabs, carriage returns, other controls, and characters that some take for line breaks or for nothing. */
-const UNUSUAL = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
-/** Control characters that JSON allows nowhere. */
-const UNUSUAL_IN_JSON = /[^\t\n\r\x20-\uffff]/;
+/** Matches what is not supported in YAML: tabs, other control characters, Unicode line breaks and the byte order mark. */
+const UNSUPPORTED_IN_YAML = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
+/** Matches control characters that JSON does not allow anywhere. */
+const UNSUPPORTED_IN_JSON = /[^\t\n\r\x20-\uffff]/;
 
-export function readPlain(file: ManifestFile): Plain<Sections> {
+/** Parses a YAML or JSON file. */
+export function parseFast(file: ManifestFile): FastResult<Sections> {
   return attempt(file.text, file.format === 'json', () => readSections(file));
 }
 
-/** One JSON value, which is the whole text. */
-export function readPlainJson(text: string, shape: Shape): Plain<Json> {
+/** Parses a text that consists of one JSON value. */
+export function parseFastJson(text: string, shape: Shape): FastResult<Json> {
   return attempt(text, true, () => {
     const cursor = cursorOf(text, true);
     toContent(cursor);
@@ -34,9 +35,9 @@ export function readPlainJson(text: string, shape: Shape): Plain<Json> {
   });
 }
 
-function attempt<T>(text: string, json: boolean, read: () => T): Plain<T> {
-  const unusual = text.search(json ? UNUSUAL_IN_JSON : UNUSUAL);
-  if (unusual !== -1) return { ok: false, offset: unusual };
+function attempt<T>(text: string, json: boolean, read: () => T): FastResult<T> {
+  const offset = text.search(json ? UNSUPPORTED_IN_JSON : UNSUPPORTED_IN_YAML);
+  if (offset !== -1) return { ok: false, offset };
   try {
     return { ok: true, value: read() };
   } catch (error) {

@@ -1,4 +1,4 @@
-// Scalars on one line, and what they mean: the same values that the yaml library's core schema gives.
+// Parses scalars that are on one line, and converts them to the same values as the yaml library does with its core schema.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { Shape } from '../../schema/shape.ts';
@@ -15,64 +15,73 @@ import {
   HASH,
   isLineEnd,
   NEWLINE,
-  notPlain,
   OPEN_LIST,
   OPEN_MAP,
   QUOTE,
   SPACE,
+  unsupported,
 } from './cursor.ts';
 
-/** A scalar as it stands in the text. */
+/** A scalar, not yet converted to a value of its type. */
 export interface Token {
-  /** Its value as text. */
+  /** The text without quotes, with escapes resolved. */
   readonly text: string;
   readonly quoted: boolean;
 }
 
-/** Ends behind the scalar. In block context a plain one ends before a colon that makes it a key, or before a comment. */
+/**
+ * Parses a scalar and moves the cursor to its end. An unquoted one ends before `: ` (then it is a key), before a comment, and at
+ * the end of the line.
+ *
+ * @param inFlow whether commas and brackets end an unquoted scalar too
+ */
 export function readToken(cursor: Cursor, inFlow: boolean): Token {
   const code = codeAt(cursor);
   if (code === QUOTE) return { text: doubleQuoted(cursor), quoted: true };
   if (code === APOSTROPHE && !cursor.json) return { text: singleQuoted(cursor), quoted: true };
-  return { text: cursor.json ? literal(cursor) : plain(cursor, inFlow), quoted: false };
+  return { text: cursor.json ? literal(cursor) : plainScalar(cursor, inFlow), quoted: false };
 }
 
-/** A number longer than this could lose digits. */
+/** Matches integers of up to 15 digits, which a JavaScript number represents exactly. */
 const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
-/** Everything that the core schema might take for a number, and more. */
+/** Matches every text that the core schema may treat as a number, and some that it does not. */
 const NUMBER_LIKE = /^[-+]?\.?\d[\d.eE+xXoOa-fA-F-]*$|^[-+]?\.(?:inf|nan)$/i;
 const BOOLEAN = /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/;
 const NULL = /^(?:[Nn]ull|NULL|~)$/;
-/** What goes on behind it is found to be neither a comma nor a bracket. */
+/** Matches a JSON number or literal. If more characters follow, as in `truex`, parsing fails for want of a comma or bracket. */
 const JSON_SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 
-/** The value of a scalar that is no key. */
+/**
+ * Converts a scalar to the type that the shape asks for.
+ *
+ * @throws UnsupportedSyntax for `Null` and `NULL`, and for numbers that are not short integers or exact decimals, such as `1e3`
+ */
 export function scalarOf(cursor: Cursor, { text, quoted }: Token, { scalar }: Shape): Json {
   if (quoted) return text;
-  if (NULL.test(text)) return text === 'null' || text === '~' ? null : notPlain(cursor);
+  if (NULL.test(text)) return text === 'null' || text === '~' ? null : unsupported(cursor);
   if (scalar === 'text') return text;
   if (BOOLEAN.test(text)) return text.toLowerCase() === 'true';
   if (!NUMBER_LIKE.test(text)) return text;
   const isExact = INTEGER.test(text) || (DECIMAL.test(text) && String(Number(text)) === text);
-  return isExact ? Number(text) : notPlain(cursor);
+  return isExact ? Number(text) : unsupported(cursor);
 }
 
 function literal(cursor: Cursor): string {
   JSON_SCALAR.lastIndex = cursor.offset;
-  const [source] = JSON_SCALAR.exec(cursor.text) ?? notPlain(cursor);
+  const [source] = JSON_SCALAR.exec(cursor.text) ?? unsupported(cursor);
   cursor.offset = JSON_SCALAR.lastIndex;
   return source;
 }
 
-/** Characters that cannot begin a plain scalar, or only in a way that is not plain to us. */
+/** Characters that YAML does not allow at the beginning of an unquoted scalar, and those that are not supported here. */
 const INDICATORS = new Set([...'?:,[]{}#&*!|>\'"%@`'].map((char) => char.charCodeAt(0)));
 
-function plain(cursor: Cursor, inFlow: boolean): string {
+function plainScalar(cursor: Cursor, inFlow: boolean): string {
   const { text } = cursor;
   const start = cursor.offset;
   const first = text.charCodeAt(start);
-  if (INDICATORS.has(first) || (first === DASH && endsIndicator(text.charCodeAt(start + 1)))) notPlain(cursor);
+  if (INDICATORS.has(first) || (first === DASH && endsIndicator(text.charCodeAt(start + 1)))) unsupported(cursor);
   let end = start;
   let offset = start;
   for (; ; offset += 1) {
@@ -85,7 +94,7 @@ function plain(cursor: Cursor, inFlow: boolean): string {
     end = offset + 1;
   }
   cursor.offset = end;
-  if (end === start) notPlain(cursor);
+  if (end === start) unsupported(cursor);
   return text.slice(start, end);
 }
 
@@ -107,7 +116,7 @@ function singleQuoted(cursor: Cursor): string {
   let end = start;
   for (; ; end += 1) {
     const code = text.charCodeAt(end);
-    if (isLineEnd(code)) notPlain(cursor);
+    if (isLineEnd(code)) unsupported(cursor);
     if (code !== APOSTROPHE) continue;
     if (text.charCodeAt(end + 1) !== APOSTROPHE) break;
     end += 1;
@@ -124,21 +133,21 @@ function doubleQuoted(cursor: Cursor): string {
   for (; ; end += 1) {
     const code = text.charCodeAt(end);
     if (code === QUOTE) break;
-    if (code < SPACE || Number.isNaN(code)) notPlain(cursor);
+    if (code < SPACE || Number.isNaN(code)) unsupported(cursor);
     if (code !== BACKSLASH) continue;
     escaped = true;
     end += 1;
-    if (text.charCodeAt(end) === NEWLINE) notPlain(cursor);
+    if (text.charCodeAt(end) === NEWLINE) unsupported(cursor);
   }
   cursor.offset = end + 1;
   return escaped ? unescaped(cursor, text.slice(start, end + 1)) : text.slice(start + 1, end);
 }
 
-/** JSON's escapes mean the same in YAML, which has more. */
+/** Resolves escapes as JSON does. YAML gives them the same meaning; its additional escapes are not supported. */
 function unescaped(cursor: Cursor, quoted: string): string {
   try {
     return JSON.parse(quoted) as string;
   } catch {
-    return notPlain(cursor);
+    return unsupported(cursor);
   }
 }

@@ -1,32 +1,37 @@
-// The three parts of a manifest, and the items in them.
+// Parses the three sections of a manifest (accounts, defaults and contacts) into items.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
 import { ACCOUNT_SHAPE, CONTACT_SHAPE, memberShape } from '../../schema/shape.ts';
 import type { Item, ParsedFile, Path, Position } from '../item.ts';
 import { blockMembers } from './block.ts';
-import { type Cursor, codeAt, cursorOf, indentOf, nextContent, notPlain, OPEN_MAP, toContent } from './cursor.ts';
-import { IN_BRACKETS, type Place } from './place.ts';
+import { IN_BRACKETS, type ValueContext } from './context.ts';
+import { type Cursor, codeAt, cursorOf, indentOf, nextContent, OPEN_MAP, toContent, unsupported } from './cursor.ts';
 import { isList, isMapping, mappingOf, readItems, readMembers, readValue } from './value.ts';
 
+/** The items of a file, by section. */
 export type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
 
-/** @throws NotPlain */
+/**
+ * Parses all sections of a YAML or JSON file.
+ *
+ * @throws UnsupportedSyntax if the file contains a mistake or syntax that the fast parser does not support
+ */
 export function readSections(file: ManifestFile): Sections {
   const cursor = cursorOf(file.text, file.format === 'json');
   toContent(cursor);
-  const read = (name: string, place: Place) => sectionOf(file, cursor, name, place);
+  const read = (name: string, context: ValueContext) => sectionOf(file, cursor, name, context);
   const { accounts = [], contacts = [], defaults = [] } = mappingOf(cursor, readRoot(cursor, read));
   const [first] = defaults;
   return { accounts, contacts, ...(first === undefined ? {} : { defaults: first }) };
 }
 
-function readRoot<T>(cursor: Cursor, read: (name: string, place: Place) => T): [string, T][] {
-  if (cursor.json && codeAt(cursor) !== OPEN_MAP) notPlain(cursor);
+function readRoot<T>(cursor: Cursor, read: (name: string, context: ValueContext) => T): [string, T][] {
+  if (cursor.json && codeAt(cursor) !== OPEN_MAP) unsupported(cursor);
   if (!cursor.json) skipDocumentStart(cursor);
   const members = cursor.json ? readMembers(cursor, IN_BRACKETS, read) : blockMembers(cursor, read);
   toContent(cursor);
-  return indentOf(cursor) === -1 ? members : notPlain(cursor);
+  return indentOf(cursor) === -1 ? members : unsupported(cursor);
 }
 
 function skipDocumentStart(cursor: Cursor): void {
@@ -34,28 +39,28 @@ function skipDocumentStart(cursor: Cursor): void {
     cursor.offset += 3;
     nextContent(cursor);
   }
-  if (indentOf(cursor) !== 0) notPlain(cursor);
+  if (indentOf(cursor) !== 0) unsupported(cursor);
 }
 
-function sectionOf(file: ManifestFile, cursor: Cursor, name: string, place: Place): readonly Item[] {
-  if (name === 'contacts' && isList(cursor, place)) return contactsOf(file, cursor, place);
-  if (name === 'accounts' && isMapping(cursor, place)) return accountsOf(file, cursor, place);
-  if (name === 'defaults' && isMapping(cursor, place))
-    return [itemOf(file, ['defaults'], cursor, () => readValue(cursor, place, CONTACT_SHAPE))];
-  return notPlain(cursor);
+function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: ValueContext): readonly Item[] {
+  if (name === 'contacts' && isList(cursor, context)) return contactsOf(file, cursor, context);
+  if (name === 'accounts' && isMapping(cursor, context)) return accountsOf(file, cursor, context);
+  if (name === 'defaults' && isMapping(cursor, context))
+    return [itemOf(file, ['defaults'], cursor, () => readValue(cursor, context, CONTACT_SHAPE))];
+  return unsupported(cursor);
 }
 
-function contactsOf(file: ManifestFile, cursor: Cursor, place: Place): readonly Item[] {
+function contactsOf(file: ManifestFile, cursor: Cursor, context: ValueContext): readonly Item[] {
   let index = -1;
-  return readItems(cursor, place, (inner) => {
+  return readItems(cursor, context, (inner) => {
     index += 1;
     return itemOf(file, ['contacts', index], cursor, () => readValue(cursor, inner, CONTACT_SHAPE));
   });
 }
 
-function accountsOf(file: ManifestFile, cursor: Cursor, place: Place): readonly Item[] {
-  const members = readMembers(cursor, place, (name, inner) => {
-    if (!isMapping(cursor, inner)) notPlain(cursor);
+function accountsOf(file: ManifestFile, cursor: Cursor, context: ValueContext): readonly Item[] {
+  const members = readMembers(cursor, context, (name, inner) => {
+    if (!isMapping(cursor, inner)) unsupported(cursor);
     const settings = new Map<string, Position>();
     const item = itemOf(file, ['accounts', name], cursor, () => settingsOf(cursor, inner, settings));
     return { ...item, settings };
@@ -64,8 +69,8 @@ function accountsOf(file: ManifestFile, cursor: Cursor, place: Place): readonly 
   return members.map(([, item]) => item);
 }
 
-function settingsOf(cursor: Cursor, place: Place, positions: Map<string, Position>): Json {
-  const members = readMembers(cursor, place, (name, inner) => {
+function settingsOf(cursor: Cursor, context: ValueContext, positions: Map<string, Position>): Json {
+  const members = readMembers(cursor, context, (name, inner) => {
     positions.set(name, positionOf(cursor));
     return readValue(cursor, inner, memberShape(ACCOUNT_SHAPE, name));
   });

@@ -1,6 +1,6 @@
-// A JSON text goes in, its syntax tree comes out, or the first mistake in it. The grammar is RFC 8259's and nothing else: what
-// JSON.parse takes is taken, with the same values, and what it refuses is refused. The nodes are the yaml library's, so that
-// whatever reads a tree reads both languages.
+// Parses JSON into a syntax tree. Enters: a text. Leaves: its tree, or the first syntax mistake. The grammar is RFC 8259: the
+// parser accepts and rejects the same texts as JSON.parse, and gives the same values, except that an empty text is allowed and
+// nesting is limited. The nodes are those of the yaml library, so that the same code converts JSON and YAML trees to values.
 
 import { type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Report } from '../../read/source.ts';
@@ -8,22 +8,27 @@ import { MAX_DEPTH, type Syntax, TOO_DEEP } from '../yaml/yaml-syntax.ts';
 import {
   afterElement,
   afterValue,
+  InvalidJson,
   missingColon,
   missingKey,
   missingValue,
-  NotJson,
   unclosedString,
   unknownEscape,
 } from './mistakes.ts';
 
+/** The current position in a text. */
 interface Cursor {
   readonly text: string;
   offset: number;
-  /** Brackets that are open around the offset. */
+  /** Number of brackets that are open at the offset. */
   depth: number;
 }
 
-/** @param text one JSON value; nothing but white space stands for an empty document */
+/**
+ * Parses a JSON text into a syntax tree, and reports the first mistake.
+ *
+ * @param text one JSON value; a text of white space only is an empty document, without a root
+ */
 export function readJsonSyntax(text: string, report: Report): Syntax {
   const cursor = { text, offset: 0, depth: 0 };
   try {
@@ -34,13 +39,13 @@ export function readJsonSyntax(text: string, report: Report): Syntax {
     if (cursor.offset < text.length) throw afterValue(text, cursor.offset);
     return { ok: true, root };
   } catch (error) {
-    if (!(error instanceof NotJson)) throw error;
+    if (!(error instanceof InvalidJson)) throw error;
     report(error.range, error.mistake);
     return { ok: false };
   }
 }
 
-/** RFC 8259's white space: other characters that look like blanks are mistakes. */
+/** Matches white space as RFC 8259 defines it; other characters that look blank are mistakes. */
 const BLANKS = /[ \t\n\r]*/y;
 
 function skipBlanks(cursor: Cursor): void {
@@ -74,7 +79,7 @@ function readObject(cursor: Cursor): YAMLMap {
     skipBlanks(cursor);
     map.items.push(new Pair(key, readNode(cursor)));
   });
-  return placed(map, start, cursor);
+  return withRange(map, start, cursor);
 }
 
 function readArray(cursor: Cursor): YAMLSeq {
@@ -83,10 +88,10 @@ function readArray(cursor: Cursor): YAMLSeq {
   readElements(cursor, ']', () => {
     list.items.push(readNode(cursor));
   });
-  return placed(list, start, cursor);
+  return withRange(list, start, cursor);
 }
 
-/** From the opening bracket to behind the closing one; a comma stands between two elements and nowhere else. */
+/** Parses from the opening bracket to the closing one. Requires a comma between two elements, and none after the last. */
 function readElements(cursor: Cursor, closing: '}' | ']', readElement: () => void): void {
   enter(cursor);
   skipBlanks(cursor);
@@ -107,13 +112,13 @@ function readElements(cursor: Cursor, closing: '}' | ']', readElement: () => voi
 
 function enter(cursor: Cursor): void {
   cursor.depth += 1;
-  if (cursor.depth > MAX_DEPTH) throw new NotJson({ start: cursor.offset, end: cursor.offset + 1 }, TOO_DEEP);
+  if (cursor.depth > MAX_DEPTH) throw new InvalidJson({ start: cursor.offset, end: cursor.offset + 1 }, TOO_DEEP);
   cursor.offset += 1;
 }
 
 function readString(cursor: Cursor): Scalar {
   const { text, offset: start } = cursor;
-  const hasEscapes = toEndOfString(cursor);
+  const hasEscapes = skipString(cursor);
   const value = hasEscapes
     ? (JSON.parse(text.slice(start, cursor.offset)) as string)
     : text.slice(start + 1, cursor.offset - 1);
@@ -125,8 +130,8 @@ const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x20;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** @returns whether there are escapes in it */
-function toEndOfString(cursor: Cursor): boolean {
+/** Moves the cursor to the end of a string. Returns whether the string contains escapes. */
+function skipString(cursor: Cursor): boolean {
   const { text, offset: start } = cursor;
   let hasEscapes = false;
   for (let offset = start + 1; offset < text.length; ) {
@@ -146,7 +151,7 @@ function toEndOfString(cursor: Cursor): boolean {
   throw unclosedString(text, start, text.length);
 }
 
-/** A number or a word, up to where neither could go on. */
+/** Matches a number or an unquoted word. */
 const WORD = /[-+.\w\p{L}\p{M}]*/uy;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
@@ -176,7 +181,7 @@ function scalar(value: string | number | boolean | null, type: Scalar.Type, star
   return node;
 }
 
-function placed<T extends YAMLMap | YAMLSeq>(node: T, start: number, { offset }: Cursor): T {
+function withRange<T extends YAMLMap | YAMLSeq>(node: T, start: number, { offset }: Cursor): T {
   node.flow = true;
   node.range = [start, offset, offset];
   return node;

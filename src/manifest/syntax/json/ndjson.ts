@@ -1,16 +1,18 @@
-// One contact a line, for generated data; the first line may be {"defaults": …}. A line that is plain JSON does not pass through
-// the yaml library, which is loaded for the first one that is not.
+// Parses NDJSON, which generated manifests use: one contact per line; the first line may be {"defaults": …}. Enters: a file.
+// Leaves: its items and mistakes. Every line is parsed on its own, by the fast parser or, if that fails, through a syntax tree.
+// The yaml library provides the tree's nodes, and is imported only for the first line that needs it.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
 import { type Mistake, mistake } from '../../mistake.ts';
 import { diagnosticAt, lineAt, type ManifestFile, type Range, type Report } from '../../read/source.ts';
 import { CONTACT_SHAPE, type Shape } from '../../schema/shape.ts';
-import { readPlainJson } from '../fast-yaml/index.ts';
+import { parseFastJson } from '../fast-yaml/index.ts';
 import type { Item, ParsedFile, Path } from '../item.ts';
 
 const DEFAULTS: Shape = { scalar: 'text', members: new Map([['defaults', CONTACT_SHAPE]]) };
 
+/** One line of a file, and the path of the item in it. */
 interface Line {
   /** 1-based. */
   readonly line: number;
@@ -18,6 +20,7 @@ interface Line {
   readonly path: Path;
 }
 
+/** Parses an NDJSON file. A mistake in one line does not affect the others. */
 export async function parseLines(file: ManifestFile): Promise<ParsedFile> {
   const diagnostics: Diagnostic[] = [];
   const contacts: Item[] = [];
@@ -29,8 +32,8 @@ export async function parseLines(file: ManifestFile): Promise<ParsedFile> {
       defaults = await readDefaults(file, { line, text, path: ['defaults'] }, diagnostics);
     } else {
       const contact = { line, text, path: ['contacts', contacts.length] };
-      const plain = readPlainJson(text, CONTACT_SHAPE);
-      contacts.push(plain.ok ? itemOf(file, contact, plain.value) : await readUnusual(file, contact, diagnostics));
+      const fast = parseFastJson(text, CONTACT_SHAPE);
+      contacts.push(fast.ok ? itemOf(file, contact, fast.value) : await readContactLine(file, contact, diagnostics));
     }
   }
   if (defaults === undefined && contacts.length === 0) {
@@ -47,22 +50,22 @@ function itemOf(file: ManifestFile, { line, text, path }: Line, value: Json, par
   return { file, path, value, line, column: text.search(/\S/) + 1, partiallyParsed };
 }
 
-async function readUnusual(file: ManifestFile, line: Line, diagnostics: Diagnostic[]): Promise<Item> {
+async function readContactLine(file: ManifestFile, line: Line, diagnostics: Diagnostic[]): Promise<Item> {
   const before = diagnostics.length;
-  const value = await readByYaml(line.text, CONTACT_SHAPE, reportAt(file, line, diagnostics));
+  const value = await parseBySyntaxTree(line.text, CONTACT_SHAPE, reportAt(file, line, diagnostics));
   return itemOf(file, line, value === undefined ? {} : value, diagnostics.length > before);
 }
 
 async function readDefaults(file: ManifestFile, line: Line, diagnostics: Diagnostic[]): Promise<Item> {
   const before = diagnostics.length;
   const report = reportAt(file, line, diagnostics);
-  const plain = readPlainJson(line.text, DEFAULTS);
-  const value = plain.ok ? plain.value : await readByYaml(line.text, DEFAULTS, report);
+  const fast = parseFastJson(line.text, DEFAULTS);
+  const value = fast.ok ? fast.value : await parseBySyntaxTree(line.text, DEFAULTS, report);
   const inner = defaultsIn(value, line.text, report);
   return itemOf(file, line, inner === undefined ? {} : inner, diagnostics.length > before);
 }
 
-async function readByYaml(text: string, shape: Shape, report: Report): Promise<Json | undefined> {
+async function parseBySyntaxTree(text: string, shape: Shape, report: Report): Promise<Json | undefined> {
   const { parseJsonText } = await import('../yaml/parse-yaml.ts');
   return parseJsonText(text, shape, report);
 }
@@ -74,7 +77,7 @@ function reportAt(file: ManifestFile, { line }: Line, diagnostics: Diagnostic[])
   };
 }
 
-/** A line of defaults holds nothing else. */
+/** Returns the value of `defaults`, and reports other members next to it. */
 function defaultsIn(value: Json | undefined, text: string, report: Report): Json | undefined {
   const { defaults, ...others } = (value ?? {}) as { readonly [name: string]: Json };
   if (Object.keys(others).length > 0) {

@@ -1,5 +1,6 @@
-// The way through a manifest by its syntax tree, and the authority on every one: a text goes in; its accounts, defaults and
-// contacts come out as plain values, one item each, with the mistakes of syntax. Nothing here knows what a field means.
+// Parses a manifest through a syntax tree. Enters: a text. Leaves: its accounts, defaults and contacts, one item each, and its
+// syntax mistakes. Never checks the meaning of a field. Supports all syntax that a manifest may contain; where the fast parser
+// succeeds too, both must give the same result.
 
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import { personal } from '../../../contact/argument.ts';
@@ -16,7 +17,7 @@ import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } fr
 
 const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
 
-/** @param file YAML or JSON */
+/** Parses a YAML or JSON file into items and diagnostics. */
 export function parseYaml(file: ManifestFile): ParsedFile {
   const diagnostics: Diagnostic[] = [];
   function report(range: Range, found: Mistake): void {
@@ -31,7 +32,7 @@ export function parseYaml(file: ManifestFile): ParsedFile {
   return { file, ...sectionsOf(file, syntax.root, walkOf(report)), diagnostics, readable: true };
 }
 
-/** One JSON value, which is the whole text; undefined where it could not be read, which has then been reported. */
+/** Parses a text that consists of one JSON value. Reports mistakes; returns undefined if the text is empty or not valid JSON. */
 export function parseJsonText(text: string, shape: Shape, report: Report): Json | undefined {
   const syntax = readJsonSyntax(text, report);
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
@@ -45,7 +46,7 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
     return { accounts: [], contacts: [] };
   }
   reportUnknown(root.items, walk);
-  // In document order: an alias may stand for an anchor of an earlier section.
+  // Convert the sections in document order, because an alias may refer to an anchor in an earlier section.
   const members = membersOf(root.items, walk).map(([name, node]) => [name, sectionOf(file, name, node, walk)] as const);
   const sections = new Map(members);
   const defaults = sections.get('defaults')?.[0];
@@ -60,7 +61,7 @@ function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk):
   if (name === 'defaults') return defaultsOf(file, node, walk);
   if (name === 'contacts') return contactsOf(file, node, walk);
   if (name === 'accounts') return accountsOf(file, node, walk);
-  // What stands under an unknown key matters for its anchors only.
+  // Collect the anchors under an unknown key, because aliases elsewhere may refer to them.
   if (isNode(node)) {
     visit(node, {
       Value(_key, value) {
@@ -120,7 +121,7 @@ function reportUnknown(pairs: readonly Pair[], walk: Walk): void {
   }
 }
 
-/** A collection is shown by where it begins. */
+/** Returns the range to underline for a node: a scalar in full, a collection's first character. */
 function firstOf(node: unknown): Range {
   const range = rangeOf(node);
   return isMap(node) || isSeq(node) || isEmpty(node) ? { start: range.start, end: range.start + 1 } : range;

@@ -1,5 +1,6 @@
-// Syntax nodes go in, plain values come out, with the text of scalars kept where it matters. What has no value (a key with
-// nothing after it, an ambiguous number) is left out and reported.
+// Converts syntax nodes to JSON values. Enters: a node and its shape. Leaves: the value; scalars that the shape defines as text
+// keep their source text. Values that cannot be determined (a key with nothing after it, an ambiguous number) are omitted and
+// reported.
 
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
 import { personal } from '../../../contact/argument.ts';
@@ -8,22 +9,25 @@ import { type Mistake, mistake } from '../../mistake.ts';
 import type { Range, Report } from '../../read/source.ts';
 import { itemShape, memberShape, type Shape } from '../../schema/shape.ts';
 
-/** Values that aliases may add to one file; enough for real templates, and an alias bomb stops here. */
+/** Maximum number of values that aliases may add to one file. Protects against exponential expansion (an "alias bomb"). */
 const MAX_ALIASED_VALUES = 100_000;
 
-/** State of one walk through a file, in document order. */
+/** State of converting one file, in document order. */
 export interface Walk {
   readonly report: Report;
-  /** How many mistakes have been reported so far. */
+  /** Returns the number of mistakes reported so far. */
   readonly reported: () => number;
+  /** Nodes by anchor name; a later anchor replaces an earlier one of the same name. */
   readonly anchors: Map<string, Node>;
-  /** How deep the walk is within aliases. */
+  /** Number of aliases being expanded at the moment, one inside the other. */
   aliasDepth: number;
+  /** Number of values that aliases have added so far; infinite once the limit is reported. */
   aliasedValues: number;
-  /** The aliases stand for too much, which has been reported: nothing of the file is believed. */
+  /** Whether aliases exceed the maximum. If so, the current item and all later ones get an empty value. */
   exhausted: boolean;
 }
 
+/** Creates the state for one file. Mistakes are counted and passed on to `report`. */
 export function walkOf(report: Report): Walk {
   let reported = 0;
   function counting(range: Range, found: Mistake): void {
@@ -40,7 +44,7 @@ export function walkOf(report: Report): Walk {
   };
 }
 
-/** The node's value; undefined where it has none, which has then been reported. */
+/** Converts a node to its value. Returns undefined if the node has no usable value, which is then reported. */
 export function readValue(node: unknown, shape: Shape, walk: Walk): Json | undefined {
   if (walk.aliasDepth > 0 && tooMuchAliased(walk)) return undefined;
   if (isAlias(node)) return followAlias(node.source, rangeOf(node), shape, walk);
@@ -64,7 +68,7 @@ export function readValue(node: unknown, shape: Shape, walk: Walk): Json | undef
   return undefined;
 }
 
-/** Name and value node of every pair; names that cannot be used are reported. */
+/** Returns the name and value node of every pair. Invalid and duplicate names, and empty values, are reported and omitted. */
 export function membersOf(pairs: readonly Pair[], walk: Walk): readonly (readonly [string, unknown])[] {
   const names = new Set<string>();
   return pairs.flatMap(({ key, value }) => {
@@ -85,7 +89,7 @@ export function membersOf(pairs: readonly Pair[], walk: Walk): readonly (readonl
   });
 }
 
-/** The text of a key as it stands in the file: `1` and `~` are names like any other. */
+/** Returns a key as text, so that `1` and `~` are strings; undefined if it is empty or not usable as a name. */
 export function keyText(key: unknown): string | undefined {
   if (!isScalar(key)) return undefined;
   if (key.type === Scalar.PLAIN && key.tag === undefined)
@@ -93,12 +97,13 @@ export function keyText(key: unknown): string | undefined {
   return typeof key.value === 'string' ? key.value : undefined;
 }
 
+/** Returns the range of a node in the text; 0 to 0 if the node has none. */
 export function rangeOf(node: unknown): Range {
   const range = typeof node === 'object' && node !== null && 'range' in node ? (node as Node).range : undefined;
   return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
-/** Nothing after a key or a dash: a hole, not a null. */
+/** Returns whether a value is missing: nothing follows its key or dash. YAML treats it as null, but here it is a mistake. */
 export function isEmpty(node: unknown): boolean {
   return (
     isScalar(node) && node.value === null && node.type === Scalar.PLAIN && node.source === '' && node.tag === undefined
@@ -121,7 +126,7 @@ function followAlias(name: string, range: Range, shape: Shape, walk: Walk): Json
   return undefined;
 }
 
-/** An alias within its own anchor would never end. */
+/** Returns whether one range contains the other. An alias inside its own anchor would expand endlessly. */
 function contains(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }

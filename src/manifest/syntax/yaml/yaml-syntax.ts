@@ -1,5 +1,5 @@
-// YAML text goes in, the syntax tree of its one document comes out, or the mistakes that kept it from being read. The only file
-// that lets the yaml library parse.
+// Parses YAML into a syntax tree. Enters: a text. Leaves: the tree of its only document, or the syntax mistakes. This is the only
+// module that calls the parser of the yaml library.
 
 import { type Document, isScalar, type Node, parseAllDocuments, Scalar, visit, type YAMLError } from 'yaml';
 import { personal } from '../../../contact/argument.ts';
@@ -7,28 +7,31 @@ import { type Mistake, mistake } from '../../mistake.ts';
 import type { Range, Report } from '../../read/source.ts';
 import { rangeOf } from './values.ts';
 
-/** The root node; undefined for an empty document. */
+/** A syntax tree, or a failure whose mistakes are reported. `root` is undefined for an empty document. */
 export type Syntax = { readonly ok: true; readonly root: Node | undefined } | { readonly ok: false };
 
 const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
 
-/** One mistake makes the parser stumble over much that follows it. */
+/** Maximum number of errors to report, because one mistake often causes many more errors after it. */
 const MAX_REPORTED = 10;
-/** Deeper brackets exhaust a parser; no manifest needs a tenth of this. */
+/** Maximum nesting of brackets and indicators. Deeper nesting can exhaust the parser's stack; real manifests are far less deep. */
 export const MAX_DEPTH = 500;
+/** The mistake for a text that exceeds MAX_DEPTH or the parser's stack. */
 export const TOO_DEEP: Mistake = mistake('too-deep', { what: 'file' });
 
-/** A large file that is no YAML at all would cost the parser gigabytes, so a beginning of it is tried first. */
-const LARGE = 1024 * 1024;
-const SAMPLE = 64 * 1024;
-const HOPELESS = 100;
+/** From this length on, parse a sample first: parsing a large file that is not YAML at all takes gigabytes of memory. */
+const MIN_SAMPLED_LENGTH = 1024 * 1024;
+const SAMPLE_LENGTH = 64 * 1024;
+/** With this number of errors in the sample, the file is rejected. */
+const MIN_SAMPLE_ERRORS = 100;
 
+/** Parses a YAML text into a syntax tree, and reports its mistakes. */
 export function readYamlSyntax(text: string, report: Report): Syntax {
   const depth = tooDeepAt(text);
   if (depth !== undefined) return tooDeep({ start: depth, end: depth + 1 }, report);
-  if (hasLoneReturn(text, report)) return { ok: false };
+  if (reportLoneReturn(text, report)) return { ok: false };
   try {
-    return looksHopeless(text, report) ? { ok: false } : documentOf(text, report);
+    return reportNonYaml(text, report) ? { ok: false } : documentOf(text, report);
   } catch (error) {
     if (error instanceof RangeError) return tooDeep({ start: 0, end: 0 }, report);
     throw error;
@@ -52,8 +55,8 @@ function documentOf(text: string, report: Report): Syntax {
 
 function contentsOf(document: Document.Parsed | undefined): Node | undefined {
   const root = document?.contents ?? undefined;
-  const hollow = isScalar(root) && root.type === Scalar.PLAIN && root.source === '';
-  return hollow ? undefined : root;
+  const isEmptyScalar = isScalar(root) && root.type === Scalar.PLAIN && root.source === '';
+  return isEmptyScalar ? undefined : root;
 }
 
 function severalDocuments(second: Document.Parsed, report: Report): Syntax {
@@ -65,18 +68,18 @@ function severalDocuments(second: Document.Parsed, report: Report): Syntax {
 function reportErrors(errors: readonly YAMLError[], text: string, report: Report, document?: Document.Parsed): void {
   const starts = new Set<number>();
   for (const error of errors.slice(0, MAX_REPORTED)) {
-    const { start, end } = placeOf(error, text, document);
+    const { start, end } = errorRange(error, text, document);
     if (starts.has(start)) continue;
     starts.add(start);
     const found = mistakeOf(error, text);
     report({ start, end: Math.max(end, start + 1) }, found);
-    // How much more of it is found depends on what is left of the stack.
+    // Omit further errors, because which ones the parser finds depends on the remaining stack.
     if (found === TOO_DEEP) return;
   }
 }
 
-/** The parser points to where it gave up; people look for where the mistake begins. */
-function placeOf(
+/** Returns the range to report for an error: the opening quote if the closing one is missing, otherwise the parser's position. */
+function errorRange(
   { message, pos: [start, end] }: YAMLError,
   text: string,
   document: Document.Parsed | undefined,
@@ -115,19 +118,23 @@ function mistakeOf(error: YAMLError, text: string): Mistake {
   return mistake('yaml-syntax', { said, ...quoting });
 }
 
-/** To YAML it breaks a line, to the parser it is a letter of the text, and editors differ: nobody would see what was planned. */
-function hasLoneReturn(text: string, report: Report): boolean {
+/**
+ * Reports the first carriage return without a line feed, and returns whether there is one. YAML defines it as a line break, but
+ * the yaml library treats it as text, and editors display it differently.
+ */
+function reportLoneReturn(text: string, report: Report): boolean {
   const start = text.search(/\r(?!\n)/);
   if (start === -1) return false;
   report({ start, end: start + 1 }, mistake('lone-carriage-return', {}));
   return true;
 }
 
-function looksHopeless(text: string, report: Report): boolean {
-  if (text.length < LARGE) return false;
-  const sample = text.slice(0, text.lastIndexOf('\n', SAMPLE) + 1);
+/** Returns whether the beginning of a large text has so many errors that it is not YAML, and reports some of them. */
+function reportNonYaml(text: string, report: Report): boolean {
+  if (text.length < MIN_SAMPLED_LENGTH) return false;
+  const sample = text.slice(0, text.lastIndexOf('\n', SAMPLE_LENGTH) + 1);
   const errors = [...parseAllDocuments(sample, OPTIONS)].flatMap((document) => document.errors);
-  if (errors.length < HOPELESS) return false;
+  if (errors.length < MIN_SAMPLE_ERRORS) return false;
   reportErrors(errors, text, report);
   return true;
 }
@@ -137,10 +144,13 @@ function tooDeep(range: Range, report: Report): Syntax {
   return { ok: false };
 }
 
-/** Lists within lists, or keys of keys, on one line: parsing them can exhaust the stack in a way that ends the process. */
+/** Matches too many nested lists or keys on one line. Parsing them can overflow the stack and end the process. */
 const NESTED_INDICATORS = new RegExp(`(?:[-?] {1,8}){${MAX_DEPTH}}`);
 
-/** Brackets are counted without regard to quotes: texts with hundreds of unclosed ones do not occur. */
+/**
+ * Returns the offset where nesting exceeds the maximum; undefined if it does not. Counts brackets in quoted strings as well: a
+ * manifest is not expected to contain hundreds of unclosed ones.
+ */
 function tooDeepAt(text: string): number | undefined {
   const indicators = text.search(NESTED_INDICATORS);
   if (indicators !== -1) return indicators;
