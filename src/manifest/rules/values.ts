@@ -14,7 +14,11 @@ import type {
 } from '../resolve/declarations.ts';
 import type { Place } from '../syntax/locate.ts';
 
-/** @param now milliseconds since 1970 */
+/**
+ * Checks a declared value without regard to any vendor.
+ *
+ * @param now milliseconds since 1970
+ */
 export function checkValue(declaration: Declaration, now: number): readonly Problem[] {
   switch (declaration.kind) {
     case 'scalar':
@@ -71,7 +75,7 @@ function isEmail(text: string): boolean {
   );
 }
 
-/** @param normalised begins with + only where the text is a possible number */
+/** @param normalised begins with + only if the text is a possible phone number */
 function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
   if (INVISIBLE.test(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
   if (text.startsWith('+') && normalised.startsWith('+')) return [];
