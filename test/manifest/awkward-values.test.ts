@@ -3,7 +3,7 @@ import { load, loadContacts, ONE_ACCOUNT } from './load.ts';
 
 const LONG_TEXT: readonly [string, string] = ['x'.repeat(10_000), 'x'.repeat(10_000)];
 
-/** What stands in the file, and the text that a string field gets. */
+/** The text in the file, and the value of the text field. */
 const TEXTS: readonly (readonly [string, string | null])[] = [
   ['02142', '02142'],
   ['no', 'no'],
@@ -31,7 +31,7 @@ const TEXTS: readonly (readonly [string, string | null])[] = [
   ['"\\u0007"', '\u0007'],
 ];
 
-describe('a text field keeps the text of the file', () => {
+describe('a text field keeps its source text', () => {
   it.each([...TEXTS, LONG_TEXT])('$0', async (source, text) => {
     const { configuration, diagnostics } = await loadContacts(
       `  - email: a@x.co\n    accounts: [shop]\n    postalCode: ${source}\n`,
@@ -41,7 +41,7 @@ describe('a text field keeps the text of the file', () => {
   });
 });
 
-it('keeps the text of identifiers, members and names', async () => {
+it('keeps the source text of identifiers, members and names', async () => {
   const { configuration, diagnostics } = await loadContacts(`
   - email: a@x.co
     userId: 12345678901234567890
@@ -61,7 +61,7 @@ it('keeps the text of identifiers, members and names', async () => {
   expect(shop?.customProperties).toEqual({ '1': 'a' });
 });
 
-it('types custom properties as YAML 1.2 does', async () => {
+it('parses custom properties by the rules of YAML 1.2', async () => {
   const { configuration } = await loadContacts(`
   - email: a@x.co
     accounts: [shop]
@@ -80,7 +80,7 @@ it('types custom properties as YAML 1.2 does', async () => {
   });
 });
 
-it('takes __proto__ and constructor as names like any other', async () => {
+it('accepts __proto__ and constructor as ordinary names', async () => {
   const { configuration, diagnostics } = await loadContacts(`
   - email: a@x.co
     accounts: [shop]
@@ -104,14 +104,14 @@ it('takes __proto__ and constructor as names like any other', async () => {
   expect(Object.getPrototypeOf(contact?.customProperties)).toBe(Object.prototype);
 });
 
-it('knows accounts and overrides by their own names only', async () => {
+it('does not take inherited properties of objects for accounts or overrides', async () => {
   const { diagnostics } = await loadContacts(
     '  - email: a@x.co\n    accounts: [constructor]\n    at: { __proto__: { city: X } }\n    __proto__: { city: X }\n',
   );
   expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-account', 'unknown-account', 'unknown-field']);
 });
 
-it('tells an empty set from nothing', async () => {
+it('distinguishes an empty list, which declares an empty set, from an empty map, which declares nothing', async () => {
   const { configuration, diagnostics } = await loadContacts(`
   - { email: a@x.co, accounts: [shop], tags: [] }
   - { email: b@x.co, accounts: [shop], tags: {}, customProperties: {}, prune: [customProperties] }
@@ -121,7 +121,7 @@ it('tells an empty set from nothing', async () => {
   expect(configuration.contacts.map((contact) => contact.pruneCustomProperties)).toEqual([false, true]);
 });
 
-it('normalises what is compared: case of addresses, phone numbers, instants', async () => {
+it('normalises email addresses, phone numbers and instants', async () => {
   const { configuration } = await loadContacts(`
   - email: Jane@Example.COM
     phone: +370 600 00001
@@ -142,7 +142,7 @@ it('normalises what is compared: case of addresses, phone numbers, instants', as
   });
 });
 
-it('reads the same from YAML, JSON and NDJSON', async () => {
+it('returns the same contacts from YAML, JSON and NDJSON', async () => {
   const contact = {
     email: 'a@x.co',
     postalCode: 2142,

@@ -1,5 +1,5 @@
-// Manifests written in a test, loaded from a real directory. A mark «code» stands right before the place where a diagnostic
-// with that code is expected.
+// Loads manifests that a test declares as text, from a temporary directory. A mark «code» in the text expects a diagnostic with that
+// code at the position that follows it.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ export const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 const ENVIRONMENT = { SHOP_KEY: 'k1', APP_KEY: 'k2', NEWS_KEY: 'k3', NEWS_ID: 'i3' };
 
-/** One account of each newest dialect, and of the older ones. */
+/** One account for the newest dialect of each vendor, and one for an older dialect of Omnisend. */
 export const ACCOUNTS = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
   old: { provider: omnisend, apiVersion: v3, apiKey: "\${SHOP_KEY}" }
@@ -37,7 +37,7 @@ export async function directoryWith(files: Files): Promise<string> {
   return directory;
 }
 
-/** Loads without a cache and, to the same result, twice with one. */
+/** Loads without a cache, then twice with one, and expects the same result each time. */
 export async function load(files: Files, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   const directory = await directoryWith(files);
   const complete = {
@@ -54,7 +54,7 @@ export async function load(files: Files, options: Partial<LoadOptions> = {}): Pr
   return loaded;
 }
 
-/** Contacts of one file beside ACCOUNTS; `lines` stand under `contacts:`. */
+/** Loads the contacts of one file, in addition to ACCOUNTS. `lines` is the YAML text under `contacts:`. */
 export function loadContacts(lines: string, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   return load({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `contacts:\n${lines}` }, options);
 }
@@ -62,12 +62,13 @@ export function loadContacts(lines: string, options: Partial<LoadOptions> = {}):
 export interface Marked {
   readonly found: readonly string[];
   readonly expected: readonly string[];
-  readonly diagnostics: readonly Said[];
+  /** The diagnostics with their sentences. */
+  readonly diagnostics: readonly Worded[];
 }
 
-type Said = Diagnostic & { readonly message: string; readonly hint?: string };
+type Worded = Diagnostic & { readonly message: string; readonly hint?: string };
 
-/** Loads marked files: what was found and what was marked, as `file:line:column code`, in the same order. */
+/** Loads files with marks. Returns the found and the expected diagnostics, both sorted, as `file:line:column code`. */
 export async function loadMarked(
   marked: Readonly<Record<string, string>>,
   options: Partial<LoadOptions> = {},
@@ -78,13 +79,8 @@ export async function loadMarked(
   return {
     found: diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`).sort(),
     expected: read.flatMap(({ expected }) => expected).sort(),
-    diagnostics: said(diagnostics),
+    diagnostics: diagnosticsWithWords(diagnostics),
   };
-}
-
-/** With what they say. */
-function said(diagnostics: readonly Diagnostic[]): readonly Said[] {
-  return diagnosticsWithWords(diagnostics);
 }
 
 function unmark(name: string, marked: string): { text: string; expected: readonly string[] } {

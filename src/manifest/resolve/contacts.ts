@@ -104,7 +104,7 @@ function resolveForAccount(
   const declarations = overlay([base, overrides.declarations]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
-  const complete = group.every(({ item }) => !item.partiallyParsed);
+  const fullyParsed = group.every(({ item }) => !item.partiallyParsed);
   const values = checkValues(overrides.declarations, now);
   const places = values.length === 0 ? invalid : new Set([...invalid, ...values.map(({ place }) => place)]);
   const problems = [
@@ -112,7 +112,7 @@ function resolveForAccount(
     ...values,
     ...notSupportedAt(overrides.declarations.values(), account),
     ...checkFields(declarations, places, account),
-    ...checkWhole({ account, entry, declarations, complete }),
+    ...checkWhole({ account, entry, declarations, fullyParsed }),
   ];
   return { resolved: [resolveContact(account, declarations, entry.item)], problems };
 }

@@ -5,7 +5,7 @@ import { normaliseEmail, normalisePhone } from '../../contact/normalise.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenBlock, WrittenContact } from '../syntax/written.ts';
 
-/** Normalised identifiers, by kind. They are stored, because normalising a phone is expensive. */
+/** Normalised identifiers, by kind. An entry stores them, because normalising a phone is expensive. */
 export type Identifiers = Readonly<Partial<Record<IdentifierKind, string>>>;
 
 /** One entry under `contacts`, with the defaults of its file and the accounts that it goes to. */
@@ -58,10 +58,10 @@ export function groupEntries(entries: readonly Entry[]): readonly (readonly Entr
 }
 
 /**
- * Returns the keys of an entry; entries with a key in common are one contact. An identifier under `at` has a key for that account
- * only, where it replaces the entry's own identifier.
+ * Returns the grouping keys of an entry; entries with a key in common are one contact. An identifier under `at` is valid for that
+ * account only, where it replaces the entry's own.
  *
- * @param scoped accounts for which any entry declares identifiers under `at`; only these need keys of their own
+ * @param scoped accounts for which some entry declares identifiers under `at`; only these need keys of their own
  */
 function keysOf({ written, identifiers, accounts }: Entry, scoped: ReadonlySet<string>): readonly string[] {
   const keys = keysIn('', identifiers);

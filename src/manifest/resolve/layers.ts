@@ -35,7 +35,7 @@ export function mergeLayer(entries: readonly (readonly Declaration[])[]): Merged
   return { declarations, problems };
 }
 
-/** True if a spelling of an identifier is used instead of another: the one that sorts first, independently of file order. */
+/** True if this spelling of an identifier is used instead of the other: the one that sorts first, whatever the file order. */
 function isPreferredSpelling(declaration: Declaration, other: Declaration): boolean {
   return declaration.kind === 'identifier' && other.kind === 'identifier' && declaration.value < other.value;
 }

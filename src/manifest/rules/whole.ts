@@ -14,8 +14,8 @@ export interface AccountContact {
   /** The contact's first entry, where missing fields are reported. */
   readonly entry: Entry;
   readonly declarations: DeclarationMap;
-  /** True if all entries were parsed without a mistake; otherwise a field that seems missing may have been dropped as invalid. */
-  readonly complete: boolean;
+  /** Whether every entry was parsed completely. If not, a value that seems to be missing may be in an unparsed part. */
+  readonly fullyParsed: boolean;
 }
 
 const RULES = [canBeLookedUp, countryGoesWithCode, statusIsDeclared, emailReallyChanges, welcomeIsPossible];
@@ -25,9 +25,9 @@ export function checkWhole(contact: AccountContact): readonly Problem[] {
   return RULES.flatMap((rule) => rule(contact));
 }
 
-function canBeLookedUp({ account, entry, declarations, complete }: AccountContact): readonly Problem[] {
+function canBeLookedUp({ account, entry, declarations, fullyParsed }: AccountContact): readonly Problem[] {
   const { lookUp } = account.capabilities.identity;
-  if (!complete || lookUp.some((kind) => declarations.has(kind))) return [];
+  if (!fullyParsed || lookUp.some((kind) => declarations.has(kind))) return [];
   const kinds = lookUp.filter((kind) => kind !== 'id');
   const { label } = account.capabilities;
   return [problem(placeOf(entry.item, []), 'no-identifier', { account: account.name, label, kinds })];

@@ -32,7 +32,7 @@ type CredentialField = Capabilities['credentials'][number];
 /**
  * Returns the first dialect that uses the credential.
  *
- * @throws RangeError if none does; the schema must then not offer the setting
+ * @throws RangeError if no vendor uses it: then the setting must be removed from the schema
  */
 function exampleDialect(dialects: readonly Capabilities[], credential: CredentialField): Capabilities {
   const dialect = dialects.find(({ credentials }) => credentials.includes(credential));
