@@ -6,7 +6,7 @@ import type { RateLimit } from '../http/limiter/share.ts';
 import type { Dialect, KeyField } from '../providers/table.ts';
 import type { Policies } from './account-settings.ts';
 
-/** An environment variable that holds a credential; its value is read only when a connection is opened. */
+/** A reference to the environment variable that holds a credential. Never contains the credential itself. */
 export interface CredentialReference {
   readonly variable: string;
   readonly source: SourcePosition;

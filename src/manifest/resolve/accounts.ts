@@ -12,7 +12,7 @@ import type { WrittenAccount } from '../syntax/written.ts';
 import { checkBaseUrl, type HostPolicy } from './base-url.ts';
 import { type CredentialPolicy, checkCredentials, credentialsOf } from './credentials.ts';
 
-/** What the checks of accounts need to know besides the manifests. */
+/** Environment and policies that the checks of accounts depend on. */
 export interface AccountContext extends HostPolicy, CredentialPolicy {}
 
 /** The result of reading one account; `account` is absent if its provider or API version is unknown. */

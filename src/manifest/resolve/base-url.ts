@@ -4,7 +4,7 @@
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item } from '../syntax/item.ts';
 
-/** Which hosts a base URL may name in addition to the vendor's own and this machine. */
+/** Hosts that a base URL may name in addition to the vendor's own and this machine. */
 export interface HostPolicy {
   /** Host names, each with or without a port. */
   readonly allowedHosts: readonly string[];
@@ -22,7 +22,7 @@ export interface CheckedUrl {
 /**
  * Checks a declared base URL.
  *
- * @param origin the vendor's own, which is the result if none is declared or if it cannot be parsed
+ * @param origin the vendor's own base URL, which is returned if the manifest declares none or an invalid one
  */
 export function checkBaseUrl(written: string | undefined, origin: string, policy: HostPolicy, item: Item): CheckedUrl {
   if (written === undefined) return { url: origin, problems: [] };

@@ -16,11 +16,11 @@ import { isField, type Resolved, resolveContact } from './desired.ts';
 import { type Entry, groupEntries, identifiersOf, overridesAt } from './identifiers.ts';
 import { type DeclarationMap, type Merged, mergeLayer, overlay, settingOf } from './layers.ts';
 
-/** What resolving contacts needs to know about accounts, and the current time. */
+/** The accounts that contacts can go to, and the current time. */
 export interface ContactContext {
-  /** Valid accounts, by name. */
+  /** Accounts whose provider and API version are known, by name. */
   readonly accounts: ReadonlyMap<string, Account>;
-  /** Names of all accounts, including accounts with mistakes. */
+  /** Names of all accounts, including those that are not in `accounts`. */
   readonly accountNames: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -144,8 +144,8 @@ export function declarationsOfContact(
   return undefined;
 }
 
-// checkValues and checkFields run for every declaration of every contact and rarely find a problem, so they use `for` loops, which
-// are faster than flatMap.
+// checkValues and checkFields run for every declaration of every contact and rarely find a problem, so they use `for`
+// statements, which are faster than flatMap.
 
 function checkValues(declarations: DeclarationMap, now: number): readonly Problem[] {
   const problems: Problem[] = [];

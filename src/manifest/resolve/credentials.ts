@@ -13,7 +13,7 @@ import type { WrittenAccount } from '../syntax/written.ts';
 /** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where credentials are looked up, and whether they are needed. */
+/** Environment in which credentials are looked up, and whether they are needed. */
 export interface CredentialPolicy {
   readonly environment: Environment;
   /** All requests go to the sandbox, so environment variables are not checked. */
@@ -24,7 +24,7 @@ const CREDENTIAL_FIELDS = ['apiKey', 'apiId'] as const;
 type CredentialField = (typeof CREDENTIAL_FIELDS)[number];
 
 /**
- * Checks the credential settings of one account. A variable without a usable value is only a note.
+ * Checks the credential settings of one account. A variable without a usable value is reported as a note.
  *
  * @param capabilities undefined if the vendor is unknown; then missing and unsupported credentials are not reported
  */

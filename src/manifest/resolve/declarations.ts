@@ -115,8 +115,8 @@ export interface Origin {
 }
 
 /**
- * Returns the declarations of one block. Runs for every contact, layer and account, so it uses `for` loops and no spread syntax,
- * which are faster.
+ * Returns the declarations of one block. Runs for every contact, layer and account, so it uses `for` statements and no spread syntax
+ * to be fast.
  */
 export function declarationsOf(block: WrittenBlock, origin: Origin): readonly Declaration[] {
   const { layer } = origin;

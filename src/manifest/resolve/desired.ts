@@ -23,8 +23,7 @@ export interface Resolved {
 const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly IdentifierKind[];
 
 /**
- * Builds the desired contact for one account. Runs for every contact and account, so it uses a single `for` loop over the
- * declarations.
+ * Builds the desired contact for one account. Runs for every contact and account, so it visits the declarations only once.
  */
 export function resolveContact(account: Account, declarations: DeclarationMap, item: Item): Resolved {
   const { capabilities } = account;

@@ -65,9 +65,9 @@ function checkEmail(text: string, place: Place): readonly Problem[] {
 function isEmail(text: string): boolean {
   const [local = '', domain = '', ...more] = text.split('@');
   const labels = domain.split('.');
-  const sane = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normaliseEmail(text).length <= 254;
+  const isWellFormed = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normaliseEmail(text).length <= 254;
   return (
-    sane &&
+    isWellFormed &&
     local !== '' &&
     local.length <= 64 &&
     labels.length > 1 &&

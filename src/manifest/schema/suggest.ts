@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type Personal, personal } from '../../contact/argument.ts';
 
-/** Returns the known name that is most similar to an unknown one, if it is similar enough for a typo. */
+/** Returns the known name that is most similar to an unknown one, if it is similar enough to be a typo. */
 export function suggestion(name: string, known: readonly string[]): { readonly suggestion?: string } {
   if (known.length === 0) return {};
   const folded = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
