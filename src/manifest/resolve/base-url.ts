@@ -22,7 +22,7 @@ export interface CheckedUrl {
 /**
  * Checks a declared base URL.
  *
- * @param origin the vendor's own base URL, which is returned if the manifest declares none or an invalid one
+ * @param origin the vendor's own base URL, returned if the manifest declares none, or one that is no http or https URL
  */
 export function checkBaseUrl(written: string | undefined, origin: string, policy: HostPolicy, item: Item): CheckedUrl {
   if (written === undefined) return { url: origin, problems: [] };
