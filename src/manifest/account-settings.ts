@@ -1,5 +1,5 @@
 // Account settings that do not depend on the vendor: their allowed values and defaults, and the syntax of rate limits and
-// account names. The single source for the schemas, the types and the code that reads accounts.
+// account names. The schemas, the types and the code that reads accounts are all derived from this file.
 
 import type { RateLimit } from '../http/limiter/share.ts';
 
@@ -23,9 +23,10 @@ export const ACCOUNT_NAME = {
 /** The limit `maxChangedPercent` applies only above this number of changes: a percentage of a few contacts is meaningless. */
 export const MAX_CHANGED_PERCENT_FROM = 20;
 
+/** Units of rate limits, in milliseconds. */
 const WINDOWS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
 
-/** Source of a regular expression for rate limits such as `200/min`. */
+/** Source of the regular expression for rate limits, such as `200/min`. */
 export const RATE_LIMIT_PATTERN = `^[1-9][0-9]{0,5}/(${Object.keys(WINDOWS).join('|')})$`;
 
 /**

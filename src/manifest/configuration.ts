@@ -6,7 +6,7 @@ import type { RateLimit } from '../http/limiter/share.ts';
 import type { Dialect, KeyField } from '../providers/table.ts';
 import type { Policies } from './account-settings.ts';
 
-/** An environment variable that holds a credential; its value is read only when a connection is opened. */
+/** A reference to the environment variable that holds a credential. Never contains the credential itself. */
 export interface CredentialReference {
   readonly variable: string;
   readonly source: SourcePosition;
@@ -22,7 +22,7 @@ export interface Limits {
   readonly maxUnsubscribes?: number;
 }
 
-/** Maximum counts that a plan may contain; a plan that exceeds one fails. */
+/** Maximum counts for a plan; a plan that exceeds one fails. */
 export interface Expectations {
   readonly becomesMailable?: number;
   readonly stopsBeingMailable?: number;
@@ -41,7 +41,9 @@ export interface Account extends Policies {
   readonly credentials: Readonly<Partial<Record<'apiKey' | 'apiId', CredentialReference>>>;
   /** Maximum request rate, if the manifest sets one. */
   readonly rateLimit?: RateLimit;
+  /** Identifier by which an update addresses a contact. */
   readonly keyField: KeyField;
+  /** Sender of the account's messages; consent is given to one sender. */
   readonly sender?: string;
   /** Name of the vendor's account, for a vendor whose credentials do not tell it. */
   readonly team?: string;

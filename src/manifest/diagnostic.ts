@@ -1,4 +1,4 @@
-// Diagnostics: mistakes of the user, as a position with a code and its arguments (mistake.ts). A system failure is an Error,
+// A diagnostic is a mistake of the user, with its position, code and arguments (mistake.ts). A failure of the system is an Error,
 // never a diagnostic.
 
 import type { Arguments } from '../contact/argument.ts';
@@ -6,7 +6,7 @@ import type { Mistake, Severity } from './mistake.ts';
 
 /** One mistake or note about a manifest, with its position. */
 export interface Diagnostic {
-  /** Stable, kebab-case; the same in every format. */
+  /** Code of the mistake; stable, in kebab case, and the same in every output format. */
   readonly code: string;
   /** Named arguments for the sentences that render/words/diagnostics composes for the code. */
   readonly args: Arguments;

@@ -136,7 +136,7 @@ function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccou
   return { accounts: new Map(accounts), accountNames: new Set(items.map(accountName)), problems };
 }
 
-/** @param incomplete whether a file could not be read; an account that seems unknown may be declared in it */
+/** @param incomplete true if a file could not be read; it may declare an account that seems unknown */
 function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean): ResolvedContacts {
   const problems: Problem[] = [];
   const valid = parsed.map((file) => {

@@ -11,14 +11,14 @@ type Given = Personal<'name'>;
 type Value = Personal<'value'>;
 /** A known field, or a member or property named in a manifest. */
 type Name = string | Given;
-/** Position of a conflicting declaration, `file:line:column`. Added once positions are known. */
+/** Position of a conflicting declaration, `file:line:column`. toDiagnostics adds it. */
 type Elsewhere = Partial<Readonly<Record<'other', Personal<'file'>>>>;
 
 /** Mistakes of whole files and of their syntax. */
 export type SyntaxMistakes = {
   readonly 'no-manifests': { readonly commit?: string };
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
-  /** `whole`: larger than any manifest may be; `unusual`: exceeds the lower limit of the slow parser, which this syntax needs. */
+  /** `whole`: exceeds the limit for all manifests; `unusual`: exceeds the lower limit for syntax that needs the slow parser. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
   readonly 'link-not-followed': Nothing;
   readonly 'submodule-not-followed': Nothing;
@@ -26,11 +26,11 @@ export type SyntaxMistakes = {
   readonly 'empty-file': Nothing;
   readonly 'invalid-key': Nothing;
   readonly 'duplicate-key': { readonly name: Given };
-  /** An absent name means an item of a list. */
+  /** `name`: the key without a value; absent for an item of a list. */
   readonly 'empty-value': { readonly name?: Given };
   readonly 'unknown-alias': { readonly why: 'no-anchor' | 'contains-itself'; readonly name: Given };
   readonly 'alias-limit': { readonly most: number };
-  /** `number`: the value as it would be parsed; empty if it cannot be written as a number. */
+  /** `read`: the number that `source` is parsed as; `number`: the same, absent if it is infinite or not a number. */
   readonly 'ambiguous-number': { readonly source: Value; readonly read: Value; readonly number?: Value };
   readonly 'ambiguous-null': { readonly source: Value };
   readonly 'unsupported-tag': { readonly said?: Personal<'parser'> };
@@ -80,7 +80,7 @@ export type ShapeMistakes = {
     | { readonly what: 'section'; readonly name: Given; readonly suggestion?: string }
     | { readonly what: 'next-to-defaults' };
   readonly 'merge-key': Nothing;
-  /** `subscription`: a status is missing; otherwise a field. */
+  /** `subscription`: the defaults declare the status `subscribed`; `field`: they declare a field that belongs to one person. */
   readonly 'not-in-defaults': { readonly what: 'subscription' } | { readonly what: 'field'; readonly field: string };
   readonly 'missing-field':
     | { readonly what: 'field'; readonly field: string }
@@ -169,7 +169,7 @@ export type ValueMistakes = {
     | { readonly what: 'welcome'; readonly label: string };
   readonly 'cannot-clear': { readonly label: string; readonly name: Name };
   readonly 'value-too-long': { readonly length: number; readonly label: string; readonly most: number };
-  /** `other`: whether the vendor supports the other form. */
+  /** `form`: the form that is declared; `other`: whether the vendor supports the other one. */
   readonly 'set-form-not-supported': {
     readonly label: string;
     readonly field: string;
@@ -210,7 +210,7 @@ export type ContactMistakes = {
   readonly 'at-without-account': { readonly account: string };
   readonly 'no-accounts': Nothing;
   readonly 'accounts-needed': { readonly account: string };
-  /** `layer`: the layer that contains both declarations. */
+  /** `layer`: the layer that contains both declarations; overrides under `at` count as `contact`. */
   readonly 'duplicate-field': {
     readonly layer: 'defaults' | 'contact';
     readonly field: string;

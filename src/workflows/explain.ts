@@ -10,7 +10,7 @@ import { normaliseEmail } from '../contact/normalise.ts';
 import type { LiveSource, ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { manifestsIn } from '../manifest/read/read.ts';
-import { type Asked, provenanceOf } from '../manifest/resolve/provenance.ts';
+import { provenanceOf, type SearchedManifests } from '../manifest/resolve/provenance.ts';
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
@@ -57,7 +57,7 @@ export async function explainContacts(
   meant: readonly ContactToPlan[],
   { directory, workingDirectory, configuration, accounts, declaredBefore, onProgress }: ExplainOptions,
 ): Promise<readonly Explanation[]> {
-  const asked = { files: manifestsIn(directory, workingDirectory), accounts: configuration.accounts };
+  const manifests = { files: manifestsIn(directory, workingDirectory), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   for (const contact of meant) {
     const { desired } = contact;
@@ -69,7 +69,7 @@ export async function explainContacts(
     const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
     const explained = await explainContact(
       { account, contact, contacts, source: connected.source, before: declaredBefore, onProgress: show },
-      asked,
+      manifests,
     );
     if (!('fields' in explained)) throw readFailed(explained);
     explanations.push(explained);
@@ -94,7 +94,7 @@ interface ContactAt {
 }
 
 /** @returns the explanation, or why the contact could not be read */
-async function explainContact(subject: ContactAt, asked: Asked): Promise<Explanation | ReadFailure> {
+async function explainContact(subject: ContactAt, manifests: SearchedManifests): Promise<Explanation | ReadFailure> {
   const { account, contact } = subject;
   const { desired } = contact;
   const { decided, live } = await decideTogether(subject);
@@ -102,7 +102,7 @@ async function explainContact(subject: ContactAt, asked: Asked): Promise<Explana
   if (failure !== undefined) return failure;
   const decision = decided.decisions.find((entry) => entry.desired === desired)?.decision;
   if (decision === undefined) throw new RangeError('a contact whose state is known has a decision');
-  const provenance = await provenanceOf(account, desired.key, asked);
+  const provenance = await provenanceOf(account, desired.key, manifests);
   return explain({ account, contact, decision, live, provenance, before: await placesBefore(subject) });
 }
 

@@ -3,7 +3,7 @@ import { load, loadContacts, ONE_ACCOUNT } from './load.ts';
 
 const LONG_TEXT: readonly [string, string] = ['x'.repeat(10_000), 'x'.repeat(10_000)];
 
-/** The source text of a scalar, and the value that a string field gets from it. */
+/** The text in the file, and the value of the text field. */
 const TEXTS: readonly (readonly [string, string | null])[] = [
   ['02142', '02142'],
   ['no', 'no'],
@@ -31,7 +31,7 @@ const TEXTS: readonly (readonly [string, string | null])[] = [
   ['"\\u0007"', '\u0007'],
 ];
 
-describe('a text field keeps the source text', () => {
+describe('a text field keeps its source text', () => {
   it.each([...TEXTS, LONG_TEXT])('$0', async (source, text) => {
     const { configuration, diagnostics } = await loadContacts(
       `  - email: a@x.co\n    accounts: [shop]\n    postalCode: ${source}\n`,
@@ -61,7 +61,7 @@ it('keeps the source text of identifiers, members and names', async () => {
   expect(shop?.customProperties).toEqual({ '1': 'a' });
 });
 
-it('gives custom properties the types of YAML 1.2', async () => {
+it('parses custom properties by the rules of YAML 1.2', async () => {
   const { configuration } = await loadContacts(`
   - email: a@x.co
     accounts: [shop]
@@ -104,14 +104,14 @@ it('accepts __proto__ and constructor as ordinary names', async () => {
   expect(Object.getPrototypeOf(contact?.customProperties)).toBe(Object.prototype);
 });
 
-it('does not find accounts and overrides under inherited names', async () => {
+it('does not take inherited properties of objects for accounts or overrides', async () => {
   const { diagnostics } = await loadContacts(
     '  - email: a@x.co\n    accounts: [constructor]\n    at: { __proto__: { city: X } }\n    __proto__: { city: X }\n',
   );
   expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-account', 'unknown-account', 'unknown-field']);
 });
 
-it('distinguishes an empty set from an absent one', async () => {
+it('distinguishes an empty list, which declares an empty set, from an empty map, which declares nothing', async () => {
   const { configuration, diagnostics } = await loadContacts(`
   - { email: a@x.co, accounts: [shop], tags: [] }
   - { email: b@x.co, accounts: [shop], tags: {}, customProperties: {}, prune: [customProperties] }
@@ -121,7 +121,7 @@ it('distinguishes an empty set from an absent one', async () => {
   expect(configuration.contacts.map((contact) => contact.pruneCustomProperties)).toEqual([false, true]);
 });
 
-it('normalises the case of addresses, phone numbers and instants', async () => {
+it('normalises email addresses, phone numbers and instants', async () => {
   const { configuration } = await loadContacts(`
   - email: Jane@Example.COM
     phone: +370 600 00001
@@ -142,7 +142,7 @@ it('normalises the case of addresses, phone numbers and instants', async () => {
   });
 });
 
-it('gives the same contacts for YAML, JSON and NDJSON', async () => {
+it('returns the same contacts from YAML, JSON and NDJSON', async () => {
   const contact = {
     email: 'a@x.co',
     postalCode: 2142,

@@ -1,5 +1,5 @@
-// Loads manifests that a test defines, from a temporary directory. A mark «code» in a text precedes the position where a
-// diagnostic with that code is expected.
+// Loads manifests that a test declares as text, from a temporary directory. A mark «code» in the text expects a diagnostic with that
+// code at the position that follows it.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,14 +9,13 @@ import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import { type Loaded, type LoadOptions, loadManifests } from '../../src/manifest/index.ts';
 import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
 
-/** File contents by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 const ENVIRONMENT = { SHOP_KEY: 'k1', APP_KEY: 'k2', NEWS_KEY: 'k3', NEWS_ID: 'i3' };
 
-/** An account of each vendor, and one with an older API version. */
+/** One account for the newest dialect of each vendor, and one for an older dialect of Omnisend. */
 export const ACCOUNTS = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
   old: { provider: omnisend, apiVersion: v3, apiKey: "\${SHOP_KEY}" }
@@ -28,7 +27,6 @@ export const ONE_ACCOUNT = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
 `;
 
-/** Creates a temporary directory with these files; it is deleted when the test ends. */
 export async function directoryWith(files: Files): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-manifests-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
@@ -39,7 +37,7 @@ export async function directoryWith(files: Files): Promise<string> {
   return directory;
 }
 
-/** Loads the files without a cache, then twice with one, and expects the same result each time. */
+/** Loads without a cache, then twice with one, and expects the same result each time. */
 export async function load(files: Files, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   const directory = await directoryWith(files);
   const complete = {
@@ -56,21 +54,21 @@ export async function load(files: Files, options: Partial<LoadOptions> = {}): Pr
   return loaded;
 }
 
-/** Loads ACCOUNTS, and one file whose `contacts:` contain these lines. */
+/** Loads the contacts of one file, in addition to ACCOUNTS. `lines` is the YAML text under `contacts:`. */
 export function loadContacts(lines: string, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   return load({ 'accounts.yaml': ACCOUNTS, 'x.yaml': `contacts:\n${lines}` }, options);
 }
 
-/** Diagnostics that were found and expected, as `file:line:column code`. */
 export interface Marked {
   readonly found: readonly string[];
   readonly expected: readonly string[];
-  readonly diagnostics: readonly Said[];
+  /** The diagnostics with their sentences. */
+  readonly diagnostics: readonly Worded[];
 }
 
-type Said = Diagnostic & { readonly message: string; readonly hint?: string };
+type Worded = Diagnostic & { readonly message: string; readonly hint?: string };
 
-/** Loads marked files. Returns the diagnostics found and the marks, both sorted. */
+/** Loads files with marks. Returns the found and the expected diagnostics, both sorted, as `file:line:column code`. */
 export async function loadMarked(
   marked: Readonly<Record<string, string>>,
   options: Partial<LoadOptions> = {},
@@ -81,12 +79,8 @@ export async function loadMarked(
   return {
     found: diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`).sort(),
     expected: read.flatMap(({ expected }) => expected).sort(),
-    diagnostics: said(diagnostics),
+    diagnostics: diagnosticsWithWords(diagnostics),
   };
-}
-
-function said(diagnostics: readonly Diagnostic[]): readonly Said[] {
-  return diagnosticsWithWords(diagnostics);
 }
 
 function unmark(name: string, marked: string): { text: string; expected: readonly string[] } {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNTS, load, loadContacts, loadMarked, ONE_ACCOUNT } from './load.ts';
 
 describe('entries that share an identifier are one contact', () => {
-  it('through a third one, across files, whatever their order', async () => {
+  it('also through a third entry, across files, in any order', async () => {
     const a = 'contacts:\n  - { email: A@x.co, phone: +37060000001, accounts: [shop], city: London }\n';
     const b = 'contacts:\n  - { phone: "+370 600 00001", accounts: [shop], state: MB, tags: { vip: true } }\n';
     const c = 'contacts:\n  - { email: a@x.co, accounts: [shop], tags: { new: false }, customProperties: { n: 1 } }\n';
@@ -22,7 +22,7 @@ describe('entries that share an identifier are one contact', () => {
     expect(other.configuration.digest).toBe(one.configuration.digest);
   });
 
-  it('by the vendor’s own id at one account', async () => {
+  it('also if it is the vendor’s id at one account', async () => {
     const { configuration, diagnostics } = await loadContacts(`
   - { email: a@x.co, accounts: [shop], at: { shop: { id: "7" } } }
   - { phone: +37060000001, accounts: [shop], at: { shop: { id: "7", city: X } } }
@@ -59,22 +59,22 @@ const CONFLICTS: Readonly<Record<string, readonly [string, string]>> = {
     '{ email: a@x.co, accounts: [shop], channels: { email: unsubscribed } }',
     '{ email: a@x.co, accounts: [shop], channels: { email: «duplicate-field»unsubscribed } }',
   ],
-  'other accounts': ['{ email: a@x.co, accounts: [shop] }', '{ email: a@x.co, accounts: «duplicate-field»[old] }'],
-  'the same field at an account': [
+  'different accounts': ['{ email: a@x.co, accounts: [shop] }', '{ email: a@x.co, accounts: «duplicate-field»[old] }'],
+  'the same field under at': [
     '{ email: a@x.co, accounts: [shop], at: { shop: { city: X } } }',
     '{ email: a@x.co, accounts: [shop], at: { shop: { city: «duplicate-field»X } } }',
   ],
-  'one phone for two addresses': [
+  'one phone with two emails': [
     '{ email: a@x.co, phone: +37060000001, accounts: [shop] }',
     '{ email: «identifier-claimed-twice»b@x.co, phone: +37060000001, accounts: [shop] }',
   ],
-  'a userId that reads like another’s email': [
+  'a userId that equals the email of another contact': [
     '{ email: a@x.co, accounts: [app] }',
     '«ambiguous-key»{ userId: a@x.co, email: b@x.co, accounts: [app] }',
   ],
 };
 
-describe('a contradiction names both places', () => {
+describe('a conflict is reported with both positions', () => {
   it.each(Object.entries(CONFLICTS))('%s', async (_, [first, second]) => {
     const { found, expected, diagnostics } = await loadMarked({
       'accounts.yaml': ACCOUNTS,
@@ -85,7 +85,7 @@ describe('a contradiction names both places', () => {
     expect(diagnostics[0]?.message).toMatch(/ a\.yaml:2:\d+$/);
   });
 
-  it('between the defaults of two files', async () => {
+  it('if the defaults of two files differ', async () => {
     const contact = 'contacts:\n  - email: a@x.co\n';
     const { found, expected } = await loadMarked({
       'accounts.yaml': ONE_ACCOUNT,
@@ -95,7 +95,7 @@ describe('a contradiction names both places', () => {
     expect(found).toEqual(expected);
   });
 
-  it('but not where the contact decides', async () => {
+  it('but not if the contact declares the field itself', async () => {
     const { configuration, diagnostics } = await load({
       'accounts.yaml': ONE_ACCOUNT,
       'a.yaml': 'defaults: { city: X }\ncontacts:\n  - { email: a@x.co, city: Own }\n',
@@ -106,8 +106,8 @@ describe('a contradiction names both places', () => {
   });
 });
 
-describe('defaults < contact < at', () => {
-  it('value by value, map by key, list as a whole', async () => {
+describe('at takes precedence over the contact, and the contact over defaults:', () => {
+  it('values and lists are replaced, maps merged by key', async () => {
     const { configuration, diagnostics } = await load({
       'accounts.yaml': ACCOUNTS,
       'x.yaml': `defaults:
@@ -156,7 +156,7 @@ contacts:
     expect(configuration.contacts[0]?.sets.tags).toEqual({ form: 'map', members: { c: true } });
   });
 
-  it('evidence goes with the status that it was written with', async () => {
+  it('a new status replaces the evidence of a weaker layer', async () => {
     const { configuration } = await loadContacts(`
   - email: a@x.co
     accounts: [shop, news]
@@ -169,7 +169,7 @@ contacts:
     ]);
   });
 
-  it('defaults hold for the contacts of their own file', async () => {
+  it('defaults apply only to the contacts of their own file', async () => {
     const { configuration } = await load({
       'a.yaml': `${ONE_ACCOUNT}defaults: { city: X }\n`,
       'b.yaml': 'contacts:\n  - email: a@x.co\n',
@@ -178,8 +178,8 @@ contacts:
   });
 });
 
-describe('fields that do not apply everywhere', () => {
-  it('are left out where the vendor has none, and counted', async () => {
+describe('fields that only some vendors have', () => {
+  it('are omitted at the other vendors, and counted', async () => {
     const { configuration, diagnostics } = await loadContacts(`
   - { email: a@x.co, userId: u1, phone: +37060000001, accounts: [shop, app], tags: [a], group: g, welcome: true }
   - { email: b@x.co, userId: u2, phone: +37060000002, accounts: [shop, app] }
@@ -208,10 +208,10 @@ describe('fields that do not apply everywhere', () => {
   });
 });
 
-describe('consent is given to a sender', () => {
+describe('consent is given to one sender', () => {
   const accounts = ACCOUNTS.replace('shop: { ', 'shop: { sender: A, ').replace('app: { ', 'app: { sender: B, ');
 
-  it('so a subscription that reaches two of them is a diagnostic', async () => {
+  it('so a subscription that reaches two senders is a mistake', async () => {
     const { found, expected } = await loadMarked({
       'accounts.yaml': accounts,
       'x.yaml': `contacts:

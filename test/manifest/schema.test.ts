@@ -7,17 +7,17 @@ import { DIALECTS } from '../../src/providers/table.ts';
 
 const schema = manifestSchema(Object.values(DIALECTS));
 
-it('is committed as it is generated', async () => {
+it('the committed schema equals the generated one', async () => {
   const committed = await readFile(new URL('../../schemas/manifest.schema.json', import.meta.url), 'utf8');
   expect(committed).toBe(`${JSON.stringify(schema, undefined, 2)}\n`);
 });
 
-describe('for editors', () => {
-  const bare: string[] = [];
+describe('completion in editors', () => {
+  const incomplete: string[] = [];
   visit(schema, '');
 
-  it('everything has a title, a description and examples', () => {
-    expect(bare).toEqual([]);
+  it('every field has a title, a description and examples', () => {
+    expect(incomplete).toEqual([]);
   });
 
   function visit(node: unknown, path: string): void {
@@ -25,8 +25,9 @@ describe('for editors', () => {
     for (const [name, member] of Object.entries(node)) {
       if (name === 'properties' || name === 'definitions') {
         for (const [field, definition] of Object.entries(member as object)) {
-          const told = '$ref' in definition || ['title', 'description', 'examples'].every((word) => word in definition);
-          if (!told) bare.push(`${path}/${field}`);
+          const isDescribed =
+            '$ref' in definition || ['title', 'description', 'examples'].every((word) => word in definition);
+          if (!isDescribed) incomplete.push(`${path}/${field}`);
           visit(definition, `${path}/${field}`);
         }
       } else visit(member, path);
@@ -34,7 +35,7 @@ describe('for editors', () => {
   }
 });
 
-it('has every canonical field, with the vendors that have it', () => {
+it('contains every canonical field and names the vendors that have it', () => {
   const { contact } = schema.definitions as Readonly<
     Record<string, { properties: Readonly<Record<string, { description: string }>> }>
   >;
@@ -43,7 +44,7 @@ it('has every canonical field, with the vendors that have it', () => {
   expect(contact?.properties.email?.description).toMatch(/Every vendor/);
 });
 
-it('knows the 249 countries of ISO 3166-1', () => {
+it('contains the 249 countries of ISO 3166-1', () => {
   expect(COUNTRY_CODES.size).toBe(249);
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   expect([...COUNTRY_CODES].filter((code) => names.of(code) === undefined)).toEqual([]);

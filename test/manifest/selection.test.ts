@@ -13,21 +13,21 @@ async function keys(options: Parameters<typeof load>[1]): Promise<readonly strin
 }
 
 describe('filters', () => {
-  it('take accounts by name', async () => {
+  it('select accounts by name', async () => {
     const { configuration } = await load(FILES, { accounts: ['app'] });
     expect(configuration.accounts.map(({ name }) => name)).toEqual(['app']);
     expect(configuration.contacts.map(({ key }) => key)).toEqual(['app/a+1@y.co', 'app/a@x.co', 'app/b@x.co']);
     expect(configuration.unsupportedFields).toEqual([{ account: 'app', field: 'tags', contacts: 1 }]);
   });
 
-  it('take contacts by glob, on the key or on what follows the account', async () => {
+  it('select contacts by a glob on the key, or on the part after the account', async () => {
     expect(await keys({ contacts: ['a@x.co'] })).toEqual(['app/a@x.co', 'shop/a@x.co']);
     expect(await keys({ contacts: ['shop/*@x.co'] })).toEqual(['shop/a@x.co', 'shop/b@x.co']);
     expect(await keys({ contacts: ['?@x.co'], accounts: ['app'] })).toEqual(['app/a@x.co', 'app/b@x.co']);
     expect(await keys({ contacts: ['a+1*', 'b*'], accounts: ['shop'] })).toEqual(['shop/a+1@y.co', 'shop/b@x.co']);
   });
 
-  it('that take nothing are said so', async () => {
+  it('are reported if they match nothing', async () => {
     const { diagnostics } = await load(FILES, { accounts: ['shpo'], contacts: ['zoe*'] });
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
       ['unknown-account', 'error'],
@@ -35,7 +35,7 @@ describe('filters', () => {
     ]);
   });
 
-  it('come after the rules: a mistake outside them is found too', async () => {
+  it('are applied after the rules, so that a mistake outside the selection is found too', async () => {
     const { diagnostics } = await load(
       { ...FILES, 'y.yaml': 'contacts:\n  - { email: nope, accounts: [shop] }\n' },
       { contacts: ['a@x.co'] },
@@ -44,7 +44,7 @@ describe('filters', () => {
   });
 });
 
-it('the digest is of the contents: neither names nor order count, every byte does', async () => {
+it('the digest depends on every byte of the contents, but not on names and order of the files', async () => {
   const one = (await load(FILES)).configuration.digest;
   const renamed = (await load({ 'z/1.yaml': FILES['accounts.yaml'], '0.yml': FILES['x.yaml'] })).configuration.digest;
   const changed = (await load({ ...FILES, 'x.yaml': `${FILES['x.yaml']}# \n` })).configuration.digest;

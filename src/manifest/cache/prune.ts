@@ -27,13 +27,13 @@ interface Found {
  */
 export async function pruneCache(directory: string, now: number): Promise<void> {
   const entries = (await entriesOf(directory, now)).toSorted((a, b) => a.ageMs - b.ageMs);
-  let kept = 0;
-  let bytes = 0;
+  let retained = 0;
+  let retainedBytes = 0;
   for (const entry of entries) {
     const isTooOld = entry.ageMs > (entry.isRemnant ? MAX_REMNANT_AGE_MS : MAX_AGE_MS);
-    if (!isTooOld && kept < MAX_ENTRIES && bytes + entry.bytes <= MAX_BYTES) {
-      kept += 1;
-      bytes += entry.bytes;
+    if (!isTooOld && retained < MAX_ENTRIES && retainedBytes + entry.bytes <= MAX_BYTES) {
+      retained += 1;
+      retainedBytes += entry.bytes;
     } else await unlink(entry.path).catch(() => {});
   }
 }

@@ -1,5 +1,5 @@
-// Account items go in, complete accounts come out, with every default filled in and every setting checked against the
-// vendor's capabilities. Secrets never enter: a credential is the name of an environment variable.
+// Account items go in; complete accounts come out, with every default filled in and every setting checked against the vendor's
+// capabilities. An account never contains a secret, only the name of the environment variable that holds it.
 
 import { personal } from '../../contact/argument.ts';
 import { apiVersionsOf, type Dialect, dialectOf, type ProviderName } from '../../providers/table.ts';
@@ -12,16 +12,22 @@ import type { WrittenAccount } from '../syntax/written.ts';
 import { checkBaseUrl, type HostPolicy } from './base-url.ts';
 import { type CredentialPolicy, checkCredentials, credentialsOf } from './credentials.ts';
 
+/** Environment and policies that the checks of accounts depend on. */
 export interface AccountContext extends HostPolicy, CredentialPolicy {}
 
+/** The result of reading one account; `account` is absent if its provider or API version is unknown. */
 export interface ReadAccount {
   readonly account?: Account;
   readonly problems: readonly Problem[];
 }
 
-/** @param item accepted by the schema */
+/**
+ * Reads one account and checks its settings.
+ *
+ * @param item an account without the values that the schema rejected
+ */
 export function readAccount(item: Item, context: AccountContext): ReadAccount {
-  // The provider is missing where the schema refused it.
+  // The provider is absent if the schema rejected it.
   const written = item.value as unknown as Partial<WrittenAccount>;
   const { provider } = written;
   const name = accountName(item);
@@ -38,11 +44,12 @@ export function readAccount(item: Item, context: AccountContext): ReadAccount {
   };
 }
 
+/** Returns the account's name, which is its key in `accounts`. */
 export function accountName(item: Item): string {
   return String(item.path[1]);
 }
 
-/** The same name in two places is two accounts that cannot be told apart. */
+/** Reports every account whose name an earlier account already has. */
 export function duplicateAccounts(items: readonly Item[]): readonly Problem[] {
   const first = new Map<string, Item>();
   return items.flatMap((item) => {
@@ -88,6 +95,7 @@ function unknownVersion(apiVersion: string, provider: ProviderName, item: Item):
   return problem(placeOf(item, ['apiVersion']), 'unknown-api-version', given);
 }
 
+/** Checks settings against the vendor's capabilities: `onRemoved`, `keyField` and `rateLimit`. */
 function checkPolicy(written: WrittenAccount, capabilities: Dialect, item: Item): readonly Problem[] {
   const { label, keyFields, riskyKeyField } = capabilities;
   const problems: Problem[] = [];

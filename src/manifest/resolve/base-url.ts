@@ -1,20 +1,29 @@
-// A base URL decides where a credential goes, and a pull request can change it: only the vendor's own origin, this machine,
-// and hosts allowed outside the manifests are taken.
+// Checks base URLs. Credentials are sent to the base URL, and a pull request can change it. So only three kinds are accepted: the
+// vendor's own origin, this machine, and hosts that are allowed outside the manifests.
 
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item } from '../syntax/item.ts';
 
+/** Hosts that a base URL may name in addition to the vendor's own and this machine. */
 export interface HostPolicy {
+  /** Host names, each with or without a port. */
   readonly allowedHosts: readonly string[];
+  /** Accepts every host, because all requests go to the sandbox instead. */
   readonly sandbox: boolean;
 }
 
+/** The base URL to use, and the mistakes in what the manifest declares. */
 export interface CheckedUrl {
   /** Without a trailing slash. */
   readonly url: string;
   readonly problems: readonly Problem[];
 }
 
+/**
+ * Checks a declared base URL.
+ *
+ * @param origin the vendor's own base URL, returned if the manifest declares none, or one that is no http or https URL
+ */
 export function checkBaseUrl(written: string | undefined, origin: string, policy: HostPolicy, item: Item): CheckedUrl {
   if (written === undefined) return { url: origin, problems: [] };
   const place = placeOf(item, ['baseUrl']);

@@ -1,5 +1,5 @@
-// All contact entries of all files go in, desired contacts and problems come out: which entries are one contact, where it goes,
-// what is laid over what, and every rule.
+// The contact entries of all files go in; desired contacts and problems come out. Steps: group the entries that are one contact,
+// find its accounts, overlay the layers for each account, apply every rule.
 
 import { personal } from '../../contact/argument.ts';
 import { SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
@@ -13,21 +13,26 @@ import type { Place } from '../syntax/locate.ts';
 import type { WrittenContact } from '../syntax/written.ts';
 import { type Declaration, declarationsOf } from './declarations.ts';
 import { isField, type Resolved, resolveContact } from './desired.ts';
-import { atAccount, type Entry, groupEntries, identifiersOf } from './identifiers.ts';
+import { type Entry, groupEntries, identifiersOf, overridesAt } from './identifiers.ts';
 import { type DeclarationMap, type Merged, mergeLayer, overlay, settingOf } from './layers.ts';
 
+/** The accounts that contacts can go to, and the current time. */
 export interface ContactContext {
+  /** Accounts whose provider and API version are known, by name. */
   readonly accounts: ReadonlyMap<string, Account>;
-  /** Names of all accounts, those with mistakes included. */
+  /** Names of all accounts, including those that are not in `accounts`. */
   readonly accountNames: ReadonlySet<string>;
+  /** Milliseconds since 1970. */
   readonly now: number;
 }
 
+/** Desired contacts, one per contact and account, and the mistakes in their entries. */
 export interface ResolvedContacts {
   readonly resolved: readonly Resolved[];
   readonly problems: readonly Problem[];
 }
 
+/** Resolves the entries of all files to desired contacts. */
 export function resolveContacts(entries: readonly Entry[], context: ContactContext): ResolvedContacts {
   const resolved: Resolved[] = [];
   const problems: Problem[] = [];
@@ -40,13 +45,17 @@ export function resolveContacts(entries: readonly Entry[], context: ContactConte
   return { resolved, problems };
 }
 
-/** A userId may read like somebody else's email; then one key would name two contacts. */
+/**
+ * Reports contacts whose key another contact already has: a userId can equal the email of another contact.
+ *
+ * @param places the first place of each key so far; updated
+ */
 function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], places: Map<string, Place>): Problem[] {
   const [entry] = group;
   if (entry === undefined) return [];
   const place = placeOf(entry.item, []);
   return resolved.flatMap(({ contact }) => {
-    // Without an identifier there is no key either, which has been reported.
+    // A contact without identifiers has no key. Another rule reports it.
     if (Object.keys(contact.identifiers).length === 0) return [];
     const other = places.get(contact.key);
     places.set(contact.key, other ?? place);
@@ -71,7 +80,7 @@ function resolveGroup(group: readonly Entry[], context: ContactContext): Resolve
     ...consentStaysWithSender(base.values(), accounts),
   ];
   const results = accounts.map((account) =>
-    resolveAt(account, base, group, { now: context.now, wrong: new Set(values.map(({ place }) => place)) }),
+    resolveForAccount(account, base, group, { now: context.now, invalid: new Set(values.map(({ place }) => place)) }),
   );
   return {
     resolved: results.flatMap((result) => result.resolved),
@@ -79,40 +88,45 @@ function resolveGroup(group: readonly Entry[], context: ContactContext): Resolve
   };
 }
 
-interface Checking {
+interface CheckContext {
   readonly now: number;
-  /** Places of values that are invalid for every vendor; vendor rules skip them. */
-  readonly wrong: ReadonlySet<Place>;
+  /** Places of values that are invalid for every vendor; the vendor's rules skip them. */
+  readonly invalid: ReadonlySet<Place>;
 }
 
-function resolveAt(
+function resolveForAccount(
   account: Account,
   base: DeclarationMap,
   group: readonly Entry[],
-  { now, wrong }: Checking,
+  { now, invalid }: CheckContext,
 ): ResolvedContacts {
-  const at = atLayer(group, account);
-  const declarations = overlay([base, at.declarations]);
+  const overrides = mergeOverrides(group, account);
+  const declarations = overlay([base, overrides.declarations]);
   const [entry] = group;
   if (entry === undefined) return { resolved: [], problems: [] };
   const fullyParsed = group.every(({ item }) => !item.partiallyParsed);
-  const values = checkValues(at.declarations, now);
-  const places = values.length === 0 ? wrong : new Set([...wrong, ...values.map(({ place }) => place)]);
+  const values = checkValues(overrides.declarations, now);
+  const places = values.length === 0 ? invalid : new Set([...invalid, ...values.map(({ place }) => place)]);
   const problems = [
-    ...at.problems,
+    ...overrides.problems,
     ...values,
-    ...notSupportedAt(at.declarations.values(), account),
+    ...notSupportedAt(overrides.declarations.values(), account),
     ...checkFields(declarations, places, account),
     ...checkWhole({ account, entry, declarations, fullyParsed }),
   ];
   return { resolved: [resolveContact(account, declarations, entry.item)], problems };
 }
 
-function atLayer(group: readonly Entry[], account: Account): Merged {
-  return mergeLayer(group.map((entry) => declarationsAt(entry, account.name)));
+/** Merges what all entries of a contact declare under `at` for one account. */
+function mergeOverrides(group: readonly Entry[], account: Account): Merged {
+  return mergeLayer(group.map((entry) => overrideDeclarations(entry, account.name)));
 }
 
-/** Finds the declarations of one contact at one account, by its key; used to explain where a value comes from. */
+/**
+ * Finds the declarations of one contact at one account, to explain where its values come from.
+ *
+ * @returns the overlaid declarations; undefined if no contact at the account has this key
+ */
 export function declarationsOfContact(
   entries: readonly Entry[],
   account: Account,
@@ -121,7 +135,7 @@ export function declarationsOfContact(
   for (const group of groupEntries(entries)) {
     const own = mergeLayer(group.map(ownDeclarations)).declarations;
     const defaults = mergeLayer(group.map((entry) => defaultDeclarations(entry, group, own))).declarations;
-    const declarations = overlay([defaults, own, atLayer(group, account).declarations]);
+    const declarations = overlay([defaults, own, mergeOverrides(group, account).declarations]);
     const [entry] = group;
     const isAt = group.some(({ accounts }) => accounts.includes(account.name));
     if (isAt && entry !== undefined && resolveContact(account, declarations, entry.item).contact.key === key)
@@ -130,7 +144,8 @@ export function declarationsOfContact(
   return undefined;
 }
 
-// The next two run over every declaration of every contact and hardly ever find anything, so they use plain `for` statements.
+// checkValues and checkFields run for every declaration of every contact and rarely find a problem, so they use `for`
+// statements, which are faster than flatMap.
 
 function checkValues(declarations: DeclarationMap, now: number): readonly Problem[] {
   const problems: Problem[] = [];
@@ -138,21 +153,28 @@ function checkValues(declarations: DeclarationMap, now: number): readonly Proble
   return problems;
 }
 
-/** @param wrong places already reported, which are skipped */
+/**
+ * Checks declarations against the capabilities of the account's vendor.
+ *
+ * @param invalid places that are already reported and therefore skipped
+ */
 function checkFields(
   declarations: DeclarationMap,
-  wrong: ReadonlySet<Place>,
+  invalid: ReadonlySet<Place>,
   { capabilities }: Account,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   for (const declaration of declarations.values()) {
-    if (isField(declaration) && !wrong.has(declaration.place))
+    if (isField(declaration) && !invalid.has(declaration.place))
       problems.push(...checkSupport(declaration, capabilities));
   }
   return problems;
 }
 
-/** Defaults of the entry's file, without what any entry of the contact takes out or says itself. */
+/**
+ * Returns the defaults of the entry's file, except fields that any entry of the contact declares or lists as `unmanaged`. Channels
+ * that the contact declares stay, because overlay() merges them.
+ */
 function defaultDeclarations(entry: Entry, group: readonly Entry[], own: DeclarationMap): readonly Declaration[] {
   if (entry.defaults === undefined) return [];
   const unmanaged = group.flatMap(({ written }) => written.unmanaged ?? []);
@@ -167,15 +189,15 @@ function ownDeclarations({ item, written, identifiers }: Entry): readonly Declar
   return declarationsOf(written, { item, base: [], layer: 'contact', identifiers });
 }
 
-/** @param item defaults, which hold no identifiers */
+/** Returns the declarations of a file's defaults, which have no identifiers. */
 export function declarationsOfDefaults(item: Item): readonly Declaration[] {
   return declarationsOf(item.value as WrittenContact, { item, base: [], layer: 'defaults', identifiers: {} });
 }
 
-function declarationsAt({ item, written }: Entry, account: string): readonly Declaration[] {
-  const at = atAccount(written, account);
-  if (at === undefined) return [];
-  return declarationsOf(at, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(at) });
+function overrideDeclarations({ item, written }: Entry, account: string): readonly Declaration[] {
+  const overrides = overridesAt(written, account);
+  if (overrides === undefined) return [];
+  return declarationsOf(overrides, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(overrides) });
 }
 
 function accountsOf(
@@ -189,6 +211,7 @@ function accountsOf(
   return [...names].sort().flatMap((name) => accounts.get(name) ?? []);
 }
 
+/** Fields that `unmanaged` can name. */
 const MANAGED: readonly string[] = [
   ...SCALAR_NAMES,
   ...SET_FIELDS,

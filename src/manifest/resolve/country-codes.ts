@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2, officially assigned. The runtime's Intl data also knows withdrawn and reserved codes, so it cannot decide. */
+/** The officially assigned codes of ISO 3166-1 alpha-2. The runtime's Intl data also contains withdrawn and reserved codes. */
 export const COUNTRY_CODES: ReadonlySet<string> = new Set(
   [
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ',

@@ -1,5 +1,5 @@
-// A credential in a manifest is the name of an environment variable, and nothing else. Of the variable's value, all that leaves
-// here is whether it can be one: it is in no message.
+// Checks the credentials of accounts. A manifest contains only the name of the environment variable that holds a credential. The
+// value of the variable is read to check whether it can be a credential, and never appears in a diagnostic.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
@@ -10,18 +10,24 @@ import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenAccount } from '../syntax/written.ts';
 
+/** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Environment in which credentials are looked up, and whether they are needed. */
 export interface CredentialPolicy {
   readonly environment: Environment;
-  /** Nothing is connected to: variables do not matter. */
+  /** All requests go to the sandbox, so environment variables are not checked. */
   readonly sandbox: boolean;
 }
 
 const CREDENTIAL_FIELDS = ['apiKey', 'apiId'] as const;
 type CredentialField = (typeof CREDENTIAL_FIELDS)[number];
 
-/** @param capabilities absent where the vendor is not known: then only secrets are looked for */
+/**
+ * Checks the credential settings of one account. A variable without a usable value is reported as a note.
+ *
+ * @param capabilities undefined if the vendor is unknown; then missing and unsupported credentials are not reported
+ */
 export function checkCredentials(
   written: Partial<WrittenAccount>,
   capabilities: Capabilities | undefined,
@@ -53,16 +59,16 @@ function checkCredential(
     return [problem(placeOf(item, [field]), 'literal-secret', secret)];
   }
   const found = context.sandbox ? undefined : variableMistake(variable, context.environment);
-  // Only who connects to the account needs it: see credentialMistakes.
+  // Only a note, because not every run connects to this account. For those that do, credentialMistakes reports an error.
   return found === undefined ? [] : [{ place: placeOf(item, [field]), ...found, severity: 'note' }];
 }
 
-/** The credential that a variable holds, without what copying and files of secrets leave around it; empty if it is not set. */
+/** Returns the value of a variable without surrounding white space, which copying a secret often adds; empty if it is not set. */
 export function credentialIn(environment: Environment, variable: string): string {
   return environment[variable]?.trim() ?? '';
 }
 
-/** What can stand in a header: a line break would end it, and letters beyond ASCII come from a word processor. */
+/** Printable ASCII. A credential is sent in an HTTP header, which a line break would end. */
 const CREDENTIAL = /^[\x20-\x7e]+$/;
 
 function variableMistake(variable: string, environment: Environment): Mistake | undefined {
@@ -72,9 +78,9 @@ function variableMistake(variable: string, environment: Environment): Mistake | 
 }
 
 /**
- * What keeps these accounts from being connected to: variables that are not set, or hold what cannot be a credential.
+ * Reports the variables of these accounts that are not set or cannot be a credential, as errors.
  *
- * @param noted what was found in the manifests, where the same is a note with its source line
+ * @param noted diagnostics of the manifests; a note about the same variable contributes its source line
  */
 export function credentialMistakes(
   accounts: readonly Account[],
@@ -89,7 +95,7 @@ export function credentialMistakes(
       return [{ ...note, ...source, ...found, severity: 'error' as const }];
     }),
   );
-  // Accounts may share a line, by an alias.
+  // Accounts that share a YAML alias have the same position, which is reported once.
   return mistakes.filter((one, index) => mistakes.findIndex((other) => isAt(other, one)) === index);
 }
 
@@ -106,6 +112,7 @@ function variableOf(value: string): string | undefined {
   return /^\$\{([A-Za-z_]\w*)\}$/.exec(value)?.[1];
 }
 
+/** Returns the references to environment variables, with their positions. Omits settings that are not such a reference. */
 export function credentialsOf(
   written: WrittenAccount,
   item: Item,

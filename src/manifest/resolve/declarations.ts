@@ -1,5 +1,5 @@
-// One block of a manifest (defaults, a contact, or its `at`) goes in, its declarations come out: one for every managed field,
-// with the place where it stands, so that every rule can point there.
+// One block of a manifest (defaults, a contact, or overrides under `at`) goes in; its declarations come out. A declaration is one
+// managed value or one setting, with its place in the manifest, where the rules report mistakes.
 
 import type { PropertyValue } from '../../contact/contact.ts';
 import {
@@ -20,18 +20,20 @@ import type { Identifiers } from './identifiers.ts';
 
 interface DeclarationBase {
   readonly place: Place;
-  /** `at` wins over the contact, the contact over the defaults. */
+  /** Kind of block. `at` takes precedence over the contact, and the contact over the defaults. */
   readonly layer: 'defaults' | 'contact' | 'at';
-  /** Unique within a layer: one declaration a field, member, property, channel or setting. */
+  /** Identifies the declared value, for merging: its field or setting, or field and name joined by NUL, such as `tags\0vip`. */
   readonly key: string;
 }
 
+/** A field with a single text; null removes the live value. */
 export interface ScalarDeclaration extends DeclarationBase {
   readonly kind: 'scalar';
   readonly field: ScalarField;
   readonly value: string | null;
 }
 
+/** An identifier of the contact, as written and normalised. */
 export interface IdentifierDeclaration extends DeclarationBase {
   readonly kind: 'identifier';
   readonly field: IdentifierKind;
@@ -39,14 +41,14 @@ export interface IdentifierDeclaration extends DeclarationBase {
   readonly normalised: string;
 }
 
-/** List form: the whole set. */
+/** A set in list form: `members` is the whole set. */
 export interface ListDeclaration extends DeclarationBase {
   readonly kind: 'list';
   readonly field: SetField;
   readonly members: readonly string[];
 }
 
-/** Map form: one member. */
+/** One member of a set in map form; the contact is a member if `included` is true. */
 export interface MemberDeclaration extends DeclarationBase {
   readonly kind: 'member';
   readonly field: SetField;
@@ -54,6 +56,7 @@ export interface MemberDeclaration extends DeclarationBase {
   readonly included: boolean;
 }
 
+/** One custom property; null removes the live value. */
 export interface PropertyDeclaration extends DeclarationBase {
   readonly kind: 'property';
   readonly field: 'customProperties';
@@ -61,6 +64,7 @@ export interface PropertyDeclaration extends DeclarationBase {
   readonly value: PropertyValue | null;
 }
 
+/** The status of one channel, with its evidence. */
 export interface ChannelDeclaration extends DeclarationBase {
   readonly kind: 'channel';
   readonly field: `channels.${Channel}`;
@@ -68,6 +72,7 @@ export interface ChannelDeclaration extends DeclarationBase {
   readonly value: WrittenChannel;
 }
 
+/** A declaration of a value that the contact gets at the vendor. */
 export type FieldDeclaration =
   | ScalarDeclaration
   | IdentifierDeclaration
@@ -76,15 +81,17 @@ export type FieldDeclaration =
   | PropertyDeclaration
   | ChannelDeclaration;
 
-/** Not a field of the contact, but how it is treated. */
+/** A setting, which controls how the contact is handled; it is not a field of the contact. */
 interface SettingDeclaration extends DeclarationBase {
   readonly kind: 'setting';
   readonly setting: keyof Settings;
   readonly value: boolean | string | readonly string[];
 }
 
+/** The settings of a contact, by name, with the types of their values. */
 export interface Settings {
   readonly accounts: readonly string[];
+  /** Fields whose undeclared live values are removed. */
   readonly prune: readonly string[];
   readonly welcome: boolean;
   readonly protect: boolean;
@@ -92,20 +99,25 @@ export interface Settings {
   readonly previously: string;
 }
 
+/** One declared value or setting. */
 export type Declaration = FieldDeclaration | SettingDeclaration;
+/** The kind of block that a declaration comes from. */
 export type Layer = DeclarationBase['layer'];
 
-/** Where the declarations of a block come from. */
+/** The block that declarations are taken from. */
 export interface Origin {
   readonly item: Item;
   /** Path of the block within the item. */
   readonly base: Path;
   readonly layer: Layer;
-  /** The block's identifiers as `identifiersOf` normalised them. */
+  /** The block's identifiers, normalised by `identifiersOf`. */
   readonly identifiers: Identifiers;
 }
 
-// This runs once for every contact, layer and account, so it uses plain `for` statements and does not spread.
+/**
+ * Returns the declarations of one block. Runs for every contact, layer and account, so it uses `for` statements and no spread syntax
+ * to be fast.
+ */
 export function declarationsOf(block: WrittenBlock, origin: Origin): readonly Declaration[] {
   const { layer } = origin;
   const declarations: Declaration[] = [];

@@ -1,5 +1,5 @@
-// Validated entries go in, desired contacts come out: entries that are one contact merged, defaults and `at` overlaid, each
-// rule applied, values normalised. One contact per person and account.
+// The overlaid declarations of one contact at one account go in; its desired contact comes out, with normalised values and without
+// the fields that the vendor does not have. Reports no mistakes: the rules have checked the declarations.
 
 import type { DesiredChannel } from '../../contact/consent.ts';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../../contact/contact.ts';
@@ -12,23 +12,27 @@ import type { Declaration, FieldDeclaration } from './declarations.ts';
 import { normaliseIdentifier } from './identifiers.ts';
 import { type DeclarationMap, settingOf } from './layers.ts';
 
+/** A desired contact, and the declared fields that it omits. */
 export interface Resolved {
   readonly contact: DesiredContact;
-  /** Declared, and not sent there because the vendor does not have them. */
+  /** Fields that are declared but not sent, because the vendor does not have them. */
   readonly unsupportedFields: readonly FieldName[];
 }
 
-/** The first of these that a contact declares names it. */
+/** Identifiers that can form a contact's key: the first of these that the contact declares does. */
 const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly IdentifierKind[];
 
-// This runs once for every contact and account: hence the one plain loop over its declarations.
+/**
+ * Builds the desired contact for one account. Runs for every contact and account, so it visits the declarations only once.
+ */
 export function resolveContact(account: Account, declarations: DeclarationMap, item: Item): Resolved {
   const { capabilities } = account;
   const parts: Parts = { identifiers: {}, scalars: {}, sets: new Map(), properties: [], channels: {} };
   const unsupportedFields = new Set<FieldName>();
   for (const declaration of declarations.values()) {
     if (!isField(declaration)) continue;
-    if (capabilities.fields[declaration.field].has) take(declaration, parts, capabilities.customProperties.decimals);
+    if (capabilities.fields[declaration.field].has)
+      addValue(declaration, parts, capabilities.customProperties.decimals);
     else unsupportedFields.add(declaration.field);
   }
   const previously = settingOf(declarations, 'previously');
@@ -50,17 +54,18 @@ export function resolveContact(account: Account, declarations: DeclarationMap, i
   return { contact, unsupportedFields: [...unsupportedFields] };
 }
 
-/** A contact in the making. */
+/** The values of a desired contact that are collected so far. */
 interface Parts {
   readonly identifiers: Partial<Record<IdentifierKind, string>>;
   readonly scalars: Partial<Record<ScalarField, string | null>>;
-  /** A whole list, or the members of a map. */
+  /** The members of a list, or the members of a map with whether each is included. */
   readonly sets: Map<SetField, readonly string[] | Map<string, boolean>>;
   readonly properties: [string, PropertyValue | null][];
   readonly channels: Partial<Record<Channel, DesiredChannel>>;
 }
 
-function take(declaration: FieldDeclaration, parts: Parts, decimals: number | undefined): void {
+/** @param decimals number of decimal places that the vendor stores in custom properties; undefined: all */
+function addValue(declaration: FieldDeclaration, parts: Parts, decimals: number | undefined): void {
   if (declaration.kind === 'identifier') parts.identifiers[declaration.field] = declaration.normalised;
   else if (declaration.kind === 'scalar') parts.scalars[declaration.field] = declaration.value;
   else if (declaration.kind === 'list') parts.sets.set(declaration.field, declaration.members);
@@ -79,6 +84,7 @@ function take(declaration: FieldDeclaration, parts: Parts, decimals: number | un
   }
 }
 
+/** True if a declaration is a field and not a setting. */
 export function isField(declaration: Declaration): declaration is FieldDeclaration {
   return declaration.kind !== 'setting';
 }

@@ -1,4 +1,5 @@
-// The part of a configuration that was asked for. Applied last, so that a mistake outside it is still found.
+// Selects the accounts and contacts that match the filters of the command line. Runs after all checks, so that mistakes outside the
+// selection are still found.
 
 import { personal } from '../../contact/argument.ts';
 import type { FieldName } from '../../contact/fields.ts';
@@ -7,8 +8,11 @@ import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import type { Resolved } from './desired.ts';
 
+/** Filters on accounts and contacts; an absent filter selects all. */
 export interface Filters {
+  /** Directory of the manifests, which diagnostics about filters name as their file. */
   readonly directory: string;
+  /** Names of accounts. */
   readonly accounts?: readonly string[];
   /** Globs on the contact key. */
   readonly contacts?: readonly string[];
@@ -16,6 +20,7 @@ export interface Filters {
 
 type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'unsupportedFields'>;
 
+/** Returns the accounts and contacts that match the filters, and the counts of unsupported fields in these contacts. */
 export function selectContacts(
   resolved: readonly Resolved[],
   accounts: readonly Account[],
@@ -48,13 +53,13 @@ export function unmatchedFilters(
   ].map((found) => ofWholeFile(filters.directory, found));
 }
 
-/** Whether a contact key matches one of the globs; without globs each does. */
+/** Returns a function that tests whether a contact key matches one of the globs. Without globs, every key matches. */
 export function keyFilter(globs: readonly string[] | undefined): (key: string) => boolean {
   const patterns = globs?.map(globOf);
   return (key) => patterns?.some((pattern) => matches(key, pattern)) ?? true;
 }
 
-/** `*` and `?`, on the whole key or on the part after `account/`. */
+/** Converts a glob to a regular expression: `*` matches any text, `?` any one character. */
 function globOf(glob: string): RegExp {
   const source = [...glob].map((char) =>
     char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&'),
@@ -62,6 +67,7 @@ function globOf(glob: string): RegExp {
   return new RegExp(`^${source.join('')}$`, 'su');
 }
 
+/** True if the whole key or the part after `account/` matches. */
 function matches(key: string, pattern: RegExp): boolean {
   return pattern.test(key) || pattern.test(key.slice(key.indexOf('/') + 1));
 }

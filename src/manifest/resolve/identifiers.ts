@@ -1,24 +1,25 @@
-// Groups entries into contacts: entries that share an identifier, directly or through another entry, are one contact.
+// Groups entries into contacts. Entries that share an identifier, directly or through another entry, are one contact.
 
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone } from '../../contact/normalise.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenBlock, WrittenContact } from '../syntax/written.ts';
 
-/** Normalised identifiers, by kind. Normalising a phone is expensive, so it is done once. */
+/** Normalised identifiers, by kind. An entry stores them, because normalising a phone is expensive. */
 export type Identifiers = Readonly<Partial<Record<IdentifierKind, string>>>;
 
-/** One entry under `contacts`, with what its file's defaults add. */
+/** One entry under `contacts`, with the defaults of its file and the accounts that it goes to. */
 export interface Entry {
   readonly item: Item;
   readonly written: WrittenContact;
-  /** Its own, without those under `at`. */
+  /** Identifiers of the entry itself, without those under `at`. */
   readonly identifiers: Identifiers;
   readonly defaults?: Item;
-  /** Known accounts that it goes to. */
+  /** Names of the accounts that it goes to, without unknown ones. */
   readonly accounts: readonly string[];
 }
 
+/** Returns the normalised identifiers that a block declares. */
 export function identifiersOf(block: WrittenBlock): Identifiers {
   const identifiers: Partial<Record<IdentifierKind, string>> = {};
   for (const kind of IDENTIFIER_KINDS) {
@@ -28,12 +29,13 @@ export function identifiersOf(block: WrittenBlock): Identifiers {
   return identifiers;
 }
 
+/** Normalises an email or a phone, so that two spellings compare as equal; returns other identifiers unchanged. */
 export function normaliseIdentifier(kind: IdentifierKind, text: string): string {
   if (kind === 'email') return normaliseEmail(text);
   return kind === 'phone' ? normalisePhone(text) : text;
 }
 
-/** Groups in the order of their first entries. */
+/** Groups entries by contact, with a union-find over their identifiers. The groups are in the order of their first entries. */
 export function groupEntries(entries: readonly Entry[]): readonly (readonly Entry[])[] {
   const parents = entries.map((_, index) => index);
   const owners = new Map<string, number>();
@@ -56,16 +58,18 @@ export function groupEntries(entries: readonly Entry[]): readonly (readonly Entr
 }
 
 /**
- * An identifier under `at` counts at that account only, and there instead of the contact's own.
+ * Returns the grouping keys of an entry; entries with a key in common are one contact. An identifier under `at` is valid for that
+ * account only, where it replaces the entry's own.
  *
- * @param scoped the accounts at which any entry says so; at the others, what is shared there is shared everywhere
+ * @param scoped accounts for which some entry declares identifiers under `at`; only these need keys of their own
  */
 function keysOf({ written, identifiers, accounts }: Entry, scoped: ReadonlySet<string>): readonly string[] {
   const keys = keysIn('', identifiers);
   for (const account of accounts) {
     if (!scoped.has(account)) continue;
-    const at = atAccount(written, account);
-    keys.push(...keysIn(account, at === undefined ? identifiers : { ...identifiers, ...identifiersOf(at) }));
+    const overrides = overridesAt(written, account);
+    const atAccount = overrides === undefined ? identifiers : { ...identifiers, ...identifiersOf(overrides) };
+    keys.push(...keysIn(account, atAccount));
   }
   return keys;
 }
@@ -84,15 +88,16 @@ function accountsWithOwnIdentifiers(entries: readonly Entry[]): ReadonlySet<stri
   for (const { written, accounts } of entries) {
     if (written.at === undefined) continue;
     for (const account of accounts) {
-      const at = atAccount(written, account);
-      if (at !== undefined && IDENTIFIER_KINDS.some((kind) => at[kind] !== undefined)) scoped.add(account);
+      const overrides = overridesAt(written, account);
+      if (overrides !== undefined && IDENTIFIER_KINDS.some((kind) => overrides[kind] !== undefined))
+        scoped.add(account);
     }
   }
   return scoped;
 }
 
-/** Returns the block of an entry under `at` for one account. */
-export function atAccount({ at }: WrittenContact, account: string): WrittenBlock | undefined {
+/** Returns the values that an entry declares under `at` for one account; undefined if there are none. */
+export function overridesAt({ at }: WrittenContact, account: string): WrittenBlock | undefined {
   return at !== undefined && Object.hasOwn(at, account) ? at[account] : undefined;
 }
 

@@ -1,39 +1,46 @@
-// Declarations of one contact, laid over each other: defaults < contact < at. Maps merge per key, a list replaces, a list against a
-// map replaces either way. Within one layer nothing may be said twice.
+// Merges the declarations of one contact. First, each layer is merged from all entries of the contact; a value declared twice in one
+// layer is a mistake. Then the layers are overlaid: `at` takes precedence over the contact, and the contact over the defaults. Maps
+// merge by key; a list replaces a list or a map, and a map replaces a list.
 
 import { personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { ChannelDeclaration, Declaration, IdentifierDeclaration, Settings } from './declarations.ts';
 
+/** Declarations by their `key`. */
 export type DeclarationMap = ReadonlyMap<string, Declaration>;
 
+/** One layer of a contact, and the conflicts in it. */
 export interface Merged {
   readonly declarations: DeclarationMap;
   readonly problems: readonly Problem[];
 }
 
-/** The declarations of one layer, from all entries that are this contact, in the order of the files. */
+/**
+ * Merges one layer of a contact. Of two declarations with the same key, the first is used and the second reported.
+ *
+ * @param entries the declarations of each of the contact's entries, in file order
+ */
 export function mergeLayer(entries: readonly (readonly Declaration[])[]): Merged {
   const [first = [], ...others] = entries;
   const declarations = new Map<string, Declaration>();
   const problems: Problem[] = [];
-  // Within one entry nothing can be said twice: its keys are those of mappings.
+  // One entry cannot declare a key twice, because the parser rejects duplicate keys in a mapping.
   for (const declaration of first) declarations.set(declaration.key, declaration);
   for (const declaration of others.flat()) {
     const other = declarations.get(declaration.key) ?? otherForm(declaration, declarations);
     if (other !== undefined) problems.push(...conflict(declaration, other));
-    if (other === undefined || isOtherSpelling(declaration, other)) declarations.set(declaration.key, declaration);
+    if (other === undefined || isPreferredSpelling(declaration, other)) declarations.set(declaration.key, declaration);
   }
   return { declarations, problems };
 }
 
-/** Chooses between two spellings of one identifier independently of file order: upper case sorts before lower case. */
-function isOtherSpelling(declaration: Declaration, other: Declaration): boolean {
+/** True if this spelling of an identifier is used instead of the other: the one that sorts first, whatever the file order. */
+function isPreferredSpelling(declaration: Declaration, other: Declaration): boolean {
   return declaration.kind === 'identifier' && other.kind === 'identifier' && declaration.value < other.value;
 }
 
-/** Overlays layers; later layers take precedence. */
+/** Overlays layers; a later layer takes precedence. */
 export function overlay(layers: readonly DeclarationMap[]): DeclarationMap {
   const [first = new Map<string, Declaration>(), ...rest] = layers.filter((layer) => layer.size > 0);
   if (rest.length === 0) return first;
@@ -49,6 +56,7 @@ export function overlay(layers: readonly DeclarationMap[]): DeclarationMap {
   return result;
 }
 
+/** Returns the declared value of a setting; undefined if it is not declared. */
 export function settingOf<Name extends keyof Settings>(
   declarations: DeclarationMap,
   name: Name,
@@ -57,14 +65,17 @@ export function settingOf<Name extends keyof Settings>(
   return declaration?.kind === 'setting' ? (declaration.value as Settings[Name]) : undefined;
 }
 
-/** Evidence belongs to the status that it stands with: a layer that states a status starts afresh. */
+/**
+ * Overlays a channel. Evidence belongs to the status that it is declared with, so a layer that declares a status replaces the
+ * weaker layer's evidence as well.
+ */
 function mergeChannel(weaker: ChannelDeclaration, declaration: ChannelDeclaration): ChannelDeclaration {
   return declaration.value.status === undefined
     ? { ...declaration, value: { ...weaker.value, ...declaration.value } }
     : declaration;
 }
 
-/** In a weaker layer, what a list stands against member by member, or a member against as a list. */
+/** Returns the keys in weaker layers that declare the same set in the other form: a list replaces members, a member a list. */
 function replacedBy(declaration: Declaration, declarations: DeclarationMap): readonly string[] {
   if (declaration.kind === 'member')
     return declarations.get(declaration.field)?.layer === declaration.layer ? [] : [declaration.field];
@@ -73,7 +84,7 @@ function replacedBy(declaration: Declaration, declarations: DeclarationMap): rea
     : [];
 }
 
-/** In the same layer, a set declared both as a list and as a map. */
+/** Finds a declaration in the same layer that declares the same set in the other form, list or map. */
 function otherForm(declaration: Declaration, declarations: DeclarationMap): Declaration | undefined {
   if (declaration.kind === 'member') return declarations.get(declaration.field);
   return declaration.kind === 'list'
@@ -81,20 +92,24 @@ function otherForm(declaration: Declaration, declarations: DeclarationMap): Decl
     : undefined;
 }
 
+/**
+ * Reports two declarations of one value in the same layer. Defaults of several files, and `accounts`, may be repeated if they are
+ * equal.
+ */
 function conflict(declaration: Declaration, other: Declaration): readonly Problem[] {
   if (declaration.kind === 'identifier' && other.kind === 'identifier') return identifierConflict(declaration, other);
   const mayAgree =
     declaration.layer === 'defaults' || (declaration.kind === 'setting' && declaration.setting === 'accounts');
   if (mayAgree && canonicalJson(contentOf(declaration)) === canonicalJson(contentOf(other))) return [];
   const [field = '', name] = declaration.key.split('\0');
-  // A channel is no name that a manifest gives.
+  // The names of members and properties are personal, because manifests choose them. Those of channels are fixed.
   const isGiven = name !== undefined && declaration.kind !== 'channel';
-  const told = isGiven ? { field, member: personal('name', name) } : { field: declaration.key.replace('\0', '.') };
+  const named = isGiven ? { field, member: personal('name', name) } : { field: declaration.key.replace('\0', '.') };
   const layer = declaration.layer === 'defaults' ? 'defaults' : 'contact';
-  return [problem(declaration.place, 'duplicate-field', { layer, ...told }, { other: other.place })];
+  return [problem(declaration.place, 'duplicate-field', { layer, ...named }, { other: other.place })];
 }
 
-/** Two entries that share one identifier and differ in another: two people, or a mistake. */
+/** Reports entries that are one contact, because they share an identifier, but declare different values for another. */
 function identifierConflict(declaration: IdentifierDeclaration, other: IdentifierDeclaration): readonly Problem[] {
   if (declaration.field === other.field && declaration.normalised === other.normalised) return [];
   return [

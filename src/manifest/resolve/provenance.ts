@@ -1,5 +1,5 @@
-// Finds the layer and position of every declaration of one contact. Reads the files again, because loading does not keep
-// this information: no plan needs it.
+// Finds the layer and position of every declaration of one contact. Reads and parses the files again, because the loader does not
+// return this information.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import type { Account } from '../configuration.ts';
@@ -12,23 +12,34 @@ import { declarationsOfContact } from './contacts.ts';
 import type { Layer } from './declarations.ts';
 import { routeEntries } from './route.ts';
 
+/** Where a value is declared. */
 export interface Provenance extends SourcePosition {
-  /** `at` wins over the contact, the contact over the defaults. */
+  /** Kind of block: `at` takes precedence over the contact, and the contact over the defaults. */
   readonly layer: Layer;
 }
 
-/** By path, its parts joined by NUL: `firstName`, `tags\0vip`, `customProperties\0age`, `channels\0email`. */
+/** Provenance by path, whose parts are joined by NUL: `firstName`, `tags\0vip`, `customProperties\0age`, `channels\0email`. */
 export type ProvenanceMap = ReadonlyMap<string, Provenance>;
 
-export interface Asked {
+/** The manifests in which declarations are searched. */
+export interface SearchedManifests {
   readonly files: ManifestFiles;
-  /** All that are known. */
+  /** All accounts that the manifests define. */
   readonly accounts: readonly Account[];
 }
 
-/** @param key of a contact of valid manifests; of one that is not declared nothing is known */
-export async function provenanceOf(account: Account, key: string, asked: Asked): Promise<ProvenanceMap> {
-  const { files } = await asked.files.read();
+/**
+ * Finds where the values of one contact at one account are declared.
+ *
+ * @param manifests valid manifests
+ * @returns an empty map if they do not declare the contact
+ */
+export async function provenanceOf(
+  account: Account,
+  key: string,
+  manifests: SearchedManifests,
+): Promise<ProvenanceMap> {
+  const { files } = await manifests.files.read();
   const written = await Promise.all(
     files.map(async (file) => {
       const { defaults, contacts } = await parseManifest(file);
@@ -38,14 +49,14 @@ export async function provenanceOf(account: Account, key: string, asked: Asked):
       };
     }),
   );
-  const names = new Set(asked.accounts.map(({ name }) => name));
+  const names = new Set(manifests.accounts.map(({ name }) => name));
   const declarations = declarationsOfContact(routeEntries(written, names, false).entries, account, key) ?? new Map();
-  const position = positions();
+  const position = positionFinder();
   return new Map([...declarations].map(([name, { layer, place }]) => [name, { layer, ...position(place) }] as const));
 }
 
-/** Reads each file's positions once. */
-function positions(): (place: Place) => SourcePosition {
+/** Returns a function that finds the position of a place. It parses each file only once. */
+function positionFinder(): (place: Place) => SourcePosition {
   const locators = new Map<ManifestFile, Locator>();
   return (place) => {
     const { file } = place.item;

@@ -1,4 +1,5 @@
-// Where each entry goes: its own accounts, else those of its file's defaults, else the only account there is.
+// Finds the accounts of each contact entry: its own `accounts`, otherwise those of its file's defaults, otherwise the only account
+// that is defined.
 
 import { personal } from '../../contact/argument.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
@@ -7,17 +8,23 @@ import type { Item } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
 import { type Entry, identifiersOf } from './identifiers.ts';
 
+/** The validated contacts and defaults of one file. */
 export interface FileEntries {
   readonly defaults: Item | undefined;
   readonly contacts: readonly Item[];
 }
 
+/** Entries with their accounts, and the mistakes in account names. */
 export interface Routed {
   readonly entries: readonly Entry[];
   readonly problems: readonly Problem[];
 }
 
-/** @param incomplete some file could not be read, so that nothing can be said of accounts that seem missing */
+/**
+ * Finds the accounts of all entries.
+ *
+ * @param incomplete true if a file could not be read; then no problems are returned, because it may define the missing accounts
+ */
 export function routeEntries(
   files: readonly FileEntries[],
   accountNames: ReadonlySet<string>,

@@ -1,5 +1,5 @@
-// Checks one declaration against one vendor's capabilities. Reads capability data only, and names no vendor. Fields that
-// the vendor does not have are checked in whole.ts.
+// Checks one declaration against one vendor's capabilities. Reads only capability data and names no vendor. whole.ts checks fields
+// that the vendor does not have.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';
@@ -15,7 +15,7 @@ import type {
 import { personalSuggestion } from '../schema/suggest.ts';
 import type { Place } from '../syntax/locate.ts';
 
-/** @param declaration of a field that the vendor has */
+/** Checks whether the vendor accepts a declared value. Reports nothing for a field that the vendor does not have. */
 export function checkSupport(declaration: FieldDeclaration, capabilities: Capabilities): readonly Problem[] {
   const support = supportOf(declaration, capabilities);
   if (!support.has) return [];

@@ -14,7 +14,11 @@ import type {
 } from '../resolve/declarations.ts';
 import type { Place } from '../syntax/locate.ts';
 
-/** @param now milliseconds since 1970 */
+/**
+ * Checks a declared value without regard to any vendor.
+ *
+ * @param now milliseconds since 1970
+ */
 export function checkValue(declaration: Declaration, now: number): readonly Problem[] {
   switch (declaration.kind) {
     case 'scalar':
@@ -61,9 +65,9 @@ function checkEmail(text: string, place: Place): readonly Problem[] {
 function isEmail(text: string): boolean {
   const [local = '', domain = '', ...more] = text.split('@');
   const labels = domain.split('.');
-  const sane = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normaliseEmail(text).length <= 254;
+  const isWellFormed = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normaliseEmail(text).length <= 254;
   return (
-    sane &&
+    isWellFormed &&
     local !== '' &&
     local.length <= 64 &&
     labels.length > 1 &&
@@ -71,7 +75,7 @@ function isEmail(text: string): boolean {
   );
 }
 
-/** @param normalised begins with + only where the text is a possible number */
+/** @param normalised begins with + only if the text is a possible phone number */
 function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
   if (INVISIBLE.test(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
   if (text.startsWith('+') && normalised.startsWith('+')) return [];

@@ -1,4 +1,4 @@
-// Rules that need a whole contact, at one account or across its accounts.
+// Rules that need all declarations of a contact, at one account or at all its accounts.
 
 import { CHANNELS } from '../../contact/fields.ts';
 import { normaliseEmail } from '../../contact/normalise.ts';
@@ -8,10 +8,10 @@ import type { ChannelDeclaration, Declaration } from '../resolve/declarations.ts
 import type { Entry } from '../resolve/identifiers.ts';
 import type { DeclarationMap } from '../resolve/layers.ts';
 
-/** One contact at one account; everything is overlaid already. */
-export interface AtAccount {
+/** One contact at one account, after its layers are overlaid. */
+export interface AccountContact {
   readonly account: Account;
-  /** The first entry: where what is missing is reported. */
+  /** The contact's first entry, where missing fields are reported. */
   readonly entry: Entry;
   readonly declarations: DeclarationMap;
   /** Whether every entry was parsed completely. If not, a value that seems to be missing may be in an unparsed part. */
@@ -20,11 +20,12 @@ export interface AtAccount {
 
 const RULES = [canBeLookedUp, countryGoesWithCode, statusIsDeclared, emailReallyChanges, welcomeIsPossible];
 
-export function checkWhole(contact: AtAccount): readonly Problem[] {
+/** Applies the rules that concern one contact at one account. */
+export function checkWhole(contact: AccountContact): readonly Problem[] {
   return RULES.flatMap((rule) => rule(contact));
 }
 
-function canBeLookedUp({ account, entry, declarations, fullyParsed }: AtAccount): readonly Problem[] {
+function canBeLookedUp({ account, entry, declarations, fullyParsed }: AccountContact): readonly Problem[] {
   const { lookUp } = account.capabilities.identity;
   if (!fullyParsed || lookUp.some((kind) => declarations.has(kind))) return [];
   const kinds = lookUp.filter((kind) => kind !== 'id');
@@ -32,7 +33,7 @@ function canBeLookedUp({ account, entry, declarations, fullyParsed }: AtAccount)
   return [problem(placeOf(entry.item, []), 'no-identifier', { account: account.name, label, kinds })];
 }
 
-function countryGoesWithCode({ account, declarations }: AtAccount): readonly Problem[] {
+function countryGoesWithCode({ account, declarations }: AccountContact): readonly Problem[] {
   const country = declarations.get('country');
   if (!account.capabilities.countryNeedsCode || country?.kind !== 'scalar' || country.value === null) return [];
   const code = declarations.get('countryCode');
@@ -40,7 +41,7 @@ function countryGoesWithCode({ account, declarations }: AtAccount): readonly Pro
   return [problem(country.place, 'country-needs-code', { label: account.capabilities.label })];
 }
 
-function statusIsDeclared({ account, declarations }: AtAccount): readonly Problem[] {
+function statusIsDeclared({ account, declarations }: AccountContact): readonly Problem[] {
   return CHANNELS.flatMap((channel) => {
     const declaration = declarations.get(`channels\0${channel}`);
     if (declaration?.kind !== 'channel' || declaration.value.status !== undefined) return [];
@@ -49,7 +50,7 @@ function statusIsDeclared({ account, declarations }: AtAccount): readonly Proble
   });
 }
 
-function emailReallyChanges({ declarations }: AtAccount): readonly Problem[] {
+function emailReallyChanges({ declarations }: AccountContact): readonly Problem[] {
   const previously = declarations.get('previously');
   const email = declarations.get('email');
   if (previously?.kind !== 'setting' || email?.kind !== 'identifier') return [];
@@ -58,14 +59,14 @@ function emailReallyChanges({ declarations }: AtAccount): readonly Problem[] {
   return [problem(place, 'previously-equal', {})];
 }
 
-function welcomeIsPossible({ account, declarations }: AtAccount): readonly Problem[] {
+function welcomeIsPossible({ account, declarations }: AccountContact): readonly Problem[] {
   const welcome = declarations.get('welcome');
   if (welcome?.kind !== 'setting' || welcome.value !== true || account.capabilities.creates.welcome) return [];
   if (welcome.layer !== 'at') return [];
   return [problem(welcome.place, 'field-not-supported', { what: 'welcome', label: account.capabilities.label })];
 }
 
-/** Consent is given to a sender: a subscription that would reach two of them must say at which. */
+/** Reports subscriptions that would reach accounts of several senders, because consent is given to one sender only. */
 export function consentStaysWithSender(
   declarations: Iterable<Declaration>,
   accounts: readonly Account[],
@@ -82,7 +83,7 @@ function isSubscription(declaration: Declaration): declaration is ChannelDeclara
   return declaration.kind === 'channel' && declaration.value.status === 'subscribed';
 }
 
-/** A field that none of the contact's accounts has is a mistake; one that some have simply goes to those. */
+/** Reports fields that none of the contact's accounts has. A field that only some of them have is valid and is sent to those. */
 export function someAccountHasField(
   declarations: Iterable<Declaration>,
   accounts: readonly Account[],
@@ -101,7 +102,7 @@ function applies(declaration: Declaration, { capabilities }: Account): boolean {
   return declaration.setting !== 'welcome' || declaration.value !== true || capabilities.creates.welcome;
 }
 
-/** Under `at` a field is meant for that account alone. */
+/** Reports fields under `at` that the account's vendor does not have: they are declared for this account alone. */
 export function notSupportedAt(declarations: Iterable<Declaration>, { capabilities }: Account): readonly Problem[] {
   return [...declarations].flatMap((declaration) => {
     if (declaration.kind === 'setting' || capabilities.fields[declaration.field].has) return [];

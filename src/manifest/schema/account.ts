@@ -3,7 +3,7 @@ import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../accou
 import type { Expectations, Limits } from '../configuration.ts';
 import { described, reference, type Schema, text } from './parts.ts';
 
-/** One account; which settings a vendor has is said in words, and checked in accounts.ts. */
+/** Builds the schema of one account. It accepts the settings of every vendor; resolve/accounts.ts checks them against one vendor. */
 export function accountSchema(dialects: readonly Capabilities[]): Schema {
   const { apiVersion } = exampleDialect(dialects, 'apiKey');
   return {
@@ -15,13 +15,13 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
     properties: {
       ...connectionSchema(dialects),
       ...policySchema(dialects),
-      limits: numbers('Limits', 'A plan beyond one of these is refused.', LIMITS),
-      expect: numbers('Expectations', 'What a plan may hold at most; one that holds more fails.', EXPECTATIONS),
+      limits: numbers('Limits', 'Safety limits. A plan that exceeds one is refused.', LIMITS),
+      expect: numbers('Expectations', 'Maximum counts of a plan. A plan that exceeds one fails.', EXPECTATIONS),
     },
   };
 }
 
-/** An account at the first vendor that takes an API key. */
+/** Returns an example account, at the first vendor that uses an API key. */
 export function exampleAccount(dialects: readonly Capabilities[]): Schema {
   const { provider } = exampleDialect(dialects, 'apiKey');
   return { provider, apiKey: exampleReference(dialects, 'apiKey') };
@@ -29,7 +29,11 @@ export function exampleAccount(dialects: readonly Capabilities[]): Schema {
 
 type CredentialField = Capabilities['credentials'][number];
 
-/** @throws RangeError where no vendor takes the credential: then there is no such setting either */
+/**
+ * Returns the first dialect that uses the credential.
+ *
+ * @throws RangeError if no vendor uses it: then the setting must be removed from the schema
+ */
 function exampleDialect(dialects: readonly Capabilities[], credential: CredentialField): Capabilities {
   const dialect = dialects.find(({ credentials }) => credentials.includes(credential));
   if (dialect === undefined) throw new RangeError(`no vendor takes an ${credential}`);
@@ -60,7 +64,7 @@ function connectionSchema(dialects: readonly Capabilities[]): Schema {
     baseUrl: {
       ...text(
         'Base URL',
-        "Stands for the vendor's origin: https, or http on this machine.",
+        "Replaces the vendor's origin. Must use https, except on this machine.",
         `http://127.0.0.1:4010/${provider}`,
       ),
       type: 'string',
@@ -86,24 +90,27 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
   return {
     onMissing: choice(
       'On missing',
-      'What becomes of a declared contact that the vendor does not have',
+      'What happens to a declared contact that the vendor does not have',
       POLICIES.onMissing,
     ),
     onRemoved: choice(
       'On removed',
-      'What becomes of a contact that was declared before and is not any more',
+      'What happens to a contact that was declared before and no longer is',
       POLICIES.onRemoved,
     ),
     resubscribe: choice('Resubscribe', 'Whether people who opted out can be subscribed again', POLICIES.resubscribe),
     keyField: {
-      ...described('Key field', 'How an update names its contact, where the vendor offers a choice.'),
+      ...described(
+        'Key field',
+        'The identifier by which an update addresses a contact, if the vendor offers a choice.',
+      ),
       examples: ['id'],
       enum: [...new Set(dialects.flatMap((dialect) => dialect.keyFields))],
     },
     sender: {
       ...text(
         'Sender',
-        'In whose name messages go out. Consent is given to a sender, so it is never shared between two.',
+        'The sender of the messages. Consent is given to one sender and does not apply to another.',
         'Example Ltd',
       ),
       type: ['string', 'number', 'boolean'],
@@ -129,7 +136,7 @@ function choice(
   return { ...described(title, `${description} (default: ${fallback}).`), examples: [fallback], enum: values };
 }
 
-/** What a number counts, and the largest that it can be. */
+/** Description of a numeric setting, and its maximum, if it has one. */
 type NumberRow = readonly [description: string, maximum: number | undefined];
 
 const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
@@ -137,7 +144,7 @@ const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
     `Changed contacts in percent of the declared ones; checked only above ${MAX_CHANGED_PERCENT_FROM} changes.`,
     100,
   ],
-  minContacts: ['The fewest contacts that the vendor must list.', undefined],
+  minContacts: ['Minimum number of contacts that the vendor must list.', undefined],
   maxDeletes: ['Deleted contacts.', undefined],
   maxUnsubscribes: ['Unsubscribed contacts.', undefined],
 };

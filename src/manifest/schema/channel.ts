@@ -1,6 +1,11 @@
 import { BASES, STATUSES } from '../../contact/consent.ts';
 import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
+/**
+ * Builds the schema of `channels`.
+ *
+ * @param definition name of the definition that describes one channel
+ */
 export function channels(definition: string): Schema {
   const channel = { $ref: `#/definitions/${definition}` };
   return {
@@ -12,7 +17,11 @@ export function channels(definition: string): Schema {
   };
 }
 
-/** @param inDefaults without subscriptions and consent, which are each person's own */
+/**
+ * Builds the schema of one channel.
+ *
+ * @param inDefaults true for the defaults of a file, which cannot declare `subscribed` or evidence of consent
+ */
 export function channelSchema(inDefaults: boolean): Schema {
   const statuses = STATUSES.filter((status) => !(inDefaults && status === 'subscribed'));
   const status = {
@@ -39,14 +48,18 @@ export function channelSchema(inDefaults: boolean): Schema {
 
 function consentSchema(): Schema {
   return {
-    ...described('Consent', 'Evidence that this person agreed.'),
+    ...described('Consent', 'Evidence that this person gave consent.'),
     examples: [{ source: 'checkout form', createdAt: '2024-01-01T00:00:00Z', ip: '192.0.2.1' }],
     type: 'object',
     additionalProperties: false,
     properties: {
       source: { ...text('Source', 'Where consent was given.', 'checkout form'), type: TEXT_TYPES, minLength: 1 },
       createdAt: date('Created at', 'When consent was given.'),
-      ip: { ...text('IP address', 'From where consent was given.', '192.0.2.1'), type: 'string', minLength: 1 },
+      ip: {
+        ...text('IP address', 'The IP address from which consent was given.', '192.0.2.1'),
+        type: 'string',
+        minLength: 1,
+      },
       userAgent: {
         ...text('User agent', 'The browser in which consent was given.', 'Mozilla/5.0'),
         type: TEXT_TYPES,
@@ -55,7 +68,7 @@ function consentSchema(): Schema {
       supersedesOptOut: {
         ...described(
           'Supersedes opt-out',
-          'This consent is newer than an opt-out whose date the vendor does not tell. It lifts one opt-out, once: what was applied before, or is older than that, lifts none.',
+          'Declares that this consent is newer than an opt-out for which the vendor has no date. Allows one resubscription: has no effect if it was applied before, or if this consent is older than what was applied last.',
         ),
         examples: [true],
         type: 'boolean',

@@ -1,6 +1,6 @@
 // Builds the JSON Schema of a manifest from the field definitions and the vendors' capabilities, so that editors complete and
-// explain exactly what is accepted. Pure. Draft 7, because that is what the editors' YAML extensions support best. Rules that
-// depend on a contact's accounts are not in it: rules/ has them.
+// explain exactly what is accepted. Pure. The schema uses draft 7, which the YAML extensions of editors support best. Rules that
+// depend on a contact's accounts are in rules/ instead.
 
 import { type FieldName, SCALAR_FIELDS, SCALAR_NAMES, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
@@ -11,6 +11,7 @@ import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
 type Dialects = readonly Capabilities[];
 
+/** Builds the schema of a manifest file, for all given dialects. */
 export function manifestSchema(dialects: Dialects): Schema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -73,7 +74,7 @@ function contactSchema(dialects: Dialects): Schema {
       accounts: accounts(),
       ...settings(),
       unmanaged: {
-        ...described('Unmanaged', 'Fields whose defaults do not hold for this contact.'),
+        ...described('Unmanaged', 'Fields whose defaults do not apply to this contact.'),
         examples: [['city'], ['customProperties.age']],
         type: 'array',
         items: { type: 'string', minLength: 1 },
@@ -89,7 +90,7 @@ function contactSchema(dialects: Dialects): Schema {
         },
       },
       at: {
-        ...described('At', 'Values for one account only, by account name; they win over the contact and the defaults.'),
+        ...described('At', 'Values for one account only, by account name. They override the contact and the defaults.'),
         examples: [{ shop: { city: 'London' } }],
         type: 'object',
         additionalProperties: { $ref: '#/definitions/overrides' },
@@ -100,7 +101,7 @@ function contactSchema(dialects: Dialects): Schema {
 
 function overridesSchema(dialects: Dialects): Schema {
   return {
-    ...described('Values at one account', 'Win over the contact and the defaults, at this account only.'),
+    ...described('Values at one account', 'Override the contact and the defaults, at this account only.'),
     examples: [{ city: 'London' }],
     type: 'object',
     additionalProperties: false,
@@ -126,7 +127,7 @@ function defaultsSchema(dialects: Dialects): Schema {
   return {
     ...described(
       'Defaults',
-      "Hold for this file's contacts, unless a contact says otherwise. No identifiers, and no subscriptions: consent is each person's own.",
+      "Values for all contacts of this file. A contact's own values override them. Identifiers, subscriptions and consent are not allowed here, because they belong to one person.",
     ),
     examples: [{ accounts: ['shop'], tags: { customer: true } }],
     type: 'object',
@@ -180,7 +181,8 @@ const SET_TITLES = { tags: 'Tags', lists: 'Lists', autoresponders: 'Autoresponde
 >;
 
 function setSchema(name: SetField, dialects: Dialects): Schema {
-  const forms = 'A list is the whole set; a map owns only the members it names (true: in, false or null: out).';
+  const forms =
+    'A list declares the whole set; a map manages only the members that it names (true: in, false or null: out).';
   return {
     ...described(SET_TITLES[name], `${forms} ${availability(name, dialects)}`),
     examples: [['vip', 'returning-customer'], { vip: true, trial: false }],
@@ -194,7 +196,7 @@ function propertiesSchema(dialects: Dialects): Schema {
   return {
     ...described(
       'Custom properties',
-      `Owned per key: only the named ones are compared, null removes one. ${availability('customProperties', dialects)}`,
+      `Managed by key: only the named properties are compared; null removes one. ${availability('customProperties', dialects)}`,
     ),
     examples: [{ age: 33, height: null, favoriteColors: ['blue', 'green'] }],
     type: 'object',
@@ -207,7 +209,7 @@ function propertiesSchema(dialects: Dialects): Schema {
 
 function accounts(): Schema {
   return {
-    ...described('Accounts', 'Accounts that this goes to; needed where there is more than one.'),
+    ...described('Accounts', 'Accounts that get the contact; required if several accounts are defined.'),
     examples: [['shop']],
     type: 'array',
     minItems: 1,
@@ -224,7 +226,7 @@ function settings(): Schema {
       items: { enum: ['customProperties'] },
     },
     welcome: {
-      ...described('Welcome', "Asks for the vendor's welcome message, when the contact is created."),
+      ...described('Welcome', "Requests the vendor's welcome message when the contact is created."),
       examples: [true],
       type: 'boolean',
     },
@@ -236,6 +238,7 @@ function settings(): Schema {
   };
 }
 
+/** Returns a sentence that names the vendors that have the field. */
 function availability(name: FieldName, dialects: Dialects): string {
   const having = dialects.filter((dialect) => dialect.fields[name].has).map((dialect) => dialect.label);
   if (having.length === dialects.length) return 'Every vendor has it.';

@@ -1,15 +1,18 @@
-// Where a plain scalar stands decides how it is read: YAML would make a number of 02142 and a boolean of no, and both are
-// wrong for a postal code. Everything is text unless a shape says otherwise.
+// Shapes define how unquoted scalars are parsed, depending on their position in a manifest. YAML alone would parse the postal code
+// 02142 as the number 2142, so every scalar is text unless its shape says otherwise.
 
-/**
- * text: the source text; typed: YAML 1.2's core schema; property: typed, but only where the number's text survives the trip.
- */
+/** How the scalars at one position of a manifest, and below it, are parsed. */
 export interface Shape {
+  /**
+   * How an unquoted scalar other than null is parsed. text: as its source text; typed: by the core schema of YAML 1.2; property:
+   * as typed, but a number whose spelling would be lost, such as 1.0, is a mistake.
+   */
   readonly scalar: 'text' | 'typed' | 'property';
-  /** Shapes of the members with these names. */
+  /** Shapes of a mapping's members, by name. */
   readonly members?: ReadonlyMap<string, Shape>;
-  /** Shape of all other members, and of a list's items. */
+  /** Shape of all other members of the mapping; the default is text. */
   readonly rest?: Shape;
+  /** Shape of a list's items; the default is text. */
   readonly items?: Shape;
 }
 
@@ -20,6 +23,7 @@ const CONSENT: Shape = { scalar: 'text', members: new Map([['supersedesOptOut', 
 const CHANNELS: Shape = { scalar: 'text', rest: { scalar: 'text', members: new Map([['consent', CONSENT]]) } };
 const PROPERTIES: Shape = { scalar: 'typed', rest: { scalar: 'property', items: TEXT } };
 
+/** Shapes of the fields that defaults, contacts and overrides under `at` have in common. */
 const BLOCK: readonly (readonly [string, Shape])[] = [
   ['tags', SET],
   ['lists', SET],
@@ -30,6 +34,7 @@ const BLOCK: readonly (readonly [string, Shape])[] = [
   ['protect', TYPED],
 ];
 
+/** Shape of a contact, and of the defaults of a file. */
 export const CONTACT_SHAPE: Shape = {
   scalar: 'text',
   members: new Map([...BLOCK, ['at', { scalar: 'text', rest: { scalar: 'text', members: new Map(BLOCK) } }]]),
@@ -37,6 +42,7 @@ export const CONTACT_SHAPE: Shape = {
 
 const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 
+/** Shape of an account. */
 export const ACCOUNT_SHAPE: Shape = {
   scalar: 'text',
   members: new Map([
@@ -45,10 +51,12 @@ export const ACCOUNT_SHAPE: Shape = {
   ]),
 };
 
+/** Returns the shape of the member with this name. */
 export function memberShape(shape: Shape, name: string): Shape {
   return shape.members?.get(name) ?? shape.rest ?? TEXT;
 }
 
+/** Returns the shape of a list's items. */
 export function itemShape(shape: Shape): Shape {
   return shape.items ?? TEXT;
 }

@@ -1,18 +1,18 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type Personal, personal } from '../../contact/argument.ts';
 
-/** The known name that was most likely meant, if one is near enough. */
+/** Returns the known name that is most similar to an unknown one, if it is similar enough to be a typo. */
 export function suggestion(name: string, known: readonly string[]): { readonly suggestion?: string } {
   if (known.length === 0) return {};
   const folded = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   const nearest = folded ?? closest(name, [...known]);
-  // Two letters swapped are a distance of two.
+  // Two swapped letters count as a distance of two.
   const most = nearest.length < 4 ? 1 : Math.max(2, Math.floor(nearest.length / 3));
   const isNear = folded !== undefined || distance(name, nearest) <= most;
   return isNear ? { suggestion: nearest } : {};
 }
 
-/** For a value of somebody's: what was meant tells as much as what was written. */
+/** Like `suggestion` for a personal value. The result is personal as well, because it reveals as much as the value. */
 export function personalSuggestion(
   value: string,
   known: readonly string[],

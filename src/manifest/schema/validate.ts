@@ -1,5 +1,5 @@
-// One item and the schema go in, problems come out: unknown names, wrong types, values outside a fixed choice. The schema
-// that the validators come from is built by schema.ts.
+// Validates one item with the compiled schema. An item goes in; problems come out: unknown names, wrong types, values that are
+// not allowed. manifest.ts builds the schema.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import type { Json } from '../../contact/canonical.ts';
@@ -9,12 +9,17 @@ import type { Item, Path } from '../syntax/item.ts';
 import { personalSuggestion, suggestion } from './suggest.ts';
 import { type ValidationError, type ValidatorName, validatorOf } from './validators.ts';
 
+/** The result of validating one item. */
 export interface Validated {
   readonly problems: readonly Problem[];
-  /** What is left once everything that the schema refuses is taken out, so that further mistakes are found too. */
+  /**
+   * The item without the values that the schema rejects, so that later steps can find further mistakes. Absent if the item is not
+   * a mapping or lacks a required field.
+   */
   readonly item?: Item;
 }
 
+/** Validates an account, a contact or the defaults of a file; the first step of the item's path names the section. */
 export function validateItem(item: Item): Validated {
   const section = String(item.path[0]);
   const validate = validatorOf(VALIDATORS[section] ?? 'contact');
@@ -27,12 +32,16 @@ export function validateItem(item: Item): Validated {
   return { problems, item: { ...item, value, partiallyParsed: true } };
 }
 
+/** Returns the path of the value that the schema rejects. */
 function offending(error: ValidationError, root: Json): Path {
   const path = pathOf(error.instancePath, root);
   return error.keyword === 'additionalProperties' ? [...path, String(error.params.additionalProperty)] : path;
 }
 
-/** A list loses all its items with one of them: a whole set with a hole in it would be another set. */
+/**
+ * Returns a copy without the value at a path. If the path leads into a list, removes the whole list: with one item missing, it would
+ * declare a different set.
+ */
 function without(value: Json, path: Path): Json {
   const [step, ...rest] = path;
   if (step === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -49,7 +58,7 @@ const VALIDATORS: Readonly<Record<string, ValidatorName>> = { accounts: 'account
 function problemOf(error: ValidationError, item: Item, section: string): readonly Problem[] {
   const path = pathOf(error.instancePath, item.value);
   switch (error.keyword) {
-    case 'if': // what failed under it is reported by itself
+    case 'if': // the mistake in `then` is reported separately
       return [];
     case 'additionalProperties':
       return [unknownField(String(error.params.additionalProperty), path, error, item, section)];
@@ -80,7 +89,7 @@ function unknownField(name: string, path: Path, error: ValidationError, item: It
   return problem(place, 'unknown-field', given);
 }
 
-/** What belongs to one person, and so cannot be shared. */
+/** Fields that defaults cannot declare, because their values belong to one person. */
 const NOT_IN_DEFAULTS: readonly string[] = [
   'id',
   'userId',
@@ -110,14 +119,17 @@ function wrongType(path: Path, error: ValidationError, item: Item): Problem {
   return problem(place, 'wrong-type', { what: 'field', name, expected, given: typeNameOf(data) });
 }
 
-/** Where a text belongs, what YAML would make of it does not matter; among properties it does. */
+/**
+ * Returns the types that the diagnostic names. A text field also accepts numbers and booleans, because unquoted text can look like
+ * one, but the diagnostic asks for text only. For custom properties it names all types.
+ */
 function typesOf(error: ValidationError, path: Path): readonly string[] {
   const types = [error.params.type].flat().map(String);
   const isText = types.includes('string') && !path.includes('customProperties');
   return isText ? types.filter((type) => type !== 'number' && type !== 'boolean') : types;
 }
 
-/** As JSON Schema names types. */
+/** Returns the type's name in JSON Schema. The callers handle null. */
 function typeNameOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
@@ -151,7 +163,10 @@ function invalidValue(path: Path, error: ValidationError, item: Item): Problem {
   return problem(placeOf(item, path), 'invalid-value', { what: 'form', name: nameOf(path, item), ...example });
 }
 
-/** The nearest name on the way to a value. A channel given as a text is its status; a name that a manifest gives is personal. */
+/**
+ * Returns the name that a diagnostic uses for a value: the last name on its path, or `status` for a channel. A name that was chosen
+ * in the manifest is marked as personal.
+ */
 function nameOf(path: Path, item: Item): string | Personal<'name'> {
   if (path.at(-2) === 'channels') return 'status';
   const index = path.findLastIndex((step) => typeof step === 'string');
@@ -161,10 +176,10 @@ function nameOf(path: Path, item: Item): string | Personal<'name'> {
   return isGiven ? personal('name', name) : name;
 }
 
-/** Mappings whose keys no schema knows. */
+/** Mappings whose keys are chosen in the manifest. */
 const NAMED_BY_MANIFESTS: readonly string[] = [...SET_FIELDS, 'customProperties', 'at'];
 
-/** JSON Pointer → path; a list's steps become numbers. */
+/** Converts a JSON Pointer to a path. A step into a list becomes a number. */
 function pathOf(pointer: string, root: Json): Path {
   const path: (string | number)[] = [];
   let value: unknown = root;
