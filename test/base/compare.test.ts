@@ -61,11 +61,6 @@ function app(
   return compared(configured(now, [anAccount('app', account)]), configured(base));
 }
 
-/** The only value that the base declared of each field. */
-function single(values: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, readonly unknown[]>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
-}
-
 describe('the three-way table, base against now', () => {
   test.each(THREE_WAY_CASES)(
     '$name',
@@ -75,11 +70,7 @@ describe('the three-way table, base against now', () => {
         declared === undefined ? [] : [aContact({ account: name, ...declared })];
       const result = compared(configured(contacts(now), accounts), configured(contacts(base), accounts));
       const [contact] = result.configuration.contacts;
-      const expected = dropped && {
-        scalars: single(dropped.scalars),
-        sets: dropped.sets ?? {},
-        customProperties: single(dropped.customProperties),
-      };
+      const expected = dropped && { scalars: {}, sets: {}, customProperties: {}, ...dropped };
       expect(contact?.base?.dropped).toEqual(expected);
       expect(contact?.base?.removed).toBe(now === undefined ? onRemoved : undefined);
       const told = notCleared.map((field) => ({ code: 'not-cleared', args: { account: name, field, contacts: 1 } }));
@@ -106,7 +97,7 @@ describe('which contact is which', () => {
     const [contact, ...others] = app([now], [JANE]).configuration.contacts;
     expect(contact).toMatchObject({
       desired: { key: 'app/jane@example.com' },
-      base: { dropped: { scalars: { firstName: 'Jane' } } },
+      base: { dropped: { scalars: { firstName: ['Jane'] } } },
     });
     expect(others).toEqual([]);
   });
@@ -165,7 +156,7 @@ describe('changes of email', () => {
     const now = aContact({ identifiers, previously: { email: 'old@example.com' } });
     const [contact] = app([now], [OLD]).configuration.contacts;
     expect(contact?.base).not.toHaveProperty('undeclaredEmailChange');
-    expect(contact?.base?.dropped?.scalars).toEqual({ firstName: 'Jane' });
+    expect(contact?.base?.dropped?.scalars).toEqual({ firstName: ['Jane'] });
   });
 
   test('previously alone says who it is: the old address is not removed', () => {
@@ -299,7 +290,7 @@ test('evidence that changed comes along, beside what was dropped', () => {
   expect(contacts).toMatchObject([
     {
       base: {
-        dropped: { scalars: { firstName: 'Jane' } },
+        dropped: { scalars: { firstName: ['Jane'] } },
         changedEvidence: [['channels', 'email', 'consent', 'source']],
       },
     },

@@ -127,7 +127,7 @@ test('what was dropped from a contact that is blocked as a whole is not written;
 });
 
 test('a dropped date that live spells otherwise is removed all the same, and shown so', () => {
-  const dropped = { scalars: {}, sets: {}, customProperties: { joined: '2026-01-05' } };
+  const dropped = { scalars: {}, sets: {}, customProperties: { joined: ['2026-01-05'] } };
   const at = account('loops@v1');
   const contact = { desired: desired(), base: { dropped } };
   const found = live({ customProperties: { joined: '2026-01-05T00:00:00.000Z' } });
@@ -137,7 +137,7 @@ test('a dropped date that live spells otherwise is removed all the same, and sho
 });
 
 test('what the plan says beside the changes is said here too', () => {
-  const dropped = { scalars: { city: 'Vilnius' }, sets: {}, customProperties: {} };
+  const dropped = { scalars: { city: ['Vilnius'] }, sets: {}, customProperties: {} };
   const { notices, notSeen } = explained(desired(), live({ scalars: { city: 'Kaunas' } }), { base: { dropped } });
   expect(notices).toEqual([{ rule: 'changed-since-base', path: ['city'] }]);
   expect(notSeen).toHaveLength(1);

@@ -69,7 +69,7 @@ test('null removes a date like anything else', () => {
 });
 
 test('what the base declared counts as unchanged in any spelling', () => {
-  const dropped = { scalars: {}, sets: {}, customProperties: { joined: '2026-01-05', note: 'x' } };
+  const dropped = { scalars: {}, sets: {}, customProperties: { joined: ['2026-01-05'], note: ['x'] } };
   const compared = (joined: PropertyValue) => {
     const contact = { desired: desired(), base: { dropped } };
     return compare(withDates(project(contact, live({ customProperties: { joined, note: 'y' } })), SCHEMA, DAY));

@@ -8,7 +8,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { age: 33 } },
     now: {},
     live: { customProperties: { age: 33 } },
-    dropped: { customProperties: { age: 33 } },
+    dropped: { customProperties: { age: [33] } },
     differences: [property('age', 33, null)],
   },
   {
@@ -16,7 +16,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { age: 33 } },
     now: {},
     live: { customProperties: { age: 34 } },
-    dropped: { customProperties: { age: 33 } },
+    dropped: { customProperties: { age: [33] } },
     differences: [],
     changedSinceBase: [['customProperties', 'age']],
   },
@@ -25,7 +25,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { age: 33 } },
     now: {},
     live: { customProperties: { age: '33' } },
-    dropped: { customProperties: { age: 33 } },
+    dropped: { customProperties: { age: [33] } },
     differences: [],
     changedSinceBase: [['customProperties', 'age']],
   },
@@ -34,7 +34,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { age: 33 } },
     now: {},
     live: {},
-    dropped: { customProperties: { age: 33 } },
+    dropped: { customProperties: { age: [33] } },
     differences: [],
   },
   {
@@ -42,7 +42,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { member: false } },
     now: {},
     live: { customProperties: { member: false } },
-    dropped: { customProperties: { member: false } },
+    dropped: { customProperties: { member: [false] } },
     differences: [property('member', false, null)],
   },
   {
@@ -50,7 +50,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { colors: ['blue', 'green'] } },
     now: {},
     live: { customProperties: { colors: ['blue', 'green'] } },
-    dropped: { customProperties: { colors: ['blue', 'green'] } },
+    dropped: { customProperties: { colors: [['blue', 'green']] } },
     differences: [property('colors', ['blue', 'green'], null)],
   },
   {
@@ -58,7 +58,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { colors: ['blue'] } },
     now: {},
     live: { customProperties: { colors: ['blue', 'red'] } },
-    dropped: { customProperties: { colors: ['blue'] } },
+    dropped: { customProperties: { colors: [['blue']] } },
     differences: [],
     changedSinceBase: [['customProperties', 'colors']],
   },
@@ -81,7 +81,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { age: 33, height: 170 } },
     now: { customProperties: { age: 34 } },
     live: { customProperties: { age: 33, height: 170 } },
-    dropped: { customProperties: { height: 170 } },
+    dropped: { customProperties: { height: [170] } },
     differences: [property('age', 33, 34), property('height', 170, null)],
   },
   {
@@ -96,7 +96,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { age: 33 }, pruneCustomProperties: true },
     now: {},
     live: { customProperties: { age: 33, height: 170 } },
-    dropped: { customProperties: { age: 33 } },
+    dropped: { customProperties: { age: [33] } },
     differences: [property('age', 33, null)],
   },
   {
@@ -104,7 +104,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { constructor: 'x' } },
     now: {},
     live: { customProperties: { constructor: 'x' } },
-    dropped: { customProperties: { constructor: 'x' } },
+    dropped: { customProperties: { constructor: ['x'] } },
     differences: [property('constructor', 'x', null)],
   },
   {
@@ -113,7 +113,7 @@ export const PROPERTIES: readonly ThreeWayCase[] = [
     base: { customProperties: { plan: 'gold' } },
     now: {},
     live: { customProperties: { plan: 'gold' } },
-    dropped: { customProperties: { plan: 'gold' } },
+    dropped: { customProperties: { plan: ['gold'] } },
     differences: [property('plan', 'gold', null)],
   },
 ];
