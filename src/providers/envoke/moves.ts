@@ -1,5 +1,5 @@
-// Orders requests that move an identifier from one contact of a plan to another. The request that claims the identifier (gives it to
-// a contact) is sent only after the request that releases it (takes it from another contact) was confirmed. Pure.
+// Orders requests that move an identifier from one contact of a plan to another. The request that claims the identifier (gives it
+// to a contact) is sent only after the request that releases it (takes it from another contact) was confirmed. Pure.
 
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
 import type { ChangeDraft, RequestOrder } from '../contract.ts';

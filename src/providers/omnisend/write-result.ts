@@ -1,4 +1,4 @@
-// The response to the POST or PATCH of one contact, single or in a batch → its result. Pure.
+// Decodes the response to the POST or PATCH of one contact, sent alone or in a batch. Pure.
 
 import type { ApiResponse, Method } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
@@ -6,10 +6,10 @@ import type { ItemResult } from '../contract.ts';
 import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 
-/** Decodes the response to the write of one change. */
+/** Decodes the response to the write of one change into the result of that change. */
 export type WriteResult = (change: string, method: Method, response: ApiResponse) => ItemResult;
 
-/** The decoder of one dialect. A successful write with an unreadable response counts as accepted: reading decides. */
+/** Creates the decoder of one dialect. A 2xx with an unreadable body counts as accepted, so the contact is read to verify it. */
 export function createWriteResult({ returnsContact }: Dialect, { decodeContact, decodeFailure }: Codec): WriteResult {
   return (change, method, response) => {
     if (!isSuccess(response)) return { change, result: 'failed', failure: decodeFailure(response) };
