@@ -109,7 +109,7 @@ export interface Transmission {
   readonly waitedMs: number;
   /** HTTP status; null if there was none. */
   readonly status: number | null;
-  /** Why there is no usable response; null if there is one. */
+  /** The reason why there is no usable response; null if there is one. */
   readonly failure: HttpFailureKind | null;
   /** True if the vendor may have carried out the request without confirming it. */
   readonly maybeCarriedOut: boolean;

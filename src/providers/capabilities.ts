@@ -67,7 +67,7 @@ export interface SetSupport {
 
 /** The names and values that a dialect allows for custom properties. */
 export interface PropertySupport {
-  /** Source of the regular expression that the whole name must match. */
+  /** The regular expression, as text, that the whole name must match. */
   readonly namePattern: string;
   /** The name pattern in words, for diagnostics. */
   readonly nameRule: string;
@@ -75,7 +75,7 @@ export interface PropertySupport {
   readonly reserved: readonly string[];
   readonly types: readonly ('string' | 'number' | 'boolean' | 'list')[];
   readonly maxStringLength: number;
-  /** Number of decimal places that the vendor stores. */
+  /** Number of decimal places that the vendor stores; absent if numbers are not rounded. */
   readonly decimals?: number;
   /** True if the vendor treats `""` as a removal, so that an empty text cannot be stored. */
   readonly emptyIsRemoval: boolean;
@@ -136,7 +136,7 @@ interface CreateSupport {
 
 /** The capabilities of one dialect. */
 export interface Capabilities {
-  /** `<provider>@<apiVersion>`; the key in table.ts. */
+  /** The dialect's key in table.ts: `<provider>@<apiVersion>`. */
   readonly dialect: string;
   /** The vendor's name in manifests. */
   readonly provider: string;

@@ -4,7 +4,7 @@ import { decodeBody } from './decode.ts';
 import { type Failure, redirectFailure, unreadableFailure } from './failure.ts';
 import type { RawResponse } from './transfer.ts';
 
-/** How one attempt ended: with the vendor's response, or with the reason why there is no usable one. */
+/** The result of one attempt: the vendor's response, or the reason why there is no usable one. */
 export type AttemptResult = { readonly response: ApiResponse } | { readonly failure: Failure };
 
 /**
@@ -18,7 +18,7 @@ export async function interpret(raw: RawResponse, maxBodyBytes: number): Promise
   if (status >= 300 && status < 400) return { failure: redirectFailure(status, headers.location) };
   const decoded = await decodeBody(raw, maxBodyBytes);
   if (decoded.ok) return { response: { status, headers, body: decoded.body } };
-  // The status of an error response is enough: gateways answer in HTML.
+  // An error response needs no readable body: gateways answer in HTML.
   if (status >= 400) return { response: { status, headers, body: undefined } };
   return { failure: unreadableFailure(status, decoded.reason, headers['content-type']) };
 }

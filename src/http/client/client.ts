@@ -24,10 +24,10 @@ import { type AttemptResult, interpret, maybeCarriedOut, outcomeOf, toTransmissi
 import { encodeRequest } from './encode-request.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
-import { scrubRefusal } from './scrub.ts';
+import { redactErrorResponse } from './scrub.ts';
 import { type EncodedRequest, transfer } from './transfer.ts';
 
-/** Settings of one account's connection. Durations are in milliseconds; everything optional has a default. */
+/** Settings of one account's connection. Durations are in milliseconds. */
 export interface ConnectOptions {
   /** Base URL of the API: an origin, optionally followed by a path prefix (for a proxy in front of the vendor). */
   readonly baseUrl: string;
@@ -39,7 +39,7 @@ export interface ConnectOptions {
   readonly secrets?: readonly string[];
   /** Rate limiter, shared by accounts with the same credential. Without one, requests are not rate-limited. */
   readonly limiter?: Limiter;
-  /** Extracts what a response says about the vendor's quota. */
+  /** Reads the state of the vendor's quota from a response. */
   readonly rateHint?: (response: ApiResponse) => RateHint;
   /** Aborts every request of the connection. */
   readonly signal?: StopSignal;
@@ -171,7 +171,7 @@ async function send(client: ClientState, request: ApiRequest, options: SendOptio
       continue;
     }
     updateCircuit(client, kind, result, { startedAt: firstSentAt, endedAt });
-    if ('response' in result) return scrubRefusal(result.response, client.redact);
+    if ('response' in result) return redactErrorResponse(result.response, client.redact);
     throw toHttpError(client, request, { ...result.failure, maybeSent: progress.maybeSent }, attempt);
   }
 }
@@ -198,7 +198,7 @@ async function transmit(client: ClientState, encoded: EncodedRequest): Promise<A
   return interpret(result.response, maxBodyBytes);
 }
 
-/** Returns what the provider reads from the response; falls back to the standard Retry-After header for the delay. */
+/** Reads the quota with the provider's `rateHint`; without a delay from it, uses the standard Retry-After header. */
 function rateHintOf({ rateHint, clock }: ClientState, response: ApiResponse): RateHint {
   const hint = rateHint?.(response) ?? {};
   const header = response.headers['retry-after'];

@@ -4,7 +4,7 @@
 import type { HttpFailureKind } from '../request.ts';
 import { ABORTED, TOO_LARGE, type TransferFailure } from './transfer.ts';
 
-/** Why an attempt has no usable response. */
+/** The reason why an attempt has no usable response. */
 export interface Failure {
   readonly kind: HttpFailureKind;
   /** The sentence; it follows a prefix such as `shop: GET /api/contacts: ` in the error message. */

@@ -5,7 +5,7 @@
 import type { ApiResponse } from '../request.ts';
 
 /** Returns an error response (status 400 or higher) with its header values and the names and values of its body redacted. */
-export function scrubRefusal(response: ApiResponse, redact: (text: string) => string): ApiResponse {
+export function redactErrorResponse(response: ApiResponse, redact: (text: string) => string): ApiResponse {
   if (response.status < 400) return response;
   const headers = Object.entries(response.headers).map(([name, value]) => [name, redact(value)] as const);
   return { status: response.status, headers: Object.fromEntries(headers), body: scrub(response.body, redact) };
@@ -14,7 +14,7 @@ export function scrubRefusal(response: ApiResponse, redact: (text: string) => st
 function scrub(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'number') {
-    // An API id may consist of digits alone.
+    // A number can be a credential, too: an API id may consist of digits only.
     const text = redact(String(value));
     return text === String(value) ? value : text;
   }

@@ -43,7 +43,7 @@ export interface TransferFailure {
   readonly status?: number;
 }
 
-/** How a transfer ended. */
+/** The result of a transfer: the response, or the error that it ended with. */
 export type TransferResult = { readonly response: RawResponse } | { readonly failure: TransferFailure };
 
 /** Error code: the response body is larger than `maxBodyBytes`. */

@@ -21,7 +21,7 @@ export interface RetrySettings {
   readonly retryUnauthorizedOnce: boolean;
 }
 
-/** The settings used unless a provider overrides them. */
+/** The default settings; `ConnectOptions.retry` overrides them. */
 export const DEFAULT_RETRY: RetrySettings = {
   // With these settings the delays add up to 8 s on average and 16 s at most, which is enough for a gateway to restart.
   maxAttempts: 6,
@@ -64,7 +64,7 @@ export const RETRY_POLICY = {
 /** The cause of a failure: the key of a row in RETRY_POLICY. */
 export type RetryCause = keyof typeof RETRY_POLICY;
 
-/** How an attempt ended: with an HTTP status, or without a usable response. */
+/** The outcome of one attempt: an HTTP status, or the kind of failure if there is no usable response. */
 export type AttemptOutcome =
   | { readonly status: number; readonly failure?: never }
   | { readonly failure: HttpFailureKind; readonly maybeSent: boolean };
@@ -75,7 +75,7 @@ export interface Attempt {
   readonly repeat: Repeat;
   /** Number of this attempt, counted from 1. */
   readonly attempt: number;
-  /** Number of attempts so far, including this one, whose response could not be read. */
+  /** Number of attempts so far that ended with an unreadable response; includes this attempt. */
   readonly malformed: number;
   readonly outcome: AttemptOutcome;
   readonly hint: RateHint;
@@ -85,7 +85,7 @@ export interface Attempt {
   readonly random: number;
 }
 
-/** Whether to send the request again, and after which delay. */
+/** The decision whether to send the request again and, if so, after which delay. */
 export type RetryDecision = { readonly retry: false } | { readonly retry: true; readonly delayMs: number };
 
 /** Decides after an attempt whether the request is sent again. */

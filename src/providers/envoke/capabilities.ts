@@ -93,7 +93,7 @@ export const ENVOKE_V1 = {
     maxQueryLength: 4000,
     budgets: ['general'],
   },
-  // Whether a contact can exist without an email is undocumented.
+  // It is not documented whether a contact can exist without an email, so an email is required.
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
   keyFields: ['id', 'email', 'remote_id'],

@@ -102,7 +102,10 @@ export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
   return typeof isSuppressed === 'boolean' ? { ok: true, value: isSuppressed } : malformed(response, 'a suppression');
 }
 
-/** Decodes `{success, message}`; a load balancer sends neither. Only the status decides the kind, because messages have changed. */
+/**
+ * Decodes `{success, message}`; the response of a load balancer contains neither. Only the status decides the kind of failure,
+ * because the vendor has changed its messages before.
+ */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   const message = isObject(response.body) ? [response.body.message, response.body.error].find(isText) : undefined;
   return { kind: failureKind(response.status), status: response.status, message: message ?? '' };

@@ -14,7 +14,11 @@ const LONG_AGO = '1970-01-01T00:00:00Z';
 
 type Member = readonly [string, Json];
 
-/** @param differences the differences of the change that this body carries; map-form tags are sent separately */
+/**
+ * Encodes the body of the request for one change.
+ *
+ * @param differences the differences of the change that the body carries
+ */
 type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
 
 /** Creates the encoder of bodies for one dialect. */
@@ -112,7 +116,7 @@ function encodeConsent({ source, createdAt, ip, userAgent }: WireConsent = {}): 
   return Object.fromEntries(evidence.filter(([, value]) => value !== undefined));
 }
 
-/** Returns true only for a create. The flag is always sent, because the vendor sends the welcome message by default. */
+/** True for a create whose manifest asks for the message. The flag is always sent, because the vendor's default is true. */
 function wantsWelcome({ action, desired }: ChangeDraft): boolean {
   return action === 'create' && desired.welcome;
 }

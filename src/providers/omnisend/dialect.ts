@@ -67,7 +67,7 @@ export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   ],
   nextPage: nextByCursor,
   returnsContact: true,
-  // The vendor's default is true ('Contacts OpenAPI 2026-03-15').
+  // The flag is sent because the vendor's default is true ('Contacts OpenAPI 2026-03-15').
   welcome: { identifiers: true, contact: [] },
   batchSize: 100,
   tagsReason: 'Omnisend applies tags some time after it responds, or another writer may have set them meanwhile',
