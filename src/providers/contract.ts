@@ -151,7 +151,7 @@ export interface RequestDraft {
   readonly after: readonly RequestOrder<number>[];
   /** How the effect is verified. `none`: by the response; `read-back`: by reading until it shows; `job`: by polling the job. */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** Set if an update may create a contact when it finds none. The engine then reads the contact right before sending it. */
+  /** Set if an update may create a contact when it finds none. The engine then reads the contact right before the request. */
   readonly mayCreate?: true;
 }
 

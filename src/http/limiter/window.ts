@@ -17,7 +17,7 @@ export interface PacedBudget extends Budget {
   readonly pace: number;
 }
 
-/** After a late timer, requests that became due in this fraction of the window are sent at once. */
+/** If a timer fires late, overdue requests are sent at once. This limits how many: those of this fraction of the window. */
 const CATCH_UP = 0.05;
 /** Slots stay in use longer by this fraction of the window, because the vendor's clock may run slightly differently. */
 const CLOCK_SKEW = 0.001;
@@ -35,7 +35,7 @@ export class BudgetWindow {
   #inFlight = 0;
   /** Times at which the slots of finished requests become free, ascending. */
   #freeAt: number[] = [];
-  /** Number of requests by other users of the key, computed from the vendor's `remaining`; ignored after `until`. */
+  /** Requests by other users of the key, computed from the vendor's `remaining`; not counted after `until`. */
   #others = { count: 0, until: 0 };
   /** The limit that the vendor stated in a response; it has an effect only if it is lower than the budget's. */
   #serverLimit = Number.POSITIVE_INFINITY;

@@ -9,7 +9,10 @@ import type { Dialect } from './dialect.ts';
 /** Decodes the response to the write of one change into the result of that change. */
 export type WriteResult = (change: string, method: Method, response: ApiResponse) => ItemResult;
 
-/** Creates the decoder of one dialect. A 2xx with an unreadable body counts as accepted, so the contact is read to verify it. */
+/**
+ * Creates the decoder of one dialect. If the dialect's writes return the contact, a POST with another status than 201 means that the
+ * contact existed already, and any other success without a readable contact is `accepted`, so that the contact is read.
+ */
 export function createWriteResult({ returnsContact }: Dialect, { decodeContact, decodeFailure }: Codec): WriteResult {
   return (change, method, response) => {
     if (!isSuccess(response)) return { change, result: 'failed', failure: decodeFailure(response) };

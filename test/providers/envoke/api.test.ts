@@ -56,7 +56,7 @@ describe('envoke lists', () => {
     ['nothing', undefined, 200, 'malformed'],
     ['a wrong key', { success: false }, 401, 'unauthorized'],
     ['an error of the server', undefined, 500, 'server'],
-  ])('takes %s for a failure', (_, body, status, kind) => {
+  ])('decode %s as a failure', (_, body, status, kind) => {
     expect(decodePage(response(body, status), first)).toMatchObject({ ok: false, failure: { kind, status } });
   });
 });

@@ -107,7 +107,7 @@ describe('envoke consent', () => {
     ['External Spam Reported', 'unsubscribed', undefined, true],
     ['Envoke Spam Reported', 'unsubscribed', undefined, true],
     ['Something New', 'nonSubscribed', undefined, true],
-  ] as const)('reads %s', (word, status, basis, optedOut) => {
+  ] as const)('decodes %s', (word, status, basis, optedOut) => {
     expect(decodeConsent(word)).toEqual({
       status,
       ...(basis === undefined ? {} : { basis }),

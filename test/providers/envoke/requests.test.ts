@@ -103,7 +103,7 @@ describe('envoke updates', () => {
     [{ countryCode: 'CA', country: 'Canada' }, 'CA'],
     [{ country: 'Canada' }, 'Canada'],
     [{ country: null }, ''],
-  ])('writes %j into the one field for both', (scalars, country) => {
+  ])('write %j into the shared field', (scalars, country) => {
     const differences = Object.keys(scalars).map((name) => difference([name], 'other', name));
     expect(one(update({ desired: desired({ scalars }), differences })).body).toEqual({ country });
   });
@@ -178,7 +178,7 @@ describe('envoke results', () => {
     ['no word of success', [], 200, 'failed', 'malformed'],
     ['a wrong key', undefined, 401, 'failed', 'unauthorized'],
     ['an error of the server', undefined, 500, 'failed', 'server'],
-  ])('understands %s', (_, body, status, result, kind) => {
+  ])('decode %s', (_, body, status, result, kind) => {
     expect(requests.results(request, response(body, status))).toMatchObject([
       { change: 'c1', result, ...(kind === undefined ? {} : { failure: { kind } }) },
     ]);

@@ -76,7 +76,7 @@ describe('loops codec', () => {
     [{ subscribed: false }, 'not subscribed'],
     [{ subscribed: undefined, optInStatus: 'rejected' }, 'optInStatus rejected'],
     [{ optInStatus: 'rejected' }, 'optInStatus rejected'],
-  ])('reads %j as opted out', (overrides, cause) => {
+  ])('decodes %j as opted out', (overrides, cause) => {
     expect(decoded(overrides)?.channels.email).toEqual({
       status: 'unsubscribed',
       optedOut: true,
@@ -130,7 +130,7 @@ describe('loops codec', () => {
     [403, 'forbidden'],
     [429, 'rate-limited'],
     [500, 'server'],
-  ])('status %i is %s, with the vendor’s words', (status, kind) => {
+  ])('status %i is %s, with the vendor’s message', (status, kind) => {
     expect(find({ success: false, message: 'words' }, status)).toEqual({
       ok: false,
       failure: { kind, status, message: 'words' },

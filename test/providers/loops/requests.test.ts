@@ -81,7 +81,7 @@ describe('loops updates', () => {
   it.each([
     ['subscribed', true],
     ['unsubscribed', false],
-  ] as const)('writes %s as %s, and no status that does not differ', (status, subscribed) => {
+  ] as const)('write %s as %s, and no status without a difference', (status, subscribed) => {
     const differences = [difference(['channels', 'email', 'status'], 'other', status)];
     expect(body(update({ differences }))).toEqual({ email: 'jane@example.com', subscribed });
     expect(body(update({ differences: RENAMED }))).not.toHaveProperty('subscribed');

@@ -158,7 +158,7 @@ describe.each([
     ['a proxy', `http://127.0.0.1:8080/omnisend${base}/contacts?after=a%3Db&limit=250`],
     ['a path alone', `${base}/contacts?after=a%3Db&limit=250`],
     ['another host, which never gets the key', `https://evil.example${base}/contacts?after=a%3Db&limit=250`],
-  ])('go on by the query of a URL of %s', (__, url) => {
+  ])('continue with the query of a URL of %s', (__, url) => {
     expect(goOn(url)).toEqual(second);
   });
 
@@ -238,7 +238,7 @@ describe('omnisend 2026-03-15 changes', () => {
   });
 
   it.each([[[]], [['2026-06-01T12:00:00Z', undefined]], [['2026-06-01T12:00:00Z', 'lately']], [[null]], [[5]]])(
-    'is not dated where one does not say: %j',
+    'report no date if one is missing or invalid: %j',
     (dates) => {
       expect(page(...dates)).toBeUndefined();
     },

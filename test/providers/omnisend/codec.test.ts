@@ -175,7 +175,7 @@ describe('omnisend failures', () => {
     [429, 'rate-limited'],
     [408, 'server'],
     [502, 'server'],
-  ])('takes status %i for %s, also with a body that says nothing', (status, kind) => {
+  ])('decodes status %i as %s, even if the body contains no message', (status, kind) => {
     for (const body of [undefined, null, '<html>', [], { errors: 7, fields: [null], detail: 1, instance: {} }]) {
       expect(failure(omnisend20260315, body, status)).toMatchObject({ kind, status });
     }
