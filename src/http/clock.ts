@@ -5,11 +5,11 @@ import type { StopSignal } from './stop-signal.ts';
 export interface Clock {
   /** Milliseconds since the epoch; never decreases. */
   now(): number;
-  /** Rejects with the signal's reason when it is aborted. */
+  /** Resolves after the given time; rejects as soon as the signal is aborted. */
   sleep(milliseconds: number, signal?: StopSignal): Promise<void>;
 }
 
-/** The real clock. Monotonic, so that a correction of the wall clock neither stalls the limiter nor lets it exceed a quota. */
+/** The real clock. It is monotonic: a correction of the system time neither stalls the limiter nor lets it exceed a quota. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   async sleep(milliseconds, signal) {

@@ -2,17 +2,17 @@ import type { StopSignal } from './stop-signal.ts';
 
 /** Settings of `mapConcurrently`. */
 export interface ConcurrencyOptions {
-  /** Maximum number of items in work at once. */
+  /** Maximum number of items processed at the same time. */
   readonly limit: number;
   readonly signal?: StopSignal;
 }
 
 /**
- * Maps items with limited concurrency; the results are in the items' order. Items are pulled one by one, so the iterable may
- * be lazy. After the first failure or an abort no further item is started, and the promise rejects once those in work have
- * ended.
+ * Calls `work` for every item with limited concurrency, and returns the results in the order of the items. Takes the next item
+ * only when there is capacity for it, so the iterable may be lazy. After the first failure or an abort it starts no further
+ * item, and rejects once the items in progress have ended.
  *
- * @throws the first error of `work`, or the signal's reason
+ * @throws the first error of `work` or of the iterable, or the signal's reason
  */
 export async function mapConcurrently<T, R>(
   items: Iterable<T> | AsyncIterable<T>,

@@ -1,18 +1,22 @@
-// Builds the HttpErrors of a connection. A message names the account, the request, what happened, and whether the vendor may
-// have carried the request out.
+// Builds the HttpErrors of a connection. A message names the account and the request, and says what happened and whether the
+// vendor may have carried out the request.
 
 import type { AttemptResult } from './client/answer.ts';
 import type { Failure } from './client/failure.ts';
 import { type ApiRequest, HttpError } from './request.ts';
 
-/** The part of a connection that messages are made from. */
+/** The properties of a connection that error messages need. */
 interface ErrorContext {
   readonly label: string;
   readonly prefix: string;
   readonly redact: (text: string) => string;
 }
 
-/** @param attempts how often the request was sent */
+/**
+ * Builds the error for a request that got no usable response.
+ *
+ * @param attempts how often the request was sent
+ */
 export function toHttpError(context: ErrorContext, request: ApiRequest, failure: Failure, attempts: number): HttpError {
   const tried = attempts <= 1 ? '' : ` (${attempts} attempts)`;
   const isWrite = request.method !== 'GET';
@@ -24,14 +28,14 @@ export function toHttpError(context: ErrorContext, request: ApiRequest, failure:
     what: redact(`${failure.text}${tried}${caveat}`),
     ...(failure.quoted === undefined ? {} : { quoted: redact(failure.quoted) }),
   };
-  // No cause: undici's errors hold sockets and headers.
+  // Set no `cause`: undici's errors refer to sockets and headers.
   return new HttpError(failure.kind, parts, failure);
 }
 
 /**
- * Builds the error of every request after the circuit has opened.
+ * Builds the error that requests get once the circuit is open.
  *
- * @param failures length of the run of failures
+ * @param failures number of consecutive failed requests
  * @param kinds `reads` or `writes`
  */
 export function circuitOpenError(

@@ -1,4 +1,4 @@
-// The types shared by providers, live reader, apply and the HTTP client: plain data, independent of vendors and contacts.
+// The types shared by providers, live reader, apply and the HTTP client. They are plain data, independent of vendors and contacts.
 
 import type { Json } from '../contact/canonical.ts';
 import type { StopSignal } from './stop-signal.ts';
@@ -9,9 +9,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A request to a vendor's API, before encoding. */
 export interface ApiRequest {
   readonly method: Method;
-  /** Absolute path after the account's base URL, segments already percent-encoded: `/api/contacts/66f…`. */
+  /** Path to append to the account's base URL, with its segments percent-encoded: `/api/contacts/66f…`. */
   readonly path: string;
-  /** Query parameters in order; names and values not encoded. */
+  /** Query parameters in order; names and values are not encoded yet. */
   readonly query: readonly (readonly [string, string])[];
   readonly body?: Json;
 }
@@ -19,41 +19,42 @@ export interface ApiRequest {
 /** A vendor's response, whatever its status. */
 export interface ApiResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON body; undefined if empty, or for an error status if not JSON. */
+  /** The parsed JSON body; undefined if the body is empty, or if it cannot be parsed and the status is an error. */
   readonly body: unknown;
 }
 
-/** Why there is no usable response. */
+/** The reason why there is no usable response. */
 export type HttpFailureKind =
-  | 'refused' // the connection was refused, or the name does not resolve
+  | 'refused' // no connection: refused, name not resolved, certificate not accepted; or a header that cannot be sent
   | 'timeout'
   | 'reset' // the connection broke; the request may have been carried out
   | 'malformed' // not HTTP, not JSON, or cut short
   | 'too-large'
-  | 'redirect' // never followed, because of the credentials
-  | 'given-up' // not sent, because too many requests in a row had failed
-  | 'aborted'; // by the caller's signal
+  | 'redirect' // not followed, because the credentials would be sent to another address
+  | 'given-up' // not sent, because too many consecutive requests had failed
+  | 'aborted'; // the caller's signal was aborted
 
-/** What an HttpError's message is made of; every part is without credentials. */
+/** The parts of an HttpError's message; none of them contains a credential. */
 export interface HttpErrorParts {
   /** The account's name. */
   readonly account: string;
   readonly request?: Pick<ApiRequest, 'method' | 'path'>;
-  /** What happened and what to do, with hosts of ours, statuses and error codes. */
+  /** What happened and what to do. Trusted text: it may contain the configured host, statuses and error codes. */
   readonly what: string;
-  /** A stranger's text: where a redirect leads, a media type. */
+  /** Untrusted text from the response: the host of a redirect, or a media type. */
   readonly quoted?: string;
 }
 
+/** Thrown if a request gets no usable response, or is not sent at all. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly kind: HttpFailureKind;
   readonly parts: HttpErrorParts;
-  /** Present for 'malformed' and 'redirect'. */
+  /** The HTTP status of the unusable response; undefined if none arrived. */
   readonly status: number | undefined;
-  /** True if the vendor may have carried the request out. */
+  /** True if the vendor may have carried out the request. */
   readonly maybeSent: boolean;
 
   constructor(
@@ -74,7 +75,7 @@ function inOneLine({ account, request, what, quoted }: HttpErrorParts): string {
   return `${account}: ${sent}${what}${quoted === undefined ? '' : ` (${quoted})`}`;
 }
 
-/** What a response says about the vendor's quota; decoded by the provider, believed by the limiter. */
+/** The quota as a response describes it. The provider decodes it, and the limiter follows it. */
 export interface RateHint {
   /** Requests allowed per window, as the vendor states it. */
   readonly limit?: number;
@@ -94,9 +95,9 @@ export interface Budget {
 }
 
 /**
- * How a request may be repeated when it is unknown whether the vendor has carried it out.
- * `idempotent`: the body sets absolute values, so sending it again changes nothing more.
- * `look-first`: sending it again could create a duplicate, so the sender looks the contact up first (creates).
+ * Whether a request may be sent again when it is unknown if the vendor has carried it out.
+ * `idempotent`: yes, because the body sets absolute values, so sending it again changes nothing more.
+ * `look-first`: only after looking the contact up, because a repeated create could produce a duplicate.
  */
 export type Repeat = 'idempotent' | 'look-first';
 
@@ -104,22 +105,22 @@ export type Repeat = 'idempotent' | 'look-first';
 export interface Transmission {
   readonly sentAt: number;
   readonly endedAt: number;
-  /** Milliseconds spent waiting before it was sent: for the limiter, and after a failure. */
+  /** Milliseconds that the attempt waited before it was sent: for the limiter, and for the delay of a retry. */
   readonly waitedMs: number;
   /** HTTP status; null if there was none. */
   readonly status: number | null;
-  /** Why there is no usable response; null if there is one. */
+  /** The reason why there is no usable response; null if there is one. */
   readonly failure: HttpFailureKind | null;
-  /** True if the vendor may have carried the request out without confirming it. */
+  /** True if the vendor may have carried out the request without confirming it. */
   readonly maybeCarriedOut: boolean;
 }
 
-/** How one request is sent. */
+/** Options for sending one request. */
 export interface SendOptions {
   /** Names of the budgets that the request counts against. */
   readonly budgets: readonly string[];
   readonly repeat: Repeat;
-  /** An abort ends waiting requests; a request that was already sent still gets its response. */
+  /** An abort ends the waiting for a slot or a retry; a request that was already sent still gets its response. */
   readonly signal?: StopSignal | undefined;
   /** Called after every attempt. */
   readonly onAttempt?: (attempt: Transmission) => void;
@@ -128,15 +129,17 @@ export interface SendOptions {
 /** The connection to one vendor account, with rate limiting, retries and redaction. */
 export interface Connection {
   /**
-   * @returns the last response, whatever its status, after the retries that the policy allows
+   * Sends a request, and repeats it as the retry policy allows.
+   *
+   * @returns the last response, whatever its status
    * @throws HttpError if there is no usable response
    */
   send(request: ApiRequest, options: SendOptions): Promise<ApiResponse>;
-  /** Removes this account's credentials from a vendor's text; even a successful response may repeat them. */
+  /** Removes this account's credentials from text that a vendor sent; even a successful response may repeat them. */
   redact(words: string): string;
-  /** Requests sent so far, retries included. */
+  /** Number of requests sent so far, retries included. */
   readonly sent: number;
-  /** Set once the circuit has opened: the error of every further request of the same kind (read or write). */
+  /** The error that further requests of the same kind (read or write) get; undefined until the circuit breaker opens. */
   readonly givenUp: HttpError | undefined;
   close(): Promise<void>;
 }

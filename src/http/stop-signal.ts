@@ -1,12 +1,12 @@
 /**
  * A signal that stops work in progress: the `signal` of an AbortController.
  *
- * Declares only the part of AbortSignal that is used here, because that type exists only if the types of Node or of the DOM
- * are installed.
+ * This type declares only the part of AbortSignal that is used here. AbortSignal itself exists only if the types of Node or of the
+ * DOM are installed.
  */
 export interface StopSignal {
   readonly aborted: boolean;
-  /** The argument of `abort()`. */
+  /** The value that was passed to `abort()`. */
   readonly reason: unknown;
   /** @throws the reason, if aborted */
   throwIfAborted(): void;

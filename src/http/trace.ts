@@ -1,9 +1,9 @@
-// The trace of requests, for debugging. Enters: a finished attempt. Leaves: its target, its result and the rest of the vendor's
-// quota. Never contains query values, headers, bodies or credentials; a path may contain the vendor's id of a contact.
+// The trace of requests, for debugging. Enters: a finished attempt. Leaves: where it was sent, how it ended, and how much of the
+// vendor's quota is left. It never contains query values, headers, bodies or credentials; a path may contain the id of a contact.
 
 import type { ApiRequest, Method, RateHint, Transmission } from './request.ts';
 
-/** One finished attempt of a request. */
+/** The trace of one finished attempt. */
 export interface RequestTrace extends Pick<Transmission, 'status' | 'failure' | 'waitedMs'> {
   /** The account's name. */
   readonly account: string;
@@ -14,7 +14,7 @@ export interface RequestTrace extends Pick<Transmission, 'status' | 'failure' | 
   readonly queryNames: readonly string[];
   /** Milliseconds from sending the request to the end of the response. */
   readonly durationMs: number;
-  /** What the response says about the vendor's quota; empty if it says nothing. */
+  /** The quota as the response describes it; empty if the response does not mention it. */
   readonly quota: Pick<RateHint, 'limit' | 'remaining'>;
 }
 

@@ -1,4 +1,4 @@
-// Helpers for decoding the responses of every vendor: type guards for unchecked JSON, and HTTP statuses as failure kinds. Pure.
+// Helpers for decoding the responses of every vendor: type guards for unchecked JSON, and failures from HTTP statuses. Pure.
 
 import { canonicalJson } from '../contact/canonical.ts';
 import type { ChannelConsent } from '../contact/consent.ts';
@@ -10,38 +10,38 @@ export interface JsonObject {
   readonly [name: string]: unknown;
 }
 
-/** The failed case of `Decoded`. */
+/** A response that could not be decoded: the failed case of `Decoded`. */
 export interface Failed {
   readonly ok: false;
   readonly failure: ApiFailure;
 }
 
-/** Whether the value is a JSON object: no array, and not null. */
+/** Returns whether the value is a JSON object, as opposed to an array or null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether the value is a non-empty string. */
+/** Returns whether the value is a non-empty string. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** Whether the status is 2xx. */
+/** Returns whether the status is 2xx. */
 export function isSuccess(response: ApiResponse): boolean {
   return response.status >= 200 && response.status <= 299;
 }
 
 /**
- * The consent of a contact whose status is missing or unknown. It counts as opted out, so that nobody is mailed because of it, but
- * not as unsubscribed, so that an opt-out declared in a manifest is still written.
+ * Builds the consent of a contact whose status is missing or unknown. It counts as opted out, so that the contact is not mailed.
+ * Its status is not `unsubscribed`, so that an opt-out declared in a manifest is still written.
  *
- * @param cause the status as the vendor spells it
+ * @param cause the vendor's unknown status, or a text that says that there is none
  */
 export function unknownConsent(cause: string): ChannelConsent {
   return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause };
 }
 
-/** Maps an HTTP status to a kind of failure. A status below 400 means that the body was not as documented: `malformed`. */
+/** Maps an HTTP status to a kind of failure. A status below 400 gives `malformed`: the body was not as documented. */
 export function failureKind(status: number): FailureKind {
   switch (status) {
     case 401:
@@ -61,13 +61,21 @@ export function failureKind(status: number): FailureKind {
   }
 }
 
-/** @param expected what the body should have been; completes the sentence "the answer is not …" */
+/**
+ * Builds the failure for a response whose body is not as documented.
+ *
+ * @param expected what the body should have been; completes the sentence "the answer is not …"
+ */
 export function malformed(response: ApiResponse, expected: string): Failed {
   const message = `the answer is not ${expected}`;
   return { ok: false, failure: { kind: 'malformed', status: response.status, message } };
 }
 
-/** Reads a header as a number. @returns undefined if the header is missing, not a number or negative */
+/**
+ * Reads a header as a number.
+ *
+ * @returns undefined if the header is missing, not a number or negative
+ */
 export function headerNumber(response: ApiResponse, name: string): number | undefined {
   const text = response.headers[name]?.trim();
   const number = text === undefined || text === '' ? Number.NaN : Number(text);
@@ -75,8 +83,8 @@ export function headerNumber(response: ApiResponse, name: string): number | unde
 }
 
 /**
- * Turns a property value of an unsupported type into canonical JSON text, so that it can be shown and compared. The nesting depth
- * of a response is not limited, so a stack overflow is caught.
+ * Converts a property value of an unsupported type to canonical JSON text, so that it can be shown and compared. The nesting
+ * depth of a response is not limited, so a stack overflow is caught.
  */
 export function textOf(value: unknown): string {
   try {

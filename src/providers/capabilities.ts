@@ -1,35 +1,39 @@
-// The types that describe what each dialect of each vendor can do. A dialect is one version of one vendor's API. The data is the
-// only source of such facts: the manifest schema, the offline rules, the reader, the limiter and the README's support matrix all
-// read it. table.ts lists the dialects and derives the types of their names.
+// The types that describe what each dialect can do. A dialect is one version of one vendor's API. The capability data is the only
+// source of such facts: the manifest schema, the offline rules, the reader, the limiter and the README's support matrix all use
+// it. table.ts lists the dialects and derives the types of their names.
 
 import type { Status } from '../contact/consent.ts';
 import type { Channel, FieldName, IdentifierKind } from '../contact/fields.ts';
 import type { Budget } from '../http/request.ts';
 
 /**
- * How certain a fact is. documented: the vendor's documents say so; seen: observed in recorded exchanges or working clients;
- * uncertain: inferred or contradicted, so the harmless behaviour was chosen and is verified by read-back.
+ * How certain a fact is. `documented`: the vendor's documents state it. `seen`: it was observed in recorded exchanges or working
+ * clients. `uncertain`: it is inferred, or sources contradict each other; the code assumes the less harmful alternative, and the
+ * written values are verified by reading them back.
  */
 export type Certainty = 'documented' | 'seen' | 'uncertain';
 
-/** Whether a field can be cleared. yes: documented; unproven: sent, marked in the plan and verified by read-back; no: a diagnostic. */
+/**
+ * Whether a field can be cleared. `yes`: the vendor documents how. `unproven`: not documented; the request is sent, marked in the
+ * plan, and verified by reading back. `no`: a manifest that clears the field gets a diagnostic.
+ */
 export type Clear = 'yes' | 'unproven' | 'no';
 
 interface Fact {
-  /** How the field is sent, in the vendor's terms, or why it is not. */
+  /** How the field is sent, in the vendor's terms, or why it is not sent. */
   readonly how: string;
   readonly certainty: Certainty;
-  /** The document that states the fact, and the day it was read (YYYY-MM-DD). */
+  /** The document that states the fact, and the date on which it was read (YYYY-MM-DD). */
   readonly source: string;
   readonly date: string;
 }
 
-/** A field that the vendor does not have: it is not sent there, and a diagnostic says so once per account. */
+/** A field that the vendor does not have. It is not sent, and one diagnostic per account reports it. */
 export interface UnsupportedField extends Fact {
   readonly has: false;
 }
 
-/** A field that the vendor has, with what can be done with it. */
+/** A field that the vendor has, and the operations that it supports. */
 export interface SupportedField extends Fact {
   readonly has: true;
   readonly read: boolean;
@@ -39,44 +43,45 @@ export interface SupportedField extends Fact {
   readonly maxLength?: number;
   /** The only values that the vendor accepts. */
   readonly values?: readonly string[];
-  /** A field that is stored in the same vendor field and takes precedence when both are declared. */
+  /** Another field that is stored in the same vendor field, and takes precedence if a manifest declares both. */
   readonly yieldsTo?: FieldName;
 }
 
-/** One row of the table of fields. */
+/** What a dialect can do with one field. */
 export type FieldSupport = UnsupportedField | SupportedField;
 
-/** What can be done with a set: tags, lists or autoresponders. */
+/** What a dialect can do with one kind of set: tags, lists or autoresponders. */
 export interface SetSupport {
-  /** Forms in which the set can be declared. If `listRemovals` is false, a list that would remove members cannot be applied. */
+  /** Forms in which the set can be declared: `list`, all members; `map`, member → true or false. */
   readonly list: boolean;
   readonly map: boolean;
+  /** False: a list that would remove members cannot be applied. */
   readonly listRemovals: boolean;
   readonly maxMembers?: number;
   readonly maxMemberLength?: number;
-  /** The vendor adds nobody who has opted out. */
+  /** True if the vendor adds no contact that has opted out. */
   readonly refusesOptedOut?: boolean;
-  /** The vendor does not add a person who has left the set themselves; neither the contact nor the response to the write shows that. */
+  /** True if the vendor silently does not add a person who has left the set; neither the contact nor the response shows that. */
   readonly ignoresThoseWhoLeft?: boolean;
 }
 
-/** Names and values that custom properties can have. */
+/** The names and values that a dialect allows for custom properties. */
 export interface PropertySupport {
-  /** Source of the regular expression that the whole name must match. */
+  /** The regular expression, as text, that the whole name must match. */
   readonly namePattern: string;
-  /** The pattern in words, for diagnostics. */
+  /** The name pattern in words, for diagnostics. */
   readonly nameRule: string;
   readonly maxNameLength: number;
   readonly reserved: readonly string[];
   readonly types: readonly ('string' | 'number' | 'boolean' | 'list')[];
   readonly maxStringLength: number;
-  /** Number of decimal places that the vendor stores. */
+  /** Number of decimal places that the vendor stores; absent if numbers are not rounded. */
   readonly decimals?: number;
-  /** The vendor treats `""` as a removal, so an empty text cannot be stored. */
+  /** True if the vendor treats `""` as a removal, so that an empty text cannot be stored. */
   readonly emptyIsRemoval: boolean;
   /**
-   * How a property of type date is written, for vendors that have such properties: as an instant with milliseconds, or as a day,
-   * followed by the time of day unless that is midnight (UTC).
+   * The format in which a property of type date is written; absent if the vendor has no such properties. `instant`: an instant with
+   * milliseconds. `day and time`: the day, followed by the time of day (UTC) unless that is midnight.
    */
   readonly dates?: 'instant' | 'day and time';
 }
@@ -84,21 +89,21 @@ export interface PropertySupport {
 interface IdentitySupport {
   /** Identifiers by which the vendor can look up a contact, in order of preference. */
   readonly lookUp: readonly IdentifierKind[];
-  /** The identifier that addresses a contact whose email changes; `none`: an email cannot be changed safely. */
+  /** The identifier that addresses a contact whose email changes; `none` if an email cannot be changed safely. */
   readonly emailChange: 'userId' | 'id' | 'none';
-  /** The phone of a contact can be replaced. */
+  /** True if the phone of a contact can be replaced. */
   readonly phoneChange: boolean;
-  /** A write that names two identifiers matches a contact by either. */
+  /** True if a write that names two identifiers updates a contact that has either of them. */
   readonly matchesEither: boolean;
-  /** One contact can release an identifier, and another can claim it. */
+  /** True if one plan can take an identifier from one contact and give it to another. */
   readonly moves: boolean;
-  /** The vendor stores phones as free text: they are compared by their digits, and a difference in format alone is not written. */
+  /** True if phones are free text at the vendor. They are then compared by their digits: another format is no difference. */
   readonly phonesByDigits?: boolean;
 }
 
-/** How contacts can be read. */
+/** How a dialect can read contacts. */
 export interface ReadSupport {
-  /** Listing all contacts page by page. `complete`: a contact that is not listed does not exist. */
+  /** Present if all contacts can be listed page by page. `complete`: a contact that is not listed does not exist. */
   readonly list?: { readonly pageSize: number; readonly complete: boolean };
   /** Maximum number of contacts in one look-up request. */
   readonly lookUpGroup: number;
@@ -111,36 +116,38 @@ export interface ReadSupport {
 }
 
 interface ChangesSupport {
-  /** Milliseconds by which a reading starts before the end of the previous one. Without it, a change that the vendor shows late would
-   * never be seen. */
+  /**
+   * Milliseconds by which an incremental reading starts before the start of the previous one. Without this overlap, a change that
+   * the vendor lists with a delay would be missed.
+   */
   readonly overlapMs: number;
-  /** The vendor's documents, and what they leave open. */
+  /** The vendor's documents that describe the filter, and what they do not say. */
   readonly source: string;
 }
 
 interface CreateSupport {
-  /** The vendor subscribes a contact that is created without an email status. */
+  /** True if the vendor subscribes a contact that is created without an email status. */
   readonly needsEmailStatus: boolean;
-  /** The vendor creates no contact without an email. */
+  /** True if the vendor creates no contact without an email. */
   readonly needsEmail: boolean;
-  /** The vendor can send a welcome message on creation. */
+  /** True if the vendor can send a welcome message on creation. */
   readonly welcome: boolean;
 }
 
-/** Everything that one dialect can do. */
+/** The capabilities of one dialect. */
 export interface Capabilities {
-  /** `<provider>@<apiVersion>`; the key in table.ts. */
+  /** The dialect's key in table.ts: `<provider>@<apiVersion>`. */
   readonly dialect: string;
   /** The vendor's name in manifests. */
   readonly provider: string;
   readonly apiVersion: string;
   /** The vendor's name as the vendor spells it. */
   readonly vendorName: string;
-  /** The dialect's name in output: vendor name and API version. */
+  /** The dialect's name in output: the vendor's name and the API version. */
   readonly label: string;
-  /** The vendor's origin, which `baseUrl` may replace. */
+  /** The origin of the vendor's API; an account's `baseUrl` replaces it. */
   readonly origin: string;
-  /** Fixed segments of the API's paths. Redaction shows these and hides every other segment, which may be a personal identifier. */
+  /** Fixed segments of the API's paths. Redaction shows them and hides all others, which may contain personal identifiers. */
   readonly pathWords: readonly string[];
   readonly credentials: readonly ('apiKey' | 'apiId')[];
   /** The credentials do not tell which account of the vendor they belong to, so that a manifest may name it as `team`. */
@@ -150,11 +157,11 @@ export interface Capabilities {
   readonly lists: SetSupport;
   readonly autoresponders: SetSupport;
   readonly customProperties: PropertySupport;
-  /** Statuses that can be written, by channel. A channel that the vendor does not have is absent. */
+  /** The statuses that can be written, by channel. A channel that the vendor does not have is absent. */
   readonly channels: Readonly<
     Partial<Record<Channel, { readonly statuses: readonly Status[]; readonly basisRequired: boolean }>>
   >;
-  /** `country` must be declared together with `countryCode`: the vendor derives one from the other. */
+  /** True if `country` must be declared together with `countryCode`, because the vendor derives one from the other. */
   readonly countryNeedsCode: boolean;
   readonly identity: IdentitySupport;
   readonly reads: ReadSupport;
@@ -162,12 +169,12 @@ export interface Capabilities {
   readonly deletes: boolean;
   /** Keys by which an update can address its contact. The first is the default; the account's `keyField` selects another. */
   readonly keyFields: readonly string[];
-  /** A key field with unwanted consequences; a diagnostic states them if a manifest selects it. */
+  /** A key field with unwanted consequences; a diagnostic states them if a manifest selects that key field. */
   readonly riskyKeyField?: { readonly keyField: string; readonly consequence: string; readonly advice: string };
-  /** A first 401 may be spurious, so the request is retried once. */
+  /** True if the vendor occasionally rejects a valid key, so that the first 401 of a request is retried. */
   readonly spuriousUnauthorized?: boolean;
   /** The vendor's published rate limits; the limiter uses a share of them. */
   readonly budgets: readonly Budget[];
-  /** Automations that a write may trigger at the vendor, in words; shown in the plan. */
+  /** Descriptions of the automations that a write may trigger at the vendor; shown in the plan. */
   readonly automations: { readonly create: readonly string[]; readonly update: readonly string[] };
 }

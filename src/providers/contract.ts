@@ -1,5 +1,5 @@
-// The contract between the engine and a vendor's folder. Everything in it is pure: a provider returns requests as data and receives
-// responses as data, and never sends anything. The engine names no vendor; everything specific to a vendor is behind this contract.
+// The contract between the engine and a vendor's folder. All of it is pure: a provider returns requests as data, receives responses
+// as data, and never sends anything. The engine names no vendor; everything vendor-specific is behind this contract.
 
 import type { Json } from '../contact/canonical.ts';
 import type { DesiredContact, Identifier, LiveContact } from '../contact/contact.ts';
@@ -10,23 +10,23 @@ import type { Capabilities } from './capabilities.ts';
 /** Values of the credential fields; they are sent in headers and nowhere else. */
 export type Credentials = Readonly<Partial<Record<'apiKey' | 'apiId', string>>>;
 
-/** The account settings that shape requests. */
+/** The account settings that affect requests. */
 export interface AccountSettings {
-  /** One of the dialect's `keyFields`. */
+  /** The key by which updates address their contact: one of the dialect's `keyFields`. */
   readonly keyField: string;
 }
 
-/** What kind of error a response reports. */
+/** The kind of error that a response reports. */
 export type FailureKind =
-  | 'unauthorized' // wrong or missing key: the account stops
-  | 'forbidden' // the key may not do this: the account stops
-  | 'retired' // the API version is gone: the account stops
+  | 'unauthorized' // wrong or missing key; stops the account
+  | 'forbidden' // the key lacks a permission; stops the account
+  | 'retired' // the API version no longer exists; stops the account
   | 'not-found'
   | 'conflict' // an identifier belongs to another contact, or the contact exists already
   | 'rate-limited'
-  | 'invalid' // the vendor refused the request as it stands
+  | 'invalid' // the vendor rejected the content of the request
   | 'server'
-  | 'malformed'; // JSON, but not what the vendor's documents promise
+  | 'malformed'; // the body is not as the vendor's documents describe it
 
 /** An error response of a vendor. */
 export interface ApiFailure {
@@ -34,7 +34,7 @@ export interface ApiFailure {
   readonly status: number;
   /** The vendor's error message without credentials. Untrusted text: escape it wherever it is shown. */
   readonly message: string;
-  /** The vendor's request id, for its support team. */
+  /** The vendor's id of the request, to quote to its support. */
   readonly requestId?: string;
 }
 
@@ -48,28 +48,28 @@ export interface Page {
   readonly contacts: readonly LiveContact[];
   /** The next page's request; absent on the last page. */
   readonly next?: ApiRequest;
-  /** When the newest change among these contacts was made, by the vendor's clock; absent unless every contact has a date of change. */
+  /** The newest date of change among these contacts, by the vendor's clock; absent unless every contact has such a date. */
   readonly latestChange?: string;
 }
 
 /** Type of a custom property that an account defines. */
 export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
 
-/** What the account itself defines: the names that may be written, and the types of their values. An absent member allows any name. */
+/** The names that an account defines, and the types of its properties. Other names are not written; an absent member allows any. */
 export interface AccountSchema {
   readonly properties?: ReadonlyMap<string, PropertyType>;
-  /** Lists and autoresponders by the name or id that manifests use. */
+  /** Lists and autoresponders, by the name or id that manifests use. */
   readonly lists?: ReadonlySet<string>;
   readonly autoresponders?: ReadonlySet<string>;
 }
 
-/** One request for a part of the account's schema, so that a misspelt name never creates anything there. */
+/** A request for a part of the account's schema. With the schema, planning rejects misspelt names that the vendor would create. */
 export interface SchemaRead {
   readonly request: ApiRequest;
   decode(response: ApiResponse): Decoded<AccountSchema>;
 }
 
-/** Endpoints, paging and auth of one dialect. */
+/** The endpoints, paging and authentication of one dialect. */
 export interface Api {
   headers(credentials: Credentials): Readonly<Record<string, string>>;
   /**
@@ -77,35 +77,38 @@ export interface Api {
    * if no credential of this vendor names its account.
    */
   accountIn?(credentials: Credentials): string | undefined;
-  /** Present if the vendor would create, or reject, a name that the account does not define. */
+  /** Present if the vendor would create or reject a name that the account does not define. */
   readonly schema?: readonly SchemaRead[];
-  /** Requests the first page of all contacts; absent if the vendor cannot list them. */
+  /** Returns the request for the first page of all contacts; absent if the vendor cannot list them. */
   list?(): ApiRequest;
-  /** Requests the first page of contacts that changed at or after the instant; present if `reads.changes` is. Decoded by `decodePage`. */
+  /** Returns the request for the first page of the contacts that changed at or after the instant; present if `reads.changes` is. */
   listChanges?(since: string): ApiRequest;
+  /** Decodes one page of `list` or `listChanges`. */
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
   /**
-   * The next page's request, found without decoding the contacts, so that it can be sent while they are decoded; absent if only
-   * the contacts tell whether there is a next page.
+   * Returns the request for the next page without decoding the contacts, so that it can be sent while they are decoded. Absent if
+   * the request cannot be known without decoding them.
    */
   peekNext?(response: ApiResponse, request: ApiRequest): ApiRequest | undefined;
   /**
-   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; one with a `spelling` is sent in that spelling
-   * @throws RangeError if the vendor cannot look up this kind
+   * Returns the request that looks up contacts by identifier.
+   *
+   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; a `spelling` is sent instead of the value
+   * @throws RangeError if the vendor cannot look up contacts by this kind
    */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;
-  /** Asks whether the vendor suppresses an address regardless of its status; absent if the vendor has no such call. */
+  /** Asks whether the vendor suppresses an address, whatever its status; absent if the vendor has no such call. */
   readonly suppression?: {
     request(identifier: Identifier): ApiRequest;
     decode(response: ApiResponse): Decoded<boolean>;
   };
-  /** Rate-limit budgets that a request counts against. */
+  /** Names of the rate-limit budgets that a request counts against. */
   budgetsOf(request: Pick<ApiRequest, 'method' | 'path'>): readonly string[];
   rateHint(response: ApiResponse): RateHint;
 }
 
-/** The planner's decision for one contact, before requests are made of it. */
+/** The planner's decision for one contact, from which the provider builds requests. */
 export interface ChangeDraft {
   /** The change's id within the plan. */
   readonly id: string;
@@ -113,27 +116,27 @@ export interface ChangeDraft {
   readonly desired: DesiredContact;
   /** Absent for a create. */
   readonly live?: LiveContact;
-  /** Allowed differences only, in plan order. */
+  /** The allowed differences, in plan order; blocked ones are left out. */
   readonly differences: readonly Difference[];
 }
 
 /**
- * The part of a request that serves one change. `pointer` is the JSON Pointer (RFC 6901), within the request's body, of
- * the array element that carries it; `""` means that the request serves this change alone.
+ * The part of a request that serves one change. `pointer` is a JSON Pointer (RFC 6901) into the request's body: it names the array
+ * element that carries the change. An empty pointer means that the whole request serves this change.
  */
 export interface RequestItem {
   readonly change: string;
   readonly pointer: string;
-  /** Indexes of the change's differences that this item carries. */
+  /** Indexes of the differences, within the change, that this item carries. */
   readonly carries: readonly number[];
 }
 
-/** `single`: one contact; `grouped`: the same change to several contacts; `batch`: several creates that run as a job. */
+/** `single`: one contact. `grouped`: the same change to several contacts. `batch`: several creates that run as a job. */
 export type RequestKind = 'single' | 'grouped' | 'batch';
 
 /**
- * A dependency between two requests: this one waits until the item of `change` in the other has its result. `created`: the
- * contact exists; `confirmed`: the write was read back.
+ * A dependency of one request on another. The dependent request waits until the item of `change` in `request` has the given result.
+ * `created`: the contact exists. `confirmed`: the written values were read back.
  */
 export interface RequestOrder<Ref> {
   readonly request: Ref;
@@ -141,19 +144,19 @@ export interface RequestOrder<Ref> {
   readonly result: 'created' | 'confirmed';
 }
 
-/** A request as a provider plans it; `after` names other requests by their index in the same array. */
+/** A request as a provider plans it. `after` names requests to wait for, by their index in the same array. */
 export interface RequestDraft {
   readonly kind: RequestKind;
   readonly method: Method;
   readonly path: string;
   readonly query: readonly (readonly [string, string])[];
-  /** null: no body is sent. */
+  /** The JSON body; null if no body is sent. */
   readonly body: Json;
   readonly items: readonly RequestItem[];
   readonly after: readonly RequestOrder<number>[];
-  /** How the effect is verified: by the response, by reading until it shows, or by polling the job. */
+  /** How the effect is verified. `none`: by the response; `read-back`: by reading until it shows; `job`: by polling the job. */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** Set if an update creates, or might create, a contact when it finds none: the contact is then read right before it is sent. */
+  /** Set if an update may create a contact when it finds none. The engine then reads the contact right before the request. */
   readonly mayCreate?: true;
 }
 
@@ -162,37 +165,38 @@ export type SentRequest = Pick<RequestDraft, 'kind' | 'method' | 'path' | 'body'
 
 /** The result of one item of a request, as the response reports it. */
 export type ItemResult =
-  /** Carried out. If present, `live` is the whole contact from the response and serves as the read-back. */
+  /** The request was carried out. If present, `live` is the whole contact from the response and serves as the read-back. */
   | { readonly change: string; readonly result: 'confirmed'; readonly live?: LiveContact }
-  /** Accepted by the vendor; the effect must be verified by reading. */
+  /** The vendor accepted the request; its effect must be verified by reading the contact. */
   | { readonly change: string; readonly result: 'accepted' }
-  /** A create of a contact that existed already; it may have changed that contact. */
+  /** The contact to create existed already, and the create may have changed it. */
   | { readonly change: string; readonly result: 'existed-already'; readonly live?: LiveContact }
   | {
       readonly change: string;
       readonly result: 'failed';
       readonly failure: ApiFailure;
-      /** Set if an earlier attempt whose response was lost may have succeeded: reading decides. */
+      /** Set if an earlier attempt whose response was lost may have succeeded; the engine reads the contact to find out. */
       readonly doubtful?: true;
     };
 
-/** A job that the vendor accepted: send `poll` after the pause, and again until the response is final. */
+/** The state of a job between two polls. The engine sends `poll` after the pause, and passes the response to `pollResults`. */
 export interface Poll {
   readonly poll: ApiRequest;
-  /** Pause before the poll, in milliseconds; 0 for the next page of a result. */
+  /** Pause before the poll, in milliseconds; 0 before the next page of results. */
   readonly pauseMs: number;
   /** Results known so far. */
   readonly results: readonly ItemResult[];
 }
 
-/** Planning of requests, and decoding of their responses, for one dialect. */
+/** Plans the requests of one dialect, and decodes their responses. */
 export interface Requests {
   /**
-   * All changes of one account → its requests, in a stable order.
+   * Plans the requests for all changes of one account, in a stable order.
    *
-   * @throws RangeError for a change that the vendor cannot carry out; the rules of the planner block these before
+   * @throws RangeError for a change that the vendor cannot carry out; the planner's rules block such changes beforehand
    */
   plan(changes: readonly ChangeDraft[], settings: AccountSettings): readonly RequestDraft[];
+  /** Decodes the response to a request: the result of each of its items, or the first poll of a job. */
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
   /** Decodes the response to a poll; present if `results` may return one. */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
@@ -200,16 +204,16 @@ export interface Requests {
   whyUnconverged(difference: Difference): LikelyReason;
 }
 
-/** Why a difference likely remains after a write. */
+/** A likely reason why a difference remains after a write. */
 export interface LikelyReason {
   readonly reason: string;
   /** A stable code, set only if the vendor's rules make any other reason unlikely. */
   readonly code?: 'person-may-have-left';
-  /** What to declare instead so that the difference disappears. */
+  /** What to declare instead, so that the difference disappears. */
   readonly instead?: string;
 }
 
-/** One dialect: exported by the vendor's folder and listed in table.ts. */
+/** The implementation of one dialect. The vendor's folder exports it, and table.ts lists it. */
 export interface Provider<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly api: Api;

@@ -1,4 +1,4 @@
-// The capability data as a Markdown table for the README: one row per field, one column per dialect. Pure.
+// Renders the capability data as a Markdown table for the README: one row per field, one column per dialect. Pure.
 
 import { FIELD_NAMES, type FieldName, IDENTIFIER_KINDS, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -20,7 +20,7 @@ const LEGEND = [
   `${SHARED} stored in the same vendor field as another field, which takes precedence when both are declared`,
 ];
 
-/** The table and its legend; ends with a line break. */
+/** Returns the table and its legend, with a line break at the end. */
 export function supportMatrix(): string {
   const lines = [
     ['field', ...ALL_DIALECTS.map(({ label }) => label)],
@@ -39,7 +39,7 @@ function cell(field: FieldName, capabilities: Capabilities): string {
   return `✓${hasRemoval(field) ? clearMark(support.clear) : ''}${shared}`;
 }
 
-/** Identifiers are never removed, and a subscription is ended by its status. */
+/** Returns whether the field can be removed. Identifiers are never removed, and a subscription is ended by its status. */
 function hasRemoval(field: FieldName): boolean {
   return !(IDENTIFIER_KINDS as readonly string[]).includes(field) && !field.startsWith('channels.');
 }

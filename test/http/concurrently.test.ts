@@ -20,7 +20,7 @@ describe('mapConcurrently', () => {
     expect(most).toBe(2);
   });
 
-  it('pulls items only when a place is free', async () => {
+  it('takes an item only when there is capacity for it', async () => {
     let produced = 0;
     let done = 0;
     async function* items() {
@@ -36,7 +36,7 @@ describe('mapConcurrently', () => {
     expect(done).toBe(20);
   });
 
-  it('starts nothing after a failure, and rejects once items in work have ended', async () => {
+  it('starts no item after a failure, and rejects once the items in progress have ended', async () => {
     const started: number[] = [];
     let ended = 0;
     const work = mapConcurrently([1, 2, 3, 4, 5], { limit: 2 }, async (item) => {
@@ -52,7 +52,7 @@ describe('mapConcurrently', () => {
     expect(ended).toBe(1);
   });
 
-  it('stops at an abort', async () => {
+  it('starts no item after an abort', async () => {
     const stop = new AbortController();
     const started: number[] = [];
     const work = mapConcurrently([1, 2, 3], { limit: 1, signal: stop.signal }, async (item) => {

@@ -14,7 +14,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** @param answer called once the whole request has been read; `count` is 1 for the first request */
+/** @param answer called when the whole request has been read; `count` is 1 for the first request */
 export async function serve(
   answer: (request: Received, response: ServerResponse, count: number) => void,
 ): Promise<TestServer> {

@@ -5,7 +5,7 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** A clock that stands still while work is running, and jumps to the next timer when everything waits. */
+/** A clock that stands still while code runs, and advances to the next timer when all code is waiting. */
 export class VirtualClock implements Clock {
   #now: number;
   #timers: Timer[] = [];
@@ -31,7 +31,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Runs the work to its end; fails if it waits for something that never happens. */
+  /** Advances the clock until the work is done; fails if the work waits and there is no timer. */
   async run<T>(work: Promise<T>): Promise<T> {
     let settled = false;
     const end = work.finally(() => {

@@ -30,7 +30,7 @@ describe.each(ALL_DIALECTS.map((capabilities) => [capabilities.dialect, capabili
       expect(capabilities.origin).toMatch(/^https:\/\/[a-z0-9.]+$/);
     });
 
-    it('has exactly one row for every field, each with its source and day', () => {
+    it('has exactly one row for every field, with source and date', () => {
       expect(Object.keys(capabilities.fields).sort()).toEqual([...FIELD_NAMES].sort());
       for (const row of Object.values(capabilities.fields)) {
         expect(row.how).toMatch(/\S/);
@@ -39,7 +39,7 @@ describe.each(ALL_DIALECTS.map((capabilities) => [capabilities.dialect, capabili
       }
     });
 
-    it('agrees with itself', () => {
+    it('is consistent', () => {
       const { fields, identity, reads, budgets, channels } = capabilities;
       for (const kind of identity.lookUp) expect(fields[kind]).toMatchObject({ has: true, read: true });
       for (const set of SET_FIELDS) expect(capabilities[set].list || capabilities[set].map).toBe(fields[set].has);
@@ -52,7 +52,7 @@ describe.each(ALL_DIALECTS.map((capabilities) => [capabilities.dialect, capabili
       }
     });
 
-    it('has a property name rule that takes a plain name and nothing that could be mistaken for syntax', () => {
+    it('has a rule for property names that accepts a simple name and no special characters', () => {
       const pattern = new RegExp(`^(?:${capabilities.customProperties.namePattern})$`);
       expect('favoriteColor2').toMatch(pattern);
       for (const name of ['', 'favorite color', 'a.b', 'a[b]', 'größe', 'a\n']) expect(name).not.toMatch(pattern);
@@ -67,7 +67,7 @@ describe('the table', () => {
     expect(dialectOf('loops', 'v2')).toBeUndefined();
   });
 
-  it('says which fields each vendor has', () => {
+  it('contains the fields that each vendor has', () => {
     const omnisend = [
       ...['firstName', 'lastName', 'gender', 'birthdate', 'address', 'city', 'state', 'postalCode', 'country'],
       ...['countryCode', 'id', 'email', 'phone', 'tags', 'customProperties', 'channels.email', 'channels.sms'],
@@ -105,19 +105,19 @@ describe('the table', () => {
     expect(clearOf(DIALECTS[dialect], field)).toBe(clear);
   });
 
-  it('says what a create needs, and which field wins a shared place', () => {
+  it('contains what a create requires, and which of two fields with shared storage takes precedence', () => {
     expect(ALL_DIALECTS.map(({ creates }) => creates.needsEmail)).toEqual([false, false, false, true, true]);
     expect(DIALECTS['envoke@v1'].fields.country).toMatchObject({ yieldsTo: 'countryCode' });
   });
 
-  it('carries out tags only in the forms that are proven', () => {
+  it('allows sets only in the forms that are known to work', () => {
     expect(DIALECTS['omnisend@2026-03-15'].tags).toMatchObject({ list: true, map: true, listRemovals: true });
     expect(DIALECTS['omnisend@v5'].tags).toMatchObject({ list: true, map: false, listRemovals: true });
     expect(DIALECTS['omnisend@v3'].tags).toMatchObject({ list: true, map: false, listRemovals: false });
     expect(DIALECTS['envoke@v1'].autoresponders).toMatchObject({ list: false, map: true });
   });
 
-  it('is data: nothing but types is imported from elsewhere', () => {
+  it('is data: it imports only types from other folders', () => {
     const files = ['rows', ...PROVIDER_NAMES.map((name) => `${name}/capabilities`)];
     for (const file of files) {
       const text = readFileSync(new URL(`../../src/providers/${file}.ts`, import.meta.url), 'utf8');

@@ -1,4 +1,4 @@
-// Builders for unit tests of codecs and requests: a valid value, bent per test.
+// Builders for unit tests of codecs and requests: a valid value, with overrides for each test.
 
 import type { ApiResponse } from '../../src/http/request.ts';
 import type { ChangeDraft, RequestDraft } from '../../src/providers/contract.ts';

@@ -26,7 +26,7 @@ describe('the support matrix', () => {
     for (const cells of rows) expect(cells.length).toBe(dialects.length + 1);
   });
 
-  it('says what can be set and removed', () => {
+  it('shows what can be set and removed', () => {
     expect(row('firstName')).toEqual(['✓¹', '✓¹', '✓¹', '✓¹', '✓¹']);
     expect(row('gender')).toEqual(['✓²', '✓²', '✓²', '–', '–']);
     expect(row('customProperties')).toEqual(['✓', '✓', '✓', '✓', '✓¹']);
@@ -35,7 +35,7 @@ describe('the support matrix', () => {
     expect(row('country')).toEqual(['✓²', '✓²', '✓²', '–', '✓¹⁵']);
   });
 
-  it('says in which forms sets can be declared', () => {
+  it('shows the forms in which sets can be declared', () => {
     expect(row('tags')).toEqual(['list, map', 'list', 'list³', '–', '–']);
     expect(row('lists')).toEqual(['–', '–', '–', 'list, map', 'list, map']);
     expect(row('autoresponders')).toEqual(['–', '–', '–', '–', 'map']);

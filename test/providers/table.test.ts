@@ -13,7 +13,7 @@ describe.each(ALL_DIALECTS.map((capabilities) => [capabilities.dialect, capabili
       expect(provider.api.decodePage !== undefined).toBe(row.reads.list !== undefined);
     });
 
-    it('lists every fixed part of the paths that it reads, and no more than lower-case words', () => {
+    it('lists every fixed segment of its read paths as a path word, and only lower-case words', () => {
       const parts = readsOf(row).flatMap(({ path }) => path.split('/').filter((part) => part !== '' && part !== ID));
       expect(parts.length).toBeGreaterThan(0);
       expect(parts.filter((part) => !row.pathWords.includes(part))).toEqual([]);
@@ -24,7 +24,7 @@ describe.each(ALL_DIALECTS.map((capabilities) => [capabilities.dialect, capabili
 
 const ID = '4711';
 
-/** One request of every kind that reads; what stands for an identifier is ID. */
+/** Returns one read request of every kind, with ID as the identifier. */
 function readsOf({ dialect, identity }: Dialect): readonly ApiRequest[] {
   const { api } = providerOf(dialect);
   const identifiers = identity.lookUp.map((kind) => ({ kind, value: ID }));
@@ -37,7 +37,7 @@ function readsOf({ dialect, identity }: Dialect): readonly ApiRequest[] {
 }
 
 describe('the table', () => {
-  it('stands by vendor, so that the newest version of each is the first of its own', () => {
+  it('is grouped by vendor', () => {
     const providers = ALL_DIALECTS.map(({ provider }) => provider);
     expect(providers).toEqual(PROVIDER_NAMES.flatMap((name) => providers.filter((provider) => provider === name)));
     expect(DIALECT_NAMES).toEqual(ALL_DIALECTS.map(({ provider, apiVersion }) => `${provider}@${apiVersion}`));

@@ -4,12 +4,12 @@ import { decodeBody } from './decode.ts';
 import { type Failure, redirectFailure, unreadableFailure } from './failure.ts';
 import type { RawResponse } from './transfer.ts';
 
-/** How one attempt ended: with the vendor's response, or with the reason why there is no usable one. */
+/** The result of one attempt: the vendor's response, or the reason why there is no usable one. */
 export type AttemptResult = { readonly response: ApiResponse } | { readonly failure: Failure };
 
 /**
- * Decodes a raw response and decides whether it is usable. Failures: a redirect, and a 2xx whose body cannot be read. A 4xx
- * or 5xx whose body cannot be read is still a response, with an undefined body.
+ * Decodes a raw response and decides whether it is usable. Returns a failure for a redirect, and for a 2xx whose body cannot be
+ * read. A 4xx or 5xx whose body cannot be read is returned as a response with an undefined body.
  *
  * @param maxBodyBytes largest accepted body, after decompression
  */
@@ -18,18 +18,18 @@ export async function interpret(raw: RawResponse, maxBodyBytes: number): Promise
   if (status >= 300 && status < 400) return { failure: redirectFailure(status, headers.location) };
   const decoded = await decodeBody(raw, maxBodyBytes);
   if (decoded.ok) return { response: { status, headers, body: decoded.body } };
-  // The status of an error response is enough: gateways answer in HTML.
+  // An error response needs no readable body: gateways answer in HTML.
   if (status >= 400) return { response: { status, headers, body: undefined } };
   return { failure: unreadableFailure(status, decoded.reason, headers['content-type']) };
 }
 
-/** Reduces a result to what the retry policy decides on. */
+/** Returns the part of a result that the retry policy needs: the status, or the kind of failure. */
 export function outcomeOf(result: AttemptResult): AttemptOutcome {
   if ('response' in result) return { status: result.response.status };
   return { failure: result.failure.kind, maybeSent: result.failure.maybeSent };
 }
 
-/** True if the vendor may have carried the request out, but did not confirm it: no answer after sending, a 408 or a 5xx. */
+/** True if the vendor may have carried out the request without confirming it: no usable response after sending, a 408 or a 5xx. */
 export function maybeCarriedOut(result: AttemptResult): boolean {
   return 'failure' in result
     ? result.failure.maybeSent

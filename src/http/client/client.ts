@@ -1,6 +1,6 @@
 // The HTTP client of one vendor account. Enters: an ApiRequest. Leaves: the vendor's last response or an HttpError, after rate
-// limiting and retries. Never follows a redirect, never names a vendor, and never puts a credential, query or body into a
-// message.
+// limiting and retries. It never follows a redirect, contains nothing vendor-specific, and never puts a credential, query or body
+// into a message.
 
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
@@ -24,36 +24,36 @@ import { type AttemptResult, interpret, maybeCarriedOut, outcomeOf, toTransmissi
 import { encodeRequest } from './encode-request.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
-import { scrubRefusal } from './scrub.ts';
+import { redactErrorResponse } from './scrub.ts';
 import { type EncodedRequest, transfer } from './transfer.ts';
 
-/** Settings of one account's connection. Durations are in milliseconds; everything optional has a default. */
+/** Settings of one account's connection. Durations are in milliseconds. */
 export interface ConnectOptions {
-  /** Origin, optionally with a path prefix (a proxy in front of the vendor). */
+  /** Base URL of the API: an origin, optionally followed by a path prefix (for a proxy in front of the vendor). */
   readonly baseUrl: string;
   /** The account's name, used in messages. */
   readonly label: string;
-  /** Headers of every request: credentials, API version. */
+  /** Headers that every request gets: credentials, API version. */
   readonly headers: Readonly<Record<string, string>>;
   /** Secrets to redact from messages in addition to those found in `headers`. */
   readonly secrets?: readonly string[];
-  /** Rate limiter, shared by accounts with the same credential. Without one, requests are not limited. */
+  /** Rate limiter, shared by accounts with the same credential. Without one, requests are not rate-limited. */
   readonly limiter?: Limiter;
-  /** Extracts what a response says about the vendor's quota. */
+  /** Reads the state of the vendor's quota from a response. */
   readonly rateHint?: (response: ApiResponse) => RateHint;
   /** Aborts every request of the connection. */
   readonly signal?: StopSignal;
-  /** Defaults: 10 s to connect, 30 s for the headers, 30 s between pieces of the body. */
+  /** Timeouts. Defaults: 10 s to connect, 30 s until the headers arrive, 30 s between two chunks of the body. */
   readonly timeouts?: { readonly connectMs?: number; readonly headersMs?: number; readonly bodyMs?: number };
   /** Largest accepted response body, before and after decompression (default: 64 MiB). */
   readonly maxBodyBytes?: number;
-  /** Default: 16. */
+  /** Maximum number of open connections (default: 16). */
   readonly maxConnections?: number;
   readonly retry?: Partial<RetrySettings>;
   readonly clock?: Clock;
-  /** Source of jitter: numbers in [0, 1). */
+  /** Generates the random numbers, in [0, 1), for the retry jitter (default: `Math.random`). */
   readonly random?: () => number;
-  /** Default: `rollcall`. */
+  /** Value of the User-Agent header (default: `rollcall`). */
   readonly userAgent?: string;
   readonly trace?: TraceListener;
 }
@@ -68,7 +68,7 @@ interface ClientState extends ConnectOptions {
   readonly settings: RetrySettings;
   readonly redact: (text: string) => string;
   readonly countSent: () => void;
-  /** Counted separately, because a vendor may reject every write and still answer reads. */
+  /** Consecutive failures, counted separately for reads and writes: a vendor may reject every write and still answer reads. */
   readonly failures: { read: FailureRun; write: FailureRun };
   givenUp: HttpError | undefined;
 }
@@ -76,9 +76,9 @@ interface ClientState extends ConnectOptions {
 type RequestKind = 'read' | 'write';
 
 /**
- * Opens a connection to one account; nothing is sent yet.
+ * Creates the client of one account. Sends nothing yet.
  *
- * @throws HttpError if a header has characters that cannot be sent
+ * @throws HttpError if a header's value contains characters that cannot be sent
  * @throws TypeError if `baseUrl` is not a URL
  */
 export function connect(options: ConnectOptions): Connection {
@@ -141,7 +141,7 @@ async function send(client: ClientState, request: ApiRequest, options: SendOptio
   const { budgets, repeat, signal = client.signal, onAttempt } = options;
   const kind = kindOf(request);
   if (client.givenUp !== undefined && failures[kind].isOpen) throw client.givenUp;
-  // Every waiting request adds a listener; above ten Node would warn of a leak.
+  // Every waiting request adds a listener to the signal; Node would report more than ten of them as a memory leak.
   if (signal) setMaxListeners(0, signal as AbortSignal);
   const encoded = encodeRequest(request, client.prefix, client.headers);
   const progress = { signal, maybeSent: false, attempts: 0 };
@@ -171,7 +171,7 @@ async function send(client: ClientState, request: ApiRequest, options: SendOptio
       continue;
     }
     updateCircuit(client, kind, result, { startedAt: firstSentAt, endedAt });
-    if ('response' in result) return scrubRefusal(result.response, client.redact);
+    if ('response' in result) return redactErrorResponse(result.response, client.redact);
     throw toHttpError(client, request, { ...result.failure, maybeSent: progress.maybeSent }, attempt);
   }
 }
@@ -198,7 +198,7 @@ async function transmit(client: ClientState, encoded: EncodedRequest): Promise<A
   return interpret(result.response, maxBodyBytes);
 }
 
-/** Prefers the provider's reading of the response; falls back to the standard Retry-After header. */
+/** Reads the quota with the provider's `rateHint`; without a delay from it, uses the standard Retry-After header. */
 function rateHintOf({ rateHint, clock }: ClientState, response: ApiResponse): RateHint {
   const hint = rateHint?.(response) ?? {};
   const header = response.headers['retry-after'];
@@ -209,7 +209,7 @@ function rateHintOf({ rateHint, clock }: ClientState, response: ApiResponse): Ra
 
 function settleSlot(slot: Slot | undefined, result: AttemptResult, hint: RateHint, ownDelayMs: number): void {
   const status = 'response' in result ? result.response.status : undefined;
-  // A 503 pauses all requests of the account only if it says for how long; otherwise only this request backs off.
+  // A 429 pauses all requests of the limiter, and so does a 503 that states a delay. After any other 503 only this request waits.
   const pauses = status === 429 || (status === 503 && hint.retryAfterMs !== undefined);
   slot?.settle({ hint, ...(pauses && { throttledMs: serverDelayMs(hint) ?? ownDelayMs }) });
 }
@@ -221,7 +221,7 @@ interface SendProgress {
   attempts: number;
 }
 
-/** Runs one wait of a request; an abort while waiting becomes an HttpError of kind `aborted`. */
+/** Waits on behalf of a request. @throws HttpError of kind `aborted` if the signal is aborted before or during the wait */
 async function unlessAborted<T>(
   client: ClientState,
   request: ApiRequest,

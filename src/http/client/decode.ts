@@ -5,7 +5,7 @@ import type { RawResponse } from './transfer.ts';
 /** Value of the Accept-Encoding header: the encodings that `decodeBody` can decompress. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-/** A parsed JSON body (undefined if empty), or the reason why it cannot be read. */
+/** The result of decoding a body: the parsed JSON (undefined if the body is empty), or the reason why it cannot be decoded. */
 export type DecodedBody =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly reason: 'truncated' | 'encoding' | 'not-json' | 'too-large' };
@@ -44,7 +44,7 @@ const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(bytes: Uint8Array): DecodedBody {
   try {
-    // Reject invalid UTF-8: a replacement character would look like a difference, and could be written back to a contact.
+    // Reject invalid UTF-8: a replacement character would show up as a difference, and could be written back to a contact.
     const text = STRICT_UTF8.decode(bytes);
     return { ok: true, body: text.trim() === '' ? undefined : JSON.parse(text) };
   } catch {

@@ -6,7 +6,7 @@ import type { EncodedRequest } from './transfer.ts';
  * Encodes a request for sending.
  *
  * @param prefix path prefix of the base URL
- * @param common headers of every request; they override the default `accept` headers
+ * @param common headers that every request gets; they override the defaults for `accept` and `accept-encoding`
  */
 export function encodeRequest(
   { method, path, query, body }: ApiRequest,
@@ -20,7 +20,7 @@ export function encodeRequest(
   return { ...target, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** Replaces lone surrogates, which have no UTF-8 form: encodeURIComponent would throw on them. */
+/** Percent-encodes a text. Lone surrogates are replaced by U+FFFD first, because encodeURIComponent throws on them. */
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }

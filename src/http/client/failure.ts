@@ -1,17 +1,17 @@
-// Maps network errors and unusable responses to a Failure: a kind, and a sentence that says what happened and what to do.
-// Never repeats text from a response, except a host name or media type that was checked.
+// Maps network errors and unusable responses to a Failure: a kind, and a sentence that says what happened and what to do. The
+// sentence never repeats text from a response, except a host name or media type that was checked.
 
 import type { HttpFailureKind } from '../request.ts';
 import { ABORTED, TOO_LARGE, type TransferFailure } from './transfer.ts';
 
-/** Why an attempt has no usable response. */
+/** The reason why an attempt has no usable response. */
 export interface Failure {
   readonly kind: HttpFailureKind;
-  /** Continues the message `shop: GET /api/contacts: …`. */
+  /** The sentence; it follows a prefix such as `shop: GET /api/contacts: ` in the error message. */
   readonly text: string;
-  /** Untrusted text to show with it: where a redirect leads, a media type. */
+  /** Untrusted text from the response that the message quotes: the host of a redirect, or a media type. */
   readonly quoted?: string;
-  /** True if the vendor may have carried the request out. */
+  /** True if the vendor may have carried out the request. */
   readonly maybeSent: boolean;
   readonly status?: number;
 }
@@ -88,7 +88,7 @@ export function unreadableFailure(
   return { kind: 'malformed', status, maybeSent: true, text, ...(isShown ? { quoted: type } : {}) };
 }
 
-/** Builds the failure for a 3xx: redirects are not followed, because the credentials would go to another address. */
+/** Builds the failure for a 3xx. Redirects are not followed, because the credentials would be sent to another address. */
 export function redirectFailure(status: number, location: string | undefined): Failure {
   const isKnown = location !== undefined && URL.canParse(location);
   const text = `answered ${status}, a redirect; credentials are not sent there — correct the base URL`;

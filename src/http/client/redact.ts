@@ -1,9 +1,9 @@
-/** Shorter texts (characters) are not credentials, and replacing them would make messages unreadable. */
+/** Minimum length of a secret, in characters. Shorter texts are not credentials, and redacting them would garble messages. */
 const MIN_SECRET_LENGTH = 4;
 
 /**
- * Builds a function that replaces secrets in a text with `***`, whichever way they are encoded: plain, URL-encoded, base64,
- * base64url or as a JSON string, alone or joined as `id:key`.
+ * Returns a function that replaces every secret in a text with `***`. It finds a secret in plain text and in its URL-encoded,
+ * base64, base64url and JSON string forms, and also finds two secrets joined as `id:key`.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const spellings = [...new Set([...secrets, ...basicPairs(secrets)].flatMap(spellingsOf))]
@@ -15,7 +15,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   return (text) => text.replace(pattern, '***');
 }
 
-/** Collects the values of authentication headers and their parts: the credential without its scheme, the Basic id and key. */
+/** Returns the values of authentication headers and their parts: the credential without its scheme, the Basic id and key. */
 export function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(headers)
     .filter(([name]) => /auth|key|token|secret|cookie/i.test(name))
@@ -31,7 +31,7 @@ function withoutScheme(value: string): readonly string[] {
   return [credential, plain, plain.slice(0, Math.max(0, colon)), plain.slice(colon + 1)];
 }
 
-/** Joins every two secrets as `id:key`, in both orders, as Basic authentication does. */
+/** Joins every pair of secrets as `id:key`, in both orders, as Basic authentication does. */
 function basicPairs(secrets: readonly string[]): readonly string[] {
   return secrets.flatMap((first) => secrets.filter((second) => second !== first).map((second) => `${first}:${second}`));
 }

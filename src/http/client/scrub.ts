@@ -1,11 +1,11 @@
-// Removes credentials from error responses: a vendor may repeat the key in a refusal (`the key … is not valid`), and its text
-// is shown to users. Successful responses stay untouched, because contact values are compared and written back; text from
-// them is redacted where it becomes a message (Connection.redact).
+// Removes credentials from error responses: a vendor may repeat the key in an error message (`the key … is not valid`), and
+// error messages are shown to users. Successful responses are not changed, because contact values are compared and written back;
+// if text from one is put into a message, it is redacted there (Connection.redact).
 
 import type { ApiResponse } from '../request.ts';
 
-/** Redacts header values, and the names and values of the body, of a response with a status of 400 or higher. */
-export function scrubRefusal(response: ApiResponse, redact: (text: string) => string): ApiResponse {
+/** Returns an error response (status 400 or higher) with its header values and the names and values of its body redacted. */
+export function redactErrorResponse(response: ApiResponse, redact: (text: string) => string): ApiResponse {
   if (response.status < 400) return response;
   const headers = Object.entries(response.headers).map(([name, value]) => [name, redact(value)] as const);
   return { status: response.status, headers: Object.fromEntries(headers), body: scrub(response.body, redact) };
@@ -14,7 +14,7 @@ export function scrubRefusal(response: ApiResponse, redact: (text: string) => st
 function scrub(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return redact(value);
   if (typeof value === 'number') {
-    // An API id may consist of digits alone.
+    // A number can be a credential, too: an API id may consist of digits only.
     const text = redact(String(value));
     return text === String(value) ? value : text;
   }

@@ -1,11 +1,11 @@
-// Sends one attempt of one request on the connection pool. Enters: the encoded request. Leaves: the raw response, or the error
-// code. Never retries, never interprets a response, never throws for a network error.
+// Sends one attempt of one request through the connection pool. Enters: the encoded request. Leaves: the raw response, or an
+// error code. It never retries, never interprets a response, and never throws for a network error.
 
 import type { Dispatcher, Pool } from 'undici';
 import type { Method } from '../request.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
-/** A request as it is sent: path and query percent-encoded, the body as JSON text. */
+/** A request in the form in which it is sent: path and query percent-encoded, the body as JSON text. */
 export interface EncodedRequest {
   readonly method: Method;
   /** Path and query. */
@@ -16,42 +16,42 @@ export interface EncodedRequest {
 
 /** Settings of one transfer. */
 export interface TransferOptions {
-  /** Largest accepted body as it arrives, before decompression. */
+  /** Largest accepted body in bytes, before decompression. */
   readonly maxBodyBytes: number;
   readonly signal?: StopSignal | undefined;
   /** Called once, right before the request is written to the connection. */
   readonly onSent: () => void;
 }
 
-/** A response whose body is still compressed bytes. */
+/** A response whose body is not decoded: its bytes may be compressed. */
 export interface RawResponse {
   readonly status: number;
-  /** Names in lower case; repeated headers joined with `, `. */
+  /** Header values by lower-case name; the values of a repeated header are joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The connection ended before the body was complete. */
+  /** True if the connection ended before the body was complete. */
   readonly truncated: boolean;
 }
 
-/** A transfer without a response. */
+/** The error that a transfer ended with. */
 export interface TransferFailure {
-  /** The error code of Node or undici, or the error's name: `ECONNREFUSED`. */
+  /** The error code of Node or undici, for example `ECONNREFUSED`; the error's name if it has no code. */
   readonly code: string;
   /** False if the request was certainly not sent. */
   readonly sent: boolean;
-  /** Present if the status line and headers had arrived. */
+  /** HTTP status; present if the response's headers had arrived before the error. */
   readonly status?: number;
 }
 
-/** How a transfer ended. */
+/** The result of a transfer: the response, or the error that it ended with. */
 export type TransferResult = { readonly response: RawResponse } | { readonly failure: TransferFailure };
 
-/** Failure code: the response body is larger than `maxBodyBytes`. */
+/** Error code: the response body is larger than `maxBodyBytes`. */
 export const TOO_LARGE = 'ROLLCALL_TOO_LARGE';
-/** Failure code: the caller's signal was aborted. */
+/** Error code: the caller's signal was aborted. */
 export const ABORTED = 'ABORT_ERR';
 
-/** Sends a request once. Never rejects: network errors and aborts are failures in the result. */
+/** Sends a request once. Never rejects: the result reports network errors and aborts as failures. */
 export function transfer(pool: Pool, request: EncodedRequest, options: TransferOptions): Promise<TransferResult> {
   return new Promise((resolve) => {
     const receiver = receive(options, (result) => {
@@ -78,7 +78,7 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
 
   function stop(code: string): void {
     stopped ??= code;
-    // Without a controller the request is still queued for a connection; onRequestStart stops it before it is written.
+    // Without a controller the request is still queued for a connection; onRequestStart aborts it before it is written.
     if (controller === undefined) done({ failure: { code, sent: false } });
     else controller.abort(new Error(code));
   }
@@ -94,7 +94,7 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
       controller = started;
     },
     onResponseStart(_controller, status, headers) {
-      // 1xx responses are informational; the final one follows.
+      // 1xx responses are informational; the final response follows.
       if (status >= 200) head = { status, headers: joinHeaders(headers) };
     },
     onResponseData(_controller, chunk) {
@@ -113,8 +113,8 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
 }
 
 /**
- * Waits until the pool has marked the connection as idle, which undici does one turn of the event loop after the end of the
- * response. Sending the next request before that would open another connection and wait for its handshake.
+ * Calls `then` once the pool has marked the connection as idle. undici does that one turn of the event loop after the end of the
+ * response. A request sent earlier would open another connection and wait for its handshake.
  */
 function afterConnectionRelease(then: () => void): void {
   queueMicrotask(() => setImmediate(then));

@@ -1,7 +1,7 @@
 // The rate limiter: decides when each request may be sent, so that the vendor's quota is used but never exceeded. Enters:
-// waiting requests, and reports of finished ones. Leaves: slots, first come first served as far as the budgets allow. One
-// limiter serves one credential at one vendor, reads and writes alike. Never sees a request's content; window.ts does the
-// arithmetic.
+// waiting requests, and reports on finished ones. Leaves: slots, in order of arrival as far as the budgets allow. One limiter
+// serves one credential at one vendor, and reads and writes alike. It never sees the content of a request. window.ts contains
+// the calculations.
 
 import type { LimitHistory } from '../../store/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -10,7 +10,7 @@ import type { StopSignal } from '../stop-signal.ts';
 import { paceBudgets, type RateLimit } from './share.ts';
 import { BudgetWindow } from './window.ts';
 
-/** Upper limit on a pause: a server that asks for a longer one is tried again after this time. */
+/** Maximum pause in milliseconds. If a server asks for a longer one, the next request is sent after this time. */
 const MAX_PAUSE_MS = 600_000;
 const SAVE_INTERVAL_MS = 1000;
 
@@ -20,21 +20,21 @@ export interface LimiterOptions {
   readonly budgets: readonly Budget[];
   /** The account's configured limit; it replaces the default share of the vendor's limits. */
   readonly rateLimit?: RateLimit;
-  /** Recent use by earlier processes. */
+  /** Storage for the recent quota use, so that the next process can continue from it. */
   readonly history?: LimitHistory;
   readonly clock?: Clock;
 }
 
-/** What the limiter learns from a finished request. */
+/** The report on a finished request. */
 export interface SlotReport {
   readonly hint?: RateHint;
-  /** Present if the vendor throttled the request (429, or 503 with a delay): how long to pause, in milliseconds. */
+  /** Present if the vendor throttled the request (429, or 503 with a delay): the pause before the next one, in milliseconds. */
   readonly throttledMs?: number;
 }
 
 /** Permission to send one request now. */
 export interface Slot {
-  /** Must be called exactly once, when the request is answered or has failed. */
+  /** Must be called exactly once, when the response has arrived or the request has failed. */
   settle(report: SlotReport): void;
 }
 
@@ -43,14 +43,14 @@ export interface Limiter {
   /**
    * Waits for a slot in every named budget.
    *
-   * @throws the signal's reason; then there is no slot to settle
+   * @throws the signal's reason if the signal is aborted; no slot is taken then
    */
   acquire(budgets: readonly string[], signal?: StopSignal): Promise<Slot>;
-  /** Stores the recent use for the next process; never rejects. */
+  /** Saves the recent quota use for the next process; never rejects. */
   save(): Promise<void>;
 }
 
-/** Creates a limiter; without `history` it assumes that the quota was not used before. */
+/** Creates a limiter. Without `history` it assumes that no quota has been used yet. */
 export function createLimiter(options: LimiterOptions): Limiter {
   return new QueueingLimiter(options);
 }
@@ -69,7 +69,7 @@ class QueueingLimiter implements Limiter {
   readonly #ready: Promise<void>;
   #vendor = new Map<string, BudgetWindow>();
   #account: BudgetWindow | undefined;
-  /** One queue per set of budgets, so that an exhausted budget delays only the requests that need it. */
+  /** Waiting requests by set of budgets: with one queue per set, an exhausted budget delays only the requests that need it. */
   readonly #queues = new Map<string, Waiter[]>();
   #arrivals = 0;
   #timer: { readonly at: number; readonly cancel: AbortController } | undefined;
@@ -135,7 +135,7 @@ class QueueingLimiter implements Limiter {
     return window;
   }
 
-  /** Grants every slot that is available now, and schedules itself for the next one. */
+  /** Grants every slot that is available now, and sets a timer for the time at which the next one becomes available. */
   #grantReady(): void {
     const now = this.#clock.now();
     for (;;) {
@@ -190,7 +190,7 @@ function availableAt({ windows }: Waiter, now: number): number {
   return Math.max(...windows.map((window) => window.availableAt(now)));
 }
 
-/** True if the hint is about this window: a response states one quota, so among several budgets match it by its limit. */
+/** True if the hint describes this window. A response describes one quota; among several budgets, its limit identifies it. */
 function hintApplies(window: BudgetWindow, vendor: readonly BudgetWindow[], hint: RateHint): boolean {
   if (!vendor.includes(window)) return false;
   return vendor.length === 1 || hint.limit === window.vendorLimit;

@@ -1,7 +1,7 @@
 import type { Budget } from '../request.ts';
 import type { PacedBudget } from './window.ts';
 
-/** Share of the vendor's limit to use by default; the rest is left to plug-ins and other users of the key. */
+/** Share of the vendor's limit that is used by default; the rest is left to plug-ins and other users of the key. */
 const DEFAULT_SHARE = 0.75;
 
 /** An account's configured limit: at most `limit` requests in any `windowMs` milliseconds. */
@@ -11,8 +11,9 @@ export interface RateLimit {
 }
 
 /**
- * Computes the pace in each of the vendor's budgets. A configured rate limit becomes an additional budget that every request
- * counts against. It also sets the share used of the vendor's fastest budget; the other budgets get the same share.
+ * Computes the pace for each of the vendor's budgets. A configured rate limit becomes an additional budget that every request
+ * counts against. Relative to the vendor's fastest budget (most requests per millisecond), it also determines the share of all
+ * the vendor's budgets that is used.
  */
 export function paceBudgets(
   budgets: readonly Budget[],

@@ -1,30 +1,30 @@
-// One budget, counted as the vendor counts it: a sliding window. The pure core of the limiter. Enters: the current time, and
-// what responses say about the quota. Leaves: the earliest time at which a request may be sent. Never sleeps, never reads the
-// clock.
+// One budget as a sliding window, which is how the vendor counts it: the pure core of the limiter. Enters: the current time, and
+// what responses say about the quota. Leaves: the earliest time at which a request may be sent. It never sleeps and never reads
+// the clock.
 //
 // Two rules apply together:
-// - Hard limit: a slot is in use from the sending of a request until its response plus one window. The vendor counts the
-//   request at some time between sending and response, so at most `limit` slots in use means that the vendor counts at most
+// - Hard limit: a slot is in use from the sending of a request until one window after its response. The vendor counts the
+//   request at some time between sending and response. So while at most `limit` slots are in use, the vendor counts at most
 //   `limit` requests in any window.
-// - Pace: requests are spread evenly over the window. There is no burst at the start, when recent use is unknown, and other
-//   users of the same key always find room.
+// - Pace: requests are spread evenly over the window. So there is no burst at the start, when the recent use is unknown, and
+//   other users of the same key find free quota at any time.
 
 import type { Budget, RateHint } from '../request.ts';
 
-/** A budget and the part of it to use. */
+/** A budget, and the pace at which to use it. */
 export interface PacedBudget extends Budget {
   /** Average number of requests to send per window; at most `limit`. */
   readonly pace: number;
 }
 
-/** Fraction of the window that a late timer may make up for: requests that became due meanwhile are sent at once. */
+/** If a timer fires late, overdue requests are sent at once. This limits how many: those of this fraction of the window. */
 const CATCH_UP = 0.05;
-/** Slots stay in use for this part of the window longer, because the vendor's clock may differ slightly. */
+/** Slots stay in use longer by this fraction of the window, because the vendor's clock may run slightly differently. */
 const CLOCK_SKEW = 0.001;
-/** A 429 multiplies the speed by this; each success raises it by RECOVERY. Together they keep 429s below 1 % of requests. */
+/** A 429 multiplies the speed by SLOWDOWN; each success multiplies it by 1 + RECOVERY. So 429s stay below 1 % of requests. */
 const SLOWDOWN = 0.7;
 const RECOVERY = 1 / 800;
-/** Lowest speed, so that 429s that are unrelated to the pace do not stop all sending. */
+/** Minimum speed: 429s that have another cause than the pace must not stop all sending. */
 const MIN_SPEED = 0.3;
 
 /** The state of one budget. All times are milliseconds since the epoch. */
@@ -35,12 +35,12 @@ export class BudgetWindow {
   #inFlight = 0;
   /** Times at which the slots of finished requests become free, ascending. */
   #freeAt: number[] = [];
-  /** Requests by other users of the key, computed from the vendor's `remaining`. */
+  /** Requests by other users of the key, computed from the vendor's `remaining`; not counted after `until`. */
   #others = { count: 0, until: 0 };
-  /** The limit that the vendor stated in a response; counts only if it is lower than the budget's. */
+  /** The limit that the vendor stated in a response; it has an effect only if it is lower than the budget's. */
   #serverLimit = Number.POSITIVE_INFINITY;
   #nextAt: number | undefined;
-  /** Factor on the pace, from MIN_SPEED to 1. */
+  /** Factor by which the pace is multiplied, from MIN_SPEED to 1. */
   #speed = 1;
   #slowedAt = Number.NEGATIVE_INFINITY;
 
@@ -56,8 +56,8 @@ export class BudgetWindow {
   }
 
   /**
-   * The earliest time at which a request might be sent: `now` or earlier if one may be sent now, infinite if that depends on
-   * a response still to come.
+   * Returns the earliest time at which a request may be sent: `now` or earlier if one may be sent immediately, Infinity if that
+   * depends on a response that has not arrived yet.
    */
   availableAt(now: number): number {
     this.#dropExpired(now);
@@ -69,7 +69,7 @@ export class BudgetWindow {
     return Math.max(paced, others > 0 ? Math.min(ownFree, this.#others.until) : ownFree);
   }
 
-  /** Takes a slot for a request that is sent now. */
+  /** Takes a slot for a request that is sent at `now`. */
   take(now: number): void {
     this.#inFlight += 1;
     const spacing = this.#budget.windowMs / this.#pace;
@@ -77,9 +77,9 @@ export class BudgetWindow {
   }
 
   /**
-   * Records that the request sent at `sentAt` is finished.
+   * Records at `now` that the request sent at `sentAt` is finished.
    *
-   * @param report `throttledMs`: the vendor throttled it and asks for this pause, in milliseconds
+   * @param report contains `throttledMs` if the vendor throttled the request: the pause before the next one, in milliseconds
    */
   settle(now: number, sentAt: number, report: { readonly hint?: RateHint; readonly throttledMs?: number }): void {
     this.#inFlight -= 1;
@@ -89,7 +89,7 @@ export class BudgetWindow {
     else this.#pause(now, sentAt, report.throttledMs);
   }
 
-  /** The earliest times at which the slots in use become free; stored for the next process. */
+  /** Returns the earliest times at which the slots in use can become free. The limiter saves them for the next process. */
   inUse(now: number): readonly number[] {
     this.#dropExpired(now);
     return [...this.#freeAt, ...Array.from({ length: this.#inFlight }, () => now + this.#holdMs)];
@@ -110,7 +110,7 @@ export class BudgetWindow {
 
   #pause(now: number, sentAt: number, throttledMs: number): void {
     this.#nextAt = Math.max(this.#nextAt ?? now, now + throttledMs);
-    // 429s of requests that were in flight together count as one event and slow down only once.
+    // Several 429s for requests that were in flight together count as one event and reduce the speed only once.
     if (sentAt <= this.#slowedAt) return;
     this.#speed = Math.max(MIN_SPEED, this.#speed * SLOWDOWN);
     this.#slowedAt = now;
@@ -119,7 +119,7 @@ export class BudgetWindow {
   #applyHint(now: number, { limit, remaining, resetMs }: RateHint): void {
     if (limit !== undefined && limit > 0) this.#serverLimit = limit;
     if (remaining === undefined || remaining < 0) return;
-    // Our own count includes requests that the vendor has not seen yet, so this may be too low; the next response corrects it.
+    // `ours` includes requests that the vendor has not counted yet, so `count` may be too low; the next response corrects it.
     const ours = this.#inFlight + this.#freeAt.length;
     const count = Math.max(0, Math.min(this.#budget.limit, this.#serverLimit) - remaining - ours);
     this.#others = { count, until: now + Math.min(resetMs ?? this.#holdMs, this.#holdMs) };

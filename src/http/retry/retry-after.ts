@@ -2,7 +2,7 @@
  * Parses a Retry-After header: seconds or an HTTP date (RFC 9110, 10.2.3).
  *
  * @param now milliseconds since the epoch
- * @returns the delay in milliseconds; undefined if the text has neither form
+ * @returns the delay in milliseconds; undefined if the text is in neither format
  */
 export function parseRetryAfter(text: string, now: number): number | undefined {
   const trimmed = text.trim();

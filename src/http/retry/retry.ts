@@ -1,33 +1,33 @@
 // The retry policy: one table that says which failures are retried, and how often. Enters: how one attempt ended. Leaves: the
-// decision to retry, with the delay. Pure: never sleeps, never sends, never reads the clock.
+// decision to retry, with the delay. Pure: it never sleeps, never sends and never reads the clock.
 //
-// A delay that the server asks for (Retry-After, `retryAfter`, reset) takes precedence over the backoff, which is exponential
-// with full jitter, so that clients that failed together do not return together. The last response or failure is left to the
-// caller: 401, 403 and 410 stop the account, a create without a response is looked up before it is sent again, and a run of
-// failures opens the circuit.
+// A delay that the server asks for (Retry-After, `retryAfter`, reset) takes precedence over the backoff. The backoff is exponential
+// with full jitter, so that clients that failed together do not retry together. The caller handles the last response or failure:
+// 401, 403 and 410 stop the account, a create without a response is looked up before it is sent again, and consecutive failures
+// open the circuit.
 
 import type { HttpFailureKind, Method, RateHint, Repeat } from '../request.ts';
 
-/** Settings of the retry policy. */
+/** Settings of the retry policy. Durations are in milliseconds. */
 export interface RetrySettings {
   readonly maxAttempts: number;
-  /** Upper bound of the first backoff; doubled for every further one. */
+  /** Upper bound of the first backoff; it doubles with every further attempt. */
   readonly baseMs: number;
   /** Upper bound of any backoff. */
   readonly capMs: number;
   /** Longest time from the first attempt of a request to the start of its last one. */
   readonly deadlineMs: number;
-  /** For vendors that answer 401 to a valid key now and then. */
+  /** Retries a 401 once, for vendors that occasionally reject a valid key. */
   readonly retryUnauthorizedOnce: boolean;
 }
 
-/** The settings used unless a provider overrides them. */
+/** The default settings; `ConnectOptions.retry` overrides them. */
 export const DEFAULT_RETRY: RetrySettings = {
-  // With these settings the delays add up to 8 s on average and 16 s at most, enough for a gateway to restart.
+  // With these settings the delays add up to 8 s on average and 16 s at most, which is enough for a gateway to restart.
   maxAttempts: 6,
   baseMs: 500,
   capMs: 30_000,
-  // Servers may ask for several minutes; longer than this is not worth waiting for one contact.
+  // A server may ask for a delay of several minutes; a single request is not worth a longer wait than this.
   deadlineMs: 600_000,
   retryUnauthorizedOnce: false,
 };
@@ -36,70 +36,71 @@ export const DEFAULT_RETRY: RetrySettings = {
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /**
- * The greatest number of attempts by cause of the failure. `idempotent`: may be carried out twice, because the body sets
- * absolute values; every GET is idempotent. `look-first`: a create, which is repeated only if it was certainly not carried out.
+ * The maximum number of attempts, by cause of the failure and by Repeat. `idempotent` requests may be carried out twice, because
+ * the body sets absolute values; every GET is idempotent. A `look-first` request is a create: it is repeated only if it was
+ * certainly not carried out.
  */
 export const RETRY_POLICY = {
-  /** 429: not carried out. */
+  /** 429: the request was not carried out. */
   'rate-limited': { idempotent: UNLIMITED, 'look-first': UNLIMITED },
-  /** 408 and 5xx: may have been carried out; a gateway may answer even 503 after forwarding the request. */
+  /** 408 and 5xx: the request may have been carried out; a gateway may answer even 503 after forwarding it. */
   'server-fault': { idempotent: UNLIMITED, 'look-first': 1 },
-  /** 401 from a vendor that sometimes refuses valid keys (retryUnauthorizedOnce): not carried out; a second 401 is final. */
+  /** 401 from a vendor that occasionally rejects valid keys (retryUnauthorizedOnce): not carried out; a second 401 is final. */
   'spurious-refusal': { idempotent: 2, 'look-first': 2 },
-  /** Any other status: sending the same request again would give the same answer. */
+  /** Any other status: the same request would get the same answer again. */
   answered: { idempotent: 1, 'look-first': 1 },
-  /** Connection refused or name not resolved: not sent. Few attempts, so that a wrong base URL is reported soon. */
+  /** Connection refused or name not resolved: not sent. Few attempts are allowed, so that a wrong base URL is reported soon. */
   refused: { idempotent: 4, 'look-first': 4 },
-  /** Connecting timed out: not sent. */
+  /** A timeout while connecting: the request was not sent. */
   unconnected: { idempotent: UNLIMITED, 'look-first': UNLIMITED },
-  /** The response timed out, or the connection broke: may have been carried out. */
+  /** A timeout while waiting for the response, or a broken connection: the request may have been carried out. */
   unanswered: { idempotent: UNLIMITED, 'look-first': 1 },
-  /** An unreadable 2xx: carried out, or the base URL is wrong. Only attempts that ended this way count towards the three. */
+  /** An unreadable 2xx: carried out, or the base URL is wrong. Only attempts that ended this way count towards this limit. */
   malformed: { idempotent: 3, 'look-first': 1 },
   /** A redirect, a response that is too large, an abort: another attempt would end the same way. */
   final: { idempotent: 1, 'look-first': 1 },
 } as const satisfies Readonly<Record<string, Readonly<Record<Repeat, number>>>>;
 
-/** A row of the table. */
+/** The cause of a failure: the key of a row in RETRY_POLICY. */
 export type RetryCause = keyof typeof RETRY_POLICY;
 
-/** How an attempt ended: with an HTTP status, or without a usable response. */
+/** The outcome of one attempt: an HTTP status, or the kind of failure if there is no usable response. */
 export type AttemptOutcome =
   | { readonly status: number; readonly failure?: never }
   | { readonly failure: HttpFailureKind; readonly maybeSent: boolean };
 
-/** What the decision to retry depends on. */
+/** One finished attempt: everything that the decision to retry depends on. */
 export interface Attempt {
   readonly method: Method;
   readonly repeat: Repeat;
   /** Number of this attempt, counted from 1. */
   readonly attempt: number;
-  /** Number of attempts so far, including this one, whose response could not be read. */
+  /** Number of attempts so far that ended with an unreadable response; includes this attempt. */
   readonly malformed: number;
   readonly outcome: AttemptOutcome;
   readonly hint: RateHint;
-  /** Time since the start of the first attempt. */
+  /** Milliseconds since the start of the first attempt. */
   readonly elapsedMs: number;
-  /** In [0, 1); for jitter. */
+  /** A random number in [0, 1) for the jitter. */
   readonly random: number;
 }
 
-/** Whether to send the request again, and after which delay. */
+/** The decision whether to send the request again and, if so, after which delay. */
 export type RetryDecision = { readonly retry: false } | { readonly retry: true; readonly delayMs: number };
 
-/** Decides whether a request is sent again after an attempt. */
+/** Decides after an attempt whether the request is sent again. */
 export function decideRetry(attempt: Attempt, settings: RetrySettings = DEFAULT_RETRY): RetryDecision {
   if (attempt.attempt >= attemptsAllowed(attempt, settings)) return { retry: false };
   const delayMs = delayBefore(attempt, settings);
   return attempt.elapsedMs + delayMs > settings.deadlineMs ? { retry: false } : { retry: true, delayMs };
 }
 
-/** The delay that the server asks for, in milliseconds; undefined if it does not. */
+/** Returns the delay that the server asks for, in milliseconds; undefined if it asks for none. */
 export function serverDelayMs(hint: RateHint): number | undefined {
   return hint.retryAfterMs ?? hint.resetMs;
 }
 
-/** Exponential backoff with full jitter, in milliseconds. */
+/** Computes the exponential backoff with full jitter, in milliseconds. */
 export function backoffMs(attempt: number, random: number, settings: RetrySettings): number {
   return random * Math.min(settings.capMs, settings.baseMs * 2 ** (attempt - 1));
 }
@@ -111,7 +112,7 @@ function attemptsAllowed({ method, repeat, outcome, malformed }: Attempt, settin
   return Math.min(allowed, settings.maxAttempts);
 }
 
-/** Finds the row of the table for an outcome. */
+/** Returns the row of RETRY_POLICY that applies to an outcome. */
 export function causeOf(outcome: AttemptOutcome, settings: RetrySettings = DEFAULT_RETRY): RetryCause {
   if (outcome.failure === undefined) {
     const { status } = outcome;
@@ -136,8 +137,8 @@ export function causeOf(outcome: AttemptOutcome, settings: RetrySettings = DEFAU
 
 function delayBefore({ attempt, outcome, hint, random }: Attempt, settings: RetrySettings): number {
   const overloaded = outcome.failure === undefined && (outcome.status === 429 || outcome.status === 503);
-  // On any other response a reset time only describes the quota.
+  // Only after a 429 or 503 is the reset time a delay; in any other response it merely describes the quota.
   const asked = overloaded ? serverDelayMs(hint) : hint.retryAfterMs;
-  // Wait at least as long as asked, plus a little jitter, so that several clients do not return at the same moment.
+  // Wait at least as long as the server asks, plus a little jitter, so that several clients do not retry at the same moment.
   return asked === undefined ? backoffMs(attempt, random, settings) : asked + random * settings.baseMs;
 }

@@ -11,7 +11,7 @@ import { schema } from './schema.ts';
 
 /** Path of the contacts endpoint. */
 export const CONTACTS = '/v1/contacts';
-/** The vendor's maximum; its default is 10. */
+/** Contacts per page: the vendor's maximum; its default is 10. */
 const PAGE_SIZE = 100;
 const LIMIT = ['limit', String(PAGE_SIZE)] as const;
 
@@ -34,7 +34,7 @@ function headers({ apiId = '', apiKey = '' }: Credentials): Readonly<Record<stri
   return { authorization: `Basic ${Buffer.from(`${apiId}:${apiKey}`).toString('base64')}` };
 }
 
-/** Pages are addressed by offset and no default order is documented, so the order is always given. */
+/** Always specifies an order, because pages are addressed by offset and no default order is documented. */
 function list(): ApiRequest {
   return { method: 'GET', path: CONTACTS, query: [['sort[id]', 'ASC'], ['skip', '0'], LIMIT] };
 }
@@ -50,7 +50,7 @@ function decodePage(response: ApiResponse, request: ApiRequest): Decoded<Page> {
   return { ok: true, value: { contacts: contacts.value, next: { ...request, query } } };
 }
 
-/** Uses a filter for ids too, as the response of `/v1/contacts/{id}` is not documented. */
+/** Uses a filter even for a look-up by id, because the response of `/v1/contacts/{id}` is not documented. */
 function lookUp(identifiers: readonly Identifier[]): ApiRequest {
   const [first] = identifiers;
   const field = first === undefined ? undefined : FILTERS[first.kind];
@@ -65,7 +65,7 @@ function lookUp(identifiers: readonly Identifier[]): ApiRequest {
 
 /**
  * Returns only the requested contacts: Envoke ignores a filter that it does not know, and then returns arbitrary contacts.
- * So a contact counts as absent only if no other contact was returned and the page was not full.
+ * Therefore a contact counts as absent only if no other contact was returned and the page was not full.
  */
 function decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const contacts = decodeMany(response);

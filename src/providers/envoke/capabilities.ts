@@ -1,5 +1,5 @@
-// What Envoke can do, as data. Lengths are from the vendor's table of fields; what it does with longer values is undocumented, so
-// they are rejected offline.
+// The capabilities of Envoke as data. The lengths are from the vendor's table of fields. What the vendor does with longer values is
+// not documented, so they are rejected offline.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -13,7 +13,7 @@ const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: REA
 
 const NO_FIELD = 'no such contact field; a custom field can hold it';
 
-/** A text field: the vendor returns `""` for an unset one, and writing `""` is believed to clear it. */
+/** Builds the row of a text field. The vendor returns `""` for an unset one, and writing `""` is believed to clear it. */
 function text(name: string, maxLength: number, facts: Facts = {}): FieldSupport {
   return has(FIELDS_ARTICLE, `${name}; "" is believed to empty it`, 'unproven', { maxLength, ...facts });
 }
@@ -54,13 +54,13 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
 export const ENVOKE_V1 = {
   ...namesOf('envoke', 'Envoke', 'v1'),
   origin: 'https://e1.envoke.com',
-  // Custom fields are read from /v2.
+  // Custom fields are read from /v2; everything else uses /v1.
   pathWords: ['v1', 'v2', 'contacts', 'customfields', 'interests', 'autoresponders'],
   credentials: ['apiId', 'apiKey'],
   fields: FIELDS,
   tags: { list: false, map: false, listRemovals: false },
   lists: { list: true, map: true, listRemovals: true },
-  // Joining an autoresponder sends mail, so each one must be named; a list would also leave those that it does not name.
+  // Only the map form: joining an autoresponder sends mail, so each must be named; a list would also remove those it does not name.
   autoresponders: { list: false, map: true, listRemovals: false },
   customProperties: {
     namePattern: '[A-Za-z0-9_]+',
@@ -72,7 +72,7 @@ export const ENVOKE_V1 = {
     types: ['string'],
     maxStringLength: 65_535,
     emptyIsRemoval: true,
-    // The format of the vendor's own dates; how it treats a time zone or a fraction of a second is not documented.
+    // The format of the vendor's own dates. How it treats a time zone or a fraction of a second is not documented.
     dates: 'day and time',
   },
   channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
@@ -86,25 +86,25 @@ export const ENVOKE_V1 = {
     phonesByDigits: true,
   },
   // Pages are addressed by offset: a contact created or deleted during a listing shifts them, so a missing contact proves nothing.
-  // A group is split before the query exceeds 4,000 characters, a length that common servers accept.
+  // A group of look-ups is split before its query exceeds 4,000 characters, a length that common servers accept.
   reads: {
     list: { pageSize: 100, complete: false },
     lookUpGroup: 100,
     maxQueryLength: 4000,
     budgets: ['general'],
   },
-  // Whether a contact can exist without an email is undocumented.
+  // It is not documented whether a contact can exist without an email, so an email is required.
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
   keyFields: ['id', 'email', 'remote_id'],
-  // 'Contact API Update' (support.envoke.com 1697196).
+  // Source: 'Contact API Update' (support.envoke.com 1697196).
   riskyKeyField: {
     keyField: 'remote_id',
     consequence:
       'With remote_id as the key, Envoke allows several contacts with the same email, and these people may get a mail twice',
     advice: 'Keep the default, id, unless Envoke support has switched the account to remote_id on purpose',
   },
-  // Envoke's Drupal module retries a 401, as some are returned without a reason.
+  // Envoke's Drupal module retries a 401, because Envoke returns some without a reason.
   spuriousUnauthorized: true,
   // No limit is documented; this one is our own cautious choice.
   budgets: [{ name: 'general', limit: 60, windowMs: 60_000 }],

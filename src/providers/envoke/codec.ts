@@ -1,4 +1,4 @@
-// Envoke's JSON ↔ contact, and its error responses → failures. Pure. consent.ts maps the consent statuses.
+// Converts between Envoke's JSON and contacts, and decodes its error responses. Pure. consent.ts converts the consent statuses.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -19,7 +19,7 @@ import {
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { decodeConsent } from './consent.ts';
 
-/** Canonical name → Envoke's name. `country` and `countryCode` share one field; see decodeCountry. */
+/** Our field names and Envoke's names for them. `country` and `countryCode` share one field; see decodeCountry. */
 const SCALARS = [
   ['firstName', 'first_name'],
   ['lastName', 'last_name'],
@@ -34,7 +34,7 @@ const SCALARS = [
   ['postalCode', 'postal_code'],
 ] as const satisfies readonly (readonly [ScalarField, string])[];
 
-/** @returns undefined if the value is not a contact: an object with an id, and custom fields of a known shape */
+/** Decodes a contact; undefined if the value is not an object with an id, or if its custom fields have an unknown shape. */
 export function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = typeof value.id === 'number' ? String(value.id) : value.id;
@@ -57,7 +57,7 @@ export function decodeContact(value: unknown): LiveContact | undefined {
   };
 }
 
-/** Envoke returns `""` for an unset status. A missing one is unknown: otherwise a person who opted out would look never asked. */
+/** An empty status means that none is set. A missing one is decoded as unknown, because the person may have opted out. */
 function decodeChannels(word: unknown): LiveContact['channels'] {
   if (word === '') return {};
   return { email: isText(word) ? decodeConsent(word) : unknownConsent('no status') };
@@ -68,13 +68,13 @@ function decodeScalars(value: JsonObject): LiveContact['scalars'] {
   return Object.fromEntries(entries.filter(([, text]) => isText(text)));
 }
 
-/** Envoke has one field for name and code (ISO-2 recommended, support.envoke.com 1697226): two letters are read as both. */
+/** Envoke has one field for name and code (ISO-2 recommended, support.envoke.com 1697226): two letters are decoded as both. */
 function decodeCountry(value: unknown): LiveContact['scalars'] {
   if (!isText(value)) return {};
   return /^[a-z]{2}$/i.test(value) ? { country: value, countryCode: value.toUpperCase() } : { country: value };
 }
 
-/** Expects an object; PHP writes an empty one as `[]`. All custom fields are text, and an empty one is unset. */
+/** Expects an object; PHP writes an empty one as `[]`. All custom fields are texts; an empty text means that none is set. */
 function decodeCustomFields(value: unknown): Record<string, string> | undefined {
   if (value === undefined || value === null || value === '') return {};
   if (Array.isArray(value)) return value.length === 0 ? {} : undefined;
@@ -92,7 +92,7 @@ function decodeNames(value: unknown): readonly string[] {
   return normaliseSet(names.filter(isText));
 }
 
-/** Decodes a bare array of contacts. One invalid entry makes it malformed, as it could be the contact that was looked up. */
+/** Decodes an array of contacts. One invalid entry makes all of it malformed, as it could be the contact that was looked up. */
 export function decodeMany(response: ApiResponse): Decoded<readonly LiveContact[]> {
   if (!isSuccess(response) || isFailure(response.body)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of contacts');
@@ -115,7 +115,7 @@ export function decodeFailure(response: ApiResponse): ApiFailure {
   return { kind, status: response.status, message: [body.result_text, ...errors].filter(isText).join('; ') };
 }
 
-/** The member of a body that sets the field; `""` clears it. @throws RangeError if Envoke has no such field */
+/** Returns the member of a body that sets the field; `""` clears it. @throws RangeError if Envoke has no such field */
 export function encodeScalar(field: string, value: FieldValue): readonly [string, Json] {
   const name = SCALARS.find(([canonical]) => canonical === field)?.[1];
   if (name === undefined) throw new RangeError(`Envoke has no field ${field}`);

@@ -1,4 +1,5 @@
-// Envoke's nine consent statuses ↔ status and basis (CASL; spelt as working clients send them, read 2026-11-21). Pure.
+// Converts between Envoke's nine consent statuses and our status and basis. The bases are those of CASL, Canada's anti-spam law.
+// The statuses are spelt as working clients send them (read 2026-11-21). Pure.
 
 import type { Basis, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
 import { unknownConsent } from '../answers.ts';
@@ -9,7 +10,7 @@ interface Meaning {
   readonly optedOut: boolean;
 }
 
-/** Keyed by lower-case name. The last three are set only by Envoke, and never written. */
+/** What Envoke's statuses mean, by lower-case name. Only Envoke sets the last three; they are never written. */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['express', { status: 'subscribed', basis: 'express', optedOut: false }],
   ['implied - inquiry', { status: 'subscribed', basis: 'implied-inquiry', optedOut: false }],
@@ -22,7 +23,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['envoke spam reported', { status: 'unsubscribed', optedOut: true }],
 ]);
 
-/** The statuses that allow sending, by basis. */
+/** Envoke's status for each basis. All of these statuses allow sending mail. */
 const SENDING: Readonly<Record<Basis, string>> = {
   express: 'Express',
   'implied-inquiry': 'Implied - Inquiry',
@@ -30,18 +31,19 @@ const SENDING: Readonly<Record<Basis, string>> = {
   'implied-no-expiry': 'Implied - No Expiry',
 };
 
-/** Ignores case and the kind of separator, which vary between the vendor's pages. Envoke does not say when a status changed. */
+/** Decodes a status. Ignores case and the kind of separator, which vary between the vendor's pages. */
 export function decodeConsent(word: string): ChannelConsent {
   const name = word
     .trim()
     .toLowerCase()
     .replace(/\s*[-:]\s*/, ' - ');
   const meaning = MEANINGS.get(name);
+  // Envoke does not say when a status changed.
   return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', cause: word };
 }
 
 /**
- * The members of a body that set the status, with the description that Envoke requires for a status that allows sending.
+ * Returns the members of a body that set the status. With a status that allows sending, Envoke requires a description.
  *
  * @throws RangeError if a subscription is declared without a basis
  */
@@ -58,7 +60,7 @@ export function encodeConsent(
   ];
 }
 
-/** The evidence of consent in one line; states that no source was declared rather than inventing one. */
+/** Describes the evidence of consent in one line. If no source was declared, it says so rather than inventing one. */
 function describe({ consent, statusChangedAt }: DesiredChannel, basis: Basis): string {
   const date = consent?.createdAt ?? statusChangedAt;
   const parts = [

@@ -3,5 +3,5 @@ import { api } from './api.ts';
 import { ENVOKE_V1 } from './capabilities.ts';
 import { requests } from './requests.ts';
 
-/** Envoke v1. */
+/** The provider of Envoke v1. */
 export const envoke: Provider<typeof ENVOKE_V1> = { capabilities: ENVOKE_V1, api, requests };

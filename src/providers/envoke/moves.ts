@@ -1,4 +1,5 @@
-// Identifiers that move from one contact of a plan to another: a claim is sent only after the release was confirmed. Pure.
+// Orders requests that move an identifier from one contact of a plan to another. The request that claims the identifier (gives it
+// to a contact) is sent only after the request that releases it (takes it from another contact) was confirmed. Pure.
 
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
 import type { ChangeDraft, RequestOrder } from '../contract.ts';
@@ -6,7 +7,7 @@ import type { ChangeDraft, RequestOrder } from '../contract.ts';
 /** Identifiers that Envoke keeps unique. */
 const UNIQUE = ['email', 'userId'] as const;
 
-/** For every change, by index: the changes that release an identifier which it claims. */
+/** Returns for every change, by index, the requests that it must wait for: those that release an identifier which it claims. */
 export function orderMoves(changes: readonly ChangeDraft[]): readonly (readonly RequestOrder<number>[])[] {
   const releases = new Map<IdentifierKey, number>();
   for (const [index, change] of changes.entries()) for (const key of released(change)) releases.set(key, index);

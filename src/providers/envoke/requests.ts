@@ -1,10 +1,10 @@
-// All changes of an account → Envoke requests, and their responses → results. Pure.
+// Plans the Envoke requests for all changes of an account, and decodes their responses. Pure.
 //
-//   update   one PATCH with only the differences, by id unless the account's keyField says otherwise
+//   update   one PATCH with only the differences, addressed by id unless the account's keyField names another key
 //   create   one POST, never an upsert; without a declared status the contact is "Not Provided" and gets no mail
 //   delete   one DELETE by id
 //
-// An identifier that another contact of the plan releases is claimed only after the release was confirmed.
+// If another contact of the plan releases an identifier, the request that claims it waits until the release was confirmed.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Status } from '../../contact/consent.ts';
@@ -21,7 +21,7 @@ import { encodeConsent } from './consent.ts';
 import { orderMoves } from './moves.ts';
 import type { WireContact } from './wire.ts';
 
-/** Envoke v1. */
+/** Planning and decoding of requests for Envoke v1. */
 export const requests: Requests = {
   plan,
   results,
@@ -54,8 +54,8 @@ function write(change: ChangeDraft, settings: AccountSettings): Write {
 }
 
 /**
- * Addresses the contact by id if its key itself changes, or if the live contact lacks the key. What an update by another key
- * does when it finds no contact is not documented, so it is marked `mayCreate`.
+ * Addresses the contact by the account's key. Uses the id instead if the change sets that key, or if the live contact lacks it. It
+ * is not documented what an update by another key than the id does when it finds no contact, so it is marked `mayCreate`.
  */
 function encodeUpdate(change: ChangeDraft, { keyField }: AccountSettings): Omit<Write, 'method'> {
   const body = encodeFields(change);
@@ -122,14 +122,15 @@ function encodeMember({ path, after }: Difference, desired: DesiredContact): rea
   }
 }
 
-/** The response contains at most the contact's id, so the values are verified by reading. */
+/** Decodes the result of each item. The response contains at most the contact's id, so the values are verified by reading. */
 function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
   return request.items.map(({ change }) => result(change, request, response));
 }
 
 /**
- * Status 200 may come with `success: false`. A delete that is repeated after a lost response finds no contact and fails with
- * the same error as any other invalid request. Such a failure is marked doubtful: the contact may already be deleted.
+ * Decodes the result of one change. Status 200 may come with `success: false`. A delete that is repeated after a lost response
+ * finds no contact, and gets the same error as any other invalid request. So a delete that fails with this error is marked
+ * doubtful: the contact may already be deleted.
  */
 function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;

@@ -1,6 +1,6 @@
-// What an Envoke account defines: custom fields, interests and autoresponders, by name. What the vendor does with an unknown name
-// is undocumented, so none is sent. Only v2 returns the types of custom fields (support.envoke.com 15147579, read 2026-11-21);
-// with the `fields` parameter, it returns all of them in one response.
+// Reads the names that an Envoke account defines: custom fields, interests and autoresponders. The vendor does not document what it
+// does with unknown names, so none is sent. Only v2 returns the types of custom fields (support.envoke.com 15147579, read
+// 2026-11-21); with the `fields` parameter, it returns all of them in one response.
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
@@ -17,7 +17,7 @@ export const schema: readonly SchemaRead[] = [
   names('/v1/autoresponders', (autoresponders) => ({ autoresponders: new Set(autoresponders) })),
 ];
 
-/** Decodes `[{name, field_type}]`; of the types text, note, date and url, all but date are plain strings. */
+/** Decodes `[{name, field_type}]`. The types are text, note, date and url; all except date are plain strings. */
 function decodeCustomFields(response: ApiResponse): Decoded<AccountSchema> {
   const { body } = response;
   if (!isSuccess(response) || (isObject(body) && body.success === false)) {
@@ -32,7 +32,7 @@ function decodeCustomFields(response: ApiResponse): Decoded<AccountSchema> {
   return { ok: true, value: { properties: new Map(types) } };
 }
 
-/** A read whose response is `{id: name}`; PHP writes an empty map as `[]`. */
+/** Builds the read of a map `{id: name}`; PHP writes an empty map as `[]`. */
 function names(path: string, toSchema: (names: readonly string[]) => AccountSchema): SchemaRead {
   return {
     request: { method: 'GET', path, query: [] },

@@ -3,12 +3,12 @@
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** Merged: a name that is not given stays as it is. */
+/** Changes to memberships, by name. Envoke leaves memberships that are not named unchanged. */
 interface WireMembership {
   readonly [name: string]: 'Set' | 'Unset';
 }
 
-/** Body of a create or an update. */
+/** The body of a create or an update. */
 export interface WireContact {
   readonly email?: string;
   readonly remote_id?: string;

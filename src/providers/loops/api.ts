@@ -1,5 +1,5 @@
-// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts: each is looked up by email
-// or userId.
+// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts, so each one is looked up by
+// email or userId.
 // Sources: 'Loops OpenAPI 1.21.6' and 'loops.so/docs/api-reference/intro', read 2026-11-21.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -10,7 +10,7 @@ import { decodeFound, decodeSuppression } from './codec.ts';
 import { schema } from './schema.ts';
 
 const CONTACTS = '/api/v1/contacts';
-/** Paths of the write endpoints. */
+/** Paths of the endpoints that write. */
 export const CREATE = `${CONTACTS}/create`;
 export const UPDATE = `${CONTACTS}/update`;
 export const DELETE = `${CONTACTS}/delete`;
@@ -19,14 +19,14 @@ const SUPPRESSION = `${CONTACTS}/suppression`;
 
 const suppression = { request: suppressionOf, decode: decodeSuppression };
 
-/** Loops v1. */
+/** The API of Loops v1. */
 export const api: Api = { headers, schema, lookUp, decodeLookUp, suppression, budgetsOf, rateHint };
 
 function headers(credentials: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${credentials.apiKey ?? ''}` };
 }
 
-/** One identifier per call; Loops rejects two. */
+/** Looks up one contact per request, by one identifier: Loops rejects a request with two. */
 function lookUp([identifier]: readonly Identifier[]): ApiRequest {
   if (identifier?.kind !== 'email' && identifier?.kind !== 'userId') {
     throw new RangeError('a Loops look-up needs an email or a userId');
@@ -35,8 +35,8 @@ function lookUp([identifier]: readonly Identifier[]): ApiRequest {
 }
 
 /**
- * An empty array means that there is no such contact. A 404 means a wrong URL and proves nothing; nor does another contact in the
- * response, as the query was not understood then.
+ * An empty array means that there is no such contact. Two other responses do not prove that: a 404, which means a wrong URL, and
+ * another contact than the requested one, which means that Loops did not understand the query.
  */
 function decodeLookUp(response: ApiResponse, [asked]: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const found = decodeFound(response);
@@ -54,7 +54,7 @@ function budgetsOf(): readonly string[] {
   return ['general'];
 }
 
-/** The headers count requests in the current second. Retry-After is not documented, but is respected if present. */
+/** The headers describe the quota of the current second. Retry-After is not documented, but is respected if present. */
 function rateHint(response: ApiResponse): RateHint {
   const limit = headerNumber(response, 'x-ratelimit-limit');
   const remaining = headerNumber(response, 'x-ratelimit-remaining');

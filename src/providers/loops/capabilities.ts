@@ -1,4 +1,4 @@
-// What Loops can do, as data. A value in a body has at most 500 characters including its quotes.
+// The capabilities of Loops as data. A value in a body may have at most 500 characters, including its quotes.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -50,7 +50,7 @@ const PATH_WORDS = [
 
 const NO_SET = { list: false, map: false, listRemovals: false } as const;
 
-/** Names reserved by the vendor, then those of its standard fields, which are also at the top level of the body. */
+/** The names that the vendor reserves, and the names of its standard fields, which are also at the top level of the body. */
 const RESERVED_NAMES = [
   ...['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'],
   ...[
@@ -77,7 +77,7 @@ export const LOOPS_V1 = {
   hasTeam: true,
   fields: FIELDS,
   tags: NO_SET,
-  // `false` removes a contact from a list, and a look-up returns all of its lists, so a manifest can own the whole set.
+  // `false` removes a contact from a list, and a look-up returns all of its lists, so a manifest can declare the complete set.
   lists: {
     list: true,
     map: true,

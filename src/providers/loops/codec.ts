@@ -1,4 +1,4 @@
-// Loops' JSON ↔ contact, and its error responses → failures. Pure.
+// Converts between Loops' JSON and contacts, and decodes its error responses. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { ChannelConsent } from '../../contact/consent.ts';
@@ -20,7 +20,7 @@ import {
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 
-/** Canonical name → Loops' name. */
+/** Our field names and Loops' names for them. */
 const SCALARS = [
   ['firstName', 'firstName'],
   ['lastName', 'lastName'],
@@ -31,9 +31,9 @@ const SCALARS = [
 const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
 
 /**
- * Leaves out the `id`: no call accepts it, and it may be the id of the operation (datum-cloud's client).
+ * Decodes a contact without its `id`: no call accepts that, and it may identify the operation instead (datum-cloud's client).
  *
- * @returns undefined if the value is not a contact: an object with an email
+ * @returns undefined if the value is not an object with an email
  */
 function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value) || !isText(value.email)) return undefined;
@@ -51,13 +51,13 @@ function decodeContact(value: unknown): LiveContact | undefined {
   };
 }
 
-/** Loops returns only the lists that the contact is subscribed to: never joined, removed and left look the same. */
+/** Loops returns only subscribed lists, so a list that a person left looks the same as one that they never joined. */
 function decodeLists(value: unknown): readonly string[] {
   if (!isObject(value)) return [];
   return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true ? [id] : [])));
 }
 
-/** All other members of the top level are custom properties; an unset one is absent. */
+/** Decodes all non-standard members of the top level as custom properties; an unset property is left out. */
 function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
   return Object.fromEntries(
     Object.entries(value)
@@ -68,11 +68,11 @@ function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
 
 function decodeProperty(value: unknown): PropertyValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  // The API accepts no value that reads back as another type; as text, a managed property still shows as different.
+  // Loops stores only these three types. Any other value becomes text, so that it still differs from a declared value.
   return textOf(value);
 }
 
-/** Suppression is not part of a contact; it is looked up separately, see decodeSuppression. */
+/** Decodes the status of the email channel. It does not include suppression, which is looked up separately: decodeSuppression. */
 function decodeConsent(value: JsonObject): ChannelConsent {
   const rejected = value.optInStatus === 'rejected';
   if (typeof value.subscribed !== 'boolean' && !rejected) return unknownConsent('no status');
@@ -95,20 +95,27 @@ export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact
     : malformed(response, 'a list of contacts');
 }
 
-/** Decodes whether an existing contact is suppressed. A 404 means a wrong URL and is a failure, not the absence of a suppression. */
+/** Decodes whether an existing contact is suppressed. A 404 means a wrong URL: it is a failure, and does not mean `false`. */
 export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   const isSuppressed = isObject(response.body) ? response.body.isSuppressed : undefined;
   return typeof isSuppressed === 'boolean' ? { ok: true, value: isSuppressed } : malformed(response, 'a suppression');
 }
 
-/** Decodes `{success, message}`; a load balancer sends neither. Only the status decides the kind: the texts have changed before. */
+/**
+ * Decodes `{success, message}`; the response of a load balancer contains neither. Only the status decides the kind of failure,
+ * because the vendor has changed its messages before.
+ */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   const message = isObject(response.body) ? [response.body.message, response.body.error].find(isText) : undefined;
   return { kind: failureKind(response.status), status: response.status, message: message ?? '' };
 }
 
-/** The member of a body that sets the field. `""` clears the group; null resets every other field. @throws RangeError if Loops has no such field */
+/**
+ * Returns the member of a body that sets the field. To clear a field, the value is null, or `""` for the group.
+ *
+ * @throws RangeError if Loops has no such field
+ */
 export function encodeScalar(field: string, value: FieldValue): readonly [string, Json] {
   const name = SCALARS.find(([canonical]) => canonical === field)?.[1];
   if (name === undefined) throw new RangeError(`Loops has no field ${field}`);

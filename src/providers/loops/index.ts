@@ -3,5 +3,5 @@ import { api } from './api.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 import { requests } from './requests.ts';
 
-/** Loops v1. */
+/** The provider of Loops v1. */
 export const loops: Provider<typeof LOOPS_V1> = { capabilities: LOOPS_V1, api, requests };

@@ -1,8 +1,8 @@
-// All changes of an account → Loops requests, and their responses → results. Pure.
+// Plans the Loops requests for all changes of an account, and decodes their responses. Pure.
 //
 //   update   one PUT with only the differences. The endpoint creates a contact that it does not find, so the contact is addressed
-//            by userId alone if the live contact has one: without an email nothing can be created by accident
-//   create   one POST that fails (409) if the contact exists; always sends `subscribed`, as its default is true
+//            by userId alone if the live contact has one: a request without an email cannot create a contact by accident
+//   create   one POST, which fails (409) if the contact exists; `subscribed` is always sent, because its default is true
 //   delete   one POST
 
 import type { Json } from '../../contact/canonical.ts';
@@ -16,7 +16,7 @@ import { CREATE, DELETE, UPDATE } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import type { WireAddress, WireContact } from './wire.ts';
 
-/** Loops v1. */
+/** Planning and decoding of requests for Loops v1. */
 export const requests: Requests = { plan, results, whyUnconverged };
 
 function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
@@ -60,7 +60,7 @@ function encodeUpdate({ live, differences }: ChangeDraft): WireContact {
   return { ...updateAddress(live, email, userId), ...encodeFields(differences) };
 }
 
-/** The identifier that matches the contact, together with the one that changes: Loops overwrites the one that it did not match. */
+/** Returns the identifier that finds the contact and, if the other one changes, its new value, which Loops then stores. */
 function updateAddress(live: LiveContact | undefined, email?: string, userId?: string): WireAddress {
   if (email === undefined && userId === undefined) return addressOf(live);
   if (email === undefined && userId !== undefined && live?.emails[0] !== undefined)
@@ -105,7 +105,7 @@ function encodeMember({ path, after }: Difference): readonly (readonly [string, 
   }
 }
 
-/** The response contains no contact, so the values are verified by reading. */
+/** Decodes the result of each item. The response contains no contact, so the values are verified by reading. */
 function results(request: SentRequest, response: ApiResponse): readonly ItemResult[] {
   return request.items.map(({ change }) => result(change, request, response));
 }
@@ -113,7 +113,7 @@ function results(request: SentRequest, response: ApiResponse): readonly ItemResu
 function result(change: string, request: SentRequest, response: ApiResponse): ItemResult {
   const body = isObject(response.body) ? response.body : {};
   if (isSuccess(response) && body.success === true) return { change, result: 'confirmed' };
-  // A delete that is repeated after a lost response finds no contact; `success` shows that the 404 is from Loops and not from a proxy.
+  // A delete that is repeated after a lost response finds no contact. `success` shows that the 404 is from Loops, not from a proxy.
   if (request.path === DELETE && response.status === 404 && body.success === false)
     return { change, result: 'confirmed' };
   const failure = isSuccess(response) ? malformed(response, 'a confirmation').failure : decodeFailure(response);

@@ -1,5 +1,5 @@
-// What a Loops account defines: properties with their types, and lists. Read before planning, because Loops creates an unknown
-// property from the first value that it receives, and the API cannot delete one ('loops-kmp', live-tested June 2026).
+// Reads what a Loops account defines: properties with their types, and lists. It is read before planning, because Loops creates an
+// unknown property from the first value that it receives, and the API cannot delete one ('loops-kmp', live-tested June 2026).
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';

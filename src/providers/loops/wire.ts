@@ -3,17 +3,17 @@
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** The contact that a request addresses: one key; an update that changes an identifier has both. */
+/** The identifiers that address a contact: one of them, or both in an update that changes one of them. */
 export interface WireAddress {
   readonly userId?: string;
   readonly email?: string;
 }
 
-/** Body of a create or an update. */
+/** The body of a create or an update. */
 export interface WireContact extends WireAddress {
   readonly subscribed?: boolean;
-  /** Merged: a list that is not given stays as it is. */
+  /** Changes to list memberships. Loops leaves lists that are not named unchanged. */
   readonly mailingLists?: { readonly [id: string]: boolean };
-  /** Standard fields and custom properties; null resets one. */
+  /** Standard fields and custom properties by name; null resets one. */
   readonly [property: string]: Json | undefined;
 }

@@ -1,4 +1,4 @@
-// Endpoints, paging and authentication of Omnisend. Pure: returns requests as data. The dialect holds what differs between versions.
+// Endpoints, paging and authentication of Omnisend. Pure: returns requests as data. dialect.ts holds what differs between versions.
 // Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -10,7 +10,7 @@ import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 import type { NextPage } from './paging.ts';
 
-/** The API of one dialect. */
+/** Creates the API of one dialect. */
 export function createApi(dialect: Dialect, codec: Codec): Api {
   const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
   return {
@@ -61,7 +61,7 @@ function createPages(dialect: Dialect, { decodeMany }: Codec): Required<Pick<Api
   };
 }
 
-/** @returns the newest date of change on the page; undefined if a contact has no such date */
+/** Returns the newest date of change on a page; undefined if a contact has no such date. */
 function latestChangeOf({ body }: ApiResponse): string | undefined {
   const contacts: readonly unknown[] = isObject(body) && Array.isArray(body.contacts) ? body.contacts : [];
   let latest: string | undefined;
@@ -74,7 +74,7 @@ function latestChangeOf({ body }: ApiResponse): string | undefined {
   return latest;
 }
 
-/** Compares normalised instants as text if they are equally long: parsing dates would be the slowest step per contact. */
+/** Compares instants as text if they are equally long, because parsing dates would be the slowest step of decoding a page. */
 function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : Date.parse(a) > Date.parse(b);
 }
@@ -84,7 +84,7 @@ function createLookUp(
   { decodeOne, decodeMany }: Codec,
 ): Pick<Api, 'lookUp' | 'decodeLookUp'> {
   return {
-    /** One identifier per call; a look-up by id has its own endpoint. */
+    /** Looks up one contact per request, by one identifier; a look-up by id has its own endpoint. */
     lookUp([identifier]) {
       if (identifier === undefined || identifier.kind === 'userId') {
         throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
@@ -96,7 +96,7 @@ function createLookUp(
 
     /**
      * The contact does not exist if the response is a 404 (by id) or an empty list (by email or phone; official plugin, commit
-     * 01ec73c). Only other contacts in the response mean that the filter was not understood, which proves nothing.
+     * 01ec73c). If the response contains only other contacts, the vendor did not understand the filter, so it is malformed.
      */
     decodeLookUp(response, [identifier]) {
       if (identifier === undefined) return malformed(response, 'asked for');
@@ -117,8 +117,8 @@ function asList(one: Decoded<LiveContact>): Decoded<readonly LiveContact[]> {
 }
 
 /**
- * All values are in seconds. `retryAfter` in the body is documented for 2026-03-15; the X-Rate-Limit headers are documented for v5
- * and v3 and were seen on 2026-03-15. Retry-After is documented nowhere, but is respected if present.
+ * All values in responses are in seconds. `retryAfter` in the body is documented for 2026-03-15; the X-Rate-Limit headers are
+ * documented for v5 and v3 and were seen on 2026-03-15. Retry-After is not documented, but is respected if present.
  */
 function rateHint(response: ApiResponse): RateHint {
   const inBody = isObject(response.body) ? response.body.retryAfter : undefined;

@@ -1,4 +1,5 @@
-// The responses to a batch → results. Pure. The items of a finished batch have one result per contact, matched by email.
+// Decodes the responses to a batch and to its polls. Pure. The items of a finished batch contain one result per contact; it is
+// matched to its change by email.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 import type { ApiRequest } from '../../http/request.ts';
@@ -10,11 +11,11 @@ import type { Dialect } from './dialect.ts';
 import { nextByUrl } from './paging.ts';
 import type { WriteResult } from './write-result.ts';
 
-/** Pauses in milliseconds: they double from the first to the last, about four minutes in all; after that, reading decides. */
+/** Pauses between polls, in milliseconds. They double, for about four minutes in all; then contacts without a result are read. */
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 128_000;
 
-/** Decoders for the responses to a batch and to the polls for its state and its items. */
+/** Creates the decoders for the responses to a batch, and to the polls for its state and its items. */
 export function createBatchResults(
   { batchesPath }: Dialect,
   { decodeFailure }: Codec,
@@ -31,7 +32,7 @@ export function createBatchResults(
       return { poll: get(`${batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
     },
 
-    /** Polls until the batch is done, then reads its items page by page. After any other response, reading decides. */
+    /** Polls until the batch is done, then reads its items page by page. After any unexpected response, the contacts are read. */
     pollResults(request, asked, response) {
       const { poll, pauseMs, results } = asked;
       if (!isSuccess(response) || !isObject(response.body)) return complete(request, results);
@@ -53,7 +54,7 @@ function get(path: string): ApiRequest {
   return { method: 'GET', path, query: [] };
 }
 
-/** The results known so far with those of this response's items; the first result of a change wins. */
+/** Returns the known results and those of this response's items. The first result of a change takes precedence. */
 function readItems(
   request: SentRequest,
   { errors, responses }: { readonly errors?: unknown; readonly responses?: unknown },
@@ -88,11 +89,11 @@ function isCreated({ responseCode }: AnsweredItem): boolean {
 }
 
 /**
- * Whether an item that creates a contact has status 201, as a single create has, is not documented: the only example of an item is
- * a 200. So a 200 means that the contact existed only in a batch that also has a 201; otherwise it is verified by reading.
- *
- * An accepted batch had a valid key and counted against the quota once, so a 401, 403 or 429 of one item is treated as a server
- * error, which is looked up and retried, as the official plugin does.
+ * Corrects the result of an item in two cases:
+ * - A 200 for a create means that the contact existed already, but only if another item of the batch has a 201. The documents do
+ *   not say that a created item has status 201, and their only example is a 200. Without a 201, the contact is read.
+ * - A 401, 403 or 429 counts as a server error, because the batch as a whole was accepted with a valid key and within the quota.
+ *   The contact is then looked up and the create retried, as the official plugin does.
  */
 function itemResult(result: ItemResult, status: number, reportsCreates: boolean): ItemResult {
   if (result.result === 'existed-already' && !reportsCreates) return { change: result.change, result: 'accepted' };
@@ -100,7 +101,7 @@ function itemResult(result: ItemResult, status: number, reportsCreates: boolean)
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 
-/** Matches items and elements of the body by index: both are in the same order, even if some creates were left out. */
+/** Maps emails to changes. The elements of the body and the items have the same indexes, even if some creates were left out. */
 function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, string> {
   const sent: unknown = isObject(body) ? body.items : undefined;
   return new Map(
@@ -112,7 +113,7 @@ function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, strin
   );
 }
 
-/** Adds `accepted` for every change without a result of its own: reading decides. */
+/** Adds the result `accepted` for every change without a result, so that its contact is read. */
 function complete(request: SentRequest, results: readonly ItemResult[]): readonly ItemResult[] {
   const known = new Set(results.map(({ change }) => change));
   const others = request.items.filter(({ change }) => !known.has(change));

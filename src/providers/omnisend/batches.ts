@@ -1,4 +1,4 @@
-// Single POSTs → batches of creates. Pure. The vendor accepts a batch as a whole and processes it later.
+// Groups single POSTs into batches of creates. Pure. The vendor accepts a batch as a whole and processes it later.
 // Sources: 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
@@ -7,19 +7,19 @@ import type { RequestDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import type { WireBatchBody } from './wire.ts';
 
-/** A batch takes about four requests (the POST, two polls, one for its items), so it is cheaper from five creates on. */
+/** A batch takes about four requests (the POST, two polls, one for its items), so it saves requests from five creates on. */
 const BATCH_FROM = 5;
 
 /** 'How to: sync contacts' recommends at most 1 MB; 200 bytes are reserved for the JSON around the items. */
 const MAX_BYTES = 1_000_000 - 200;
 
 /**
- * Groups single creates into batches where that is cheaper. Creates without an email stay single: their results could not be
- * matched, and the vendor might create them twice.
+ * Groups single creates into batches where that saves requests. Creates without an email stay single, because the results of a
+ * batch are matched by email: a create without a result might be sent, and carried out, twice.
  */
 type PlanBatches = (creates: readonly RequestDraft[]) => readonly BatchPlan[];
 
-/** The planner of batches for one dialect. */
+/** Creates the planner of batches for one dialect. */
 export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatches {
   return (creates) => {
     const named = creates.filter(({ body }) => emailOf(body) !== undefined);
@@ -66,7 +66,7 @@ function batchRequest(members: readonly RequestDraft[], path: string): RequestDr
   };
 }
 
-/** The email of a create's body, normalised. */
+/** Returns the normalised email from the body of a create; undefined if it has none. */
 export function emailOf(body: unknown): string | undefined {
   const identifiers = isObject(body) && Array.isArray(body.identifiers) ? body.identifiers.filter(isObject) : [];
   const id = identifiers.find(({ type }) => type === 'email')?.id;

@@ -1,8 +1,8 @@
-// The body of one contact's POST or PATCH: only the differences and what the vendor requires with them. Pure.
+// Encodes the body of one contact's POST or PATCH: only the differences, and what the vendor requires with them. Pure.
 //
-// Where facts are uncertain, the harmless option is chosen: an identifier must have a channel status, so one that is added without
-// a declared status is sent as nonSubscribed dated 1970, and any newer date wins ('Channel status date', Contacts page, read
-// 2026-11-21).
+// The vendor requires a channel status for every identifier, and the status with the newest date takes precedence. So an identifier
+// that is added without a declared status is sent as nonSubscribed with a date in 1970, which overrides no other status ('Channel
+// status date', Contacts page, read 2026-11-21).
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -14,10 +14,14 @@ const LONG_AGO = '1970-01-01T00:00:00Z';
 
 type Member = readonly [string, Json];
 
-/** @param differences those differences of the change that this body carries */
+/**
+ * Encodes the body of the request for one change.
+ *
+ * @param differences the differences of the change that the body carries
+ */
 type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
 
-/** The encoder of bodies for one dialect. */
+/** Creates the encoder of bodies for one dialect. */
 export function createEncodeBody(dialect: Dialect): EncodeBody {
   const encodeIdentifier = createEncodeIdentifier(dialect);
   return (change, differences) => {
@@ -38,7 +42,7 @@ export function createEncodeBody(dialect: Dialect): EncodeBody {
   };
 }
 
-/** `""` clears a plain text, and an empty list clears the tags. */
+/** Encodes a field as a member of the body. `""` clears a text field, and an empty list clears the tags. */
 function encodeMember({ path, after }: Difference): readonly Member[] {
   const [field = ''] = path;
   switch (field) {
@@ -54,7 +58,7 @@ function encodeMember({ path, after }: Difference): readonly Member[] {
   }
 }
 
-/** The vendor derives country and countryCode from each other, so both are always sent together if both are declared. */
+/** The vendor derives country and countryCode from each other, so if both are declared, both are sent when either changes. */
 function coupledCountry({ desired }: ChangeDraft, members: readonly Member[]): readonly Member[] {
   const differs = (name: string): boolean => members.some(([member]) => member === name);
   const { country, countryCode } = desired.scalars;
@@ -74,7 +78,7 @@ type EncodeIdentifier = (
   kind: (typeof IDENTIFIERS)[number],
 ) => readonly WireIdentifier[];
 
-/** Returns nothing unless the identifier is new or its channel's status changes: what is not sent cannot be overwritten. */
+/** The encoder returns an identifier only if it is new or its channel's status changes: what is not sent is not overwritten. */
 function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifier {
   return (change, differences, { type, channel }) => {
     const { desired, live } = change;
@@ -112,7 +116,7 @@ function encodeConsent({ source, createdAt, ip, userAgent }: WireConsent = {}): 
   return Object.fromEntries(evidence.filter(([, value]) => value !== undefined));
 }
 
-/** True only for creates. The value is always sent, as the vendor's default is to send the message. */
+/** True for a create whose manifest asks for the message. The flag is always sent, because the vendor's default is true. */
 function wantsWelcome({ action, desired }: ChangeDraft): boolean {
   return action === 'create' && desired.welcome;
 }

@@ -1,5 +1,5 @@
-// What the three Omnisend dialects can do, as data. The rows that they share come first, followed by the differences of each dialect.
-// Facts without a document are inferred, marked uncertain, and verified by read-back.
+// The capabilities of the three Omnisend dialects as data: first what they share, then the differences of each. Facts that are not
+// documented are inferred, marked uncertain, and verified by reading back.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -16,7 +16,7 @@ const INTEGRATIONS: Document = { source: 'integrations on v3 and v5, contradicti
 
 const NO_FIELD = 'no such contact field; a custom property can hold it';
 
-/** Rows that all dialects share, with `document` as their source. */
+/** Builds the rows that all dialects share, with `document` as their source. */
 function contactFields(document: Document): Readonly<Record<FieldName, FieldSupport>> {
   return {
     firstName: has(document, 'firstName; "" is believed to empty it', 'unproven'),
@@ -68,7 +68,7 @@ const SHARED = {
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',
     maxNameLength: 128,
-    // The vendor stores a written createdAt under this name.
+    // The vendor stores a `createdAt` that is written under this name.
     reserved: ['externalCreated'],
     types: ['string', 'number', 'boolean', 'list'],
     maxStringLength: 2048,
@@ -115,13 +115,13 @@ export const OMNISEND_2026_03_15 = {
   reads: {
     ...SHARED.reads,
     changes: {
-      // Tags and batches take effect some time after their response. An hour costs about one page in a busy account.
+      // Tags and batches take effect some time after the response. An hour of overlap costs about one page in a busy account.
       overlapMs: 60 * 60 * 1000,
       source:
         'updatedAtFrom, "updated at or after" (Contacts OpenAPI 2026-03-15, read 2026-11-21); what moves updatedAt is not documented, and whether tags and statuses do is uncertain',
     },
   },
-  // A call to /contacts/tags counts against both.
+  // A call to /contacts/tags counts against both budgets.
   budgets: [GENERAL_BUDGET, { name: 'tags', limit: 60, windowMs: 60_000 }],
 } as const satisfies Capabilities;
 

@@ -1,4 +1,4 @@
-// Omnisend's JSON → contact. Pure. Contacts have the same shape in all dialects, except for the names of two fields.
+// Decodes Omnisend's JSON to contacts. Pure. Contacts have the same shape in all dialects, except for the names of two fields.
 
 import type { ChannelConsent, Status } from '../../contact/consent.ts';
 import { STATUSES } from '../../contact/consent.ts';
@@ -17,22 +17,22 @@ import type { Decoded } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import { createDecodeFailure, type DecodeFailure } from './failure.ts';
 
-// This code runs for every contact of a listing, so it uses plain `for` statements and avoids creating objects.
+// This code runs for every contact of a listing, so it uses plain `for` statements and avoids allocations.
 
 type IdentifierType = 'email' | 'phone';
 
 /** Decoders of one dialect. */
 export interface Codec {
   readonly decodeFailure: DecodeFailure;
-  /** @returns undefined if the value is not a contact: an object with an id */
+  /** Decodes a contact; undefined if the value is not an object with an id. */
   readonly decodeContact: (value: unknown) => LiveContact | undefined;
   /** Decodes the response to a read by id: one contact. */
   readonly decodeOne: (response: ApiResponse) => Decoded<LiveContact>;
-  /** Decodes `{contacts: […]}`. One invalid entry makes it malformed, as it could be the contact that was looked up. */
+  /** Decodes `{contacts: […]}`. One invalid entry makes all of it malformed, as it could be the contact that was looked up. */
   readonly decodeMany: (response: ApiResponse) => Decoded<readonly LiveContact[]>;
 }
 
-/** The codec of one dialect. */
+/** Creates the codec of one dialect. */
 export function createCodec(dialect: Dialect): Codec {
   const { idField, dateField, capabilities } = dialect;
   const { reserved, decimals } = capabilities.customProperties;
@@ -80,7 +80,7 @@ export function createCodec(dialect: Dialect): Codec {
   return { decodeFailure, decodeContact, decodeOne, decodeMany };
 }
 
-/** Takes the values from the list of identifiers, or from the derived top-level fields if it has none of this type. */
+/** Returns the identifiers of one type; the derived top-level fields are used if the list of identifiers has none of this type. */
 function identifierValues(
   identifiers: readonly unknown[],
   type: IdentifierType,
@@ -113,7 +113,7 @@ function decodeTags(value: unknown): LiveContact['sets'] {
 
 const NOTHING: Record<string, never> = {};
 
-/** Ignores names reserved by the vendor (`externalCreated`): they can neither be declared nor pruned. */
+/** Leaves out names that the vendor reserves (`externalCreated`): they can be neither declared nor removed. */
 function decodeProperties(
   value: unknown,
   reserved: readonly string[],
@@ -132,7 +132,7 @@ function decodeProperties(
     isSame &&= decoded === property;
     properties.push([name, decoded]);
   }
-  // Most objects need no change and are returned as they are.
+  // Most objects need no change. They are returned as they are, without a copy.
   return isSame ? (value as Record<string, PropertyValue>) : Object.fromEntries(properties);
 }
 
@@ -159,7 +159,7 @@ function channelsOf(email: ChannelConsent | undefined, sms: ChannelConsent | und
   return email === undefined ? { sms } : { email, sms };
 }
 
-/** Decodes the top-level status of the email channel, which is used if the identifiers have none. */
+/** Decodes the email status at the top level of the contact, which is used if the identifiers contain none. */
 function decodeTopStatus({ status }: JsonObject, emails: readonly string[]): ChannelConsent | undefined {
   if (emails.length === 0) return undefined;
   return isText(status) ? decodeStatus(status) : unknownConsent('no status');

@@ -1,5 +1,5 @@
-// All differences between the three dialects of Omnisend's API beyond their capabilities. Everything else in this folder is written
-// once, as functions that are created for a dialect.
+// The differences between the three dialects of Omnisend's API, in addition to their capabilities. All other code in this folder
+// exists once: it consists of functions that take a dialect.
 
 import type { ApiRequest } from '../../http/request.ts';
 import type { JsonObject } from '../answers.ts';
@@ -14,29 +14,33 @@ export interface Dialect<C extends Capabilities = Capabilities> {
   readonly headers: (credentials: Credentials) => Readonly<Record<string, string>>;
   readonly contactsPath: string;
   readonly batchesPath: string;
-  /** The call that adds and removes single tags; absent if the version has none. */
+  /** Path of the call that adds and removes single tags; absent if the version has none. */
   readonly tagsPath?: string;
   /** Name of the field that holds a contact's id. */
   readonly idField: 'id' | 'contactID';
   /** Name of the field that holds the date of a channel's status. */
   readonly dateField: 'statusChangedAt' | 'statusDate';
   readonly listQuery: ApiRequest['query'];
-  /** Lists the contacts that changed at or after the instant; absent if the version has no such filter. */
+  /** The query that lists the contacts that changed at or after the instant; absent if the version has no such filter. */
   readonly changesQuery?: (since: string) => ApiRequest['query'];
+  /** Derives the request for the next page from the `paging` object of a response. */
   readonly nextPage: (paging: JsonObject, request: ApiRequest) => NextPage;
-  /** A write returns the whole contact, and a POST returns 201 only if it created one. Otherwise the effect is verified by reading. */
+  /**
+   * True if a write returns the whole contact, and a POST returns 201 only if it created the contact. If false, the effect of a
+   * write is verified by reading.
+   */
   readonly returnsContact: boolean;
-  /** Where the welcome flag is sent: with every identifier, or once in the bodies of these actions. */
+  /** Where the welcome flag is sent: `identifiers`, with every identifier; `contact`, once in the bodies of these actions. */
   readonly welcome: { readonly identifiers: boolean; readonly contact: readonly ChangeDraft['action'][] };
   /** Maximum number of contacts in a batch. */
   readonly batchSize: number;
-  /** What a 403 can mean other than a missing scope of the key. */
+  /** Possible cause of a 403 other than a missing permission of the key; added to the error message. */
   readonly forbidden?: string;
-  /** Why tags may differ after a write. */
+  /** The likely reason, shown to the user, why tags still differ after a write. */
   readonly tagsReason: string;
 }
 
-/** The current version. */
+/** The dialect of the current version. */
 export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   capabilities: OMNISEND_2026_03_15,
   headers: ({ apiKey = '' }) => ({
@@ -48,13 +52,13 @@ export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   tagsPath: '/api/contacts/tags',
   idField: 'id',
   dateField: 'statusChangedAt',
-  // Oldest first: contacts created during the listing are appended, so none is shifted to a page that was already read.
+  // Oldest first: contacts created during the listing are appended, and shift no other contact to a page that was already read.
   listQuery: [
     ['limit', '250'],
     ['sort', 'createdAt'],
     ['direction', 'asc'],
   ],
-  // Oldest change first: a contact that changes during the listing moves to the end, and is listed twice rather than never.
+  // Oldest change first: a contact that changes during the listing moves to the end, so it may be listed twice but is not missed.
   changesQuery: (since) => [
     ['limit', '250'],
     ['sort', 'updatedAt'],
@@ -63,13 +67,13 @@ export const V2026_03_15: Dialect<typeof OMNISEND_2026_03_15> = {
   ],
   nextPage: nextByCursor,
   returnsContact: true,
-  // The vendor's default is true ('Contacts OpenAPI 2026-03-15').
+  // The flag is sent because the vendor's default is true ('Contacts OpenAPI 2026-03-15').
   welcome: { identifiers: true, contact: [] },
   batchSize: 100,
   tagsReason: 'Omnisend applies tags some time after it responds, or another writer may have set them meanwhile',
 };
 
-/** What v5 and v3 share ('Migrate from v5 to v2026-03-15', 'Contacts OpenAPI v3', recorded exchanges of 2024-05-24). */
+/** What v5 and v3 have in common ('Migrate from v5 to v2026-03-15', 'Contacts OpenAPI v3', recorded exchanges of 2024-05-24). */
 const LEGACY = {
   headers: ({ apiKey = '' }: Credentials) => ({ 'x-api-key': apiKey }),
   idField: 'contactID',
@@ -80,24 +84,24 @@ const LEGACY = {
   tagsReason: 'Omnisend does not document for this version whether tags are replaced or only added',
 } as const satisfies Partial<Dialect>;
 
-/** Version v5. */
+/** The dialect of version v5. */
 export const V5: Dialect<typeof OMNISEND_V5> = {
   ...LEGACY,
   capabilities: OMNISEND_V5,
   contactsPath: '/v5/contacts',
   batchesPath: '/v5/batches',
   welcome: { identifiers: false, contact: ['create', 'update'] },
-  // The documents first said 1,000 and later 100; the smaller is safe either way.
+  // The documents first said 1,000 and later 100; the smaller number is allowed in either case.
   batchSize: 100,
 };
 
-/** Version v3. */
+/** The dialect of version v3. */
 export const V3: Dialect<typeof OMNISEND_V3> = {
   ...LEGACY,
   capabilities: OMNISEND_V3,
   contactsPath: '/v3/contacts',
   batchesPath: '/v3/batches',
-  // The OpenAPI document has one, the guide 'How to: sync contacts' has the other, and they disagree on the default.
+  // Both flags are sent: the OpenAPI document and the guide 'How to: sync contacts' each describe one, with different defaults.
   welcome: { identifiers: true, contact: ['create'] },
   batchSize: 1000,
   forbidden: 'the key is wrong, or blocked for a while after many errors',

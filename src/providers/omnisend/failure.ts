@@ -1,14 +1,14 @@
-// Omnisend's error responses → failures. Pure.
+// Decodes Omnisend's error responses. Pure.
 
 import type { ApiResponse } from '../../http/request.ts';
 import { failureKind, isObject, isText, type JsonObject } from '../answers.ts';
 import type { ApiFailure } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 
-/** Decodes an error response. */
+/** Decodes an error response of one dialect. */
 export type DecodeFailure = (response: ApiResponse) => ApiFailure;
 
-/** Decodes both error shapes: problem+json (RFC 9457) and the older `{error, fields}`. Any other body gives an empty message. */
+/** Creates a decoder for both error formats: problem+json (RFC 9457) and the older `{error, fields}`. */
 export function createDecodeFailure({ forbidden }: Dialect): DecodeFailure {
   return (response) => {
     const body = isObject(response.body) ? response.body : {};

@@ -1,13 +1,13 @@
-// The `paging` of a page → the request for the next page. Pure. An unreadable `paging` is never treated as the last page: a listing
-// that ends too early would make contacts look absent.
+// Derives the request for the next page from the `paging` object of a response. Pure. An unreadable `paging` is never treated as
+// the last page: if a listing ended too early, contacts would appear not to exist.
 
 import type { ApiRequest } from '../../http/request.ts';
 import { isObject, type JsonObject } from '../answers.ts';
 
-/** The next page's request; `none`: this was the last page; `unreadable`: the listing must fail. */
+/** The request for the next page; `none` after the last page; `unreadable` if the paging is not understood: the listing fails. */
 export type NextPage = ApiRequest | 'none' | 'unreadable';
 
-/** Reads `{hasMore, cursors: {after}}`. The last page has `hasMore: false` or a null cursor ('Pagination' page, read 2026-11-21). */
+/** Reads `{hasMore, cursors: {after}}`. The last page has `hasMore: false` or a null cursor ('Pagination', read 2026-11-21). */
 export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage {
   if (paging.hasMore === false) return 'none';
   const after = isObject(paging.cursors) ? paging.cursors.after : undefined;
@@ -19,8 +19,8 @@ export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage 
 }
 
 /**
- * Reads `{next: URL or null}`. Only the query of the URL is used, so that no response can send the key to another host. Its path is
- * only checked: a proxy may prepend a prefix, and v3 appends a slash.
+ * Reads `{next: URL or null}`. Only the query of the URL is used, so that no response can direct the key to another host. The path
+ * is compared only by its end: a proxy may prepend a prefix, and v3 appends a slash.
  */
 export function nextByUrl(paging: JsonObject, request: ApiRequest): NextPage {
   const { next } = paging;

@@ -1,7 +1,8 @@
-// All changes of an account → Omnisend requests, and their responses → results. Pure.
+// Plans the Omnisend requests for all changes of an account, and decodes their responses. Pure.
 //
-//   update   one PATCH with only the differences; map-form tags in calls of their own, grouped by tag and operation
-//   create   one POST, or one item of a batch if many are created; then its map-form tags
+//   update   one PATCH with only the differences
+//   create   one POST, or one item of a batch if many are created
+//   tags     tags in map form (tag → true or false) are not part of these: each call adds or removes one tag for many contacts
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ApiResponse } from '../../http/request.ts';
@@ -15,7 +16,7 @@ import type { Dialect } from './dialect.ts';
 import { isTagMember, planTags } from './tags.ts';
 import { createWriteResult } from './write-result.ts';
 
-/** The requests of one dialect. */
+/** Creates the planner and the decoders of requests for one dialect. */
 export function createRequests(dialect: Dialect, codec: Codec): Requests {
   const writeResult = createWriteResult(dialect, codec);
   const batch = createBatchResults(dialect, codec, writeResult);
@@ -59,7 +60,7 @@ function createsByChange(requests: readonly RequestDraft[]): ReadonlyMap<string,
 
 type PlanWrite = (change: ChangeDraft, settings: AccountSettings) => RequestDraft | undefined;
 
-/** The POST or PATCH of one contact; undefined if all of its differences are map-form tags. */
+/** Creates the planner for the POST or PATCH of one contact; it returns undefined if all differences are map-form tags. */
 function createPlanWrite(dialect: Dialect): PlanWrite {
   const encodeBody = createEncodeBody(dialect);
   return (change, settings) => {
@@ -92,7 +93,7 @@ function address(
   return { method: 'PATCH', path: `${contactsPath}/${encodeURIComponent(live.id)}`, query: [] };
 }
 
-/** Tags are accepted (202) and applied later. */
+/** Decodes the response to a tags call: the vendor accepts tags with status 202 and applies them later. */
 function tagResult(change: string, response: ApiResponse, { decodeFailure }: Codec): ItemResult {
   if (isSuccess(response)) return { change, result: 'accepted' };
   return { change, result: 'failed', failure: decodeFailure(response) };

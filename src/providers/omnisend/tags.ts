@@ -1,4 +1,4 @@
-// Map-form tags → calls to the tags endpoint: one per tag, operation and 250 contacts, independent of other changes. Pure.
+// Plans the calls to the tags endpoint for tags declared as a map: one call per tag, operation and 250 contacts. Pure.
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ChangeDraft, RequestDraft, RequestItem } from '../contract.ts';
@@ -22,17 +22,17 @@ interface Group {
   readonly members: readonly Member[];
 }
 
-/** Whether the difference is one tag of the map form, rather than the whole list. */
+/** Returns whether the difference is one tag of the map form, as opposed to the whole list of tags. */
 export function isTagMember({ path }: Difference): boolean {
   return path[0] === 'tags' && path.length === 2;
 }
 
 /**
- * The tag calls of an account.
+ * Plans the calls to the tags endpoint for all changes of an account.
  *
  * @param creates the index of the request that creates a change's contact, by change id
- * @param path of the tags endpoint; undefined if the version has none
- * @throws RangeError if there are map-form tags and no such endpoint; the planner rules this out
+ * @param path the path of the tags endpoint; undefined if the version has none
+ * @throws RangeError if there are map-form tags but no such endpoint; the planner blocks them beforehand
  */
 export function planTags(
   changes: readonly ChangeDraft[],
@@ -63,7 +63,7 @@ function groupByTag(changes: readonly ChangeDraft[]): ReadonlyMap<string, Group>
   return groups;
 }
 
-/** A contact that this plan creates has no id yet, so it is addressed by email, or else by phone. */
+/** Addresses a contact by id. One that this plan creates has no id yet, so it is addressed by email or, without one, by phone. */
 function selectorOf({ live, desired }: ChangeDraft): Pick<Member, 'selector' | 'value'> {
   if (live?.id !== undefined) return { selector: 'contactIDs', value: live.id };
   const { email, phone } = desired.identifiers;

@@ -3,13 +3,13 @@
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** A channel's status. The date's name is `statusChangedAt`, or `statusDate` on v5 and v3. */
+/** The status of a channel. The field with its date is named `statusChangedAt`, or `statusDate` on v5 and v3. */
 export interface WireChannel {
   readonly status: string;
   readonly [dateField: string]: string;
 }
 
-/** Evidence of consent. */
+/** The evidence of consent. */
 export interface WireConsent {
   readonly source?: string;
   readonly createdAt?: string;
@@ -17,7 +17,7 @@ export interface WireConsent {
   readonly userAgent?: string;
 }
 
-/** An identifier. The vendor rejects one without channels, although the document of 2026-03-15 calls them optional. */
+/** An identifier. The vendor rejects one without `channels`, although the document of 2026-03-15 says that they are optional. */
 export interface WireIdentifier {
   readonly type: 'email' | 'phone';
   readonly id: string;
@@ -26,7 +26,7 @@ export interface WireIdentifier {
   readonly sendWelcomeMessage?: boolean;
 }
 
-/** Body of a call that adds or removes tags. */
+/** The body of a call that adds or removes tags. */
 export interface WireTagsBody {
   readonly tags: readonly string[];
   readonly contactIDs?: readonly string[];
@@ -34,10 +34,10 @@ export interface WireTagsBody {
   readonly phones?: readonly string[];
 }
 
-/** Body of a batch. */
+/** The body of a batch. */
 export interface WireBatchBody {
   readonly endpoint: 'contacts';
   readonly method: 'POST';
-  /** Bodies of single creates. */
+  /** The bodies of the single creates. */
   readonly items: readonly Json[];
 }

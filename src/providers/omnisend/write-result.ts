@@ -1,4 +1,4 @@
-// The response to the POST or PATCH of one contact, single or in a batch → its result. Pure.
+// Decodes the response to the POST or PATCH of one contact, sent alone or in a batch. Pure.
 
 import type { ApiResponse, Method } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
@@ -6,10 +6,13 @@ import type { ItemResult } from '../contract.ts';
 import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
 
-/** Decodes the response to the write of one change. */
+/** Decodes the response to the write of one change into the result of that change. */
 export type WriteResult = (change: string, method: Method, response: ApiResponse) => ItemResult;
 
-/** The decoder of one dialect. A successful write with an unreadable response counts as accepted: reading decides. */
+/**
+ * Creates the decoder of one dialect. If the dialect's writes return the contact, a POST with another status than 201 means that the
+ * contact existed already, and any other success without a readable contact is `accepted`, so that the contact is read.
+ */
 export function createWriteResult({ returnsContact }: Dialect, { decodeContact, decodeFailure }: Codec): WriteResult {
   return (change, method, response) => {
     if (!isSuccess(response)) return { change, result: 'failed', failure: decodeFailure(response) };

@@ -27,7 +27,7 @@ function connected(server: TestServer, options: Partial<ConnectOptions> = {}): C
   return connection;
 }
 
-/** Real time, but sleeping takes no time. */
+/** A clock with the real time on which sleeping takes no time. */
 function impatient(): VirtualClock {
   const clock = new VirtualClock();
   clock.sleep = async (milliseconds) => {
@@ -126,13 +126,13 @@ describe('what comes back', () => {
     expect((await send(connected(server), get)).body).toEqual({ name: 'Žofie' });
   });
 
-  it('HTML with an error status is that status without a body', async () => {
+  it('HTML with an error status gives that status with an undefined body', async () => {
     const server = await started((_request, response) => response.writeHead(403).end('<html>blocked</html>'));
     expect(await send(connected(server), get)).toMatchObject({ status: 403, body: undefined });
   });
 });
 
-describe('repetition', () => {
+describe('retries', () => {
   it('retries after 429, 500 and a reset, and returns the final response', async () => {
     const server = await started((_request, response, count) => {
       if (count === 1) json(response, 429, { retryAfter: 3 });
@@ -149,7 +149,7 @@ describe('repetition', () => {
     expect(new Set(server.received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('honours a Retry-After header that the provider did not read', async () => {
+  it('respects a Retry-After header that the provider did not decode', async () => {
     const server = await started((_request, response, count) =>
       json(response, count === 1 ? 429 : 200, {}, count === 1 ? { 'retry-after': '7' } : {}),
     );
@@ -184,7 +184,7 @@ describe('repetition', () => {
   });
 });
 
-it('reports every attempt: how long it waited, when it was sent, how it ended', async () => {
+it('reports every attempt with its waiting time, its time of sending and its result', async () => {
   const server = await started((_request, response, count) => {
     if (count === 1) json(response, 429, {}, { 'retry-after': '7' });
     else if (count === 2) response.socket?.destroy();

@@ -45,7 +45,7 @@ async function answering(answer: Parameters<typeof serve>[0]): Promise<string> {
   return server.url;
 }
 
-describe('no usable answer', () => {
+describe('no usable response', () => {
   it('a closed port', async () => {
     const server = await serve(() => {});
     await server.close();
@@ -62,14 +62,16 @@ describe('no usable answer', () => {
     expect(error.message).toContain('the name nowhere.invalid does not resolve');
   });
 
-  it('a reset, every time', async () => {
+  it('a reset of every attempt', async () => {
     const url = await answering((_request, response) => response.socket?.destroy());
     const error = await failure(url, { retry: { baseMs: 1, maxAttempts: 2 } }, patch);
     expect(error).toMatchObject({ kind: 'reset', maybeSent: true });
     expect(error.message).toMatch(/ \(2 attempts\); the vendor may have carried the request out$/);
   });
 
-  it('only a write says that it may have been carried out', { tags: ['slow'] }, async () => {
+  it('the error of a write, but not of a read, says that it may have been carried out', {
+    tags: ['slow'],
+  }, async () => {
     const answers: readonly Parameters<typeof serve>[0][] = [
       (_request, response) => response.socket?.destroy(),
       () => {},
@@ -125,7 +127,7 @@ describe('no usable answer', () => {
     expect(error.message).toContain('is the base URL right?');
   });
 
-  it('something that does not speak HTTP', async () => {
+  it('a server that does not speak HTTP', async () => {
     const server = createServer((socket) => socket.resume().end('220 mail.example.com ESMTP\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     open.push({ close: () => new Promise((resolve) => server.close(() => resolve())) });
@@ -157,13 +159,13 @@ describe('no usable answer', () => {
     expect(elsewhere.received).toHaveLength(0);
   });
 
-  it('a credential in the path is masked', async () => {
+  it('a credential in the path is redacted', async () => {
     const url = await answering((_request, response) => response.end('x'));
     const error = await failure(url, {}, { ...get, path: `/api/${encodeURIComponent(KEY)}/contacts` });
     expect(error.message).toContain('/api/***/contacts');
   });
 
-  it('says so if an earlier attempt may have been carried out', async () => {
+  it('the error says if an earlier attempt may have been carried out', async () => {
     const url = await answering((_request, response) => {
       response.socket?.destroy();
       void open.shift()?.close();

@@ -21,7 +21,7 @@ describe('redactor', () => {
     expect(createRedactor(['abcd', 'abcdefgh'])('abcdefgh abcd')).toBe('*** ***');
   });
 
-  it('leaves everything else alone, and ignores very short secrets', () => {
+  it('leaves other text unchanged, and ignores very short secrets', () => {
     expect(createRedactor(['secret'])('nothing here')).toBe('nothing here');
     expect(createRedactor(['', 'a'])('a banana')).toBe('a banana');
   });

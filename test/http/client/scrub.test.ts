@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../../../src/http/client/redact.ts';
-import { scrubRefusal } from '../../../src/http/client/scrub.ts';
+import { redactErrorResponse } from '../../../src/http/client/scrub.ts';
 
 const redact = createRedactor(['brand-1234567890', '90817263']);
 
@@ -11,7 +11,7 @@ test('a credential repeated in an error response is replaced everywhere', () => 
     'brand-1234567890': [{ deep: 'id 90817263' }, 7, null, true],
   };
   const headers = { 'x-request-id': 'brand-1234567890', 'retry-after': '3' };
-  expect(scrubRefusal({ status: 401, headers, body }, redact)).toEqual({
+  expect(redactErrorResponse({ status: 401, headers, body }, redact)).toEqual({
     status: 401,
     headers: { 'x-request-id': '***', 'retry-after': '3' },
     body: { message: 'the key *** is not valid', id: '***', '***': [{ deep: 'id ***' }, 7, null, true] },
@@ -20,12 +20,12 @@ test('a credential repeated in an error response is replaced everywhere', () => 
 
 test('keeps members named like inherited ones, such as __proto__', () => {
   const body: unknown = JSON.parse('{"__proto__": {"message": "brand-1234567890"}}');
-  expect(JSON.stringify(scrubRefusal({ status: 500, headers: {}, body }, redact).body)).toBe(
+  expect(JSON.stringify(redactErrorResponse({ status: 500, headers: {}, body }, redact).body)).toBe(
     '{"__proto__":{"message":"***"}}',
   );
 });
 
 test('a successful response is left unchanged', () => {
   const response = { status: 200, headers: {}, body: { firstName: 'brand-1234567890' } };
-  expect(scrubRefusal(response, redact)).toBe(response);
+  expect(redactErrorResponse(response, redact)).toBe(response);
 });

@@ -30,7 +30,7 @@ async function traced(
   return traces;
 }
 
-test('one trace an attempt: where it went, how it ended, what is left of the quota', async () => {
+test('every attempt has a trace with its target, its result and the remaining quota', async () => {
   const traces = await traced(
     (_request, response, count) => json(response, count === 1 ? 503 : 200, {}, { 'x-left': String(400 - count) }),
     { method: 'GET', path: '/api/contacts', query: [['limit', '250']] },
@@ -45,7 +45,7 @@ test('one trace an attempt: where it went, how it ended, what is left of the quo
   for (const { durationMs } of traces) expect(durationMs).toBeGreaterThan(0);
 });
 
-test('without an answer there is the reason', async () => {
+test('the trace of an attempt without a response contains the reason', async () => {
   const traces = await traced(
     (_request, response) => response.socket?.destroy(),
     { method: 'GET', path: '/api/contacts', query: [] },
@@ -57,7 +57,7 @@ test('without an answer there is the reason', async () => {
   ]);
 });
 
-test('no credential, no value of a query, no body and no header is in it', async () => {
+test('a trace contains no credential, query value, body or header', async () => {
   const [trace, ...others] = await traced((_request, response) => json(response, 400, { detail: 'jane@example.com' }), {
     method: 'PATCH',
     path: `/api/contacts/${KEY}`,

@@ -9,7 +9,7 @@ const budget = { name: 'general', limit: 60, windowMs: 300 };
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
-/** A vendor with a sliding window that already contains `foreign` requests by other clients. */
+/** Starts a vendor with a sliding window that already contains `foreign` requests by other clients. */
 async function limitedServer(foreign: number): Promise<{ readonly refused: () => number }> {
   const arrivals: number[] = Array.from({ length: foreign }, () => performance.now());
   let refused = 0;
@@ -50,7 +50,7 @@ describe('over real HTTP and in real time', () => {
     expect(refused()).toBe(0);
   });
 
-  it('honours the remaining quota that the vendor states when others have used most of it', async () => {
+  it('respects the stated remaining quota if others have used most of it', async () => {
     const { refused } = await limitedServer(55);
     expect(new Set(await sendAll(60))).toEqual(new Set([200]));
     expect(refused()).toBeLessThanOrEqual(10);

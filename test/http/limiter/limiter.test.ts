@@ -13,7 +13,7 @@ interface Sent {
   readonly at: number;
 }
 
-/** A vendor that counts arrivals in sliding windows, and the requests that reached it. */
+/** Simulates a vendor that counts arrivals in sliding windows, and records the requests that reached it. */
 function vendor(clock: VirtualClock, limits: Readonly<Record<string, { limit: number; windowMs: number }>>) {
   const arrivals = new Map<string, number[]>();
   const state = { refused: 0, sent: [] as Sent[] };
@@ -99,7 +99,7 @@ describe('two budgets at once', () => {
   });
 });
 
-it('serves first come first', async () => {
+it('grants slots in the order of arrival', async () => {
   const clock = new VirtualClock(0);
   const limiter = createLimiter({ budgets: [general], clock });
   const { request, state } = vendor(clock, { general });
@@ -151,7 +151,7 @@ it('an aborted wait takes no slot and delays no other request', async () => {
   await expect(limiter.acquire(['x'], stop.signal)).rejects.toThrow('enough');
 });
 
-it('a hint affects only the budget it is about', async () => {
+it('a hint affects only the budget that it describes', async () => {
   const clock = new VirtualClock(0);
   const limiter = createLimiter({ budgets: [general, tags], clock });
   (await limiter.acquire(['general', 'tags'])).settle({ hint: { limit: 60, remaining: 0, resetMs: 40_000 } });

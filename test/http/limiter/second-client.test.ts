@@ -1,4 +1,4 @@
-// Two clients with one key that learn of each other only through the vendor's responses: the sandbox enforces the limit as Loops
+// Two clients with one key know about each other only through the vendor's responses. The sandbox enforces the limit as Loops
 // does, over real HTTP and in real time.
 // @module-tag slow
 
@@ -7,7 +7,7 @@ import { connect, createLimiter } from '../../../src/http/index.ts';
 import { loops } from '../../../src/providers/loops/index.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 
-/** Ten times the limit of Loops. */
+/** Requests per second: ten times the limit of Loops. */
 const LIMIT = { name: 'general', limit: 100, windowMs: 1_000 };
 const REQUESTS = 150;
 
@@ -36,6 +36,6 @@ test('all requests succeed and almost none gets a 429 while another client uses 
     connection.send(find, { budgets: [LIMIT.name], repeat: 'idempotent' }),
   );
   expect(new Set((await Promise.all(sends)).map(({ status }) => status))).toEqual(new Set([200]));
-  // On a busy machine both clients send in bursts; the bench, which sends more, limits the share of 429s to 1 %.
+  // On a busy machine both clients send in bursts. The benchmark, which sends more, limits the share of 429s to 1 %.
   expect(connection.sent - REQUESTS).toBeLessThanOrEqual(REQUESTS / 10);
 });

@@ -73,7 +73,7 @@ describe('one budget', () => {
     );
   });
 
-  it('keeps the quota full: 1,000 requests at 400 a minute take 2.5 minutes, 5 % more at most', () => {
+  it('uses the whole quota: 1,000 requests at 400 per minute take at most 5 % more than 2.5 minutes', () => {
     const window = new BudgetWindow({ name: 'general', limit: 400, windowMs: 60_000, pace: 400 });
     const { end } = simulate(window, 1_000, [
       [180, 0.5],
@@ -83,7 +83,7 @@ describe('one budget', () => {
     expect(end).toBeLessThanOrEqual((1_000 / 400) * 60_000 * 1.05);
   });
 
-  it('keeps its share full at 10 a second with answers of 200 ms', () => {
+  it('uses its whole share at 10 requests per second with responses after 200 ms', () => {
     const window = new BudgetWindow({ name: 'general', limit: 10, windowMs: 1_000, pace: 7.5 });
     const { end } = simulate(window, 300, [[200, 0.5]]);
     expect(end).toBeLessThanOrEqual((300 / 7.5) * 1_000 * 1.05);
@@ -94,7 +94,7 @@ describe('one budget', () => {
     expect(sentAt).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   });
 
-  it('catches up after a late timer, but not after a long idle time', () => {
+  it('sends overdue requests after a late timer, but not after a long idle time', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
     window.take(1_900);
@@ -113,7 +113,7 @@ describe('one budget', () => {
     expect(window.availableAt(1_000_000)).toBeGreaterThanOrEqual(1_060_000);
   });
 
-  it('honours the use by earlier processes, but no time beyond one window', () => {
+  it('respects the use by earlier processes, for at most one window', () => {
     const recent = [5_000, 10_000, 9_999_999_999];
     const window = new BudgetWindow({ ...minute, limit: 3, pace: 3 }, recent, 1_000);
     expect(window.availableAt(1_000)).toBe(5_000);
@@ -122,8 +122,8 @@ describe('one budget', () => {
   });
 });
 
-describe('what the server says', () => {
-  it('lowers the limit and the pace, and never raises them', () => {
+describe('hints and throttling', () => {
+  it('a stated limit lowers the limit and the pace, and never raises them', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
     window.settle(10, 0, { hint: { limit: 30 } });
@@ -134,7 +134,7 @@ describe('what the server says', () => {
     expect(window.availableAt(3_000)).toBe(4_000);
   });
 
-  it('leaves room for requests of others, until they leave the window', () => {
+  it('leaves quota for requests by others, until these leave the window', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
     window.settle(10, 0, { hint: { limit: 60, remaining: 0, resetMs: 20_000 } });
@@ -142,7 +142,7 @@ describe('what the server says', () => {
     expect(window.availableAt(20_010)).toBeLessThanOrEqual(20_010);
   });
 
-  it('does not count our own requests as those of others', () => {
+  it('does not count its own requests as those of others', () => {
     const window = new BudgetWindow(minute);
     for (let sent = 0; sent < 10; sent += 1) window.take(sent * 1_000);
     for (let sent = 0; sent < 10; sent += 1) {
@@ -151,7 +151,7 @@ describe('what the server says', () => {
     expect(window.availableAt(10_100)).toBeLessThanOrEqual(10_100);
   });
 
-  it('pauses after a refusal, then goes on evenly and slower, once per event', () => {
+  it('pauses after a 429, then continues evenly at a lower pace, lowered once per event', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
     window.take(1_000);

@@ -10,7 +10,7 @@ import { json, serve, type TestServer } from '../server.ts';
 
 const FAULT: AttemptOutcome = { status: 503 };
 
-/** Ends requests one after the other, each lasting the given number of seconds. */
+/** Finishes requests one after the other; each takes the given number of seconds. */
 function inARow(outcomes: readonly AttemptOutcome[], seconds = 8): FailureRun {
   return outcomes.reduce((run, outcome, index) => {
     const startedAt = index * seconds * 1000;
@@ -23,7 +23,7 @@ function times(count: number, outcome: AttemptOutcome = FAULT): readonly Attempt
 }
 
 describe('the decision', () => {
-  it('opens after five in a row that took half a minute, and not before', () => {
+  it('opens after five consecutive failures within at least half a minute, and not earlier', () => {
     expect(inARow(times(4), 180)).toMatchObject({ isOpen: false, failures: 4 });
     expect(inARow(times(5))).toMatchObject({ isOpen: true, failures: 5 });
     expect(inARow(times(5), 5.9).isOpen).toBe(false);
@@ -44,7 +44,7 @@ describe('the decision', () => {
     expect(inARow(times(5, outcome)).isOpen).toBe(true);
   });
 
-  it.each([200, 201, 400, 401, 404, 409, 422])('%i is an answer, and ends the run', (status) => {
+  it.each([200, 201, 400, 401, 404, 409, 422])('%i counts as answered, and ends the run', (status) => {
     const run = inARow([...times(4), { status }, ...times(4)]);
     expect(run).toMatchObject({ isOpen: false, failures: 4 });
   });
@@ -118,7 +118,7 @@ describe('the client', () => {
     return received.filter((request) => request.method === method).length;
   }
 
-  it('gives up after a run of failures, each retried, and says how many and how the last one ended', async () => {
+  it('gives up after consecutive failures with retries; the error has their number and the last result', async () => {
     const { server, connection } = await started((_request, response) => json(response, 503, {}));
     expect(await sendMany(connection, patch, 7)).toEqual([...Array(5).fill('503'), 'given-up', 'given-up']);
     expect(sentTo(server, 'PATCH')).toBe(10);
@@ -129,7 +129,7 @@ describe('the client', () => {
     });
   });
 
-  it('says why the last request had no response', async () => {
+  it('reports why the last request had no response', async () => {
     const { connection } = await started((_request, response) => response.socket?.destroy());
     expect(await sendMany(connection, get, 6)).toEqual([...Array(5).fill('reset'), 'given-up']);
     expect(connection.givenUp?.message).toMatch(

@@ -62,12 +62,12 @@ describe('how often', () => {
     expect(attempts({ outcome, method: 'GET', repeat: 'look-first' })).toBe(idempotent);
   });
 
-  it('covers every row of the table except the one in the next test', () => {
+  it('has a case for every row of the table except the one in the next test', () => {
     const tested = new Set(rows.map(([, , , , cause]) => cause));
     expect(Object.keys(RETRY_POLICY).filter((cause) => !tested.has(cause as RetryCause))).toEqual(['spurious-refusal']);
   });
 
-  it('retries a 401 once if the vendor is known for spurious ones, even for look-first', () => {
+  it('retries a 401 once if the settings say so, even for look-first', () => {
     const settings = { ...DEFAULT_RETRY, retryUnauthorizedOnce: true };
     const refused = attempt({ outcome: { status: 401 }, repeat: 'look-first' });
     expect(decideRetry(refused, settings).retry).toBe(true);

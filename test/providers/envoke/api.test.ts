@@ -22,7 +22,7 @@ describe('envoke lists', () => {
   if (first === undefined || api.decodePage === undefined) throw new Error('Envoke lists');
   const { decodePage } = api;
 
-  it('asks for an order and a size', () => {
+  it('request an order and a page size', () => {
     expect(first).toEqual({
       method: 'GET',
       path: '/v1/contacts',
@@ -34,13 +34,13 @@ describe('envoke lists', () => {
     });
   });
 
-  it.each([0, 1, 99])('is at the end after a page of %i', (count) => {
+  it.each([0, 1, 99])('end after a page of %i', (count) => {
     const page = decodePage(response(contacts(count)), first);
     expect(page).toMatchObject({ ok: true });
     expect(page.ok && [page.value.contacts.length, page.value.next]).toEqual([count, undefined]);
   });
 
-  it('goes on after a full page, by what it has seen', () => {
+  it('continue after a full page, at the offset of what was read', () => {
     const page = decodePage(response(contacts(100)), first);
     const second = page.ok ? page.value.next : undefined;
     expect(second?.query).toContainEqual(['skip', '100']);
@@ -56,7 +56,7 @@ describe('envoke lists', () => {
     ['nothing', undefined, 200, 'malformed'],
     ['a wrong key', { success: false }, 401, 'unauthorized'],
     ['an error of the server', undefined, 500, 'server'],
-  ])('takes %s for a failure', (_, body, status, kind) => {
+  ])('decode %s as a failure', (_, body, status, kind) => {
     expect(decodePage(response(body, status), first)).toMatchObject({ ok: false, failure: { kind, status } });
   });
 });
@@ -77,7 +77,7 @@ describe('envoke look-ups', () => {
     });
   });
 
-  it('asks for many with $in', () => {
+  it('request several contacts with $in', () => {
     expect(api.lookUp(emails('a@x.com', 'b@x.com')).query).toEqual([
       ['filter[email][$in][]', 'a@x.com'],
       ['filter[email][$in][]', 'b@x.com'],
@@ -87,13 +87,13 @@ describe('envoke look-ups', () => {
     expect(() => api.lookUp([])).toThrow(RangeError);
   });
 
-  it('returns those who were found, and believes an answer that only lacks some', () => {
+  it('return the contacts that were found, even if some are missing', () => {
     const found = api.decodeLookUp(response([contact(1)]), emails('user1@example.com', 'user2@example.com'));
     expect(found.ok && found.value.map((live) => live.id)).toEqual(['1']);
     expect(api.decodeLookUp(response([]), emails('user1@example.com'))).toEqual({ ok: true, value: [] });
   });
 
-  it('does not take a stranger for an answer, nor for absence', () => {
+  it('are malformed if another contact is returned', () => {
     expect(api.decodeLookUp(response([contact(9)]), emails('user1@example.com'))).toMatchObject({
       ok: false,
       failure: { kind: 'malformed' },
@@ -102,7 +102,7 @@ describe('envoke look-ups', () => {
     expect(withStranger.ok && withStranger.value.map((live) => live.id)).toEqual(['1']);
   });
 
-  it('does not take a full answer for absence', () => {
+  it('are malformed if a full page lacks a requested contact', () => {
     const asked = emails('user1@example.com', 'user2@example.com');
     const twins = Array.from({ length: 100 }, (_, index) => contact(index + 1, 'user1@example.com'));
     expect(api.decodeLookUp(response(twins), asked)).toMatchObject({ ok: false });
@@ -110,7 +110,7 @@ describe('envoke look-ups', () => {
     expect(api.decodeLookUp(response(contacts(100)), all)).toMatchObject({ ok: true });
   });
 
-  it('checks by the kind that was asked for', () => {
+  it('compare by the requested kind of identifier', () => {
     const remote = [{ ...contact(1), remote_id: 'u_42' }];
     expect(api.decodeLookUp(response(remote), [{ kind: 'userId', value: 'u_42' }])).toMatchObject({ ok: true });
     expect(api.decodeLookUp(response(remote), [{ kind: 'userId', value: '1' }])).toMatchObject({ ok: false });
@@ -125,7 +125,7 @@ describe('envoke transport', () => {
     });
   });
 
-  it('believes a Retry-After and expects none', () => {
+  it('honours a Retry-After header if there is one', () => {
     expect(api.rateHint(response({}, 429, { 'retry-after': '3' }))).toEqual({ retryAfterMs: 3000 });
     expect(api.rateHint(response([]))).toEqual({});
   });

@@ -30,7 +30,7 @@ const JANE = {
 };
 
 describe('envoke contacts', () => {
-  it('are decoded under canonical names, without what is empty', () => {
+  it('are decoded to our field names, without empty values', () => {
     expect(decodeContact(JANE)).toEqual({
       id: '1234',
       userId: 'u_42',
@@ -58,13 +58,13 @@ describe('envoke contacts', () => {
     });
   });
 
-  it('show an id as text, whichever way it comes', () => {
+  it('have an id that is text, even if it was a number', () => {
     expect(decodeContact({ ...JANE, id: '1234' })?.id).toBe('1234');
     expect(decodeContact({ ...JANE, id: '' })).toBeUndefined();
     expect(decodeContact({ email: 'a@x.com' })).toBeUndefined();
   });
 
-  it('are empty in any of PHP’s ways', () => {
+  it('are decoded from every form that PHP gives empty values', () => {
     const bare = { id: 1, email: 'a@x.com', remote_id: '', phone: '', country: '', consent_status: '' };
     for (const empty of [[], {}, '', null, undefined]) {
       expect(decodeContact({ ...bare, custom_fields: empty, interests: empty, autoresponders: empty })).toEqual({
@@ -79,16 +79,16 @@ describe('envoke contacts', () => {
     }
   });
 
-  it('keep a country that is a name a name', () => {
+  it('keep a country’s name as a name', () => {
     expect(decodeContact({ ...JANE, country: 'Canada' })?.scalars).toMatchObject({ country: 'Canada' });
     expect(decodeContact({ ...JANE, country: 'Canada' })?.scalars).not.toHaveProperty('countryCode');
   });
 
-  it('have interests even where PHP lost the array', () => {
+  it('have interests even if PHP wrote the array as an object', () => {
     expect(decodeContact({ ...JANE, interests: { 1: 'Newsletter' } })?.sets.lists).toEqual(['Newsletter']);
   });
 
-  it('keep custom fields apart from our own machinery', () => {
+  it('keep custom fields named like inherited members', () => {
     const fields = JSON.parse('{"__proto__": "a", "constructor": "b"}');
     const decoded = decodeContact({ ...JANE, custom_fields: fields });
     expect(Object.keys(decoded?.customProperties ?? {})).toEqual(['__proto__', 'constructor']);
@@ -107,7 +107,7 @@ describe('envoke consent', () => {
     ['External Spam Reported', 'unsubscribed', undefined, true],
     ['Envoke Spam Reported', 'unsubscribed', undefined, true],
     ['Something New', 'nonSubscribed', undefined, true],
-  ] as const)('reads %s', (word, status, basis, optedOut) => {
+  ] as const)('decodes %s', (word, status, basis, optedOut) => {
     expect(decodeConsent(word)).toEqual({
       status,
       ...(basis === undefined ? {} : { basis }),
@@ -117,14 +117,14 @@ describe('envoke consent', () => {
     });
   });
 
-  it('takes no status for an opt-out that is not told, and an empty one for none', () => {
+  it('a missing status is unknown and counts as opted out; an empty one means none', () => {
     const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
     expect(decodeContact({ id: 1 })?.channels).toEqual({ email: untold });
     expect(decodeContact({ id: 1, consent_status: null })?.channels).toEqual({ email: untold });
     expect(decodeContact({ id: 1, consent_status: '' })?.channels).toEqual({});
   });
 
-  it('reads every status back as it wrote it', () => {
+  it('decodes every status that it encodes', () => {
     for (const basis of ['express', 'implied-inquiry', 'implied-transaction', 'implied-no-expiry'] as const) {
       const [word] = encodeConsent('subscribed', { status: 'subscribed', basis });
       expect(decodeConsent(word?.[1] ?? '')).toMatchObject({ status: 'subscribed', basis });
@@ -135,7 +135,7 @@ describe('envoke consent', () => {
     }
   });
 
-  it('describes a sending status by its evidence, and makes none up', () => {
+  it('describes the evidence of a subscription, and invents none', () => {
     const consent = { source: 'checkout form', createdAt: '2024-01-01T00:00:00Z', ip: '192.168.1.1' };
     expect(encodeConsent('subscribed', { status: 'subscribed', basis: 'express', consent })).toEqual([
       ['consent_status', 'Express'],
@@ -148,7 +148,7 @@ describe('envoke consent', () => {
 });
 
 describe('envoke failures', () => {
-  it('carry every error that the vendor names', () => {
+  it('contain every error in the response', () => {
     const body = { success: false, result_text: 'Validation failed', result_data: { errors: ['a is no date', 'b'] } };
     expect(decodeFailure(response(body, 400))).toEqual({
       kind: 'invalid',

@@ -19,7 +19,7 @@ function one(change: ChangeDraft, keyField: AccountSettings['keyField'] = 'id') 
 }
 
 describe('envoke updates', () => {
-  it('is one PATCH by id that holds what differs and serves one change', () => {
+  it('are one PATCH by id per change that contains only the differences', () => {
     expect(one(update({ differences: RENAMED }))).toEqual({
       kind: 'single',
       method: 'PATCH',
@@ -32,7 +32,7 @@ describe('envoke updates', () => {
     });
   });
 
-  it('is addressed by the key field of the account', () => {
+  it('are addressed by the account’s key field', () => {
     expect(sent(one(update({ differences: RENAMED }), 'email'))).toMatchObject({
       path: '/v1/contacts',
       query: [],
@@ -45,7 +45,7 @@ describe('envoke updates', () => {
     });
   });
 
-  it('goes by id where the key is missing, or is what changes', () => {
+  it('are addressed by id if the key is missing or changes', () => {
     const email = [difference(['email'], 'old@example.com', 'jane@example.com')];
     expect(sent(one(update({ differences: email }), 'email'))).toMatchObject({
       path: '/v1/contacts/1234',
@@ -59,14 +59,14 @@ describe('envoke updates', () => {
     expect(one(update({ live: live({ id: '7' }), differences: RENAMED }), 'remote_id').path).toBe('/v1/contacts/7');
   });
 
-  it('may create where another key than the id finds nobody, as far as the documents say', () => {
+  it('are marked `mayCreate` if they use another key than the id', () => {
     const keys = ['id', 'email', 'remote_id'] as const;
     const [byId, ...others] = keys.map((keyField) => one(update({ differences: RENAMED }), keyField));
     expect(byId).not.toHaveProperty('mayCreate');
     expect(others.map(({ mayCreate }) => mayCreate)).toEqual([true, true]);
   });
 
-  it('uses the vendor’s names, and an empty text to remove', () => {
+  it('use the vendor’s names, and clear with an empty text', () => {
     const differences = [
       difference(['state'], null, 'MB'),
       difference(['postalCode'], 'R3C', null),
@@ -82,7 +82,7 @@ describe('envoke updates', () => {
     });
   });
 
-  it('sets and unsets memberships, and leaves the others alone', () => {
+  it('set and unset memberships, and leave the others unchanged', () => {
     const differences = [
       difference(['lists'], ['Promo', 'Old'], ['Newsletter', 'Promo']),
       difference(['autoresponders', 'Welcome'], null, true),
@@ -94,7 +94,7 @@ describe('envoke updates', () => {
     });
   });
 
-  it('keeps the names of custom fields apart from our own machinery', () => {
+  it('keep custom fields named like inherited members', () => {
     const differences = [difference(['customProperties', '__proto__'], null, 'a')];
     expect(JSON.stringify(one(update({ differences })).body)).toBe('{"custom_fields":{"__proto__":"a"}}');
   });
@@ -103,12 +103,12 @@ describe('envoke updates', () => {
     [{ countryCode: 'CA', country: 'Canada' }, 'CA'],
     [{ country: 'Canada' }, 'Canada'],
     [{ country: null }, ''],
-  ])('writes %j into the one field for both', (scalars, country) => {
+  ])('write %j into the shared field', (scalars, country) => {
     const differences = Object.keys(scalars).map((name) => difference([name], 'other', name));
     expect(one(update({ desired: desired({ scalars }), differences })).body).toEqual({ country });
   });
 
-  it('writes a description beside a sending status, and no status that does not differ', () => {
+  it('send a description with a subscription, and no status without a difference', () => {
     const person = desired({
       channels: { email: { status: 'subscribed', basis: 'express', consent: { source: 'form' } } },
     });
@@ -124,7 +124,7 @@ describe('envoke updates', () => {
 });
 
 describe('envoke creates and deletes', () => {
-  it('creates with POST, never as an upsert, and subscribes nobody unasked', () => {
+  it('create with POST, never as an upsert, and subscribe only if declared', () => {
     const differences = [difference(['email'], null, 'jane@example.com'), difference(['city'], null, 'Winnipeg')];
     expect(sent(one(create({ differences }), 'remote_id'))).toEqual({
       method: 'POST',
@@ -134,7 +134,7 @@ describe('envoke creates and deletes', () => {
     });
   });
 
-  it('deletes by id', () => {
+  it('delete by id', () => {
     expect(sent(one({ ...update(), action: 'delete' }, 'email'))).toEqual({
       method: 'DELETE',
       path: '/v1/contacts/1234',
@@ -148,7 +148,7 @@ describe('envoke identifiers that move', () => {
   const claim = (id: string, before: string | null, after: string): ChangeDraft =>
     update({ id, live: live({ id }), differences: [difference(['email'], before, after)] });
 
-  it('are claimed after they were seen released', () => {
+  it('are claimed after their release was confirmed', () => {
     const [claims, releases] = requests.plan([claim('c1', null, 'a@x.com'), claim('c2', 'a@x.com', 'b@x.com')], {
       keyField: 'id',
     });
@@ -156,13 +156,13 @@ describe('envoke identifiers that move', () => {
     expect(releases?.after).toEqual([]);
   });
 
-  it('are released by a delete too', () => {
+  it('are also released by a delete', () => {
     const gone: ChangeDraft = { ...update({ id: 'c2' }), action: 'delete' };
     const [claims] = requests.plan([claim('c1', 'old@x.com', 'jane@example.com'), gone], { keyField: 'id' });
     expect(claims?.after).toEqual([{ request: 1, change: 'c2', result: 'confirmed' }]);
   });
 
-  it('wait for nobody where nobody else has them', () => {
+  it('wait for no request if no other contact has them', () => {
     const plan = requests.plan([claim('c1', 'a@x.com', 'b@x.com'), claim('c2', null, 'c@x.com')], { keyField: 'id' });
     expect(plan.map(({ after }) => after)).toEqual([[], []]);
   });
@@ -178,13 +178,13 @@ describe('envoke results', () => {
     ['no word of success', [], 200, 'failed', 'malformed'],
     ['a wrong key', undefined, 401, 'failed', 'unauthorized'],
     ['an error of the server', undefined, 500, 'failed', 'server'],
-  ])('understands %s', (_, body, status, result, kind) => {
+  ])('decode %s', (_, body, status, result, kind) => {
     expect(requests.results(request, response(body, status))).toMatchObject([
       { change: 'c1', result, ...(kind === undefined ? {} : { failure: { kind } }) },
     ]);
   });
 
-  it('names the likely reason of what did not converge', () => {
+  it('contain the likely reason why a difference remains', () => {
     expect(requests.whyUnconverged(difference(['lists', 'Promo'], null, true)).reason).toContain('interest');
     expect(requests.whyUnconverged(difference(['city'], 'a', null)).reason).toContain('does not document');
     expect(requests.whyUnconverged(difference(['city'], 'a', 'b')).reason).toContain('shortens');

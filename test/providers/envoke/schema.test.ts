@@ -6,7 +6,7 @@ const [customFields, interests] = envoke.api.schema ?? [];
 if (customFields === undefined || interests === undefined) throw new Error('Envoke accounts define names');
 
 describe('envoke custom fields', () => {
-  it('are asked for in one answer, with the types that v1 does not tell', () => {
+  it('are requested in one response, with the types that v1 does not return', () => {
     expect(customFields.request).toEqual({
       method: 'GET',
       path: '/v2/customfields',
@@ -14,7 +14,7 @@ describe('envoke custom fields', () => {
     });
   });
 
-  it('are dates or texts', () => {
+  it('are decoded as dates or strings', () => {
     const body = [
       { name: 'joined', field_type: 'date' },
       { name: 'memo', field_type: 'note' },
@@ -34,7 +34,7 @@ describe('envoke custom fields', () => {
     expect(customFields.decode(response([]))).toEqual({ ok: true, value: { properties: new Map() } });
   });
 
-  it('are unknown where the answer is another', () => {
+  it('are a failure if the response has another form', () => {
     for (const read of [customFields, interests]) {
       const refused = { success: false, result_text: 'No permission' };
       for (const status of [200, 400]) {

@@ -33,7 +33,7 @@ function decoded(overrides: object) {
 }
 
 describe('loops api', () => {
-  it('finds by email or by userId, one at a time', () => {
+  it('looks up one contact per request, by email or userId', () => {
     expect(api.lookUp([{ kind: 'email', value: 'a+b@x.com' }])).toEqual({
       method: 'GET',
       path: '/api/v1/contacts/find',
@@ -43,16 +43,16 @@ describe('loops api', () => {
     expect(() => api.lookUp([{ kind: 'phone', value: '+1' }])).toThrow(RangeError);
   });
 
-  it('cannot list', () => {
+  it('does not list contacts', () => {
     expect(api.list).toBeUndefined();
     expect(api.decodePage).toBeUndefined();
   });
 
-  it('puts the key into the header', () => {
+  it('sends the key in a header', () => {
     expect(api.headers({ apiKey: 'k' })).toEqual({ authorization: 'Bearer k' });
   });
 
-  it('reads the quota of the second', () => {
+  it('decodes the quota of the current second', () => {
     const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0', 'retry-after': '2' };
     expect(api.rateHint(response({}, 429, headers))).toEqual({ limit: 10, remaining: 0, retryAfterMs: 2000 });
     expect(api.rateHint(response({}, 200, { 'x-ratelimit-limit': 'many' }))).toEqual({});
@@ -60,7 +60,7 @@ describe('loops api', () => {
 });
 
 describe('loops codec', () => {
-  it('decodes a contact, without its empty values and without an id that nothing takes', () => {
+  it('decodes a contact without empty values and without its id, which no call accepts', () => {
     expect(decoded({})).toEqual({
       userId: 'u_42',
       emails: ['jane@example.com'],
@@ -76,7 +76,7 @@ describe('loops codec', () => {
     [{ subscribed: false }, 'not subscribed'],
     [{ subscribed: undefined, optInStatus: 'rejected' }, 'optInStatus rejected'],
     [{ optInStatus: 'rejected' }, 'optInStatus rejected'],
-  ])('reads %j as opted out', (overrides, cause) => {
+  ])('decodes %j as opted out', (overrides, cause) => {
     expect(decoded(overrides)?.channels.email).toEqual({
       status: 'unsubscribed',
       optedOut: true,
@@ -85,22 +85,25 @@ describe('loops codec', () => {
     });
   });
 
-  it.each(['true', 1, null, undefined])('reads subscribed: %j as an opt-out that is not told', (subscribed) => {
-    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
-    expect(decoded({ subscribed })?.channels.email).toEqual(untold);
-  });
+  it.each(['true', 1, null, undefined])(
+    'decodes subscribed: %j as an unknown status, which counts as opted out',
+    (subscribed) => {
+      const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
+      expect(decoded({ subscribed })?.channels.email).toEqual(untold);
+    },
+  );
 
-  it.each(['accepted', 'pending'])('leaves optInStatus %s to `subscribed`', (optInStatus) => {
+  it.each(['accepted', 'pending'])('with optInStatus %s, the status depends on `subscribed` alone', (optInStatus) => {
     expect(decoded({ optInStatus })?.channels.email?.status).toBe('subscribed');
   });
 
-  it('keeps property names apart from its own machinery', () => {
+  it('decodes properties named like inherited members', () => {
     const contact = decoded(JSON.parse('{"__proto__": "a", "constructor": "b"}'));
     expect(Object.hasOwn(contact?.customProperties ?? {}, 'constructor')).toBe(true);
     expect(({} as { a?: string }).a).toBeUndefined();
   });
 
-  it('takes an empty array for absent, and nothing else', () => {
+  it('only an empty array means that the contact does not exist', () => {
     expect(find([])).toEqual({ ok: true, value: [] });
     expect(find({ success: false, message: 'no' }, 404)).toMatchObject({ ok: false, failure: { kind: 'not-found' } });
     expect(find({})).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
@@ -108,7 +111,7 @@ describe('loops codec', () => {
     expect(find(undefined, 502)).toMatchObject({ ok: false, failure: { kind: 'server', message: '' } });
   });
 
-  it('does not take a stranger for an answer, nor for absence', () => {
+  it('another contact in the response is malformed, and does not mean that the contact does not exist', () => {
     const stranger = response([{ email: 'x@example.com', subscribed: true }]);
     for (const asked of [
       { kind: 'email', value: 'jane@example.com' },
@@ -127,7 +130,7 @@ describe('loops codec', () => {
     [403, 'forbidden'],
     [429, 'rate-limited'],
     [500, 'server'],
-  ])('status %i is %s, with the vendor’s words', (status, kind) => {
+  ])('status %i is %s, with the vendor’s message', (status, kind) => {
     expect(find({ success: false, message: 'words' }, status)).toEqual({
       ok: false,
       failure: { kind, status, message: 'words' },

@@ -17,7 +17,7 @@ function body(change: ChangeDraft) {
 const RENAMED = [difference(['firstName'], 'Jan', 'Jane')];
 
 describe('loops updates', () => {
-  it('is one PUT that holds what differs and serves one change', () => {
+  it('are one PUT per change that contains only the differences', () => {
     const [request, ...others] = plan(update({ differences: RENAMED }));
     expect(others).toEqual([]);
     expect(request).toEqual({
@@ -33,13 +33,13 @@ describe('loops updates', () => {
     });
   });
 
-  it('names the contact by userId alone where live has one, so that nothing can be created', () => {
+  it('address the contact by userId alone if the live contact has one, so that nothing can be created', () => {
     const [request] = plan(update({ live: live({ userId: 'u_42' }), differences: RENAMED }));
     expect(request?.body).toEqual({ userId: 'u_42', firstName: 'Jane' });
     expect(request).not.toHaveProperty('mayCreate');
   });
 
-  it('removes with null, the group with an empty text', () => {
+  it('clear a field with null, and the group with an empty text', () => {
     const differences = [
       difference(['lastName'], 'Doe', null),
       difference(['group'], 'customers', null),
@@ -53,7 +53,7 @@ describe('loops updates', () => {
     });
   });
 
-  it('puts custom properties at the top level and merges lists', () => {
+  it('put custom properties at the top level and merge lists', () => {
     const differences = [
       difference(['lists', 'news'], null, true),
       difference(['lists', 'promo'], true, null),
@@ -68,7 +68,7 @@ describe('loops updates', () => {
     });
   });
 
-  it('turns a list of lists into those that come and go', () => {
+  it('send only the lists to join and to leave if lists are declared as a list', () => {
     expect(body(update({ differences: [difference(['lists'], ['a', 'b'], ['b', 'c'])] }))).toEqual({
       email: 'jane@example.com',
       mailingLists: { c: true, a: false },
@@ -81,20 +81,20 @@ describe('loops updates', () => {
   it.each([
     ['subscribed', true],
     ['unsubscribed', false],
-  ] as const)('writes %s as %s, and no status that does not differ', (status, subscribed) => {
+  ] as const)('write %s as %s, and no status without a difference', (status, subscribed) => {
     const differences = [difference(['channels', 'email', 'status'], 'other', status)];
     expect(body(update({ differences }))).toEqual({ email: 'jane@example.com', subscribed });
     expect(body(update({ differences: RENAMED }))).not.toHaveProperty('subscribed');
   });
 
-  it('changes an email through the userId, and never by email alone', () => {
+  it('change an email only through the userId', () => {
     const differences = [difference(['email'], 'old@example.com', 'jane@example.com')];
     const old = live({ emails: ['old@example.com'], userId: 'u_42' });
     expect(body(update({ live: old, differences }))).toEqual({ userId: 'u_42', email: 'jane@example.com' });
     expect(() => plan(update({ live: live({ emails: ['old@example.com'] }), differences }))).toThrow(RangeError);
   });
 
-  it('gives a userId to the contact that its email finds', () => {
+  it('add a userId to the contact that the email addresses', () => {
     expect(body(update({ differences: [difference(['userId'], null, 'u_42')] }))).toEqual({
       email: 'jane@example.com',
       userId: 'u_42',
@@ -106,7 +106,7 @@ describe('loops creates and deletes', () => {
   const identity = [difference(['userId'], null, 'u_42'), difference(['email'], null, 'jane@example.com')];
   const person = desired({ identifiers: { email: 'jane@example.com', userId: 'u_42' } });
 
-  it('creates with POST, subscribed only where the manifest says so', () => {
+  it('create with POST, subscribed only if the manifest says so', () => {
     const differences = [...identity, difference(['channels', 'email', 'status'], null, 'subscribed')];
     const [request] = plan(create({ desired: person, differences }));
     expect(request && sent(request)).toEqual({
@@ -120,7 +120,7 @@ describe('loops creates and deletes', () => {
     expect(() => body(create({ desired: desired({ identifiers: { userId: 'u_42' } }) }))).toThrow(RangeError);
   });
 
-  it('deletes by exactly one identifier', () => {
+  it('delete by exactly one identifier', () => {
     const request = plan({ ...update({ live: live({ userId: 'u_42' }) }), action: 'delete' })[0];
     expect(request && sent(request)).toEqual({
       method: 'POST',
@@ -139,13 +139,13 @@ describe('loops results', () => {
     return requests.results(request, response(...answer));
   }
 
-  it('confirms what Loops confirms', () => {
+  it('are confirmed if the response says so', () => {
     expect(result(update({ differences: RENAMED }), { success: true, id: 'x' })).toEqual([
       { change: 'c1', result: 'confirmed' },
     ]);
   });
 
-  it('does not take a success without its word', () => {
+  it('are a failure if a 2xx does not contain `success: true`', () => {
     expect(result(update({ differences: RENAMED }), {})).toMatchObject([
       { result: 'failed', failure: { kind: 'malformed' } },
     ]);
@@ -154,13 +154,13 @@ describe('loops results', () => {
     ]);
   });
 
-  it('understands that a contact exists already, by the status and not by the text', () => {
+  it('report that a contact exists already by the status, not by the text', () => {
     expect(result(create(), { success: false, message: 'words that change' }, 409)).toEqual([
       { change: 'c1', result: 'failed', failure: { kind: 'conflict', status: 409, message: 'words that change' } },
     ]);
   });
 
-  it('takes a repeated delete for done only where Loops itself says that nobody is there', () => {
+  it('confirm a repeated delete only if Loops itself responds that the contact does not exist', () => {
     const removal: ChangeDraft = { ...update(), action: 'delete' };
     expect(result(removal, { success: false, message: 'Contact not found' }, 404)).toMatchObject([
       { result: 'confirmed' },
@@ -168,7 +168,7 @@ describe('loops results', () => {
     expect(result(removal, undefined, 404)).toMatchObject([{ result: 'failed', failure: { kind: 'not-found' } }]);
   });
 
-  it('names the likely reason of what did not converge', () => {
+  it('contain the likely reason why a difference remains', () => {
     expect(requests.whyUnconverged(difference(['lists', 'news'], null, true)).reason).toContain('may have left');
     expect(requests.whyUnconverged(difference(['lastName'], 'Doe', null)).reason).toContain('does not document');
     expect(requests.whyUnconverged(difference(['firstName'], 'a', 'b')).reason).not.toContain('does not document');

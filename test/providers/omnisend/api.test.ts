@@ -10,7 +10,7 @@ describe.each(VERSIONS)('omnisend %s look-ups', (_, version) => {
   const email = { kind: 'email', value: 'jane@example.com' } as const;
   const id = { kind: 'id', value: '663cf8de1f539fef85c321f9' } as const;
 
-  it('ask by id at the contact, by email and phone at the list', () => {
+  it('use the contact endpoint for an id, and the list endpoint for an email or phone', () => {
     expect(api.lookUp([{ kind: 'id', value: 'a/b?c' }])).toEqual({
       method: 'GET',
       path: `${path}/a%2Fb%3Fc`,
@@ -26,7 +26,7 @@ describe.each(VERSIONS)('omnisend %s look-ups', (_, version) => {
     expect(() => api.lookUp([])).toThrow(RangeError);
   });
 
-  it('find whom they asked for', () => {
+  it('find the requested contact', () => {
     expect(api.decodeLookUp(response({ contacts: [wireContact(version)] }), [email])).toMatchObject({
       ok: true,
       value: [{ id: id.value, emails: ['jane@example.com'] }],
@@ -37,7 +37,7 @@ describe.each(VERSIONS)('omnisend %s look-ups', (_, version) => {
     });
   });
 
-  it('take only an empty list, or a 404 by id, for absence', () => {
+  it('only an empty list, or a 404 by id, means that the contact does not exist', () => {
     expect(api.decodeLookUp(response({ contacts: [] }), [email])).toEqual({ ok: true, value: [] });
     expect(api.decodeLookUp(response({}, 404), [id])).toEqual({ ok: true, value: [] });
     expect(api.decodeLookUp(response({}, 404), [email])).toMatchObject({ ok: false, failure: { kind: 'not-found' } });
@@ -46,7 +46,7 @@ describe.each(VERSIONS)('omnisend %s look-ups', (_, version) => {
     }
   });
 
-  it('take strangers for no answer: the filter was not understood', () => {
+  it('are malformed if only other contacts are returned', () => {
     const stranger = wireContact(version, { identifiers: [{ type: 'email', id: 'omar@example.com' }] });
     expect(api.decodeLookUp(response({ contacts: [stranger] }), [email])).toMatchObject({
       ok: false,
@@ -65,7 +65,7 @@ describe.each(VERSIONS)('omnisend %s pages', (_, version) => {
   if (list === undefined || decodePage === undefined) throw new Error('Omnisend lists');
   const first = list();
 
-  it('ask for 250 contacts', () => {
+  it('contain 250 contacts', () => {
     expect(first).toMatchObject({ method: 'GET', path: `${version.base}/contacts` });
     expect(first.query).toContainEqual(['limit', '250']);
   });
@@ -82,7 +82,7 @@ describe.each(VERSIONS)('omnisend %s pages', (_, version) => {
     });
   });
 
-  it('are spoilt by an entry that is no contact', () => {
+  it('are malformed if an entry is not a contact', () => {
     const paging = { hasMore: false, next: null };
     for (const entry of [null, 1, 'x', [], {}, { id: '', contactID: '' }]) {
       expect(decodePage(response({ contacts: [wireContact(version), entry], paging }), first)).toMatchObject({
@@ -105,7 +105,7 @@ describe('omnisend 2026-03-15 pages', () => {
     return page.ok ? (page.value.next?.query ?? 'none') : page.failure.kind;
   };
 
-  it('go oldest first, so that newcomers shift nobody out of sight', () => {
+  it('are sorted oldest first, so that new contacts do not shift the pages', () => {
     expect(first.query).toEqual([
       ['limit', '250'],
       ['sort', 'createdAt'],
@@ -113,7 +113,7 @@ describe('omnisend 2026-03-15 pages', () => {
     ]);
   });
 
-  it('go on by cursor, with the same filters', () => {
+  it('continue by cursor, with the same filters', () => {
     expect(next({ hasMore: true, cursors: { after: 'abc', before: null } })).toEqual([
       ...first.query,
       ['after', 'abc'],
@@ -123,7 +123,7 @@ describe('omnisend 2026-03-15 pages', () => {
     expect(next({ hasMore: true, cursors: { after: 'abc' } }, second)).toBe('malformed');
   });
 
-  it('end where the vendor says so, and nowhere else', () => {
+  it('end only if the vendor says so', () => {
     expect(next({ hasMore: false, cursors: { after: null } })).toBe('none');
     expect(next({ hasMore: true, cursors: { after: null } })).toBe('none');
     for (const paging of [
@@ -158,11 +158,11 @@ describe.each([
     ['a proxy', `http://127.0.0.1:8080/omnisend${base}/contacts?after=a%3Db&limit=250`],
     ['a path alone', `${base}/contacts?after=a%3Db&limit=250`],
     ['another host, which never gets the key', `https://evil.example${base}/contacts?after=a%3Db&limit=250`],
-  ])('go on by the query of a URL of %s', (__, url) => {
+  ])('continue with the query of a URL of %s', (__, url) => {
     expect(goOn(url)).toEqual(second);
   });
 
-  it('end where the vendor says so, and nowhere else', () => {
+  it('end only if the vendor says so', () => {
     expect(goOn(null)).toBe('none');
     expect(goOn('')).toBe('none');
     const wrong = [
@@ -182,7 +182,7 @@ describe.each([
 });
 
 describe('omnisend transport', () => {
-  it('authenticates as each version wants it', () => {
+  it('authenticates as each version requires', () => {
     expect(omnisend20260315.api.headers({ apiKey: 'k' })).toEqual({
       authorization: 'Omnisend-API-Key k',
       'omnisend-version': '2026-03-15',
@@ -190,23 +190,26 @@ describe('omnisend transport', () => {
     for (const { api } of [omnisend5, omnisend3]) expect(api.headers({ apiKey: 'k' })).toEqual({ 'x-api-key': 'k' });
   });
 
-  it('spends from the tags budget only where the version has one', () => {
+  it('counts against the tags budget only if the version has one', () => {
     expect(omnisend20260315.api.budgetsOf({ method: 'POST', path: '/api/contacts/tags' })).toEqual(['general', 'tags']);
     expect(omnisend20260315.api.budgetsOf({ method: 'POST', path: '/api/batches' })).toEqual(['general']);
     expect(omnisend3.api.budgetsOf({ method: 'GET', path: '/v3/contacts/tags' })).toEqual(['general']);
   });
 
-  it.each(VERSIONS)('%s counts in seconds, the body before the header', (_, { provider }) => {
-    const { rateHint } = provider.api;
-    const headers = { 'x-rate-limit-limit': '400', 'x-rate-limit-remaining': '399', 'x-rate-limit-reset': '60' };
-    expect(rateHint(response({}, 200, headers))).toEqual({ limit: 400, remaining: 399, resetMs: 60_000 });
-    expect(rateHint(response({ retryAfter: 30 }, 429, { 'retry-after': '5' }))).toEqual({ retryAfterMs: 30_000 });
-    expect(rateHint(response(undefined, 429, { 'retry-after': '5' }))).toEqual({ retryAfterMs: 5000 });
-    expect(rateHint(response({ retryAfter: 'soon' }, 429, { 'x-rate-limit-reset': '-1' }))).toEqual({});
-  });
+  it.each(VERSIONS)(
+    '%s: durations are in seconds, and the body takes precedence over the header',
+    (_, { provider }) => {
+      const { rateHint } = provider.api;
+      const headers = { 'x-rate-limit-limit': '400', 'x-rate-limit-remaining': '399', 'x-rate-limit-reset': '60' };
+      expect(rateHint(response({}, 200, headers))).toEqual({ limit: 400, remaining: 399, resetMs: 60_000 });
+      expect(rateHint(response({ retryAfter: 30 }, 429, { 'retry-after': '5' }))).toEqual({ retryAfterMs: 30_000 });
+      expect(rateHint(response(undefined, 429, { 'retry-after': '5' }))).toEqual({ retryAfterMs: 5000 });
+      expect(rateHint(response({ retryAfter: 'soon' }, 429, { 'x-rate-limit-reset': '-1' }))).toEqual({});
+    },
+  );
 });
 
-describe('omnisend 2026-03-15, what changed', () => {
+describe('omnisend 2026-03-15 changes', () => {
   const { api } = omnisend20260315;
   const page = (...updatedAt: readonly unknown[]) => {
     const contacts = updatedAt.map((at, index) => ({ id: `c${index}`, updatedAt: at }));
@@ -214,7 +217,7 @@ describe('omnisend 2026-03-15, what changed', () => {
     return decoded?.ok === true ? decoded.value.latestChange : 'not decoded';
   };
 
-  it('is asked for oldest change first, with nothing that the vendor refuses beside it', () => {
+  it('are requested oldest first, without parameters that the vendor rejects in combination', () => {
     expect(api.listChanges?.('2026-06-01T11:00:00Z')).toEqual({
       method: 'GET',
       path: '/api/contacts',
@@ -228,14 +231,14 @@ describe('omnisend 2026-03-15, what changed', () => {
     expect([omnisend5.api.listChanges, omnisend3.api.listChanges]).toEqual([undefined, undefined]);
   });
 
-  it('is dated by its newest change, in whatever zone it is written', () => {
+  it('report the newest date of change, in any time zone', () => {
     expect(page('2026-06-01T12:00:00Z', '2026-06-01T14:30:00+02:00', '2026-06-01T12:29:59.999Z')).toBe(
       '2026-06-01T12:30:00Z',
     );
   });
 
   it.each([[[]], [['2026-06-01T12:00:00Z', undefined]], [['2026-06-01T12:00:00Z', 'lately']], [[null]], [[5]]])(
-    'is not dated where one does not say: %j',
+    'report no date if one is missing or invalid: %j',
     (dates) => {
       expect(page(...dates)).toBeUndefined();
     },

@@ -20,7 +20,7 @@ function elements({ body }: RequestDraft): readonly unknown[] {
 }
 
 describe.each(VERSIONS)('omnisend %s batches', (_, { provider, base }) => {
-  it('begin with five creates, as four requests carry any number', () => {
+  it('are used from five creates on, because a batch takes about four requests', () => {
     expect(plan(provider, newcomers(4)).map(({ kind, path }) => [kind, path])).toEqual(
       Array.from({ length: 4 }, () => ['single', `${base}/contacts`]),
     );
@@ -35,7 +35,7 @@ describe.each(VERSIONS)('omnisend %s batches', (_, { provider, base }) => {
     );
   });
 
-  it('hold what single creates would hold, their wish for a welcome included', () => {
+  it('contain the same bodies as single creates, including the welcome flag', () => {
     const people = newcomers(5).map((change, index) => ({
       ...change,
       desired: { ...change.desired, welcome: index === 2 },
@@ -48,7 +48,7 @@ describe.each(VERSIONS)('omnisend %s batches', (_, { provider, base }) => {
     expect(JSON.stringify(singles[3])).not.toContain('true');
   });
 
-  it('never hold a contact without an email', () => {
+  it('never contain a contact without an email', () => {
     const phones = Array.from({ length: 9 }, (__, index) => newcomer(`p${index}`, { phone: `+3706000000${index}` }));
     expect(plan(provider, phones).every(({ kind }) => kind === 'single')).toBe(true);
     const [single, batch] = plan(provider, [...newcomers(5), ...phones.slice(0, 1)]);
@@ -61,12 +61,12 @@ describe('the size of omnisend batches', () => {
   const sizes = (provider: Provider, count: number) =>
     plan(provider, newcomers(count)).map(({ items }) => items.length);
 
-  it('is the version’s', () => {
+  it('depends on the version', () => {
     expect(sizes(omnisend20260315, 1000)).toEqual(Array.from({ length: 10 }, () => 100));
     expect(sizes(omnisend3, 2005)).toEqual([1000, 1000, 5]);
   });
 
-  it('leaves single what a last batch would not be worth', () => {
+  it('leaves creates single if the last batch would have fewer than five', () => {
     expect(sizes(omnisend20260315, 203)).toEqual([1, 1, 1, 100, 100]);
   });
 
@@ -84,7 +84,7 @@ describe('the size of omnisend batches', () => {
 });
 
 describe('tags of batched creates', () => {
-  it('follow the batch', () => {
+  it('are sent after the batch', () => {
     const people = newcomers(5).map((change) => ({
       ...change,
       differences: [...change.differences, difference(['tags', 'vip'], null, true)],
@@ -97,12 +97,12 @@ describe('tags of batched creates', () => {
   });
 });
 
-describe('the answer to an omnisend batch', () => {
+describe('the response to an omnisend batch', () => {
   const { requests } = omnisend20260315;
   const batch = batchOf(omnisend20260315, 5);
   const accepted = batch.items.map(({ change }) => ({ change, result: 'accepted' }));
 
-  it('is a job to be asked about', () => {
+  it('starts polling', () => {
     expect(requests.results(batch, response({ batchID: 'b/1', totalCount: 5 }, 201))).toEqual({
       poll: { method: 'GET', path: '/api/batches/b%2F1', query: [] },
       pauseMs: 500,
@@ -110,13 +110,13 @@ describe('the answer to an omnisend batch', () => {
     });
   });
 
-  it('without its id leaves everything to reading', () => {
+  it('gives `accepted` for every contact if it has no id', () => {
     for (const body of [undefined, null, [], {}, { batchID: 7 }]) {
       expect(requests.results(batch, response(body, 201))).toEqual(accepted);
     }
   });
 
-  it('that is a refusal fails every contact', () => {
+  it('fails every contact if it is an error', () => {
     const results = requests.results(batch, response({ title: 'Unauthorized' }, 401));
     expect(results).toEqual(
       batch.items.map(({ change }) => ({
@@ -136,7 +136,7 @@ describe('an omnisend batch', () => {
     requests.pollResults?.(batch, poll, response(...answer)) as readonly ItemResult[] & Poll;
   const items = ask(started, { status: 'finished' });
 
-  it('is asked about more and more seldom, and not for ever', () => {
+  it('is polled at growing intervals, a limited number of times', () => {
     const pauses: number[] = [];
     let state = started;
     while ('poll' in state) {
@@ -148,7 +148,7 @@ describe('an omnisend batch', () => {
     expect(state).toEqual(accepted);
   });
 
-  it.each(['finished', 'stopped'])('has its items read once it is %s', (status) => {
+  it.each(['finished', 'stopped'])('is followed by a request for its items once it is %s', (status) => {
     expect(ask(started, { status })).toEqual({
       poll: { method: 'GET', path: '/api/batches/b1/items', query: [] },
       pauseMs: 0,
@@ -156,7 +156,7 @@ describe('an omnisend batch', () => {
     });
   });
 
-  it('that cannot be asked about is left to reading', () => {
+  it('gives `accepted` for every contact if a poll cannot be decoded', () => {
     expect(ask(started, undefined, 404)).toEqual(accepted);
     expect(ask(started, [])).toEqual(accepted);
     expect(ask(items, undefined, 500)).toEqual(accepted);
@@ -165,7 +165,7 @@ describe('an omnisend batch', () => {
     }
   });
 
-  it('tells of every contact what became of it, by the email it repeats', () => {
+  it('gives a result for every contact, matched by the email in the item', () => {
     const [first, second, third, fourth, fifth] = elements(batch);
     const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
     const results = ask(items, {
@@ -191,7 +191,7 @@ describe('an omnisend batch', () => {
     expect(results.length).toBe(5);
   });
 
-  it('that answers all its items 200 leaves them to reading: whether a create is told from an update is not known', () => {
+  it('gives `accepted` if all items have status 200, which may mean a create or an update', () => {
     const [first, second] = elements(batch);
     const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
     const responses = [
@@ -201,7 +201,7 @@ describe('an omnisend batch', () => {
     expect(ask(items, { responses })).toEqual(accepted);
   });
 
-  it('whose earlier page told a create by 201 has found what a later one answers 200', () => {
+  it('gives `existed-already` for a 200 if an item on an earlier page has a 201', () => {
     const [first, second] = elements(batch);
     const next = 'https://api.omnisend.com/api/batches/b1/items?offset=1&limit=1';
     const created = { id: 'x1', identifiers: [{ type: 'email', id: 'user1@example.com' }] };
@@ -213,7 +213,7 @@ describe('an omnisend batch', () => {
     expect(found).toMatchObject({ change: 'c2', result: 'existed-already' });
   });
 
-  it('knows its contacts by place, also where apply left some out', () => {
+  it('matches contacts by index even if apply left some out', () => {
     const kept = [1, 3];
     const trimmed = {
       ...batch,
@@ -229,7 +229,7 @@ describe('an omnisend batch', () => {
     ]);
   });
 
-  it('has its items read page by page, as long as a page tells something new', () => {
+  it('reads its items page by page, until a page contains no new result', () => {
     const [first, second] = elements(batch);
     const next = 'https://api.omnisend.com/api/batches/b1/items?offset=1&limit=1';
     const page = { responses: [{ request: first, responseCode: 201, response: {} }], paging: { next } };
@@ -244,7 +244,7 @@ describe('an omnisend batch', () => {
     expect(ask(more, { responses: [{ request: second, responseCode: 201, response: {} }] })).toHaveLength(5);
   });
 
-  it('of v3 tells no create from an update', () => {
+  it('does not distinguish a create from an update on v3', () => {
     const request = batchOf(omnisend3, 5);
     const poll = omnisend3.requests.results(request, response({ batchID: 'b1' })) as Poll;
     const itemsOf = omnisend3.requests.pollResults?.(request, poll, response({ status: 'finished' })) as Poll;

@@ -18,7 +18,7 @@ function failure(provider: Version['provider'], body: unknown, status: number) {
 }
 
 describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
-  it('is read with everything that it has', () => {
+  it('is decoded with all of its fields', () => {
     const contact = decode(version, {
       identifiers: [
         {
@@ -48,7 +48,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     });
   });
 
-  it('has no empty values, whatever the vendor writes for them', () => {
+  it('is decoded without empty values, in any form that the vendor uses for them', () => {
     const names = [
       'firstName',
       'lastName',
@@ -70,7 +70,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     expect(decode(version, { customProperties: { a: null, b: '' } }).customProperties).toEqual({});
   });
 
-  it('is read without a fault from values of any type', () => {
+  it('is decoded without an error from values of any type', () => {
     const fields = ['identifiers', 'email', 'phone', 'status', 'tags', 'customProperties', 'firstName', 'birthdate'];
     for (const value of [0, true, 'x', [], [null], [[]], {}, { type: 'email' }, [{ type: 'email', channels: 7 }]]) {
       const contact = decode(version, Object.fromEntries(fields.map((field) => [field, value])));
@@ -81,7 +81,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     }
   });
 
-  it('keeps property names that mean something to JavaScript as plain names', () => {
+  it('keeps properties named like inherited members', () => {
     const properties = JSON.parse('{"__proto__": {"polluted": true}, "constructor": "x", "toString": 1}');
     const { customProperties } = decode(version, { customProperties: properties });
     expect(Object.entries(customProperties)).toEqual([
@@ -92,13 +92,13 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it('survives a property that is nested beyond all measure', () => {
+  it('is decoded even if a property is nested too deeply', () => {
     const depth = 50_000;
     const properties = JSON.parse(`{"deep":${'['.repeat(depth)}${']'.repeat(depth)}}`);
     expect(decode(version, { customProperties: properties }).customProperties.deep).toBeTypeOf('string');
   });
 
-  it('leaves out what cannot be declared: the vendor’s own property, and fields that it is not said to have', () => {
+  it('is decoded without reserved properties and unsupported fields', () => {
     const contact = decode(version, {
       customProperties: { externalCreated: '2024-05-09' },
       source: 'api',
@@ -108,7 +108,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     expect(contact.scalars).toEqual({});
   });
 
-  it('counts as opted out under a status that we do not know, or none, and yet not as unsubscribed', () => {
+  it('counts as opted out but not as unsubscribed if its status is unknown or missing', () => {
     const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown' };
     const identifiers = [{ id: 'jane@example.com', type: 'email', channels: { email: { status: 'bounced' } } }];
     expect(decode(version, { identifiers }).channels.email).toEqual({ ...untold, cause: 'bounced' });
@@ -119,7 +119,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     });
   });
 
-  it('shows an opt-out also where its identifiers are missing', () => {
+  it('shows an opt-out even if its identifiers are missing', () => {
     const contact = decode(version, {
       identifiers: null,
       email: 'jane@example.com',
@@ -132,7 +132,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
     expect(decode(version, { identifiers: [], status: 'subscribed' }).channels).toEqual({});
   });
 
-  it('is read from a page of 5,000', () => {
+  it('is decoded from a page of 5,000', () => {
     const { list, decodePage } = version.provider.api;
     const contacts = Array.from({ length: 5000 }, (__, index) =>
       wireContact(version, { [version.idField]: `id${index}` }),
@@ -143,8 +143,8 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
   });
 });
 
-describe('omnisend refusals', () => {
-  it('reads problem+json with every field error and the id for the vendor’s support', () => {
+describe('omnisend failures', () => {
+  it('decodes problem+json with every field error and the request id', () => {
     const problem = {
       type: 'https://problems.omnisend.com/validation-failed',
       ...{ title: 'Validation failed', status: 400, detail: 'One or more fields are invalid.' },
@@ -159,7 +159,7 @@ describe('omnisend refusals', () => {
     });
   });
 
-  it('reads the older {error, fields}', () => {
+  it('decodes the older {error, fields}', () => {
     const body = { error: 'Check the fields.', fields: { 0: ['identifiers[0].channels: required'], 1: 'more' } };
     expect(failure(omnisend3, body, 400)).toEqual({
       ...{ kind: 'invalid', status: 400, message: 'Check the fields.; identifiers[0].channels: required; more' },
@@ -175,13 +175,13 @@ describe('omnisend refusals', () => {
     [429, 'rate-limited'],
     [408, 'server'],
     [502, 'server'],
-  ])('takes status %i for %s, also with a body that says nothing', (status, kind) => {
+  ])('decodes status %i as %s, even if the body contains no message', (status, kind) => {
     for (const body of [undefined, null, '<html>', [], { errors: 7, fields: [null], detail: 1, instance: {} }]) {
       expect(failure(omnisend20260315, body, status)).toMatchObject({ kind, status });
     }
   });
 
-  it('says what a 403 of v3 may mean beside a missing scope', () => {
+  it('adds other possible causes to a 403 of v3', () => {
     expect(failure(omnisend3, { error: 'Forbidden' }, 403)?.message).toBe(
       'Forbidden; the key is wrong, or blocked for a while after many errors',
     );

@@ -1,4 +1,4 @@
-// Contacts as the three dialects of Omnisend write them, and creates as the planner drafts them.
+// Builders of contacts as the three dialects of Omnisend return them, and of creates as the planner drafts them.
 
 import { difference } from '../../../src/contact/difference.ts';
 import type { ChangeDraft, Provider } from '../../../src/providers/contract.ts';
@@ -18,7 +18,7 @@ export const VERSIONS: readonly (readonly [string, Version])[] = [
   ['v3', { provider: omnisend3, base: '/v3', idField: 'contactID', dateField: 'statusDate' }],
 ];
 
-/** A contact of an answer, with an email that is subscribed. */
+/** Builds a contact as in a response, with a subscribed email. */
 export function wireContact({ idField, dateField }: Version, overrides: Readonly<Record<string, unknown>> = {}) {
   return {
     [idField]: '663cf8de1f539fef85c321f9',
@@ -33,7 +33,7 @@ export function wireContact({ idField, dateField }: Version, overrides: Readonly
   };
 }
 
-/** The create of a contact that has an email, and the phone where one is given. */
+/** Builds the create of a contact with an email, and with a phone if one is given. */
 export function newcomer(
   id: string,
   {

@@ -19,7 +19,7 @@ function edit(differences: ChangeDraft['differences'], overrides: Partial<Change
 describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }) => {
   const renamed = [difference(['firstName'], 'Jan', 'Jane')];
 
-  it('is one PATCH that holds what differs and serves one change', () => {
+  it('are one PATCH per change that contains only the differences', () => {
     expect(provider.requests.plan([edit(renamed)], BY_ID)).toEqual([
       {
         kind: 'single',
@@ -34,7 +34,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
     ]);
   });
 
-  it('goes by email where the account asks for it and live has one', () => {
+  it('are addressed by email if the account’s key field says so and the live contact has one', () => {
     const [request] = provider.requests.plan([edit(renamed)], { keyField: 'email' });
     expect(request && sent(request)).toMatchObject({
       path: `${base}/contacts`,
@@ -46,7 +46,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
     expect(() => provider.requests.plan([edit(renamed, { live: live() })], BY_ID)).toThrow(RangeError);
   });
 
-  it('removes texts with an empty one, properties with null, tags with an empty list', () => {
+  it('clear texts with an empty text, properties with null, tags with an empty list', () => {
     const differences = [
       difference(['lastName'], 'Doe', null),
       difference(['tags'], ['vip'], null),
@@ -58,7 +58,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
     });
   });
 
-  it('sends country and its code together where both are declared', () => {
+  it('send country and countryCode together if both are declared', () => {
     const scalars = { country: 'United Kingdom', countryCode: 'GB' };
     for (const differing of [
       difference(['country'], 'UK', 'United Kingdom'),
@@ -69,7 +69,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
     expect(body(provider, edit([difference(['countryCode'], null, 'GB')]))).toEqual({ countryCode: 'GB' });
   });
 
-  it('writes a status with its date and evidence, without a welcome, for the address that live has', () => {
+  it('write a status with its date and evidence, without a welcome message, for the live address', () => {
     const channel = {
       status: 'subscribed',
       statusChangedAt: '2026-01-15T09:30:00Z',
@@ -91,7 +91,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
     expect(JSON.stringify({ identifiers, others })).not.toContain('true');
   });
 
-  it('adds a phone as nonSubscribed, so long ago that it loses every race', () => {
+  it('add a phone as nonSubscribed with a date in 1970, so that any other status takes precedence', () => {
     const { identifiers } = body(provider, edit([difference(['phone'], null, '+37060000001')])) as {
       readonly identifiers: readonly unknown[];
     };
@@ -106,7 +106,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
 });
 
 describe.each(VERSIONS)('omnisend %s creates', (_, { provider, base, dateField }) => {
-  it('is one POST whose identifiers all carry their channel', () => {
+  it('are one POST whose identifiers all have a channel', () => {
     const change = newcomer('c1', { email: 'jane@example.com', phone: '+37060000001', scalars: { firstName: 'Jane' } });
     const [request, ...others] = provider.requests.plan(
       [{ ...change, differences: [...change.differences, difference(['firstName'], null, 'Jane')] }],
@@ -125,7 +125,7 @@ describe.each(VERSIONS)('omnisend %s creates', (_, { provider, base, dateField }
     });
   });
 
-  it('subscribes only where a difference says so, and dates nonSubscribed long ago whatever is declared', () => {
+  it('subscribe only if a difference says so, and always date nonSubscribed in 1970', () => {
     const declared = (status: 'subscribed' | 'nonSubscribed') =>
       create({
         desired: desired({ channels: { email: { status, statusChangedAt: '2026-01-15T09:30:00Z' } } }),
@@ -142,7 +142,7 @@ describe.each(VERSIONS)('omnisend %s creates', (_, { provider, base, dateField }
     });
   });
 
-  it('keeps property names that mean something to JavaScript', () => {
+  it('keep properties named like inherited members', () => {
     const change = newcomer('c1', { email: 'jane@example.com' });
     const differences = [...change.differences, difference(['customProperties', '__proto__'], null, 'x')];
     expect(JSON.stringify(body(provider, { ...change, differences }))).toContain(
@@ -154,7 +154,7 @@ describe.each(VERSIONS)('omnisend %s creates', (_, { provider, base, dateField }
 describe('omnisend welcome messages', () => {
   const asked = (welcome: boolean) => newcomer('c1', { email: 'jane@example.com', welcome });
 
-  it.each([true, false])('are asked for explicitly, either way: %s', (welcome) => {
+  it.each([true, false])('are requested or declined explicitly: %s', (welcome) => {
     expect(body(omnisend20260315, asked(welcome))).toMatchObject({ identifiers: [{ sendWelcomeMessage: welcome }] });
     expect(body(omnisend20260315, asked(welcome))).not.toHaveProperty('sendWelcomeEmail');
     expect(body(omnisend5, asked(welcome))).toMatchObject({ sendWelcomeEmail: welcome });
@@ -182,14 +182,14 @@ describe('omnisend results', () => {
   const post = newcomer('c1', { email: 'jane@example.com' });
   const whole = { id: ID, firstName: 'Jane', identifiers: [{ type: 'email', id: 'jane@example.com' }] };
 
-  it('2026-03-15 answers with the contact, which is the read-back', () => {
+  it('2026-03-15: the contact in the response serves as the read-back', () => {
     const shown = { id: ID, scalars: { firstName: 'Jane' }, emails: ['jane@example.com'] };
     expect(results(omnisend20260315, patch, whole)).toMatchObject([{ result: 'confirmed', live: shown }]);
     expect(results(omnisend20260315, post, whole, 201)).toMatchObject([{ result: 'confirmed', live: shown }]);
     expect(results(omnisend20260315, post, whole, 200)).toMatchObject([{ result: 'existed-already', live: shown }]);
   });
 
-  it('2026-03-15 leaves to reading what succeeded with an answer that cannot be read', () => {
+  it('2026-03-15: a success with an unreadable body is `accepted`', () => {
     for (const odd of [undefined, null, [], {}, { id: 7 }]) {
       expect(results(omnisend20260315, patch, odd)).toEqual([{ change: 'c1', result: 'accepted' }]);
       expect(results(omnisend20260315, post, odd, 201)).toEqual([{ change: 'c1', result: 'accepted' }]);
@@ -200,15 +200,18 @@ describe('omnisend results', () => {
   it.each([
     ['v5', omnisend5],
     ['v3', omnisend3],
-  ])('%s answers with too little to be a read-back, and a 200 tells no create from an update', (_, provider) => {
-    const four = { email: 'jane@example.com', contactID: ID, firstName: 'Jane', lastName: '' };
-    for (const answer of [four, { contactID: ID }, {}, undefined]) {
-      expect(results(provider, patch, answer)).toEqual([{ change: 'c1', result: 'confirmed' }]);
-      expect(results(provider, post, answer)).toEqual([{ change: 'c1', result: 'confirmed' }]);
-    }
-  });
+  ])(
+    '%s: the response does not contain the whole contact, so a success is `confirmed` without a read-back',
+    (_, provider) => {
+      const four = { email: 'jane@example.com', contactID: ID, firstName: 'Jane', lastName: '' };
+      for (const answer of [four, { contactID: ID }, {}, undefined]) {
+        expect(results(provider, patch, answer)).toEqual([{ change: 'c1', result: 'confirmed' }]);
+        expect(results(provider, post, answer)).toEqual([{ change: 'c1', result: 'confirmed' }]);
+      }
+    },
+  );
 
-  it.each(VERSIONS)('%s fails with the vendor’s reason', (_, { provider }) => {
+  it.each(VERSIONS)('%s: a failure contains the vendor’s message', (_, { provider }) => {
     expect(results(provider, patch, { title: 'Contact identifier already exists' }, 409)).toEqual([
       {
         change: 'c1',
@@ -219,7 +222,7 @@ describe('omnisend results', () => {
     expect(results(provider, post, undefined, 500)).toMatchObject([{ result: 'failed', failure: { kind: 'server' } }]);
   });
 
-  it.each(VERSIONS)('%s has a likely reason for everything that did not converge', (_, { provider }) => {
+  it.each(VERSIONS)('%s: every remaining difference has a likely reason', (_, { provider }) => {
     const paths = ['email', 'phone', 'channels', 'tags', 'customProperties', 'country', 'firstName'];
     const reasons = paths.map((field) => provider.requests.whyUnconverged(difference([field], 'a', 'b')).reason);
     for (const reason of reasons) expect(reason).toMatch(/Omnisend/);

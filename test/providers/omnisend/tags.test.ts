@@ -18,7 +18,7 @@ function withTag(change: ChangeDraft, tag: string): ChangeDraft {
 }
 
 describe('omnisend map-form tags', () => {
-  it('travel apart from everything else, one call per tag and operation', () => {
+  it('are sent separately, in one call per tag and operation', () => {
     const planned = plan(tagged('c1', ['vip', true], ['old', false]), tagged('c2', ['vip', true]));
     expect(planned).toEqual([
       {
@@ -42,12 +42,12 @@ describe('omnisend map-form tags', () => {
     ]);
   });
 
-  it('take 250 contacts a call', () => {
+  it('are sent for at most 250 contacts per call', () => {
     const many = Array.from({ length: 1000 }, (_, index) => tagged(`c${index}`, ['vip', true]));
     expect(plan(...many).map(({ items }) => items.length)).toEqual([250, 250, 250, 250]);
   });
 
-  it('follow the creation of their contact, which they name by email, else by phone', () => {
+  it('wait for the create of their contact, which they address by email or else by phone', () => {
     const [first, second, tags, ...others] = plan(
       withTag(newcomer('c1', { email: 'jane@example.com', phone: '+37060000001' }), 'vip'),
       withTag(newcomer('c2', { phone: '+37060000002' }), 'vip'),
@@ -69,7 +69,7 @@ describe('omnisend map-form tags', () => {
     ]);
   });
 
-  it('leave no PATCH behind where nothing else differs', () => {
+  it('cause no PATCH if nothing else differs', () => {
     const mixed = { ...tagged('c1', ['vip', true]), id: 'c1' };
     const differences = [...mixed.differences, difference(['firstName'], 'a', 'b')];
     const [patch, tags, ...others] = plan({ ...mixed, differences });
@@ -78,7 +78,7 @@ describe('omnisend map-form tags', () => {
     expect(others).toEqual([]);
   });
 
-  it('are accepted, and proved by reading', () => {
+  it('are accepted, and verified by reading', () => {
     const [request] = plan(tagged('c1', ['vip', true]), tagged('c2', ['vip', true]));
     if (request === undefined) throw new Error('no request');
     expect(requests.results(request, response(undefined, 202))).toEqual([
@@ -91,7 +91,7 @@ describe('omnisend map-form tags', () => {
     ]);
   });
 
-  it('have no call on the older versions', () => {
+  it('are not supported by the older versions', () => {
     expect(() => omnisend5.requests.plan([tagged('c1', ['vip', true])], { keyField: 'id' })).toThrow(RangeError);
   });
 });
