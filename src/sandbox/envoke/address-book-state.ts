@@ -1,5 +1,5 @@
 // Converts an address book to and from its saved state, a JSON object with the members `interests`, `autoresponders`,
-// `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. Contacts and definitions have the vendor's names.
+// `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. Contacts have the names of the vendor's API.
 
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
