@@ -24,7 +24,7 @@ export interface BatchRules {
   readonly maxBodyBytes?: number;
   readonly ignoresUnknownParameters: boolean;
   /** True if the dialect has an operation that returns a single item. */
-  readonly showsSingleItems: boolean;
+  readonly hasSingleItemRoute: boolean;
   /** Executes an item as a request, without checking a key or the rate limits. */
   executeItem(context: BrandContext, method: string, item: unknown): Answer;
 }
@@ -43,7 +43,7 @@ export function batchRoutes(rules: BatchRules): readonly Route[] {
     ],
     [`${path}/{id}`, new Map([['GET', withKnownParameters([], getBatch, ignoreUnknown)]])],
     [`${path}/{id}/items`, new Map([['GET', withKnownParameters([], getItems, ignoreUnknown)]])],
-    ...(rules.showsSingleItems ? [itemRoute(path, ignoreUnknown)] : []),
+    ...(rules.hasSingleItemRoute ? [itemRoute(path, ignoreUnknown)] : []),
   ];
 }
 

@@ -76,7 +76,7 @@ function patch(rules: LegacyRules, context: BrandContext, contact: Contact | und
   const { brand, now, changed } = context;
   const updated = updateIgnoringTaken(brand, contact, withTagsOf(rules, context, allowed), formatInstant(now()));
   changed();
-  return jsonAnswer(200, shortAnswer(updated, rules.patchShows));
+  return jsonAnswer(200, shortAnswer(updated, rules.patchAnswerFields));
 }
 
 /** If the brand's settings say so for v3, changes the write to add its tags to the stored ones instead of replacing them. */

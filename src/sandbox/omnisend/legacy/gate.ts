@@ -1,5 +1,6 @@
 // Checks the key and the rate limits before every operation of v3 and v5, and builds the rate-limit headers. Source:
-// api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors, read 2026-11-21. The headers have the format of recorded answers.
+// api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors, read 2026-11-21. The headers have the format of recorded
+// answers.
 
 import type { VendorRequest } from '../../server/exchange.ts';
 import { checkKey } from '../keys.ts';
@@ -14,7 +15,7 @@ export function refusal(
   { brand, limits }: BrandContext,
   { headers, method }: VendorRequest,
 ): Problem | undefined {
-  const bearer = rules.takesBearer ? /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] : undefined;
+  const bearer = rules.acceptsBearerToken ? /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] : undefined;
   const key = headers['x-api-key'] ?? bearer;
   switch (checkKey(key === undefined ? undefined : String(key).trim(), method !== 'GET')) {
     case 'wrong':

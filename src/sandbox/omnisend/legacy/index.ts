@@ -74,7 +74,7 @@ function batchRulesOf(rules: LegacyRules, contactRoutes: readonly Route[]): Batc
     accepted: 200,
     maxItems: maxBatchItems,
     ignoresUnknownParameters,
-    showsSingleItems: version === 'v3',
+    hasSingleItemRoute: version === 'v3',
     ...(maxBatchBytes === undefined ? {} : { maxBodyBytes: maxBatchBytes }),
     executeItem(context, method, item) {
       const body = { kind: 'json', value: item } as const;

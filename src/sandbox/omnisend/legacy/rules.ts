@@ -1,6 +1,6 @@
 // The differences between v3 and v5, as data. Sources, read 2026-11-21: the OpenAPI documents of v3, the page "Update contact" of
-// v5, and recorded answers of v3 (stovendo-com/omnisend-sdk). In cases that v5's documents do not cover, the sandbox is strict, so
-// that mistakes of clients become visible.
+// v5, and recorded answers of v3 (stovendo-com/omnisend-sdk). In cases that v5's documents do not cover, the sandbox is strict,
+// so that mistakes of clients become visible.
 
 import { type Contact, type Field, primaryEmail, type Status } from '../contact/contact.ts';
 
@@ -10,7 +10,7 @@ export interface LegacyRules {
   /** The problem of a request whose key is missing or not valid. */
   readonly wrongKey: 'unauthorized' | 'forbidden';
   /** True if an OAuth bearer token is accepted instead of a key. */
-  readonly takesBearer: boolean;
+  readonly acceptsBearerToken: boolean;
   /** The status of a channel whose status is absent. If this is undefined, the status is required. */
   readonly defaultStatus?: Status;
   /** True for v3, because real clients send undocumented query parameters and get normal answers. */
@@ -23,7 +23,7 @@ export interface LegacyRules {
   /** True if a PATCH cannot change the email. Contacts OpenAPI v3: "You can update any field, except email". */
   readonly emailIsFixed: boolean;
   /** The fields that the answer to a PATCH contains in addition to the email and the id. */
-  readonly patchShows: readonly Field[];
+  readonly patchAnswerFields: readonly Field[];
   readonly maxBatchItems: number;
   readonly maxBatchBytes?: number;
 }
@@ -34,11 +34,11 @@ const LIST_PARAMETERS = ['limit', 'after', 'before', 'email', 'phone', 'status',
 export const V5: LegacyRules = {
   version: 'v5',
   wrongKey: 'unauthorized',
-  takesBearer: true,
+  acceptsBearerToken: true,
   ignoresUnknownParameters: false,
   listParameters: LIST_PARAMETERS,
   emailIsFixed: false,
-  patchShows: [],
+  patchAnswerFields: [],
   maxBatchItems: 100,
 };
 
@@ -46,15 +46,15 @@ export const V5: LegacyRules = {
 export const V3: LegacyRules = {
   version: 'v3',
   wrongKey: 'forbidden',
-  takesBearer: false,
+  acceptsBearerToken: false,
   defaultStatus: 'subscribed',
   ignoresUnknownParameters: true,
   listParameters: [...LIST_PARAMETERS, 'offset'],
   emailIsFixed: true,
-  patchShows: ['firstName', 'lastName'],
+  patchAnswerFields: ['firstName', 'lastName'],
   maxBatchItems: 1000,
-  // "We recommend keeping the payload size limited to a maximum of 1MB" (guide "How to: sync contacts"). The sandbox enforces this
-  // limit and takes 1 MB as 1,000,000 bytes.
+  // "We recommend keeping the payload size limited to a maximum of 1MB" (guide "How to: sync contacts"). The sandbox enforces
+  // this limit and takes 1 MB as 1,000,000 bytes.
   maxBatchBytes: 1_000_000,
 };
 

@@ -44,7 +44,7 @@ const BATCHES: BatchRules = {
   accepted: 201,
   maxItems: 100,
   ignoresUnknownParameters: false,
-  showsSingleItems: false,
+  hasSingleItemRoute: false,
   executeItem(context, method, item) {
     const body = { kind: 'json', value: item } as const;
     const request = { number: 0, method, mount: '', path: CONTACTS, query: '', headers: {}, body };

@@ -6,8 +6,8 @@ import type { Answer } from '../../server/exchange.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
 /**
- * The status and title of each problem. The documents show validation-failed, unauthorized, not-found and rate-limit-exceeded; the
- * other names and titles follow their pattern.
+ * The status and title of each problem. The documents show validation-failed, unauthorized, not-found and rate-limit-exceeded;
+ * the other names and titles follow their pattern.
  */
 const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: string]>> = {
   'validation-failed': [400, 'Validation failed'],
