@@ -48,7 +48,7 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT` */
+  /** The URL of the server: `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** The base URL of the account `default` at each vendor, keyed by vendor name. */
   readonly baseUrls: Readonly<Record<string, string>>;

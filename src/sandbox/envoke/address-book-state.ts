@@ -1,5 +1,6 @@
 // Converts an address book to and from its saved state, a JSON object with the members `interests`, `autoresponders`,
-// `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. Contacts have the names of the vendor's API.
+// `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. The members of a contact have the names of the
+// vendor's API.
 
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';

@@ -1,5 +1,5 @@
 // Converts an audience to and from its saved state, a JSON object with the members `lists`, `properties`, `contacts`,
-// `suppressionRemovals` and `events`. Contacts, lists and properties have the names of the vendor's API.
+// `suppressionRemovals` and `events`. The members of contacts, lists and properties have the names of the vendor's API.
 
 import {
   booleanAt,

@@ -10,7 +10,7 @@ export interface TriggerEvent {
   readonly email: string;
   /** Id of the list, for 'added to list'. */
   readonly list?: string;
-  /** RFC 3339 instant. */
+  /** Time of the event, as an RFC 3339 instant. */
   readonly at: string;
 }
 
@@ -18,7 +18,7 @@ export interface TriggerEvent {
 export interface SuppressionRemovals {
   /** Removals allowed in any 30 days: 100 on paid plans, 0 on the free one (Loops OpenAPI 1.21.6, read 2026-11-21). */
   readonly limit: number;
-  /** Times of the removals; RFC 3339 instants. */
+  /** Times of the removals, as RFC 3339 instants. */
   readonly at: readonly string[];
 }
 

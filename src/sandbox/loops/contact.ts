@@ -11,7 +11,7 @@ export type PropertyValue = string | number | boolean;
 /** A contact as it is stored. */
 export interface Contact {
   readonly id: string;
-  /** In lower case. */
+  /** The email in lower case. */
   readonly email: string;
   readonly userId: string | null;
   readonly firstName: string | null;

@@ -77,7 +77,7 @@ function emailStatus(chance: number): Status {
   return chance < 0.92 ? 'unsubscribed' : 'nonSubscribed';
 }
 
-/** Builds the k-th phone. They count from +1 202 555 0000 to 9999, then through the area codes, then through the exchanges. */
+/** Builds the k-th phone, counted from 0. The last four digits count up first, then the area code, then the exchange. */
 function phoneIdentifier(k: number, createdAt: string): Identifier {
   const block = Math.floor(k / 10_000);
   const area = AREA_CODES[block % AREA_CODES.length];

@@ -1,6 +1,6 @@
 // A sliding-window rate limit: at most `limit` requests within any `windowMs` milliseconds. Refused requests do not count.
 
-/** The requests counted against one rate limit. */
+/** Counts requests against one rate limit. Times are in milliseconds; all calls must use the same clock. */
 export class RateWindow {
   readonly #limit: number;
   readonly #windowMs: number;

@@ -36,7 +36,7 @@ export interface LoggedRequest {
 
 /** A request as the server received it. */
 export interface Received {
-  /** Milliseconds since the epoch. */
+  /** Time of arrival, in milliseconds since the epoch. */
   readonly at: number;
   readonly account: string;
   readonly vendor: string;

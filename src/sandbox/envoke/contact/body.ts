@@ -52,7 +52,7 @@ function consentStatusOf(body: JsonObject, report: Report): ConsentStatus | unde
     report("'consent_status' is not a valid consent status");
     return undefined;
   }
-  // Required with every status that allows sending, even if the contact already has a description.
+  // The description is required with every status that allows sending, even if the contact already has one.
   if (allowsSending(status) && (typeof description !== 'string' || description.trim() === ''))
     report("'consent_description' is required");
   return status;

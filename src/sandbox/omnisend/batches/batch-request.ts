@@ -6,7 +6,7 @@ import type { FieldError, Report } from '../field-errors.ts';
 import { limitOf, oneOf, refuseUnknownParameters } from '../list/query-checks.ts';
 import { BATCH_STATUSES, type Batch, type BatchStatus } from './batch.ts';
 
-/** The methods of items. No dialect supports PATCH. If the endpoint does not support the batch's method, every item fails. */
+/** The methods that a batch can have; no dialect supports PATCH. If the endpoint does not support the method, every item fails. */
 const METHODS = ['POST', 'PUT'] as const;
 
 /** The vendor's endpoints. The sandbox creates batches only for `contacts`. A list of batches for another endpoint is empty. */

@@ -35,7 +35,7 @@ export interface Batch {
   readonly items: readonly BatchItem[];
 }
 
-/** "Batch will be removed after 7 days." Source: Batches OpenAPI v3, read 2026-11-21. */
+/** The time until a batch is deleted. "Batch will be removed after 7 days." Source: Batches OpenAPI v3, read 2026-11-21. */
 const RETENTION_MS = 7 * 86_400_000;
 
 /** Id space (see `hexId`) of the batches. */

@@ -133,7 +133,7 @@ function getBatch(context: BrandContext, request: VendorRequest, id: string): Re
   return 'problem' in batch ? batch : jsonAnswer(200, batchSummary(batch));
 }
 
-/** Returns a batch with all items on one page, because no dialect documents pages of items. */
+/** Returns a batch with all its finished items on one page, because no dialect documents paging of items. */
 function getItems(context: BrandContext, request: VendorRequest, id: string): Reply {
   const batch = findBatch(context, request, id);
   return 'problem' in batch ? batch : jsonAnswer(200, batchWithItems(batch));

@@ -1,4 +1,4 @@
-// Applies a write to a contact and returns the changed contact, without side effects. writes.ts decides before whether the write
+// Applies a write to a contact and returns the changed contact, without side effects. writes.ts checks beforehand whether the write
 // is allowed, for example whether an identifier belongs to another contact.
 
 import {
@@ -101,8 +101,8 @@ function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): 
 }
 
 /**
- * "If you submit a status date earlier than the one already stored, the status and its date will not be updated."
- * Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
+ * True if the status in the write is older than the stored one, which then stays: "If you submit a status date earlier than the one
+ * already stored, the status and its date will not be updated." Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
  */
 function isEarlier(written: Channel, stored: Channel): boolean {
   return Date.parse(written.statusChangedAt) < Date.parse(stored.statusChangedAt);

@@ -101,7 +101,7 @@ export interface IdentifierWrite {
   readonly status: Status;
   readonly statusChangedAt?: string;
   readonly consent?: Omit<Consent, 'channel' | 'createdAt'> & { readonly createdAt?: string };
-  /** True if the write sends the welcome message if it makes the identifier subscribed. */
+  /** True to send the welcome message if the write makes the identifier subscribed. */
   readonly welcome: boolean;
 }
 

@@ -1,4 +1,5 @@
-// A list that stays sorted by time and id while rows are added and removed, so that a request for a page need not sort it.
+// A list of rows sorted by time and id. Reading it sorts it only if a row was added out of order, so that most requests for a page
+// need not sort.
 
 /** A position in the order. `at` is a time in milliseconds since the epoch; equal times are ordered by id. */
 export interface Position {
