@@ -1,4 +1,5 @@
-// The same requests with nothing around them: all pages of the account, or all writes of a saved plan, sixteen at a time.
+// The baseline for rollcall's requests: sends them with undici only. Reads all pages of the account, or sends all writes of a
+// saved plan, sixteen at a time. Prints the duration and the number of requests as JSON.
 //
 //   node bench/bare-undici.mjs http://127.0.0.1:4010 [plan.json]
 

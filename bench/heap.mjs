@@ -1,5 +1,6 @@
-// Preloaded, with --expose-gc, into an apply: at the end it leaves what was alive while it applied, every so often. Collecting
-// garbage takes time, so that no time is measured in such a run.
+// Samples the live memory of an apply. It is preloaded into the process together with --expose-gc, collects garbage and takes a
+// sample at regular intervals, and writes the samples to a file at exit. Garbage collection takes time, so the time of such a run
+// is not measured.
 
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';

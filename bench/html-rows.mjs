@@ -1,4 +1,5 @@
-// The page of a plan with many changes in headless Chromium: milliseconds from opening the file until it can be used.
+// Measures the HTML page of a plan with many changes: the milliseconds in headless Chromium from opening the file until the page
+// can be used.
 
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Rows about reading only what changed: a plan after a few contacts were changed at the vendor, against one that reads everything.
+// Measures incremental plans. After a few contacts have changed at the vendor, compares a plan that reads only changed contacts
+// with a plan that reads all of them.
 
 import { join } from 'node:path';
 import { ACCOUNT, writeManifests } from './inputs.mjs';
@@ -23,12 +24,12 @@ export async function incrementalPlans(directory, { contacts, changed, rounds })
   const name = `incremental plan, ${changed} of ${contacts.toLocaleString('en')} changed`;
   return [
     bar(`${name}: requests`, few, Math.ceil((changed + 1) / 250), { full: all }),
-    // Without a limit, reading costs next to nothing; what is compared is the same.
+    // Without a rate limit, reading takes little time. Most of the time is for comparing, which is the same for both plans.
     ratio(`${name} ÷ the full plan, unthrottled`, incremental, full),
   ];
 }
 
-/** As somebody else would, at the vendor. */
+/** Changes a contact at the vendor, as a user of the vendor's app would. */
 async function moveAway({ url }, number) {
   const email = `user${String(number).padStart(6, '0')}@example.com`;
   const answer = await fetch(`${url}/@${ACCOUNT}/omnisend/api/contacts?email=${email}`, {

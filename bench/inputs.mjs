@@ -1,5 +1,5 @@
-// What the bench measures on: manifests that say of the sandbox's own contacts exactly what it holds, or a new last name for
-// every one of them, and terraform's resources of the same size.
+// Writes the inputs of the benchmarks: manifests that declare the sandbox's sample contacts, either unchanged or each with a new
+// last name, and terraform resources with the same data.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,14 @@ const { filledContact } = await import(bundled('sandbox/omnisend/fill'));
 /** The name of the account that `rollcall sandbox --contacts N` fills. */
 export const ACCOUNT = 'default';
 
-/** Of the contacts that the sandbox holds. */
+/** The seed of the sandbox's sample contacts. */
 export const SEED = 1;
 
-/** @param changed whether every contact gets a last name that live does not have */
+/**
+ * Returns the YAML of a contact.
+ *
+ * @param changed true to declare a last name that differs from the live one
+ */
 function contactLines(number, changed) {
   const live = filledContact(SEED, number);
   const [email, phone] = live.identifiers;
@@ -21,7 +25,7 @@ function contactLines(number, changed) {
   const { segments: _s, createdAt: _created, updatedAt: _updated, ...fields } = rest;
   const declared = changed ? { ...fields, lastName: `Changed-${number}` } : fields;
   const lines = [`email: ${email.id}`, ...(phone === undefined ? [] : [`phone: "${phone.id}"`])];
-  // Quoted, as people do where YAML might read something else.
+  // Quote only the values that YAML could take for something else than a string, as people do.
   for (const [name, value] of Object.entries(declared)) lines.push(`${name}: ${plainOrQuoted(value)}`);
   lines.push(`tags: [${tags.map(plainOrQuoted).join(', ')}]`);
   lines.push('channels:', '  email:', `    status: ${statuses[0].status}`);
@@ -49,12 +53,20 @@ function accountLines({ baseUrl, rateLimit } = {}) {
   return `accounts:\n  ${ACCOUNT}: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", ${extras.join(', ')} }\n`;
 }
 
-/** @param directory the working directory, whose `contacts.d/` exists */
+/**
+ * Writes the manifest that defines the account.
+ *
+ * @param directory the working directory; its `contacts.d/` must exist
+ */
 export function writeAccount(directory, account) {
   writeFileSync(join(directory, 'contacts.d', 'accounts.yaml'), accountLines(account));
 }
 
-/** @returns the working directory, with `contacts.d/` in it */
+/**
+ * Writes the manifests of an account and its contacts to `contacts.d/` in a working directory.
+ *
+ * @returns the working directory
+ */
 export function writeManifests(directory, { contacts, files = 100, changed = false, account }) {
   const manifests = join(directory, 'contacts.d');
   mkdirSync(manifests, { recursive: true });
@@ -70,7 +82,7 @@ export function writeManifests(directory, { contacts, files = 100, changed = fal
   return directory;
 }
 
-/** As many resources with as much in them, in as many files. */
+/** Writes terraform files that have the same number of files, resources and values as the manifests. Returns the directory. */
 export function writeTerraform(directory, { contacts, files = 100 }) {
   mkdirSync(directory, { recursive: true });
   let next = 1;
@@ -87,8 +99,8 @@ export function writeTerraform(directory, { contacts, files = 100 }) {
 }
 
 /**
- * The state that one `terraform apply` of these files leaves, written by hand: the apply itself takes minutes and is measured
- * elsewhere. That terraform finds no changes against it shows that it is right.
+ * Writes the state file that `terraform apply` of these files would write, because the apply takes minutes. If the file were
+ * wrong, `terraform plan` would find changes, which the benchmark reports as an error.
  */
 export function writeTerraformState(directory, contacts) {
   const resources = Array.from({ length: contacts }, (_, index) => {

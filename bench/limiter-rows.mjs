@@ -1,5 +1,5 @@
-// Rows under a limit that the sandbox enforces as Loops does, ten requests a second: alone with all of it, and with somebody else
-// who takes half of it with the same key and of whom only the answers tell.
+// Measures apply under Loops' rate limit of ten requests a second, which the sandbox enforces. First rollcall is the only client;
+// then a second client with the same key uses half of the limit, which rollcall can detect only from the answers.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,7 +28,11 @@ export async function sharedLimit(directory, { contacts }) {
   ];
 }
 
-/** @param others requests a second of another client with the same key */
+/**
+ * Runs an apply under the rate limit. Returns its duration and the numbers of requests.
+ *
+ * @param others requests per second of a second client with the same key; undefined for no second client
+ */
 async function applyLimited(cwd, { contacts, account, others }) {
   const sandbox = await startSandbox(contacts, 1);
   writeLoopsManifests(cwd, contacts, `baseUrl: "${sandbox.url}/loops"${account}`);

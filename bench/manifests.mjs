@@ -1,4 +1,5 @@
-// Loading manifests against one thread's yaml.parse of the same files: each measured in a process of its own, in turns, medians.
+// Compares loading manifests with yaml.parse of the same files in one thread. Each measurement runs in its own process; they
+// alternate, and the medians are compared.
 //
 //   npm run build && node bench/manifests.mjs [--contacts 10000] [--files 100] [--format yaml|json|ndjson] [--rounds 5]
 
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '100' },
     format: { type: 'string', default: 'yaml' },
     rounds: { type: 'string', default: '5' },
-    /** What a child measures; set by the parent only. */
+    /** The measurement that a child process makes: `yaml`, `cold` or `cached`. Only the parent process sets it. */
     measure: { type: 'string' },
     directory: { type: 'string' },
   },
@@ -43,7 +44,7 @@ function contactOf(index) {
   };
 }
 
-/** As people write it: block style, short lists in brackets, quotes where they are needed. */
+/** Returns the YAML of a contact in the style of people: block style, short lists in brackets, and quotes only if needed. */
 function yamlOf({ tags, channels, customProperties, phone, ...plain }) {
   const lines = Object.entries(plain).map(([name, value]) => `${name}: ${value}`);
   lines.push(`phone: "${phone}"`, `tags: [${tags.join(', ')}]`, 'channels:', '  email:');
@@ -85,7 +86,7 @@ async function measureYaml(directory) {
   return performance.now() - start;
 }
 
-/** From the start of the process, loading the program included. */
+/** Returns the milliseconds from the start of the process until the manifests are loaded, which includes loading the program. */
 async function measureLoad(directory, cache) {
   const { loadManifests } = await import(bundled('manifest/index'));
   const { configuration, diagnostics } = await loadManifests({

@@ -1,5 +1,5 @@
-// The whole kill and fault matrices: the tests of test/matrix with MATRIX=full. A row counts the worlds in which something was
-// lost, doubled, repeated or reported wrongly; what exactly is printed by vitest.
+// Runs the full kill and fault matrices: the tests of test/matrix with MATRIX=full. A row counts the test cases ("worlds") in
+// which a change was lost, duplicated, repeated or reported wrongly. Vitest prints the details.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ function matrix(directory, test, name) {
   return [bar(name, worlds.length === 0 ? Number.NaN : wrong, 0, { ms, worlds: worlds.length, ...sums(worlds) })];
 }
 
-/** Of what the tests counted. */
+/** Adds up the figures that the tests recorded, by name. */
 function sums(worlds) {
   const all = {};
   for (const { meta } of worlds) {

@@ -1,4 +1,5 @@
-// Does apply hold more, the more changes have ended? What is alive in it early and late, plan and manifests included.
+// Measures whether the memory of an apply grows with the number of finished changes: compares the live memory, which includes the
+// plan and the manifests, early and late in the apply.
 
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Rows that plan: no-op plans against yaml.parse, terraform and bare undici, and how time and memory grow.
+// Measures `rollcall plan`: compares plans without changes to yaml.parse, terraform and undici alone, and measures how time and
+// memory grow with the number of contacts.
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ function planned(cwd, { url }, { cold }) {
   return cost;
 }
 
-/** Once: it takes minutes. */
+/** Compares a plan to `terraform plan`, which runs only once, because it takes minutes. */
 function terraformRow(directory, contacts, cold) {
   const name = 'no-op plan, cold ÷ terraform plan';
   if (!hasTerraform()) return [info(`${name}: terraform is not installed`, Number.NaN, {})];
@@ -50,9 +51,10 @@ function terraformRow(directory, contacts, cold) {
 }
 
 /**
- * Of the largest size the peak; of three sizes, each as many times the one before, the exponent beside what every plan costs:
- * starting, and compiling what it runs. An almost empty plan shows the first only, so that what is left when it is taken off
- * seems to grow slower than it does.
+ * Measures the peak memory at the largest size, and the exponent with which the time grows over three sizes, each the same
+ * multiple of the one before. The exponent excludes the fixed time of every plan: start-up, and compilation of the code that
+ * runs. Subtracting the time of a plan of one contact would exclude only the start-up, so the exponent would seem smaller than it
+ * is.
  */
 export async function growth(directory, { sizes, rounds }) {
   const startUp = await sizeCost(directory, 1, rounds);

@@ -1,4 +1,4 @@
-// Everything the bench measures runs in a process of its own, the sandbox included.
+// Starts the processes that the benchmarks measure, and the sandbox, each in its own process.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,12 +11,17 @@ export const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 const USAGE = new URL('./usage.mjs', import.meta.url).href;
 
 /**
- * Node reads further certificates before it does anything, 30 ms for those of a whole system, and nothing here has any use for
- * them. Neither rollcall nor a peer gets them.
+ * The environment of all processes. It unsets NODE_EXTRA_CA_CERTS, because reading the certificates of a whole system delays the
+ * start of Node by 30 ms, and no benchmark needs them.
  */
 const ENVIRONMENT = { ...process.env, CI: '', NODE_EXTRA_CA_CERTS: undefined };
 
-/** @returns what it cost; throws if it did not end as it should */
+/**
+ * Runs a command and waits until it exits.
+ *
+ * @returns its duration in milliseconds and its stdout
+ * @throws Error if its exit code is not 0
+ */
 export function run(command, args, { cwd, env = {} } = {}) {
   const start = performance.now();
   const ended = spawnSync(command, args, {
@@ -39,20 +44,20 @@ export function rollcall(args, { cwd, env = {}, nodeOptions = [] }) {
   return { ms, stdout, ...JSON.parse(readFileSync(file, 'utf8')) };
 }
 
-/** As a user starts it: nothing is preloaded. */
+/** Runs Node without preloading anything, as a user would. */
 export function bare(...args) {
   return run(process.execPath, args);
 }
 
 export const versionArgs = [BIN, '--version'];
 
-/** A script of this directory that prints one JSON value. */
+/** Runs a script of this directory that prints one JSON value, and returns the value. */
 export function child(script, ...args) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   return JSON.parse(run(process.execPath, ['--max-old-space-size=8192', path, ...args]).stdout);
 }
 
-/** @returns `{ url, requests(), close() }` once it serves */
+/** Starts a sandbox. Resolves to `{ url, requests(), close() }` once it listens. */
 export async function startSandbox(contacts, rateLimit = 'off') {
   const args = ['sandbox', '--port', '0', '--contacts', String(contacts), '--rate-limit', String(rateLimit)];
   const sandbox = spawn(process.execPath, ['--max-old-space-size=8192', BIN, ...args], {
@@ -70,9 +75,9 @@ export async function startSandbox(contacts, rateLimit = 'off') {
   });
   return {
     url,
-    /** What it received since the last call. */
+    /** Returns the requests that the sandbox received since the last call. */
     async requests() {
-      // A connection that is kept would be gone after a row of more than two minutes.
+      // Do not reuse a connection: the sandbox closes idle ones after two minutes, and a measurement can take longer.
       const at = `${url}/_sandbox/requests`;
       const log = await (await request(at, { reset: true })).body.json();
       await (await request(at, { method: 'DELETE', reset: true })).body.dump();

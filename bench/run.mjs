@@ -1,5 +1,5 @@
-// Everything that bench/README.md says of speed, side by side on this machine. Prints a table, writes bench/results.json,
-// and ends with 1 if a bar is missed.
+// Runs all benchmarks of bench/README.md. Prints a table, writes bench/results.json, and exits with 1 if a measured value is
+// above its bar (maximum).
 //
 //   npm run build && npm run bench             all of it, half an hour
 //   npm run build && npm run bench -- --quick  about two minutes, on smaller inputs, without the matrices, into results.quick.json
@@ -72,7 +72,7 @@ function print({ name, value, most, pass, details }) {
 const sizes = values.quick ? QUICK : FULL;
 const directory = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 const rows = [];
-/** What else the machine was doing when it began. */
+/** The load average of the machine before the first benchmark. */
 const [load] = loadavg();
 try {
   const matrices = [() => killMatrix(directory), () => faultMatrix(directory)];
@@ -91,7 +91,7 @@ try {
   const parts = alone ?? (values.quick ? others : [...others, ...matrices]);
   for (const part of parts) {
     for (const measured of await part()) {
-      // Bars are those of the full sizes: on small inputs start-up decides, and nothing is judged.
+      // The bars apply only to the full sizes. With --quick, start-up dominates the times, so do not judge them.
       const row = values.quick ? { ...measured, pass: undefined } : measured;
       print(row);
       rows.push(row);

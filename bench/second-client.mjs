@@ -1,4 +1,5 @@
-// Somebody else with the same key: asks for a contact so many times a second, whatever it is answered, until it is stopped.
+// A second client with the same API key. It requests a contact a given number of times per second, and ignores the answers, until
+// the process is killed.
 //
 //   node bench/second-client.mjs http://127.0.0.1:4010 5
 

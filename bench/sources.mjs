@@ -1,5 +1,5 @@
-// Modules of src that the package does not export, for benches that measure a part of it. Each is bundled as the program is, when
-// it is first asked for after a build, into dist/bench.
+// Gives benchmarks access to modules of src that the package does not export. Each module is bundled into dist/bench, with the
+// program's options, when it is first needed after a build.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,14 +8,16 @@ import { pathToFileURL } from 'node:url';
 import { OPTIONS, ROOT } from '../scripts/bundling.mjs';
 
 /**
- * @param path below src, without its extension: `manifest/index`
- * @returns the address to import it by
+ * Bundles a module unless that is done already.
+ *
+ * @param path path of the module below src, without its extension: `manifest/index`
+ * @returns the file URL to import
  */
 export function bundled(path) {
   const outdir = join(ROOT, 'dist/bench', path);
   const file = join(outdir, `${basename(path)}.js`);
   if (!existsSync(file)) {
-    // Not loaded where it is not needed: a process may be measured from its start.
+    // Load esbuild only if it is needed, because the time of a process may be measured from its start.
     const { buildSync } = createRequire(import.meta.url)('esbuild');
     buildSync({ ...OPTIONS, entryPoints: [`src/${path}.ts`], outdir });
   }

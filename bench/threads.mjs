@@ -1,6 +1,6 @@
-// Would a second thread pay for parsing manifests? One thread parses all files; or a worker parses every other one and copies what
-// it found back, as it would have to. Each in a process of its own, as a run of the program is, in turns, medians. Nothing else is
-// measured: neither rules nor merging could be shared out.
+// Measures whether a second thread would speed up the parsing of manifests. Either one thread parses all files, or a worker
+// thread parses every other file and copies its results back. Each measurement runs in its own process, as the program does; they
+// alternate, and the medians are compared. Only parsing is measured, because checking rules and merging cannot be split.
 //
 //   npm run build && node bench/threads.mjs [contacts] [rounds]
 
@@ -17,7 +17,7 @@ import { inTurns } from './statistics.mjs';
 const PARSE = bundled('manifest/syntax/parse');
 const SOURCE = bundled('manifest/read/source');
 
-/** @returns items without their file, which the other side has */
+/** Parses files. Returns their contacts without the member `file`, which need not be copied because the main thread has it. */
 async function parseAll(paths) {
   const { parseManifest } = await import(PARSE);
   const { sourceOf } = await import(SOURCE);

@@ -1,4 +1,5 @@
-// Preloaded into the processes that the bench starts: at the end each leaves what it used.
+// Measures the processor time and peak memory of a process. It is preloaded into the processes that the benchmarks start, and
+// writes the result to a file at exit.
 
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';

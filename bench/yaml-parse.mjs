@@ -1,4 +1,4 @@
-// yaml.parse of all files of a directory in one thread: the time of parsing alone, without start-up and reading.
+// Measures yaml.parse of all files in a directory, in one thread. The time does not include start-up and reading the files.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,12 +1,12 @@
-// Bundles the program, the public API and the GitHub action's program, libraries included, into few files: dist/bin.js,
-// dist/index.js, dist/action.js, and under dist/program what several of them use and what is imported on demand.
+// Bundles the program, the public API and the GitHub action, with their libraries, into few files: dist/bin.js, dist/index.js and
+// dist/action.js. dist/program contains the code that several of them share or that is imported on demand.
 
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { OPTIONS, ROOT } from './bundling.mjs';
 
-/** The libraries' licences require that their texts go with every copy. */
+/** Returns the licence texts of the bundled libraries, which every copy of the libraries must include. */
 async function licencesOf({ inputs }) {
   const packages = Object.keys(inputs).flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
   const texts = [...new Set(packages)].sort().map(async (name) => {
@@ -27,7 +27,7 @@ const { metafile } = await build({
   ],
   outdir: 'dist',
   chunkNames: 'program/[name]-[hash]',
-  // Kept for us; they are not in the package.
+  // Source maps are for development. The package does not contain them.
   sourcemap: true,
   sourcesContent: false,
   metafile: true,

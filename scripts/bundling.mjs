@@ -1,4 +1,5 @@
-// How sources and libraries are put together into few files: loading several hundred modules takes longer than most commands.
+// The settings for bundling sources and libraries into few files. Without bundling, loading several hundred modules would take
+// longer than most commands.
 
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -6,18 +7,18 @@ import { build } from 'esbuild';
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** For esbuild; entry points and where to write to are added. */
+/** Options for esbuild. Callers add the entry points and the output. */
 export const OPTIONS = {
   absWorkingDir: ROOT,
   bundle: true,
-  // Code that is imported on demand stays in files of its own, and code of several entry points is written once.
+  // Write code that is imported on demand, or shared by several entry points, to separate files.
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // What stands in package.json's `imports` is found at run time, from wherever a file of the program lies.
+  // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package.
   external: ['#*'],
-  // CommonJS libraries require Node's own modules.
+  // Bundled CommonJS libraries call `require` for Node's built-in modules.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
   },
@@ -25,9 +26,10 @@ export const OPTIONS = {
 };
 
 /**
- * Sources as one module in memory, for scripts that read tables of the program.
+ * Bundles sources in memory and imports them, for scripts that read the program's tables.
  *
- * @param contents a module that exports from './src/…'
+ * @param contents source of a module that exports from './src/…'
+ * @returns the exports of the module
  */
 export async function importSources(contents) {
   const stdin = { contents, resolveDir: ROOT };

@@ -1,5 +1,6 @@
-// Checks the subjects of commits: `node scripts/check-commits.mjs RANGE`, origin/main..HEAD unless told. Conventional Commits of the
-// types below, at most 72 characters. Merges are left out. Exits with 1 and names every commit that differs.
+// Checks the subjects of commits: `node scripts/check-commits.mjs RANGE` (default: origin/main..HEAD). A subject must follow
+// Conventional Commits, with one of the types below, and have at most 72 characters. Merge commits are not checked. If a subject
+// is wrong, prints the commit and exits with 1.
 
 import { execFileSync } from 'node:child_process';
 
@@ -40,7 +41,7 @@ function mistakesIn(subject) {
   ];
 }
 
-/** A stranger's text in a workflow's log, where `##[` begins a command. */
+/** Quotes a subject for the log of a GitHub workflow, where the text `##[` would begin a command. */
 function quoted(subject) {
   return JSON.stringify(subject).replaceAll('##[', '# #[');
 }

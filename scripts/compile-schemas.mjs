@@ -1,5 +1,5 @@
-// Writes manifest.schema.json and the generated parts of plan.schema.json from the tables in src, and compiles the validators of
-// manifests, plans and journals, so that no run pays for compiling.
+// Writes manifest.schema.json and the generated parts of plan.schema.json from the tables in src. Compiles the validators of
+// manifests, plans and journals, so that the program need not compile them at run time.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import Ajv from 'ajv';
@@ -11,7 +11,7 @@ const PLAN_SCHEMA_FILE = new URL('../schemas/plan.schema.json', import.meta.url)
 const JOURNAL_SCHEMA_FILE = new URL('../schemas/journal.schema.json', import.meta.url);
 const VALIDATORS = new URL('../dist/validators/', import.meta.url);
 
-/** Leaves the file alone where it is as it must be, so that its date says when it changed. */
+/** Writes a schema file, but only if its content changes, so that its modification time stays meaningful. */
 async function update(file, schema) {
   const text = `${JSON.stringify(schema, undefined, 2)}\n`;
   const committed = await readFile(file, 'utf8').catch(() => '');
@@ -32,12 +32,12 @@ const ajv = new Ajv.default({
   allErrors: true,
   allowUnionTypes: true,
   code: { source: true },
-  // It would only say that `unicode` is deprecated; mistakes in the schema are thrown.
+  // The only message would be that `unicode` is deprecated. Errors in the schema are thrown anyway.
   logger: false,
   ownProperties: true,
-  // Lengths are counted as the vendors and the capability tables count them, in UTF-16 code units.
+  // Count lengths in UTF-16 code units, like the vendors and the capability tables.
   unicode: false,
-  // `format` speaks to editors; rules/values.ts checks what it promises, and says it better.
+  // `format` is only for editors. rules/values.ts checks the same formats with better messages.
   validateFormats: false,
   verbose: true,
 });

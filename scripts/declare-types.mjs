@@ -1,5 +1,5 @@
-// Cleans dist, checks the types of src, and writes the declarations that the public API reaches: dist/index.d.ts, and beside it
-// the files that it names.
+// Empties dist, checks the types of src, and writes the type declarations of the public API: dist/index.d.ts and all declaration
+// files that it imports.
 
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { dirname, join, posix } from 'node:path';
 import { ROOT } from './bundling.mjs';
 
 const DIST = join(ROOT, 'dist');
-/** Behind it a declaration names another file of its tree: `from './plan.ts'`, `import("./plan.ts")`. */
+/** Matches the relative path in an import of a declaration file: `from './plan.ts'`, `import("./plan.ts")`. */
 const IMPORTED = /(?<=\bfrom '|\bimport\(["'])\.[^"']+(?=\.ts["'])/g;
 
 function emit(directory) {
@@ -17,7 +17,7 @@ function emit(directory) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Copies the declarations that can be reached from one of them. */
+/** Copies a declaration file to dist, and all files that it imports directly or indirectly. */
 async function copyReachable(from, entry) {
   const pending = [entry];
   const done = new Set(pending);
@@ -30,7 +30,7 @@ async function copyReachable(from, entry) {
     }
     const target = join(DIST, `${path}.d.ts`);
     await mkdir(dirname(target), { recursive: true });
-    // As every resolver of imports takes them.
+    // Import `.js` instead of `.ts`, which every module resolver supports.
     await writeFile(target, text.replace(/(?<=\bfrom '|\bimport\(["'])(\.[^"']+)\.ts(?=["'])/g, '$1.js'));
   }
 }

@@ -1,5 +1,5 @@
-// Writes docs/guide/rules.md from the rule catalogue. With --check it writes nothing, and fails where the page is not as it
-// would be written.
+// Generates docs/guide/rules.md from the rule catalogue. With --check it writes nothing, and exits with 1 if the file differs
+// from the generated text.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,7 +15,7 @@ const PAGE = fileURLToPath(new URL('../docs/guide/rules.md', import.meta.url));
 
 const id = (value) => ({ is: 'id', value });
 
-/** Values that stand in the examples, by the names of arguments. */
+/** Values for the placeholders of example sentences, by placeholder name. */
 const EXAMPLES = {
   allow: 59,
   amount: 120,
@@ -44,7 +44,7 @@ const EXAMPLES = {
   type: 'number',
 };
 
-/** Where a name means something else. */
+/** Values for the placeholders of one rule, which take precedence over EXAMPLES. A key is a rule id, or a rule id and a reason. */
 const OWN_EXAMPLES = {
   'stale-status-date': { declared: { is: 'date', value: '2026-05-01T00:00:00Z' } },
   'identifier-taken': { declared: 'declared', identifiers: ['email'] },

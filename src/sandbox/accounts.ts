@@ -1,15 +1,16 @@
-// The sandbox's accounts by name; each has an account at every vendor. An account is created when it is first used.
+// Holds the sandbox's accounts by name. Each named account consists of one account at every vendor, and is created when it is
+// first used.
 
 import { isObject } from './json.ts';
 import { StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
 
-/** Version of the state's JSON. */
+/** Version of the format of the JSON state. */
 const VERSION = 1;
 
 /** The accounts that share one name, one at each vendor, keyed by the name of the vendor. */
 type VendorAccounts = ReadonlyMap<string, VendorAccount>;
 
-/** All accounts, and their state as one JSON document. */
+/** All accounts of the sandbox. Their data can be exported and replaced as one JSON document, the state. */
 export class Accounts {
   readonly #vendors: readonly Vendor[];
   readonly #context: VendorContext;
@@ -31,7 +32,7 @@ export class Accounts {
     for (const account of this.#vendorAccounts(name).values()) account.fill(count);
   }
 
-  /** Carries out at once everything that vendors have accepted and delayed. */
+  /** Runs the delayed effects of all accounts now, without waiting for their delay. */
   runDelayedEffects(): void {
     for (const vendors of this.#accounts.values()) for (const account of vendors.values()) account.runDelayedEffects();
   }
@@ -46,9 +47,10 @@ export class Accounts {
   }
 
   /**
-   * Replaces the whole state, including the rate windows.
+   * Replaces the data of all accounts. Rate limits start again from zero requests.
    *
-   * @throws StateError if the state is not valid; then nothing is replaced
+   * @param state as `state()` returns it
+   * @throws StateError if the state is not valid; the old data then stays
    */
   load(state: unknown): void {
     if (!isObject(state) || state.version !== VERSION)

@@ -1,18 +1,20 @@
-// The file that stores the sandbox's state: read at start, written shortly after a change and at the end. Written
-// atomically, and readable by its owner only.
+// The file that stores the sandbox's state. It is read when the sandbox starts, and written shortly after a change and when
+// the sandbox closes. Writes are atomic. Only the file's owner can read it.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError, systemCode } from './sandbox-error.ts';
 
-/** Changes within this time share one write. */
+/** Delay between a change and the write. Further changes within this time are saved by the same write. */
 const WRITE_DELAY_MS = 250;
 
-/** The sandbox's data file; `state` returns the current state as plain JSON data. */
+/** The sandbox's data file. */
 export class DataFile {
   readonly #path: string;
   readonly #state: () => unknown;
   #timer: NodeJS.Timeout | undefined;
+
+  /** @param state returns the current state as plain JSON data */
 
   constructor(path: string, state: () => unknown) {
     this.#path = path;
@@ -20,9 +22,9 @@ export class DataFile {
   }
 
   /**
-   * Reads the stored state; undefined if the file does not exist yet.
+   * Returns the stored state, or undefined if the file does not exist.
    *
-   * @throws the system's error, or SyntaxError if the file is not JSON
+   * @throws the system error if the file cannot be read, or SyntaxError if it is not JSON
    */
   read(): unknown {
     try {
@@ -40,7 +42,7 @@ export class DataFile {
       try {
         this.write();
       } catch {
-        // The next change tries again, and so does the write at the end, which throws.
+        // Ignore the error: the next change schedules another write, and the write on close throws its error.
       }
     }, WRITE_DELAY_MS);
   }
@@ -48,7 +50,7 @@ export class DataFile {
   /**
    * Writes the state now.
    *
-   * @throws SandboxError
+   * @throws SandboxError if the file cannot be written
    */
   write(): void {
     clearTimeout(this.#timer);

@@ -1,7 +1,7 @@
-// The sandbox: an HTTP server on loopback that behaves like the vendors, as far as their documents describe it. Enters:
-// HTTP requests as a client would send them to a vendor. Leaves: the vendor's answers, including quirks and rate
-// limits. It shares no code with the rest of rollcall, so that a mistake in a provider cannot be hidden by the same
-// mistake here. It never connects to anything.
+// The sandbox: a local HTTP server that behaves like the vendors, as far as their documents describe it. Enters: HTTP requests
+// as a client would send them to a vendor. Leaves: the vendor's answers, including quirks and rate limits. It shares no code
+// with the rest of rollcall, so that a mistake in a provider cannot be hidden by the same mistake here. It never opens a
+// connection itself.
 
 import type { AddressInfo } from 'node:net';
 import { Accounts } from './accounts.ts';
@@ -20,40 +20,40 @@ export type { ObservedRequest, Observer } from './observer.ts';
 
 /** Settings of a sandbox. */
 export interface SandboxOptions {
-  /** 0 takes any free port (default: 0). */
+  /** The port to listen on; 0 chooses any free port (default: 0). */
   readonly port?: number;
   readonly host?: '127.0.0.1';
   /** Path of the file that the state is read from at start, and written to after changes and at close. */
   readonly dataFile?: string;
   /** Adds this many deterministic sample contacts to each vendor's default account; existing contacts stay unchanged. */
   readonly contacts?: number;
-  /** Determines ids, sample contacts and faults (default: 1). */
+  /** Seed of the pseudo-random ids, sample contacts and faults (default: 1). */
   readonly seed?: number;
-  /** Factor on the vendors' real rate limits (default: 1). */
+  /** Factor by which the vendors' real rate limits are multiplied (default: 1); `off` disables them. */
   readonly rateLimit?: number | 'off';
-  /** The vendors' clock, in milliseconds since the epoch (default: the real time). */
+  /** Returns the time that the vendors see, in milliseconds since the epoch (default: the real time). */
   readonly now?: () => number;
   /** Delay of the vendors' asynchronous effects, such as tags and batches, in milliseconds (default: 50). */
   readonly asyncDelayMs?: number;
-  /** Shares of vendor requests that fail, by kind: `429:0.05,500:0.02,reset:0.01`. `seed` determines which ones. */
+  /** The share of vendor requests that get each fault: `429:0.05,500:0.02,reset:0.01`. `seed` determines which requests. */
   readonly faults?: string;
   /**
-   * The delay that a 429 by fault asks for, and the duration of a slow answer, in milliseconds (default: 1000, because vendors
-   * state whole seconds).
+   * Milliseconds that a 429 fault tells the client to wait, and that a `slow` fault delays the answer (default: 1000). Use a
+   * multiple of 1000, because vendors state the wait in whole seconds.
    */
   readonly faultPauseMs?: number;
-  /** Called for every vendor request; may drop it. */
+  /** Called before and after every vendor request is carried out; can drop the request. */
   readonly observe?: Observer;
 }
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT` */
+  /** The URL of the server: `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** By vendor name: the `baseUrl` of that vendor's account `default`. */
+  /** The base URL of the account `default` at each vendor, keyed by vendor name. */
   readonly baseUrls: Readonly<Record<string, string>>;
   /**
-   * Stops the server, carries out delayed effects and writes the state. May be called more than once.
+   * Stops the server, runs the delayed effects and writes the state. Further calls return the same promise.
    *
    * @throws SandboxError if the state cannot be written
    */
@@ -121,7 +121,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** @throws SandboxError; the message never repeats the content of the file */
+/**
+ * Loads the state from the data file, if the file exists.
+ *
+ * @throws SandboxError if the file cannot be read; its message never contains the file's content
+ */
 function restore(accounts: Accounts, file: DataFile, path: string): void {
   try {
     const state = file.read();

@@ -1,4 +1,4 @@
-// Parsed JSON of unknown content.
+// The type and the type guard for parsed JSON objects whose content is not known.
 
 /** A JSON object whose members are not checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
-// The observer of a sandbox: the code that starts a sandbox sees every vendor request, and can drop chosen ones.
+// The types of a sandbox's observer: a callback that sees every vendor request and can drop it. The code that starts the
+// sandbox supplies it.
 
-/** What the observer sees of a request. */
+/** The properties of a request that the observer receives. */
 export interface ObservedRequest {
   /** The request's number in the log. */
   readonly n: number;
@@ -11,9 +12,9 @@ export interface ObservedRequest {
 }
 
 /**
- * Called twice for a request: when it was `received` and nothing of it is carried out yet, and right before it is `answered` or
- * its connection is broken. The second call is missing for a request that is left without an answer.
+ * Observes a vendor request. It is called with `received` before the request is carried out, and with `answered` right before
+ * the answer is sent or the connection is broken. A request that is dropped or never answered gets no second call.
  *
- * @returns 'drop' in the first call: the request is not carried out, and its connection is closed
+ * @returns `drop` in the first call to close the connection without carrying out the request; otherwise undefined
  */
 export type Observer = (request: ObservedRequest, phase: 'received' | 'answered') => 'drop' | undefined;

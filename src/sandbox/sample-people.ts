@@ -1,4 +1,4 @@
-// Names, emails and dates of the sample contacts; every vendor builds its contacts from them.
+// Generates the names, emails and dates of sample contacts. Every vendor builds its sample contacts from them.
 
 import { pick } from './seeded.ts';
 
@@ -24,20 +24,20 @@ export function sampleEmail(n: number): string {
   return `user${sampleNumber(n)}@example.com`;
 }
 
-/** Picks a first name. */
+/** Returns a random first name. */
 export function firstName(random: () => number): string {
   return pick(random, FIRST_NAMES);
 }
 
-/** Picks a last name. */
+/** Returns a random last name. */
 export function lastName(random: () => number): string {
   return pick(random, LAST_NAMES);
 }
 
 /**
- * Picks an instant that is a whole number of days after another one.
+ * Returns a random instant that is a whole number of days after the instant `after`.
  *
- * @param days exclusive upper bound of the number
+ * @param days exclusive upper bound of the number of days
  * @param after milliseconds since the epoch (default: 2023-01-01)
  * @returns milliseconds since the epoch
  */

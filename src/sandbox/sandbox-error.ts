@@ -1,4 +1,4 @@
-/** The sandbox cannot start, or cannot store its state, for a reason that the user can fix; the hint says how. */
+/** Thrown if the sandbox cannot start or cannot store its state, for a reason that the user can fix. `hint` says how. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code = 'sandbox';

@@ -1,6 +1,6 @@
-// Deterministic pseudo-random values: they depend only on their arguments, not on what was generated before.
+// Generates deterministic pseudo-random values. They depend only on the arguments, not on values generated before.
 
-/** Creates a generator of numbers in [0, 1) that depends only on `seed` and `n` (mulberry32). */
+/** Creates a generator (mulberry32) of numbers in [0, 1). Equal arguments create generators of the same numbers. */
 export function randomOf(seed: number, n: number): () => number {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b)) >>> 0;
   return () => {
@@ -11,14 +11,14 @@ export function randomOf(seed: number, n: number): () => number {
   };
 }
 
-/** Hashes a name to a seed (FNV-1a, 32 bits). */
+/** Derives a seed from a name: its 32-bit FNV-1a hash. */
 export function seedOf(name: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
 
-/** Picks a member of a list that is not empty. */
+/** Returns a random member of a list that is not empty. */
 export function pick<const List extends readonly [unknown, ...unknown[]]>(
   random: () => number,
   from: List,
@@ -27,9 +27,10 @@ export function pick<const List extends readonly [unknown, ...unknown[]]>(
 }
 
 /**
- * Builds an id of 24 hex digits.
+ * Builds an id of 24 hex digits that is unique for its arguments.
  *
- * @param space separates ids by origin: created by clients, loaded from a state, sample contacts
+ * @param space number of the id space; each source of ids, such as clients or sample contacts, uses its own
+ * @param n number of the id within its space
  */
 export function hexId(seed: number, space: number, n: number): string {
   return [hex(seed >>> 0, 8), hex(space, 4), hex(n, 12)].join('');

@@ -1,19 +1,23 @@
-// Checks single values of a state. An invalid value throws a StateError that names its path, such as `contacts[3].id`;
-// a missing one gives the default.
+// Checks single values of a saved state. An invalid value throws a StateError whose message contains the value's path, such as
+// `contacts[3].id`. An absent value is replaced by a default.
 
 import { isObject, type JsonObject } from './json.ts';
 import { StateError } from './vendor.ts';
 
-/** @throws StateError unless the value is an object */
+/**
+ * Returns the value if it is an object.
+ *
+ * @throws StateError if it is not
+ */
 export function objectAt(value: unknown, path: string): JsonObject {
   if (isObject(value)) return value;
   throw new StateError(`${path}: expected an object`);
 }
 
 /**
- * Returns a list; an empty one if the value is absent.
+ * Returns the value if it is a list, or an empty list if it is absent.
  *
- * @throws StateError
+ * @throws StateError if it is neither
  */
 export function listAt(value: unknown, path: string): readonly unknown[] {
   if (value === undefined) return [];
@@ -22,9 +26,9 @@ export function listAt(value: unknown, path: string): readonly unknown[] {
 }
 
 /**
- * Returns a string, which may be empty; an empty one if the value is absent.
+ * Returns the value if it is a string, or an empty string if it is absent.
  *
- * @throws StateError
+ * @throws StateError if it is neither
  */
 export function textAt(value: unknown, path: string): string {
   if (value === undefined) return '';
@@ -33,9 +37,9 @@ export function textAt(value: unknown, path: string): string {
 }
 
 /**
- * Returns a string or null; null if the value is absent.
+ * Returns the value if it is a string, or null if it is null or absent.
  *
- * @throws StateError
+ * @throws StateError if it is none of these
  */
 export function textOrNullAt(value: unknown, path: string): string | null {
   if (value === undefined || value === null) return null;
@@ -44,9 +48,9 @@ export function textOrNullAt(value: unknown, path: string): string | null {
 }
 
 /**
- * Returns a string that is not empty; the fallback if the value is absent.
+ * Returns the value if it is a string with at least one character, or the fallback if it is absent.
  *
- * @throws StateError
+ * @throws StateError if it is neither
  */
 export function nameAt(value: unknown, path: string, fallback?: string): string {
   const name = textAt(value === undefined ? fallback : value, path);
@@ -54,7 +58,11 @@ export function nameAt(value: unknown, path: string, fallback?: string): string 
   return name;
 }
 
-/** @throws StateError */
+/**
+ * Returns the value if it is a boolean, or the fallback if it is absent.
+ *
+ * @throws StateError if it is neither
+ */
 export function booleanAt(value: unknown, path: string, fallback: boolean): boolean {
   if (value === undefined) return fallback;
   if (typeof value === 'boolean') return value;
@@ -62,9 +70,9 @@ export function booleanAt(value: unknown, path: string, fallback: boolean): bool
 }
 
 /**
- * Returns a whole number that is not negative; the fallback if the value is absent.
+ * Returns the value if it is a whole number from 0, or the fallback if it is absent.
  *
- * @throws StateError
+ * @throws StateError if it is neither
  */
 export function wholeNumberAt(value: unknown, path: string, fallback: number): number {
   if (value === undefined) return fallback;
@@ -72,7 +80,11 @@ export function wholeNumberAt(value: unknown, path: string, fallback: number): n
   throw new StateError(`${path}: expected a whole number`);
 }
 
-/** @throws StateError unless the value is one of `values` */
+/**
+ * Returns the value if it is one of `values`.
+ *
+ * @throws StateError if it is not
+ */
 export function oneOfAt<T extends string | number>(value: unknown, path: string, values: readonly T[]): T {
   const known = values.find((candidate) => candidate === value);
   if (known === undefined) throw new StateError(`${path}: expected one of ${values.join(', ')}`);
@@ -80,10 +92,11 @@ export function oneOfAt<T extends string | number>(value: unknown, path: string,
 }
 
 /**
- * Refuses members that are left over after the known ones were taken.
+ * Rejects the unknown members of an object.
  *
- * @param prefix path of the object with a dot at its end, or empty for the state itself
- * @throws StateError if there is any
+ * @param unknown the members that remain after the known ones were destructured
+ * @param prefix path of the object followed by a dot, or an empty string for the state itself
+ * @throws StateError if there is an unknown member
  */
 export function refuseUnknown(unknown: JsonObject, prefix: string): void {
   const [name] = Object.keys(unknown);

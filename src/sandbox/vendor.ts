@@ -1,21 +1,21 @@
-// The contract that every vendor of the sandbox implements. A vendor is registered by listing it in vendors.ts.
+// The interface that every vendor of the sandbox implements. vendors.ts lists the vendors.
 
 import type { Answer, VendorRequest } from './server/exchange.ts';
 
-/** What the sandbox provides to its vendors. */
+/** The settings and callbacks that the sandbox passes to a vendor. */
 export interface VendorContext {
-  /** Milliseconds since the epoch. */
+  /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
   readonly seed: number;
   /** Delay of the vendor's asynchronous effects, in milliseconds. */
   readonly asyncDelayMs: number;
-  /** Factor on the vendor's real rate limits; Infinity means no limit. */
+  /** Factor by which the vendor's real rate limits are multiplied; Infinity disables them. */
   readonly rateFactor: number;
-  /** Must be called after every change of the state. */
+  /** The vendor must call this after every change of its data, so that the data is saved. */
   readonly changed: () => void;
 }
 
-/** One vendor's behaviour. */
+/** A vendor that the sandbox simulates. */
 export interface Vendor {
   readonly name: string;
   /**
@@ -27,25 +27,25 @@ export interface Vendor {
   open(state: unknown, context: VendorContext): VendorAccount;
 }
 
-/** One account at one vendor: its data and its answers. */
+/** One account at one vendor: it stores the account's data and answers requests. */
 export interface VendorAccount {
-  /** Carries a request out and answers it. */
+  /** Carries out a request and returns the answer. */
   handle(request: VendorRequest): Answer;
   /**
    * Builds the vendor's answer for a failure, without carrying the request out.
    *
-   * @param retryAfter seconds; stated in a 429 if the vendor states them
+   * @param retryAfter seconds that a 429 tells the client to wait, if the vendor's 429 contains a wait
    */
   failure(request: VendorRequest, status: number, retryAfter: number): Answer;
-  /** Adds the sample contacts 1 … count that do not exist yet. */
+  /** Adds the sample contacts with the numbers 1 to `count`, and skips those that already exist. */
   fill(count: number): void;
-  /** Returns everything that must survive a restart, as plain JSON data. */
+  /** Returns all data that must survive a restart, as plain JSON data. */
   state(): unknown;
-  /** Carries out at once everything that was accepted and is delayed. */
+  /** Runs all delayed effects now, such as batches that the vendor has accepted but not yet processed. */
   runDelayedEffects(): void;
 }
 
-/** A state, or the body of an admin request, is not valid; the message names the path and the reason. */
+/** Thrown if a saved state or the body of an admin request is not valid. The message contains the path and the reason. */
 export class StateError extends Error {
   override readonly name = 'StateError';
 }

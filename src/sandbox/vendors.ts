@@ -5,5 +5,5 @@ import { loops } from './loops/index.ts';
 import { omnisend } from './omnisend/index.ts';
 import type { Vendor } from './vendor.ts';
 
-/** In the order in which they are displayed. */
+/** The sandbox's vendors, in the order in which they are displayed. */
 export const VENDORS: readonly Vendor[] = [omnisend, loops, envoke];

@@ -26,7 +26,7 @@ test('a state needs only identifiers', async () => {
   ]);
 });
 
-test('a state that was read can be put back, and so can contacts as the API shows them', async () => {
+test('a saved state can be loaded again, and so can contacts as the API returns them', async () => {
   const { call, contacts, admin, state } = await sandbox({ contacts: 5 });
   const whole = (await admin('GET', '/state')).body;
   const shown = (await call('GET', CONTACTS, { query: { sort: 'createdAt', direction: 'asc' } })).body.contacts;

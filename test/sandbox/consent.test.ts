@@ -21,12 +21,12 @@ test('an earlier date changes neither status nor date, without an error', async 
   expect(contact.updatedAt).toBe('2026-05-01T12:00:00Z');
 });
 
-test('nonSubscribed dated 1970 never replaces a stored status', async () => {
+test('nonSubscribed with a date in 1970 never replaces a stored status', async () => {
   const { send } = await withJane();
   expect((await send({ status: 'nonSubscribed', statusChangedAt: '1970-01-01T00:00:00Z' })).status).toBe('subscribed');
 });
 
-test('a later date changes both and adds to the history', async () => {
+test('a later date changes status and date, and adds an entry to the history', async () => {
   const { send } = await withJane();
   const left = await send({ status: 'unsubscribed', statusChangedAt: '2024-01-01T01:00:00+01:00' });
   expect(left.identifiers[0].channels.email).toEqual({

@@ -3,7 +3,7 @@ import { clock, emailIdentifier, JANE, jane, phoneIdentifier, sandbox } from './
 
 const CONTACTS = '/api/contacts';
 
-test('a new email creates: 201 with the whole contact', async () => {
+test('POST with a new email creates a contact: 201 with the whole contact', async () => {
   const { call } = await sandbox({ now: clock('2026-05-01T12:00:00.250Z').now });
   const consent = { source: 'form', ip: '192.168.1.1', createdAt: '2024-01-01T02:00:00+02:00' };
   const reply = await call('POST', CONTACTS, {
@@ -44,7 +44,7 @@ test('a new email creates: 201 with the whole contact', async () => {
   expect((await call('GET', `${CONTACTS}/${reply.body.id}`)).body).toEqual(reply.body);
 });
 
-test('a known email updates: 200, tags replaced, the rest untouched', async () => {
+test('POST with a known email updates the contact: 200, tags replaced, other members unchanged', async () => {
   const { call, contacts, state } = await sandbox();
   await contacts([jane({ lastName: 'Doe', tags: ['old'] })]);
   const body = { identifiers: [emailIdentifier('JANE@example.com')], firstName: 'Janet', tags: ['new'] };
@@ -62,7 +62,7 @@ test('the phone of another contact is ignored if there is an email', async () =>
   expect([reply.status, reply.body.email, reply.body.phone]).toEqual([201, 'new@example.com', []]);
 });
 
-test('a phone alone creates a contact, and never finds one to update', async () => {
+test('POST with only a phone always creates a contact, and never updates one', async () => {
   const { call, state } = await sandbox();
   const body = { identifiers: [phoneIdentifier('+12025550100')] };
   const created = await call('POST', CONTACTS, { body });
@@ -146,7 +146,7 @@ test('all errors of a body are reported at once', async () => {
   ]);
 });
 
-test('a welcome message goes out unless it is declined, and only when someone becomes subscribed', async () => {
+test('a welcome message is sent unless it is declined, and only if the contact becomes subscribed', async () => {
   const { call, state } = await sandbox({ now: clock().now });
   const silent = emailIdentifier('silent@example.com');
   const { sendWelcomeMessage: _declined, ...byDefault } = emailIdentifier('default@example.com');
@@ -160,7 +160,7 @@ test('a welcome message goes out unless it is declined, and only when someone be
   expect((await state()).sent).toHaveLength(2);
 });
 
-test('ids repeat from run to run and never clash', async () => {
+test('ids are the same in every run, and unique', async () => {
   const post = async (n: number, { call }: Awaited<ReturnType<typeof sandbox>>) =>
     (await call('POST', CONTACTS, { body: { identifiers: [emailIdentifier(`p${n}@example.com`)] } })).body.id;
   const [one, two] = [await sandbox({ seed: 7 }), await sandbox({ seed: 7 })];

@@ -7,7 +7,7 @@ async function withProperties(customProperties: Record<string, unknown> = {}) {
   return (body: unknown) => started.call('PATCH', `/api/contacts/${JANE}`, { body });
 }
 
-test('merged per name; null and "" remove', async () => {
+test('custom properties are merged by name; null and "" remove a property', async () => {
   const patch = await withProperties({ age: 33, height: 180, hair: 'brown' });
   const reply = await patch({ customProperties: { age: 34, height: null, hair: '', absent: null } });
   expect(reply.body.customProperties).toEqual({ age: 34 });
@@ -25,7 +25,7 @@ test('numbers are rounded to six decimals', async () => {
   expect(reply.body.customProperties).toEqual({ a: 1.234568, b: 0, c: 9007199254740991, d: 125.8 });
 });
 
-test('strings up to 2048 characters', async () => {
+test('strings can have up to 2048 characters', async () => {
   const patch = await withProperties();
   expect((await patch({ customProperties: { text: 'x'.repeat(2048) } })).status).toBe(200);
   expect((await patch({ customProperties: { text: 'x'.repeat(2049) } })).status).toBe(400);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DelayedEffects } from '../../src/sandbox/faults/delayed-effects.ts';
 
-test('an effect is visible once its delay has passed, and the delay of one that it adds starts then', async () => {
+test('an effect runs once its delay has passed, and the delay of an effect that it adds starts at its due time', async () => {
   const effects = new DelayedEffects(20);
   const seen: string[] = [];
   effects.add(() => {

@@ -1,10 +1,10 @@
-// Compares the sandbox's answers with the vendors' documents. The expectations are written by hand, because the documents may not be
-// redistributed.
+// Compares the sandbox's answers with the documents of the vendors. The expectations are written by hand, because the documents
+// must not be redistributed.
 
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 
-/** Returns the types of a value's members; for a list, those of its first item. */
+/** Returns the types of an object's members. For a list, returns those of its first item. */
 function shapeOf(value: unknown): unknown {
   if (value === null) return null;
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
@@ -15,7 +15,7 @@ function shapeOf(value: unknown): unknown {
 interface Row {
   readonly request: readonly [method: string, path: string, body?: unknown];
   readonly status: number;
-  /** Undefined if there is no body. */
+  /** The parsed body; undefined if there is none. */
   readonly shape?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -32,7 +32,7 @@ export interface Suite {
 
 export const TEXT = 'string';
 
-/** Defines one test per row, of status, members with their types, and headers. */
+/** Defines one test for each row. It compares the status, the members with their types, and the headers. */
 export function describeAnswers({ name, mount, headers, state, always = [], rows }: Suite): void {
   describe(name, () => {
     test.each(Object.entries(rows))('%s', async (_, row) => {

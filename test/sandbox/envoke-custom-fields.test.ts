@@ -1,4 +1,4 @@
-// Custom fields: their types, which only v2 returns, and how dates are stored.
+// Tests the list of custom fields in v2, and the formats in which dates are stored.
 
 import { expect, test } from 'vitest';
 import { ENVOKE, vendorSandbox } from './vendor-harness.ts';
@@ -28,7 +28,7 @@ async function account(settings: Record<string, unknown> = {}) {
   };
 }
 
-test('are listed by name with their types', async () => {
+test('custom fields are listed by name with their types', async () => {
   const { call, fields } = await account();
   expect(await fields()).toEqual([
     { id: '32', name: 'barcode', description: '', field_type: 'text' },
@@ -39,7 +39,7 @@ test('are listed by name with their types', async () => {
   expect((await call('GET', '/v2/customfields', { headers: {} })).status).toBe(401);
 });
 
-test('can be filtered, sorted and paged, with selected members', async () => {
+test('the list can be filtered, sorted and paged, and its members selected', async () => {
   const { call, fields } = await account();
   expect(await fields({ 'filter[field_type]': 'date', fields: 'name' })).toEqual([{ name: 'joined' }]);
   expect(await fields({ 'sort[name]': 'desc', limit: '1', skip: '1' })).toMatchObject([{ name: 'joined' }]);
@@ -47,7 +47,7 @@ test('can be filtered, sorted and paged, with selected members', async () => {
   expect((await call('GET', '/v2/customfields', { query: { limit: 'all' } })).status).toBe(400);
 });
 
-test('returns ten by default, and all if the client selects members', async () => {
+test('a page has ten items by default, and all if the client selects members', async () => {
   const customFields = Array.from({ length: 120 }, (_, index) => ({ name: `field_${index}` }));
   const { fields } = await account({ customFields });
   expect(await fields()).toHaveLength(10);

@@ -34,7 +34,7 @@ test.each([
   expect([reply.status, reply.body.success]).toEqual([401, false]);
 });
 
-test('every n-th request can be answered 401 in spite of a valid key', async () => {
+test('every n-th request can be answered 401 despite a valid key', async () => {
   const { call } = await vendorSandbox(ENVOKE, { spurious401Every: 3 });
   const statuses = [];
   for (let n = 1; n <= 7; n += 1) statuses.push((await call('GET', CONTACTS)).status);

@@ -31,7 +31,7 @@ async function people() {
   };
 }
 
-test('a bare list of contacts: unset texts are empty, ids are numbers, no custom fields are an empty list', async () => {
+test('the answer is a plain list; unset texts are empty, ids are numbers, no custom fields are an empty list', async () => {
   const { call } = await people();
   const { body } = await call('GET', CONTACTS, { query: 'limit=1' });
   expect(body).toEqual([
@@ -124,7 +124,7 @@ test.each([
   expect(reply.body.result_data.errors).toHaveLength(1);
 });
 
-test('returns 10 by default, 100 at most, and every contact once', async () => {
+test('a page has 10 contacts by default and 100 at most; paging returns every contact once', async () => {
   const { call } = await vendorSandbox(ENVOKE, undefined, { contacts: 201 });
   const page = async (query: string) => (await call('GET', CONTACTS, { query })).body;
   expect(await page('')).toHaveLength(10);
@@ -148,7 +148,7 @@ test('a page includes writes since the last one, and expired consent', async () 
   expect(await expired()).toBe(1);
 });
 
-test('one contact by its id', async () => {
+test('GET with an id returns one contact', async () => {
   const { call } = await people();
   expect((await call('GET', `${CONTACTS}/20`)).body).toMatchObject({ id: 20, city: 'Oslo' });
   expect((await call('GET', `${CONTACTS}/3`)).body.custom_fields).toEqual({ barcode: 'xabc' });

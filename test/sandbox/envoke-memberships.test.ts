@@ -23,7 +23,7 @@ async function person(contact: Record<string, unknown> = {}) {
   };
 }
 
-test('are written as a map by name or id, read as names, and others stay unchanged', async () => {
+test('memberships are written as a map by name or id and read as names; others stay unchanged', async () => {
   const { interests, write } = await person();
   await write({ interests: { News: 'Set' } });
   expect(await interests()).toEqual(['Promo', 'News']);

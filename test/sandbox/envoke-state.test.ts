@@ -3,7 +3,7 @@ import { ENVOKE, vendorSandbox } from './vendor-harness.ts';
 
 const GOOD = { email: 'a@example.com' };
 
-test('a filled account can be put back as it was read, and so can contacts as the API shows them', async () => {
+test('the saved state of a filled account can be loaded again, and so can contacts as the API returns them', async () => {
   const { call, put, state } = await vendorSandbox(ENVOKE, undefined, { contacts: 150 });
   const whole = await state();
   await put({});

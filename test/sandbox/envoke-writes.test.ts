@@ -46,7 +46,7 @@ test.each([
   expect(await count()).toBe(2);
 });
 
-test('PATCH leaves members unchanged that it does not name', async () => {
+test('PATCH does not change members that the body does not contain', async () => {
   const { get, patch } = await people();
   const before = await get(1);
   expect((await patch({ province: 'MB', city: 'Winnipeg' })).body).toMatchObject({
@@ -125,7 +125,7 @@ test('a remote_id that was released can be claimed', async () => {
   expect([(await get(1)).remote_id, (await get(2)).remote_id]).toEqual(['', 'r-1']);
 });
 
-test('PATCH without an id in the path takes the key from the body', async () => {
+test('PATCH without an id in the path reads the key from the body', async () => {
   const { get, patchBy } = await people();
   await patchBy('', { email: 'JANE@example.com', city: 'by email' });
   expect(await get(1)).toMatchObject({ email: 'Jane@example.com', city: 'by email' });
@@ -179,7 +179,7 @@ test.each([
   expect([reply.status, reply.body.result_data.errors]).toEqual([400, [expect.stringContaining(error)]]);
 });
 
-test('deletes by id, once; the id is not used again', async () => {
+test('a contact is deleted by id; a second delete fails, and the id is not used again', async () => {
   const { call, post } = await people();
   expect((await call('DELETE', `${CONTACTS}/2`)).body).toMatchObject({ success: true, result_data: { id: 2 } });
   expect((await call('DELETE', `${CONTACTS}/2`)).status).toBe(400);

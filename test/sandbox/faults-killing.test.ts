@@ -1,11 +1,11 @@
-// The sandbox, in a process of its own, kills its client at a chosen request.
+// A sandbox in its own process kills its client process at a chosen request.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 
-/** A client that creates c1@example.com to c5@example.com one after the other, once it is told to begin. */
+/** Script of a client that waits for a message to start, then creates c1@example.com to c5@example.com one after the other. */
 const CLIENT = `
 process.stdin.once('data', async (url) => {
   for (let n = 1; n <= 5; n += 1) {
@@ -38,14 +38,14 @@ async function runClient(kill?: { readonly n: number; readonly when: 'before' | 
   };
 }
 
-test('before: the client dies, and its request is not carried out', async () => {
+test('before: the client is killed, and its request is not carried out', async () => {
   const { signal, emails, killedAt } = await runClient({ n: 3, when: 'before' });
   expect(signal).toBe('SIGKILL');
   expect(emails).toEqual(['c1@example.com', 'c2@example.com']);
   expect(killedAt).toMatchObject({ n: 3, account: 'default', vendor: 'loops', method: 'POST' });
 });
 
-test('carried-out: the client dies, and its request is carried out', async () => {
+test('carried-out: the client is killed, and its request is carried out', async () => {
   const { signal, emails } = await runClient({ n: 3, when: 'carried-out' });
   expect(signal).toBe('SIGKILL');
   expect(emails).toEqual(['c1@example.com', 'c2@example.com', 'c3@example.com']);

@@ -1,4 +1,4 @@
-// What a client sees of each fault, and whether the vendor carried the request out.
+// Tests what a client receives with each fault, and whether the vendor carried out the request.
 
 import { describe, expect, test } from 'vitest';
 import { type ObservedRequest, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -23,7 +23,7 @@ test.each([
   ]);
 });
 
-test('timeout: there is no answer while the sandbox runs, and nothing is written', async () => {
+test('timeout: no answer is sent while the sandbox runs, and nothing is written', async () => {
   const { call, close, admin, state } = await sandbox({ faults: 'timeout:1' });
   const hanging = expect(call('POST', CONTACTS, CREATE)).rejects.toThrow();
   while ((await admin('GET', '/requests')).body.length === 0);
@@ -42,7 +42,7 @@ test('garbage: the answer is not the JSON that it claims to be, and nothing is w
   expect((await admin('GET', '/requests')).body).toMatchObject([{ status: 200, fault: 'garbage' }]);
 });
 
-test('slow: carried out at once, answered after the pause', async () => {
+test('slow: the request is carried out immediately and answered after the pause', async () => {
   const { call, contacts, state } = await sandbox({ faults: 'slow:1', faultPauseMs: 150 });
   await contacts([]);
   const began = performance.now();
@@ -137,7 +137,7 @@ test('an invalid specification prevents the start', async () => {
 });
 
 describe('observe', () => {
-  test('sees requests before they are carried out and before they are answered', async () => {
+  test('it sees requests before they are carried out and before they are answered', async () => {
     const seen: [ObservedRequest, string][] = [];
     const { call, admin } = await sandbox({
       observe: (request, phase) => void seen.push([request, phase]),
@@ -151,7 +151,7 @@ describe('observe', () => {
     ]);
   });
 
-  test('what it drops is not carried out', async () => {
+  test('a request that it drops is not carried out', async () => {
     const { call, admin, state } = await sandbox({ observe: ({ n }) => (n === 1 ? 'drop' : undefined) });
     await expect(call('POST', CONTACTS, CREATE)).rejects.toThrow();
     expect((await state()).contacts).toEqual([]);

@@ -60,7 +60,7 @@ test('paging returns every contact once', async () => {
   expect([seen.length, new Set(seen).size]).toEqual([1001, 1001]);
 });
 
-test('a state with sample contacts can be put back', async () => {
+test('a saved state with sample contacts can be loaded again', async () => {
   const { admin } = await sandbox({ contacts: 200 });
   const { body } = await admin('GET', '/state');
   expect((await admin('PUT', '/state', body)).status).toBe(204);

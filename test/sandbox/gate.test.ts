@@ -27,7 +27,7 @@ test('a read-only key cannot write', async () => {
   expect((await admin('GET', '/state')).body.accounts.default.omnisend.contacts).toEqual([]);
 });
 
-test('problems are RFC 9457 and carry the request number as a urn', async () => {
+test('errors are RFC 9457 problem details that contain the request number as a URN', async () => {
   const { call } = await sandbox();
   const reply = await call('GET', CONTACTS, { headers: VERSION });
   expect(reply.headers.get('content-type')).toBe('application/problem+json');
@@ -115,7 +115,7 @@ test('60 tag requests a minute, counted in the 400 as well, and scaled by the fa
   expect((await call('GET', CONTACTS)).status).toBe(429);
 });
 
-test('each account has a limit of its own', async () => {
+test('each account has its own rate limit', async () => {
   const { call } = await sandbox({ rateLimit: 1 / 400, now: clock().now });
   expect((await call('GET', CONTACTS)).status).toBe(200);
   expect((await call('GET', CONTACTS)).status).toBe(429);

@@ -1,4 +1,4 @@
-// Starts a sandbox, and a plain HTTP client.
+// Starts a sandbox, and creates an HTTP client for it.
 
 import { onTestFinished } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -51,7 +51,7 @@ export function phoneIdentifier(id: string, status = 'nonSubscribed') {
 
 export const JANE = '0123456789abcdef01234567';
 
-/** Jane in a state: subscribed on 2024-01-01. */
+/** The saved state of a contact, Jane, who subscribed on 2024-01-01. */
 export function jane(more: Record<string, unknown> = {}) {
   return {
     id: JANE,

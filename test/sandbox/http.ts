@@ -1,4 +1,4 @@
-// A plain HTTP client without any knowledge of vendors.
+// A simple HTTP client that is independent of vendors.
 
 export interface Reply {
   readonly status: number;
@@ -9,7 +9,7 @@ export interface Reply {
 
 export interface Call {
   readonly query?: Record<string, string> | string;
-  /** Sent as JSON, unless it is a string. */
+  /** The body, sent as JSON unless it is a string. */
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly account?: string;
@@ -24,7 +24,7 @@ export async function send(method: string, url: string, { query, body, headers =
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer };
 }
 
-/** Noon of a fixed day; tests move it. */
+/** The time at which the tests' clock starts: noon of a fixed day. */
 export function clock(start = '2026-05-01T12:00:00Z') {
   let time = Date.parse(start);
   return {

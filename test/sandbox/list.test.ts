@@ -3,7 +3,7 @@ import { jane, sandbox } from './harness.ts';
 
 const CONTACTS = '/api/contacts';
 
-/** person0, person1, …, created one second apart, and updated in the opposite order. */
+/** Contacts person0, person1 and so on. They are created one second apart, and updated in the opposite order. */
 function people(count: number, more: (n: number) => Record<string, unknown> = () => ({})) {
   return Array.from({ length: count }, (_, n) => ({
     identifiers: [{ type: 'email', id: `person${n}@example.com` }],
@@ -16,7 +16,7 @@ function people(count: number, more: (n: number) => Record<string, unknown> = ()
 const names = (reply: { body: { contacts: readonly { email: string }[] } }) =>
   reply.body.contacts.map(({ email }) => Number(/\d+/.exec(email)?.[0]));
 
-test('newest first, a hundred at a time', async () => {
+test('contacts are listed newest first, a hundred per page', async () => {
   const { call, contacts } = await sandbox();
   await contacts(people(101));
   const first = await call('GET', CONTACTS);
@@ -27,7 +27,7 @@ test('newest first, a hundred at a time', async () => {
   expect(second.body.paging).toMatchObject({ hasMore: false, cursors: { after: null } });
 });
 
-test('no contacts, no cursors', async () => {
+test('an empty list has no cursors', async () => {
   const { call } = await sandbox();
   const reply = await call('GET', CONTACTS);
   expect(reply.body).toEqual({
@@ -151,7 +151,7 @@ test('filters by status of the email channel, tag, segment and updatedAt', async
   ]);
 });
 
-test('a search by email ignores case, and a raw plus is a space', async () => {
+test('a search by email ignores case, and a plus that is not encoded is a space', async () => {
   const { call, contacts } = await sandbox();
   await contacts([
     {

@@ -95,7 +95,7 @@ test.each([{}, { userId: 'u9' }, { email: 'no email' }, { email: 7 }, [], 'text'
   },
 );
 
-test('update leaves members unchanged that it does not name', async () => {
+test('update does not change members that the body does not contain', async () => {
   const { find, update } = await people();
   const before = await find('jane@example.com');
   const reply = await update({ email: 'jane@example.com', lastName: 'Doe' });
@@ -117,7 +117,7 @@ test('update by userId alone cannot create', async () => {
   expect(await count()).toBe(2);
 });
 
-test('whichever identifier matches, the other one is overwritten', async () => {
+test('if one identifier matches, the other one is overwritten', async () => {
   const { call, find, update } = await people();
   await update({ email: 'joe@example.com', userId: 'u2' });
   expect(await find('joe@example.com')).toMatchObject({ id: 'cjoe', userId: 'u2', subscribed: false });
@@ -128,7 +128,7 @@ test('whichever identifier matches, the other one is overwritten', async () => {
   expect((await call('GET', FIND, { query: { userId: 'u1' } })).body).toEqual([]);
 });
 
-test('identifiers of two contacts are refused', async () => {
+test('an email and a userId of different contacts are refused', async () => {
   const { find, update } = await people();
   const reply = await update({ email: 'joe@example.com', userId: 'u1', firstName: 'X' });
   expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining('Multiple contacts')]);
@@ -167,7 +167,7 @@ test('read-only and reserved names are ignored', async () => {
   expect(await state()).toMatchObject({ properties: [], contacts: [{ suppressed: false }, {}] });
 });
 
-test('delete takes exactly one identifier', async () => {
+test('delete requires exactly one identifier', async () => {
   const { call, find } = await people();
   const remove = (body: unknown) => call('POST', DELETE, { body });
   expect((await remove({ email: 'jane@example.com', userId: 'u1' })).status).toBe(400);

@@ -34,7 +34,7 @@ test('lists are returned with their defaults', async () => {
   ]);
 });
 
-test('only the named lists change, and only the contact’s lists are returned', async () => {
+test('only the lists in the body change, and only the contact’s lists are returned', async () => {
   const { lists, write } = await person();
   await write({ mailingLists: { news: true } });
   expect(await lists()).toEqual({ beta: true, news: true });

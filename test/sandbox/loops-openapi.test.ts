@@ -1,4 +1,5 @@
-// Checks the answers against the vendor's OpenAPI document. It may not be redistributed, so the test runs only where it is present.
+// Checks the answers against the vendor's OpenAPI document. It may not be redistributed, so the test runs only where it is
+// present.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
@@ -13,7 +14,7 @@ if (!present) test.skip(`answers are not measured: ${DOCUMENT} is not there`, ()
 
 type Schemas = Record<string, { readonly required?: readonly string[]; readonly properties?: object }>;
 
-/** @returns why the answer does not match the schema, which is made strict except where custom properties are allowed */
+/** Returns the errors of an answer against the schema. Unknown members are errors, except where custom properties are allowed. */
 function mistakes(name: string, answer: unknown): unknown {
   const schemas: Schemas = parse(readFileSync(DOCUMENT, 'utf8')).components.schemas;
   const schema = schemas[name];

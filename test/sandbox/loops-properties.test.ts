@@ -107,7 +107,7 @@ test('498 characters and two quotes are within the limit of 500', async () => {
   expect((await find()).text).toHaveLength(498);
 });
 
-test('names that objects inherit are ordinary names', async () => {
+test('names that JavaScript objects inherit, such as __proto__, are ordinary names', async () => {
   const { custom, find, write } = await jane();
   await write(JSON.parse('{"__proto__":"a","constructor":"b"}'));
   expect((await custom()).slice(4).map(({ key }) => key)).toEqual(['__proto__', 'constructor']);

@@ -29,7 +29,7 @@ test('a state needs only the email', async () => {
   });
 });
 
-test('a filled team can be put back as it was read, and so can a contact as find shows it', async () => {
+test('the saved state of a filled team can be loaded again, and so can a contact as find returns it', async () => {
   const { call, put, state } = await vendorSandbox(LOOPS, undefined, { contacts: 200 });
   const whole = await state();
   await put({});
@@ -42,7 +42,7 @@ test('a filled team can be put back as it was read, and so can a contact as find
   expect((await call('GET', FIND, { query })).body).toEqual(shown);
 });
 
-test('sample contacts are deterministic and varied, and replace no others', async () => {
+test('sample contacts are deterministic and varied, and do not replace others', async () => {
   const contacts = async (count: number, seed = 1) =>
     (await (await vendorSandbox(LOOPS, undefined, { contacts: count, seed })).state()).contacts;
   const [few, many, other] = [await contacts(20), await contacts(500), await contacts(20, 2)];

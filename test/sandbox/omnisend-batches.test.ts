@@ -39,7 +39,7 @@ test.each(DIALECTS)('$name: accepted at once, pending, in progress, finished', a
     dialect.accepted,
     { batchID: expect.stringMatching(/^[0-9a-f]{24}$/), totalCount: 2 },
   ]);
-  // With a delay of 0 each request runs one step.
+  // With a delay of 0, each request runs one step of the batch.
   const steps = [await send('GET', `/${body.batchID}`), await send('GET', `/${body.batchID}`)];
   expect(steps.map((step) => [step.body.status, step.body.finishedCount])).toEqual([
     ['inProgress', 0],
@@ -231,7 +231,7 @@ test('a batch is deleted after seven days', async () => {
   expect([gone.status, gone.body.detail]).toEqual([404, 'Batch not found']);
 });
 
-test('an unfinished batch of a state is executed', async () => {
+test('an unfinished batch of a saved state is executed', async () => {
   const { contacts, call, state } = await batches(DIALECTS[0]);
   const items = [{ request: contact('late@example.com') }];
   const batch = { id: 'b1', dialect: 'v3', status: 'inProgress', createdAt: '2026-05-01T11:00:00Z', items };
@@ -242,7 +242,7 @@ test('an unfinished batch of a state is executed', async () => {
   expect(done[0].items[0]).toMatchObject({ responseCode: 200, response: { email: 'late@example.com' } });
 });
 
-test('every dialect sees the batches of the others; keys without scopes see none', async () => {
+test('every dialect sees the batches of the others; keys without scopes cannot see any', async () => {
   const { send, call } = await batches(DIALECTS[2]);
   const { body } = await send('POST', '', { body: batchOf([contact('a@example.com')]) });
   expect((await call('GET', `/api/batches/${body.batchID}`)).body.batchID).toBe(body.batchID);

@@ -31,7 +31,7 @@ function mistakes(document: { components: unknown }, schema: Schema, answer: unk
   return validate(answer) ? [] : validate.errors;
 }
 
-/** Returns the schema of an operation's successful answer, without additional members, so that a misspelt one is an error. */
+/** Returns the schema of an operation's successful answer. It allows no unknown members, so that a misspelt name is an error. */
 function answerSchema(document: { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> }) {
   return (method: string, path: string, status = '200'): Schema => {
     const response = document.paths[path]?.[method]?.responses[status] as {
@@ -45,7 +45,7 @@ function strict(schema: Schema): Schema {
   return { ...schema, additionalProperties: false };
 }
 
-/** Unset values as in recorded answers, which the document does not allow. */
+/** The values of unset members in recorded answers, which the document does not allow. */
 function withoutUnset(contact: Schema): Schema {
   const set = Object.entries(contact).filter(([, value]) => value !== '' && value !== null);
   return Object.fromEntries(set);

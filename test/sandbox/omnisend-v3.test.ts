@@ -23,7 +23,7 @@ test.each([
   expect([reply.status, reply.body]).toEqual([403, { error: 'Forbidden' }]);
 });
 
-test('a block makes v3 answer 403, and affects no other dialect', async () => {
+test('the setting v3Blocked makes v3 answer 403, and does not affect other dialects', async () => {
   const { send, call, contacts } = await v3();
   await contacts([jane()], { v3Blocked: true });
   const reply = await send('PATCH', `${CONTACTS}/${JANE}`, { body: { city: 'Oslo' } });
@@ -69,7 +69,7 @@ test('unset members are "" or null', async () => {
   });
 });
 
-test('unset members cannot be sent back', async () => {
+test('unset members of an answer are refused in a write', async () => {
   const { send, contacts } = await v3();
   await contacts([jane()]);
   const { body } = await send('GET', `${CONTACTS}/${JANE}`);
@@ -154,7 +154,7 @@ test('offset is returned, and unknown parameters are ignored', async () => {
   });
 });
 
-test('a welcome message is sent only where it is asked for', async () => {
+test('a welcome message is sent only if the request asks for it', async () => {
   const { send, state } = await v3();
   const post = (id: string, identifier: object, more: object = {}) =>
     send('POST', CONTACTS, {

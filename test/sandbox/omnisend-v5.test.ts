@@ -96,7 +96,7 @@ test.each(['offset', 'updatedAtFrom', 'sort'])('the unknown parameter %s is refu
   ]);
 });
 
-test('PATCH by id and by email answers with email and id, and changes what it holds', async () => {
+test('PATCH by id and by email changes the members in its body, and answers with email and id', async () => {
   const { send, contacts, state } = await v5();
   await contacts([jane({ lastName: 'Doe', tags: ['old'], customProperties: { age: 1, height: 2 } })]);
   const body = { firstName: '', tags: ['new'], customProperties: { height: null } };
@@ -146,7 +146,7 @@ test('an earlier status date is ignored', async () => {
   expect(await channel()).toEqual({ status: 'unsubscribed', statusChangedAt: '2026-05-01T12:00:00Z' });
 });
 
-test('mail goes out only where sendWelcomeEmail asks for it and someone becomes subscribed', async () => {
+test('a welcome message is sent only if sendWelcomeEmail is true and the contact becomes subscribed', async () => {
   const { send, state } = await v5();
   await send('POST', CONTACTS, { body: { identifiers: [email('silent@example.com')] } });
   await send('POST', CONTACTS, {
@@ -186,7 +186,7 @@ test.each([
   expect((await state()).contacts).toEqual([]);
 });
 
-test('a channel that does not match its identifier is reported by a sentence', async () => {
+test('a channel that does not match its identifier is reported by a message without fields', async () => {
   const { send } = await v5();
   const identifiers = [{ type: 'phone', id: '+12025550100', channels: { email: { status: 'subscribed' } } }];
   const reply = await send('POST', CONTACTS, { body: { identifiers } });
@@ -221,7 +221,7 @@ test('headers state the remaining quota, which all dialects share', async () => 
   expect(standing(await send('GET', CONTACTS))).toEqual(['4', '0', '20']);
 });
 
-test('without limits there are no rate-limit headers', async () => {
+test('without rate limits, answers have no rate-limit headers', async () => {
   const { send } = await v5();
   expect((await send('GET', CONTACTS)).headers.get('x-rate-limit-limit')).toBeNull();
 });

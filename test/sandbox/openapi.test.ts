@@ -1,4 +1,5 @@
-// Checks the answers against the vendor's OpenAPI document. It may not be redistributed, so the test runs only where it is present.
+// Checks the answers against the vendor's OpenAPI document. It may not be redistributed, so the test runs only where it is
+// present.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
@@ -10,7 +11,7 @@ const present = existsSync(DOCUMENT);
 const measured = present ? test : test.skip;
 if (!present) test.skip(`answers are not measured: ${DOCUMENT} is not there`, () => {});
 
-/** The document's schemas, made strict: objects with named properties allow no others. */
+/** The document's schemas, changed so that objects with named properties allow no other properties. */
 function schemas(): Record<string, unknown> {
   const strict = JSON.parse(readFileSync(DOCUMENT, 'utf8'), (_key, value) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;

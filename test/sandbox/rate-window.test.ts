@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RateWindow, spend } from '../../src/sandbox/server/rate-window.ts';
 
-test('never more than the limit within any window', () => {
+test('there are never more requests than the limit within any window', () => {
   const window = new RateWindow(3, 1000);
   const at = (time: number) => spend([window], time);
   expect([at(0), at(500), at(900)]).toEqual([0, 0, 0]);

@@ -37,7 +37,7 @@ test('selectors form a union; unknown ones are ignored', async () => {
   ]);
 });
 
-test('DELETE has a body and removes only the tags that it names', async () => {
+test('DELETE has a body and removes only the tags in it', async () => {
   const { call, tags } = await withPeople();
   const body = { tags: ['vip', 'absent'], contactIDs: [JANE], emails: ['kim@example.com'] };
   expect((await call('DELETE', TAGS, { body })).status).toBe(202);
@@ -82,7 +82,7 @@ test.each([
   expect(await tags()).toEqual([['old'], [], [], ['vip']]);
 });
 
-test('250 contacts in one request', async () => {
+test('one request can select 250 contacts', async () => {
   const { call } = await withPeople();
   const contactIDs = Array.from({ length: 250 }, String);
   expect((await call('POST', TAGS, { body: { tags: ['a'], contactIDs } })).status).toBe(202);

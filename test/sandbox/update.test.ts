@@ -34,7 +34,7 @@ test('an empty patch changes only updatedAt', async () => {
   expect((await patch({})).body).toEqual({ ...before, updatedAt: '2026-05-01T12:00:00Z' });
 });
 
-test('by email: ignores case, 404 if there is no such contact, 400 without the parameter', async () => {
+test('PATCH by email ignores case; it answers 404 if there is no such contact, and 400 without the parameter', async () => {
   const { call } = await withJane();
   const patch = (query: Record<string, string>) => call('PATCH', '/api/contacts', { query, body: { city: 'Oslo' } });
   expect((await patch({ email: 'JANE@example.com' })).body).toMatchObject({ id: JANE, city: 'Oslo' });
@@ -43,7 +43,7 @@ test('by email: ignores case, 404 if there is no such contact, 400 without the p
   expect((await patch({ email: 'jane@example.com', id: JANE })).status).toBe(400);
 });
 
-test('an unknown id is 404, and nothing is created', async () => {
+test('an unknown id is answered with 404, and nothing is created', async () => {
   const { call, state } = await withJane();
   const body = { identifiers: [emailIdentifier('new@example.com')] };
   expect((await call('PATCH', '/api/contacts/ffffffffffffffffffffffff', { body })).status).toBe(404);

@@ -1,4 +1,4 @@
-// Starts a sandbox with one vendor's account, and a plain HTTP client.
+// Starts a sandbox with a given state of one vendor's account, and creates an HTTP client for it.
 
 import { onTestFinished } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -9,7 +9,7 @@ export { type Call, clock } from './http.ts';
 export const LOOPS = { vendor: 'loops', authorization: 'Bearer team-secret' };
 export const ENVOKE = { vendor: 'envoke', authorization: `Basic ${btoa('id:secret')}` };
 
-/** @param state of the vendor's default account */
+/** @param state saved state of the vendor's default account */
 export async function vendorSandbox(
   { vendor, authorization }: typeof LOOPS,
   state: unknown = undefined,

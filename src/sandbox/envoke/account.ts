@@ -1,15 +1,15 @@
-// The operations that list what the account defines, as maps of id to name.
+// The API's operations that list the interests, autoresponders and custom fields of the account, as maps from id to name.
 
 import { type Answer, jsonAnswer } from '../server/exchange.ts';
 import type { Named } from './contact/contact.ts';
 import { phpMap } from './json.ts';
 import type { Operation } from './operation.ts';
 
-/** GET /v1/interests. */
+/** Handles `GET /v1/interests`. */
 export const listInterests: Operation = ({ book }) => toNameMap(book.interests);
-/** GET /v1/autoresponders. */
+/** Handles `GET /v1/autoresponders`. */
 export const listAutoresponders: Operation = ({ book }) => toNameMap(book.autoresponders);
-/** GET /v1/customfields. */
+/** Handles `GET /v1/customfields`. */
 export const listCustomFields: Operation = ({ book }) => toNameMap(book.customFields);
 
 function toNameMap(items: ReadonlyMap<number, Named>): Answer {

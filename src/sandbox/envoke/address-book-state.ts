@@ -1,5 +1,6 @@
-// Converts an address book to and from a state: `{ interests, autoresponders, customFields, contacts, sent }` with the vendor's
-// names, and the sandbox's settings as further members.
+// Converts an address book to and from its saved state, a JSON object with the members `interests`, `autoresponders`,
+// `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. The members of a contact have the names of the
+// vendor's API.
 
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
@@ -21,7 +22,7 @@ export function stateOf(book: AddressBook): unknown {
 }
 
 /**
- * Builds an address book from a state; an empty one if the state is undefined.
+ * Builds an address book from a saved state, or an empty address book if the state is undefined.
  *
  * @throws StateError if the state is not valid
  */
@@ -87,7 +88,7 @@ function messageFrom(value: unknown, path: string): SentMessage {
   };
 }
 
-/** Adds the contacts; those without an id get the numbers after the highest id in the state. */
+/** Adds the contacts of a saved state. Those without an id get ids above the highest id in the state. */
 function addContacts(book: AddressBook, states: readonly unknown[]): void {
   let next = states.reduce((highest: number, state, index) => Math.max(highest, idIn(state, index)), 0);
   const contacts = states.map((state, index) => {

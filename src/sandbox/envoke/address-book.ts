@@ -1,10 +1,10 @@
-// The data of one account: contacts, indexed by id, email and remote_id; interests, autoresponders and custom fields; and the
-// messages that autoresponders have sent. The rules of writing are in writes.ts.
+// Stores the data of one account: contacts (indexed by id, email and remote_id), interests, autoresponders, custom fields, and
+// the messages that autoresponders would have sent. writes.ts contains the rules for changing contacts.
 
 import { hexId } from '../seeded.ts';
 import { type Contact, type CustomField, comparableEmail, type Named } from './contact/contact.ts';
 
-/** A message that the vendor would have sent to a person. */
+/** A message that the real vendor would have sent. `to` is the email; `name` is the name of the autoresponder. */
 export interface SentMessage {
   readonly to: string;
   readonly kind: 'autoresponder';
@@ -13,22 +13,23 @@ export interface SentMessage {
 }
 
 /**
- * How a custom field of type date stores a date. Which one the vendor uses is not documented; its documents show the
- * last two for other dates.
+ * The formats in which a custom field of type date may store its value. It is not documented which one the vendor uses; its
+ * documents show the last two for other dates.
  */
 export const DATE_FORMS = ['as written', 'day', 'day and time'] as const;
 
-/** Variants of the vendor's behaviour that a state can select. */
+/** Variants of the vendor's behaviour. A saved state selects them. */
 export interface Settings {
   /**
-   * True: emails need not be unique, and remote_id can be the key field. Envoke's support enables both together, on request
+   * If true, emails need not be unique, and remote_id can be the key field. Envoke's support enables both together on request
    * (article 1697196, read 2026-11-21).
    */
   readonly allowDuplicateEmails: boolean;
-  /** Status of refusals. The documents tell clients to check `success` even if the status is 200. */
+  /** HTTP status of refusals. 200 is possible because the documents tell clients to check `success` even then. */
   readonly errorStatus: 400 | 200;
-  /** Every n-th request is answered 401 in spite of a valid key, as observed by the Drupal module; 0: none. */
+  /** Every n-th request gets a 401 despite a valid key, as the authors of the Drupal module observed; 0 disables this. */
   readonly spurious401Every: number;
+  /** The format of custom fields of type date. */
   readonly dates: (typeof DATE_FORMS)[number];
 }
 
@@ -39,10 +40,10 @@ const DEFAULT_SETTINGS: Settings = {
   dates: 'as written',
 };
 
-/** Id space of external ids, see `hexId`. */
+/** Id space (see `hexId`) of the external ids. */
 const EXTERNAL_IDS = 0xee;
 
-/** An account's data; every map is keyed by id. */
+/** The data of one account. Each map is keyed by id. */
 export class AddressBook {
   readonly settings: Settings;
   readonly interests: Map<number, Named>;
@@ -53,7 +54,7 @@ export class AddressBook {
   /** Incremented with every change of a contact. */
   #version = 0;
   #lastId = 0;
-  /** In ascending order of ids: a new id is the greatest, and the contacts of a state are sorted before they are added. */
+  /** In ascending order of ids: a new id is the greatest, and the contacts of a saved state are sorted before they are added. */
   readonly #contacts = new Map<number, Contact>();
   readonly #byEmail = new Map<string, readonly number[]>();
   readonly #byRemoteId = new Map<string, number>();
@@ -76,7 +77,7 @@ export class AddressBook {
     this.sent = [...(content.sent ?? [])];
   }
 
-  /** Changes whenever a contact changes; for caches. */
+  /** A number that increases with every change of a contact, so that caches can detect changes. */
   get version(): number {
     return this.#version;
   }
@@ -91,7 +92,7 @@ export class AddressBook {
     return this.#contacts.get(id);
   }
 
-  /** Finds contacts by email; more than one only if the account allows duplicates. */
+  /** Finds contacts by email. There can be several only if the account allows duplicates. */
   byEmail(email: string): readonly Contact[] {
     const ids = this.#byEmail.get(comparableEmail(email)) ?? [];
     return ids.map((id) => this.#contacts.get(id)).filter((contact) => contact !== undefined);
@@ -103,12 +104,12 @@ export class AddressBook {
     return id === undefined ? undefined : this.#contacts.get(id);
   }
 
-  /** Returns the id of the next contact, which is not taken until a contact is put. */
+  /** Returns the id for the next new contact. It stays the same until a contact with this id is added. */
   newId(): number {
     return this.#lastId + 1;
   }
 
-  /** Derives the external id: 32 hex digits. */
+  /** Derives a contact's external id (32 hex digits) from its id. */
   externalId(id: number): string {
     return hexId(this.#seed, EXTERNAL_IDS, id).padStart(32, '0');
   }

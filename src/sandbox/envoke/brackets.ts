@@ -1,19 +1,23 @@
-// Parses a query the way PHP does: `filter[email][$in][]=a&filter[email][$in][]=b` becomes a tree. Of equal names the
-// last wins.
+// Parses a query the way PHP does: `filter[email][$in][]=a&filter[email][$in][]=b` becomes a tree. If a name occurs more than
+// once, its last value is used.
 
-/** The parameters, or the members of one parameter, by name. */
+/** The parameters of a query, or the members of one parameter, keyed by name. */
 export type QueryTree = Map<string, QueryNode>;
-/** A parameter's value. */
+/** The value of a parameter or member: a text, or further members. */
 export type QueryNode = string | QueryTree;
 
-/** @param query without the question mark, still percent-encoded */
+/**
+ * Parses a query into a tree of its parameters.
+ *
+ * @param query without the question mark, percent-encoded
+ */
 export function parseBrackets(query: string): QueryTree {
   const root: QueryTree = new Map();
   for (const [name, value] of new URLSearchParams(query)) insert(root, pathOf(name), value);
   return root;
 }
 
-/** Splits a parameter's name: `a[b][]` → a, b, "". */
+/** Splits a parameter's name into its segments: `a[b][]` → `a`, `b` and an empty string. */
 function pathOf(name: string): readonly string[] {
   const bracket = name.indexOf('[');
   if (bracket <= 0) return [name];

@@ -1,4 +1,4 @@
-// The operations on /v1/contacts and /v1/contacts/{id}.
+// The API's operations on /v1/contacts and /v1/contacts/{id}.
 
 import { isObject, type JsonObject } from '../json.ts';
 import { jsonAnswer, type RequestBody, type VendorRequest } from '../server/exchange.ts';
@@ -10,10 +10,10 @@ import { type Refusal, refuse, success } from './json.ts';
 import type { EnvokeContext, Reply } from './operation.ts';
 import { insert, update } from './writes.ts';
 
-/** Documented for v2; assumed for v1. */
+/** The error for an empty body. It is documented for v2, and assumed to be the same in v1. */
 const EMPTY = 'Request body may not be empty';
 
-/** GET /v1/contacts. */
+/** Handles `GET /v1/contacts`. */
 export function listContacts({ book, list, now }: EnvokeContext, { query }: VendorRequest): Reply {
   const page = list(query, now());
   if ('errors' in page) return page;
@@ -23,13 +23,13 @@ export function listContacts({ book, list, now }: EnvokeContext, { query }: Vend
   );
 }
 
-/** GET /v1/contacts/{id}. The shape of the answer is not documented; the contact itself is returned. */
+/** Handles `GET /v1/contacts/{id}`. The format of the answer is not documented; the sandbox returns the contact's JSON. */
 export function getContact({ book, now }: EnvokeContext, _request: VendorRequest, id = ''): Reply {
   const contact = contactById(book, id);
   return contact === undefined ? notFound('id', id) : jsonAnswer(200, contactJson(book, contact, now()));
 }
 
-/** POST /v1/contacts: an insert, or with `?upsert=1` an update of the contact with the same key. */
+/** Handles `POST /v1/contacts`: inserts a contact. With `?upsert=1`, updates the contact that has the same key, if any. */
 export function postContact(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
@@ -43,21 +43,21 @@ export function postContact(context: EnvokeContext, { query, body: received }: V
   return write(context, keyed.contact, body);
 }
 
-/** PATCH /v1/contacts. */
+/** Handles `PATCH /v1/contacts`: updates the contact that the key in the body identifies. */
 export function patchByKey(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
   const { body } = read;
   const keyed = contactByKey(context.book, query, body);
   if ('errors' in keyed) return keyed;
-  // Whether this is an error or creates the contact is not documented; creating is documented only for POST with upsert.
+  // It is not documented what PATCH does for an unknown key. Refuse it, because only POST with upsert is said to create contacts.
   if (keyed.contact === undefined) return notFound(keyed.field, keyed.key);
   if (keyed.field !== 'email') return write(context, keyed.contact, body);
   const { email: _key, ...rest } = body;
   return write(context, keyed.contact, rest);
 }
 
-/** PATCH /v1/contacts/{id}. */
+/** Handles `PATCH /v1/contacts/{id}`. */
 export function patchById(context: EnvokeContext, { body: received }: VendorRequest, id = ''): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
@@ -68,7 +68,7 @@ export function patchById(context: EnvokeContext, { body: received }: VendorRequ
   return contact === undefined ? notFound('id', id) : write(context, contact, body);
 }
 
-/** DELETE /v1/contacts/{id}. */
+/** Handles `DELETE /v1/contacts/{id}`. */
 export function deleteContact({ book, changed }: EnvokeContext, _request: VendorRequest, id = ''): Reply {
   const contact = contactById(book, id);
   if (contact === undefined) return notFound('id', id);
@@ -86,7 +86,7 @@ function write({ book, now, changed }: EnvokeContext, contact: Contact | undefin
   return success(contact === undefined ? 'Contact created' : 'Contact updated', { id: written.id });
 }
 
-/** Reads a JSON object. The content type is not checked: the vendor's own examples send JSON with the type of a form. */
+/** Returns the body if it is a JSON object with members. Ignores the content type, as the vendor's own examples send a form's. */
 function bodyOf(body: RequestBody): { readonly body: JsonObject } | Refusal {
   if (body.kind === 'too-large') return refuse('Request body is too large');
   if (body.kind === 'none') return refuse(EMPTY);

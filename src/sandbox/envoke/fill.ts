@@ -1,6 +1,6 @@
-// Adds sample contacts: user000001@example.com, user000002@example.com, … Their values depend only on the seed and
-// their number; ids are assigned in order. The interests, autoresponders and custom fields that they use are added,
-// too.
+// Adds sample contacts with the emails user000001@example.com, user000002@example.com and so on, and the interests,
+// autoresponders and custom fields that they use. The values of a sample contact depend only on the seed and its number. Its id
+// is the next free one.
 
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
@@ -17,7 +17,7 @@ const PLACES = [
   ['Vancouver', 'BC', 'V5K 0A1'],
 ] as const;
 const COMPANIES = ['', '', 'Acme Ltd', 'Maple & Sons', 'Northern Lights Inc'] as const;
-/** Every status once, and the common ones more often. */
+/** The statuses to choose from at random. All occur, and some several times to make them more likely. */
 const STATUSES = [
   ...(['Express', 'Express', 'Express', 'Express', 'Revoked', 'Not Provided'] as const),
   ...CONSENT_STATUSES,
@@ -27,7 +27,7 @@ const INTERESTS = ['Newsletter', 'Promotions', 'Events'];
 const AUTORESPONDERS = ['Welcome'];
 const CUSTOM_FIELDS = { barcode: 'text', member_since: 'date' } as const;
 
-/** Adds the sample contacts 1 … count whose email is not taken. */
+/** Adds the sample contacts with the numbers 1 to `count`. Skips one if its email is taken. */
 export function fillAddressBook(book: AddressBook, seed: number, count: number): void {
   if (count === 0) return;
   const interests = INTERESTS.map((name) => idNamed(book.interests, name));

@@ -1,5 +1,5 @@
-// Turns the parameter `filter[…]` into a predicate on contacts. Operators as in MongoDB; all conditions of a filter must hold.
-// Source: support.envoke.com 1674395, read 2026-11-21.
+// Parses the parameter `filter[…]` into a predicate on contacts. The operators are those of MongoDB. A contact matches a filter
+// if all conditions hold. Source: support.envoke.com 1674395, read 2026-11-21.
 
 import type { AddressBook } from './address-book.ts';
 import type { QueryNode } from './brackets.ts';
@@ -7,10 +7,10 @@ import { type Contact, comparableEmail } from './contact/contact.ts';
 import { type FieldValue, fieldReader } from './contact/fields.ts';
 import type { Report } from './json.ts';
 
-/** A test of a contact at a given time, in milliseconds since the epoch. */
+/** Returns true if a contact matches at the time `now`, in milliseconds since the epoch. */
 export type ContactPredicate = (contact: Contact, now: number) => boolean;
 
-/** Reads a filter; after a reported error the predicate is not used. */
+/** Parses a filter. The predicate must not be used if an error was reported. */
 export function readFilter(book: AddressBook, node: QueryNode | undefined, report: Report): ContactPredicate {
   if (node === undefined) return () => true;
   if (typeof node === 'string') {
@@ -84,7 +84,7 @@ function regexTest(source: string, report: Report): ValuePredicate {
   }
 }
 
-/** Negative, 0 or positive; NaN if a number is compared with a text that is not a number, so that no comparison holds. */
+/** Returns a negative number, 0 or a positive number. Returns NaN, with which no operator matches, if only `value` is numeric. */
 function compareValues(value: FieldValue, expected: string): number {
   if (typeof value === 'number') return value - Number(expected);
   if (value === expected) return 0;

@@ -1,14 +1,14 @@
-// Checks the credentials before every operation: HTTP Basic with API id and key, or an OAuth token. There is no rate
+// Checks the credentials before every operation: HTTP Basic with the API id and key, or an OAuth bearer token. There is no rate
 // limit, because none is documented (support.envoke.com, read 2026-11-21).
 
 import type { Answer } from '../server/exchange.ts';
 import type { Settings } from './address-book.ts';
 import { failure } from './json.ts';
 
-/** Checks the Authorization header; returns the refusal, or undefined if the request may proceed. */
+/** Checks the Authorization header. Returns the error answer, or undefined if the request may proceed. */
 export type Gate = (authorization: string | undefined) => Answer | undefined;
 
-/** Creates the check of one account; it counts requests for spurious 401s. */
+/** Creates the check of one account. It counts the requests, because the settings can make every n-th one fail with 401. */
 export function createGate({ spurious401Every }: Settings): Gate {
   let requests = 0;
   return (authorization) => {
@@ -18,7 +18,7 @@ export function createGate({ spurious401Every }: Settings): Gate {
   };
 }
 
-/** The sandbox accepts any id, key and token that does not begin with `wrong`. */
+/** Returns true for a token, or an id and a key, that do not begin with `wrong`. */
 function isGood(authorization: string | undefined): boolean {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token !== undefined) return !token.startsWith('wrong');

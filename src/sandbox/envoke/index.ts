@@ -1,6 +1,6 @@
-// Envoke's API v1, and the custom fields of v2. Enters: a request with the vendor's path, /v1/… or /v2/…. Leaves: the
-// vendor's answer. A refusal has the status 400 (or 200, if the state says so), never 404, 409 or 422. The address book
-// and its rules never see HTTP.
+// Simulates Envoke's API v1, and the custom fields of v2. Enters: a request with the vendor's path, /v1/… or /v2/…. Leaves: the
+// vendor's answer. The status of a refusal is 400, or 200 if the account's settings say so; it is never 404, 409 or 422. The
+// address book and its rules never see HTTP.
 
 import { STATUS_CODES } from 'node:http';
 import type { Answer, VendorRequest } from '../server/exchange.ts';
@@ -31,7 +31,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['GET /v2/customfields', listCustomFieldTypes],
 ]);
 
-/** The vendor Envoke. */
+/** The simulation of Envoke. */
 export const envoke: Vendor = {
   name: 'envoke',
   open(state, context) {

@@ -1,11 +1,12 @@
-// Builds the vendor's envelope: `{ success, result_text, result_data }`. Source: support.envoke.com 1708599, read 2026-11-21.
+// Builds the body of the vendor's answers: `{ success, result_text, result_data }`. Source: support.envoke.com 1708599, read
+// 2026-11-21.
 
 import type { JsonObject } from '../json.ts';
 import { type Answer, jsonAnswer } from '../server/exchange.ts';
 
 /**
- * Builds a JSON object, or an empty list if there are no members: the vendor runs on PHP, which writes an empty map so.
- * Seen for custom fields, inferred for other maps.
+ * Builds a JSON object, or an empty list if there are no members, because the vendor runs on PHP, which serialises an empty map
+ * as `[]`. This was observed for custom fields, and is inferred for other maps.
  */
 export function phpMap(entries: readonly (readonly [string | number, unknown])[]): unknown {
   return entries.length === 0 ? [] : Object.fromEntries(entries);
@@ -16,20 +17,20 @@ export function success(text: string, data: JsonObject): Answer {
   return jsonAnswer(200, { success: true, result_text: text, result_data: data });
 }
 
-/** Builds the answer to a failure other than a refusal. */
+/** Builds the answer to a request that fails for another reason than its content, such as wrong credentials. */
 export function failure(status: number, text: string): Answer {
   return jsonAnswer(status, { success: false, result_text: text, result_data: {} });
 }
 
-/** Records one error of a request; the vendor reports all of them. */
+/** Receives an error message for a request. The vendor returns all messages. */
 export type Report = (message: string) => void;
 
-/** The errors of a refused request; the account's settings decide the status of the answer. */
+/** The error messages of a request whose content is not valid. The account's settings determine the status of the answer. */
 export interface Refusal {
   readonly errors: readonly string[];
 }
 
-/** Builds a refusal. */
+/** Builds a refusal from its error messages. */
 export function refuse(...errors: readonly string[]): Refusal {
   return { errors };
 }

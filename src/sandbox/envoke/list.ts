@@ -1,5 +1,5 @@
-// GET /v1/contacts: filters, sorts and pages contacts. The answer is a bare list without a total. Unknown parameters
-// are ignored, so `?email=…` returns the first page of all contacts.
+// Selects the contacts for `GET /v1/contacts`: filters them, sorts them and returns one page. The page has no total count.
+// Unknown parameters are ignored, so `?email=…` returns the first page of all contacts.
 
 import type { AddressBook } from './address-book.ts';
 import { parseBrackets, type QueryNode, type QueryTree } from './brackets.ts';
@@ -9,10 +9,10 @@ import { readFilter } from './filter.ts';
 import type { Refusal, Report } from './json.ts';
 import { readLimit, readWholeNumber } from './paging.ts';
 
-/** Returns the page that a query asks for, at a given time in milliseconds since the epoch. */
+/** Returns the page of contacts that a query asks for. `now` is the current time in milliseconds since the epoch. */
 export type Lister = (query: string, now: number) => readonly Contact[] | Refusal;
 
-/** Creates a lister that caches the last selection, so that paging through 100,000 contacts filters and sorts them once. */
+/** Creates a lister. It caches the last filtered and sorted list, so that paging through 100,000 contacts sorts them only once. */
 export function createLister(book: AddressBook): Lister {
   let last: { readonly key: string; readonly contacts: readonly Contact[] } = { key: '', contacts: [] };
   return (query, now) => {
@@ -29,7 +29,7 @@ export function createLister(book: AddressBook): Lister {
   };
 }
 
-/** Builds the cache key. It contains the time if the query mentions the consent status, because consent expires. */
+/** Builds the cache key. It includes the time if the query contains the consent status, because consent expires. */
 function selectionKey(book: AddressBook, tree: QueryTree, now: number): string {
   const text = JSON.stringify([toArrays(tree.get('filter')), toArrays(tree.get('sort'))]);
   return `${book.version} ${text.includes('consent_status') ? now : ''} ${text}`;
@@ -48,14 +48,14 @@ function selectContacts(book: AddressBook, tree: QueryTree, now: number, report:
   return compare === undefined ? matching : matching.sort(compare);
 }
 
-/** Finds the candidates through the indexes if the filter names ids, emails or remote_ids; undefined if it does not. */
+/** Looks up contacts by the ids, emails or remote_ids in the filter. Returns undefined if all contacts must be searched. */
 function findByIdentifiers(book: AddressBook, filter: QueryNode | undefined): readonly Contact[] | undefined {
   if (!(filter instanceof Map)) return undefined;
   const [emails, ids, remoteIds] = ['email', 'id', 'remote_id'].map((name) => identifierValues(filter.get(name)));
   const found =
     emails?.flatMap((email) => book.byEmail(email)) ??
     ids?.map((id) => book.get(Number(id))) ??
-    // Contacts without a remote_id are not indexed.
+    // The index does not contain contacts without a remote_id, so an empty remote_id needs a search of all contacts.
     (remoteIds?.includes('') ? undefined : remoteIds?.map((remoteId) => book.byRemoteId(remoteId)));
   if (found === undefined) return undefined;
   return [...new Set(found.filter((contact) => contact !== undefined))].sort((a, b) => a.id - b.id);
@@ -68,7 +68,7 @@ function identifierValues(node: QueryNode | undefined): readonly string[] | unde
   return [...members.values()].filter((member) => typeof member === 'string');
 }
 
-/** Reads the order; undefined: by id. That the vendor's default is by id is not documented. */
+/** Parses the sort order. Undefined means ascending by id, which is assumed: the vendor does not document its default order. */
 function readSort(
   book: AddressBook,
   node: QueryNode | undefined,

@@ -5,18 +5,22 @@ import type { AddressBook } from './address-book.ts';
 import type { Refusal } from './json.ts';
 import type { Lister } from './list.ts';
 
-/** What an operation works with. */
+/** The dependencies of an operation. */
 export interface EnvokeContext {
   readonly book: AddressBook;
   readonly list: Lister;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Must be called after every change. */
+  /** The operation must call this after every change of the address book, so that it is saved. */
   readonly changed: () => void;
 }
 
-/** An operation's result. */
+/** The result of an operation. */
 export type Reply = Answer | Refusal;
 
-/** @param id from the path; undefined if the path has none */
+/**
+ * An operation of the API: carries out a request and returns the result.
+ *
+ * @param id the contact's id in the path; undefined if the path contains none
+ */
 export type Operation = (context: EnvokeContext, request: VendorRequest, id: string | undefined) => Reply;

@@ -1,5 +1,5 @@
-// Applies writes to an address book. An email belongs to one contact, unless the account allows duplicates; a remote_id always
-// belongs to one.
+// Applies writes to an address book. An email must be unique, unless the account allows duplicates. A remote_id must always be
+// unique.
 
 import type { AddressBook } from './address-book.ts';
 import { blankContact } from './contact/blank.ts';
@@ -9,7 +9,7 @@ import { formatDate } from './contact/dates.ts';
 import { type Refusal, refuse } from './json.ts';
 
 /**
- * Creates a contact.
+ * Creates a contact. Returns a refusal if the email is missing, or if the email or remote_id is taken.
  *
  * @param now milliseconds since the epoch
  */
@@ -20,7 +20,8 @@ export function insert(book: AddressBook, write: ContactWrite, now: number): Con
 }
 
 /**
- * Updates a contact, and records the message of each autoresponder that it newly gets, if consent allows sending.
+ * Updates a contact, or returns a refusal if the new email or remote_id is taken. If consent allows sending, also records a
+ * message for each autoresponder that the write adds.
  *
  * @param now milliseconds since the epoch
  */

@@ -1,7 +1,8 @@
-// A queue of effects that a vendor accepts now and carries out later. There are no timers: every request first runs the effects
-// that are due, so an effect is visible exactly when its delay has passed. The delay of an effect that is added by another one
-// starts when the other one was due. Delays use the process's clock, so that they pass even if a test's clock stands still.
+// A queue of effects that a vendor accepts now and carries out later, such as batches. There are no timers: every request first
+// runs the effects that are due. If an effect adds another one while it runs, the delay of the new effect starts at the due time
+// of the running one. Delays are measured with the process's clock, so they pass even if a test stops the sandbox's clock.
 
+/** A delayed effect; `due` is a time of `performance.now()`. */
 interface Effect {
   readonly due: number;
   readonly run: () => void;
@@ -10,18 +11,18 @@ interface Effect {
 /** The pending effects of one account. */
 export class DelayedEffects {
   readonly #delayMs: number;
-  /** In order of due time. */
+  /** The pending effects, in order of due time. */
   readonly #waiting: Effect[] = [];
-  /** Due time of the effect that is running. */
+  /** Due time of the effect that is running; undefined if none is. */
   #running: number | undefined;
 
   constructor(delayMs: number) {
     this.#delayMs = delayMs;
   }
 
-  /** Adds an effect. */
+  /** Schedules an effect. */
   add(run: () => void): void {
-    // Without a delay, an effect added by another one waits for the next request, so that tests can observe each step.
+    // With a delay of 0, an effect that a running effect adds runs at the next request, so that tests can observe each step.
     const since = this.#delayMs === 0 ? undefined : this.#running;
     const due = (since ?? performance.now()) + this.#delayMs;
     const later = this.#waiting.findIndex((effect) => effect.due > due);
@@ -33,7 +34,7 @@ export class DelayedEffects {
     this.#run(performance.now());
   }
 
-  /** Runs all effects, including those that they add. */
+  /** Runs all pending effects without waiting for their delay, including effects that they add. */
   runAll(): void {
     this.#run(Number.POSITIVE_INFINITY);
   }

@@ -1,27 +1,27 @@
-// Random faults between a client and a vendor. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed.
-// Leaves: the fault for the next request of an account. The n-th request of an account at a vendor always gets the same
-// fault, whatever other accounts do. Never carries a fault out itself.
+// Chooses random faults for vendor requests. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed. Leaves: the
+// fault for the next request of an account. For a given seed, the n-th request to an account at a vendor always gets the same
+// fault, independently of the requests to other accounts. It never injects a fault itself.
 
 import { randomOf, seedOf } from '../seeded.ts';
 
 /**
- * The request is not carried out: `reset` breaks the connection, `timeout` never answers, `garbage` answers 200 with a
- * body that is not JSON. It is carried out: `slow` answers late, `lost-response` breaks the connection instead of
- * answering.
+ * The faults that have a name. Three prevent the request from being carried out: `reset` breaks the connection, `timeout` never
+ * answers, and `garbage` answers 200 with a body that is not JSON. With the other two it is carried out: `slow` answers late,
+ * and `lost-response` closes the connection instead of answering.
  */
 const NAMES = ['reset', 'timeout', 'garbage', 'slow', 'lost-response'] as const;
 
-/** A number is the HTTP status of a failure, which is answered the way the vendor would. */
+/** A fault: a name, or the HTTP status of an error answer in the vendor's format. */
 export type Fault = (typeof NAMES)[number] | number;
 
-/** How often a fault occurs. */
+/** A fault and how often it occurs. */
 export interface FaultShare {
   readonly fault: Fault;
   /** Share of all requests, from 0 to 1. */
   readonly share: number;
 }
 
-/** The specification of faults is not valid; the message says why. */
+/** Thrown if a specification of faults is not valid. The message says why. */
 export class FaultSpecError extends Error {
   override readonly name = 'FaultSpecError';
 }
@@ -29,8 +29,8 @@ export class FaultSpecError extends Error {
 /**
  * Parses a specification of faults.
  *
- * @param spec `429:0.05,reset:0.01`
- * @throws FaultSpecError
+ * @param spec faults with their shares: `429:0.05,reset:0.01`
+ * @throws FaultSpecError if the specification is not valid
  */
 export function parseFaults(spec: string): readonly FaultShare[] {
   const mix = spec.split(',').map((part) => parseShare(part.trim()));
@@ -53,12 +53,13 @@ function parseShare(part: string): FaultShare {
   return { fault, share: Number(share) };
 }
 
+/** The sequence of faults of one account at one vendor; `count` is the number of its requests so far. */
 interface Stream {
   readonly seed: number;
   count: number;
 }
 
-/** Draws the faults of all accounts. */
+/** The random faults of all accounts. */
 export class Faults {
   readonly #mix: readonly FaultShare[];
   readonly #seed: number;
@@ -69,7 +70,7 @@ export class Faults {
     this.#seed = seed;
   }
 
-  /** Draws the fault of the next request; must be called once for every request. Undefined: no fault. */
+  /** Returns the fault of an account's next request, or undefined for none. Must be called exactly once for every request. */
   next({ account, vendor }: { readonly account: string; readonly vendor: string }): Fault | undefined {
     const name = `${account}/${vendor}`;
     const stream = this.#streams.get(name) ?? { seed: this.#seed ^ seedOf(name), count: 0 };

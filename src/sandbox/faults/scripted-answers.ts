@@ -1,23 +1,24 @@
-// Answers that a test prescribes with PUT /_sandbox/next: each replaces the vendor's answer to the next requests that match it.
+// Scripted answers. A test sets them with PUT /_sandbox/next. Each replaces the vendor's answer to the next requests that match.
 
 import { isObject } from '../json.ts';
 import { StateError } from '../vendor.ts';
 
 /**
- * What happens to the connection: `cut` sends less than the Content-Length, `reset` breaks the connection without an answer,
- * `hang` never answers, `lost` carries the request out and closes the connection without an answer.
+ * The faults that a test can script. `cut` sends less than the Content-Length, `reset` breaks the connection without an answer,
+ * and `hang` never answers; these three do not carry out the request. `lost` carries it out, then closes the connection without
+ * an answer.
  */
 const FAULTS = ['cut', 'reset', 'hang', 'lost'] as const;
-/** A fault that a test can prescribe. */
+/** A fault that a test can script. */
 export type ScriptedFault = (typeof FAULTS)[number];
 
-/** A prescribed answer, or a fault. */
+/** A scripted answer, or a scripted fault. The request is not carried out, except with the fault `lost`. */
 export interface ScriptedAnswer {
-  /** Which requests it answers; an absent member matches every request. */
+  /** The method, path and account of the requests to answer. An absent member matches every request. */
   readonly match: { readonly method?: string; readonly path?: string; readonly account?: string };
-  /** Number of requests that it answers (default: 1). */
+  /** Number of requests to answer (default: 1). */
   readonly times: number;
-  /** Number of matching requests that the vendor answers before it applies (default: 0). */
+  /** Number of matching requests to leave to the vendor before the first answer (default: 0). */
   readonly skip: number;
   readonly fault?: ScriptedFault;
   readonly status: number;
@@ -25,22 +26,23 @@ export interface ScriptedAnswer {
   readonly body: string;
 }
 
+/** A scripted answer with the numbers of requests that it has yet to skip and to answer. */
 interface Waiting {
   readonly answer: ScriptedAnswer;
   skip: number;
   times: number;
 }
 
-/** The prescribed answers that are not used up. */
+/** The scripted answers that are not used up. */
 export class ScriptedAnswers {
   #waiting: Waiting[] = [];
 
-  /** Replaces all prescribed answers. */
+  /** Replaces all scripted answers. */
   replaceAll(answers: readonly ScriptedAnswer[]): void {
     this.#waiting = answers.map((answer) => ({ answer, skip: answer.skip, times: answer.times }));
   }
 
-  /** Uses the first answer that matches the request; undefined if there is none. */
+  /** Returns the first answer that matches the request, and counts it as used. Returns undefined if none matches. */
   take(request: {
     readonly method: string;
     readonly path: string;
@@ -64,9 +66,9 @@ export class ScriptedAnswers {
 }
 
 /**
- * Reads the body of PUT /_sandbox/next.
+ * Parses the body of PUT /_sandbox/next.
  *
- * @throws StateError if it is not a list of answers
+ * @throws StateError if the body is not a list of valid answers
  */
 export function readScriptedAnswers(value: unknown): readonly ScriptedAnswer[] {
   if (!Array.isArray(value)) throw new StateError('expected a list of answers');

@@ -1,5 +1,5 @@
-// Converts an audience to and from a state: `{ lists, properties, contacts, suppressionRemovals, events }`, with the
-// vendor's names.
+// Converts an audience to and from its saved state, a JSON object with the members `lists`, `properties`, `contacts`,
+// `suppressionRemovals` and `events`. The members of contacts, lists and properties have the names of the vendor's API.
 
 import {
   booleanAt,
@@ -17,7 +17,7 @@ import { type Contact, type MailingList, PROPERTY_TYPES, type Property } from '.
 import { contactFromState, contactToState } from './contact-state.ts';
 import { isCustomName, labelOf } from './property-names.ts';
 
-/** Id space of contacts that a state lists without an id, see `hexId`. */
+/** Id space (see `hexId`) of the contacts whose saved state has no id. */
 const LOADED_IDS = 0x10;
 
 const EVENT_KINDS = ['contact added', 'contact updated', 'added to list'] as const;
@@ -34,7 +34,7 @@ export function stateOf(audience: Audience): unknown {
 }
 
 /**
- * Builds an audience from a state; an empty one if the state is undefined.
+ * Builds an audience from a saved state, or an empty audience if the state is undefined.
  *
  * @throws StateError if the state is not valid
  */

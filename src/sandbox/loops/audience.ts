@@ -1,31 +1,31 @@
-// The data of one team: contacts, indexed by email and userId; mailing lists; custom properties; removals from the suppression
-// list; and the events that would have started workflows. The rules of writing are in writes.ts.
+// Stores the data of one team: contacts (indexed by email and userId), mailing lists, custom properties, removals from the
+// suppression list, and the events that would have started workflows. writes.ts contains the rules for changing contacts.
 
 import { hexId } from '../seeded.ts';
 import { type Contact, comparableEmail, type MailingList, type Property } from './contact.ts';
 
-/** An event that starts a team's workflows, which may send mail to the contact. */
+/** An event that would start workflows of the team at the real vendor. Such workflows may send mail to the contact. */
 export interface TriggerEvent {
   readonly kind: 'contact added' | 'contact updated' | 'added to list';
   readonly email: string;
   /** Id of the list, for 'added to list'. */
   readonly list?: string;
-  /** RFC 3339 instant. */
+  /** Time of the event, as an RFC 3339 instant. */
   readonly at: string;
 }
 
-/** The quota of removals from the suppression list, and its use. */
+/** The quota of removals from the suppression list, and the removals so far. */
 export interface SuppressionRemovals {
   /** Removals allowed in any 30 days: 100 on paid plans, 0 on the free one (Loops OpenAPI 1.21.6, read 2026-11-21). */
   readonly limit: number;
-  /** Times of the removals; RFC 3339 instants. */
+  /** Times of the removals, as RFC 3339 instants. */
   readonly at: readonly string[];
 }
 
-/** Id space of contacts that clients create, see `hexId`. */
+/** Id space (see `hexId`) of the contacts that clients create. */
 const CREATED_IDS = 0xc0;
 
-/** A team's data. */
+/** The data of one team. `lists` is keyed by id, `properties` by key. */
 export class Audience {
   readonly lists: Map<string, MailingList>;
   readonly properties: Map<string, Property>;
@@ -73,7 +73,7 @@ export class Audience {
     return this.#byUserId.get(userId);
   }
 
-  /** Returns an id that was not used before. */
+  /** Returns an id that no contact has. */
   newId(): string {
     let id: string;
     do {
@@ -105,7 +105,7 @@ export class Audience {
   }
 }
 
-/** Builds an id that looks like the vendor's: `c` and 24 more characters. Parameters as of `hexId`. */
+/** Builds an id that looks like the vendor's: `c` followed by 24 characters. The parameters are those of `hexId`. */
 export function contactId(seed: number, space: number, n: number): string {
   return `c${hexId(seed, space, n)}`;
 }

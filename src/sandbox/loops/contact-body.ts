@@ -1,5 +1,5 @@
-// Reads the body of create and update (schema ContactFields). Enters: a JSON object. Leaves: a checked write, and
-// reports of errors. Custom properties are members next to the fixed ones; an unknown member creates a new property.
+// Parses the body of create and update requests (schema ContactFields). Enters: a JSON object. Leaves: a validated write, and
+// a report for each error. Custom properties are members next to the fixed ones. An unknown member defines a new custom property.
 
 import { isObject, type JsonObject } from '../json.ts';
 import { type ContactWrite, comparableEmail, isEmail, type Property, type PropertyValue } from './contact.ts';
@@ -7,18 +7,19 @@ import { isCustomName, labelOf } from './property-names.ts';
 import { inferredType, storedValue } from './property-values.ts';
 
 /**
- * Maximum length of a value in characters, including quotes. Source: loops.so/docs/api-reference/update-contact, read
- * 2026-11-21.
+ * Maximum length of a key or a value in characters. The quotes around a string value count. Source:
+ * loops.so/docs/api-reference/update-contact, read 2026-11-21.
  */
 const MAX_LENGTH = 500;
 
-/** Records one error of a body; the vendor reports only the first. */
+/** Receives an error message for a body. The vendor returns only the first message. */
 export type Report = (message: string) => void;
 
 /**
- * Reads and checks a contact's members.
+ * Parses and validates the members of a contact.
  *
- * @param properties the team's custom properties
+ * @param properties the team's custom properties, by key
+ * @returns the write; it must not be used if an error was reported
  */
 export function readContactBody(
   body: JsonObject,
@@ -31,7 +32,7 @@ export function readContactBody(
     userId: textOf('userId', body.userId, report) || undefined,
     firstName: textOf('firstName', body.firstName, report),
     lastName: textOf('lastName', body.lastName, report),
-    // Assumed, neither documented nor observed: null leaves the source unchanged and resets the group to its default.
+    // Assumption, neither documented nor observed: null leaves `source` unchanged, and resets `userGroup` to its default.
     source: textOf('source', body.source, report) ?? undefined,
     userGroup: body.userGroup === null ? '' : (textOf('userGroup', body.userGroup, report) ?? undefined),
     subscribed: booleanOf('subscribed', body.subscribed, report),
@@ -48,7 +49,7 @@ function hasTooLong(value: unknown): boolean {
   );
 }
 
-/** Reads an email; null counts as not supplied. As far as is known, neither email nor userId can be removed from a contact. */
+/** Parses an email. Null means the same as an absent email, because an email, as far as is known, cannot be removed. */
 function emailOf(value: unknown, report: Report): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && isEmail(value)) return comparableEmail(value);
@@ -80,7 +81,7 @@ function listsOf(value: unknown, report: Report): ContactWrite['mailingLists'] {
   ]);
 }
 
-/** Reads the custom properties; reserved and read-only names are ignored and never become properties. */
+/** Parses the custom properties. Ignores members with reserved or read-only names. */
 function propertiesOf(
   body: JsonObject,
   known: ReadonlyMap<string, Property>,

@@ -1,6 +1,6 @@
-// Converts one contact to and from its form in a state: the form that `find` returns, with `leftLists` and `suppressed`
-// in addition. Only the email is required. Custom properties and lists must be defined in the state, so that a mistyped
-// name is an error.
+// Converts one contact to and from its saved state: the JSON that the operation `find` returns, plus `leftLists` and
+// `suppressed`. Only the email is required. The same saved state must define the contact's custom properties and lists, so that a
+// mistyped name is an error.
 
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, textOrNullAt } from '../state-values.ts';
@@ -9,16 +9,17 @@ import type { Audience } from './audience.ts';
 import { type Contact, comparableEmail, isEmail, OPT_IN_STATUSES, type PropertyValue } from './contact.ts';
 import { storedValue } from './property-values.ts';
 
-/** Returns a contact as plain JSON data. */
+/** Returns the saved state of a contact as plain JSON data. */
 export function contactToState({ mailingLists, properties, ...rest }: Contact): unknown {
   return { ...rest, mailingLists: Object.fromEntries(mailingLists.map((id) => [id, true])), ...properties };
 }
 
 /**
- * Reads a contact of a state.
+ * Parses the saved state of a contact.
  *
- * @param path of the contact in the state, for error messages
- * @throws StateError if it is not valid
+ * @param path path of the contact in the saved state, for error messages
+ * @param audience defines the lists and custom properties that the contact may have
+ * @throws StateError if the contact is not valid
  */
 export function contactFromState(value: unknown, path: string, audience: Audience, defaultId: string): Contact {
   const { id, email, userId, firstName, lastName, source, subscribed, userGroup, ...others } = objectAt(value, path);

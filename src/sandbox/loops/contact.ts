@@ -1,8 +1,8 @@
 // The types of a contact of a Loops team. A contact is never changed in place: a write creates a new object.
 
-/** States of a double opt-in. */
+/** The statuses of a double opt-in. */
 export const OPT_IN_STATUSES = ['accepted', 'pending', 'rejected'] as const;
-/** The state of a double opt-in. */
+/** The status of a double opt-in. */
 type OptInStatus = (typeof OPT_IN_STATUSES)[number];
 
 /** The value of a custom property; a date is an ISO 8601 string with milliseconds. */
@@ -11,7 +11,7 @@ export type PropertyValue = string | number | boolean;
 /** A contact as it is stored. */
 export interface Contact {
   readonly id: string;
-  /** In lower case. */
+  /** The email in lower case. */
   readonly email: string;
   readonly userId: string | null;
   readonly firstName: string | null;
@@ -21,16 +21,17 @@ export interface Contact {
   readonly userGroup: string;
   /** Ids of the lists that the contact is on. */
   readonly mailingLists: readonly string[];
-  /** null unless a form with double opt-in created the contact; in the sandbox only a state can set it. */
+  /** Null unless a form with double opt-in created the contact. In the sandbox, only a saved state can set it. */
   readonly optInStatus: OptInStatus | null;
   /** The custom properties that are set, by key. */
   readonly properties: Readonly<Record<string, PropertyValue>>;
   /** Ids of the lists that the contact left through the preference centre. No answer of the API shows them. */
   readonly leftLists: readonly string[];
+  /** True if the contact is on the vendor's suppression list. */
   readonly suppressed: boolean;
 }
 
-/** A checked write. `undefined`: not supplied; null: reset. */
+/** The validated values of a create or update request. `undefined` leaves a value unchanged; null resets it. */
 export interface ContactWrite {
   readonly email: string | undefined;
   readonly userId: string | undefined;
@@ -39,7 +40,9 @@ export interface ContactWrite {
   readonly source: string | undefined;
   readonly subscribed: boolean | undefined;
   readonly userGroup: string | undefined;
+  /** Pairs of list id and new membership. */
   readonly mailingLists: readonly (readonly [string, boolean])[];
+  /** Pairs of property key and new value; null removes the value. */
   readonly properties: readonly (readonly [string, PropertyValue | null])[];
   /** Properties that the team did not have before this write. */
   readonly newProperties: readonly Property[];
@@ -50,7 +53,7 @@ export const PROPERTY_TYPES = ['string', 'number', 'boolean', 'date'] as const;
 /** The type of a contact property. */
 export type PropertyType = (typeof PROPERTY_TYPES)[number];
 
-/** A contact property of the team. */
+/** The definition of a contact property. */
 export interface Property {
   readonly key: string;
   readonly label: string;
@@ -66,8 +69,8 @@ export interface MailingList {
 }
 
 /**
- * Returns an email in lower case. Whether the vendor ignores case is not documented; the sandbox does, so no client
- * relies on it.
+ * Returns an email in lower case, the form in which emails are stored and compared. It is not documented whether the vendor
+ * ignores case. The sandbox does, so that a client that uses case to tell contacts apart fails its tests.
  */
 export function comparableEmail(email: string): string {
   return email.toLowerCase();

@@ -1,4 +1,4 @@
-// The operations on contacts: find, create, update, delete.
+// The API's operations on contacts: find, create, update and delete.
 
 import { isObject } from '../json.ts';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
@@ -11,20 +11,20 @@ import { create, upsert, type WriteResult } from './writes.ts';
 
 const NO_OBJECT = 'The body must be a JSON object.';
 
-/** GET /v1/contacts/find. */
+/** Handles `GET /v1/contacts/find`. Answers with a list that contains the contact, or is empty. */
 export function findContact({ audience }: LoopsContext, { query }: VendorRequest): Answer {
   const identified = contactByQuery(audience, query);
   if (identified.result === 'invalid') return failure(400, identified.message);
   return jsonAnswer(200, identified.result === 'found' ? [contactJson(identified.contact)] : []);
 }
 
-/** POST /v1/contacts/create. */
+/** Handles `POST /v1/contacts/create`. */
 export function createContact(context: LoopsContext, request: VendorRequest): Answer {
   const write = readWrite(context, request);
   return 'status' in write ? write : answerTo(context, create(context.audience, write, nowOf(context)));
 }
 
-/** PUT /v1/contacts/update. */
+/** Handles `PUT /v1/contacts/update`, which also creates a contact if none matches. */
 export function updateContact(context: LoopsContext, request: VendorRequest): Answer {
   const write = readWrite(context, request);
   if ('status' in write) return write;
@@ -32,7 +32,7 @@ export function updateContact(context: LoopsContext, request: VendorRequest): An
   return answerTo(context, upsert(context.audience, write, nowOf(context)));
 }
 
-/** POST /v1/contacts/delete. */
+/** Handles `POST /v1/contacts/delete`. */
 export function deleteContact({ audience, changed }: LoopsContext, { body }: VendorRequest): Answer {
   if (body.kind !== 'json' || !isObject(body.value)) return failure(400, NO_OBJECT);
   const identified = contactByBody(audience, body.value);
@@ -69,7 +69,7 @@ function nowOf({ now }: LoopsContext): string {
   return new Date(now()).toISOString();
 }
 
-/** Builds a contact as `find` returns it: without custom properties that are not set, and without lists it is not on. */
+/** Builds the JSON of a contact that `find` returns. It contains only the custom properties and lists that are set. */
 function contactJson({
   mailingLists,
   properties,

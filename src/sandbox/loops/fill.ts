@@ -1,12 +1,12 @@
-// Adds sample contacts: user000001@example.com, user000002@example.com, … Each depends only on the seed and its number,
-// so adding more never changes the earlier ones. The lists and properties that they use are added, too.
+// Adds sample contacts with the emails user000001@example.com, user000002@example.com and so on, and the lists and properties
+// that they use. A sample contact depends only on the seed and its number, so adding more never changes the earlier ones.
 
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
 import { type Audience, contactId } from './audience.ts';
 import type { Contact, MailingList, Property, PropertyValue } from './contact.ts';
 
-/** Id space of sample contacts, see `hexId`. */
+/** Id space (see `hexId`) of the sample contacts. */
 const FILLED_IDS = 0xf1;
 
 const GROUPS = ['', 'customers', 'investors', 'trial'] as const;
@@ -25,7 +25,7 @@ const PROPERTIES: readonly Property[] = [
   { key: 'signedUpAt', label: 'Signed Up At', type: 'date' },
 ];
 
-/** Adds the sample contacts 1 … count whose identifiers are not taken. */
+/** Adds the sample contacts with the numbers 1 to `count`. Skips one if its email or userId is taken. */
 export function fillAudience(audience: Audience, seed: number, count: number): void {
   if (count === 0) return;
   for (const list of LISTS) if (!audience.lists.has(list.id)) audience.lists.set(list.id, list);
@@ -38,7 +38,7 @@ export function fillAudience(audience: Audience, seed: number, count: number): v
   }
 }
 
-/** @param n number of the contact, counted from 1 */
+/** Builds the n-th sample contact, counted from 1. */
 function filledContact(seed: number, n: number): Contact {
   const random = randomOf(seed, n);
   const subscribed = random() < 0.85;

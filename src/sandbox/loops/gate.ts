@@ -9,11 +9,11 @@ const WINDOW_MS = 1000;
 
 const INVALID_KEY = 'Invalid API key';
 
-/** The checks of one team. */
+/** The checks that every request to a team must pass. */
 export interface Gate {
-  /** Returns the refusal, or undefined if the request may proceed; then it is counted. */
+  /** Returns the error answer if the key is not valid or the rate limit is reached. Otherwise counts the request. */
   refusal(authorization: string | undefined): Answer | undefined;
-  /** Returns the rate-limit headers of every answer. */
+  /** Returns the rate-limit headers for an answer. */
   headers(): Readonly<Record<string, string>>;
 }
 
@@ -54,7 +54,7 @@ function isGoodKey(authorization: string | undefined): boolean {
   return key !== undefined && !key.startsWith('wrong');
 }
 
-/** Builds the 429. Its body is not documented; the vendor's load balancer was seen to send bodies that are not JSON. */
+/** Builds the 429 answer. Its body is not documented; the vendor's load balancer was seen to send bodies that are not JSON. */
 export function tooManyRequests(): Answer {
   return { status: 429, headers: { 'content-type': 'text/plain' }, body: 'Too Many Requests' };
 }

@@ -1,22 +1,22 @@
-// Finds the contact of requests that must name exactly one of email and userId: find, delete, suppression.
+// Finds the contact for the operations find, delete and suppression. Their requests must contain either an email or a userId.
 
 import type { JsonObject } from '../json.ts';
 import type { Audience } from './audience.ts';
 import { type Contact, isEmail } from './contact.ts';
 
-/** The result of a search; `invalid`: the request does not name exactly one identifier. */
+/** The result of a search. `invalid` means that the request does not contain exactly one valid identifier. */
 export type Identified =
   | { readonly result: 'found'; readonly contact: Contact }
   | { readonly result: 'not-found' }
   | { readonly result: 'invalid'; readonly message: string };
 
-/** Finds the contact that a query names. */
+/** Finds a contact by the email or userId in a query string. */
 export function contactByQuery(audience: Audience, query: string): Identified {
   const parameters = new URLSearchParams(query);
   return contactByOne(audience, parameters.get('email'), parameters.get('userId'));
 }
 
-/** Finds the contact that a body names. */
+/** Finds a contact by the email or userId in a body. */
 export function contactByBody(audience: Audience, body: JsonObject): Identified {
   return contactByOne(audience, body.email ?? null, body.userId ?? null);
 }

@@ -1,6 +1,5 @@
-// Loops' API 1.21.6. Enters: a request with the vendor's path, /api/v1/…. Leaves: the vendor's answer. The audience and
-// its rules (audience.ts, writes.ts) never see HTTP. Contacts cannot be listed, because the vendor's API cannot list
-// them.
+// Simulates Loops' API 1.21.6. Enters: a request with the vendor's path, /api/v1/…. Leaves: the vendor's answer. The audience
+// and its rules (audience.ts, writes.ts) never see HTTP. No operation lists contacts, because the vendor's API has none.
 
 import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
@@ -27,7 +26,7 @@ const OPERATIONS: ReadonlyMap<string, Methods> = new Map<string, Methods>([
   ['/api/v1/lists', { GET: listLists }],
 ]);
 
-/** The vendor Loops. */
+/** The simulation of Loops. */
 export const loops: Vendor = {
   name: 'loops',
   open(state, context) {

@@ -2,7 +2,7 @@
 
 import { type Answer, jsonAnswer } from '../server/exchange.ts';
 
-/** Builds an error answer. Its body has a message for people and no error code. */
+/** Builds an error answer. Its body contains a human-readable message but no error code. */
 export function failure(status: number, message: string): Answer {
   return jsonAnswer(status, { success: false, message });
 }

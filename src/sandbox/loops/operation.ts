@@ -3,14 +3,14 @@
 import type { Answer, VendorRequest } from '../server/exchange.ts';
 import type { Audience } from './audience.ts';
 
-/** What an operation works with. */
+/** The dependencies of an operation. */
 export interface LoopsContext {
   readonly audience: Audience;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Must be called after every change. */
+  /** The operation must call this after every change of the audience, so that it is saved. */
   readonly changed: () => void;
 }
 
-/** Carries a request out and answers it. */
+/** An operation of the API: carries out a request and returns the answer. */
 export type Operation = (context: LoopsContext, request: VendorRequest) => Answer;

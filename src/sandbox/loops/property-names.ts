@@ -1,4 +1,4 @@
-// The names of properties: those that every contact has, the reserved ones, and which names custom properties may have.
+// Defines the properties that every contact has, the reserved names, and which names a custom property may have.
 
 import type { Property } from './contact.ts';
 
@@ -15,13 +15,13 @@ export const DEFAULT_PROPERTIES: readonly Property[] = [
   { key: 'createdAt', label: 'Created At', type: 'date' },
 ];
 
-/** Source: loops.so/docs/contacts/properties#reserved-names, read 2026-11-21. */
+/** The reserved names. Source: loops.so/docs/contacts/properties#reserved-names, read 2026-11-21. */
 const RESERVED = ['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'];
 
 /** Members of a contact's JSON that are not properties. */
 const MEMBERS = ['mailingLists', 'optInStatus'];
 
-/** Members that only the sandbox's state has. The real vendor would accept them as custom properties. */
+/** Members that exist only in the sandbox's saved state. The real vendor would accept these names for custom properties. */
 const STATE_ONLY = ['leftLists', 'suppressed'];
 
 const UNAVAILABLE: ReadonlySet<string> = new Set([
@@ -36,7 +36,7 @@ export function isCustomName(name: string): boolean {
   return !UNAVAILABLE.has(name);
 }
 
-/** Derives a property's label from its name, as the vendor does for the API: `planName` → `Plan Name`. */
+/** Derives a property's label from its name, as the vendor does if the API creates the property: `planName` → `Plan Name`. */
 export function labelOf(name: string): string {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,17 +1,17 @@
-// Converts the values of custom properties to their stored form. Only dates are documented
-// (loops.so/docs/contacts/properties#dates, read 2026-11-21); where the live test by loops-kmp of 2026-06-17 differs,
-// it decides. The other conversions are the most lenient ones that keep the type.
+// Converts the values of custom properties to their stored form. Only the conversion of dates is documented
+// (loops.so/docs/contacts/properties#dates, read 2026-11-21). Where the live test that the project loops-kmp made on 2026-06-17
+// contradicts the documents, the sandbox follows the test. The other conversions accept every value that fits the type.
 
 import type { PropertyType, PropertyValue } from './contact.ts';
 
-/** Infers the type of a new property from its first value, as observed by loops-kmp; undefined if it is not a value. */
+/** Infers a new property's type from its first value, as loops-kmp observed. Returns undefined for null, lists and objects. */
 export function inferredType(value: unknown): PropertyType | undefined {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'number') return 'number';
   return typeof value === 'boolean' ? 'boolean' : undefined;
 }
 
-/** Returns the value as it is stored and read back; undefined if the property cannot hold it. */
+/** Returns the stored form of a value, or undefined if a property of this type cannot have the value. */
 export function storedValue(type: PropertyType, value: unknown): PropertyValue | undefined {
   switch (type) {
     case 'string':
@@ -40,8 +40,8 @@ function booleanOf(value: unknown): boolean | undefined {
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * Converts a date to ISO 8601. A number counts as milliseconds, so seconds become dates in January 1970, although the documents
- * say that they are refused. A string of digits is refused, although the documents allow it. Both were seen in the live test.
+ * Converts a date to ISO 8601. A number is taken as milliseconds, so a timestamp in seconds becomes a date in January 1970; the
+ * documents say that it is refused. A string of digits is refused; the documents allow it. The live test showed both differences.
  */
 function dateOf(value: unknown): string | undefined {
   if (typeof value === 'number') return isoOf(value);
@@ -50,7 +50,7 @@ function dateOf(value: unknown): string | undefined {
   return isoOf(Date.parse(`${day}T${time}${offset.replace(/(\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`));
 }
 
-/** True for an existing day; Date.parse would turn the 31st of February into a day of March. */
+/** True for a day that exists. Date.parse alone would accept the 31st of February and return a day of March. */
 function isDay(text: string): boolean {
   return isoOf(Date.parse(text))?.startsWith(text) === true;
 }

@@ -1,4 +1,4 @@
-// The operations on a contact's suppression, and the quota of removals. Source: Loops OpenAPI 1.21.6,
+// The API's operations on the suppression of a contact, which are subject to a quota of removals. Source: Loops OpenAPI 1.21.6,
 // /v1/contacts/suppression, read 2026-11-21.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
@@ -8,7 +8,7 @@ import type { LoopsContext } from './operation.ts';
 
 const QUOTA_WINDOW_MS = 30 * 86_400_000;
 
-/** GET /v1/contacts/suppression. */
+/** Handles `GET /v1/contacts/suppression`. */
 export function getSuppression(context: LoopsContext, { query }: VendorRequest): Answer {
   const identified = contactByQuery(context.audience, query);
   if (identified.result === 'invalid') return failure(400, identified.message);
@@ -18,7 +18,7 @@ export function getSuppression(context: LoopsContext, { query }: VendorRequest):
   return jsonAnswer(200, { contact, isSuppressed: suppressed, removalQuota: quotaOf(context) });
 }
 
-/** DELETE /v1/contacts/suppression. Removes only the suppression: an unsubscribed contact stays unsubscribed. */
+/** Handles `DELETE /v1/contacts/suppression`. Removes only the suppression: an unsubscribed contact stays unsubscribed. */
 export function removeSuppression(context: LoopsContext, { query }: VendorRequest): Answer {
   const { audience, now, changed } = context;
   const identified = contactByQuery(audience, query);

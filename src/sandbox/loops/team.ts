@@ -1,4 +1,4 @@
-// The operations on the team: API key, contact properties, mailing lists.
+// The API's operations on the team: its API key, contact properties and mailing lists.
 
 import { isObject } from '../json.ts';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
@@ -7,17 +7,17 @@ import { failure } from './json.ts';
 import type { LoopsContext, Operation } from './operation.ts';
 import { DEFAULT_PROPERTIES, isCustomName, labelOf } from './property-names.ts';
 
-/** GET /v1/api-key. */
+/** Handles `GET /v1/api-key`. */
 export const getApiKey: Operation = () => jsonAnswer(200, { success: true, teamName: 'Sandbox' });
 
-/** GET /v1/contacts/properties. */
+/** Handles `GET /v1/contacts/properties`. */
 export function listProperties({ audience }: LoopsContext, { query }: VendorRequest): Answer {
   const custom = [...audience.properties.values()];
   const onlyCustom = new URLSearchParams(query).get('list') === 'custom';
   return jsonAnswer(200, onlyCustom ? custom : [...DEFAULT_PROPERTIES, ...custom]);
 }
 
-/** POST /v1/contacts/properties. */
+/** Handles `POST /v1/contacts/properties`. */
 export function createProperty({ audience, changed }: LoopsContext, { body }: VendorRequest): Answer {
   const { name, type: wanted } = body.kind === 'json' && isObject(body.value) ? body.value : {};
   const type = PROPERTY_TYPES.find((known) => known === wanted);
@@ -32,7 +32,7 @@ export function createProperty({ audience, changed }: LoopsContext, { body }: Ve
   return jsonAnswer(200, { success: true });
 }
 
-/** GET /v1/lists. */
+/** Handles `GET /v1/lists`. */
 export function listLists({ audience }: LoopsContext): Answer {
   return jsonAnswer(200, [...audience.lists.values()]);
 }

@@ -1,10 +1,13 @@
-// Applies writes to an audience. Source of the matching rules: loops.so/docs/api-reference/update-contact; for identifiers that
-// match different contacts: polarsource/polar#11675, where the answer was seen. Both read 2026-11-21.
+// Applies writes to an audience. Sources, read 2026-11-21: loops.so/docs/api-reference/update-contact for the rules of matching,
+// and the answer quoted in polarsource/polar#11675 for an email and a userId that match different contacts.
 
 import type { Audience } from './audience.ts';
 import type { Contact, ContactWrite, MailingList } from './contact.ts';
 
-/** The result of a write. `taken`: create only; `several-matches`: email and userId belong to different contacts. */
+/**
+ * The result of a write. `taken`: the contact to create has an identifier that exists. `several-matches`: the email and the
+ * userId of an update belong to different contacts. `no-email`: a new contact has no email.
+ */
 export type WriteResult =
   | { readonly result: 'written'; readonly contact: Contact }
   | { readonly result: 'taken' | 'several-matches' | 'no-email' };
@@ -25,7 +28,7 @@ const NEW_CONTACT = {
 } as const;
 
 /**
- * Creates a contact.
+ * Creates a contact, unless the write has no email or an identifier is taken.
  *
  * @param now RFC 3339 instant
  */
@@ -37,7 +40,7 @@ export function create(audience: Audience, write: ContactWrite, now: string): Wr
 }
 
 /**
- * Updates the contact with either identifier, and sets its other one; creates it if there is no such contact.
+ * Updates the contact that has the write's email or userId; the other identifier is set, too. Creates a contact if none matches.
  *
  * @param now RFC 3339 instant
  */
@@ -64,7 +67,7 @@ function store(
   for (const property of write.newProperties) audience.properties.set(property.key, property);
   const after = changedContact(before, write, audience.lists);
   audience.put(after);
-  // Whether an update without a change starts workflows is not documented; assume the worse case, that it does.
+  // It is not documented whether an update that changes nothing starts workflows. Assume the worse case: it does.
   audience.events.push({ kind, email: after.email, at: now });
   for (const list of after.mailingLists) {
     if (!before.mailingLists.includes(list))
@@ -90,9 +93,9 @@ function changedContact(contact: Contact, write: ContactWrite, lists: ReadonlyMa
 }
 
 /**
- * Applies the written memberships; other lists stay unchanged. Adding is silently ignored if the contact is
- * unsubscribed or left the list in the preference centre (loops.so/docs/contacts/mailing-lists, read 2026-11-21), and,
- * undocumented, if the list does not exist.
+ * Returns the contact's lists after a write. Adding the contact to a list is silently ignored if the contact is unsubscribed or
+ * left the list in the preference centre (loops.so/docs/contacts/mailing-lists, read 2026-11-21). It is also ignored if the list
+ * does not exist, which is not documented.
  */
 function changedLists(
   contact: Contact,

@@ -1,5 +1,5 @@
-// Converts a brand to and from a state: `{ contacts, sent, batches }`, and the sandbox's settings as further members.
-// Of a contact only the identifiers are required; the rest gets deterministic defaults.
+// Converts a brand to and from its saved state, a JSON object with the members `contacts`, `sent`, `batches`, and one for each of
+// the sandbox's settings. A contact needs only its identifiers; other members have deterministic defaults.
 
 import type { JsonObject } from '../json.ts';
 import { hexId } from '../seeded.ts';
@@ -19,12 +19,12 @@ import type { Contact, Identifier } from './contact/contact.ts';
 import { formatInstant } from './contact/dates.ts';
 import { contactFromState } from './contact/state.ts';
 
-/** Id space of contacts that a state lists without an id, see `hexId`. */
+/** Id space (see `hexId`) of the contacts whose saved state has no id. */
 const LOADED_IDS = 0x10;
 
 /**
- * Date of creation of the first contact without one; further ones follow a second apart. Earlier than the dates of most
- * tests.
+ * Default creation date of the first contact in a saved state; each further contact's default is a second later. It is earlier
+ * than the dates of most tests.
  */
 const OLDEST = Date.UTC(2020, 0, 1);
 
@@ -34,7 +34,7 @@ export function stateOf(brand: Brand): unknown {
 }
 
 /**
- * Builds a brand from a state; an empty one if the state is undefined.
+ * Builds a brand from a saved state, or an empty brand if the state is undefined.
  *
  * @throws StateError if the state is not valid
  */

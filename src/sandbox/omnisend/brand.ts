@@ -1,22 +1,22 @@
-// The data of one brand: contacts, indexed by id, email and phone and sorted by time; batches; and the messages that
-// were sent. The rules of writing are in writes.ts. Never contains the JSON of a dialect.
+// Stores the data of one brand: contacts (indexed by id, email and phone, and sorted by time), batches, and the messages that the
+// vendor would have sent. writes.ts contains the rules for changing contacts. The data is independent of the API version.
 
 import { hexId } from '../seeded.ts';
 import { Batches } from './batches/batch.ts';
 import { type Contact, comparable, type IdentifierType } from './contact/contact.ts';
 import { type Position, TimeOrder } from './contact/time-order.ts';
 
-/** An entry of the lists: a contact with its positions. Each write replaces the contact in it. */
+/** A contact with its positions in the sorted lists. A write replaces `contact` and `updatedAt`, but not the row. */
 export interface Row {
   contact: Contact;
   createdAt: Position;
   updatedAt: Position;
 }
 
-/** What contacts can be sorted by. */
+/** A date by which contacts can be sorted. */
 export type SortKey = 'createdAt' | 'updatedAt';
 
-/** A message that the vendor would have sent to a person. */
+/** A message that the real vendor would have sent. `to` is the email or phone; `at` is an RFC 3339 instant. */
 export interface SentMessage {
   readonly to: string;
   readonly kind: 'welcome';
@@ -24,30 +24,33 @@ export interface SentMessage {
 }
 
 /**
- * How a PATCH handles an identifier that belongs to another contact. The documents contradict each other: Contacts OpenAPI
- * 2026-03-15 declares 409, the page "Contacts" says that the identifier is ignored (both read 2026-11-21).
+ * The possible effects of a PATCH with an identifier that belongs to another contact. The documents contradict each other:
+ * Contacts OpenAPI 2026-03-15 declares 409; the page "Contacts" says that the identifier is ignored (both read 2026-11-21).
  */
 export const TAKEN_IDENTIFIER = ['409', 'ignored'] as const;
 
-/** What the tags of a write do on v3. Not documented, and integrations contradict each other (read 2026-11-21). */
+/**
+ * The possible effects of the tags in a v3 write: they replace the stored tags, or are appended to them. The effect is not
+ * documented, and integrations contradict each other (read 2026-11-21).
+ */
 export const V3_TAGS = ['replace', 'append'] as const;
 
 /**
- * Status of a batch item that created a contact, for API 2026-03-15. The example in Batches OpenAPI has 200, a single create is
- * answered with 201 (read 2026-11-21).
+ * The possible status codes of a batch item that created a contact, in API 2026-03-15. The example in Batches OpenAPI shows 200,
+ * although a single request that creates a contact is answered with 201 (read 2026-11-21).
  */
 export const BATCH_CREATED = ['201', '200'] as const;
 
-/** Undocumented variants of the vendor's behaviour that a state can select. */
+/** Undocumented variants of the vendor's behaviour. A saved state selects them. */
 export interface BrandSettings {
   readonly takenIdentifier: (typeof TAKEN_IDENTIFIER)[number];
   readonly v3Tags: (typeof V3_TAGS)[number];
   readonly batchCreated: (typeof BATCH_CREATED)[number];
-  /** True: v3 refuses every request with 403, as it does for a while after "many errors in particular time". */
+  /** If true, v3 refuses every request with 403, as the vendor does for a while after "many errors in particular time". */
   readonly v3Blocked: boolean;
 }
 
-/** The settings of a state that does not select any. */
+/** The settings of a brand whose saved state does not select others. */
 export const DEFAULT_SETTINGS: BrandSettings = {
   takenIdentifier: '409',
   v3Tags: 'replace',
@@ -55,10 +58,10 @@ export const DEFAULT_SETTINGS: BrandSettings = {
   v3Blocked: false,
 };
 
-/** Id space of contacts that clients create, see `hexId`. */
+/** Id space (see `hexId`) of the contacts that clients create. */
 const CREATED_IDS = 0xc0;
 
-/** A brand's data. */
+/** The data of one brand. */
 export class Brand {
   readonly settings: BrandSettings;
   readonly batches: Batches;
@@ -94,17 +97,17 @@ export class Brand {
     return this.rowOf(type, id)?.contact;
   }
 
-  /** Finds the list entry of the contact that an identifier belongs to. */
+  /** Finds the row of the contact that an identifier belongs to. */
   rowOf(type: IdentifierType, id: string): Row | undefined {
     return this.#owners[type].get(comparable(type, id));
   }
 
-  /** Returns all list entries, ascending by the key. */
+  /** Returns all rows, in ascending order of the sort key. */
   rows(key: SortKey): readonly Row[] {
     return this.#orders[key].rows();
   }
 
-  /** Returns an id that was not used before. */
+  /** Returns an id that no contact has. */
   newId(): string {
     let id: string;
     do {
@@ -123,7 +126,7 @@ export class Brand {
     this.#orders.updatedAt.add(row);
   }
 
-  /** Replaces the contact with the same id; `createdAt` must not change. */
+  /** Replaces the contact with the same id. Its `createdAt` must not change. */
   replace(contact: Contact): void {
     const row = this.#rows.get(contact.id);
     if (row === undefined) throw new Error(`no contact ${contact.id} to replace`);

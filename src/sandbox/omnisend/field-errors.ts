@@ -1,17 +1,20 @@
-// The errors of a request, by field; the vendor reports all of them at once.
+// The type of validation errors, and checks that several parsers share. The vendor reports all errors of a request at once.
 
-/** One error. */
+/** A validation error of one field. */
 export interface FieldError {
-  /** Dot-separated path: `identifiers.0.channels`. */
+  /** Dot-separated path of the field in the body, or the name of a query parameter: `identifiers.0.channels`. */
   readonly field: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** Records one error of a request. */
+/** Receives a validation error of a request. */
 export type Report = (field: string, code: FieldErrorCode, message: string) => void;
 
-/** The documents show only `required` and `invalid_format` (read 2026-11-21); the other codes follow their pattern. */
+/**
+ * The codes of validation errors. The documents show only `required` and `invalid_format` (read 2026-11-21); the other codes are
+ * named after their pattern.
+ */
 type FieldErrorCode =
   | 'required'
   | 'invalid_format'
@@ -30,7 +33,7 @@ export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** True for an absent value and for an empty list. */
+/** True for undefined and for an empty list. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }

@@ -1,5 +1,5 @@
-// Builds sample contacts: user000001@example.com, user000002@example.com, … Each depends only on the seed and its
-// number, so adding more never changes the earlier ones.
+// Builds sample contacts with the emails user000001@example.com, user000002@example.com and so on. A sample contact depends only
+// on the seed and its number, so adding more never changes the earlier ones.
 
 import { firstName, lastName, sampleEmail, someDay } from '../sample-people.ts';
 import { hexId, pick, randomOf } from '../seeded.ts';
@@ -7,7 +7,7 @@ import type { Contact, Identifier, Status } from './contact/contact.ts';
 import { countryName } from './contact/countries.ts';
 import { formatInstant } from './contact/dates.ts';
 
-/** Id space of sample contacts, see `hexId`. */
+/** Id space (see `hexId`) of the sample contacts. */
 const FILLED_IDS = 0xf1;
 
 const PLACES = [
@@ -22,9 +22,10 @@ const PLACES = [
 const STREETS = ['Main St', 'Park Lane', 'Station Road', 'Mill Street', 'High Street'] as const;
 const TAGS = ['vip', 'newsletter', 'source: shopify', 'wholesale', 'returning-customer', 'beta'] as const;
 const COLORS = ['blue', 'green', 'red', 'black'] as const;
-/** North American area codes; numbers with the exchange 555 are used in fiction. */
+/** North American area codes. Phone numbers with the exchange 555 after the area code are reserved for fiction. */
 const AREA_CODES = [202, 212, 213, 305, 312, 404, 415, 512, 617, 702, 713, 808] as const;
 
+/** Every n-th sample contact has a phone. */
 const PHONE_EVERY = 3;
 
 /**
@@ -76,7 +77,7 @@ function emailStatus(chance: number): Status {
   return chance < 0.92 ? 'unsubscribed' : 'nonSubscribed';
 }
 
-/** Builds the k-th phone: +1 202 555 0000 to 9999, then the next area code, then the next exchange. Unique for every k. */
+/** Builds the k-th phone, counted from 0. The last four digits count up first, then the area code, then the exchange. */
 function phoneIdentifier(k: number, createdAt: string): Identifier {
   const block = Math.floor(k / 10_000);
   const area = AREA_CODES[block % AREA_CODES.length];

@@ -1,6 +1,7 @@
-// Omnisend's API in three dialects: v2026-03-15/, and v5 and v3 in legacy/. Enters: a request with the vendor's path.
-// Leaves: the answer of the dialect that the path selects. All dialects serve the same brand under the same rate
-// limits. The brand and its rules (brand.ts, writes.ts, contact/, list/, batches/) are independent of dialects.
+// Simulates Omnisend's API in three dialects (API versions): 2026-03-15, v5 and v3. The code is in v2026-03-15/ and legacy/.
+// Enters: a request with the vendor's path. Leaves: the answer of the dialect that the path selects. All dialects serve the same
+// brand under the same rate limits. The brand and its rules (brand.ts, writes.ts, contact/, list/, batches/) are independent of
+// dialects.
 
 import { DelayedEffects } from '../faults/delayed-effects.ts';
 import { sampleEmail } from '../sample-people.ts';
@@ -17,7 +18,7 @@ import { v2026_03_15 } from './v2026-03-15/index.ts';
 
 const DIALECTS = [v2026_03_15, v5, v3];
 
-/** The vendor Omnisend. */
+/** The simulation of Omnisend. */
 export const omnisend: Vendor = {
   name: 'omnisend',
   open(state, { now, seed, asyncDelayMs, rateFactor, changed }) {

@@ -1,4 +1,4 @@
-// The brand's rate limits, in a sliding window. All keys and all dialects share them. Source:
+// The rate limits of a brand, with sliding windows. All keys and all dialects share them. Source:
 // api-docs.omnisend.com/v2026-03-15/reference/rate-limit-timeouts-errors, read 2026-11-21.
 
 import { RateWindow, spend } from '../server/rate-window.ts';
@@ -8,7 +8,7 @@ const WINDOW_MS = 60_000;
 const REQUESTS = 400;
 const TAG_REQUESTS = 60;
 
-/** The remaining quota. */
+/** The quota of requests and its use. */
 export interface RateLimitStatus {
   readonly limit: number;
   readonly remaining: number;
@@ -31,7 +31,7 @@ export class Limits {
     this.#tags = new RateWindow(TAG_REQUESTS * options.rateFactor, WINDOW_MS);
   }
 
-  /** Returns the problem with a request, or undefined if it is allowed; then it is counted. */
+  /** Returns the problem if a rate limit is reached. Otherwise counts the request and returns undefined. */
   refusal(kind: 'tags' | 'other'): Problem | undefined {
     const now = this.#now();
     const wait = spend(kind === 'tags' ? [this.#all, this.#tags] : [this.#all], now);
@@ -40,7 +40,7 @@ export class Limits {
     return undefined;
   }
 
-  /** Returns the remaining quota; undefined if rate limiting is off. */
+  /** Returns the quota and its use, or undefined if rate limiting is off. */
   status(): RateLimitStatus | undefined {
     if (!Number.isFinite(this.#limit)) return undefined;
     const now = this.#now();

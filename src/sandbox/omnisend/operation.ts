@@ -1,4 +1,4 @@
-// The types of an operation, and the routing of paths to operations, for all dialects.
+// The types of an operation, and the routing of requests to operations. All dialects use them.
 
 import type { DelayedEffects } from '../faults/delayed-effects.ts';
 import type { Answer, VendorRequest } from '../server/exchange.ts';
@@ -7,27 +7,31 @@ import type { Brand } from './brand.ts';
 import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';
 
-/** What an operation works with. */
+/** The dependencies of an operation. */
 export interface BrandContext {
   readonly brand: Brand;
   readonly effects: DelayedEffects;
   readonly limits: Limits;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Must be called after every change. */
+  /** The operation must call this after every change of the brand, so that it is saved. */
   readonly changed: () => void;
 }
 
-/** An operation's result. */
+/** The result of an operation. */
 export type Reply = Answer | Problem;
 
-/** @param ids from the path, in order */
+/**
+ * An operation of the API: carries out a request and returns the result.
+ *
+ * @param ids the ids in the path, in order
+ */
 export type Operation = (context: BrandContext, request: VendorRequest, ...ids: readonly string[]) => Reply;
 
-/** A path, in which `{id}` stands for one segment, with its operations by method. */
+/** A path template with its operations, keyed by HTTP method. `{id}` in the template stands for one path segment. */
 export type Route = readonly [path: string, operations: ReadonlyMap<string, Operation>];
 
-/** Runs the operation of the first route that matches the request. */
+/** Runs the operation for the method in the first route whose path matches the request. Returns its result. */
 export function replyTo(routes: readonly Route[], context: BrandContext, request: VendorRequest): Reply {
   for (const [path, operations] of routes) {
     const ids = idsIn(request.path, path);
@@ -39,7 +43,11 @@ export function replyTo(routes: readonly Route[], context: BrandContext, request
   return { problem: 'not-found', detail: 'No such endpoint.' };
 }
 
-/** Makes an operation ignore unknown parameters if the dialect does; without this, operations refuse them. */
+/**
+ * Wraps an operation so that it ignores unknown query parameters, which operations otherwise refuse.
+ *
+ * @param ignoresOthers false returns the operation unchanged
+ */
 export function withKnownParameters(known: readonly string[], operation: Operation, ignoresOthers: boolean): Operation {
   if (!ignoresOthers) return operation;
   return (context, request, ...ids) => {
@@ -48,7 +56,7 @@ export function withKnownParameters(known: readonly string[], operation: Operati
   };
 }
 
-/** Returns the ids in a path; undefined if it does not match the template. */
+/** Returns the ids in a path, or undefined if the path does not match the template. */
 function idsIn(path: string, template: string): readonly string[] | undefined {
   const segments = path.split('/');
   const expected = template.split('/');

@@ -1,4 +1,4 @@
-// The problems that operations of all dialects return; each dialect builds its own error answers from them.
+// The problems that operations return. They are the same for all dialects; each dialect builds its own error answers from them.
 
 import type { FieldError } from './field-errors.ts';
 
@@ -14,18 +14,18 @@ export type ProblemName =
   | 'payload-too-large'
   | 'rate-limit-exceeded';
 
-/** Why a request is refused. */
+/** The reason why a request is refused. */
 export interface Problem {
   readonly problem: ProblemName;
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
-  /** Seconds to wait. */
+  /** Seconds until the client may retry. */
   readonly retryAfter?: number;
   /** Methods for the `Allow` header. */
   readonly allow?: readonly string[];
 }
 
-/** Builds the problem of a request that is not valid. */
+/** Builds the problem `validation-failed` from the errors of a request. */
 export function invalid(errors: readonly FieldError[], detail = 'One or more fields are invalid.'): Problem {
   return { problem: 'validation-failed', detail, errors };
 }

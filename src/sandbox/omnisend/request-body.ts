@@ -1,4 +1,4 @@
-// Reads a request's query and JSON body together, so that the errors of both are reported at once.
+// Validates the query and the JSON body of a request together, so that the errors of both are reported at once.
 
 import { isObject } from '../json.ts';
 import type { VendorRequest } from '../server/exchange.ts';
@@ -7,11 +7,11 @@ import { refuseUnknownParameters } from './list/query-checks.ts';
 import { invalid, type Problem } from './problem.ts';
 
 /**
- * Reads a write.
+ * Parses and validates a request that has a body.
  *
  * @param parameters the names of the query parameters that the operation supports
- * @param read reads the body, and reports its errors
- * @returns what `read` returned, or the problem with the request
+ * @param read parses the body and reports its errors
+ * @returns the result of `read`, or the problem if there is any error
  */
 export function readWrite<T extends object>(
   request: VendorRequest,
@@ -26,7 +26,7 @@ export function readWrite<T extends object>(
   return errors.length > 0 ? invalid(errors) : value;
 }
 
-/** Returns an error for every parameter that is not known. */
+/** Returns an error for every query parameter that is not in `known`. */
 export function queryErrors(query: string, known: readonly string[]): readonly FieldError[] {
   const errors: FieldError[] = [];
   refuseUnknownParameters(new URLSearchParams(query), known, (field, code, message) =>

@@ -1,4 +1,4 @@
-// Applies writes to a brand: upsert, update, tags. An identifier belongs to at most one contact.
+// Applies writes to a brand: upserts, updates, and changes of tags. An identifier belongs to at most one contact.
 
 import type { Brand } from './brand.ts';
 import { changedContact, emptyContact } from './contact/changed.ts';
@@ -11,7 +11,8 @@ export type UpsertResult =
   | { readonly result: 'taken' };
 
 /**
- * Updates the contact with one of the emails; if there is none, creates one with the identifiers that are not taken.
+ * Updates the contact that has one of the write's emails. If there is none, creates a contact. Ignores identifiers that belong to
+ * other contacts.
  *
  * @param now RFC 3339 instant
  */
@@ -30,10 +31,10 @@ export function upsert(brand: Brand, write: ContactWrite, now: string): UpsertRe
 }
 
 /**
- * Updates a contact.
+ * Updates a contact. The brand's settings decide whether an identifier of another contact is ignored or refused.
  *
  * @param now RFC 3339 instant
- * @returns 'taken' if an identifier belongs to another contact and the brand's settings refuse that; nothing was written
+ * @returns the updated contact, or `taken` if an identifier is refused; then nothing is written
  */
 export function update(brand: Brand, contact: Contact, write: ContactWrite, now: string): Contact | 'taken' {
   const free = withoutTaken(brand, contact.id, write);
@@ -42,7 +43,7 @@ export function update(brand: Brand, contact: Contact, write: ContactWrite, now:
 }
 
 /**
- * Updates a contact; silently ignores identifiers of other contacts.
+ * Updates a contact. Silently ignores identifiers that belong to other contacts.
  *
  * @param now RFC 3339 instant
  */
@@ -50,7 +51,7 @@ export function updateIgnoringTaken(brand: Brand, contact: Contact, write: Conta
   return store(brand, contact, withoutTaken(brand, contact.id, write), now);
 }
 
-/** Tags, and the contacts that they apply to: the union of all selectors. */
+/** Tags, and selectors of the contacts to change. A contact is selected if at least one selector matches it. */
 export interface TagSelection {
   readonly tags: readonly string[];
   readonly contactIDs: readonly string[];
@@ -60,7 +61,7 @@ export interface TagSelection {
 }
 
 /**
- * Adds or removes tags; ignores selectors that match no contact.
+ * Adds the tags to the selected contacts, or removes them. Ignores selectors that match no contact.
  *
  * @param now RFC 3339 instant
  */

@@ -6,19 +6,19 @@ import { StateError } from '../vendor.ts';
 import { type Answer, emptyAnswer, jsonAnswer, type RequestBody } from './exchange.ts';
 import type { RequestLog } from './request-log.ts';
 
-/** What the admin routes read and change. */
+/** The objects that the admin routes read and change. */
 export interface AdminContext {
   readonly accounts: Accounts;
   readonly log: RequestLog;
   readonly scripted: ScriptedAnswers;
-  /** Called after every change of the state. */
+  /** Called after every change of the accounts' data. */
   readonly changed: () => void;
 }
 
 /**
- * Handles a request to an admin route; an invalid body is answered with 400.
+ * Carries out a request to an admin route and returns the answer; its status is 400 if the body is not valid.
  *
- * @param path after `/_sandbox`: `/state`
+ * @param path without the prefix `/_sandbox`: `/state`
  */
 export function handleAdminRequest(context: AdminContext, method: string, path: string, body: RequestBody): Answer {
   try {

@@ -1,30 +1,30 @@
-// The types that the server and the vendors exchange: a request and an answer, as plain data.
+// The request and answer types that the server and the vendors exchange, and the functions that build them.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request's body: JSON if it can be parsed, whatever its content type. */
+/** The body of a request. It is parsed as JSON whatever its content type is. */
 export type RequestBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'not-json'; readonly text: string }
   | { readonly kind: 'too-large' };
 
-/** A request to a vendor. */
+/** A request that a vendor receives. */
 export interface VendorRequest {
   /** The request's number in the log; vendors derive request ids from it, so that runs are reproducible. */
   readonly number: number;
   readonly method: string;
-  /** The vendor's path prefix in the sandbox: `/omnisend`, `/@shop/omnisend`; links to other pages begin with it. */
+  /** The path prefix of the vendor in the sandbox: `/omnisend` or `/@shop/omnisend`. Links in answers begin with it. */
   readonly mount: string;
-  /** The vendor's own path as received, still percent-encoded: `/api/contacts`. */
+  /** The path after the prefix, percent-encoded as received: `/api/contacts`. */
   readonly path: string;
-  /** The raw query without the question mark. */
+  /** The query string as received, without the question mark. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: RequestBody;
 }
 
-/** A vendor's answer. */
+/** An answer that the server sends. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

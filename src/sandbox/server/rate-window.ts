@@ -1,6 +1,6 @@
-// A sliding rate limit: at most `limit` requests within any `windowMs` milliseconds. Refused requests are not counted.
+// A sliding-window rate limit: at most `limit` requests within any `windowMs` milliseconds. Refused requests do not count.
 
-/** The requests counted against one rate limit. */
+/** Counts requests against one rate limit. Times are in milliseconds; all calls must use the same clock. */
 export class RateWindow {
   readonly #limit: number;
   readonly #windowMs: number;
@@ -20,14 +20,14 @@ export class RateWindow {
     return blocking === undefined ? 0 : blocking - since;
   }
 
-  /** Counts a request. */
+  /** Adds a request to the window. */
   count(now: number): void {
     if (Number.isFinite(this.#limit)) this.#times.push(now);
   }
 }
 
 /**
- * Counts a request in all windows, or in none of them if one window does not allow it.
+ * Counts a request in all windows if every window allows it; otherwise counts it in none.
  *
  * @returns the milliseconds until the request is allowed; 0 if it was counted
  */

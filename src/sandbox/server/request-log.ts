@@ -1,9 +1,9 @@
-// The log of vendor requests, in order, for tests. Credentials are masked before a request is stored.
+// The log of vendor requests in order of arrival, for tests. Credentials are masked before a request is stored.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestBody } from './exchange.ts';
 
-/** The oldest requests are dropped beyond this number, so that the log of a long-running sandbox does not grow for ever. */
+/** Maximum number of logged requests. The oldest are dropped, so that a long-running sandbox does not run out of memory. */
 const MAX_LOGGED = 100_000;
 
 const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
@@ -13,30 +13,30 @@ const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
   'cookie',
 ]);
 
-/** A request as the admin route shows it. */
+/** A logged request, as `GET /_sandbox/requests` returns it. */
 export interface LoggedRequest {
   /** Number of the request, counted from 1. */
   readonly n: number;
-  /** RFC 3339 instant by the sandbox's clock. */
+  /** Time of arrival by the sandbox's clock, as an RFC 3339 instant. */
   readonly at: string;
   readonly account: string;
   readonly vendor: string;
   readonly method: string;
   readonly path: string;
-  /** Decoded parameters, in order. */
+  /** The decoded query parameters in order, as pairs of name and value. */
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string>>;
-  /** The JSON value; the text if it is not JSON; null if there is no body. */
+  /** The parsed JSON, the text of a body that is not JSON, `(too large)`, or null for a request without a body. */
   readonly body: unknown;
-  /** null before it is answered, and if the connection was dropped. */
+  /** The status of the answer; null if no answer was sent. */
   readonly status: number | null;
-  /** The fault that was injected. */
+  /** The fault that was injected: a name or a status. Absent if there was none. */
   readonly fault?: string;
 }
 
 /** A request as the server received it. */
 export interface Received {
-  /** Milliseconds since the epoch. */
+  /** Time of arrival, in milliseconds since the epoch. */
   readonly at: number;
   readonly account: string;
   readonly vendor: string;
@@ -48,7 +48,7 @@ export interface Received {
   readonly body: RequestBody;
 }
 
-/** Completes a logged request. */
+/** Completes a logged request with facts that are known only later. */
 export interface LogEntry {
   readonly number: number;
   /** Records the status that is sent. */

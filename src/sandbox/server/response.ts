@@ -1,4 +1,4 @@
-// Sends answers, whole or truncated, and ends connections without an answer.
+// Sends complete or truncated answers, and ends connections without an answer.
 
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './exchange.ts';
@@ -6,7 +6,7 @@ import type { Answer } from './exchange.ts';
 /** Sends an answer; does nothing if the client has disconnected. */
 export function send(response: ServerResponse, answer: Answer): void {
   if (response.destroyed) return;
-  // Encode once; computing the byte length of the text first would encode it twice.
+  // Encode the body only once: Buffer.byteLength followed by end(text) would encode it twice.
   const body = Buffer.from(answer.body);
   const length = answer.status === 204 ? {} : { 'content-length': body.length };
   response.writeHead(answer.status, { ...answer.headers, ...length }).end(body);

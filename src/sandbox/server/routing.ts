@@ -1,13 +1,13 @@
-// Routes a URL to an admin route, or to a vendor of an account.
+// Parses a URL into its target: an admin route, or an account at a vendor.
 //
 //   /_sandbox/…              admin routes
 //   /omnisend/api/contacts   vendor `omnisend` of the account `default`
 //   /@shop/omnisend/api/…    vendor `omnisend` of the account `shop`
 
-/** The account of URLs that do not name one. */
+/** Name of the account that a URL without `/@NAME` addresses. */
 export const DEFAULT_ACCOUNT = 'default';
 
-/** What a URL addresses; members as in VendorRequest. */
+/** The target of a URL. `mount`, `path` and `query` of a vendor target are those of VendorRequest. */
 export type Target =
   | { readonly kind: 'admin'; readonly path: string }
   | {
@@ -20,7 +20,11 @@ export type Target =
     }
   | { readonly kind: 'unknown' };
 
-/** @param url path and query as received */
+/**
+ * Returns the target of a URL. The vendor is not checked for existence.
+ *
+ * @param url path and query as received
+ */
 export function targetOf(url: string): Target {
   const [path = '', query = ''] = splitOnce(url, '?');
   const [first = '', rest = ''] = splitOnce(path.slice(1), '/');
@@ -34,7 +38,7 @@ export function targetOf(url: string): Target {
   return { kind: 'vendor', account, vendor, mount: `/${first}/${vendor}`, path: `/${vendorPath}`, query };
 }
 
-/** Decodes a path segment; undefined if the percent-encoding is not valid. */
+/** Decodes a path segment. Returns undefined if its percent-encoding is not valid. */
 export function decoded(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);

@@ -9,13 +9,16 @@ import { respondAsVendor, type ServerContext } from './vendor-exchange.ts';
 
 const MEGABYTE = 1024 * 1024;
 const MAX_VENDOR_BODY = 5 * MEGABYTE;
-/** A whole state is sent to an admin route. Strings of Node cannot be much longer than this. */
+/** Admin requests can contain the whole state. The limit is just below the maximum length of a string in Node. */
 const MAX_ADMIN_BODY = 500 * MEGABYTE;
 
-/** Longer than clients keep idle connections; otherwise a request on a reused connection could fail. */
+/**
+ * Time until the server closes an idle connection. It is longer than clients keep idle connections, because a request fails if
+ * the server closes its connection at the same moment.
+ */
 const KEEP_ALIVE_MS = 120_000;
 
-/** Creates the server; it does not listen yet. */
+/** Creates the sandbox's HTTP server. The caller must make it listen. */
 export function createSandboxServer(context: ServerContext): Server {
   const server = createServer((request, response) => {
     respond(context, request, response).catch((error: unknown) => {

@@ -1,5 +1,5 @@
-// Handles one vendor request: logs it, calls the observer, and lets the vendor carry it out, unless a scripted answer
-// or a fault takes precedence. A scripted answer overrides a random fault.
+// Handles one vendor request: logs it, calls the observer, and lets the vendor carry it out unless a scripted answer or a fault
+// replaces the vendor's answer. A scripted answer takes precedence over a random fault.
 
 import type { ServerResponse } from 'node:http';
 import type { Fault, Faults } from '../faults/faults.ts';
@@ -11,21 +11,24 @@ import type { Answer, VendorRequest } from './exchange.ts';
 import type { Received } from './request-log.ts';
 import { closeConnection, resetConnection, send, sendTruncated } from './response.ts';
 
-/** What the server works with. */
+/** The dependencies and settings of the server. */
 export interface ServerContext extends AdminContext {
+  /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
   readonly faults: Faults;
+  /** The wait of a 429 fault and the delay of a `slow` fault. */
   readonly faultPauseMs: number;
   readonly observe: Observer;
 }
 
+/** The answer of the fault `garbage`: its body is not valid JSON, although its content type says so. */
 const GARBAGE: Answer = {
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: '\u0000\u0001{"contacts":[\uFFFD\uFFFD<',
 };
 
-/** Answers a request on behalf of a vendor account. */
+/** Handles a request to an account at a vendor, and responds to it or disconnects. */
 export function respondAsVendor(
   context: ServerContext,
   account: VendorAccount,
@@ -33,7 +36,7 @@ export function respondAsVendor(
   response: ServerResponse,
 ): void {
   const logged = context.log.add({ ...received, at: context.now() });
-  // Drawn even if a scripted answer overrides it, so that the faults of later requests do not shift.
+  // Take the next random fault even if a scripted answer overrides it, so that later requests get the same faults either way.
   const randomFault = context.faults.next(received);
   const scripted = context.scripted.take(received);
   const fault = scripted === undefined ? randomFault : scripted.fault;
@@ -55,20 +58,22 @@ export function respondAsVendor(
       send(response, action.answer);
     } else action.disconnect(response);
   };
-  // Unreferenced, so that closing the sandbox does not wait for it.
+  // Unref the timer, so that it does not keep the process alive after the sandbox has closed.
   if (fault === 'slow') setTimeout(finish, pauseMs).unref();
   else finish();
 }
 
+/** How to respond to a request: send an answer, or break the connection. */
 type ResponseAction = { readonly answer: Answer } | { readonly disconnect: (response: ServerResponse) => void };
 
+/** The scripted answer and the fault that apply to a request. */
 interface Interference {
   readonly scripted: ScriptedAnswer | undefined;
   readonly fault: Fault | ScriptedFault | undefined;
   readonly pauseMs: number;
 }
 
-/** Carries the request out if the fault allows it, and decides how to respond. */
+/** Carries out the request unless a fault prevents it. Returns how to respond, or `nothing` to send no response at all. */
 function executeRequest(
   account: VendorAccount,
   request: VendorRequest,

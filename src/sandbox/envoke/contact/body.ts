@@ -1,6 +1,6 @@
-// Reads the body of POST and PATCH. Enters: a JSON object. Leaves: a checked write, or all errors in it. Not documented
-// by the vendor, and chosen here: unknown and read-only members are ignored, null changes nothing, and a text that is
-// too long is refused instead of truncated.
+// Parses the body of POST and PATCH. Enters: a JSON object. Leaves: a validated write, or all errors in the body. The vendor does
+// not document three cases: the sandbox ignores unknown and read-only members, treats null as absent, and refuses a text that is
+// too long.
 
 import type { JsonObject } from '../../json.ts';
 import type { AddressBook } from '../address-book.ts';
@@ -12,7 +12,7 @@ import { readMemberships } from './memberships-body.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** Reads and checks a contact's members. */
+/** Parses and validates the members of a contact. */
 export function readContactBody(body: JsonObject, book: AddressBook): ContactWrite | Refusal {
   const errors: string[] = [];
   const report: Report = (message) => errors.push(message);
@@ -52,7 +52,7 @@ function consentStatusOf(body: JsonObject, report: Report): ConsentStatus | unde
     report("'consent_status' is not a valid consent status");
     return undefined;
   }
-  // Required with every status that allows sending, even if the contact already has a description.
+  // The description is required with every status that allows sending, even if the contact already has one.
   if (allowsSending(status) && (typeof description !== 'string' || description.trim() === ''))
     report("'consent_description' is required");
   return status;

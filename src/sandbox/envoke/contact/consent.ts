@@ -1,6 +1,6 @@
-// The vendor's consent statuses under Canada's anti-spam law (CASL): which allow sending, which expire, which can be written.
-// Sources: support.envoke.com on consent statuses, and the Drupal module and NeuroHub clients for what the API accepts; read
-// 2026-11-21.
+// The rules of the vendor's consent statuses under Canada's anti-spam law (CASL): which statuses allow sending, expire, or can be
+// set by clients. Sources, read 2026-11-21: support.envoke.com on consent statuses; the clients of the Drupal module and of
+// NeuroHub for what the API accepts.
 
 import { CONSENT_STATUSES, type Consent, type ConsentStatus } from './contact.ts';
 import { formatDate, monthsLater, parseDate } from './dates.ts';
@@ -12,7 +12,7 @@ const SENDING: ReadonlySet<ConsentStatus> = new Set([
   'Implied - No Expiry',
 ]);
 
-/** Statuses that only the vendor sets. That it refuses them from clients is inferred, not documented. */
+/** Statuses that only the vendor sets. It is inferred, not documented, that the API refuses them. */
 const SYSTEM: ReadonlySet<ConsentStatus> = new Set(['Expired', 'External Spam Reported', 'Envoke Spam Reported']);
 
 const MONTHS_UNTIL_EXPIRY: Readonly<Partial<Record<ConsentStatus, number>>> = {
@@ -20,7 +20,7 @@ const MONTHS_UNTIL_EXPIRY: Readonly<Partial<Record<ConsentStatus, number>>> = {
   'Implied - Transaction': 24,
 };
 
-/** Finds a status by its name, ignoring case, because spellings differ between the vendor's own pages. */
+/** Finds a status by its name. Case is ignored, because the vendor's pages differ in it. */
 export function statusNamed(text: string): ConsentStatus | undefined {
   return CONSENT_STATUSES.find((status) => status.toLowerCase() === text.toLowerCase());
 }
@@ -36,7 +36,7 @@ export function isSystemStatus(status: ConsentStatus): boolean {
 }
 
 /**
- * Returns the status as it reads at a given time: implied consent that has run out is Expired.
+ * Returns the status that the API shows at a given time: `Expired` if the consent's expiry date has passed.
  *
  * @param now milliseconds since the epoch
  */
@@ -46,8 +46,8 @@ export function statusAt(consent: Consent, now: number): ConsentStatus {
 }
 
 /**
- * Builds the consent that a write results in. Any status may follow any other, including Revoked; writing the same status again
- * restarts its period.
+ * Builds the consent that results from writing a status. The previous status does not matter: even `Revoked` can be replaced, and
+ * writing the same status again restarts the time until its expiry.
  *
  * @param now milliseconds since the epoch
  */
@@ -57,7 +57,7 @@ export function consentFrom(status: ConsentStatus, now: number): Consent {
   return { consent_status: status, consent_effective_date: effective, consent_expiry: expiryOf(status, effective) };
 }
 
-/** Computes the date on which consent expires; empty for a status that does not expire. */
+/** Computes the expiry date from the effective date. Returns an empty string if the status does not expire. */
 export function expiryOf(status: ConsentStatus, effective: string): string {
   const months = MONTHS_UNTIL_EXPIRY[status];
   return months === undefined || effective === '' ? '' : formatDate(monthsLater(parseDate(effective), months));

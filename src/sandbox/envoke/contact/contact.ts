@@ -43,7 +43,7 @@ export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 
 /** A contact's consent. Dates are `YYYY-MM-DD HH:MM:SS` in UTC, or empty. */
 export interface Consent {
-  /** As it was written; implied consent that has run out since then reads as Expired. */
+  /** The status as it was written. The API shows `Expired` instead once the expiry date has passed. */
   readonly consent_status: ConsentStatus;
   readonly consent_effective_date: string;
   readonly consent_expiry: string;
@@ -54,26 +54,26 @@ export interface Contact extends Consent, Readonly<Record<TextField, string>> {
   readonly id: number;
   readonly external_id: string;
   readonly date_created: string;
-  /** Ids. */
+  /** Ids of the interests. */
   readonly interests: readonly number[];
-  /** Ids. */
+  /** Ids of the autoresponders. */
   readonly autoresponders: readonly number[];
   /** The custom fields that are set, by name. */
   readonly custom_fields: Readonly<Record<string, string>>;
 }
 
-/** A checked write; absent members were not supplied. */
+/** The validated values of a write. Absent members stay unchanged. */
 export interface ContactWrite {
   readonly texts: Readonly<Partial<Record<TextField, string>>>;
   readonly consentStatus?: ConsentStatus;
-  /** Pairs of id and new membership. */
+  /** Pairs of id and new membership, as in `autoresponders`. */
   readonly interests: readonly (readonly [number, boolean])[];
   readonly autoresponders: readonly (readonly [number, boolean])[];
   /** Pairs of name and new value; `""` clears the field. */
   readonly customFields: readonly (readonly [string, string])[];
 }
 
-/** An interest or an autoresponder. */
+/** The definition of an interest or an autoresponder. */
 export interface Named {
   readonly id: number;
   readonly name: string;
@@ -82,12 +82,12 @@ export interface Named {
 /** The types of custom fields. Source: support.envoke.com 15147579, read 2026-11-21. */
 export const FIELD_TYPES = ['text', 'note', 'date', 'url'] as const;
 
-/** A custom field of the account. */
+/** The definition of a custom field. */
 export interface CustomField extends Named {
   readonly field_type: (typeof FIELD_TYPES)[number];
 }
 
-/** Returns an email in the form in which it is compared: ignoring case. It is stored as written. Neither is documented. */
+/** Returns an email in lower case, for comparison. Emails are stored as written. The vendor documents neither. */
 export function comparableEmail(email: string): string {
   return email.toLowerCase();
 }

@@ -1,5 +1,5 @@
-// Reads the custom fields of a body: only the named ones change, and "" clears a field. Neither is documented for contacts; the
-// error for an invalid date is.
+// Parses the custom fields in a body. Fields that the body does not contain stay unchanged, and "" clears a field; the vendor
+// does not document these two rules for contacts. It does document the error for an invalid date.
 
 import { isObject } from '../../json.ts';
 import type { AddressBook, Settings } from '../address-book.ts';
@@ -9,7 +9,7 @@ import { formatDate, parseDate } from './dates.ts';
 
 type CustomValues = readonly (readonly [string, string])[];
 
-/** Reads and checks the custom fields; pairs of name and value as it is stored. */
+/** Parses and validates the custom fields. Returns pairs of name and value in its stored form. */
 export function readCustomFields(value: unknown, book: AddressBook, report: Report): CustomValues {
   if (value === undefined || value === null) return [];
   // PHP writes an empty map as an empty list.

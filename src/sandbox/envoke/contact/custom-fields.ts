@@ -1,5 +1,5 @@
-// GET /v2/customfields: the account's custom fields with their types, which v1 does not return. Source: support.envoke.com
-// 15147579, read 2026-11-21. Parameters that the article does not mention are ignored.
+// Implements `GET /v2/customfields`, which lists the account's custom fields with their types; v1 does not return the types.
+// Source: support.envoke.com 15147579, read 2026-11-21. Parameters that the article does not mention are ignored.
 
 import { jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { parseBrackets, type QueryNode } from '../brackets.ts';
@@ -10,10 +10,10 @@ import type { CustomField } from './contact.ts';
 const MEMBERS = ['id', 'name', 'description', 'field_type'] as const;
 type ListItem = Readonly<Record<(typeof MEMBERS)[number], string>>;
 
-/** Default limit of answers whose shape the client selects with `fields` or `result_type`; such answers have no maximum. */
+/** Default limit if the client selects the answer's format with `fields` or `result_type`. In this case there is no maximum. */
 const SHAPED_DEFAULT_LIMIT = 100_000;
 
-/** Lists the custom fields: filtered, sorted, one page. */
+/** Handles `GET /v2/customfields`: filters and sorts the custom fields and answers with one page of them. */
 export function listCustomFieldTypes({ book }: EnvokeContext, { query }: VendorRequest): Reply {
   const tree = parseBrackets(query);
   const fields = tree.get('fields');

@@ -1,21 +1,25 @@
-// Formats and parses the vendor's dates: `YYYY-MM-DD HH:MM:SS`. The time zone is not documented; UTC is assumed.
+// Formats and parses the vendor's dates, `YYYY-MM-DD HH:MM:SS`. Their time zone is not documented; the sandbox assumes UTC.
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?$/;
 
-/** @param milliseconds since the epoch */
+/**
+ * Formats an instant as a date of the vendor.
+ *
+ * @param milliseconds since the epoch
+ */
 export function formatDate(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** Parses a date with or without a time; returns milliseconds since the epoch, or NaN if the text is not a date. */
+/** Parses a date with or without a time. Returns milliseconds since the epoch, or NaN if the text is not a date. */
 export function parseDate(text: string): number {
   const [, day, time = '00:00:00'] = DATE.exec(text) ?? [];
   const at = Date.parse(`${day}T${time}Z`);
-  // Date.parse would turn the 31st of February into a day of March.
+  // Check that the day exists: Date.parse accepts the 31st of February and returns a day of March.
   return !Number.isNaN(at) && formatDate(at).startsWith(day ?? '') ? at : Number.NaN;
 }
 
-/** Adds months to a date; if the month has no such day, returns its last day. */
+/** Adds months to an instant. If the resulting month does not have the day, returns the last day of that month. */
 export function monthsLater(milliseconds: number, months: number): number {
   const date = new Date(milliseconds);
   const day = date.getUTCDate();

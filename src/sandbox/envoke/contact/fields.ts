@@ -1,18 +1,18 @@
-// The fields by which contacts can be filtered and sorted, with the values that are compared.
+// Defines the fields by which contacts can be filtered and sorted, and how the value to compare is read from a contact.
 
 import type { AddressBook } from '../address-book.ts';
 import { statusAt } from './consent.ts';
 import { type Contact, comparableEmail, TEXT_FIELDS } from './contact.ts';
 
-/** A value that can be compared. */
+/** The value of a field for comparisons. */
 export type FieldValue = string | number;
-/** Reads a field's value at a given time, in milliseconds since the epoch. */
+/** Returns the value of a field. `now` is the current time in milliseconds since the epoch. */
 export type FieldReader = (contact: Contact, now: number) => FieldValue;
 
 const DATES = ['date_created', 'consent_effective_date', 'consent_expiry'] as const;
 const CUSTOM = 'custom_fields.';
 
-/** Returns the reader of a field; undefined if there is no such field. */
+/** Returns the reader of a field, or undefined if contacts cannot be filtered or sorted by this name. */
 export function fieldReader(book: AddressBook, name: string): FieldReader | undefined {
   if (name === 'id') return (contact) => contact.id;
   if (name === 'email') return (contact) => comparableEmail(contact.email);

@@ -1,11 +1,16 @@
-// Builds a contact as the API returns it: texts that are not set are "", interests and autoresponders are listed by name.
+// Builds the JSON of a contact that the API returns. Text fields that are not set are "". Interests and autoresponders are lists
+// of names.
 
 import type { AddressBook } from '../address-book.ts';
 import { phpMap } from '../json.ts';
 import { statusAt } from './consent.ts';
 import type { Contact, Named } from './contact.ts';
 
-/** @param now milliseconds since the epoch; decides whether consent has expired */
+/**
+ * Returns the JSON value of a contact.
+ *
+ * @param now milliseconds since the epoch, to detect expired consent
+ */
 export function contactJson(book: AddressBook, contact: Contact, now: number): unknown {
   return {
     ...contact,
@@ -16,7 +21,7 @@ export function contactJson(book: AddressBook, contact: Contact, now: number): u
   };
 }
 
-/** Returns the names of the ids that are known. */
+/** Returns the names for the ids. Skips unknown ids. */
 export function namesOf(ids: readonly number[], known: ReadonlyMap<number, Named>): readonly string[] {
   return ids.map((id) => known.get(id)?.name).filter((name) => name !== undefined);
 }

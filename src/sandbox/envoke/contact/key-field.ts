@@ -1,5 +1,5 @@
-// Finds the contact of a write that has no id in its path: the body contains the key, and the parameter `keyfield` names its
-// member. Source: support.envoke.com 1697196 ("Contact API Update"), read 2026-11-21.
+// Finds the contact for a write without an id in its path. The body contains a key, and the query parameter `keyfield` selects
+// which member of the body is the key. Source: support.envoke.com 1697196 ("Contact API Update"), read 2026-11-21.
 
 import type { JsonObject } from '../../json.ts';
 import type { AddressBook } from '../address-book.ts';
@@ -7,10 +7,10 @@ import { type Refusal, refuse } from '../json.ts';
 import type { Contact } from './contact.ts';
 
 const KEY_FIELDS = ['id', 'email', 'remote_id'] as const;
-/** A member that can be the key. */
+/** The name of a member that can be the key. */
 type KeyField = (typeof KEY_FIELDS)[number];
 
-/** The result of a search by key. */
+/** The key in a body, and the contact that it identifies. */
 export interface Keyed {
   readonly field: KeyField;
   readonly key: string;
@@ -18,7 +18,7 @@ export interface Keyed {
   readonly contact: Contact | undefined;
 }
 
-/** Finds a contact by the key in a body. */
+/** Finds a contact by the key in a body. Returns a refusal if the key is missing, not allowed or ambiguous. */
 export function contactByKey(book: AddressBook, query: string, body: JsonObject): Keyed | Refusal {
   const asked = new URLSearchParams(query).get('keyfield');
   const field = asked === null ? defaultField(body) : KEY_FIELDS.find((known) => known === asked);
@@ -29,7 +29,7 @@ export function contactByKey(book: AddressBook, query: string, body: JsonObject)
   const key = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (key === '') return refuse(`'${field}' is required`);
   const [contact, other] = findByKey(book, field, key);
-  // Which of several contacts the vendor would update is not documented.
+  // It is not documented which of several contacts the vendor would update, so refuse the request.
   if (other !== undefined) return refuse(`'${field}' matches several contacts`);
   return { field, key, contact };
 }
@@ -49,7 +49,7 @@ function findByKey(book: AddressBook, field: KeyField, key: string): readonly (C
   }
 }
 
-/** Finds a contact by the id in a path; undefined also if it is not a number. */
+/** Finds a contact by the id in a path. Returns undefined if there is none, or if the id is not a number. */
 export function contactById(book: AddressBook, id: string): Contact | undefined {
   return /^\d+$/.test(id) ? book.get(Number(id)) : undefined;
 }

@@ -1,5 +1,5 @@
-// Reads the interests and autoresponders of a body: `{"name or id": "Set" | "Unset"}`. Observed: the Drupal module sends names
-// with "Set", the Zapier app ids with "set".
+// Parses the interests and autoresponders in a body: `{"name or id": "Set" | "Unset"}`. Case is ignored and ids are accepted,
+// because the Drupal module sends names with "Set", and the Zapier app sends ids with "set".
 
 import { isObject } from '../../json.ts';
 import type { Report } from '../json.ts';
@@ -8,10 +8,10 @@ import type { Named } from './contact.ts';
 type Memberships = readonly (readonly [number, boolean])[];
 
 /**
- * Reads and checks one kind of membership; pairs of id and new membership.
+ * Parses and validates the interests or the autoresponders. Returns pairs of id and new membership.
  *
- * @param name of the member in the body, for error messages
- * @param known the account's items
+ * @param name name of the member in the body, for error messages
+ * @param known the interests or autoresponders that the account defines, by id
  */
 export function readMemberships(
   name: string,

@@ -1,6 +1,6 @@
-// Converts one contact to and from its form in a state, which is the form of the API, so that a contact that was read
-// can be put back. Only the email is required. Values are not checked strictly, but names are: interests,
-// autoresponders and custom fields must be defined in the state.
+// Converts one contact to and from its saved state. The format is that of the API, so that a contact from an answer can be used
+// in a state. Only the email is required. Values are not checked strictly, but names are: the same saved state must define the
+// contact's interests, autoresponders and custom fields.
 
 import type { JsonObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt, textAt, wholeNumberAt } from '../../state-values.ts';
@@ -12,7 +12,7 @@ import { CONSENT_STATUSES, type Consent, type Contact, type Named, TEXT_FIELDS }
 import { parseDate } from './dates.ts';
 import { namesOf } from './json.ts';
 
-/** Default date of creation; earlier than the dates that tests are likely to use. */
+/** The default creation date. It is earlier than the dates that tests are likely to use. */
 const OLDEST = '2020-01-01 00:00:00';
 
 const CONSENT = ['consent_status', 'consent_effective_date', 'consent_expiry'];
@@ -22,7 +22,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['id', 'external_id', 'date_created', 'interests', 'autoresponders', 'custom_fields'],
 ]);
 
-/** Returns a contact as plain JSON data. */
+/** Returns the saved state of a contact as plain JSON data. */
 export function contactToState(book: AddressBook, contact: Contact): unknown {
   return {
     ...contact,
@@ -32,10 +32,11 @@ export function contactToState(book: AddressBook, contact: Contact): unknown {
 }
 
 /**
- * Reads a contact of a state.
+ * Parses the saved state of a contact.
  *
- * @param path of the contact in the state, for error messages
- * @throws StateError if it is not valid
+ * @param path path of the contact in the saved state, for error messages
+ * @param book defines the interests, autoresponders and custom fields that the contact may have
+ * @throws StateError if the contact is not valid
  */
 export function contactFromState(value: unknown, path: string, book: AddressBook, defaultId: number): Contact {
   const state = objectAt(value, path);
@@ -57,7 +58,7 @@ export function contactFromState(value: unknown, path: string, book: AddressBook
   };
 }
 
-/** Reads the consent. If only its effective date is given, the expiry is computed; without any date it does not expire. */
+/** Parses the consent. Computes an absent expiry date from the effective date; without both dates, consent never expires. */
 function consentAt(state: JsonObject, path: string): Consent {
   const status = oneOfAt(state.consent_status ?? 'Not Provided', `${path}.consent_status`, CONSENT_STATUSES);
   const effective = dateAt(state.consent_effective_date, `${path}.consent_effective_date`);

@@ -1,9 +1,9 @@
-// Builds the vendor's JSON of batches: schemas Batch and BatchItem of Batches OpenAPI 2026-03-15, read 2026-11-21; v3
-// uses the same.
+// Builds the JSON of batches that the API returns. Source: schemas Batch and BatchItem of Batches OpenAPI 2026-03-15, read
+// 2026-11-21. The format is the same in v3.
 
 import type { Batch, BatchItem } from './batch.ts';
 
-/** Builds a batch without its items. */
+/** Builds the JSON of a batch without its items. */
 export function batchSummary(batch: Batch): Readonly<Record<string, unknown>> {
   const { id, method, endpoint, origin, status, createdAt, startedAt, endedAt, items } = batch;
   return {
@@ -21,7 +21,7 @@ export function batchSummary(batch: Batch): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Builds a batch with the items that are finished: failed ones under `errors`, the others under `responses`. */
+/** Builds the JSON of a batch with its finished items. `errors` contains the failed items, and `responses` the others. */
 export function batchWithItems(batch: Batch): unknown {
   const finished = batch.items
     .map((item, index) => ({ item, itemID: itemID(batch, index + 1) }))
@@ -34,7 +34,7 @@ export function batchWithItems(batch: Batch): unknown {
   };
 }
 
-/** Builds one item with its batch's method and endpoint, finished or not; undefined if there is no item with this id. */
+/** Builds the JSON of one item. Returns undefined if the batch has no item with this id. */
 export function batchItem(batch: Batch, id: string): unknown {
   const { method, endpoint, status } = batch;
   const item = batch.items.find((_, index) => itemID(batch, index + 1) === id);
@@ -50,7 +50,7 @@ function isError({ responseCode = 0 }: BatchItem): boolean {
   return responseCode >= 400;
 }
 
-/** Returns an item's id. In the documents' examples, v3 counts from 1, and API 2026-03-15 uses 24 hex digits. */
+/** Returns the id of the n-th item. As in the documents' examples, it is the number n in v3, and 24 hex digits elsewhere. */
 function itemID({ id, dialect }: Batch, n: number): string {
   return dialect === 'v3' ? String(n) : `${id.slice(-12)}${n.toString(16).padStart(12, '0')}`;
 }

@@ -1,23 +1,24 @@
-// Reads the body that creates a batch and the query that lists batches. Leaves: what they ask for, or all errors in them.
+// Parses the requests about batches. Enters: the body of a request that creates a batch, or the query of one that lists batches.
+// Leaves: the validated values, or all errors.
 
 import { isDay } from '../contact/dates.ts';
 import type { FieldError, Report } from '../field-errors.ts';
 import { limitOf, oneOf, refuseUnknownParameters } from '../list/query-checks.ts';
 import { BATCH_STATUSES, type Batch, type BatchStatus } from './batch.ts';
 
-/** No dialect has PATCH. A method that the endpoint does not support fails item by item. */
+/** The methods that a batch can have; no dialect supports PATCH. If the endpoint does not support the method, every item fails. */
 const METHODS = ['POST', 'PUT'] as const;
 
-/** Only `contacts` can be used in the sandbox; lists accept the others, and are empty. */
+/** The vendor's endpoints. The sandbox creates batches only for `contacts`. A list of batches for another endpoint is empty. */
 const ENDPOINTS = ['contacts', 'products', 'events', 'orders', 'categories'] as const;
 
-/** The parameters of a list of batches. */
+/** The query parameters of a list of batches. */
 export const LIST_PARAMETERS = ['offset', 'limit', 'status', 'dateFrom', 'dateTo', 'endpoint'];
 
-/** A batch to be created. */
+/** The client's part of a batch to create. */
 export type NewBatch = Pick<Batch, 'method' | 'endpoint' | 'origin' | 'items'>;
 
-/** Reads and checks the body that creates a batch; after a report the result is not used. */
+/** Parses and validates the body that creates a batch. The result must not be used if an error was reported. */
 export function readBatchBody(body: Readonly<Record<string, unknown>>, maxItems: number, report: Report): NewBatch {
   const { origin, items } = body;
   const method = METHODS.find((known) => known === body.method);
@@ -43,18 +44,19 @@ function itemsOf(value: unknown, max: number, report: Report): readonly unknown[
   return Array.isArray(value) ? value : [];
 }
 
-/** What a list of batches is filtered by, and its page. */
+/** The filters and the page of a list of batches. */
 export interface BatchListQuery {
   readonly endpoint: string;
   readonly status?: BatchStatus;
-  /** First and last day of creation, inclusive: `YYYY-MM-DD`. */
+  /** First day of creation, inclusive: `YYYY-MM-DD`. */
   readonly dateFrom?: string;
+  /** Last day of creation, inclusive: `YYYY-MM-DD`. */
   readonly dateTo?: string;
   readonly offset: number;
   readonly limit: number;
 }
 
-/** Reads and checks the query of a list of batches. */
+/** Parses and validates the query of a list of batches. Returns the filters and the page, or all errors. */
 export function readBatchListQuery(query: string): BatchListQuery | { readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const report: Report = (field, code, message) => errors.push({ field, code, message });

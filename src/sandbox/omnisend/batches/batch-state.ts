@@ -1,4 +1,4 @@
-// Reads the batches of a state. Unfinished ones are executed once the account is opened.
+// Parses the batches of a saved state. Opening the account resumes the unfinished ones.
 
 import { isObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt } from '../../state-values.ts';
@@ -6,7 +6,11 @@ import { StateError } from '../../vendor.ts';
 import { dateAt } from '../contact/dates.ts';
 import { BATCH_DIALECTS, BATCH_STATUSES, type Batch, type BatchItem } from './batch.ts';
 
-/** @throws StateError if a batch is not valid */
+/**
+ * Parses the batches of a saved state.
+ *
+ * @throws StateError if a batch is not valid
+ */
 export function batchesFromState(value: unknown): readonly Batch[] {
   return listAt(value, 'batches').map((batch, index) => batchFrom(batch, `batches[${index}]`));
 }

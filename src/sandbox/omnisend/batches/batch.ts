@@ -1,26 +1,27 @@
-// A brand's batches: accepted at once, executed later, deleted after seven days. All dialects share them.
+// Stores the batches of a brand, which all dialects share. A batch is accepted immediately, executed later, and deleted after
+// seven days.
 
 import { hexId } from '../../seeded.ts';
 
-/** The states of a batch. */
+/** The statuses of a batch. */
 export const BATCH_STATUSES = ['pending', 'inProgress', 'finished', 'stopped'] as const;
-/** The state of a batch. */
+/** The status of a batch. */
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
-/** The dialects that accept batches. A batch's items follow the rules of the dialect that accepted it. */
+/** The dialects that accept batches. The dialect that accepted a batch also executes its items. */
 export const BATCH_DIALECTS = ['2026-03-15', 'v5', 'v3'] as const;
 /** The dialect that accepted a batch. */
 export type BatchDialect = (typeof BATCH_DIALECTS)[number];
 
-/** One request of a batch, and its result. */
+/** A request in a batch, and its result. */
 export interface BatchItem {
   readonly request: unknown;
-  /** Absent until the item is executed, as is `response`. */
+  /** HTTP status of the result. It and `response` are absent until the item is executed. */
   readonly responseCode?: number;
   readonly response?: unknown;
 }
 
-/** A batch. Dates are RFC 3339 instants. */
+/** A batch: requests with the same method and endpoint that are executed later. Dates are RFC 3339 instants. */
 export interface Batch {
   readonly id: string;
   readonly dialect: BatchDialect;
@@ -34,10 +35,10 @@ export interface Batch {
   readonly items: readonly BatchItem[];
 }
 
-/** "Batch will be removed after 7 days." Source: Batches OpenAPI v3, read 2026-11-21. */
+/** The time until a batch is deleted. "Batch will be removed after 7 days." Source: Batches OpenAPI v3, read 2026-11-21. */
 const RETENTION_MS = 7 * 86_400_000;
 
-/** Id space of batches, see `hexId`. */
+/** Id space (see `hexId`) of the batches. */
 const BATCH_IDS = 0xba;
 
 /** The batches of one brand. */
@@ -50,7 +51,7 @@ export class Batches {
     this.#seed = seed;
   }
 
-  /** Returns an id that was not used before. */
+  /** Returns an id that no batch has. */
   newId(): string {
     let id: string;
     do {
@@ -75,7 +76,7 @@ export class Batches {
     return this.#batches.get(id);
   }
 
-  /** Deletes batches older than seven days. */
+  /** Deletes batches that are seven days old or older. `now` is in milliseconds since the epoch. */
   removeExpired(now: number): void {
     for (const batch of this.#batches.values()) {
       if (Date.parse(batch.createdAt) <= now - RETENTION_MS) this.#batches.delete(batch.id);

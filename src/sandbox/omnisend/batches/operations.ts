@@ -1,6 +1,6 @@
-// The operations on /batches, which differ between dialects only in limits and wording. Enters: a batch. Leaves: its id
-// at once, and the results of its items after a delay. Each item is executed as if it had been sent by itself to the
-// batch's endpoint.
+// The API's operations on /batches. BatchRules contains the differences between the dialects. Enters: a batch. Leaves: its id
+// immediately, and the results of its items after a delay. Each item is executed as if a client had sent it to the batch's
+// endpoint in a request of its own.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { formatInstant } from '../contact/dates.ts';
@@ -12,24 +12,24 @@ import type { Batch, BatchDialect } from './batch.ts';
 import { batchItem, batchSummary, batchWithItems } from './batch-json.ts';
 import { type BatchListQuery, LIST_PARAMETERS, readBatchBody, readBatchListQuery } from './batch-request.ts';
 
-/** What differs between the dialects. */
+/** The differences between the dialects. */
 export interface BatchRules {
   readonly dialect: BatchDialect;
-  /** `/api/batches` */
+  /** Path of the operations: `/api/batches`. */
   readonly path: string;
-  /** Status of the answer to an accepted batch. */
+  /** HTTP status of the answer to an accepted batch. */
   readonly accepted: number;
   readonly maxItems: number;
-  /** Largest body of a batch; absent: the limit of every request. */
+  /** Maximum size of the body that creates a batch. If absent, only the limit for every request applies. */
   readonly maxBodyBytes?: number;
   readonly ignoresUnknownParameters: boolean;
-  /** True if single items can be requested. */
-  readonly showsSingleItems: boolean;
-  /** Executes one item as a request, without checking the key or the rate limits. */
+  /** True if the dialect has an operation that returns a single item. */
+  readonly hasSingleItemRoute: boolean;
+  /** Executes an item as a request, without checking a key or the rate limits. */
   executeItem(context: BrandContext, method: string, item: unknown): Answer;
 }
 
-/** Builds the routes of a dialect's batches. */
+/** Returns the routes of a dialect's operations on batches. */
 export function batchRoutes(rules: BatchRules): readonly Route[] {
   const { path, ignoresUnknownParameters: ignoreUnknown } = rules;
   const create: Operation = (context, request) => createBatch(rules, context, request);
@@ -43,7 +43,7 @@ export function batchRoutes(rules: BatchRules): readonly Route[] {
     ],
     [`${path}/{id}`, new Map([['GET', withKnownParameters([], getBatch, ignoreUnknown)]])],
     [`${path}/{id}/items`, new Map([['GET', withKnownParameters([], getItems, ignoreUnknown)]])],
-    ...(rules.showsSingleItems ? [itemRoute(path, ignoreUnknown)] : []),
+    ...(rules.hasSingleItemRoute ? [itemRoute(path, ignoreUnknown)] : []),
   ];
 }
 
@@ -71,7 +71,7 @@ function bytesOf({ headers, body }: VendorRequest): number {
   return body.kind === 'json' ? Buffer.byteLength(JSON.stringify(body.value)) : 0;
 }
 
-/** Schedules a batch: it is pending for one delay, in progress for another, then finished with all its items at once. */
+/** Schedules the execution of a batch. After one delay it is in progress; after another, all items are executed at once. */
 export function runLater(rules: BatchRules, context: BrandContext, id: string): void {
   const { effects } = context;
   effects.add(() => {
@@ -95,7 +95,7 @@ function replace({ brand, changed }: BrandContext, id: string, changedBatch: (ba
   changed();
 }
 
-/** Lists batches, newest first; the order is not documented. All dialects link pages by URL; a missing link is "". */
+/** Lists batches, newest first; the order is not documented. `next` and `previous` are URLs in all dialects, "" for no page. */
 function listBatches(context: BrandContext, request: VendorRequest): Reply {
   const query = readBatchListQuery(request.query);
   if ('errors' in query) return invalid(query.errors);
@@ -133,7 +133,7 @@ function getBatch(context: BrandContext, request: VendorRequest, id: string): Re
   return 'problem' in batch ? batch : jsonAnswer(200, batchSummary(batch));
 }
 
-/** Returns all items at once, because no dialect documents pages of items. */
+/** Returns a batch with all its finished items on one page, because no dialect documents paging of items. */
 function getItems(context: BrandContext, request: VendorRequest, id: string): Reply {
   const batch = findBatch(context, request, id);
   return 'problem' in batch ? batch : jsonAnswer(200, batchWithItems(batch));

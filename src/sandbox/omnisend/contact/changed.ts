@@ -1,5 +1,5 @@
-// Applies a write to a contact and returns the new contact. Pure. Whether the write is allowed (identifiers of other
-// contacts, upsert or update) is decided in writes.ts.
+// Applies a write to a contact and returns the changed contact, without side effects. writes.ts checks beforehand whether the write
+// is allowed, for example whether an identifier belongs to another contact.
 
 import {
   CHANNEL_OF,
@@ -13,7 +13,7 @@ import {
 import { countryCodeOf, countryName } from './countries.ts';
 
 /**
- * Creates a contact without identifiers.
+ * Builds a contact that has only an id and its dates.
  *
  * @param now RFC 3339 instant
  */
@@ -33,7 +33,7 @@ export function emptyContact(id: string, now: string): Contact {
 }
 
 /**
- * Applies a write.
+ * Returns a copy of the contact with the write applied.
  *
  * @param now RFC 3339 instant
  */
@@ -42,8 +42,8 @@ export function changedContact(contact: Contact, write: ContactWrite, now: strin
     ...contact,
     ...write.fields,
     ...countryFields(write.fields),
-    // Written tags replace the stored ones; the official WordPress plugin sends tags separately for this reason (read
-    // 2026-11-21).
+    // The tags of a write replace the stored tags. For this reason the official WordPress plugin sends tags in a separate request
+    // (read 2026-11-21).
     tags: [...new Set([...(write.tags ?? contact.tags), ...(write.addedTags ?? [])])],
     customProperties: mergedProperties(contact.customProperties, write.customProperties),
     updatedAt: now,
@@ -52,8 +52,8 @@ export function changedContact(contact: Contact, write: ContactWrite, now: strin
 }
 
 /**
- * Derives country or countryCode if only the other one is supplied. A country without a known code leaves the stored code
- * unchanged; this case is not documented.
+ * Derives `country` or `countryCode` if the write contains only the other one. A country without a known code leaves the stored
+ * code unchanged; this case is not documented.
  */
 function countryFields({ country, countryCode }: ContactWrite['fields']): ContactWrite['fields'] {
   if (countryCode !== undefined)
@@ -76,8 +76,8 @@ function mergedProperties(
 }
 
 /**
- * Adds or updates an identifier. A second one of the same type is added; whether the vendor replaces the first is not
- * documented.
+ * Updates an identifier of the contact, or adds it. Another identifier of the same type stays; it is not documented whether the
+ * vendor replaces it.
  */
 function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): Contact {
   const channel = CHANNEL_OF[write.type];
@@ -101,8 +101,8 @@ function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): 
 }
 
 /**
- * "If you submit a status date earlier than the one already stored, the status and its date will not be updated."
- * Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
+ * True if the status in the write is older than the stored one, which then stays: "If you submit a status date earlier than the one
+ * already stored, the status and its date will not be updated." Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
  */
 function isEarlier(written: Channel, stored: Channel): boolean {
   return Date.parse(written.statusChangedAt) < Date.parse(stored.statusChangedAt);

@@ -1,5 +1,5 @@
-// Checks a contact's fields, tags and custom properties, in the same way for all dialects. Sources:
-// api-docs.omnisend.com/reference/contacts and Contacts OpenAPI 2026-03-15 (schema ContactRequest), read 2026-11-21.
+// Parses and validates the fields, tags and custom properties in a body. The rules are the same for all dialects. Sources, read
+// 2026-11-21: api-docs.omnisend.com/reference/contacts and Contacts OpenAPI 2026-03-15 (schema ContactRequest).
 
 import { isObject } from '../../json.ts';
 import { isTextList, type Report } from '../field-errors.ts';
@@ -15,7 +15,7 @@ const MAX_TAGS = 100;
 const PROPERTY_NAME = /^[A-Za-z0-9_]{1,128}$/;
 const MAX_PROPERTY_LENGTH = 2048;
 
-/** Reads the fields; reports invalid ones. */
+/** Returns the valid fields in a body. Reports invalid ones. */
 export function checkedFields(body: Body, report: Report): ContactWrite['fields'] {
   const fields = [
     ...TEXT_FIELDS.map((name) => [name, textField(name, body[name], report)] as const),
@@ -26,7 +26,7 @@ export function checkedFields(body: Body, report: Report): ContactWrite['fields'
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Partial<Record<Field, string>>;
 }
 
-/** Reads a text field: `""` clears it; null is not documented, and changes nothing. */
+/** Returns a text field. `""` clears it. Null, which is not documented, means the same as an absent field. */
 function textField(name: string, value: unknown, report: Report): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
@@ -34,7 +34,7 @@ function textField(name: string, value: unknown, report: Report): string | undef
   return undefined;
 }
 
-/** Reads a field without an empty value: `""` and null are errors. */
+/** Returns a field that cannot be cleared: `""` and null are errors, like every value that is not valid. */
 function strictField(
   name: string,
   value: unknown,
@@ -53,7 +53,7 @@ function countryCodeField(value: unknown, report: Report): string | undefined {
   return strictField('countryCode', value, isKnown, 'Must be an ISO 3166-1 alpha-2 code', report)?.toUpperCase();
 }
 
-/** Reads the tags; undefined if they are absent or not valid. */
+/** Returns the tags. Returns undefined if they are absent, or if they are not a list of strings, which is reported. */
 export function checkedTags(value: unknown, report: Report): readonly string[] | undefined {
   if (value === undefined) return undefined;
   if (!isTextList(value)) {
@@ -64,7 +64,7 @@ export function checkedTags(value: unknown, report: Report): readonly string[] |
   return value;
 }
 
-/** Reads the custom properties: pairs of name and new value; reports invalid ones. */
+/** Returns the valid custom properties in a body, as pairs of name and new value. Reports invalid ones. */
 export function checkedProperties(body: Body, report: Report): ContactWrite['customProperties'] {
   const { customProperties, createdAt } = body;
   const written: (readonly [string, PropertyValue | null])[] = [];
@@ -75,7 +75,7 @@ export function checkedProperties(body: Body, report: Report): ContactWrite['cus
     const checked = property(name, value, report);
     if (checked !== undefined) written.push([name, checked]);
   }
-  // The vendor sets createdAt itself, and stores the client's value under this name.
+  // The vendor sets createdAt itself. It stores the client's value in the custom property `externalCreated`.
   const created = typeof createdAt === 'string' ? instant(createdAt) : undefined;
   if (created !== undefined) written.push(['externalCreated', created]);
   else if (createdAt !== undefined && createdAt !== null)
@@ -83,7 +83,7 @@ export function checkedProperties(body: Body, report: Report): ContactWrite['cus
   return written;
 }
 
-/** Reads a custom property: null removes it; undefined if it is not valid. */
+/** Returns the new value of a custom property, null to remove it, or undefined if it is not valid, which is reported. */
 function property(name: string, value: unknown, report: Report): PropertyValue | null | undefined {
   const field = `customProperties.${name}`;
   if (!PROPERTY_NAME.test(name)) {

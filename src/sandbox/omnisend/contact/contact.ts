@@ -1,12 +1,12 @@
-// The types of a brand's contact, with the names of API 2026-03-15 and without derived members (email, phone, status).
-// A contact is never changed in place: a write creates a new object.
+// The types of a contact of a brand. Members have the names of API 2026-03-15; the members that the API derives (email, phone,
+// status) are not stored. A contact is never changed in place: a write creates a new object.
 
 /** The subscription statuses of a channel. */
 export const STATUSES = ['subscribed', 'unsubscribed', 'nonSubscribed'] as const;
 /** The subscription status of a channel. */
 export type Status = (typeof STATUSES)[number];
 
-/** The one channel of each type of identifier. Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21. */
+/** The channel that belongs to each type of identifier. Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21. */
 export const CHANNEL_OF = { email: 'email', phone: 'sms' } as const;
 /** The type of an identifier. */
 export type IdentifierType = keyof typeof CHANNEL_OF;
@@ -29,7 +29,7 @@ export const FIELDS = [
 /** The name of a field. */
 export type Field = (typeof FIELDS)[number];
 
-/** The status of a channel, and since when. All dates are RFC 3339 instants. */
+/** The status of a channel, and the time of its last change. All dates in this file are RFC 3339 instants. */
 export interface Channel {
   readonly status: Status;
   readonly statusChangedAt: string;
@@ -37,24 +37,24 @@ export interface Channel {
 
 /** An email or a phone with its channel. */
 export interface Identifier {
-  /** Email in lower case, or phone. */
+  /** The email in lower case, or the phone. */
   readonly id: string;
   readonly type: IdentifierType;
   readonly channels: Readonly<Partial<Record<ChannelName, Channel>>>;
 }
 
-/** An entry of the status history. */
+/** An entry of a contact's status history. */
 export interface StatusEntry extends Channel {
   readonly channel: ChannelName;
 }
 
-/** An entry of the opt-in history. */
+/** An entry of a contact's opt-in history. */
 export interface OptIn {
   readonly channel: ChannelName;
   readonly optInAt: string;
 }
 
-/** An entry of the consent history. */
+/** An entry of a contact's consent history. */
 export interface Consent {
   readonly channel: ChannelName;
   readonly source?: string;
@@ -72,7 +72,7 @@ export interface Contact extends Readonly<Partial<Record<Field, string | null>>>
   readonly statuses: readonly StatusEntry[];
   readonly optIns: readonly OptIn[];
   readonly consents: readonly Consent[];
-  /** Ids of the segments that contain it; in the sandbox only a state can set them. */
+  /** Ids of the segments that contain the contact. In the sandbox, only a saved state can set them. */
   readonly segments: readonly string[];
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -81,27 +81,27 @@ export interface Contact extends Readonly<Partial<Record<Field, string | null>>>
 /** The value of a custom property. */
 export type PropertyValue = string | number | boolean | readonly string[];
 
-/** A checked write of any dialect; absent members were not supplied. */
+/** The validated values of a write in any dialect. Absent members stay unchanged. */
 export interface ContactWrite {
   readonly fields: Readonly<Partial<Record<Field, string>>>;
   readonly identifiers: readonly IdentifierWrite[];
-  /** Replace the stored tags. */
+  /** Tags that replace the stored tags. */
   readonly tags?: readonly string[];
-  /** Are added to the stored tags. */
+  /** Tags that are added to the stored tags. */
   readonly addedTags?: readonly string[];
   /** Pairs of name and new value; null removes the property. */
   readonly customProperties: readonly (readonly [string, PropertyValue | null])[];
 }
 
-/** A checked identifier of a write. */
+/** A validated identifier of a write, with the new status of its channel. */
 export interface IdentifierWrite {
-  /** Email in lower case, or phone. */
+  /** The email in lower case, or the phone. */
   readonly id: string;
   readonly type: IdentifierType;
   readonly status: Status;
   readonly statusChangedAt?: string;
   readonly consent?: Omit<Consent, 'channel' | 'createdAt'> & { readonly createdAt?: string };
-  /** True if the welcome message is to be sent when the contact becomes subscribed. */
+  /** True to send the welcome message if the write makes the identifier subscribed. */
   readonly welcome: boolean;
 }
 
@@ -115,7 +115,7 @@ export function primaryEmail(contact: Contact): Identifier | undefined {
   return contact.identifiers.find(({ type }) => type === 'email');
 }
 
-/** Returns an identifier in the form in which the vendor stores and compares it: emails in lower case. */
+/** Returns the form of an identifier that the sandbox stores and compares: an email in lower case, or an unchanged phone. */
 export function comparable(type: IdentifierType, id: string): string {
   return type === 'email' ? id.toLowerCase() : id;
 }

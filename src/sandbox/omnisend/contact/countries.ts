@@ -1,6 +1,6 @@
-// ISO 3166-1 alpha-2 codes and English names of countries. The vendor derives country and countryCode from each other
-// (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). Its spelling of the names is not published;
-// these are from Unicode CLDR.
+// Maps ISO 3166-1 alpha-2 codes to English country names and back. The vendor derives country and countryCode from each other
+// (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). It does not publish its spelling of the names; these are
+// from Unicode CLDR.
 
 const CODES =
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -16,12 +16,12 @@ const ENGLISH = new Intl.DisplayNames(['en'], { type: 'region' });
 const NAME_OF: ReadonlyMap<string, string> = new Map(CODES.map((code) => [code, ENGLISH.of(code) ?? code]));
 const CODE_OF: ReadonlyMap<string, string> = new Map([...NAME_OF].map(([code, name]) => [name.toLowerCase(), code]));
 
-/** Returns the English name of a country; undefined if the code is not known. */
+/** Returns the English name for a country code in upper case, or undefined if the code is not known. */
 export function countryName(code: string): string | undefined {
   return NAME_OF.get(code);
 }
 
-/** Returns the code of a country by its English name, ignoring case; undefined if it is not known. */
+/** Returns the code for an English country name, ignoring case, or undefined if the name is not known. */
 export function countryCodeOf(name: string): string | undefined {
   return CODE_OF.get(name.trim().toLowerCase());
 }

@@ -1,23 +1,23 @@
-// Parses and formats the vendor's dates: RFC 3339 instants, and days.
+// Parses and formats the vendor's dates: RFC 3339 instants, and days in the form YYYY-MM-DD.
 
 import { StateError } from '../../vendor.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
-/** Converts an instant to UTC; undefined if the text is not RFC 3339. */
+/** Converts an RFC 3339 instant to UTC. Returns undefined if the text is not a valid instant. */
 export function instant(text: string): string | undefined {
   if (!RFC_3339.test(text) || !isDay(text.slice(0, 10))) return undefined;
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) return undefined;
-  // Return most dates unchanged: a state of 100,000 contacts contains half a million of them.
+  // Return instants that are already in the result's format unchanged: formatting half a million of them takes long.
   return text.length === 20 && text.endsWith('Z') ? text : formatInstant(milliseconds);
 }
 
 /**
- * Reads a date of a state; the fallback if it is absent.
+ * Returns an instant of a saved state in UTC, or the fallback if the value is absent.
  *
- * @param path of the date in the state, for error messages
- * @throws StateError if it is not an RFC 3339 instant
+ * @param path path of the value in the saved state, for error messages
+ * @throws StateError if the value is not an RFC 3339 instant, or is absent without a fallback
  */
 export function dateAt(value: unknown, path: string, fallback?: string): string {
   const date = value === undefined ? fallback : typeof value === 'string' ? instant(value) : undefined;
@@ -26,7 +26,7 @@ export function dateAt(value: unknown, path: string, fallback?: string): string 
 }
 
 /**
- * Formats an instant in UTC, without milliseconds if they are zero.
+ * Formats an instant as RFC 3339 in UTC, without milliseconds if they are zero.
  *
  * @param milliseconds since the epoch
  */
@@ -35,7 +35,7 @@ export function formatInstant(milliseconds: number): string {
   return milliseconds % 1000 === 0 ? `${text.slice(0, 19)}Z` : text;
 }
 
-/** True for an existing day in the form YYYY-MM-DD. */
+/** True for a day that exists, in the form YYYY-MM-DD. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text)) return false;
   const day = Number(text.slice(8));

@@ -1,4 +1,4 @@
-// Checks the identifiers of a contact that is written. The dialects differ in a few members.
+// Parses and validates the identifiers in the body of a write. The dialects differ in a few members.
 
 import { isObject } from '../../json.ts';
 import type { Report } from '../field-errors.ts';
@@ -9,25 +9,25 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const E_164 = /^\+[1-9]\d{6,14}$/;
 
 /**
- * Error texts seen in a real batch and in recorded answers (read 2026-11-21), although the schema says `channels` is
- * optional.
+ * The error messages for an identifier without its channel. They were seen in a real batch and in recorded answers (read
+ * 2026-11-21), although the schema says that `channels` is optional.
  */
 const MISSING_CHANNEL = {
   email: 'Provide email channel for email identifier',
   phone: 'Provide sms channel for phone identifier',
 };
 
-/** What differs between the dialects. */
+/** The differences between the dialects. */
 export interface IdentifierFormat {
-  /** Name of the member with a channel's date. */
+  /** Name of the member that contains the date of a channel's status. */
   readonly dateKey: 'statusChangedAt' | 'statusDate';
-  /** Status of a channel without one; absent: a status is required. */
+  /** The status of a channel whose status is absent. If this is undefined, the status is required. */
   readonly defaultStatus?: Status;
-  /** Default of `sendWelcomeMessage`. */
+  /** The default value of `sendWelcomeMessage`. */
   readonly welcomeByDefault: boolean;
 }
 
-/** Reads the identifiers; reports all errors and leaves out those with one. */
+/** Parses the identifiers of a write. Reports all errors, and omits an identifier if its type, id or channel is not valid. */
 export function checkedIdentifiers(
   value: unknown,
   format: IdentifierFormat,
@@ -40,7 +40,7 @@ export function checkedIdentifiers(
   return [];
 }
 
-/** Undefined if it is not valid. */
+/** Returns an identifier, or undefined if its type, id or channel is not valid. Reports all its errors. */
 function identifierOf(
   value: unknown,
   field: string,
@@ -82,7 +82,11 @@ function identifierIdOf(type: IdentifierType, value: unknown, field: string, rep
   return undefined;
 }
 
-/** @param report receives paths relative to `channels` */
+/**
+ * Returns the status of an identifier's channel, or undefined if it is not valid.
+ *
+ * @param report receives paths relative to `channels`
+ */
 function channelOf(
   type: IdentifierType,
   value: unknown,

@@ -1,5 +1,6 @@
-// Reads a contact of a state and completes it. Accepts unusual values, because tests need them (any value of a custom
-// property, null and "" in fields); strict about names and shapes, so that a mistyped state is an error.
+// Parses the saved state of a contact and adds defaults for absent members. Values that the API would refuse are accepted,
+// because tests need them: any value of a custom property, and null and "" in fields. Names and types of members are checked
+// strictly, so that a mistyped state is an error.
 
 import { isObject } from '../../json.ts';
 import { nameAt, objectAt, oneOfAt } from '../../state-values.ts';
@@ -35,16 +36,16 @@ const KNOWN: ReadonlySet<string> = new Set([
     'createdAt',
     'updatedAt',
   ],
-  // Derived members, which are ignored: a contact as the API returns it can be put back.
+  // Ignore the members that the API derives, so that a contact from an answer can be used in a state.
   ...['email', 'phone', 'status'],
 ]);
 
 /**
- * Reads a contact of a state.
+ * Parses the saved state of a contact.
  *
- * @param path of the contact in the state, for error messages
- * @param defaults used for absent members
- * @throws StateError if it is not valid
+ * @param path path of the contact in the saved state, for error messages
+ * @param defaults default values for absent members
+ * @throws StateError if the contact is not valid
  */
 export function contactFromState(
   value: unknown,
@@ -116,7 +117,7 @@ function fieldsOf(value: Readonly<Record<string, unknown>>, path: string): Pick<
   return Object.fromEntries(present.map((name) => [name, value[name]]));
 }
 
-/** Reads a history, of which each entry has a channel and a date in the member `dateKey`. */
+/** Returns a history: a list whose entries have a `channel` and, in the member `dateKey`, an instant. */
 function entriesOf<Entry>(value: unknown, path: string, dateKey: string, fallback: readonly Entry[]): readonly Entry[] {
   if (value === undefined) return fallback;
   const isEntry = (item: unknown): item is Entry =>

@@ -1,12 +1,13 @@
-// Keeps rows sorted by time and id while they are added and removed, so that a page request does not have to sort.
+// A list of rows sorted by time and id. Reading it sorts it only if a row was added out of order, so that most requests for a page
+// need not sort.
 
-/** A position in the order: time in milliseconds since the epoch, then id. */
+/** A position in the order. `at` is a time in milliseconds since the epoch; equal times are ordered by id. */
 export interface Position {
   readonly at: number;
   readonly id: string;
 }
 
-/** Rows in ascending order. */
+/** A list of rows in ascending order of their positions. */
 export class TimeOrder<Row> {
   readonly #positionOf: (row: Row) => Position;
   #rows: Row[] = [];
@@ -23,7 +24,7 @@ export class TimeOrder<Row> {
     this.#rows.push(row);
   }
 
-  /** Removes a row; must be called before its position changes. */
+  /** Removes a row. Must be called before the row's position changes, because it finds the row by its position. */
   remove(row: Row): void {
     const index = firstNotBefore(this.rows(), this.#positionOf, this.#positionOf(row));
     if (this.#rows[index] === row) this.#rows.splice(index, 1);
@@ -37,12 +38,12 @@ export class TimeOrder<Row> {
   }
 }
 
-/** Compares two positions. */
+/** True if position `a` comes before position `b`. */
 export function isBefore(a: Position, b: Position): boolean {
   return a.at < b.at || (a.at === b.at && a.id < b.id);
 }
 
-/** Returns the index of the first row that is not before the position, by binary search. */
+/** Returns the index of the first row that is not before the position. It searches the sorted rows by bisection. */
 export function firstNotBefore<Row>(
   rows: readonly Row[],
   positionOf: (row: Row) => Position,

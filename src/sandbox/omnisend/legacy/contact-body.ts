@@ -1,4 +1,4 @@
-// Reads the body of POST and PATCH on v3 and v5. Unknown members are ignored, as by API 2026-03-15.
+// Parses the body of POST and PATCH in v3 and v5. Unknown members are ignored, as in API 2026-03-15.
 
 import { checkedFields, checkedProperties, checkedTags } from '../contact/checks.ts';
 import type { ContactWrite } from '../contact/contact.ts';
@@ -6,7 +6,7 @@ import { checkedIdentifiers } from '../contact/identifier-checks.ts';
 import type { Report } from '../field-errors.ts';
 import type { LegacyRules } from './rules.ts';
 
-/** Reads and checks a contact's members. */
+/** Parses and validates the members of a contact. The result must not be used if an error was reported. */
 export function readContactBody(
   { defaultStatus }: LegacyRules,
   body: Readonly<Record<string, unknown>>,
@@ -26,8 +26,8 @@ export function readContactBody(
 }
 
 /**
- * Reads `sendWelcomeEmail`, which applies to the whole contact, in addition to `sendWelcomeMessage` of an identifier.
- * The default is not documented; false is assumed.
+ * Returns `sendWelcomeEmail`, a member of the contact. If it is true, it applies to all emails, whatever the `sendWelcomeMessage`
+ * of an identifier is. Its default is not documented; false is assumed.
  */
 function welcomeEmail(value: unknown, report: Report): boolean {
   if (value !== undefined && typeof value !== 'boolean')

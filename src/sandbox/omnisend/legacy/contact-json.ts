@@ -1,11 +1,11 @@
-// Builds a contact as v3 and v5 return it, as JSON text. In recorded answers of v3 (stovendo-com/omnisend-sdk,
-// 2024-05-24) unset members are "" or null, which the API refuses in writes. v5 is documented to return the same
-// object.
+// Builds the JSON text of a contact that v3 and v5 return. In recorded answers of v3 (stovendo-com/omnisend-sdk, 2024-05-24),
+// members that are not set are "" or null, although writes with such values can be refused. v5 returns the same object according
+// to its documents.
 
 import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact/contact.ts';
 import { cachedJson } from '../contact/text.ts';
 
-/** Returns a contact's JSON text. */
+/** Returns the JSON text of a contact. */
 export const contactJson = cachedJson(contactResponse);
 
 function contactResponse(contact: Contact): unknown {

@@ -1,4 +1,4 @@
-// The operations on /v3/contacts and /v5/contacts: list, read, upsert, update.
+// The operations of v3 and v5 on contacts: list, get, upsert and update. Paths below omit the prefix /v3 or /v5.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { type Contact, type ContactWrite, primaryEmail } from '../contact/contact.ts';
@@ -16,7 +16,7 @@ import { readContactBody } from './contact-body.ts';
 import { contactJson } from './contact-json.ts';
 import { type LegacyRules, shortAnswer } from './rules.ts';
 
-/** GET /contacts. */
+/** Handles `GET /contacts`. */
 export function listContacts({ listParameters }: LegacyRules, { brand }: BrandContext, request: VendorRequest): Reply {
   const pageQuery = readListQuery(request.query, listParameters);
   if ('errors' in pageQuery) return invalid(pageQuery.errors);
@@ -32,7 +32,7 @@ export function listContacts({ listParameters }: LegacyRules, { brand }: BrandCo
   return json(`{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
-/** GET /contacts/{id}. */
+/** Handles `GET /contacts/{id}`. */
 export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
@@ -40,7 +40,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
   return contact === undefined ? notFound() : json(contactJson(contact));
 }
 
-/** POST /contacts: creates a contact, or updates the one with the same email. */
+/** Handles `POST /contacts`: updates the contact with the same email, or creates a contact if there is none. */
 export function postContact(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
   const write = readWrite(request, [], (body, report) => {
     if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
@@ -54,13 +54,13 @@ export function postContact(rules: LegacyRules, context: BrandContext, request: 
   return jsonAnswer(200, shortAnswer(upserted.contact));
 }
 
-/** PATCH /contacts/{id}. */
+/** Handles `PATCH /contacts/{id}`. */
 export function patchById(rules: LegacyRules, context: BrandContext, request: VendorRequest, id: string): Reply {
   const write = readWrite(request, [], (body, report) => readContactBody(rules, body, report));
   return 'problem' in write ? write : patch(rules, context, context.brand.get(id), write);
 }
 
-/** PATCH /contacts?email=…. */
+/** Handles `PATCH /contacts?email=…`. */
 export function patchByEmail(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
   const write = readWrite(request, ['email'], (body, report) => {
@@ -76,17 +76,17 @@ function patch(rules: LegacyRules, context: BrandContext, contact: Contact | und
   const { brand, now, changed } = context;
   const updated = updateIgnoringTaken(brand, contact, withTagsOf(rules, context, allowed), formatInstant(now()));
   changed();
-  return jsonAnswer(200, shortAnswer(updated, rules.patchShows));
+  return jsonAnswer(200, shortAnswer(updated, rules.patchAnswerFields));
 }
 
-/** Written tags replace the stored ones, unless the state's settings make v3 add them. */
+/** If the brand's settings say so for v3, changes the write to add its tags to the stored ones instead of replacing them. */
 function withTagsOf({ version }: LegacyRules, { brand }: BrandContext, write: ContactWrite): ContactWrite {
   if (version !== 'v3' || brand.settings.v3Tags === 'replace' || write.tags === undefined) return write;
   const { tags, ...rest } = write;
   return { ...rest, addedTags: tags };
 }
 
-/** Drops emails other than the contact's own. That the vendor ignores them, as it does taken identifiers, is assumed. */
+/** Removes emails other than the contact's own from a write. It is assumed that the vendor ignores them. */
 function withoutNewEmail(contact: Contact, write: ContactWrite): ContactWrite {
   const own = primaryEmail(contact)?.id;
   if (own === undefined) return write;

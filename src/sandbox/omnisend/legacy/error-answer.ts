@@ -1,11 +1,14 @@
-// Builds the error answers of v3 and v5: `{error, fields}`.
+// Builds the error answers of v3 and v5. Their body is `{error, fields}`; `fields` is present only for errors of fields.
 
 import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer } from '../../server/exchange.ts';
 import type { FieldError } from '../field-errors.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
-/** The status for a taken identifier is not documented; 422 was seen for other objects that "already exist". */
+/**
+ * The status and default message of each problem. The status of `conflict` is not documented; 422 was seen for other objects that
+ * "already exist".
+ */
 const REFUSALS: Readonly<Record<ProblemName, readonly [status: number, error: string]>> = {
   'validation-failed': [400, 'Bad request'],
   unauthorized: [401, 'Unauthorized'],
@@ -26,14 +29,14 @@ export function errorAnswer({ problem, detail, errors = [], allow }: Problem): A
   return allow === undefined ? answer : { ...answer, headers: { ...answer.headers, allow: allow.join(', ') } };
 }
 
-/** Builds the answer for an injected failure. It states no delay: v3 and v5 state one only in the rate-limit headers. */
+/** Builds the answer for an injected failure. It contains no wait, because v3 and v5 put it only into the rate-limit headers. */
 export function failureAnswer(status: number): Answer {
   const named = Object.values(REFUSALS).find(([known]) => known === status);
   return jsonAnswer(status, { error: named?.[1] ?? STATUS_CODES[status] ?? 'Unknown error' });
 }
 
 function withFields(errors: readonly FieldError[]): unknown {
-  // In recorded answers, a channel that does not match its identifier is reported with this sentence only.
+  // In recorded answers, an identifier without its channel results in this message alone, without `fields`.
   const channel = errors.find(({ code }) => code === 'missing_channel');
   if (channel !== undefined) return { error: `${channel.message}.` };
   return {

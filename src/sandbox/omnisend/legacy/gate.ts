@@ -1,5 +1,6 @@
 // Checks the key and the rate limits before every operation of v3 and v5, and builds the rate-limit headers. Source:
-// api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors, read 2026-11-21; values as in recorded answers.
+// api-docs.omnisend.com/v3/reference/rate-limit-timeouts-errors, read 2026-11-21. The headers have the format of recorded
+// answers.
 
 import type { VendorRequest } from '../../server/exchange.ts';
 import { checkKey } from '../keys.ts';
@@ -8,13 +9,13 @@ import type { BrandContext } from '../operation.ts';
 import type { Problem } from '../problem.ts';
 import type { LegacyRules } from './rules.ts';
 
-/** Returns the problem with a request, or undefined if it may proceed; then it is counted against the rate limits. */
+/** Returns the problem if a request must be refused. Otherwise counts it against the rate limits and returns undefined. */
 export function refusal(
   rules: LegacyRules,
   { brand, limits }: BrandContext,
   { headers, method }: VendorRequest,
 ): Problem | undefined {
-  const bearer = rules.takesBearer ? /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] : undefined;
+  const bearer = rules.acceptsBearerToken ? /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] : undefined;
   const key = headers['x-api-key'] ?? bearer;
   switch (checkKey(key === undefined ? undefined : String(key).trim(), method !== 'GET')) {
     case 'wrong':
@@ -27,7 +28,7 @@ export function refusal(
   }
 }
 
-/** Builds the rate-limit headers; none if rate limiting is off. */
+/** Builds the rate-limit headers. Returns no headers if rate limiting is off. */
 export function rateHeaders(limits: Limits): Readonly<Record<string, string>> {
   const status = limits.status();
   if (status === undefined) return {};

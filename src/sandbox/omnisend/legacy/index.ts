@@ -1,5 +1,5 @@
-// Omnisend API v5 and v3. Enters: a request whose path begins with /v5 or /v3. Leaves: the answer, with rate-limit
-// headers; errors are `{error, fields}`. Neither dialect has endpoints for tags. Has no state of its own.
+// Simulates Omnisend's APIs v5 and v3. Enters: a request whose path begins with /v5 or /v3. Leaves: the answer, with rate-limit
+// headers; errors are `{error, fields}`. Neither dialect has endpoints for tags, or any state of its own.
 
 import type { Answer } from '../../server/exchange.ts';
 import { type BatchRules, batchRoutes } from '../batches/operations.ts';
@@ -74,7 +74,7 @@ function batchRulesOf(rules: LegacyRules, contactRoutes: readonly Route[]): Batc
     accepted: 200,
     maxItems: maxBatchItems,
     ignoresUnknownParameters,
-    showsSingleItems: version === 'v3',
+    hasSingleItemRoute: version === 'v3',
     ...(maxBatchBytes === undefined ? {} : { maxBodyBytes: maxBatchBytes }),
     executeItem(context, method, item) {
       const body = { kind: 'json', value: item } as const;

@@ -1,26 +1,29 @@
-// The differences between v3 and v5, as data. Sources, read 2026-11-21: the OpenAPI documents of v3, the page "Update
-// contact" of v5, recorded answers of v3 (stovendo-com/omnisend-sdk). Where v5's documents are silent, the sandbox
-// does what makes a client's error visible.
+// The differences between v3 and v5, as data. Sources, read 2026-11-21: the OpenAPI documents of v3, the page "Update contact" of
+// v5, and recorded answers of v3 (stovendo-com/omnisend-sdk). In cases that v5's documents do not cover, the sandbox is strict,
+// so that mistakes of clients become visible.
 
 import { type Contact, type Field, primaryEmail, type Status } from '../contact/contact.ts';
 
-/** What differs between v3 and v5. */
+/** The rules in which v3 and v5 differ. */
 export interface LegacyRules {
   readonly version: 'v3' | 'v5';
-  /** How a missing or wrong key is refused. */
+  /** The problem of a request whose key is missing or not valid. */
   readonly wrongKey: 'unauthorized' | 'forbidden';
-  /** True if an OAuth token is accepted instead of a key. */
-  readonly takesBearer: boolean;
-  /** Status of a channel without one; absent: a status is required. */
+  /** True if an OAuth bearer token is accepted instead of a key. */
+  readonly acceptsBearerToken: boolean;
+  /** The status of a channel whose status is absent. If this is undefined, the status is required. */
   readonly defaultStatus?: Status;
-  /** True for v3: real clients send undocumented parameters and get normal answers. */
+  /** True for v3, because real clients send undocumented query parameters and get normal answers. */
   readonly ignoresUnknownParameters: boolean;
-  /** v3 returns `offset` in its answers. Whether it skips contacts is not known; in the sandbox it does not. */
+  /**
+   * The query parameters of the contact list. v3 accepts `offset` and returns it in its answers. It is not known whether it skips
+   * contacts; in the sandbox it does not.
+   */
   readonly listParameters: readonly string[];
-  /** "You can update any field, except email": Contacts OpenAPI v3. */
+  /** True if a PATCH cannot change the email. Contacts OpenAPI v3: "You can update any field, except email". */
   readonly emailIsFixed: boolean;
   /** The fields that the answer to a PATCH contains in addition to the email and the id. */
-  readonly patchShows: readonly Field[];
+  readonly patchAnswerFields: readonly Field[];
   readonly maxBatchItems: number;
   readonly maxBatchBytes?: number;
 }
@@ -31,11 +34,11 @@ const LIST_PARAMETERS = ['limit', 'after', 'before', 'email', 'phone', 'status',
 export const V5: LegacyRules = {
   version: 'v5',
   wrongKey: 'unauthorized',
-  takesBearer: true,
+  acceptsBearerToken: true,
   ignoresUnknownParameters: false,
   listParameters: LIST_PARAMETERS,
   emailIsFixed: false,
-  patchShows: [],
+  patchAnswerFields: [],
   maxBatchItems: 100,
 };
 
@@ -43,19 +46,19 @@ export const V5: LegacyRules = {
 export const V3: LegacyRules = {
   version: 'v3',
   wrongKey: 'forbidden',
-  takesBearer: false,
+  acceptsBearerToken: false,
   defaultStatus: 'subscribed',
   ignoresUnknownParameters: true,
   listParameters: [...LIST_PARAMETERS, 'offset'],
   emailIsFixed: true,
-  patchShows: ['firstName', 'lastName'],
+  patchAnswerFields: ['firstName', 'lastName'],
   maxBatchItems: 1000,
-  // "We recommend keeping the payload size limited to a maximum of 1MB": guide "How to: sync contacts". The sandbox
-  // enforces it, with 1 MB as 1,000,000 bytes.
+  // "We recommend keeping the payload size limited to a maximum of 1MB" (guide "How to: sync contacts"). The sandbox enforces
+  // this limit and takes 1 MB as 1,000,000 bytes.
   maxBatchBytes: 1_000_000,
 };
 
-/** Builds the body of the answer to a write: email, if there is one, id and the given fields. */
+/** Builds the body of the answer to a write: the email (if the contact has one), the id and the given fields. */
 export function shortAnswer(contact: Contact, fields: readonly Field[] = []): unknown {
   return {
     email: primaryEmail(contact)?.id,

@@ -1,4 +1,4 @@
-// Encodes and decodes cursors. A cursor is opaque to clients; it contains the filters and the order that it is valid for.
+// Encodes and decodes the cursors of lists. A cursor is opaque to clients. It contains the filters and sort order of its list.
 
 import { isObject } from '../../json.ts';
 import type { SortKey } from '../brand.ts';
@@ -18,7 +18,7 @@ export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** Decodes a cursor; undefined if the text is not a cursor of the sandbox. */
+/** Decodes a cursor. Returns undefined if the text is not a valid cursor. */
 export function decodeCursor(text: string): Cursor | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));

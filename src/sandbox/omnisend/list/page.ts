@@ -1,22 +1,22 @@
-// Reads one page of a brand's contacts: filtered, sorted, after or before a position. Never changes the brand; never
-// sees encoded cursors.
+// Selects one page of a brand's contacts: filters and sorts them, and returns those after or before a position. It never changes
+// the brand, and never sees encoded cursors.
 
 import type { Brand, Row, SortKey } from '../brand.ts';
 import { type Contact, channelOf, primaryEmail, type Status } from '../contact/contact.ts';
 import { firstNotBefore, isBefore, type Position } from '../contact/time-order.ts';
 
-/** The conditions that a contact must meet. */
+/** The conditions that a listed contact must meet. All of them must hold. */
 export interface Filters {
   readonly email?: string;
   readonly phone?: string;
   readonly status?: Status;
   readonly segmentID?: string;
   readonly tag?: string;
-  /** RFC 3339 instant, inclusive. */
+  /** The earliest `updatedAt`, inclusive, as an RFC 3339 instant. */
   readonly updatedAtFrom?: string;
 }
 
-/** Which page to read. */
+/** Describes a page: the list that it belongs to, its maximum size, and the position that it follows or precedes. */
 export interface PageQuery {
   readonly filters: Filters;
   readonly sort: SortKey;
@@ -25,15 +25,16 @@ export interface PageQuery {
   readonly from?: { readonly side: 'after' | 'before'; readonly position: Position };
 }
 
-/** The contacts of a page, and the positions at which the neighbouring pages begin. */
+/** The contacts of a page, and the positions from which the previous and the next page are requested. */
 export interface Page {
   readonly contacts: readonly Contact[];
-  /** `before`: position of the first contact if others come before it; `after`: position of the last if others follow. */
+  /** Position of the page's first contact; null if there is no previous page. */
   readonly before: Position | null;
+  /** Position of the page's last contact; null if there is no next page. */
   readonly after: Position | null;
 }
 
-/** Reads a page. */
+/** Returns the page that a query describes. */
 export function pageOf(brand: Brand, query: PageQuery): Page {
   const { sort, direction, limit, from } = query;
   const rows = candidates(brand, query);
@@ -57,7 +58,7 @@ export function pageOf(brand: Brand, query: PageQuery): Page {
   };
 }
 
-/** Returns the rows to search: at most one if the filter names an identifier, otherwise all. */
+/** Returns the rows to search: at most one if the filters contain an email or a phone, otherwise all. */
 function candidates(brand: Brand, { filters, sort }: PageQuery): readonly Row[] {
   const { email, phone } = filters;
   if (email === undefined && phone === undefined) return brand.rows(sort);

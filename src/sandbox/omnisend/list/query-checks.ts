@@ -1,18 +1,18 @@
-// Reads and checks single parameters of a query.
+// Parses and validates single query parameters.
 
 import type { Report } from '../field-errors.ts';
 
 const MAX_LIMIT = 250;
 const DEFAULT_LIMIT = 100;
 
-/** Reports every parameter that is not known. */
+/** Reports every query parameter that is not in `known`. */
 export function refuseUnknownParameters(parameters: URLSearchParams, known: readonly string[], report: Report): void {
   for (const name of new Set(parameters.keys())) {
     if (!known.includes(name)) report(name, 'unknown_field', 'Unknown query parameter');
   }
 }
 
-/** Reads the page size. */
+/** Parses the page size, `limit`. Returns the default if it is absent. */
 export function limitOf(parameters: URLSearchParams, report: Report): number {
   const text = parameters.get('limit');
   if (text === null) return DEFAULT_LIMIT;
@@ -21,14 +21,14 @@ export function limitOf(parameters: URLSearchParams, report: Report): number {
   return limit;
 }
 
-/** Reads a text that must not be empty; undefined if it is absent. */
+/** Returns a text parameter, or undefined if it is absent. Reports an empty text. */
 export function text(parameters: URLSearchParams, name: string, report: Report): string | undefined {
   const value = parameters.get(name);
   if (value === '') report(name, 'required', 'Must not be empty');
   return value ?? undefined;
 }
 
-/** Reads one of several values; undefined if it is absent or, after a report, not one of them. */
+/** Returns a parameter that must be one of `values`. Returns undefined if it is absent or not valid; reports the latter. */
 export function oneOf<T extends string>(
   parameters: URLSearchParams,
   name: string,

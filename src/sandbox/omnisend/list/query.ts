@@ -1,5 +1,5 @@
-// Parses the query of a contact listing. Returns the page to read, or every error in the query. Sources: Contacts
-// OpenAPI 2026-03-15, the pages "Contacts" (filter restrictions) and "Pagination", read 2026-11-21.
+// Parses the query of a request that lists contacts. Sources, read 2026-11-21: Contacts OpenAPI 2026-03-15, and the pages
+// "Contacts" (for filters that exclude each other) and "Pagination".
 
 import type { SortKey } from '../brand.ts';
 import { comparable, STATUSES, type Status } from '../contact/contact.ts';
@@ -11,7 +11,11 @@ import { limitOf, oneOf, refuseUnknownParameters, text } from './query-checks.ts
 
 const NOT_WITH_UPDATED_AT_FROM = ['email', 'phone', 'status', 'segmentID', 'tag'] as const;
 
-/** @param known the parameters that the dialect supports; others are reported */
+/**
+ * Parses and validates the query of a contact list. Returns the page that it asks for, or all errors in it.
+ *
+ * @param known names of the parameters that the dialect supports; any other is an error
+ */
 export function readListQuery(
   query: string,
   known: readonly string[],
@@ -85,7 +89,7 @@ function cursorOf(parameters: URLSearchParams, report: Report): Cursor | undefin
   return cursor;
 }
 
-/** True if the request repeats or omits the cursor's filters and order; a different value is an error. */
+/** True unless a filter or the sort order in the query differs from the one in the cursor. They may be omitted. */
 function matchesCursor(cursor: Cursor, filters: Filters, order: Order): boolean {
   return (
     Object.entries(filters).every(([name, value]) => new Map(Object.entries(cursor.filters)).get(name) === value) &&

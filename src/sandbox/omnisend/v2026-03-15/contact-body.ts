@@ -1,15 +1,15 @@
-// Reads the body of POST and PATCH (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). Unknown
-// members are ignored: a real client reports 200 for misspelt names.
+// Parses the body of POST and PATCH (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). Unknown members are
+// ignored, because a real client got 200 for misspelt names.
 
 import { checkedFields, checkedProperties, checkedTags } from '../contact/checks.ts';
 import type { ContactWrite } from '../contact/contact.ts';
 import { checkedIdentifiers } from '../contact/identifier-checks.ts';
 import type { Report } from '../field-errors.ts';
 
-/** The welcome message is sent by default: schema ContactIdentifierRequest. */
+/** The format of identifiers. The schema ContactIdentifierRequest says that the welcome message is sent by default. */
 const IDENTIFIER_FORMAT = { dateKey: 'statusChangedAt', welcomeByDefault: true } as const;
 
-/** Reads and checks a contact's members. */
+/** Parses and validates the members of a contact. The result must not be used if an error was reported. */
 export function readContactBody(body: Readonly<Record<string, unknown>>, report: Report): ContactWrite {
   const tags = checkedTags(body.tags, report);
   return {

@@ -1,10 +1,10 @@
-// Builds a contact as API 2026-03-15 returns it (schema ContactResponse), as JSON text. A member that was never set is
-// absent; a text field that was cleared is "".
+// Builds the JSON text of a contact that API 2026-03-15 returns (schema ContactResponse). A member that was never set is absent.
+// A text field that was cleared is "".
 
 import { type Contact, channelOf, primaryEmail } from '../contact/contact.ts';
 import { cachedJson } from '../contact/text.ts';
 
-/** Returns a contact's JSON text. */
+/** Returns the JSON text of a contact. */
 export const contactJson = cachedJson(contactResponse);
 
 function contactResponse(contact: Contact): unknown {

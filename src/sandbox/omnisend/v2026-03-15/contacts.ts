@@ -1,4 +1,4 @@
-// The operations on /api/contacts and /api/contacts/{id}: list, read, upsert, update.
+// The API's operations on /api/contacts and /api/contacts/{id}: list, get, upsert and update.
 
 import type { Answer, VendorRequest } from '../../server/exchange.ts';
 import type { Contact, ContactWrite } from '../contact/contact.ts';
@@ -28,7 +28,7 @@ const LIST_PARAMETERS = [
   'updatedAtFrom',
 ];
 
-/** GET /api/contacts. */
+/** Handles `GET /api/contacts`. */
 export function listContacts({ brand }: BrandContext, { query }: VendorRequest): Reply {
   const pageQuery = readListQuery(query, LIST_PARAMETERS);
   if ('errors' in pageQuery) return invalid(pageQuery.errors);
@@ -42,7 +42,7 @@ export function listContacts({ brand }: BrandContext, { query }: VendorRequest):
   return json(200, `{"contacts":[${page.contacts.map(contactJson).join(',')}],"paging":${paging}}`);
 }
 
-/** GET /api/contacts/{id}. */
+/** Handles `GET /api/contacts/{id}`. */
 export function getContact({ brand }: BrandContext, { query }: VendorRequest, id: string): Reply {
   const errors = queryErrors(query, []);
   if (errors.length > 0) return invalid(errors);
@@ -50,7 +50,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
   return contact === undefined ? notFound() : json(200, contactJson(contact));
 }
 
-/** POST /api/contacts: creates a contact, or updates the one with the same email. */
+/** Handles `POST /api/contacts`: updates the contact with the same email, or creates a contact if there is none. */
 export function postContact(context: BrandContext, request: VendorRequest): Reply {
   const write = readWrite(request, [], (body, report) => {
     const contact = readContactBody(body, report);
@@ -59,20 +59,20 @@ export function postContact(context: BrandContext, request: VendorRequest): Repl
   });
   if ('problem' in write) return write;
   const upserted = upsert(context.brand, write, formatInstant(context.now()));
-  // "If it is the only identifier, the contact will not be created" (page "Contacts", read 2026-11-21). The status is
-  // not documented; 409 is what PATCH declares for the same situation.
+  // "If it is the only identifier, the contact will not be created" (page "Contacts", read 2026-11-21). The answer's status is
+  // not documented. Use 409, which is documented for a PATCH with a taken identifier.
   if (upserted.result === 'taken') return taken();
   context.changed();
   return json(upserted.result === 'created' ? 201 : 200, contactJson(upserted.contact));
 }
 
-/** PATCH /api/contacts/{id}. */
+/** Handles `PATCH /api/contacts/{id}`. */
 export function patchById(context: BrandContext, request: VendorRequest, id: string): Reply {
   const write = readWrite(request, [], readContactBody);
   return 'problem' in write ? write : patch(context, context.brand.get(id), write);
 }
 
-/** PATCH /api/contacts?email=…. */
+/** Handles `PATCH /api/contacts?email=…`. */
 export function patchByEmail(context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
   const write = readWrite(request, ['email'], (body, report) => {

@@ -7,12 +7,12 @@ import type { Limits } from '../limits.ts';
 import { invalid, type Problem } from '../problem.ts';
 
 const OLDEST_VERSION = '2026-03-15';
-/** A made-up version that is answered with 410, so that clients can be tested; the vendor has not retired any version yet. */
+/** An invented version that gets a 410, so that clients can test this case. The vendor has not retired any version yet. */
 const RETIRED_VERSION = '2020-01-01';
 
 const API_KEY = /^(?:Omnisend-API-Key|Bearer) +(\S+) *$/i;
 
-/** Returns the problem with a request, or undefined if it may proceed; then it is counted against the rate limits. */
+/** Returns the problem if a request must be refused. Otherwise counts it against the rate limits and returns undefined. */
 export function refusal(
   { headers, method }: VendorRequest,
   limits: Limits,
@@ -36,7 +36,7 @@ function keyRefusal(authorization: string | undefined, isWrite: boolean): Proble
   }
 }
 
-/** A date between releases selects the nearest earlier one, so every date from the oldest version on is accepted. */
+/** Checks the version header. A date between two versions selects the earlier one, so every date from the oldest on is valid. */
 function versionRefusal(header: string | string[] | undefined): Problem | undefined {
   const version = String(header ?? '').trim();
   if (version === RETIRED_VERSION)

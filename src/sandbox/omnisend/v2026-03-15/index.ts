@@ -1,5 +1,5 @@
-// Omnisend API 2026-03-15. Enters: a request whose path begins with /api. Leaves: the answer; errors are problem
-// details (RFC 9457). Reads and writes the brand, and has no state of its own.
+// Simulates Omnisend's API 2026-03-15. Enters: a request whose path begins with /api. Leaves: the answer; errors are problem
+// details (RFC 9457). The dialect reads and writes the brand, and has no state of its own.
 
 import type { Answer } from '../../server/exchange.ts';
 import { type BatchRules, batchRoutes } from '../batches/operations.ts';
@@ -44,7 +44,7 @@ const BATCHES: BatchRules = {
   accepted: 201,
   maxItems: 100,
   ignoresUnknownParameters: false,
-  showsSingleItems: false,
+  hasSingleItemRoute: false,
   executeItem(context, method, item) {
     const body = { kind: 'json', value: item } as const;
     const request = { number: 0, method, mount: '', path: CONTACTS, query: '', headers: {}, body };

@@ -6,8 +6,8 @@ import type { Answer } from '../../server/exchange.ts';
 import type { Problem, ProblemName } from '../problem.ts';
 
 /**
- * The documents show validation-failed, unauthorized, not-found and rate-limit-exceeded; the other names follow their
- * pattern.
+ * The status and title of each problem. The documents show validation-failed, unauthorized, not-found and rate-limit-exceeded;
+ * the other names and titles follow their pattern.
  */
 const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: string]>> = {
   'validation-failed': [400, 'Validation failed'],
@@ -31,10 +31,10 @@ export function problemAnswer(refused: Problem, requestNumber: number): Answer {
 }
 
 /**
- * Builds the answer for an injected failure. A status without a problem type of the vendor gets `about:blank`, as RFC
- * 9457 says.
+ * Builds the answer for an injected failure. If the vendor has no problem type for the status, the type is `about:blank`, as RFC
+ * 9457 recommends.
  *
- * @param retryAfter seconds
+ * @param retryAfter seconds that a 429 tells the client to wait
  */
 export function failureAnswer(status: number, retryAfter: number, requestNumber: number): Answer {
   const named = Object.entries(PROBLEMS).find(([, [known]]) => known === status);

@@ -1,4 +1,4 @@
-// Reads the body of POST and DELETE /api/contacts/tags (Contacts OpenAPI 2026-03-15, schemas AddTagsRequest and
+// Parses the body of POST and DELETE /api/contacts/tags (Contacts OpenAPI 2026-03-15, schemas AddTagsRequest and
 // RemoveTagsRequest, read 2026-11-21).
 
 import { isTextList, type Report } from '../field-errors.ts';
@@ -8,9 +8,9 @@ const MAX_TAGS = 100;
 const MAX_CONTACTS = 250;
 const LISTS = ['contactIDs', 'emails', 'phones'] as const;
 
-/** Reads and checks the tags, and the contacts that they apply to. */
+/** Parses and validates the tags and the selectors of contacts. The result must not be used if an error was reported. */
 export function readTagsBody(body: Readonly<Record<string, unknown>>, report: Report): TagSelection {
-  // Unknown members are refused, unlike those of a contact: a client saw that the singular `contactID` is.
+  // Refuse unknown members, although they are ignored in the body of a contact: a client saw that `contactID` is refused here.
   const unknown = Object.keys(body).filter((name) => ![...LISTS, 'tags', 'segmentID'].includes(name));
   for (const name of unknown) report(name, 'unknown_field', 'Unknown field');
   if (body.tags === undefined) report('tags', 'required', 'Tags is required');

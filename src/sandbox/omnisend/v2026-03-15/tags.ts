@@ -1,4 +1,4 @@
-// The operations on /api/contacts/tags, which are accepted at once and carried out after a delay.
+// The API's operations on /api/contacts/tags. A request is accepted immediately and carried out after a delay.
 
 import { emptyAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { formatInstant } from '../contact/dates.ts';
@@ -7,12 +7,12 @@ import { readWrite } from '../request-body.ts';
 import { changeTags } from '../writes.ts';
 import { readTagsBody } from './tags-body.ts';
 
-/** POST /api/contacts/tags: adds tags. */
+/** Handles `POST /api/contacts/tags`, which adds tags. */
 export function postTags(context: BrandContext, request: VendorRequest): Reply {
   return acceptTags(context, request, 'add');
 }
 
-/** DELETE /api/contacts/tags: removes tags. */
+/** Handles `DELETE /api/contacts/tags`, which removes tags. */
 export function deleteTags(context: BrandContext, request: VendorRequest): Reply {
   return acceptTags(context, request, 'remove');
 }
