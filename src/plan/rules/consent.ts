@@ -54,7 +54,7 @@ export function decideConsent(
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
 /** True for subscribed channels whose consent expires. */
-export function endsByItself({ status, basis }: ChannelConsent): boolean {
+export function consentExpires({ status, basis }: ChannelConsent): boolean {
   return status === 'subscribed' && EXPIRING.includes(basis);
 }
 
@@ -62,7 +62,7 @@ export function endsByItself({ status, basis }: ChannelConsent): boolean {
 export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   return CHANNELS.filter((channel) => {
     const now = live?.channels[channel];
-    return channels[channel]?.status === 'subscribed' && now !== undefined && endsByItself(now);
+    return channels[channel]?.status === 'subscribed' && now !== undefined && consentExpires(now);
   }).map((channel) => ['channels', channel, 'status']);
 }
 
