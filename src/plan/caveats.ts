@@ -23,7 +23,7 @@ function isUnproven({ path: [field, member], op }: Difference, { fields }: Capab
   return support.has && support.clear === 'unproven';
 }
 
-/** True if the difference adds the contact to a set, and the vendor ignores the addition if the contact has left that set before. */
+/** True if the difference adds the contact to a set, and the vendor ignores contacts that have left that set before. */
 function mayBeIgnored(difference: Difference, capabilities: Capabilities): boolean {
   const [field] = difference.path;
   if (field !== 'tags' && field !== 'lists' && field !== 'autoresponders') return false;

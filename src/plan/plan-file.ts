@@ -10,7 +10,8 @@ import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 const MAX_PLACES = 3;
 
 /**
- * Yields a plan as text, in pieces. Every account, change and request is on its own line, so that `diff` can compare plans. The same plan always gives the same text.
+ * Yields a plan as text, in pieces. Every account, change and request is on its own line, so that `diff` can compare plans. The
+ * same plan always gives the same text.
  */
 export function* serialisePlan(plan: Plan): Generator<string, void, undefined> {
   const { accounts, changes, requests, ...head } = plan;

@@ -1,4 +1,4 @@
-// Decides contacts that the base declared and the manifests no longer do, by the account's `onRemoved`
+// Decides on contacts that the base declared and the manifests no longer do, according to the account's `onRemoved`
 // (docs/semantics.md#removed-contacts). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
@@ -11,7 +11,7 @@ import { blockContact } from '../match.ts';
 const GONE: Decision = { kind: 'kept', notices: [] };
 const LEFT: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
 
-/** Decides a removed contact. Nothing is done to one that no longer exists, or that is not subscribed and would be unsubscribed. */
+/** Decides on a removed contact: it is left as it is, unsubscribed where it is subscribed, or deleted. */
 export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined): Decision {
   if (live === undefined) return GONE;
   const policy = contact.base?.removed;
