@@ -59,7 +59,7 @@ interface PageRead {
 }
 
 /**
- * Requests a page, and also the next one if the response shows its address before it is decoded.
+ * Requests a page, and also the next page if the provider finds its address before the response is decoded.
  *
  * @param most maximum number of pages to read, including this one
  */

@@ -16,7 +16,7 @@ export type WhyNotCached =
   | 'too-many-look-ups'
   | 'look-ups-failed';
 
-/** The arguments of each code of a note. */
+/** The codes of notes with their arguments. */
 export type ReadNoteArguments = {
   /** The account was read as if there were no cache. `label` names the vendor and its API version. */
   readonly 'not-incremental': { readonly why: WhyNotCached | 'cannot-list-changes'; readonly label: string };

@@ -27,7 +27,7 @@ export type NoAnswer = {
   readonly quoted?: Personal<'vendor'>;
 };
 
-/** Reasons why an account or some of its contacts could not be read: the arguments of each code. */
+/** The reasons why an account or some of its contacts could not be read: codes with their arguments. */
 export type ProblemArguments = {
   readonly [Kind in Exclude<FailureKind, HttpFailureKind>]: VendorRefusal;
 } & {

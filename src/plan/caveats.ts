@@ -15,7 +15,7 @@ export function withCaveats(difference: Difference, action: Action, capabilities
   };
 }
 
-/** True if it is not documented whether the vendor can clear the field. Removing one member of a set is always documented. */
+/** True if it is not documented whether the vendor can clear the field. Always false for one member of a set. */
 function isUnproven({ path: [field, member], op }: Difference, { fields }: Capabilities): boolean {
   const isMember = member !== undefined && field !== 'customProperties';
   if (op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return false;

@@ -23,7 +23,7 @@ import { decideRemoved } from './rules/removed.ts';
 
 /**
  * Returns the identifiers that must still be looked up. Identifiers of the live contact that was found need no look-up, because at
- * a vendor an identifier belongs to one contact only. With several matches the contact is blocked, so nothing is looked up.
+ * a vendor an identifier belongs to one contact only. If several live contacts match, nothing more is looked up.
  *
  * @param isAnswered whether the identifier has already been looked up
  */
@@ -43,7 +43,7 @@ export function decideSeveral(contact: ContactToPlan, matches: readonly Match[])
 }
 
 /**
- * Decides a contact that matches at most one live contact.
+ * Returns the decision on a contact that matches at most one live contact.
  *
  * @param live the match; undefined if there is none
  * @param schema what the account defines; empty if unknown
@@ -114,7 +114,7 @@ function decideFound(
   return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
 }
 
-/** Shared by all unchanged contacts, to save memory. */
+/** All unchanged contacts share this object, to save memory. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 
 /** Omits fields that the vendor stores in the same place as another declared field that takes precedence. */

@@ -31,7 +31,7 @@ export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
   return sha256({ ...pick(desired, HASHED_VALUES), ...pick(base, HASHED_FINDINGS) });
 }
 
-/** Whether a hash covers each member of a type. A member that is missing here does not compile. */
+/** States for each member of a type whether the hash covers it. A value that lacks a member does not compile. */
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
 /** The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its email. */

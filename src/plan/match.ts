@@ -81,7 +81,7 @@ function nameIdentifier({ kind, value }: Identifier, desired: DesiredContact): s
   return kind === 'email' && value === desired.previously?.email ? 'previous email' : kind;
 }
 
-/** Returns a difference as blocked by a rule. */
+/** Returns the difference with the rule that blocks it. */
 export function block<Rule extends RuleId>(
   rule: Rule,
   args: BlockArguments[Rule],
@@ -90,7 +90,7 @@ export function block<Rule extends RuleId>(
   return { rule, path, before, after, args };
 }
 
-/** Returns a block of a whole contact by a rule. */
+/** Returns the blocked difference that stands for the whole contact (its path is empty), with the rule that blocks it. */
 export function blockContact<Rule extends RuleId>(rule: Rule, args: BlockArguments[Rule]): BlockedDifference {
   return { rule, path: [], before: null, after: null, args };
 }

@@ -1,6 +1,6 @@
 // Plans one account in rounds of reading. The first round finds every contact by its strongest identifier, and each live contact is
 // compared as it arrives. The second looks up the other identifiers that were not found. The third asks whether the vendor
-// suppresses the people who would become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
+// suppresses the emails of people who would become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
@@ -91,7 +91,7 @@ function firstQuestions(contacts: readonly PendingContact[]): readonly Question[
 
 const NONE: readonly never[] = [];
 
-/** Decides a match immediately, so that the live contact need not stay in memory. `settle` decides several. */
+/** Decides a match immediately, so that the live contact need not stay in memory. `settle` handles several matches. */
 function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
   const key = liveKey(live);
   if (contact.matches.some((match) => match.key === key)) return;

@@ -55,13 +55,13 @@ export async function readChanged(reading: IncrementalReadContext): Promise<Read
   // that contact or did not understand the request.
   if (changed.size === 0) return { why: 'newest-change-gone', requests };
 
-  const caveats = await caveatsOf(reading, changed);
-  if (caveats === undefined) return { why: 'damaged-cache', requests };
-  const lookedUp = await lookUp(reading, caveats.asks, collect);
+  const open = await findOpenLookUps(reading, changed);
+  if (open === undefined) return { why: 'damaged-cache', requests };
+  const lookedUp = await lookUp(reading, open.asks, collect);
   const all = requests + lookedUp.requests;
   if ('problem' in lookedUp) return { ...lookedUp, strategy: 'incremental', requests: all };
   if ('why' in lookedUp) return { why: lookedUp.why, requests: all };
-  const { writer, seen } = await merge(reading, changed, caveats.contacts);
+  const { writer, seen } = await merge(reading, changed, open.uncertain);
   const { since, fullAt } = cache;
   const note = await finishLiveCache(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
   const report = { strategy: 'incremental', requests: all, seen, complete: true, failed: new Map() } as const;
@@ -75,27 +75,27 @@ function collectInto(contacts: Contacts): (live: LiveContact) => void {
 }
 
 /** What must be looked up because the cache is not certain about it. */
-interface Caveats {
+interface OpenLookUps {
   /** Identifiers to look up. */
   readonly asks: readonly Identifier[];
   /** Ids of cached contacts that share an identifier with a changed contact: they have lost it, or were deleted. */
-  readonly contacts: ReadonlySet<string>;
+  readonly uncertain: ReadonlySet<string>;
 }
 
 /** Finds what the cache is not certain about. Returns undefined if the cache is damaged. */
-async function caveatsOf(
+async function findOpenLookUps(
   { cache, questions }: IncrementalReadContext,
   changed: Contacts,
-): Promise<Caveats | undefined> {
+): Promise<OpenLookUps | undefined> {
   const missing = new Map(questions.map((question) => [identifierKey(question.ask), question]));
   const owned = new Set([...changed.values()].flatMap(liveIdentifiers).map(identifierKey));
   for (const key of owned) missing.delete(key);
-  const contacts = new Set<string>();
+  const uncertain = new Set<string>();
   try {
     for await (const { contact } of cache.read()) {
       if (changed.has(contact.id)) continue;
       const keys = liveIdentifiers(contact).map(identifierKey);
-      if (keys.some((key) => owned.has(key))) contacts.add(contact.id);
+      if (keys.some((key) => owned.has(key))) uncertain.add(contact.id);
       else for (const key of keys) missing.delete(key);
     }
   } catch (error) {
@@ -104,9 +104,9 @@ async function caveatsOf(
   }
   // A declared contact that is neither cached nor changed would be planned as a create, so look up all its identifiers first.
   const declared = [...missing.values()].flatMap(({ ask, also }) => [ask, ...also]);
-  const uncertain = [...contacts].map((value) => ({ kind: 'id', value }) as const);
-  const asks = new Map([...declared, ...uncertain].map((ask) => [identifierKey(ask), ask]));
-  return { asks: [...asks.values()], contacts };
+  const ids = [...uncertain].map((value) => ({ kind: 'id', value }) as const);
+  const asks = new Map([...declared, ...ids].map((ask) => [identifierKey(ask), ask]));
+  return { asks: [...asks.values()], uncertain };
 }
 
 async function lookUp(

@@ -21,9 +21,9 @@ export function withDates(
   });
 }
 
-type Form = NonNullable<PropertySupport['dates']>;
+type DateFormat = NonNullable<PropertySupport['dates']>;
 
-function convert(field: ProjectedField, form: Form): ProjectedField {
+function convert(field: ProjectedField, form: DateFormat): ProjectedField {
   const wanted = format('desired' in field ? field.desired : field.base, form);
   if (wanted === undefined) return field;
   const comparedLive = format(field.live, form) ?? field.live;
@@ -35,7 +35,7 @@ const FIRST_MILLISECONDS = 1e11;
 const LAST_MILLISECONDS = 8.64e15;
 
 /** Returns the date in the vendor's format; undefined if the value is not a date. */
-function format(value: FieldValue, form: Form): string | undefined {
+function format(value: FieldValue, form: DateFormat): string | undefined {
   const instant = value === null ? undefined : instantOf(value);
   if (instant === undefined || form === 'instant') return instant;
   return instant.slice(0, 19).replace('T', ' ').replace(' 00:00:00', '');

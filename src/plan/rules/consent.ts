@@ -7,8 +7,9 @@
 //   opted out         held, or allowed with   held                -
 //                     consent, or blocked
 //
-// `opted out` means that the person has ended the subscription, whatever status the vendor shows. If that status is not
-// `unsubscribed`, declaring `unsubscribed` writes it. In addition, express consent never becomes implied consent.
+// `-` means that there is nothing to write, and `erases-consent` is the rule that blocks the change. `opted out` means that the
+// person has ended the subscription, whatever status the vendor shows. If that status is not `unsubscribed`, declaring
+// `unsubscribed` writes it. In addition, express consent never becomes implied consent.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -51,7 +52,7 @@ export function decideConsent(
   };
 }
 
-/** Kinds of implied consent that expire (CASL: six months, two years). A plan reports them as a notice and never renews them. */
+/** Kinds of implied consent that expire (under CASL after six months or two years). A plan reports them and never renews them. */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
 /** True for a subscribed channel whose consent expires by itself. */

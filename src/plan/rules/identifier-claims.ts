@@ -1,5 +1,5 @@
-// Finds claims to identifiers. A live contact belongs to the declared contact that matches it by the strongest identifier. If another
-// declared contact matches the same live contact by a weaker identifier, it claims that identifier. Pure.
+// Finds claims to identifiers. A live contact belongs to the declared contact that matches it by the strongest identifier. If
+// another declared contact matches the same live contact by a weaker identifier, it claims that identifier. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Identifier } from '../../contact/contact.ts';

@@ -29,14 +29,14 @@ export async function askSuppression(
 }
 
 /** A contact to ask about, with the email to ask for. */
-interface Open {
+interface OpenQuestion {
   readonly contact: PendingContact;
   readonly ask: Identifier;
   readonly live: LiveContact;
 }
 
 /** Returns the question about a contact, or undefined if it needs none. Only existing contacts have a suppression to ask about. */
-function openQuestion(contact: PendingContact): Open | undefined {
+function openQuestion(contact: PendingContact): OpenQuestion | undefined {
   const { decision, matches, problem } = contact;
   if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;
   const { live } = decision;

@@ -4,7 +4,7 @@
 
 import type { Personal, PersonalKind } from '../../../contact/argument.ts';
 
-/** The type of an argument: a plain value, a personal value of some kind (plural: a list of them), or a list of texts. */
+/** The type of an argument: a number, a text, a personal value of some kind, or (plural) a list of texts or personal values. */
 export type ArgumentType = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
 
 /** The TypeScript type of the values of an argument type. */
