@@ -1,4 +1,5 @@
-// Groups identifiers into look-up requests: one kind per group, limited by the vendor's group size and query length. Pure.
+// Groups identifiers into look-up requests. All identifiers of a group have the same kind, and a group respects the vendor's
+// maximum group size and query length. Pure.
 
 import type { Identifier } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
@@ -6,7 +7,7 @@ import type { Provider } from '../providers/contract.ts';
 
 type LookUpProvider = Pick<Provider, 'api' | 'capabilities'>;
 
-/** Returns how many requests it takes to look up the identifiers. */
+/** Returns the number of requests that it takes to look up the identifiers. */
 export function countLookUps(identifiers: readonly Identifier[], provider: LookUpProvider): number {
   return provider.capabilities.reads.lookUpGroup === 1
     ? identifiers.length
@@ -38,7 +39,7 @@ function single(identifier: Identifier): readonly Identifier[] {
   return [identifier];
 }
 
-/** Finds the longest prefix of the group that fits, by binary search; at least one identifier. */
+/** Finds the longest prefix of the group that fits, by binary search. Returns at least one identifier, even if it does not fit. */
 function longestFitting(
   group: readonly Identifier[],
   fits: (group: readonly Identifier[]) => boolean,

@@ -1,8 +1,9 @@
-// Parses lines of the files that rollcall writes; checks values only as far as they are used.
+// Parses lines of the JSON files that rollcall wrote earlier (snapshots and live caches) and checks the shape of the contacts in
+// them.
 
 import type { LiveContact } from '../contact/contact.ts';
 
-/** Parses a line of JSON; undefined if it is not JSON. */
+/** Parses a line of JSON. Returns undefined if it is not valid JSON. */
 export function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -11,7 +12,7 @@ export function parseJson(line: string): unknown {
   }
 }
 
-/** Checks the members that every live contact has; not the values in them. */
+/** True if the value has all required members of a live contact. Does not check what these members contain. */
 export function isLiveContact(value: unknown): value is LiveContact {
   if (!isObject(value)) return false;
   const { emails, phones, scalars, sets, customProperties, channels } = value;

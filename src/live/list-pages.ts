@@ -1,5 +1,5 @@
-// Reads the pages of a listing in order. Passes contacts on as they arrive and does not store them. Requests the next
-// page while the current one is decoded and compared.
+// Reads the pages of a listing in order. Passes contacts on as they arrive and does not store them. Requests the next page before
+// the current one is decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
@@ -12,10 +12,10 @@ import type { Problem } from './problem.ts';
 import { type ReadContext, type ReadOutcome, sendRead } from './reading.ts';
 
 /**
- * Reads a listing to its end, to `maxPages` or to the first problem, which is recorded in the context.
+ * Reads a listing until its end, `maxPages` or the first problem. Records a problem in `reading.problem`.
  *
- * @param missing identifiers that are still to be found; those that appear are removed
- * @returns false if it stopped before the last page
+ * @param missing the identifiers to find; those of listed contacts are removed from it
+ * @returns true if the listing was read to its end
  */
 export async function listPages(
   reading: ReadContext,
@@ -51,13 +51,18 @@ export async function listPages(
   return request === undefined;
 }
 
+/** A page that was requested. */
 interface PageRead {
   readonly outcome: Promise<ReadOutcome<Page>>;
-  /** The next page, if it was requested before this one was decoded. */
+  /** Returns the next page if it was requested before this one was decoded; otherwise undefined. */
   readonly next: () => PageRead | undefined;
 }
 
-/** @param most maximum number of pages to read, including this one */
+/**
+ * Requests a page, and also the next page if the provider finds its address before the response is decoded.
+ *
+ * @param most maximum number of pages to read, including this one
+ */
 function readPage(reading: ReadContext, request: ApiRequest, most: number): PageRead {
   const { decodePage, peekNext } = reading.provider.api;
   if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
@@ -67,7 +72,7 @@ function readPage(reading: ReadContext, request: ApiRequest, most: number): Page
     next = following && (await readAhead(reading, following, most - 1));
     return decodePage(response, request);
   });
-  // Awaited later; until then a rejection must not be reported as unhandled.
+  // The caller awaits `outcome` later. Without this handler, Node would report an earlier rejection as unhandled.
   outcome.catch(() => {});
   return { outcome, next: () => next };
 }
@@ -75,12 +80,12 @@ function readPage(reading: ReadContext, request: ApiRequest, most: number): Page
 async function readAhead(reading: ReadContext, request: ApiRequest, most: number): Promise<PageRead | undefined> {
   if (most < 1) return undefined;
   const read = readPage(reading, request, most);
-  // Let the request be sent before decoding blocks the event loop.
+  // Give the request time to be sent before decoding blocks the event loop.
   await setImmediate();
   return read;
 }
 
-/** Ends a listing that returns the same page twice: a vendor that ignores the offset would return its first page for ever. */
+/** The problem of a listing that returned a page twice. A vendor that ignores the offset would return its first page for ever. */
 function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
   const args = { account, method, path: personal('path', path) };
   return { code: 'repeated-page', args, stops: true, transient: false };

@@ -1,18 +1,18 @@
-// Tracks identifiers that were asked for and are not found yet.
+// Tracks which of the identifiers to read have not been found yet.
 
 import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 
-/** The identifiers that are not found yet. */
+/** The identifiers that have not been found yet. */
 export interface Missing {
-  /** Removes the identifiers of a contact that was found. */
+  /** Removes all identifiers of a live contact that was found. */
   remove(live: LiveContact): void;
   remaining(): readonly Identifier[];
 }
 
-/** Starts with all identifiers missing. */
+/** Starts tracking; at first, all the given identifiers are missing. */
 export function trackMissing(asked: Iterable<Identifier>): Missing {
-  // Nested maps, so that no combined key has to be built for every listed contact.
+  // Use nested maps (kind, then value), so that no combined key has to be built for every listed contact.
   const kinds = new Map<IdentifierKind, Map<string, Identifier>>();
   for (const identifier of asked) {
     const values = kinds.get(identifier.kind) ?? new Map<string, Identifier>();

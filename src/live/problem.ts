@@ -1,5 +1,5 @@
-// Turns a vendor's error response or a connection error into a code and its arguments: account, method, path, status, and what the
-// vendor said. Never the query, which contains addresses.
+// Describes a vendor's error response or a connection error as a code with arguments: account, method, path, status and the
+// vendor's message. The query is never included, because it contains addresses.
 
 import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import { type ApiRequest, type Connection, HttpError, type HttpFailureKind } from '../http/request.ts';
@@ -11,45 +11,47 @@ export type VendorRefusal = {
   readonly method: string;
   readonly path: Personal<'path'>;
   readonly status: number;
-  /** Its own words. */
+  /** The vendor's error message. */
   readonly words?: Personal<'vendor'>;
   readonly requestId?: Personal<'vendor'>;
 };
 
-/** Arguments of a request without a usable response. */
+/** Arguments of a request that got no usable response. */
 export type NoAnswer = {
   readonly account: string;
   readonly method?: string;
   readonly path?: Personal<'path'>;
-  /** What happened: rollcall's own words, without personal data. */
+  /** What happened, as a sentence without personal data. */
   readonly what: string;
+  /** Text from the response that the sentence refers to, such as its content type. */
   readonly quoted?: Personal<'vendor'>;
 };
 
-/** Why an account, or some of its contacts, could not be read: code → arguments. */
+/** The reasons why an account or some of its contacts could not be read: codes with their arguments. */
 export type ProblemArguments = {
   readonly [Kind in Exclude<FailureKind, HttpFailureKind>]: VendorRefusal;
 } & {
   readonly [Kind in Exclude<HttpFailureKind, FailureKind>]: NoAnswer;
 } & {
-  /** JSON, but not what is documented; or no JSON. */
+  /** The response is not JSON, or not the documented JSON. */
   readonly malformed: VendorRefusal | NoAnswer;
-  /** The vendor's paging does not end. */
+  /** The vendor returned the same page twice, so the listing would not end. */
   readonly 'repeated-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
-  /** `account`: nothing of it; `contacts`, `suppression`: it was not asked for these. */
+  /** `what` is missing from the snapshot: the whole `account`, some `contacts`, or the `suppression` of some emails. */
   readonly 'not-in-snapshot': { readonly account: string; readonly what: 'account' | 'contacts' | 'suppression' };
-  /** The snapshot was taken from another API. */
+  /** The snapshot was taken (`taken`) from another vendor or API version than the account has now (`now`). */
   readonly 'other-dialect': { readonly account: string; readonly taken: string; readonly now: string };
-  /** The vendor has no way to find the contact by what is declared. */
+  /** The vendor cannot look up any of the contact's declared identifiers. */
   readonly 'no-look-up': Readonly<Record<never, never>>;
 };
 
-/** Why something could not be read. Holds no credentials. */
+/** Why something could not be read. Contains no credentials. */
 export type ReadProblem = Coded<ProblemArguments> & {
-  /** True if a later run may succeed: an outage, not a refusal. */
+  /** True if the same read may succeed in a later run, as after an outage of the vendor. */
   readonly transient?: boolean;
 };
 
+/** Why one request to a vendor failed. */
 export type Problem = ReadProblem & {
   /** True if no other request to this account can succeed either. */
   readonly stops: boolean;
@@ -59,7 +61,7 @@ export type Problem = ReadProblem & {
 const FATAL: readonly FailureKind[] = ['unauthorized', 'forbidden', 'retired'];
 const TRANSIENT: readonly FailureKind[] = ['rate-limited', 'server', 'malformed'];
 
-/** The request that a vendor refused. */
+/** A request that the vendor answered with an error. */
 export interface FailedRequest {
   /** The account's name. */
   readonly account: string;
@@ -68,7 +70,7 @@ export interface FailedRequest {
   readonly request: Pick<ApiRequest, 'method' | 'path'>;
 }
 
-/** Describes a vendor's error response. */
+/** Returns the problem that a vendor's error response describes. */
 export function problemOfFailure({ account, connection, request }: FailedRequest, failure: ApiFailure): Problem {
   const { kind, status, message, requestId } = failure;
   const { method, path } = request;
@@ -90,9 +92,9 @@ export function problemOfFailure({ account, connection, request }: FailedRequest
 const FATAL_KINDS: readonly HttpFailureKind[] = ['refused', 'given-up', 'aborted'];
 
 /**
- * Describes a connection error.
+ * Returns the problem that a connection error describes.
  *
- * @throws any error that is not an HttpError, because it is a bug and not the vendor's failure
+ * @throws the error itself if it is not an HttpError, because it is then a bug
  */
 export function problemOfError(error: unknown): Problem {
   if (!(error instanceof HttpError)) throw error;

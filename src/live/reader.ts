@@ -1,5 +1,5 @@
-// Reads live contacts from a vendor with the cheapest strategy. Enters: questions. Leaves: contacts and a report. Never
-// builds or decodes a request itself; the provider does.
+// Reads live contacts from a vendor with the cheapest strategy. Enters: questions. Leaves: contacts and a report. The provider
+// builds the requests and decodes the responses; this module never does.
 
 import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
@@ -22,7 +22,7 @@ import type {
 } from './source.ts';
 import { chooseStrategy, type Strategy } from './strategy.ts';
 
-/** Maximum number of concurrent look-ups; the limiter decides how fast they are sent. */
+/** Maximum number of look-ups in flight. The rate limiter decides how fast they are sent. */
 const CONCURRENCY = 16;
 
 /** Creates the live source of one vendor account. */

@@ -1,4 +1,4 @@
-// The state of one reading of an account, and the sending of one of its requests.
+// Holds the state of one reading of an account, and sends single requests of it.
 
 import type { IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
@@ -8,7 +8,7 @@ import type { LatestChange } from './incremental/latest-change.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
 import type { ReadProgress } from './source.ts';
 
-/** The account to read. */
+/** The account to read, and how to reach it. */
 export interface ReaderOptions {
   /** The account's name. */
   readonly account: string;
@@ -22,15 +22,15 @@ export interface ReaderOptions {
 export interface ReadContext extends ReaderOptions {
   readonly onContact: (live: LiveContact) => void;
   readonly onProgress: (progress: ReadProgress) => void;
-  /** After an abort nothing more is sent. */
+  /** After an abort, no more requests are sent. */
   readonly signal?: StopSignal | undefined;
   /** Identifiers whose look-up failed. */
   readonly failed: Map<IdentifierKey, Problem>;
-  /** Requests sent so far. */
+  /** Number of requests sent so far. */
   requests: number;
-  /** Contacts returned so far. */
+  /** Number of contacts returned so far. */
   seen: number;
-  /** Set if the account cannot be read. */
+  /** Set once a problem makes the account unreadable. */
   problem: Problem | undefined;
   latestChange: LatestChange;
 }
@@ -42,7 +42,7 @@ export function startReadContext(
   return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }
 
-/** The decoded response, or why there is none. */
+/** The result of one read request: the decoded response, or the problem that prevented it. */
 export type ReadOutcome<T> = { readonly value: T } | { readonly problem: Problem };
 
 /** Sends one read request and decodes the response; counts it in `reading.requests`. */

@@ -1,6 +1,6 @@
-// The contract of sources of live contacts: a vendor (reader.ts), the live cache with the changes since
-// (incremental/index.ts), or a snapshot (snapshot/snapshot.ts). Enters: questions. Leaves: live contacts one by one,
-// and a report of what was answered. A failed or incomplete read is never an answer.
+// The interface of a source of live contacts. It is implemented for a vendor (reader.ts), for the live cache updated with the
+// vendor's later changes (incremental/index.ts), and for a snapshot (snapshot/snapshot.ts). Enters: questions. Leaves: live
+// contacts, one by one, and a report of what could be read. A failed or incomplete read never means that a contact is absent.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
@@ -8,19 +8,20 @@ import type { AccountSchema } from '../providers/contract.ts';
 import type { ReadNote } from './note.ts';
 import type { Problem, ReadProblem } from './problem.ts';
 
-/** Asks for one desired contact. */
+/** A request to find the live contact of one desired contact. */
 export interface Question {
-  /** The identifier that must be answered. */
+  /** The identifier to find. The report names it if it could not be looked up. */
   readonly ask: Identifier;
-  /** The contact's other identifiers; looked up only if `ask` is not in the live cache. */
+  /** The contact's other identifiers. Only incremental reading uses them: it looks them up if the live cache lacks `ask`. */
   readonly also: readonly Identifier[];
 }
 
+/** The result of a reading, apart from the contacts. */
 export interface ReadReport {
   readonly strategy: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   /** Number of requests sent. */
   readonly requests: number;
-  /** True if everything was listed: a contact that did not appear does not exist. */
+  /** True if the whole account was read, so that a contact that was not returned does not exist. */
   readonly complete: boolean;
   /** Number of contacts returned, including those not asked for. */
   readonly seen: number;
@@ -28,32 +29,36 @@ export interface ReadReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
   /** Present if the account cannot be read at all. */
   readonly problem?: ReadProblem;
-  /** The newest change among the listed contacts, by the vendor's clock; absent unless every contact says when it changed. */
+  /**
+   * The latest modification time among the listed contacts, by the vendor's clock. RFC 3339 instant. Absent if any of them has no
+   * modification time.
+   */
   readonly latestChange?: string;
+  /** Present if the reading was incremental. */
   readonly cached?: CachedPart;
-  /** Why it is not incremental although that was asked for, or why nothing is kept for the next time. */
+  /** Why the reading was not incremental although that was requested, or why nothing was cached for the next reading. */
   readonly notes?: readonly ReadNote[];
 }
 
-/** Which part of an incremental reading comes from the cache. RFC 3339 instants. */
+/** How current the cached contacts of an incremental reading are. RFC 3339 instants. */
 interface CachedPart {
   /** Changes at or after this instant were read from the vendor. */
   readonly since: string;
-  /** When everything was last listed: contacts deleted after it may still be included. */
+  /** When the whole account was last listed. Contacts that were deleted after it may still be included. */
   readonly fullAt: string;
 }
 
-/** The result of listing changes. */
+/** The result of listing changed contacts. */
 export interface ChangesReport {
   readonly requests: number;
-  /** False if it stopped before the last page. */
+  /** False if the listing stopped before the last page. */
   readonly finished: boolean;
   readonly seen: number;
   readonly latestChange?: string;
   readonly problem?: Problem;
 }
 
-/** How far a reading has come. */
+/** The progress of a reading that is still running. */
 export interface ReadProgress {
   readonly requests: number;
   /** Total number of requests, if known. */
@@ -61,32 +66,32 @@ export interface ReadProgress {
   readonly seen: number;
 }
 
-/** What the account defines (properties, lists, …), or why that is not known. */
+/** What the account defines (custom properties, lists, …), or why that could not be read. */
 export type SchemaReport =
   | { readonly requests: number; readonly schema: AccountSchema }
   | { readonly requests: number; readonly problem: ReadProblem };
 
-/** `list`: everything the vendor has, whatever it costs. `look-up`: only what is asked for. */
+/** `list` reads every contact of the account, however many requests that takes. `look-up` reads only the contacts asked for. */
 export type ReadStrategy = 'list' | 'look-up';
 
-/** Which addresses the vendor suppresses. */
+/** Which of the given emails the vendor suppresses: it does not mail them, because of a bounce or a complaint. */
 export interface SuppressionReport {
   readonly requests: number;
   readonly suppressed: ReadonlySet<IdentifierKey>;
-  /** Identifiers for which the question failed. */
+  /** Identifiers whose check failed. */
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
 /** Settings of a reading. */
 interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Default: the cheapest. */
+  /** Default: the strategy that needs the fewest requests. */
   readonly strategy?: ReadStrategy;
-  /** After an abort, requests in flight get their response and nothing more is sent; the account counts as unreadable. */
+  /** Aborts the reading: requests in flight are completed, no others are sent, and the report has a `problem`. */
   readonly signal?: StopSignal | undefined;
 }
 
-/** Settings of listing changes. */
+/** Settings of `LiveSource.changes`. */
 interface ChangesOptions {
   readonly maxPages: number;
   readonly onProgress: (progress: ReadProgress) => void;
@@ -94,11 +99,16 @@ interface ChangesOptions {
 
 /** A source of live contacts for one account. */
 export interface LiveSource {
-  /** Asks which of the identifiers, all of existing contacts, are suppressed. Absent if the vendor cannot be asked. */
+  /**
+   * Checks which of the identifiers the vendor suppresses. All of them must belong to existing contacts. Absent if the vendor's API
+   * has no such check.
+   */
   suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
+  /** Reads what the account defines. */
   schema(): Promise<SchemaReport>;
   /**
-   * Lists contacts created or changed at or after an instant; deleted ones do not appear. Absent if the vendor cannot be asked.
+   * Lists contacts that were created or changed at or after an instant. Deleted contacts do not appear. Absent if the vendor's API
+   * has no such listing.
    *
    * @param since RFC 3339 instant
    */
@@ -106,7 +116,7 @@ export interface LiveSource {
   /**
    * Reads the contacts asked for.
    *
-   * @param onContact called with each contact that has an asked identifier; while listing, with every contact
+   * @param onContact called with each contact found by a look-up and with every contact of a listing
    */
   read(
     questions: readonly Question[],

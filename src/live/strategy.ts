@@ -1,20 +1,21 @@
-// Chooses the cheapest strategy to read, from the number of requests that each would take. Pure.
+// Chooses the strategy that reads an account with the fewest requests. Pure.
 
 import type { ReadSupport } from '../providers/capabilities.ts';
 
-/** How to read an account. */
+/** How to read an account; `none` means that there is nothing to read. */
 export type Strategy =
   | { readonly strategy: 'none' }
   | { readonly strategy: 'look-up' }
   /** List at most `maxPages` pages, then look up what is still missing. */
   | { readonly strategy: 'list'; readonly maxPages: number };
 
-/** Up to this many requests, contacts are looked up whatever the size of the account. */
+/** With at most this many look-up requests, an account of unknown size is not listed, and its live cache is not used. */
 export const FEW_LOOK_UPS = 2;
 
 /**
- * Compares listing, which takes the account's size ÷ the page size, with looking up. If the size is not known, lists as many
- * pages as looking up would take requests, so the total is at most twice the cheaper of the two.
+ * Chooses between listing, which takes (account size ÷ page size) requests, and looking up. If the size is unknown and more than
+ * FEW_LOOK_UPS requests would be needed, lists at most as many pages as looking up would take requests. The total is then at most
+ * twice that of the cheaper strategy.
  *
  * @param lookUps number of requests that looking up every contact would take
  * @param size number of contacts at the vendor, if known
@@ -28,21 +29,21 @@ export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>
   return pages <= lookUps ? { strategy: 'list', maxPages: 2 * pages } : { strategy: 'look-up' };
 }
 
-/** Limit on pages of changes, because all changed contacts are held in memory. */
+/** Maximum number of pages of changes, because all changed contacts are held in memory. */
 const MAX_CHANGED_PAGES = 200;
 
-/** Limits on the parts of an incremental reading, in requests. */
+/** Maximum numbers of requests in an incremental reading: for pages of changed contacts, and for look-ups. */
 export interface ChangeLimits {
   readonly pages: number;
   readonly lookUps: number;
 }
 
 /**
- * Computes the limits on an incremental reading of an account with a live cache: half the requests of a full listing for the
- * changes, and half for look-ups. Beyond a limit everything is listed, so the total is at most twice the cheaper of the two.
+ * Computes the limits on an incremental reading: half the requests of a full listing for the changes, and half for look-ups. If a
+ * limit is exceeded, the whole account is listed instead, so that the total is at most twice that of a full listing.
  *
  * @param cached number of contacts in the cache
- * @returns undefined if a normal reading is at least as cheap
+ * @returns undefined if a reading without the cache is at least as cheap
  */
 export function chooseChangeLimits(
   { pageSize }: NonNullable<ReadSupport['list']>,

@@ -1,5 +1,5 @@
-// Decisions → the plan document. Pure: the same decisions give the same bytes, regardless of concurrency, reading strategy and
-// file order.
+// Builds the plan document from the decisions. Pure: the same decisions give the same bytes, whatever the concurrency, the reading
+// strategy and the order of the files.
 
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
@@ -36,7 +36,7 @@ export interface PlanInputs {
   readonly accounts: readonly {
     readonly decided: AccountDecisions;
     readonly target: PlanTarget;
-    /** The account's last complete listing before this plan, if known and comparable. */
+    /** Size of the account's last complete listing before this plan; undefined if unknown, or if only some contacts are planned. */
     readonly lastListing?: Listing | undefined;
   }[];
 }
@@ -44,6 +44,7 @@ export interface PlanInputs {
 /** Maximum number of changes. A larger plan cannot be reviewed, and its JSON may exceed the maximum length of a string. */
 export const MAX_CHANGES = 200_000;
 
+/** A decided change with its id in the plan. */
 interface NumberedChange extends DecidedChange {
   readonly id: string;
   readonly account: string;
@@ -98,7 +99,7 @@ function tooLarge(changes: number): HintedError {
   return new HintedError('plan-too-large', message, { hint });
 }
 
-/** Ids of the requests of each change, in plan order. */
+/** Returns the ids of each change's requests, in plan order, by the id of the change. */
 function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const { id, items } of requests) {

@@ -1,12 +1,12 @@
-// Marks differences that the vendor may not carry out, by its capabilities. The plan shows these caveats; the read-back after
-// the write gives certainty. Pure.
+// Marks differences that the vendor might not carry out, according to its capabilities. The plan shows these caveats. Whether the
+// vendor carried a difference out is known only when apply reads the contact back. Pure.
 
 import type { Difference } from '../contact/difference.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Action, PlannedDifference } from './document.ts';
 
-/** Adds the caveats of a difference. */
+/** Returns the difference with its caveats. */
 export function withCaveats(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
   return {
     ...difference,
@@ -15,7 +15,7 @@ export function withCaveats(difference: Difference, action: Action, capabilities
   };
 }
 
-/** True if clearing the field is unproven. Removing one member of a map-form set is documented and so never is. */
+/** True if it is not documented whether the vendor can clear the field. Always false for one member of a set. */
 function isUnproven({ path: [field, member], op }: Difference, { fields }: Capabilities): boolean {
   const isMember = member !== undefined && field !== 'customProperties';
   if (op !== 'remove' || isMember || field === undefined || !Object.hasOwn(fields, field)) return false;
@@ -23,7 +23,7 @@ function isUnproven({ path: [field, member], op }: Difference, { fields }: Capab
   return support.has && support.clear === 'unproven';
 }
 
-/** True if the difference adds the contact to a set whose vendor ignores contacts that left it. Only updates: a new contact never left. */
+/** True if the difference adds the contact to a set, and the vendor ignores contacts that have left that set before. */
 function mayBeIgnored(difference: Difference, capabilities: Capabilities): boolean {
   const [field] = difference.path;
   if (field !== 'tags' && field !== 'lists' && field !== 'autoresponders') return false;

@@ -1,15 +1,15 @@
-// The only comparison of desired with live values, and the only caller of deep-diff. It compares managed projections, never
-// whole contacts. Paths that deep-diff reports inside a value are reduced to the field that contains it. Pure.
+// Compares desired with live values. This is the only caller of deep-diff. It compares managed projections, never whole contacts.
+// If deep-diff reports a path inside a value, the whole field counts as different. Pure.
 
 import deepDiff from 'deep-diff';
 import { type Difference, difference, type FieldPath, type FieldValue } from '../contact/difference.ts';
 import type { ProjectedField } from './projection/project.ts';
 
-/** Result of comparing a projection. */
+/** The result of comparing a projection. */
 export interface Comparison {
-  /** In the projection's order. */
+  /** In the order of the projection. */
   readonly differences: readonly Difference[];
-  /** Fields that are no longer declared, but stay because live no longer has the base's value. */
+  /** Paths of fields that are no longer declared, but not removed because the live value is no longer that of the base. */
   readonly kept: readonly FieldPath[];
 }
 

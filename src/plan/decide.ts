@@ -1,4 +1,5 @@
-// One desired contact and the live contact that matched it → decision. Pure. planner.ts reads the live contacts, in rounds.
+// Decides what a plan does with one desired contact, given the live contact that matches it. Pure; planner.ts reads the live
+// contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
@@ -21,8 +22,8 @@ import { decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { decideRemoved } from './rules/removed.ts';
 
 /**
- * Declared identifiers that must still be looked up. An identifier of the one contact found so far needs no look-up, because at
- * a vendor an identifier belongs to one contact only.
+ * Returns the identifiers that must still be looked up. Identifiers of the live contact that was found need no look-up, because at
+ * a vendor an identifier belongs to one contact only. If several live contacts match, nothing more is looked up.
  *
  * @param isAnswered whether the identifier has already been looked up
  */
@@ -36,13 +37,13 @@ export function openQuestions(
   return asked.filter((identifier) => !isAnswered(identifier) && !carried.has(identifierKey(identifier)));
 }
 
-/** Decides a contact that matches several live contacts: it is blocked. */
+/** Blocks a contact that matches several live contacts. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
   return blockedChange(contact, blockSeveral(contact.desired, matches));
 }
 
 /**
- * Decides a contact that matches at most one live contact.
+ * Returns the decision on a contact that matches at most one live contact.
  *
  * @param live the match; undefined if there is none
  * @param schema what the account defines; empty if unknown
@@ -113,10 +114,10 @@ function decideFound(
   return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
 }
 
-/** Shared by all unchanged contacts, to save memory. */
+/** All unchanged contacts share this object, to save memory. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 
-/** Omits fields that yield to another declared field which is stored in the same vendor field. */
+/** Omits fields that the vendor stores in the same place as another declared field that takes precedence. */
 function withoutYielding(
   fields: readonly ProjectedField[],
   desired: DesiredContact,
@@ -134,7 +135,7 @@ function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Di
   return transition === undefined ? live?.channels.email?.optedOut === true : transition.after === 'unsubscribed';
 }
 
-/** Blocks a list that would remove live members if the vendor cannot remove them; this depends on live. */
+/** Blocks tags or lists in list form that would remove live members, if the vendor cannot remove members. */
 function refuseListRemoval(change: Difference, { capabilities }: Account): BlockedDifference | undefined {
   const { path, before, after } = change;
   const [field] = path;

@@ -1,4 +1,4 @@
-// Types of decisions on desired contacts.
+// The types of decisions on desired contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';
@@ -8,13 +8,13 @@ import type { Action, BlockedDifference, Held, PlannedNotice } from './document.
 /** The decision on one desired contact. */
 export type Decision =
   | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly notices: readonly Notice[] }
-  /** The vendor does not have it, and the account says `onMissing: skip`. */
+  /** The vendor does not have the contact, and the account says `onMissing: skip`. */
   | { readonly kind: 'skipped' }
-  /** It is no longer declared, and left as it is. */
+  /** The contact is no longer declared, and is left as it is. */
   | { readonly kind: 'kept'; readonly notices: readonly Notice[] }
   | DecidedChange;
 
-/** A contact with differences, blocked or not, or a delete. */
+/** The decision to create, update or delete a contact. Some or all of it may be blocked. */
 export interface DecidedChange extends ContactToPlan {
   readonly kind: 'change';
   readonly action: Action;
@@ -25,7 +25,7 @@ export interface DecidedChange extends ContactToPlan {
   readonly notices: readonly Notice[];
 }
 
-/** A notice about one field of the contact, regardless of the decision; an empty path means the whole contact. */
+/** A notice about one field of a contact. It does not influence the decision. An empty path means the whole contact. */
 export interface Notice {
   readonly rule: PlannedNotice['rule'];
   readonly path: FieldPath;
@@ -36,7 +36,7 @@ export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'bl
   return action === 'delete' && blocked.length === 0;
 }
 
-/** A change that is blocked as a whole, so that nothing is written to the contact. */
+/** Returns a change that is blocked as a whole, so that nothing is written to the contact. */
 export function blockedChange(
   { desired, base }: ContactToPlan,
   ...blocked: readonly BlockedDifference[]

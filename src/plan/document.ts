@@ -1,6 +1,6 @@
-// The plan as a document: plain JSON with a version, in a stable order. Its id is the sha256 of what the plan will do. apply
-// sends exactly these requests. Parts that are for display only (estimates, source lines, the reading strategy, messages) never
-// influence it.
+// The plan as a document: plain JSON with a version, in a stable order. apply sends exactly the requests in it. The plan id is the
+// sha256 of the changes and requests. Parts that are for display only (estimates, source lines, the reading strategy, messages) do
+// not influence the id.
 
 import type { BaseNote } from '../base/notes.ts';
 import type { Arguments } from '../contact/argument.ts';
@@ -17,10 +17,10 @@ import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalo
 
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
-/** Incremented with every change of the format that consumers must handle. */
+/** Must be incremented with every change of the format that consumers must handle. */
 export const PLAN_FORMAT_VERSION = 2;
 
-/** Kind of change to a contact. */
+/** What a change does to a contact. */
 export type Action = 'create' | 'update' | 'delete';
 
 /** A difference that the plan refuses to carry out. An empty path means the whole contact. */
@@ -33,13 +33,13 @@ export interface BlockedDifference {
   readonly args: Arguments;
 }
 
-/** A difference with its caveats. */
+/** A difference in a plan, with its caveats. */
 export interface PlannedDifference extends Difference {
-  /** Whether the vendor does this is not documented; the read-back after the write shows it. */
+  /** It is not documented whether the vendor carries this out. apply finds out by reading the contact back. */
   readonly unproven?: true;
-  /** The vendor does not add contacts again who left, and does not say who did; the read-back after the write shows it. */
+  /** The vendor ignores the addition if the contact has left the set before. apply finds out by reading the contact back. */
   readonly mayBeIgnored?: true;
-  /** The property is named neither in the manifests nor in the base: `prune` removes it. */
+  /** Neither the manifests nor the base name the property; it is removed because of `prune`. */
   readonly vendorOnly?: true;
 }
 
@@ -49,7 +49,7 @@ export interface PlannedChange {
   readonly id: string;
   /** sha256 of account, origin, key, desired values and differences: the same change in another plan has the same id. */
   readonly changeId: string;
-  /** sha256 of the desired values alone. */
+  /** sha256 of what the contact should become; see `desiredHashOf`. */
   readonly desiredHash: string;
   readonly account: string;
   readonly key: string;
@@ -61,13 +61,13 @@ export interface PlannedChange {
   readonly blocked: readonly BlockedDifference[];
   /** Fingerprint of the live values that the differences were computed from. */
   readonly fingerprint: string;
-  /** Ids of its requests, in plan order. */
+  /** Ids of the requests that carry the differences out, in plan order. */
   readonly requests: readonly string[];
 }
 
 /** The part of a request that serves one change. */
 export interface PlannedItem extends RequestItem {
-  /** Fingerprint of the contact once this item and all earlier ones of its change took effect. */
+  /** Fingerprint that the contact will have after this item and all earlier items of its change. */
   readonly expectAfter: string;
 }
 
@@ -81,16 +81,17 @@ export interface PlannedRequest {
   readonly query: readonly (readonly [string, string])[];
   readonly body: Json;
   readonly items: readonly PlannedItem[];
+  /** Requests that must have a result before this one is sent. */
   readonly after: readonly RequestOrder<string>[];
-  /** How the result is found out: from the response, by reading until the effect is visible, or from the vendor's job. */
+  /** How the effect is verified: by the response, by reading the contact until it shows, or by polling the vendor's job. */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** An update that creates, or may create, a contact if it finds none: its contact is read immediately before it. */
+  /** The request might create a contact if the one to update does not exist, so apply reads the contact right before sending it. */
   readonly mayCreate?: true;
-  /** For display only. */
+  /** Names of the rate-limit budgets that the request uses up. For display only. */
   readonly estimate: { readonly budgets: readonly string[] };
 }
 
-/** A subscription that the manifest still declares, but that the person has ended; it is not written. */
+/** A subscription that the manifest still declares, but that the person has ended. It is not written. */
 export interface Held {
   readonly key: string;
   readonly channel: Channel;
@@ -108,23 +109,23 @@ export interface PlannedNotice {
 /** Why one account's part of the plan cannot be applied. */
 export interface Refusal {
   readonly rule: RefusalRule;
-  /** Arguments of the rule's sentence: the numbers. */
+  /** Arguments of the rule's sentence, such as the limit and the number that exceeds it. */
   readonly args: Arguments;
 }
 
 /** Limits given on the command line; each replaces only the limit of the same name. */
 export interface Overrides extends Limits {
-  /** Percentage by which the account's listing may have shrunk since the last one. */
+  /** Maximum percentage by which the account's listing may be smaller than the previous one. */
   readonly maxShrinkPercent?: number;
-  /** Requests of the whole plan. */
+  /** Maximum number of requests of the whole plan. */
   readonly maxRequests?: number;
-  /** Minutes for one account, at its rate limit. */
+  /** Maximum duration of one account's requests in minutes, at its rate limit. */
   readonly maxMinutes?: number;
 }
 
-/** A failed read. */
+/** A read of an account that failed, as a whole or for some contacts. */
 export interface ReadFailure {
-  /** Contacts whose state is unknown; absent if it is the whole account. */
+  /** Keys of the contacts whose state is unknown; absent if the whole account could not be read. */
   readonly keys?: readonly string[];
   /** Stable code of the reason: `unauthorized`, `timeout`, … */
   readonly code: string;
@@ -135,8 +136,8 @@ export interface ReadFailure {
 /** How an account was read. */
 export interface Reading {
   /**
-   * `incremental`: only changes were read, the rest comes from the live cache. `snapshot`: read from a file, so that the plan can
-   * only be shown.
+   * `incremental`: only changes were read; the other contacts come from the live cache. `snapshot`: contacts come from a file, so
+   * the plan can be shown but not applied. `none`: no contacts were read.
    */
   readonly strategy: 'list' | 'look-up' | 'list, then look-up' | 'incremental' | 'snapshot' | 'none';
   /** Number of requests sent. */
@@ -147,15 +148,16 @@ export interface Reading {
   readonly cached?: {
     /** Changes at or after this instant were read from the vendor. */
     readonly since: string;
-    /** When everything was last listed: contacts deleted after it may still be included. */
+    /** When the whole account was last listed. Contacts that were deleted after it may still be included. */
     readonly fullAt: string;
   };
-  /** Why it is not incremental although that was requested, or why nothing was cached. */
+  /** Why the reading was not incremental although that was requested, or why nothing was cached for the next reading. */
   readonly notes?: readonly ReadNote[];
 }
 
 /** How many people the plan affects. */
 export interface People {
+  /** Number of contacts that are written or deleted. */
   readonly touched: number;
   readonly becomeMailable: number;
   readonly stopBeingMailable: number;
@@ -173,7 +175,7 @@ export interface PlannedAccount {
   readonly complete: boolean;
   readonly failures: readonly ReadFailure[];
   readonly refusals: readonly Refusal[];
-  /** Limits given on the command line, each replacing the account's own; absent if there are none. */
+  /** Limits given on the command line, which replace the account's own; absent if there are none. */
   readonly overrides?: Overrides;
   /** Number of declared contacts. */
   readonly declared: number;
@@ -186,12 +188,13 @@ export interface PlannedAccount {
   readonly people: People;
   /** Number of requests. */
   readonly requests: number;
-  /** Duration of the requests at the account's rate limit, without the reads during apply. */
+  /** Estimated duration of the requests at the account's rate limit. Does not include the reads during apply. */
   readonly estimatedSeconds: number;
-  /** The account's rate in the budget that allows most: `300/min`. */
+  /** The highest of the account's rate limits: `300/min`. */
   readonly rate: string;
   /** Automations at the vendor that the writes may trigger. */
   readonly automations: readonly string[];
+  /** Declared fields that the vendor does not have, each with the number of contacts that declare it. */
   readonly unsupportedFields: readonly { readonly field: FieldName; readonly contacts: number }[];
 }
 
@@ -218,7 +221,7 @@ export interface Plan {
   readonly base: PlanBase | null;
   /** Notes about the base that concern no single contact. For display only. */
   readonly notes: readonly BaseNote[];
-  /** False if a read failed: apply refuses the incomplete accounts. */
+  /** False if a read failed in any account. apply refuses the incomplete accounts. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];
   readonly changes: readonly PlannedChange[];

@@ -3,7 +3,7 @@
 import type { Budget } from '../http/request.ts';
 import type { PlannedRequest } from './document.ts';
 
-/** Estimated duration in whole seconds; the slowest budget determines it. */
+/** Estimates the duration in whole seconds. The budget that takes longest determines it. */
 export function estimateSeconds(requests: readonly PlannedRequest[], budgets: readonly Budget[]): number {
   const seconds = budgets.map(({ name, limit, windowMs }) => {
     const spent = requests.filter(({ estimate }) => estimate.budgets.includes(name)).length;
@@ -12,7 +12,7 @@ export function estimateSeconds(requests: readonly PlannedRequest[], budgets: re
   return Math.ceil(Math.max(0, ...seconds));
 }
 
-/** The rate of the budget that allows most, such as `300/min` or `2/s`; `no limit` without budgets. */
+/** Formats the highest rate among the budgets, such as `300/min` or `2/s`. Returns `no limit` if there are no budgets. */
 export function formatRate(budgets: readonly Budget[]): string {
   const [widest] = [...budgets].sort((a, b) => b.limit / b.windowMs - a.limit / a.windowMs);
   if (widest === undefined) return 'no limit';

@@ -1,5 +1,6 @@
-// Fingerprints of a contact's state: the state that a change was computed from, and the expected state after each of its items.
-// They cover values and statuses, but never the vendor's id or dates that a server sets.
+// Computes fingerprints of a contact's state: of the live state that a change was computed from, and of the state that is expected
+// after each request for the change. A fingerprint covers managed values, statuses and identifiers, but not the vendor's id or
+// dates that the vendor sets. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { sha256 } from '../contact/canonical.ts';
@@ -9,20 +10,21 @@ import type { Difference, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import { pointer, project } from './projection/project.ts';
 
-/** The part of a contact that a change depends on: managed fields, all statuses, all identifiers. Empty values are absent. */
+/** The part of a live contact that a change depends on: managed fields, all statuses, all identifiers. Empty values are absent. */
 export interface ContactState {
+  /** Live values of the managed fields, by JSON Pointer. */
   readonly managed: Readonly<Record<string, FieldValue>>;
   readonly statuses: Readonly<Partial<Record<Channel, Status | 'optedOut'>>>;
   readonly identifiers: {
     readonly userId?: string;
-    /** The primary email first, because the statuses belong to it; the others sorted. */
+    /** The primary email comes first, because the statuses belong to it. The others are sorted. */
     readonly emails: readonly string[];
     readonly phones: readonly string[];
   };
 }
 
 /**
- * The state of a live contact.
+ * Returns the state of a live contact.
  *
  * @returns null if the contact does not exist
  */
@@ -44,7 +46,7 @@ export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): 
   };
 }
 
-/** Status for the fingerprint. Distinguishes an opt-out from a contact never asked, even if the vendor's status is the same. */
+/** Returns the status to fingerprint. An opt-out differs from a contact that was never asked, whatever the vendor's status is. */
 function statusOf(consent: ChannelConsent | undefined): Status | 'optedOut' | undefined {
   if (consent === undefined) return undefined;
   if (consent.optedOut) return consent.status === 'unsubscribed' ? 'unsubscribed' : 'optedOut';
@@ -57,7 +59,7 @@ function primaryFirst([primary, ...others]: readonly string[]): readonly string[
 
 const NOTHING: ContactState = { managed: {}, statuses: {}, identifiers: { emails: [], phones: [] } };
 
-/** The state after these differences took effect. */
+/** Returns the state after the differences have taken effect. */
 export function advance(state: ContactState | null, differences: readonly Difference[]): ContactState {
   return differences.reduce(advanceOne, state ?? NOTHING);
 }
@@ -86,7 +88,7 @@ function advanceOne(state: ContactState, { path, before, after }: Difference): C
   }
 }
 
-/** The state before these differences took effect. */
+/** Returns the state before the differences took effect; the inverse of `advance`. */
 export function retreat(state: ContactState, differences: readonly Difference[]): ContactState {
   return differences.reduceRight(retreatOne, state);
 }
@@ -121,7 +123,7 @@ function withMember(
   return Object.fromEntries(value === null ? others : [...others, [key, value]]);
 }
 
-/** Lower-case hex sha256 of a state. */
+/** Returns the lower-case hex sha256 of a state. */
 export function fingerprint(state: ContactState | null): string {
   return sha256(state);
 }

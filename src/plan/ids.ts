@@ -7,8 +7,8 @@ import type { DesiredContact } from '../contact/contact.ts';
 import type { PlannedChange, PlannedRequest } from './document.ts';
 
 /**
- * Lower-case hex sha256 of the canonical JSON of changes and requests: of what the plan will do, without source lines, estimates
- * or the reading strategy. Hashed entry by entry, because the text of a large plan may exceed the maximum length of a string.
+ * Returns the plan id: the lower-case hex sha256 of the canonical JSON of the changes and requests, without source lines and
+ * estimates. Hashes entry by entry, because the JSON of a large plan may exceed the maximum length of a string.
  */
 export function planIdOf(changes: readonly PlannedChange[], requests: readonly PlannedRequest[]): string {
   const hash = createHash('sha256');
@@ -24,16 +24,17 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
 }
 
 /**
- * Lower-case hex sha256 of what a contact should become: its declared values, and the declarations dropped since the base. apply
- * sends nothing for a contact whose hash differs from the one in the plan.
+ * Returns the lower-case hex sha256 of what a contact should become: its declared values, and the declarations dropped since the
+ * base. apply sends nothing for a contact whose hash differs from the one in the plan.
  */
 export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
   return sha256({ ...pick(desired, HASHED_VALUES), ...pick(base, HASHED_FINDINGS) });
 }
 
+/** States for each member of a type whether the hash covers it. A value that lacks a member does not compile. */
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
-/** The hash does not cover the contact's place in the manifests or the spelling of its email, because requests do not depend on them. */
+/** The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its email. */
 const DESIRED_COVERAGE = {
   account: 'left out',
   key: 'left out',
@@ -51,7 +52,7 @@ const DESIRED_COVERAGE = {
   unmanaged: 'left out',
 } as const satisfies Coverage<DesiredContact>;
 
-/** Leaves out findings that only explain a decision, or allow one that the plan shows as a difference. */
+/** The hash does not cover findings that only explain a decision, or that allow a change which the plan shows as a difference. */
 const BASE_COVERAGE = {
   dropped: 'hashed',
   removed: 'hashed',
@@ -69,7 +70,7 @@ function hashedMembers<T>(coverage: Coverage<T>): readonly (keyof T)[] {
   return (Object.keys(coverage) as (keyof T)[]).filter((name) => coverage[name] === 'hashed');
 }
 
-/** The named members. Absent ones become undefined, which canonical JSON omits. */
+/** Returns only the named members. Absent members become undefined, which canonical JSON omits. */
 function pick<T extends object>(value: T, names: readonly (keyof T)[]): Partial<T> {
   const picked: Partial<T> = {};
   for (const name of names) picked[name] = value[name];

@@ -13,7 +13,7 @@ import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import type { BlockArguments } from './rules/catalogue.ts';
 
-/** Declared identifiers that the vendor can look up, in the order of its capabilities; the previous email comes last. */
+/** Returns the declared identifiers that the vendor can look up, in the order of its capabilities. The previous email is last. */
 export function lookUps(desired: DesiredContact, account: Account): readonly Identifier[] {
   const asked: Identifier[] = [];
   for (const kind of account.capabilities.identity.lookUp) {
@@ -29,25 +29,25 @@ export function carries(live: LiveContact, { kind, value }: Identifier): boolean
   return identifiersOf(live, kind).includes(value);
 }
 
-/** A matching live contact, reduced to what is needed after the comparison. */
+/** A live contact that matches a declared contact, reduced to what is needed after the comparison. */
 export interface Match {
-  /** The live contact's key (`liveKey`): the same in every reading. */
+  /** The live contact's key (see `liveKey`), which is the same in every reading. */
   readonly key: string;
-  /** The vendor's id, if it has ids. Messages name the contact by it, because other identifiers are personal. */
+  /** The vendor's id, if the vendor has ids. Messages name the contact by its id, because other identifiers are personal data. */
   readonly id: string | undefined;
-  /** The asked identifiers that the live contact has. */
+  /** The looked-up identifiers that the live contact has. */
   readonly carries: readonly Identifier[];
-  /** The decision if this is the only match. */
+  /** The decision on the declared contact, valid if this is its only match. */
   readonly decision: Decision;
 }
 
-/** The asked identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */
+/** Returns the looked-up identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */
 export function carriedOf(live: LiveContact, asked: readonly Identifier[]): readonly Identifier[] {
   const isCarried = (identifier: Identifier): boolean => carries(live, identifier);
   return asked.every(isCarried) ? asked : asked.filter(isCarried);
 }
 
-/** Key of a live contact: its id if the vendor has ids (then every contact has one), otherwise its strongest identifier. */
+/** Returns a live contact's key: its id if the vendor has ids (then every contact has one), otherwise its strongest identifier. */
 export function liveKey(live: LiveContact): string {
   if (live.id !== undefined) return live.id;
   if (live.userId !== undefined) return identifierKey({ kind: 'userId', value: live.userId });
@@ -81,7 +81,7 @@ function nameIdentifier({ kind, value }: Identifier, desired: DesiredContact): s
   return kind === 'email' && value === desired.previously?.email ? 'previous email' : kind;
 }
 
-/** Blocks one difference. */
+/** Returns the difference with the rule that blocks it. */
 export function block<Rule extends RuleId>(
   rule: Rule,
   args: BlockArguments[Rule],
@@ -90,7 +90,7 @@ export function block<Rule extends RuleId>(
   return { rule, path, before, after, args };
 }
 
-/** Blocks the whole contact. */
+/** Returns the blocked difference that stands for the whole contact (its path is empty), with the rule that blocks it. */
 export function blockContact<Rule extends RuleId>(rule: Rule, args: BlockArguments[Rule]): BlockedDifference {
   return { rule, path: [], before: null, after: null, args };
 }

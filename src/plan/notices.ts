@@ -1,5 +1,5 @@
-// Notices: what a plan says about single contacts in addition to their changes. Each has a rule and a field. The document groups
-// them by rule, so that the output can show a thousand alike contacts in one line. Pure.
+// Builds notices: what a plan reports about single contacts in addition to their changes. A notice has a rule and a field. The plan
+// document groups notices by rule, so that the output can show many contacts with the same notice in one line. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
@@ -12,9 +12,9 @@ import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
 
 /**
- * Notices about a contact whose differences are decided.
+ * Returns the notices about a contact whose differences are decided.
  *
- * @param kept fields that are no longer declared, but stay because live no longer has the base's value
+ * @param kept fields that are no longer declared, but not removed because the live value is no longer that of the base
  */
 export function noticesOf(
   contact: ContactToPlan,
@@ -30,7 +30,7 @@ export function noticesOf(
   ];
 }
 
-/** Channels that are resubscribed on the manifest's claim alone, because the vendor does not date the opt-out. */
+/** Returns the paths of channels that are resubscribed although the vendor does not date the opt-out. */
 function resubscribedUndated(live: LiveContact | undefined, { differences }: ConsentDecision): readonly FieldPath[] {
   const undated = CHANNELS.filter((channel) => {
     const now = live?.channels[channel];
@@ -42,8 +42,8 @@ function resubscribedUndated(live: LiveContact | undefined, { differences }: Con
 }
 
 /**
- * Evidence that is not sent because the status does not change. Omits channels whose status changes, which sends the evidence,
- * or whose change is blocked, which has a message of its own.
+ * Returns the paths of declared evidence of consent that is new but not sent, because evidence is sent only with a change of
+ * status. Omits channels whose status changes, and channels that are blocked, because a block has its own message.
  */
 function evidenceNotSent(
   { desired: { channels }, base }: ContactToPlan,
@@ -60,7 +60,7 @@ function evidenceNotSent(
   return live === undefined ? [] : [...otherBasis, ...changed].filter(([, channel]) => !settled.has(channel));
 }
 
-/** Groups notices by rule, in the order of the catalogue; within a rule in the order of the contacts. */
+/** Groups notices by rule. Rules are in the order of the catalogue, and the notices of a rule in the order of the contacts. */
 export function foldNotices(
   decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[],
 ): readonly PlannedNotice[] {

@@ -1,4 +1,4 @@
-// The state of one contact while live contacts are being read.
+// The state of one contact to plan while live contacts are being read.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
@@ -8,16 +8,17 @@ import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import { lookUps, type Match } from './match.ts';
 
-/** A contact to plan with what is known of it so far. */
+/** A contact to plan, with what the readings have found out about it so far. */
 export interface PendingContact extends ContactToPlan {
-  /** Identifiers that it is looked up by, in the order of `lookUps`. */
+  /** The identifiers to look it up by, in the order of `lookUps`. */
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
+  /** Why the contact could not be read. */
   problem: ReadProblem | undefined;
 }
 
-/** One contact, or several that are looked up by the same identifier. Not always an array, to save memory. */
+/** The contacts that are looked up by the same identifier. A single contact is not put into an array, to save memory. */
 type Entry = PendingContact | PendingContact[];
 
 /**
@@ -56,7 +57,7 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
   return 'desired' in entry ? [entry] : entry;
 }
 
-/** A contact of which nothing has been read yet. */
+/** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact({ desired, base }: ContactToPlan, account: Account): PendingContact {
   const asked = lookUps(desired, account);
   return { desired, base, asked, matches: NONE, decision: undefined, problem: undefined };

@@ -5,7 +5,7 @@ import type { Difference } from '../contact/difference.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
 import type { People } from './document.ts';
 
-/** Numbers of people whom the changes affect. Blocked changes do not count. */
+/** Counts the people whom the changes affect. Blocked differences do not count. */
 export function peopleOf(changes: readonly DecidedChange[]): People {
   return {
     touched: changes.filter((change) => change.differences.length > 0 || isDelete(change)).length,
@@ -14,12 +14,12 @@ export function peopleOf(changes: readonly DecidedChange[]): People {
   };
 }
 
-/** True if a channel becomes subscribed. */
+/** True if the differences subscribe a channel. */
 export function becomesMailable({ differences }: Pick<DecidedChange, 'differences'>): boolean {
   return differences.some((change) => isStatus(change) && change.after === ('subscribed' satisfies Status));
 }
 
-/** True if a subscribed channel is unsubscribed, or the contact is deleted while subscribed. */
+/** True if the change ends the subscription of a channel, or deletes a contact with a subscribed channel. */
 export function stopsBeingMailable(
   change: Pick<DecidedChange, 'differences' | 'action' | 'blocked' | 'live'>,
 ): boolean {

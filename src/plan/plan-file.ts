@@ -1,16 +1,17 @@
-// A plan as a file: plan → text in pieces, text → plan. A plan from a file is used only after its version, its schema and its id
-// have been checked. Opens no files. Writes in pieces, so that a large plan is not in memory twice.
+// Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema and the plan id. Serialising yields
+// the text in pieces, so that a large plan is not in memory twice. Opens no files.
 
 import { HintedError } from '../contact/hinted-error.ts';
 import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
 import { planIdOf } from './build.ts';
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
 
+/** Maximum number of schema errors in a message. */
 const MAX_PLACES = 3;
 
 /**
- * A plan as text, in pieces. Every change, request and account is on a line of its own, so that plans can be compared with `diff`.
- * The same plan always gives the same text.
+ * Yields a plan as text, in pieces. Every account, change and request is on its own line, so that `diff` can compare plans. The
+ * same plan always gives the same text.
  */
 export function* serialisePlan(plan: Plan): Generator<string, void, undefined> {
   const { accounts, changes, requests, ...head } = plan;
@@ -33,7 +34,7 @@ function* serialiseList(name: string, entries: readonly unknown[]): Generator<st
 /**
  * Parses a plan and checks its version, schema and id.
  *
- * @param fileName for error messages
+ * @param fileName the file's name for error messages
  * @throws HintedError `plan-file` unless the text is an unchanged plan of this format version
  */
 export function parsePlan(text: string, fileName: string): Plan {
@@ -57,7 +58,7 @@ export function parsePlan(text: string, fileName: string): Plan {
   return plan;
 }
 
-/** Removes the sentences that `plan --json` adds to codes and arguments. They are not covered by the id, so they are not trusted. */
+/** Removes the sentences that `plan --json` adds to codes. The plan id does not cover them, so they are not trusted. */
 function withoutSentences(plan: Plan): Plan {
   return {
     ...plan,
@@ -82,7 +83,7 @@ function codeOf<T extends object>(entry: T): T {
 
 const NOT_A_PLAN_HINT = 'give the file that `rollcall plan --out FILE` wrote, or make the plan again';
 
-/** Parses JSON without quoting the parser's message, which may contain personal data. */
+/** Parses JSON. The error does not quote the parser's message, which may contain personal data. */
 function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text);
@@ -111,7 +112,7 @@ function checkVersion(document: unknown, fileName: string): void {
   );
 }
 
-/** Describes the first errors only, because one edit by hand often causes many. */
+/** Describes only the first errors, because one edit by hand often causes many. */
 function describe(errors: readonly ValidationError[]): string {
   const places = errors.slice(0, MAX_PLACES).map((error) => `${error.instancePath || '/'} ${complaint(error)}`);
   const more = errors.length > MAX_PLACES ? [`and ${errors.length - MAX_PLACES} more`] : [];

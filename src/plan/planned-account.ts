@@ -1,4 +1,4 @@
-// One account's decisions and requests → its part of the plan document: totals, notices, refusals. Pure.
+// Builds one account's part of the plan document (totals, notices, refusals) from its decisions and requests. Pure.
 
 import type { Budget } from '../http/request.ts';
 import type { Configuration } from '../manifest/configuration.ts';
@@ -13,12 +13,12 @@ import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
 
-/** The account's provider, origin and quotas: what planning its requests needs in addition to its decisions. */
+/** What planning an account's requests needs in addition to its decisions: the provider, the origin and the rate-limit budgets. */
 export interface PlanTarget {
   readonly provider: Provider;
   /** Base URL, or `sandbox:<account>`. */
   readonly origin: string;
-  /** Quotas at the account's own rate. */
+  /** The rate-limit budgets, with the rate that applies to this account. */
   readonly budgets: readonly Budget[];
 }
 
@@ -40,7 +40,7 @@ export interface PlanContext {
   readonly requestsInAll: number;
 }
 
-/** One account's part of the plan document. */
+/** Builds one account's part of the plan document. */
 export function planAccount(
   { decided, target: { provider, origin, budgets }, lastListing, changes, requests }: AccountPart,
   { filters, overrides = {}, configuration, requestsInAll }: PlanContext,
@@ -78,7 +78,7 @@ export function planAccount(
   };
 }
 
-/** Automations that the writes may trigger. By action and not by method, because vendors may use POST for updates too. */
+/** Returns the vendor's automations that the writes may trigger. Which ones depends on the action, not on the HTTP method. */
 function automationsOf(changes: readonly DecidedChange[], { automations }: Capabilities): readonly string[] {
   const writes = new Set(changes.filter(({ differences }) => differences.length > 0).map(({ action }) => action));
   const creates = writes.has('create');

@@ -1,6 +1,6 @@
-// Plans one account in rounds: reads every contact by its strongest identifier, and compares each live contact as it arrives;
-// then looks up what is still open (who has the phone, whether the old email still exists, whether the address is suppressed);
-// then decides. Enters: contacts and a source. Leaves: decisions. Never writes.
+// Plans one account in rounds of reading. The first round finds every contact by its strongest identifier, and each live contact is
+// compared as it arrives. The second looks up the other identifiers that were not found. The third asks whether the vendor
+// suppresses the emails of people who would become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
@@ -16,19 +16,19 @@ import { indexByIdentifier, newPendingContact, type PendingContact } from './pen
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
 
-/** Decisions on all contacts of one account. */
+/** The decisions on all contacts of one account. */
 export interface AccountDecisions {
   readonly account: Account;
   /** Number of contacts that the manifests declare for the account, whether their state is known or not. */
   readonly declared: number;
-  /** In the order of the contacts, without those whose state is unknown. */
+  /** In the order of the contacts. Contacts whose state is unknown are left out. */
   readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];
 }
 
 /**
- * Reads the live contacts of an account and decides every contact. Failed reads are returned, not thrown.
+ * Reads the live contacts of an account and decides every contact. A failed read is reported in `failures` and is not thrown.
  *
  * @param contacts the account's contacts, in the plan's order
  */
@@ -91,7 +91,7 @@ function firstQuestions(contacts: readonly PendingContact[]): readonly Question[
 
 const NONE: readonly never[] = [];
 
-/** Compares a match immediately, so that the live contact need not stay in memory. Several matches are settled at the end. */
+/** Decides a match immediately, so that the live contact need not stay in memory. `settle` handles several matches. */
 function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
   const key = liveKey(live);
   if (contact.matches.some((match) => match.key === key)) return;
@@ -129,7 +129,7 @@ function settle(contact: PendingContact, account: Account, schema: AccountSchema
   return contact.decision ?? decide(contact, undefined, account, schema);
 }
 
-/** Blocks declared contacts that match the same live contact, because they would overwrite each other. */
+/** Blocks declared contacts that match the same live contact, because they would overwrite each other's values. */
 function blockDuplicates(
   contacts: readonly PendingContact[],
   decisions: AccountDecisions['decisions'],
@@ -153,7 +153,7 @@ function blockDuplicates(
   });
 }
 
-/** True if a live contact matches more than one declared contact. Otherwise there are neither moves nor duplicates. */
+/** True if a live contact matches more than one declared contact, so that there are moves or duplicates to settle. */
 function isAnyMatchedTwice(contacts: readonly PendingContact[]): boolean {
   const seen = new Set<string>();
   for (const { matches } of contacts) {

@@ -1,5 +1,5 @@
-// The generated parts of schemas/plan.schema.json: enumerations and patterns that other tables define. The rest of that file is
-// written by hand. The build fills them in, so that a new dialect or field needs only a row in its own table. Pure.
+// The generated parts of schemas/plan.schema.json: enumerations and patterns that follow from tables in the code. The build fills
+// them in, so that a new dialect or field needs only a row in its table. The rest of the schema is written by hand. Pure.
 
 import { CHANNELS, FIELD_NAMES } from '../contact/fields.ts';
 import { ACCOUNT_NAME } from '../manifest/account-settings.ts';
@@ -9,8 +9,9 @@ interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
+/** One keyword of the schema with its generated value. */
 interface Generated {
-  /** Property names from the root of the schema to the object with the keyword. */
+  /** Property names that lead from the root of the schema to the object with the keyword. */
   readonly at: readonly string[];
   readonly keyword: 'enum' | 'pattern';
   readonly value: readonly string[] | string;

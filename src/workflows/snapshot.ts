@@ -131,9 +131,9 @@ export function accountsFromSnapshot(
   return new Map(
     [...accounts].map(([account, connected]) => {
       const { capabilities, api } = connected.provider;
-      const tellsSuppression = api.suppression !== undefined;
+      const canCheckSuppression = api.suppression !== undefined;
       const { dialect } = capabilities;
-      return [account, { ...connected, source: snapshotSource(file, { account, dialect, tellsSuppression }) }];
+      return [account, { ...connected, source: snapshotSource(file, { account, dialect, canCheckSuppression }) }];
     }),
   );
 }

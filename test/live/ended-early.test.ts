@@ -1,4 +1,4 @@
-// Readings that end early: because every read fails, or because the user interrupts. Neither sends thousands of requests more.
+// Readings that end early, because every read fails or because the user interrupts. No more requests are sent then.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { withoutBase } from '../../src/base/contact-to-plan.ts';
@@ -71,6 +71,6 @@ test('an interruption ends a reading: requests in flight get their response, and
     onProgress: () => interruption.abort(),
   });
   expect(report).toMatchObject({ complete: false, problem: { code: 'aborted' } });
-  // Those in flight at once.
+  // The requests in flight at that moment.
   expect((await bench.requests()).length).toBeLessThanOrEqual(32);
 });

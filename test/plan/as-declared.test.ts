@@ -1,5 +1,5 @@
-// One comparison decides: what a plan finds is what deep-diff finds in the managed projection, and the short way for contacts that
-// are as declared answers exactly where there is nothing to find.
+// A plan finds exactly the differences that deep-diff finds in the managed projection, and the fast check `isAsDeclared` returns
+// true exactly if there are none.
 
 import deepDiff from 'deep-diff';
 import fc from 'fast-check';
@@ -58,7 +58,7 @@ const droppedBase: fc.Arbitrary<BaseComparison> = fc
 
 const AT = account();
 
-/** What the whole path comes to, in the order of the paths. */
+/** The result of the full comparison, sorted by path. */
 function planned(contact: ContactToPlan, now: LiveContact) {
   const decision = decide(contact, now, AT);
   const [differences, blocked] = decision.kind === 'change' ? [decision.differences, decision.blocked] : [[], []];
@@ -67,7 +67,7 @@ function planned(contact: ContactToPlan, now: LiveContact) {
   return { found: found.sort(byPath), kept: kept.map(({ path }) => ({ path })).sort(byPath) };
 }
 
-/** What deep-diff says of the same contacts, told as two plain objects. A dropped field is compared with what the base had. */
+/** The differences that deep-diff finds between the contacts as plain objects. A dropped field is compared with the base's value. */
 function deepDiffed(contact: ContactToPlan, now: LiveContact) {
   const fields = project(contact, now);
   const side = (sideOf: (field: (typeof fields)[number]) => FieldValue) =>
@@ -99,7 +99,7 @@ function byPath({ path: a }: { readonly path: FieldPath }, { path: b }: { readon
   return pointer(a) < pointer(b) ? -1 : 1;
 }
 
-test('a plan finds what deep-diff finds in the projection, and is short exactly where that is nothing', () => {
+test('a plan finds what deep-diff finds in the projection, and the fast check is true exactly if that is nothing', () => {
   const verdicts = new Set<boolean>();
   fc.assert(
     fc.property(desiredContact, liveContact, (wanted, now) => {
@@ -115,7 +115,7 @@ test('a plan finds what deep-diff finds in the projection, and is short exactly 
   expect(verdicts).toEqual(new Set([true, false]));
 });
 
-test('so it is with what was dropped since the base: removed while it is as it was, else kept', () => {
+test('a field dropped since the base is removed if live still has its value, and kept otherwise', () => {
   const verdicts = { removed: 0, kept: 0 };
   fc.assert(
     fc.property(desiredContact, droppedBase, liveContact, (wanted, base, now) => {
@@ -147,7 +147,7 @@ const liveChannel = fc.record(
   { requiredKeys: ['status', 'optedOut', 'since', 'cause'] },
 );
 
-/** A contact with everything as declared, or somewhere not quite. */
+/** A contact that is as declared, or differs somewhere. */
 const pair = fc
   .record({
     email: channel,
@@ -174,7 +174,7 @@ const pair = fc
     return { contact: { desired: person, base }, found };
   });
 
-test('a contact is as declared exactly where no rule has anything to say', () => {
+test('a contact is as declared exactly if no rule has a result', () => {
   const verdicts = { short: 0, different: 0 };
   fc.assert(
     fc.property(pair, ({ contact, found }) => {
@@ -192,7 +192,7 @@ test('a contact is as declared exactly where no rule has anything to say', () =>
   expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(100);
 });
 
-test('what a base declared and the manifests dropped is always looked at', () => {
+test('a contact with dropped declarations never takes the fast path', () => {
   const dropped = { scalars: {}, sets: {}, customProperties: {} };
   expect(isAsDeclared({ desired: desired() }, live())).toBe(true);
   expect(isAsDeclared({ desired: desired(), base: { dropped } }, live())).toBe(false);

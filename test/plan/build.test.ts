@@ -57,7 +57,7 @@ const vendor = [
 ];
 
 describe('a plan', () => {
-  test('is the same whatever the order in which live contacts come, and the way in which they are read', async () => {
+  test('is the same whatever the order of the live contacts and the reading strategy', async () => {
     const straight = await plan(contacts, vendor);
     expect(straight.changes.map(({ action, blocked }) => [action, blocked.map(({ rule }) => rule)])).toEqual([
       ['update', []],
@@ -83,7 +83,7 @@ describe('a plan', () => {
     );
   });
 
-  test('has an id over what it will do, and nothing else', async () => {
+  test('has an id that covers what it will do, and nothing else', async () => {
     const { planId, changes, requests } = await plan(contacts, vendor);
     const bare = {
       changes: changes.map(({ source: _, ...change }) => change),
@@ -107,7 +107,7 @@ describe('a plan', () => {
     expect(planIdOf([], [])).toBe(sha256({ changes: [], requests: [] }));
   });
 
-  test('knows a change again in another plan, but not for another origin or another wish', async () => {
+  test('gives a change the same id in another plan, but not with another origin or desired value', async () => {
     const ids = async (...arguments_: Parameters<typeof plan>) =>
       (await plan(...arguments_)).changes.map(({ changeId }) => changeId);
     const [alone] = await ids([person(4)], []);
@@ -117,7 +117,7 @@ describe('a plan', () => {
     expect(await ids([person(4, { source: { file: 'other.yaml', line: 9, column: 9 } })], [])).toEqual([alone]);
   });
 
-  test('names a change’s requests, and a request’s changes, consistently', async () => {
+  test('links changes to requests and requests to changes consistently', async () => {
     const { changes, requests } = await plan(contacts, vendor);
     for (const change of changes) {
       const serving = requests
@@ -131,13 +131,13 @@ describe('a plan', () => {
     }
   });
 
-  test('writes nothing for a contact that is wholly blocked', async () => {
+  test('writes nothing to a contact that is blocked as a whole', async () => {
     const { changes } = await plan(contacts, vendor);
     const split = changes.find(({ key }) => key === 'shop/p1@example.com');
     expect(split).toMatchObject({ differences: [], requests: [] });
   });
 
-  test('says which automations by what is done, not by the method: tags of existing contacts are no creates', async () => {
+  test('selects automations by action, not by HTTP method: tagging existing contacts is no create', async () => {
     const { accounts } = await plan([contacts[0] as DesiredContact], [vendor[0] as LiveContact]);
     expect(accounts[0]?.automations).toEqual(account().capabilities.automations.update);
     const created = await plan([person(4)], []);
@@ -184,7 +184,7 @@ describe('a plan', () => {
     expect(decided.failures).toEqual([{ ...aRefusal(), keys: ['shop/p4@example.com'] }]);
   });
 
-  test('larger than can be reviewed is refused', { tags: ['slow'] }, async () => {
+  test('that is too large to review is refused', { tags: ['slow'] }, async () => {
     const decisions = Array.from({ length: MAX_CHANGES + 1 }, () => ({
       desired: person(0),
       decision: {

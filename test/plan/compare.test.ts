@@ -35,11 +35,11 @@ describe('compare', () => {
       ['a', 'b'],
       ['a', 'b'],
     ],
-  ])('%j to %j is none', (before, after) => {
+  ])('%j to %j is no difference', (before, after) => {
     expect(differences(before, after)).toEqual([]);
   });
 
-  test('names that JavaScript has a meaning for are names like any other', () => {
+  test('names with a meaning in JavaScript, such as __proto__, are ordinary names', () => {
     const names = ['__proto__', 'constructor', 'toString', 'length', 'a/b', 'a.b', ''];
     const person = toPlan(desired({ customProperties: Object.fromEntries(names.map((name) => [name, 'new'])) }));
     const contact = live({ customProperties: Object.fromEntries(names.map((name) => [name, 'old'])) });

@@ -26,7 +26,7 @@ function verdicts(fields: readonly ExplainedField[]) {
   return Object.fromEntries(fields.map(({ path, verdict, rule }) => [path.join('.'), rule ?? verdict]));
 }
 
-test('every field says what becomes of it, and what is not managed is left alone', () => {
+test('every field has a verdict, and unmanaged fields are marked as not managed', () => {
   const wanted = desired({
     scalars: { firstName: 'Jane', lastName: null, city: 'Vilnius' },
     sets: { tags: { form: 'map', members: { vip: true } } },
@@ -59,7 +59,7 @@ test('every field says what becomes of it, and what is not managed is left alone
   expect(unnamed).toEqual(['customProperties.height', 'tags.old']);
 });
 
-test('a property that a prune removes has a name that only the vendor knows', () => {
+test('a property that `prune` removes is marked as vendor-only', () => {
   const wanted = desired({ customProperties: { age: null }, pruneCustomProperties: true });
   const { fields } = explained(wanted, live({ customProperties: { age: 33, height: 170 } }));
   expect(fields.filter(({ verdict }) => verdict === 'remove')).toMatchObject([
@@ -79,7 +79,7 @@ test('a blocked field names its rule and what would unblock it', () => {
   });
 });
 
-test('of a contact that is left alone as a whole, what differs is not written', () => {
+test('fields that differ are `not written` if the whole contact is skipped or blocked', () => {
   const wanted = desired({ scalars: { firstName: 'Jane' } });
   const skipped = explained(wanted, undefined, { at: account('omnisend@2026-03-15', { onMissing: 'skip' }) });
   expect([skipped.decision, verdicts(skipped.fields)]).toEqual([
@@ -90,7 +90,7 @@ test('of a contact that is left alone as a whole, what differs is not written', 
   expect([missing.decision, missing.blocked[0]?.rule]).toEqual(['blocked', 'missing-contact']);
 });
 
-test('what was dropped since the base is removed, or kept where somebody changed it; what is pruned says so', () => {
+test('a field dropped since the base is removed, or kept if it was changed at the vendor; a pruned field says so', () => {
   const wanted = desired({ pruneCustomProperties: true });
   const dropped = { scalars: { firstName: ['Jane'], city: ['Vilnius'] }, sets: { tags: ['a'] }, customProperties: {} };
   const found = live({
@@ -113,7 +113,7 @@ test('what was dropped since the base is removed, or kept where somebody changed
   });
 });
 
-test('what was dropped from a contact that is blocked as a whole is not written; nobody else has changed it', () => {
+test('a field dropped from a contact that is blocked as a whole is `not written`', () => {
   const dropped = { scalars: { firstName: ['Jane'], city: ['Vilnius'] }, sets: {}, customProperties: {} };
   const contact = { desired: desired(), base: { dropped } };
   const found = live({ scalars: { firstName: 'Jane', city: 'Kaunas' } });
@@ -126,7 +126,7 @@ test('what was dropped from a contact that is blocked as a whole is not written;
   ]);
 });
 
-test('a dropped date that live spells otherwise is removed all the same, and shown so', () => {
+test('a dropped date is shown as removed even if live has another spelling of it', () => {
   const dropped = { scalars: {}, sets: {}, customProperties: { joined: ['2026-01-05'] } };
   const at = account('loops@v1');
   const contact = { desired: desired(), base: { dropped } };
@@ -136,7 +136,7 @@ test('a dropped date that live spells otherwise is removed all the same, and sho
   expect(fields.find(({ path }) => path[1] === 'joined')).toMatchObject({ desired: null, verdict: 'remove' });
 });
 
-test('what the plan says beside the changes is said here too', () => {
+test('the notices of the plan are included', () => {
   const dropped = { scalars: { city: ['Vilnius'] }, sets: {}, customProperties: {} };
   const { notices, notSeen } = explained(desired(), live({ scalars: { city: 'Kaunas' } }), { base: { dropped } });
   expect(notices).toEqual([{ rule: 'changed-since-base', path: ['city'] }]);

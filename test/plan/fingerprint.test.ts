@@ -30,7 +30,7 @@ describe('a fingerprint', () => {
     ['tags that are not named', { sets: { tags: ['b'] } }],
     ['the order of further identifiers', { phones: ['+1', '+3', '+2'] }],
     ['a channel that was never asked', { channels: { email: CONSENTS.subscribed, sms: CONSENTS.nonSubscribed } }],
-  ])('does not see %s', (_what, overrides) => {
+  ])('does not cover %s', (_what, overrides) => {
     expect(print(overrides)).toBe(print());
   });
 
@@ -49,17 +49,17 @@ describe('a fingerprint', () => {
     ['a phone', { phones: ['+1', '+2'] }],
     ['which phone is the first, as the status is its', { phones: ['+2', '+1', '+3'] }],
     ['a userId', { userId: 'u1' }],
-  ])('sees %s', (_what, overrides) => {
+  ])('covers %s', (_what, overrides) => {
     expect(print(overrides)).not.toBe(print());
   });
 
-  test('tells a contact that is not there from an empty one', () => {
+  test('of an absent contact differs from that of an empty one', () => {
     expect(fingerprint(stateOf({ desired: person }, undefined))).not.toBe(
       fingerprint(stateOf({ desired: person }, live({ emails: [] }))),
     );
   });
 
-  test('of an advanced state is that of the contact with the changes made', () => {
+  test('of an advanced state equals that of the contact with the changes made', () => {
     const after = advance(stateOf({ desired: person }, base), [
       { path: ['firstName'], op: 'change', before: 'J', after: 'Jane' },
       { path: ['tags', 'vip'], op: 'add', before: null, after: true },
@@ -85,7 +85,7 @@ describe('expectAfter', () => {
   let bench: Workbench | undefined;
   afterEach(async () => bench?.close());
 
-  test('is what the vendor shows after each item', async () => {
+  test('is the fingerprint of the vendor’s contact after each item', async () => {
     bench = await openWorkbench({ manifests: MANIFESTS, state: STATE });
     const configuration = await bench.load();
     const plan = await bench.plan();

@@ -1,5 +1,5 @@
-// The laws of harmlessness over random histories, looked for in the bodies that would be sent: commits, reverts, people who
-// leave and come back, colleagues at the vendor's own screens, plans with any base, applied or not; every policy, every dialect.
+// Checks on the request bodies of random histories that no plan does harm. A history has commits, reverts, people who unsubscribe
+// and come back, changes in the vendor's own app, and plans with any base, applied or not. Covers every policy and dialect.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -27,10 +27,10 @@ import {
 } from './histories/history.ts';
 import { isDeclared, touched } from './histories/touched.ts';
 import { type Contacts, carryOut, happen, idOf } from './histories/vendor.ts';
-import { mayLift, statusesIn } from './sent-statuses.ts';
+import { mayResubscribe, statusesIn } from './sent-statuses.ts';
 import { vendorOf } from './subject.ts';
 
-/** One plan of a history, with everything that it may be judged by. */
+/** One plan of a history, with everything that the checks need. */
 interface Moment {
   readonly at: Account;
   readonly now: Revision;
@@ -40,7 +40,7 @@ interface Moment {
   readonly plan: Plan;
 }
 
-/** What was applied last, and when; nothing at first. */
+/** What was applied last, and when; `at` is undefined if nothing has been applied yet. */
 interface Applied {
   readonly revision: Revision;
   readonly at: string | undefined;
@@ -103,7 +103,7 @@ async function play({ at, steps }: History, judge: (moment: Moment) => void): Pr
 interface Sent {
   readonly request: PlannedRequest;
   readonly person: Person;
-  /** Of this contact: an element of the body, or all of it. */
+  /** The part of the body for this contact: one element of a batch, or the whole body. */
   readonly body: unknown;
 }
 
@@ -119,7 +119,7 @@ function sentOf({ plan }: Moment): readonly Sent[] {
   );
 }
 
-function noLiftWithoutConsent(moment: Moment): void {
+function noResubscribeWithoutConsent(moment: Moment): void {
   for (const { person, body } of sentOf(moment)) {
     for (const { channel, status } of statusesIn(body)) {
       const live = moment.contacts.get(emailOf(person))?.channels[channel];
@@ -127,9 +127,10 @@ function noLiftWithoutConsent(moment: Moment): void {
       if (status !== 'subscribed') continue;
       expect(wanted?.channels[channel]?.status, 'subscribed by the manifests').toBe('subscribed');
       if (live?.optedOut !== true || wanted === undefined) continue;
-      expect(mayLift(wanted, channel, live, moment.at, moment.applied.at), 'lifted with leave and newer consent').toBe(
-        true,
-      );
+      expect(
+        mayResubscribe(wanted, channel, live, moment.at, moment.applied.at),
+        'resubscribed with permission and newer consent',
+      ).toBe(true);
     }
   }
 }
@@ -141,14 +142,14 @@ function nothingUnmanaged(moment: Moment): void {
     const isCreate = plan.changes.some(({ key, action }) => action === 'create' && key.endsWith(emailOf(person)));
     for (const name of touched(body, request.kind === 'grouped')) {
       if (isCreate && name.startsWith('channels.')) continue;
-      // Of a contact that is no longer declared, all that may be written is that it is unsubscribed.
+      // A contact that is no longer declared may only be unsubscribed.
       const allowed = wanted === undefined ? name.startsWith('channels.') : isDeclared(name, wanted, base?.[person]);
       expect(allowed, `${name} is managed`).toBe(true);
     }
   }
 }
 
-/** An identifier that is new there must carry a status, and has none yet. */
+/** Expects no status that live already has. An identifier that is added needs a status, and has none at the vendor yet. */
 function noStatusThatStands(moment: Moment): void {
   for (const { person, body } of sentOf(moment)) {
     const live = moment.contacts.get(emailOf(person));
@@ -158,7 +159,7 @@ function noStatusThatStands(moment: Moment): void {
   }
 }
 
-/** What the manifests dropped goes only where live still has what the base declared. */
+/** Expects that a dropped value is removed only if live still has what the base declared. */
 function changedSinceBaseStays({ plan, now, base, contacts }: Moment): void {
   for (const { key, differences } of plan.changes) {
     const person = PEOPLE.find((name) => key.endsWith(emailOf(name))) as Person;
@@ -176,7 +177,7 @@ function changedSinceBaseStays({ plan, now, base, contacts }: Moment): void {
   }
 }
 
-/** Nobody is created against the account's wish. */
+/** Expects no creates in an account whose `onMissing` does not allow them. */
 function nobodyUnwanted({ at, plan }: Moment): void {
   const created = plan.changes.filter(({ action, requests }) => action === 'create' && requests.length > 0);
   if (at.onMissing !== 'create') expect(created).toEqual([]);
@@ -216,7 +217,7 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
     await fc.assert(
       fc.asyncProperty(histories(dialect), async (history) => {
         await play(history, (moment) => {
-          noLiftWithoutConsent(moment);
+          noResubscribeWithoutConsent(moment);
           noStatusThatStands(moment);
           changedSinceBaseStays(moment);
           nobodyUnwanted(moment);
@@ -237,11 +238,11 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
       }),
       { numRuns: 150 },
     );
-    // The laws speak of something: histories without lifts and removals would keep them all.
+    // The histories must contain resubscriptions and removals, otherwise the checks above prove nothing.
     expect(Math.min(seen.lifts, seen.removals, seen.requests)).toBeGreaterThan(0);
   }, 30_000);
 
-  test('the revert of the commit that unsubscribed somebody lifts nothing', async () => {
+  test('reverting the commit that unsubscribed a person resubscribes nobody', async () => {
     const drawn = histories(dialect).filter(({ steps: [first] }) => first?.kind === 'commit');
     await fc.assert(
       fc.asyncProperty(drawn, fc.constantFrom('applied' as const, 'none', 'older'), async ({ at, steps }, base) => {

@@ -1,5 +1,5 @@
-// What the hash of a contact covers is said member by member: a new member of a contact, or of what a base adds to it, fails here
-// until it stands in one of the two columns (and in src/plan/ids.ts, or it does not compile).
+// States for every member whether the hash of a contact covers it. A new member of `DesiredContact` or `BaseComparison` fails here
+// until it is added to a table (and to src/plan/ids.ts, which does not compile without it).
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ import type { DesiredContact } from '../../src/contact/contact.ts';
 import { desiredHashOf } from '../../src/plan/ids.ts';
 import { desired } from './subject.ts';
 
-/** Of each member whether it is hashed, and another value than the contact's. */
+/** For each member: whether it is hashed, and a value that differs from the contact's. */
 type Columns<T> = {
   readonly [Name in keyof T]-?: readonly [coverage: 'hashed' | 'left out', other: NonNullable<T[Name]>];
 };
@@ -41,7 +41,7 @@ const BASE: Columns<BaseComparison> = {
   owed: ['left out', true],
 };
 
-/** Members of an interface as its source declares them. */
+/** Returns the members of an interface, read from its source. */
 function membersOf(file: string, name: string): readonly string[] {
   const source = readFileSync(resolve(import.meta.dirname, '../../src', file), 'utf8');
   const body = new RegExp(`^export interface ${name} \\{\n(.*?)^\\}`, 'ms').exec(source)?.[1] ?? '';
@@ -68,7 +68,7 @@ describe('every member is either hashed or left out', () => {
     expect(changed === desiredHashOf({ desired: plain })).toBe(coverage === 'left out');
   });
 
-  test('what nobody named is not hashed', () => {
+  test('unknown members are not hashed', () => {
     const stranger = { ...plain, nickname: 'J' };
     expect(desiredHashOf({ desired: stranger })).toBe(desiredHashOf({ desired: plain }));
   });

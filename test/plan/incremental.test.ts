@@ -1,5 +1,5 @@
-// A plan that reads only what changed is the plan that reads everything, whatever happened at the vendor meanwhile, but for one
-// thing: who was deleted without a trace may still seem to be there.
+// An incremental plan equals a plan from a full reading, whatever happened at the vendor in between. There is one exception: a
+// contact that was deleted may still seem to exist.
 // @module-tag slow
 
 import { rm } from 'node:fs/promises';
@@ -26,7 +26,7 @@ const COUNT = 14;
 const person = fc.integer({ min: 1, max: COUNT });
 const phone = fc.constantFrom('+37060000001', '+37060000002', '+37060000003');
 
-/** Something that happens at the vendor to the person with the number. */
+/** Something that happens at the vendor to the contact with the number `who`. */
 type Event =
   | { readonly kind: 'write'; readonly who: number; readonly fields: Partial<VendorContact> }
   | { readonly kind: 'phone'; readonly who: number; readonly phone: string }
@@ -64,13 +64,13 @@ const wishes = fc.array(
 );
 type Wish = typeof wishes extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
 
-/** Deleted without a trace, and declared. */
+/** An example for the exception: a declared contact is deleted. */
 const DELETED: [Wish[], Event[][]] = [
   Array.from({ length: COUNT }, () => ({ firstName: 'New', phone: undefined, tag: false, status: undefined })),
   [[{ kind: 'delete', who: 5 }]],
 ];
 
-/** The last one is not at the vendor. */
+/** Builds the declared contacts. The last one does not exist at the vendor. */
 function wanted(wishes: readonly Wish[]): readonly DesiredContact[] {
   const taken = new Set<string>();
   return wishes.map((wish, index) => {
@@ -89,7 +89,7 @@ function wanted(wishes: readonly Wish[]): readonly DesiredContact[] {
 
 let created = COUNT;
 
-/** Every identifier belongs to one contact at most, and who is written to is changed now. */
+/** Applies an event to the contacts. An identifier belongs to one contact only, and a written contact counts as changed now. */
 function happen(contacts: readonly VendorContact[], { who, ...event }: Event): readonly VendorContact[] {
   const now = (contact: VendorContact, fields: Partial<VendorContact>): VendorContact => {
     const { updatedAt: _, ...rest } = contact;
@@ -103,7 +103,7 @@ function happen(contacts: readonly VendorContact[], { who, ...event }: Event): r
     }
     case 'phone': {
       if (!contacts.some(isWho)) return contacts;
-      // Whoever had it loses it without a sign of change.
+      // The previous owner loses the identifier, and its modification time does not show that.
       const released = contacts.map(({ phone, ...one }) =>
         phone === event.phone || phone === undefined ? one : { ...one, phone },
       );
@@ -136,19 +136,22 @@ async function planned(
   });
 }
 
-/** That somebody else has an identifier now is the trace of who had it. */
+/** True if the contacts share an identifier: incremental reading then notices that one of them was deleted. */
 function shareIdentifier(a: VendorContact, b: VendorContact): boolean {
   return [a.email, a.phone].some((value) => value !== undefined && (value === b.email || value === b.phone));
 }
 
-/** Whoever declares an identifier of somebody who was deleted. */
-function haunted(contacts: readonly DesiredContact[], deleted: readonly VendorContact[]): ReadonlySet<string> {
+/** Returns the keys of declared contacts with an identifier of a deleted contact. */
+function declaredButDeleted(
+  contacts: readonly DesiredContact[],
+  deleted: readonly VendorContact[],
+): ReadonlySet<string> {
   const identifiers = new Set(deleted.flatMap(({ email, phone }) => [email, phone]));
   const touched = contacts.filter(({ identifiers: own }) => identifiers.has(own.email) || identifiers.has(own.phone));
   return new Set(touched.map(({ key }) => key));
 }
 
-test('the plan is the same, but for who was deleted', async () => {
+test('the plan is the same, except for deleted contacts', async () => {
   const shop = await openCachedShop();
   const ways = new Map<string, number>();
   let unequal = 0;
@@ -170,7 +173,7 @@ test('the plan is the same, but for who was deleted', async () => {
         const incremental = await planned(shop.incremental(), contacts, shop);
         const { strategy = '' } = incremental.accounts[0]?.reading ?? {};
         ways.set(strategy, (ways.get(strategy) ?? 0) + 1);
-        const spared = strategy === 'incremental' ? haunted(contacts, deleted) : new Set<string>();
+        const spared = strategy === 'incremental' ? declaredButDeleted(contacts, deleted) : new Set<string>();
         const told = ({ changes }: Plan) =>
           changes.filter(({ key }) => !spared.has(key)).map(({ id: _, requests: __, ...change }) => change);
         expect(told(incremental)).toEqual(told(full));
@@ -182,6 +185,6 @@ test('the plan is the same, but for who was deleted', async () => {
     { numRuns: 25, examples: [DELETED] },
   );
   expect(ways.get('incremental') ?? 0).toBeGreaterThan(25);
-  // The exception is real, or the test would not need it.
+  // The exception must occur, otherwise the test does not need it.
   expect(unequal).toBeGreaterThan(0);
 });

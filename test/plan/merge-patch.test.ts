@@ -1,5 +1,5 @@
-// JSON merge patch (RFC 7396, appendix A) beside the manifests' semantics. Where a row can be said in a manifest at all, the
-// patch stands in it as `customProperties`, the original is live, and our differences applied to it give the same result.
+// Compares the semantics of manifests with JSON merge patch (RFC 7396, appendix A). If a manifest can express a row, the patch is
+// declared as `customProperties`, the original is live, and applying the differences to it gives the same result.
 
 import { describe, expect, test } from 'vitest';
 import type { LiveContact, PropertyValue } from '../../src/contact/contact.ts';
@@ -20,12 +20,12 @@ const AGREE: readonly (readonly [why: string, original: Values, patch: Patch, re
   ['a list gives way to a text', { a: ['b'] }, { a: 'c' }, { a: 'c' }],
   ['a text gives way to a list, which is replaced as a whole', { a: 'c' }, { a: ['b'] }, { a: ['b'] }],
   [
-    'one level down, as the patch of `customProperties` itself; null for what is not there is nothing',
+    'one level down, as the patch of `customProperties` itself; null for an absent value is no difference',
     { b: 'c' },
     { b: 'd', c: null },
     { b: 'd' },
   ],
-  // The RFC keeps "e": null of the original; a live contact has no such thing, as an empty value is an absent one.
+  // The RFC keeps "e": null of the original. A live contact cannot have it, because empty values are absent.
   ['a null of the original is absent from the start', {}, { a: 1 }, { a: 1 }],
 ];
 
@@ -46,12 +46,12 @@ function apply(original: Values, patch: Patch): Values {
 describe('where both agree', () => {
   test.each(AGREE)('%s', (_why, original, patch, result) => {
     expect(apply(original, patch)).toEqual(result);
-    // And it is done: the same patch again is nothing to do.
+    // Applying the same patch again finds no difference.
     expect(compared(patch, live({ customProperties: result }))).toEqual([]);
   });
 });
 
-// What a merge patch can say and a manifest cannot: each is a mistake at its place, and nothing is planned from it.
+// Merge patches that a manifest cannot express. Each is reported as a diagnostic with its position, and nothing is planned.
 const REFUSED: readonly (readonly [why: string, written: string])[] = [
   ['the whole is never a list: ["a","b"] + ["c","d"]', 'customProperties: [c, d]'],
   ['a list does not replace an object: {"a":"b"} + ["c"]', 'customProperties: [c]'],
@@ -60,13 +60,13 @@ const REFUSED: readonly (readonly [why: string, written: string])[] = [
   ['values are not nested: {} + {"a":{"bb":{"ccc":null}}}', 'customProperties: { a: { bb: { ccc: null } } }'],
 ];
 
-describe('where a manifest cannot say it', () => {
+describe('where a manifest cannot express the patch', () => {
   test.each(REFUSED)('%s', async (_why, written) => {
     const { diagnostics } = await loadContacts(`  - email: jane@example.com\n    accounts: [shop]\n    ${written}\n`);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).not.toEqual([]);
   });
 
-  test('lists hold texts only, so that {"a":[{"b":"c"}]} + {"a":[1]} ends as ["1"], and an object in one is refused', async () => {
+  test('lists hold texts only, so that {"a":[{"b":"c"}]} + {"a":[1]} results in ["1"], and an object in a list is refused', async () => {
     const loaded = (written: string) =>
       loadContacts(`  - email: jane@example.com\n    accounts: [shop]\n    customProperties: { a: ${written} }\n`);
     const { configuration } = await loaded('[1]');
@@ -74,17 +74,17 @@ describe('where a manifest cannot say it', () => {
     expect((await loaded('[{ b: c }]')).diagnostics.map(({ severity }) => severity)).toContain('error');
   });
 
-  test('a list in place of an object is never merged: [1,2] + {"a":"b","c":null} begins from nothing', () => {
+  test('a live list is never merged with a declared object: [1,2] + {"a":"b","c":null} starts from an empty object', () => {
     expect(apply({}, { a: 'b', c: null })).toEqual({ a: 'b' });
   });
 });
 
 describe('beyond a merge patch', () => {
-  test('null in a create is nothing to do', () => {
+  test('null in a create is no difference', () => {
     expect(compared({ a: null, b: 1 }, undefined).map(({ path }) => path[1])).toEqual(['b']);
   });
 
-  test('with `prune` what is not named goes', () => {
+  test('`prune` removes properties that are not named', () => {
     const differences = compared({ a: 1 }, live({ customProperties: { a: 1, b: 'x', c: ['y'] } }), true);
     expect(differences.map(({ path, op }) => `${op} ${path[1]}`)).toEqual(['remove b', 'remove c']);
   });

@@ -27,17 +27,17 @@ test.each<readonly [string, Partial<DecidedChange>, readonly [number, number, nu
   ['a create as unsubscribed', { action: 'create', differences: [status('email', null, 'unsubscribed')] }, [1, 0, 0]],
   ['an opt-out', { differences: [status('sms', 'subscribed', 'unsubscribed')] }, [1, 0, 1]],
   [
-    'an opt-out of somebody never subscribed',
+    'an opt-out of a person who was never subscribed',
     { differences: [status('sms', 'nonSubscribed', 'unsubscribed')] },
     [1, 0, 0],
   ],
   [
-    'both channels at once are one person',
+    'both channels of one person count once',
     { differences: [status('email', 'nonSubscribed', 'subscribed'), status('sms', 'nonSubscribed', 'subscribed')] },
     [1, 1, 0],
   ],
   [
-    'one way and the other',
+    'one channel subscribed and another unsubscribed',
     { differences: [status('email', 'nonSubscribed', 'subscribed'), status('sms', 'subscribed', 'unsubscribed')] },
     [1, 1, 1],
   ],

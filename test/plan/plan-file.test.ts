@@ -28,7 +28,7 @@ function failure(text: string): HintedError {
   throw new Error('the plan was taken');
 }
 
-/** A plan in which everything optional is present. */
+/** A plan in which every optional member is present. */
 function full(): Plan {
   const blocked = { rule: 'resubscribe', path: [], before: null, after: ['a'], args: { why: 'suppressed' } } as const;
   const changes = [
@@ -93,11 +93,11 @@ describe('a plan file', () => {
     const text = write(plan);
     expect(parsePlan(text, 'x')).toEqual(plan);
     expect(write(parsePlan(text, 'x'))).toBe(text);
-    // Printed for people and tools, it is still the same plan.
+    // The form with sentences, as `plan --json` prints it, is parsed to the same plan.
     expect(parsePlan([...renderPlanJson(plan)].join(''), 'x')).toEqual(plan);
   });
 
-  it('believes codes and arguments, and not what was printed of them', () => {
+  it('uses codes and arguments and ignores the sentences printed from them', () => {
     const printed = [...renderPlanJson(full())].join('').replaceAll('suppresses the address', 'would like a postcard');
     expect(printed).toContain('postcard');
     expect(JSON.stringify(parsePlan(printed, 'x'))).not.toContain('postcard');
@@ -150,7 +150,7 @@ describe('what is refused', () => {
     expect(error.message).toBe(`x.plan.json has plan format 99, and this rollcall reads format ${PLAN_FORMAT_VERSION}`);
   });
 
-  it('a broken plan, naming the first three places', () => {
+  it('an invalid plan, naming the first three errors', () => {
     const plan = { ...full(), tool: { name: 'rollcall' }, complete: 'yes', filters: 1, surprise: 1 };
     expect(failure(write(plan)).message).toMatchInlineSnapshot(
       `"x.plan.json is not a plan that rollcall wrote: / has an unknown member "surprise"; /tool lacks "version"; /filters is not of type object; and 1 more"`,
@@ -192,7 +192,7 @@ describe('tampering', () => {
     expect(failure(write(changed)).message).toContain('the plan file was changed after it was made');
   });
 
-  it('does not count source lines, estimates and layout', () => {
+  it('does not include changes of source lines, estimates and layout', () => {
     const moved = {
       ...plan,
       changes: plan.changes.map((change) => ({ ...change, source: { ...change.source, line: 99 } })),
@@ -205,24 +205,24 @@ describe('tampering', () => {
 describe('schemas/plan.schema.json', () => {
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(SCHEMA);
 
-  it('takes the plans that rollcall makes', () => {
+  it('accepts the plans that rollcall makes', () => {
     for (const plan of [aPlan(), full()]) {
       validate(JSON.parse(write(plan)));
       expect(validate.errors ?? []).toEqual([]);
     }
   });
 
-  it('takes no member that the document does not have', () => {
+  it('rejects members that the document does not have', () => {
     const opened: string[] = [];
     walk(SCHEMA, '', (schema, place) => {
-      // Arguments have names of their own, and a form.
+      // The names of arguments depend on the rule, so the schema describes only their form.
       const isClosed = schema.additionalProperties === false || typeof schema.additionalProperties === 'object';
       if (schema.type === 'object' && !isClosed) opened.push(place);
     });
     expect(opened).toEqual([]);
   });
 
-  it('titles and describes every member', () => {
+  it('has a title and a description for every member', () => {
     const silent: string[] = [];
     walk(SCHEMA, '', (schema, place) => {
       for (const [name, member] of Object.entries((schema.properties ?? {}) as Record<string, object>)) {

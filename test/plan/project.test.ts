@@ -4,7 +4,7 @@ import { pointer, project } from '../../src/plan/projection/project.ts';
 import { desired, live, toPlan } from './subject.ts';
 
 describe('the managed projection', () => {
-  test('holds named fields only, in the order in which people read them', () => {
+  test('contains only named fields, in display order', () => {
     const person = desired({
       customProperties: { b: 1, a: 2 },
       sets: { tags: { form: 'map', members: { z: true, y: false } } },
@@ -25,7 +25,7 @@ describe('the managed projection', () => {
     ]);
   });
 
-  test('`prune` adds the live properties that are not named, whatever they are called', () => {
+  test('`prune` adds the live properties that are not named, whatever their names', () => {
     const properties = Object.fromEntries([
       ['__proto__', 'x'],
       ['constructor', 'y'],

@@ -13,7 +13,7 @@ const SCHEMA = { properties: new Map([['joined', 'date'] as const, ['note', 'str
 const INSTANT: PropertySupport = LOOPS_V1.customProperties;
 const DAY: PropertySupport = ENVOKE_V1.customProperties;
 
-/** The one difference of a date that is declared: what would be written; undefined where nothing is to be done. */
+/** Returns the value that would be written for a declared date; undefined if there is no difference. */
 function written(value: PropertyValue | null, now?: PropertyValue, form = DAY): PropertyValue | null | undefined {
   const contact = now === undefined ? undefined : live({ customProperties: { joined: now } });
   const fields = project(toPlan(desired({ customProperties: { joined: value } })), contact);
@@ -23,25 +23,25 @@ function written(value: PropertyValue | null, now?: PropertyValue, form = DAY): 
   return difference?.after;
 }
 
-describe('a date that live has too, in other words, is nothing to do', () => {
+describe('a live date in another spelling is no difference', () => {
   test.each([
     ['2026-01-05', '2026-01-05 00:00:00'],
     ['2026-01-05 00:00:00', '2026-01-05'],
     ['2026-01-05T02:00:00+02:00', '2026-01-05'],
     ['2026-01-05T10:21:11Z', '2026-01-05 10:21:11'],
-    // A fraction that the vendor has no place for.
+    // The vendor's format has no fractions of a second.
     ['2026-01-05T10:21:11.500Z', '2026-01-05 10:21:11'],
   ])('%s is %s', (value, now) => {
     expect(written(value, now)).toBeUndefined();
   });
 
-  test('in milliseconds, where the vendor tells them', () => {
+  test('in milliseconds, if the vendor stores them', () => {
     expect(written(1_767_571_200_000, '2026-01-05T00:00:00.000Z', INSTANT)).toBeUndefined();
     expect(written('2026-01-05T00:00:00.001Z', '2026-01-05T00:00:00.000Z', INSTANT)).toBe('2026-01-05T00:00:00.001Z');
   });
 });
 
-describe('another date is written as the vendor writes it', () => {
+describe('another date is written in the vendor’s format', () => {
   test.each([
     ['2026-01-05', '2026-01-05'],
     ['2026-01-05T00:00:00Z', '2026-01-05'],
@@ -58,7 +58,7 @@ describe('another date is written as the vendor writes it', () => {
   });
 });
 
-test.each(['soon', '2026-02-31', 1_767_571_200, 1e18, true])('%s is no date, and stays as it is', (value) => {
+test.each(['soon', '2026-02-31', 1_767_571_200, 1e18, true])('%s is not a date and stays unchanged', (value) => {
   expect(written(value)).toBe(value);
   expect(written(value, value)).toBeUndefined();
 });
@@ -68,7 +68,7 @@ test('null removes a date like anything else', () => {
   expect(written(null)).toBeUndefined();
 });
 
-test('what the base declared counts as unchanged in any spelling', () => {
+test('a date that the base declared counts as unchanged in any spelling', () => {
   const dropped = { scalars: {}, sets: {}, customProperties: { joined: ['2026-01-05'], note: ['x'] } };
   const compared = (joined: PropertyValue) => {
     const contact = { desired: desired(), base: { dropped } };
@@ -83,7 +83,7 @@ test('what the base declared counts as unchanged in any spelling', () => {
   expect(compared('2026-01-06')).toEqual({ differences: [], kept: [path, note] });
 });
 
-test('texts are left alone, and so is an account without types', () => {
+test('texts stay unchanged, and so does everything if the account defines no types', () => {
   const day = live({ customProperties: { note: '2026-01-05', joined: '2026-01-05' } });
   const instant = '2026-01-05T00:00:00Z';
   const note = project(toPlan(desired({ customProperties: { note: instant } })), day);

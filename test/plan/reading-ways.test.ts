@@ -1,4 +1,4 @@
-// The way of reading never changes the plan: listed, looked up, or both, over HTTP and over random people.
+// The reading strategy never changes the plan: listing, looking up or both, over HTTP, with random contacts.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -16,7 +16,7 @@ import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 import { account, desired, toPlan } from './subject.ts';
 
 const provider = providerOf('omnisend@2026-03-15');
-/** Pages of one contact, so that a listing is cut short and the rest looked up. */
+/** Pages of one contact, so that a listing stops early and the remaining contacts are looked up. */
 const narrow: Provider = {
   ...provider,
   api: { ...provider.api, list: () => withLimit(provider.api.list?.() as ApiRequest) },
@@ -54,7 +54,7 @@ const wishes = fc.tuple(
     ),
   ),
 );
-/** Every identifier belongs to one contact at most, in any combination. */
+/** Live contacts with any combination of identifiers. An identifier belongs to one contact only. */
 const people = fc
   .tuple(
     fc.shuffledSubarray(EMAILS),
@@ -80,7 +80,7 @@ async function plan(
   const taken = new Set<string>();
   const contacts = wanted.flatMap((wish) => {
     if (wish === undefined) return [];
-    // Two declared contacts with one phone are a mistake that is found before.
+    // Two declared contacts with the same phone are reported as a mistake before planning.
     const phone = wish.phone === undefined || taken.has(wish.phone) ? {} : { phone: wish.phone };
     if (wish.phone !== undefined) taken.add(wish.phone);
     const channels = wish.status === undefined ? {} : { email: { status: wish.status } as const };

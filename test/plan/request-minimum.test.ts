@@ -1,5 +1,5 @@
-// No request too many, and nothing left out: over drawn workloads, the number of planned requests is a lower bound that is
-// computed here from the vendors' documents and from what was drawn alone, and they carry every difference once.
+// For random workloads, a plan has exactly as many requests as the lower bound that this test computes from the vendors'
+// documentation, and the requests carry out every difference exactly once.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -11,17 +11,17 @@ import { type DialectName, providerOf } from '../../src/providers/table.ts';
 import { account, CONSENTS, decideAll, desired, live } from './subject.ts';
 
 interface Limits {
-  /** Contacts that one call may create; absent: the vendor has no such call. */
+  /** Number of contacts that one call can create; absent if the vendor has no such call. */
   readonly createsPerCall?: number;
-  /** Contacts to which one call may give a tag; absent: the vendor has no such call. */
+  /** Number of contacts that one call can tag; absent if the vendor has no such call. */
   readonly contactsPerTagCall?: number;
-  /** The set that a contact has there. */
+  /** The set that contacts have at this vendor. */
   readonly set: 'tags' | 'lists';
-  /** Members of the set can be named one by one in the contact's own request. */
+  /** True if a contact's own request can add and remove single members of the set. */
   readonly members?: true;
-  /** A contact can be given a phone. */
+  /** True if the vendor has phones. */
   readonly phones?: true;
-  /** What a contact keeps when its email changes; absent: its email cannot be changed. */
+  /** The identifier that a change of email uses; absent if an email cannot be changed. */
   readonly renamedBy?: 'id' | 'userId';
 }
 
@@ -33,23 +33,23 @@ const LIMITS: Readonly<Record<DialectName, Limits>> = {
   'envoke@v1': { set: 'lists', members: true, renamedBy: 'id' },
 };
 
-/** A batch costs its POST, two questions whether it is done, and one for what came of it. */
+/** A batch takes its POST, two requests for the status of the job, and one for the results. */
 const REQUESTS_OF_A_BATCH = 4;
 
-/** What one contact needs; nothing of it: it is as declared. */
+/** The differences of one contact; if all are false or empty, live is as declared. */
 interface Need {
   readonly create: boolean;
   readonly field: boolean;
   readonly property: boolean;
-  /** A property that it has and should not. */
+  /** A live property that must be removed. */
   readonly removal: boolean;
-  /** Some of the rest, where the vendor has it; `members` is none where the whole list is claimed. */
+  /** Differences that only some vendors have. `list` takes precedence over `members`. */
   readonly list: boolean;
   readonly members: boolean;
   readonly phone: boolean;
   readonly rename: boolean;
   readonly consent: boolean;
-  /** Map-form tags that it lacks, and one that it has and should not. */
+  /** Tags in map form to add (`tags`), and one to remove (`untag`). */
   readonly tags: readonly ('vip' | 'beta')[];
   readonly untag: boolean;
 }
@@ -80,11 +80,11 @@ const nothing: Need = {
   tags: [],
   untag: false,
 };
-/** One need alone, or two: among many, one request too much for one of them would not show. */
+/** Only one or two differences, because a superfluous request would not show among many differences. */
 const sparse: fc.Arbitrary<Need> = fc
   .tuple(need, fc.subarray(Object.keys(nothing) as (keyof Need)[], { minLength: 1, maxLength: 2 }))
   .map(([drawn, names]) => ({ ...nothing, ...Object.fromEntries(names.map((name) => [name, drawn[name]])) }));
-/** A few kinds of contact, each as often as is drawn, so that groups and batches overflow. */
+/** A few kinds of contact, each repeated many times, so that groups and batches overflow. */
 const workload = fc
   .array(fc.tuple(fc.oneof(need, sparse, fc.constant(nothing)), fc.integer({ min: 1, max: 320 })), { maxLength: 5 })
   .map((kinds) => kinds.flatMap(([kind, count]) => times(kind, count)));
@@ -93,14 +93,14 @@ function times(kind: Need, count: number): readonly Need[] {
   return Array.from({ length: count }, () => kind);
 }
 
-/** Just below, at, and just above whatever a call takes, of creates and of map-form tags, with nothing beside them. */
+/** Workloads of only creates or only tags, of sizes just below, at and just above the limits of a call. */
 const EDGES = [1, 4, 5, 6, 99, 100, 101, 105, 249, 250, 251, 1000, 1001].flatMap((count) => [
   times({ ...nothing, create: true }, count),
   times({ ...nothing, tags: ['vip'] }, count),
   [...times({ ...nothing, create: true, tags: ['vip'] }, count), ...times({ ...nothing, untag: true }, count)],
 ]);
 
-/** Map-form tags and a list-form set claim the same field, so a contact has one or the other. */
+/** True if tags are changed by calls of their own. A list-form set takes precedence, because both manage the same field. */
 function usesTagCalls({ list, tags, untag }: Need, { contactsPerTagCall }: Limits): boolean {
   return contactsPerTagCall !== undefined && !list && (tags.length > 0 || untag);
 }
@@ -109,7 +109,7 @@ function namesMembers({ list, members }: Need, limits: Limits): boolean {
   return limits.members === true && members && !list;
 }
 
-/** Nobody is renamed who is not there yet. */
+/** True if the email changes. A contact to be created has no old email to change. */
 function isRenamed({ create, rename }: Need, { renamedBy }: Limits): boolean {
   return renamedBy !== undefined && rename && !create;
 }
@@ -160,7 +160,7 @@ function lowerBound(needs: readonly Need[], limits: Limits): number {
   return patched.length + createCalls(created, limits) + tagCalls(needs, limits);
 }
 
-/** Whatever of these it is, and however many: one request of the contact's own. */
+/** True if the contact needs a request of its own. One request carries all of these differences. */
 function isPatched(one: Need, limits: Limits): boolean {
   const { field, property, removal, list, consent, phone } = one;
   const hasPhone = phone && limits.phones === true;
@@ -177,7 +177,7 @@ function createCalls(created: number, { createsPerCall }: Limits): number {
   return Math.floor(created / createsPerCall) + (rest > REQUESTS_OF_A_BATCH ? 1 : rest);
 }
 
-/** One call adds or removes one tag, of so many contacts at most. Who is created has no tag that could be taken away. */
+/** One call adds or removes one tag of a limited number of contacts. A created contact has no tags to remove. */
 function tagCalls(needs: readonly Need[], limits: Limits): number {
   const { contactsPerTagCall = 1 } = limits;
   const tagged = needs.filter((one) => usesTagCalls(one, limits));
@@ -207,7 +207,7 @@ async function planned(
   return plan;
 }
 
-/** Every difference of every change is carried by one request, and no request carries anything else. */
+/** Expects that exactly one request carries each difference, and that requests carry nothing else. */
 function expectEverythingCarried({ changes, requests }: Plan): void {
   const carried = new Map(changes.map(({ id }) => [id, [] as number[]]));
   for (const { items } of requests) for (const { change, carries } of items) carried.get(change)?.push(...carries);
@@ -218,7 +218,7 @@ function expectEverythingCarried({ changes, requests }: Plan): void {
 }
 
 test.each(Object.entries(LIMITS) as [DialectName, Limits][])(
-  '%s: as many requests as the lower bound says',
+  '%s: the number of requests is the lower bound',
   async (dialect, limits) => {
     await fc.assert(
       fc.asyncProperty(workload, async (needs) => {

@@ -1,5 +1,5 @@
-// What a request's body says of consent, read by the vendors' own words; and who may lift an opt-out, written a second time.
-// Both know nothing of the code that they judge.
+// Reads the consent in a request body from the vendors' own names, and implements a second time who may be resubscribed. Shares no
+// code with the modules under test.
 
 import type { ChannelConsent } from '../../src/contact/consent.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
@@ -12,7 +12,7 @@ export interface SentStatus {
   readonly status: string;
 }
 
-/** Every status in a body, whatever the vendor's words; knows the vendors' bodies, and nothing of our encoders. */
+/** Returns every status in the body of a request to any vendor. */
 export function statusesIn(body: unknown): readonly SentStatus[] {
   if (Array.isArray(body)) return body.flatMap(statusesIn);
   if (typeof body !== 'object' || body === null) return [];
@@ -43,7 +43,8 @@ export function statusesIn(body: unknown): readonly SentStatus[] {
   return [...omnisend, ...loops, ...own, ...statusesIn(items)];
 }
 
-export function mayLift(
+/** True if the account and the declared consent allow resubscribing the channel. */
+export function mayResubscribe(
   { channels }: DesiredContact,
   channel: Channel,
   now: ChannelConsent,
@@ -54,7 +55,7 @@ export function mayLift(
   const { source, createdAt, supersedesOptOut } = consent ?? {};
   if (resubscribe !== 'with-consent' || source === undefined || createdAt === undefined) return false;
   if (now.since !== 'unknown') return Date.parse(createdAt) > Date.parse(now.since);
-  // Made once: what was applied before, or goes back to before that, is spent.
+  // A claim is valid once: one that was applied before, or that is older than the last apply, is outdated.
   const made = [createdAt, statusChangedAt ?? createdAt].map((date) => Date.parse(date));
   return supersedesOptOut === true && made.some((date) => date > Date.parse(appliedAt ?? '1970-01-01'));
 }

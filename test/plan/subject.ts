@@ -1,4 +1,4 @@
-// What the tests of plan start from: accounts of every dialect, contacts bent per test, and a vendor that holds them in memory.
+// Fixtures of the plan tests: accounts of every dialect, contacts with values to override, and a vendor that keeps them in memory.
 
 import type { ContactToPlan } from '../../src/base/contact-to-plan.ts';
 import type { ChannelConsent } from '../../src/contact/consent.ts';
@@ -47,7 +47,7 @@ export const CONSENTS = {
 
 export type Way = 'list' | 'look-up';
 
-/** A vendor that answers from memory: lists everything, or looks up what is asked, in the order in which it holds its contacts. */
+/** A live source in memory. Lists all contacts or looks up those asked for, in the order in which they are given. */
 export function vendorOf(contacts: readonly LiveContact[], strategy: Way = 'look-up'): LiveSource {
   const carriers = (question: Question): readonly LiveContact[] =>
     contacts.filter((contact) => liveIdentifiers(contact).map(identifierKey).includes(identifierKey(question.ask)));

@@ -1,4 +1,4 @@
-// The three-way merge as a table (docs/semantics.md#three-way-merge); three-way/case.ts says how a row is read.
+// The three-way merge as a table (docs/semantics.md#three-way-merge); three-way/case.ts describes a row.
 
 import { CONTACTS, NEVER_WRITTEN } from './three-way/contacts.ts';
 import { PROPERTIES } from './three-way/properties.ts';

@@ -1,5 +1,5 @@
-// The whole merge of docs/semantics.md#three-way-merge against a table that was written by hand: manifests and base through withBase,
-// what comes out through decide.
+// Checks the three-way merge of docs/semantics.md#three-way-merge against a table that was written by hand. Manifests and base go
+// through `withBase`, and its result goes through `decide`.
 
 import { describe, expect, test } from 'vitest';
 import { type WithBase, withBase } from '../../src/base/compare.ts';
@@ -46,7 +46,7 @@ function configuration(at: Account, declared: Declarations | undefined): Configu
   };
 }
 
-/** Live carries whatever was declared of its identifiers, so that only the merge speaks. */
+/** Builds a live contact with the declared identifiers, so that all differences come from the merge. */
 function liveOf(values: ThreeWayCase['live'], ...declared: readonly (Declarations | undefined)[]): LiveContact {
   const identifiers = Object.assign({}, ...declared.map((each) => each?.identifiers));
   const { phone, userId } = identifiers;

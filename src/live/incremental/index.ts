@@ -1,7 +1,7 @@
-// Incremental reading: combines the live cache of an earlier reading with the changes at the vendor since then. For plans only.
-// Enters: a source that reads the vendor, and the location of the cache. Leaves: the contacts that a full listing would return,
-// except that contacts deleted at the vendor may still be included; and an updated cache. If an incremental reading is not
-// possible or not cheaper, everything is read, and the report says why. Never used for writing: apply reads the vendor itself.
+// Reads incrementally: combines the live cache of an earlier reading with the changes at the vendor since then. Enters: a source
+// that reads the vendor, and the location of the cache. Leaves: an updated cache, and the contacts that a full listing would
+// return; contacts that were deleted at the vendor may still be among them. If the cache cannot be used, the vendor is read
+// without it, and the report says why. Used for plans only, never for apply, which reads the vendor itself.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Provider } from '../../providers/contract.ts';
@@ -20,13 +20,13 @@ export interface IncrementalOptions extends LiveCacheLocation {
   /** Reads the vendor. */
   readonly source: LiveSource;
   readonly provider: Pick<Provider, 'api' | 'capabilities'>;
-  /** True if every declared contact is planned: without a usable cache everything is listed, to fill the cache. */
+  /** True if every declared contact is planned. If there is no usable cache, the whole account is then listed to fill it. */
   readonly whole: boolean;
 }
 
 type ReadContext = IncrementalOptions & Omit<IncrementalReadContext, 'cache' | 'limits'>;
 
-/** Wraps a source so that readings without a prescribed strategy are incremental. */
+/** Wraps a source so that `read` is incremental unless the caller names a strategy. */
 export function incrementalSource(options: IncrementalOptions): LiveSource {
   const { source } = options;
   return {
@@ -67,31 +67,31 @@ async function read(reading: ReadContext): Promise<ReadReport> {
 }
 
 /**
- * Lists everything and fills the cache.
+ * Lists the whole account and fills the cache.
  *
- * @param requests sent before for the failed incremental reading
+ * @param fallback why the cache could not be used, and the number of requests that were sent before this was known
  */
 async function readAll(
   reading: ReadContext,
-  { why, requests }: { readonly why: WhyNotCached; readonly requests: number },
+  fallback: { readonly why: WhyNotCached; readonly requests: number },
 ): Promise<ReadReport> {
   const { source, questions, onContact, onProgress, now } = reading;
   const startedAt = now();
   const writer = await writeLiveCache(reading);
   const onListed = (live: LiveContact): void => {
     onContact(live);
-    // Not awaited: pages arrive more slowly than they are written.
+    // Do not wait for the write: pages arrive more slowly than they are written.
     if (isIdentified(live)) void writer.add(contactToLine(live));
   };
   const report = await source.read(questions, onListed, { onProgress, strategy: 'list' });
-  const all = { ...report, requests: report.requests + requests };
-  const note = { code: 'read-in-full', args: { why } } as const;
+  const all = { ...report, requests: report.requests + fallback.requests };
+  const note = { code: 'read-in-full', args: { why: fallback.why } } as const;
   if (!report.complete) {
     await writer.discard();
     return { ...all, notes: [note] };
   }
   const fullAt = toWholeSecond(startedAt);
   const { latestChange } = report;
-  const notKept = await finishLiveCache(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
-  return { ...all, notes: notKept === undefined ? [note] : [note, notKept] };
+  const notCached = await finishLiveCache(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
+  return { ...all, notes: notCached === undefined ? [note] : [note, notCached] };
 }

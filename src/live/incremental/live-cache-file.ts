@@ -1,28 +1,28 @@
-// The format of the live cache: lines of JSON.
+// The format of the live cache: one JSON object per line.
 //
 //   first line   format version and key
-//   …            one contact a line
-//   last line    since when to ask for changes, number of contacts, checksum of everything before
+//   …            one contact per line
+//   last line    the instants of `CachedReading`, number of contacts, checksum of everything before
 //
-// A file with any deviation is damaged, and nothing in it is used.
+// A file that deviates from this format is damaged, and none of its contacts are used.
 
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { LiveContact } from '../../contact/contact.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
-/** Incremented for every incompatible change of the format. */
+/** Must be incremented with every incompatible change of the format. */
 const FORMAT_VERSION = 1;
 
-/** Greater than the length of the first line and of the last. */
+/** Number of bytes to read for the first or the last line. Both lines are shorter than this. */
 const EDGE_BYTES = 1024;
 const NEWLINE = 0x0a;
 
 /** When the cached contacts were read. RFC 3339 instants. */
 export interface CachedReading {
-  /** Changes at or after this instant are not in the file. */
+  /** The next reading must ask for changes at or after this instant, because they may be missing from the file. */
   readonly since: string;
-  /** When everything was last listed. */
+  /** When the whole account was last listed. */
   readonly fullAt: string;
 }
 
@@ -36,7 +36,7 @@ export interface IdentifiedContact extends LiveContact {
   readonly id: string;
 }
 
-/** The cache file is not what was written. */
+/** Thrown if a cache file deviates from the format or from its checksum. */
 export class DamagedError extends Error {
   override readonly name = 'DamagedError';
 }
@@ -44,7 +44,7 @@ export class DamagedError extends Error {
 /**
  * Builds the first line.
  *
- * @param key hash of everything that the contacts depend on: account, address, credential, dialect, version of this program
+ * @param key hash of everything that the contacts depend on: account, base URL, credential, dialect, version of this program
  */
 export function headLine(key: string): string {
   return `${JSON.stringify({ liveVersion: FORMAT_VERSION, key })}\n`;
@@ -53,7 +53,7 @@ export function headLine(key: string): string {
 /**
  * Builds the last line.
  *
- * @param hash SHA-256 of all lines before
+ * @param hash SHA-256 hash that has been updated with all lines before
  */
 export function endLine(
   { since, fullAt }: CachedReading,
@@ -64,7 +64,7 @@ export function endLine(
   return `${JSON.stringify({ ...end, sha256: hash.update(JSON.stringify(end)).digest('hex') })}\n`;
 }
 
-/** Reads the first and the last line only; undefined if the last line is not valid. */
+/** Reads only the first and the last line. Returns undefined if the last line is not valid. */
 export async function readEdges(file: FileHandle): Promise<{ readonly head: string; readonly end: End } | undefined> {
   const { size } = await file.stat();
   const [first, last] = [await readAt(file, 0), await readAt(file, Math.max(0, size - EDGE_BYTES))];
@@ -81,7 +81,8 @@ async function readAt(file: FileHandle, position: number): Promise<string> {
 /**
  * Yields every contact with its line, in the order of the file.
  *
- * @throws DamagedError, possibly after the last contact; the contacts yielded before must not be used then either
+ * @throws DamagedError if the file is damaged. The checksum is compared after the last contact, so the caller must then discard
+ * the contacts that were already yielded.
  */
 export async function* readContacts(
   file: FileHandle,
@@ -102,7 +103,7 @@ export async function* readContacts(
   if (contacts !== end.contacts || previous !== endLine(end, contacts, hash)) throw new DamagedError();
 }
 
-/** Yields lines with their line ends. Splits at the newline byte only: a contact may contain other line separators. */
+/** Yields each line with its newline. Splits only at newline bytes, because a contact may contain other line separators. */
 async function* linesOf(file: FileHandle): AsyncGenerator<string, void, undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })) {

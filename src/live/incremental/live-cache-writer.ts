@@ -1,4 +1,4 @@
-// Finishes the live cache at the end of a reading: commits it for the next reading, or discards it.
+// Finishes writing the live cache at the end of a reading: commits it for the next reading, or discards it.
 
 import { personal } from '../../contact/argument.ts';
 import type { Provider } from '../../providers/contract.ts';
@@ -6,21 +6,21 @@ import type { ReadNote } from '../note.ts';
 import type { LiveCacheWriter } from './live-cache.ts';
 import { nextSince } from './next-since.ts';
 
-/** The times of a reading. */
+/** When a reading took place, and how current its contacts are. */
 export interface FinishedReading {
-  /** Milliseconds since the epoch, by our clock. */
+  /** `startedAt` and `endedAt` are milliseconds since the epoch, by our clock. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The newest change that was read, by the vendor's clock; undefined if a contact does not say when it changed. */
+  /** The latest modification time that was read, by the vendor's clock; undefined if a contact has none. RFC 3339 instant. */
   readonly latestChange: string | undefined;
-  /** When everything was last listed; RFC 3339 instant. */
+  /** When the whole account was last listed. RFC 3339 instant. */
   readonly fullAt: string;
 }
 
 /**
- * Commits the cache, or discards it if it could not be used. Never rejects.
+ * Commits the cache. Discards it instead if the next reading could not know from when to ask for changes. Never rejects.
  *
- * @returns why nothing was cached; undefined if the cache was written
+ * @returns a note that says why nothing was cached; undefined if the cache was written
  */
 export async function finishLiveCache(
   { provider }: { readonly provider: Pick<Provider, 'capabilities'> },

@@ -1,6 +1,6 @@
-// The live cache of one account: the file that stores its live contacts between readings. Enters: contacts of a
-// reading. Leaves: the contacts of an earlier one, if the file is complete, belongs to this account and is not too old.
-// Written atomically; never readable by others, because it holds personal data.
+// The live cache of one account: a file that stores its live contacts from one reading to the next. Enters: the contacts of a
+// reading. Leaves: the contacts of an earlier reading, if the file is complete, belongs to this account and is not too old. The
+// file is written atomically. Other users can never read it, because it holds personal data.
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
@@ -19,13 +19,13 @@ import {
   readEdges,
 } from './live-cache-file.ts';
 
-/** Where an account's live cache is, and what it must belong to. */
+/** Where the live cache of an account is, and the key that it must have. */
 export interface LiveCacheLocation {
-  /** Path in a directory that holds only live caches and whose parent exists. */
+  /** Path of the cache file. Its directory must contain only live caches, because old files in it are deleted. */
   readonly file: string;
-  /** Hash of everything that the contacts depend on, see `headLine`. */
+  /** Hash of everything that the contacts depend on; see `headLine`. */
   readonly key: string;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
@@ -33,19 +33,19 @@ export interface LiveCacheLocation {
 export interface LiveCache extends CachedReading {
   /** Number of contacts in the file. */
   readonly contacts: number;
-  /** @throws DamagedError */
+  /** Yields every contact with its line; see `readContacts` for errors. */
   read(): ReturnType<typeof readContacts>;
   close(): Promise<void>;
 }
 
-/** Everything is listed again after this time, because deletions at the vendor show only in a full listing. */
+/** Maximum age of the last full listing. A new one is needed then, because only a full listing shows deletions at the vendor. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
-/** Draft files older than this were left behind by a killed run. */
+/** Maximum age of a draft file. An older one was left behind by a run that was killed. */
 const MAX_DRAFT_AGE_MS = 60 * 60 * 1000;
-/** Size of the pieces that are written, in characters. */
+/** Number of characters to collect before writing them to the file. */
 const CHUNK = 256 * 1024;
 
-/** Opens the cache; returns why not if there is none or it cannot be used. */
+/** Opens the cache. If there is none, or if it cannot be used, returns the reason. */
 export async function openLiveCache({ file, key, now }: LiveCacheLocation): Promise<LiveCache | WhyNotCached> {
   const opened = await openPrivate(file);
   if (opened === 'absent') return 'nothing-cached';
@@ -71,19 +71,26 @@ function unusableReason(
   return age > MAX_AGE_MS ? 'cache-too-old' : undefined;
 }
 
-/** Writes a new cache. No method rejects, because a plan does not need a cache. */
+/** Writes a new cache. Its methods never reject, because a plan does not need a cache. */
 export interface LiveCacheWriter {
   /**
-   * @param line from `contactToLine`
-   * @returns a promise that resolves when little enough is waiting in memory; await it to limit the use of memory
+   * Adds a contact.
+   *
+   * @param line the contact as a line, from `contactToLine`
+   * @returns a promise that resolves when all full chunks are in the file; await it to limit the use of memory
    */
   add(line: string): Promise<void>;
-  /** @returns why the cache could not be written, in the system's words; undefined if it was */
+  /**
+   * Completes the new cache and puts it in place of the existing one.
+   *
+   * @returns the error message if the cache could not be written; otherwise undefined
+   */
   commit(reading: CachedReading): Promise<string | undefined>;
+  /** Deletes the draft of the new cache; the existing cache stays in place. */
   discard(): Promise<void>;
 }
 
-/** Starts a new cache; the existing one stays in place until the new one is committed. */
+/** Starts writing a new cache. The existing one stays in place until the new one is committed. */
 export async function writeLiveCache({ file, key, now }: LiveCacheLocation): Promise<LiveCacheWriter> {
   const hash = createHash('sha256');
   const writer = await openSequentialWriter(file);
@@ -113,12 +120,12 @@ export async function writeLiveCache({ file, key, now }: LiveCacheLocation): Pro
   };
 }
 
-/** Writes pieces to a draft file one after the other; stops at the first error. No method rejects. */
+/** Appends pieces of text to a draft file, one after the other. Stops at the first error. Its methods never reject. */
 interface SequentialWriter {
   write(piece: string): void;
-  /** Resolves when all pieces so far are written, or one has failed. */
+  /** Resolves when all pieces given so far are written, or when one of them has failed. */
   written(): Promise<void>;
-  /** @returns the first error; undefined if the file is in place */
+  /** Puts the file in its place. Returns the first error, or undefined if there was none. */
   commit(): Promise<unknown>;
   discard(): Promise<void>;
 }
@@ -151,7 +158,7 @@ async function openSequentialWriter(file: string): Promise<SequentialWriter> {
 
 async function openDraftIn(file: string): ReturnType<typeof openDraft> {
   await ensurePrivateDirectory(dirname(file));
-  // Not durable: the checksum reveals a file that a power cut has destroyed.
+  // An fsync is not needed, because the checksum detects a file that a power cut has damaged.
   return openDraft(file, { durable: false });
 }
 
@@ -160,7 +167,10 @@ export function contactToLine(contact: IdentifiedContact): string {
   return `${JSON.stringify(contact)}\n`;
 }
 
-/** Deletes caches that are too old to be used and drafts left by killed runs: personal data must not stay without need. */
+/**
+ * Deletes other caches in the directory that are too old to be used, and drafts of killed runs, so that personal data is not stored
+ * longer than needed.
+ */
 async function pruneSiblings(file: string, now: number): Promise<void> {
   const directory = dirname(file);
   const names = await readdir(directory).catch(() => []);

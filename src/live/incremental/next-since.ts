@@ -1,20 +1,22 @@
-// Computes the instant from which the next reading asks for changes. Pure. Too early costs a page; too late loses a change.
+// Computes the instant from which the next reading asks for changes. If it is too early, the next reading lists more contacts than
+// needed; if it is too late, a change is lost. Pure.
 
-/** When a reading took place. */
+/** When a reading took place, by our clock and by the vendor's. */
 export interface ReadingTimes {
-  /** Milliseconds since the epoch by our clock, which may be wrong. */
+  /** `startedAt` and `endedAt` are milliseconds since the epoch by our clock, which may be wrong. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The newest change that was read, by the vendor's clock. */
+  /** The latest modification time that was read, by the vendor's clock. RFC 3339 instant. */
   readonly latestChange: string;
   /** Safety margin that the vendor needs, in milliseconds. */
   readonly overlapMs: number;
 }
 
 /**
- * A change that happened during the reading, on a page that had already been read, is at least as new as the start of the
- * reading. By the vendor's clock the reading started no earlier than the newest change minus the duration of the reading, even
- * if our clock is wrong. The earlier of the two starts is used.
+ * Computes the instant from which the next reading must ask for changes. A contact may change after its page was read and before
+ * the reading ends, so the next reading must ask for all changes since the start of this one. Our clock may be wrong, so the start
+ * is also estimated by the vendor's clock: the latest modification time minus the duration of the reading, which is never too late.
+ * The result is the earlier of the two, minus the overlap.
  *
  * @returns an RFC 3339 instant in whole seconds
  */
@@ -23,7 +25,7 @@ export function nextSince({ startedAt, endedAt, latestChange, overlapMs }: Readi
   return toWholeSecond(began - overlapMs);
 }
 
-/** Rounds an instant down to the second. */
+/** Rounds milliseconds since the epoch down to the second, and formats them as an RFC 3339 instant. */
 export function toWholeSecond(milliseconds: number): string {
   return new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,5 +1,5 @@
-// Reads the changes since an earlier reading and merges them with the live cache. Looks up what the cache leaves uncertain:
-// declared contacts that it does not contain, and cached contacts whose identifier now belongs to another contact.
+// Reads the changes since an earlier reading and merges them with the live cache. Also looks up the contacts about which the cache
+// is not certain: declared contacts that it lacks, and cached contacts with an identifier that a changed contact has now.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Provider } from '../../providers/contract.ts';
@@ -28,7 +28,10 @@ export interface IncrementalReadContext extends LiveCacheLocation {
   readonly onProgress: (progress: ReadProgress) => void;
 }
 
-/** The cache cannot be used: why, and how many requests that took to find out. No contact was passed on yet. */
+/**
+ * An incremental reading that was given up: the reason, and the number of requests that were already sent. No contact has been
+ * passed on yet.
+ */
 export interface Fallback {
   readonly why: WhyNotCached;
   readonly requests: number;
@@ -36,7 +39,7 @@ export interface Fallback {
 
 type Contacts = Map<string, IdentifiedContact>;
 
-/** Reads incrementally and updates the cache, unless everything has to be read instead. */
+/** Reads incrementally and updates the cache. Returns a `Fallback` if the caller must read the account without the cache. */
 export async function readChanged(reading: IncrementalReadContext): Promise<ReadReport | Fallback> {
   const { source, cache, limits, onProgress, now } = reading;
   const startedAt = now();
@@ -48,17 +51,17 @@ export async function readChanged(reading: IncrementalReadContext): Promise<Read
     return { strategy: 'incremental', requests, seen: 0, complete: false, failed: new Map(), problem };
   if (problem !== undefined) return { why: 'changes-not-listed', requests };
   if (!finished) return { why: 'too-much-changed', requests };
-  // The newest change of the last reading is always asked for again, so an empty answer means that the contact was deleted, or
-  // that the vendor did not understand the request.
+  // The request includes the time of the latest change in the cache. An empty response therefore means that the vendor has deleted
+  // that contact or did not understand the request.
   if (changed.size === 0) return { why: 'newest-change-gone', requests };
 
-  const caveats = await caveatsOf(reading, changed);
-  if (caveats === undefined) return { why: 'damaged-cache', requests };
-  const lookedUp = await lookUp(reading, caveats.asks, collect);
+  const open = await findOpenLookUps(reading, changed);
+  if (open === undefined) return { why: 'damaged-cache', requests };
+  const lookedUp = await lookUp(reading, open.asks, collect);
   const all = requests + lookedUp.requests;
   if ('problem' in lookedUp) return { ...lookedUp, strategy: 'incremental', requests: all };
   if ('why' in lookedUp) return { why: lookedUp.why, requests: all };
-  const { writer, seen } = await merge(reading, changed, caveats.contacts);
+  const { writer, seen } = await merge(reading, changed, open.uncertain);
   const { since, fullAt } = cache;
   const note = await finishLiveCache(reading, writer, { startedAt, endedAt: now(), latestChange, fullAt });
   const report = { strategy: 'incremental', requests: all, seen, complete: true, failed: new Map() } as const;
@@ -71,39 +74,39 @@ function collectInto(contacts: Contacts): (live: LiveContact) => void {
   };
 }
 
-/** What the cache leaves uncertain. */
-interface Caveats {
+/** What must be looked up because the cache is not certain about it. */
+interface OpenLookUps {
   /** Identifiers to look up. */
   readonly asks: readonly Identifier[];
-  /** Ids of cached contacts that have lost an identifier to another contact, or were deleted. */
-  readonly contacts: ReadonlySet<string>;
+  /** Ids of cached contacts that share an identifier with a changed contact: they have lost it, or were deleted. */
+  readonly uncertain: ReadonlySet<string>;
 }
 
-/** Undefined if the cache is damaged. */
-async function caveatsOf(
+/** Finds what the cache is not certain about. Returns undefined if the cache is damaged. */
+async function findOpenLookUps(
   { cache, questions }: IncrementalReadContext,
   changed: Contacts,
-): Promise<Caveats | undefined> {
+): Promise<OpenLookUps | undefined> {
   const missing = new Map(questions.map((question) => [identifierKey(question.ask), question]));
   const owned = new Set([...changed.values()].flatMap(liveIdentifiers).map(identifierKey));
   for (const key of owned) missing.delete(key);
-  const contacts = new Set<string>();
+  const uncertain = new Set<string>();
   try {
     for await (const { contact } of cache.read()) {
       if (changed.has(contact.id)) continue;
       const keys = liveIdentifiers(contact).map(identifierKey);
-      if (keys.some((key) => owned.has(key))) contacts.add(contact.id);
+      if (keys.some((key) => owned.has(key))) uncertain.add(contact.id);
       else for (const key of keys) missing.delete(key);
     }
   } catch (error) {
     if (error instanceof DamagedError) return undefined;
     throw error;
   }
-  // A contact in neither would be planned as a create, so look it up by all its declared identifiers.
+  // A declared contact that is neither cached nor changed would be planned as a create, so look up all its identifiers first.
   const declared = [...missing.values()].flatMap(({ ask, also }) => [ask, ...also]);
-  const uncertain = [...contacts].map((value) => ({ kind: 'id', value }) as const);
-  const asks = new Map([...declared, ...uncertain].map((ask) => [identifierKey(ask), ask]));
-  return { asks: [...asks.values()], contacts };
+  const ids = [...uncertain].map((value) => ({ kind: 'id', value }) as const);
+  const asks = new Map([...declared, ...ids].map((ask) => [identifierKey(ask), ask]));
+  return { asks: [...asks.values()], uncertain };
 }
 
 async function lookUp(
@@ -121,7 +124,7 @@ async function lookUp(
   return { why: 'look-ups-failed', requests: found.requests };
 }
 
-/** Passes on every contact once, in its newest version, and writes the new cache. */
+/** Passes on every contact once, in its newest version, and writes it to the new cache. */
 async function merge(
   reading: IncrementalReadContext,
   changed: Contacts,

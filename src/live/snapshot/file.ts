@@ -1,48 +1,51 @@
-// The format of a snapshot: lines of JSON.
+// The format of a snapshot file: one JSON object per line.
 //
-//   first line                        format version, program version, time
+//   first line                        format version, program version and time of the snapshot
 //   {"account": …, "contact": …}      one live contact
-//   {"account": …, "end": …}          after the contacts of an account: what was asked
+//   {"account": …, "end": …}          after the contacts of an account: what was read (`AccountEnd`)
 //
-// An account without its end line is incomplete, and nothing of it is used.
+// An account without an end line is incomplete, so it cannot be read from the snapshot.
 
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
-/** Incremented for every incompatible change of the format. */
+/** Must be incremented with every incompatible change of the format. */
 const SNAPSHOT_FORMAT_VERSION = 1;
 
 /** What a snapshot records about one account besides its contacts. */
 export interface AccountEnd {
   readonly dialect: string;
-  /** True if everything was listed: a contact that is not in the file did not exist. */
+  /** True if the whole account was listed, so that a contact that is not in the file did not exist. */
   readonly complete: boolean;
-  /** The identifiers that were looked up, if not everything was listed. */
+  /** The identifiers that were looked up; empty if the whole account was listed. */
   readonly asked: readonly IdentifierKey[];
   readonly schema: AccountSchema;
-  /** The addresses whose suppression was asked for, and those suppressed; absent if the vendor cannot be asked. */
+  /**
+   * The emails that were checked for suppression, and those that the vendor suppresses. Absent if the vendor's API has no such
+   * check.
+   */
   readonly suppression?: { readonly asked: readonly IdentifierKey[]; readonly suppressed: readonly IdentifierKey[] };
 }
 
-/** A line after the first. */
+/** A parsed line after the first: a contact, or the end of an account. */
 export type SnapshotLine =
   | { readonly account: string; readonly contact: LiveContact }
   | { readonly account: string; readonly end: AccountEnd };
 
-/** Builds the first line of a file written by this `version` of the program. */
+/** Builds the first line of a snapshot. `version` is the version of this program. */
 export function headLine(version: string, takenAt: Date): string {
   const head = { snapshotVersion: SNAPSHOT_FORMAT_VERSION, tool: { name: 'rollcall', version }, takenAt };
   return `${JSON.stringify(head)}\n`;
 }
 
-/** Builds the line of one contact. */
+/** Builds the line of one live contact. */
 export function contactLine(account: string, contact: LiveContact): string {
   return `${JSON.stringify({ account, contact })}\n`;
 }
 
-/** Builds the last line of an account. */
+/** Builds the end line of an account. */
 export function endLine(account: string, { schema, ...end }: AccountEnd): string {
   const { properties, lists, autoresponders } = schema;
   const written = {
@@ -54,8 +57,9 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
 }
 
 /**
- * Checks the first line.
+ * Checks that the first line is that of a snapshot in the current format.
  *
+ * @param line undefined if the file is empty
  * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
  */
 export function checkHead(line: string | undefined, fileName: string): void {
@@ -75,7 +79,8 @@ export function checkHead(line: string | undefined, fileName: string): void {
 /**
  * Parses a line after the first.
  *
- * @throws HintedError `snapshot`; the message never contains the line, which is personal data
+ * @throws HintedError `snapshot` if the line is neither a contact nor an end line. The message does not contain the line, because
+ * the line holds personal data.
  */
 export function parseLine(line: string, fileName: string): SnapshotLine {
   const value = parseJson(line);

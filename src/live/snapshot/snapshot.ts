@@ -1,5 +1,6 @@
-// Reads live contacts from a snapshot file instead of a vendor, without any network. Reads the file line by line in every
-// reading and keeps no contact in memory. A contact that the snapshot did not ask for is unknown, never absent.
+// Reads live contacts from a snapshot file instead of a vendor. Sends no requests. Every call reads the file from the start, line
+// by line, and keeps no contacts in memory. An identifier that was not looked up for the snapshot is reported as failed and is
+// never taken for an absent contact.
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -9,22 +10,24 @@ import type { ProblemArguments, ReadProblem } from '../problem.ts';
 import type { LiveSource, Question, ReadReport, SuppressionReport } from '../source.ts';
 import { type AccountEnd, checkHead, parseLine } from './file.ts';
 
-/** The account to read from a snapshot. */
+/** Identifies the account to read from a snapshot. */
 export interface SnapshotAccount {
   /** The account's name. */
   readonly account: string;
   readonly dialect: string;
-  /** True if the vendor can be asked which addresses it suppresses. */
-  readonly tellsSuppression: boolean;
+  /** True if the vendor's API can check whether it suppresses an email. */
+  readonly canCheckSuppression: boolean;
 }
 
 /**
- * Creates a live source that reads a snapshot. Its methods throw HintedError `snapshot` if the file is not a valid
- * snapshot.
+ * Creates a live source that reads one account from a snapshot file. Its methods reject with HintedError `snapshot` if the file
+ * cannot be read or is not a valid snapshot.
  */
 export function snapshotSource(file: string, snapshot: SnapshotAccount): LiveSource {
   return {
-    ...(snapshot.tellsSuppression ? { suppressed: (identifiers) => readSuppression(file, snapshot, identifiers) } : {}),
+    ...(snapshot.canCheckSuppression
+      ? { suppressed: (identifiers) => readSuppression(file, snapshot, identifiers) }
+      : {}),
     async schema() {
       const read = await readAccount(file, snapshot, () => {});
       return 'problem' in read ? { requests: 0, problem: read.problem } : { requests: 0, schema: read.end.schema };
@@ -77,7 +80,7 @@ async function readAccount(
   onContact: (live: LiveContact) => void,
 ): Promise<{ readonly end: AccountEnd } | { readonly problem: ReadProblem }> {
   let end: AccountEnd | undefined;
-  // Skip other accounts' lines without parsing them.
+  // Skip the lines of other accounts without parsing them.
   const beginning = `{"account":${JSON.stringify(account)},`;
   for await (const line of linesOf(file)) {
     if (!line.startsWith(beginning)) continue;
@@ -90,7 +93,11 @@ async function readAccount(
   return { problem: { code: 'other-dialect', args: { account, taken: end.dialect, now: dialect } } };
 }
 
-/** Yields every line after the first, which is checked. */
+/**
+ * Checks the first line of a snapshot and yields all others.
+ *
+ * @throws HintedError `snapshot` if the file cannot be read, or if its first line is not valid
+ */
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   let isFirst = true;

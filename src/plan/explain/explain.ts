@@ -1,5 +1,5 @@
-// Explains one contact field by field: desired value, live value, what the plan does and by which rule. Uses the planner's
-// decision and never decides anything itself. Pure.
+// Explains one contact, field by field: the desired value, the live value, what the plan does, and which rule prevents a write. The
+// planner has made the decision; this module only explains it. Pure.
 
 import type { BaseComparison, ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Arguments } from '../../contact/argument.ts';
@@ -15,7 +15,10 @@ import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
-/** The plan's decision on one field. `not written`: it differs, but the contact as a whole is not written. */
+/**
+ * What the plan does with one field. `held`: the person has opted out, and the opt-out is respected. `kept`: the field is no longer
+ * declared, but was changed at the vendor since the base. `not written`: it differs, but nothing is written to the contact.
+ */
 export type FieldVerdict =
   | 'as declared'
   | 'add'
@@ -30,12 +33,12 @@ export type FieldVerdict =
 /** One field of an explanation. */
 export interface ExplainedField {
   readonly path: FieldPath;
-  /** Where it is declared; absent if neither the manifests nor the base declare it. */
+  /** Where the field is declared; absent if neither the manifests nor the base declare it. */
   readonly declared?: Provenance | DeclaredBefore;
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly verdict: FieldVerdict;
-  /** The member or property is named neither in the manifests nor in the base. */
+  /** Neither the manifests nor the base name the member or property. */
   readonly vendorOnly?: true;
   /** Stable id of the rule that prevents a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
@@ -43,7 +46,7 @@ export interface ExplainedField {
   readonly args?: Arguments;
 }
 
-/** Declared only in the base. The position is absent if it is not known. */
+/** A declaration that only the base has. The position is absent if it is not known. */
 type DeclaredBefore = { readonly layer: 'base' } & Partial<SourcePosition> & { readonly commit?: string };
 
 /** Why a plan treats one contact as it does, field by field. */
@@ -61,12 +64,12 @@ export interface Explanation {
   readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'args'>[];
   /** Notices about the contact. */
   readonly notices: readonly Notice[];
-  /** Checks of a plan of the whole account that an explanation omits. */
+  /** The checks that only a plan of the whole account can make, as texts for people. */
   readonly notSeen: readonly string[];
   readonly fields: readonly ExplainedField[];
 }
 
-/** Input of `explain`: a contact with its decision and everything that was read. */
+/** The input of `explain`: a contact, the decision on it, and what was read and declared. */
 export interface Explained {
   readonly account: Account;
   readonly contact: ContactToPlan;
@@ -74,7 +77,7 @@ export interface Explained {
   /** All live contacts that were read, including those that do not match. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
-  /** Positions of declarations in the base; absent if there is no base. */
+  /** The positions of the declarations in the base; absent if there is no base. */
   readonly before?: { readonly provenance: ProvenanceMap; readonly commit?: string | undefined } | undefined;
 }
 
@@ -82,7 +85,7 @@ const NOT_SEEN = [
   'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
 ];
 
-/** Explains a decision on one contact. */
+/** Explains the decision on one contact. */
 export function explain({ account, contact, decision, live, provenance, before }: Explained): Explanation {
   const { desired, base } = contact;
   const asked = new Set(lookUps(desired, account).map(identifierKey));
@@ -157,7 +160,7 @@ function explainField(
   return { ...field, verdict: isOpen && differs ? 'not written' : 'as declared' };
 }
 
-/** The declaration of a field: in the manifests, otherwise in the base if it was dropped since, otherwise by `prune`. */
+/** Returns where a field is declared: in the manifests, or in the base if it was dropped since, or else by `prune`. */
 function declaredAt(
   path: FieldPath,
   { base }: ContactToPlan,
@@ -168,7 +171,7 @@ function declaredAt(
   if (found !== undefined) return found;
   if (!isDropped(path, base?.dropped)) return provenance.get('prune');
   const { commit } = before ?? {};
-  // Members of a list have the list's position.
+  // A member of a list has no position of its own, so use that of the list.
   const position = before?.provenance.get(path.join('\0')) ?? before?.provenance.get(path[0] ?? '');
   if (position === undefined) return { layer: 'base' };
   const { file, line, column } = position;

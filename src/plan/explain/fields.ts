@@ -1,4 +1,4 @@
-// The fields of one contact for an explanation: managed fields, other written fields, and all live fields. Pure.
+// Collects the fields of one contact for an explanation: managed fields, other fields that are written, and all live fields. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
@@ -17,7 +17,7 @@ export interface ExplainableField {
   readonly differs: boolean;
 }
 
-/** All managed fields, identifiers and channels included. */
+/** Returns all managed fields, including identifiers and channels. */
 export function managedFields(contact: ContactToPlan, live: LiveContact | undefined): readonly ExplainableField[] {
   const { desired } = contact;
   const identifiers = IDENTIFIER_KINDS.flatMap((kind): readonly DeclaredField[] => {
@@ -33,7 +33,7 @@ export function managedFields(contact: ContactToPlan, live: LiveContact | undefi
   return withDifferences([...identifiers, ...project(contact, live), ...channels]);
 }
 
-/** Compares the fields. A field that is no longer declared but stays has live's value as its desired value. */
+/** Compares the fields. A field that is no longer declared, but is not removed either, gets its live value as desired value. */
 function withDifferences(fields: readonly ProjectedField[]): readonly ExplainableField[] {
   const differing = new Set(compare(fields).differences.map(({ path }) => pointer(path)));
   return fields.map((field) => {
@@ -43,7 +43,7 @@ function withDifferences(fields: readonly ProjectedField[]): readonly Explainabl
   });
 }
 
-/** Fields that the decision writes although they are not declared: the channels of a removed contact that is unsubscribed. */
+/** Returns fields that are written although they are not declared: the channels of a removed contact that is unsubscribed. */
 export function additionalWrites(fields: readonly ExplainableField[], decision: Decision): readonly ExplainableField[] {
   const names = new Set(fields.map(({ path }) => pointer(path)));
   const differences = decision.kind === 'change' ? decision.differences : [];
@@ -63,12 +63,13 @@ function identifierOf(
   return values.includes(value) ? value : (values[0] ?? null);
 }
 
+/** One field of a live contact. */
 interface LiveField {
   readonly path: FieldPath;
   readonly value: FieldValue;
 }
 
-/** All fields of a live contact; none if it is undefined. Sets have one entry for each member. */
+/** Returns all fields of a live contact, or none if it is undefined. Each member of a set is a field of its own. */
 export function liveFields(live: LiveContact | undefined): readonly LiveField[] {
   if (live === undefined) return [];
   const single = [
@@ -85,7 +86,7 @@ export function liveFields(live: LiveContact | undefined): readonly LiveField[] 
   return [...single, ...members];
 }
 
-/** True if the path is in a set that is declared as a list, which manages the whole set. */
+/** True if the path belongs to a set that is declared in list form, so that the declaration manages all its members. */
 export function isCovered([field]: FieldPath, { sets }: DesiredContact): boolean {
   const set = SET_FIELDS.find((name) => name === field);
   return set !== undefined && sets[set]?.form === 'list';

@@ -1,6 +1,6 @@
-// The managed projection: the desired and live values of those fields that the manifests or the base name, with empty values as
-// `null`. Pairs values and never compares them (compare.ts). Excludes identifiers and channels, which have rules of their own
-// (rules/identity.ts, rules/consent.ts). Pure.
+// Builds the managed projection of a contact: pairs of a desired and a live value for each field that the manifests or the base
+// name, with empty values as `null`. compare.ts compares the pairs. Identifiers and channels are not part of it, because they have
+// their own rules (rules/identity.ts, rules/consent.ts). Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactToPlan, DroppedDeclarations } from '../../base/contact-to-plan.ts';
@@ -8,10 +8,11 @@ import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 
+/** The path and the live value of a field. */
 interface LiveSide {
   readonly path: FieldPath;
   readonly live: FieldValue;
-  /** The live value in the spelling to compare, if it differs from `live`. */
+  /** The live value in the format of the declared value, if it must be converted for the comparison. */
   readonly comparedLive?: FieldValue;
 }
 
@@ -20,7 +21,7 @@ export interface DeclaredField extends LiveSide {
   readonly desired: FieldValue;
 }
 
-/** A field that only the base declares: it is removed if live still has the base's value. */
+/** A field that only the base declares. It is removed if the live value is still that of the base. */
 interface DroppedField extends LiveSide {
   readonly base: FieldValue;
 }
@@ -28,7 +29,7 @@ interface DroppedField extends LiveSide {
 /** One field of the projection. */
 export type ProjectedField = DeclaredField | DroppedField;
 
-/** Every managed field with its desired and live values, in display order. */
+/** Returns every managed field with its desired and live values, in display order. */
 export function project({ desired, base }: ContactToPlan, live: LiveContact | undefined): readonly ProjectedField[] {
   const dropped = base?.dropped;
   return [
@@ -109,7 +110,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : 1;
 }
 
-/** JSON Pointer of a path (RFC 6901). */
+/** Returns a path as a JSON Pointer (RFC 6901). */
 export function pointer(path: FieldPath): string {
   return path.map((part) => `/${NEEDS_ESCAPE.test(part) ? escapePart(part) : part}`).join('');
 }

@@ -1,5 +1,5 @@
 // Checks names that the account defines: custom properties, lists, autoresponders (docs/semantics.md#names-the-account-defines).
-// Never sends an unknown name, because some vendors create it from the first value they receive. Pure.
+// Blocks unknown names, because some vendors create a property as soon as they receive a value for it. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference, FieldValue } from '../../contact/difference.ts';
@@ -10,15 +10,16 @@ import type { AccountSchema, PropertyType } from '../../providers/contract.ts';
 import type { BlockedDifference } from '../document.ts';
 import { block } from '../match.ts';
 
+/** What the checks depend on in addition to the difference. */
 interface Known {
   readonly schema: AccountSchema;
   readonly account: Account;
   readonly live: LiveContact | undefined;
-  /** Whether the contact is opted out of email after the change. */
+  /** True if the contact is opted out of email after the change. */
   readonly endsOptedOut: boolean;
 }
 
-/** Why the account cannot carry out a difference; undefined if it can. */
+/** Returns the difference as blocked if the account does not allow it; otherwise undefined. */
 export function refuseByAccount(change: Difference, known: Known): BlockedDifference | undefined {
   const [field, name] = change.path;
   switch (field) {
@@ -60,7 +61,7 @@ function refuseOptedOut(change: Difference, { account, endsOptedOut }: Known): B
   return isRefused ? block('list-opt-out', {}, change) : undefined;
 }
 
-/** Members that the difference adds. */
+/** Returns the members that the difference adds to a set. */
 function added(change: Difference): readonly string[] {
   return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
 }

@@ -1,6 +1,6 @@
-// Every rule that a plan can name, as data: its id, its meaning, its sentences with the ways out, and its arguments. The types of
-// rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and docs/guide/rules.md are derived
-// from it. docs/semantics.md gives the reasons.
+// The catalogue of all rules that a plan can name: id, meaning, sentences, advice on what to do (`wayOut`) and arguments. The types
+// of rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and docs/guide/rules.md are
+// derived from it. docs/semantics.md gives the reasons for the rules.
 
 import { CONSENT_RULES } from './catalogue/consent.ts';
 import { type Entry, type RuleArguments, type Sentence, sentencesOf } from './catalogue/entry.ts';
@@ -11,7 +11,10 @@ import { HELD_REASONS, NOTICES } from './catalogue/notices.ts';
 
 export { type Entry, type Sentence, sentencesOf };
 
-/** Rules by effect: one `blocks` a difference or a contact, `refuses` an account's part of the plan, `notes` a fact, or `holds` a subscription. */
+/**
+ * The rules by their effect. A rule `blocks` a difference or a contact, `refuses` to apply an account's part of the plan, `notes` a
+ * fact about a contact, or `holds` a subscription, which is then not written.
+ */
 export const RULES = {
   blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES },
   refuses: LIMIT_RULES,
@@ -19,10 +22,10 @@ export const RULES = {
   holds: HELD_REASONS,
 } as const;
 
-/** The effect of a rule. */
+/** The kind of effect that a rule has. */
 export type RuleKind = keyof typeof RULES;
 
-/** Ids of the rules that block; the same in output, schemas and tests. */
+/** Ids of the rules that block a difference or a contact. */
 export type RuleId = keyof typeof RULES.blocks;
 /** Ids of the rules that refuse an account's part of the plan. */
 export type RefusalRule = keyof typeof RULES.refuses;
@@ -31,20 +34,20 @@ export type NoticeRule = keyof typeof RULES.notes;
 /** Reasons why a subscription is held. */
 export type HeldReason = keyof typeof RULES.holds;
 
-/** Arguments of each rule that blocks. */
+/** The arguments of each rule that blocks, by rule id. */
 export type BlockArguments = RuleArguments<typeof RULES.blocks>;
-/** Arguments of each rule that refuses. */
+/** The arguments of each rule that refuses, by rule id. */
 export type RefusalArguments = RuleArguments<typeof RULES.refuses>;
 
 /** Ids of the notices, in the order in which they are shown. */
 export const NOTICE_RULES = Object.keys(RULES.notes) as readonly NoticeRule[];
 
-/** Whether the id is that of a notice. */
+/** True if the id is that of a notice. */
 export function isNoticeRule(rule: string): rule is NoticeRule {
   return Object.hasOwn(RULES.notes, rule);
 }
 
-/** Whether the id is a reason why a subscription is held. */
+/** True if the id is that of a reason why a subscription is held. */
 export function isHeldReason(rule: string): rule is HeldReason {
   return Object.hasOwn(RULES.holds, rule);
 }

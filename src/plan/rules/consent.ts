@@ -1,5 +1,5 @@
-// Decides which changes of consent a plan may make (docs/semantics.md#consent-transitions). Reads only decoded consent, never
-// vendor values. Pure.
+// Decides which changes of consent a plan may make (docs/semantics.md#consent-transitions). Uses only decoded consent, never a
+// vendor's own values. Pure.
 //
 //   live \ desired    subscribed              nonSubscribed       unsubscribed
 //   subscribed        -                       erases-consent      allowed
@@ -7,7 +7,9 @@
 //   opted out         held, or allowed with   held                -
 //                     consent, or blocked
 //
-// In addition, `unsubscribed` is allowed whatever the vendor calls the opt-out, and express consent never becomes implied consent.
+// `-` means that there is nothing to write, and `erases-consent` is the rule that blocks the change. `opted out` means that the
+// person has ended the subscription, whatever status the vendor shows. If that status is not `unsubscribed`, declaring
+// `unsubscribed` writes it. In addition, express consent never becomes implied consent.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -34,7 +36,7 @@ type ChannelDecision =
   | { readonly kind: 'held'; readonly since: string }
   | { readonly kind: 'blocked'; readonly blocked: BlockedDifference };
 
-/** Decides the consent of every declared channel. */
+/** Decides on the consent of every declared channel. */
 export function decideConsent(
   contact: ContactToPlan,
   live: LiveContact | undefined,
@@ -50,19 +52,19 @@ export function decideConsent(
   };
 }
 
-/** Kinds of implied consent that expire (CASL: six months, two years). A plan notes them and never renews them. */
+/** Kinds of implied consent that expire (under CASL after six months or two years). A plan reports them and never renews them. */
 const EXPIRING: readonly (Basis | undefined)[] = ['implied-inquiry', 'implied-transaction'];
 
-/** True for subscribed channels whose consent expires. */
-export function endsByItself({ status, basis }: ChannelConsent): boolean {
+/** True for a subscribed channel whose consent expires by itself. */
+export function consentExpires({ status, basis }: ChannelConsent): boolean {
   return status === 'subscribed' && EXPIRING.includes(basis);
 }
 
-/** Status paths of the declared subscribed channels whose live consent expires. */
+/** Returns the status paths of channels that are declared subscribed and whose live consent expires by itself. */
 export function expiringConsent({ channels }: DesiredContact, live: LiveContact | undefined): readonly FieldPath[] {
   return CHANNELS.filter((channel) => {
     const now = live?.channels[channel];
-    return channels[channel]?.status === 'subscribed' && now !== undefined && endsByItself(now);
+    return channels[channel]?.status === 'subscribed' && now !== undefined && consentExpires(now);
   }).map((channel) => ['channels', channel, 'status']);
 }
 
@@ -106,8 +108,8 @@ function decideChannel(
 }
 
 /**
- * Decides a channel whose status does not change. A different basis is not sent, because the basis is sent only with a change of
- * status; but declaring express consent as implied is blocked.
+ * Decides on a channel whose status does not change. A different basis is not sent, because a basis is sent only with a change of
+ * status. Declaring implied consent where the vendor has express consent is blocked.
  */
 function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: ChannelConsent): ChannelDecision {
   if (status !== 'subscribed' || now.basis !== 'express' || basis === undefined || basis === 'express') {
@@ -117,7 +119,7 @@ function decideBasis(channel: Channel, { status, basis }: DesiredChannel, now: C
   return { kind: 'blocked', blocked: block('erases-consent', { why: 'basis' }, at) };
 }
 
-/** The dates if the declared one is not newer than live's: the vendor would accept the status without an error and ignore it. */
+/** Returns both dates if the declared one is not newer than live's, because the vendor would then silently ignore the status. */
 function staleDate(
   { statusChangedAt }: DesiredChannel,
   { since }: ChannelConsent,

@@ -1,5 +1,5 @@
-// The generated definitions of schemas/plan.schema.json: enumerations that other tables define. `npm run build` writes them into
-// the schema.
+// The generated definitions of schemas/plan.schema.json: enumerations that follow from tables in the code. `npm run build` writes
+// them into the schema.
 
 import { PERSONAL_KINDS } from '../../contact/argument.ts';
 import { DIALECT_NAMES, PROVIDER_NAMES } from '../../providers/table.ts';
@@ -11,7 +11,7 @@ interface Definition {
   readonly enum: readonly string[];
 }
 
-/** The generated definitions, by their names in the schema. */
+/** Returns the generated definitions, by their names in the schema. */
 export function generatedDefinitions(): Readonly<Record<string, Definition>> {
   return {
     provider: definition('Provider', 'The vendor.', PROVIDER_NAMES),

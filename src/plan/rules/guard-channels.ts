@@ -1,5 +1,5 @@
-// Consent belongs to an address: checks changes of status that the consent rules allow against the identifiers that the plan
-// changes. Pure.
+// Checks that a change of status applies to the right address, because consent belongs to an address and not to a contact. Runs
+// after the consent rules, on the changes that they allow. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -9,7 +9,7 @@ import { block } from '../match.ts';
 import type { ConsentDecision } from './consent.ts';
 import type { IdentityDecision } from './identity.ts';
 
-/** Splits changes of status into allowed ones and those that are blocked because of the address that they would apply to. */
+/** Blocks changes of status that would apply to the wrong address. Returns the other changes unchanged. */
 export function guardChannels(
   desired: DesiredContact,
   live: LiveContact | undefined,
@@ -35,11 +35,11 @@ function guard(
   const [primary] = (kind === 'email' ? live?.emails : live?.phones) ?? [];
   if (primary === undefined || desired.identifiers[kind] === undefined) return undefined;
   if (!identity.differences.some(({ path, before }) => path[0] === kind && before === primary)) {
-    // Block a status that would apply to another address than the declared one.
+    // A status applies to the contact's primary address, so block it if another address is declared.
     if (desired.identifiers[kind] === primary) return undefined;
     return block('channel-without-identifier', { why: 'another', identifier: kind }, change);
   }
-  // An opt-out under the old address is not undone together with the change of address.
+  // Do not undo an opt-out of the old address together with the change of address.
   const isResubscribe = live?.channels[channel]?.optedOut === true && change.after === 'subscribed';
   return isResubscribe ? block('resubscribe', { why: 'address-change' }, change) : undefined;
 }

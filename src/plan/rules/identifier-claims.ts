@@ -1,5 +1,5 @@
-// Finds claims: declared contacts with an identifier that another declared contact has at the vendor. A live contact belongs to
-// the declared contact that matches it by the strongest identifier; one that matches it by a weaker identifier claims that. Pure.
+// Finds claims to identifiers. A live contact belongs to the declared contact that matches it by the strongest identifier. If
+// another declared contact matches the same live contact by a weaker identifier, it claims that identifier. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Identifier } from '../../contact/contact.ts';
@@ -8,23 +8,24 @@ import type { Decision } from '../decision.ts';
 import type { Match } from '../match.ts';
 import type { PendingContact } from '../pending-contact.ts';
 
-/** A claim to an identifier. */
+/** A claim of one declared contact to an identifier that another declared contact has at the vendor. */
 export interface IdentifierClaim {
   readonly claimant: PendingContact;
-  /** The claimant's own live contact; undefined if it is to be created. */
+  /** The claimant's own live contact; undefined if the claimant is to be created. */
   readonly own: Match | undefined;
-  /** The decision on the claimant if the identifier were free. */
+  /** The decision on the claimant, made as if the identifier were free. */
   readonly decision: Decision | undefined;
   /** The live contact that has the identifier. */
   readonly holder: Match;
-  /** The declared contact that the holder belongs to; it may be a removed one. */
+  /** The declared contact that `holder` belongs to. It may be one that was removed from the manifests. */
   readonly holderContact: PendingContact;
 }
 
 /**
- * Finds the claims of all contacts, by claimant.
+ * Finds the claims of all contacts.
  *
- * @param decideCreate decides a contact that the vendor does not have
+ * @param decideCreate decides on a contact as if the vendor did not have it
+ * @returns the claims by claimant
  */
 export function findIdentifierClaims(
   contacts: readonly PendingContact[],
@@ -39,7 +40,7 @@ export function findIdentifierClaims(
   return new Map(claims);
 }
 
-/** Declared contacts by live contact, for the few live contacts that match more than one. */
+/** Returns the declared contacts of each live contact that matches more than one, by the key of the live contact. */
 function sharers(contacts: readonly PendingContact[]): ReadonlyMap<string, readonly PendingContact[]> {
   const seen = new Set<string>();
   const shared = new Set<string>();
@@ -72,7 +73,7 @@ function claimOf(
   if (found === undefined || holders.length > 1) return undefined;
   const own = matches.find(({ key }) => key !== found.holder.key);
   if (own !== undefined) return { claimant, own, decision: own.decision, ...found };
-  // Both match only this live contact: the same person declared twice, unless the holder gives the identifier up.
+  // The claimant has no live contact of its own. Unless the holder gives the identifier up, the same person is declared twice.
   if (!found.holder.carries.every((identifier) => givesUp(found.holderContact, identifier))) return undefined;
   return { claimant, own: undefined, decision: decideCreate(claimant), ...found };
 }
@@ -81,7 +82,7 @@ function isStronger(a: PendingContact, b: PendingContact, key: string): boolean 
   return rank(a, key) < rank(b, key);
 }
 
-/** Rank of the strongest matching identifier; lower is stronger. A previous email ranks above a declared one. */
+/** Returns the rank of the strongest matching identifier; lower is stronger. A previous email is stronger than a declared one. */
 function rank({ desired, matches }: PendingContact, key: string): number {
   const carries = matches.find((match) => match.key === key)?.carries ?? [];
   const ranks = carries.map(({ kind, value }) => {

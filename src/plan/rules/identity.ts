@@ -1,5 +1,5 @@
-// Decides which identifiers of a matched contact may change (docs/semantics.md#changing-identifiers). Depends on capabilities,
-// never on a vendor's name. Pure.
+// Decides which identifiers of a contact may change (docs/semantics.md#changing-identifiers). Depends on the vendor's capabilities,
+// never on its name. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
@@ -17,12 +17,13 @@ export interface IdentityDecision {
   readonly notices: readonly Notice[];
 }
 
+/** The decision on one identifier; undefined if it does not change. */
 type Part = { readonly difference: Difference } | { readonly blocked: BlockedDifference } | undefined;
 
 /**
- * Decides the identifiers of a contact.
+ * Decides on the identifiers of a contact.
  *
- * @param live undefined for a create, which sets all declared identifiers
+ * @param live the live contact that matches; undefined for a create, which sets all declared identifiers
  */
 export function decideIdentity(
   desired: DesiredContact,
@@ -44,8 +45,8 @@ export function decideIdentity(
 }
 
 /**
- * True if the match may be another person: it was found by a weaker identifier, and a declared stronger identifier has another
- * value. Two people may share a phone, and an email may get a new owner.
+ * True if the live contact may be another person: it has a declared identifier, but another value for a stronger declared one. Two
+ * people may share a phone, and an email may get a new owner.
  */
 export function isUncertainMatch(
   desired: DesiredContact,
@@ -61,7 +62,7 @@ export function isUncertainMatch(
   return blocked.some(({ path: [kind] }) => IDENTIFIER_KINDS.indexOf(kind as IdentifierKind) < strongest);
 }
 
-/** The vendor assigns ids and never changes them. */
+/** Blocks a declared id that differs from that of the live contact. The vendor assigns ids and never changes them. */
 function id(desired: DesiredContact, live: LiveContact | undefined): Part {
   const value = desired.identifiers.id;
   if (value === undefined || live === undefined || live.id === value) return undefined;
@@ -106,7 +107,7 @@ function phone(desired: DesiredContact, live: LiveContact | undefined, account: 
   return { blocked: block('phone-change-unsupported', { label: account.capabilities.label }, at) };
 }
 
-/** True for the same number. Vendors that store phones as free text compare by digits, so that the format alone is never rewritten. */
+/** True if both are the same number. If the vendor stores phones as free text, only their digits are compared. */
 function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
   if (live === declared) return true;
   return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);

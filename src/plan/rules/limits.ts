@@ -1,4 +1,4 @@
-// Limits and expectations: reasons why an account's part of the plan is shown but not applied, each with its numbers. Pure.
+// Checks limits and expectations. If one is exceeded, the account's part of the plan is shown but not applied. Pure.
 
 import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
 import type { Account } from '../../manifest/configuration.ts';
@@ -7,17 +7,17 @@ import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
 import { peopleOf, stopsBeingMailable } from '../people.ts';
 import { type CountedReading, refusal, refusalsOfReading, toTenths } from './reading-limits.ts';
 
-/** Numbers that the limits are compared with. */
+/** The numbers that are compared with the limits. */
 export interface Counted extends CountedReading {
-  /** Requests of the account. */
+  /** The requests of the account. */
   readonly requests: readonly PlannedRequest[];
-  /** Number of requests of the whole plan. */
+  /** Number of requests in the whole plan. */
   readonly requestsInAll: number;
   readonly estimatedSeconds: number;
   readonly overrides: Overrides;
 }
 
-/** Exceeded limits and expectations of an account. */
+/** Returns one refusal for each limit and each expectation that the account's part of the plan exceeds. */
 export function refusalsOf(account: Account, changes: readonly DecidedChange[], counted: Counted): readonly Refusal[] {
   const limits = { ...account.limits, ...counted.overrides };
   return [
@@ -53,13 +53,13 @@ function tooManyChanged(
 
 const RULE_OF = { maxDeletes: 'max-deletes', maxUnsubscribes: 'max-unsubscribes', maxMinutes: 'max-minutes' } as const;
 
-/** Checks the requests of all accounts together. Never refuses an account without requests because of the others. */
+/** Checks the number of requests of all accounts together. Refuses only accounts that have requests themselves. */
 function tooManyRequests({ maxRequests }: Overrides, { requests, requestsInAll }: Counted): readonly Refusal[] {
   if (maxRequests === undefined || requestsInAll <= maxRequests || requests.length === 0) return [];
   return [refusal('max-requests', { amount: requestsInAll, own: requests.length, limit: maxRequests })];
 }
 
-/** Checks a limit of the account. `maxMinutes` is one too: accounts are applied in parallel, so that the slowest one counts. */
+/** Checks a limit that applies to each account separately. `maxMinutes` is one, because accounts are applied in parallel. */
 function tooMany(name: keyof typeof RULE_OF, limits: Overrides, amount: number): readonly Refusal[] {
   const limit = limits[name];
   return limit === undefined || amount <= limit ? [] : [refusal(RULE_OF[name], { amount, limit })];

@@ -1,5 +1,6 @@
-// Identifiers that move between declared contacts. If the vendor supports it (capabilities), one contact releases the identifier
-// before another takes it; the provider orders the requests. Otherwise the claim is blocked, and names the contact in the way.
+// Decides moves: a declared contact (the claimant) declares an identifier that another declared contact (the holder) has at the
+// vendor. If the vendor supports moves (capabilities), the holder releases the identifier before the claimant takes it, and the
+// provider orders the requests. Otherwise the claimant is blocked, and the message names the holder.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -12,10 +13,10 @@ import type { PendingContact } from '../pending-contact.ts';
 import { findIdentifierClaims, type IdentifierClaim } from './identifier-claims.ts';
 
 /**
- * Decides contacts that match the live contact of another declared contact. Changes `matches` and `decision` of these contacts;
- * leaves all others unchanged.
+ * Decides the contacts that match the live contact of another declared contact. Mutates `matches` and `decision` of these contacts,
+ * and leaves all others unchanged.
  *
- * @param decideCreate decides a contact that the vendor does not have
+ * @param decideCreate decides on a contact as if the vendor did not have it
  */
 export function settleMoves(
   contacts: readonly PendingContact[],
@@ -24,11 +25,11 @@ export function settleMoves(
 ): void {
   settleCompletedMoves(contacts);
   const claims = findIdentifierClaims(contacts, decideCreate);
-  const ends = [...claims.values()].map((claim) => ({ claim, end: endOf(claim, claims) }));
-  for (const { claim, end } of ends) {
+  const results = [...claims.values()].map((claim) => ({ claim, result: followChain(claim, claims) }));
+  for (const { claim, result } of results) {
     const { claimant, own, decision } = claim;
     const isCreated = decision?.kind === 'change' && decision.differences.length > 0;
-    const refusal = own !== undefined || isCreated ? refuse(claim, end, capabilities.identity.moves) : undefined;
+    const refusal = own !== undefined || isCreated ? refuse(claim, result, capabilities.identity.moves) : undefined;
     const blocked = refusal && { ...blockedChange(claimant, refusal), ...(own === undefined ? CREATE : {}) };
     claimant.matches = own === undefined ? [] : [own];
     claimant.decision = blocked ?? decision;
@@ -37,7 +38,7 @@ export function settleMoves(
 
 const CREATE = { action: 'create' } as const;
 
-/** Settles moves that have been carried out: a contact's previous email now belongs to another contact that declares it. */
+/** Settles moves that an earlier plan completed: a contact's previous email now belongs to another contact that declares it. */
 function settleCompletedMoves(contacts: readonly PendingContact[]): void {
   const moved = contacts.filter(({ desired, matches }) => desired.previously !== undefined && matches.length === 2);
   if (moved.length === 0) return;
@@ -57,17 +58,19 @@ function settleCompletedMoves(contacts: readonly PendingContact[]): void {
   }
 }
 
-type End = 'free' | 'circle' | 'taken' | 'opted-out';
+type ChainResult = 'free' | 'cycle' | 'taken' | 'opted-out';
 
 /**
- * Follows the chain of claims, from holder to holder. `free`: the last holder gives its identifier up and takes one that nobody
- * has; `circle`: each waits for the next; `taken`: a holder keeps its identifier, or the chain ends in a circle of others;
- * `opted-out`: the claimant would undo the opt-out of the identifier's holder.
+ * Follows the chain of claims from the claimant to its holder, to the holder of what that one claims, and so on. Returns
+ * - `free` if every holder releases its identifier, and the last one claims none that another contact has
+ * - `cycle` if the chain leads back to the claimant
+ * - `opted-out` if the claimant would undo the opt-out of its holder
+ * - `taken` otherwise, for example if a holder does not release its identifier
  */
-function endOf(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact, IdentifierClaim>): End {
+function followChain(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact, IdentifierClaim>): ChainResult {
   const seen = new Set<IdentifierClaim>();
   for (let next: IdentifierClaim | undefined = claim; next !== undefined; next = claims.get(next.holderContact)) {
-    if (seen.has(next)) return next === claim ? 'circle' : 'taken';
+    if (seen.has(next)) return next === claim ? 'cycle' : 'taken';
     seen.add(next);
     const release = claims.get(next.holderContact)?.decision ?? next.holderContact.decision;
     const { carries } = next.holder;
@@ -94,7 +97,7 @@ function releasesIdentifier(decision: Decision | undefined, { kind, value }: Ide
   );
 }
 
-/** True if the claimant would be mailed under an email whose holder has opted out: the opt-out belongs to the address. */
+/** True if the claimant would be subscribed under the email of a holder who has opted out. The opt-out belongs to the address. */
 function undoesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
   if (claim?.kind !== 'change' || release?.kind !== 'change') return false;
   const transition = claim.differences.find(({ path }) => path[0] === 'channels' && path[1] === 'email');
@@ -102,9 +105,9 @@ function undoesOptOut(claim: Decision | undefined, release: Decision | undefined
   return release.live?.channels.email?.optedOut === true && status === 'subscribed';
 }
 
-function refuse(claim: IdentifierClaim, end: End, canMove: boolean): BlockedDifference | undefined {
-  if (end === 'circle') return blockContact('identifier-swap', {});
-  if (end === 'free' && canMove) return undefined;
+function refuse(claim: IdentifierClaim, result: ChainResult, canMove: boolean): BlockedDifference | undefined {
+  if (result === 'cycle') return blockContact('identifier-swap', {});
+  if (result === 'free' && canMove) return undefined;
   const { holder, holderContact } = claim;
   const { file, line } = holderContact.desired.source;
   const details = {
@@ -113,6 +116,6 @@ function refuse(claim: IdentifierClaim, end: End, canMove: boolean): BlockedDiff
     declared: holderContact.base?.removed === undefined ? 'declared' : 'formerly declared',
     at: personal('file', `${file}:${line}`),
   };
-  if (end === 'opted-out') return blockContact('would-lose-opt-out', { why: 'move', ...details });
-  return blockContact('identifier-taken', { why: end === 'free' ? 'free-later' : 'kept', ...details });
+  if (result === 'opted-out') return blockContact('would-lose-opt-out', { why: 'move', ...details });
+  return blockContact('identifier-taken', { why: result === 'free' ? 'free-later' : 'kept', ...details });
 }

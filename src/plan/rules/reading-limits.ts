@@ -1,29 +1,29 @@
-// Refuses an account's part of the plan if its reading is suspiciously small: an empty page, a wrong key, half a listing. From
-// such a reading, thousands of existing contacts would be created again. Pure.
+// Refuses an account's part of the plan if suspiciously few live contacts were found, for example because of a wrong API key or an
+// incomplete listing. Such a plan would create existing contacts again. Pure.
 
 import type { Listing } from '../../store/listings.ts';
 import type { DecidedChange } from '../decision.ts';
 import type { Overrides, Reading, Refusal, RefusalRule } from '../document.ts';
 import type { RefusalArguments } from './catalogue.ts';
 
-/** A reading with the numbers that it is checked against. */
+/** How an account was read, and the numbers that the reading is checked against. */
 export interface CountedReading {
   /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
-  /** The account's last complete listing before this one, if known and comparable. */
+  /** Size of the account's last complete listing before this one; undefined if unknown, or if only some contacts are planned. */
   readonly lastListing?: Listing | undefined;
   /** True if all declared contacts were planned, without filters. */
   readonly isWhole: boolean;
 }
 
-/** Creates, or previously listed contacts, above which a small reading is suspicious. Fewer are normal in a small or new account. */
+/** Up to this many creates or previously listed contacts are never suspicious, because a small or new account may have them. */
 const SUSPICIOUS_FROM = 20;
 
-/** Default of `maxShrinkPercent`: deleting more than half of an account's contacts is unusual enough to need a confirmation. */
+/** Default of `maxShrinkPercent`. The loss of more than half of an account's contacts is unusual enough to need a confirmation. */
 const MAX_SHRINK_PERCENT = 50;
 
-/** Refusals because of the reading. */
+/** Returns a refusal for each check that the reading does not pass. */
 export function refusalsOfReading(
   limits: Overrides,
   changes: readonly DecidedChange[],
@@ -43,8 +43,8 @@ function tooFewLive(limits: Overrides, { reading }: CountedReading): readonly Re
 }
 
 /**
- * Refuses to create everything that is declared: it may be a new account, but also a wrong key, or a listing that is empty because
- * of a fault of the vendor. Not checked with `minContacts`, which states what to expect.
+ * Refuses a plan that creates every declared contact. The account may be new, but the API key may also be wrong, or the vendor may
+ * have returned an empty listing by mistake. Does nothing if `minContacts` is set, because that states the expected number.
  */
 function suspiciouslyEmpty(
   limits: Overrides,
@@ -57,7 +57,7 @@ function suspiciouslyEmpty(
   return [refusal('suspiciously-empty', { declared, creates })];
 }
 
-/** Refuses a listing that shrank too much. No declared limit prevents this check, because those were set without knowing of the loss. */
+/** Refuses a listing that is much smaller than the last one. Only `--max-shrink-percent` can change the limit. */
 function suspiciouslyFew(
   { maxShrinkPercent = MAX_SHRINK_PERCENT }: Overrides,
   counted: CountedReading,
@@ -72,7 +72,7 @@ function suspiciouslyFew(
   return [refusal('suspiciously-few', { listed: reading.known, before, listedAt, ...percent })];
 }
 
-/** A refusal by one rule. */
+/** Returns a refusal by one rule. */
 export function refusal<Rule extends RefusalRule>(rule: Rule, args: RefusalArguments[Rule]): Refusal {
   return { rule, args };
 }

@@ -1,4 +1,4 @@
-// Decides contacts that the base declared and the manifests no longer do, by the account's `onRemoved`
+// Decides on contacts that the base declared and the manifests no longer do, according to the account's `onRemoved`
 // (docs/semantics.md#removed-contacts). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
@@ -8,14 +8,14 @@ import { CHANNELS } from '../../contact/fields.ts';
 import { blockedChange, type Decision } from '../decision.ts';
 import { blockContact } from '../match.ts';
 
-const GONE: Decision = { kind: 'kept', notices: [] };
-const LEFT: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
+const NOT_FOUND: Decision = { kind: 'kept', notices: [] };
+const LEFT_AS_IS: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
 
-/** Decides a removed contact. Nothing is done to one that no longer exists, or that is not subscribed and would be unsubscribed. */
+/** Decides on a removed contact: it is left as it is, unsubscribed where it is subscribed, or deleted. */
 export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined): Decision {
-  if (live === undefined) return GONE;
+  if (live === undefined) return NOT_FOUND;
   const policy = contact.base?.removed;
-  if (policy === 'keep') return LEFT;
+  if (policy === 'keep') return LEFT_AS_IS;
   return policy === 'delete' ? decideDelete(contact, live) : decideUnsubscribe(contact, live);
 }
 
@@ -24,7 +24,7 @@ function decideUnsubscribe(contact: ContactToPlan, live: LiveContact): Decision 
     const status = live.channels[channel]?.status;
     return status === 'subscribed' ? [difference(['channels', channel, 'status'], status, 'unsubscribed')] : [];
   });
-  if (differences.length === 0) return LEFT;
+  if (differences.length === 0) return LEFT_AS_IS;
   if (contact.desired.protect) return blockedChange(contact, PROTECTED);
   const { desired, base } = contact;
   return { kind: 'change', action: 'update', desired, base, live, differences, blocked: [], held: [], notices: [] };

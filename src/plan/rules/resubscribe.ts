@@ -1,6 +1,6 @@
-// Decides whether a person who opted out may be subscribed again (docs/semantics.md#resubscribing): only if the account allows it
-// and the contact itself declares consent that is newer than the opt-out. Otherwise the subscription is held, or blocked with
-// what is missing. Pure.
+// Decides whether a person who opted out may be subscribed again (docs/semantics.md#resubscribing). That requires that the account
+// allows it and that the contact declares consent newer than the opt-out. Otherwise the opt-out is respected (held), or the change
+// is blocked with a list of what is missing. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -9,10 +9,10 @@ import type { Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockArguments } from './catalogue.ts';
 
-/** The decision on one channel; an object says why it is blocked. */
+/** The decision on one channel. `held`: the opt-out is respected. An object: the change is blocked, with the rule's arguments. */
 export type ResubscribeDecision = 'allowed' | 'held' | BlockArguments['resubscribe'];
 
-/** Decides a channel that the person has opted out of and that the manifest declares `subscribed` or `nonSubscribed`. */
+/** Decides on a channel that the person has opted out of and that the manifest declares `subscribed` or `nonSubscribed`. */
 export function decideResubscribe(
   channel: Channel,
   { desired: { channels }, base }: ContactToPlan,
@@ -22,7 +22,7 @@ export function decideResubscribe(
   const claim = channels[channel];
   const outdated = now.since === 'unknown' ? base?.outdatedClaims?.[channel] : undefined;
   if (claim?.status !== 'subscribed' || outdated === 'repeated') return 'held';
-  // The normal case: the manifest has said `subscribed` since before the opt-out, and claims nothing.
+  // Usually the manifest has declared `subscribed` since before the opt-out and claims no newer consent: respect the opt-out.
   const isClaim = claimsNewerConsent(claim, now);
   if (!isClaim && base?.resubscribes?.includes(channel) !== true) return 'held';
   if (now.suppressed === true) return { why: 'suppressed' };
@@ -31,7 +31,7 @@ export function decideResubscribe(
     if (now.since === 'unknown') return { why: 'needs-consent-undated', missing };
     return { why: 'needs-consent', since: personal('date', now.since), missing };
   }
-  // A revert, or the merge of an old branch, may bring back a claim from before the opt-out.
+  // Block a claim older than the opt-out, which a revert or the merge of an old branch may bring back.
   return outdated === undefined ? 'allowed' : { why: 'older-consent', recordedAt: outdated.olderThan };
 }
 
@@ -41,7 +41,7 @@ function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean
   return isAfter(claim.consent?.createdAt, now.since) || isAfter(claim.statusChangedAt, now.since);
 }
 
-/** Declarations that are missing, in manifest syntax. */
+/** Returns the declarations that resubscribing still needs, in manifest syntax. */
 function missingForResubscribe(
   { consent }: DesiredChannel,
   { since }: ChannelConsent,
@@ -57,7 +57,7 @@ function missingForResubscribe(
   ].filter((part) => part !== '');
 }
 
-/** True if the evidence is newer than the opt-out. If the vendor does not date the opt-out, the manifest must claim it. */
+/** True if the evidence is newer than the opt-out. Without a date of the opt-out, the manifest must say so (`supersedesOptOut`). */
 export function supersedes(evidence: ConsentEvidence, { since }: Pick<ChannelConsent, 'since'>): boolean {
   return since === 'unknown' ? evidence.supersedesOptOut === true : isAfter(evidence.createdAt, since);
 }

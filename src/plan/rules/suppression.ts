@@ -1,5 +1,5 @@
-// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable. Contacts
-// do not show a suppression, and setting a status does not end it. Only those few contacts are asked about.
+// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable. A live
+// contact does not show its suppression, and a change of status does not end it. Asks about no other contacts, to save requests.
 
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { LiveSource } from '../../live/source.ts';
@@ -8,9 +8,9 @@ import type { PendingContact } from '../pending-contact.ts';
 import { becomesMailable } from '../people.ts';
 
 /**
- * Asks the vendor about suppressions, and decides suppressed contacts again. Changes `problem` and `decision` of the contacts.
+ * Asks the vendor about suppressions, and decides suppressed contacts again. Mutates `problem` and `decision` of the contacts.
  *
- * @param redecide decides a suppressed contact
+ * @param redecide decides on a contact again, given its live contact with the suppression
  * @returns the number of requests sent
  */
 export async function askSuppression(
@@ -23,19 +23,20 @@ export async function askSuppression(
   const report = await source.suppressed(open.map(({ ask }) => ask));
   for (const { contact, ask, live } of open) {
     contact.problem = report.failed.get(identifierKey(ask));
-    if (report.suppressed.has(identifierKey(ask))) contact.decision = redecide(contact, suppressed(live));
+    if (report.suppressed.has(identifierKey(ask))) contact.decision = redecide(contact, asSuppressed(live));
   }
   return report.requests;
 }
 
-interface Open {
+/** A contact to ask about, with the email to ask for. */
+interface OpenQuestion {
   readonly contact: PendingContact;
   readonly ask: Identifier;
   readonly live: LiveContact;
 }
 
-/** The question about a contact, if it needs one. Creates need none, because the vendor has no suppression for them yet. */
-function openQuestion(contact: PendingContact): Open | undefined {
+/** Returns the question about a contact, or undefined if it needs none. Only existing contacts have a suppression to ask about. */
+function openQuestion(contact: PendingContact): OpenQuestion | undefined {
   const { decision, matches, problem } = contact;
   if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;
   const { live } = decision;
@@ -44,7 +45,7 @@ function openQuestion(contact: PendingContact): Open | undefined {
   return { contact, ask: { kind: 'email', value: email }, live };
 }
 
-function suppressed(live: LiveContact): LiveContact {
+function asSuppressed(live: LiveContact): LiveContact {
   const email = {
     status: 'unsubscribed',
     optedOut: true,

@@ -42,7 +42,7 @@ export interface CachedShop {
   /** Path of the live cache. */
   readonly file: string;
   readonly provider: Provider;
-  /** Lists everything, every time. */
+  /** Lists the whole account in every reading. */
   readonly everything: LiveSource;
   /** Reads incrementally. */
   incremental(options?: Partial<IncrementalOptions>): LiveSource;

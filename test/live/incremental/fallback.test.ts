@@ -21,7 +21,7 @@ import {
   without,
 } from './cached-shop.ts';
 
-/** Everything was read, and kept anew. */
+/** Expects that the whole account was read and cached again. */
 function inFull(why: WhyNotCached): ReadNote {
   return { code: 'read-in-full', args: { why } };
 }

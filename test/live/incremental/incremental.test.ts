@@ -98,7 +98,7 @@ test('a cached contact whose phone now belongs to another is looked up', async (
   expect(read.people).toEqual(await shop.readAll());
 });
 
-test('a declared contact in neither is looked up by all its identifiers, and cached if it exists', async () => {
+test('a declared contact that is neither cached nor changed is looked up by all its identifiers, and cached if it exists', async () => {
   const shop = await openKept();
   const hidden = { id: idOf(50), phone: '+37060000050', updatedAt: '2024-01-01T00:00:00Z' };
   await shop.setContacts([...shop.contacts(), hidden]);

@@ -1,4 +1,4 @@
-// Random histories: what is committed, what people and colleagues do at the vendor meanwhile, and when somebody plans and applies.
+// Generates random histories: commits, changes at the vendor by contacts and colleagues, and plans that are applied or not.
 
 import fc from 'fast-check';
 import type { DesiredChannel } from '../../../src/contact/consent.ts';
@@ -20,16 +20,16 @@ export function phoneOf(person: Person): string {
   return `+3706000000${PEOPLE.indexOf(person)}`;
 }
 
-/** What one commit declares: by person. */
+/** The contacts that one commit declares, by person. */
 export type Revision = Readonly<Partial<Record<Person, DesiredContact>>>;
 
 export type Step =
   | { readonly kind: 'commit'; readonly people: readonly (readonly [Person, Draw | undefined])[] }
-  /** The manifests of an earlier commit come back. */
+  /** A revert to the manifests of an earlier commit. */
   | { readonly kind: 'revert'; readonly commits: number }
   | { readonly kind: 'leave' | 'join' | 'expire'; readonly person: Person; readonly channel: Channel }
   | { readonly kind: 'edit'; readonly person: Person; readonly name: string; readonly member: string }
-  /** @param applied false: somebody looked at the plan, and nothing came of it */
+  /** A plan; `applied` is false if it was only looked at. */
   | { readonly kind: 'plan'; readonly applied: boolean; readonly base: 'applied' | 'none' | 'older' };
 
 export interface History {
@@ -45,7 +45,7 @@ export function dayOf(tick: number): string {
   return new Date(FIRST_DAY + tick * 86_400_000).toISOString();
 }
 
-/** Of one person in one commit; dates count back from the day of the commit. */
+/** The declarations of one person in one commit. Dates count back from the day of the commit. */
 interface Draw {
   readonly firstName: string | null | undefined;
   readonly lastName: string | undefined;
@@ -80,7 +80,7 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
     prune: fc.boolean(),
     status: maybe(fc.constantFrom(...(capabilities.channels.email?.statuses ?? []))),
     sms: maybe(fc.constantFrom(...(capabilities.channels.sms?.statuses ?? [undefined]))),
-    // Mostly whole, so that lifts do occur.
+    // Mostly complete evidence, so that resubscriptions do occur.
     evidence: maybe(
       fc.record({
         daysAgo: fc.nat({ max: 4 }),

@@ -1,9 +1,9 @@
-// Which fields a request's body writes, by the vendors' own names; `name.member` where only a part of a field is written.
+// Lists the fields that a request body writes, from the vendors' own names; `name.member` if only a part of a field is written.
 
 import type { DesiredContact } from '../../../src/contact/contact.ts';
 import type { Channel } from '../../../src/contact/fields.ts';
 
-/** Addresses, and what the vendors demand beside them: says who is meant, and writes nothing of it. */
+/** Members that identify the contact or are required with an address. They write no field. */
 const NO_FIELDS = ['email', 'userId', 'remote_id', 'contactIDs', 'emails', 'phones', 'sendWelcomeEmail'];
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   consent_description: 'channels.email',
 };
 
-/** Objects with a member each for what is written. */
+/** Members that are objects with one member for each part of the field that is written. */
 const MEMBERS: Readonly<Record<string, string>> = {
   customProperties: 'customProperties',
   custom_fields: 'customProperties',
@@ -37,7 +37,7 @@ export function touched(body: unknown, isGrouped: boolean): readonly string[] {
   });
 }
 
-/** Declared now, or by the base: nothing else may be written. */
+/** True if the manifests or the base declare the field. Nothing else may be written. */
 export function isDeclared(name: string, now: DesiredContact, base: DesiredContact | undefined): boolean {
   const declarations = base === undefined ? [now] : [now, base];
   const [field = '', member] = name.split('.');

@@ -1,4 +1,4 @@
-// A vendor in a few lines: contacts in memory, what people do there, and what a plan's differences do to them.
+// A minimal vendor: contacts in memory, the changes that people make to them, and the effect of a plan's differences.
 
 import type { ChannelConsent, Status } from '../../../src/contact/consent.ts';
 import type { LiveContact, PropertyValue } from '../../../src/contact/contact.ts';
@@ -21,7 +21,7 @@ function newcomer(email: string, { fields, channels }: Capabilities): LiveContac
   return fields.id.has ? { id: idOf(email), ...bare } : bare;
 }
 
-/** Only Omnisend says since when. */
+/** Only Omnisend dates a change of status. */
 function consent(status: Status, optedOut: boolean, { provider }: Capabilities, tick: number): ChannelConsent {
   return { status, optedOut, since: provider === 'omnisend' ? dayOf(tick) : 'unknown', cause: 'model' };
 }

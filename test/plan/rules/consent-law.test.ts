@@ -1,5 +1,5 @@
-// The law of consent, looked for in the bodies that would be sent: whoever opted out is not subscribed without leave and newer
-// consent, and no request carries a status that does not change. Over random contacts, for every dialect.
+// Checks the consent rules on the request bodies of random contacts, for every dialect: nobody who opted out is subscribed without
+// the account's permission and newer consent, and no request contains a status that does not change.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -12,11 +12,11 @@ import type { Account } from '../../../src/manifest/configuration.ts';
 import { decide } from '../../../src/plan/decide.ts';
 import type { Capabilities } from '../../../src/providers/capabilities.ts';
 import { DIALECTS, type DialectName, providerOf } from '../../../src/providers/table.ts';
-import { mayLift, type SentStatus, statusesIn } from '../sent-statuses.ts';
+import { mayResubscribe, type SentStatus, statusesIn } from '../sent-statuses.ts';
 import { AFTER, account, BEFORE, desired, live, OPTED_OUT_ON } from '../subject.ts';
 
 const date = fc.constantFrom(BEFORE, OPTED_OUT_ON, AFTER, undefined);
-/** Mostly whole, so that lifts do occur. */
+/** Evidence of consent that is mostly complete, so that resubscriptions do occur. */
 const evidence = fc
   .record({
     source: fc.constantFrom('form', 'form', 'form', undefined),
@@ -122,14 +122,14 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
       .flatMap(({ body }) => statusesIn(body));
   };
 
-  test('nobody who opted out is subscribed without leave and newer consent', () => {
+  test('nobody who opted out is subscribed without permission and newer consent', () => {
     fc.assert(
       fc.property(world(dialect), (drawn) => {
         for (const { channel, status } of send(drawn)) {
           const now = drawn.contact?.channels[channel];
           if (status !== 'subscribed' || now?.optedOut !== true) continue;
-          expect(mayLift(drawn.person, channel, now, drawn.at)).toBe(true);
-          // Under another address than the one that they left, nothing is lifted at all.
+          expect(mayResubscribe(drawn.person, channel, now, drawn.at)).toBe(true);
+          // Under another address than that of the opt-out, nobody is resubscribed at all.
           const addresses = channel === 'email' ? drawn.contact?.emails : drawn.contact?.phones;
           expect(addresses?.[0]).toBe(
             channel === 'email' ? drawn.person.identifiers.email : (drawn.person.identifiers.phone ?? addresses?.[0]),
@@ -140,7 +140,7 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
     );
   });
 
-  test('the law speaks of something: lifts with leave do occur', () => {
+  test('the test covers permitted resubscriptions', () => {
     const lifts = fc
       .sample(world(dialect), { numRuns: 4000, seed: 1 })
       .filter((drawn) =>
@@ -151,7 +151,7 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
     expect(lifts.length).toBeGreaterThan(5);
   });
 
-  test('nobody is subscribed whose manifest does not say so', () => {
+  test('nobody is subscribed unless the manifest declares it', () => {
     fc.assert(
       fc.property(world(dialect), (drawn) => {
         for (const { channel, status } of send(drawn)) {
@@ -162,14 +162,14 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
     );
   });
 
-  test('no status goes to a contact that has it already', () => {
+  test('no status is sent to a contact that has it already', () => {
     fc.assert(
       fc.property(world(dialect), (drawn) => {
         const { contact } = drawn;
         if (contact === undefined) return;
         for (const { channel, address, status } of send(drawn)) {
           const addresses = channel === 'email' ? contact.emails : contact.phones;
-          // An identifier that is new there must carry a status, and has none yet.
+          // An identifier that is added needs a status in the request, and has none at the vendor yet.
           if (address !== undefined && !addresses.includes(address)) continue;
           expect(contact.channels[channel]?.status ?? 'nonSubscribed').not.toBe(status);
         }

@@ -1,4 +1,4 @@
-// docs/semantics.md#consent-transitions as one table, for both channels.
+// The table of docs/semantics.md#consent-transitions, for both channels.
 
 import { describe, expect, test } from 'vitest';
 import type { BaseComparison, OutdatedClaim } from '../../../src/base/contact-to-plan.ts';
@@ -21,7 +21,7 @@ const never = (rest: Partial<DesiredChannel> = {}): DesiredChannel => ({ status:
 const left = (rest: Partial<DesiredChannel> = {}): DesiredChannel => ({ status: 'unsubscribed', ...rest });
 
 const TABLE: readonly (readonly [Live, DesiredChannel, string, ...Flag[]])[] = [
-  // Nothing to do: the status stands already, whatever else is declared.
+  // Nothing to do: live has the declared status already.
   ['subscribed', subscribed(), 'nothing'],
   ['subscribed', subscribed({ statusChangedAt: AFTER, consent: NEWER }), 'nothing', 'with-consent'],
   ['nonSubscribed', never({ statusChangedAt: BEFORE }), 'nothing'],
@@ -29,14 +29,14 @@ const TABLE: readonly (readonly [Live, DesiredChannel, string, ...Flag[]])[] = [
   ['not there', never(), 'nothing'],
   ['unsubscribed', left({ statusChangedAt: AFTER }), 'nothing'],
   ['expired', never(), 'nothing'],
-  // Nobody has said no.
+  // The person has not opted out.
   ['nonSubscribed', subscribed(), 'transition'],
   ['nonSubscribed', subscribed({ statusChangedAt: AFTER }), 'transition'],
   ['nonSubscribed', subscribed({ statusChangedAt: BEFORE }), 'stale-status-date'],
   ['nonSubscribed', subscribed({ statusChangedAt: OPTED_OUT_ON }), 'stale-status-date'],
   ['never asked', subscribed({ statusChangedAt: BEFORE }), 'transition'],
   ['not there', subscribed(), 'transition'],
-  // Leaving is always possible.
+  // Unsubscribing is always possible.
   ['subscribed', left(), 'transition'],
   ['subscribed', left({ statusChangedAt: AFTER }), 'transition'],
   ['subscribed', left({ statusChangedAt: BEFORE }), 'stale-status-date'],
@@ -46,10 +46,10 @@ const TABLE: readonly (readonly [Live, DesiredChannel, string, ...Flag[]])[] = [
   ['not there', left(), 'transition'],
   ['subscribed', left(), 'protected', 'protect'],
   ['unsubscribed', left(), 'nothing', 'protect'],
-  // Consent is not erased.
+  // Consent is never erased.
   ['subscribed', never(), 'erases-consent'],
   ['subscribed', never({ statusChangedAt: AFTER }), 'erases-consent', 'with-consent'],
-  // The manifest still says what it said before the person left.
+  // The manifest still declares what it declared before the opt-out.
   ['unsubscribed', subscribed(), 'held'],
   ['unsubscribed', subscribed(), 'held', 'with-consent'],
   ['unsubscribed', subscribed({ statusChangedAt: BEFORE, consent: OLDER }), 'held', 'with-consent'],
@@ -62,13 +62,13 @@ const TABLE: readonly (readonly [Live, DesiredChannel, string, ...Flag[]])[] = [
   ['leftSometime', never(), 'held'],
   ['expired', subscribed(), 'held', 'with-consent'],
   ['expired', subscribed({ consent: NEWER }), 'held', 'with-consent'],
-  // A claim to newer consent, and all that it needs.
+  // A claim of newer consent with everything that it needs.
   ['unsubscribed', subscribed({ consent: NEWER }), 'transition', 'with-consent'],
   ['unsubscribed', subscribed({ consent: NEWER, statusChangedAt: AFTER }), 'transition', 'with-consent'],
   ['unsubscribed', subscribed({ consent: NEWER }), 'transition', 'with-consent', 'protect'],
   ['leftSometime', subscribed({ consent: CLAIMED }), 'transition', 'with-consent'],
   ['expired', subscribed({ consent: CLAIMED }), 'transition', 'with-consent'],
-  // A claim that lacks something.
+  // A claim of newer consent that lacks something.
   ['unsubscribed', subscribed({ consent: NEWER }), 'resubscribe'],
   ['unsubscribed', subscribed({ statusChangedAt: AFTER }), 'resubscribe', 'with-consent'],
   ['unsubscribed', subscribed({ statusChangedAt: AFTER, consent: OLDER }), 'resubscribe', 'with-consent'],
@@ -112,7 +112,7 @@ describe.each(['email', 'sms'] as const)('%s', (channel) => {
   });
 });
 
-describe('what a blocked lift says', () => {
+describe('the message of a blocked resubscription', () => {
   const say = (claim: DesiredChannel, now: keyof typeof CONSENTS, resubscribe: 'never' | 'with-consent') =>
     decideConsent(
       toPlan(desired({ channels: { email: claim } })),
@@ -120,7 +120,7 @@ describe('what a blocked lift says', () => {
       account('omnisend@2026-03-15', { resubscribe }),
     ).blocked.map((one) => wordsOfBlock(one).unblock);
 
-  test('everything that is missing, and nothing that is there', () => {
+  test('names everything that is missing, and nothing else', () => {
     expect(say(subscribed({ statusChangedAt: AFTER }), 'unsubscribed', 'never')).toEqual([
       'if they have agreed again, add `accounts.shop.resubscribe: with-consent`, `consent.source` and `consent.createdAt`',
     ]);
@@ -144,17 +144,17 @@ describe('a claim to supersede an undated opt-out', () => {
       account('loops@v1', { resubscribe: 'with-consent' }),
     );
 
-  test('that was carried out before does not lift the next opt-out', () => {
+  test('that was carried out before does not end the next opt-out', () => {
     expect(decideWith('repeated', 'leftSometime')).toMatchObject({ differences: [], blocked: [], held: [{}] });
   });
 
-  test('that came back from before is blocked, and says since when it is outdated', () => {
+  test('that a revert brought back is blocked, with the date since which it is outdated', () => {
     const { differences, blocked } = decideWith({ olderThan: AFTER }, 'leftSometime');
     expect(differences).toEqual([]);
     expect(blocked).toMatchObject([{ rule: 'resubscribe', args: { why: 'older-consent', recordedAt: AFTER } }]);
   });
 
-  test('matters only to a lift, and only where the opt-out has no date', () => {
+  test('matters only for resubscribing, and only if the opt-out has no date', () => {
     for (const outdated of ['repeated', { olderThan: AFTER }] as const) {
       expect(decideWith(outdated, 'unsubscribed').differences).toHaveLength(1);
       expect(decideWith(outdated, 'nonSubscribed').differences).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('a claim to supersede an undated opt-out', () => {
   });
 });
 
-describe('who was declared unsubscribed and is declared subscribed now', () => {
+describe('a person who was declared unsubscribed and is now declared subscribed', () => {
   const rulesOf = (claim: DesiredChannel, now: keyof typeof CONSENTS) => {
     const { differences, blocked, held } = decideConsent(
       { desired: desired({ channels: { email: claim } }), base: { resubscribes: ['email'] } },
@@ -172,7 +172,7 @@ describe('who was declared unsubscribed and is declared subscribed now', () => {
     return [differences.length, held.length, ...blocked.map((one) => wordsOfBlock(one).unblock)];
   };
 
-  test('is not held in silence: what would lift the opt-out is said', () => {
+  test('is blocked and not held: the message says what resubscribing needs', () => {
     const add = 'if they have agreed again, add';
     expect(rulesOf(subscribed(), 'unsubscribed')).toEqual([
       0,
@@ -191,7 +191,7 @@ describe('who was declared unsubscribed and is declared subscribed now', () => {
     ]);
   });
 
-  test('is lifted with newer consent as anybody else is', () => {
+  test('is resubscribed with newer consent like everybody else', () => {
     expect(rulesOf(subscribed({ consent: NEWER }), 'unsubscribed')).toEqual([1, 0]);
     expect(rulesOf(subscribed({ consent: CLAIMED }), 'leftSometime')).toEqual([1, 0]);
   });
@@ -206,13 +206,13 @@ describe('basis', () => {
       account('envoke@v1'),
     );
 
-  test('express consent never becomes an implied one', () => {
+  test('express consent never becomes implied consent', () => {
     expect(rules('implied-transaction', 'express').blocked).toMatchObject([
       { rule: 'erases-consent', path: ['channels', 'email', 'basis'], before: 'express', after: 'implied-transaction' },
     ]);
   });
 
-  test('is no difference by itself', () => {
+  test('alone is no difference', () => {
     for (const [declared, now] of [
       ['express', 'implied-inquiry'],
       ['implied-transaction', 'implied-inquiry'],
@@ -239,7 +239,7 @@ describe('consent belongs to an address', () => {
     expect(decision).toMatchObject({ differences: [], blocked: [{ rule: 'channel-without-identifier' }] });
   });
 
-  test('a change of address lifts no opt-out, whatever the evidence', () => {
+  test('a change of address ends no opt-out, whatever the evidence', () => {
     const person = desired({
       identifiers: { email: 'new@example.com', userId: 'u1' },
       previously: { email: 'old@example.com' },
@@ -272,7 +272,7 @@ describe('notices', () => {
   };
   const on = (basis: Basis) => ({ ...CONSENTS.subscribed, basis });
 
-  test('implied consent that ends by itself is reported, and never renewed', () => {
+  test('implied consent that expires is reported and never renewed', () => {
     const basis = 'implied-inquiry';
     expect(noticesOf({ channels: { email: subscribed({ basis }) } }, on(basis))).toEqual([
       'consent-expires channels.email.status',
@@ -282,7 +282,7 @@ describe('notices', () => {
     }
   });
 
-  test('an opt-out without a date that is lifted is reported', () => {
+  test('the end of an opt-out without a date is reported', () => {
     const channels = { email: subscribed({ consent: CLAIMED }) };
     expect(noticesOf({ channels }, CONSENTS.leftSometime)).toEqual(['undated-resubscribe channels.email.status']);
     expect(noticesOf({ channels }, CONSENTS.unsubscribed)).toEqual([]);
@@ -298,7 +298,7 @@ describe('notices', () => {
     expect(noticesOf({ channels }, CONSENTS.subscribed)).toEqual([]);
   });
 
-  test('also where the person is held, and never where it travels, or something else is to be done first', () => {
+  test('also if the subscription is held, but not if the evidence is sent or the change is blocked', () => {
     const channels = { email: subscribed({ consent: NEWER }) };
     expect(noticesOf({ channels, changedEvidence }, CONSENTS.leftSometime)).toHaveLength(1);
     expect(noticesOf({ channels, changedEvidence }, CONSENTS.nonSubscribed)).toEqual([]);
@@ -306,7 +306,7 @@ describe('notices', () => {
     expect(noticesOf({ channels: claimed, changedEvidence }, CONSENTS.leftSometime)).toEqual([]);
   });
 
-  test('another basis than live has is reported, once', () => {
+  test('a basis that differs from live is reported once', () => {
     const basis = [['channels', 'email', 'basis']];
     const channels = { email: subscribed({ basis: 'express' }) };
     expect(noticesOf({ channels, changedEvidence: basis }, on('implied-no-expiry'))).toEqual([

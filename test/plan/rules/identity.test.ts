@@ -1,4 +1,4 @@
-// docs/semantics.md#one-contact as one table: what is declared, what the vendors hold, and what must come of it.
+// The table of docs/semantics.md#one-contact: declared contacts, contacts at the vendors, and the expected decisions.
 
 import { describe, expect, test } from 'vitest';
 import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
@@ -14,7 +14,7 @@ interface Row {
   readonly at?: Partial<Account>;
   readonly declared: Partial<DesiredContact>;
   readonly vendor: readonly Partial<LiveContact>[];
-  /** `kind of decision`, then its differences and blocks. */
+  /** The kind of the decision, followed by its differences and blocks. */
   readonly expected: string;
 }
 
@@ -276,22 +276,25 @@ describe('two declared contacts', () => {
   const first = desired({ key: 'shop/a', identifiers: { email: JANE }, ...RENAME });
   const second = desired({ key: 'shop/b', identifiers: { phone: P1 }, scalars: { firstName: 'John' } });
 
-  test.each(['list', 'look-up'] as const)('that are one at the vendor are both blocked (%s)', async (strategy) => {
-    const { decisions } = await decideAll([first, second], [live({ phones: [P1] })], account(), strategy);
-    expect(decisions.map(({ decision }) => say(decision))).toEqual([
-      'update ! ambiguous-match',
-      'update ! ambiguous-match',
-    ]);
-  });
+  test.each(['list', 'look-up'] as const)(
+    'that match the same live contact are both blocked (%s)',
+    async (strategy) => {
+      const { decisions } = await decideAll([first, second], [live({ phones: [P1] })], account(), strategy);
+      expect(decisions.map(({ decision }) => say(decision))).toEqual([
+        'update ! ambiguous-match',
+        'update ! ambiguous-match',
+      ]);
+    },
+  );
 
-  test('that are two there are not', async () => {
+  test('that match two live contacts are not blocked', async () => {
     const vendor = [live(), live({ id: 'v2', emails: [], phones: [P1] })];
     const { decisions } = await decideAll([first, second], vendor);
     expect(decisions.map(({ decision }) => say(decision))).toEqual(['update firstName', 'update firstName']);
   });
 });
 
-test('a done email change is said', async () => {
+test('a completed email change is reported', async () => {
   const decision = await run(
     { ...(LOOPS.find(({ rule }) => rule === 'only the new one') as Row), dialect: 'loops@v1' },
     'look-up',

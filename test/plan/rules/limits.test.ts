@@ -74,12 +74,12 @@ describe('limits', () => {
     expect(rules({ limits: { maxChangedPercent: 30 } }, planned)).toEqual(expected);
   });
 
-  test('maxChangedPercent says nothing of 20 changes', () => {
+  test('maxChangedPercent does not apply to 20 changes', () => {
     expect(rules({ limits: { maxChangedPercent: 5 } }, changes(20))).toEqual([]);
     expect(rules({ limits: { maxChangedPercent: 5 } }, changes(21))).toEqual(['max-changed-percent']);
   });
 
-  test('minContacts counts a complete listing only', () => {
+  test('minContacts applies only to a complete listing', () => {
     const limits = { minContacts: 10 };
     expect([rules({ limits }, [], 9), rules({ limits }, [], 10), rules({ limits }, [])]).toEqual([
       ['min-contacts'],
@@ -102,7 +102,7 @@ describe('limits', () => {
     expect(rules({}, changes(1, { ...blocked, blocked: missing }))).toEqual(['missing-contact']);
   });
 
-  test('the message has the numbers', () => {
+  test('the message contains the numbers', () => {
     const [refusal] = refusalsOf(account('omnisend@2026-03-15', { limits: { maxChangedPercent: 30 } }), changes(31), {
       declared: 100,
       reading: { strategy: 'none', requests: 0 },
@@ -137,7 +137,7 @@ describe('expect', () => {
   });
 });
 
-describe('limits given when planning', () => {
+describe('limits given on the command line', () => {
   const limits = { maxChangedPercent: 5, minContacts: 10, maxDeletes: 0, maxUnsubscribes: 0 };
   const planned = [...changes(30, leaving), ...changes(2, deletion)];
   const all = ['max-changed-percent', 'min-contacts', 'max-deletes', 'max-unsubscribes'];
@@ -147,7 +147,7 @@ describe('limits given when planning', () => {
     [{ minContacts: 0 }, 'min-contacts'],
     [{ maxDeletes: 2 }, 'max-deletes'],
     [{ maxUnsubscribes: 30 }, 'max-unsubscribes'],
-  ])('%j lifts that one limit and no other', (overrides, lifted) => {
+  ])('%j raises that limit and no other', (overrides, lifted) => {
     expect(rules({ limits }, planned, 5)).toEqual(all);
     expect(rules({ limits }, planned, 5, overrides)).toEqual(all.filter((rule) => rule !== lifted));
   });
@@ -157,7 +157,7 @@ describe('limits given when planning', () => {
     expect(rules({}, changes(3), 5, { maxRequests: 3, maxMinutes: 2 })).toEqual([]);
   });
 
-  test('requests are those of the whole plan; an account that sends none is not held up', () => {
+  test('requests are counted for the whole plan; an account without requests is not refused', () => {
     const around = { requestsInAll: 9 };
     expect(refusals({}, changes(3), 5, { maxRequests: 8 }, around)).toEqual([
       { rule: 'max-requests', args: { amount: 9, own: 3, limit: 8 } },
@@ -167,14 +167,14 @@ describe('limits given when planning', () => {
   });
 });
 
-describe('an account in which nobody is found', () => {
+describe('an account in which no declared contact is found', () => {
   const creates = changes(100, { action: 'create' });
 
   test('is suspicious, whether it was listed or looked up', () => {
     expect([rules({}, creates, 0), rules({}, creates)]).toEqual([['suspiciously-empty'], ['suspiciously-empty']]);
   });
 
-  test('is not, where somebody else is there, somebody was found, or the manifests say what to expect', () => {
+  test('is not suspicious if it has other contacts, if some were found, or if `minContacts` is declared', () => {
     expect(rules({}, creates, 7)).toEqual([]);
     expect(rules({}, creates.slice(1))).toEqual([]);
     expect(rules({ limits: { minContacts: 0 } }, creates, 0)).toEqual([]);
@@ -188,7 +188,7 @@ describe('a listing that shrank', () => {
       lastListing: { contacts: before, listedAt: '2026-11-20T09:00:00Z' },
     });
 
-  test('to less than half is suspicious, with both numbers, the date and the flag', () => {
+  test('to less than half is suspicious; the message has both numbers, the date and the flag', () => {
     expect(few(500, 1203).map(wordsOfRefusal)).toEqual([
       {
         message:
@@ -202,7 +202,7 @@ describe('a listing that shrank', () => {
     expect(few(500, 1203, { minContacts: 0, maxChangedPercent: 100 })).toHaveLength(1);
   });
 
-  test('is not, at half, above it, where little was there, or where nothing was listed', () => {
+  test('is not suspicious with half or more left, with few contacts before, or without a listing', () => {
     for (const [known, before] of [
       [602, 1203],
       [1300, 1203],

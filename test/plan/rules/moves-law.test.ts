@@ -1,5 +1,5 @@
-// The laws of moving identifiers, over random contacts: nothing is claimed that another contact has, unless that one's release
-// is waited for; and an address that somebody left is not mailed because it belongs to somebody else now.
+// Checks moves of identifiers on random contacts. An identifier of another contact is claimed only after a confirmed release, and
+// an address whose owner opted out is not mailed only because it has moved to another contact.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -82,7 +82,7 @@ const claimOf = ({ differences, requests }: PlannedChange): string | undefined =
 describe.each(['envoke@v1', 'loops@v1'] as const)('%s', (dialect) => {
   const at = account(dialect, { resubscribe: 'with-consent', onRemoved: 'delete' });
 
-  test('what another contact has is claimed only after its release, and mails nobody who left', async () => {
+  test('an identifier is claimed only after its release, and nobody who opted out is mailed', async () => {
     let moved = 0;
     const law = fc.asyncProperty(worlds, async (world) => {
       const { changes, requests } = await planOf(world, at);
@@ -108,7 +108,7 @@ describe.each(['envoke@v1', 'loops@v1'] as const)('%s', (dialect) => {
     expect(moved > 0, 'moves do occur where the vendor can make them').toBe(at.capabilities.identity.moves);
   }, 30_000);
 
-  test('the plan is the same in whatever order contacts come', async () => {
+  test('the plan is the same whatever the order of the live contacts', async () => {
     const law = fc.asyncProperty(worlds, async (world) => {
       const turned = { ...world, vendor: [...world.vendor].reverse() };
       expect((await planOf(turned, at)).planId).toBe((await planOf(world, at)).planId);

@@ -1,4 +1,4 @@
-// Addresses that move between declared contacts: released before they are claimed, never swapped.
+// Addresses that move between declared contacts. They are released before they are claimed, and never swapped.
 
 import { describe, expect, test } from 'vitest';
 import type { ContactToPlan } from '../../../src/base/contact-to-plan.ts';
@@ -25,7 +25,7 @@ function contact(userId: string, email: string): LiveContact {
   return live({ id: `id-${userId}`, userId, emails: [email] });
 }
 
-/** Only the base declares it. */
+/** A contact that only the base declares. */
 function removed(policy: 'keep' | 'delete', overrides: Partial<DesiredContact> = {}): ContactToPlan {
   const desired = { ...person('u1', ''), identifiers: { userId: 'u1' }, ...overrides };
   return { desired, base: { removed: policy } };
@@ -66,7 +66,7 @@ const rules = ({ changes }: Plan) => changes.map(({ blocked }) => blocked.map(({
 const LIVE = [contact('u1', 'a@example.com'), contact('u2', 'b@example.com'), contact('u3', 'c@example.com')];
 
 describe('Envoke', () => {
-  test('an address that another contact gives up is claimed once that was seen', async () => {
+  test('an address that another contact releases is claimed once the release is confirmed', async () => {
     const wanted = [person('u1', 'new@example.com', 'a@example.com'), person('u2', 'a@example.com', 'b@example.com')];
     const made = await plan(wanted, LIVE, ENVOKE);
     expect(rules(made)).toEqual(['', '']);
@@ -76,7 +76,7 @@ describe('Envoke', () => {
     ]);
   });
 
-  test('along a chain too', async () => {
+  test('also along a chain', async () => {
     const wanted = [
       person('u1', 'b@example.com', 'a@example.com'),
       person('u2', 'c@example.com', 'b@example.com'),
@@ -87,7 +87,7 @@ describe('Envoke', () => {
     expect(made.requests.map(({ after }) => after.map(({ request }) => request))).toEqual([['r2'], ['r3'], []]);
   });
 
-  test('two that swap, or three in a circle, are refused', async () => {
+  test('a swap of two, or a cycle of three, is blocked', async () => {
     const swap = [person('u1', 'b@example.com', 'a@example.com'), person('u2', 'a@example.com', 'b@example.com')];
     const swapped = await plan(swap, LIVE, ENVOKE);
     expect([rules(swapped), swapped.requests]).toEqual([['identifier-swap', 'identifier-swap'], []]);
@@ -99,14 +99,14 @@ describe('Envoke', () => {
     expect(rules(await plan(circle, LIVE, ENVOKE))).toEqual(['identifier-swap', 'identifier-swap', 'identifier-swap']);
   });
 
-  test('once it is made, nothing is left to do', async () => {
+  test('after the move, nothing is left to do', async () => {
     const wanted = [person('u1', 'new@example.com', 'a@example.com'), person('u2', 'a@example.com', 'b@example.com')];
     const made = await plan(wanted, [contact('u1', 'new@example.com'), contact('u2', 'a@example.com')], ENVOKE);
     expect(made.changes).toEqual([]);
     expect(made.accounts[0]?.notices).toMatchObject([{ rule: 'email-change-done', entries: [{}, {}] }]);
   });
 
-  test('who waits for a contact that itself waits in vain, or for ever, is not let through', async () => {
+  test('a claim on a contact whose own claim is blocked is blocked too', async () => {
     const waiting = person('u3', 'b@example.com', 'c@example.com');
     const inVain = [person('u2', 'a@example.com', 'b@example.com'), waiting];
     const vain = await plan(inVain, LIVE, ENVOKE);
@@ -116,12 +116,12 @@ describe('Envoke', () => {
     expect(rules(behind)).toEqual(['identifier-swap', 'identifier-swap', '']);
   });
 
-  test('an address that nobody gives up is taken', async () => {
+  test('an address that its holder keeps is blocked as taken', async () => {
     const made = await plan([person('u2', 'a@example.com', 'b@example.com')], LIVE, ENVOKE);
     expect([rules(made), made.requests]).toEqual([['identifier-taken'], []]);
   });
 
-  test('nor is one given up without `previously`', async () => {
+  test('an address is not released without `previously`', async () => {
     const wanted = [person('u1', 'new@example.com'), person('u2', 'a@example.com', 'b@example.com')];
     const made = await plan(wanted, LIVE, ENVOKE);
     expect([rules(made).every((rule) => rule !== ''), made.requests]).toEqual([true, []]);
@@ -133,7 +133,7 @@ describe('Envoke, into a contact that is created', () => {
   const released = [{ request: 'r1', change: 'c1', result: 'confirmed' }];
   const sent = ({ requests }: Plan) => requests.map(({ method, after }) => [method, after]);
 
-  test('from one that takes another address', async () => {
+  test('from a holder that takes another address', async () => {
     const made = await plan([person('u1', 'new@example.com', 'a@example.com'), comer], LIVE, ENVOKE);
     expect([rules(made), sent(made)]).toEqual([
       ['', ''],
@@ -156,7 +156,7 @@ describe('Envoke, into a contact that is created', () => {
     ]);
   });
 
-  test('from one that is deleted; into one that is there, too', async () => {
+  test('from a holder that is deleted; also into an existing contact', async () => {
     const gone = removed('delete');
     const made = await plan([gone, comer], LIVE, ENVOKE);
     expect([rules(made), sent(made)]).toEqual([
@@ -180,7 +180,7 @@ describe('Envoke, into a contact that is created', () => {
     ['keeps it', person('u1', 'a2@example.com')],
     ['is left alone', removed('keep')],
     ['must not be deleted', removed('delete', { protect: true })],
-  ])('not from one that %s', async (_, holder) => {
+  ])('not from a holder that %s', async (_, holder) => {
     const made = await plan([holder, comer], LIVE, ENVOKE);
     const change = made.changes.find(({ key }) => key === 'shop/u9');
     expect(made.requests).toEqual([]);
@@ -193,7 +193,7 @@ describe('Envoke, into a contact that is created', () => {
     });
   });
 
-  test('nobody is created where nobody is wanted', async () => {
+  test('no contact is created if the account does not create contacts', async () => {
     const at = account('envoke@v1', { onMissing: 'error' });
     const made = await plan([person('u1', 'new@example.com', 'a@example.com'), comer], LIVE, at);
     expect(rules(made)).toEqual(['', 'missing-contact']);
@@ -222,14 +222,14 @@ describe('an address whose owner has opted out', () => {
     expect(made.requests).toHaveLength(1);
   });
 
-  test('moves to one that is mailed no more', async () => {
+  test('moves to a contact that is not mailed any more', async () => {
     const claimant = person('u2', 'a@example.com', 'b@example.com');
     const quiet = { ...claimant, channels: { email: { status: 'unsubscribed' } } } as const;
     expect(rules(await plan([leaver, quiet], [left, here], ENVOKE))).toEqual(['', '']);
   });
 });
 
-describe('where the vendor cannot hand identifiers over', () => {
+describe('if the vendor does not support moves', () => {
   const LOOPS = account('loops@v1');
   const bare = LIVE.map(({ id: _, ...contact }) => ({ ...contact, channels: { email: CONSENTS.leftSometime } }));
   const unsubscribed = { channels: { email: { status: 'unsubscribed' } } } as const;
@@ -238,7 +238,7 @@ describe('where the vendor cannot hand identifiers over', () => {
   test.each([
     ['one that is there', person('u2', 'a@example.com', 'b@example.com')],
     ['one that is to be created', { ...person('u9', 'a@example.com'), ...unsubscribed }],
-  ])('%s waits until the other one has given it up', async (_, claimant) => {
+  ])('%s waits until the holder has released the address', async (_, claimant) => {
     const made = await plan([giving, claimant], bare, LOOPS);
     expect(rules(made)).toEqual(['', 'identifier-taken']);
     expect(made.requests.map(({ body }) => body)).toEqual([{ userId: 'u1', email: 'new@example.com' }]);
@@ -247,7 +247,7 @@ describe('where the vendor cannot hand identifiers over', () => {
     expect(rules(await plan([giving, claimant], given, LOOPS))).toEqual(['']);
   });
 
-  test('two that swap are refused as everywhere', async () => {
+  test('a swap is blocked as with every vendor', async () => {
     const swap = [person('u1', 'b@example.com', 'a@example.com'), person('u2', 'a@example.com', 'b@example.com')];
     const made = await plan(swap, bare, LOOPS);
     expect([rules(made), made.requests]).toEqual([['identifier-swap', 'identifier-swap'], []]);

@@ -1,4 +1,4 @@
-// Suppression shows in no contact: it is asked for where the vendor tells, and only of people who are about to become mailable.
+// Contacts do not show suppressions. The vendor is asked for them, if it can be, and only about people who would become mailable.
 
 import { expect, test } from 'vitest';
 import { type Identifier, identifierKey, type LiveContact } from '../../../src/contact/contact.ts';
@@ -31,7 +31,7 @@ function vendor(contacts: readonly LiveContact[], isSuppressed: boolean | 'unkno
   return { asked, source };
 }
 
-test('a lift is blocked where the vendor suppresses the address', async () => {
+test('resubscribing is blocked if the vendor suppresses the address', async () => {
   const { asked, source } = vendor([LEFT], true);
   const { decisions, reading } = await decideAccount(AT, [{ desired: LIFTED }], source);
   expect(asked).toEqual([{ kind: 'email', value: 'jane@example.com' }]);
@@ -43,14 +43,14 @@ test('a lift is blocked where the vendor suppresses the address', async () => {
   });
 });
 
-test('otherwise it goes, and where there is no answer the contact is unknown', async () => {
+test('otherwise it is allowed; if the question fails, the state of the contact is unknown', async () => {
   const free = await decideAccount(AT, [{ desired: LIFTED }], vendor([LEFT], false).source);
   expect(free.decisions[0]?.decision).toMatchObject({ blocked: [], differences: [{ after: 'subscribed' }] });
   const unknown = await decideAccount(AT, [{ desired: LIFTED }], vendor([LEFT], 'unknown').source);
   expect([unknown.decisions, unknown.failures.map(({ code }) => code)]).toEqual([[], ['timeout']]);
 });
 
-test('nobody else is asked about', async () => {
+test('no other contacts are asked about', async () => {
   const others = [
     desired({ channels: { email: { status: 'subscribed' } } }),
     desired({ channels: { email: { status: 'unsubscribed' } } }),
@@ -66,7 +66,7 @@ test('nobody else is asked about', async () => {
   expect(asked).toEqual([]);
 });
 
-test('Loops: the question and its answers', () => {
+test('Loops: the request and its responses', () => {
   const suppression = providerOf('loops@v1').api.suppression;
   expect(suppression?.request({ kind: 'email', value: 'a@example.com' })).toEqual({
     method: 'GET',

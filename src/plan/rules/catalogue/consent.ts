@@ -2,7 +2,7 @@
 
 import type { Entry } from './entry.ts';
 
-/** Rule id → entry. */
+/** The rules about consent, by rule id. */
 export const CONSENT_RULES = {
   resubscribe: {
     means:

@@ -1,12 +1,13 @@
 // The types of an entry in the rule catalogue. A sentence is a template: `{name}` is an argument, `{name:contact}` a count with its
 // noun (`1 contact`, `12 contacts`; `{name:person/people}` for an irregular plural), `{name:code}` text in backquotes, and
-// `{name:digits}` a number without separators. render/words/text-of.ts fills the templates in.
+// `{name:digits}` a number without separators. render/words/text-of.ts replaces the placeholders.
 
 import type { Personal, PersonalKind } from '../../../contact/argument.ts';
 
-/** The type of an argument: a plain value, a personal value of a kind, or a list of either. */
+/** The type of an argument: a number, a text, a personal value of some kind, or (plural) a list of texts or personal values. */
 export type ArgumentType = 'number' | 'text' | 'texts' | PersonalKind | `${PersonalKind}s`;
 
+/** The TypeScript type of the values of an argument type. */
 type ValueOf<T extends ArgumentType> = T extends 'number'
   ? number
   : T extends 'text'
@@ -19,13 +20,13 @@ type ValueOf<T extends ArgumentType> = T extends 'number'
           ? readonly Personal<Kind>[]
           : never;
 
-/** One sentence of a rule, and what to do about it. */
+/** One sentence of a rule, with advice on what to do. */
 export interface Sentence {
-  /** What is wrong; starts with a lower-case letter and has no full stop, so that it can be part of a list. */
+  /** What the rule found. Starts with a lower-case letter and has no full stop, so that it can be part of a list. */
   readonly sentence: string;
-  /** What to do about it; empty if nothing needs to be done. */
+  /** What the user can do about it; empty if nothing needs to be done. */
   readonly wayOut: string;
-  /** Its arguments by name. */
+  /** The types of the arguments in both templates, by name. */
   readonly takes: Readonly<Record<string, ArgumentType>>;
 }
 
@@ -44,12 +45,12 @@ type ArgumentsOfEntry<Says> = Says extends { readonly takes: unknown }
   ? ArgumentsOf<Says>
   : { readonly [Why in keyof Says]: ArgumentsOf<Says[Why]> & { readonly why: Why } }[keyof Says];
 
-/** Rule id → its arguments. */
+/** The arguments of each rule of a catalogue, by rule id. */
 export type RuleArguments<Catalogue extends Readonly<Record<string, Entry>>> = {
   readonly [Rule in keyof Catalogue]: ArgumentsOfEntry<Catalogue[Rule]['says']>;
 };
 
-/** All sentences of a rule by `why`; the key is '' if there is only one. */
+/** Returns all sentences of a rule by `why`. The key is '' if the rule has only one sentence. */
 export function sentencesOf({ says }: Entry): ReadonlyMap<string, Sentence> {
   return isSentence(says) ? new Map([['', says]]) : new Map(Object.entries(says));
 }

@@ -1,8 +1,9 @@
-// Rules that block a change because the contact cannot be identified with certainty, or because an identifier cannot be changed.
+// Rules that block a change because the contact cannot be identified with certainty, because an identifier cannot be changed, or
+// because the contact cannot be created.
 
 import type { Entry } from './entry.ts';
 
-/** Rule id → entry. */
+/** The rules about identifiers, by rule id. */
 export const IDENTITY_RULES = {
   'identity-split': {
     means: 'The identifiers declared for one contact belong to different contacts at the vendor.',

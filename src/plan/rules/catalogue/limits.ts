@@ -1,8 +1,8 @@
-// Limits and expectations: rules that refuse to apply an account's part of the plan, although it is shown.
+// Limits and expectations: rules that refuse to apply an account's part of the plan. The plan still shows it.
 
 import type { Entry } from './entry.ts';
 
-/** Rule id → entry. */
+/** The rules that refuse, by rule id. */
 export const LIMIT_RULES = {
   'missing-contact': {
     means: 'Declared contacts are not at the vendor, and the account says `onMissing: error`.',

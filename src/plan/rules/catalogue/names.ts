@@ -1,8 +1,8 @@
-// Rules that block a difference because of the names that the account defines, or because the vendor cannot remove members of a set.
+// Rules that block a difference because the account does not define the name, or the vendor cannot remove members of a set.
 
 import type { Entry } from './entry.ts';
 
-/** Rule id → entry. */
+/** The rules about names and sets, by rule id. */
 export const NAME_RULES = {
   'unknown-property': {
     means:

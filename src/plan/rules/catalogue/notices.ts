@@ -1,9 +1,9 @@
-// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown, and reasons for
-// held subscriptions. Neither blocks anything.
+// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown, and reasons why a
+// subscription is held. Notices block nothing; a held subscription is not written, because the person has opted out.
 
 import type { Entry } from './entry.ts';
 
-/** Rule id → entry. */
+/** The notices, by rule id. */
 export const NOTICES = {
   'undated-resubscribe': {
     means:
@@ -56,7 +56,7 @@ export const NOTICES = {
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 
-/** Reason → entry. */
+/** The reasons why a subscription is held, by their ids. */
 export const HELD_REASONS = {
   'opt-out': {
     means:
