@@ -1,12 +1,12 @@
-// Stores how much of a vendor's quota recent processes have used, so that the next one does not exceed it. Enters and leaves:
-// times. It only avoids a few throttled requests, so a file that cannot be read or written is ignored and never an error.
+// Stores how much of a vendor's quota recent processes have used, so that the next process does not exceed it. Enters and leaves:
+// times. The file only avoids a few throttled requests, so failures to read or write it are ignored.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
 import { writePrivate } from './write-private.ts';
 
-/** The recent use of one budget. */
+/** The recent use of one rate-limit budget. */
 export interface BudgetUse {
   /** The budget's name. */
   readonly budget: string;
@@ -14,14 +14,14 @@ export interface BudgetUse {
   readonly freeAt: readonly number[];
 }
 
-/** Loads and saves the recent use of one credential's budgets. Neither function rejects. */
+/** Loads and saves the recent use of one credential's budgets. Neither method rejects. */
 export interface LimitHistory {
   load(): Promise<readonly BudgetUse[]>;
   save(use: readonly BudgetUse[]): Promise<void>;
 }
 
 /**
- * Opens the history of one credential.
+ * Returns the history of one credential.
  *
  * @param store the path of `.rollcall`
  * @param key vendor and credential, from `credentialKey`
