@@ -2,7 +2,10 @@
 
 import type { PropertyValue } from './contact.ts';
 
-/** The path of one managed field: `['firstName']`, `['customProperties', 'age']`, `['tags']`, `['tags', 'vip']`, `['channels', 'email', 'status']`, `['phone']`. */
+/**
+ * The path of one managed field: `['firstName']`, `['phone']`, `['tags']`, `['tags', 'vip']`, `['customProperties', 'age']`,
+ * `['channels', 'email', 'status']`.
+ */
 export type FieldPath = readonly string[];
 
 /** Value of a field; `null` if it is absent. */

@@ -100,7 +100,7 @@ export function redactAccountResults(rows: readonly AccountResult[], plan: Plan)
   }));
 }
 
-/** Returns a function that masks the events of an apply one by one. Contacts get the same pseudonyms as in outcomes of the same plan. */
+/** Returns a function that masks single events of an apply. Contacts get the same pseudonyms as in outcomes of the same plan. */
 export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
   const redactOutcome = outcomeRedactor(plan);
   return (event) => {

@@ -1,9 +1,10 @@
-// Mistakes of accounts and credentials, in sentences. No credential is ever an argument.
+// Sentences for mistakes in accounts and credentials. Their arguments never contain a credential.
 
 import type { AccountMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences } from '../say.ts';
 import { didYouMean, words } from './parts.ts';
 
+/** The sentence of each code. */
 export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
   'duplicate-account': ({ account, other }) =>
     words(`The account ${account} is also defined at ${other}`, 'Keep one of the two'),

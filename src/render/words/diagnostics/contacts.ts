@@ -1,9 +1,10 @@
-// Mistakes of a contact as a whole, and between contacts, in sentences.
+// Sentences for mistakes that concern a contact as a whole, or several contacts.
 
 import type { ContactMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences } from '../say.ts';
 import { always, words } from './parts.ts';
 
+/** The sentence of each code. */
 export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
   'no-identifier': ({ account, label, kinds }) =>
     words(`${account} (${label}) cannot find this contact by what it declares`, `Add one of ${kinds.join(', ')}`),

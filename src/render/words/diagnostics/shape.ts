@@ -1,4 +1,4 @@
-// Mistakes that the schema finds, and names that stand for nothing, in sentences.
+// Sentences for violations of the schema: unknown or missing fields, wrong types and values that are not allowed.
 
 import type { ShapeMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences, Words } from '../say.ts';
@@ -6,6 +6,7 @@ import { always, didYouMean, oneOf, typeWord, typeWords, words } from './parts.t
 
 const LEAVE_OUT = 'Leave the key out to leave it alone';
 
+/** The sentence of each code. */
 export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
   'unknown-field': (args) => {
     switch (args.what) {

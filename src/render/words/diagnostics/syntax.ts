@@ -1,4 +1,4 @@
-// Mistakes of whole files and of their syntax, in sentences.
+// Sentences for files that cannot be read and for mistakes in their syntax.
 
 import type { JsonMistake, SyntaxMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences, Words } from '../say.ts';
@@ -6,6 +6,7 @@ import { always, words } from './parts.ts';
 
 const UNSUPPORTED_TAG = 'Remove the tag';
 
+/** The sentence of each code. */
 export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
   'no-manifests': ({ commit }) =>
     commit === undefined

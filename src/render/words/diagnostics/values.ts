@@ -1,10 +1,11 @@
-// Mistakes of values, and of what a vendor can take, in sentences.
+// Sentences for values that are invalid, or that a vendor does not support.
 
 import type { ValueMistakes } from '../../../manifest/mistake.ts';
 import { count, formatNumber } from '../numbers.ts';
 import type { Sentences } from '../say.ts';
 import { oneOf, words } from './parts.ts';
 
+/** The sentence of each code. */
 export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
   'invalid-email': ({ value }) =>
     words(`${value} is not an email address`, 'Like jane@example.com: one @, no spaces, a domain with a dot'),
