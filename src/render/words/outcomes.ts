@@ -22,7 +22,7 @@ const REASONS: Sentences<ReasonArguments> = {
   'live-moved': ({ what }) => ({ message: LIVE_MOVED[what], hint: PLAN_AGAIN }),
   'existed-already': words('the vendor had this contact already, so the create became an update', SEE_WHAT_IS_LEFT),
   'waited-in-vain': words(
-    'another change that must be applied first was not',
+    'another change that must be applied first was not applied',
     'see why that one was not applied, then plan again',
   ),
   unverified: words('the vendor confirmed it, but it was not read back', 'plan again to verify it'),
