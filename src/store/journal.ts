@@ -91,7 +91,7 @@ class GroupCommit implements JournalFile {
   }
 
   async #flush(): Promise<void> {
-    // Lines appended in the same turn of the event loop share the fsync.
+    // Wait, so that lines appended in the same turn of the event loop share one fsync.
     await Promise.resolve();
     while (this.#pending.length > 0) {
       const group = this.#pending.splice(0);

@@ -42,7 +42,7 @@ export function limitHistory(store: string, key: string): LimitHistory {
         await ensurePrivateDirectory(dirname(path));
         await writePrivate(path, JSON.stringify(use), { durable: false });
       } catch {
-        // Planning must work in a read-only checkout.
+        // Ignore the error: planning must work in a read-only checkout too.
       }
     },
   };

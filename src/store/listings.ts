@@ -50,7 +50,7 @@ export function listingHistory(store: string, sandbox?: string): ListingHistory 
         await ensurePrivateDirectory(dirname(path));
         await writePrivate(path, `${JSON.stringify({ contacts, listedAt })}\n`, { durable: false });
       } catch {
-        // Planning must work in a read-only checkout.
+        // Ignore the error: planning must work in a read-only checkout too.
       }
     },
   };

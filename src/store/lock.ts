@@ -13,7 +13,7 @@ import { errorCode, toStoreError } from './store-error.ts';
 /** The result of acquireLock if another run has taken the lock. */
 export interface LockTaken {
   readonly ok: false;
-  /** Absent if the lock file cannot be read. */
+  /** The process that has taken the lock; absent if the lock file cannot be read. */
   readonly owner?: LockOwner;
   /** A sentence that names the owner and says what to do. */
   readonly message: string;
@@ -121,7 +121,7 @@ function releaseNow(path: string, token: string): void {
   try {
     if (readFileSync(path, 'utf8').includes(`"${token}"`)) unlinkSync(path);
   } catch {
-    // The next run takes over the lock of a dead process.
+    // Ignore the error: the next run takes over the lock of a dead process.
   }
 }
 

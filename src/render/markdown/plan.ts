@@ -107,7 +107,7 @@ function openSection(account: PlannedAccount, { changes }: Plan, requests: Shown
   };
 }
 
-/** Adds the lines that fit. @returns the number of lines that did not fit */
+/** Adds the lines that fit, and returns the number of lines that do not fit. */
 function fillLines({ title, lines, shown }: Section, take: Take): number {
   if (!take(title + LIST.join('\n'))) return lines.length;
   for (const line of lines) if (take(line)) shown.push(line);
@@ -118,7 +118,7 @@ function renderAlarm({ title, message, advice }: Alarm): string {
   return `<b>${markdownSafe(title)}</b><br>${markdownSafe(message)}<br>→ ${markdownSafe(advice)}`;
 }
 
-/** Adds the requests that fit. @returns the number of requests that did not fit */
+/** Adds the requests that fit, and returns the number of requests that do not fit. */
 function fillLists(lists: readonly RequestList[], whole: boolean, take: Take): number {
   let cut = 0;
   for (const list of lists) {

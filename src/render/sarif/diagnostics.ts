@@ -89,7 +89,7 @@ function plainText(text: string): string {
   return neutralise(text).replaceAll('](', '] (');
 }
 
-/** Returns the file as a relative reference. It is percent-encoded: otherwise a `:` in the first segment would end a URI scheme. */
+/** Returns the file as a relative reference. It is percent-encoded: otherwise a `:` in the first segment would look like the end of a URI scheme. */
 function toUri(file: string): string {
   return neutralise(file.replaceAll('\\', '/'))
     .split('/')

@@ -12,7 +12,7 @@ import type { Paint } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
 
-/** Options that all text renderers share; `width` is in columns. */
+/** How the text of a plan is laid out: its colours, its width in columns, and its signs. */
 export interface Layout {
   readonly paint: Paint;
   readonly width: number;

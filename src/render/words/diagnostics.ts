@@ -1,5 +1,5 @@
 // Composes the message and the hint of a diagnostic from its code and arguments. Each family of mistakes has its own file of
-// sentences. Unlike other messages, those of diagnostics begin with a capital letter, and so do their hints. Pure.
+// sentences. Unlike other messages, these and their hints begin with a capital letter. Pure.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { MistakeArguments } from '../../manifest/mistake.ts';

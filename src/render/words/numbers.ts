@@ -1,10 +1,6 @@
 // Formats numbers, plurals, durations and lists as text, the same in every output format. Pure.
 
-/**
- * Formats an integer, independently of the locale: `1,204`.
- *
- * @param value an integer
- */
+/** Formats an integer, independently of the locale: `1,204`. */
 export function formatNumber(value: number): string {
   // Avoid toLocaleString: its first call takes as long as planning a thousand contacts.
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
