@@ -10,7 +10,7 @@ export const FOLD_KEYS = 3;
 export interface Fold {
   /** The change that is shown: the first member. */
   readonly change: PlannedChange;
-  /** The changes, at least one. All are equal, except for personal values in the reasons for blocking. */
+  /** The changes, at least one. They have equal actions and differences; reasons for blocking differ only in personal values. */
   readonly members: readonly PlannedChange[];
   /** True if the reasons for blocking differ between members in personal values, so that those of `change` are only an example. */
   readonly isExample: boolean;

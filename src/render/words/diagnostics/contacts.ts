@@ -46,7 +46,7 @@ export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
   },
   'identifier-claimed-twice': ({ identifier, other }) =>
     words(
-      `This ${identifier} differs from the one at ${other}, although both entries describe the same contact`,
+      `The same contact has a different ${identifier}, declared at ${other}`,
       'Entries that share an identifier are one contact: correct the shared identifier, or this one',
     ),
 };

@@ -26,12 +26,8 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
           `This file has ${megabytes} MB, and the syntax here is supported only in files of up to 16 MB`,
           'Correct the syntax if it is a mistake; otherwise use simpler syntax (one value per line, no anchors, no block scalars), or split the file',
         ),
-  'link-not-followed': always(
-    'Symbolic links are not followed in a commit: the target of this one is not part of the base',
-  ),
-  'submodule-not-followed': always(
-    'Submodules are not read in a commit: the files of this one are not part of the base',
-  ),
+  'link-not-followed': always('This link is not followed in a commit, so its target is not part of the base'),
+  'submodule-not-followed': always('This submodule is not followed in a commit, so its files are not part of the base'),
   'not-text': always(
     'This file is not UTF-8 text',
     'Save it as UTF-8, or move it out of the directory if it is not a manifest',
@@ -107,7 +103,7 @@ const JSON_MISTAKES: Readonly<Record<JsonMistake, Words>> = {
     'Write a string in double quotes, a number, true, false, null, a list or an object',
   ),
   number: words(
-    'This is not a valid number in JSON',
+    'This is not a number in JSON',
     'Put it in double quotes if it is a text, such as a postal code or a phone number',
   ),
   unquoted: words('A string must be in double quotes', 'Without quotes, JSON has numbers, true, false and null'),
