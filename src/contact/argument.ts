@@ -1,10 +1,10 @@
-// Arguments of messages about a plan, a run or a manifest. A message is a code with named arguments; render/words composes its
-// sentence, and redaction masks arguments by their class. Arguments are plain JSON, stored in plans and reports.
+// Arguments of messages about a plan, an apply or a manifest. A message is a code with named arguments. render/words composes its
+// sentence, and redaction masks personal arguments by their class. Arguments are plain JSON and are stored in plans and reports.
 //
 //   shown      text, numbers, lists of text: account names, field names, rule ids, counts, HTTP statuses, environment variables
-//   personal   { is, value }: a personal value, or a text that may quote one
+//   personal   { is, value }: a class, and a personal value or a text that may quote one
 
-/** Classes of personal arguments. Redaction masks the whole value, except in the last two classes, where it keeps the impersonal part. */
+/** Classes of personal arguments. Redaction masks the whole value, except for the last two classes: see the notes on them. */
 export const PERSONAL_KINDS = [
   'key', // a contact's key
   'id', // a vendor's id of a contact
@@ -17,8 +17,8 @@ export const PERSONAL_KINDS = [
   'parser', // a message of a parser library; it may quote the manifest
   'system', // a message of the operating system; it may contain file names
   'pattern', // a filter given on the command line
-  'path', // the path of a request: its fixed segments are kept
-  'file', // a file, with an optional position: kept unless its name contains an address
+  'path', // the path of a request: redaction keeps its fixed segments
+  'file', // a file, with an optional position: redaction masks it only if its name contains an @
 ] as const;
 
 /** Class of a personal argument. */
@@ -30,17 +30,17 @@ export interface Personal<Kind extends PersonalKind = PersonalKind> {
   readonly value: string;
 }
 
-/** One argument of a message: shown as it is, or personal. */
+/** One argument of a message. Redaction keeps text, numbers and lists of text, and masks personal values. */
 export type Argument = string | number | readonly string[] | Personal | readonly Personal[];
 /** Arguments of a message, by name. */
 export type Arguments = Readonly<Record<string, Argument>>;
 
-/** Union of `{ code, args }` over a contract that maps each code to the type of its arguments. */
+/** A message as its code and arguments. `Contract` maps each code to the type of its arguments. */
 export type Coded<Contract> = {
   readonly [Code in keyof Contract]: { readonly code: Code; readonly args: Contract[Code] };
 }[keyof Contract];
 
-/** Marks a value as personal. */
+/** Creates a personal argument from its class and value. */
 export function personal<Kind extends PersonalKind>(is: Kind, value: string): Personal<Kind> {
   return { is, value };
 }

@@ -1,11 +1,12 @@
-// Canonical JSON (RFC 8785's ordering: keys by UTF-16 code unit, no white space) and its sha256, the basis of ids and fingerprints.
+// Canonical JSON and its sha256, from which ids and fingerprints are made. As in RFC 8785, keys are sorted by UTF-16 code unit and
+// there is no white space.
 
 import { createHash } from 'node:crypto';
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Canonical JSON of a value. Omits `undefined` members, like JSON.stringify. */
+/** Returns the canonical JSON of a value. Omits `undefined` members, like JSON.stringify. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
@@ -16,7 +17,7 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** Lower-case hex sha256 of the value's canonical JSON. */
+/** Returns the sha256 of the value's canonical JSON, in lower-case hexadecimal. */
 export function sha256(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

@@ -1,9 +1,9 @@
-// One model of consent for every vendor: status × basis × evidence. Codecs decode vendor values into ChannelConsent, and the
-// rules read only that.
+// One model of consent for all vendors: status, legal basis and evidence. Each vendor's codec decodes the live values into
+// ChannelConsent, and the rules of the planner depend on that type instead of on vendor values.
 
 import { CHANNELS, type Channel } from './fields.ts';
 
-/** Statuses of a channel: mailable, never asked, opted out. */
+/** Statuses of a channel: the person has subscribed, was never asked, or has opted out. */
 export const STATUSES = ['subscribed', 'nonSubscribed', 'unsubscribed'] as const;
 /** Status of a channel. */
 export type Status = (typeof STATUSES)[number];
@@ -13,7 +13,7 @@ export const BASES = ['express', 'implied-inquiry', 'implied-transaction', 'impl
 /** Legal basis of a subscription. */
 export type Basis = (typeof BASES)[number];
 
-/** Evidence that a person agreed; sent only together with a change of status. Dates are RFC 3339 instants in UTC. */
+/** Evidence that a person consented. It is sent only together with a change of status. Dates are RFC 3339 instants in UTC. */
 export interface ConsentEvidence {
   readonly source?: string;
   readonly createdAt?: string;
@@ -26,7 +26,7 @@ export interface ConsentEvidence {
 /** The declared state of one channel. */
 export interface DesiredChannel {
   readonly status: Status;
-  /** RFC 3339 instant in UTC. */
+  /** When the status changed: RFC 3339 instant in UTC. */
   readonly statusChangedAt?: string;
   readonly basis?: Basis;
   readonly consent?: ConsentEvidence;
@@ -36,17 +36,17 @@ export interface DesiredChannel {
 export interface ChannelConsent {
   readonly status: Status;
   readonly basis?: Basis;
-  /** The subscription has ended (unsubscribed, spam report, suppression, expiry): only a resubscribe may restore it. */
+  /** True if the subscription has ended (unsubscribed, spam report, suppression, expiry): only a resubscribe may restore it. */
   readonly optedOut: boolean;
-  /** The vendor delivers nothing to the address after a bounce or a complaint, and setting a status does not change that. */
+  /** True if the vendor delivers nothing to the address after a bounce or a complaint, whatever the status is set to. */
   readonly suppressed?: true;
-  /** RFC 3339 instant at which the status took effect, or 'unknown' where the vendor does not say. */
+  /** RFC 3339 instant at which the status took effect, or 'unknown' if the vendor does not report it. */
   readonly since: string | 'unknown';
-  /** The vendor's own name of the status. */
+  /** The vendor's own name for the status. */
   readonly cause: string;
 }
 
-/** True if the contact claims consent that supersedes an undated opt-out. */
+/** True if any channel of the contact claims consent that is newer than an undated opt-out (`supersedesOptOut`). */
 export function claimsToSupersede({
   channels,
 }: {

@@ -20,14 +20,14 @@ export type PropertyValue = string | number | boolean | readonly string[];
 export interface Identifier {
   readonly kind: IdentifierKind;
   readonly value: string;
-  /** The spelling in the manifest, used to look it up: a vendor's look-up may be case-sensitive. */
+  /** The spelling in the manifest. Look-ups use it, because a vendor's look-up may be case-sensitive. */
   readonly spelling?: string;
 }
 
-/** `kind:value`; the key of identifiers in maps and sets. */
+/** Key of an identifier in maps and sets: `kind:value`. */
 export type IdentifierKey = string;
 
-/** The `kind:value` key of an identifier. */
+/** Returns the key of an identifier. */
 export function identifierKey(identifier: Identifier): IdentifierKey {
   return `${identifier.kind}:${identifier.value}`;
 }
@@ -39,31 +39,31 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** A declared set: a list declares all members, a map only the members that it names. */
+/** A declared set. A list declares all members; a map declares only the members that it names. */
 export type DeclaredSet =
   | { readonly form: 'list'; readonly members: readonly string[] }
   | { readonly form: 'map'; readonly members: Readonly<Record<string, boolean>> };
 
 /**
- * A contact as the manifests declare it for one account. Defaults, `at` and unsupported fields are resolved, and values are
- * normalised. An absent key is unmanaged; `null` removes the value.
+ * A contact as the manifests declare it for one account: defaults and `at` are merged in, fields that the vendor does not support
+ * are left out, and values are normalised. A field without a key is unmanaged; `null` removes the value.
  */
 export interface DesiredContact {
   readonly account: string;
-  /** Account and first declared identifier (userId, email, phone, id): `shop/jane@example.com`. */
+  /** The account and the first declared identifier in the order userId, email, phone, id: `shop/jane@example.com`. */
   readonly key: string;
   readonly source: SourcePosition;
   readonly identifiers: Readonly<Partial<Record<IdentifierKind, string>>>;
-  /** The email as declared, if it differs from its normal form. */
+  /** The email as declared; present if it differs from its normalised form. */
   readonly emailSpelling?: string;
   readonly previously?: { readonly email: string };
   readonly scalars: Readonly<Partial<Record<ScalarField, string | null>>>;
   readonly sets: Readonly<Partial<Record<SetField, DeclaredSet>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue | null>>;
-  /** True if live custom properties that are not declared are removed. */
+  /** True if the plan removes live custom properties that are not declared. */
   readonly pruneCustomProperties: boolean;
   readonly channels: Readonly<Partial<Record<Channel, DesiredChannel>>>;
-  /** Whether the vendor is asked to send its welcome message; on creates only. */
+  /** True if the vendor is asked to send its welcome message when it creates the contact. */
   readonly welcome: boolean;
   /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;
@@ -71,7 +71,7 @@ export interface DesiredContact {
   readonly unmanaged?: readonly string[];
 }
 
-/** A contact at the vendor, decoded and normalised. Empty values are absent keys, never `""` or `null`. */
+/** A contact at the vendor, decoded and normalised. A field without a value has no key; values are never `""` or `null`. */
 export interface LiveContact {
   /** The vendor's id, as text. Absent if the vendor has no stable ids. */
   readonly id?: string;
@@ -86,7 +86,7 @@ export interface LiveContact {
   readonly channels: Readonly<Partial<Record<Channel, ChannelConsent>>>;
 }
 
-/** A live contact's identifiers of one kind. */
+/** Returns a live contact's identifiers of one kind. */
 export function identifiersOf(live: LiveContact, kind: IdentifierKind): readonly string[] {
   switch (kind) {
     case 'id':
@@ -102,7 +102,7 @@ export function identifiersOf(live: LiveContact, kind: IdentifierKind): readonly
 
 const NONE: readonly string[] = [];
 
-/** All identifiers of a live contact, strongest kind first. */
+/** Returns all identifiers of a live contact, strongest kind first. */
 export function liveIdentifiers(live: LiveContact): readonly Identifier[] {
   const identifiers: Identifier[] = [];
   if (live.id !== undefined) identifiers.push({ kind: 'id', value: live.id });

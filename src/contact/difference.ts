@@ -1,8 +1,11 @@
-// Differences between desired and live values: the unit of planning. Pure.
+// Differences between desired and live values, of which a plan consists. Pure.
 
 import type { PropertyValue } from './contact.ts';
 
-/** Path of one managed field: `['firstName']`, `['customProperties', 'age']`, `['tags']`, `['tags', 'vip']`, `['channels', 'email', 'status']`, `['phone']`. */
+/**
+ * The path of one managed field: `['firstName']`, `['phone']`, `['tags']`, `['tags', 'vip']`, `['customProperties', 'age']`,
+ * `['channels', 'email', 'status']`.
+ */
 export type FieldPath = readonly string[];
 
 /** Value of a field; `null` if it is absent. */
@@ -19,13 +22,13 @@ export interface Difference {
   readonly after: FieldValue;
 }
 
-/** A difference with its `op` derived from which side is `null`. */
+/** Creates a difference. Its `op` follows from which of the two values is `null`. */
 export function difference(path: FieldPath, before: FieldValue, after: FieldValue): Difference {
   const op = before === null ? 'add' : after === null ? 'remove' : 'change';
   return { path, op, before, after };
 }
 
-/** Dotted form of a path, for display only; never parsed. */
+/** Returns the path with dots between its parts. For display only: it cannot be parsed back. */
 export function formatPath(path: FieldPath): string {
   return path.join('.');
 }

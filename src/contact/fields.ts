@@ -1,6 +1,6 @@
 // The canonical field names: one list shared by the manifest schema, the capability tables, the codecs and the renderers.
 
-/** Classes of personal data. Redaction and pseudonyms depend on the class, never on a pattern. */
+/** Classes of personal data. Redaction depends on the class of a field, never on a pattern in its value. */
 export type PersonalClass = 'identifier' | 'name' | 'address' | 'trait' | 'consent' | 'membership' | 'property';
 
 /** Definition of a single-valued field, for the manifest schema and redaction. */
@@ -38,12 +38,12 @@ export type ScalarField = keyof typeof SCALAR_FIELDS;
 /** Names of the single-valued fields, in display order. */
 export const SCALAR_NAMES = Object.keys(SCALAR_FIELDS) as readonly ScalarField[];
 
-/** Identifiers, strongest first: the order in which a contact is looked up. */
+/** Kinds of identifiers, strongest first: the order in which a contact is looked up. */
 export const IDENTIFIER_KINDS = ['id', 'userId', 'email', 'phone'] as const;
 /** Kind of an identifier. */
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
-/** Set-valued fields. A list in the manifest manages the whole set, a map only the members that it names. */
+/** Set-valued fields. In the manifest, a list manages the whole set, and a map manages only the members that it names. */
 export const SET_FIELDS = ['tags', 'lists', 'autoresponders'] as const;
 /** Name of a set-valued field. */
 export type SetField = (typeof SET_FIELDS)[number];

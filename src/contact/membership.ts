@@ -1,10 +1,10 @@
-// Difference of a set → members to add and to remove. Pure.
+// Splits the difference of a set into members to add and members to remove. Pure.
 
 import type { Difference } from './difference.ts';
 
 /**
- * The changed members of a set, each with whether it is a member afterwards. A map-form difference has one member; a list-form
- * one may have many.
+ * Returns the changed members of a set as pairs: the name, and true if it is a member after the change. The difference of a
+ * map-form set concerns one member; that of a list-form set may concern many.
  */
 export function membershipChanges({ path, before, after }: Difference): readonly (readonly [string, boolean])[] {
   const [, member] = path;

@@ -1,57 +1,63 @@
-// Normalises desired and live values in the same way, so that differences in spelling never show up in a plan. The only module
-// that uses the phone library. Remembers parsed phone numbers for the life of the process; otherwise pure.
+// Normalises desired and live values in the same way, so that differences in spelling never appear in a plan. The only module
+// that uses the phone library. Caches parsed phone numbers for the life of the process; otherwise pure.
 
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { PropertyValue } from './contact.ts';
 
-/** Control and format characters (Unicode Cc, Cf): invisible in an email, they would make every run create the contact again. */
+/**
+ * Control and format characters (Unicode Cc, Cf). They are removed from emails because they are invisible: a declared email with one
+ * would never match the live one, and every run would create the contact again.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 
 /** Printable ASCII without spaces: needs no trimming, removal or composition. */
 const PLAIN_TEXT = /^[\x21-\x7e]*$/;
 
-/** Trimmed, without invisible characters, NFC, lower-case. Lower-case, because vendors treat emails that differ only in case as one. */
+/**
+ * Returns the email trimmed, without invisible characters, in NFC and in lower case. Vendors treat emails that differ only in case
+ * as the same.
+ */
 export function normaliseEmail(text: string): string {
   if (PLAIN_TEXT.test(text)) return text.toLowerCase();
   return text.replace(INVISIBLE, '').trim().normalize('NFC').toLowerCase();
 }
 
-/** E.164 if the text is a possible international number, otherwise its digits. */
+/** Returns the E.164 form if the text is a possible international number, otherwise its digits. */
 export function normalisePhone(text: string): string {
   return toE164(text) ?? digitsOf(text);
 }
 
-/** The ASCII digits of a phone number. */
+/** Returns the ASCII digits of a phone number. */
 export function digitsOf(phone: string): string {
   return phone.replace(/\D/g, '');
 }
 
-/** E.164 form of an international number (`+…`), or undefined if the text is not one. */
+/** Returns the E.164 form of an international number (`+…`), or undefined if the text is not one. */
 export function toE164(text: string): string | undefined {
   const known = E164_OF.get(text);
   if (known !== undefined) return known;
   const number = parsePhoneNumberFromString(text.replace(INVISIBLE, '').trim());
   const e164 = number?.isPossible() ? number.number : undefined;
-  // Share one string between key and value where they are equal, to save memory.
+  // If key and value are equal, store the same string object for both, to save memory.
   if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(text, e164 === text ? text : e164);
   return e164;
 }
 
-/** Cache of parsed numbers, by text. Parsing is the most expensive step for a contact, and most numbers occur on both sides. */
+/** Cache from text to E.164. Parsing is the most expensive step for a contact, and most numbers occur both desired and live. */
 const E164_OF = new Map<string, string>();
 const MAX_REMEMBERED = 200_000;
 
 /**
- * Adds numbers to the cache that an earlier run found to be in normal form already.
+ * Fills the cache with numbers in E.164 form, so that they need not be parsed.
  *
- * @param numbers found with the same version of the phone library
+ * @param numbers were normalised by an earlier run with the same version of the phone library
  */
 export function rememberE164(numbers: Iterable<string>): void {
   for (const number of numbers) E164_OF.set(number, number);
 }
 
 /**
- * RFC 3339 instant in UTC, with milliseconds only if they are not zero.
+ * Returns the RFC 3339 instant in UTC, with milliseconds only if they are not zero.
  *
  * @param text a calendar date, or a date with a time; a time without an offset is UTC
  * @returns undefined if the text is neither
@@ -67,10 +73,10 @@ export function normaliseInstant(text: string): string | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString().replace('.000Z', 'Z');
 }
 
-/** Normal form of an instant without milliseconds. Days up to 28, because every month has those. */
+/** Matches normalised instants without milliseconds. Only days up to 28 match, because they exist in every month. */
 const UTC_SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
-/** True if the text is an existing day written YYYY-MM-DD. */
+/** True if the text is a day that exists, written as YYYY-MM-DD. */
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
@@ -87,9 +93,9 @@ export function roundProperty(value: PropertyValue, decimals: number | undefined
   return Number(value.toFixed(decimals));
 }
 
-/** Members of a set without duplicates, in code-unit order. */
+/** Returns the members of a set without duplicates, sorted by UTF-16 code unit. */
 export function normaliseSet(members: readonly string[]): readonly string[] {
-  // Copy even if sorted: an array that was grown by push reserves spare memory, and every contact stores one.
+  // Copy even if sorted: an array grown by push keeps spare capacity, and every contact stores such an array.
   if (members.every((member, index) => index === 0 || (members[index - 1] ?? '') < member)) return members.slice();
   return [...new Set(members)].sort();
 }

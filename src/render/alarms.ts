@@ -1,21 +1,22 @@
-// Alarms: refusals and failed reads, shown before an account's changes in every format. Their text must be made inert. Pure.
+// Alarms: refusals and failed reads, which every format shows before the changes of an account. The caller must neutralise their
+// texts (inert.ts). Pure.
 
 import type { PlannedAccount } from '../plan/document.ts';
 import { wordsOfFailure } from './words/failures.ts';
 import { count, nameSome } from './words/numbers.ts';
 import { wordsOfRefusal } from './words/rules.ts';
 
-/** One refusal or failed read. */
+/** One refusal or failed read of an account, as text. */
 export interface Alarm {
   readonly title: string;
   readonly message: string;
-  /** What to do. */
+  /** What the user can do about it. */
   readonly advice: string;
 }
 
 const MAX_KEYS = 3;
 
-/** Refusals first, then failed reads. */
+/** Returns an account's alarms: refusals first, then failed reads. */
 export function alarmsOf({ refusals, failures }: PlannedAccount): readonly Alarm[] {
   return [
     ...refusals.map((refusal) => {

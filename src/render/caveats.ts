@@ -1,16 +1,16 @@
-// What is uncertain about a difference, in words that all formats share. Pure.
+// Caveats of differences, in words that all formats share. Pure.
 
 import type { PlannedDifference } from '../plan/document.ts';
 
 /** A reason why a write may not have the planned effect. */
 export type Caveat = 'unproven' | 'may be ignored';
 
-/** The caveats of one difference. */
+/** Returns the caveats of one difference. */
 export function caveatsOf({ unproven, mayBeIgnored }: PlannedDifference): readonly Caveat[] {
   return [...(unproven ? (['unproven'] as const) : []), ...(mayBeIgnored ? (['may be ignored'] as const) : [])];
 }
 
-/** Empty if there are none. */
+/** Returns the caveats as a phrase, or an empty string if there are none. */
 export function formatCaveats(caveats: readonly Caveat[]): string {
   return caveats.length === 0 ? '' : `${caveats.join(', ')}: the read-back will show`;
 }

@@ -1,17 +1,17 @@
-// Groups of changes by danger, in the order in which they are shown: what a reader must not miss comes first. Pure.
+// Groups the changes of a plan by how dangerous they are for people. Every format shows the most dangerous group first. Pure.
 
 import type { PlannedChange } from '../plan/document.ts';
 import { countRemovals } from './difference-rows.ts';
 
-/** Most dangerous first. A change belongs to the first that applies. */
+/** The groups, most dangerous first. A change belongs to the first group that applies to it. */
 export const DANGERS = ['blocked', 'delete', 'unsubscribe', 'subscribe', 'remove', 'create', 'update'] as const;
-/** How dangerous a change is for people. Output groups changes by it. */
+/** Name of a group of changes. */
 export type Danger = (typeof DANGERS)[number];
 
-/** Groups that are shown expanded. */
+/** Groups that Markdown emphasises: it shows them expanded, and their counts in bold. */
 export const CAREFUL: readonly Danger[] = ['blocked', 'delete', 'unsubscribe', 'subscribe'];
 
-/** Titles of the groups, shown as `blocked (3)`. */
+/** Titles of the groups. Output adds the number of changes: `blocked (3)`. */
 export const DANGER_TITLES = {
   blocked: 'blocked',
   delete: 'to delete',
@@ -22,12 +22,12 @@ export const DANGER_TITLES = {
   update: 'to update',
 } as const satisfies Record<Danger, string>;
 
-/** The group of a change. */
+/** Returns the group to which a change belongs. */
 export function dangerOf(change: PlannedChange): Danger {
   if (change.blocked.length > 0) return 'blocked';
   if (change.action === 'delete') return 'delete';
   if (setsStatus(change, 'unsubscribed')) return 'unsubscribe';
-  // The status of a new contact is a field like the others.
+  // A new contact that is subscribed counts as created.
   if (change.action === 'update' && setsStatus(change, 'subscribed')) return 'subscribe';
   if (countRemovals(change.differences) > 0) return 'remove';
   return change.action;
@@ -37,7 +37,7 @@ function setsStatus({ differences }: PlannedChange, status: string): boolean {
   return differences.some(({ path, after }) => path[0] === 'channels' && after === status);
 }
 
-/** Non-empty groups, most dangerous first; each keeps the order of its changes. */
+/** Returns the groups that have changes, most dangerous first. Changes keep their order within a group. */
 export function groupByDanger(
   changes: readonly PlannedChange[],
 ): readonly { readonly danger: Danger; readonly changes: readonly PlannedChange[] }[] {

@@ -1,11 +1,12 @@
-// Differences → rows to show: one per field, and one per set with all of its members, in whichever form they were declared. Pure.
+// Converts differences to the rows that output shows: one row per field. All differences of a set share one row, whether the
+// manifest declares the set as a list or as a map. Pure.
 
 import { SET_FIELDS } from '../contact/fields.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { PlannedDifference } from '../plan/document.ts';
 import { type Caveat, caveatsOf } from './caveats.ts';
 
-/** A changed value, or the members that are added to and removed from a set. */
+/** One row: the difference of a value, or all members that are added to and removed from a set. */
 export type DifferenceRow =
   | { readonly kind: 'value'; readonly difference: PlannedDifference }
   | {
@@ -16,7 +17,7 @@ export type DifferenceRow =
       readonly caveats: readonly Caveat[];
     };
 
-/** Rows in the order of the differences; a set is at the position of its first member. */
+/** Returns the rows in the order of the differences. The row of a set takes the position of its first difference. */
 export function differenceRows(differences: readonly PlannedDifference[]): readonly DifferenceRow[] {
   const rows = new Map<string, DifferenceRow>();
   for (const difference of differences) {
@@ -27,7 +28,7 @@ export function differenceRows(differences: readonly PlannedDifference[]): reado
   return [...rows.values()];
 }
 
-/** Counts removed values: fields, properties and members of sets. */
+/** Returns the number of removed values: fields, custom properties and members of sets. */
 export function countRemovals(differences: readonly PlannedDifference[]): number {
   return differenceRows(differences).reduce((sum, row) => sum + removalsIn(row), 0);
 }

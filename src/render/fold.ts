@@ -1,29 +1,30 @@
-// Folds: many contacts with the same change, shown as one. An audience that gets a tag is one line instead of a thousand. Pure.
+// Folds: many contacts with the same change, shown as one entry. Adding a tag to a thousand contacts takes one line. Pure.
 
 import type { Argument, Arguments } from '../contact/argument.ts';
 import type { PlannedChange } from '../plan/document.ts';
 
-/** Number of keys that a fold names; up to this many equal changes are not folded. */
+/** Number of contact keys that a fold shows. At most this many equal changes are not folded, but shown one by one. */
 export const FOLD_KEYS = 3;
 
-/** One change that is shown for all of its members. */
+/** A group of equal changes, of which one is shown. */
 export interface Fold {
-  /** The first member. */
+  /** The change that is shown: the first member. */
   readonly change: PlannedChange;
-  /** At least one; all have the same action, differences and blocked differences. */
+  /** The changes, at least one. They have equal actions and differences; reasons for blocking differ only in personal values. */
   readonly members: readonly PlannedChange[];
-  /** The reasons of `change` contain values of its own contact, so they are only an example for the other members. */
+  /** True if the reasons for blocking differ between members in personal values, so that those of `change` are only an example. */
   readonly isExample: boolean;
 }
 
 interface Alike {
   readonly members: PlannedChange[];
+  /** Arguments of the first member's reasons for blocking, as JSON. */
   readonly reasons: string;
-  /** The reasons of all members have the same arguments. */
+  /** True if the arguments of all members are equal to `reasons`. */
   isSame: boolean;
 }
 
-/** Folds in the order of the changes; a fold is at the position of its first member. */
+/** Returns the folds of the changes, in the order of their first members. */
 export function foldChanges(changes: readonly PlannedChange[]): readonly Fold[] {
   const shapes = changes.map(shapeOf);
   const alike = new Map<string, Alike>();
@@ -43,23 +44,26 @@ export function foldChanges(changes: readonly PlannedChange[]): readonly Fold[] 
   });
 }
 
-/** A fold with a single member. */
+/** Creates a fold with a single member. */
 export function aloneInFold(change: PlannedChange): Fold {
   return { change, members: [change], isExample: false };
 }
 
-/** Leaves out personal arguments of reasons, such as a date or an id, which differ between contacts with the same change. */
+/**
+ * Returns a text that is equal for changes that are folded. It omits personal arguments of reasons, such as a date or an id,
+ * because they differ between contacts with the same change.
+ */
 function shapeOf({ action, requests, differences, blocked }: PlannedChange): string {
-  const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: shownIn(args) }));
+  const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: withoutPersonal(args) }));
   return JSON.stringify([action, requests.length === 0, differences, reasons]);
 }
 
-function shownIn(args: Arguments): Arguments {
+function withoutPersonal(args: Arguments): Arguments {
   return Object.fromEntries(
-    Object.entries(args).filter(([, argument]) => typeof argument !== 'object' || isShownList(argument)),
+    Object.entries(args).filter(([, argument]) => typeof argument !== 'object' || isTextList(argument)),
   );
 }
 
-function isShownList(argument: Argument): boolean {
+function isTextList(argument: Argument): boolean {
   return Array.isArray(argument) && argument.every((member) => typeof member === 'string');
 }

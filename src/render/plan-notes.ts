@@ -1,4 +1,5 @@
-// Notes on a plan and on its accounts in addition to the changes: short lines, the same in every format. Must be made inert. Pure.
+// Notes on a plan and its accounts: short lines that every format shows in addition to the changes. The caller must neutralise them
+// (inert.ts). Pure.
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
@@ -9,16 +10,16 @@ import { sentenceOfNotice } from './words/rules.ts';
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
 
-/** Notes that concern no single account: the base and its notes. */
+/** Returns the notes on the plan as a whole: its base and the notes on the base. */
 export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' | 'filters'>): readonly string[] {
-  const told = notes.map(sentenceOfBaseNote);
-  if (base === null) return told;
+  const sentences = notes.map(sentenceOfBaseNote);
+  if (base === null) return sentences;
   const commits = base.commits.map((commit) => commit.slice(0, 12)).join(', ');
-  const part = filters.changed ? '; only contacts whose declaration differs from it' : '';
-  return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${part}`, ...told];
+  const scope = filters.changed ? '; only contacts whose declaration differs from it' : '';
+  return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${scope}`, ...sentences];
 }
 
-/** Notes on one account, in the order in which they are shown. */
+/** Returns the notes on one account, in the order in which they are shown. */
 export function accountNotes(account: PlannedAccount): readonly string[] {
   return [
     ...reading(account),
@@ -31,7 +32,7 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
   ];
 }
 
-/** States what an incremental reading cannot see; included wherever its plan is shown. */
+/** Returns notes on how the account was read. For an incremental reading, a note states that it misses some deletions. */
 function reading({ reading: { cached, notes = [] } }: PlannedAccount): readonly string[] {
   const unseen =
     cached === undefined
@@ -49,7 +50,7 @@ function people({
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  // Contacts that are no longer declared are touched in addition to the declared ones.
+  // More contacts than the declared ones are touched if some are no longer declared.
   const whole =
     touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
   return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
@@ -68,7 +69,7 @@ function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {
   return contacts === 0 ? [] : [`${count(contacts, 'contact')} not at the vendor, skipped (\`onMissing: skip\`)`];
 }
 
-/** One line; fields that are declared by the same number of contacts are listed together. */
+/** Returns one line. Fields that the same number of contacts declare are listed together. */
 function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccount): readonly string[] {
   if (fields.length === 0) return [];
   const amounts = [...new Set(fields.map(({ contacts }) => contacts))];
@@ -79,11 +80,11 @@ function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccoun
   return [`${account}: ${parts.join('; ')}`];
 }
 
-/** One line per rule, for any number of contacts; the document has all of them. */
+/** Returns one line, however many contacts the notice concerns. The plan file lists all of them. */
 function describeNotice({ rule, entries }: PlannedNotice): string {
   const said = `${rule}: ${sentenceOfNotice(rule)}`;
   const contacts = [...new Set(entries.map(({ key }) => key))];
-  // Contacts that are in no manifest have neither a field nor a position to show.
+  // Notices on contacts that are in no manifest have neither a field nor a position to show.
   if (entries.every(({ path }) => path.length === 0)) return `${said}: ${nameSome(contacts, MAX_KEYS)}`;
   const fields = [...new Set(entries.map(({ path }) => formatPath(path)))];
   const places = [...new Set(entries.map(({ source: { file, line } }) => `${file}:${line}`))];

@@ -5,12 +5,12 @@ import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
 
-/** Whether nothing is to be done, nothing was refused and everything was read. */
+/** True if the plan has no changes, no refusals and no failed reads. */
 export function isWithoutChanges(plan: Plan): boolean {
   return plan.complete && plan.changes.length === 0 && plan.accounts.every(({ refusals }) => refusals.length === 0);
 }
 
-/** Phrases of the summary, to be joined by spaces; inert. */
+/** Returns the phrases of the summary, to be joined with spaces. They are neutralised. */
 export function summaryPhrases(plan: Plan): readonly string[] {
   return isWithoutChanges(plan) ? withoutChanges(plan) : withChanges(plan);
 }
@@ -42,7 +42,7 @@ function countPhrases({ accounts, changes }: Plan): readonly string[] {
   ];
 }
 
-/** Accounts are written in parallel, so the slowest one determines the time. */
+/** Returns the number of requests and the estimated time: that of the slowest account, because accounts are written in parallel. */
 function requestPhrases({ accounts, requests }: Plan): readonly string[] {
   if (requests.length === 0) return ['no requests'];
   const writing = accounts.filter((account) => account.requests > 0);
@@ -50,7 +50,7 @@ function requestPhrases({ accounts, requests }: Plan): readonly string[] {
   return [count(requests.length, 'request'), `about ${formatSeconds(seconds)} at ${rateOf(writing)}`];
 }
 
-/** `400/min` if all accounts have the same rate. */
+/** Returns the rate that all accounts share, such as `400/min`, or a phrase if their rates differ. */
 function rateOf(accounts: readonly PlannedAccount[]): string {
   const [rate = '', ...others] = new Set(accounts.map((account) => account.rate));
   return others.length === 0 ? neutralise(rate) : "the accounts' rates";

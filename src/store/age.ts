@@ -9,7 +9,7 @@ import { HintedError } from '../contact/hinted-error.ts';
 const BINARY_HEADER = 'age-encryption.org/v1\n';
 const ARMOR_HEADER = '-----BEGIN AGE ENCRYPTED FILE-----';
 
-/** True if the bytes begin like an age file, binary or armoured. */
+/** True if the bytes begin with the header of an age file, binary or armoured. */
 export function isEncrypted(bytes: Uint8Array): boolean {
   return beginsWith(bytes, BINARY_HEADER) || beginsWith(bytes, ARMOR_HEADER);
 }
@@ -22,11 +22,11 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }
 
-/** Encrypts text to the bytes of an age file, piece by piece. */
+/** Encrypts pieces of text and yields the bytes of an age file. */
 export type Encrypt = (text: Iterable<string>) => AsyncGenerator<Uint8Array, void, undefined>;
 
 /**
- * Creates an encryptor; the file can be decrypted with an identity of any of the recipients.
+ * Creates an encryptor for several recipients. The identity of any one of them can decrypt the file.
  *
  * @throws HintedError `age` if one of them is not an age recipient
  */
@@ -46,7 +46,7 @@ export async function encryptTo(recipients: readonly string[]): Promise<Encrypt>
 }
 
 /**
- * Creates an encryptor for the owner of an identity file: the file can be decrypted with its first identity.
+ * Creates an encryptor for the owner of an identity file. The first identity in that file can decrypt the result.
  *
  * @param identities content of a file written by age-keygen
  * @throws HintedError `age` if it contains no valid identity
@@ -79,7 +79,7 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
 /**
  * Decrypts an age file, binary or armoured.
  *
- * @param identities content of a file written by age-keygen: one identity a line, comments begin with #
+ * @param identities content of a file written by age-keygen: one identity per line; comments begin with #
  * @param names file names for messages
  * @throws HintedError `age` if there is no valid identity, none of them matches, or the file is damaged
  */

@@ -1,5 +1,5 @@
-// The store's directory. Enters: a directory. Leaves: a `.rollcall` in it, readable by its owner only and ignored by
-// git, because it holds personal data. Never follows a symbolic link: a git checkout could contain one.
+// The store's directory. Enters: a parent directory. Leaves: a `.rollcall` directory in it, readable by its owner only and ignored
+// by git, because it contains personal data. Never follows a symbolic link: a git checkout could contain one.
 
 import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function assertDirectory(path: string): Promise<void> {
 }
 
 async function makePrivate(path: string): Promise<void> {
-  // Fails on a directory of another user and on file systems without modes; the directory is used as it is then.
+  // This fails if another user owns the directory or the file system has no modes; then use the directory with its current mode.
   await chmod(path, 0o700).catch(() => {});
 }
 

@@ -1,5 +1,5 @@
-// An append-only file, one line per record. Enters: lines. Leaves: for each line a promise that resolves once it, and
-// every line before it, is durable. Lines that arrive during an fsync share the next one. Never looks into the lines.
+// An append-only file with one line per record. Enters: lines. Leaves: for each line, a promise that resolves once the line and
+// every line before it are durable. One fsync serves all lines that were appended during the previous one. Never parses the lines.
 
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
@@ -12,10 +12,13 @@ import { syncDirectory } from './write-private.ts';
 export interface JournalFile {
   readonly path: string;
   /**
-   * @param line without its line end
+   * Appends a line; resolves once it is durable.
+   *
+   * @param line without a line break
    * @throws HintedError `store` if the line is not durable; every later line fails with the same error
    */
   append(line: string): Promise<void>;
+  /** Waits until all appended lines are durable, then closes the file. */
   close(): Promise<void>;
 }
 
@@ -26,7 +29,7 @@ interface PendingLine {
 }
 
 /**
- * Opens a journal for appending; creates it if it does not exist. Removes an incomplete last line.
+ * Opens a journal for appending, and creates it if it does not exist. Removes a last line that has no line break.
  *
  * @throws HintedError `store`
  */
@@ -88,7 +91,7 @@ class GroupCommit implements JournalFile {
   }
 
   async #flush(): Promise<void> {
-    // Lines appended in the same turn of the event loop share the fsync.
+    // Wait, so that lines appended in the same turn of the event loop share one fsync.
     await Promise.resolve();
     while (this.#pending.length > 0) {
       const group = this.#pending.splice(0);
@@ -115,7 +118,7 @@ class GroupCommit implements JournalFile {
 }
 
 /**
- * Yields the journal's complete lines; skips a last line without a line end, which was not written completely.
+ * Yields the journal's complete lines. Skips a last line without a line break, because it was not written completely.
  *
  * @throws HintedError `store`
  */

@@ -1,12 +1,12 @@
-// Stores how much of a vendor's quota recent processes have used, so that the next one does not exceed it. Enters and leaves:
-// times. It only avoids a few throttled requests, so a file that cannot be read or written is ignored and never an error.
+// Stores how much of a vendor's quota recent processes have used, so that the next process does not exceed it. Enters and leaves:
+// times. The file only avoids a few throttled requests, so failures to read or write it are ignored.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
 import { writePrivate } from './write-private.ts';
 
-/** The recent use of one budget. */
+/** The recent use of one rate-limit budget. */
 export interface BudgetUse {
   /** The budget's name. */
   readonly budget: string;
@@ -14,14 +14,14 @@ export interface BudgetUse {
   readonly freeAt: readonly number[];
 }
 
-/** Loads and saves the recent use of one destination's budgets. Neither function rejects. */
+/** Loads and saves the recent use of one destination's budgets. Neither method rejects. */
 export interface LimitHistory {
   load(): Promise<readonly BudgetUse[]>;
   save(use: readonly BudgetUse[]): Promise<void>;
 }
 
 /**
- * Opens the history of one destination.
+ * Returns the history of one destination.
  *
  * @param store the path of `.rollcall`
  * @param key of the destination (providers/destination.ts)
@@ -42,7 +42,7 @@ export function limitHistory(store: string, key: string): LimitHistory {
         await ensurePrivateDirectory(dirname(path));
         await writePrivate(path, JSON.stringify(use), { durable: false });
       } catch {
-        // Planning must work in a read-only checkout.
+        // Ignore the error: planning must work in a read-only checkout too.
       }
     },
   };

@@ -1,5 +1,5 @@
 // Stores how many contacts the last complete listing of an account returned, so that a suspiciously small listing is noticed.
-// Enters and leaves: a count and a date, never a contact. A file that cannot be read or written is ignored and never an error.
+// Enters and leaves: a count and a date, never a contact. Failures to read or write the file are ignored.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { sha256 } from '../contact/canonical.ts';
 import { ensurePrivateDirectory } from './directory.ts';
 import { writePrivate } from './write-private.ts';
 
-/** The size of a complete listing. */
+/** The size of a complete listing of an account, and when it was made. */
 export interface Listing {
   readonly contacts: number;
   /** RFC 3339 instant. */
@@ -20,17 +20,17 @@ interface ListingKey {
   readonly origin: string;
 }
 
-/** Loads and saves the size of the last complete listing. Neither function rejects. */
+/** Loads and saves the size of the last complete listing. Neither method rejects. */
 export interface ListingHistory {
   last(key: ListingKey): Promise<Listing | undefined>;
   save(key: ListingKey, listing: Listing): Promise<void>;
 }
 
 /**
- * Opens the history of listings, which shows whether a listing is suspiciously short.
+ * Returns the history of listings.
  *
  * @param store the path of `.rollcall`
- * @param sandbox identifies the sandbox, if there is one, because all sandboxes have the same origins
+ * @param sandbox identifies the sandbox, if one is used: all sandboxes have the same origins
  */
 export function listingHistory(store: string, sandbox?: string): ListingHistory {
   const pathOf = ({ account, origin }: ListingKey): string =>
@@ -50,7 +50,7 @@ export function listingHistory(store: string, sandbox?: string): ListingHistory 
         await ensurePrivateDirectory(dirname(path));
         await writePrivate(path, `${JSON.stringify({ contacts, listedAt })}\n`, { durable: false });
       } catch {
-        // Planning must work in a read-only checkout.
+        // Ignore the error: planning must work in a read-only checkout too.
       }
     },
   };

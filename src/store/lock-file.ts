@@ -7,22 +7,26 @@ export interface LockOwner {
   readonly host: string;
   /** RFC 3339 instant. */
   readonly startedAt: string;
-  /** For messages: `rollcall apply`. */
+  /** The command that the process runs, for messages: `rollcall apply`. */
   readonly command: string;
 }
 
 /** The content of a lock file. */
 export interface LockFile extends LockOwner {
-  /** Distinguishes two locks of one process. */
+  /** Random text that distinguishes the locks of one process. */
   readonly token: string;
 }
 
-/** Writes the lock's content to a draft file that does not take the lock yet. */
+/**
+ * Writes the content of a lock to a draft file, which publishLock then links to its final name.
+ *
+ * @throws the system's error
+ */
 export async function writeDraft(draft: string, content: LockFile): Promise<void> {
   const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(content)}\n`);
-    // Otherwise a power cut could leave a lock without its content.
+    // Without this, a power cut could leave an empty lock file.
     await file.sync();
   } finally {
     await file.close();
@@ -30,13 +34,14 @@ export async function writeDraft(draft: string, content: LockFile): Promise<void
 }
 
 /**
- * Takes the lock by giving the draft its final name.
+ * Takes the lock by linking the draft to its final name.
  *
  * @returns false if the lock is already taken
+ * @throws the system's error
  */
 export async function publishLock(draft: string, path: string): Promise<boolean> {
   try {
-    // A hard link instead of an exclusive open: the lock file is complete as soon as it is visible.
+    // Use a hard link instead of an exclusive open, so that the lock file has its content as soon as it is visible.
     await link(draft, path).catch((error: unknown) => {
       if (errorCode(error) === 'EEXIST') throw error;
       return copyFile(draft, path, constants.COPYFILE_EXCL);
@@ -48,7 +53,12 @@ export async function publishLock(draft: string, path: string): Promise<boolean>
   }
 }
 
-/** Reads a lock file. `gone`: it does not exist; `unreadable`: its content is not a lock. */
+/**
+ * Reads a lock file.
+ *
+ * @returns `gone` if it does not exist, `unreadable` if its content is not that of a lock
+ * @throws the system's error
+ */
 export async function readLock(path: string): Promise<LockFile | 'gone' | 'unreadable'> {
   try {
     const content: unknown = JSON.parse(await readFile(path, 'utf8'));

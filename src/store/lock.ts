@@ -10,25 +10,25 @@ import { ensurePrivateDirectory } from './directory.ts';
 import { type LockFile, type LockOwner, publishLock, readLock, writeDraft } from './lock-file.ts';
 import { errorCode, toStoreError } from './store-error.ts';
 
-/** The lock is taken by another run. */
+/** The result of acquireLock if another run has taken the lock. */
 export interface LockTaken {
   readonly ok: false;
-  /** Absent if the lock file cannot be read. */
+  /** The process that has taken the lock; absent if the lock file cannot be read. */
   readonly owner?: LockOwner;
-  /** Names the owner, and says what to do. */
+  /** A sentence that names the owner and says what to do. */
   readonly message: string;
 }
 
-/** A lock that this process has taken. */
+/** The result of acquireLock if this process has taken the lock. */
 export interface Lock {
   readonly ok: true;
-  /** Never rejects. */
+  /** Releases the lock; never rejects. */
   release(): Promise<void>;
   /** Releases synchronously, for a process that is about to exit; never throws. */
   releaseNow(): void;
 }
 
-/** Tokens of this process's locks: a lock with our process id but another token belongs to an earlier process. */
+/** Tokens of this process's locks. A lock with our process id but another token was taken by an earlier, dead process. */
 const ownTokens = new Set<string>();
 
 /**
@@ -73,10 +73,10 @@ async function acquire(path: string, owner: LockOwner): Promise<Lock | LockTaken
 }
 
 /**
- * Removes the lock of a dead process. A guard lock ensures that only one process does so; being a lock, it can be taken over
- * itself if its owner dies.
+ * Removes the lock of a dead process. A second lock, the guard, ensures that only one process does so at a time. If the owner of
+ * the guard dies, the guard is taken over in the same way.
  *
- * @returns undefined once the lock is removed; otherwise the owner of the guard
+ * @returns undefined if the caller may try again to take the lock; otherwise the owner of the guard
  */
 async function removeDeadLock(
   path: string,
@@ -121,7 +121,7 @@ function releaseNow(path: string, token: string): void {
   try {
     if (readFileSync(path, 'utf8').includes(`"${token}"`)) unlinkSync(path);
   } catch {
-    // The next run takes over the lock of a dead process.
+    // Ignore the error: the next run takes over the lock of a dead process.
   }
 }
 

@@ -3,10 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { errorCode } from './store-error.ts';
 
 /**
- * Opens a file for reading if only this user can have written it: a regular file with mode 0600, owned by the user. Files that
- * come with a git checkout are not private. On Windows modes are not checked.
+ * Opens a file for reading if only this user can have written it: a regular file of this user that no other user may access. A git
+ * checkout normally creates files that others may read, so they are not trusted. On Windows, owner and mode are not checked.
  *
- * @returns `untrusted` if the file exists and anybody else may have written it, or it cannot be opened
+ * @returns `absent` if the file does not exist; `untrusted` if another user may have written it, or it cannot be opened
  */
 export async function openPrivate(path: string): Promise<FileHandle | 'absent' | 'untrusted'> {
   let file: FileHandle;

@@ -10,7 +10,7 @@ export type StoreReason =
   | 'not-a-directory'
   | 'failed';
 
-/** Creates the error for a file that cannot be read or written. */
+/** Creates the HintedError `store` for a file that cannot be read or written. */
 export function storeError(reason: StoreReason, message: string, hint: string, cause?: unknown): HintedError {
   return new HintedError('store', message, { reason, hint, cause });
 }
@@ -43,9 +43,9 @@ const KNOWN = new Map<string, KnownError>([
 ]);
 
 /**
- * Turns a system error into a HintedError `store`; returns such an error unchanged.
+ * Converts a system error to a HintedError `store`. Returns an error that is one already unchanged.
  *
- * @param doing the verb for the message `cannot … PATH`: `write`
+ * @param doing the verb in the message `cannot write PATH`
  */
 export function toStoreError(error: unknown, doing: string, path: string): HintedError {
   if (hasCode(error, 'store')) return error;
@@ -54,7 +54,7 @@ export function toStoreError(error: unknown, doing: string, path: string): Hinte
   return storeError(reason, `cannot ${doing} ${path}: ${what}`, hint, error);
 }
 
-/** Returns the code of a system error, such as `ENOENT`; undefined for any other value. */
+/** Returns the code of a system error, such as `ENOENT`, or undefined for any other value. */
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof HintedError) return undefined;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,28 +1,28 @@
-// Atomic writing of files that only their owner can read. Enters: a path and text, or a stream of text or bytes that
-// need not fit into memory. Leaves: the file with exactly that content, or the old file unchanged and a HintedError
-// `store`. Never writes through a symbolic link: in a shared directory another user may have created it.
+// Atomic writing of files that only their owner can read. Enters: a path and text, or a stream of text or bytes, which need not
+// fit into memory. Leaves: the file with exactly that content, or the old file unchanged and a HintedError `store`. Never follows
+// a symbolic link to a file or directory: in a shared directory, another user may have created it.
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 
-/** What is written: text, or a stream of text or bytes. */
+/** The content of a file: text, or a stream of text or bytes. */
 export type Content = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 /** Settings of a write. */
 export interface WriteOptions {
-  /** False: the content may be lost in a power cut (default: true). */
+  /** Whether the content survives a power cut once it is written (default: true). */
   readonly durable?: boolean;
 }
 
-/** Small pieces are joined to about this many characters before they are written. */
+/** Small pieces of text are joined until they have at least this many characters, and are then written together. */
 const CHUNK = 256 * 1024;
 
 /**
- * Replaces a file atomically. A terminal, a pipe or a character device is written to in place.
+ * Replaces a file atomically. If the path is a character device, such as a terminal, or a pipe, writes to it directly.
  *
- * @throws HintedError `store`, and whatever the content's stream throws
+ * @throws HintedError `store` if the file cannot be written; errors that the content's stream throws pass through
  */
 export async function writePrivate(
   path: string,
@@ -33,15 +33,15 @@ export async function writePrivate(
     if (await isDevice(path)) await writeInPlace(path, content);
     else await replace(path, content, durable);
   } catch (error) {
-    // Only system errors become HintedErrors `store`; an error of the content's stream passes unchanged.
+    // Convert only system errors: an error of the content's stream must reach the caller unchanged.
     throw errorCode(error) === undefined ? error : toStoreError(error, 'write', path);
   }
 }
 
 /**
- * Checks in advance whether `writePrivate` can write to the path; call it before long work whose result is written there.
+ * Checks whether `writePrivate` can write to the path. Call it before long work whose result is to be written there.
  *
- * @throws HintedError `store`
+ * @throws HintedError `store` if the path cannot be written
  */
 export async function assertWritable(path: string): Promise<void> {
   try {
@@ -52,9 +52,10 @@ export async function assertWritable(path: string): Promise<void> {
 }
 
 /**
- * True for a terminal, a pipe or /dev/null, which must not be replaced by a file.
+ * True for a character device or a pipe, or a symbolic link to one: they must not be replaced by a file. False for a regular file
+ * and for a path that does not exist.
  *
- * @throws HintedError `store` for a directory, a symbolic link or anything else that is not a regular file
+ * @throws HintedError `store` for anything else, such as a directory or a symbolic link to a file
  */
 async function isDevice(path: string): Promise<boolean> {
   const entry = await lstat(path).catch(undefinedIfMissing);
@@ -96,19 +97,23 @@ async function replace(path: string, content: Content, durable: boolean): Promis
 /** A temporary file that replaces its target atomically when it is committed. */
 export interface DraftFile {
   readonly file: FileHandle;
-  /** @throws the system's error; then `discard` must still be called */
+  /**
+   * Replaces the target with the draft.
+   *
+   * @throws the system's error; then the caller must still call `discard`
+   */
   commit(): Promise<void>;
-  /** Never rejects. */
+  /** Removes the draft; never rejects. */
   discard(): Promise<void>;
 }
 
 /**
- * Creates a draft for content that is written over time. The caller must commit or discard it.
+ * Creates a draft to which the caller writes the content piece by piece. The caller must commit or discard it.
  *
  * @throws the system's error, not a HintedError `store`
  */
 export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<DraftFile> {
-  // In the target's directory, because a rename is atomic only within one file system.
+  // Create it in the target's directory, because a rename is atomic only within one file system.
   const temporary = join(dirname(path), `.rollcall-${randomBytes(6).toString('hex')}.tmp`);
   const file = await open(temporary, 'wx', 0o600);
   return {
@@ -142,7 +147,11 @@ async function writeAll(file: FileHandle, content: Content): Promise<void> {
   await file.appendFile(pending);
 }
 
-/** Makes a new or renamed entry of the directory durable. Does nothing on Windows, where directories cannot be opened. */
+/**
+ * Makes new and renamed entries of a directory durable. Does nothing on Windows, where directories cannot be opened.
+ *
+ * @throws the system's error
+ */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');

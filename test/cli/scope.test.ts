@@ -162,7 +162,7 @@ describe('a credential', () => {
       await openWith({ SHOP_KEY: key });
       const run = await place.rollcall('plan', '--account', 'shop');
       expect(run.code).toBe(1);
-      expect(run.stderr).toMatch(/error invalid-variable .* SHOP_KEY holds a line break, or another character/);
+      expect(run.stderr).toMatch(/error invalid-variable .* SHOP_KEY contains a line break, or another character/);
       for (const part of ['key-', 'кey', 'bug in rollcall', '    at '])
         expect(run.stdout + run.stderr).not.toContain(part);
       expect((await place.rollcall('validate')).code).toBe(0);

@@ -24,7 +24,7 @@ describe('instants', () => {
     '2024-01-01T25:00:00Z',
     '2024-01-01T00:60:00Z',
     '2024-01-01T00:00:60Z',
-  ])('%s is none', (text) => {
+  ])('%s is not an instant', (text) => {
     expect(normaliseInstant(text)).toBeUndefined();
   });
 });
@@ -58,7 +58,7 @@ test.each([
   expect(normaliseSet(members)).toEqual(set);
 });
 
-test('a number is the same whenever it is asked for, also where its normal form has another one', () => {
+test('a cached number gives the same result, even if its normal form would be normalised differently', () => {
   expect([toE164('+971006822835439'), toE164('+971006822835439')]).toEqual(['+97106822835439', '+97106822835439']);
   expect([toE164('+97106822835439'), toE164('+97106822835439')]).toEqual(['+9716822835439', '+9716822835439']);
   expect([toE164('12'), toE164('12')]).toEqual([undefined, undefined]);

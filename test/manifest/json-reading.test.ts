@@ -136,7 +136,7 @@ const FOREIGN: Readonly<Record<string, readonly [marked: string, message: RegExp
   'a comma before the first element': ['{"contacts": [«json-syntax»,1]}', /before this comma/],
   'no comma': ['{"contacts": [{} «json-syntax»{}]}', /comma is missing/],
   'no colon': ['{"contacts" «json-syntax»[]}', /colon/],
-  'no value': ['{"contacts": «json-syntax»}', /value must stand/],
+  'no value': ['{"contacts": «json-syntax»}', /value is expected/],
   'the wrong bracket': ['{"contacts": [{}«json-syntax»}', /cannot close/],
   'a number with a zero before it': ['{"contacts": [{"postalCode": «json-syntax»02142}]}', /not a number/],
   'a number with a plus': ['{"contacts": [{"phone": «json-syntax»+37060000001}]}', /not a number/],

@@ -39,7 +39,7 @@ describe('a diagnostic as text', () => {
             ^^^^
   → Like https://example.com
 
-contacts.d/x.yaml:1:1 note empty-file  There is nothing in this file
+contacts.d/x.yaml:1:1 note empty-file  This file is empty
 `);
   });
 

@@ -1,4 +1,4 @@
-// What is uncertain of a difference is said in every format, once for all contacts that change alike.
+// Every format shows the caveats of a difference, once for all contacts in a fold.
 
 import { expect, test } from 'vitest';
 import { renderPlanHtml } from '../../src/render/html/plan.ts';
@@ -35,7 +35,7 @@ test('as Markdown, folded', () => {
   expect(text.split(`<i>${IGNORED}</i>`)).toHaveLength(2);
 });
 
-test('as a page', () => {
+test('as HTML', () => {
   const page = [...renderPlanHtml(PLAN)].join('');
   expect(page).toContain('["remove","lastName","\\"Doe\\"","","unproven: the read-back will show"]');
   expect(page).toContain('["change","lists","promo","news","may be ignored: the read-back will show"]');

@@ -40,16 +40,16 @@ const HOSTILE: Diagnostic = {
 };
 
 describe('annotations', () => {
-  it('are one workflow command each', () => {
+  it('are one workflow command per diagnostic', () => {
     expect(formatDiagnosticsForGitHub(DIAGNOSTICS)).toMatchInlineSnapshot(`
       "::error file=contacts.d/10-vip.yaml,line=12,col=11,title=invalid-value::Lond is not a web address%0A→ Like https://example.com
-      ::notice file=contacts.d/x.yaml,line=1,col=1,title=empty-file::There is nothing in this file
+      ::notice file=contacts.d/x.yaml,line=1,col=1,title=empty-file::This file is empty
       ::warning file=contacts.d/ä b.yaml,line=2,col=3,title=invalid-value::There is no field 50 %25 [off](1)
       "
     `);
   });
 
-  it('hold hostile text without obeying it', () => {
+  it('neutralise hostile text', () => {
     const text = formatDiagnosticsForGitHub([HOSTILE]);
     expect(text.trimEnd().split('\n')).toHaveLength(1);
     const [, properties = '', message = ''] = /^::error ([^:]*)::(.*)\n$/.exec(text) ?? [];
@@ -59,13 +59,13 @@ describe('annotations', () => {
     );
   });
 
-  it('are no text where there is no diagnostic', () => {
+  it('are empty without diagnostics', () => {
     expect(formatDiagnosticsForGitHub([])).toBe('');
   });
 });
 
 describe('SARIF', () => {
-  it('has one rule a code and one result a diagnostic', () => {
+  it('has one rule per code and one result per diagnostic', () => {
     expect(diagnosticsToSarif(DIAGNOSTICS, '0.1.0')).toMatchInlineSnapshot(`
       {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -111,7 +111,7 @@ describe('SARIF', () => {
                   },
                 ],
                 "message": {
-                  "text": "There is nothing in this file",
+                  "text": "This file is empty",
                 },
                 "ruleId": "empty-file",
                 "ruleIndex": 0,
@@ -165,7 +165,7 @@ describe('SARIF', () => {
     `);
   });
 
-  it('holds hostile text without links, controls or schemes', () => {
+  it('shows hostile text without links, control characters and URI schemes', () => {
     const [run] = diagnosticsToSarif(
       [HOSTILE, { ...HOSTILE, code: 'risky-key-field', args: { consequence: '[x](javascript:y)', advice: 'z' } }],
       '0.1.0',

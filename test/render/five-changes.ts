@@ -84,7 +84,7 @@ export function fiveChanges(): Plan {
   return aPlan({ accounts: [account], changes, requests: requests() });
 }
 
-/** Each its contact's own. */
+/** The requests: one for each contact. */
 function requests(): readonly PlannedRequest[] {
   const email = (id: string, state: { readonly [name: string]: string }) => ({
     ...{ type: 'email', id, channels: { email: state } },

@@ -22,8 +22,8 @@ function text(plan: Plan, options: { full?: boolean; plain?: boolean } = {}): st
   return renderPlanText(plan, { color: false, width: 80, ...options });
 }
 
-describe('changes that are alike', () => {
-  it('are one with the number of its contacts, in the place of the first', () => {
+describe('equal changes', () => {
+  it('are folded into one with the number of contacts, at the position of the first', () => {
     expect(text(tagged(412))).toMatchInlineSnapshot(`
       "Plan: 413 to update, 1,204 unchanged · 413 requests, about 7 min at 300/min
 
@@ -45,17 +45,17 @@ describe('changes that are alike', () => {
     `);
   });
 
-  it('stand alone where naming them all is as short', () => {
+  it('are not folded if naming all of them is as short', () => {
     expect(text(tagged(3))).not.toContain('contacts:');
     expect(text(tagged(4))).toContain('~ 4 contacts: ');
   });
 
-  it('stand alone where everything is asked for', () => {
+  it('are not folded with --full', () => {
     const full = text(tagged(412), { full: true });
     expect(full.match(/\+ tags {2}\+vip/g)).toHaveLength(412);
   });
 
-  it('fold when they are blocked alike, and not with those that are not', () => {
+  it('are folded if they are blocked for the same reason, but not with changes that are not blocked', () => {
     const block = blockContact('missing-contact', {});
     const changes = Array.from({ length: 8 }, (_, index) =>
       aChange({
@@ -72,7 +72,7 @@ describe('changes that are alike', () => {
   });
 });
 
-it('says words for symbols', () => {
+it('shows words instead of symbols', () => {
   const plain = text(fiveChanges(), { plain: true });
   expect(plain).not.toMatch(/^\s*[-+~!→] /m);
   for (const words of [
@@ -92,26 +92,26 @@ describe('the rate', () => {
   const summary = (accounts: readonly PlannedAccount[]) =>
     text(aPlan({ accounts, changes: [aChange()] })).split('\n · ')[0];
 
-  it('is named where it is the same', () => {
+  it('is shown if it is the same', () => {
     expect(summary([account('300/min')])).toContain('about 3 s at 300/min');
     expect(summary([account('300/min'), account('300/min', 'b')])).toContain('at 300/min');
     expect(summary([account('300/min'), account('10/s', 'b')])).toContain("at the accounts' rates");
   });
+});
 
-  it('are folded also where each refusal has a date of its own, and one stands as the example', () => {
-    const refused = (amount: number, day: (index: number) => number): Plan =>
-      aPlan({
-        changes: Array.from({ length: amount }, (_, index) => {
-          const args = { why: 'needs-consent', since: personal('date', `2026-01-${day(index)}`), missing: ['consent'] };
-          const status = { path: ['channels', 'email', 'status'], before: 'unsubscribed', after: 'subscribed' };
-          const blocked = [{ ...status, rule: 'resubscribe' as const, args }];
-          return aChange({ id: `c${index}`, key: `shop/${index}`, differences: [], requests: [], blocked });
-        }),
-      });
-    expect(text(refused(5, (index) => 10 + index))).toContain('for example: the person opted out on 2026-01-10');
-    expect(text(refused(5, () => 10))).not.toContain('for example');
-    expect(text(refused(3, (index) => 10 + index))).not.toContain('for example');
-  });
+it('changes are folded even if the reasons for blocking have different dates; one reason is shown as an example', () => {
+  const refused = (amount: number, day: (index: number) => number): Plan =>
+    aPlan({
+      changes: Array.from({ length: amount }, (_, index) => {
+        const args = { why: 'needs-consent', since: personal('date', `2026-01-${day(index)}`), missing: ['consent'] };
+        const status = { path: ['channels', 'email', 'status'], before: 'unsubscribed', after: 'subscribed' };
+        const blocked = [{ ...status, rule: 'resubscribe' as const, args }];
+        return aChange({ id: `c${index}`, key: `shop/${index}`, differences: [], requests: [], blocked });
+      }),
+    });
+  expect(text(refused(5, (index) => 10 + index))).toContain('for example: the person opted out on 2026-01-10');
+  expect(text(refused(5, () => 10))).not.toContain('for example');
+  expect(text(refused(3, (index) => 10 + index))).not.toContain('for example');
 });
 
 describe('a group', () => {
@@ -125,14 +125,14 @@ describe('a group', () => {
     ),
   });
 
-  it('ends after fifty, and says where the rest is', () => {
+  it('ends after fifty folds, and says where the rest is', () => {
     expect(text(many)).toContain(
       '"City 49"\n  and 70 more contacts; --full lists them all, and --format html searches them\n',
     );
     expect(text(many)).not.toContain('City 50');
   });
 
-  it('is whole with --full', () => {
+  it('is complete with --full', () => {
     expect(text(many, { full: true })).toContain('City 119');
     expect(text(many, { full: true })).not.toContain('--full');
   });

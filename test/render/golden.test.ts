@@ -1,4 +1,4 @@
-// Every format of one plan with five changes, whole and redacted. `vitest -u` rewrites the files in golden/; read their diff.
+// One plan with five changes in every format, unredacted and redacted. `vitest -u` rewrites the files in golden/; review their diff.
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ describe.each([
     await expect(renderPlanText(plan, { color: false, width: 80 })).toMatchFileSnapshot(golden(`${name}.txt`));
   });
 
-  it('as text with words for symbols', async () => {
+  it('as text with words instead of symbols', async () => {
     const text = renderPlanText(plan, { color: false, width: 80, plain: true });
     await expect(text).toMatchFileSnapshot(golden(`${name}-plain.txt`));
   });

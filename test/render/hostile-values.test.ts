@@ -1,4 +1,4 @@
-// Whatever a stranger puts into a value, a name, a file name or an error message: nothing of it is obeyed by a terminal or a CI runner.
+// Hostile text in a value, a name, a file name or an error message: neither a terminal nor a CI runner interprets any of it.
 
 import { describe, expect, it } from 'vitest';
 import type { AccountResult } from '../../src/apply/account-results.ts';
@@ -39,8 +39,8 @@ const HOSTILE = {
 
 const OPTIONS = { color: false, width: 80 };
 
-/** What may stand in a line: no control, no format character, no separator but the line feed that we write. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Matches output without control characters, format characters and separators, except for the line feeds that we write. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for them
 const ACTIVE = /[\u0000-\u0009\u000b-\u001f]|[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/u;
 
 function planFullOf(hostile: string): Plan {
@@ -76,7 +76,7 @@ function planFullOf(hostile: string): Plan {
   return aPlan({ accounts: [account], changes: [change, aChange({ id: 'c2' })], requests: requestsFullOf(hostile) });
 }
 
-/** One of the first contact's own, one that both share, and one of nobody. */
+/** Three requests: one for the first contact, one that both contacts share, and one for no contact. */
 function requestsFullOf(hostile: string): readonly PlannedRequest[] {
   const body = Object.fromEntries([
     ['note', `${'x'.repeat(60)}${hostile}`],
@@ -96,7 +96,7 @@ function requestsFullOf(hostile: string): readonly PlannedRequest[] {
   ];
 }
 
-/** What stands on lines of its own between a request's line and whatever follows it. */
+/** Returns the lines of a request's body: those between the line of the request and the next entry. */
 function bodiesOf(text: string): readonly string[] {
   const lines = text.split('\n');
   const ends = (line: string): boolean => line === '' || /^ +(?:PATCH |requests for |~ )/.test(line);
@@ -129,13 +129,13 @@ function outcomeFullOf(hostile: string): Outcome {
 
 function expectInert(text: string): void {
   expect(text).not.toMatch(ACTIVE);
-  // Its place in the line is what makes it a command: a runner looks past the blanks before it.
+  // Only a command at the start of a line counts; a runner ignores spaces before it.
   expect(text.split('\n').filter((line) => line.trimStart().startsWith('::'))).toEqual([]);
   expect(text).not.toContain('##[');
 }
 
 describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
-  it('is inert everywhere in a plan', () => {
+  it('is neutralised everywhere in a plan', () => {
     for (const width of [40, 61, 80, 120]) {
       for (const options of [{}, { requests: true, full: true }, { plain: true }]) {
         expectInert(renderPlanText(planFullOf(hostile), { color: false, width, ...options }));
@@ -143,7 +143,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     }
   });
 
-  it('stays the same in a body, which is JSON once its lines are joined', () => {
+  it('stays the same in a body: its joined lines are the JSON', () => {
     const plan = planFullOf(hostile);
     const whole = plan.requests[0]?.body as object;
     const part = { ...whole, ids: [hostile] };
@@ -153,7 +153,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     }
   });
 
-  it('is inert in a plan as Markdown and as HTML, and imitates no comment of ours', () => {
+  it('is neutralised in Markdown and HTML, and cannot imitate our comment marker', () => {
     const plan = planFullOf(`<!-- rollcall shop -->${hostile}`);
     for (const text of [renderPlanMarkdown(plan), [...renderPlanHtml(plan)].join('')]) {
       expectInert(text.replaceAll('\u200b', ''));
@@ -162,7 +162,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     }
   });
 
-  it('is inert in every kind of JSON, which stays the same document', () => {
+  it('is neutralised in every JSON output, which stays the same document', () => {
     const plan = planFullOf(hostile);
     const text = [...renderPlanJson(plan)].join('');
     expectInert(text);
@@ -172,7 +172,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     expect(JSON.parse(outcomes)).toEqual({ planId: hostile, outcomes: [outcomeFullOf(hostile)] });
   });
 
-  it('is inert in diagnostics and explanations', () => {
+  it('is neutralised in diagnostics and explanations', () => {
     const diagnostic: Diagnostic = {
       ...{ code: 'unknown-field', severity: 'error', file: hostile, line: 1, column: 1, endColumn: 9 },
       ...{ args: { what: 'section', name: { is: 'name', value: hostile }, suggestion: hostile }, snippet: hostile },
@@ -191,7 +191,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     expect(lines(hostile)).toBe(lines('London'));
   });
 
-  it('is inert in outcomes, events and progress', () => {
+  it('is neutralised in outcomes, events and progress', () => {
     const outcome = outcomeFullOf(hostile);
     expectInert(renderApplied({ outcomes: [outcome], accounts: [rowFullOf(hostile)] }, OPTIONS));
     const event = renderEvent({ type: 'outcome', outcome });

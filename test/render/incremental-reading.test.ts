@@ -1,4 +1,4 @@
-// A plan that rests on an earlier reading says so wherever it is shown, also where it has nothing else to say.
+// A plan from an incremental reading says so in every format, even if it has no changes.
 
 import { expect, test } from 'vitest';
 import { renderPlanHtml } from '../../src/render/html/plan.ts';

@@ -1,4 +1,4 @@
-// Plans whose requests differ from contact to contact, and one in which contacts share one.
+// Plans whose contacts have separate requests, and a plan whose contacts share a request.
 
 import type { Json } from '../../src/contact/canonical.ts';
 import type { Plan, PlannedItem } from '../../src/plan/document.ts';
@@ -8,7 +8,7 @@ export function item(change: string, pointer = ''): PlannedItem {
   return { change, pointer, carries: [0], expectAfter: 'after' };
 }
 
-/** @param bodyOf what each contact's request says */
+/** @param bodyOf returns the body of each contact's request */
 export function planOf(
   amount: number,
   bodyOf: (index: number) => Json,
@@ -31,7 +31,7 @@ export function paths(shown: string): readonly string[] {
   return [...shown.matchAll(/PATCH ([^\s<]+)/g)].map(([, path = '']) => path);
 }
 
-/** Three contacts that get a tag together, one of which is created by this plan. */
+/** Three contacts that get a tag in a shared request. The plan creates one of them. */
 export function tagged(): Plan {
   const changes = ['a', 'b', 'd'].map((name, index) =>
     aChange({

@@ -5,10 +5,10 @@
 export type Annotation = 'error' | 'warning' | 'notice';
 
 /**
- * One workflow command, without a line break at its end.
+ * Returns one workflow command, without a line break at its end.
  *
- * @param text must already be inert
- * @param properties such as `file` and `line`; the values must already be inert
+ * @param text must already be neutralised (inert.ts)
+ * @param properties such as `file` and `line`; the values must already be neutralised
  */
 export function workflowCommand(
   annotation: Annotation,

@@ -7,7 +7,7 @@ import { workflowCommand } from './command.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
-/** Every line ends with a line break. */
+/** Returns the annotations as text. Every line ends with a line break. */
 export function formatDiagnosticsForGitHub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${formatCommand(diagnostic)}\n`).join('');
 }

@@ -1,5 +1,5 @@
-// Two bar charts: changes by account and changes by field. The numbers are also text next to the bars, so the bars are hidden from
-// screen readers. Pure.
+// Two bar charts for the HTML page: changes by account and changes by field. The numbers are also text next to the bars, so the bars
+// are hidden from screen readers. Pure.
 
 import type { Plan } from '../../plan/document.ts';
 import { DANGER_TITLES, DANGERS, dangerOf } from '../danger.ts';
@@ -8,6 +8,7 @@ import { formatField } from '../text/values.ts';
 import { formatNumber } from '../words/numbers.ts';
 import { htmlSafe } from './html-safe.ts';
 
+/** Maximum number of bars in a chart; the rest are only counted. */
 const MAX_BARS = 6;
 
 interface Part {
@@ -21,7 +22,7 @@ interface Bar {
   readonly parts: readonly Part[];
 }
 
-/** HTML; empty for a plan without changes. */
+/** Returns the charts as HTML; empty for a plan without changes. */
 export function renderCharts(plan: Plan): string {
   if (plan.changes.length === 0) return '';
   return `<div class="charts">${renderActions(plan)}${renderFields(plan)}</div>`;

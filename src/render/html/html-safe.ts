@@ -1,4 +1,4 @@
-// Escaping of untrusted text in HTML and of data in a script element. All values in the page must go through one of the two. Pure.
+// Escapes untrusted text for HTML, and data for a script element. Every value in the page must go through one of the two. Pure.
 
 import { neutralise } from '../inert.ts';
 
@@ -10,12 +10,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Escapes text for HTML text and quoted attributes. */
+/** Neutralises text, and escapes it for HTML text and quoted attributes. */
 export function htmlSafe(text: string): string {
   return neutralise(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }
 
-/** JSON that cannot end a script element or open a comment in it, and that is also valid JavaScript. */
+/** Returns a value as JSON for a script element. It cannot end the element or open a comment, and is also valid JavaScript. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,

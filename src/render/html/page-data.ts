@@ -1,5 +1,5 @@
-// The data of the page's script: changes and requests with every value as inert text, in short arrays, as there may be 20,000 of
-// them. script.ts reads these shapes. Pure.
+// The data that the page's script reads: changes and requests, with every value as neutralised text. Most shapes are arrays instead of
+// objects, because a plan may have 20,000 changes and the names would make the page larger. Pure.
 
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { caveatsOf, formatCaveats } from '../caveats.ts';
@@ -11,11 +11,12 @@ import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 
-/** Operation, field, old value, new value and caveats. */
+/** A row of a change: operation, field, old value, new value and caveats. */
 type PageRow = readonly [op: 'add' | 'change' | 'remove', field: string, before: string, after: string, note: string];
+/** A blocked difference: rule, field with old and new value, reason and advice. */
 type PageBlock = readonly [rule: string, values: string, message: string, unblock: string];
 
-/** A change; `account` and `danger` are indexes. */
+/** A change; `account` and `danger` are indexes of the lists of accounts and groups. */
 export interface PageChange {
   readonly account: number;
   readonly danger: number;
@@ -23,18 +24,18 @@ export interface PageChange {
   readonly source: string;
   readonly rows: readonly PageRow[];
   readonly blocked: readonly PageBlock[];
-  /** Indexes of requests. */
+  /** Indexes of its requests in the list of requests. */
   readonly requests: readonly number[];
 }
 
-/** A request; the body is JSON, cut at MAX_BODY characters. */
+/** A request: its line, and its body as JSON, cut at MAX_BODY characters. */
 export type PageRequest = readonly [line: string, body: string];
 
-/** Characters of a body that are shown; a longer one belongs to many contacts, and is in the plan file as a whole. */
+/** Maximum number of characters that are shown of a body. Longer bodies serve many contacts; the plan file has them complete. */
 const MAX_BODY = 2_000;
 
 /**
- * One change for the page.
+ * Returns one change as data for the page.
  *
  * @param accounts index of each account by name
  * @param requests index of each request by id
@@ -73,7 +74,7 @@ function pageBlock(blocked: BlockedDifference): PageBlock {
   return [rule, values, neutralise(message), neutralise(unblock)];
 }
 
-/** One request for the page. */
+/** Returns one request as data for the page. */
 export function pageRequest(request: PlannedRequest): PageRequest {
   const { line, json } = describeShared(request, false);
   const body = neutraliseJson(json);

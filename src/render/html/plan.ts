@@ -1,5 +1,6 @@
 // A plan as one HTML file that needs no network and no framework. Its content security policy allows only the style sheet and the
-// script whose hashes are in its head; values are escaped or JSON that is never executed. Generated in pieces, as a plan can be large.
+// script whose hashes it contains. Values are escaped text, or JSON that is never executed. The file is generated in pieces, because
+// a plan can be large.
 
 import { createHash } from 'node:crypto';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
@@ -15,7 +16,7 @@ import { pageChange, pageRequest } from './page-data.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
-/** Up to this many accounts, their notes are expanded; more would push the changes out of sight. */
+/** If a plan has more accounts than this, their notes are collapsed, so that the changes stay in view. */
 const MAX_OPEN = 3;
 
 const POLICY = [
@@ -26,7 +27,7 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Yields the file in pieces, to be written one after the other. */
+/** Yields the HTML file in pieces, to be written one after the other. */
 export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> {
   const summary = summaryPhrases(plan).join(' ');
   yield `<!doctype html>

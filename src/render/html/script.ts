@@ -1,5 +1,5 @@
-// The page's JavaScript: a list of changes that renders only its visible rows, filters, and the details of the selected change.
-// Values are added to the page only as text nodes. The shapes of the data are those of page-data.ts.
+// The page's JavaScript: the filters, the list of changes, which renders only its visible rows, and the details of the selected
+// change. Values are added to the page only as text nodes. page-data.ts defines the shapes of the data.
 
 /** Source of the script element; its hash is in the page's content security policy. */
 export const SCRIPT = `'use strict';

@@ -1,10 +1,14 @@
-// A document with very long lists → JSON in pieces, one list member at a time, indented by two spaces. Pure.
+// Writes a document with very long lists as JSON, in pieces of at most one list member, indented by two spaces. Pure.
 
 import { neutraliseJson } from './inert.ts';
 
 const MARGIN = '    ';
 
-/** @param document members are lists (any iterable object) or plain values; a plain value is written on one line */
+/**
+ * Yields the JSON of a document in pieces. Its text is neutralised.
+ *
+ * @param document an object; members that are iterable objects are written as lists, all other members on one line
+ */
 export function* jsonPieces(document: Readonly<Record<string, unknown>>): Generator<string, void, undefined> {
   let before = '{\n';
   for (const [name, value] of Object.entries(document)) {

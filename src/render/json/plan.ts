@@ -5,7 +5,7 @@ import { serialisePlan } from '../../plan/plan-file.ts';
 import { planWithWords } from '../words/documents.ts';
 import { neutraliseJson } from './inert.ts';
 
-/** Yields the JSON in pieces, to be written one after the other. */
+/** Yields the JSON of a plan in pieces, to be written one after the other. Its text is neutralised. */
 export function* renderPlanJson(plan: Plan): Generator<string, void, undefined> {
   for (const piece of serialisePlan(planWithWords(plan))) yield neutraliseJson(piece);
 }

@@ -1,4 +1,4 @@
-// One row of a table of changes: the contact, its changes, and where it is declared. Pure.
+// One row of a table of changes: the contact, its differences, and where it is declared. Pure.
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
 import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
@@ -10,13 +10,13 @@ import { count, formatNumber } from '../words/numbers.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
 
-/** Lines that a row shows; a longer row would push the next ones out of sight. */
+/** Maximum number of lines in a row, so that the next rows stay in view. */
 const MAX_LINES = 30;
 
 /**
- * An HTML table row.
+ * Returns the HTML table row of a fold.
  *
- * @param requests HTML that is placed below the changes
+ * @param requests HTML to place below the differences
  */
 export function renderRow({ change, members, isExample }: Fold, requests: string): string {
   const { source, blocked, differences } = change;

@@ -1,4 +1,4 @@
-// Groups of changes as collapsible tables, filled as far as there is room.
+// Groups of changes as collapsible tables. Rows are added as long as the comment does not exceed its maximum length.
 
 import type { PlannedChange } from '../../plan/document.ts';
 import { CAREFUL, DANGER_TITLES, DANGERS, type Danger, groupByDanger } from '../danger.ts';
@@ -10,23 +10,23 @@ import { renderRow } from './change.ts';
 import type { Take } from './overview.ts';
 
 /**
- * Requests up to this many characters are added together with their row. Longer ones, and all of them if all were requested, are
- * added after every change has its row, so that a body never displaces a change.
+ * Requests of a row up to this many characters are added together with the row. Longer ones are added after all rows, so that a body
+ * never displaces a change. If the options ask for all requests, all of them are added after the rows.
  */
 const MAX_EARLY = 2_000;
 const COLUMNS = '<tr><th align="left">Contact</th><th align="left">Change</th><th align="left">Declared</th></tr>\n';
 
 interface Row {
   readonly fold: Fold;
-  /** HTML of the requests, whether there is room for it or not. */
+  /** HTML of the requests; it is shown only if `hasRequests` is set. */
   readonly requests: string;
-  /** The requests are added together with the row. */
+  /** True if the requests are added together with the row. */
   readonly isEarly: boolean;
   isShown: boolean;
   hasRequests: boolean;
 }
 
-/** Changes of one danger. `isShown` and `hasRequests` of its rows are set while it is filled. */
+/** The changes of one danger. fillGroups and fillRequests set `isShown` and `hasRequests` of its rows. */
 export interface Group {
   readonly danger: Danger;
   readonly total: number;
@@ -34,9 +34,9 @@ export interface Group {
 }
 
 /**
- * Groups without any row shown yet.
+ * Creates the groups; none of their rows is shown yet.
  *
- * @param requests undefined: no requests are shown
+ * @param requests the requests to show; undefined if none are shown
  */
 export function openGroups(changes: readonly PlannedChange[], requests: ShownRequests | undefined): readonly Group[] {
   return groupByDanger(changes).map(({ danger, changes: members }) => {
@@ -52,9 +52,9 @@ export function openGroups(changes: readonly PlannedChange[], requests: ShownReq
 }
 
 /**
- * Fills the rows in, most dangerous first, independent of the order in which the groups are shown.
+ * Marks the rows that fit as shown. Starts with the most dangerous groups, whatever the order in which the groups are shown.
  *
- * @returns number of changes that did not fit
+ * @returns the number of changes that did not fit
  */
 export function fillGroups(groups: readonly Group[], take: Take): number {
   let cut = 0;
@@ -70,9 +70,9 @@ export function fillGroups(groups: readonly Group[], take: Take): number {
 }
 
 /**
- * Adds the requests that the shown rows do not have yet.
+ * Adds the requests of shown rows that do not have them yet, as long as they fit.
  *
- * @returns number of rows whose requests did not fit
+ * @returns the number of rows whose requests did not fit
  */
 export function fillRequests(groups: readonly Group[], take: Take): number {
   let cut = 0;
@@ -88,12 +88,12 @@ function byDanger(groups: readonly Group[]): readonly Group[] {
   return DANGERS.flatMap((danger) => groups.filter((group) => group.danger === danger));
 }
 
-/** Whether the group shows any row; if its table did not fit, none of its rows did. */
+/** True if the group shows any row; if its empty table did not fit, it shows none. */
 export function isFilled({ rows }: Group): boolean {
   return rows.some(({ isShown }) => isShown);
 }
 
-/** The group as HTML, with the rows that fit. */
+/** Returns the group as HTML, with the rows that fit. */
 export function renderGroup(group: Group): string {
   const shown = group.rows.filter(({ isShown }) => isShown);
   const rows = shown.map(({ fold, requests, hasRequests }) => renderRow(fold, hasRequests ? requests : ''));

@@ -1,4 +1,4 @@
-// A table with one row per account: its changes by danger, requests and time.
+// A table with one row per account: its changes by danger, its requests and the time that they take.
 
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
@@ -6,12 +6,12 @@ import { CAREFUL, DANGER_TITLES, groupByDanger } from '../danger.ts';
 import { count, formatNumber, formatSeconds } from '../words/numbers.ts';
 import { markdownCode } from './safe.ts';
 
-/** Returns whether a text still fits, and if so subtracts its length from the room that is left. */
+/** Reserves space for a text. Returns false if it does not fit; otherwise subtracts its length from the remaining space. */
 export type Take = (text: string) => boolean;
 
 const HEADS = ['Account', 'Changes', 'Unchanged', 'Requests', 'Time'];
 
-/** HTML; empty if even an empty table does not fit. */
+/** Returns the table as HTML; empty if not even an empty table fits. */
 export function renderOverview({ accounts, changes }: Plan, take: Take): string {
   const table = (content: string): string => `<table>\n${header(HEADS)}${content}</table>\n`;
   if (!take(table(''))) return '';
@@ -32,7 +32,7 @@ function header(heads: readonly string[]): string {
   return `<tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr>\n`;
 }
 
-/** All changes are in one cell, as words, so that the table fits on a phone. */
+/** Returns the row of one account. All changes are in one cell, as text, so that the table fits on the screen of a phone. */
 function renderOverviewRow(account: PlannedAccount, changes: Plan['changes']): string {
   const groups = groupByDanger(changes).map(({ danger, changes: members }) => {
     const amount = `${formatNumber(members.length)} ${DANGER_TITLES[danger]}`;

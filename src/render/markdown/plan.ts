@@ -1,5 +1,6 @@
 // A plan as a pull request comment or a job summary: the summary, one row per account, then for each account its alarms, notes and
-// changes in collapsible groups. Never longer than GitHub allows: the least dangerous is cut first, and a note says what was cut. Pure.
+// changes in collapsible groups. Never longer than GitHub allows: the least dangerous changes are cut first, and a note states what
+// was cut. Pure.
 
 import type { Plan, PlannedAccount, PlannedRequest } from '../../plan/document.ts';
 import { type Alarm, alarmsOf } from '../alarms.ts';
@@ -14,13 +15,14 @@ import { markdownCode, markdownSafe } from './safe.ts';
 
 /** Maximum length of a comment at GitHub, in characters. */
 export const MAX_COMMENT = 65_536;
-/** Reserved for the marker that the action puts before the plan to find its comment again. */
+/** Characters reserved for the marker that the action puts before the plan, to find its comment again. */
 const MARKER = 512;
 
-/** Length and content of the comment. */
+/** Options of a plan as Markdown. */
 export interface MarkdownOptions {
+  /** Maximum length of the result. */
   readonly maxCharacters?: number;
-  /** Where the whole plan is, in words: the name of an artefact, or a command. */
+  /** Text that states where the whole plan is: the name of an artefact, or a command. */
   readonly whole?: string;
   /** True: every request in full; false: none. Absent: all for up to 20 changes, otherwise an example of each shape. */
   readonly requests?: boolean | undefined;
@@ -28,14 +30,15 @@ export interface MarkdownOptions {
 
 /** Opening and closing tags of a list. */
 const LIST = ['<ul>\n', '</ul>\n'] as const;
-/** Reserved for line breaks between the blocks, and for "and 3 more accounts". */
+/** Characters reserved for line breaks between the blocks, and for "and 3 more accounts". */
 const RESERVE = 100;
 
+/** The part of the comment that concerns one account. */
 interface Section {
   readonly title: string;
-  /** Refusals, failed reads and notes. */
+  /** Refusals, failed reads and notes, as HTML. */
   readonly lines: readonly string[];
-  /** Those that fit. */
+  /** The lines that fit. */
   readonly shown: string[];
   readonly groups: readonly Group[];
   readonly requestLists: readonly RequestList[];
@@ -45,18 +48,18 @@ interface Section {
 interface RequestList {
   readonly title: string;
   readonly requests: readonly PlannedRequest[];
-  /** Those that fit. */
+  /** The requests that fit, as HTML. */
   readonly shown: string[];
 }
 
-/** How many changes, lines and requests do not fit. */
+/** Number of changes, lines and requests that do not fit. */
 interface Cut {
   readonly changes: number;
   readonly lines: number;
   readonly requests: number;
 }
 
-/** HTML blocks in Markdown, at most `maxCharacters` long. */
+/** Returns the plan as HTML blocks in Markdown, at most `maxCharacters` long. */
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
   const { maxCharacters = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
   const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1, requests: 1 }, whole);
@@ -69,7 +72,7 @@ export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): s
   const sections = plan.accounts.map((account) => openSection(account, plan, requests));
   const groups = sections.flatMap((section) => section.groups);
   const lists = sections.flatMap(({ requestLists }) => requestLists);
-  // Fill in the order of importance.
+  // Fill the most important parts first: what comes last is cut first.
   const lines = sections.reduce((cut, section) => cut + fillLines(section, take), 0);
   const changes = fillGroups(groups, take);
   const cut = {
@@ -104,7 +107,7 @@ function openSection(account: PlannedAccount, { changes }: Plan, requests: Shown
   };
 }
 
-/** @returns number of lines that did not fit */
+/** Adds the lines that fit, and returns the number of lines that do not fit. */
 function fillLines({ title, lines, shown }: Section, take: Take): number {
   if (!take(title + LIST.join('\n'))) return lines.length;
   for (const line of lines) if (take(line)) shown.push(line);
@@ -115,7 +118,7 @@ function renderAlarm({ title, message, advice }: Alarm): string {
   return `<b>${markdownSafe(title)}</b><br>${markdownSafe(message)}<br>→ ${markdownSafe(advice)}`;
 }
 
-/** @returns number of requests that did not fit */
+/** Adds the requests that fit, and returns the number of requests that do not fit. */
 function fillLists(lists: readonly RequestList[], whole: boolean, take: Take): number {
   let cut = 0;
   for (const list of lists) {
@@ -129,7 +132,7 @@ function fillLists(lists: readonly RequestList[], whole: boolean, take: Take): n
   return cut;
 }
 
-/** Whether the section shows anything; if its title did not fit, nothing below it did. */
+/** True if the section shows anything. If its title did not fit, it shows no lines. */
 function hasContent({ shown, groups, requestLists }: Section): boolean {
   return shown.length > 0 || groups.some(isFilled) || requestLists.some(hasShown);
 }

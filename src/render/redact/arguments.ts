@@ -1,10 +1,13 @@
-// Arguments → arguments with personal values masked. The class of an argument decides whether it is masked, never its content. Pure.
+// Masks the personal arguments of messages. The class of an argument decides whether it is masked, never its content. Pure.
 
 import { type Argument, type Arguments, isPersonal, type Personal, type PersonalKind } from '../../contact/argument.ts';
 import { redactUrlPath } from './requests.ts';
 import { mark, redactName } from './values.ts';
 
-/** Masks personal values. Within these arguments only, equal values of a class get the same mask, and different values different ones. */
+/**
+ * Returns the arguments with personal values masked. Within one call, equal values of a class get the same mask, and different
+ * values get different masks.
+ */
 export function redactArguments(args: Arguments): Arguments {
   const values = numberByKind(Object.values(args).flatMap(personalIn));
   const redact = (argument: Personal): Personal => ({ is: argument.is, value: maskOf(argument, values) });
@@ -25,7 +28,7 @@ function isListOfPersonal(argument: Argument): argument is readonly Personal[] {
   return Array.isArray(argument) && argument.some((member) => typeof member === 'object');
 }
 
-/** Names of the masks for text that is quoted from elsewhere. */
+/** Names of the masks for classes whose values quote another program; for all other classes, the mask shows the class. */
 const QUOTED: Readonly<Partial<Record<PersonalKind, string>>> = {
   vendor: 'what the vendor says',
   parser: 'what the parser says',

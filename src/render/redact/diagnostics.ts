@@ -1,11 +1,11 @@
-// Diagnostics without the values of manifests: place, code and advice stay, source lines keep their shape.
+// Masks the values of manifests in diagnostics. Positions, codes and advice stay, and source lines keep their layout. Pure.
 
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { redactArguments } from './arguments.ts';
 import { redactName } from './values.ts';
 
-/** Keys that are shown in a source line. Any other text, keys included, could be a value in the wrong place. */
+/** Keys that stay visible in a source line. Any other text is masked, even as a key, because it could be a misplaced value. */
 const KEYS = new Set<string>([
   ...SCALAR_NAMES,
   ...IDENTIFIER_KINDS,
@@ -19,6 +19,7 @@ const KEYS = new Set<string>([
   ...['requests'],
 ]);
 
+/** Returns the diagnostics with the values of manifests masked. */
 export function redactDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.map(({ args, snippet, ...diagnostic }) => ({
     ...diagnostic,
@@ -28,15 +29,18 @@ export function redactDiagnostics(diagnostics: readonly Diagnostic[]): readonly 
   }));
 }
 
-/** What makes a text before it a key. */
+/** Matches the colon that makes the text before it a key, or nothing. */
 const COLON = /(?:\s*:(?=\s|$|["'[{]))?/;
-/** A scalar in quotes, escapes and doubled quotes included; to the end of the line where it goes on in the next one. */
+/** Matches a quoted scalar, with escaped and doubled quotes. If it continues on the next line, matches to the end of this one. */
 const QUOTED = /(?<=^|[\s{}[\],:-])(?:"(?:[^"\\]|\\.?)*"?|'(?:[^']|'')*'?)/;
-/** A run of text without blanks and brackets, which may hold an apostrophe. The marks of YAML before it are no part of it. */
+/** Matches an unquoted scalar, or one word of it. YAML indicators before it, such as `&` or `|`, are not part of the match. */
 const PLAIN = /[^\s{}[\],:"'#&*!|>-][^\s{}[\],:"]*|-+[^\s{}[\],:"]+|'[^\s{}[\],:"]*/;
 const SCALAR = new RegExp(`(${QUOTED.source}|${PLAIN.source})(${COLON.source})`, 'gu');
 
-/** Keys that a schema knows and the structure stay; scalars become dots of the same width, so that the caret stays below what it marks. */
+/**
+ * Returns a line of a manifest with its scalars replaced by dots. The structure and the keys in KEYS stay. There is one dot for
+ * each UTF-16 code unit, so that the column of the caret stays correct.
+ */
 export function redactSourceLine(line: string): string {
   return line.replace(SCALAR, (found, text: string, colon: string) =>
     colon !== '' && KEYS.has(unquoted(text)) ? found : masked(text) + colon,
@@ -47,7 +51,7 @@ function unquoted(text: string): string {
   return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
 }
 
-/** Its quotes stay where it has both. */
+/** Returns the scalar with dots instead of its characters. Keeps white space, and the quotes if it has both of them. */
 function masked(text: string): string {
   const inner = unquoted(text);
   const quote = inner === text ? '' : text.charAt(0);

@@ -1,4 +1,4 @@
-// An explanation → the same explanation with personal values masked. Fields, rules and source positions stay, as in a redacted plan. Pure.
+// Masks the personal values of an explanation. Field names, rules and source positions stay, as in a redacted plan. Pure.
 
 import type { Explanation } from '../../plan/explain/explain.ts';
 import { redactArguments } from './arguments.ts';
@@ -10,7 +10,11 @@ export interface RedactedExplanation extends Explanation {
   readonly redacted: true;
 }
 
-/** @param ordinal number of the contact in this output, from 1; it replaces the contact's key */
+/**
+ * Returns the explanation with personal values masked.
+ *
+ * @param ordinal number of the contact in this output, from 1; it replaces the contact's key
+ */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
   const { account, source, blocked, notices, fields } = explanation;
   const names = vendorNamesOf(fields);

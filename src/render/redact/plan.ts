@@ -1,6 +1,6 @@
-// Plans, outcomes and events → the same with personal values masked, for output that others can read: a CI log, a pull request, an
-// artefact. Masking is done before rendering: values by the class of their field, arguments by their own class. The result has the
-// shape of a plan but can never be applied. Pure.
+// Masks the personal values of plans, outcomes and events, for output that others can read: a CI log, a pull request, an artefact.
+// Masking comes before rendering. The class of its field decides how a value is masked, and its own class how an argument is. A
+// redacted plan has the type of a plan, but can never be applied. Pure.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
@@ -17,7 +17,7 @@ export interface RedactedPlan extends Plan {
   readonly redacted: true;
 }
 
-/** Masks every personal value of a plan. */
+/** Returns the plan with every personal value masked. */
 export function redactPlan(plan: Plan): RedactedPlan {
   const pseudonym = pseudonymsOf(plan);
   const names = vendorNamesIn(plan);
@@ -81,7 +81,7 @@ function redactNote<T extends Pick<Reason, 'args'>>(note: T): T {
   return { ...note, args: redactArguments(note.args) };
 }
 
-/** Masks outcomes while they are iterated, as there may be very many; can be iterated repeatedly. */
+/** Returns the outcomes with personal values masked. They are masked lazily, at each iteration, because there may be very many. */
 export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterable<Outcome> {
   const redactOutcome = outcomeRedactor(plan);
   return {
@@ -91,7 +91,7 @@ export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterabl
   };
 }
 
-/** Masks the rows of an apply; contacts get the same pseudonyms as in its outcomes. */
+/** Returns the results of the accounts of an apply, masked. Contacts get the same pseudonyms as in outcomes of the same plan. */
 export function redactAccountResults(rows: readonly AccountResult[], plan: Plan): readonly AccountResult[] {
   const pseudonym = pseudonymsOf(plan);
   return rows.map(({ unread, ...row }) => ({
@@ -100,7 +100,7 @@ export function redactAccountResults(rows: readonly AccountResult[], plan: Plan)
   }));
 }
 
-/** Returns a function that masks events one by one; contacts get the same pseudonyms as in outcomes of the same plan. */
+/** Returns a function that masks single events of an apply. Contacts get the same pseudonyms as in outcomes of the same plan. */
 export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
   const redactOutcome = outcomeRedactor(plan);
   return (event) => {

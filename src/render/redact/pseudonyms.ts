@@ -1,11 +1,12 @@
-// Pseudonyms for contacts in redacted output: ordinals in order of appearance, so that the same plan always gives the same ones. Pure.
+// Pseudonyms for contacts in redacted output. They are numbered in order of appearance, so that the same plan always gives the same
+// pseudonyms. Pure.
 
 import type { Plan } from '../../plan/document.ts';
 
-/** Contact key → `shop/contact 3`. A new key gets the next number. */
+/** Returns the pseudonym of a contact, such as `shop/contact 3`. A key that has none yet gets the next number. */
 export type Pseudonym = (account: string, key: string) => string;
 
-/** The pseudonyms of a plan. Changes are numbered first, in plan order, so that a reader can count along. */
+/** Creates the pseudonyms of a plan. Changes are numbered first, so that their numbers are their positions in the plan. */
 export function pseudonymsOf({ changes, accounts }: Pick<Plan, 'changes' | 'accounts'>): Pseudonym {
   const ordinals = new Map<string, number>();
   function pseudonym(account: string, key: string): string {

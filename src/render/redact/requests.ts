@@ -1,4 +1,4 @@
-// Requests of a plan → the same requests with personal values masked. Their target and the shape of their bodies stay readable. Pure.
+// Masks the personal values of the requests of a plan. Fixed segments of paths and the structure of bodies stay readable. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -9,7 +9,7 @@ import type { VendorNames } from './vendor-names.ts';
 /** Fixed segments of the vendors' paths; any other segment may be a personal identifier. */
 const PATH_WORDS = new Set(ALL_DIALECTS.flatMap(({ provider, pathWords }) => [provider, ...pathWords]));
 
-/** Masks every segment of a URL path that is not a fixed one, and removes the query. */
+/** Returns a URL path without its query, with every segment masked that is not a fixed one. */
 export function redactUrlPath(path: string): string {
   const [pathname = ''] = path.split('?');
   return pathname
@@ -18,7 +18,7 @@ export function redactUrlPath(path: string): string {
     .join('/');
 }
 
-/** Masks path, query, body and fingerprints of a request. */
+/** Returns a request with personal values masked in its path, query and body, and with its fingerprints masked. */
 export function redactRequest(request: PlannedRequest, names: VendorNames): PlannedRequest {
   return {
     ...request,
@@ -29,7 +29,7 @@ export function redactRequest(request: PlannedRequest, names: VendorNames): Plan
   };
 }
 
-/** Keeps names that the manifests or the vendor's schema give, and `null` and `""`, which mark a removal. */
+/** Masks the values in a body, except `null` and `""`, which mark a removal. Masks names that only the vendor has. */
 function redactJson(value: Json, names: VendorNames): Json {
   if (value === null || value === '') return value;
   if (Array.isArray(value)) return value.map((member: Json) => redactJson(member, names));

@@ -1,27 +1,30 @@
-// Values of differences → masks that name their class. The field decides the class, never the value. Pure.
+// Replaces the values of differences with masks, such as `‹email›`. The mask depends on the field, never on the value. Pure.
 
 import { STATUSES } from '../../contact/consent.ts';
 import type { Difference, FieldPath, FieldValue } from '../../contact/difference.ts';
 import { IDENTIFIER_KINDS, SCALAR_FIELDS, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 
-/** The mask that replaces a value: `‹email›`. */
+/** Returns the mask that replaces a value: `‹email›`. */
 export function mark(what: string): string {
   return `‹${what}›`;
 }
 
-/** Shows names from manifests (files, tags, properties), unless one contains an address. */
+/** Returns a name from a manifest (a file, tag or property) unchanged, or its mask if it contains an @. */
 export function redactName(name: string, what = 'name'): string {
   return name.includes('@') ? mark(what) : name;
 }
 
-/** Masks parts of a field path that contain an address. */
+/** Returns a field path with the parts masked that contain an @. */
 export function redactPath(path: FieldPath): FieldPath {
   return path.map((part) => redactName(part));
 }
 
 type Values = Pick<Difference, 'path' | 'before' | 'after'>;
 
-/** Masks both sides of a difference. Within it only, equal values get the same mask, and different values different ones. */
+/**
+ * Returns the difference with old and new values masked. Within one difference, equal values get the same mask, and different values
+ * get different masks.
+ */
 export function redactValues<T extends Values>(difference: T): T {
   const { path, before, after } = difference;
   const [field = '', member] = path;
@@ -45,7 +48,7 @@ function isSet(field: string): field is SetField {
   return (SET_FIELDS as readonly string[]).includes(field);
 }
 
-/** Shows declared members, which are written in the manifests; a member that only the vendor has may contain anything. */
+/** Masks the members of a set that only the vendor has, because they may contain anything. Declared members stay. */
 function redactMembers(field: SetField, before: FieldValue, after: FieldValue): Pick<Values, 'before' | 'after'> {
   const what = field.slice(0, -1);
   const declared = new Set(atoms(after));
@@ -66,7 +69,7 @@ function classOfField(field: string): string {
   return Object.hasOwn(SCALAR_FIELDS, field) ? SCALAR_FIELDS[field as keyof typeof SCALAR_FIELDS].personal : 'value';
 }
 
-/** Statuses are shown: a reviewer must see what happens to a subscription. */
+/** True for the statuses of channels, which are not masked: a reviewer must see what happens to a subscription. */
 function isShown(field: string, atom: Atom): boolean {
   return field === 'channels' && (STATUSES as readonly unknown[]).includes(atom);
 }

@@ -1,25 +1,29 @@
-// Names of members and properties that only the vendor has, as ordinals: `‹tag 1›`, `‹property 2›`.
+// Masks the names of set members and custom properties that only the vendor has: `‹tag 1›`, `‹property 2›`. Such names are not in
+// the manifests, so they may contain anything. Pure.
 
 import type { FieldPath } from '../../contact/difference.ts';
 import type { Plan } from '../../plan/document.ts';
 import { mark, redactName, redactPath } from './values.ts';
 
+/** The masks for the names of one plan or explanation that only the vendor has. */
 export interface VendorNames {
-  /** The path with its name masked if only the vendor has it, and every other name as it may be shown. */
+  /** Returns the path of a field with its name masked if only the vendor has it; other parts are masked if they contain an @. */
   redactPath(named: Named): FieldPath;
-  /** Masks the name of a member of a request body, if only the vendor has it. */
+  /** Returns the name of a member of a request body, masked if only the vendor has that property or if it contains an @. */
   redactName(name: string): string;
 }
 
+/** A field whose path may contain a name that only the vendor has. */
 export interface Named {
   readonly path: FieldPath;
+  /** Set if neither the manifests nor the base contain the name. */
   readonly vendorOnly?: true;
 }
 
-/** @param named in the order in which they are numbered */
-export function vendorNamesOf(named: Iterable<Named>): VendorNames {
+/** Creates the masks, numbered in the order of the fields. */
+export function vendorNamesOf(fields: Iterable<Named>): VendorNames {
   const masks = new Map<string, Map<string, string>>();
-  for (const { path, vendorOnly } of named) {
+  for (const { path, vendorOnly } of fields) {
     const [field = '', name] = path;
     if (vendorOnly === undefined || name === undefined) continue;
     const own = masks.get(field) ?? new Map<string, string>();
@@ -37,6 +41,7 @@ export function vendorNamesOf(named: Iterable<Named>): VendorNames {
   };
 }
 
+/** Creates the masks for the fields of a plan. */
 export function vendorNamesIn({ changes }: Pick<Plan, 'changes'>): VendorNames {
   return vendorNamesOf(changes.flatMap(({ differences }) => differences));
 }

@@ -1,21 +1,21 @@
-// JSON → lines of a given width. Joined without separators they are the same document, so that a body can be copied from a terminal.
-// Pure.
+// Breaks JSON into lines of a given width. Joining the lines without separators gives the same document, so that a body can be copied
+// from a terminal. Pure.
 
 import { escapeUnits, neutraliseJson } from '../json/inert.ts';
 
-/** A unit that is never broken: a character, an escape sequence, or a pair of them that encodes one character. */
+/** Matches a unit that is never broken: a character, an escape sequence, or two escape sequences that encode one character. */
 const UNIT = /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\.|./gsu;
 
 /** Minimum width in columns; a narrower terminal breaks the lines itself. */
 const NARROWEST = 20;
 
-/** A member that starts beyond this part of a line is moved to the next one; otherwise it is broken at the end of the line. */
+/** A member that does not fit moves to the next line if it starts after this part of the line; otherwise it is broken at its end. */
 const EARLY = 1 / 3;
 
-/** Characters after which, outside of a string, a new member starts. */
+/** Matches the characters after which a new member starts; they count only outside of strings. */
 const OPENING = /^[,{[]$/;
 
-/** Escapes every eighth of consecutive spaces, so that no line has to end with a space, which copying would lose. */
+/** Matches eight consecutive spaces. The last one is escaped, so that no line has to end with a space, which copying would lose. */
 const LONG_BLANK = /(\p{Zs}{7})(\p{Zs})/gu;
 
 /**
@@ -50,8 +50,8 @@ export function bodyLines(json: string, width: number): readonly string[] {
 }
 
 /**
- * Escapes a workflow command: GitHub's runner executes `::error::` at the start of a line, even after spaces. JSON has two consecutive
- * colons only in a string, where one of them can be escaped.
+ * Escapes a workflow command at the start of a line: GitHub's runner executes `::error::` there, even after spaces. JSON contains two
+ * consecutive colons only in strings, where one of them can be escaped.
  */
 function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u003a');

@@ -1,4 +1,4 @@
-// A request as text that all formats share: its line, and its body as JSON or the beginning of a long body. Pure.
+// A request as text, the same in all formats: its line, and its body as JSON, of which a long body shows only the beginning. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -6,21 +6,21 @@ import { neutralise } from '../inert.ts';
 import { count, formatNumber } from '../words/numbers.ts';
 import { isObject, listsOf, memberPointer, partOf, type Serving } from './serving.ts';
 
-/** Characters that must be encoded in a query; all others are more readable unencoded and mean the same. */
+/** Matches the characters of a query that must be encoded. All others mean the same unencoded, and are more readable. */
 const ENCODED = /[%&=#+\s\p{Cc}\p{Cf}]/gu;
 
-/** Characters of a list's elements that are shown; the rest are counted. */
+/** Maximum number of characters that are shown of a list's elements; the other elements are only counted. */
 const MAX_ELEMENTS = 600;
 
-/** A request as text. */
+/** A request as text: its line and its body. */
 export interface RequestText {
-  /** `PATCH /api/contacts/66f…?email=jane@example.com`; inert. */
+  /** `PATCH /api/contacts/66f…?email=jane@example.com`; neutralised. */
   readonly line: string;
-  /** Compact JSON, not yet inert; empty if no body is sent. */
+  /** Compact JSON, not yet neutralised; empty if no body is sent. */
   readonly json: string;
 }
 
-/** A request as shown for one contact: the whole body, or the contact's part of a shared one. */
+/** Describes a request for one contact: with the whole body, or with the contact's part of the body of a shared request. */
 export function describeServing(serving: Serving): RequestText {
   const { request, contacts } = serving;
   const line = lineOf(request);
@@ -30,9 +30,9 @@ export function describeServing(serving: Serving): RequestText {
 }
 
 /**
- * A request that does not belong to a single contact.
+ * Describes a request independently of any single contact.
  *
- * @param whole show every element of its lists
+ * @param whole whether to show every element of its lists
  */
 export function describeShared(request: PlannedRequest, whole: boolean): RequestText {
   const contacts = new Set(request.items.map(({ change }) => change)).size;
@@ -44,7 +44,7 @@ function forContacts(line: string, contacts: number): string {
   return `${line} for ${count(contacts, 'contact')}`;
 }
 
-/** The request line; the query is encoded only as far as necessary. */
+/** Returns the method, the path and the query, of which only the necessary characters are encoded. */
 function lineOf({ method, path, query }: PlannedRequest): string {
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   return neutralise(`${method} ${path}${search === '' ? '' : `?${search}`}`);
@@ -58,7 +58,7 @@ function encode(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(ENCODED, encodeURIComponent);
 }
 
-/** The body, which is not valid JSON if elements are left out, so that it cannot be mistaken for the whole body. */
+/** Returns the beginning of the body. If elements are left out, it is not valid JSON, so that nobody mistakes it for the whole body. */
 function headOf(request: PlannedRequest): string {
   const lists = listsOf(request);
   const write = (value: Json, pointer: string): string => {

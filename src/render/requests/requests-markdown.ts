@@ -1,5 +1,5 @@
-// Requests as HTML in Markdown: collapsible, each body in one <code> element. GitHub wraps it without adding characters, so that
-// copying it gives the JSON. Pure.
+// Requests as HTML in Markdown: collapsible, with each body in one <code> element. GitHub wraps long lines in it without adding
+// characters, so that copying a body gives the JSON. Pure.
 
 import type { PlannedRequest } from '../../plan/document.ts';
 import { markdownCode, markdownJson, markdownUncut } from '../markdown/safe.ts';
@@ -8,9 +8,9 @@ import { describeServing, describeShared, type RequestText } from './request-lin
 import type { Sample } from './samples.ts';
 
 /**
- * HTML for a cell, below the differences; empty if there are no samples.
+ * Returns the samples as HTML for a table cell, to be placed below the differences; empty if there are no samples.
  *
- * @param isAlone the samples belong to a row with one contact, rather than to a fold
+ * @param isAlone whether the row shows a single contact, rather than a fold of several
  */
 export function renderSamples(samples: readonly Sample[], isAlone: boolean): string {
   if (samples.length === 0) return '';
@@ -29,7 +29,7 @@ function renderOwner({ key, contacts }: Sample, isAlone: boolean): readonly stri
   return [`${[...who, ...alike].join(', ')}:`];
 }
 
-/** A list item. */
+/** Returns a request that does not belong to a single contact, as a list item. */
 export function renderSharedItem(request: PlannedRequest, whole: boolean): string {
   return `<li>${renderRequest(describeShared(request, whole))}</li>\n`;
 }

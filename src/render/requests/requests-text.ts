@@ -1,4 +1,4 @@
-// Requests as text. A short body is on the line of its request; a longer one is on separate lines that start in the first column, so
+// Requests as text. A short body is on the line of its request. A longer body is on separate lines that start in the first column, so
 // that joining them gives the JSON. Pure.
 
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -14,13 +14,13 @@ import { type Sample, type ShownRequests, sharedRequests } from './samples.ts';
 const TITLE = '  ';
 const MARGIN = '      ';
 
-/** Number of shared requests that are shown on a terminal unless all were requested. */
+/** Maximum number of shared requests that are shown, unless --requests asks for all. */
 const MAX_SHARED = 20;
 
 /**
- * Lines below the differences.
+ * Returns the lines of the samples, to be placed below the differences.
  *
- * @param isAlone the samples belong to one contact, rather than to a fold
+ * @param isAlone whether the samples belong to a single contact, rather than to a fold of several
  */
 export function renderSamples(samples: readonly Sample[], isAlone: boolean, layout: Layout): readonly string[] {
   return samples.flatMap((sample) => [
@@ -37,7 +37,7 @@ function renderOwner({ key, contacts }: Sample, isAlone: boolean, { width, paint
   return wrap(words, width, `${MARGIN}  `, MARGIN).map((line) => paint('secondary', line));
 }
 
-/** One block of lines per list of requests that do not belong to a single contact. */
+/** Returns one block of lines for each list of requests that do not belong to a single contact. */
 export function renderShared(
   account: string,
   shown: ShownRequests | undefined,

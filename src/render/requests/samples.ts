@@ -1,4 +1,5 @@
-// Selection of the requests that a plan shows: those of every contact if the plan is small, else one example of each shape. Pure.
+// Selects the requests that a plan shows: those of every contact if the plan is small, otherwise one example of each shape. The shape
+// of a request is what remains without identifiers and values. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Plan, PlannedChange, PlannedRequest } from '../../plan/document.ts';
@@ -10,11 +11,11 @@ const MAX_EACH = 20;
 
 /** The requests of a plan, and how many of them to show. */
 export interface ShownRequests extends Servings {
-  /** Show the requests of every contact, instead of one example of each shape. */
+  /** Whether to show the requests of every contact, instead of one example of each shape. */
   readonly each: boolean;
-  /** Show the lists of shared requests in full. */
+  /** Whether to show all elements of the lists in shared requests. */
   readonly whole: boolean;
-  /** All requests were asked for, regardless of the plan's size. */
+  /** Whether the user asked for all requests, whatever the size of the plan. */
   readonly all: boolean;
 }
 
@@ -31,20 +32,20 @@ export function requestsToShow(plan: Plan, wanted: boolean | undefined): ShownRe
   return { ...servingsOf(plan), each: all || isSmall, whole: all || isSmall, all };
 }
 
-/** The requests of one contact, shown as an example for others that are alike. */
+/** The requests of one contact, as an example for all contacts whose requests have the same shape. */
 export interface Sample {
   readonly key: string;
-  /** Number of contacts with alike requests, including this one: they differ only in values. */
+  /** Number of contacts whose requests have the same shape, including this one. */
   readonly contacts: number;
   readonly servings: readonly Serving[];
 }
 
 /**
- * The samples of each fold. Among folds with one contact, the first of each shape of requests gets the sample; a fold of many
- * contacts gets its own sample of each shape.
+ * Returns the samples of each fold. If `shown.each` is set, every contact gets a sample. Otherwise, a fold of several contacts gets
+ * one sample of each shape. Folds with one contact share their samples: only the first fold of each shape gets one.
  *
- * @param folds those of one group
- * @param shown undefined: no samples
+ * @param folds the folds of one group
+ * @param shown undefined for no samples
  */
 export function samplesOf(
   folds: readonly Fold[],
@@ -84,7 +85,7 @@ function mergeAlike(samples: readonly Sample[]): readonly Sample[] {
   );
 }
 
-/** Everything except identifiers and values; whether a value is removed is part of the shape. */
+/** Returns the shape of a request. `null` stays, because the removal of a value is part of the shape. */
 function shapeOf(serving: Serving): Json {
   const { method, path, query } = serving.request;
   const isShared = serving.contacts > 1;
@@ -97,7 +98,7 @@ function bodyShape(value: Json): Json {
   return value === null ? null : true;
 }
 
-/** Requests of an account that do not belong to a single contact, in non-empty lists with titles. */
+/** Returns the requests of an account that do not belong to a single contact, in lists with titles. No list is empty. */
 export function sharedRequests(
   account: string,
   shown: ShownRequests | undefined,

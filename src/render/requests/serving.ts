@@ -1,5 +1,5 @@
-// An index of the requests that serve each change, and the part of a shared request that belongs to one contact. Built once per
-// plan, as it may have very many changes and requests. Pure.
+// An index from each change to the requests that serve it, and the part of a shared request that belongs to one contact. The index
+// is built once per plan, because a plan may have very many changes and requests. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Plan, PlannedItem, PlannedRequest } from '../../plan/document.ts';
@@ -7,7 +7,7 @@ import type { Plan, PlannedItem, PlannedRequest } from '../../plan/document.ts';
 /** A request together with the items that serve one contact. */
 export interface Serving {
   readonly request: PlannedRequest;
-  /** Number of contacts that the request serves; it is shared if more than one. */
+  /** Number of contacts that the request serves. A request that serves several is shared. */
   readonly contacts: number;
   /** JSON Pointers of the lists in the body that have one element per contact. */
   readonly lists: ReadonlySet<string>;
@@ -25,7 +25,7 @@ export interface Servings {
   readonly stray: ReadonlyMap<string, readonly PlannedRequest[]>;
 }
 
-/** Builds the index from the items of the requests, which are what apply follows. */
+/** Builds the index from the items of the requests; it does not use the request ids of the changes. */
 export function servingsOf({ changes, requests }: Plan): Servings {
   const byChange = new Map<string, Serving[]>(changes.map(({ id }) => [id, []]));
   const shared: PlannedRequest[] = [];
@@ -47,13 +47,13 @@ export function servingsOf({ changes, requests }: Plan): Servings {
 
 const NO_LISTS: ReadonlySet<string> = new Set();
 
-/** JSON Pointers of the lists in the request's body whose elements are items. */
+/** Returns the JSON Pointers of the lists in the request's body that have one element per contact. */
 export function listsOf({ items }: Pick<PlannedRequest, 'items'>): ReadonlySet<string> {
   return new Set(items.filter(({ pointer }) => pointer !== '').map(({ pointer }) => splitPointer(pointer).list));
 }
 
 /**
- * The body as it would be if the request served only this contact.
+ * Returns the body as it would be if the request served only this contact.
  *
  * @returns undefined if the provider does not say which part belongs to the contact
  */
@@ -77,12 +77,12 @@ export function partOf({ request, contacts, lists, items }: Serving): Json | und
   return pick(request.body, '');
 }
 
-/** The JSON Pointer (RFC 6901) of an object's member. */
+/** Returns the JSON Pointer (RFC 6901) of a member of the object at `pointer`. */
 export function memberPointer(pointer: string, name: string): string {
   return `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-/** Whether the value is an object: no array, and not null. */
+/** True for JSON objects; false for arrays and null. */
 export function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

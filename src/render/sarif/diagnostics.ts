@@ -43,7 +43,11 @@ interface SarifResult {
   }[];
 }
 
-/** @param version of rollcall */
+/**
+ * Returns the diagnostics as a SARIF log.
+ *
+ * @param version version of rollcall
+ */
 export function diagnosticsToSarif(diagnostics: readonly Diagnostic[], version: string): SarifLog {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   const rules = codes.map((code) => ({ id: code, shortDescription: { text: code.replaceAll('-', ' ') } }));
@@ -80,12 +84,12 @@ function toResult(diagnostic: Diagnostic, ruleIndex: number): SarifResult {
   };
 }
 
-/** Inert text without links, which SARIF writes as `[text](target)` (SARIF 2.1.0, section 3.11.6). */
+/** Neutralises text and breaks up links, which SARIF writes as `[text](target)` (SARIF 2.1.0, section 3.11.6). */
 function plainText(text: string): string {
   return neutralise(text).replaceAll('](', '] (');
 }
 
-/** A relative reference. Encoded, as a `:` in the first segment would look like a scheme. */
+/** Returns the file as a relative reference. It is percent-encoded: otherwise a `:` in the first segment would look like the end of a URI scheme. */
 function toUri(file: string): string {
   return neutralise(file.replaceAll('\\', '/'))
     .split('/')

@@ -12,7 +12,7 @@ import type { Paint } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
 
-/** How text is laid out; `width` in columns. */
+/** How the text of a plan is laid out: its colours, its width in columns, and its signs. */
 export interface Layout {
   readonly paint: Paint;
   readonly width: number;
@@ -25,7 +25,7 @@ const MAX_BEFORE = 24;
 const CONTACT = '  ';
 const FIELD = '      ';
 
-/** Lines for one contact, or for many with the same change. */
+/** Returns the lines for one contact, or for many contacts with the same change. */
 export function renderFold({ change, members, isExample }: Fold, layout: Layout): readonly string[] {
   return [
     ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
@@ -121,7 +121,7 @@ function markOf(caveats: readonly Caveat[]): readonly string[] {
   return caveats.length === 0 ? [] : [`(${formatCaveats(caveats)})`];
 }
 
-/** Recognises a caveat by its parenthesis: values are quoted, and members have a sign. */
+/** True for caveats, which start with a parenthesis. No value or set member does: values are quoted, members have a sign. */
 function isMark(part: string): boolean {
   return part.startsWith('(');
 }
@@ -141,7 +141,7 @@ function nameCell({ text, tone }: Sign, name: string, { paint, name: column }: C
   return { text: `${FIELD}${paint(tone, padded)}  `, width: FIELD.length + padded.length + 2 };
 }
 
-/** Puts parts on one line as long as they fit, and the rest below. */
+/** Puts as many parts as fit on the line of the name, and the rest on lines below it. */
 function joinFitting(name: NameCell, parts: readonly string[], { width, paint }: Columns): readonly string[] {
   const lines = fill(parts, width - name.width).map((line) =>
     line.map((part) => (isMark(part) ? paint('secondary', part) : part)).join(' '),

@@ -1,4 +1,4 @@
-// Diagnostics go in, text for people comes out: place, code, message, the source line with a caret, what to do. Pure.
+// Diagnostics as text for a terminal: position, severity, code, message, the source line with a caret below it, and a hint. Pure.
 
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
@@ -6,17 +6,20 @@ import { neutralise } from '../inert.ts';
 import { wordsOfMistake } from '../words/diagnostics.ts';
 import { withoutCommand } from './lines.ts';
 
+/** Options of diagnostics as text. */
 export interface TextOptions {
+  /** Whether to add colour codes. */
   readonly color: boolean;
 }
 
-/** Longest part of a source line that is shown. */
+/** Maximum number of characters that are shown of a source line. */
 const WINDOW = 100;
-/** Columns that are kept in view before the caret. */
+/** Number of characters that are shown before the caret if the line is cut. */
 const LEAD = 40;
 
 const COLORS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
+/** Returns the diagnostics as text, with an empty line between two of them. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: TextOptions): string {
   return diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, options)}\n`).join('\n');
 }
@@ -41,7 +44,7 @@ interface Excerpt {
   readonly caret: string;
 }
 
-/** The part of the source line around the column, and carets below it. */
+/** Returns the part of the source line around the column, and the line with carets to show below it. */
 function excerptOf({ snippet, column, endColumn }: Diagnostic): Excerpt | undefined {
   if (snippet === undefined || snippet.trim() === '') return undefined;
   const from = snippet.length <= WINDOW ? 0 : Math.max(0, Math.min(column - 1 - LEAD, snippet.length - WINDOW));
@@ -57,12 +60,12 @@ function excerptOf({ snippet, column, endColumn }: Diagnostic): Excerpt | undefi
   return { text: harmless, caret: `${' '.repeat(indent)}${'^'.repeat(Math.max(1, widthOf(marked)))}` };
 }
 
-/** A tab is one blank, so that the caret stays below its column. */
+/** Neutralises text. Tabs become single spaces, so that the caret stays below its column. */
 function shown(text: string): string {
   return neutralise(text.replaceAll('\t', ' '));
 }
 
-/** Columns of a terminal: East Asian wide characters and emoji take two, combining marks none. */
+/** Returns the number of terminal columns that a text takes. East Asian wide characters and emoji take two, combining marks none. */
 function widthOf(text: string): number {
   let width = 0;
   for (const char of text) width += /\p{Mn}|\p{Me}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1;

@@ -1,5 +1,5 @@
-// An explanation as text for a terminal: what happens to the contact, then a paragraph per field. Pure. Escapes whatever a
-// terminal or a CI log would interpret.
+// An explanation as text for a terminal: what happens to the contact, then one paragraph per field. Untrusted values are
+// neutralised. Pure.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
@@ -37,7 +37,7 @@ const TONES = {
   kept: 'change',
 } as const satisfies Record<FieldVerdict, Tone>;
 
-/** Ends with a line break. */
+/** Returns the explanation as text that ends with a line break. */
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
   const { key, source, removed, decision, matches, blocked, fields } = explanation;

@@ -1,8 +1,9 @@
-// Text → lines of a given width. A word that is longer than the width gets its own line and is never cut. Pure.
+// Breaks text into lines of a given width. A word that is longer than the width gets its own line and is never cut. Pure.
 
+/** Minimum width in columns; lines are not made narrower on a narrower terminal. */
 const NARROWEST = 40;
 
-/** Words → lines. A word may contain spaces, such as a tag that must not be broken. */
+/** Returns the words of each line. A word may contain spaces, as some tags do; it is not broken there. */
 export function fill(words: readonly string[], width: number): readonly (readonly string[])[] {
   const lines: string[][] = [];
   let room = 0;
@@ -19,15 +20,19 @@ export function fill(words: readonly string[], width: number): readonly (readonl
   return lines;
 }
 
-/** Wraps text with a left margin. @param first replaces the margin of the first line and is not longer */
+/**
+ * Wraps text with a left margin.
+ *
+ * @param first replaces the margin of the first line, and must not be longer than it
+ */
 export function wrap(text: string, width: number, margin: string, first = margin): readonly string[] {
   const lines = fill(text.split(' '), width - margin.length);
   return lines.map((words, index) => (index === 0 ? first : margin) + withoutCommand(words.join(' ')));
 }
 
 /**
- * Escapes an untrusted `::error::` that breaking a line has moved to its start: GitHub's runner executes it there, even after spaces
- * (actions/runner, src/Runner.Common/ActionCommand.cs, read 2026-11-21).
+ * Escapes an untrusted `::error::` that line breaking has moved to the start of a line: GitHub's runner executes it there, even after
+ * spaces (actions/runner, src/Runner.Common/ActionCommand.cs, read 2026-11-21).
  */
 export function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u{003a}');

@@ -1,5 +1,5 @@
-// The result of an apply as text: changes that did not succeed, grouped by status, accounts that were not completed, and one line
-// with totals. Pure.
+// The result of an apply as text: the changes that did not succeed, grouped by status, the accounts that were not completed, and
+// one line with totals. Pure.
 
 import type { AccountResult, AccountStatus } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -11,7 +11,7 @@ import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
-/** In the order in which they are shown. */
+/** Headings of the groups, in the order in which the groups are shown. */
 const STATUSES = {
   succeeded: 'succeeded',
   failed: 'failed',
@@ -26,7 +26,11 @@ const MAX_LISTED = 20;
 const MAX_KEYS = 3;
 const MARGIN = '  ';
 
-/** Ends with a line break. @param refreshed whether contacts were read again before every write */
+/**
+ * Returns the result of an apply as text that ends with a line break.
+ *
+ * @param refreshed whether contacts were read again before every write
+ */
 export function renderApplied(
   { outcomes, accounts }: ApplyResult,
   { color, width }: TextOptions,
@@ -52,12 +56,12 @@ const ENDED = {
   stopped: 'stopped before everything was done',
 } as const satisfies Record<AccountStatus, string>;
 
-/** Whether the account could not be read or was refused, so that nothing was sent to it. */
+/** True if nothing was sent to the account, because it could not be read or was refused. */
 function isClosed({ status }: AccountResult): boolean {
   return status === 'unread' || status === 'refused';
 }
 
-/** Leaves out the changes of closed accounts: one line says why all of them were not started. */
+/** Yields the outcomes of accounts that are not closed. For a closed account, one line states why no change was started. */
 function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
   for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
 }
@@ -89,7 +93,7 @@ function renderLeftOut(closed: readonly AccountResult[]): string {
   return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
 }
 
-/** States what --no-verify and --no-refresh skipped. */
+/** Returns sentences about the checks that --no-verify and --no-refresh skipped. */
 function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
   const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
   const sentences = [
@@ -108,19 +112,19 @@ interface Group {
   amount: number;
   /** Number of changes that the vendor confirmed and that were not read back. */
   unverified: number;
-  /** The first MAX_LISTED kinds of reasons, by reason. */
+  /** Contacts with the same reason, keyed by the reason; the first MAX_LISTED reasons only. */
   readonly listed: Map<string, Alike>;
 }
 
 /** Contacts with the same reason. */
 interface Alike {
   readonly outcome: Outcome;
-  /** Keys of the first ones. */
+  /** Keys of the first contacts. */
   readonly keys: string[];
   amount: number;
 }
 
-/** Non-empty groups in the order of STATUSES. */
+/** Returns the groups that have outcomes, in the order of STATUSES. */
 function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
   const statuses = Object.keys(STATUSES) as OutcomeStatus[];
   const groups = new Map(

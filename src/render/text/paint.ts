@@ -1,11 +1,11 @@
-// Colours by meaning. Only the caller decides whether colours are used; the environment and the stream are not checked.
+// Colours text by its meaning. The caller decides whether to use colours; the environment and the stream are not checked.
 
 import { styleText } from 'node:util';
 
-/** The meaning that a colour shows. */
+/** The meaning of a text, which determines its colour. */
 export type Tone = 'add' | 'change' | 'remove' | 'secondary' | 'title';
 
-/** Colours text, which must already be inert and padded: colour codes count as characters but have no width. */
+/** Colours text. The text must already be neutralised and padded, because colour codes count as characters but have no width. */
 export type Paint = (tone: Tone, text: string) => string;
 
 const STYLES = {
@@ -16,7 +16,11 @@ const STYLES = {
   title: 'bold',
 } as const satisfies Record<Tone, string>;
 
-/** @param color false: text is returned unchanged */
+/**
+ * Creates a function that colours text.
+ *
+ * @param color false: the function returns text unchanged
+ */
 export function painter(color: boolean): Paint {
   if (!color) return (_tone, text) => text;
   return (tone, text) => styleText(STYLES[tone], text, { validateStream: false });

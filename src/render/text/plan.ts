@@ -1,5 +1,5 @@
-// A plan as text for a terminal: the summary, every account with its most dangerous changes first, and the summary again. Pure: the
-// caller gives width and colour. All values are inert.
+// A plan as text for a terminal: the summary, every account with its most dangerous changes first, and the summary again. Untrusted
+// values are neutralised. Pure: the caller passes width and colour.
 
 import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
@@ -43,17 +43,17 @@ const READ = {
   none: 'not read',
 } as const satisfies Record<PlannedAccount['reading']['strategy'], string>;
 
-/** Number of folds per group that are shown unless all were requested. */
+/** Maximum number of folds that are shown per group, unless the options ask for all. */
 const MAX_FOLDS = 50;
 const MARGIN = '  ';
 
 interface PlanLayout extends Layout {
   readonly full: boolean;
-  /** Undefined: no requests are shown. */
+  /** The requests to show; undefined if none are shown. */
   readonly requests: ShownRequests | undefined;
 }
 
-/** Ends with a line break. */
+/** Returns the plan as text that ends with a line break. */
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
   const { color, width, full = false, plain = false } = options;
   const requests = requestsToShow(plan, options.requests);
@@ -99,7 +99,7 @@ function renderHeader(account: PlannedAccount, { paint, width }: Layout): readon
   ];
 }
 
-/** Leaves out the number of declared contacts if the whole reading failed, as it is then unknown. */
+/** Describes how the account was read. Leaves out the number of declared contacts if the reading failed: it is then unknown. */
 function describeReading({ reading, declared, failures }: PlannedAccount): string {
   const unread = failures.some(({ keys }) => keys === undefined);
   const contacts = unread ? '' : `${count(declared, 'declared contact')}, `;

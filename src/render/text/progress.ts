@@ -1,5 +1,5 @@
-// Progress of an apply: events → a small state → one line with counts and the remaining time. renderEvent is for logs without a
-// terminal, and has no line for most events. Pure.
+// Progress of an apply. foldProgress computes a state from the events, and progressLine shows the state as one line with counts and
+// the remaining time. Without a terminal, renderEvent gives the lines for a log; most events have none. Pure.
 
 import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -26,7 +26,7 @@ interface AccountProgress {
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
 
-/** The progress of each account, by name. */
+/** The progress of each account, keyed by account name. */
 export type Progress = ReadonlyMap<string, AccountProgress>;
 
 const WAITING: AccountProgress = {
@@ -42,7 +42,7 @@ const WAITING: AccountProgress = {
   outcomes: {},
 };
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function startProgress({ accounts, changes }: Pick<Plan, 'accounts' | 'changes'>): Progress {
   return new Map(
     accounts.map(({ account, requests, estimatedSeconds }) => {
@@ -62,7 +62,7 @@ function countLast(changes: Plan['changes']): ReadonlyMap<string, number> {
   return lastOf;
 }
 
-/** The state after one more event. */
+/** Returns the state after one more event. */
 export function foldProgress(progress: Progress, event: ApplyEvent): Progress {
   const account = event.type === 'outcome' ? event.outcome.account : event.account;
   return new Map(progress).set(account, advance(progress.get(account) ?? WAITING, event));
@@ -98,7 +98,11 @@ function advance(state: AccountProgress, event: ApplyEvent): AccountProgress {
   }
 }
 
-/** @param spent seconds since the first write, for each account that has started writing */
+/**
+ * Returns the progress of all accounts as one line.
+ *
+ * @param spent seconds since the first write, keyed by account name, for accounts that have started to write
+ */
 export function progressLine(progress: Progress, spent: ReadonlyMap<string, number> = new Map()): string {
   const accounts = [...progress].map(
     ([account, state]) => `${neutralise(account)} ${describe(state, spent.get(account))}`,
@@ -124,14 +128,14 @@ function describe(state: AccountProgress, spent = 0): string {
   return [where[step], ...left, ...troubles].join(', ');
 }
 
-/** Estimates the remaining time by the plan's estimate or by the time that requests have taken so far, whichever is longer. */
+/** Estimates the remaining time, from the plan's estimate or from the time that requests have taken so far, whichever is longer. */
 function secondsLeft({ total, answered, estimatedSeconds }: AccountProgress, spent: number): number {
   const planned = total === 0 ? 0 : estimatedSeconds / total;
   const measured = answered === 0 ? 0 : spent / answered;
   return Math.max(0, total - answered) * Math.max(planned, measured);
 }
 
-/** The line of a log for an event; undefined if the event is not logged. */
+/** Returns the line that a log shows for an event; undefined if the event is not logged. */
 export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':

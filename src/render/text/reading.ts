@@ -4,7 +4,12 @@ import type { ReadProgress } from '../../live/source.ts';
 import { neutralise } from '../inert.ts';
 import { count, formatNumber, timeLeft } from '../words/numbers.ts';
 
-/** @param spent seconds since the reading started */
+/**
+ * Returns the progress of all accounts as one line.
+ *
+ * @param states the progress of each account, keyed by account name
+ * @param spent seconds since the reading started
+ */
 export function readingLine(states: ReadonlyMap<string, ReadProgress>, spent: number): string {
   if (states.size === 0) return 'Reading…';
   const accounts = [...states].map(([account, state]) => `${neutralise(account)} ${describe(state, spent)}`);

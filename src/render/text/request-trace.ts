@@ -1,4 +1,4 @@
-// One request of the HTTP client as a line of the trace. Pure.
+// One request of the HTTP client as a line of the debug trace (`ROLLCALL_DEBUG=http`). Pure.
 
 import type { RequestTrace } from '../../http/trace.ts';
 import { neutralise } from '../inert.ts';
@@ -6,9 +6,10 @@ import { redactUrlPath } from '../redact/requests.ts';
 import { formatNumber } from '../words/numbers.ts';
 
 /**
- * `http shop: GET /api/contacts?limit=…&after=… 200 in 84 ms, quota 398 of 400 left`; without a line break.
+ * Returns the line of a request, without a line break:
+ * `http shop: GET /api/contacts?limit=…&after=… 200 in 84 ms, quota 398 of 400 left`.
  *
- * @param isRedacted mask identifiers in the path
+ * @param isRedacted whether identifiers in the path are masked
  */
 export function renderRequestTrace(trace: RequestTrace, isRedacted: boolean): string {
   const { account, method, path, queryNames, durationMs, waitedMs } = trace;

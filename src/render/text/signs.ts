@@ -1,4 +1,4 @@
-// Signs for what happens to contacts and fields: one character or, for screen readers, a word.
+// Signs that show what happens to contacts and fields. A sign is one character, or a word for screen readers.
 
 import type { Action } from '../../plan/document.ts';
 import type { Tone } from './paint.ts';
@@ -14,17 +14,17 @@ export interface Signs {
   readonly actions: Readonly<Record<Action, Sign>>;
   readonly operations: Readonly<Record<'add' | 'change' | 'remove', Sign>>;
   readonly blocked: Sign;
-  /** A refusal or a failed read. */
+  /** Sign of a refusal or a failed read. */
   readonly alarm: Sign;
-  /** Directly before a member of a set. */
+  /** Texts directly before a member that is added to a set or removed from it. */
   readonly members: Readonly<Record<'add' | 'remove', string>>;
-  /** Between an old value and a new one. */
+  /** Text between an old value and a new one. */
   readonly to: string;
-  /** Before advice. */
+  /** Text before advice. */
   readonly advice: string;
 }
 
-/** One character per sign. */
+/** Signs of one character. */
 export const SYMBOLS: Signs = {
   actions: { create: sign('+', 'add'), update: sign('~', 'change'), delete: sign('-', 'remove') },
   operations: { add: sign('+', 'add'), change: sign('~', 'change'), remove: sign('-', 'remove') },
@@ -35,7 +35,7 @@ export const SYMBOLS: Signs = {
   advice: '→',
 };
 
-/** Words, for screen readers. */
+/** Signs that are words, for screen readers. */
 export const WORDS: Signs = {
   actions: { create: sign('create', 'add'), update: sign('update', 'change'), delete: sign('delete', 'remove') },
   operations: { add: sign('add', 'add'), change: sign('change', 'change'), remove: sign('remove', 'remove') },

@@ -1,16 +1,16 @@
-// Field values and names as text. They are untrusted, so they are quoted and then made inert. Pure.
+// Field values and names as text. They are untrusted, so they are quoted and neutralised. Pure.
 
 import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
 import { neutralise } from '../inert.ts';
 import { formatNumber } from '../words/numbers.ts';
 
-/** Characters of a value that are shown; the plan file has the whole value. */
+/** Maximum number of characters that are shown of a value; the plan file contains the whole value. */
 const MAX_CHARACTERS = 200;
 
-/** Words that need no quotes. */
+/** Matches words that need no quotes. */
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 
-/** A value of a field; null is `none`. */
+/** Formats the value of a field; null becomes `none`. */
 export function formatValue(value: FieldValue): string {
   if (value === null) return 'none';
   if (typeof value === 'string') return quote(value);
@@ -18,12 +18,12 @@ export function formatValue(value: FieldValue): string {
   return String(value);
 }
 
-/** A member of a set or a part of a name, quoted only if necessary. */
+/** Formats a member of a set or a part of a path, with quotes only if necessary. */
 export function formatWord(word: string): string {
   return PLAIN.test(word) && word.length <= MAX_CHARACTERS ? neutralise(word) : quote(word);
 }
 
-/** The path of a field, with its parts quoted only if necessary. */
+/** Formats the path of a field, with quotes around its parts only if necessary. */
 export function formatField(path: FieldPath): string {
   return formatPath(path.map(formatWord));
 }

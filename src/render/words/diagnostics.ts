@@ -1,5 +1,5 @@
-// What a diagnostic says, by its code and arguments. The sentences of each family stand in a file of their own; hints begin with a
-// capital letter, as messages do.
+// Composes the message and the hint of a diagnostic from its code and arguments. Each family of mistakes has its own file of
+// sentences. Unlike other messages, these and their hints begin with a capital letter. Pure.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { MistakeArguments } from '../../manifest/mistake.ts';
@@ -18,12 +18,12 @@ const MISTAKES: Sentences<MistakeArguments> = {
   ...CONTACT_MISTAKES,
 };
 
-/** The hint is empty where there is nothing to add. */
+/** Returns the message and the hint of a mistake. The hint may be empty. The message of an unknown code is the code itself. */
 export function wordsOfMistake({ code, args }: { readonly code: string; readonly args: Arguments }): Words {
   return say(MISTAKES, code, args) ?? { message: code, hint: '' };
 }
 
-/** @returns the same diagnostics with what they say, for JSON */
+/** Returns the diagnostics with `message` and, unless it is empty, `hint` added, for JSON output. */
 export function diagnosticsWithWords<T extends { readonly code: string; readonly args: Arguments }>(
   diagnostics: readonly T[],
 ): readonly (T & { readonly message: string; readonly hint?: string })[] {

@@ -1,5 +1,5 @@
-// Plans and outcomes → the same documents with a sentence added to every code and its arguments. The sentences are made whenever a
-// document is shown, and never read back. Pure.
+// Adds a sentence to every code in plans and in the results of an apply. The sentences are composed whenever a document is shown, and
+// are never read back from it. Pure.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
@@ -10,7 +10,7 @@ import { wordsOfOutcome, wordsOfRow } from './outcomes.ts';
 import { sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
 import type { Words } from './say.ts';
 
-/** The plan with `message` and `unblock` or `hint` added to every failure, refusal, notice, note and blocked difference. */
+/** Returns the plan with `message` and `unblock` or `hint` added to every failure, refusal, notice, note and blocked difference. */
 export function planWithWords<T extends Plan>(plan: T): T {
   return {
     ...plan,
@@ -35,7 +35,7 @@ function readingWithWords({ notes, ...reading }: Reading): Reading {
   return { ...reading, notes: notes.map((note) => ({ ...note, message: sentenceOfReadNote(note) })) };
 }
 
-/** Adds the sentences while the outcomes are iterated, as there may be very many; can be iterated repeatedly. */
+/** Returns the outcomes with sentences, which are added lazily, at each iteration, because there may be very many outcomes. */
 export function outcomesWithWords<T extends Outcome>(outcomes: Iterable<T>): Iterable<T & Partial<Words>> {
   return {
     *[Symbol.iterator]() {
@@ -44,7 +44,7 @@ export function outcomesWithWords<T extends Outcome>(outcomes: Iterable<T>): Ite
   };
 }
 
-/** The rows of an apply with `message` and `hint` added. */
+/** Returns the results of the accounts of an apply, with `message` and `hint` added. */
 export function rowsWithWords(rows: readonly AccountResult[]): readonly AccountResult[] {
   return rows.map((row) => ({ ...row, ...wordsOfRow(row) }));
 }

@@ -1,10 +1,10 @@
-// Sentences of an explanation: why a field is not written as declared, and the whole explanation with its sentences, for JSON.
+// Sentences of an explanation, which state why a field is not written as declared. Pure.
 
 import type { ExplainedField, Explanation } from '../../plan/explain/explain.ts';
 import { isHeldReason, isNoticeRule } from '../../plan/rules/catalogue.ts';
 import { type RuleWords, sentenceOfHeld, sentenceOfNotice, wordsOfBlock } from './rules.ts';
 
-/** @returns the sentence of the rule that prevented a write; undefined if none did */
+/** Returns the sentence of the rule that prevented the write of a field; undefined if no rule did. */
 export function wordsOfField({ rule, args = {} }: Pick<ExplainedField, 'rule' | 'args'>): RuleWords | undefined {
   if (rule === undefined) return undefined;
   if (isHeldReason(rule)) return { message: sentenceOfHeld(rule), unblock: '' };
@@ -12,7 +12,7 @@ export function wordsOfField({ rule, args = {} }: Pick<ExplainedField, 'rule' | 
   return wordsOfBlock({ rule, args });
 }
 
-/** The explanation with the sentence of every rule added. */
+/** Returns the explanation with the sentence of every rule added, for JSON output. */
 export function withWords<T extends Explanation>(explanation: T): T {
   return {
     ...explanation,

@@ -1,4 +1,4 @@
-// Sentences for failures: why an account, or a contact of it, could not be read or written.
+// Sentences for failures, which state why an account, or a contact of it, could not be read or written. Pure.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
@@ -59,12 +59,12 @@ export const HINTS_THAT_MENTION_RESUME: readonly string[] = [
   'aborted',
 ] satisfies (keyof ProblemArguments)[];
 
-/** @returns undefined if this version does not know the code */
+/** Returns the sentence of a failure and a hint; undefined if this version does not know the code. */
 export function wordsOfFailure({ code, args }: { readonly code: string; readonly args: Arguments }): Words | undefined {
   return say(FAILURES, code, args);
 }
 
-/** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
+/** Composes the sentence for an error response: `shop: GET /api/contacts: 400 invalid: message of the vendor (request id)`. */
 function refusal(kind: FailureKind, hint: string): (args: PlainArguments<VendorRefusal>) => Words {
   return ({ account, method, path, status, words, requestId }) => {
     const said = words === undefined ? '' : `: ${words}`;
@@ -73,6 +73,7 @@ function refusal(kind: FailureKind, hint: string): (args: PlainArguments<VendorR
   };
 }
 
+/** Composes the sentence for a request without a usable response. */
 function noAnswer(hint: string): (args: PlainArguments<NoAnswer>) => Words {
   return ({ account, method, path, what, quoted }) => {
     const request = method === undefined ? '' : `${method} ${path}: `;

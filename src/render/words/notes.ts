@@ -1,4 +1,4 @@
-// Sentences for notes on the base of a plan and on how an account was read.
+// Sentences for notes on the base of a plan, and for notes on how an account was read. Pure.
 
 import type { BaseNote, BaseNoteArguments } from '../../base/notes.ts';
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
@@ -66,12 +66,12 @@ function ofManifests(code: string, { file, ...args }: PlainArguments<BaseNoteArg
   return note(`${file}: ${wordsOfMistake({ code, args }).message}`);
 }
 
-/** @returns the code itself if this version does not know it */
+/** Returns the sentence of a note on the base, or its code if this version does not know it. */
 export function sentenceOfBaseNote({ code, args }: BaseNote): string {
   return say(BASE_NOTES, code, args)?.message ?? code;
 }
 
-/** @returns the code itself if this version does not know it */
+/** Returns the sentence of a note on a reading, or its code if this version does not know it. */
 export function sentenceOfReadNote({ code, args }: ReadNote): string {
   return say(READ_NOTES, code, args)?.message ?? code;
 }

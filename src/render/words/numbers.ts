@@ -1,17 +1,17 @@
-// Numbers, plurals, durations and lists as text; the same in every format. Pure.
+// Formats numbers, plurals, durations and lists as text, the same in every output format. Pure.
 
-/** `1,204`, independent of the locale. @param value an integer */
+/** Formats an integer, independently of the locale: `1,204`. */
 export function formatNumber(value: number): string {
   // Avoid toLocaleString: its first call takes as long as planning a thousand contacts.
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `1 request`, `1,204 requests`. */
+/** Formats a number with its noun in singular or plural: `1 request`, `1,204 requests`. */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
-/** `3 s`, `14 min`, `2 h 5 min`. */
+/** Formats a duration: `3 s`, `14 min`, `2 h 5 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 120) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);
@@ -20,18 +20,18 @@ export function formatSeconds(seconds: number): string {
   return `${formatNumber((minutes - rest) / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
-/** `about 40 s left`; empty below one second. */
+/** Returns one phrase, `about 40 s left`, or none below one second. */
 export function timeLeft(seconds: number): readonly string[] {
   return seconds < 1 ? [] : [`about ${formatSeconds(seconds)} left`];
 }
 
-/** `a, b, c and 34 more`. */
+/** Lists at most `most` names, and counts the rest: `a, b, c and 34 more`. */
 export function nameSome(names: readonly string[], most: number): string {
   const rest = names.length - most;
   return names.slice(0, most).join(', ') + (rest > 0 ? ` and ${formatNumber(rest)} more` : '');
 }
 
-/** `a, b and c`. */
+/** Lists texts: `a, b and c`. */
 export function joinAnd(texts: readonly string[]): string {
   return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((part) => part !== '').join(' and ');
 }

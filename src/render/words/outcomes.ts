@@ -1,4 +1,4 @@
-// Sentences for the results of an apply: why a change, or an account, did not end as planned.
+// Sentences for the results of an apply, which state why a change or an account did not end as planned. Pure.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
@@ -15,14 +15,14 @@ const GO_ON = '`rollcall apply --resume` continues with it';
 const READS_FIRST = '`rollcall apply --resume` reads it before anything is sent';
 const REPORT = 'continue with `rollcall apply --resume`; if it happens again, report it as a bug in rollcall';
 
-/** The sentence of each reason. One that has a cause and NOTHING of its own is expressed by its cause alone. */
+/** The sentence of each reason. NOTHING means that the sentence of its cause is used instead. */
 const REASONS: Sentences<ReasonArguments> = {
   unreviewed: words('it is not in the reviewed plan', 'plan, review and apply again'),
   'manifest-moved': words('the manifests changed for this contact since the plan was made', PLAN_AGAIN),
   'live-moved': ({ what }) => ({ message: LIVE_MOVED[what], hint: PLAN_AGAIN }),
   'existed-already': words('the vendor had this contact already, so the create became an update', SEE_WHAT_IS_LEFT),
   'waited-in-vain': words(
-    'another change that must be applied first was not',
+    'another change that must be applied first was not applied',
     'see why that one was not applied, then plan again',
   ),
   unverified: words('the vendor confirmed it, but it was not read back', 'plan again to verify it'),
@@ -88,13 +88,13 @@ function notShown({ what, reason, instead, at }: PlainArguments<NotShown>): Word
   };
 }
 
-/** @returns undefined for a change that succeeded and was verified */
+/** Returns the sentence of an outcome and the next step; undefined for a change that succeeded and was verified. */
 export function wordsOfOutcome({ code, args = {}, earlier, ...more }: Outcome): Words | undefined {
   if (earlier) return { message: 'this is the result of the run that was resumed', hint: PLAN_AGAIN };
   return code === undefined ? undefined : wordsOfReason({ ...more, code, args });
 }
 
-/** @returns undefined for an account without a problem */
+/** Returns the sentence of an account's result and the next step; undefined for an account without a problem. */
 export function wordsOfRow({
   status,
   code,
@@ -110,7 +110,7 @@ function incomplete({ message, hint }: Words): Words {
   return { message: `the plan is incomplete: ${message}`, hint: `${hint}; then plan again` };
 }
 
-/** The sentence of a reason and its cause, with the next step. */
+/** Returns the sentence of a reason and its cause, with the next step as the hint. */
 export function wordsOfReason(reason: Reason): Words {
   const { message, hint } = withCause(reason);
   switch (reason.next) {
@@ -140,7 +140,7 @@ function withCause(reason: Reason): Words {
 function ownWords({ code, args, path, partly }: Reason): Words {
   const said = say(REASONS, code, args);
   if (said !== undefined) return args.what === 'field' ? { ...said, message: `${nameOf(path)} ${said.message}` } : said;
-  // Only a blocked change names a field.
+  // Of the remaining codes, only those of blocked changes come with a path.
   if (path === undefined) return wordsOfFailure({ code, args }) ?? refused(code as RefusalRule, args);
   const { message, unblock } = wordsOfBlock({ rule: code as RuleId, args });
   return { message: `${partly ? 'the rest was applied; ' : ''}${nameOf(path)}: ${message}`, hint: unblock };
@@ -155,7 +155,7 @@ function nameOf(path: Reason['path'] = []): string {
   return path.length === 0 ? 'the contact' : formatPath(path);
 }
 
-/** Whether the hint already mentions how to resume an apply. */
+/** True if the hint already mentions how to resume an apply. */
 function mentionsResume({ cause }: Reason): boolean {
   if (cause === undefined) return false;
   const isReported = cause.code === 'internal' || (cause.code === 'not-recorded' && cause.args.advice === undefined);

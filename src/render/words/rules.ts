@@ -1,33 +1,33 @@
-// Sentences of rules: templates from the rule catalogue, filled with the arguments from the plan. Pure.
+// Composes the sentences of rules: templates from the rule catalogue, filled with the arguments from the plan. Pure.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { BlockedDifference, HeldReason, NoticeRule, Refusal } from '../../plan/document.ts';
 import { type Entry, RULES, type RuleKind, type Sentence, sentencesOf } from '../../plan/rules/catalogue.ts';
 import { fill } from './text-of.ts';
 
-/** The sentence of a rule. */
+/** The sentence of a rule, and advice. */
 export interface RuleWords {
   readonly message: string;
   /** What to do; empty if nothing needs to be done. */
   readonly unblock: string;
 }
 
-/** Why a difference or a contact is blocked. */
+/** Returns the sentence that states why a difference or a contact is blocked. */
 export function wordsOfBlock({ rule, args }: Pick<BlockedDifference, 'rule' | 'args'>): RuleWords {
   return wordsOf('blocks', rule, args);
 }
 
-/** Why an account's part of the plan is refused. */
+/** Returns the sentence that states why an account's part of the plan is refused. */
 export function wordsOfRefusal({ rule, args }: Pick<Refusal, 'rule' | 'args'>): RuleWords {
   return wordsOf('refuses', rule, args);
 }
 
-/** A notice in one sentence: `the vendor has the new email; remove previously`. */
+/** Returns a notice in one sentence: `the vendor has the new email; remove previously`. */
 export function sentenceOfNotice(rule: NoticeRule): string {
   return inOneSentence(wordsOf('notes', rule, {}));
 }
 
-/** Why a subscription is held, in one sentence. */
+/** Returns one sentence that states why a subscription is held, that is, not written because the person has ended it. */
 export function sentenceOfHeld(reason: HeldReason): string {
   return inOneSentence(wordsOf('holds', reason, {}));
 }
@@ -40,7 +40,7 @@ function wordsOf(kind: RuleKind, rule: string, args: Arguments): RuleWords {
   const entries: Readonly<Record<string, Entry>> = RULES[kind];
   const entry = Object.hasOwn(entries, rule) ? entries[rule] : undefined;
   const said = entry && sentenceFor(entry, args);
-  // The name of the rule serves as the message if this version does not know the rule.
+  // If this version does not know the rule, use its id as the message.
   if (said === undefined) return { message: rule, unblock: '' };
   return { message: fill(said.sentence, args), unblock: fill(said.wayOut, args) };
 }

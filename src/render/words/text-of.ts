@@ -1,8 +1,9 @@
-// Templates filled with arguments. The result may contain untrusted values and must be made inert before it is shown. Pure.
+// Fills templates with arguments. The result may contain untrusted values: the caller must neutralise it (inert.ts). Pure.
 
 import { type Argument, type Arguments, isPersonal } from '../../contact/argument.ts';
 import { count, formatNumber, joinAnd } from './numbers.ts';
 
+/** Returns an argument as text; lists become `a, b and c`. */
 export function textOf(argument: Argument): string {
   return joinAnd(textsOf(argument));
 }
@@ -14,15 +15,23 @@ function textsOf(argument: Argument): readonly string[] {
   return argument.map((one) => (typeof one === 'string' ? one : one.value));
 }
 
-/** `{name}`, `{name:contact}`, `{name:person/people}`, `{name:code}`, `{name:digits}`; a brace followed by a space is text. */
+/**
+ * Matches a placeholder. A brace followed by a space is text.
+ *
+ *   {name}                 the argument as text
+ *   {name:contact}         a number with its noun, whose plural ends with s
+ *   {name:person/people}   a number with its noun in singular or plural
+ *   {name:code}            the argument in backticks
+ *   {name:digits}          a number without thousands separators
+ */
 const PLACEHOLDER = /\{(\w+)(?::([^{}]+))?\}/g;
 
-/** The names of all placeholders in a template. */
+/** Returns the names of all placeholders in a template. */
 export function placeholdersIn(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
-/** Fills a template in. An argument that is missing, as in a document of another version, is shown as `‹name›`. */
+/** Returns the template with its placeholders replaced. A missing argument, as in a document of another version, becomes `‹name›`. */
 export function fill(template: string, args: Arguments): string {
   return template.replace(PLACEHOLDER, (_, name: string, form: string | undefined) => {
     const argument = Object.hasOwn(args, name) ? args[name] : undefined;

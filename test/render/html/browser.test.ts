@@ -1,4 +1,4 @@
-// The page in a real browser: Debian's chromium through playwright-core. Skipped, with a message, where there is none.
+// The HTML page in a real browser: Debian's chromium through playwright-core. Skipped with a message if it is not installed.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,7 +73,7 @@ describe.skipIf(!isInstalled)('the page in a browser', () => {
 
   const status = (page: Page) => page.locator('#status').textContent();
 
-  it('runs no value, asks the network for nothing and reports no error', async () => {
+  it('executes no value, sends no network request and reports no error', async () => {
     const page = await open(planOf(40));
     await page.locator('.row >> nth=0').click();
     expect(await page.locator('#detail td >> nth=2').textContent()).toContain('<img src=x');
@@ -101,7 +101,7 @@ describe.skipIf(!isInstalled)('the page in a browser', () => {
     await page.close();
   });
 
-  it('is used by keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const page = await open(planOf(200));
     await page.keyboard.press('/');
     expect(await page.evaluate('document.activeElement.id')).toBe('search');
@@ -124,7 +124,7 @@ describe.skipIf(!isInstalled)('the page in a browser', () => {
     await page.close();
   });
 
-  it('fits a phone, and closes what it opened over the list', async () => {
+  it('fits the screen of a phone, where the details cover the list and can be closed', async () => {
     const page = await open(planOf(40), { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     expect(await page.locator('#detail').isVisible()).toBe(false);
@@ -135,9 +135,9 @@ describe.skipIf(!isInstalled)('the page in a browser', () => {
     await page.close();
   });
 
-  it('is ready with 20,000 changes, of which it draws those in sight', async () => {
+  it('is ready soon with 20,000 changes, and renders only the visible rows', async () => {
     const page = await open(planOf(20_000));
-    // The bar is 2 s on two cores; the bench measures it, and this only finds a page that stopped being fast.
+    // The target is 2 s on two cores, which the benchmark measures. This test only detects a page that has become very slow.
     expect(Number(await page.locator('html').getAttribute('data-ready'))).toBeLessThan(10_000);
     expect(await page.locator('.row').count()).toBeLessThan(60);
     await page.evaluate("document.getElementById('list').scrollTop = 19000 * 52");

@@ -26,7 +26,7 @@ function dataOf(page: string): PageData {
 describe('the page', () => {
   const page = html(fiveChanges());
 
-  it('loads nothing and runs only what its policy has the hash of', () => {
+  it('loads nothing, and runs only scripts whose hash is in its policy', () => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
     expect(policy).toContain("default-src 'none'");
     for (const tag of ['script', 'style']) {
@@ -38,7 +38,7 @@ describe('the page', () => {
     expect(page).not.toMatch(/ on\w+=/);
   });
 
-  it('has every change, most dangerous first, and finds its requests', () => {
+  it('has every change with its requests, most dangerous first', () => {
     const { changes, requests } = dataOf(page);
     expect(changes.map(({ key }) => key)).toEqual([
       'shop/carl@example.com',
@@ -56,19 +56,19 @@ describe('the page', () => {
     ]);
   });
 
-  it('says when values are masked', () => {
+  it('states that values are masked', () => {
     expect(page).not.toContain('personal values are masked');
     expect(html(redactPlan(fiveChanges()))).toContain('personal values are masked');
   });
 
-  it('gives a long body its beginning only', () => {
+  it('shows only the beginning of a long body', () => {
     const request = aRequest({ body: { emails: Array.from({ length: 500 }, (_, index) => `u${index}@example.com`) } });
     const [[, body] = ['', '']] = dataOf(html(aPlan({ changes: [aChange()], requests: [request] }))).requests;
     expect(body).toMatch(/^\{"emails":\["u0@example\.com".*…$/);
     expect(body.length).toBeLessThan(2_100);
   });
 
-  it('is a page too where there is nothing to do', () => {
+  it('is a complete page for a plan without changes', () => {
     expect(html(aPlan())).toContain('<h1>No changes. 1,204 contacts are as declared.</h1>');
     expect(dataOf(html(aPlan())).changes).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe.each([
     body: Object.fromEntries([[hostile, hostile]]),
   });
 
-  it('changes nothing of the page’s structure', () => {
+  it('does not change the structure of the page', () => {
     const count = (page: string): Record<string, number> => {
       const tags = page.match(/<\/?[a-z][a-z0-9]*/gi) ?? [];
       return Object.fromEntries(
@@ -139,7 +139,7 @@ it('escapes text for elements and attributes', () => {
   expect(htmlSafe(`<a href="x">'&'</a>\u202e`)).toBe('&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;\\u{202e}');
 });
 
-it('writes JSON that a script element holds, and that reads back the same', () => {
+it('writes JSON that cannot end a script element and parses to the same value', () => {
   const value = { text: '</script><!--\u2028\u2029' };
   expect(scriptJson(value)).not.toMatch(/[<>\u2028\u2029]/);
   expect(JSON.parse(scriptJson(value))).toEqual(value);

@@ -15,7 +15,7 @@ describe('jsonPieces', () => {
     expect([...jsonPieces(document)].join('')).toBe(`${JSON.stringify(document, null, 2)}\n`);
   });
 
-  test('takes the members of a list one by one', () => {
+  test('writes the members of a list one by one', () => {
     const document = { planId: 'p', outcomes: few() };
     expect(JSON.parse([...jsonPieces(document)].join(''))).toEqual({ planId: 'p', outcomes: [...few()] });
   });

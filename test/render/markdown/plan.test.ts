@@ -25,7 +25,7 @@ function many(amount: number, value: (index: number) => string): Plan {
 }
 
 describe('the limit', () => {
-  it('is kept whatever the plan holds, and what was cut is said', { tags: ['slow'] }, () => {
+  it('is respected by every plan, and a note states what was cut', { tags: ['slow'] }, () => {
     const text = renderPlanMarkdown(
       many(20_000, (index) => `City ${index}`),
       { whole: 'artefact plan-html' },
@@ -36,7 +36,7 @@ describe('the limit', () => {
     const [, cut] = /Cut to fit: ([\d,]+) of 20,001 changes not shown/.exec(text) ?? [];
     expect(Number(cut?.replace(',', '')) + shown + 1).toBe(20_001);
     expect(text).toContain('The whole plan: artefact plan-html');
-    // What is dangerous stays, wherever it stands in the plan.
+    // Dangerous changes stay, wherever they are in the plan.
     expect(text).toContain('shop/last&#64;');
   });
 
@@ -58,12 +58,12 @@ describe('the limit', () => {
     },
   );
 
-  it('is not spoken of where all fits', () => {
+  it('is not mentioned if everything fits', () => {
     expect(renderPlanMarkdown(fiveChanges())).not.toContain('Cut to fit');
   });
 });
 
-it('folds what changes alike', () => {
+it('folds equal changes', () => {
   const text = renderPlanMarkdown(many(412, () => 'London'));
   expect(text).toContain(
     '<b>412 contacts</b>: <code>shop/user0&#64;<wbr>example.com</code>, <code>shop/user1&#64;<wbr>example.com</code>, <code>shop/user2&#64;<wbr>example.com</code> and 409 more',
@@ -85,7 +85,7 @@ const HOSTILE = {
   controls: '\u202eevil\u0000\u001b[31m\u200b\u2028',
 } as const;
 
-/** All HTML that the renderer writes; whatever else is in the text must be without markup. */
+/** Matches the HTML tags that the renderer writes. The rest of the text must not contain markup. */
 const OURS =
   /<\/?(?:p|b|i|ul|li|h3|table|tr|td|th|code|details|summary|br|wbr)>|<details open>|<t[dh] align="(?:left|right)">/g;
 
@@ -120,7 +120,7 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
   });
   const text = renderPlanMarkdown(aPlan({ accounts: [account], changes: [change] }), { whole: hostile });
 
-  it('opens no tag, closes none, and starts no comment', () => {
+  it('opens no tag, closes no tag and starts no comment', () => {
     const rest = text.replace(OURS, '');
     expect(rest).not.toMatch(/[<>]/);
     for (const tag of ['table', 'details', 'ul', 'code', 'tr', 'td', 'p', 'b']) {
@@ -129,13 +129,13 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
     }
   });
 
-  it('has no character in it that means something to Markdown or to GitHub', () => {
+  it('contains no character that Markdown or GitHub interprets', () => {
     const rest = text.replace(OURS, '').replace(/&#\d+;/g, '');
     expect(rest).not.toMatch(/[`|*_[\]\\~@#<>]/);
     expect(text).not.toMatch(/:\/\/|www\.|GH-|&#(?:64|35);(?!<wbr>)/);
   });
 
-  it('starts no line', () => {
+  it('never starts a new line', () => {
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('<'))).toEqual([]);
   });
 });

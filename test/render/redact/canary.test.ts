@@ -1,5 +1,5 @@
-// 200 unique personal values wherever a plan, an outcome, an event or a diagnostic can hold one: none of them comes out of any
-// redacted form, and every one comes out of some form that is not redacted.
+// Puts 200 unique personal values (canaries) wherever a plan, an outcome, an event or a diagnostic can contain one. No redacted output
+// contains any of them, and each appears in some output that is not redacted.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -41,7 +41,7 @@ interface Leakable {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param canary a new value at every call */
+/** @param canary returns a new value at every call */
 function fullOf(canary: () => string): Leakable {
   const between = (path: FieldPath): PlannedDifference => ({ path, op: 'change', before: canary(), after: canary() });
   const differences: readonly PlannedDifference[] = [
@@ -114,7 +114,7 @@ function fullOf(canary: () => string): Leakable {
   return { plan, outcomes, rows, events, diagnostics: diagnosticsOf(canary) };
 }
 
-/** Everything that a rule may say of a contact, every personal argument a canary. */
+/** A blocked difference for every rule. Each personal argument is a canary. */
 function everythingBlocked(canary: () => string): readonly BlockedDifference[] {
   return Object.entries(RULES.blocks).flatMap(([rule, entry]) =>
     [...sentencesOf(entry)].map(([why, { takes }]) => ({
@@ -143,7 +143,7 @@ function filtersOf(pattern: string): Plan['filters'] {
   return { accounts: [], contacts: [pattern], changed: false };
 }
 
-/** Every class of argument that a diagnostic may hold. */
+/** Diagnostics with every class of argument. */
 function diagnosticsOf(canary: () => string): readonly Diagnostic[] {
   const said: readonly ((value: string) => Mistake)[] = [
     (value) => mistake('invalid-value', { what: 'web-address', value: personal('value', value) }),
@@ -198,16 +198,16 @@ function redact({ plan, outcomes, rows, events, diagnostics }: Leakable): Leakab
   };
 }
 
-/** Values look like names, numbers, addresses, or a mix; and like the words of our own sentences. */
+/** Kinds of canaries: they look like names, numbers, addresses, a mix, or words of our own sentences. */
 const beginning = fc.constantFrom('Ada', 'x7', '+3706', 'u_', 'Žan', 'o’hara-', 'MAX', '名', 'word', 'vendor');
 const isSpelt = fc.boolean();
 
-/** `1000003` as `baaaaad`. */
+/** Writes the digits of a number as letters: `1000003` becomes `baaaaad`. */
 function spell(serial: number): string {
   return String(serial).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
 }
 
-it('lets no personal value through in any form', () => {
+it('shows no personal value in any format', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(beginning, isSpelt), { minLength: 1, maxLength: 8 }), (shapes) => {
       const canaries: string[] = [];
@@ -215,7 +215,7 @@ it('lets no personal value through in any form', () => {
       const full = fullOf(() => {
         const serial = 1_000_003 * (canaries.length + 17);
         const [before, spelt] = shapes[canaries.length % shapes.length] ?? ['', false];
-        // Found by this part alone, so that an escaped spelling is found too.
+        // Search for this part alone, to find an escaped spelling as well.
         const token = spelt ? spell(serial) : String(serial);
         tokens.push(token);
         canaries.push(before + token);
@@ -232,14 +232,14 @@ it('lets no personal value through in any form', () => {
   );
 });
 
-/** What nobody needs to hide: accounts, rules, fields, counts, places, what is configured. */
+/** Parts that are not personal: accounts, rules, fields, counts, positions and configuration. */
 const PUBLIC = [
   ...Object.keys(RULES.blocks),
   ...['shop', 'firstName', 'aLaterField', 'customProperties', 'GET /api/contacts/‹id›', '400 invalid', 'shown'],
   ...['subscribed', '5 to update', 'contacts.d/10-vip.yaml', 'invalid-value', ':15:11'],
 ];
 
-it('shows what requests hold as text and in Markdown, and masks it there: names and removals stay', () => {
+it('masks the values of requests in text and Markdown, but keeps names and removals', () => {
   const request = aRequest({
     path: '/api/contacts/canary1',
     query: [['email', 'canary2']],

@@ -1,5 +1,4 @@
-// Mistakes in manifests, masked: whatever form a value is written in, and whatever it looks like, it comes out of no format; what
-// nobody needs to hide is still there.
+// Redacted diagnostics: no format shows a value of a manifest, however it is written; what is not personal stays visible.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +26,7 @@ async function formsOf(files: Readonly<Record<string, string>>, environment = {}
 
 const person = (fields: string): string => `contacts:\n  - accounts: [shop]\n${fields.replace(/^/gm, '    ')}\n`;
 
-/** Texts of one file, each with a mistake that has to do with its canary. */
+/** Contents of one manifest; each has a mistake that concerns its canary. */
 const CASES: Readonly<Record<string, readonly [name: string, text: string]>> = {
   'an apostrophe within quotes': ['x.yaml', person('email: "o\'canary"')],
   'a doubled quote': ['x.yaml', person("email: 'o''canary'")],
@@ -75,15 +74,15 @@ const CASES: Readonly<Record<string, readonly [name: string, text: string]>> = {
 describe('a value in a mistake', () => {
   it.each(Object.entries(CASES))('%s', async (_, [name, text]) => {
     const [shown, masked] = await formsOf({ [name]: text });
-    // Otherwise there would be nothing to mask.
+    // The canary must appear in unredacted output, otherwise the test proves nothing.
     expect(shown).toMatch(/canary|\\\\u0063anary/);
     expect(masked).not.toMatch(/anary/);
     expect(masked).toMatch(/(?:x\.(?:ya?ml|json|ndjson)|‹file›)/);
   });
 });
 
-describe('what nobody needs to hide', () => {
-  it('stays: fields, accounts, known names, places and advice', async () => {
+describe('what is not personal', () => {
+  it('stays visible: fields, accounts, known names, positions and advice', async () => {
     const text = `${person('firstname: Jane\nbirthdate: tomorrow\ngender: male')}  - { accounts: [shop], city: X }\n`;
     const [, masked] = await formsOf({ 'x.yaml': text });
     for (const words of [
@@ -92,14 +91,14 @@ describe('what nobody needs to hide', () => {
       '‹value› is not a calendar date',
       'Like 1997-05-02: year, month, day',
       '‹value› is not a valid gender',
-      'shop (Omnisend 2026-03-15) cannot find this contact by what it declares',
+      'shop (Omnisend 2026-03-15) cannot look this contact up by any identifier that it declares',
       '    birthdate: ········',
     ]) {
       expect(masked).toContain(words);
     }
   });
 
-  it('stays: the name of a variable, and where else something is said', async () => {
+  it('stays visible: names of variables and positions of other declarations', async () => {
     const twice = 'contacts:\n  - { email: a@x.co, accounts: [shop], city: canary }\n';
     const [, masked] = await formsOf({ 'a.yaml': twice, 'b.yaml': twice });
     expect(masked).toContain('The environment variable SHOP_KEY is not set');
@@ -119,12 +118,12 @@ describe('a source line', () => {
     ["lastName: O'Neil", 'lastName: ······'],
     ['note: "email: jane, [x]: \\"y\\""', '····: "······ ····· ···· ·····"'],
     ['email: "a, b: { city: x }', 'email: ··· ·· · ····· · ·'],
-  ])('keeps the shape of %s', (line, masked) => {
+  ])('keeps the layout of %s', (line, masked) => {
     expect(redactSourceLine(line)).toBe(masked);
     expect(redactSourceLine(line)).toHaveLength(line.length);
   });
 
-  it('shows every key that the schema knows', () => {
+  it('shows every key of the schema', () => {
     const schema: unknown = JSON.parse(readFileSync('schemas/manifest.schema.json', 'utf8'));
     const keys = [...new Set(keysIn(schema))];
     expect(keys.length).toBeGreaterThan(50);
@@ -132,7 +131,7 @@ describe('a source line', () => {
   });
 });
 
-/** Names of the properties that a JSON Schema describes. */
+/** Returns the names of all properties in a JSON Schema. */
 function keysIn(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];

@@ -34,11 +34,11 @@ describe('values', () => {
     expect(redacted({ path: [field], op, before, after })).toEqual({ path: [field], op, before: old, after: wanted });
   });
 
-  it('of a field that nobody thought of are masked too', () => {
+  it('of an unknown field are masked', () => {
     expect(redacted({ path: ['shoeSize'], op: 'add', before: null, after: 41 })?.after).toBe('‹value›');
   });
 
-  it('of properties keep name and number, and are told apart within one difference', () => {
+  it('of custom properties keep their names and count, and different values get different masks', () => {
     const path = ['customProperties', 'colors'];
     expect(redacted({ path, op: 'change', before: ['blue', 'red'], after: ['red', 'green'] })).toMatchObject({
       path,
@@ -47,14 +47,14 @@ describe('values', () => {
     });
   });
 
-  it('of consent stay', () => {
+  it('of consent are masked, except for statuses', () => {
     const path = ['channels', 'email', 'status'];
     const difference = { path, op: 'change', before: 'subscribed', after: 'unsubscribed' } as const;
     expect(redacted(difference)).toEqual(difference);
     expect(redacted({ ...difference, after: 'jane' })?.after).toBe('‹consent›');
   });
 
-  it('of sets stay where they are declared, and are masked where only the vendor has them', () => {
+  it('of sets stay if they are declared, and are masked if only the vendor has them', () => {
     expect(
       redacted({ path: ['tags'], op: 'change', before: ['same', 'x', 'y'], after: ['a@b.c', 'same'] }),
     ).toMatchObject({ before: ['same', '‹tag 1›', '‹tag 2›'], after: ['‹tag›', 'same'] });
@@ -103,14 +103,14 @@ describe('a redacted plan', () => {
   });
   const masked = redactPlan({ ...plan, filters: { accounts: ['shop'], contacts: ['shop/jane*'], changed: false } });
 
-  it('gives each contact one ordinal everywhere', () => {
+  it('uses the same ordinal for a contact everywhere', () => {
     expect(masked.changes.map(({ key }) => key)).toEqual(['shop/contact 1', 'shop/contact 2']);
     expect(masked.accounts[0]?.held.map(({ key }) => key)).toEqual(['shop/contact 2', 'shop/contact 3']);
     expect(masked.accounts[0]?.notices[0]?.entries.map(({ key }) => key)).toEqual(['shop/contact 2']);
     expect(masked.accounts[0]?.failures[0]?.keys).toEqual(['shop/contact 4']);
   });
 
-  it('keeps our words of a failure and none of the vendor’s', () => {
+  it('keeps our sentence for a failure and masks the vendor’s message', () => {
     const [failure] = masked.accounts[0]?.failures ?? [];
     expect(failure && wordsOfFailure(failure)).toEqual({
       message: 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says 1› (‹what the vendor says 2›)',
@@ -118,7 +118,7 @@ describe('a redacted plan', () => {
     });
   });
 
-  it('keeps the shape of requests', () => {
+  it('keeps the structure of requests', () => {
     expect(masked.requests[0]).toMatchObject({
       method: 'PATCH',
       path: '/v1/contacts/‹id›',
@@ -133,7 +133,7 @@ describe('a redacted plan', () => {
     });
   });
 
-  it('masks ids, hashes, patterns and a file that is named by an address', () => {
+  it('masks ids, hashes, patterns and a file whose name contains an address', () => {
     const [first, second] = masked.changes;
     expect(first).toMatchObject({
       contactId: '‹id›',
@@ -146,7 +146,7 @@ describe('a redacted plan', () => {
     expect(masked.filters).toEqual({ accounts: ['shop'], contacts: ['‹pattern›'], changed: false });
   });
 
-  it('says that it is redacted, and cannot be taken for a plan', () => {
+  it('is marked as redacted, and cannot be parsed as a plan', () => {
     const text = [...serialisePlan(masked)].join('');
     expect(JSON.parse(text)).toMatchObject({ redacted: true, planId: plan.planId });
     expect(() => parsePlan(text, 'ci.json')).toThrow('ci.json is a redacted copy of a plan');
@@ -159,7 +159,7 @@ describe('blocked differences', () => {
     return change?.blocked.map(wordsOfBlock);
   };
 
-  it('say everything but whose they are, and tell equal ids from different ones', () => {
+  it('keep their sentences without personal values, and give different ids different masks', () => {
     const contacts = ['66a0', '66b1', '66a0'].map((id) => personal('id', id));
     const split = blockContact('identity-split', { identifiers: ['email', 'phone', 'userId'], contacts });
     expect(saidOf(split)).toEqual([
@@ -170,7 +170,7 @@ describe('blocked differences', () => {
     ]);
   });
 
-  it('show what is configuration, and where something is declared', () => {
+  it('show configuration and positions of declarations', () => {
     const missing = ['accounts.shop.resubscribe: with-consent', 'consent.source'];
     const opted = blockContact('resubscribe', { why: 'needs-consent', since: personal('date', '2026-05-01'), missing });
     expect(saidOf(opted)).toEqual([
@@ -189,7 +189,7 @@ describe('blocked differences', () => {
     expect(saidOf(at('contacts.d/jane@example.com.yaml:12'))?.[0]?.message).toContain('declared at ‹file›)');
   });
 
-  it('are named by their rule where this version does not know it', () => {
+  it('show the rule id if this version does not know the rule', () => {
     const later = {
       ...blockContact('identity-split', { identifiers: [], contacts: [] }),
       rule: 'a-later-rule' as RuleId,
@@ -212,19 +212,19 @@ describe('outcomes and events', () => {
   };
   const REFUSED = 'shop: GET /api/contacts/‹id›: 400 invalid: ‹what the vendor says›';
 
-  it('are named as in the plan, and quote nobody', () => {
+  it('use the pseudonyms of the plan, and quote no personal value', () => {
     const [masked] = redactOutcomes([outcome], plan);
     expect(masked).toMatchObject({ status: 'failed', code: 'invalid', changeId: '‹change id›', key: 'shop/contact 2' });
     expect(masked && wordsOfOutcome(masked)?.message).toBe(REFUSED);
   });
 
-  it('quote nobody in what is behind them either', () => {
+  it('quote no personal value in their causes', () => {
     const unread = because('unread', { step: 'read-back' }, { cause: refusal });
     const [masked] = redactOutcomes([{ ...outcome, ...unread }], plan);
     expect(masked && wordsOfOutcome(masked)?.message).toBe(`written, but could not be read back: ${REFUSED}`);
   });
 
-  it('say of a blocked rest what the rule says', () => {
+  it('show the sentence of the rule that blocked the rest of a change', () => {
     const contacts = [personal('id', '66a0'), personal('id', '66b1')];
     const identifiers = ['previous email', 'email'];
     const taken = blockContact('identifier-taken', { why: 'new-email', identifiers, contacts });
@@ -235,7 +235,7 @@ describe('outcomes and events', () => {
     );
   });
 
-  it('come as events too', () => {
+  it('are masked in events as well', () => {
     const redact = eventRedactor(plan);
     expect(redact({ type: 'outcome', outcome })).toMatchObject({ outcome: { key: 'shop/contact 2' } });
     expect(renderEvent(redact({ type: 'account-stopped', account: 'shop', ...refusal }))).toContain(REFUSED);
@@ -243,7 +243,7 @@ describe('outcomes and events', () => {
 });
 
 describe('names that only the vendor has', () => {
-  it('are masked where a prune removes them, in the request too; declared ones stay', () => {
+  it('are masked in differences and requests if `prune` removes them; declared names stay', () => {
     const remove = { op: 'remove', before: 'x', after: null } as const;
     const differences: readonly PlannedDifference[] = [
       { path: ['customProperties', 'age'], ...remove },
@@ -260,7 +260,7 @@ describe('names that only the vendor has', () => {
 });
 
 describe('an explanation', () => {
-  it('masks tags and properties that only the vendor has, and shows those that a manifest names', () => {
+  it('masks tags and properties that only the vendor has, and shows those that a manifest declares', () => {
     const explanation: Explanation = {
       ...{ account: 'shop', key: 'shop/jane', source: aChange().source, decision: 'unchanged', matches: 1 },
       ...{ blocked: [], notices: [], notSeen: [] },

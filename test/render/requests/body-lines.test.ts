@@ -1,17 +1,17 @@
-// A body's lines: joined they are the body again, whatever a stranger wrote into it, and none of them is obeyed.
+// The lines of a body: joined, they are the body again, even with hostile text in it, and no line is interpreted.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyLines } from '../../../src/render/requests/body-lines.ts';
 
-/** No control, no format character, no line or paragraph separator, no half of a surrogate pair. */
+/** Matches text without control characters, format characters, line or paragraph separators and lone surrogates. */
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 function linesOf(body: unknown, width: number): readonly string[] {
   return bodyLines(JSON.stringify(body), width);
 }
 
-/** What terminals, runners and JSON give a meaning, beside ordinary text. */
+/** Ordinary text, and texts that a terminal, a CI runner or JSON interprets. */
 const part = fc.oneof(
   fc.constantFrom(':', '::', '::error::owned', '::error file=a,line=1::x', '##[error]x', '##', '[', '\\', '"', ','),
   fc.constantFrom('\u001b[2J', '\u009b31m', '\u0085', '\u2028', '\u202e', '\u200b', '\ufeff', '\n', '\u007f'),
@@ -33,7 +33,7 @@ const body = fc.letrec((tie) => ({
 })).value;
 
 describe('bodyLines', () => {
-  it('joined are the same body, keep to the width and are inert', () => {
+  it('are the same body when joined, stay within the width and are neutralised', () => {
     fc.assert(
       fc.property(body, fc.integer({ min: 20, max: 140 }), (value, width) => {
         const lines = linesOf(value, width);
@@ -43,7 +43,7 @@ describe('bodyLines', () => {
           expect(line).not.toMatch(ACTIVE);
           expect(line.trimStart()).not.toMatch(/^::/);
           expect(line).not.toContain('##[');
-          // What copying a line from a terminal would lose.
+          // Copying a line from a terminal would lose a space at its end.
           expect(line).not.toMatch(/\s$/u);
         }
       }),
@@ -51,18 +51,18 @@ describe('bodyLines', () => {
     );
   });
 
-  it('never cut an escape sequence or a surrogate pair', () => {
+  it('never break an escape sequence or a surrogate pair', () => {
     const hostile = { name: '🗼\u0000\u202e\\"\u{e0041}'.repeat(20) };
     for (let width = 20; width < 60; width++) {
       for (const line of linesOf(hostile, width)) {
         expect(line).not.toMatch(ACTIVE);
-        // Every sequence that begins in the line ends in it.
+        // Every escape sequence that begins in the line must end in it.
         expect(line.replace(/\\u[\da-f]{4}|\\[^u]/g, '')).not.toContain('\\');
       }
     }
   });
 
-  it('break where a member begins, rather than in the middle of a value', () => {
+  it('break at the start of a member rather than within a value', () => {
     const value = { customProperties: { accountManager: 'Ruta', age: 34, height: null }, city: 'Boston' };
     expect(linesOf(value, 50)).toEqual([
       '{"customProperties":{"accountManager":"Ruta",',
@@ -70,11 +70,11 @@ describe('bodyLines', () => {
     ]);
   });
 
-  it('cut a value that is longer than a line where the line ends', () => {
+  it('break a value that is longer than a line at the end of the line', () => {
     expect(linesOf({ note: 'x'.repeat(50) }, 30)).toEqual([`{"note":"${'x'.repeat(21)}`, `${'x'.repeat(29)}"`, '}']);
   });
 
-  it('spell a command’s colon otherwise where it would begin a line, and nowhere else', () => {
+  it('escape the colon of a workflow command only at the start of a line', () => {
     expect(linesOf({ a: 'a::b' }, 30)).toEqual(['{"a":"a::b"}']);
     expect(linesOf({ note: `${'x'.repeat(21)}::error::owned` }, 30)).toEqual([
       `{"note":"${'x'.repeat(21)}`,
@@ -82,11 +82,11 @@ describe('bodyLines', () => {
     ]);
   });
 
-  it('are one where the body fits', () => {
+  it('are a single line if the body fits', () => {
     expect(linesOf({ firstName: 'Jane' }, 80)).toEqual(['{"firstName":"Jane"}']);
   });
 
-  it('take a body of a megabyte', () => {
+  it('handle a body of a megabyte', () => {
     const items = Array.from({ length: 10_000 }, (_, index) => ({
       id: `user${index}@example.com`,
       note: 'n'.repeat(70),

@@ -1,4 +1,4 @@
-// Which requests a plan shows in Markdown, and what is cut where they do not fit.
+// Requests in a plan as Markdown: which are shown, and what is cut if they do not fit.
 
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlannedChange } from '../../../src/plan/document.ts';
@@ -6,7 +6,7 @@ import { MAX_COMMENT, renderPlanMarkdown } from '../../../src/render/markdown/pl
 import { aChange, anAccount, aPlan, aRequest } from '../../builders/plan.ts';
 import { paths, planOf, tagged } from '../request-plans.ts';
 
-/** The text of every <code> in it, as a browser shows it. */
+/** Returns the text of every <code> element, as a browser shows it. */
 function codesOf(html: string): readonly string[] {
   return [...html.matchAll(/<code>(.*?)<\/code>/g)].map(([, code = '']) =>
     code.replaceAll('<wbr>', '').replace(/&#(\d+);/g, (_, number) => String.fromCharCode(Number(number))),
@@ -14,18 +14,18 @@ function codesOf(html: string): readonly string[] {
 }
 
 describe('Markdown', () => {
-  it('has each contact’s requests folded in its row, and the body is the JSON', () => {
+  it('has the requests of each contact collapsed in its row, with the body as JSON', () => {
     const body = { firstName: 'a  b   `c` <b> | @x #1 ::error:: ##[error] \u202e', height: null };
     const markdown = renderPlanMarkdown(aPlan({ changes: [aChange()], requests: [aRequest({ body })] }));
     const [, folded = ''] = /<details><summary>1 request<\/summary>(.*?)<\/details>/.exec(markdown) ?? [];
     const [line, json = ''] = codesOf(folded);
     expect(line).toBe('PATCH /api/contacts/66f0c0ffee');
     expect(JSON.parse(json)).toEqual(body);
-    // Where blanks in a row are shown as one, it is the same document still.
+    // A browser shows consecutive spaces as one; the document must still be the same.
     expect(json).not.toContain('  ');
   });
 
-  it('shows what text shows', () => {
+  it('shows the same requests as text', () => {
     const large = planOf(30, (index) => ({ city: `City ${index}` }));
     const amount = (plan: Plan, requests?: boolean) => paths(renderPlanMarkdown(plan, { requests })).length;
     expect([amount(large), amount(large, true), amount(large, false)]).toEqual([1, 30, 0]);
@@ -35,7 +35,7 @@ describe('Markdown', () => {
     expect(renderPlanMarkdown(tagged(), { requests: false })).not.toContain('requests for several');
   });
 
-  it('cuts requests before it cuts changes, and says so', () => {
+  it('cuts requests before changes, and says so', () => {
     const markdown = renderPlanMarkdown(planOf(20, () => ({ note: 'x'.repeat(20_000) })));
     expect(markdown.length).toBeLessThanOrEqual(MAX_COMMENT);
     expect(markdown.match(/City \d+/g)).toHaveLength(20);
@@ -43,7 +43,7 @@ describe('Markdown', () => {
     expect(markdown).toContain('<b>Cut to fit: some requests not shown.</b>');
   });
 
-  it('cuts the least dangerous ones first', () => {
+  it('cuts the least dangerous changes first', () => {
     const plan = planOf(20, () => ({ note: 'x'.repeat(20_000) }));
     const leaves = {
       path: ['channels', 'email', 'status'],
@@ -57,7 +57,7 @@ describe('Markdown', () => {
     expect(paths(renderPlanMarkdown({ ...plan, changes }))).toContain('/api/contacts/id19');
   });
 
-  it('keeps to any limit', () => {
+  it('respects any limit', () => {
     for (const maxCharacters of [800, 3_000, 9_000, 40_000]) {
       for (const requests of [undefined, true]) {
         const plan = {

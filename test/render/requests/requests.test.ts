@@ -1,4 +1,4 @@
-// Which requests a plan shows as text, where, and how.
+// Requests in a plan as text: which are shown, where and how.
 
 import { describe, expect, it } from 'vitest';
 import { trimBody } from '../../../src/apply/send/trim-body.ts';
@@ -14,7 +14,7 @@ function text(plan: Plan, options: Partial<PlanTextOptions> = {}): string {
 }
 
 describe('a contact’s request', () => {
-  it('stands under its differences, removals included', () => {
+  it('is shown below its differences, with removals', () => {
     const change = aChange();
     const request = aRequest({ body: { firstName: 'Janet', height: null } });
     expect(text(aPlan({ changes: [change], requests: [request] }))).toContain(
@@ -24,7 +24,7 @@ describe('a contact’s request', () => {
     );
   });
 
-  it('has its body on lines of its own where it does not fit, and these joined are the body', () => {
+  it('has a long body on separate lines, which are the body when joined', () => {
     const body = { firstName: 'Janet', city: 'London', customProperties: { age: 34, height: null } };
     const plan = aPlan({ changes: [aChange()], requests: [aRequest({ body })] });
     for (const width of [40, 80]) {
@@ -36,7 +36,7 @@ describe('a contact’s request', () => {
     expect(text(plan, { width: 120 })).toContain(`PATCH /api/contacts/66f0c0ffee ${JSON.stringify(body)}\n`);
   });
 
-  it('has its query, encoded as far as its meaning needs', () => {
+  it('has its query, encoded only as far as necessary', () => {
     const request = aRequest({
       path: '/api/contacts',
       query: [
@@ -49,7 +49,7 @@ describe('a contact’s request', () => {
     );
   });
 
-  it('is a line alone where no body is sent', () => {
+  it('is a single line if no body is sent', () => {
     const change = aChange({ action: 'delete', differences: [] });
     const request = aRequest({ method: 'DELETE', path: '/api/v1/contacts/42', body: null });
     expect(text(aPlan({ changes: [change], requests: [request] }))).toContain(
@@ -59,11 +59,11 @@ describe('a contact’s request', () => {
 });
 
 describe('by default', () => {
-  it('every contact’s requests are shown, up to twenty changes', () => {
+  it('the requests of every contact are shown for up to twenty changes', () => {
     expect(paths(text(planOf(20, (index) => ({ city: `City ${index}` }))))).toHaveLength(20);
   });
 
-  it('beyond that, those of equal shape once', () => {
+  it('for more changes, one example of each shape is shown', () => {
     const plan = planOf(21, (index) => (index === 5 ? { city: '', height: null } : { city: `City ${index}` }));
     const shown = text(plan);
     expect(paths(shown)).toEqual(['/api/contacts/id0', '/api/contacts/id5']);
@@ -71,12 +71,12 @@ describe('by default', () => {
     expect(shown).toContain('{"city":"","height":null}');
   });
 
-  it('a removal is a shape of its own', () => {
+  it('a removal makes a different shape', () => {
     const shown = text(planOf(21, (index) => ({ customProperties: { age: index === 7 ? null : index } })));
     expect(paths(shown)).toEqual(['/api/contacts/id0', '/api/contacts/id7']);
   });
 
-  it('contacts that change alike have an example of each shape', () => {
+  it('a fold shows an example of each shape', () => {
     const bodyOf = (index: number) => (index === 3 ? { city: 'London', country: 'UK' } : { city: 'London' });
     const shown = text(planOf(21, bodyOf, () => 'London'));
     expect(paths(shown)).toEqual(['/api/contacts/id0', '/api/contacts/id3']);
@@ -84,7 +84,7 @@ describe('by default', () => {
     expect(shown).toContain('      for shop/user3@example.com\n');
   });
 
-  it('of few contacts that change alike, each is named above its requests', () => {
+  it('a fold in a small plan shows each contact above its requests', () => {
     const shown = text(
       planOf(
         5,
@@ -100,18 +100,18 @@ describe('by default', () => {
 describe('--requests', () => {
   const plan = planOf(130, (index) => ({ city: `City ${index}` }));
 
-  it('shows every request, and so every contact', () => {
+  it('shows every request, and therefore every contact', () => {
     expect(paths(text(plan, { requests: true }))).toHaveLength(130);
     expect(text(plan, { requests: true })).not.toContain('more;');
   });
 
-  it('shows none when negated', () => {
+  it('shows no requests if negated', () => {
     for (const shown of [plan, tagged()].map((each) => text(each, { requests: false }))) {
       expect(shown).not.toMatch(/PATCH|POST|requests for several/);
     }
   });
 
-  it('is not what --full asks for', () => {
+  it('is not implied by --full', () => {
     const full = text(plan, { full: true });
     expect(full).toContain('City 129');
     expect(paths(full)).toHaveLength(1);
@@ -119,7 +119,7 @@ describe('--requests', () => {
 });
 
 describe('a request that serves several contacts', () => {
-  it('is whole in one place, and under each contact its part', () => {
+  it('is shown whole once, and each contact shows its part', () => {
     expect(text(tagged())).toMatchInlineSnapshot(`
       "Plan: 3 to update, 1,204 unchanged · 1 request, about 1 s at 300/min
 
@@ -149,7 +149,7 @@ describe('a request that serves several contacts', () => {
     `);
   });
 
-  it('under a contact is what would be sent if it served no other', () => {
+  it('shows a contact the body that would be sent for this contact alone', () => {
     const plan = tagged();
     const [request] = plan.requests;
     for (const [change, servings] of servingsOf(plan).byChange) {
@@ -170,7 +170,7 @@ describe('a request that serves several contacts', () => {
     expect(serving && partOf(serving)).toEqual(part);
   });
 
-  it('names no part where the provider names none', () => {
+  it('shows no part if the provider does not define one', () => {
     const plan = tagged();
     const requests = plan.requests.map((request) => ({
       ...request,
@@ -181,7 +181,7 @@ describe('a request that serves several contacts', () => {
     expect(shown).not.toContain('its part');
   });
 
-  it('has the head of its list and the number of the rest, unless all is asked for', () => {
+  it('shows the beginning of its list and the number of other elements, unless --requests is given', () => {
     const changes = Array.from({ length: 250 }, (_, index) =>
       aChange({ id: `c${index}`, key: `shop/${index}`, requests: ['r1'] }),
     );
@@ -199,7 +199,7 @@ describe('a request that serves several contacts', () => {
     expect(JSON.parse(whole)).toEqual(body);
   });
 
-  it('shows twenty of very many', () => {
+  it('is shown only for the first twenty', () => {
     const changes = [aChange({ id: 'c1', key: 'shop/a' }), aChange({ id: 'c2', key: 'shop/b' })];
     const requests = Array.from({ length: 50 }, (_, index) =>
       aRequest({ id: `r${index}`, path: `/tags/${index}`, items: [item('c1', '/ids/0'), item('c2', '/ids/1')] }),
@@ -211,7 +211,7 @@ describe('a request that serves several contacts', () => {
   });
 });
 
-it('a request that serves no change of the plan is shown too', () => {
+it('a request that serves no change of the plan is shown', () => {
   const requests = [
     aRequest(),
     aRequest({ id: 'r2', method: 'DELETE', path: '/api/v1/contacts/7', body: null, items: [item('c9')] }),

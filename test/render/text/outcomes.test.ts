@@ -8,7 +8,7 @@ type Options = Parameters<typeof renderApplied> extends [unknown, ...infer Rest]
 
 const PLAIN = { color: false, width: 80 };
 
-/** At accounts of which nothing is to be said. */
+/** The result of an apply whose accounts have no problem. */
 function renderOutcomes(outcomes: Iterable<Outcome>, ...options: Options): string {
   return renderApplied({ outcomes, accounts: [] }, ...options);
 }
@@ -26,11 +26,11 @@ describe('renderApplied', () => {
     expect(renderOutcomes([outcome('succeeded')], PLAIN)).toBe('Applied: 1 succeeded of 1 change.\n');
   });
 
-  it('says so when there was nothing to do', () => {
+  it('says that there was nothing to do', () => {
     expect(renderOutcomes([], PLAIN)).toBe('Applied: nothing to do.\n');
   });
 
-  it('lists whatever did not succeed, by status, with what to do', () => {
+  it('lists changes that did not succeed, by status, with advice', () => {
     const text = renderOutcomes(
       [
         outcome('stale', {
@@ -64,7 +64,7 @@ describe('renderApplied', () => {
     `);
   });
 
-  it('says once what is to be said of many', () => {
+  it('shows a reason once for all contacts that have it', () => {
     const refused = (limit: number) => {
       const cause = { code: 'max-deletes', args: { amount: 60, limit } };
       return because('account-refused', { status: 'refused' }, { cause });
@@ -90,7 +90,7 @@ describe('renderApplied', () => {
     `);
   });
 
-  it('names no more than twenty of a kind', () => {
+  it('lists at most twenty contacts per status', () => {
     const failed = Array.from({ length: 1025 }, (_, index) => outcome('failed', { key: `shop/${index}` }));
     const lines = renderOutcomes(failed, PLAIN).split('\n');
     expect(lines).toHaveLength(25);
@@ -100,7 +100,7 @@ describe('renderApplied', () => {
     expect(lines[23]).toBe('Applied: 1,025 failed of 1,025 changes.');
   });
 
-  it('says what was done by the vendor’s answer alone, and what was sent without reading again', () => {
+  it('states what was not read back, and what was sent without being read again', () => {
     const unverified = outcome('succeeded', because('unverified', {}));
     expect(renderOutcomes([unverified, outcome('succeeded')], PLAIN)).toBe(
       'Applied: 2 succeeded of 2 changes.\n1 confirmed by the vendor but not read back: plan again to verify.\n',
@@ -111,7 +111,7 @@ describe('renderApplied', () => {
     expect(renderOutcomes([], PLAIN, { refreshed: false })).toBe('Applied: nothing to do.\n');
   });
 
-  it('colours when told', () => {
+  it('adds colours if asked to', () => {
     expect(renderOutcomes([outcome('failed')], { color: true, width: 80 })).toContain('\u001b[31mfailed (1)\u001b[39m');
   });
 });

@@ -114,12 +114,12 @@ function rich(): Plan {
 }
 
 describe('renderPlanText', () => {
-  it('says in one line that nothing is to do', () => {
+  it('says in one line that there are no changes', () => {
     expect(text(aPlan())).toBe('No changes. 1,204 contacts are as declared.\n');
     expect(text(aPlan({ accounts: [anAccount({ unchanged: 1 })] }))).toBe('No changes. 1 contact is as declared.\n');
   });
 
-  it('does not call a held contact as declared', () => {
+  it('does not count a held contact as declared', () => {
     const held = [{ key: 'shop/jane@example.com', channel: 'email', reason: 'opt-out', since: 'unknown' } as const];
     expect(text(aPlan({ accounts: [anAccount({ held })] }))).toMatchInlineSnapshot(`
       "No changes. 1,203 contacts are as declared, 1 opt-out respected.
@@ -134,7 +134,7 @@ describe('renderPlanText', () => {
     `);
   });
 
-  it('shows what is dangerous first, and the summary first and last', () => {
+  it('shows the most dangerous changes first, and the summary at the beginning and the end', () => {
     expect(text(rich())).toMatchInlineSnapshot(`
       "Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
         1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
@@ -204,7 +204,7 @@ describe('renderPlanText', () => {
     `);
   });
 
-  it('puts refusals and failed reads above everything, and never says that nothing changes', () => {
+  it('shows refusals and failed reads first, and never says that there are no changes', () => {
     const accounts = [
       anAccount({
         unchanged: 0,
@@ -274,7 +274,7 @@ describe('renderPlanText', () => {
     `);
   });
 
-  it('names each account apart when there are several', () => {
+  it('has a section for each account', () => {
     const accounts = [
       anAccount({ account: 'a', requests: 1, estimatedSeconds: 1, declared: 1, unchanged: 0 }),
       anAccount({ account: 'b', requests: 1, estimatedSeconds: 9000, rate: '10/s', declared: 1, unchanged: 0 }),
@@ -290,7 +290,7 @@ describe('renderPlanText', () => {
     );
   });
 
-  it('keeps within the width wherever there is a place to break', () => {
+  it('stays within the width wherever a line can be broken', () => {
     for (const width of [70, 80, 120]) {
       const longest = Math.max(
         ...renderPlanText(rich(), { color: false, width })
@@ -301,14 +301,14 @@ describe('renderPlanText', () => {
     }
   });
 
-  it('cuts a very long value and says how long it is', () => {
+  it('cuts a very long value and states its length', () => {
     const change = aChange({
       differences: [{ path: ['address'], op: 'add', before: null, after: 'x'.repeat(10_000) }],
     });
     expect(text(aPlan({ changes: [change] }))).toContain(`"${'x'.repeat(200)}…" (10,000 characters)`);
   });
 
-  it('colours when told, whatever the environment says, and changes nothing else', () => {
+  it('adds only colours if asked to, whatever the environment says', () => {
     const colored = renderPlanText(rich(), { color: true, width: 80 });
     expect(colored).toContain('\u001b[31m! resubscribe\u001b[39m');
     expect(colored).toContain('\u001b[32m+vip\u001b[39m \u001b[31m-old\u001b[39m');

@@ -25,7 +25,7 @@ function progressAfter(...events: readonly ApplyEvent[]): Progress {
 }
 
 describe('progressLine', () => {
-  it('follows an account through its steps', () => {
+  it('shows the step of an account', () => {
     expect(progressLine(progressAfter())).toBe('Applying: shop waiting · app waiting');
     expect(progressLine(progressAfter({ type: 'reading', account: 'shop', requests: 2, expected: 5 }))).toBe(
       'Applying: shop reading 2 of 5 · app waiting',
@@ -46,7 +46,7 @@ describe('progressLine', () => {
     );
   });
 
-  it('believes the clock where it is slower than the plan', () => {
+  it('uses the measured time if it is longer than the estimate of the plan', () => {
     const answered = { type: 'answered', ...REQUEST, status: 200, attempts: [] } as const;
     const progress = progressAfter({ type: 'sending', ...REQUEST }, answered);
     const left = (seconds: number) => progressLine(progress, new Map([['shop', seconds]]));
@@ -54,13 +54,13 @@ describe('progressLine', () => {
     expect(left(90)).toContain('2 of 3 contacts, about 3 min left ·');
   });
 
-  it('counts troubles and not successes', () => {
+  it('counts outcomes other than successes', () => {
     const progress = progressAfter(outcome('succeeded'), outcome('stale'), outcome('stale'), outcome('failed'));
     expect(progressLine(progress)).toBe('Applying: shop waiting, 2 stale, 1 failed · app waiting');
     expect(progress.get('shop')?.outcomes).toEqual({ succeeded: 1, stale: 2, failed: 1 });
   });
 
-  it('keeps what is sent and not answered apart', () => {
+  it('counts sent and answered requests separately', () => {
     const sending = { type: 'sending', ...REQUEST } as const;
     const state = progressAfter(sending, sending, {
       type: 'answered',
@@ -71,7 +71,7 @@ describe('progressLine', () => {
     expect(state).toMatchObject({ step: 'writing', total: 3, sent: 2, answered: 1, written: 2 });
   });
 
-  it('leaves the earlier state as it was', () => {
+  it('does not modify the earlier state', () => {
     const start = progressAfter();
     foldProgress(start, outcome('failed'));
     expect(start).toEqual(progressAfter());
@@ -79,7 +79,7 @@ describe('progressLine', () => {
 });
 
 describe('renderEvent', () => {
-  it('is silent on what happens a thousand times', () => {
+  it('returns no line for frequent events', () => {
     const quiet: readonly ApplyEvent[] = [
       { type: 'reading', account: 'shop', requests: 1 },
       { type: 'sending', ...REQUEST },
@@ -89,7 +89,7 @@ describe('renderEvent', () => {
     expect(quiet.map(renderEvent)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  it('has one line for what somebody should know', () => {
+  it('returns one line for each important event', () => {
     expect(renderEvent(outcome('stale', { code: 'live-moved', args: { what: 'changed' } }))).toBe(
       'shop/jane@example.com: stale (live-moved): the contact changed at the vendor since the plan was made',
     );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readingLine } from '../../../src/render/text/reading.ts';
 
-test('one line for all accounts, with what is left where the end is known', () => {
+test('one line for all accounts, with the remaining time if the number of requests is known', () => {
   const states = new Map([
     ['shop', { requests: 4, seen: 1000 }],
     ['app', { requests: 20, expected: 300, seen: 1 }],
@@ -12,7 +12,7 @@ test('one line for all accounts, with what is left where the end is known', () =
   expect(readingLine(new Map(), 2)).toBe('Reading…');
 });
 
-test('a name that is no name stays in the line', () => {
+test('hostile text in an account name stays on one line', () => {
   const line = readingLine(new Map([['shop\u001b[2J\n::error::', { requests: 1, seen: 0 }]]), 1);
   for (const active of ['\u001b', '\n']) expect(line).not.toContain(active);
 });

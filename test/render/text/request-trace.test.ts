@@ -30,7 +30,7 @@ test.each<[string, Partial<RequestTrace>]>([
   expect(renderRequestTrace({ ...TRACE, ...changed }, false)).toBe(line);
 });
 
-test('an identifier in the path is shown, and masked where output is', () => {
+test('an identifier in the path is shown, or masked if output is redacted', () => {
   const trace = {
     ...TRACE,
     method: 'PATCH',
@@ -42,7 +42,7 @@ test('an identifier in the path is shown, and masked where output is', () => {
   expect(renderRequestTrace(trace, true)).toBe('http shop: PATCH /v1/contacts/‹id› 200 in 84 ms');
 });
 
-test('it stays one line that a terminal does not obey', () => {
+test('hostile text stays on one line and is neutralised', () => {
   const line = renderRequestTrace({ ...TRACE, account: 'x\n::error::\u001b[2J' }, false);
   for (const active of ['\u001b', '\n']) expect(line).not.toContain(active);
 });

@@ -1,4 +1,4 @@
-// The rule catalogue and what is made of it: no sentence lacks an argument, and none is given that it does not take.
+// The sentences of the rule catalogue: every placeholder has an argument, and every argument has a placeholder.
 
 import { describe, expect, it } from 'vitest';
 import { because } from '../../../src/apply/reason.ts';
@@ -18,12 +18,12 @@ const SAID: readonly (readonly [name: string, kind: RuleKind, said: Sentence])[]
 );
 
 describe.each(SAID)('%s', (_name, kind, { sentence, wayOut, takes }) => {
-  it('takes what its sentences mention, and nothing else', () => {
+  it('declares exactly the arguments that its sentences use', () => {
     const mentioned = new Set([...placeholdersIn(sentence), ...placeholdersIn(wayOut)]);
     expect([...mentioned].sort()).toEqual(Object.keys(takes).sort());
   });
 
-  it('can stand in a list, and says what to do', () => {
+  it('fits in a list, and says what to do', () => {
     expect(sentence).toMatch(/^[a-z`{]/);
     expect(sentence + wayOut).not.toMatch(/\.$/);
     if (kind === 'blocks' || kind === 'refuses') expect(wayOut).not.toBe('');
@@ -31,19 +31,19 @@ describe.each(SAID)('%s', (_name, kind, { sentence, wayOut, takes }) => {
 });
 
 describe('sentences', () => {
-  it('say one of several things by `why`', () => {
+  it('are selected by `why` if a rule has several', () => {
     expect(wordsOfBlock(blockContact('protected', { why: 'removed' })).message).toContain('no longer declared');
     expect(wordsOfBlock(blockContact('protected', { why: 'unsubscribe' })).message).toBe('the contact is protected');
   });
 
-  it('name an argument that a document of somebody else’s making lacks, and a rule that nobody knows', () => {
+  it('show the name of a missing argument and the id of an unknown rule', () => {
     expect(wordsOfRefusal({ rule: 'max-deletes', args: { limit: 3 } }).message).toBe(
       '‹amount› would be deleted, over the limit of 3',
     );
     expect(wordsOfRefusal({ rule: 'constructor' as 'expect', args: {} }).message).toBe('constructor');
   });
 
-  it('of notices add what to do', () => {
+  it('of notices include what to do', () => {
     expect(sentenceOfNotice('consent-expires')).toBe(
       'implied consent expires and is not renewed; ask for express consent',
     );
@@ -66,13 +66,13 @@ describe('arguments in a sentence', () => {
     expect(fill(template, args)).toBe(text);
   });
 
-  it('are shown as they are', () => {
+  it('are shown unchanged', () => {
     expect([textOf([]), textOf('a'), textOf(1000)]).toEqual(['', 'a', '1,000']);
   });
 });
 
 it('a missing argument, or one of another class, does not compile', () => {
-  // What is asserted here is asserted by `npm run types`: without its mistake, a line fails there.
+  // `npm run types` checks these expectations: it fails if one of these lines compiles.
   const mistakes = [
     // @ts-expect-error: the rule takes the vendor's label
     block('phone-change-unsupported', {}, { path: [], before: null, after: null }),

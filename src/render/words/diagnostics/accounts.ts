@@ -1,9 +1,10 @@
-// Mistakes of accounts and credentials, in sentences. No credential is ever an argument.
+// Sentences for mistakes in accounts and credentials. Their arguments never contain a credential.
 
 import type { AccountMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences } from '../say.ts';
 import { didYouMean, words } from './parts.ts';
 
+/** The sentence of each code. */
 export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
   'duplicate-account': ({ account, other }) =>
     words(`The account ${account} is also defined at ${other}`, 'Keep one of the two'),
@@ -20,26 +21,26 @@ export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
     words(`${rate} is more than ${label} allows`, `At most ${most}/min`),
   'literal-secret': ({ field, variable }) =>
     words(
-      `${field} must name an environment variable, not hold a secret`,
-      `Put it into an environment variable and write "\${${variable}}"; if it was real, replace it at the vendor`,
+      `${field} must name an environment variable, not contain a secret`,
+      `Put it into an environment variable and write "\${${variable}}"; if the secret was real, replace it at the vendor`,
     ),
   'missing-variable': ({ variable }) =>
     words(`The environment variable ${variable} is not set`, 'Set it, or load it from a file with --env-file'),
   'invalid-variable': ({ variable }) =>
     words(
-      `The environment variable ${variable} holds a line break, or another character that no credential has`,
-      'Set it to the credential alone, copied again from the vendor',
+      `The environment variable ${variable} contains a line break, or another character that is not allowed in a credential`,
+      'Copy the credential from the vendor again, and set the variable to nothing else',
     ),
   'invalid-url': (args) => {
     switch (args.what) {
       case 'address':
         return words('baseUrl must be a web address', `For example ${args.origin}`);
       case 'credentials':
-        return words('baseUrl must not hold credentials', 'Remove everything before the @');
+        return words('baseUrl must not contain credentials', 'Remove everything before the @');
       case 'query':
-        return words('baseUrl must not have a query or a fragment', 'End it with the path');
+        return words('baseUrl must not have a query or a fragment', 'Remove everything after the path');
       case 'http':
-        return words('http is for this machine only', 'Write https://');
+        return words('http is allowed for this machine only', 'Write https://');
     }
   },
   'host-not-allowed': ({ host, origin }) =>
@@ -55,6 +56,6 @@ export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
   'no-contact-matches': ({ pattern }) =>
     words(
       `No contact matches ${pattern}`,
-      'Patterns hold for the whole key or for what follows account/; * stands for any text, ? for one character',
+      'A pattern must match the whole key, or the part after account/; * matches any text, ? one character',
     ),
 };

@@ -1,22 +1,26 @@
-// Mistakes of a contact as a whole, and between contacts, in sentences.
+// Sentences for mistakes that concern a contact as a whole, or several contacts.
 
 import type { ContactMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences } from '../say.ts';
 import { always, words } from './parts.ts';
 
+/** The sentence of each code. */
 export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
   'no-identifier': ({ account, label, kinds }) =>
-    words(`${account} (${label}) cannot find this contact by what it declares`, `Add one of ${kinds.join(', ')}`),
+    words(
+      `${account} (${label}) cannot look this contact up by any identifier that it declares`,
+      `Add one of ${kinds.join(', ')}`,
+    ),
   'country-needs-code': ({ label }) =>
     words(
       `${label} derives the country code from the country, so both must be declared`,
       'Add countryCode, or leave country out',
     ),
-  'previously-equal': always('The former address is the same as the present one', 'Remove previously'),
+  'previously-equal': always('The former address is the same as the current one', 'Remove previously'),
   'consent-sender': ({ accounts }) =>
     words(
       'This subscription would reach accounts of different senders',
-      `Write it under at, for ${accounts.join(' or ')}`,
+      `Write it in the at section, for ${accounts.join(' or ')}`,
     ),
   'ambiguous-key': ({ other }) =>
     words(
@@ -29,20 +33,20 @@ export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
   'accounts-needed': ({ account }) =>
     words(
       'This contact does not say which accounts it goes to',
-      `Add accounts: [${account}], or the like, to the contact or to the defaults of its file`,
+      `Add accounts, for example accounts: [${account}], to the contact or to the defaults of its file`,
     ),
   'duplicate-field': ({ layer, field, member, other }) => {
     const name = member === undefined ? field : `${field}.${member}`;
     return words(
       `${name} of this contact is also declared at ${other}`,
       layer === 'defaults'
-        ? `Write ${name} on the contact: the defaults of two files disagree`
-        : 'Keep one of the two: both entries are one contact',
+        ? `Write ${name} on the contact: the defaults of two files differ`
+        : 'Keep one of the two: both entries describe the same contact',
     );
   },
   'identifier-claimed-twice': ({ identifier, other }) =>
     words(
-      `Another ${identifier} for what is the same contact by its other identifiers, declared at ${other}`,
-      'Entries that share an identifier are one contact: correct the shared one, or this one',
+      `The same contact has a different ${identifier}, declared at ${other}`,
+      'Entries that share an identifier are one contact: correct the shared identifier, or this one',
     ),
 };

@@ -1,22 +1,23 @@
-// What the sentences of several families share.
+// Helpers for the sentences of mistakes.
 
 import type { Words } from '../say.ts';
 
+/** Creates the sentence of a mistake, with an optional hint. */
 export function words(message: string, hint = ''): Words {
   return { message, hint };
 }
 
-/** For a code that takes nothing. */
+/** Creates the table entry of a code without arguments: a function that returns the sentence. */
 export function always(message: string, hint = ''): () => Words {
   return () => ({ message, hint });
 }
 
-/** `Did you mean firstName?`, or another hint where nothing is near enough. */
+/** Returns the hint `Did you mean firstName?`, or `otherwise` if there is no suggestion. */
 export function didYouMean(suggestion: string | undefined, otherwise: string): string {
   return suggestion === undefined ? otherwise : `Did you mean ${suggestion}?`;
 }
 
-/** `One of a, b, c`. */
+/** Returns the hint `One of a, b, c`. */
 export function oneOf(names: readonly string[]): string {
   return `One of ${names.join(', ')}`;
 }
@@ -31,12 +32,12 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'a mapping',
 };
 
-/** A type of JSON Schema in words. */
+/** Returns a type of JSON Schema in words: `a list`. */
 export function typeWord(type: string): string {
   return TYPES[type] ?? type;
 }
 
-/** `a list or a mapping`. */
+/** Returns several types of JSON Schema in words: `a list or a mapping`. */
 export function typeWords(types: readonly string[]): string {
   return types.map(typeWord).join(' or ');
 }

@@ -1,4 +1,4 @@
-// Mistakes that the schema finds, and names that stand for nothing, in sentences.
+// Sentences for violations of the schema: unknown or missing fields, wrong types and values that are not allowed.
 
 import type { ShapeMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences, Words } from '../say.ts';
@@ -6,18 +6,19 @@ import { always, didYouMean, oneOf, typeWord, typeWords, words } from './parts.t
 
 const LEAVE_OUT = 'Leave the key out to leave it alone';
 
+/** The sentence of each code. */
 export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
   'unknown-field': (args) => {
     switch (args.what) {
       case 'id':
-        return words('An id belongs to one vendor', 'Write it under at: { <account>: { id: … } }');
+        return words('An id is valid at one vendor only', 'Write it as at: { <account>: { id: … } }');
       case 'section':
         return words(
           `Unknown key ${args.name}`,
           didYouMean(args.suggestion, 'A manifest has accounts, defaults and contacts'),
         );
       case 'next-to-defaults':
-        return words('A line of defaults holds nothing else', 'Put each contact on a line of its own');
+        return words('A line with defaults must not contain anything else', 'Put each contact on a line of its own');
       case 'field':
         return words(
           `Unknown field ${args.name}`,
@@ -25,7 +26,7 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
         );
     }
   },
-  'merge-key': always('Merge keys are not supported', 'Put what contacts share into defaults'),
+  'merge-key': always('Merge keys are not supported', 'Put the shared fields into defaults'),
   'not-in-defaults': (args) =>
     args.what === 'subscription'
       ? words('A default cannot subscribe anyone', 'Write the status, and its consent, on each contact')
@@ -55,7 +56,7 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
     }
   },
   'nested-object': ({ name, expected }) =>
-    words(`${name} is an object, and vendors take only plain values`, `Write ${typeWords(expected)}`),
+    words(`${name} is an object, but vendors accept only plain values`, `Write ${typeWords(expected)}`),
   'wrong-type': (args) => {
     switch (args.what) {
       case 'manifest':
@@ -78,9 +79,9 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
       case 'identifier':
         return words(`${args.field} is empty`, 'Write the id, or leave the key out');
       case 'member':
-        return words('A member without a name', 'Remove it');
+        return words('This member has no name', 'Remove it');
       case 'removal':
-        return words(`${args.label} takes an empty ${args.name} as its removal`, 'Write null to remove the value');
+        return words(`${args.label} treats an empty ${args.name} as a removal`, 'Write null to remove the value');
     }
   },
   'invalid-value': (args): Words => {
@@ -95,7 +96,7 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
           didYouMean(args.suggestion, oneOf(args.allowed)),
         );
       case 'empty-list':
-        return words(`${args.name} is empty`, 'Name at least one');
+        return words(`${args.name} is empty`, 'Add at least one entry');
       case 'form':
         return words(
           `This is not a valid ${args.name}`,

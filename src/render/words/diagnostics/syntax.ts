@@ -1,4 +1,4 @@
-// Mistakes of whole files and of their syntax, in sentences.
+// Sentences for files that cannot be read and for mistakes in their syntax.
 
 import type { JsonMistake, SyntaxMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences, Words } from '../say.ts';
@@ -6,6 +6,7 @@ import { always, words } from './parts.ts';
 
 const UNSUPPORTED_TAG = 'Remove the tag';
 
+/** The sentence of each code. */
 export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
   'no-manifests': ({ commit }) =>
     commit === undefined
@@ -20,38 +21,36 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
       : words(`This file cannot be read (${args.error})`, 'Check the link or the permissions'),
   'file-too-large': ({ what, megabytes }) =>
     what === 'whole'
-      ? words(`This file has ${megabytes} MB, which is too much for one manifest`, 'Split it into several files')
+      ? words(`This file has ${megabytes} MB, which is too large for one manifest`, 'Split it into several files')
       : words(
-          `This file has ${megabytes} MB, and what is written here can only be read in files of up to 16 MB`,
-          'Correct it if it is a mistake; otherwise write it more simply (one value a line, no anchors, no block texts), or split the file',
+          `This file has ${megabytes} MB, and the syntax here is supported only in files of up to 16 MB`,
+          'Correct the syntax if it is a mistake; otherwise use simpler syntax (one value per line, no anchors, no block scalars), or split the file',
         ),
-  'link-not-followed': always('This link is not followed in a commit: what it leads to is not part of the base'),
-  'submodule-not-followed': always(
-    'This submodule is not followed in a commit: what it leads to is not part of the base',
-  ),
+  'link-not-followed': always('This link is not followed in a commit, so its target is not part of the base'),
+  'submodule-not-followed': always('This submodule is not followed in a commit, so its files are not part of the base'),
   'not-text': always(
     'This file is not UTF-8 text',
     'Save it as UTF-8, or move it out of the directory if it is not a manifest',
   ),
-  'empty-file': always('There is nothing in this file'),
-  'invalid-key': always('A key must be a single word or a quoted text'),
+  'empty-file': always('This file is empty'),
+  'invalid-key': always('A key must be a single word or a quoted string'),
   'duplicate-key': ({ name }) => words(`${name} appears twice in this mapping`, 'Keep one of the two'),
   'empty-value': ({ name }) =>
     name === undefined
-      ? words('There is nothing here', 'Write a value, or remove the line')
+      ? words('A value is missing here', 'Write a value, or remove the line')
       : words(
-          `There is nothing after ${name}:`,
-          'Write a value; null removes one, and leaving the key out leaves it alone',
+          `${name} has no value`,
+          'Write a value, write null to remove the live value, or leave the key out to leave it alone',
         ),
   'unknown-alias': ({ why, name }) =>
     words(
       why === 'no-anchor' ? `There is no anchor &${name} before this alias` : `The alias *${name} contains itself`,
-      'Write the value out',
+      'Write the value itself',
     ),
   'alias-limit': ({ most }) =>
     words(
-      `The aliases of this file stand for more than ${most} values`,
-      'Write the values out, or put them in defaults',
+      `The aliases of this file expand to more than ${most} values`,
+      'Write the values themselves, or put them in defaults',
     ),
   'ambiguous-number': ({ source, read, number }) =>
     words(
@@ -60,30 +59,32 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
     ),
   'ambiguous-null': ({ source }) =>
     words(`${source} can be read as a text or as null`, `Write "${source}" for the text, or null to remove the value`),
-  'unsupported-tag': ({ said }) => words(said ?? 'This tag makes a value that a manifest cannot hold', UNSUPPORTED_TAG),
+  'unsupported-tag': ({ said }) => words(said ?? 'A manifest cannot contain values with this tag', UNSUPPORTED_TAG),
   'yaml-version': always('Manifests are YAML 1.2', 'Remove the %YAML line'),
-  'multiple-documents': always('A manifest holds one document', 'Put what follows --- into a file of its own'),
+  'multiple-documents': always(
+    'A manifest can contain only one YAML document',
+    'Move the text after --- to a file of its own',
+  ),
   'tab-indentation': always('YAML cannot be indented with tabs', 'Indent with spaces'),
-  'unclosed-quote': ({ said }) => words(said, 'Close the quote where the text ends; further lines must be indented'),
-  'bad-indentation': ({ said }) => words(said, 'Line this up with its neighbours, and close what was opened'),
+  'unclosed-quote': ({ said }) =>
+    words(said, 'Close the quote at the end of the text; further lines of the text must be indented'),
+  'bad-indentation': ({ said }) =>
+    words(said, 'Align this line with its neighbours, and close every bracket and quote'),
   'yaml-syntax': ({ said, quoting }) =>
-    words(said, quoting === undefined ? '' : 'Quote the text if this is meant as one'),
+    words(said, quoting === undefined ? '' : 'Put quotes around it if it is a text'),
   'too-deep': ({ what }) =>
     words(
       what === 'file' ? 'This file is nested too deeply' : 'The brackets of this file are nested too deeply',
-      'Close what was opened',
+      'Close every bracket, or use fewer levels',
     ),
   'lone-carriage-return': always(
     'A carriage return without a line feed is not a line break in a manifest',
-    'Save the file with LF or CRLF line ends; within a text, write it as "\\r"',
+    'Save the file with LF or CRLF line endings; within a text, write "\\r"',
   ),
   'json-syntax': (args) => {
     switch (args.what) {
       case 'bracket':
-        return words(
-          `${args.found} cannot close what ${args.opening} opened`,
-          `Write ${args.closing} here, or before this`,
-        );
+        return words(`${args.found} cannot close ${args.opening}`, `Write ${args.closing} here, or before this`);
       case 'comma':
         return words(
           'A comma is missing before this',
@@ -96,9 +97,9 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
 };
 
 const JSON_MISTAKES: Readonly<Record<JsonMistake, Words>> = {
-  key: words('A key in double quotes must stand here', 'Write each key as "name"'),
+  key: words('A key in double quotes is expected here', 'Write each key as "name"'),
   value: words(
-    'A value must stand here',
+    'A value is expected here',
     'Write a string in double quotes, a number, true, false, null, a list or an object',
   ),
   number: words(
@@ -109,11 +110,11 @@ const JSON_MISTAKES: Readonly<Record<JsonMistake, Words>> = {
   colon: words('A colon must follow the key', 'Write "name": value'),
   'end-of-value': words(
     'The JSON value ends before this',
-    'Remove what follows, or a bracket too many before it; an .ndjson file has one contact a line',
+    'Remove the text from here on, or an extra bracket before it; an .ndjson file has one contact per line',
   ),
   'control-character': words(
     'A JSON string cannot contain a control character',
-    'Write a tab as \\t, and others as \\u and four hexadecimal digits',
+    'Write a tab as \\t, and any other as \\u and four hexadecimal digits',
   ),
   'unclosed-string': words(
     'This string is not closed on its line',
@@ -123,11 +124,11 @@ const JSON_MISTAKES: Readonly<Record<JsonMistake, Words>> = {
     'JSON has no such escape',
     'Write \\\\ for a backslash, and \\u with four hexadecimal digits for a character',
   ),
-  'cut-short': words('The text ends before its JSON is complete', 'Close every " { and [ that was opened'),
+  'cut-short': words('The text ends before its JSON is complete', 'Close every ", { and ['),
   comment: words('JSON has no comments', 'Remove it; a .yaml file may have comments'),
   'single-quote': words('JSON has no single quotes', 'Write "…" instead'),
-  anchor: words('JSON has no anchors, aliases and tags', 'Write the value out; a .yaml file may have them'),
-  invisible: words('JSON does not allow the invisible character here', 'Type the blank again'),
+  anchor: words('JSON has no anchors, aliases or tags', 'Write the value itself; a .yaml file may have them'),
+  invisible: words('JSON does not allow the invisible character here', 'Replace it with a space'),
   'comma-first': words('There is nothing before this comma', 'Remove the comma'),
   'comma-last': words('There is nothing after this comma', 'Remove the comma: JSON allows none after the last element'),
 };

@@ -1,10 +1,11 @@
-// Mistakes of values, and of what a vendor can take, in sentences.
+// Sentences for values that are invalid, or that a vendor does not support.
 
 import type { ValueMistakes } from '../../../manifest/mistake.ts';
 import { count, formatNumber } from '../numbers.ts';
 import type { Sentences } from '../say.ts';
 import { oneOf, words } from './parts.ts';
 
+/** The sentence of each code. */
 export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
   'invalid-email': ({ value }) =>
     words(`${value} is not an email address`, 'Like jane@example.com: one @, no spaces, a domain with a dot'),
@@ -12,7 +13,7 @@ export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
     words(`${value} is not an international phone number`, 'Write it with + and the country code, like +37060000001'),
   'invisible-character': ({ what }) =>
     words(
-      `This ${what === 'email' ? 'email address' : 'phone number'} has an invisible character in it`,
+      `This ${what === 'email' ? 'email address' : 'phone number'} contains an invisible character`,
       'Type it again instead of pasting it',
     ),
   'invalid-date': ({ what, value }) =>
@@ -35,33 +36,38 @@ export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
       case 'key-field':
         return words(`${args.label} cannot address a contact by ${args.field}`, oneOf(args.allowed));
       case 'welcome':
-        return words(`${args.label} cannot be asked for a welcome message`, 'Remove it');
+        return words(`${args.label} cannot send a welcome message on request`, 'Remove it');
     }
   },
   'cannot-clear': ({ label, name }) =>
     words(`${label} cannot remove ${name}`, 'Leave the key out, and remove the value in the vendor’s own interface'),
   'value-too-long': ({ length, label, most }) =>
-    words(`${count(length, 'character')}, and ${label} accepts at most ${formatNumber(most)}`, 'Shorten it'),
+    words(
+      `This text has ${count(length, 'character')}, but ${label} accepts at most ${formatNumber(most)}`,
+      'Shorten it',
+    ),
   'set-form-not-supported': ({ label, field, form, other }) =>
     form === 'list'
       ? words(`${label} cannot take ${field} as a list`, other === 'possible' ? 'Write a map: name: true' : '')
       : words(
           `${label} cannot take ${field} member by member`,
-          other === 'possible' ? 'Write a list, which is the whole set' : '',
+          other === 'possible' ? 'Write a list of all members' : '',
         ),
   'too-many-members': ({ members, field, label, most }) =>
-    words(`${formatNumber(members)} ${field}, and ${label} accepts at most ${formatNumber(most)}`, 'Declare fewer'),
+    words(
+      `This contact has ${formatNumber(members)} ${field}, but ${label} accepts at most ${formatNumber(most)}`,
+      'Declare fewer',
+    ),
   'property-type-not-supported': ({ label, type, types }) =>
     words(`${label} has no custom properties of type ${type}`, `It has ${types.join(', ')}`),
-  'reserved-property-name': ({ label, name }) =>
-    words(`${label} keeps the name ${name} for itself`, 'Choose another name'),
+  'reserved-property-name': ({ label, name }) => words(`${label} reserves the name ${name}`, 'Choose another name'),
   'invalid-property-name': (args) =>
     args.what === 'length'
       ? words(
-          `A name of ${count(args.length, 'character')}, and ${args.label} accepts at most ${formatNumber(args.most)}`,
+          `This name has ${count(args.length, 'character')}, but ${args.label} accepts at most ${formatNumber(args.most)}`,
           'Shorten it',
         )
-      : words(`${args.label} takes no custom property named ${args.name}`, `Names are made of ${args.rule}`),
+      : words(`${args.label} accepts no custom property named ${args.name}`, `Names consist of ${args.rule}`),
   'status-not-writable': ({ label, status, channel, statuses }) =>
     words(`${label} has no status ${status} for ${channel}`, oneOf(statuses)),
   'basis-required': ({ label }) =>
