@@ -1,5 +1,5 @@
-// Sends one account's requests in parallel: started in the plan's order, each after those that it depends on. May leave out items
-// (of stale or failed changes); never adds or alters one.
+// Sends one account's requests in parallel. Each starts in the plan's order, after the requests that it depends on. Leaves out the
+// items of stale and failed changes; never adds or alters an item.
 
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedRequest } from '../../plan/document.ts';

@@ -1,5 +1,5 @@
-// Verification: reads written contacts back, repeatedly for asynchronous effects, until they show or the time limit is reached. A
-// change that the vendor silently ignored ends as `unconverged`, with the likely reason.
+// Verifies changes: reads the written contacts back until they show the changes, or until a time limit, because some vendors apply
+// writes asynchronously. A change that the vendor silently ignored ends as `unconverged`, with the likely reason.
 
 import { personal } from '../../contact/argument.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -8,8 +8,9 @@ import { type ReadAgain, readDigests } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, finishChange, isInterrupted, isStopping, pause } from '../run.ts';
 import { isBroughtAbout, unsatisfied } from './satisfied.ts';
 
-/** How long an asynchronous effect may take to show, and the first pause, in milliseconds; each pause is twice the previous. */
+/** How long an asynchronous effect may take to show, in milliseconds. */
 const MAX_WAIT = 30_000;
+/** Pause after the first read, in milliseconds; each further pause is twice as long. */
 const FIRST_PAUSE = 250;
 
 /**
@@ -27,7 +28,11 @@ export async function verifyAll(run: AccountRun, entries: Iterable<ChangeRun>): 
   for (const entry of waiting) await (run.verify ? finishUnproved(run, entry) : finishUnread(run, entry));
 }
 
-/** @returns the changes that are still unverified, because the run was interrupted or the account stopped */
+/**
+ * Reads the contacts of changes back and finishes the changes.
+ *
+ * @returns the changes that could not be verified, because the run was interrupted or the account stopped
+ */
 async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise<ChangeRun[]> {
   let waiting = [...entries];
   const started = run.clock.now();
@@ -48,7 +53,7 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
   return waiting;
 }
 
-/** Finishes a change if all its requests were answered, and the responses contained the contact as it is now. */
+/** Finishes a change without reading if all its requests were answered and a response contained the resulting contact. */
 export async function endIfProved(run: AccountRun, entry: ChangeRun): Promise<void> {
   if (entry.outcome === undefined && entry.open.size === 0 && isProved(entry))
     await finishFromRead(run, entry, entry.live);
@@ -79,7 +84,7 @@ async function evaluate(
 
 const NOT_ASKED: ReadAgain<ReadBack> = { live: undefined, problem: { code: 'no-look-up', args: {} } };
 
-/** Finishes as pending a change that was not verified; a resumed run verifies it, and repeats nothing that has taken effect. */
+/** Finishes a change as pending that was not verified. A resumed run verifies it, and repeats nothing that has taken effect. */
 async function finishUnproved(run: AccountRun, entry: ChangeRun): Promise<void> {
   const why = run.stopped === undefined ? 'interrupted' : 'stopped';
   await finishChange(run, entry, 'pending', { ...(entry.lost ?? because('unproved', { why })), next: 'resume-reads' });
