@@ -1,5 +1,5 @@
-// Compares a contact's declared channels with the base: evidence of consent that changed (it is sent only with a change of
-// status), and channels that were declared unsubscribed and now are declared subscribed. The planner decides what follows. Pure.
+// Compares a contact's declared channels with the base. Finds changed evidence of consent (which is sent only with a change of
+// status), and channels that the base declares unsubscribed and the manifests subscribed. The planner decides what to do. Pure.
 
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
@@ -8,7 +8,7 @@ import type { BaseComparison } from './contact-to-plan.ts';
 
 type ChannelChanges = Pick<BaseComparison, 'changedEvidence' | 'resubscribes'>;
 
-/** Changes of a contact's channels since the base; undefined if there are none. */
+/** Finds the changes of a contact's channels since the base; undefined if there are none. */
 export function channelChanges(now: DesiredContact, base: DesiredContact): ChannelChanges | undefined {
   const changedEvidence = evidenceChanges(now, base);
   const resubscribes = CHANNELS.filter(
@@ -33,7 +33,7 @@ function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (r
   });
 }
 
-/** Declared evidence as paths with values. Without `supersedesOptOut`, which is a claim and not evidence. */
+/** Lists the declared evidence as paths with values; `supersedesOptOut` is not included, because it is a claim and not evidence. */
 function evidenceOf(channel: DesiredChannel | undefined): readonly (readonly [readonly string[], string])[] {
   const { statusChangedAt, basis, consent } = channel ?? {};
   const values = [

@@ -1,6 +1,6 @@
 // Compares today's manifests with the base (docs/semantics.md#three-way-merge). Enters: both configurations. Leaves: today's
 // contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email.
-// Never looks at live values: the planner decides whether live still has the base's value. Pure; order does not matter.
+// Never looks at live values: the planner decides whether live still has the base's value. Pure; the order of contacts does not matter.
 
 import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
@@ -15,9 +15,9 @@ import { removedContact } from './removed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */
 export interface Declared {
-  /** The selected part. */
+  /** The accounts and contacts that the filters select. */
   readonly configuration: Configuration;
-  /** Everything: a contact that a filter excludes is still declared. */
+  /** All accounts and contacts, because a contact that the filters exclude is still declared. */
   readonly whole: Configuration;
 }
 
@@ -40,7 +40,7 @@ interface AccountComparison {
  * Compares today's manifests with the base, account by account.
  *
  * @param base loaded without filters
- * @param contacts the globs that `now` was loaded with; they select among the contacts that are only in the base
+ * @param contacts the key patterns that `now` was loaded with; they also select among the contacts that only the base declares
  */
 export function withBase(now: Declared, base: Configuration, contacts?: readonly string[]): WithBase {
   const isNamed = keyFilter(contacts);
@@ -78,23 +78,23 @@ function compareAccount(
   const { baseOf, unpaired } = pairContacts(declared, baseContacts);
   const identifiers = identifierKeysOf(declared);
   const today = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
-  const kept = new Map<string, number>();
+  const unclearable = new Map<string, number>();
   const contacts = declared.map((desired): ContactToPlan => {
     const former = baseOf.get(desired);
     if (former === undefined) return { desired };
     if (isUndeclaredEmailChange(desired, former, identifiers))
       return { desired, base: { undeclaredEmailChange: true } };
     const dropped = droppedDeclarations(desired, former, account.capabilities);
-    for (const field of dropped.kept) kept.set(field, (kept.get(field) ?? 0) + 1);
+    for (const field of dropped.unclearable) unclearable.set(field, (unclearable.get(field) ?? 0) + 1);
     return withComparison(desired, dropped.declarations, channelChanges(desired, former));
   });
   const removed = unpaired.flatMap((contact) => removedContact(contact, account, today) ?? []);
-  const absorbed = unpaired.length - removed.length;
+  const reused = unpaired.length - removed.length;
   return {
     contacts: [...contacts, ...removed],
     notes: [
-      ...[...kept].map(([field, count]) => notCleared(account, field, count)),
-      ...(absorbed === 0 ? [] : [identifiersReused(account, absorbed)]),
+      ...[...unclearable].map(([field, count]) => notCleared(account, field, count)),
+      ...(reused === 0 ? [] : [identifiersReused(account, reused)]),
     ],
     changed: [
       ...declared.filter((contact) => !isSame(contact, baseOf.get(contact))).map(({ key }) => key),
@@ -112,10 +112,7 @@ function withComparison(
   return { desired, base: { ...channels, dropped } };
 }
 
-/**
- * True if the manifests show a change of email without `previously`. The planner checks live contacts that have the same
- * identifiers.
- */
+/** Whether a contact's email differs from the base without a `previously` that declares the change. */
 function isUndeclaredEmailChange(
   now: DesiredContact,
   { identifiers: { email } }: DesiredContact,
@@ -126,7 +123,7 @@ function isUndeclaredEmailChange(
   return email !== now.identifiers.email && !declared.has(identifierKey({ kind: 'email', value: email }));
 }
 
-/** True if both want the same; their positions in the manifests may differ. */
+/** Whether both contacts declare the same; their keys and their positions in the manifests may differ. */
 function isSame(a: DesiredContact, b: DesiredContact | undefined): boolean {
   return b !== undefined && isDeepStrictEqual({ ...a, source: b.source, key: b.key }, b);
 }

@@ -25,7 +25,7 @@ export interface LoadedBase {
   readonly manifests: ReadonlyMap<string, BaseManifests>;
   /** Commit dates by account, as RFC 3339 instants; empty for a directory. */
   readonly committedAt: ReadonlyMap<string, string>;
-  /** For the plan. */
+  /** Notes to show with the plan. */
   readonly notes: readonly BaseNote[];
 }
 
@@ -145,7 +145,7 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
     ...options,
     ...(files === undefined ? {} : { files }),
     environment: {},
-    // No connection is opened, so environment variables and hosts do not matter.
+    // Skip the checks of credentials and hosts, because no connection is opened.
     sandbox: true,
   }).catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
@@ -173,7 +173,7 @@ function undeclaredRecord(account: string): BaseNote {
   return { code: 'left-over', args: { account, ref: appliedRef(account) } };
 }
 
-/** Notes without duplicates: accounts whose records are the same commit share its notes. */
+/** Removes duplicate notes: the commits recorded for several accounts may have the same ones. */
 function distinct(notes: readonly BaseNote[]): readonly BaseNote[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }

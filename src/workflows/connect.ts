@@ -1,4 +1,4 @@
-// Connects accounts: combines provider, connection, limiter and reader. Enters: the accounts of the manifests. Leaves: accounts
+// Connects accounts: gives each its provider, connection, limiter and reader. Enters: the accounts of the manifests. Leaves: accounts
 // that can be read from and written to. Credentials are read from the environment here, put into headers, and never stored.
 
 import type { ApplyTarget } from '../apply/run.ts';
@@ -18,7 +18,7 @@ import { packageVersion } from '../version.ts';
 
 /** An account that can be read from and written to. Created only by connectAccounts. */
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
-  /** Identifies what only one apply may use at a time: vendor and credential, or the sandbox's account. */
+  /** Key of the lock that an apply acquires: one for each vendor and credential; in a sandbox, one for each account. */
   readonly lockKey: string;
 }
 

@@ -65,7 +65,7 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
     listener,
     async finish(outcomes) {
       try {
-        // Refused accounts do not count: resuming would only refuse them again.
+        // Changes of refused accounts do not keep the journal open: resuming would only refuse them again.
         for (const { status, code } of outcomes) if (status === 'pending' && code !== REFUSED) return;
         await record({ type: 'finished' });
       } finally {

@@ -3,11 +3,11 @@
 import { acquireLock, type Lock, type LockTaken } from '../store/lock.ts';
 
 /**
- * Takes all locks, or none.
+ * Acquires all locks, or none of them.
  *
  * @param keys lock keys of the accounts (ConnectedAccount.lockKey)
- * @param who shown to other runs while the locks are taken
- * @returns one lock that stands for all, or the first that another run has taken
+ * @param who describes this run to other runs that find a lock taken
+ * @returns a lock whose release releases all of them, or the first lock that another run has taken
  * @throws HintedError `store` if a lock cannot be written
  */
 export async function lockAll(
@@ -23,7 +23,7 @@ export async function lockAll(
     for (const lock of locks) lock.releaseNow();
   };
   try {
-    // Always in the same order, so that two runs cannot block each other with half of the locks each.
+    // Always in the same order: otherwise two runs could each get some of the locks, and both would fail.
     for (const key of [...new Set(keys)].sort()) {
       const lock = await acquireLock(store, key, who);
       if (!lock.ok) {

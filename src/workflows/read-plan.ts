@@ -1,4 +1,4 @@
-// The file of a saved plan → the plan, decrypted if necessary.
+// Reads saved plans, which may be encrypted, and encrypts plans for the owner of an identity.
 
 import { readFile } from 'node:fs/promises';
 import { HintedError } from '../contact/hinted-error.ts';
