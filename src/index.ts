@@ -1,5 +1,5 @@
-// The public API: the workflows that the command line is built from. It consists of plain data and functions: none prints, prompts or
-// exits, and no signature uses a Node type. Expected failures are thrown as HintedError, whose code says what failed.
+// The public API: the workflows that the command line is built from. It consists of plain data and functions: none prints,
+// prompts or exits, and no signature uses a Node type. Expected failures are thrown as HintedError, whose code says what failed.
 
 // Manifests: loading them, and comparing them with a base.
 

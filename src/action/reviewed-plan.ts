@@ -29,7 +29,7 @@ export function mergedPullRequest(pullRequests: readonly PullRequest[], { sha, r
   return merged ?? refuse(`no pull request was merged into ${ref} by ${sha}, so there is no reviewed plan for it`);
 }
 
-/** Selects the artefacts of this repository's runs at a commit, newest first. Excludes runs of forks, which could upload anything. */
+/** Selects the artefacts of this repository's own runs at a commit, newest first. Runs of forks could upload anything. */
 export function artifactsAt(artifacts: readonly Artifact[], head: string): readonly Artifact[] {
   return artifacts
     .filter(({ run }) => run.head === head && run.headRepository === run.repository)

@@ -15,7 +15,7 @@ export type AccountStatus =
   | 'refused' // its part of the plan must not be applied, because of a limit or another base URL, for example
   | 'stopped'; // sending ended early, because the vendor rejected the credentials or failed repeatedly, for example
 
-/** The row of one account in the result of an apply. The code says why the account is unread, refused or stopped; else it is absent. */
+/** The row of one account in the result of an apply. `code` says why the account is unread, refused or stopped. */
 export interface AccountResult extends Partial<Reason> {
   readonly account: string;
   readonly status: AccountStatus;
@@ -27,7 +27,7 @@ export interface AccountResult extends Partial<Reason> {
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
 
-/** The result of a whole apply. done: all changes succeeded. not-started: nothing could be sent to any account; the rows say why. */
+/** The result of a whole apply. done: all changes succeeded. not-started: nothing could be sent; the rows say why. */
 export type ApplyEnding = 'done' | 'incomplete' | 'not-started';
 
 /** The input of accountResults: the outcome of every change, and the accounts that were refused or stopped. */

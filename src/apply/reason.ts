@@ -68,7 +68,7 @@ export type NotShown = {
   readonly at?: Personal<'file'>;
 };
 
-/** Why a change did not happen, is not known to have happened, or could not be verified; also why an account was refused or stopped. */
+/** Why a change did not happen or could not be verified, or why an account was refused or stopped. */
 export interface Reason {
   /** Stable: an engine code (above), a failure's code (live/problem.ts), or a rule id (plan/rules/catalogue.ts). */
   readonly code: string;

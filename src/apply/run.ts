@@ -46,7 +46,7 @@ export interface ChangeRun {
   live: LiveContact | undefined;
   /** Whether the contact must be read to verify the change: a write was accepted without confirmation, or its result is unknown. */
   unproved: boolean;
-  /** Whether a request was sent again although it may have been carried out; a refusal then does not prove that nothing happened. */
+  /** Whether a request was sent again after it may have been carried out. A refusal then does not prove that nothing happened. */
   repeated: boolean;
   /** Why it is unknown whether a request was carried out; undefined if it is known. */
   lost: Reason | undefined;

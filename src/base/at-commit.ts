@@ -37,8 +37,8 @@ const LINK = '120000';
 const SUBMODULE = '160000';
 
 /**
- * Returns the manifest files of a commit, which are read on demand. Reading throws HintedError `base` if the path is not a directory
- * or an object is missing, and `git` if git fails.
+ * Returns the manifest files of a commit, which are read on demand. Reading throws HintedError `base` if the path is not a
+ * directory or an object is missing, and `git` if git fails.
  */
 export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
   return { read: () => readAtCommit(manifests) };

@@ -1,6 +1,6 @@
 // Compares today's manifests with the base (docs/semantics.md#three-way-merge). Enters: both configurations. Leaves: today's
-// contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email.
-// Never looks at live values: the planner decides whether live still has the base's value. Pure; the order of contacts does not matter.
+// contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email. Never
+// looks at live values: the planner decides whether live still has the base's value. Pure; the order of contacts does not matter.
 
 import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';

@@ -15,7 +15,7 @@ export interface ContactToPlan {
 /** How the declaration of one contact differs from an earlier one: the base, or the record of what was last applied. */
 export interface BaseComparison {
   readonly dropped?: DroppedDeclarations;
-  /** The account's `onRemoved`, if the base declared the contact and the manifests no longer do; `desired` then has only identifiers. */
+  /** `onRemoved` of the account, if only the base declares the contact; `desired` then has only identifiers. */
   readonly removed?: 'keep' | 'unsubscribe' | 'delete';
   /** The base declares the contact with another email, and `previously` does not declare that: the contact is blocked. */
   readonly undeclaredEmailChange?: true;
@@ -23,7 +23,7 @@ export interface BaseComparison {
   readonly resubscribes?: readonly Channel[];
   /** Paths of declared evidence of consent that the base does not declare, or declares differently. */
   readonly changedEvidence?: readonly (readonly string[])[];
-  /** Outdated claims to supersede an opt-out, keyed by channel. Also found without a base, from the record of what was last applied. */
+  /** Outdated claims to supersede an opt-out, by channel. Without a base, the record of what was last applied shows them. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
 }
 
@@ -38,8 +38,8 @@ export interface DroppedDeclarations {
 }
 
 /**
- * Why a claim to supersede an undated opt-out is outdated. `repeated`: the same claim was declared before. `olderThan`: the claim is
- * not dated later than an earlier declaration, whose commit date this is (an RFC 3339 instant).
+ * Why a claim to supersede an undated opt-out is outdated. `repeated`: the same claim was declared before. `olderThan`: the claim
+ * is not dated later than an earlier declaration, whose commit date this is (an RFC 3339 instant).
  */
 export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
 

@@ -15,9 +15,9 @@ export interface Pairs {
 type Trait = (contact: DesiredContact) => string | undefined;
 
 /**
- * Traits that identify a contact, strongest first; contacts with one equal trait are a pair. The key comes before the email because it
- * contains the userId even at vendors that have none. An email that either side declares as `previously` identifies the contact, too,
- * so that contacts are also paired after an email change was reverted.
+ * Traits that identify a contact, strongest first; contacts with one equal trait are a pair. The key comes before the email
+ * because it contains the userId even at vendors that have none. An email that either side declares as `previously` identifies
+ * the contact, too, so that contacts are also paired after an email change was reverted.
  */
 const TRAITS: readonly { readonly now: Trait; readonly base: Trait }[] = [
   alike(identifier('id')),

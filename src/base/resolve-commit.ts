@@ -50,8 +50,8 @@ export async function resolveCommit(repository: Repository, ref: string): Promis
 }
 
 /**
- * Returns the full id of the commit that a name stands for: as git resolves it, otherwise the branch of that name at origin, because
- * a checkout in CI often has no local branch. Undefined if there is no such commit.
+ * Returns the full id of the commit that a name stands for: as git resolves it, otherwise the branch of that name at origin,
+ * because a checkout in CI often has no local branch. Undefined if there is no such commit.
  */
 export async function findCommit(repository: Repository, ref: string): Promise<string | undefined> {
   // git would parse a leading `-` as an option and a leading `^` as an exclusion.

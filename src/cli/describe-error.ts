@@ -1,5 +1,5 @@
-// Describes a thrown error for people (stderr) and for scripts (JSON). Expected failures have a code, a message and a hint; anything
-// else is reported as a bug in rollcall.
+// Describes a thrown error for people (stderr) and for scripts (JSON). Expected failures have a code, a message and a hint;
+// anything else is reported as a bug in rollcall.
 
 import type { HintedErrorOptions } from '../contact/hinted-error.ts';
 import { neutralise } from '../render/inert.ts';

@@ -54,7 +54,7 @@ export async function planWithProgress(
   return plan;
 }
 
-/** Opens the stored sizes of earlier listings; undefined with --live or --no-cache, or if .rollcall cannot be created (no error). */
+/** Opens the stored sizes of earlier listings; undefined with --live or --no-cache, or if .rollcall cannot be created. */
 async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
   const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
   if (store === undefined) return undefined;

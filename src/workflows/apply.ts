@@ -1,5 +1,6 @@
-// Applies a plan so that it can be resumed after any interruption. Before anything is sent, it locks the accounts, saves the plan and
-// opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and an error of the journal if there was one.
+// Applies a plan so that it can be resumed after any interruption. Before anything is sent, it locks the accounts, saves the plan
+// and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and an error of the journal if
+// there was one.
 
 import { refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';

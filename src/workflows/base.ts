@@ -65,8 +65,8 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
 }
 
 /**
- * Marks outdated claims to supersede an opt-out. A claim is valid only once, so it is also compared with the record of what was last
- * applied, whatever the base is.
+ * Marks outdated claims to supersede an opt-out. A claim is valid only once, so it is also compared with the record of what was
+ * last applied, whatever the base is.
  */
 async function markOutdatedClaims(
   contacts: readonly ContactToPlan[],

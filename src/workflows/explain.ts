@@ -117,8 +117,8 @@ interface Together {
 }
 
 /**
- * Decides what happens to a contact. Includes all declared contacts that directly or indirectly share an identifier or a live contact
- * with it, because one of them may have an identifier that this contact needs.
+ * Decides what happens to a contact. Includes all declared contacts that directly or indirectly share an identifier or a live
+ * contact with it, because one of them may have an identifier that this contact needs.
  */
 async function decideTogether({ account, contact, contacts, source, onProgress }: ContactAt): Promise<Together> {
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {

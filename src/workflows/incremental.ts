@@ -49,8 +49,8 @@ export interface LiveCaches {
 }
 
 /**
- * Deletes the cache of accounts where apply found that a live contact differs from the cached one. The contact may have been deleted,
- * which incremental reads do not show, so the next plan must read everything.
+ * Deletes the cache of accounts where apply found that a live contact differs from the cached one. The contact may have been
+ * deleted, which incremental reads do not show, so the next plan must read everything.
  */
 export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, caches: LiveCaches): Promise<void> {
   const moved = new Set<string>();

@@ -1,4 +1,5 @@
-// Makes a plan. Enters: manifests and connected accounts. Leaves: the plan. Reads all accounts in parallel; never writes to a vendor.
+// Makes a plan. Enters: manifests and connected accounts. Leaves: the plan. Reads all accounts in parallel; never writes to a
+// vendor.
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';

@@ -81,7 +81,7 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
 }
 
 /**
- * The email of a create as the manifest spells it. Some vendors do not find a contact stored in that spelling by the normalised form.
+ * The email of a create as the manifest spells it. Some vendors do not find a contact stored in that spelling by its normal form.
  *
  * @returns at most one identifier; none if the manifest spells the email in its normalised form
  */

@@ -25,8 +25,8 @@ export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRe
 }
 
 /**
- * Selects the items of a request that may be sent. If an earlier request for the same change failed, only the item of that change is
- * left out. If a request for another change failed, no item is sent, and all changes of this request end as skipped.
+ * Selects the items of a request that may be sent. If an earlier request for the same change failed, only the item of that change
+ * is left out. If a request for another change failed, no item is sent, and all changes of this request end as skipped.
  */
 export async function itemsInTurn(run: AccountRun, request: PlannedRequest): Promise<readonly PlannedItem[]> {
   if (request.after.length === 0) return request.items;

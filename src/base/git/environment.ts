@@ -1,5 +1,5 @@
-// The environment variables with which git runs: only those listed here, never all variables of this process. So no vendor's API key
-// reaches a program that git starts, and no `GIT_…` variable redirects git to another repository or program.
+// The environment variables with which git runs: only those listed here, never all variables of this process. So no vendor's API
+// key reaches a program that git starts, and no `GIT_…` variable redirects git to another repository or program.
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -81,8 +81,8 @@ export function gitEnvironment(connects: boolean, from: Environment): Readonly<R
 }
 
 /**
- * Converts settings that override a repository's to environment variables. Unlike `-c`, these allow any character in a key (git 2.31
- * or later; older versions ignore them).
+ * Converts settings that override a repository's to environment variables. Unlike `-c`, these allow any character in a key (git
+ * 2.31 or later; older versions ignore them).
  *
  * @param settings pairs of key and value
  */

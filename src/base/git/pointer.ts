@@ -1,5 +1,5 @@
-// Follows a `.git` that is a file: `gitdir: PATH`. git follows any such path; this program follows it only if the repository at that
-// path points back to the work tree.
+// Follows a `.git` that is a file: `gitdir: PATH`. git follows any such path; this program follows it only if the repository at
+// that path points back to the work tree.
 //
 //   kind               location                         points back by
 //   linked work tree   COMMON/worktrees/NAME            its file `gitdir`, and `commondir`, which names COMMON
