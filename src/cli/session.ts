@@ -191,7 +191,7 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
   return accountsFromSnapshot(accounts, file);
 }
 
-/** Compares the manifests with the base. Loads git only for a base, or if a manifest claims to supersede an opt-out. */
+/** Compares the manifests with the base. Loads the modules for git only if there is a base, or a claim to supersede an opt-out. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
     return { configuration: withoutBase(loaded.configuration), base: null, notes: [], changed: undefined };

@@ -106,7 +106,7 @@ function engineInputs({ reviewed, resume, ...inputs }: JournalledApplyInputs, li
 /**
  * Locks the accounts to send to.
  *
- * @throws HintedError `locked` if another run holds one of the locks; `store` if a lock cannot be written
+ * @throws HintedError `locked` if another run has taken one of the locks; `store` if a lock cannot be written
  */
 async function lockAccounts(
   store: string,

@@ -17,7 +17,8 @@ import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contact
 const FRESH_FOR = 60_000;
 
 /**
- * Whether the contact must be read again before a request. With --no-refresh, only writes that cannot be undone require it.
+ * Whether the contact must be read again before a request. With --no-refresh, only creates, deletes, and changes of a status or an
+ * identifier require it.
  *
  * @param request the request that is about to be sent
  */

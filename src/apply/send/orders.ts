@@ -5,7 +5,7 @@ import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { because } from '../reason.ts';
 import { readContacts } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, finishChange, isStopping } from '../run.ts';
-import { isBroughtAbout } from '../verify/satisfied.ts';
+import { isInEffect } from '../verify/satisfied.ts';
 
 /** Sorts requests so that each comes after those that it depends on; otherwise keeps the plan's order. */
 export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRequest[] {
@@ -62,7 +62,7 @@ async function confirmByReading(run: AccountRun, { after }: PlannedRequest): Pro
   const { contacts } = await readContacts(run, [...new Set<ChangeRun>(open.map(({ entry }) => entry))]);
   for (const { entry, order } of open) {
     const { live, problem } = contacts.get(entry) ?? {};
-    const shows = order.result === 'created' ? live !== undefined : isBroughtAbout(entry.change, live);
+    const shows = order.result === 'created' ? live !== undefined : isInEffect(entry.change, live);
     if (problem === undefined && shows) entry.confirmed.add(order.request);
   }
 }

@@ -66,7 +66,7 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   await repeatLostCreates(run, request, items);
 }
 
-/** Whether the change has not ended, and this request was not carried out by an earlier run. */
+/** Whether the request is still to be sent for a change: the change has no outcome, and no earlier run carried the request out. */
 function isWritable({ id }: PlannedRequest, entry: ChangeRun | undefined): boolean {
   return entry !== undefined && entry.outcome === undefined && entry.open.has(id);
 }

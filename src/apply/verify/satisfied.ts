@@ -8,7 +8,7 @@ import { digitsOf, normaliseInstant } from '../../contact/normalise.ts';
 import type { PlannedChange } from '../../plan/document.ts';
 
 /** Whether the live contact shows the result of the whole change; for a delete, whether the contact no longer exists. */
-export function isBroughtAbout(
+export function isInEffect(
   { action, differences }: Pick<PlannedChange, 'action' | 'differences'>,
   live: LiveContact | undefined,
 ): boolean {

@@ -6,7 +6,7 @@ import type { LiveContact } from '../../contact/contact.ts';
 import { because, becauseBlocked, becauseOfProblem, type Reason } from '../reason.ts';
 import { type ReadAgain, readDigests } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, finishChange, isInterrupted, isStopping, pause } from '../run.ts';
-import { isBroughtAbout, unsatisfied } from './satisfied.ts';
+import { isInEffect, unsatisfied } from './satisfied.ts';
 
 /** How long an asynchronous effect may take to show, in milliseconds. */
 const MAX_WAIT = 30_000;
@@ -42,7 +42,7 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
     const isLast = run.clock.now() + wait - started > MAX_WAIT;
     // Most contacts are as wanted; keep only that fact, to save memory.
     const { contacts } = await readDigests(run, waiting, ({ change }, live) =>
-      isBroughtAbout(change, live) ? AS_WANTED : live,
+      isInEffect(change, live) ? AS_WANTED : live,
     );
     for (const entry of waiting) await evaluate(run, entry, contacts.get(entry), isLast && !isStopping(run));
     waiting = waiting.filter(({ outcome }) => outcome === undefined);
@@ -125,7 +125,7 @@ async function finishFromRead(run: AccountRun, entry: ChangeRun, read: ReadBack)
 }
 
 function isShown({ change }: ChangeRun, read: ReadBack): boolean {
-  return read === AS_WANTED || isBroughtAbout(change, read);
+  return read === AS_WANTED || isInEffect(change, read);
 }
 
 function notShown(run: AccountRun, { change, contact }: ChangeRun, live: LiveContact | undefined): Reason {

@@ -17,7 +17,11 @@ interface Reported {
 /** The report of a run in progress, with the file that it is written to. */
 export interface ReportFile {
   readonly listener: ApplyListener;
-  /** @throws HintedError `store` */
+  /**
+   * Writes the report to its file.
+   *
+   * @throws HintedError `store` if the file cannot be written
+   */
   write(reported: Reported): Promise<void>;
 }
 

@@ -76,7 +76,7 @@ export interface LimitFlags {
   readonly maxMinutes?: number;
 }
 
-/** Adds the limit options. The plan records the limits that they replace. */
+/** Adds the limit options. Their values replace the accounts' limits, and the plan records them. */
 export function withLimits(command: Command): Command {
   return command
     .optionsGroup('Limits (replace those of the accounts):')
