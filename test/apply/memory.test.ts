@@ -83,7 +83,7 @@ async function applyAndWeigh(
   return weighed;
 }
 
-test('contacts that come with the answers', async () => {
+test('contacts returned in responses', async () => {
   const answered = ({ items }: SentRequest) =>
     items.map(({ change }) => ({
       change,

@@ -59,7 +59,7 @@ test('from a contact that is deleted', async () => {
 describe('into a contact that is created', () => {
   const comer = '\n  - { userId: u9, email: a@example.com }';
 
-  test('once another one has taken a new address', async () => {
+  test('is sent after the other contact has its new address', async () => {
     const entries = `
   - { userId: u1, email: new@example.com, previously: { email: a@example.com } }${comer}`;
     await bench.write('all.yaml', people(entries));
@@ -72,7 +72,7 @@ describe('into a contact that is created', () => {
     expect((await bench.plan()).changes).toEqual([]);
   });
 
-  test('not at all where the release fails', async () => {
+  test('is not sent if the release fails', async () => {
     const entries = `
   - { userId: u1, email: new@example.com, previously: { email: a@example.com } }${comer}`;
     await bench.write('all.yaml', people(entries));

@@ -25,7 +25,7 @@ contacts:
   - { email: here@example.com, ${LIFT} }
 `;
 
-test('the suppressed one is blocked, the other one comes back, nobody else is asked about', async () => {
+test('blocks the suppressed contact, resubscribes the other, and asks about no other address', async () => {
   const plan = await bench.plan();
   const asked = (await bench.requests()).filter(({ path }) => path.endsWith('/suppression'));
   expect(asked.length).toBe(2);

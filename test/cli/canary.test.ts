@@ -151,7 +151,7 @@ describe('canaries', () => {
     for (const shown of PUBLIC) expect(output).toContain(shown);
   });
 
-  test('without it personal values are shown, and still no credential is', { timeout: 480_000 }, async () => {
+  test('without --redact, personal values are shown, but no credential', { timeout: 480_000 }, async () => {
     const output = await runEverything('--no-redact');
     expect(found(output).length).toBeGreaterThan(200);
     expect(output.includes('***')).toBe(true);
@@ -161,7 +161,7 @@ describe('canaries', () => {
   });
 
   // The broken manifest is the test's own: a literal key is one of its mistakes.
-  test('no file that the program wrote holds a credential', async () => {
+  test('no file written by the program contains a credential', async () => {
     const files = await readdir(place.directory, { recursive: true, withFileTypes: true });
     const paths = files
       .filter((file) => file.isFile())

@@ -41,7 +41,7 @@ async function messageOf(args: readonly string[]): Promise<string> {
 }
 
 describe('every option and argument that takes a value refuses an empty one, by name', () => {
-  test('there are some of every command', () => {
+  test('the list contains options of every command', () => {
     expect(TAKERS.length).toBeGreaterThan(70);
     expect(new Set(TAKERS.map(({ command }) => command)).size).toBe(8);
   });

@@ -26,7 +26,7 @@ async function requestsOfOneRead(status: number, http?: ConnectOptions['http']):
   return (await bench.requests()).length;
 }
 
-test('retries are as told, and pauses as the clock says', async () => {
+test('uses the given retry settings and clock', async () => {
   const slept: number[] = [];
   const clock: NonNullable<ConnectOptions['http']>['clock'] = {
     now: Date.now,

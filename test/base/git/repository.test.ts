@@ -94,7 +94,7 @@ describe('is found', () => {
     await expectSame(join(linked, 'team'));
   });
 
-  test('nowhere in a bare repository, or without `.git` up to the root', async () => {
+  test('not in a bare repository, or without `.git` up to the root', async () => {
     const bare = temporaryDirectory();
     git(bare, 'init', '--quiet', '--bare');
     expect(await openRepository(bare)).toBeUndefined();
@@ -104,7 +104,7 @@ describe('is found', () => {
 });
 
 describe('is refused', () => {
-  test('a `.git` file that is another work tree’s', async () => {
+  test('a `.git` file of another work tree', async () => {
     const directory = aRepository();
     commit(directory);
     const linked = join(temporaryDirectory(), 'linked');
@@ -121,7 +121,7 @@ describe('is refused', () => {
     expect((await refusal(copy)).message).toContain('/.git/modules/team, whose `core.worktree` is not ');
   });
 
-  test('a linked work tree that is not among its repository’s', async () => {
+  test('a linked work tree that its repository does not list', async () => {
     const directory = aRepository();
     commit(directory);
     const linked = join(temporaryDirectory(), 'linked');
@@ -133,7 +133,7 @@ describe('is refused', () => {
     expect((await refusal(linked)).message).toContain(`points to ${moved}, which does not point back to it`);
   });
 
-  test('a repository elsewhere, until it says whose it is', async () => {
+  test('a repository elsewhere, unless it points back', async () => {
     const directory = temporaryDirectory();
     const elsewhere = join(temporaryDirectory(), 'x.git');
     git(directory, 'init', '--quiet', `--separate-git-dir=${elsewhere}`);
@@ -144,7 +144,7 @@ describe('is refused', () => {
     await expectSame(directory);
   });
 
-  test('a repository among a work tree’s files, though it leads back', async () => {
+  test('a repository among the files of a work tree, although it points back', async () => {
     const directory = aRepository();
     writeFiles(directory, { 'contacts.d/a.yaml': '' });
     git(directory, 'init', '--quiet', '--bare', 'evil');
@@ -189,13 +189,13 @@ describe('is refused', () => {
 });
 
 describe('another user’s', () => {
-  test('is opened where git trusts it', async () => {
+  test('is opened if git trusts it', async () => {
     const directory = aRepository();
     vi.spyOn(process, 'geteuid').mockReturnValue(4_000_000);
     await expectSame(directory);
   });
 
-  test('is never one that git alone would find', async () => {
+  test('is never one that only git would find', async () => {
     const directory = aRepository();
     git(directory, 'init', '--quiet', '--bare', 'layout');
     mkdirSync(join(directory, 'layout/.git'));
@@ -215,7 +215,7 @@ describe('another user’s', () => {
   });
 });
 
-test('a `.git` that holds no repository is said to be none, and what to do', async () => {
+test('a `.git` without a repository is an error with a hint', async () => {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, '.git'));
   expect(await openRepository(directory)).toEqual(repositoryIn(directory));
