@@ -1,5 +1,5 @@
-// action.yml as a document: every option that it gives exists, every action is pinned, no value becomes code. And the README's
-// workflow, which people copy.
+// action.yml as a document: every option that it passes exists, every action is pinned, and no value becomes code. Also the
+// README's workflow, which people copy.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// action.yml from the pull request to the merge: what is applied is what the pull request's plan showed. Each run is a checkout of
-// its own; GitHub keeps what the first one uploads.
+// action.yml from the pull request to the merge: exactly what the plan of the pull request showed is applied. Each run is a
+// separate checkout; GitHub stores the artefact of the first one.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The built program, a step at a time: what action.yml cannot lead it into, or only by a rare failure.
+// The built program, one step at a time: cases that action.yml cannot reach, or only after a rare failure.
 
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

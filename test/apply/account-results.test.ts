@@ -1,4 +1,4 @@
-// Rows of accounts, and what they say of the whole: a zero only where everything in scope is as declared.
+// The rows of accounts, and the result of the whole apply: it is done only if everything in scope is as declared.
 
 import { describe, expect, test } from 'vitest';
 import { accountResults, type Endings, endingOf } from '../../src/apply/account-results.ts';

@@ -1,4 +1,4 @@
-// One account's trouble is not another's.
+// A failing account does not affect the others.
 
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/document.ts';

@@ -1,4 +1,4 @@
-// What the vendor answers, or does not, and what becomes of the change.
+// Responses of the vendor, or missing ones, and the resulting outcomes.
 
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/http/clock.ts';

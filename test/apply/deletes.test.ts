@@ -1,4 +1,4 @@
-// Over HTTP: a delete that is sent again because its answer was lost finds nobody, and has happened all the same.
+// Over HTTP: a delete that is repeated because its response was lost finds no contact, and counts as succeeded.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { withoutBase } from '../../src/base/contact-to-plan.ts';

@@ -1,4 +1,4 @@
-// What an apply records, and what is made of it again.
+// The records that an apply writes, and the state that is computed from them.
 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

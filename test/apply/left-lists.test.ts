@@ -1,5 +1,5 @@
-// Over HTTP: who has left a list is not put back, and nobody says so. The plan says beforehand that it may be so; the apply names
-// the likely reason and the line to change.
+// Over HTTP: a person who left a list is not added again, and the vendor does not report that. The plan warns of it, and the
+// apply names the likely reason and the line to change.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';

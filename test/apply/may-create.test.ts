@@ -1,4 +1,4 @@
-// Over HTTP: an update that would create where it finds nobody. Whoever was deleted a moment ago stays deleted.
+// Over HTTP: an update at a vendor that would create a missing contact. A contact that was deleted a moment ago stays deleted.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { openWorkbench } from '../helpers/workbench.ts';

@@ -1,4 +1,4 @@
-// Over HTTP: an address goes from one contact to another, and the vendor never sees it claimed before it was released.
+// Over HTTP: an identifier moves from one contact to another. The vendor gets the release before the claim.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';

@@ -1,4 +1,4 @@
-// apply --no-refresh: live is read again only where a mistake could not be undone.
+// apply --no-refresh: contacts are read again only before writes that cannot be undone.
 
 import { describe, expect, test } from 'vitest';
 import { desired, live } from '../plan/subject.ts';

@@ -1,4 +1,4 @@
-// apply --no-verify: nothing is read back, and nothing is called done that the vendor did not confirm.
+// apply --no-verify: nothing is read back, and a change succeeds only if the vendor confirmed it.
 
 import { describe, expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';

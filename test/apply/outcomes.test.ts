@@ -1,4 +1,4 @@
-// One outcome for every change, in the plan's order, whatever happens on the way.
+// One outcome for every change, in the plan's order, whatever happens during the apply.
 
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';

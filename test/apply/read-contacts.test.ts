@@ -1,4 +1,4 @@
-// At a vendor without ids a contact is known by an identifier that the change leaves as it is.
+// At a vendor without ids, a contact is found by an identifier that the change does not modify.
 
 import { expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';

@@ -1,4 +1,4 @@
-// Creates are looked for together right before they are sent, where the vendor can be asked for many at once.
+// The contacts of creates are looked up together right before they are sent, if the vendor supports it.
 
 import { expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';

@@ -1,4 +1,4 @@
-// The report of a run: what its schema says, whatever happened.
+// The report of a run matches its schema, whatever happened.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

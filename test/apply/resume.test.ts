@@ -1,4 +1,4 @@
-// A run that goes on where another one ended: what was confirmed is not sent again, what was in flight is read first.
+// A resumed run: confirmed changes are not sent again, and contacts of requests in flight are read first.
 
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../src/apply/journal/journal.ts';

@@ -1,4 +1,4 @@
-// Between the plan and the apply something happened: what it concerns is left alone, and the rest goes.
+// Changes between plan and apply: the affected changes are stale, the others are applied.
 
 import { expect, test } from 'vitest';
 import { runApply, say } from './run-apply.ts';

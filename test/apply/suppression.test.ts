@@ -1,4 +1,4 @@
-// Over HTTP: a lift is asked about where the vendor can tell whether the address is suppressed, and only a lift.
+// Over HTTP: before a resubscription, and only then, the vendor is asked whether the address is suppressed.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';

@@ -1,4 +1,5 @@
-// What an interruption left unproved stays open; a resumed run proves it by reading, and sends nothing again that shows.
+// Changes that were not verified before an interruption stay pending. A resumed run verifies them by reading, and repeats none
+// that took effect.
 
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';

@@ -1,4 +1,4 @@
-// Claims to supersede an opt-out, against what was declared and applied before.
+// Claims to supersede an opt-out, compared with what was declared and applied before.
 
 import { describe, expect, test } from 'vitest';
 import { type EarlierDeclarations, withOutdatedClaims } from '../../src/base/outdated-claims.ts';

@@ -1,4 +1,5 @@
-// A pull request that deletes two contacts, drops a field, moves a file and re-subscribes a person; and the record that apply keeps.
+// A pull request that deletes two contacts, drops a field, moves a file and resubscribes a person; and the record that apply
+// writes.
 
 import { execFileSync } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
-// 200 unique personal values in manifests, live data and vendors' refusals, and every credential in the environment and in
-// refusals, against the built program: with --redact none of the former comes out of any command, and none of the latter
-// ever, nor is it in any file that the program writes.
+// 200 unique personal values in manifests, live data and vendors' error messages, and every credential in the environment and in
+// error messages, against the built program. With --redact, no command prints a personal value. No command ever prints a
+// credential or writes one to a file.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
-// A reader that goes away ends the showing and nothing else: what was to be applied is applied, and the exit
-// code is that of the command.
+// A closed pipe ends the output and nothing else: the plan is applied completely, and the exit code is that of the command.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

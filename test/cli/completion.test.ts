@@ -1,4 +1,4 @@
-// The scripts for shells, run by the shells themselves: what Tab offers behind a line.
+// The completion scripts, run by the shells themselves: the words that Tab offers after a command line.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';

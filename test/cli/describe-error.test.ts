@@ -1,4 +1,4 @@
-// What was thrown → words, JSON and exit code, from the code of the error alone.
+// A thrown error → text, JSON and exit code, from the code of the error alone.
 
 import { describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/describe-error.ts';

@@ -1,4 +1,4 @@
-// An empty value on the command line is a variable that a script forgot to set: never a value.
+// Empty values on the command line, which come from variables that a script forgot to set, are rejected.
 
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

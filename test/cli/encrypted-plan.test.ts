@@ -1,4 +1,4 @@
-// A plan that is an artefact others can fetch: encrypted to whoever may read it, and opened again by show and apply.
+// Plans encrypted to a recipient, and decrypted again by show and apply.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

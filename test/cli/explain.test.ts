@@ -1,4 +1,4 @@
-// `rollcall explain`: one contact, every field, and where each was said.
+// `rollcall explain`: one contact, every field, and where each is declared.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, git } from '../helpers/repository.ts';

@@ -1,4 +1,4 @@
-// What goes wrong outside: every failure is said with account, method, path and what to do, and no credential is in it.
+// Failures of vendors: each message contains account, method, path and a hint, and no credential.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';

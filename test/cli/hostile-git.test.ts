@@ -1,4 +1,4 @@
-// Every command of the built program, over every place in which a stranger's files would have git run a program. None may run, and
+// Every command of the built program, in every place where the files of a stranger would make git run a program. None runs, and
 // git gets no credential.
 
 import { readFileSync, realpathSync } from 'node:fs';

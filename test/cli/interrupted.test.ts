@@ -1,4 +1,4 @@
-// Ctrl-C, once and twice, as a user meets it: the built program, and a vendor that does not answer.
+// Ctrl-C, once and twice: the built program, and a vendor that does not respond.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-// Limits given when planning, and only then.
+// Limit options apply to planning only.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';

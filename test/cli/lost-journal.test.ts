@@ -1,5 +1,5 @@
-// The disk fills up, or the journal is taken away, in the middle of an apply: what cannot be recorded is not sent, the program
-// says so, and it can be finished once there is room again.
+// The disk fills up, or the journal is deleted, during an apply. What cannot be recorded is not sent, the program says so, and
+// the apply can be resumed when there is space again.
 
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// Mistakes of whoever calls the program end in a plain sentence, a hint and an exit code: never as a bug in rollcall, never
-// with a stack, and where JSON was asked for, as one document.
+// Usage mistakes lead to a message, a hint and an exit code, never to an internal error or a stack trace; with --json, to one
+// document.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

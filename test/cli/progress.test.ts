@@ -1,4 +1,4 @@
-// When progress is shown, and how: a drawn line on a terminal after a second, plain lines elsewhere.
+// When and how progress is shown: on a terminal, a redrawn line after a second; elsewhere, plain lines.
 
 import { describe, expect, test } from 'vitest';
 import { type Drawing, startProgress } from '../../src/cli/terminal/progress.ts';

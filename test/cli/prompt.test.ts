@@ -1,4 +1,4 @@
-// What a person answers at the prompt of apply, on a real terminal.
+// Answers to the prompt of apply, on a real terminal.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The issue's own story: a thousand contacts at the vendor, ten declared, and every number must be right.
+// The example of the issue: a thousand contacts at the vendor, ten declared, and every number is right.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// --refresh=incremental as a user has it: what is read, what is kept, what is said, and that nothing is written on its word alone.
+// --refresh=incremental: what is read, cached and printed; apply never writes without reading the contact again.
 
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

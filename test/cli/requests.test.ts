@@ -1,4 +1,4 @@
-// --requests and --no-requests, and what is shown without them, by the built program.
+// --requests, --no-requests and the default, with the built program.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

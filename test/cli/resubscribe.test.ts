@@ -1,4 +1,4 @@
-// An opt-out that the vendor does not date is lifted once for one claim: not again when the person leaves again, nor by a revert.
+// One claim resubscribes a person once, if the vendor does not date opt-outs: not again after another opt-out, nor by a revert.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The plan that an apply keeps, its journal and its lock, as a user meets them.
+// The plan, the journal and the locks of an apply, with the built program.
 
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

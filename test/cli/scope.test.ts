@@ -1,4 +1,4 @@
-// Only the accounts that a command is about are connected to, and only their credentials must be there.
+// Only the accounts in scope are connected, and only their credentials are required.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';

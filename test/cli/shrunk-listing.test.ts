@@ -1,4 +1,4 @@
-// A listing with less than half of what the last one had: refused, until somebody says that it is right.
+// A listing with less than half as many contacts as the last one is refused until an option allows it.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

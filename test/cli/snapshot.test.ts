@@ -1,4 +1,4 @@
-// Live contacts saved to a file, and plans made from it without any network.
+// Snapshots of live contacts, and plans made from them without a network.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What is loaded before anything is asked for: help, version and the checks of manifests stay as light as they are.
+// The modules that help, version and validate load stay few.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// ROLLCALL_DEBUG=http by the built program: what is said of requests, and what is not.
+// ROLLCALL_DEBUG=http with the built program: what it prints about requests, and what it does not.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';

@@ -1,5 +1,5 @@
-// An account in scope that could not be read, was refused or was stopped is part of the result: it
-// has a row in text, in JSON and in the report, and the exit code is never 0.
+// An account in scope that could not be read, was refused or was stopped is part of the result: it has a row in text, in JSON and
+// in the report, and the exit code is never 0.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Mistakes in how the program is called, and what it says on stdout and stderr.
+// Usage mistakes, and the messages on stdout and stderr.
 
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

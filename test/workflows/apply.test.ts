@@ -1,4 +1,4 @@
-// An apply as the command line and others make it: locked, recorded and resumed without a terminal.
+// An apply through the workflow: locked, recorded and resumed without a terminal.
 
 import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// Accounts as they are connected: how patient the client is can be told.
+// Connected accounts use the given retry settings and clock.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { type ConnectOptions, connectAccounts } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-// What is kept of an account serves that account alone: at its address, with its credential, in its dialect.
+// Cached live contacts belong to one account, with its base URL, credential and dialect.
 // @module-tag slow
 
 import { mkdtemp, rm } from 'node:fs/promises';

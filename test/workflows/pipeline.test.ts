@@ -1,5 +1,5 @@
-// Accounts are read side by side, and live contacts are compared and let go as they come: however large the vendor's account is, no
-// more of it is held than what is on the way.
+// Accounts are read concurrently. Live contacts are compared and released as they arrive, so that memory does not grow with the
+// size of an account.
 // @module-tag slow
 
 import type { ServerResponse } from 'node:http';

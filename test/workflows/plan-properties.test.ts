@@ -1,4 +1,4 @@
-// The laws of a plan, over random desired and live states and a real server in between.
+// Properties of plans, with random desired and live states and a real server.
 // @module-tag slow
 
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-// Nothing that a vendor sent is lost between the reading and the file, however slowly the file is written.
+// No contact is lost between the read and the file, however slowly the file is written.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// What a year of applies leaves behind: no plan that nobody can resume any more, a few journals, and everything that is open.
+// The files that a year of applies leaves: no plan that cannot be resumed, a few journals, and everything that is unfinished.
 
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The API client on loopback: pages, refusals, and where the token goes.
+// The API client on loopback: pages, errors, and where the token is sent.
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-// How git is started: by which path, in which environment, with which settings.
+// How git is started: its path, environment and settings.
 
 import { chmodSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';

@@ -1,4 +1,4 @@
-// Which repository a directory belongs to, and which are refused.
+// Which repository a directory belongs to, and which repositories are refused.
 
 import { chownSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
