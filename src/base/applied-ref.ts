@@ -1,4 +1,4 @@
-// Records of what was last applied to each account: refs/rollcall/applied/<account>, a chain of commits whose trees hold the
+// Records of what was last applied to each account: refs/rollcall/applied/<account>, a chain of commits whose trees contain the
 // manifests as they were. Enters: files, an account, a remote. Leaves: commits. Never touches the index, the work tree or
 // branches, and never overwrites the record of another run: of two runs that record at once, the later fails with `lost-race`.
 

@@ -68,7 +68,7 @@ function failureOf(error: unknown): Failure {
   };
 }
 
-/** A HintedError, or the sandbox's own error of the same shape; the sandbox imports none of the other modules. */
+/** Whether the error is a HintedError, or an error of the sandbox, which cannot import HintedError but uses the same shape. */
 function isForeseen(error: unknown): error is Omit<Failure, 'stack'> {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'hint' in error;
 }

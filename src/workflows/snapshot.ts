@@ -92,7 +92,7 @@ async function* linesOf(
 }
 
 /**
- * Returns a function that tells whether a live contact has opted out but is declared with consent. A plan asks the vendor whether
+ * Returns a function that checks whether a live contact has opted out but is declared with consent. A plan asks the vendor whether
  * the address of such a contact is suppressed, so the snapshot must contain the answer.
  */
 function mayBeResubscribed(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {

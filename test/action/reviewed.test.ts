@@ -174,7 +174,7 @@ describe('nothing is applied', () => {
   test.each<[string, Partial<PullRequest>]>([
     ['is still open', { merged_at: null }],
     ['was merged into another branch', { base: { ref: 'next' } }],
-  ])('where the pull request %s', async (_, as) => {
+  ])('if the pull request %s', async (_, as) => {
     branch({ shop: ['ann', 'ben'] });
     keep(await run('pull_request'));
     merge(as);
@@ -197,7 +197,7 @@ describe('nothing is applied', () => {
     ['a fork’s run', { head_repository_id: FORK_ID }],
     ['a scheduled run', { event: 'schedule' }],
     ['an earlier commit', { head_sha: 'd'.repeat(40) }],
-  ])('where the only plan is that of %s', async (_, as) => {
+  ])('if the only plan is that of %s', async (_, as) => {
     await planAndMerge(as);
     await expectRefused(await run('push'), 'there is no artefact rollcall-plan-shop for pull request #7');
   });
@@ -218,7 +218,7 @@ describe('nothing is applied', () => {
     ['token-unknown', 'GitHub answered 401', 'Add `actions: read` and `pull-requests: read`'],
     ['token-of-public-repository', 'could not be downloaded', 'Add `actions: read`'],
     ['token-on-a-bad-day', 'GitHub answered 502', 'Run the job again.'],
-  ])('where GitHub does not tell: %s', async (token, what, remedy) => {
+  ])('if GitHub does not answer: %s', async (token, what, remedy) => {
     await planAndMerge();
     const done = await run('push', {}, token);
     await expectRefused(done, what);

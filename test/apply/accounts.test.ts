@@ -79,7 +79,7 @@ describe('an account whose vendor fails repeatedly', () => {
     return { bench, plan };
   }
 
-  test('in writing is given up with one message, the other goes on, and --resume sends the rest', async () => {
+  test('in writing is stopped with one message; the other continues, and --resume sends the rest', async () => {
     const { bench, plan } = await manyAtTwoShops();
     await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status: 503, times: 10_000 }]);
     const { listener, state } = recordingOf(plan);

@@ -131,7 +131,7 @@ describe('a create', () => {
     ['a fault of the vendor’s', { status: 500 }, 2],
     ['a gateway’s fault', { status: 503 }, 2],
     ['an answer that is none', { status: 201, body: 'welcome' }, 2],
-  ])('is looked for before it is sent again: %s', async (_, answer, sent) => {
+  ])('is looked up before it is sent again: %s', async (_, answer, sent) => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, ...answer }]);
@@ -188,7 +188,7 @@ describe('a create', () => {
   test.each([
     ['lost', 1],
     ['reset', 2],
-  ])('in a batch whose answer did not come (%s) is looked for too', async (fault, sent) => {
+  ])('in a batch without a response (%s) is looked up, too', async (fault, sent) => {
     const emails = Array.from({ length: 6 }, (_, index) => `n${index}@example.com`);
     const bench = await openShop({ contacts: emails.map((email) => `  - { email: ${email} }\n`).join('') });
     const plan = await bench.plan();

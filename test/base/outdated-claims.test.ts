@@ -43,7 +43,7 @@ describe('a claim', () => {
     ['unsubscribed there', [person(LEFT)]],
     ['subscribed there without it', [person({ status: 'subscribed' })]],
     ['not there', []],
-  ])('that is older than what was committed since is outdated: %s', (_, before) => {
+  ])('that is older than a later commit is outdated: %s', (_, before) => {
     expect(judge(person(CLAIM), former(before))).toEqual({ email: { olderThan: MARCH } });
   });
 

@@ -224,7 +224,7 @@ describe('stdout on a full disk', () => {
     expect(stderr).toMatch(/Error: cannot write to stdout: no space left on the device\n {2}→ free some space/);
   });
 
-  test.skipIf(!existsSync(FULL))('another error is said on stderr, where JSON cannot be', () => {
+  test.skipIf(!existsSync(FULL))('prints the error to stderr if JSON cannot be written', () => {
     const { status, stderr } = fullRun(['explain', 'nobody', '--sandbox', '--json']);
     expectPlain({ code: status, stdout: '', stderr }, 1);
     expect(stderr).toContain('no manifest declares this contact');

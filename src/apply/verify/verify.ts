@@ -40,7 +40,7 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
     await run.listener({ type: 'verifying', account: run.target.account, contacts: waiting.length });
     // Measured from the start of the read, because a long listing may see a contact minutes before it ends.
     const isLast = run.clock.now() + wait - started > MAX_WAIT;
-    // Most contacts are as wanted; keep only that fact, to save memory.
+    // To save memory, do not store contacts that show the whole change, only the fact that they do.
     const { contacts } = await readDigests(run, waiting, ({ change }, live) =>
       isInEffect(change, live) ? AS_WANTED : live,
     );

@@ -167,7 +167,7 @@ describe('is refused', () => {
     ['no path can be', 'gitdir: a\0b\n'],
     ['no path is so long', `gitdir: ${'x'.repeat(100_000)}\n`],
     ['something else is written', 'nothing of the kind'],
-  ])('a `.git` file that leads to where %s', async (_, text) => {
+  ])('a `.git` file that points to a place where %s', async (_, text) => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, '.git'), text);
     expect(await refusal(directory)).toMatchObject({
@@ -203,16 +203,19 @@ describe('another user’s', () => {
     expect(await refusal(join(directory, 'layout'))).toMatchObject({ code: 'git', reason: 'failed' });
   });
 
-  test.runIf(process.getuid?.() === 0)('is refused where git does not, with the command that changes it', async () => {
-    const directory = aRepository();
-    for (const path of [directory, join(directory, '.git')]) chownSync(path, 12_345, 12_345);
-    const hint = `run \`git config --global --add safe.directory ${directory}\``;
-    expect(await refusal(directory)).toMatchObject({ code: 'git', reason: 'untrusted', hint });
-    const home = temporaryDirectory();
-    writeFileSync(join(home, '.gitconfig'), `[safe]\n  directory = ${directory}\n`);
-    vi.stubEnv('HOME', home);
-    expect(await openRepository(directory)).toEqual(repositoryIn(directory));
-  });
+  test.runIf(process.getuid?.() === 0)(
+    'is refused if git does not trust it, with the command that changes that',
+    async () => {
+      const directory = aRepository();
+      for (const path of [directory, join(directory, '.git')]) chownSync(path, 12_345, 12_345);
+      const hint = `run \`git config --global --add safe.directory ${directory}\``;
+      expect(await refusal(directory)).toMatchObject({ code: 'git', reason: 'untrusted', hint });
+      const home = temporaryDirectory();
+      writeFileSync(join(home, '.gitconfig'), `[safe]\n  directory = ${directory}\n`);
+      vi.stubEnv('HOME', home);
+      expect(await openRepository(directory)).toEqual(repositoryIn(directory));
+    },
+  );
 });
 
 test('a `.git` without a repository is an error with a hint', async () => {
