@@ -186,7 +186,7 @@ describe('every call', () => {
   });
 });
 
-test('settingVariables returns overrides, or no variables without settings', () => {
+test('overrideFor disables programs; settingVariables returns no variables without settings', () => {
   expect(overrideFor('hook.x.y.command')).toEqual(['hook.x.y.enabled', 'false']);
   expect(overrideFor('remote.origin.receivepack')).toEqual(['remote.origin.receivepack', 'git-receive-pack']);
   expect(settingVariables([])).toEqual({});

@@ -161,13 +161,13 @@ describe('is refused', () => {
   });
 
   test.each([
-    ['nothing is', 'gitdir: /nonexistent\n'],
-    ['nothing is named', 'gitdir:\n'],
-    ['nothing is written', ''],
-    ['no path can be', 'gitdir: a\0b\n'],
-    ['no path is so long', `gitdir: ${'x'.repeat(100_000)}\n`],
-    ['something else is written', 'nothing of the kind'],
-  ])('a `.git` file that points to a place where %s', async (_, text) => {
+    ['a target that does not exist', 'gitdir: /nonexistent\n'],
+    ['no path', 'gitdir:\n'],
+    ['empty', ''],
+    ['a NUL in the path', 'gitdir: a\0b\n'],
+    ['a path that is too long', `gitdir: ${'x'.repeat(100_000)}\n`],
+    ['no gitdir line', 'nothing of the kind'],
+  ])('an invalid `.git` file: %s', async (_, text) => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, '.git'), text);
     expect(await refusal(directory)).toMatchObject({
