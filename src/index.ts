@@ -1,7 +1,7 @@
-// The public API: the workflows that the command line is built from. Plain data and functions: nothing prints, prompts or exits,
-// and no signature uses a Node type. Expected failures are thrown as HintedError, whose code says what failed.
+// The public API: the workflows that the command line is built from. It consists of plain data and functions: none prints,
+// prompts or exits, and no signature uses a Node type. Expected failures are thrown as HintedError, whose code says what failed.
 
-// Manifests → the desired state, compared with a base.
+// Manifests: loading them, and comparing them with a base.
 
 export { type ConfigurationToPlan, type ContactToPlan, withoutBase } from './base/contact-to-plan.ts';
 export type { DesiredContact } from './contact/contact.ts';
@@ -11,7 +11,7 @@ export { type Loaded, type LoadOptions, loadManifests } from './manifest/index.t
 export { credentialMistakes } from './manifest/resolve/credentials.ts';
 export { type Based, type BaseOptions, withNamedBase } from './workflows/base.ts';
 
-// Accounts that can be read from and written to.
+// Accounts: connecting them, and reading from a cache or a snapshot.
 
 export type { LiveContact } from './contact/contact.ts';
 export { type Clock, systemClock } from './http/clock.ts';
@@ -27,7 +27,7 @@ export {
 } from './workflows/incremental.ts';
 export { accountsFromSnapshot, type TakeSnapshotOptions, takeSnapshot } from './workflows/snapshot.ts';
 
-// Desired and live state → a plan, and why it does what it does.
+// Plans: making, explaining, saving and reading them.
 
 export type { Difference } from './contact/difference.ts';
 export type { Plan, PlannedAccount, PlannedChange, PlannedRequest } from './plan/document.ts';
@@ -38,7 +38,7 @@ export { declaredContacts, type ExplainOptions, explainContacts } from './workfl
 export { type MakePlanOptions, makePlan } from './workflows/plan.ts';
 export { readPlan } from './workflows/read-plan.ts';
 
-// A plan → outcomes, recorded and resumable.
+// Applying a plan, recording what was applied, and resuming.
 
 export type { AccountResult, AccountStatus } from './apply/account-results.ts';
 export { type ApplyInputs, type ApplyResult, applyPlan } from './apply/engine.ts';
@@ -53,7 +53,7 @@ export {
 export { type RecordOptions, readRecords, recordApplied } from './workflows/record.ts';
 export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed } from './workflows/resume.ts';
 
-// Codes and arguments → sentences.
+// Sentences for people, made from codes and arguments.
 
 export type { Reason } from './apply/reason.ts';
 export type { Argument, Arguments, Personal } from './contact/argument.ts';

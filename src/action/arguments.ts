@@ -1,4 +1,4 @@
-// Inputs of the action → the command line of rollcall. Pure.
+// Builds the command line of rollcall from the inputs of the action. Pure.
 
 import type { Event } from './event.ts';
 import { chooseReview, type ReviewInputs } from './review.ts';
@@ -21,7 +21,7 @@ export interface PlanInputs extends CommonInputs {
 export interface ApplyInputs extends CommonInputs, ReviewInputs {}
 
 /**
- * The command line for planning.
+ * Builds the arguments for planning.
  *
  * @param planFile where to save the whole plan, if there is a recipient
  */
@@ -30,7 +30,7 @@ export function planArguments(inputs: PlanInputs, { name }: Event, planFile: str
   return [
     'plan',
     ...scope(inputs),
-    // A pull request's plan contains only what the request changes; scheduled runs show all other differences.
+    // The plan of a pull request contains only what the pull request changes; scheduled runs show all other differences.
     ...(name === 'pull_request' && base !== 'none' ? ['--changed'] : []),
     ...(recipient === '' ? [] : ['--out', planFile, '--encrypt-to', recipient]),
     ...['--format', 'markdown', '--redact', '--quiet', '--detailed-exitcode'],
@@ -38,7 +38,7 @@ export function planArguments(inputs: PlanInputs, { name }: Event, planFile: str
 }
 
 /**
- * The command line for applying.
+ * Builds the arguments for applying.
  *
  * @param reviewedPlan path of the merged pull request's plan; used only if that plan was reviewed
  */
@@ -67,7 +67,7 @@ function reviewArguments(inputs: ApplyInputs, reviewedPlan: string): readonly st
     case 'file':
       return ['--reviewed', review.file];
     case 'pull-request':
-      // Plan with --changed as for the pull request, because its plan did not contain other differences.
+      // Plan with --changed, as the pull request did: its plan does not contain other differences.
       return ['--reviewed', reviewedPlan, ...(inputs.base === 'none' ? [] : ['--changed'])];
   }
 }

@@ -9,13 +9,13 @@ export interface Comment {
   readonly body: string;
 }
 
-/** @param account empty for all accounts */
+/** The hidden marker that identifies the comment of an account; an empty name stands for all accounts. */
 function commentMarker(account: string): string {
   return `<!-- rollcall ${encodeURIComponent(account)} -->`;
 }
 
 /**
- * The text of the comment, starting with the marker.
+ * Builds the text of the comment, which starts with the marker.
  *
  * @param plan as Markdown; empty if planning failed before it printed anything
  * @returns at most as many characters as GitHub accepts

@@ -12,7 +12,7 @@ export interface Event {
 
 interface PullRequestEvent {
   readonly number: number;
-  /** Whether the branch belongs to another repository, or a deleted one; such a run gets no secrets. */
+  /** Whether the branch belongs to another repository, or to a deleted one. Such a run gets no secrets. */
   readonly isFork: boolean;
 }
 

@@ -29,7 +29,7 @@ export function chooseMode(wanted: string, event: Event): Mode {
 }
 
 /**
- * Whether the run may comment; only on its own pull request.
+ * Whether the run comments on its pull request: the input must allow it, and the event must belong to a pull request.
  *
  * @param wanted the input `comment`
  */

@@ -1,14 +1,14 @@
-// Chooses the reviewed plan, from the inputs. Pure.
+// Chooses from the inputs which plan counts as reviewed. Pure.
 
-/** Which plan was reviewed. */
+/** The plan that counts as reviewed; apply sends only its changes. */
 export type Review =
   /** The plan saved for the merged pull request. */
   | { readonly kind: 'pull-request' }
   /** The plan in a file. */
   | { readonly kind: 'file'; readonly file: string }
-  /** Apply without a review, as configured. */
+  /** No plan: the inputs ask to apply without a review. */
   | { readonly kind: 'none' }
-  /** No review, because saved plans cannot be decrypted. */
+  /** No plan: without an age identity, the saved plans cannot be decrypted. */
   | { readonly kind: 'no-identity' };
 
 /** Inputs about the review. */
@@ -19,7 +19,7 @@ export interface ReviewInputs {
   readonly identity: string;
 }
 
-/** Chooses the reviewed plan. */
+/** Chooses which plan counts as reviewed. */
 export function chooseReview({ reviewed, identity }: ReviewInputs): Review {
   if (reviewed === 'none') return { kind: 'none' };
   if (reviewed !== 'auto' && reviewed !== '') return { kind: 'file', file: reviewed };

@@ -1,4 +1,4 @@
-// Finds the reviewed plan of a merge in GitHub's data, or explains why there is none. Pure.
+// Finds the reviewed plan of a merged pull request in GitHub's data, or explains why there is none. Pure.
 
 import type { Artifact, PullRequest, WorkflowRun } from './github/answers.ts';
 import type { GitHubError } from './github/github-error.ts';
@@ -11,13 +11,14 @@ export interface Commit {
   readonly ref: string;
 }
 
-/** Name of the artefact that contains the plan; one per account. */
+/** The name of the artefact that contains an account's plan; an empty account stands for all accounts. */
 export function artifactName(account: string): string {
   return account === '' ? 'rollcall-plan' : `rollcall-plan-${account}`;
 }
 
 /**
- * The pull request whose merge is this commit. With every merge method, its head is the branch's latest commit at that time.
+ * Finds the pull request that was merged by this commit. With every merge method, the `head` of the result is the branch's latest
+ * commit at the time of the merge.
  *
  * @throws StepFailed if there is none
  */
@@ -28,7 +29,7 @@ export function mergedPullRequest(pullRequests: readonly PullRequest[], { sha, r
   return merged ?? refuse(`no pull request was merged into ${ref} by ${sha}, so there is no reviewed plan for it`);
 }
 
-/** Artefacts uploaded by this repository's runs at that commit, newest first. Excludes forks, which could upload anything. */
+/** Selects the artefacts of this repository's own runs at a commit, newest first. Runs of forks could upload anything. */
 export function artifactsAt(artifacts: readonly Artifact[], head: string): readonly Artifact[] {
   return artifacts
     .filter(({ run }) => run.head === head && run.headRepository === run.repository)
@@ -40,12 +41,21 @@ export function isReviewed({ event }: WorkflowRun): boolean {
   return event === 'pull_request';
 }
 
-/** @throws StepFailed always */
+/**
+ * Fails because the plan of the pull request was deleted after GitHub's retention period.
+ *
+ * @throws StepFailed always
+ */
 export function refuseExpired({ number }: PullRequest): never {
   return refuse(`the plan of pull request #${number} has expired`);
 }
 
-/** @throws StepFailed always */
+/**
+ * Fails because no plan was uploaded for the pull request.
+ *
+ * @param name name of the artefact
+ * @throws StepFailed always
+ */
 export function refuseMissing({ number, head }: PullRequest, name: string): never {
   return refuse(`there is no artefact ${name} for pull request #${number} at ${head}`);
 }
@@ -56,7 +66,7 @@ function refuse(why: string): never {
   );
 }
 
-/** The message for a failed request to GitHub, with a remedy. */
+/** The message for an error status of GitHub, with a remedy. */
 export function wordsForRefusal({ status }: GitHubError): string {
   const remedy = [401, 403, 404].includes(status)
     ? 'Add `actions: read` and `pull-requests: read` to the permissions of the job, or pass the action a `token` with these permissions.'

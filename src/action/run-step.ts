@@ -1,5 +1,5 @@
-// Runs a step by its name and returns its exit code. The only place that turns errors into annotations of the run. Steps that call
-// GitHub's API are loaded on demand.
+// Runs a step of action.yml by its name and returns its exit code. The only place that turns errors into annotations of the run.
+// Steps that call GitHub's API are loaded on demand.
 
 import { HttpError } from '../http/request.ts';
 import { GitHubError } from './github/github-error.ts';

@@ -21,7 +21,7 @@ const FILES = {
   plan: 'plan.age',
   /** The artefact of the merged pull request, once downloaded. */
   reviewedPlan: 'rollcall-reviewed/plan.age',
-  /** What `rollcall apply` printed, redacted. */
+  /** The output of `rollcall apply`, redacted. */
   applied: 'rollcall-apply.txt',
 } as const;
 
@@ -79,7 +79,7 @@ export async function addToSummary(environment: Environment, text: string): Prom
   await appendFile(variable(environment, 'GITHUB_STEP_SUMMARY'), text);
 }
 
-/** Writes one line to the log, neutralised. */
+/** Writes one line to the log. Neutralises escape sequences and workflow commands in it. */
 export function log(text: string): void {
   process.stdout.write(`${neutralise(text)}\n`);
 }
@@ -89,7 +89,7 @@ export function logAsIs(text: string): void {
   process.stdout.write(text);
 }
 
-/** Adds an annotation to the run, neutralised. */
+/** Adds an annotation to the run. Neutralises escape sequences and workflow commands in the text. */
 export function annotate(kind: Annotation, text: string): void {
   process.stdout.write(`${workflowCommand(kind, neutralise(text))}\n`);
 }

@@ -1,41 +1,47 @@
-// Computes one row for every account in scope from a plan, its outcomes, and the refused and stopped accounts. Accounts where
-// nothing could be done have a row, too; otherwise a successful job would hide them. Pure.
+// Computes one row for every account in scope from a plan, its outcomes, and the refused and stopped accounts. An account to which
+// nothing could be sent has a row, too, so that it is not overlooked. Pure.
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import type { AccountRefusal } from './check-plan.ts';
 import type { Outcome, OutcomeStatus } from './events.ts';
 import type { Reason } from './reason.ts';
 
-/** How an apply ended at one account. */
+/** The result of an apply at one account. */
 export type AccountStatus =
-  | 'applied' // every change of it succeeded
+  | 'applied' // all its changes succeeded
   | 'incomplete' // some of its changes did not succeed; their outcomes say why
-  | 'idle' // it was read, and there was nothing to do
-  | 'unread' // it, or some of its contacts, could not be read when the plan was made
-  | 'refused' // a limit, an expectation or another origin forbids to apply its part of the plan
-  | 'stopped'; // the vendor refused us, or failed again and again, before everything was done
+  | 'idle' // it was read, and the plan has no changes for it
+  | 'unread' // the account, or some of its contacts, could not be read when the plan was made
+  | 'refused' // its part of the plan must not be applied, because of a limit or another base URL, for example
+  | 'stopped'; // sending ended early, because the vendor rejected the credentials or failed repeatedly, for example
 
-/** The row of one account in the result of an apply. Without a code, nothing is wrong. */
+/** The row of one account in the result of an apply. `code` says why the account is unread, refused or stopped. */
 export interface AccountResult extends Partial<Reason> {
   readonly account: string;
   readonly status: AccountStatus;
-  /** Keys of the contacts that could not be read, where it was not the whole account. */
+  /** Keys of the contacts that could not be read; absent if the whole account could not be read. */
   readonly unread?: readonly string[];
-  /** Changes that were planned, and how many of them ended how. */
+  /** Number of planned changes. */
   readonly changes: number;
+  /** Number of changes by outcome. */
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
 
-/** done: everything in scope is as declared. not-started: nothing could be applied anywhere, for a reason that a row gives. */
+/** The result of a whole apply. done: all changes succeeded. not-started: nothing could be sent; the rows say why. */
 export type ApplyEnding = 'done' | 'incomplete' | 'not-started';
 
+/** The input of accountResults: the outcome of every change, and the accounts that were refused or stopped. */
 export interface Endings {
   readonly outcomes: Iterable<Outcome>;
   readonly refusals: readonly AccountRefusal[];
   readonly stops: ReadonlyMap<string, Reason>;
 }
 
-/** @returns rows in the plan's order; accounts that nothing is declared at, now or in the base, have none */
+/**
+ * Computes the rows of an apply.
+ *
+ * @returns rows in the plan's order; no row for an account at which nothing is declared, neither now nor in the base
+ */
 export function accountResults(plan: Plan, { outcomes, refusals, stops }: Endings): readonly AccountResult[] {
   const counts = countOutcomes(outcomes);
   const refused = new Map(refusals.map((refusal) => [refusal.account, refusal]));
@@ -50,13 +56,13 @@ export function accountResults(plan: Plan, { outcomes, refusals, stops }: Ending
     });
 }
 
-/** How the whole apply ended: the one place that decides what its exit code says. */
+/** Decides how the whole apply ended. The exit code is derived from this result alone. */
 export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEnding {
   if (!canStart(plan, rows)) return 'not-started';
   return rows.every(({ status }) => status === 'applied' || status === 'idle') ? 'done' : 'incomplete';
 }
 
-/** Whether there is anything to send, or nothing that keeps it from being sent. */
+/** False if some accounts are unread or refused and there is no request for any other account. */
 function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
   const closed = new Set(rows.filter(({ status }) => isClosed(status)).map(({ account }) => account));
   return closed.size === 0 || requests.some(({ account }) => !closed.has(account));
@@ -90,7 +96,7 @@ function statusOf(ended: Counts, refusal: AccountRefusal | undefined, stop: Reas
     return reason;
   }
   const statuses = Object.keys(ended);
-  // If reading showed that all changes of a stopped account took effect, nothing is left to do.
+  // A stopped account counts as applied if reading showed that all its changes took effect.
   const isLeft = statuses.some((status) => status !== 'succeeded');
   if (isLeft) return stop === undefined ? { status: 'incomplete' } : { status: 'stopped', ...stop };
   return { status: statuses.length === 0 ? 'idle' : 'applied' };

@@ -1,18 +1,18 @@
-// Decides which accounts of a plan may be applied. The only place for these rules.
+// Decides to which accounts a plan may be applied. No other file has such rules.
 
 import type { Plan, PlannedAccount, ReadFailure } from '../plan/document.ts';
 import { because, becauseOfRefusal, type Reason } from './reason.ts';
 import type { ApplyTarget } from './run.ts';
 
-/** Why nothing of an account's part of the plan may be sent. */
+/** An account to which nothing of the plan may be sent, and the reason. */
 export interface AccountRefusal extends Reason {
   readonly account: string;
   readonly status: 'unread' | 'refused';
-  /** Keys of the contacts that could not be read; absent if it was the whole account. */
+  /** Keys of the contacts that could not be read; absent if the whole account could not be read. */
   readonly unread?: readonly string[];
 }
 
-/** Accounts of the plan that must not be applied, each with the reason. */
+/** Finds the accounts to which the plan must not be applied, each with the reason. */
 export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyTarget>): readonly AccountRefusal[] {
   const known = new Set(plan.accounts.map(({ account }) => account));
   const unknown = new Set(plan.changes.map(({ account }) => account).filter((account) => !known.has(account)));
@@ -24,21 +24,21 @@ export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyT
 
 const NOT_IN_PLAN = { status: 'refused', ...because('not-in-plan', {}) } as const;
 
-function refusal(planned: PlannedAccount, at: ApplyTarget | undefined): AccountRefusal | undefined {
+function refusal(planned: PlannedAccount, target: ApplyTarget | undefined): AccountRefusal | undefined {
   const { account, failures, refusals } = planned;
-  const misplaced = whyNotHere(planned, at);
-  if (misplaced !== undefined) return { account, status: 'refused', ...misplaced };
+  const mismatch = targetMismatch(planned, target);
+  if (mismatch !== undefined) return { account, status: 'refused', ...mismatch };
   if (failures.length > 0) return { account, ...unread(failures) };
   const [first] = refusals;
   return first && { account, status: 'refused', ...becauseOfRefusal(first) };
 }
 
-function whyNotHere(planned: PlannedAccount, at: ApplyTarget | undefined): Reason | undefined {
+function targetMismatch(planned: PlannedAccount, target: ApplyTarget | undefined): Reason | undefined {
   if (planned.reading.strategy === 'snapshot') return because('from-snapshot', {});
-  if (at === undefined) return because('unknown-account', {});
-  const { dialect } = at.provider.capabilities;
-  if (at.origin === planned.origin && dialect === planned.dialect) return undefined;
-  const places = { planned: planned.origin, plannedDialect: planned.dialect, now: at.origin, nowDialect: dialect };
+  if (target === undefined) return because('unknown-account', {});
+  const { dialect } = target.provider.capabilities;
+  if (target.origin === planned.origin && dialect === planned.dialect) return undefined;
+  const places = { planned: planned.origin, plannedDialect: planned.dialect, now: target.origin, nowDialect: dialect };
   return because('other-origin', places);
 }
 

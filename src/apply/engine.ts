@@ -54,7 +54,7 @@ export interface ApplyResult {
  * Sends the plan's requests, each only if its contact is still as planned, and verifies their effects. Stores nothing: the
  * listener records what must survive an interruption.
  *
- * @returns always a result, never a rejection: an internal error, or one of the listener, stops the account and is reported there
+ * @returns the result; the promise never rejects, because an internal error, or one of the listener, only stops the account
  */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
@@ -102,7 +102,7 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
   };
 }
 
-/** Whether the account was planned from cached contacts, which are too old to write without reading them again. */
+/** Whether the account was planned from cached contacts, which may be outdated and must be read again before every write. */
 function isIncremental({ accounts }: Plan, { account }: ApplyTarget): boolean {
   return accounts.some((planned) => planned.account === account && planned.reading.strategy === 'incremental');
 }
@@ -153,7 +153,7 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   }
 }
 
-/** Finishes changes that must not be sent: not reviewed, declared differently by now, or blocked completely. */
+/** Finishes a change that must not be sent because it was not reviewed, its declaration has changed, or all of it is blocked. */
 async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, contact } = entry;
   const [blocked] = change.blocked;
@@ -166,7 +166,7 @@ async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<
   }
 }
 
-/** Finishes a change that the run did not get to, or that it wrote and could not read back. */
+/** Finishes a change that has no outcome yet: the run did not reach it, or wrote it and could not read it back. */
 async function finishUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { stopped } = run;
   if (entry.written) return finishChange(run, entry, 'unconverged', because('unread', { step: 'read-back' }));

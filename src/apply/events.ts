@@ -4,7 +4,7 @@ import type { Transmission } from '../http/request.ts';
 import type { ItemResult } from '../providers/contract.ts';
 import type { Reason } from './reason.ts';
 
-/** How one change ended. */
+/** The result of one change. */
 export type OutcomeStatus =
   | 'succeeded'
   | 'failed'
@@ -14,18 +14,20 @@ export type OutcomeStatus =
   | 'pending' // not reached or not verified: interrupted, or the account stopped; `apply --resume` continues with it
   | 'unconverged'; // written, but the vendor shows something else
 
-/** How one change ended, and why. The arguments never contain credentials; they may contain text from a vendor. */
+/** The result of one change, and its reason. The arguments never contain credentials; they may contain text from a vendor. */
 export interface Outcome extends Partial<Reason> {
+  /** Id of the change within the plan. */
   readonly change: string;
   readonly changeId: string;
   readonly account: string;
+  /** Key of the contact. */
   readonly key: string;
   readonly status: OutcomeStatus;
   /** Set if the change ended in the run that is resumed; the journal stores only the code of its reason. */
   readonly earlier?: true;
 }
 
-/** Result of one request for one change. `lost`: the change may have been carried out, the response does not say. */
+/** The result of one request for one change. `lost`: no response says whether the change was carried out. */
 export interface ItemEnd {
   readonly change: string;
   readonly result: ItemResult['result'] | 'lost';

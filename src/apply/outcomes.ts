@@ -1,5 +1,5 @@
-// How the changes of a plan ended. A plan may have hundreds of thousands of changes, so only the ending of each is kept in memory,
-// and all successful changes share one; full outcomes are built on demand.
+// Builds the outcomes of a plan's changes. A plan may have hundreds of thousands of changes, so only the status and reason of each
+// (its ending) are kept in memory, and all successful changes share one object. Outcomes are built on demand.
 
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import type { Outcome } from './events.ts';

@@ -18,15 +18,15 @@ export type ReasonArguments = {
   readonly 'live-moved': { readonly what: 'appeared' | 'differs' | 'gone' | 'changed' };
   /** The vendor turned a create into an update, because the contact existed already. */
   readonly 'existed-already': Nothing;
-  /** A change that must come first did not happen. */
+  /** A change that this one depends on did not succeed. */
   readonly 'waited-in-vain': Nothing;
   /** Succeeded according to the vendor's response; not read back. */
   readonly unverified: Nothing;
   /** Written or accepted by the vendor, but not verified. */
   readonly unproved: { readonly why: 'interrupted' | 'stopped' | 'not-read-back' };
-  /** The run ended first. `unsent`: not all requests of the change were sent and answered. */
+  /** The run ended before the change was finished. `unsent`: not all requests of the change were sent and answered. */
   readonly 'not-reached': { readonly why: 'interrupted' | 'stopped' | 'unsent' };
-  /** The live contact could not be read: before a write, to recover one in flight, or after it. No cause: it was not attempted. */
+  /** The live contact could not be read before a write, to recover a write in flight, or after a write. No cause: not attempted. */
   readonly unread: { readonly step: 'before-write' | 'recovery' | 'read-back' };
   /** The request certainly was not carried out. */
   readonly 'not-sent': Nothing;
@@ -36,15 +36,15 @@ export type ReasonArguments = {
   readonly 'not-shown': NotShown;
   /** The vendor does not show a subscription; the person may have opted out in the meantime. */
   readonly 'person-may-have-left': NotShown;
-  /** The account's part of the plan may not be applied. */
+  /** The account's part of the plan must not be applied; the cause says why. */
   readonly 'account-refused': { readonly status: 'unread' | 'refused' };
   /** The plan has changes for an account that it does not list. */
   readonly 'not-in-plan': Nothing;
   /** The plan was made from a snapshot. */
   readonly 'from-snapshot': Nothing;
-  /** The account of the plan is not connected. */
+  /** An account of the plan is not connected. */
   readonly 'unknown-account': Nothing;
-  /** The plan was made for another address or dialect than the account has now. */
+  /** The plan was made for another base URL or dialect than the account has now. */
   readonly 'other-origin': {
     readonly planned: string;
     readonly plannedDialect: string;
@@ -57,7 +57,7 @@ export type ReasonArguments = {
   readonly internal: { readonly error: Personal<'system'> };
 };
 
-/** What is missing in the contact that was read back. */
+/** Arguments of a reason: what the contact that was read back does not show. */
 export type NotShown = {
   readonly what: 'deleted' | 'contact' | 'field';
   /** The likely cause, from the vendor's rules. */
@@ -68,7 +68,7 @@ export type NotShown = {
   readonly at?: Personal<'file'>;
 };
 
-/** Why something did not happen, or is not known to have happened. */
+/** Why a change did not happen or could not be verified, or why an account was refused or stopped. */
 export interface Reason {
   /** Stable: an engine code (above), a failure's code (live/problem.ts), or a rule id (plan/rules/catalogue.ts). */
   readonly code: string;

@@ -19,7 +19,7 @@ export interface RequestReport {
   readonly request: string;
   readonly account: string;
   readonly changes: readonly string[];
-  /** In order; includes retries, and creates sent again after their response was lost and the contact was not found. */
+  /** In order. Includes retries, and creates that were sent again because their response was lost and the contact was not found. */
   readonly attempts: readonly AttemptReport[];
   /** HTTP status of the last response; null if there was none. */
   readonly status: number | null;
@@ -29,7 +29,7 @@ export interface RequestReport {
   readonly endedAt: string | null;
 }
 
-/** How one change ended, and when. */
+/** The outcome of one change, its time, and the requests that were sent for the change. */
 export interface OutcomeReport extends Outcome {
   /** Ids of the requests that were sent for it in this run. */
   readonly requests: readonly string[];
@@ -40,7 +40,7 @@ export interface OutcomeReport extends Outcome {
 /** Incremented on changes that consumers of the document must know about. */
 const REPORT_FORMAT_VERSION = 2;
 
-/** How the run was carried out. */
+/** Whether the run was interrupted, and which checks it made. */
 interface RunReport {
   readonly interrupted: boolean;
   /** False with --no-refresh: contacts were read again only before creates, deletes, and updates with a status or identifier. */
@@ -69,7 +69,7 @@ export interface Reporter {
   report(plan: Plan, result: ApplyResult, run: RunReport): Report;
 }
 
-/** The data kept per request; small, as there may be as many requests as changes. */
+/** The data collected about one request. Kept small, because a plan may have as many requests as changes. */
 interface Sent {
   readonly account: string;
   changes: readonly string[];
@@ -80,7 +80,7 @@ interface Sent {
 }
 
 /**
- * Starts the report of a run.
+ * Creates the reporter of a run that starts now.
  *
  * @param now current time in milliseconds since the epoch
  */

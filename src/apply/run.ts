@@ -1,4 +1,4 @@
-// The mutable state of an apply at one account: every change with its results so far, and its ending.
+// The mutable state of an apply at one account (progress and outcome of every change), and the functions that update it.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';
@@ -34,21 +34,21 @@ export interface ChangeRun {
   readonly open: Set<string>;
   /** Ids of this change's requests that the vendor confirmed. */
   readonly confirmed: Set<string>;
-  /** The direct re-read in progress; all requests of this change wait for the same one. */
+  /** The re-read of the contact that is in progress; all requests of the change wait for this one instead of reading again. */
   checking: Promise<void> | undefined;
   /** When the live contact was last found unchanged since the plan (milliseconds since the epoch). */
   checkedAt: number | undefined;
-  /** An earlier run may have written part of it: each planned field may have its old or its new value. */
+  /** Whether an interrupted run may have written part of this update; each planned field may then have its old or its new value. */
   resumed: boolean;
-  /** A write was sent, so the live contact may now differ because of this run. */
+  /** Whether a write was sent, so that the live contact may have changed because of this apply. */
   written: boolean;
-  /** The latest read-back of the whole contact, until the change has ended. */
+  /** The whole contact as the vendor last returned it; cleared when the change ends. */
   live: LiveContact | undefined;
-  /** A write was accepted without confirmation, or its result is unknown; it must be verified by reading. */
+  /** Whether the contact must be read to verify the change: a write was accepted without confirmation, or its result is unknown. */
   unproved: boolean;
-  /** A request may have been carried out before it was sent again, so its refusal does not prove that nothing happened. */
+  /** Whether a request was sent again after it may have been carried out. A refusal then does not prove that nothing happened. */
   repeated: boolean;
-  /** Why it is unknown whether a request was carried out. */
+  /** Why it is unknown whether a request was carried out; undefined if it is known. */
   lost: Reason | undefined;
   outcome: Ending | undefined;
 }
@@ -59,10 +59,10 @@ export interface AccountRun {
   readonly clock: Clock;
   readonly listener: ApplyListener;
   readonly signal: StopSignal | undefined;
-  /** Change ids (`changeId`) that were reviewed; undefined: all may be sent. */
+  /** Change ids (`changeId`) of the reviewed plan; only these may be sent. Undefined: all may be sent. */
   readonly reviewed: ReadonlySet<string> | undefined;
-  /** Whether contacts are also read again before updates that change neither a status nor an identifier. Before any other write they
-   * always are. */
+  /** Whether contacts are read again before updates that change neither a status nor an identifier. Before any other write they always
+   * are. */
   readonly refresh: boolean;
   /** Whether writes are read back. */
   readonly verify: boolean;
@@ -70,11 +70,11 @@ export interface AccountRun {
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
   readonly changes: ReadonlyMap<string, ChangeRun>;
-  /** Why nothing more may be sent to this account; undefined while it may. */
+  /** Why nothing more may be sent to this account; undefined as long as sending is allowed. */
   stopped: Reason | undefined;
 }
 
-/** Records how a change ended and frees what is no longer needed. Later calls for the same change have no effect. */
+/** Sets and emits the outcome of a change, and clears its temporary data. Does nothing if the change already has an outcome. */
 export async function finishChange(
   run: AccountRun,
   entry: ChangeRun,
@@ -93,19 +93,19 @@ export function entriesOf({ changes }: AccountRun, items: readonly PlannedItem[]
   return items.flatMap(({ change }) => changes.get(change) ?? []);
 }
 
-/** Sends nothing more to the account; requests in flight are finished. Later calls have no effect. */
+/** Stops sending to the account. Requests in flight are finished. Later calls have no effect. */
 export async function stop(run: AccountRun, reason: Reason): Promise<void> {
   if (run.stopped !== undefined) return;
   run.stopped = reason;
   await run.listener({ type: 'account-stopped', account: run.target.account, ...reason });
 }
 
-/** Stops the account because of a vendor's failure; does nothing after an interruption, which stops it anyway. */
+/** Stops sending to the account because of a vendor's failure. Does nothing after an interruption, which stops it anyway. */
 export async function stopFor(run: AccountRun, problem: ReadProblem): Promise<void> {
   if (!isInterrupted(run)) await stop(run, becauseOfProblem(problem));
 }
 
-/** Whether the user or the time limit interrupted the run; then reading stops, too. */
+/** Whether the user or the time limit interrupted the run. Nothing more is sent or read then. */
 export function isInterrupted({ signal }: AccountRun): boolean {
   return signal?.aborted === true;
 }

@@ -1,6 +1,6 @@
-// Records of what was last applied to each account: refs/rollcall/applied/<account>, a chain of commits whose trees hold the
+// Records of what was last applied to each account: refs/rollcall/applied/<account>, a chain of commits whose trees contain the
 // manifests as they were. Enters: files, an account, a remote. Leaves: commits. Never touches the index, the work tree or
-// branches, and never overwrites another run's record: losing that race is an error of its own.
+// branches, and never overwrites the record of another run: of two runs that record at once, the later fails with `lost-race`.
 
 import { HintedError } from '../contact/hinted-error.ts';
 import { askGit, type GitAnswer, gitText, type Repository } from './git.ts';
@@ -20,7 +20,7 @@ function refError(reason: AppliedRefReason, message: string, hint: string): Hint
 }
 
 /**
- * The ref with an account's record.
+ * Returns the name of the ref with an account's record.
  *
  * @param account its name: lower-case letters, digits and `-`
  */
@@ -103,7 +103,7 @@ async function advance(
 }
 
 /**
- * The commit last recorded for an account; undefined if there is none.
+ * Returns the commit last recorded for an account; undefined if there is none.
  *
  * @throws HintedError `git`
  */
@@ -112,7 +112,7 @@ export async function readApplied({ repository, account }: AppliedRecord): Promi
 }
 
 /**
- * Every account that has a record, with its commit.
+ * Returns the recorded commit of every account that has one, by account.
  *
  * @throws HintedError `git`
  */
@@ -128,8 +128,8 @@ export async function listApplied({ repository }: AppliedRecords): Promise<Reado
 }
 
 /**
- * The remote to fetch records from and push them to: `origin`, otherwise the only one. Ignores names that git would parse as an
- * option.
+ * Returns the remote to fetch records from and push them to: `origin`, otherwise the only remote; undefined if there is no such
+ * remote. Ignores names that git would parse as an option.
  *
  * @throws HintedError `git`
  */

@@ -37,8 +37,8 @@ const LINK = '120000';
 const SUBMODULE = '160000';
 
 /**
- * The manifest files of a commit. Reading them throws HintedError `base` if the path is not a directory or an object is
- * missing, and `git`.
+ * Returns the manifest files of a commit, which are read on demand. Reading throws HintedError `base` if the path is not a
+ * directory or an object is missing, and `git` if git fails.
  */
 export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
   return { read: () => readAtCommit(manifests) };
@@ -96,7 +96,7 @@ async function entriesOf(repository: Repository, tree: string): Promise<readonly
     });
 }
 
-/** Contents of all files, read by one process: one process per file would be slow. */
+/** Reads the contents of all files with one git process, because one process per file would be slow. */
 async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): Promise<readonly Uint8Array[]> {
   if (blobs.length === 0) return [];
   const input = blobs.map(({ id }) => `${id}\n`).join('');

@@ -1,5 +1,5 @@
-// Compares a contact's declared channels with the base: evidence of consent that changed (it is sent only with a change of
-// status), and channels that were declared unsubscribed and now are declared subscribed. The planner decides what follows. Pure.
+// Compares a contact's declared channels with the base. Finds changed evidence of consent (which is sent only with a change of
+// status), and channels that the base declares unsubscribed and the manifests subscribed. The planner decides what to do. Pure.
 
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
@@ -40,7 +40,7 @@ function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (r
   });
 }
 
-/** Declared evidence as paths with values. Without `supersedesOptOut`, which is a claim and not evidence. */
+/** Lists the declared evidence as paths with values; `supersedesOptOut` is not included, because it is a claim and not evidence. */
 function evidenceOf(channel: DesiredChannel | undefined): readonly (readonly [readonly string[], string])[] {
   const { statusChangedAt, basis, consent } = channel ?? {};
   const values = [

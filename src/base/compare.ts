@@ -1,6 +1,6 @@
 // Compares today's manifests with the base (docs/semantics.md#three-way-merge). Enters: both configurations. Leaves: today's
-// contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email.
-// Never looks at live values: the planner decides whether live still has the base's value. Pure; order does not matter.
+// contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email. Never
+// looks at live values: the planner decides whether live still has the base's value. Pure; the order of contacts does not matter.
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
@@ -12,13 +12,13 @@ import { type Base, byAccount, countBase } from './layers.ts';
 import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
 import { identifierKeysOf, isSameDeclaration } from './pair.ts';
 import { type Earlier, pairLayers } from './pair-layers.ts';
-import { removedContact } from './removed.ts';
+import { type DeclaredToday, removedContact } from './removed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */
 export interface Declared {
-  /** The selected part. */
+  /** The accounts and contacts that the filters select. */
   readonly configuration: Configuration;
-  /** Everything: a contact that a filter excludes is still declared. */
+  /** All accounts and contacts, because a contact that the filters exclude is still declared. */
   readonly whole: Configuration;
 }
 
@@ -41,7 +41,7 @@ interface AccountComparison {
  * Compares today's manifests with the base, account by account.
  *
  * @param base loaded without filters
- * @param contacts the globs that `now` was loaded with; they select among the contacts that are only in the base
+ * @param contacts the key patterns that `now` was loaded with; they also select among the contacts that only the base declares
  */
 export function withBase(now: Declared, base: Base, contacts?: readonly string[]): WithBase {
   const isNamed = keyFilter(contacts);
@@ -72,39 +72,43 @@ export function withBase(now: Declared, base: Base, contacts?: readonly string[]
 function compareAccount(account: Account, declared: readonly DesiredContact[], base: Base): AccountComparison {
   const { earlierOf, unpaired } = pairLayers(declared, base.layers.get(account.name) ?? []);
   const identifiers = identifierKeysOf(declared);
-  const today = { identifiers, keys: new Set(declared.map(({ key }) => key)) };
-  const kept = new Map<string, number>();
+  const unclearable = new Map<string, number>();
   const contacts = declared.map((desired): ContactToPlan => {
     const earlier = earlierOf.get(desired);
     const owed = earlier?.owed === true || base.isOwed(desired.key);
     const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, identifiers });
-    for (const field of found.kept ?? []) kept.set(field, (kept.get(field) ?? 0) + 1);
+    for (const field of found.unclearable ?? []) unclearable.set(field, (unclearable.get(field) ?? 0) + 1);
     return withFindings(desired, { ...found.comparison, ...(owed ? { owed } : {}) });
   });
-  const removed = unpaired.flatMap(({ entries: [entry], owed }) => {
-    const contact = entry && removedContact(entry, account, today);
-    return contact === undefined ? [] : [owed ? { ...contact, base: { ...contact.base, owed } } : contact];
-  });
-  const absorbed = unpaired.length - removed.length;
+  const removed = removedContacts(unpaired, account, { identifiers, keys: new Set(declared.map(({ key }) => key)) });
+  const reused = unpaired.length - removed.length;
+  const isChanged = ({ desired, base }: ContactToPlan): boolean =>
+    base?.owed === true || !isSame(desired, earlierOf.get(desired));
   return {
     contacts: [...contacts, ...removed],
     notes: [
-      ...[...kept].map(([field, count]) => notCleared(account, field, count)),
-      ...(absorbed === 0 ? [] : [identifiersReused(account, absorbed)]),
+      ...[...unclearable].map(([field, count]) => notCleared(account, field, count)),
+      ...(reused === 0 ? [] : [identifiersReused(account, reused)]),
     ],
-    changed: [
-      ...contacts
-        .filter(({ desired, base }) => base?.owed === true || !isSame(desired, earlierOf.get(desired)))
-        .map(({ desired }) => desired.key),
-      ...removed.map(({ desired }) => desired.key),
-    ],
+    changed: [...contacts.filter(isChanged), ...removed].map(({ desired }) => desired.key),
   };
+}
+
+function removedContacts(
+  unpaired: readonly Earlier[],
+  account: Account,
+  today: DeclaredToday,
+): readonly ContactToPlan[] {
+  return unpaired.flatMap(({ entries: [entry], owed }) => {
+    const contact = entry && removedContact(entry, account, today);
+    return contact === undefined ? [] : [owed ? { ...contact, base: { ...contact.base, owed } } : contact];
+  });
 }
 
 interface Compared {
   readonly comparison?: BaseComparison;
   /** Fields that are no longer declared and that the vendor cannot clear. */
-  readonly kept?: readonly string[];
+  readonly unclearable?: readonly string[];
 }
 
 function compareContact(
@@ -114,19 +118,16 @@ function compareContact(
 ): Compared {
   if (entries.every((entry) => isUndeclaredEmailChange(desired, entry, identifiers)))
     return { comparison: { undeclaredEmailChange: true } };
-  const { declarations, kept } = droppedDeclarations(desired, entries, account.capabilities);
+  const { declarations, unclearable } = droppedDeclarations(desired, entries, account.capabilities);
   const dropped = declarations === undefined ? {} : { dropped: declarations };
-  return { comparison: { ...channelChanges(desired, entries), ...dropped }, kept };
+  return { comparison: { ...channelChanges(desired, entries), ...dropped }, unclearable };
 }
 
 function withFindings(desired: DesiredContact, comparison: BaseComparison): ContactToPlan {
   return Object.keys(comparison).length === 0 ? { desired } : { desired, base: comparison };
 }
 
-/**
- * True if the manifests show a change of email without `previously`. The planner checks live contacts that have the same
- * identifiers.
- */
+/** Whether a contact's email differs from the base without a `previously` that declares the change. */
 function isUndeclaredEmailChange(
   now: DesiredContact,
   { identifiers: { email } }: DesiredContact,

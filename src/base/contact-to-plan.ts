@@ -1,5 +1,5 @@
-// The input of planning: a contact as the manifests declare it, with the findings of a comparison with earlier declarations.
-// compare.ts and outdated-claims.ts make the findings; the planner checks them against live values.
+// The input of planning: a contact as the manifests declare it, and how that differs from earlier declarations. compare.ts and
+// outdated-claims.ts find the differences; the planner checks them against live values.
 
 import type { DesiredContact, PropertyValue } from '../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
@@ -12,18 +12,18 @@ export interface ContactToPlan {
   readonly base?: BaseComparison | undefined;
 }
 
-/** Findings about one contact from earlier declarations: the base, or the record of what was last applied. */
+/** How the declaration of one contact differs from an earlier one: the base, or the record of what was last applied. */
 export interface BaseComparison {
   readonly dropped?: DroppedDeclarations;
-  /** The account's `onRemoved`, if the base declared the contact and the manifests no longer do; `desired` then has only identifiers. */
+  /** `onRemoved` of the account, if only the base declares the contact; `desired` then has only identifiers. */
   readonly removed?: 'keep' | 'unsubscribe' | 'delete';
   /** The base declares the contact with another email, and `previously` does not declare that: the contact is blocked. */
   readonly undeclaredEmailChange?: true;
   /** Channels that the base declared unsubscribed and the manifests now declare subscribed. */
   readonly resubscribes?: readonly Channel[];
-  /** Paths of evidence of consent that is new, or that the base declared differently. */
+  /** Paths of declared evidence of consent that the base does not declare, or declares differently. */
   readonly changedEvidence?: readonly (readonly string[])[];
-  /** Outdated claims to supersede an opt-out, keyed by channel. Also found without a base, from the record of what was last applied. */
+  /** Outdated claims to supersede an opt-out, by channel. Without a base, the record of what was last applied shows them. */
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
   /** An earlier apply did not carry out, or did not confirm, what was declared for the contact then. */
   readonly owed?: true;
@@ -41,8 +41,8 @@ export interface DroppedDeclarations {
 }
 
 /**
- * Why a claim to supersede an undated opt-out is outdated: the same claim was declared before (`repeated`), or its dates are
- * not later than the earlier declarations (an RFC 3339 instant).
+ * Why a claim to supersede an undated opt-out is outdated. `repeated`: the same claim was declared before. `olderThan`: the claim
+ * is not dated later than an earlier declaration, whose commit date this is (an RFC 3339 instant).
  */
 export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
 

@@ -1,5 +1,5 @@
-// Finds what the base declared for one contact and the manifests no longer do (docs/semantics.md#dropped-declarations), without
-// looking at live values. Ignores channels, consent and identifiers: these only become unmanaged. Pure.
+// Finds the values that the base declared for one contact and the manifests no longer do (docs/semantics.md#dropped-declarations).
+// Does not look at live values. Ignores channels, consent and identifiers, because these only become unmanaged. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../contact/contact.ts';
@@ -12,10 +12,10 @@ export interface Dropped {
   /** Values to remove; absent if there are none. */
   readonly declarations?: DroppedDeclarations;
   /** Fields that are no longer declared, but left as they are because the vendor cannot clear them. */
-  readonly kept: readonly FieldName[];
+  readonly unclearable: readonly FieldName[];
 }
 
-type DroppedPart<T> = { readonly removed: readonly T[]; readonly kept: readonly FieldName[] };
+type DroppedPart<T> = { readonly removed: readonly T[]; readonly unclearable: readonly FieldName[] };
 
 /**
  * Finds the dropped declarations of a contact, and splits them by whether the vendor can clear the field.
@@ -28,26 +28,26 @@ export function droppedDeclarations(
   capabilities: Capabilities,
 ): Dropped {
   const found = earlier.map((base) => droppedSince(now, base, capabilities));
-  const kept = [...new Set(found.flatMap((dropped) => dropped.kept))];
+  const unclearable = [...new Set(found.flatMap((dropped) => dropped.unclearable))];
   const scalars = collect(found.flatMap((dropped) => dropped.scalars));
   const properties = collect(found.flatMap((dropped) => dropped.properties));
   const sets = collect(
     found.flatMap(({ sets }) => sets.flatMap(([field, names]) => names.map((name) => [field, name] as const))),
   );
-  if (scalars.size + sets.size + properties.size === 0) return { kept };
+  if (scalars.size + sets.size + properties.size === 0) return { unclearable };
   const declarations: DroppedDeclarations = {
     scalars: Object.fromEntries(scalars),
     sets: Object.fromEntries(sets),
     customProperties: Object.fromEntries(properties),
   };
-  return { declarations, kept };
+  return { declarations, unclearable };
 }
 
 interface DroppedSince {
   readonly scalars: readonly (readonly [ScalarField, string])[];
   readonly sets: readonly (readonly [SetField, readonly string[]])[];
   readonly properties: readonly (readonly [string, PropertyValue])[];
-  readonly kept: readonly FieldName[];
+  readonly unclearable: readonly FieldName[];
 }
 
 function droppedSince(now: DesiredContact, base: DesiredContact, capabilities: Capabilities): DroppedSince {
@@ -58,7 +58,7 @@ function droppedSince(now: DesiredContact, base: DesiredContact, capabilities: C
     scalars: scalars.removed,
     sets: sets.removed,
     properties: properties.removed,
-    kept: [...scalars.kept, ...sets.kept, ...properties.kept],
+    unclearable: [...scalars.unclearable, ...sets.unclearable, ...properties.unclearable],
   };
 }
 
@@ -86,25 +86,27 @@ function droppedScalars(
   capabilities: Capabilities,
 ): DroppedPart<readonly [ScalarField, string]> {
   const removed: (readonly [ScalarField, string])[] = [];
-  const kept: FieldName[] = [];
+  const unclearable: FieldName[] = [];
   for (const field of SCALAR_NAMES) {
     const value = base.scalars[field];
     const isDropped = typeof value === 'string' && now.scalars[field] === undefined;
     if (!isDropped || isLetGo(field, now)) continue;
-    if (!capabilities.fields[field].has || isPlaceDeclared(field, now, capabilities)) continue;
+    if (!capabilities.fields[field].has || sharesDeclaredField(field, now, capabilities)) continue;
     if (canClear(field, capabilities)) removed.push([field, value]);
-    else kept.push(field);
+    else unclearable.push(field);
   }
-  return { removed, kept };
+  return { removed, unclearable };
 }
 
-/** True if a declared field is stored in the same vendor field: clearing this one would clear that one. */
-function isPlaceDeclared(field: ScalarField, now: DesiredContact, { fields }: Capabilities): boolean {
-  const placeOf = (name: FieldName): FieldName => {
+/** Whether a field that is still declared is stored in the same vendor field, so that clearing one would clear the other. */
+function sharesDeclaredField(field: ScalarField, now: DesiredContact, { fields }: Capabilities): boolean {
+  const vendorFieldOf = (name: FieldName): FieldName => {
     const support = fields[name];
     return support.has ? (support.yieldsTo ?? name) : name;
   };
-  return SCALAR_NAMES.some((other) => now.scalars[other] !== undefined && placeOf(other) === placeOf(field));
+  return SCALAR_NAMES.some(
+    (other) => now.scalars[other] !== undefined && vendorFieldOf(other) === vendorFieldOf(field),
+  );
 }
 
 function droppedSets(
@@ -113,7 +115,7 @@ function droppedSets(
   capabilities: Capabilities,
 ): DroppedPart<readonly [SetField, readonly string[]]> {
   const removed: (readonly [SetField, readonly string[]])[] = [];
-  const kept: FieldName[] = [];
+  const unclearable: FieldName[] = [];
   for (const field of SET_FIELDS) {
     const members = droppedMembers(now.sets[field], base.sets[field]).filter(
       (name) => !isLetGo(`${field}.${name}`, now),
@@ -121,34 +123,34 @@ function droppedSets(
     if (members.length === 0 || !capabilities.fields[field].has) continue;
     // Dropped members are removed one by one, which the vendor must support.
     if (canClear(field, capabilities) && capabilities[field].map) removed.push([field, members]);
-    else kept.push(field);
+    else unclearable.push(field);
   }
-  return { removed, kept };
+  return { removed, unclearable };
 }
 
-/** Members of a set that are no longer declared. None if a list is declared now, because it removes other members anyway. */
+/** Members of a set that are no longer declared. None if the manifests declare a list, because a list removes all others anyway. */
 function droppedMembers(now: DeclaredSet | undefined, base: DeclaredSet | undefined): readonly string[] {
   if (base === undefined || now?.form === 'list') return [];
   const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
   return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));
 }
 
-/** Dropped custom properties. None with `prune`, which removes everything that is not declared anyway. */
+/** Dropped custom properties. None with `prune`, which removes all undeclared properties anyway. */
 function droppedProperties(
   now: DesiredContact,
   base: DesiredContact,
   capabilities: Capabilities,
 ): DroppedPart<readonly [string, PropertyValue]> {
-  if (now.pruneCustomProperties) return { removed: [], kept: [] };
+  if (now.pruneCustomProperties) return { removed: [], unclearable: [] };
   const dropped = Object.entries(base.customProperties).flatMap(([name, value]) =>
     value === null || Object.hasOwn(now.customProperties, name) || isLetGo(`customProperties.${name}`, now)
       ? []
       : [[name, value] as const],
   );
-  if (dropped.length === 0 || !capabilities.fields.customProperties.has) return { removed: [], kept: [] };
+  if (dropped.length === 0 || !capabilities.fields.customProperties.has) return { removed: [], unclearable: [] };
   return canClear('customProperties', capabilities)
-    ? { removed: dropped, kept: [] }
-    : { removed: [], kept: ['customProperties'] };
+    ? { removed: dropped, unclearable: [] }
+    : { removed: [], unclearable: ['customProperties'] };
 }
 
 function canClear(field: FieldName, { fields }: Capabilities): boolean {

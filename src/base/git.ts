@@ -1,6 +1,6 @@
-// Runs git: the only module that starts a program. Enters: a repository (git/repository.ts) and a command. Leaves: git's output,
-// as bytes. Never uses a shell, lets git search for a repository, prompts for a password, runs programs that a repository's
-// configuration names (git/settings.ts), or passes a credential to git (git/environment.ts).
+// Runs git. No other module starts a program. Enters: a repository (git/repository.ts) and a command. Leaves: git's output, as
+// bytes. Never uses a shell, never prompts for a password, never runs programs that a repository's configuration names
+// (git/settings.ts), and never passes a credential to git (git/environment.ts).
 
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -66,7 +66,7 @@ export async function askGit(repository: Repository, call: GitCall, options: Git
 }
 
 /**
- * Standard output of a git command as text, without the final line break.
+ * Runs git and returns its standard output as text, without the final line break.
  *
  * @throws HintedError `git` unless git succeeds
  */
@@ -75,7 +75,7 @@ export async function gitText(repository: Repository, call: GitCall, options?: G
 }
 
 /**
- * Standard output of a git command as bytes.
+ * Runs git and returns its standard output as bytes.
  *
  * @throws HintedError `git` unless git succeeds
  */
@@ -86,10 +86,10 @@ export async function gitBytes(repository: Repository, call: GitCall, options?: 
 }
 
 /**
- * Asks git whether it trusts a repository that belongs to another user. The only call in which git searches for the repository
- * itself; it does not search above the work tree.
+ * Asks git whether it trusts a repository that belongs to another user. In this call alone, git searches for the repository itself,
+ * but not above the work tree.
  *
- * @returns the result, whose output is the git directory that git uses there
+ * @returns the result; its output is the git directory that git would use
  * @throws HintedError `git` (`not-started`)
  */
 export function askWhatGitTrusts(workTree: string): Promise<GitAnswer> {
@@ -101,7 +101,7 @@ export function askWhatGitTrusts(workTree: string): Promise<GitAnswer> {
   });
 }
 
-/** Environment variables that disable the programs which this repository configures by name. */
+/** Returns environment variables that disable the programs that this repository configures by name. */
 async function overridesOf(repository: Repository): Promise<Readonly<Record<string, string>>> {
   const call: GitCall = ['config', '--null', '--name-only', '--get-regexp', NAMED_PROGRAMS];
   const { ok, output, complaint } = await askGit(repository, call);

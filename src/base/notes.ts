@@ -1,10 +1,10 @@
-// Notes on the comparison with the base, for the plan: codes and arguments, without personal values.
+// Notes that a plan shows about the comparison with its base: codes with arguments, without personal values.
 
 import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 
-/** Arguments of a note on the base's manifest files. */
+/** Arguments of a note about a manifest file of the base. */
 type FileArguments = { readonly file: Personal<'file'>; readonly commit?: string };
 
 /** Arguments of each note, by code. */
@@ -24,14 +24,14 @@ export type BaseNoteArguments = {
   readonly 'now-anothers': { readonly account: string; readonly contacts: number };
   /** Nothing is recorded as applied to the account yet. */
   readonly 'nothing-recorded': { readonly account: string };
-  /** There is a record of an account that is no longer declared. */
+  /** A git ref records what was applied to an account that is no longer declared. */
   readonly 'left-over': { readonly account: string; readonly ref: string };
   readonly 'no-manifests': FileArguments;
   readonly 'link-not-followed': FileArguments;
   readonly 'submodule-not-followed': FileArguments;
 };
 
-/** A note on the comparison with the base; render/words composes its sentence. */
+/** A note about the comparison with the base; render/words composes its sentence. */
 export type BaseNote = Coded<BaseNoteArguments>;
 
 /** The base's account is no longer declared; `contacts` is the number of contacts declared there. */
@@ -57,7 +57,7 @@ export function identifiersReused({ name }: Account, contacts: number): BaseNote
 /** Codes of diagnostics that affect which contacts count as removed. */
 const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed'] as const;
 
-/** The note for a diagnostic of the base's manifests; undefined if it does not affect which contacts count as removed. */
+/** Turns a diagnostic of the base's manifests into a note; undefined if it does not affect which contacts count as removed. */
 export function noteOf({ code, args, file }: Diagnostic): BaseNote | undefined {
   const relevant = RELEVANT.find((one) => one === code);
   const commit = typeof args.commit === 'string' ? { commit: args.commit } : {};

@@ -1,6 +1,7 @@
-// Finds outdated claims to supersede an opt-out that the vendor does not date (`consent.supersedesOptOut`). A claim applies to
-// the opt-out known when it was made. It must not undo a later opt-out by staying in the manifest, or by coming back with a
-// revert or a merge. Enters: earlier declarations. Leaves: the contacts, with outdated claims marked. Pure.
+// Finds outdated claims that a consent supersedes an opt-out (`consent.supersedesOptOut`), for vendors that do not date opt-outs.
+// A claim is meant for the opt-out that was known when it was made. It must not undo a later opt-out because it stays in the
+// manifest, or returns with a revert or a merge. Enters: contacts and earlier declarations. Leaves: contacts with outdated claims
+// marked. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import { claimsToSupersede, type DesiredChannel } from '../contact/consent.ts';
@@ -13,7 +14,7 @@ import { pairContacts } from './pair.ts';
 /** Earlier declarations: a base, or the record of what was last applied. */
 export interface EarlierDeclarations {
   readonly configuration: Pick<Configuration, 'accounts' | 'contacts'>;
-  /** Commit dates by account, as RFC 3339 instants; none for a directory or an account that was not declared. */
+  /** Commit dates by account, as RFC 3339 instants. A directory, or an account that was not declared, has no date. */
   readonly committedAt: ReadonlyMap<string, string>;
 }
 
@@ -76,7 +77,10 @@ function outdatedOf(
   return outdated.length === 0 ? undefined : Object.fromEntries(outdated);
 }
 
-/** `repeated` if the same claim was declared, and so applied, before; otherwise the latest commit date not before the claim. */
+/**
+ * Why a claim is outdated; undefined if it is not. `repeated` if the same claim was declared before, when the account allowed
+ * resubscribing; otherwise the latest commit date that is not before the claim.
+ */
 function outdatedClaim(
   claim: DesiredChannel,
   channel: Channel,

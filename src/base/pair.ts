@@ -7,7 +7,7 @@ import type { IdentifierKind } from '../contact/fields.ts';
 
 /** Result of pairing. */
 export interface Pairs {
-  /** Contact of the base, by today's contact. */
+  /** The counterpart in the base of each of today's contacts that has one. */
   readonly baseOf: ReadonlyMap<DesiredContact, DesiredContact>;
   /** Contacts of the base that have no counterpart today. */
   readonly unpaired: readonly DesiredContact[];
@@ -16,8 +16,9 @@ export interface Pairs {
 type Trait = (contact: DesiredContact) => string | undefined;
 
 /**
- * Traits of which one must be equal, strongest first. The key comes before the email because it contains the userId even at vendors that have
- * none. An email declared as `previously` on either side identifies the same person, so that reverting an email change pairs too.
+ * Traits that identify a contact, strongest first; contacts with one equal trait are a pair. The key comes before the email
+ * because it contains the userId even at vendors that have none. An email that either side declares as `previously` identifies
+ * the contact, too, so that contacts are also paired after an email change was reverted.
  */
 const TRAITS: readonly { readonly now: Trait; readonly base: Trait }[] = [
   alike(identifier('id')),

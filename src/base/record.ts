@@ -13,7 +13,7 @@ export interface RecordManifests {
   readonly account: string;
   /** Result of `readApplied` when the plan was made; undefined for a first run. */
   readonly previous: string | undefined;
-  /** Milliseconds since the epoch. */
+  /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
 }
 

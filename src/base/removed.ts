@@ -1,5 +1,5 @@
-// Contact that the base declared at an account and the manifests no longer do → contact to plan, with only identifiers and the
-// account's `onRemoved`. Pure.
+// Turns a contact that the base declared at an account, and the manifests no longer do, into a contact to plan. The result has only
+// identifiers and the account's `onRemoved`. Pure.
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
@@ -14,9 +14,9 @@ export interface DeclaredToday {
 }
 
 /**
- * The removed contact with those of its identifiers that no contact declares today.
+ * Builds the contact to plan for a removed contact. It has those identifiers that no contact declares today.
  *
- * @returns undefined if none of them can be looked up, or if today's contacts include its key: it is part of another contact now
+ * @returns undefined if none of these identifiers can be looked up, or if a contact of today has the same key
  */
 export function removedContact(
   base: DesiredContact,

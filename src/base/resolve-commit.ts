@@ -1,5 +1,5 @@
-// Resolves names of commits, and locates the manifest directory in its repository. If a commit is not in this clone, the error
-// names the command that fetches it.
+// Resolves the names of commits, and locates the manifest directory in its repository. If a commit is not in this clone, the error
+// suggests the git command that fetches it.
 
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
@@ -39,9 +39,9 @@ function pathWithin({ workTree }: Repository, directory: string): string {
 }
 
 /**
- * Full id of the commit that a name stands for.
+ * Returns the full id of the commit that a name stands for.
  *
- * @throws HintedError `base` whose hint names the command that fetches it
+ * @throws HintedError `base` if there is no such commit in this clone; the hint suggests the git command that fetches it
  */
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
   const commit = await findCommit(repository, ref);
@@ -50,8 +50,8 @@ export async function resolveCommit(repository: Repository, ref: string): Promis
 }
 
 /**
- * Full id of the commit that a name stands for: as git resolves it, otherwise the branch of that name at origin, because a
- * checkout in CI often has no local branch. Undefined if there is none.
+ * Returns the full id of the commit that a name stands for: as git resolves it, otherwise the branch of that name at origin,
+ * because a checkout in CI often has no local branch. Undefined if there is no such commit.
  */
 export async function findCommit(repository: Repository, ref: string): Promise<string | undefined> {
   // git would parse a leading `-` as an option and a leading `^` as an exclusion.
@@ -63,7 +63,7 @@ export async function findCommit(repository: Repository, ref: string): Promise<s
   return undefined;
 }
 
-/** Date of a commit, as an RFC 3339 instant in UTC. */
+/** Returns the date of a commit, as an RFC 3339 instant in UTC. */
 export async function dateOf(repository: Repository, commit: string): Promise<string> {
   const line = await gitText(repository, ['rev-list', '--timestamp', '--max-count=1', commit, '--']);
   const [seconds] = line.split(' ', 1);
@@ -79,7 +79,7 @@ async function remedyFor(repository: Repository, ref: string): Promise<string> {
   const isShallow = lineOf(output) === 'true';
   const deepen = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
   const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');
-  // In main~3, HEAD^ or main@{1}, the commit before the suffix may be in the clone.
+  // Cut off suffixes, as in main~3, HEAD^ or main@{1}: only the name before them can be fetched.
   const [start = ''] = name.split(/[~^@:]/, 1);
   if (isShallow && (start !== name || start === 'HEAD' || /^[0-9a-f]{7,64}$/.test(name))) return deepen;
   if (start === 'HEAD' || !/^[\w./-]+$/.test(start) || start.includes('..') || !(await hasRemote(repository))) {

@@ -1,4 +1,4 @@
-// Commands and options of the program → a shell completion script. The script is static: it never runs the program. Pure.
+// Generates a shell completion script from the commands and options of the program. The script never runs the program. Pure.
 
 /** The supported shells. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -123,7 +123,7 @@ function fishOption({ long, short, description, takes, choices }: CompletedOptio
   return [...flags, ...values, `-d ${quote(description)}`].join(' ');
 }
 
-/** Quotes text for the shell: each single quote ends the string, is escaped, and starts it again. Valid in all three shells. */
+/** Quotes text for bash, zsh and fish. A single quote in the text becomes `'\''`. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

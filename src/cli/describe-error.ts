@@ -1,11 +1,11 @@
-// A thrown error → its description for people (stderr) and for scripts (JSON). Expected failures have a code, a message and a hint;
+// Describes a thrown error for people (stderr) and for scripts (JSON). Expected failures have a code, a message and a hint;
 // anything else is reported as a bug in rollcall.
 
 import type { HintedErrorOptions } from '../contact/hinted-error.ts';
 import { neutralise } from '../render/inert.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 
-/** A failure, ready to print. */
+/** The description of a failure, ready to print. */
 export interface Description {
   /** Lines for stderr. */
   readonly text: string;
@@ -40,7 +40,7 @@ export async function describeError(error: unknown, isRedacted: boolean): Promis
   };
 }
 
-/** Loads redaction on demand: it includes the sentences of all vendors, which would slow down --help. */
+/** Masks the message and hint. Loads the modules on demand, because they include the sentences of all vendors. */
 async function redacted({ message, hint, said }: Failure): Promise<Pick<Failure, 'message' | 'hint'>> {
   if (said !== undefined) {
     const { redactArguments } = await import('../render/redact/arguments.ts');
@@ -68,7 +68,7 @@ function failureOf(error: unknown): Failure {
   };
 }
 
-/** A HintedError, or the sandbox's own error of the same shape; the sandbox imports none of the other modules. */
+/** Whether the error is a HintedError, or an error of the sandbox, which cannot import HintedError but uses the same shape. */
 function isForeseen(error: unknown): error is Omit<Failure, 'stack'> {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'hint' in error;
 }

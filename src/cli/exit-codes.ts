@@ -15,7 +15,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': EXIT.error } as const;
 
-/** The exit code of an apply: 130 if it was interrupted, otherwise by how it ended. */
+/** The exit code of an apply: 130 if it was interrupted, otherwise the one of its result. */
 export function exitCodeOfApply(ending: ApplyEnding, interrupted: boolean): ExitCode {
   return interrupted ? EXIT.interrupted : ENDINGS[ending];
 }

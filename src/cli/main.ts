@@ -1,4 +1,4 @@
-// argv → exit code. The only place that turns errors into messages and exit codes.
+// Runs the program. Enters: argv. Leaves: the exit code. The only place that turns thrown errors into messages and exit codes.
 
 import { type Command, CommanderError } from 'commander';
 import { HintedError } from '../contact/hinted-error.ts';
@@ -31,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** @returns false if it cannot be written (disk full); the caller then prints to stderr */
+/** @returns false if the text cannot be written (disk full); the caller then prints to stderr */
 function printToStdout(text: string): Promise<boolean> {
   return writeOut(text).then(
     () => true,
@@ -44,7 +44,7 @@ function unlessHelp(error: unknown): void {
   if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
 }
 
-/** Collects what commander would write to stdout, because commander does not report failed writes. */
+/** Makes commander collect its output instead of writing it to stdout, because it does not report failed writes. */
 function helpOf(program: Command): () => string {
   const texts: string[] = [];
   for (const command of [program, ...program.commands])

@@ -9,7 +9,7 @@ import type { Terminal } from './terminal/terminal.ts';
 
 type Listener = (account: string, state: ReadProgress) => void;
 
-/** Shows the progress of reading while `work` runs. */
+/** Runs `work` and shows the progress of reading meanwhile. */
 export async function whileReading<T>(
   options: Pick<GlobalOptions, 'quiet' | 'format' | 'json'>,
   terminal: Terminal,
@@ -29,7 +29,7 @@ export async function whileReading<T>(
 /**
  * Makes the plan of a session and shows the progress of reading.
  *
- * @throws the errors of makePlan
+ * @throws HintedError the errors of makePlan
  */
 export async function planWithProgress(
   session: Session,
@@ -54,7 +54,7 @@ export async function planWithProgress(
   return plan;
 }
 
-/** Sizes of earlier listings; undefined with a snapshot or --no-cache, or if .rollcall cannot be written (not an error). */
+/** Opens the stored sizes of earlier listings; undefined with --live or --no-cache, or if .rollcall cannot be created. */
 async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
   const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
   if (store === undefined) return undefined;

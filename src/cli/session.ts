@@ -1,4 +1,4 @@
-// The setup that commands share: environment, manifests, base, embedded sandbox, connections.
+// Setup and teardown shared by the commands: environment, manifests, base, embedded sandbox, connections.
 
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
@@ -21,7 +21,7 @@ import { requestTracer } from './terminal/trace.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment: the variables of --env-file, overridden by those of the process.
+ * Reads the environment variables: those of --env-file, overridden by those of the process.
  *
  * @throws HintedError `env-file` if the file cannot be read
  */
@@ -60,19 +60,19 @@ async function loadOrExplain(options: GlobalOptions, environment: Environment, t
   return loaded;
 }
 
-/** Where to cache parsed manifests. If .rollcall cannot be written, nothing is cached; this is not an error. */
+/** Returns the directory for cached manifests. If .rollcall cannot be created, nothing is cached; this is not an error. */
 async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
   const store = cache ? await storeDirectory().catch(() => undefined) : undefined;
   return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
-/** Hosts that a baseUrl may have, from --allow-host and ROLLCALL_ALLOW_HOSTS. */
+/** Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. */
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
   const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }
 
-/** The filters in the form that loadManifests takes; absent: no filter. */
+/** Converts --account and --contact to the filters of loadManifests; an absent filter selects everything. */
 export function manifestFilters({ account, contact }: GlobalOptions): {
   readonly accounts?: readonly string[];
   readonly contacts?: readonly string[];
@@ -83,7 +83,7 @@ export function manifestFilters({ account, contact }: GlobalOptions): {
   };
 }
 
-/** The filters in the form that a plan records. */
+/** Converts the filter options to the form that a plan records. */
 export function filtersOf({ account = [], contact = [] }: GlobalOptions, changed: boolean): Plan['filters'] {
   return { accounts: account, contacts: contact, changed };
 }
@@ -134,15 +134,15 @@ export interface Session extends Based {
   readonly connections: Connections;
 }
 
-/** What a command needs of its session. */
+/** How a command wants its session to be set up. */
 export interface SessionOptions {
-  /** Whether recent use of the quota is stored under .rollcall. */
+  /** Whether to store recent use of the vendors' quota under .rollcall. */
   readonly store: boolean;
-  /** Name of the base; with `none`, nothing counts as removed. */
+  /** Value of --base; with `none`, nothing counts as removed. */
   readonly base: string;
   /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
-  /** The accounts in scope; absent: those chosen by the options. */
+  /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
 }
 
@@ -150,6 +150,7 @@ export interface SessionOptions {
  * Loads the manifests, compares them with their base, connects the accounts in scope, and runs `work`. Closes the connections
  * afterwards.
  *
+ * @returns the result of `work`
  * @throws HintedError `env-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
@@ -190,7 +191,7 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
   return accountsFromSnapshot(accounts, file);
 }
 
-/** Compares the manifests with the base. Loads git only for a base, or if a manifest claims to supersede an opt-out. */
+/** Compares the manifests with the base. Loads the modules for git only if there is a base, or a claim to supersede an opt-out. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
     return { configuration: withoutBase(loaded.configuration), base: null, notes: [], changed: undefined };
@@ -199,7 +200,7 @@ async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOpt
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
 }
 
-/** Starts the embedded sandbox; if the option is an address, uses the sandbox that runs there. */
+/** Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there. */
 async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const address = sandboxAddress(file);
   if (address !== undefined) return { url: address, close: async () => {} };
@@ -208,7 +209,7 @@ async function startEmbedded(file: true | string): Promise<{ readonly url: strin
   return startSandbox({ dataFile, rateLimit: 'off' });
 }
 
-/** The path of `.rollcall` in the working directory; created if missing. */
+/** Returns the path of `.rollcall` in the working directory; creates it if missing. */
 export async function storeDirectory(): Promise<string> {
   const { ensureStore } = await import('../store/directory.ts');
   return ensureStore(process.cwd());

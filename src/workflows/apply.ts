@@ -1,5 +1,6 @@
-// Applies a plan so that it can be resumed after any interruption: accounts are locked, the plan is saved and the journal is open
-// before anything is sent. Enters: a plan and the accounts it was made for. Leaves: the result, and the journal's failure, if any.
+// Applies a plan so that it can be resumed after any interruption. Before anything is sent, it locks the accounts, saves the plan
+// and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and an error of the journal if
+// there was one.
 
 import { refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
@@ -23,7 +24,7 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   readonly reviewed?: Plan | undefined;
   /** The journal to continue; absent: start a new one. */
   readonly resume?: FoundJournal | undefined;
-  /** Path of an age identity file: saved plans are encrypted to its owner. Absent: they are saved unencrypted. */
+  /** Path of an age identity file, to whose owner the saved plans are encrypted. Absent: they are saved unencrypted. */
   readonly identity?: string | undefined;
   /**
    * Called when locks and journal are ready and before anything is sent; not called if there is nothing to send.
@@ -42,8 +43,8 @@ export interface JournalledApplyResult {
 }
 
 /**
- * Runs applyPlan with locks against other runs and a journal under `.rollcall`, so that readResumed can continue it. If nothing
- * can be sent, nothing is locked or stored either.
+ * Runs applyPlan with locks, so that no other run applies to the same accounts, and with a journal under `.rollcall`, so that the
+ * apply can be resumed (readResumed). If there is nothing to send, nothing is locked or stored either.
  *
  * @throws HintedError `locked` if another run applies to one of the accounts; `store`, `age` or `plan-file` if the plan or the
  *   journal cannot be stored; then nothing was sent
@@ -73,7 +74,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
       await inputs.listener(event);
     };
     const result = await applyPlan(engineInputs(inputs, listener));
-    // A full disk must not discard the outcomes of changes that were written.
+    // If the journal cannot be finished (disk full), still return the outcomes of changes that were written.
     await journal.finish(result.outcomes).catch((error: unknown) => {
       unrecorded ??= error;
     });
@@ -84,7 +85,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   }
 }
 
-/** The plan's requests, without those of accounts to which it must not be applied. */
+/** Returns the plan's requests, without those of accounts to which the plan must not be applied. */
 export function sendableRequests(
   plan: Plan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
@@ -105,7 +106,7 @@ function engineInputs({ reviewed, resume, ...inputs }: JournalledApplyInputs, li
 /**
  * Locks the accounts to send to.
  *
- * @throws HintedError `locked` if another run holds one of the locks; `store` if a lock cannot be written
+ * @throws HintedError `locked` if another run has taken one of the locks; `store` if a lock cannot be written
  */
 async function lockAccounts(
   store: string,

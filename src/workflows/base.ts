@@ -1,5 +1,5 @@
-// Compares the manifests with a base (docs/semantics.md#the-base). Enters: loaded manifests and the name of the base. Leaves: what
-// to plan. With the base `none`, nothing counts as removed: what is not declared is not managed.
+// Compares the manifests with a base (docs/semantics.md#the-base). Enters: loaded manifests and the name of the base. Leaves: the
+// configuration to plan. With the base `none`, nothing counts as removed: what is not declared is not managed.
 
 import { resolve } from 'node:path';
 import { appliedRef, defaultRemote, fetchApplied } from '../base/applied-ref.ts';
@@ -32,11 +32,11 @@ export interface Based {
   readonly configuration: ConfigurationToPlan;
   /** Name and commits of the base; null for `none`. */
   readonly base: PlanBase | null;
-  /** The base's manifests. */
+  /** The base that was loaded; absent for `none`. */
   readonly declaredBefore?: LoadedBase;
   /** Notes to show with the plan. */
   readonly notes: readonly BaseNote[];
-  /** Keys of contacts whose desired state differs from the base; undefined without one. */
+  /** Keys of contacts whose desired state differs from the base; undefined for `none`. */
   readonly changed: ReadonlySet<string> | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface Based {
  * Compares the manifests with a base.
  *
  * @param name `applied`, `none`, a git commit or a directory
- * @returns what to plan: what the manifests declare, and what the base declared and they no longer do
+ * @returns what to plan: the declared contacts, and the values and contacts that the base declared and the manifests no longer do
  * @throws HintedError `base`, `applied-ref`, `git` if the base cannot be read
  */
 export async function withNamedBase(loaded: Loaded, name: string, options: BaseOptions): Promise<Based> {
@@ -65,7 +65,10 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   };
 }
 
-/** Marks claims to supersede an opt-out that were applied before: whatever the base, such a claim is valid only once. */
+/**
+ * Marks outdated claims to supersede an opt-out. A claim is valid only once, so it is also compared with the record of what was
+ * last applied, whatever the base is.
+ */
 async function markOutdatedClaims(
   contacts: readonly ContactToPlan[],
   { whole }: Loaded,

@@ -1,5 +1,6 @@
-// Connects accounts: combines provider, connection, limiter and reader. Enters: the accounts of the manifests. Leaves: accounts
-// that can be read from and written to. Credentials are read from the environment here, put into headers, and never stored.
+// Connects accounts: gives each its provider, connection, limiter and reader. Enters: the accounts of the manifests. Leaves:
+// accounts that can be read from and written to. Credentials are read from the environment here, put into headers, and never
+// stored.
 
 import type { ApplyTarget } from '../apply/run.ts';
 import { connect, createLimiter, type ConnectOptions as HttpOptions, type Limiter } from '../http/index.ts';

@@ -34,7 +34,7 @@ export function declaredContacts(name: string, contacts: readonly ContactToPlan[
   });
 }
 
-/** What explainContacts needs: manifests, connected accounts and, if there is one, the base. */
+/** Input of explainContacts: manifests, connected accounts and, if there is one, the base. */
 export interface ExplainOptions {
   /** Directory of the manifests, to find the place where each value is declared. */
   readonly directory: string;
@@ -113,8 +113,8 @@ interface Together {
 }
 
 /**
- * Decides what happens to a contact, together with all declared contacts that directly or indirectly share an identifier or a live contact with
- * it, because one of them may hold an identifier that this contact needs.
+ * Decides what happens to a contact. Includes all declared contacts that directly or indirectly share an identifier or a live
+ * contact with it, because one of them may have an identifier that this contact needs.
  */
 async function decideTogether({ account, contact, contacts, source, onProgress }: ContactAt): Promise<Together> {
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {
@@ -133,7 +133,7 @@ function declaredBy(contacts: readonly ContactToPlan[]): ReadonlySet<string> {
   return identifierKeysOf(contacts.map(({ desired }) => desired));
 }
 
-/** Where the base declared the contact's values; undefined without a base, or if the base does not have the contact. */
+/** Finds where the base declared the contact's values; undefined without a base, or if the base does not declare the contact. */
 async function placesBefore({ account, contact, contacts, before }: ContactAt): Promise<Explained['before']> {
   const { configuration, manifests } = before ?? {};
   const former = configuration?.accounts.find(({ name }) => name === account.name);

@@ -1,5 +1,5 @@
-// Prepares accounts for a plan that reads only what changed. Their live contacts are cached under `.rollcall/live`, one file per
-// account. Only for planning: apply uses the connected accounts and reads from the vendor.
+// Prepares accounts for a plan that reads only contacts that changed since the last plan. All other live contacts come from a cache
+// under `.rollcall/live`, one file per account. Only for planning: apply never reads from the cache.
 
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,9 +23,8 @@ export interface IncrementalAccountsOptions {
 }
 
 /**
- * Makes the accounts read only what changed since the last plan, if the vendor supports it. The result is for makePlan only.
- *
- * Live contacts, which are personal data, are cached under `.rollcall/live`.
+ * Returns the accounts, changed so that they read only contacts that changed since the last plan, if the vendor supports it. Live
+ * contacts, which are personal data, are cached under `.rollcall/live`. The result is for makePlan only.
  */
 export function incrementalAccounts(
   accounts: ReadonlyMap<string, ConnectedAccount>,
@@ -42,7 +41,7 @@ export function incrementalAccounts(
   );
 }
 
-/** The accounts whose cached live contacts may be deleted. */
+/** The accounts, and where their live contacts are cached. */
 export interface LiveCaches {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The `.rollcall` directory. */
@@ -50,8 +49,8 @@ export interface LiveCaches {
 }
 
 /**
- * Deletes the cache of accounts where apply found another live contact than the incremental read. The cause may be a deleted
- * contact, which incremental reads do not show, so the next plan must read everything.
+ * Deletes the cache of accounts where apply found that a live contact differs from the cached one. The contact may have been
+ * deleted, which incremental reads do not show, so the next plan must read everything.
  */
 export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, caches: LiveCaches): Promise<void> {
   const moved = new Set<string>();
@@ -64,7 +63,7 @@ export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, c
 
 const TOO_FEW: readonly string[] = ['suspiciously-few', 'suspiciously-empty', 'min-contacts'];
 
-/** Deletes the cache of accounts whose listing was suspiciously small, so that the next plan does not build on it. */
+/** Deletes the cache of accounts whose listing was suspiciously small, so that the next plan does not use it. */
 export async function forgetWhatIsSuspicious(plan: Plan, caches: LiveCaches): Promise<void> {
   await forget(
     plan.accounts.filter(({ refusals }) => refusals.some(({ rule }) => TOO_FEW.includes(rule))),

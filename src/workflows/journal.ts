@@ -65,7 +65,7 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
     listener,
     async finish(outcomes) {
       try {
-        // Refused accounts do not count: resuming would only refuse them again.
+        // Ignore pending changes of refused accounts, because a resumed run would refuse these accounts again.
         for (const { status, code } of outcomes) if (status === 'pending' && code !== REFUSED) return;
         await record({ type: 'finished' });
       } finally {

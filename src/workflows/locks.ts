@@ -3,7 +3,7 @@
 import { acquireLock, type Lock, type LockTaken } from '../store/lock.ts';
 
 /**
- * Takes all locks, or none.
+ * Acquires all locks, or none of them.
  *
  * @param keys keys of the accounts' destinations
  * @param who shown to other runs while the locks are taken
@@ -23,7 +23,7 @@ export async function lockAll(
     for (const lock of locks) lock.releaseNow();
   };
   try {
-    // Always in the same order, so that two runs cannot block each other with half of the locks each.
+    // Always in the same order: otherwise two runs could each get some of the locks, and both would fail.
     for (const key of [...new Set(keys)].sort()) {
       const lock = await acquireLock(store, key, who);
       if (!lock.ok) {

@@ -1,4 +1,5 @@
-// Manifests and live contacts → the plan. Reads all accounts in parallel and never writes to a vendor.
+// Makes a plan. Enters: manifests and connected accounts. Leaves: the plan. Reads all accounts in parallel; never writes to a
+// vendor.
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
@@ -36,7 +37,7 @@ export async function makePlan(
   accounts: ReadonlyMap<string, ConnectedAccount>,
   { filters, base = null, notes = [], overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
-  // A plan of only some contacts may use another read strategy; its counts say nothing about the whole account.
+  // With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account.
   const compared = filters.contacts.length === 0 && !filters.changed ? listings : undefined;
   const decided = await Promise.all(
     configuration.accounts.map(async (account) => {

@@ -1,4 +1,4 @@
-// The file of a saved plan → the plan, decrypted if necessary.
+// Reads saved plans, which may be encrypted, and encrypts plans for the owner of an identity.
 
 import { readFile } from 'node:fs/promises';
 import { HintedError } from '../contact/hinted-error.ts';
@@ -27,7 +27,7 @@ export async function readPlan(file: string, identity?: string): Promise<Plan> {
  * Creates the encryption that only the owner of an identity can decrypt.
  *
  * @param identity path of the owner's age identity file
- * @throws HintedError `plan-file` (`unreadable`); `age` if it holds no identity
+ * @throws HintedError `plan-file` (`unreadable`); `age` if it contains no identity
  */
 export async function ownerEncryption(identity: string): Promise<Encrypt> {
   const { encryptToOwner } = await import('../store/age.ts');

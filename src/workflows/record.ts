@@ -1,5 +1,5 @@
-// Records what was applied: after an apply, `refs/rollcall/applied/<account>` advances if no change of the account ended with one
-// of the statuses in LEFT_TO_DO. Otherwise it stays, so that the next plan still sees what is missing.
+// Records what was applied: after an apply, `refs/rollcall/applied/<account>` advances unless a change of the account ended with
+// one of the statuses in LEFT_TO_DO. Then it stays, so that the next plan still compares with the earlier manifests.
 
 import { resolve } from 'node:path';
 import type { Outcome, OutcomeStatus } from '../apply/events.ts';
@@ -37,8 +37,8 @@ export async function readRecords(directory: string): Promise<ReadonlyMap<string
 }
 
 /**
- * Records the manifests as applied for accounts without anything left to do; the next plan with the base `applied` compares with
- * them.
+ * Records the manifests as applied to every account that has nothing left to do. The next plan with the base `applied` compares
+ * with the recorded manifests.
  *
  * @returns the names of the recorded accounts
  * @throws HintedError `applied-ref`, `git`, `base` if a ref cannot be written or pushed

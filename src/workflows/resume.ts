@@ -19,7 +19,7 @@ export interface FoundJournal {
   readonly plans: (planId: string) => readonly string[];
 }
 
-/** What is needed to continue an apply. */
+/** An interrupted apply, ready to be continued. */
 export interface ResumedApply {
   readonly plan: Plan;
   /** The reviewed plan of the interrupted run: only its changes may be sent. Undefined: all may. */
@@ -67,7 +67,7 @@ async function readSaved({ plans, path }: FoundJournal, planId: string, identity
   });
 }
 
-/** Ignores a missing file; a damaged plan is still an error. */
+/** Ignores the error of a file that cannot be read; a file with an invalid plan is still an error. */
 function unlessMissing(error: unknown): undefined {
   if (!hasCode(error, 'plan-file', 'unreadable')) throw error;
 }

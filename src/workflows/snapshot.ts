@@ -1,6 +1,6 @@
-// Takes snapshots and reads them back. Taking: accounts → the lines of a snapshot, streamed as contacts arrive. Contacts are listed
-// if the vendor supports it, otherwise the declared contacts are looked up. A snapshot is complete or not written: the first failed
-// read aborts it. Reading: accounts → the same accounts with the snapshot in place of the vendors.
+// Takes snapshots of live contacts, and makes accounts read from a snapshot instead of their vendors. The lines of a snapshot are
+// streamed as contacts arrive. Contacts are listed if the vendor supports it; otherwise the declared contacts are looked up. The
+// first failed read aborts a snapshot, so that it is complete or not written.
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import {
@@ -91,7 +91,10 @@ async function* linesOf(
   yield endLine(account.name, { dialect, complete, asked: keys, schema: schema.schema, ...suppression });
 }
 
-/** Whether a contact is opted out but declared with consent: a plan would ask the vendor whether the address is suppressed. */
+/**
+ * Returns a function that checks whether a live contact has opted out but is declared with consent. A plan asks the vendor whether
+ * the address of such a contact is suppressed, so the snapshot must contain the answer.
+ */
 function mayBeResubscribed(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
   const claims = declared.filter(({ channels }) => channels.email?.consent !== undefined);
   const keys = new Set(claims.flatMap((contact) => lookUps(contact, account)).map(identifierKey));

@@ -1,5 +1,5 @@
 // Deletes files of finished applies under .rollcall: their plans, which contain personal data and are no longer needed, and all but
-// the newest of their journals. Never touches what can still be resumed, or what another run may just be writing.
+// the newest of their journals. Never deletes a file that a resumed run needs, or that another run may be writing.
 
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ const DAY_MS = 86_400_000;
 const MAX_AGE_MS = 90 * DAY_MS;
 /** Plans younger than this may belong to a run that has not written its journal yet. */
 const JUST_WRITTEN_MS = DAY_MS / 24;
-/** Bytes to read from the end of a journal; its last record is shorter. */
+/** Bytes to read from the end of a journal. The last record of a finished journal is shorter than that. */
 const TAIL = 4096;
 
 interface Found {
-  /** Without the extension. */
+  /** File name without the extension. */
   readonly name: string;
   readonly path: string;
   readonly ageMs: number;
@@ -55,7 +55,11 @@ async function removeOld(finished: readonly Found[]): Promise<void> {
   for (const { path } of old) await rm(path, { force: true });
 }
 
-/** @throws HintedError `journal` if an unfinished journal is invalid: the plans that it needs are unknown, so none is deleted */
+/**
+ * Deletes the plans that no unfinished journal needs.
+ *
+ * @throws HintedError `journal` if an unfinished journal is invalid: the plans that it needs are unknown, so none is deleted
+ */
 async function removePlans(store: string, open: readonly Found[], { plans, now }: FinishedApply): Promise<void> {
   const wanted = new Set((await Promise.all(open.map(plansOf))).flat());
   for (const extension of ['.age', '.json']) {
@@ -76,7 +80,7 @@ async function filesOf(directory: string, extension: string, now: number): Promi
   return (await Promise.all(found)).filter(({ isFile }) => isFile);
 }
 
-/** Whether the journal's last complete record marks it as finished; an apply that was resumed after that is not. */
+/** Whether the journal's last complete record marks it as finished. An apply that was resumed afterwards has a later record. */
 async function isFinished(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return false;
@@ -92,7 +96,7 @@ async function isFinished(path: string): Promise<boolean> {
   }
 }
 
-/** Ids of the plans that an unfinished journal needs; none if the journal is empty, as there is nothing to resume. */
+/** Ids of the plans that an unfinished journal needs; none if the journal is empty, because nothing was sent. */
 async function plansOf({ path }: Found): Promise<readonly string[]> {
   if ((await readJournal(path).next()).done === true) return [];
   const { planId, reviewed } = await foldJournal(readJournal(path), path);

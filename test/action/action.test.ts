@@ -1,5 +1,5 @@
-// action.yml as a document: every option that it gives exists, every action is pinned, no value becomes code. And the README's
-// workflow, which people copy.
+// action.yml as a document: every option that it passes exists, every action is pinned, and no value becomes code. Also the
+// README's workflow, which people copy.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -15,19 +15,19 @@ import { openWorkplace } from '../helpers/rollcall.ts';
 
 const { steps } = action.runs;
 
-test('every action is pinned by its commit, with the version beside it', () => {
+test('every action is pinned by its commit, with the version in a comment', () => {
   const used = actionText.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
   expect(used.length).toBe(3);
   for (const line of used) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
-test('no expression stands in a script, where a value could become code', () => {
+test('no script contains an expression, whose value could become code', () => {
   const scripts = steps.flatMap(({ run }) => run ?? []);
   expect(scripts.length).toBe(9);
   for (const script of scripts) expect(script).not.toContain('$' + '{{');
 });
 
-test('a script starts programs and decides nothing', () => {
+test('scripts only start programs and contain no logic', () => {
   const scripts = steps.flatMap(({ name, run }) => (run === undefined || name === 'Install rollcall' ? [] : [run]));
   const lines = scripts.flatMap((script) => script.trimEnd().split('\n'));
   const program = /^node -- "\$GITHUB_ACTION_PATH\/dist\/(action|bin)\.js" /;
@@ -38,12 +38,12 @@ test('a script starts programs and decides nothing', () => {
   expect(lines.filter((line) => !program.test(line))).toEqual([...glue, ...glue]);
 });
 
-test('every step that it starts exists, and every one that exists is started', () => {
+test('every step that action.yml starts exists, and every existing step is started', () => {
   const started = [...actionText.matchAll(/\/dist\/action\.js" ([a-z-]+)/g)].map(([, name]) => name);
   expect(started.sort()).toEqual([...STEP_NAMES].sort());
 });
 
-test('every input that is used is declared, and every declared one is used', () => {
+test('the declared inputs are exactly those that are used', () => {
   const used = new Set([...actionText.matchAll(/inputs\.([a-z-]+)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(Object.keys(action.inputs).sort());
 });
@@ -72,14 +72,14 @@ describe('the README’s workflow', () => {
   };
   const { concurrency, steps: workflow } = jobs.contacts;
 
-  test('gives inputs that exist, and the permissions that they need', () => {
+  test('passes existing inputs, and grants the permissions that they need', () => {
     const given = workflow.find(({ uses }) => uses?.startsWith('OWNER/rollcall@'))?.with ?? {};
     expect(Object.keys(given)).toEqual(['account', 'recipient', 'identity']);
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
     expect(permissions).toEqual({ contents: 'write', 'pull-requests': 'write', actions: 'read' });
   });
 
-  test('lets no pull request, and no other account, cancel an apply that waits', () => {
+  test('never lets a pull request or another account cancel a waiting apply', () => {
     const events = [
       { event_name: 'push', ref: 'refs/heads/main' },
       { event_name: 'schedule', ref: 'refs/heads/main' },
@@ -94,7 +94,7 @@ describe('the README’s workflow', () => {
     expect(groups[0]).toBe('rollcall-shop-apply');
   });
 
-  test('writes the identity where the action reads it, on a push only, for its owner alone, and never to the log', () => {
+  test('writes the identity only on a push, into a private file, and never to the log', () => {
     const temporary = temporaryDirectory();
     const [write, use] = workflow.slice(1);
     const when = (event_name: string): boolean => isTrue(write?.if ?? '', { github: { event_name } });

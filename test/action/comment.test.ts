@@ -11,7 +11,7 @@ test.each([
   expect(commentBody(account, plan)).toBe(body);
 });
 
-test('the body is never longer than GitHub takes', () => {
+test('the body is never longer than GitHub accepts', () => {
   const marker = '<!-- rollcall shop -->\n';
   const longest = 'x'.repeat(MAX_COMMENT - marker.length);
   expect(commentBody('shop', longest)).toBe(marker + longest);
@@ -20,7 +20,7 @@ test('the body is never longer than GitHub takes', () => {
   );
 });
 
-test('our comment is a bot’s, opens with the marker, and is of the same account', () => {
+test('the own comment is from a bot, starts with the marker, and belongs to the same account', () => {
   const aComment = (id: number, body: string, isBot = true): Comment => ({ id, body, isBot });
   const others = [
     aComment(1, '<!-- rollcall shop -->\nmine', false),

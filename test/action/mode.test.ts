@@ -26,7 +26,7 @@ describe('the mode', () => {
     expect(() => chooseMode(wanted, OWN)).toThrow('mode must be auto, validate, plan or apply');
   });
 
-  test.each(['auto', 'validate'])('%s is none where a fork would have secrets', (wanted) => {
+  test.each(['auto', 'validate'])('%s is rejected if a fork would have secrets', (wanted) => {
     expect(() => chooseMode(wanted, { name: 'pull_request_target' })).toThrow('Use pull_request.');
   });
 });
@@ -56,11 +56,11 @@ describe('the event', () => {
     expect(parse(head)).toEqual({ name: 'pull_request', pullRequest: { number: 7, isFork } });
   });
 
-  test('of another kind is only its name', () => {
+  test('of another kind has only a name', () => {
     expect(parse({ repo: { full_name: 'mallory/contacts' } }, 'push')).toEqual({ name: 'push' });
   });
 
-  test.each([null, {}, { pull_request: { number: '7' } }])('%o is no pull request', (payload) => {
+  test.each([null, {}, { pull_request: { number: '7' } }])('%o is not a pull request', (payload) => {
     expect(() => parseEvent('pull_request', payload, 'acme/contacts')).toThrow('the event has no pull request');
   });
 });

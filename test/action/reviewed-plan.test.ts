@@ -15,7 +15,7 @@ describe('the merged pull request', () => {
     { ...MERGED, number: 5, base: 'refs/heads/main' },
   ];
 
-  test('is found among others that the commit is part of', () => {
+  test('is found among other pull requests that contain the commit', () => {
     expect(mergedPullRequest([...others, MERGED], COMMIT)).toBe(MERGED);
   });
 
@@ -26,7 +26,7 @@ describe('the merged pull request', () => {
   });
 });
 
-test('the artefacts of a commit are those of this repository’s runs, newest first', () => {
+test('selects the artefacts of this repository’s runs at a commit, newest first', () => {
   const anArtifact = (createdAt: number, run: Partial<Artifact['run']> = {}): Artifact => ({
     createdAt,
     isExpired: false,
@@ -37,7 +37,7 @@ test('the artefacts of a commit are those of this repository’s runs, newest fi
   expect(artifactsAt([old, ...others, fresh], MERGED.head)).toEqual([fresh, old]);
 });
 
-test('an account has an artefact of its own', () => {
+test('each account has its own artefact', () => {
   expect([artifactName(''), artifactName('shop')]).toEqual(['rollcall-plan', 'rollcall-plan-shop']);
 });
 

@@ -1,5 +1,5 @@
-// action.yml from the pull request to the merge: what is applied is what the pull request's plan showed. Each run is a checkout of
-// its own; GitHub keeps what the first one uploads.
+// action.yml from the pull request to the merge: exactly what the plan of the pull request showed is applied. Each run is a
+// separate checkout; GitHub stores the artefact of the first one.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -112,7 +112,7 @@ describe('what a merged pull request planned', () => {
     expect((await run('pull_request')).outputs.changes).toBe('false');
   });
 
-  test('is all that is sent: what came beside it is unreviewed, and fails', async () => {
+  test('is all that is sent: other changes are unreviewed and fail the job', async () => {
     branch({ shop: ['ann', 'ben'] });
     keep(await run('pull_request'));
     commit(workspace, manifest({ shop: ['ann', 'ben', 'cyd'] }));
@@ -124,7 +124,7 @@ describe('what a merged pull request planned', () => {
     expectPrivate(done);
   });
 
-  test('leaves alone what differs at the vendor beside it, which the schedule shows', async () => {
+  test('does not touch other differences at the vendor, which the scheduled run shows', async () => {
     await planAndMerge();
     await run('push');
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify({ version: 1, accounts: {} }) });
@@ -150,7 +150,7 @@ describe('what a merged pull request planned', () => {
     expect([done.conclusion, done.used['actions/download-artifact']]).toMatchObject(['success', { 'run-id': '132' }]);
   });
 
-  test('is told apart by account', async () => {
+  test('is distinguished by account', async () => {
     branch({ shop: ['ann'], app: ['dot'] });
     keep(await run('pull_request', { account: 'app' }));
     keep(await run('pull_request', { account: 'shop' }));
@@ -160,21 +160,21 @@ describe('what a merged pull request planned', () => {
     expect(await written()).toEqual(['app/dot', 'shop/ann']);
   });
 
-  test('of one account is not that of another', async () => {
+  test('of one account is not used for another', async () => {
     await planAndMerge();
     await expectRefused(await run('push', { account: 'app' }), 'there is no artefact rollcall-plan-app for');
   });
 });
 
 describe('nothing is applied', () => {
-  test('where the commit was pushed directly', async () => {
+  test('if the commit was pushed directly', async () => {
     await expectRefused(await run('push'), 'no pull request was merged into refs/heads/main');
   });
 
   test.each<[string, Partial<PullRequest>]>([
     ['is still open', { merged_at: null }],
     ['was merged into another branch', { base: { ref: 'next' } }],
-  ])('where the pull request %s', async (_, as) => {
+  ])('if the pull request %s', async (_, as) => {
     branch({ shop: ['ann', 'ben'] });
     keep(await run('pull_request'));
     merge(as);
@@ -182,13 +182,13 @@ describe('nothing is applied', () => {
     await expectRefused(await run('push'), message);
   });
 
-  test('where the commit is one that a pull request brought, and not its merge', async () => {
+  test('if the commit belongs to a pull request but is not its merge', async () => {
     await planAndMerge();
     git(workspace, 'switch', '--quiet', 'change');
     await expectRefused(await run('push'), 'no pull request was merged into refs/heads/main');
   });
 
-  test('where the plan has expired', async () => {
+  test('if the plan has expired', async () => {
     await planAndMerge({ expired: true });
     await expectRefused(await run('push'), 'the plan of pull request #7 has expired');
   });
@@ -197,7 +197,7 @@ describe('nothing is applied', () => {
     ['a fork’s run', { head_repository_id: FORK_ID }],
     ['a scheduled run', { event: 'schedule' }],
     ['an earlier commit', { head_sha: 'd'.repeat(40) }],
-  ])('where the only plan is that of %s', async (_, as) => {
+  ])('if the only plan is that of %s', async (_, as) => {
     await planAndMerge(as);
     await expectRefused(await run('push'), 'there is no artefact rollcall-plan-shop for pull request #7');
   });
@@ -218,7 +218,7 @@ describe('nothing is applied', () => {
     ['token-unknown', 'GitHub answered 401', 'Add `actions: read` and `pull-requests: read`'],
     ['token-of-public-repository', 'could not be downloaded', 'Add `actions: read`'],
     ['token-on-a-bad-day', 'GitHub answered 502', 'Run the job again.'],
-  ])('where GitHub does not tell: %s', async (token, what, remedy) => {
+  ])('if GitHub does not answer: %s', async (token, what, remedy) => {
     await planAndMerge();
     const done = await run('push', {}, token);
     await expectRefused(done, what);
@@ -226,14 +226,14 @@ describe('nothing is applied', () => {
   });
 });
 
-describe('what the manifests say is applied, reviewed or not', () => {
-  test('with reviewed: none; GitHub is not asked', async () => {
+describe('the manifests are applied without a review', () => {
+  test('with reviewed: none, without requests to GitHub', async () => {
     const done = await run('push', { reviewed: 'none' });
     expect([done.conclusion, await written(), api.received]).toEqual(['success', ['shop/ann'], []]);
     expect(done.log).not.toContain('::notice::');
   });
 
-  test('without an identity, and the log says so', async () => {
+  test('without an identity, with a notice in the log', async () => {
     const done = await run('push', { identity: '' });
     expect([done.conclusion, await written(), api.received]).toEqual(['success', ['shop/ann'], []]);
     expect(done.log).toContain('::notice::The manifests are applied without a review');

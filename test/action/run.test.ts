@@ -42,7 +42,7 @@ function run({ url: apiUrl }: GitHub, trigger: Partial<Trigger> & Pick<Trigger, 
 }
 
 describe('a pull request', () => {
-  test('is planned: one comment, kept up to date, and the summary', async () => {
+  test('is planned: one comment, which is updated, and the summary', async () => {
     const api = await aGitHub();
     const first = await run(api, { event: 'pull_request' });
     expect([first.conclusion, first.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
@@ -60,7 +60,7 @@ describe('a pull request', () => {
     expectPrivate(second, ...api.comments.map(({ body }) => body));
   });
 
-  test('its comment is found among hundreds, and nobody else’s is touched', async () => {
+  test('its comment is found among hundreds, and no other comment is changed', async () => {
     const stranger = { user: { login: 'mallory', type: 'User' }, body: '<!-- rollcall shop -->\nmine' } as const;
     const bot = { user: { login: 'github-actions[bot]', type: 'Bot' }, body: 'coverage: 99 %' } as const;
     const other = { user: bot.user, body: '<!-- rollcall app -->\nof another account' };
@@ -74,7 +74,9 @@ describe('a pull request', () => {
     );
   });
 
-  test('too long a plan is cut to what a comment takes', { timeout: 30_000 }, async () => {
+  test('a plan that is too long for a comment is replaced by a reference to the summary', {
+    timeout: 30_000,
+  }, async () => {
     const api = await aGitHub();
     const many = Array.from(
       { length: 900 },
@@ -87,7 +89,7 @@ describe('a pull request', () => {
     expect(api.comments[0]?.body.length).toBeGreaterThan(50_000);
   });
 
-  test('where nothing can be read the step fails, and the comment says what', async () => {
+  test('if nothing can be read, the step fails and the comment says why', async () => {
     const api = await aGitHub();
     const done = await run(api, { event: 'pull_request', environment: { OMNISEND_API_KEY: 'wrong-1234567890' } });
     expect([done.conclusion, done.outputs.changes]).toEqual(['failure', '']);
@@ -95,7 +97,7 @@ describe('a pull request', () => {
     expect(api.comments[0]?.body).not.toContain('wrong-1234567890');
   });
 
-  test('where the manifests are wrong there is an annotation, and no plan', async () => {
+  test('mistakes in the manifests become annotations, and there is no plan', async () => {
     writeFiles(workspace, { 'contacts.d/all.yaml': manifest(1).replace('firstName', 'firstNam') });
     const api = await aGitHub();
     const done = await run(api, { event: 'pull_request' });
@@ -107,20 +109,20 @@ describe('a pull request', () => {
     expectPrivate(done);
   });
 
-  test('a token that may not comment is a warning', async () => {
+  test('a token that may not comment causes a warning', async () => {
     const api = await aGitHub();
     const done = await run(api, { event: 'pull_request', token: 'token-read' });
     expect([done.conclusion, done.warnings]).toEqual(['success', [expect.stringContaining('pull-requests: write')]]);
     expect(api.comments).toEqual([]);
   });
 
-  test('with comment: false nobody is asked', async () => {
+  test('with comment: false, GitHub is not called', async () => {
     const api = await aGitHub();
     const done = await run(api, { event: 'pull_request', inputs: { comment: 'false' } });
     expect([done.conclusion, api.received]).toEqual(['success', []]);
   });
 
-  test('a recipient gets the whole plan, and nobody else', async () => {
+  test('the whole plan is encrypted to the recipient', async () => {
     const api = await aGitHub();
     const recipient = await identityToRecipient(await generateIdentity());
     const done = await run(api, { event: 'pull_request', inputs: { recipient } });
@@ -135,7 +137,7 @@ describe('a pull request', () => {
 });
 
 describe('a pull request of a fork, without secrets', () => {
-  test.each(['mallory/contacts', null])('is validated and nothing else (%s)', async (headRepository) => {
+  test.each(['mallory/contacts', null])('is only validated (%s)', async (headRepository) => {
     const api = await aGitHub();
     const trigger = { event: 'pull_request', headRepository, environment: {}, token: 'token-read' } as const;
     const done = await run(api, { ...trigger, inputs: { mode: 'apply' } });
@@ -144,7 +146,7 @@ describe('a pull request of a fork, without secrets', () => {
     expect(api.received).toEqual([]);
   });
 
-  test('pull_request_target, which would have them, is refused', async () => {
+  test('pull_request_target, which has secrets, is rejected', async () => {
     const done = await run(await aGitHub(), { event: 'pull_request_target', headRepository: 'mallory/contacts' });
     expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('Use pull_request')]);
     expect(done.ran.at(-1)).toBe('Choose what to do');
@@ -152,7 +154,7 @@ describe('a pull request of a fork, without secrets', () => {
 });
 
 describe('a push', () => {
-  test('is applied and recorded at the remote; the next pull request starts from there', async () => {
+  test('is applied and recorded at the remote; the next pull request is compared with that record', async () => {
     const api = await aGitHub();
     const done = await run(api, { event: 'push' });
     expect([done.conclusion, done.outputs.mode]).toEqual(['success', 'apply']);
@@ -163,7 +165,7 @@ describe('a push', () => {
     expect([planned.conclusion, planned.outputs.changes]).toEqual(['success', 'false']);
   });
 
-  test('of a reviewed plan sends what was reviewed, and no more', async () => {
+  test('of a reviewed plan sends only what was reviewed', async () => {
     const identity = await generateIdentity();
     const place = await openWorkplace(SECRETS);
     onTestFinished(() => place.remove());
@@ -180,20 +182,20 @@ describe('a push', () => {
     expectPrivate(done);
   });
 
-  test('that the vendor refuses fails', async () => {
+  test('fails if the vendor rejects it', async () => {
     const done = await run(await aGitHub(), { event: 'push', environment: { OMNISEND_API_KEY: 'wrong-1234567890' } });
     expect([done.conclusion, done.summary]).toEqual(['failure', expect.stringContaining('401 unauthorized')]);
   });
 });
 
-test('a schedule plans everything, and comments nowhere', async () => {
+test('a schedule plans everything and does not comment', async () => {
   const api = await aGitHub();
   const done = await run(api, { event: 'schedule' });
   expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
   expect([done.summary, api.received]).toEqual([expect.stringContaining('1 to create'), []]);
 });
 
-test('an unknown mode is refused', async () => {
+test('an unknown mode is rejected', async () => {
   const done = await run(await aGitHub(), { event: 'push', inputs: { mode: 'destroy' } });
   expect([done.conclusion, done.log]).toEqual([
     'failure',

@@ -1,4 +1,4 @@
-// The built program, a step at a time: what action.yml cannot lead it into, or only by a rare failure.
+// The built program, one step at a time: cases that action.yml cannot reach, or only after a rare failure.
 
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ function written(name: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-test('choosing writes outputs and the command line, and leaves nothing of an earlier use in the job', async () => {
+test('choose writes outputs and arguments, and deletes files of an earlier use in the job', async () => {
   for (const file of ['plan.age', 'rollcall-plan.md', 'rollcall-apply.txt'])
     writeFileSync(join(temporary, file), 'old');
   expect(await start(['choose'], { INPUT_DIRECTORY: 'a b\n"$x' })).toEqual({ code: 0, log: '' });
@@ -48,13 +48,13 @@ test('choosing writes outputs and the command line, and leaves nothing of an ear
   expect(['plan.age', 'rollcall-plan.md', 'rollcall-apply.txt'].map(written)).toEqual(['', '', '']);
 });
 
-test('where nothing but validating is allowed there is no command line', async () => {
+test('for validate, there are no arguments', async () => {
   writeFileSync(join(temporary, 'rollcall-arguments'), 'apply\0');
   expect((await start(['choose'], { GITHUB_EVENT_NAME: 'pull_request', INPUT_MODE: 'apply' })).code).toBe(0);
   expect([written('output').split('\n')[0], written('rollcall-arguments')]).toEqual(['mode=validate', '']);
 });
 
-test('an input cannot become an output of its own', async () => {
+test('an input cannot add another output', async () => {
   const done = await start(['choose'], { INPUT_ACCOUNT: 'shop\nmode=apply' });
   expect(done).toEqual({ code: 1, log: '::error::artifact must be a single line\n' });
   expect(written('output')).not.toContain('\nmode=');
@@ -80,7 +80,7 @@ test.each([[[]], [['destroy']], [['finish-apply']], [['finish-apply', 'x']], [['
   },
 );
 
-test.each(['comment', 'find-reviewed'])('%s, with GitHub out of reach, fails in one line', async (step) => {
+test.each(['comment', 'find-reviewed'])('%s fails with a one-line message if GitHub is unreachable', async (step) => {
   const done = await start([step], { GITHUB_EVENT_NAME: 'pull_request' });
   expect(done).toEqual({
     code: 1,
@@ -89,7 +89,7 @@ test.each(['comment', 'find-reviewed'])('%s, with GitHub out of reach, fails in 
   expect(done.log).not.toContain('token-');
 });
 
-test('a comment that GitHub does not take fails, and says the status', async () => {
+test('a comment that GitHub rejects fails with the status', async () => {
   const { url } = await aGitHub();
   const elsewhere = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_API_URL: url, INPUT_TOKEN: 'token-elsewhere' };
   expect(await start(['comment'], elsewhere)).toEqual({
@@ -98,7 +98,7 @@ test('a comment that GitHub does not take fails, and says the status', async () 
   });
 });
 
-test('where planning left no file, the comment says where to look', async () => {
+test('if planning wrote no file, the comment refers to the log', async () => {
   const api = await aGitHub();
   expect((await start(['comment'], { GITHUB_EVENT_NAME: 'pull_request', GITHUB_API_URL: api.url })).code).toBe(0);
   expect(api.comments[0]?.body).toContain('could not plan');

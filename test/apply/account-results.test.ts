@@ -1,4 +1,4 @@
-// Rows of accounts, and what they say of the whole: a zero only where everything in scope is as declared.
+// The rows of accounts, and the result of the whole apply: it is done only if everything in scope is as declared.
 
 import { describe, expect, test } from 'vitest';
 import { accountResults, type Endings, endingOf } from '../../src/apply/account-results.ts';
@@ -27,7 +27,7 @@ function resultOf(endings: Partial<Endings>, plan = PLAN) {
 
 const UNREAD = { account: 'app', status: 'unread', ...REVOKED } as const;
 
-test('an account in scope has a row, also where nothing was to be done', () => {
+test('an account in scope has a row even if there was nothing to do', () => {
   const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'succeeded')] });
   expect(rows).toEqual([
     { account: 'shop', status: 'applied', changes: 1, outcomes: { succeeded: 1 } },
@@ -36,7 +36,7 @@ test('an account in scope has a row, also where nothing was to be done', () => {
   expect(ending).toBe('done');
 });
 
-test('an account that nothing is declared at has none', () => {
+test('an account at which nothing is declared has no row', () => {
   const plan = aPlan({
     accounts: [anAccount(), anAccount({ account: 'app', declared: 0 })],
     changes: [],
@@ -45,18 +45,18 @@ test('an account that nothing is declared at has none', () => {
   expect(resultOf({}, plan).rows.map(({ account }) => account)).toEqual(['shop']);
 });
 
-test('one that could not be read beside one that was applied: not everything was done', () => {
+test('an unread account and an applied one: the apply is incomplete', () => {
   const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'succeeded')], refusals: [UNREAD] });
   expect(rows.at(-1)).toEqual({ ...UNREAD, changes: 0, outcomes: {} });
   expect(ending).toBe('incomplete');
 });
 
-test('one that could not be read beside one that had nothing to do: nothing was started', () => {
+test('an unread account and an idle one: the apply did not start', () => {
   const idle = aPlan({ ...PLAN, changes: [], requests: [] });
   expect(resultOf({ refusals: [UNREAD] }, idle).ending).toBe('not-started');
 });
 
-test('changes of a refused account were not started, however many', () => {
+test('the apply did not start if all changes belong to a refused account', () => {
   const refusal = { account: 'shop', status: 'refused', code: 'max-deletes', args: { amount: 9 } } as const;
   const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'pending')], refusals: [refusal] });
   expect(rows[0]).toMatchObject({ status: 'refused', code: 'max-deletes', changes: 1, outcomes: { pending: 1 } });
@@ -74,13 +74,13 @@ test.each(['failed', 'stale', 'blocked', 'skipped', 'pending', 'unconverged'] as
 describe('an account that was stopped', () => {
   const stops = new Map([['shop', REVOKED]]);
 
-  test('says why where something is left', () => {
+  test('is reported with the reason if changes are left', () => {
     const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'pending')], stops });
     expect(rows[0]).toMatchObject({ status: 'stopped', ...REVOKED });
     expect(ending).toBe('incomplete');
   });
 
-  test('is applied where reading showed that everything was done', () => {
+  test('counts as applied if reading showed that all changes took effect', () => {
     const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'succeeded')], stops });
     expect(rows[0]).toEqual({ account: 'shop', status: 'applied', changes: 1, outcomes: { succeeded: 1 } });
     expect(ending).toBe('done');

@@ -1,4 +1,4 @@
-// One account's trouble is not another's.
+// A failing account does not affect the others.
 
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/document.ts';
@@ -29,7 +29,7 @@ function statuses(outcomes: readonly { account: string; status: string }[], acco
 }
 
 describe.each([401, 403, 410])('%i', (status) => {
-  test('on a write stops that account at once, and the other goes on', async () => {
+  test('on a write stops that account at once; the other account continues', async () => {
     const { bench, plan } = await twoShops();
     await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status, times: 100, body: { title: 'no' } }]);
     // One after the other, so that there is something left to stop.
@@ -63,7 +63,7 @@ describe.each([401, 403, 410])('%i', (status) => {
   });
 });
 
-describe('an account whose vendor fails again and again', () => {
+describe('an account whose vendor fails repeatedly', () => {
   const MANY = Array.from({ length: 60 }, (_, index) => `p${String(index).padStart(2, '0')}@example.com`);
 
   /** The client's own pauses, over at once. */
@@ -79,7 +79,7 @@ describe('an account whose vendor fails again and again', () => {
     return { bench, plan };
   }
 
-  test('in writing is given up with one message, the other goes on, and --resume sends the rest', async () => {
+  test('in writing is stopped with one message; the other continues, and --resume sends the rest', async () => {
     const { bench, plan } = await manyAtTwoShops();
     await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status: 503, times: 10_000 }]);
     const { listener, state } = recordingOf(plan);

@@ -1,4 +1,4 @@
-// What the vendor answers, or does not, and what becomes of the change.
+// Responses of the vendor, or missing ones, and the resulting outcomes.
 
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/http/clock.ts';
@@ -18,7 +18,7 @@ const REMOVAL = {
 };
 
 describe('an update', () => {
-  test.each([429, 500, 502, 503])('is tried again after %i', async (status) => {
+  test.each([429, 500, 502, 503])('is retried after status %i', async (status) => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'PATCH' }, status, times: 2, headers: { 'retry-after': '0' } }]);
@@ -26,7 +26,7 @@ describe('an update', () => {
     expect((await writes(bench)).map((write) => write.status)).toEqual([status, status, 200]);
   });
 
-  test.each(['lost', 'reset', 'cut'])('is tried again after a broken connection (%s)', async (fault) => {
+  test.each(['lost', 'reset', 'cut'])('is retried after a broken connection (%s)', async (fault) => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'PATCH' }, fault }]);
@@ -53,7 +53,7 @@ describe('an update', () => {
     },
   );
 
-  test('that the vendor refuses fails, with its words', async () => {
+  test('fails with the vendor’s message if the vendor rejects it', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     await bench.script([
@@ -79,7 +79,7 @@ describe('an update', () => {
     expect(say(await runApply(bench, plan))).toEqual([`jane@example.com: ${outcome}`]);
   });
 
-  test('whose every answer was a fault, and which was carried out all the same, succeeded', async () => {
+  test('succeeds if all responses were errors but it was carried out', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     await bench.script([
@@ -89,14 +89,14 @@ describe('an update', () => {
     expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
   });
 
-  test('whose every answer was a fault, and which was not carried out, failed', async () => {
+  test('fails if all responses were errors and it was not carried out', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'PATCH' }, status: 500, times: 10 }]);
     expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: failed (server)']);
   });
 
-  test('of a contact that was deleted meanwhile has not succeeded, though the value is gone with it', async () => {
+  test('does not succeed if the contact was deleted, although the value to remove is gone', async () => {
     const bench = await openShop(REMOVAL);
     const plan = await bench.plan();
     await bench.script([
@@ -112,7 +112,7 @@ describe('an update', () => {
     expect(say(applied)).toEqual(['jane@example.com: failed (server)']);
   });
 
-  test('that removes a value is not taken for done because it cannot be read back', async () => {
+  test('a removal does not succeed if the contact cannot be read back', async () => {
     const bench = await openShop(REMOVAL);
     const plan = await bench.plan();
     // The answer to the write holds no contact, and every read after it is a fault.
@@ -131,7 +131,7 @@ describe('a create', () => {
     ['a fault of the vendor’s', { status: 500 }, 2],
     ['a gateway’s fault', { status: 503 }, 2],
     ['an answer that is none', { status: 201, body: 'welcome' }, 2],
-  ])('is looked for before it is sent again: %s', async (_, answer, sent) => {
+  ])('is looked up before it is sent again: %s', async (_, answer, sent) => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, ...answer }]);
@@ -139,7 +139,7 @@ describe('a create', () => {
     expect(await writes(bench)).toHaveLength(sent);
   });
 
-  test('that did not show when it was looked for, and was there: its repetition finds it, and it is ours', async () => {
+  test('succeeds if a lost create shows late and its repetition finds the contact', async () => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
     await bench.script([
@@ -158,7 +158,7 @@ describe('a create', () => {
     expect(await writes(bench)).toHaveLength(3);
   });
 
-  test('is not sent again where nobody can tell whether it arrived', async () => {
+  test('is not sent again if it is unknown whether it was carried out', async () => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
     // The look-up right before the create is answered, and none after it.
@@ -170,14 +170,14 @@ describe('a create', () => {
     expect(await writes(bench)).toHaveLength(1);
   });
 
-  test('is sent again after 429, which refused it', async () => {
+  test('is sent again after 429', async () => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, status: 429, headers: { 'retry-after': '0' } }]);
     expect(say(await runApply(bench, plan))).toEqual(['new@example.com: succeeded']);
   });
 
-  test('that found the contact there is unconverged', async () => {
+  test('is unconverged if the contact existed already', async () => {
     const bench = await openShop(CREATE);
     const plan = await bench.plan();
     const body = { id: 'x', identifiers: [{ type: 'email', id: 'new@example.com' }], firstName: 'New' };
@@ -188,7 +188,7 @@ describe('a create', () => {
   test.each([
     ['lost', 1],
     ['reset', 2],
-  ])('in a batch whose answer did not come (%s) is looked for too', async (fault, sent) => {
+  ])('in a batch without a response (%s) is looked up, too', async (fault, sent) => {
     const emails = Array.from({ length: 6 }, (_, index) => `n${index}@example.com`);
     const bench = await openShop({ contacts: emails.map((email) => `  - { email: ${email} }\n`).join('') });
     const plan = await bench.plan();
@@ -202,20 +202,20 @@ describe('a create', () => {
   });
 });
 
-describe('tags, which follow later than their answer', () => {
+describe('tags that show later than their response', () => {
   const JANE = '66a000000000000000000001';
   const TAGS = {
     contacts: '  - { email: jane@example.com, tags: { vip: true } }\n',
     people: [{ id: JANE, email: 'jane@example.com' }],
   };
 
-  test('are waited for', async () => {
+  test('are awaited', async () => {
     const bench = await openShop(TAGS);
     expect(say(await runApply(bench, await bench.plan()))).toEqual(['jane@example.com: succeeded']);
     expect((await vendorContact(bench, 'jane@example.com')).tags).toEqual(['vip']);
   });
 
-  test('are looked for again after a reading that took longer than they may take', async () => {
+  test('are read again after a read that took longer than the time limit', async () => {
     const bench = await openShop(TAGS);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
@@ -243,7 +243,7 @@ describe('tags, which follow later than their answer', () => {
     expect(say(applied)).toEqual(['jane@example.com: succeeded']);
   });
 
-  test('that never show are unconverged, with the likely reason', async () => {
+  test('are unconverged, with the likely reason, if they never show', async () => {
     const bench = await openShop(TAGS);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
@@ -259,7 +259,7 @@ describe('tags, which follow later than their answer', () => {
   });
 });
 
-test('what the vendor silently ignored is unconverged', async () => {
+test('a change that the vendor silently ignored is unconverged', async () => {
   const bench = await openShop(UPDATE);
   const plan = await bench.plan();
   const ignored = { id: plan.changes[0]?.contactId, identifiers: [{ type: 'email', id: 'jane@example.com' }] };

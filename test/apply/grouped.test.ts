@@ -8,7 +8,7 @@ const PEOPLE = Array.from({ length: 250 }, (_, index) => ({
 }));
 const STALE = [17, 249];
 
-test('of a call for 250 contacts two are stale: the body lacks those two and is otherwise the plan’s', async () => {
+test('a request for 250 contacts of which two are stale is sent without those two, otherwise as planned', async () => {
   const contacts = PEOPLE.map(({ email }) => `  - { email: ${email}, tags: { vip: true } }\n`).join('');
   const bench = await openShop({ contacts, people: PEOPLE });
   const plan = await bench.plan();
@@ -36,7 +36,7 @@ test('of a call for 250 contacts two are stale: the body lacks those two and is 
   expect(say(applied).filter((line) => line.endsWith('stale (live-moved)'))).toHaveLength(2);
 });
 
-test('nothing is sent of a call whose contacts are all stale', async () => {
+test('a request whose contacts are all stale is not sent', async () => {
   const people = PEOPLE.slice(0, 2);
   const bench = await openShop({
     contacts: people.map(({ email }) => `  - { email: ${email}, tags: { vip: true } }\n`).join(''),

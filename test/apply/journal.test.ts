@@ -1,4 +1,4 @@
-// What an apply records, and what is made of it again.
+// The records that an apply writes, and the state that is computed from them.
 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -29,7 +29,7 @@ async function foldLines(...lines: readonly string[]): Promise<JournalState> {
 }
 
 describe('records', () => {
-  test('hold no values, messages nor keys, and are as the schema says', async () => {
+  test('contain no values, messages or keys, and match the schema', async () => {
     const bench = await openShop({
       contacts:
         '  - { email: new@example.com, firstName: Secret }\n  - { email: old@example.com, firstName: Hidden }\n',
@@ -51,7 +51,7 @@ describe('records', () => {
     expect(lines.join('')).not.toMatch(/example|Secret|Hidden/);
   });
 
-  test('a vendor’s words are not kept', () => {
+  test('contain no text from a vendor', () => {
     const outcome = { change: 'c1', changeId: 'x', account: 'shop', key: 'shop/jane@example.com' };
     const event: ApplyEvent = {
       type: 'outcome',
@@ -62,7 +62,7 @@ describe('records', () => {
 });
 
 describe('durability', () => {
-  test('no request leaves before its line is durable', async () => {
+  test('sends no request before its record is durable', async () => {
     const bench = await openShop({
       contacts: '  - { email: old@example.com, firstName: Ann }\n',
       people: [{ email: 'old@example.com' }],
@@ -79,7 +79,7 @@ describe('durability', () => {
     expect(await writes(bench)).toHaveLength(1);
   });
 
-  test('where a line cannot be kept, nothing more is sent, and it says why', async () => {
+  test('sends nothing more if a record cannot be written, and says why', async () => {
     const bench = await openShop({
       contacts: '  - { email: old@example.com, firstName: Ann }\n',
       people: [{ email: 'old@example.com' }],
@@ -95,7 +95,7 @@ describe('durability', () => {
     ]);
   });
 
-  test('memory does not grow with the number of outcomes: records wait for the disk', async () => {
+  test('waits for the disk regularly, so that memory does not grow with the number of outcomes', async () => {
     let waiting = 0;
     let most = 0;
     const file: JournalFile = {
@@ -115,8 +115,8 @@ describe('durability', () => {
   });
 });
 
-describe('a journal read again', () => {
-  test('what was answered is known, what was not is in flight, pending is not final', async () => {
+describe('foldJournal', () => {
+  test('restores answered requests, requests in flight, and outcomes except pending', async () => {
     const state = await fold(
       STARTED,
       { type: 'sending', request: 'r1', changes: ['c1', 'c2'] },
@@ -143,7 +143,7 @@ describe('a journal read again', () => {
     expect([...state.outcomes.keys()]).toEqual(['c1']);
   });
 
-  test('of a plan that was begun twice, the second time counts', async () => {
+  test('counts only the last start of a plan', async () => {
     const state = await fold(STARTED, { type: 'finished' }, STARTED);
     expect(state.finished).toBe(false);
   });

@@ -1,5 +1,5 @@
-// Over HTTP: who has left a list is not put back, and nobody says so. The plan says beforehand that it may be so; the apply names
-// the likely reason and the line to change.
+// Over HTTP: a person who left a list is not added again, and the vendor does not report that. The plan warns of it, and the
+// apply names the likely reason and the line to change.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-test('the plan says which additions may be ignored: neither removals, nor those of a contact that is new', async () => {
+test('the plan marks additions that the vendor may ignore, except removals and new contacts', async () => {
   const { changes } = await bench.plan();
   const caveats = changes.flatMap(({ key, differences }) =>
     differences.map(({ path, mayBeIgnored }) => [key, path.join('.'), mayBeIgnored === true]),
@@ -40,7 +40,7 @@ test('the plan says which additions may be ignored: neither removals, nor those 
   expect(caveats).toContainEqual(['app/stays@example.com', 'lists.beta', false]);
 });
 
-test('what was ignored is said with its reason and the line to change, and the rest has happened', async () => {
+test('reports an ignored addition with its reason and the line to change; the rest is applied', async () => {
   const { outcomes } = await bench.apply(await bench.plan());
   expect(outcomes).toMatchObject([
     {
@@ -63,7 +63,7 @@ test('what was ignored is said with its reason and the line to change, and the r
   expect(contacts[0].mailingLists).toEqual({ beta: true });
 });
 
-test('the line that the hint names, changed, leaves nothing to do', async () => {
+test('nothing is left to do after the line that the hint names is changed', async () => {
   await bench.apply(await bench.plan());
   const changed = MANIFEST.replace('news: true, beta: true', 'news: false, beta: true').replace('[news]', '[]');
   await bench.write('all.yaml', changed);

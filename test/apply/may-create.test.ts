@@ -1,4 +1,4 @@
-// Over HTTP: an update that would create where it finds nobody. Whoever was deleted a moment ago stays deleted.
+// Over HTTP: an update at a vendor that would create a missing contact. A contact that was deleted a moment ago stays deleted.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { openWorkbench } from '../helpers/workbench.ts';
@@ -15,7 +15,7 @@ contacts:
 test.each([
   ['', true],
   [', also without a refresh', false],
-])('is looked for right before it is sent, unless it names its contact by userId%s', async (_, refresh) => {
+])('is preceded by a look-up unless it identifies its contact by userId%s', async (_, refresh) => {
   const bench = await openWorkbench({ manifests: { 'all.yaml': MANIFEST } });
   onTestFinished(() => bench.close());
   const [first, second, third] = [

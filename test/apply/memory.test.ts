@@ -1,5 +1,5 @@
-// What apply holds does not grow with the contacts that it reads, is answered with and reads back: each weighs some kilobytes here,
-// and is unlike any other.
+// The memory that apply uses does not grow with the contacts that it reads. Each contact has some kilobytes here, and none equals
+// another.
 // @module-tag slow
 
 import { randomBytes } from 'node:crypto';
@@ -83,7 +83,7 @@ async function applyAndWeigh(
   return weighed;
 }
 
-test('contacts that come with the answers', async () => {
+test('contacts returned in responses', async () => {
   const answered = ({ items }: SentRequest) =>
     items.map(({ change }) => ({
       change,

@@ -1,4 +1,4 @@
-// Over HTTP: an address goes from one contact to another, and the vendor never sees it claimed before it was released.
+// Over HTTP: an identifier moves from one contact to another. The vendor gets the release before the claim.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';
@@ -60,7 +60,7 @@ test('from a contact that is deleted', async () => {
 describe('into a contact that is created', () => {
   const comer = '\n  - { userId: u9, email: a@example.com }';
 
-  test('once another one has taken a new address', async () => {
+  test('is sent after the other contact has its new address', async () => {
     const entries = `
   - { userId: u1, email: new@example.com, previously: { email: a@example.com } }${comer}`;
     await bench.write('all.yaml', people(entries));
@@ -73,7 +73,7 @@ describe('into a contact that is created', () => {
     expect((await bench.plan()).changes).toEqual([]);
   });
 
-  test('not at all where the release fails', async () => {
+  test('is not sent if the release fails', async () => {
     const entries = `
   - { userId: u1, email: new@example.com, previously: { email: a@example.com } }${comer}`;
     await bench.write('all.yaml', people(entries));

@@ -1,4 +1,4 @@
-// apply --no-refresh: live is read again only where a mistake could not be undone.
+// apply --no-refresh: contacts are read again only before writes that cannot be undone.
 
 import { describe, expect, test } from 'vitest';
 import { desired, live } from '../plan/subject.ts';
@@ -32,7 +32,7 @@ async function applyMoved({ entry, before, after, strategy }: Moved) {
 
 const JANE = { id: '66a000000000000000000001', email: 'jane@example.com' };
 
-describe('not read again', () => {
+describe('contacts that are not read again', () => {
   test.each([
     ['a name', 'email: jane@example.com, firstName: Jane', 'PATCH'],
     ['a property', 'email: jane@example.com, customProperties: { age: 3 }', 'PATCH'],
@@ -43,7 +43,7 @@ describe('not read again', () => {
   });
 });
 
-describe('read again all the same', () => {
+describe('contacts that are read again nevertheless', () => {
   const SUBSCRIBE =
     'channels: { email: { status: subscribed, consent: { source: form, createdAt: 2026-05-01T00:00:00Z } } }';
   test.each<readonly [string, Moved]>([

@@ -1,4 +1,4 @@
-// apply --no-verify: nothing is read back, and nothing is called done that the vendor did not confirm.
+// apply --no-verify: nothing is read back, and a change succeeds only if the vendor confirmed it.
 
 import { describe, expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';
@@ -28,14 +28,14 @@ const TAGS = {
 };
 
 describe('over HTTP', () => {
-  test('an answer that is the whole contact is proof enough', async () => {
+  test('a response that contains the whole contact verifies the change', async () => {
     const bench = await openShop(UPDATE);
     const applied = await runApply(bench, await bench.plan(), { verify: false });
     expect(say(applied)).toEqual(['jane@example.com: succeeded']);
     expect(await readsAfterTheWrite(bench)).toBe(0);
   });
 
-  test('an answer that shows something else is unconverged all the same', async () => {
+  test('a response that shows another value makes the change unconverged', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     const ignored = { id: plan.changes[0]?.contactId, identifiers: [{ type: 'email', id: 'jane@example.com' }] };
@@ -44,7 +44,7 @@ describe('over HTTP', () => {
     expect(say(applied)).toEqual(['jane@example.com: unconverged (not-shown)']);
   });
 
-  test('what was only taken stays pending, and --resume proves it without sending it again', async () => {
+  test('an accepted change stays pending; --resume verifies it without sending it again', async () => {
     const bench = await openShop(TAGS);
     const plan = await bench.plan();
     const { listener, state } = recordingOf(plan);
@@ -63,7 +63,7 @@ describe('over HTTP', () => {
     expect(await writes(bench)).toEqual([]);
   });
 
-  test('what had no answer stays pending, with the reason', async () => {
+  test('a change without a response stays pending, with the reason', async () => {
     const bench = await openShop(UPDATE);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'PATCH' }, fault: 'reset', times: 10 }]);
@@ -73,7 +73,7 @@ describe('over HTTP', () => {
     ]);
   });
 
-  test('a lost create is looked for before it is sent again: that is no read-back', async () => {
+  test('a create without a response is looked up before it is sent again, even with --no-verify', async () => {
     const bench = await openShop({ contacts: '  - { email: new@example.com }\n' });
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, fault: 'lost' }]);
@@ -83,7 +83,7 @@ describe('over HTTP', () => {
   });
 });
 
-describe('of a vendor that only confirms', () => {
+describe('at a vendor that confirms writes without returning contacts', () => {
   const JANE = live({ id: '1', emails: ['jane@example.com'] });
 
   function oneUpdate(blocked: Plan['changes'][number]['blocked'] = []): { steps: readonly Step[]; plan: Plan } {
@@ -117,7 +117,7 @@ describe('of a vendor that only confirms', () => {
     return { applied, reads };
   }
 
-  test('it succeeded by the vendor’s answer alone, and says so', async () => {
+  test('succeeds because of the response alone, and says so', async () => {
     const { applied, reads } = await apply(oneUpdate(), 'confirmed');
     expect(applied.outcomes).toMatchObject([
       { status: 'succeeded', code: 'unverified', message: expect.stringContaining('not read back') },
@@ -126,11 +126,11 @@ describe('of a vendor that only confirms', () => {
     expect(reads).toBe(1);
   });
 
-  test('what was taken is not called done', async () => {
+  test('an accepted change is not reported as succeeded', async () => {
     expect(say((await apply(oneUpdate(), 'accepted')).applied)).toEqual(['jane: pending (unproved)']);
   });
 
-  test('what the plan refused of it is said', async () => {
+  test('reports the part that the plan blocked', async () => {
     const blocked = [
       {
         path: ['channels', 'email'],

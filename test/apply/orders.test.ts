@@ -11,14 +11,14 @@ import { applyStub, planOf, type Step, stubAccount } from './stub-account.ts';
 const CREATE = '  - { email: new@example.com, firstName: New, tags: { vip: true } }\n';
 
 describe('tags follow the create', () => {
-  test('in this order', async () => {
+  test('are sent in this order', async () => {
     const bench = await openShop({ contacts: CREATE });
     const plan = await bench.plan();
     expect(say(await runApply(bench, plan))).toEqual(['new@example.com: succeeded']);
     expect((await writes(bench)).map(({ path }) => path)).toEqual(['/api/contacts', '/api/contacts/tags']);
   });
 
-  test('and are not sent where it failed', async () => {
+  test('are not sent if the create failed', async () => {
     const bench = await openShop({ contacts: CREATE });
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, status: 400, body: { title: 'Bad Request', detail: 'no' } }]);
@@ -26,7 +26,7 @@ describe('tags follow the create', () => {
     expect((await writes(bench)).map(({ path }) => path)).toEqual(['/api/contacts']);
   });
 
-  test('also where the answer was lost and the contact is there', async () => {
+  test('are sent if the response was lost and the contact exists', async () => {
     const bench = await openShop({ contacts: CREATE });
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, fault: 'lost' }]);
@@ -34,7 +34,7 @@ describe('tags follow the create', () => {
     expect((await writes(bench)).map(({ path }) => path)).toEqual(['/api/contacts', '/api/contacts/tags']);
   });
 
-  test('but not where it is not there', async () => {
+  test('are not sent if the response was lost and the contact does not exist', async () => {
     const bench = await openShop({ contacts: CREATE });
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, fault: 'reset', times: 1000 }]);
@@ -42,7 +42,7 @@ describe('tags follow the create', () => {
     expect(new Set((await writes(bench)).map(({ path }) => path))).toEqual(new Set(['/api/contacts']));
   });
 
-  test('one failed create takes only its own item out of the group', async () => {
+  test('a failed create removes only its own item from the group', async () => {
     const bench = await openShop({ contacts: `${CREATE}  - { email: second@example.com, tags: { vip: true } }\n` });
     const plan = await bench.plan();
     await bench.script([
@@ -93,7 +93,7 @@ function item(change: string) {
 }
 
 describe('a claim follows the release', () => {
-  test('though it stands before it', async () => {
+  test('even if the plan lists it first', async () => {
     const { steps, vendor, plan } = move();
     const sent: string[] = [];
     const at = stubAccount({
@@ -109,7 +109,7 @@ describe('a claim follows the release', () => {
     expect(sent).toEqual(['/release', '/claim']);
   });
 
-  test('and is skipped where that failed', async () => {
+  test('is skipped if the release failed', async () => {
     const { steps, vendor, plan } = move();
     const sent: string[] = [];
     const at = stubAccount({
@@ -126,7 +126,7 @@ describe('a claim follows the release', () => {
     expect(sent).toEqual(['/release']);
   });
 
-  test('and is stale where the vendor confirmed the release and still has the identifier there', async () => {
+  test('is stale if the vendor confirmed the release but the old contact still has the identifier', async () => {
     const { steps, vendor, plan } = move();
     const at = stubAccount({ vendor, send: () => ({ status: 200, headers: {}, body: {} }) });
     expect(say(await applyStub(plan, steps, at))).toEqual([
@@ -142,19 +142,19 @@ describe('inOrder', () => {
   const ids = (...requests: readonly (readonly [string, ...string[]])[]) =>
     inOrder(requests.map(([id, ...waits]) => aRequest({ id, after: waitsFor(...waits) }))).map(({ id }) => id);
 
-  test('keeps the plan’s order where it can', () => {
+  test('keeps the plan’s order if no dependency prevents it', () => {
     expect(ids(['a'], ['b', 'a'], ['c'])).toEqual(['a', 'b', 'c']);
   });
 
-  test('moves what is waited for to the front, through several steps', () => {
+  test('moves dependencies to the front, transitively', () => {
     expect(ids(['a', 'b', 'd'], ['b', 'c'], ['c'], ['d'])).toEqual(['c', 'b', 'd', 'a']);
   });
 
-  test('neither loses nor doubles a request, also in a circle or with an unknown one', () => {
+  test('neither loses nor duplicates a request, even with a cycle or an unknown dependency', () => {
     expect(ids(['a', 'b'], ['b', 'a'], ['c', 'c', 'gone']).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  test('takes a chain of 100,000 the wrong way round', { tags: ['slow'] }, () => {
+  test('sorts a reversed chain of 100,000 requests', { tags: ['slow'] }, () => {
     const chain = Array.from({ length: 100_000 }, (_, index) =>
       aRequest({ id: `r${index}`, after: waitsFor(`r${index + 1}`) }),
     );
@@ -162,7 +162,7 @@ describe('inOrder', () => {
   });
 });
 
-test('two requests of one change share one re-read: the write of the first is not taken for somebody else’s', async () => {
+test('two requests of one change share one re-read, so that the first write does not make the change stale', async () => {
   const before = live({ channels: {} });
   const step: Step = {
     desired: desired({ scalars: { city: 'London' }, channels: { email: { status: 'unsubscribed' } } }),

@@ -1,4 +1,4 @@
-// One outcome for every change, in the plan's order, whatever happens on the way.
+// One outcome for every change, in the plan's order, whatever happens during the apply.
 
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
@@ -15,7 +15,7 @@ async function manyUpdates(): Promise<Workbench> {
   return openShop({ contacts, people: PEOPLE });
 }
 
-test('stale, blocked, failed, created and updated at once: one outcome each, in order, each told once', async () => {
+test('emits one outcome for each change, in order: stale, blocked, failed, created, updated', async () => {
   const bench = await openShop({
     contacts: `  - { email: blocked@example.com, channels: { email: nonSubscribed } }
   - { email: created@example.com }
@@ -58,7 +58,7 @@ test('stale, blocked, failed, created and updated at once: one outcome each, in 
   expect([...new Set(ended.flatMap((outcome) => Object.keys(outcome)))].sort()).toEqual(members.sort());
 });
 
-test('the listener is waited for before each request leaves', async () => {
+test('waits for the listener before each request is sent', async () => {
   const bench = await manyUpdates();
   const plan = await bench.plan();
   const durable = new Set<string>();
@@ -84,7 +84,7 @@ test('the listener is waited for before each request leaves', async () => {
   expect([durable.size, early]).toEqual([plan.requests.length, []]);
 });
 
-test('interrupted: what is in flight is finished and proved, the rest is pending', async () => {
+test('finishes and verifies requests in flight after an interruption; the rest is pending', async () => {
   const bench = await manyUpdates();
   const plan = await bench.plan();
   const interruption = new AbortController();
@@ -101,14 +101,14 @@ test('interrupted: what is in flight is finished and proved, the rest is pending
   expect(statuses).toHaveLength(EMAILS.length);
 });
 
-test('interrupted before the first request: nothing is sent', async () => {
+test('sends nothing if interrupted before the first request', async () => {
   const bench = await manyUpdates();
   const applied = await runApply(bench, await bench.plan(), { signal: AbortSignal.abort() });
   expect(new Set(say(applied).map((line) => line.split(': ')[1]))).toEqual(new Set(['pending (not-reached)']));
   expect(await writes(bench)).toEqual([]);
 });
 
-test('interrupted while it waits for tags to show: ended, and left open for --resume', async () => {
+test('ends at once if interrupted while waiting for tags to show; --resume can continue', async () => {
   const bench = await openShop({
     contacts: '  - { email: jane@example.com, tags: { vip: true } }\n',
     people: [{ email: 'jane@example.com' }],
@@ -131,8 +131,8 @@ test('interrupted while it waits for tags to show: ended, and left open for --re
   expect(verifying).toHaveLength(2);
 });
 
-describe('what nobody foresaw', () => {
-  test('a listener that fails: nothing more is sent, and every change has its outcome', async () => {
+describe('unexpected errors', () => {
+  test('if the listener fails, nothing more is sent and every change has an outcome', async () => {
     const bench = await manyUpdates();
     const plan = await bench.plan();
     let told = 0;
@@ -150,7 +150,7 @@ describe('what nobody foresaw', () => {
     expect(statuses.filter((status) => status === 'pending')).toHaveLength(EMAILS.length - 5);
   });
 
-  test('a listener that fails at an outcome: no request leaves unrecorded', async () => {
+  test('if the listener fails at an outcome, no request is sent without a record', async () => {
     const bench = await manyUpdates();
     const plan = await bench.plan();
     await bench.setState(stateOf({ shop: PEOPLE.slice(1) }));
@@ -165,7 +165,7 @@ describe('what nobody foresaw', () => {
     );
   });
 
-  test('a provider that stumbles over an answer: what was written is proved by reading', async () => {
+  test('if the provider throws on a response, written changes are verified by reading', async () => {
     const bench = await manyUpdates();
     const plan = await bench.plan();
     const applied = await runApply(bench, plan, {
@@ -192,7 +192,7 @@ describe('what nobody foresaw', () => {
     });
   });
 
-  test('a reader that throws when the writes are done: they are said to be written, and not proved', async () => {
+  test('if the reader throws after the writes, the changes are unconverged', async () => {
     const bench = await openShop({
       contacts: '  - { email: jane@example.com, tags: { vip: true } }\n',
       people: [{ email: 'jane@example.com' }],

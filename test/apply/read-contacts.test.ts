@@ -1,4 +1,4 @@
-// At a vendor without ids a contact is known by an identifier that the change leaves as it is.
+// At a vendor without ids, a contact is found by an identifier that the change does not modify.
 
 import { expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';
@@ -33,16 +33,16 @@ const ADDS_USER_ID: Step = {
   change: { id: 'c1', requests: ['r1'], differences: [difference(['userId'], null, 'u1')] },
 };
 
-test('a userId is added: found by email before and after', async () => {
+test('finds the contact by email before and after a userId is added', async () => {
   expect(await run(ADDS_USER_ID, atLoops({ userId: 'u1' }))).toEqual(['jane@example.com: succeeded']);
 });
 
-test('the userId was taken meanwhile: stale, in whatever order the two are read', async () => {
+test('an update is stale if its userId was taken meanwhile, in whatever order the contacts are read', async () => {
   const owner = atLoops({ emails: ['other@example.com'], userId: 'u1' });
   expect(await run(ADDS_USER_ID, atLoops({ userId: 'u1' }), [owner])).toEqual(['jane@example.com: stale (live-moved)']);
 });
 
-test('an email changes: found by userId before and after', async () => {
+test('finds the contact by userId before and after its email changes', async () => {
   const step: Step = {
     desired: desired({
       identifiers: { email: 'jane@example.com', userId: 'u1' },
@@ -54,7 +54,7 @@ test('an email changes: found by userId before and after', async () => {
   expect(await run(step, atLoops({ userId: 'u1' }))).toEqual(['jane@example.com: succeeded']);
 });
 
-test('a blocked email change beside another value: found by what the contact has', async () => {
+test('finds the contact by its current email if the change of email is blocked', async () => {
   const step: Step = {
     desired: desired({ identifiers: { email: 'jane@example.com' }, scalars: { firstName: 'Jane' } }),
     live: atLoops({ emails: ['old@example.com'] }),

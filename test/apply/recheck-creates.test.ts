@@ -1,4 +1,4 @@
-// Creates are looked for together right before they are sent, where the vendor can be asked for many at once.
+// The contacts of creates are looked up together right before they are sent, if the vendor supports it.
 
 import { expect, test } from 'vitest';
 import type { LiveContact } from '../../src/contact/contact.ts';
@@ -58,7 +58,7 @@ function account(overrides: Partial<Stub> = {}) {
   return { at, vendor, readings };
 }
 
-test('one reading asks for all of them, and another one reads them back', async () => {
+test('one read checks all creates, and another one reads them back', async () => {
   const { at, readings } = account();
   const applied = await applyStub(planOf(creates(), posts()), creates(), at);
   expect(say(applied)).toEqual(['ann: succeeded', 'bob: succeeded', 'cat: succeeded']);
@@ -66,13 +66,13 @@ test('one reading asks for all of them, and another one reads them back', async 
   expect(readings).toEqual([all, all]);
 });
 
-test('where the vendor is asked one by one, each is looked for right before its own write', async () => {
+test('without bulk look-ups, each contact is looked up right before its write', async () => {
   const { at, readings } = account({ dialect: 'loops@v1' });
   await applyStub(planOf(creates(), posts(), 'loops@v1'), creates(), at);
   expect(readings.slice(0, NAMES.length).map(({ length }) => length)).toEqual([1, 1, 1]);
 });
 
-test('one that appeared meanwhile is stale, and the others go', async () => {
+test('a create is stale if its contact appeared meanwhile; the others are sent', async () => {
   const { at, vendor } = account();
   vendor.push(contact('bob'));
   expect(say(await applyStub(planOf(creates(), posts()), creates(), at))).toEqual([
@@ -83,7 +83,7 @@ test('one that appeared meanwhile is stale, and the others go', async () => {
   expect(vendor.map(({ id }) => id)).toEqual(['bob', 'ann', 'cat']);
 });
 
-test('one that could not be looked for is not sent', async () => {
+test('a create is not sent if its contact could not be looked up', async () => {
   const failing = (plain: LiveSource): LiveSource => ({
     ...plain,
     async read(...inputs) {
@@ -99,7 +99,7 @@ test('one that could not be looked for is not sent', async () => {
   expect(vendor.map(({ id }) => id)).toEqual(['ann', 'bob']);
 });
 
-test('an account that cannot be read gets nothing', async () => {
+test('nothing is sent to an account that cannot be read', async () => {
   const { at, vendor } = account({
     source: (plain) => ({
       ...plain,
@@ -114,7 +114,7 @@ test('an account that cannot be read gets nothing', async () => {
   expect(vendor).toEqual([]);
 });
 
-test('one that waits for another request is looked for by itself, once that one is done', async () => {
+test('a create that depends on another request is looked up on its own, after that request', async () => {
   const { at, readings } = account();
   const after = [{ request: 'r2', change: 'c2', result: 'confirmed' as const }];
   const requests = posts().map((request) => (request.id === 'r1' ? { ...request, after } : request));
@@ -125,7 +125,7 @@ test('one that waits for another request is looked for by itself, once that one 
   expect(others).toContainEqual(['ann@example.com']);
 });
 
-test('one that is not sent while the reading counts is looked for again', async () => {
+test('a create is looked up again if the check has expired', async () => {
   let now = 0;
   const { at, readings } = account();
   const { send } = at.connection;
@@ -145,7 +145,7 @@ test('one that is not sent while the reading counts is looked for again', async 
   ]);
 });
 
-test('somebody whom the vendor has as the manifest spells it, and not in small letters, is no create', async () => {
+test('a create is stale if the vendor has the email in the manifest’s spelling', async () => {
   const spelt = 'Ann@Example.com';
   const steps = creates().map((step) =>
     step.desired.key === 'shop/ann' ? { ...step, desired: { ...step.desired, emailSpelling: spelt } } : step,

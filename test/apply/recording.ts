@@ -1,4 +1,4 @@
-// A journal in memory: what a run records, and how far it says that the run came.
+// A journal in memory: the records of a run, and the state computed from them.
 
 import type { ApplyListener } from '../../src/apply/events.ts';
 import { recorder } from '../../src/apply/journal/journal.ts';

@@ -1,4 +1,4 @@
-// The report of a run: what its schema says, whatever happened.
+// The report of a run matches its schema, whatever happened.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -43,7 +43,7 @@ async function reportOf(bench: Workbench, answers: readonly unknown[], obstacles
   return document;
 }
 
-test('a lost create that was looked for and sent again is one request with all its attempts', async () => {
+test('reports a repeated create as one request with all its attempts', async () => {
   const bench = await openShop({ contacts: '  - { email: new@example.com }\n' });
   const { requests, outcomes } = await reportOf(bench, [
     { match: { method: 'POST' }, status: 429, headers: { 'retry-after': '0' } },
@@ -63,7 +63,7 @@ test('a lost create that was looked for and sent again is one request with all i
   expect(outcomes).toMatchObject([{ status: 'succeeded', requests: ['r1'], endedAt: expect.any(String) }]);
 });
 
-test('a request that waits when the run is interrupted was never sent, and its change is open', async () => {
+test('a request that was waiting at the interruption was never sent, and its change is pending', async () => {
   const bench = await openShop({
     contacts: '  - { email: jane@example.com, firstName: Jane }\n',
     people: [{ email: 'jane@example.com' }],
@@ -81,7 +81,7 @@ test('a request that waits when the run is interrupted was never sent, and its c
   expect((await bench.requests()).filter(({ method }) => method === 'PATCH')).toEqual([]);
 });
 
-test('an outcome that an earlier run knew has no time of its own', async () => {
+test('an outcome of the interrupted run has no end time', async () => {
   const { report } = reporter(() => 0);
   const planned = aChange();
   const plan = aPlan({ changes: [planned] });

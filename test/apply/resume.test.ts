@@ -1,4 +1,4 @@
-// A run that goes on where another one ended: what was confirmed is not sent again, what was in flight is read first.
+// A resumed run: confirmed changes are not sent again, and contacts of requests in flight are read first.
 
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../src/apply/journal/journal.ts';
@@ -42,7 +42,7 @@ async function leave(bench: Workbench, fields: Readonly<Record<string, unknown>>
 }
 
 describe('an update', () => {
-  test('that was confirmed is not sent again, and is read back', async () => {
+  test('is not sent again if it was confirmed, and is read back', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna', city: 'London' });
     const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING, CONFIRMED) });
@@ -50,7 +50,7 @@ describe('an update', () => {
     expect(await writes(bench)).toEqual([]);
   });
 
-  test('that was confirmed and does not show is unconverged, not sent again', async () => {
+  test('is unconverged and not sent again if it was confirmed but does not show', async () => {
     const { bench, plan } = await openUpdate();
     const clock = { now: Date.now, sleep: async () => {} };
     let now = Date.now();
@@ -60,7 +60,7 @@ describe('an update', () => {
     expect(await writes(bench)).toEqual([]);
   });
 
-  test('that was in flight and shows counts as done', async () => {
+  test('succeeds if it was in flight and shows', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna', city: 'London' });
     const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
@@ -68,14 +68,14 @@ describe('an update', () => {
     expect(await writes(bench)).toEqual([]);
   });
 
-  test('that was in flight and did not happen is sent', async () => {
+  test('is sent if it was in flight and was not carried out', async () => {
     const { bench, plan } = await openUpdate();
     const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
     expect(say(applied)).toEqual(['ann@example.com: succeeded']);
     expect(await writes(bench)).toMatchObject([{ method: 'PATCH' }]);
   });
 
-  test('of which a part shows is sent: before and after are both clean', async () => {
+  test('is sent if only a part of it shows; both old and new values count as unchanged', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna' });
     const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
@@ -83,7 +83,7 @@ describe('an update', () => {
     expect(await vendorContact(bench, 'ann@example.com')).toMatchObject({ firstName: 'Anna', city: 'London' });
   });
 
-  test('whose contact somebody else changed meanwhile is stale', async () => {
+  test('is stale if another program changed the contact meanwhile', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna', city: 'Rome' });
     const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
@@ -91,7 +91,7 @@ describe('an update', () => {
     expect(await writes(bench)).toEqual([]);
   });
 
-  test('whose contact is opted out meanwhile is stale', async () => {
+  test('is stale if the person opted out meanwhile', async () => {
     const { bench, plan } = await openUpdate();
     const [contact] = (await bench.state()).accounts.shop.omnisend.contacts;
     const identifiers = structuredClone(contact.identifiers);
@@ -102,7 +102,7 @@ describe('an update', () => {
     expect(await writes(bench)).toEqual([]);
   });
 
-  test('whose outcome was recorded keeps it, without a word to the vendor; what was pending is taken up', async () => {
+  test('keeps a recorded outcome without any request; a pending change is continued', async () => {
     const { bench, plan } = await openUpdate();
     const [{ changeId }] = plan.changes as [Plan['changes'][number]];
     await bench.forgetRequests();
@@ -119,7 +119,7 @@ describe('an update', () => {
 describe('a create', () => {
   const NEW = '  - { email: new@example.com, firstName: Ann, tags: { vip: true } }\n';
 
-  test('that was in flight and did not happen is sent, once', async () => {
+  test('is sent once if it was in flight and was not carried out', async () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
     const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
@@ -128,7 +128,7 @@ describe('a create', () => {
     expect(created).toHaveLength(1);
   });
 
-  test('that was in flight and arrived is not repeated, and its follow-up goes on', async () => {
+  test('is not sent again if it was in flight and was carried out; its follow-up is sent', async () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
     await bench.setState(stateOf({ shop: [{ email: 'new@example.com', firstName: 'Ann' }] }));
@@ -137,7 +137,7 @@ describe('a create', () => {
     expect((await writes(bench)).map(({ path }) => path)).toEqual(['/api/contacts/tags']);
   });
 
-  test('that was in flight, and somebody else’s contact stands there, is stale', async () => {
+  test('is stale if it was in flight and another contact has its identifier', async () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
     await bench.setState(stateOf({ shop: [{ email: 'new@example.com', firstName: 'Mallory' }] }));

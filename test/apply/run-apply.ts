@@ -1,5 +1,5 @@
-// apply against the sandbox as the program runs it, but with retries and pauses that take no time, and with whatever a test wants
-// to put in its way.
+// Runs apply against the sandbox like the program, but without waiting for retries and pauses, and with the interruptions that a
+// test wants.
 
 import type { AccountResult } from '../../src/apply/account-results.ts';
 import { type ApplyInputs, applyPlan } from '../../src/apply/engine.ts';

@@ -1,4 +1,4 @@
-// A shop at the sandbox, or two, and people in them.
+// One or two sandbox shops with contacts.
 
 import { onTestFinished } from 'vitest';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';

@@ -1,4 +1,4 @@
-// Between the plan and the apply something happened: what it concerns is left alone, and the rest goes.
+// Changes between plan and apply: the affected changes are stale, the others are applied.
 
 import { expect, test } from 'vitest';
 import { runApply, say } from './run-apply.ts';
@@ -103,7 +103,7 @@ test.each(STORIES)('%s', async (_, { contacts, before, after }) => {
   expect((await writes(bench)).map(({ body }) => body)).toEqual([{ firstName: 'Other' }]);
 });
 
-test('the manifest moved', async () => {
+test('the declaration changed', async () => {
   const bench = await openShop({
     contacts: `  - { email: jane@example.com, firstName: Jane }\n${OTHER}`,
     people: [jane, other],
@@ -118,7 +118,7 @@ test('the manifest moved', async () => {
   expect(await writes(bench)).toHaveLength(1);
 });
 
-test('the contact is gone from the manifests', async () => {
+test('the contact is no longer declared', async () => {
   const bench = await openShop({
     contacts: `  - { email: jane@example.com, firstName: Jane }\n${OTHER}`,
     people: [jane, other],
@@ -132,7 +132,7 @@ test('the contact is gone from the manifests', async () => {
   expect((await vendorContact(bench, 'jane@example.com')).firstName ?? '').toBe('');
 });
 
-test('the manifest only moved to another file: nothing is stale', async () => {
+test('a declaration that moved to another file is not stale', async () => {
   const bench = await openShop({ contacts: '  - { email: jane@example.com, firstName: Jane }\n', people: [jane] });
   const plan = await bench.plan();
   await bench.write('people.yaml', 'contacts: []\n');
@@ -140,14 +140,14 @@ test('the manifest only moved to another file: nothing is stale', async () => {
   expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
 });
 
-test('unmanaged fields may move as they like', async () => {
+test('changes of unmanaged fields do not make a change stale', async () => {
   const bench = await openShop({ contacts: '  - { email: jane@example.com, firstName: Jane }\n', people: [jane] });
   const plan = await bench.plan();
   await bench.setState(stateOf({ shop: [{ ...jane, city: 'London', tags: ['new'], customProperties: { a: 1 } }] }));
   expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: succeeded']);
 });
 
-test('a contact that moves while earlier ones are written is seen, as a re-read does not count for ever', async () => {
+test('detects a contact that changes while earlier ones are written, because a re-read expires', async () => {
   const people = ['a', 'b', 'c'].map((name) => ({ email: `${name}@example.com` }));
   const contacts = people.map(({ email }) => `  - { email: ${email}, firstName: New }\n`).join('');
   const bench = await openShop({ contacts, people, accounts: ACCOUNTS });

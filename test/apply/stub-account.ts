@@ -1,4 +1,4 @@
-// An account without a server: contacts in memory, requests that do what a test says, in the order and at the moment it says.
+// An account without a server: contacts in memory, and requests whose responses, order and times a test decides.
 
 import { type ApplyInputs, applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent } from '../../src/apply/events.ts';

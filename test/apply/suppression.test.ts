@@ -1,4 +1,4 @@
-// Over HTTP: a lift is asked about where the vendor can tell whether the address is suppressed, and only a lift.
+// Over HTTP: before a resubscription, and only then, the vendor is asked whether the address is suppressed.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
@@ -25,7 +25,7 @@ contacts:
   - { email: here@example.com, ${LIFT} }
 `;
 
-test('the suppressed one is blocked, the other one comes back, nobody else is asked about', async () => {
+test('blocks the suppressed contact, resubscribes the other, and asks about no other address', async () => {
   const plan = await bench.plan();
   const asked = (await bench.requests()).filter(({ path }) => path.endsWith('/suppression'));
   expect(asked.length).toBe(2);

@@ -7,7 +7,7 @@ function item(change: string, pointer: string): PlannedItem {
   return { change, pointer, carries: [0], expectAfter: '' };
 }
 
-describe('a body without what is left out', () => {
+describe('trimBody', () => {
   const body = { tags: ['vip'], contactIDs: ['a', 'b', 'c'], emails: ['x', 'y'] };
   const items = [
     ...['a', 'b', 'c'].map((id, index) => item(id, `/contactIDs/${index}`)),
@@ -20,25 +20,25 @@ describe('a body without what is left out', () => {
       items.filter(({ change }) => kept.includes(change)),
     );
 
-  test('is the very body where nothing is', () => {
+  test('returns the same object if no item is left out', () => {
     expect(trimBody({ body, items }, items)).toBe(body);
   });
 
-  test('lacks exactly the elements that the pointers name', () => {
+  test('removes exactly the elements that the pointers name', () => {
     expect(trim('b', 'c', 'y')).toEqual({ tags: ['vip'], contactIDs: ['b', 'c'], emails: ['y'] });
   });
 
-  test('lacks a selector that lost all its contacts, and keeps lists that no item points at', () => {
+  test('removes selectors that became empty, and keeps arrays that no item points at', () => {
     expect(trim('a')).toEqual({ tags: ['vip'], contactIDs: ['a'] });
     expect(trim('x')).toEqual({ tags: ['vip'], emails: ['x'] });
   });
 
-  test('leaves the plan’s own body alone', () => {
+  test('does not modify the body of the plan', () => {
     trim('a');
     expect(body.contactIDs).toHaveLength(3);
   });
 
-  test('is the subsequence of the kept elements, whichever they are', () => {
+  test('keeps the remaining elements in order, whichever they are', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 250 }), (keeps) => {
         const ids = keeps.map((_, index) => `id${index}`);
@@ -51,7 +51,7 @@ describe('a body without what is left out', () => {
     );
   });
 
-  test('a pointer to what is no list is a fault, and nothing is guessed', () => {
+  test('throws if a pointer does not lead into an array', () => {
     expect(() => trimBody({ body: { tags: 'vip' }, items: [item('a', '/tags/0'), item('b', '/tags/1')] }, [])).toThrow(
       /not a list/,
     );

@@ -1,4 +1,5 @@
-// What an interruption left unproved stays open; a resumed run proves it by reading, and sends nothing again that shows.
+// Changes that were not verified before an interruption stay pending. A resumed run verifies them by reading, and repeats none
+// that took effect.
 
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../src/apply/events.ts';
@@ -35,8 +36,8 @@ const TAGS: { readonly contacts: string; readonly people: readonly { readonly em
   people: [{ email: 'jane@example.com' }],
 };
 
-describe('tags that the vendor took and had not shown yet', () => {
-  test('are read by the next run, and not sent again', async () => {
+describe('tags that the vendor accepted and does not show yet', () => {
+  test('are read by the resumed run and not sent again', async () => {
     const bench = await openShop(TAGS);
     const plan = await bench.plan();
     const { first, second, sentAgain } = await interruptAndResume(bench, plan, ({ type }) => type === 'answered');
@@ -46,7 +47,7 @@ describe('tags that the vendor took and had not shown yet', () => {
     expect(sentAgain).toEqual([]);
   });
 
-  test('are waited for by the next run', async () => {
+  test('are awaited by the resumed run', async () => {
     const bench = await openShop(TAGS);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
@@ -75,7 +76,7 @@ describe('tags that the vendor took and had not shown yet', () => {
     expect(looks).toBe(2);
   });
 
-  test('that never show are unconverged in the next run', async () => {
+  test('are unconverged in the resumed run if they never show', async () => {
     const bench = await openShop(TAGS);
     const plan = await bench.plan();
     await bench.script([{ match: { method: 'POST' }, status: 202, body: {} }]);
@@ -85,7 +86,7 @@ describe('tags that the vendor took and had not shown yet', () => {
   });
 });
 
-test('a job that goes on without us is asked for by the next run, which hears what it refused', async () => {
+test('a resumed run polls a job that the interrupted run started, and reports rejected items', async () => {
   const emails = Array.from({ length: 6 }, (_, index) => `new${index}@example.com`);
   const bench = await openShop({ contacts: emails.map((email) => `  - { email: ${email} }\n`).join('') });
   const plan = await bench.plan();
@@ -98,7 +99,7 @@ test('a job that goes on without us is asked for by the next run, which hears wh
   expect(second.events.filter(({ type }) => type === 'settled')).toHaveLength(1);
 });
 
-test('a write whose answer was lost is looked for by the next run, and sent again only where it does not show', async () => {
+test('a resumed run reads whether a write without a response took effect, and repeats it only if not', async () => {
   for (const [fault, sent] of [
     ['lost', 0],
     ['reset', 1],
@@ -124,7 +125,7 @@ test('a write whose answer was lost is looked for by the next run, and sent agai
   }
 });
 
-test('what was written before the key was revoked is proved by the next run', async () => {
+test('a resumed run verifies what was written before the API key was revoked', async () => {
   const bench = await openShop({
     contacts: '  - { email: a@example.com, tags: { vip: true } }\n  - { email: b@example.com, firstName: B }\n',
     people: [{ email: 'a@example.com' }, { email: 'b@example.com' }],
@@ -144,7 +145,7 @@ test('what was written before the key was revoked is proved by the next run', as
   expect(await writes(bench)).toEqual([]);
 });
 
-test('nothing is sent before what is open is proved', async () => {
+test('a resumed run verifies open changes before it sends anything', async () => {
   const bench = await openShop({
     contacts:
       '  - { email: a@example.com, tags: { vip: true } }\n  - { email: b@example.com, tags: { other: true } }\n',

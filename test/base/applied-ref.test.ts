@@ -55,7 +55,7 @@ function team(): { readonly remote: string; readonly one: string; readonly two: 
 }
 
 describe('recording', () => {
-  test('keeps the files as they are on disk, below their names', async () => {
+  test('stores the files unchanged under their names', async () => {
     const repository = aRepository();
     const applied = await record(repository, {
       'a.yaml': 'a\r\n',
@@ -71,7 +71,7 @@ describe('recording', () => {
     expect(git(repository, 'cat-file', 'blob', `${applied}:a.yaml`)).toBe('a\r');
   });
 
-  test('touches neither index nor work tree nor branches', async () => {
+  test('changes neither the index nor the work tree nor branches', async () => {
     const repository = aRepository();
     const head = commit(repository, { 'a.yaml': 'a', '.gitattributes': '* text eol=lf\n' });
     writeFiles(repository, { 'staged.yaml': 's' });
@@ -83,7 +83,7 @@ describe('recording', () => {
     expect(git(repository, 'for-each-ref', '--format=%(refname)')).toBe(`refs/heads/main\n${REF}`);
   });
 
-  test('follows its predecessor, in nobody’s name and at the given time', async () => {
+  test('has its predecessor as parent, a fixed author and the given time', async () => {
     const repository = aRepository();
     vi.stubEnv('GIT_AUTHOR_NAME', 'Somebody');
     try {
@@ -97,19 +97,19 @@ describe('recording', () => {
     }
   });
 
-  test('of what did not change is the commit that is there', async () => {
+  test('keeps the commit if nothing changed', async () => {
     const repository = aRepository();
     const first = await record(repository, { 'a.yaml': '1' });
     expect(await record(repository, { 'a.yaml': '1' }, first)).toBe(first);
   });
 
-  test('of no file at all is an empty tree', async () => {
+  test('writes an empty tree without files', async () => {
     const repository = aRepository();
     const applied = await record(repository, {});
     expect(git(repository, 'ls-tree', applied)).toBe('');
   });
 
-  test('of several hundred files', async () => {
+  test('writes several hundred files', async () => {
     const repository = aRepository();
     const files = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`d/${index}.yaml`, String(index)]));
     const applied = await record(repository, files);
@@ -117,7 +117,7 @@ describe('recording', () => {
     expect(git(repository, 'show', `${applied}:d/599.yaml`)).toBe('599');
   });
 
-  test('loses the race to another run, and leaves that run’s record', async () => {
+  test('fails if another run recorded first, and keeps that run’s record', async () => {
     const repository = aRepository();
     const base = await record(repository, { 'a.yaml': '1' });
     const other = await record(repository, { 'a.yaml': '2' }, base);
@@ -126,7 +126,7 @@ describe('recording', () => {
     expect(await readApplied({ repository: repositoryIn(repository), account: 'shop' })).toBe(other);
   });
 
-  test('two at once: one of them says that it lost', async () => {
+  test('one of two concurrent runs fails with lost-race', async () => {
     const repository = aRepository();
     const base = await record(repository, { 'a.yaml': '1', 'b.yaml': '1' });
     const runs = ['a.yaml', 'b.yaml'].map((name) => record(repository, { [name]: '2' }, base));
@@ -134,7 +134,7 @@ describe('recording', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('where there is no repository fails plainly', async () => {
+  test('fails with a clear error without a repository', async () => {
     const directory = temporaryDirectory();
     await expect(record(directory, { 'a.yaml': '1' })).rejects.toMatchObject({ code: 'git' });
     await expect(readApplied({ repository: repositoryIn(directory), account: 'shop' })).rejects.toThrow(
@@ -144,7 +144,7 @@ describe('recording', () => {
 });
 
 describe('reading', () => {
-  test('is by account, and undefined before the first record', async () => {
+  test('returns the record of an account; undefined before the first one', async () => {
     const repository = aRepository();
     expect(await readApplied({ repository: repositoryIn(repository), account: 'shop' })).toBeUndefined();
     const shop = await record(repository, { 'a.yaml': '1' });
@@ -159,7 +159,7 @@ describe('reading', () => {
 describe('a remote', () => {
   const shop = (repository: string) => ({ repository: repositoryIn(repository), account: 'shop' });
 
-  test('origin, else the only one, else none', async () => {
+  test('is origin, otherwise the only remote, otherwise undefined', async () => {
     const repository = aRepository();
     expect(await defaultRemote({ repository: repositoryIn(repository) })).toBeUndefined();
     git(repository, 'remote', 'add', 'hub', '/somewhere');
@@ -168,7 +168,7 @@ describe('a remote', () => {
     expect(await defaultRemote({ repository: repositoryIn(repository) })).toBe('origin');
   });
 
-  test('carries a record from one clone to another, shallow ones too', async () => {
+  test('transfers a record between clones, shallow ones included', async () => {
     const { remote, one, two } = team();
     expect(await fetchApplied(shop(two), 'origin')).toBe('missing');
     const first = await record(one, { 'a.yaml': '1' });
@@ -187,7 +187,7 @@ describe('a remote', () => {
     expect(git(remote, 'rev-parse', REF)).toBe(last);
   });
 
-  test('fetching leaves branches, tags and FETCH_HEAD alone', async () => {
+  test('fetching changes neither branches nor tags nor FETCH_HEAD', async () => {
     const { one, two } = team();
     await record(one, { 'a.yaml': '1' });
     await pushApplied(shop(one), 'origin');
@@ -200,7 +200,7 @@ describe('a remote', () => {
     expect(git(two, 'rev-parse', '--is-shallow-repository')).toBe('false');
   });
 
-  test('refuses a record that does not follow its own', async () => {
+  test('rejects a push that is not a fast-forward', async () => {
     const { remote, one, two } = team();
     const winner = await record(one, { 'a.yaml': '1' });
     await pushApplied(shop(one), 'origin');
@@ -210,7 +210,7 @@ describe('a remote', () => {
     expect(git(remote, 'rev-parse', REF)).toBe(winner);
   });
 
-  test('out of reach is an error, never a first run, and tells no password', async () => {
+  test('an unreachable remote is an error without the password, not a first run', async () => {
     const { one, remote } = team();
     await record(one, { 'a.yaml': '1' });
     git(one, 'remote', 'add', 'gone', `file://${remote}-gone`);
@@ -222,7 +222,7 @@ describe('a remote', () => {
     expect(String(error)).not.toContain('hunter2');
   });
 
-  test('a hook before pushes is not run for a record', async () => {
+  test('a pre-push hook is not run for a record', async () => {
     const { one } = team();
     writeFiles(one, { '.git/hooks/pre-push': '#!/bin/sh\nexit 1\n' });
     chmodSync(join(one, '.git/hooks/pre-push'), 0o755);

@@ -47,7 +47,7 @@ function history(): { readonly directory: string; readonly first: string; readon
 }
 
 describe('a commit', () => {
-  test('is read as it was committed, whatever the work tree holds', async () => {
+  test('is read as committed, whatever the work tree contains', async () => {
     const { directory, first } = history();
     writeFileSync(join(directory, 'contacts.d/accounts.yaml'), 'broken: [');
     const base = await load('HEAD~1', directory);
@@ -61,7 +61,7 @@ describe('a commit', () => {
     expect(keysOf(await load('main', directory))).toEqual(['app/jane@example.com']);
   });
 
-  test('from a directory below, and with manifests at the root', async () => {
+  test('is read from a subdirectory, and with manifests at the root', async () => {
     const directory = aRepository();
     commit(directory, { 'accounts.yaml': ACCOUNTS, 'jane.yaml': person('jane'), 'sub/x.txt': '' });
     const base = await load('main', join(directory, 'sub'), '..');
@@ -81,7 +81,7 @@ describe('a commit', () => {
     expect(files).toEqual(names.map((name) => `contacts.d/${name}`));
   });
 
-  test('attributes that change line ends on checkout do not matter, nor do hidden files', async () => {
+  test('ignores attributes that change line ends, and hidden files', async () => {
     const directory = aRepository();
     commit(directory, {
       '.gitattributes': '*.yaml text eol=crlf\n',
@@ -94,7 +94,7 @@ describe('a commit', () => {
     expect(base.configuration.contacts[0]?.scalars).toEqual({ firstName: 'Jä' });
   });
 
-  test('links and submodules are not followed, and that is said', async () => {
+  test('links and submodules are not followed; notes say so', async () => {
     const directory = aRepository();
     const other = aRepository();
     commit(other, { 'x.yaml': person('joe') });
@@ -110,7 +110,7 @@ describe('a commit', () => {
     ]);
   });
 
-  test('before there were manifests nothing counts as removed, and that is said', async () => {
+  test('a commit without manifests removes nothing; a note says so', async () => {
     const directory = aRepository();
     const first = commit(directory, { 'README.md': '' });
     commit(directory, { 'contacts.d/accounts.yaml': ACCOUNTS });
@@ -121,7 +121,7 @@ describe('a commit', () => {
     ]);
   });
 
-  test('needs no environment variable and no allowed host', async () => {
+  test('needs neither environment variables nor allowed hosts', async () => {
     const directory = aRepository();
     const account = `accounts:\n  app: { provider: loops, apiKey: "\${GONE}", baseUrl: "https://proxy.example" }\n`;
     commit(directory, { 'contacts.d/a.yaml': account, 'contacts.d/b.yaml': person('jane') });
@@ -143,8 +143,8 @@ describe('a commit', () => {
   });
 });
 
-describe('what is not there', () => {
-  test('an unknown ref names the command that fetches it', async () => {
+describe('missing commits', () => {
+  test('the error for an unknown ref names the command that fetches it', async () => {
     const { directory } = history();
     expect((await failure(load('release', directory))).hint).toContain('`git log --oneline --all` lists its commits');
     git(directory, 'remote', 'add', 'origin', '/nowhere');
@@ -155,12 +155,12 @@ describe('what is not there', () => {
     expect((await failure(load('origin/release~2', directory))).hint).toBe('run `git fetch origin release`');
   });
 
-  test('a word that git would take for an option is no ref', async () => {
+  test('a name that git would parse as an option is not a ref', async () => {
     const { directory } = history();
     expect((await failure(load('--all', directory))).message).toContain('there is no commit --all');
   });
 
-  test('in a shallow clone an earlier commit names the way to it', async () => {
+  test('in a shallow clone, the error for an earlier commit says how to fetch it', async () => {
     const { directory, first } = history();
     const shallow = cloneOf(directory, '--depth=1');
     const hint = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
@@ -202,7 +202,7 @@ describe('what is not there', () => {
   });
 });
 
-test('variables that git sets for its hooks do not mislead', async () => {
+test('variables that git sets for its hooks are ignored', async () => {
   const { directory } = history();
   const other = aRepository();
   commit(other, { 'contacts.d/a.yaml': ACCOUNTS });
@@ -217,7 +217,7 @@ test('variables that git sets for its hooks do not mislead', async () => {
 });
 
 describe('a directory', () => {
-  test('is the base as it is', async () => {
+  test('is read as the base', async () => {
     const directory = temporaryDirectory();
     writeFiles(directory, {
       'before/a.yaml': ACCOUNTS,
@@ -228,7 +228,7 @@ describe('a directory', () => {
     expect(keysOf(await load('./before', directory))).toEqual(['app/jane@example.com']);
   });
 
-  test('that is missing, empty or invalid is an error', async () => {
+  test('is an error if missing, empty or invalid', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'empty'));
     writeFiles(directory, { 'wrong/a.yaml': 'contacts: [' });
@@ -237,7 +237,7 @@ describe('a directory', () => {
     expect((await failure(load('./wrong', directory))).message).toContain('wrong/a.yaml:1');
   });
 
-  test('with the name of a branch must be told from it', async () => {
+  test('is an error if a branch has the same name', async () => {
     const { directory } = history();
     git(directory, 'branch', 'before');
     writeFiles(directory, { 'before/a.yaml': ACCOUNTS });
@@ -250,7 +250,7 @@ describe('what was last applied', () => {
   const TWO = `accounts:\n  app: { provider: loops, apiKey: "\${A}" }\n  web: { provider: loops, apiKey: "\${B}" }\n`;
   const both = (name: string): string => `contacts:\n  - { email: ${name}@example.com, accounts: [app, web] }\n`;
 
-  test('is put together account by account', async () => {
+  test('is combined from the records of the accounts', async () => {
     const directory = aRepository();
     writeFiles(directory, { 'contacts.d/accounts.yaml': TWO, 'contacts.d/x.yaml': both('jane') });
     const record = { ...options(directory), previous: undefined };
@@ -263,7 +263,7 @@ describe('what was last applied', () => {
     expect(base).toMatchObject({ commits: [app, web], notes: [] });
   });
 
-  test('a first run, and an account that is no longer declared, are said', async () => {
+  test('notes mention a first run, and a record of an undeclared account', async () => {
     const directory = aRepository();
     writeFiles(directory, { 'contacts.d/accounts.yaml': TWO, 'contacts.d/x.yaml': both('jane') });
     await recordManifests({ ...options(directory), account: 'web', previous: undefined });

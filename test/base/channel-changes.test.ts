@@ -16,7 +16,7 @@ function changes(now: DesiredChannel): readonly string[] {
   return changedEvidence.map((path) => path.join('.'));
 }
 
-test('what is declared otherwise, or newly, is named part by part', () => {
+test('lists new and changed evidence by path', () => {
   expect(changes(BASE)).toEqual([]);
   expect(changes({ ...BASE, basis: 'implied-inquiry', statusChangedAt: '2025-01-01T00:00:00Z' })).toEqual([
     'channels.email.statusChangedAt',
@@ -32,13 +32,13 @@ test('a channel that the base did not declare counts as a whole', () => {
   expect(channelChanges(desired({ channels: { email: BASE } }), [desired()])?.changedEvidence).toHaveLength(4);
 });
 
-test('a status, a claim and evidence that was dropped are no evidence to be sent', () => {
+test('ignores statuses, claims and dropped evidence', () => {
   expect(changes({ status: 'subscribed' })).toEqual([]);
   expect(changes({ ...BASE, status: 'unsubscribed' })).toEqual([]);
   expect(changes({ ...BASE, consent: { ...BASE.consent, supersedesOptOut: true } })).toEqual([]);
 });
 
-test('who was declared unsubscribed and is subscribed now is named, and nobody else', () => {
+test('lists only channels that were unsubscribed and are subscribed now', () => {
   const email = (status: DesiredChannel['status']) => desired({ channels: { email: { status } } });
   expect(channelChanges(email('subscribed'), [email('unsubscribed')])).toEqual({ resubscribes: ['email'] });
   for (const [now, base] of [

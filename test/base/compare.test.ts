@@ -61,7 +61,7 @@ function app(
   return compared(configured(now, [anAccount('app', account)]), configured(base));
 }
 
-describe('the three-way table, base against now', () => {
+describe('the three-way table: the base and today', () => {
   test.each(THREE_WAY_CASES)(
     '$name',
     ({ account: name = 'shop', onRemoved = 'keep', base, now, dropped, notCleared = [] }) => {
@@ -83,7 +83,7 @@ describe('the three-way table, base against now', () => {
 describe('which contact is which', () => {
   const JANE = aContact({ identifiers: { userId: 'u1', email: 'jane@example.com' }, scalars: { firstName: 'Jane' } });
 
-  test('another file, line and order change nothing', () => {
+  test('file, line and order do not matter', () => {
     const joe = aContact({ identifiers: { email: 'joe@example.com' } });
     const moved = { ...JANE, source: { file: 'contacts.d/vip/jane.yaml', line: 40, column: 3 } };
     const result = app([joe, moved], [JANE, joe]);
@@ -92,7 +92,7 @@ describe('which contact is which', () => {
     expect(result.notes).toEqual([]);
   });
 
-  test('one shared identifier is enough, even where the key is another', () => {
+  test('one shared identifier is enough, even with another key', () => {
     const now = aContact({ identifiers: { email: 'jane@example.com' } });
     const [contact, ...others] = app([now], [JANE]).configuration.contacts;
     expect(contact).toMatchObject({
@@ -102,7 +102,7 @@ describe('which contact is which', () => {
     expect(others).toEqual([]);
   });
 
-  test('a userId that the vendor does not have still says who it is', () => {
+  test('a userId identifies a contact even if the vendor has none', () => {
     const shop = [anAccount('shop')];
     const base = aContact({ account: 'shop', key: 'shop/u1', identifiers: { email: 'jane@example.com' } });
     const now = { ...base, identifiers: { email: 'jane@new.example' } };
@@ -110,7 +110,7 @@ describe('which contact is which', () => {
     expect(result.configuration.contacts).toEqual([{ desired: now, base: { undeclaredEmailChange: true } }]);
   });
 
-  test('a contact that takes a removed one’s phone does not become that person', () => {
+  test('a contact that takes the phone of a removed one is not paired with it', () => {
     const news = [anAccount('news', { onRemoved: 'unsubscribe' })];
     const phone = '+37060000001';
     const mum = aContact({
@@ -129,7 +129,7 @@ describe('which contact is which', () => {
     expect(Object.keys(second?.desired.identifiers ?? {})).toEqual(['email']);
   });
 
-  test('two entries that became one contact: the other is no removal, and that is said', () => {
+  test('of two contacts merged into one, the other is not removed; a note says so', () => {
     const phone = '+37060000001';
     const news = [anAccount('news', { onRemoved: 'delete' })];
     const byUserId = aContact({ account: 'news', identifiers: { userId: 'u1' } });
@@ -144,14 +144,14 @@ describe('which contact is which', () => {
 describe('changes of email', () => {
   const OLD = aContact({ identifiers: { userId: 'u1', email: 'old@example.com' }, scalars: { firstName: 'Jane' } });
 
-  test('the same userId under another email is flagged, and drops nothing', () => {
+  test('the same userId with another email is flagged, and nothing is dropped', () => {
     const now = aContact({ identifiers: { userId: 'u1', email: 'new@example.com' } });
     expect(app([now], [OLD], { onRemoved: 'delete' }).configuration.contacts).toEqual([
       { desired: now, base: { undeclaredEmailChange: true } },
     ]);
   });
 
-  test('previously declares it', () => {
+  test('previously declares the change', () => {
     const identifiers = { userId: 'u1', email: 'new@example.com' };
     const now = aContact({ identifiers, previously: { email: 'old@example.com' } });
     const [contact] = app([now], [OLD]).configuration.contacts;
@@ -159,13 +159,13 @@ describe('changes of email', () => {
     expect(contact?.base?.dropped?.scalars).toEqual({ firstName: ['Jane'] });
   });
 
-  test('previously alone says who it is: the old address is not removed', () => {
+  test('previously alone identifies the contact: the old address is not removed', () => {
     const base = aContact({ identifiers: { email: 'old@example.com' } });
     const now = aContact({ identifiers: { email: 'new@example.com' }, previously: { email: 'old@example.com' } });
     expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([{ desired: now }]);
   });
 
-  test('the revert of a declared change is one that is not declared', () => {
+  test('the revert of a declared change is undeclared', () => {
     const base = aContact({ identifiers: { email: 'new@example.com' }, previously: { email: 'old@example.com' } });
     const now = aContact({ identifiers: { email: 'old@example.com' } });
     expect(app([now], [base], { onRemoved: 'delete' }).configuration.contacts).toEqual([
@@ -173,7 +173,7 @@ describe('changes of email', () => {
     ]);
   });
 
-  test('a userId that moves to somebody else is none, while the old email is still declared', () => {
+  test('a userId that moves to another contact is no email change if the old email is still declared', () => {
     const now = [
       aContact({ identifiers: { userId: 'u1', email: 'new@example.com' } }),
       aContact({ identifiers: { email: 'old@example.com' } }),
@@ -186,18 +186,18 @@ describe('changes of email', () => {
 describe('removed contacts', () => {
   const JANE = aContact({ identifiers: { userId: 'u1', email: 'jane@example.com' }, scalars: { firstName: 'Jane' } });
 
-  test.each(['keep', 'unsubscribe', 'delete'] as const)('follow what the account says today: %s', (onRemoved) => {
+  test.each(['keep', 'unsubscribe', 'delete'] as const)('follow today’s onRemoved of the account: %s', (onRemoved) => {
     const [contact] = app([], [JANE], { onRemoved }).configuration.contacts;
     expect(contact).toEqual({ desired: aContact({ identifiers: JANE.identifiers }), base: { removed: onRemoved } });
   });
 
-  test('declare nothing but their identifiers, and stay protected', () => {
+  test('have only identifiers, and stay protected', () => {
     const base = { ...JANE, protect: true, channels: { email: { status: 'subscribed' as const } } };
     const [contact] = app([], [base]).configuration.contacts;
     expect(contact?.desired).toMatchObject({ protect: true, scalars: {}, channels: {}, key: 'app/u1' });
   });
 
-  test('one of two accounts', () => {
+  test('a contact is removed from one of two accounts', () => {
     const accounts = [anAccount('app', { onRemoved: 'delete' }), anAccount('news')];
     const there = aContact({ account: 'news' });
     const result = compared(configured([there], accounts), configured([aContact(), there], accounts));
@@ -207,7 +207,7 @@ describe('removed contacts', () => {
     ]);
   });
 
-  test('an account that is no longer declared: nothing is touched, and that is said', () => {
+  test('an account that is no longer declared: nothing is removed; a note says so', () => {
     const base = configured(
       [
         aContact(),
@@ -224,7 +224,7 @@ describe('removed contacts', () => {
     ]);
   });
 
-  test('an account that is another vendor’s now: nothing of the old one is touched', () => {
+  test('an account that now belongs to another vendor: nothing of the old one is removed', () => {
     const accounts = [anAccount('app', { capabilities: ENVOKE_V1, onRemoved: 'delete' })];
     const result = compared(configured([], accounts), configured([aContact()]));
     expect(result.configuration.contacts).toEqual([]);
@@ -253,7 +253,7 @@ describe('filters', () => {
     expect([...result.changed]).toEqual(['app/joe@example.com']);
   });
 
-  test('an account that was not asked for is left out, and is not said to be gone', () => {
+  test('an account that a filter excludes is ignored, and not reported as gone', () => {
     const accounts = [anAccount('app'), anAccount('news')];
     const all = configured([aContact({ account: 'news' })], accounts);
     const result = withBase({ configuration: configured([]), whole: all }, baseOfConfiguration(all));
@@ -261,7 +261,7 @@ describe('filters', () => {
   });
 });
 
-test('changed are contacts whose desired state differs: not where they stand, and not the equal ones', () => {
+test('only contacts whose desired state differs count as changed, not moved ones', () => {
   const same = aContact({ identifiers: { email: 'same@example.com' }, scalars: { city: 'London' } });
   const base = [
     same,
@@ -283,7 +283,7 @@ test('changed are contacts whose desired state differs: not where they stand, an
   ]);
 });
 
-test('evidence that changed comes along, beside what was dropped', () => {
+test('changed evidence is reported together with dropped values', () => {
   const agreed = (source: string) => ({ email: { status: 'subscribed', consent: { source } } }) as const;
   const base = [aContact({ channels: agreed('form'), scalars: { firstName: 'Jane' } })];
   const { contacts } = app([aContact({ channels: agreed('shop') })], base).configuration;

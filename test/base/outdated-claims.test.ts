@@ -1,4 +1,4 @@
-// Claims to supersede an opt-out, against what was declared and applied before.
+// Claims to supersede an opt-out, compared with what was declared and applied before.
 
 import { describe, expect, test } from 'vitest';
 import { type EarlierDeclarations, withOutdatedClaims } from '../../src/base/outdated-claims.ts';
@@ -28,12 +28,12 @@ function judge(now: DesiredContact, ...formers: readonly EarlierDeclarations[]) 
 }
 
 describe('a claim', () => {
-  test('stands for itself where nothing was declared before', () => {
+  test('is not outdated if it was not declared before', () => {
     expect(judge(person(CLAIM))).toBeUndefined();
     expect(judge(person(CLAIM), former([], '2026-01-01T00:00:00Z'))).toBeUndefined();
   });
 
-  test('that was there before is repeated, also under another file, line or key', () => {
+  test('is repeated if it was declared before, even in another file or line or under another key', () => {
     const before = person(CLAIM, { key: 'shop/u1', source: { file: 'old.yaml', line: 1, column: 1 } });
     expect(judge(person(CLAIM), former([before]))).toEqual({ email: 'repeated' });
     expect(judge(person(CLAIM), { ...former([before]), committedAt: new Map() })).toEqual({ email: 'repeated' });
@@ -43,11 +43,11 @@ describe('a claim', () => {
     ['unsubscribed there', [person(LEFT)]],
     ['subscribed there without it', [person({ status: 'subscribed' })]],
     ['not there', []],
-  ])('that is older than what was committed since is outdated: %s', (_, before) => {
+  ])('that is older than a later commit is outdated: %s', (_, before) => {
     expect(judge(person(CLAIM), former(before))).toEqual({ email: { olderThan: MARCH } });
   });
 
-  test('is new by the date of the consent, or by that of the decision', () => {
+  test('is new by the date of the consent or of the status', () => {
     const consent = { ...CLAIM.consent, createdAt: '2026-03-02T00:00:00Z' };
     expect(judge(person({ ...CLAIM, consent }), former([person(CLAIM)]))).toBeUndefined();
     const decided = { ...CLAIM, statusChangedAt: '2026-03-01T12:00:01Z' };
@@ -57,7 +57,7 @@ describe('a claim', () => {
     });
   });
 
-  test('that stood there without leave was never carried out', () => {
+  test('is not repeated if the account did not allow resubscribing', () => {
     const before = {
       ...former([person(CLAIM)]),
       configuration: { accounts: [account('loops@v1')], contacts: [person(CLAIM)] },
@@ -66,13 +66,13 @@ describe('a claim', () => {
     expect(judge(person(CLAIM), { ...before, committedAt: new Map() })).toBeUndefined();
   });
 
-  test('is measured by the latest of several', () => {
+  test('is compared with the latest of several commit dates', () => {
     const later = '2026-04-01T00:00:00Z';
     expect(judge(person(CLAIM), former([]), former([], later))).toEqual({ email: { olderThan: later } });
     expect(judge(person(CLAIM), former([], later), former([]))).toEqual({ email: { olderThan: later } });
   });
 
-  test('of nobody else and of another account says nothing', () => {
+  test('is not compared with other contacts or accounts', () => {
     const other = person(CLAIM, { key: 'shop/other', identifiers: { email: 'other@example.com' } });
     expect(judge(person(CLAIM), { ...former([other]), committedAt: new Map() })).toBeUndefined();
     const elsewhere = { ...former([{ ...person(CLAIM), account: 'app' }]), committedAt: new Map([['app', MARCH]]) };
@@ -80,7 +80,7 @@ describe('a claim', () => {
   });
 });
 
-test('who claims nothing is left as they are', () => {
+test('contacts without a claim are unchanged', () => {
   const contacts = [person(LEFT), person({ status: 'subscribed', consent: { source: 'form' } })];
   const toPlan = contacts.map((each) => ({ desired: each }));
   expect(withOutdatedClaims(toPlan, contacts, [former(contacts)])).toBe(toPlan);

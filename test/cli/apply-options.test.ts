@@ -25,7 +25,7 @@ async function readReport(place: Workplace) {
   return report;
 }
 
-test('--report tells every outcome and every request with its attempts and times', async ({ onTestFinished }) => {
+test('--report contains every outcome and every request with its attempts and times', async ({ onTestFinished }) => {
   const sandbox = await startSandbox({ rateLimit: 'off' });
   const place = await openWorkplace();
   onTestFinished(async () => {
@@ -69,7 +69,7 @@ test('--report tells every outcome and every request with its attempts and times
   expect(attempts[1]?.waitedMs).toBeGreaterThanOrEqual(100);
 });
 
-test('--report masks where the output does', async ({ onTestFinished }) => {
+test('--report masks personal data if the output does', async ({ onTestFinished }) => {
   const place = await openWorkplace();
   onTestFinished(() => place.remove());
   await place.write('contacts.d/people.yaml', MANIFEST);
@@ -77,7 +77,7 @@ test('--report masks where the output does', async ({ onTestFinished }) => {
   expect(await readFile(join(place.directory, 'report.json'), 'utf8')).not.toContain('ann@example.com');
 });
 
-test('--timeout ends as an interruption does, and --resume goes on', async ({ onTestFinished }) => {
+test('--timeout ends like an interruption, and --resume continues', async ({ onTestFinished }) => {
   const sandbox = await startSandbox({ rateLimit: 'off', faults: 'slow:1', faultPauseMs: 600 });
   const place = await openWorkplace();
   onTestFinished(async () => {
@@ -92,9 +92,7 @@ test('--timeout ends as an interruption does, and --resume goes on', async ({ on
   expect(await place.rollcall(...base, '--resume')).toMatchObject({ code: 0 });
 });
 
-test('--no-verify and --no-refresh are said in the summary, the document and the report', async ({
-  onTestFinished,
-}) => {
+test('the summary, the document and the report mention --no-verify and --no-refresh', async ({ onTestFinished }) => {
   const sandbox = await startSandbox({ rateLimit: 'off' });
   const place = await openWorkplace();
   onTestFinished(async () => {

@@ -1,4 +1,5 @@
-// A pull request that deletes two contacts, drops a field, moves a file and re-subscribes a person; and the record that apply keeps.
+// A pull request that deletes two contacts, drops a field, moves a file and resubscribes a person; and the record that apply
+// writes.
 
 import { execFileSync } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -95,7 +96,7 @@ async function change(): Promise<void> {
 }
 
 describe('a pull request', () => {
-  test('two contacts kept, one removal, nothing for the move, one block', async () => {
+  test('keeps two contacts, removes one value, ignores a move, blocks one difference', async () => {
     await change();
     const run = await place.rollcall('plan', '--base', 'main', '--json', '--out', 'plan.json');
     expect(run.stderr).toBe('');
@@ -133,7 +134,7 @@ describe('a pull request', () => {
     expect((await place.rollcall('apply', 'plan.json')).stdout).toContain('3 succeeded, 1 blocked of 4 changes');
   });
 
-  test('whoever is simply declared subscribed again is blocked, too, and it says what would lift that', async () => {
+  test('a contact declared subscribed again is blocked, too, with what would unblock it', async () => {
     await change();
     const text = await readFile(join(place.directory, 'contacts.d/moved.yaml'), 'utf8');
     await place.write('contacts.d/moved.yaml', text.replace(/channels: .*/, 'channels: { email: subscribed } }'));
@@ -142,7 +143,7 @@ describe('a pull request', () => {
     expect(blocked).toMatchObject([{ rule: 'resubscribe', unblock: expect.stringContaining('`consent.createdAt`') }]);
   });
 
-  test('an explanation says the same of each, also of who is no longer declared', async () => {
+  test('explain gives the same result for each contact, also for those no longer declared', async () => {
     await change();
     await place.write('contacts.d/accounts.yaml', accounts(', onRemoved: unsubscribe'));
     const run = await place.rollcall('explain', 'gone1@example.com', '--base', 'main', '--json');
@@ -155,14 +156,14 @@ describe('a pull request', () => {
     });
   });
 
-  test('--changed reads only what differs; without a base it is a mistake', async () => {
+  test('--changed reads only contacts that differ; without a base it is a usage error', async () => {
     await change();
     const run = await place.rollcall('plan', '--base', 'main', '--changed', '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ filters: { changed: true }, changes: [{}, {}] });
     expect((await place.rollcall('plan', '--changed')).code).toBe(64);
   });
 
-  test('an unknown base names the command to run', async () => {
+  test('the error for an unknown base names the command to run', async () => {
     const run = await place.rollcall('plan', '--base', 'nowhere');
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('`git log --oneline --all` lists')]);
     git('remote', 'add', 'origin', '/nowhere');
@@ -172,7 +173,7 @@ describe('a pull request', () => {
     expect(counted.stderr).toContain('`git log --oneline --all` lists');
   });
 
-  test.each(['applied', 'main'])('without a repository, --base %s says so, and what to do', async (base) => {
+  test.each(['applied', 'main'])('without a repository, --base %s is an error with a hint', async (base) => {
     await rm(join(place.directory, '.git'), { recursive: true });
     const run = await place.rollcall('plan', '--base', base);
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('contacts.d is not in a git repository')]);
@@ -190,7 +191,7 @@ describe('a pull request', () => {
 });
 
 describe('the record of what was applied', () => {
-  test('a first run counts nothing as removed; then dropping a field removes it; a failed apply is not forgotten', async () => {
+  test('a first run removes nothing; then dropping a field removes it; a failed apply is not recorded', async () => {
     const first = await place.rollcall('plan', '--base', 'applied');
     expect(first.stdout).toContain('nothing is recorded as applied yet');
     const applied = await place.rollcall('apply', '--base', 'applied', '--auto-approve');
@@ -210,7 +211,7 @@ describe('the record of what was applied', () => {
     expect((await writes()).at(-1)).toMatchObject({ body: { city: '' } });
   });
 
-  test('--no-record leaves it', async () => {
+  test('--no-record does not change it', async () => {
     await place.rollcall('apply', '--base', 'applied', '--auto-approve', '--no-record');
     expect(git('for-each-ref', 'refs/rollcall')).toBe('');
   });

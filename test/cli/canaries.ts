@@ -1,4 +1,4 @@
-// What canary.test.ts hides: values that no output may hold, and where they stand.
+// The values that canary.test.ts hides and no output may contain, and where they are hidden.
 
 export const credentials = {
   OMNISEND_API_KEY: 'brand-5f3a9c1e7b2d4086',

@@ -1,6 +1,6 @@
-// 200 unique personal values in manifests, live data and vendors' refusals, and every credential in the environment and in
-// refusals, against the built program: with --redact none of the former comes out of any command, and none of the latter
-// ever, nor is it in any file that the program writes.
+// 200 unique personal values in manifests, live data and vendors' error messages, and every credential in the environment and in
+// error messages, against the built program. With --redact, no command prints a personal value. No command ever prints a
+// credential or writes one to a file.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -151,7 +151,7 @@ describe('canaries', () => {
     for (const shown of PUBLIC) expect(output).toContain(shown);
   });
 
-  test('without it personal values are shown, and still no credential is', { timeout: 480_000 }, async () => {
+  test('without --redact, personal values are shown, but no credential', { timeout: 480_000 }, async () => {
     const output = await runEverything('--no-redact');
     expect(found(output).length).toBeGreaterThan(200);
     expect(output.includes('***')).toBe(true);
@@ -161,7 +161,7 @@ describe('canaries', () => {
   });
 
   // The broken manifest is the test's own: a literal key is one of its mistakes.
-  test('no file that the program wrote holds a credential', async () => {
+  test('no file written by the program contains a credential', async () => {
     const files = await readdir(place.directory, { recursive: true, withFileTypes: true });
     const paths = files
       .filter((file) => file.isFile())

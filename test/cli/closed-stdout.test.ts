@@ -1,5 +1,4 @@
-// A reader that goes away ends the showing and nothing else: what was to be applied is applied, and the exit
-// code is that of the command.
+// A closed pipe ends the output and nothing else: the plan is applied completely, and the exit code is that of the command.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,7 +67,7 @@ test.each(['some', 'none'] as const)(
   60_000,
 );
 
-test('apply is whole also where stderr is closed, and where it is full', async () => {
+test('apply completes even if stderr is closed or full', async () => {
   const run = (redirect: string) =>
     new Promise<number | null>((settle) => {
       const command = `exec "$0" -- "$@" ${redirect}`;
@@ -85,7 +84,7 @@ test('apply is whole also where stderr is closed, and where it is full', async (
   expect(await run('2>/dev/full')).toBe(0);
 }, 60_000);
 
-test('apply of which not everything succeeds ends 3 all the same', async () => {
+test('apply still exits with 3 if not everything succeeds', async () => {
   const refused = [{ match: { method: 'PATCH' }, times: 1, status: 400, body: { title: 'no', status: 400 } }];
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(refused) });
   expect(await withClosedStdout(['apply', '--sandbox', sandbox.url, '--auto-approve', '--json', ...FAST], 'none')).toBe(

@@ -1,4 +1,4 @@
-// The scripts for shells, run by the shells themselves: what Tab offers behind a line.
+// The completion scripts, run by the shells themselves: the words that Tab offers after a command line.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ function offered(shell: Shell, line: string): readonly string[] {
 const isMissing = (shell: Shell): boolean => spawnSync(shell, ['--version']).error !== undefined;
 
 // .ci/run installs zsh and fish; where they are missing and cannot be had, the name of the skipped test says so.
-describe.each(SHELLS)('%s, where it is installed', (shell) => {
+describe.each(SHELLS)('%s, if installed', (shell) => {
   const run = test.skipIf(isMissing(shell));
 
   run.each([

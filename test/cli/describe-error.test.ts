@@ -1,4 +1,4 @@
-// What was thrown → words, JSON and exit code, from the code of the error alone.
+// A thrown error → text, JSON and exit code, from the code of the error alone.
 
 import { describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/describe-error.ts';
@@ -16,7 +16,7 @@ async function thrownBy(work: () => unknown): Promise<unknown> {
   throw new Error('nothing was thrown');
 }
 
-describe('a foreseen failure', () => {
+describe('an expected failure', () => {
   test.each([
     ['of the store', () => ensureStore('/nowhere'), 'store', /^cannot create \/nowhere/, /directory first/],
     ['of a plan file', () => parsePlan('{', 'x.json'), 'plan-file', /^x\.json is not JSON/, /./],
@@ -34,7 +34,7 @@ describe('a foreseen failure', () => {
     expect(JSON.stringify(document)).toBe('{"code":"declined","message":"not applied"}');
   });
 
-  test('its details go into JSON, its reason and its cause do not', async () => {
+  test('its details are part of the JSON, its reason and cause are not', async () => {
     const options = {
       hint: 'h',
       reason: 'missing',
@@ -54,14 +54,14 @@ describe('a foreseen failure', () => {
     expect((await describeError(new HintedError(code, 'm'), false)).exitCode).toBe(exitCode);
   });
 
-  test('what it quotes is masked where it must be', async () => {
+  test('personal data in it are masked', async () => {
     const error = new HintedError('journal', 'no plan of jane@example.com', { hint: 'ask jane@example.com' });
     const { text, document } = await describeError(error, true);
     expect(text + JSON.stringify(document)).not.toContain('jane');
   });
 });
 
-test('a failure of the system has its own code, and everything else is our fault', async () => {
+test('a system error has its own code; any other error is reported as a bug', async () => {
   const failed = Object.assign(new Error('EACCES: x'), { code: 'EACCES', syscall: 'open' });
   expect((await describeError(failed, false)).document).toEqual({
     code: 'EACCES',
@@ -73,7 +73,7 @@ test('a failure of the system has its own code, and everything else is our fault
   }
 });
 
-test('failures are told apart by code and reason', () => {
+test('hasCode distinguishes failures by code and reason', () => {
   const error = new HintedError('store', 'm', { reason: 'missing' });
   expect([hasCode(error, 'store'), hasCode(error, 'store', 'missing')]).toEqual([true, true]);
   expect([hasCode(error, 'store', 'full'), hasCode(error, 'git'), hasCode(new Error('store'), 'store')]).toEqual([

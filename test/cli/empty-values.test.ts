@@ -1,4 +1,4 @@
-// An empty value on the command line is a variable that a script forgot to set: never a value.
+// Empty values on the command line, which come from variables that a script forgot to set, are rejected.
 
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,7 +41,7 @@ async function messageOf(args: readonly string[]): Promise<string> {
 }
 
 describe('every option and argument that takes a value refuses an empty one, by name', () => {
-  test('there are some of every command', () => {
+  test('the list contains options of every command', () => {
     expect(TAKERS.length).toBeGreaterThan(70);
     expect(new Set(TAKERS.map(({ command }) => command)).size).toBe(8);
   });

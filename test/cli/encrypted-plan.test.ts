@@ -1,4 +1,4 @@
-// A plan that is an artefact others can fetch: encrypted to whoever may read it, and opened again by show and apply.
+// Plans encrypted to a recipient, and decrypted again by show and apply.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function save(...args: readonly string[]) {
 }
 
 describe('plan --encrypt-to', () => {
-  test('nobody reads it without the identity; show and apply do with it', async () => {
+  test('the plan can be read only with the identity; show and apply accept it', async () => {
     const other = await identityToRecipient(await generateIdentity());
     const saved = await save('--encrypt-to', other, '--encrypt-to', recipient);
     expect(saved.code).toBe(0);
@@ -48,7 +48,7 @@ describe('plan --encrypt-to', () => {
     expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('Applied: 1 succeeded of 1 change.')]);
   });
 
-  test('without the identity, with another one, with a file that holds none, and damaged', async () => {
+  test('errors: no identity, another one, a file without one, a damaged plan', async () => {
     await save('--encrypt-to', recipient);
     await place.write('other.txt', await generateIdentity());
     await place.write('none.txt', `${identity.slice(0, 30)}\n`);
@@ -67,7 +67,7 @@ describe('plan --encrypt-to', () => {
     expect(await show('damaged.age', '--identity', 'key.txt')).toMatch(/damaged\.age is damaged/);
   });
 
-  test('mistakes are found before anything is read, and secrets are not repeated', async () => {
+  test('mistakes are reported before anything is read, without secrets', async () => {
     const secret = await save('--encrypt-to', identity);
     expect([secret.code, secret.stderr]).toEqual([64, expect.stringMatching(/an age identity, which is a secret key/)]);
     expect(secret.stderr).not.toContain(identity);

@@ -1,4 +1,4 @@
-// `rollcall explain`: one contact, every field, and where each was said.
+// `rollcall explain`: one contact, every field, and where each is declared.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, git } from '../helpers/repository.ts';
@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
-test('text: layers and places, at every account', async () => {
+test('text shows layers and places, at every account', async () => {
   const run = await place.rollcall('explain', 'Jane@example.com', '--sandbox', '--no-redact');
   expect(run.stderr).toBe('');
   expect(run.code).toBe(0);
@@ -43,7 +43,7 @@ test('text: layers and places, at every account', async () => {
   expect(run.stdout).toContain('declared "Doe" (defaults, contacts.d/people.yaml:3); live none');
 });
 
-test('json: one account, masked where others may read along', async () => {
+test('json shows one account, masked with --redact', async () => {
   const plain = await place.rollcall('explain', 'shop/jane@example.com', '--sandbox', '--json');
   const [explanation] = JSON.parse(plain.stdout);
   expect(explanation).toMatchObject({ account: 'shop', key: 'shop/jane@example.com', decision: 'create', matches: 0 });
@@ -60,7 +60,7 @@ test('json: one account, masked where others may read along', async () => {
   expect(masked.stdout).not.toMatch(/jane|Jane|Doe/);
 });
 
-test('tags and properties that only the vendor has are masked, and the missing variable’s name is shown', async () => {
+test('masks tags and properties that only the vendor has, but not the name of a missing variable', async () => {
   const jane = (fields: string) => `contacts:\n  - { email: jane@example.com, accounts: [shop], ${fields} }\n`;
   await place.write(
     'contacts.d/people.yaml',
@@ -80,13 +80,13 @@ test('tags and properties that only the vendor has are masked, and the missing v
   expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('variable OMNISEND_API_KEY is not set')]);
 });
 
-test('somebody whom no manifest declares', async () => {
+test('a contact that no manifest declares is an error', async () => {
   const run = await place.rollcall('explain', 'nobody@example.com', '--sandbox');
   expect([run.code, run.stdout]).toEqual([1, '']);
   expect(run.stderr).toContain('no manifest declares this contact');
 });
 
-test('what was dropped says where it stood, and at which commit', async () => {
+test('a dropped value shows where it was declared, and at which commit', async () => {
   git(place.directory, 'init', '--quiet', '--initial-branch=main');
   const declared = '    firstName: Jane\n';
   await place.write('contacts.d/people.yaml', PEOPLE.replace(declared, `${declared}    tags: [a, b]\n`));
@@ -114,7 +114,7 @@ test('what was dropped says where it stood, and at which commit', async () => {
   );
 });
 
-test('who holds an identifier that it wants is looked at too; limits are not, and that is said', async () => {
+test('includes the contact that has a claimed identifier; does not check limits, and says so', async () => {
   const people = (jane: string, john: string) =>
     `contacts:\n  - { email: jane@example.com, phone: "${jane}", accounts: [shop] }\n  - { email: john@example.com, phone: "${john}", accounts: [shop] }\n`;
   await place.write('contacts.d/people.yaml', people('+37060000001', '+37060000002'));

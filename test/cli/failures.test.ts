@@ -1,4 +1,4 @@
-// What goes wrong outside: every failure is said with account, method, path and what to do, and no credential is in it.
+// Failures of vendors: each message contains account, method, path and a hint, and no credential.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -54,7 +54,7 @@ describe('reading fails', () => {
     expect(run.stdout + run.stderr).not.toContain(key);
   });
 
-  test('a retired version', async () => {
+  test('a retired API version', async () => {
     await open();
     await script({
       status: 410,
@@ -85,7 +85,7 @@ describe('reading fails', () => {
     expectPlainFailure(await place.rollcall('plan'), /shop: GET \/(omnisend\/)?api\/contacts/, words, /→/);
   });
 
-  test('what could not be read is not taken for absent: the plan is incomplete and cannot be applied', async () => {
+  test('a failed read does not count as absent: the plan is incomplete and cannot be applied', async () => {
     await open({ key: 'noscope-1' });
     const planned = await place.rollcall('plan', '--out', 'plan.json', '--json');
     expect(planned.code).toBe(1);
@@ -96,7 +96,7 @@ describe('reading fails', () => {
 });
 
 describe('writing fails', () => {
-  test('one contact that the vendor refuses fails alone', async () => {
+  test('only the contact that the vendor rejects fails', async () => {
     await open();
     await script({
       match: { method: 'PATCH' },
@@ -110,7 +110,7 @@ describe('writing fails', () => {
     expect(run.stdout).toContain('firstName: No');
   });
 
-  test('a key that may only read stops the account', async () => {
+  test('a read-only key stops the account', async () => {
     await open({ key: 'readonly-1' });
     const run = await place.rollcall('apply', '--auto-approve');
     expect(run.code).toBe(3);
@@ -118,7 +118,7 @@ describe('writing fails', () => {
     expect(run.stdout).not.toMatch(/succeeded/);
   });
 
-  test('an answer that is lost after the write is decided by reading', async () => {
+  test('if the response to a write is lost, reading decides', async () => {
     await open();
     await script({ match: { method: 'PATCH' }, times: 1, fault: 'lost' });
     const run = await place.rollcall('apply', '--auto-approve');
@@ -126,7 +126,7 @@ describe('writing fails', () => {
     expect(run.code).toBe(0);
   });
 
-  test('a 200 that changed nothing is unconverged', async () => {
+  test('a change is unconverged if the vendor returns 200 and ignores it', async () => {
     await open();
     const contact = {
       id: '66a000000000000000000001',

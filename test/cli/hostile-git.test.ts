@@ -1,4 +1,4 @@
-// Every command of the built program, over every place in which a stranger's files would have git run a program. None may run, and
+// Every command of the built program, in every place where the files of a stranger would make git run a program. None runs, and
 // git gets no credential.
 
 import { readFileSync, realpathSync } from 'node:fs';
@@ -91,7 +91,7 @@ function expectSafeCalls(): void {
   expect(environments).not.toContain('callers-fsmonitor');
 }
 
-describe('nothing runs in', () => {
+describe('no program runs in', () => {
   test.each(NESTS.map((nest) => [nest.name, nest] as const))('%s', { timeout: 90_000 }, async (_, nest) => {
     const { build, directory = 'contacts.d', head, remote } = nest;
     build(root, traps);
@@ -123,7 +123,7 @@ describe('nothing runs in', () => {
   );
 });
 
-test('fetch and push connect as the clone is configured, and hand on no credential', async () => {
+test('fetch and push use the transport settings of the clone, and pass on no credential', async () => {
   partialClone(root, traps, 'ssh');
   for (const command of REACHING) {
     const run = await place.rollcall(...command);
@@ -137,7 +137,7 @@ test('fetch and push connect as the clone is configured, and hand on no credenti
   expectSafeCalls();
 });
 
-test('a remote that is a program is never reached, whatever the configuration allows', async () => {
+test('a remote that is a program is never run, whatever the configuration allows', async () => {
   partialClone(root, traps, 'ext');
   for (const command of REACHING) {
     const run = await place.rollcall(...command);
@@ -154,7 +154,7 @@ describe('the record that a claim to supersede an opt-out needs', () => {
     await place.write('contacts.d/people.yaml', `contacts:\n  - { email: jane@example.com, channels: ${channels} }\n`);
   });
 
-  test('is not taken for absent because `.git` leads elsewhere', async () => {
+  test('is an error, not absent, if `.git` points elsewhere', async () => {
     git(root, 'init', '--quiet');
     await place.write('contacts.d/.git', `gitdir: ${root}/.git\n`);
     const run = await place.rollcall('plan');
@@ -162,7 +162,7 @@ describe('the record that a claim to supersede an opt-out needs', () => {
     expect(run.stderr).toContain(`${root}/contacts.d/.git points to ${root}/.git, whose \`core.worktree\` is not `);
   });
 
-  test('is not there without a repository, nor without git', async () => {
+  test('is absent without a repository, and without git', async () => {
     expect((await place.rollcall('plan')).code).toBe(0);
     git(root, 'init', '--quiet');
     const alone = await openWorkplace({ PATH: '/nonexistent', OMNISEND_API_KEY: KEY });

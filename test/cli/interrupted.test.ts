@@ -1,4 +1,4 @@
-// Ctrl-C, once and twice, as a user meets it: the built program, and a vendor that does not answer.
+// Ctrl-C, once and twice: the built program, and a vendor that does not respond.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -56,7 +56,7 @@ async function told(child: ChildProcess, words: string): Promise<void> {
   throw new Error(`it ended, and said only: ${text}`);
 }
 
-test('the second one ends at once and leaves no lock; --resume finds out what became of the request', async () => {
+test('the second interruption exits at once and leaves no lock; --resume finds out the result of the request', async () => {
   const child = await applyInFlight();
   const ended = once(child, 'exit');
   expect(await readdir(join(place.directory, '.rollcall/locks'))).toHaveLength(1);

@@ -1,4 +1,4 @@
-// Whoever asks for JSON gets one document on stdout and nothing beside it, whatever goes wrong, and the exit code stays right.
+// With --json, exactly one document is printed to stdout, whatever goes wrong, and the exit code does not change.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';

@@ -1,4 +1,4 @@
-// Limits given when planning, and only then.
+// Limit options apply to planning only.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
@@ -18,7 +18,7 @@ contacts:
 });
 afterEach(() => place.remove());
 
-test('a limit given when planning refuses the account, and stands in the plan', async () => {
+test('a limit given as an option refuses the account, and is recorded in the plan', async () => {
   const refused = await place.rollcall('plan', '--sandbox', '--max-requests', '0', '--json');
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.stdout).accounts).toMatchObject([
@@ -46,7 +46,7 @@ test.each([
   expect(run.stderr).toContain('plan again with: rollcall plan --');
 });
 
-test('a saved plan needs none of them, and what is its own business may be given', async () => {
+test('planning options cannot be combined with a saved plan; options of apply can', async () => {
   await place.rollcall('plan', '--sandbox', '--out', 'plan.json');
   const run = await place.rollcall('apply', 'plan.json', '--sandbox', '--auto-approve', '--full');
   expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('1 succeeded') });

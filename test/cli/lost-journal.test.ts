@@ -1,5 +1,5 @@
-// The disk fills up, or the journal is taken away, in the middle of an apply: what cannot be recorded is not sent, the program
-// says so, and it can be finished once there is room again.
+// The disk fills up, or the journal is deleted, during an apply. What cannot be recorded is not sent, the program says so, and
+// the apply can be resumed when there is space again.
 
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
@@ -75,7 +75,7 @@ async function recorded(journal: string): Promise<number> {
   return lines.filter((line) => line.startsWith('{"type":"sending"')).length;
 }
 
-test('a disk that fills up stops the writing; with room again, --resume finishes it and repeats nothing', async () => {
+test('a full disk stops the apply; with free space again, --resume finishes it and repeats nothing', async () => {
   const { size } = await stat(join(place.directory, 'plan.json'));
   const blocks = Math.ceil((size + ROOM) / BLOCK);
   const journal = await fillJournal(blocks * BLOCK - ROOM);
@@ -99,7 +99,7 @@ test('a disk that fills up stops the writing; with room again, --resume finishes
   expect(await written()).toHaveLength(CONTACTS);
 });
 
-test('no room for the plan: nothing is sent', async () => {
+test('if the plan cannot be saved, nothing is sent', async () => {
   const run = await place.rollcallWithin(8, 'apply', 'plan.json', '--sandbox', sandbox.url, '--quiet');
   expect(run).toMatchObject({
     code: 1,
@@ -109,7 +109,7 @@ test('no room for the plan: nothing is sent', async () => {
   expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
 });
 
-test('.rollcall vanishes meanwhile: what is in flight is finished, and nothing else is sent', async () => {
+test('if .rollcall is deleted meanwhile, requests in flight are finished and nothing else is sent', async () => {
   const parallelism = 4;
   let patches = 0;
   observe = ({ method }, phase) => {

@@ -1,5 +1,5 @@
-// Mistakes of whoever calls the program end in a plain sentence, a hint and an exit code: never as a bug in rollcall, never
-// with a stack, and where JSON was asked for, as one document.
+// Usage mistakes lead to a message, a hint and an exit code, never to an internal error or a stack trace; with --json, to one
+// document.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -163,21 +163,21 @@ describe.each([
   });
 });
 
-test('a report that cannot be written is found before anything is read or sent', async () => {
+test('a report that cannot be written is an error before anything is read or sent', async () => {
   await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
   await place.rollcall('apply', '--auto-approve', '--report', 'nowhere/r.json');
   await place.rollcall('plan', '--out', 'nowhere/plan.json');
   expect(await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()).toEqual([]);
 });
 
-test('what a broken state holds is in no message', async () => {
+test('no message contains data from a broken state file', async () => {
   await place.write('people.json', '{"version": 1, "accounts": {"shop": jane@example.com}}');
   const run = await place.rollcall('plan', '--sandbox', 'people.json');
   expectPlain(run, 1);
   expect(run.stdout + run.stderr).not.toContain('jane@');
 });
 
-test('an encrypted plan and files that hold no identity', async () => {
+test('an encrypted plan, and files without an identity', async () => {
   expect((await place.rollcall('plan', '--sandbox', '--out', 'plan.age', '--encrypt-to', RECIPIENT)).code).toBe(0);
   for (const file of ['junk', 'empty', 'binary', 'shape.json', 'dir', 'nowhere', 'plan.age']) {
     const run = await place.rollcall('show', 'plan.age', '--identity', file);
@@ -224,7 +224,7 @@ describe('stdout on a full disk', () => {
     expect(stderr).toMatch(/Error: cannot write to stdout: no space left on the device\n {2}→ free some space/);
   });
 
-  test.skipIf(!existsSync(FULL))('another error is said on stderr, where JSON cannot be', () => {
+  test.skipIf(!existsSync(FULL))('prints the error to stderr if JSON cannot be written', () => {
     const { status, stderr } = fullRun(['explain', 'nobody', '--sandbox', '--json']);
     expectPlain({ code: status, stdout: '', stderr }, 1);
     expect(stderr).toContain('no manifest declares this contact');
@@ -242,7 +242,7 @@ describe('stdout on a full disk', () => {
   }
 });
 
-test('a file that may not grow is never taken for a whole document', () => {
+test('an incomplete document never exits with 0', () => {
   const script = 'ulimit -f 1; exec "$@" > cut.json';
   const args = ['sh', process.execPath, '--', BIN, 'show', 'plan.json', '--json'];
   const run = spawnSync('sh', ['-c', script, ...args], {
@@ -254,7 +254,7 @@ test('a file that may not grow is never taken for a whole document', () => {
   expect(run.stderr).toContain('cannot write to stdout: the file would exceed the size limit');
 });
 
-test('a reader that has gone is no mistake, for help and version either', () => {
+test('a closed pipe is not an error, also for help and version', () => {
   for (const args of ['--version', '--help', 'completion bash', 'show plan.json --json']) {
     const script = `(sleep 0.2; exec "$1" -- "$2" ${args}) | true; echo "\${PIPESTATUS[0]}"`;
     const run = spawnSync('bash', ['-c', script, 'bash', process.execPath, BIN], {
@@ -265,7 +265,7 @@ test('a reader that has gone is no mistake, for help and version either', () => 
   }
 });
 
-test('the state of a sandbox that cannot be kept is told when it ends', async () => {
+test('a sandbox whose state cannot be saved reports that when it ends', async () => {
   expect(existsSync(join(place.directory, 'junk'))).toBe(true);
   const run = await place.rollcallWithin(0, 'plan', '--sandbox', 'new.json', '--no-cache');
   expectPlain(run, 1);

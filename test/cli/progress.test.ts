@@ -1,4 +1,4 @@
-// When progress is shown, and how: a drawn line on a terminal after a second, plain lines elsewhere.
+// When and how progress is shown: on a terminal, a redrawn line after a second; elsewhere, plain lines.
 
 import { describe, expect, test } from 'vitest';
 import { type Drawing, startProgress } from '../../src/cli/terminal/progress.ts';
@@ -51,7 +51,7 @@ async function work(seconds: number, { redraws = false, isQuiet = false, line = 
 }
 
 describe('without a terminal', () => {
-  test('a line every five seconds', async () => {
+  test('prints a line every five seconds', async () => {
     let asked = 0;
     const { shown } = await work(12, { line: () => `line ${++asked}` });
     expect(shown).toEqual(['5 s: line 1', '10 s: line 2']);
@@ -66,19 +66,19 @@ describe('without a terminal', () => {
 });
 
 describe('on a terminal', () => {
-  test('one line, drawn again five times a second, cut to the width, and taken away', async () => {
+  test('redraws one line five times a second, cut to the width, and removes it', async () => {
     const { shown, stopped } = await work(2.1, { redraws: true, line: () => 'a line that is much too long' });
     expect(shown.length).toBe(6);
     expect([shown[0], shown.at(-1)]).toEqual(['1 s: a line that is mu…', '2 s: a line that is mu…']);
     expect(stopped).toBe(1);
   });
 
-  test('nothing is loaded for what takes less than a second', async () => {
+  test('loads no spinner for work that takes less than a second', async () => {
     const { shown, stopped } = await work(0.9, { redraws: true });
     expect([shown, stopped]).toEqual([[], 0]);
   });
 
-  test('work that ends while the drawing is being loaded leaves none behind', async () => {
+  test('removes the line if the work ends while the spinner is being loaded', async () => {
     const clock = new VirtualClock();
     const watched = watch(clock, true);
     let open = (): void => {};

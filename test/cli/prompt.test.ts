@@ -1,4 +1,4 @@
-// What a person answers at the prompt of apply, on a real terminal.
+// Answers to the prompt of apply, on a real terminal.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,13 +36,13 @@ describe.skipIf(terminalOpener === undefined)('at the prompt (needs python3 or `
     expect(existsSync(join(place.directory, '.rollcall/journal'))).toBe(false);
   });
 
-  test('the whole word applies', async () => {
+  test('the word yes confirms', async () => {
     const run = await rollcallAtTerminal(place, ['apply', '--sandbox'], { after: QUESTION, keys: ' yes \r' });
     expect(run.screen).toContain('1 succeeded of 1');
     expect(run.code).toBe(0);
   });
 
-  test('in JSON, the error is the document', async () => {
+  test('with --json, the error is the document', async () => {
     const run = await rollcallAtTerminal(place, ['apply', '--sandbox', '--json'], { after: QUESTION, keys: '\x03' });
     const [document = ''] = /^\{.*\}$/m.exec(run.screen) ?? [];
     expect(JSON.parse(document)).toEqual({ error: { code: 'interrupted', message: 'not applied; nothing was sent' } });

@@ -1,4 +1,4 @@
-// The issue's own story: a thousand contacts at the vendor, ten declared, and every number must be right.
+// The example of the issue: a thousand contacts at the vendor, ten declared, and every number is right.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -84,7 +84,7 @@ async function writes(): Promise<readonly { method: string; path: string; body: 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 describe('reconciling a thousand contacts', () => {
-  test('plan shows exactly the differences, apply sends exactly the plan, and then nothing is left', async () => {
+  test('plan shows exactly the differences, apply sends exactly the plan, and the next plan is empty', async () => {
     const planned = await place.rollcall('plan', '--out', 'plan.json', '--detailed-exitcode');
     expect(planned.stdout).toContain('Plan: 3 to create, 6 to update, 4 values to remove, 2 unchanged · 9 requests');
     expect(planned.stdout).toContain('(unproven: the read-back will show)');
@@ -108,7 +108,7 @@ describe('reconciling a thousand contacts', () => {
     expect(again.code).toBe(0);
   });
 
-  test('a contact that changed since the plan is stale and untouched; the others are applied', async () => {
+  test('a contact that changed since the plan is stale and not written; the others are applied', async () => {
     await place.rollcall('plan', '--out', 'plan.json');
     const state = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as {
       accounts: { default: { omnisend: { contacts: { firstName?: string; identifiers: { id: string }[] }[] } } };
@@ -126,7 +126,7 @@ describe('reconciling a thousand contacts', () => {
     expect((await live(2)).city).toBe('Elsewhere');
   });
 
-  test('a manifest that moved since the plan makes its contact stale, and only it', async () => {
+  test('a declaration that changed since the plan makes only its contact stale', async () => {
     await place.rollcall('plan', '--out', 'plan.json');
     await place.write('contacts.d/people.yaml', (await people()).replace('city: Elsewhere', 'city: Third'));
     const applied = await place.rollcall('apply', 'plan.json');
@@ -135,7 +135,7 @@ describe('reconciling a thousand contacts', () => {
     expect((await live(2)).city).not.toBe('Elsewhere');
   });
 
-  test('a plan is refused where it was not made, and when it was tampered with', async () => {
+  test('a plan for another origin, of another format, or modified, is refused', async () => {
     await place.rollcall('plan', '--out', 'plan.json');
     const text = await readFile(join(place.directory, 'plan.json'), 'utf8');
     await place.write('tampered.json', text.replace('Elsewhere', 'Somewhere'));

@@ -1,4 +1,4 @@
-// --refresh=incremental as a user has it: what is read, what is kept, what is said, and that nothing is written on its word alone.
+// --refresh=incremental: what is read, cached and printed; apply never writes without reading the contact again.
 
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ const isNot = (email: string) => (contact: { identifiers: { id: string }[] }) =>
   contact.identifiers.every(({ id }) => id !== email);
 
 describe('plan --refresh=incremental', () => {
-  test('reads everything once, then what changed, and says which', async () => {
+  test('reads everything first, then only what changed, and says which', async () => {
     const first = await run('plan', '--refresh=incremental');
     expect(first.stdout.replace(/\s+/g, ' ')).toContain('read in full: there is no live cache yet');
     const second = await run('plan', '--refresh=incremental');
@@ -74,7 +74,7 @@ describe('plan --refresh=incremental', () => {
     expect((JSON.parse(stdout) as Plan).planId).toBe(plan.planId);
   });
 
-  test('keeps the contacts in private, in a file of their own', async () => {
+  test('caches the contacts in a private file', async () => {
     await planned();
     const kept = join(place.directory, '.rollcall/live');
     expect(await readdir(kept)).toEqual(['default.sandbox.ndjson']);
@@ -84,7 +84,7 @@ describe('plan --refresh=incremental', () => {
     expect(await readFile(join(place.directory, '.rollcall/.gitignore'), 'utf8')).toBe('*\n');
   });
 
-  test('falls back, and says so, where the vendor cannot say what changed', async () => {
+  test('reads everything, and says so, if the vendor does not support incremental reads', async () => {
     await place.write('contacts.d/accounts.yaml', accounts('omnisend, apiVersion: v5'));
     await place.write('contacts.d/people.yaml', `contacts: [{ email: ${emailOf(1)}, firstName: New }]\n`);
     expect(readingOf(await planned())?.notes).toMatchObject([
@@ -92,7 +92,7 @@ describe('plan --refresh=incremental', () => {
     ]);
   });
 
-  test('what came back suspiciously small is not kept', async () => {
+  test('a suspiciously small listing is not cached', async () => {
     await planned();
     await withState((contacts) => contacts.slice(0, 10));
     await rm(join(place.directory, '.rollcall/live'), { recursive: true });
@@ -103,7 +103,7 @@ describe('plan --refresh=incremental', () => {
     ]);
   });
 
-  test('another sandbox is another vendor', async () => {
+  test('another sandbox uses another cache', async () => {
     await planned();
     const other = await startSandbox({ contacts: COUNT, rateLimit: 'off' });
     try {
@@ -117,7 +117,7 @@ describe('plan --refresh=incremental', () => {
 });
 
 describe('apply', () => {
-  test('plans itself from what changed, and writes', async () => {
+  test('makes an incremental plan, and writes', async () => {
     await planned();
     await place.write('contacts.d/one.yaml', `contacts: [{ email: ${emailOf(7)}, city: Elsewhere }]\n`);
     const applied = await run('apply', '--auto-approve', '--refresh=incremental');
@@ -127,7 +127,7 @@ describe('apply', () => {
     expect([after.changes, readingOf(after)?.strategy]).toEqual([[], 'incremental']);
   });
 
-  test('writes to nobody who was deleted, and the next plan reads everything', async () => {
+  test('does not write to a deleted contact, and the next plan reads everything', async () => {
     await planned();
     await withState((contacts) => contacts.filter(isNot(emailOf(7))));
     await place.write('contacts.d/one.yaml', `contacts: [{ email: ${emailOf(7)}, city: Elsewhere }]\n`);

@@ -1,4 +1,4 @@
-// --requests and --no-requests, and what is shown without them, by the built program.
+// --requests, --no-requests and the default, with the built program.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ function bodiesIn(text: string): readonly unknown[] {
 describe('a plan of three contacts', () => {
   beforeEach(() => place.write('contacts.d/all.yaml', manifest(3)));
 
-  test('shows the bodies that it saves, and these are valid JSON once their lines are joined', async () => {
+  test('shows the bodies that it saves; their joined lines are valid JSON', async () => {
     const { stdout } = await place.rollcall('plan', '--sandbox', '--out', 'plan.json');
     const plan = JSON.parse(await readFile(join(place.directory, 'plan.json'), 'utf8')) as Plan;
     expect(plan.requests).toHaveLength(3);
@@ -58,7 +58,7 @@ describe('a plan of three contacts', () => {
     }
   });
 
-  test('is shown with its bodies before apply writes, and without them with --no-requests', async () => {
+  test('is shown with its bodies before apply writes, or without them with --no-requests', async () => {
     const silent = await place.rollcall('apply', '--sandbox', 'silent.json', '--auto-approve', '--no-requests');
     expect([silent.code, silent.stdout.includes('POST')]).toEqual([0, false]);
     const { code, stdout } = await place.rollcall('apply', '--sandbox', '--auto-approve');
@@ -66,7 +66,7 @@ describe('a plan of three contacts', () => {
     expect(stdout.indexOf('POST')).toBeLessThan(stdout.indexOf('succeeded'));
   });
 
-  test('has them masked with --redact', async () => {
+  test('has masked bodies with --redact', async () => {
     for (const flags of [[], ['--format', 'markdown'], ['--requests']]) {
       const { stdout } = await place.rollcall('plan', '--sandbox', '--redact', ...flags);
       expect(stdout).toMatch(/first(_|&#95;)name/);
@@ -78,7 +78,7 @@ describe('a plan of three contacts', () => {
 describe('a plan of thirty contacts', () => {
   beforeEach(() => place.write('contacts.d/all.yaml', manifest(30)));
 
-  test('shows one of its requests, as they have one shape, and all of them with --requests', async () => {
+  test('shows one request, because all have the same shape, and all of them with --requests', async () => {
     const { stdout } = await place.rollcall('plan', '--sandbox');
     expect(bodiesIn(stdout)).toHaveLength(1);
     expect(stdout).toContain('one of 30 alike; --requests shows them all');

@@ -1,4 +1,4 @@
-// An opt-out that the vendor does not date is lifted once for one claim: not again when the person leaves again, nor by a revert.
+// One claim resubscribes a person once, if the vendor does not date opt-outs: not again after another opt-out, nor by a revert.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ async function planned(base: string) {
   return { changes, held: accounts[0].held.length, mailable: accounts[0].people.becomeMailable };
 }
 
-test('who leaves again stays away, with any base and without one', async () => {
+test('a person who opts out again stays opted out, with any base and without one', async () => {
   await declare(`{ status: subscribed, ${CONSENT} }`);
   expect(await applied()).toContain('1 succeeded');
   await leave();
@@ -65,7 +65,7 @@ test('who leaves again stays away, with any base and without one', async () => {
   }
 });
 
-test('the revert of the commit that unsubscribed lifts nothing; a newer decision does', async () => {
+test('reverting the commit that unsubscribed does not resubscribe; a newer decision does', async () => {
   await declare(`{ status: subscribed, ${CONSENT} }`);
   await applied();
   await declare('unsubscribed');
@@ -82,7 +82,7 @@ test('the revert of the commit that unsubscribed lifts nothing; a newer decision
   expect(await planned('applied')).toMatchObject({ mailable: 1, changes: [{ blocked: [] }] });
 });
 
-test('without a repository nothing is known of claims made before; a record that cannot be read says how to go on', async () => {
+test('without a repository, earlier claims are unknown; the error for an unreadable record has a hint', async () => {
   await declare(`{ status: subscribed, ${CONSENT} }`);
   git(place.directory, 'update-ref', 'refs/rollcall/applied/app', await recordOf('contacts: 7\n'));
   const run = await place.rollcall('plan');

@@ -1,4 +1,4 @@
-// The plan that an apply keeps, its journal and its lock, as a user meets them.
+// The plan, the journal and the locks of an apply, with the built program.
 
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ async function cutJournal(...plans: readonly string[]): Promise<void> {
   await writeFile(path, `${(await readFile(path, 'utf8')).split('\n')[0]}\n{"type":"sen`);
 }
 
-test('an apply keeps its journal, for its owner only, and its plan until nothing is left to do', async () => {
+test('an apply keeps its journal in a private file, and its plan until nothing is left to do', async () => {
   await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
   await stopAfterOne();
   expect(await apply('--auto-approve', '--parallelism', '1')).toMatchObject({ code: 3 });
@@ -76,7 +76,7 @@ test('an apply keeps its journal, for its owner only, and its plan until nothing
   expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
 });
 
-test('with --identity the plan is kept encrypted, and opened again by --resume', async () => {
+test('with --identity, the plan is saved encrypted, and --resume decrypts it', async () => {
   const identity = await generateIdentity();
   await place.write('key.txt', `# mine\n${identity}\n`);
   const recipient = await identityToRecipient(identity);
@@ -103,7 +103,7 @@ test('with --identity the plan is kept encrypted, and opened again by --resume',
   expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
 });
 
-test('an identity that is none is found before anything is sent', async () => {
+test('an invalid identity is an error before anything is sent', async () => {
   await place.write('none.txt', 'AGE-SECRET-KEY-1NONE\n');
   expect(await apply('--auto-approve', '--identity', 'none.txt')).toMatchObject({
     code: 1,
@@ -113,7 +113,7 @@ test('an identity that is none is found before anything is sent', async () => {
 });
 
 describe('--resume', () => {
-  test('goes on with the newest journal that is not finished, and then there is none', async () => {
+  test('continues the newest unfinished journal; then there is none', async () => {
     await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
     const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
     await apply('plan.json');
@@ -127,7 +127,7 @@ describe('--resume', () => {
     expect(await sent()).toHaveLength(2);
   });
 
-  test('takes a journal of another machine, given its plan', async () => {
+  test('accepts a journal of another machine together with its plan', async () => {
     await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'plan.json');
     const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
     await apply('plan.json');
@@ -142,7 +142,7 @@ describe('--resume', () => {
     expect(await apply('plan.json', '--resume', 'other.ndjson')).toMatchObject({ code: 0 });
   });
 
-  test('refuses a journal of another plan', async () => {
+  test('rejects a journal of another plan', async () => {
     await apply('--auto-approve');
     await cutJournal();
     await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
@@ -154,7 +154,7 @@ describe('--resume', () => {
     expect(await sent()).toHaveLength(1);
   });
 
-  test('says of a journal that is not there where journals are', async () => {
+  test('the error for a missing journal says where journals are', async () => {
     const run = await apply('--resume', 'nowhere.ndjson');
     expect([run.code, run.stderr]).toEqual([
       1,
@@ -162,7 +162,7 @@ describe('--resume', () => {
     ]);
   });
 
-  test('sends only what was reviewed then, and --reviewed is not asked again', async () => {
+  test('sends only what was reviewed in the first run, and rejects --reviewed', async () => {
     expect(await apply('--resume', '--reviewed', 'plan.json')).toMatchObject({ code: 64 });
     await place.rollcall('plan', '--sandbox', sandbox.url, '--out', 'reviewed.json');
     await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
@@ -177,7 +177,7 @@ describe('--resume', () => {
   });
 });
 
-test('two applies to one account: the second says who holds the lock', async () => {
+test('of two applies to one account, the second says which process has the lock', async () => {
   const store = await ensureStore(place.directory);
   const { key } = sandboxDestination('shop', 'omnisend@2026-03-15');
   const lock = await acquireLock(store, key, { command: 'rollcall apply', startedAt: '2026-06-01T12:00:00Z' });
@@ -191,7 +191,7 @@ test('two applies to one account: the second says who holds the lock', async () 
   expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
 });
 
-test.each(['journal', 'plans', 'locks'])('where .rollcall/%s cannot be written, nothing is sent', async (name) => {
+test.each(['journal', 'plans', 'locks'])('if .rollcall/%s cannot be written, nothing is sent', async (name) => {
   await mkdir(join(place.directory, '.rollcall'));
   await writeFile(join(place.directory, '.rollcall', name), '');
   const run = await apply('--auto-approve');

@@ -1,4 +1,4 @@
-// Only the accounts that a command is about are connected to, and only their credentials must be there.
+// Only the accounts in scope are connected, and only their credentials are required.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -45,7 +45,7 @@ function variablesIn({ stdout }: Run): readonly string[] {
   return error.diagnostics.flatMap(({ message }) => /[A-Z]+_[A-Z]+/.exec(message) ?? []).sort();
 }
 
-describe('needs no more than its own accounts’ variables', () => {
+describe('needs only the variables of its own accounts', () => {
   test.each<readonly [string, Readonly<Record<string, string>>, readonly string[], readonly string[]]>([
     ['plan of an account', { SHOP_KEY: 'k' }, ['plan', '--account', 'shop'], ['shop']],
     [
@@ -85,21 +85,21 @@ describe('needs no more than its own accounts’ variables', () => {
     expect(await requested()).toEqual(['shop']);
   });
 
-  test('a snapshot in the vendors’ place needs none', async () => {
+  test('a snapshot needs none', async () => {
     await openWith({ SHOP_KEY: 'k' });
     await place.rollcall('snapshot', '--account', 'shop', '--out', 'x');
     await place.write('contacts.d/accounts.yaml', accounts().replace('SHOP_KEY', 'NOT_SET'));
     expect((await place.rollcall('plan', '--live', 'x', '--account', 'shop')).code).toBe(0);
   });
 
-  test('nobody that is declared needs none either', async () => {
+  test('a plan without declared contacts needs none', async () => {
     await openWith({});
     const run = await place.rollcall('explain', 'nobody@example.com', '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'unknown-contact' } });
   });
 });
 
-describe('refuses what is missing there, before anything is sent', () => {
+describe('reports missing variables before anything is sent', () => {
   test.each<readonly [string, readonly string[], readonly string[]]>([
     ['plan', ['plan'], ['APP_KEY', 'NEWS_ID', 'NEWS_KEY']],
     ['plan of an account', ['plan', '--account', 'app'], ['APP_KEY']],
@@ -115,7 +115,7 @@ describe('refuses what is missing there, before anything is sent', () => {
     expect(await requested()).toEqual([]);
   });
 
-  test('with its line and what to do, as text', async () => {
+  test('as text, with the line and a hint', async () => {
     await openWith({ SHOP_KEY: 'k' });
     const { code, stderr } = await place.rollcall('plan', '--account', 'app');
     expect(code).toBe(1);
@@ -126,7 +126,7 @@ describe('refuses what is missing there, before anything is sent', () => {
     expect(stderr).not.toContain('NEWS_KEY');
   });
 
-  test('a reviewed plan of every account is about every account', async () => {
+  test('an unfiltered reviewed plan has all accounts in scope', async () => {
     await openWith({ SHOP_KEY: 'k', APP_KEY: 'k', NEWS_KEY: 'k', NEWS_ID: 'i' });
     expect((await place.rollcall('plan', '--out', 'plan.json')).code).toBe(0);
     await place.write('contacts.d/accounts.yaml', accounts().replace('APP_KEY', 'NOT_SET'));
@@ -134,7 +134,7 @@ describe('refuses what is missing there, before anything is sent', () => {
   });
 });
 
-test('validate notes all that are missing, whatever was chosen', async () => {
+test('validate notes all missing variables, whatever the filters', async () => {
   await openWith({ SHOP_KEY: 'k' });
   const run = await place.rollcall('validate', '--account', 'shop', '--json');
   expect(run.code).toBe(0);
@@ -170,7 +170,7 @@ describe('a credential', () => {
     },
   );
 
-  test('of blanks is none', async () => {
+  test('of blanks counts as missing', async () => {
     await openWith({ SHOP_KEY: ' \n' });
     expect(variablesIn(await place.rollcall('plan', '--account', 'shop', '--json'))).toEqual(['SHOP_KEY']);
   });

@@ -1,4 +1,4 @@
-// Live contacts saved to a file, and plans made from it without any network.
+// Snapshots of live contacts, and plans made from them without a network.
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ const told = ({ changes }: Plan) =>
   }));
 
 describe('snapshot', () => {
-  test('a plan from it has the changes of a plan from the vendors, needs no network, and is never applied', async () => {
+  test('a plan from it has the same changes as from the vendors, needs no network, and cannot be applied', async () => {
     // Without --quiet, progress is said of what takes long, as on a busy machine.
     const taken = await place.rollcall('snapshot', '--quiet', '--out', 'live.ndjson', vendors());
     expect([taken.code, taken.stderr]).toEqual([0, '']);
@@ -71,7 +71,7 @@ describe('snapshot', () => {
     expect(applied.stderr).toMatch(/made from a snapshot.*plan again without --live/s);
   });
 
-  test('what was not asked is unknown, and not taken for absent', async () => {
+  test('contacts that were not looked up are unknown, not absent', async () => {
     await place.rollcall('snapshot', '--out', 'live.ndjson', vendors());
     await place.write('contacts.d/all.yaml', manifest('  - { email: user000009@example.com, firstName: Late }\n'));
     const plan = await planned('--live', 'live.ndjson');
@@ -80,7 +80,7 @@ describe('snapshot', () => {
     expect(shop?.complete).toBe(true);
   });
 
-  test('a file that was cut short is not believed', async () => {
+  test('an incomplete file is rejected', async () => {
     await place.rollcall('snapshot', '--out', 'live.ndjson', vendors());
     const lines = (await readFile(join(place.directory, 'live.ndjson'), 'utf8')).trimEnd().split('\n');
     await place.write('live.ndjson', `${lines.slice(0, -1).join('\n')}\n`);
@@ -102,7 +102,7 @@ describe('snapshot', () => {
     expect([run.code, run.stderr]).toEqual([1, expect.stringMatching(words)]);
   });
 
-  test('a vendor that cannot be read leaves no file', async () => {
+  test('if a vendor cannot be read, no file is written', async () => {
     const answers = [{ match: { account: 'shop' }, times: 1000, status: 403, body: {} }];
     await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
     const run = await place.rollcall('snapshot', '--out', 'live.ndjson', vendors());

@@ -1,4 +1,4 @@
-// What is loaded before anything is asked for: help, version and the checks of manifests stay as light as they are.
+// The modules that help, version and validate load stay few.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ function commands(): readonly string[] {
   return [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
 }
 
-test('version loads no package, and help of any command none but the one that parses the line', () => {
+test('--version loads no package, and --help only the one that parses the command line', () => {
   expect(packagesOf(['--version'])).toEqual([]);
   const names = commands();
   expect(names).toEqual(expect.arrayContaining(['plan', 'apply', 'validate']));
@@ -63,7 +63,7 @@ test('version loads no package, and help of any command none but the one that pa
   for (const args of helps) expect([args, packagesOf(args)]).toEqual([args, ['commander']]);
 });
 
-test('validate of ten files loads nothing that reads, plans or writes, also where they were read before', () => {
+test('validate of ten files loads no module that reads, plans or writes, with and without a cache', () => {
   const cwd = temporary();
   mkdirSync(join(cwd, 'contacts.d'));
   const write = (name: string, text: string): void => writeFileSync(join(cwd, 'contacts.d', name), text);

@@ -1,4 +1,4 @@
-// ROLLCALL_DEBUG=http by the built program: what is said of requests, and what is not.
+// ROLLCALL_DEBUG=http with the built program: what it prints about requests, and what it does not.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -38,7 +38,7 @@ function tracesIn({ stderr }: Run): readonly string[] {
   return stderr.split('\n').filter((line) => line.startsWith('http '));
 }
 
-test('a line a request, with the quota where the vendor says it', async () => {
+test('one line per request, with the quota if the vendor returns it', async () => {
   const run = await applyTwice({ ROLLCALL_DEBUG: 'http' });
   const traces = tracesIn(run);
   expect(run.code).toBe(0);
@@ -49,7 +49,7 @@ test('a line a request, with the quota where the vendor says it', async () => {
   expect(traces.join('\n')).not.toContain('jane');
 });
 
-test('under CI identifiers are masked, and no credential and nothing personal is said', async () => {
+test('under CI, identifiers are masked, and no line contains a credential or personal data', async () => {
   const run = await applyTwice({ ROLLCALL_DEBUG: '1,http', CI: '1' });
   expect(run.stderr).toMatch(/^http shop: PATCH \/api\/contacts\/‹id› 200 in /m);
   expect(tracesIn(run).join('\n')).not.toMatch(/[\da-f]{20}/);
@@ -61,7 +61,7 @@ test.each([{}, { ROLLCALL_DEBUG: '1' }, { ROLLCALL_DEBUG: 'https' }])('%j: no li
   expect(tracesIn(await applyTwice(environment))).toEqual([]);
 });
 
-test('--json stays one document', async () => {
+test('--json prints one document', async () => {
   const run = await applyTwice({ ROLLCALL_DEBUG: 'http' }, '--json');
   expect(JSON.parse(run.stdout)).toMatchObject({ outcomes: expect.any(Array) });
   expect(tracesIn(run).length).toBeGreaterThan(4);

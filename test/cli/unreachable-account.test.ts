@@ -1,5 +1,5 @@
-// An account in scope that could not be read, was refused or was stopped is part of the result: it
-// has a row in text, in JSON and in the report, and the exit code is never 0.
+// An account in scope that could not be read, was refused or was stopped is part of the result: it has a row in text, in JSON and
+// in the report, and the exit code is never 0.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -116,7 +116,7 @@ describe('an account that cannot be read', () => {
     60_000,
   );
 
-  test('in text, it is named with what to do', async () => {
+  test('in text, it is named with a hint', async () => {
     await declare();
     await atApp({ status: 401, body: {} });
     const run = await place.rollcall('apply', '--auto-approve');
@@ -126,7 +126,7 @@ describe('an account that cannot be read', () => {
     expect(run.stdout).toContain('Applied: 1 succeeded of 1 change. Left out: app.');
   });
 
-  test('nothing to do elsewhere: nothing was started, and it ends 1', async () => {
+  test('if there is nothing to do elsewhere, nothing is started and the exit code is 1', async () => {
     await declare({ shop: 'nothing' });
     await atApp({ status: 401, body: {} });
     for (const json of [true, false]) {
@@ -143,7 +143,7 @@ describe('an account that cannot be read', () => {
     ]);
   });
 
-  test('a saved plan and a reviewed plan say the same', async () => {
+  test('a saved plan and a reviewed plan give the same result', async () => {
     await declare();
     await place.rollcall('plan', '--out', 'good.json');
     await atApp({ status: 401, body: {} });
@@ -159,7 +159,7 @@ describe('an account that cannot be read', () => {
     expect([saved.code, documentOf(saved).accounts]).toMatchObject([3, [{ account: 'app', status: 'unread' }, {}]]);
   });
 
-  test('with a base and --changed, what was dropped since the base is in scope', async () => {
+  test('with a base and --changed, accounts with dropped declarations are in scope', async () => {
     await declare();
     git(place.directory, 'init', '--quiet');
     commit(place.directory);
@@ -177,7 +177,7 @@ describe('an account that cannot be read', () => {
     expect([run.code, documentOf(run).accounts.map(({ account }) => account)]).toEqual([0, ['shop']]);
   });
 
-  test('one contact of it: the contact is listed', async () => {
+  test('if one of its contacts cannot be read, that contact is listed', async () => {
     await declare({ app: [ADA, ADA.replaceAll('ada', 'bob').replaceAll('Ada', 'Bob')] });
     const refused = { match: { account: 'app' }, times: 1, status: 400, body: { success: false, message: 'no' } };
     await script([refused]);
@@ -192,7 +192,7 @@ describe('an account that cannot be read', () => {
 });
 
 describe('an account over a limit', () => {
-  test('beside one that is applied: plan ends 1, apply 3', async () => {
+  test('together with an applied one: plan exits with 1, apply with 3', async () => {
     await place.write(
       'contacts.d/all.yaml',
       `accounts:
@@ -213,7 +213,7 @@ ${[1, 2, 3].map((n) => `  - { email: p${n}@example.com, accounts: [small] }`).jo
     ]);
   });
 
-  test('others idle: nothing is started, nothing is sent, and nothing is offered', async () => {
+  test('if the others are idle, nothing is started or sent, and no confirmation is asked for', async () => {
     await declare({ shop: 'nothing', app: [ADA] });
     const limits = ['--max-requests', '0'];
     const plan = await place.rollcall('plan', '--out', 'plan.json', ...limits);
@@ -232,7 +232,7 @@ ${[1, 2, 3].map((n) => `  - { email: p${n}@example.com, accounts: [small] }`).jo
   });
 });
 
-test('an account that is stopped says so', async () => {
+test('a stopped account is reported as stopped', async () => {
   await declare();
   await script([{ match: { account: 'app', method: 'POST' }, times: 1000, status: 401, body: {} }]);
   const run = await place.rollcall('apply', '--auto-approve', '--json');
@@ -243,7 +243,7 @@ test('an account that is stopped says so', async () => {
   ]);
 });
 
-test('a record that cannot be kept is said beside the result, in one document', async () => {
+test('a record that cannot be written is reported together with the result, in one document', async () => {
   await declare({ app: [] });
   git(place.directory, 'init', '--quiet');
   commit(place.directory);
@@ -257,7 +257,7 @@ test('a record that cannot be kept is said beside the result, in one document', 
   expect(error).toMatchObject({ code: 'applied-ref', message: expect.any(String), hint: expect.any(String) });
 });
 
-test('where nothing was started, nothing is recorded', async () => {
+test('if nothing was started, nothing is recorded', async () => {
   await declare({ shop: 'nothing' });
   git(place.directory, 'init', '--quiet');
   commit(place.directory);
@@ -281,7 +281,7 @@ test('a report never overwrites the plan that is applied', async () => {
   expect([run.code, run.stderr]).toEqual([64, expect.stringContaining('would overwrite the plan')]);
 });
 
-test('a report that cannot be written takes nothing away from the one document', async () => {
+test('a report that cannot be written does not change the result in the document', async () => {
   await declare({ app: [] });
   await place.write('taken/file', '');
   const run = await place.rollcall('apply', '--auto-approve', '--json', '--report', 'taken');

@@ -1,4 +1,4 @@
-// Mistakes in how the program is called, and what it says on stdout and stderr.
+// Usage mistakes, and the messages on stdout and stderr.
 
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -34,13 +34,13 @@ describe('usage', () => {
     expect((await place.rollcall(...args)).code).toBe(code);
   });
 
-  test('a reader that goes away is no fault', () => {
+  test('a closed pipe is not an error', () => {
     const script = `(sleep 0.3; exec "$1" -- "$2" plan --help) | true; echo "\${PIPESTATUS[0]}"`;
     const run = spawnSync('bash', ['-c', script, 'bash', process.execPath, BIN], { encoding: 'utf8' });
     expect([run.stdout, run.stderr]).toEqual(['0\n', '']);
   });
 
-  test('the version is the package’s', async () => {
+  test('--version prints the version of the package', async () => {
     expect((await place.rollcall('--version')).stdout).toBe(`${packageVersion()}\n`);
   });
 
@@ -61,21 +61,21 @@ describe('usage', () => {
 });
 
 describe('apply asks', () => {
-  test('nobody is there: exit 1 before anything is read', async () => {
+  test('without a terminal, exits with 1 before anything is read', async () => {
     const run = await place.rollcall('apply');
     expect([run.code, run.stdout, run.stderr]).toEqual([1, '', expect.stringContaining('no terminal to confirm on')]);
   });
 });
 
 describe('--json', () => {
-  test('a plan is the document and nothing else', async () => {
+  test('plan prints the document and nothing else', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     const run = await place.rollcall('plan', '--sandbox', '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 2, complete: true });
     expect(run.stderr).toBe('');
   });
 
-  test('mistakes are an object too', async () => {
+  test('mistakes are printed as an object', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST.replace('firstName', 'firstNam'));
     const run = await place.rollcall('plan', '--sandbox', '--json');
     expect(run.code).toBe(1);
@@ -84,7 +84,7 @@ describe('--json', () => {
     });
   });
 
-  test('so is a missing directory', async () => {
+  test('a missing directory is printed as an object', async () => {
     const run = await place.rollcall('plan', '--sandbox', '--json');
     expect(run.code).toBe(1);
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { message: expect.stringContaining('contacts.d') } });
@@ -99,7 +99,7 @@ describe('credentials', () => {
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('missing-variable')]);
   });
 
-  test('--env-file brings them', async () => {
+  test('--env-file provides them', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     await place.write('secrets.env', 'OMNISEND_API_KEY=x');
     expect((await place.rollcall('validate', '--env-file', 'secrets.env')).stderr).toBe('');
@@ -108,7 +108,7 @@ describe('credentials', () => {
 });
 
 describe('--sandbox', () => {
-  test('apply, then plan: nothing left; state is kept per working directory', async () => {
+  test('the plan after an apply is empty; each working directory has its own state', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     expect((await place.rollcall('apply', '--sandbox', '--auto-approve')).code).toBe(0);
     const run = await place.rollcall('plan', '--sandbox', '--detailed-exitcode');

@@ -1,4 +1,4 @@
-// An apply as the command line and others make it: locked, recorded and resumed without a terminal.
+// An apply through the workflow: locked, recorded and resumed without a terminal.
 
 import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -75,7 +75,7 @@ async function openShop(): Promise<Shop> {
   };
 }
 
-test('everything is in place before the first request, and given up after the last', async () => {
+test('locks, plan and journal exist before the first request; the locks are released after the last', async () => {
   const { plan, inputs, workingDirectory, written } = await openShop();
   const store = join(workingDirectory, '.rollcall');
   const seen: unknown[] = [];
@@ -96,7 +96,7 @@ test('everything is in place before the first request, and given up after the la
   expect(await readdir(join(store, 'locks'))).toEqual([]);
 });
 
-test('nothing is sent while another run holds the lock', async () => {
+test('nothing is sent while another run has the lock', async () => {
   const { at, inputs, workingDirectory, written } = await openShop();
   const lock = await acquireLock(await ensureStore(workingDirectory), at.destination.key, {
     command: 'x',
@@ -108,7 +108,7 @@ test('nothing is sent while another run holds the lock', async () => {
   expect(await written()).toEqual([]);
 });
 
-test('where nothing can be sent, nothing is kept', async () => {
+test('if nothing can be sent, nothing is stored', async () => {
   const { plan, inputs, workingDirectory } = await openShop();
   const elsewhere = { ...plan, accounts: plan.accounts.map((planned) => ({ ...planned, origin: 'https://x' })) };
   const { result } = await applyWithJournal({ ...inputs, plan: elsewhere });
@@ -116,7 +116,7 @@ test('where nothing can be sent, nothing is kept', async () => {
   expect(await readdir(workingDirectory)).toEqual([]);
 });
 
-test('where the journal cannot be kept, it says why, and nothing more is sent', async () => {
+test('if the journal cannot be written, nothing more is sent and the result says why', async () => {
   const { inputs, workingDirectory, written } = await openShop();
   const { result, unrecorded } = await applyWithJournal({
     ...inputs,
@@ -130,7 +130,7 @@ test('where the journal cannot be kept, it says why, and nothing more is sent', 
   expect(await written()).toEqual([]);
 });
 
-test('an apply is resumed with the plan that it saved; a damaged one is said, and not passed over', async () => {
+test('an apply is resumed with the plan that it saved; a damaged plan is an error', async () => {
   const { plan, inputs, workingDirectory } = await openShop();
   const stop = new AbortController();
   const onStart = (): (() => void) => {

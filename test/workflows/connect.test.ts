@@ -1,4 +1,4 @@
-// Accounts as they are connected: how patient the client is can be told.
+// Connected accounts use the given retry settings and clock.
 
 import { expect, onTestFinished, test } from 'vitest';
 import { type ConnectOptions, connectAccounts } from '../../src/index.ts';
@@ -26,7 +26,7 @@ async function requestsOfOneRead(status: number, http?: ConnectOptions['http']):
   return (await bench.requests()).length;
 }
 
-test('retries are as told, and pauses as the clock says', async () => {
+test('uses the given retry settings and clock', async () => {
   const slept: number[] = [];
   const clock: NonNullable<ConnectOptions['http']>['clock'] = {
     now: Date.now,

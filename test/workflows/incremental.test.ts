@@ -1,4 +1,4 @@
-// What is kept of an account serves that account alone: at its address, with its credential, in its dialect.
+// Cached live contacts belong to one account, with its base URL, credential and dialect.
 // @module-tag slow
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -55,23 +55,23 @@ async function readingOf(
 
 const ELSE = [{ code: 'read-in-full', args: { why: 'other-cache' } }];
 
-test('the same account reads what changed', async () => {
+test('the same account reads only what changed', async () => {
   await readingOf({});
   expect(await readingOf({})).toMatchObject({ strategy: 'incremental', requests: 1, known: COUNT });
 });
 
-test('with another credential it is another account', async () => {
+test('another credential uses another cache', async () => {
   await readingOf({});
   expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'list', notes: ELSE });
   expect(await readingOf({}, 'second')).toMatchObject({ strategy: 'incremental' });
 });
 
-test('at another address too', async () => {
+test('another base URL uses another cache', async () => {
   await readingOf({});
   expect(await readingOf({ baseUrl: `${other.url}/omnisend` })).toMatchObject({ strategy: 'list', notes: ELSE });
 });
 
-test('two accounts keep their contacts apart', async () => {
+test('two accounts have separate caches', async () => {
   await readingOf({});
   const notes = [{ code: 'read-in-full', args: { why: 'nothing-cached' } }];
   expect(await readingOf({ name: 'outlet' })).toMatchObject({ strategy: 'list', notes });

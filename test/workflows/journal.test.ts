@@ -1,4 +1,4 @@
-// When a journal says that there is nothing left to resume.
+// When a journal is marked as finished.
 
 import { expect, test } from 'vitest';
 import { foldJournal } from '../../src/apply/journal/state.ts';

@@ -1,5 +1,5 @@
-// Accounts are read side by side, and live contacts are compared and let go as they come: however large the vendor's account is, no
-// more of it is held than what is on the way.
+// Accounts are read concurrently. Live contacts are compared and released as they arrive, so that memory does not grow with the
+// size of an account.
 // @module-tag slow
 
 import type { ServerResponse } from 'node:http';
@@ -47,15 +47,15 @@ async function planAt(url: string, names: readonly string[], contactsEach: numbe
   return makePlan(withoutBase(configurationOf(accounts, contacts)), connections.accounts, { filters });
 }
 
-describe('side by side', () => {
-  test('three accounts are open at once: none waits for another', async () => {
+describe('concurrency', () => {
+  test('three accounts are read concurrently', async () => {
     const names = ['first', 'second', 'third'];
     const server = await serveWhen((urls) => names.every((name) => urls.some((url) => url.startsWith(`/@${name}/`))));
     const plan = await planAt(server.url, names, 3);
     expect(plan.accounts.map(({ complete }) => complete)).toEqual([true, true, true]);
   });
 
-  test('look-ups of one account are open at once', async () => {
+  test('look-ups of one account run concurrently', async () => {
     const server = await serveWhen((urls) => urls.length === 2);
     const plan = await planAt(server.url, ['shop'], 2);
     expect(plan.accounts).toMatchObject([{ complete: true, reading: { strategy: 'look-up', requests: 2 } }]);
@@ -93,12 +93,12 @@ function watched(source: LiveSource, every: number): { readonly source: LiveSour
   };
 }
 
-describe('compared and let go', () => {
+describe('memory', () => {
   const contacts = emails(COUNT).map((email) =>
     desired({ key: `shop/${email}`, identifiers: { email }, scalars: { firstName: 'Old' } }),
   );
 
-  test('a page is gone when the next but one is compared', async () => {
+  test('a page is released when the next but one is compared', async () => {
     const shop = await openCachedShop();
     await shop.setContacts(crowd(COUNT));
     const { source, held } = watched(shop.everything, COUNT / 6);
@@ -107,7 +107,7 @@ describe('compared and let go', () => {
     expect(held).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  test('so is what was kept of an earlier reading, and what is kept for the next', async () => {
+  test('so are cached contacts that are read and written', async () => {
     const shop = await openCachedShop();
     // So large that the file is read in several pieces; what one piece holds is handed on in one go.
     const customProperties = { notes: 'long '.repeat(400) };

@@ -1,4 +1,4 @@
-// The laws of a plan, over random desired and live states and a real server in between.
+// Properties of plans, with random desired and live states and a real server.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -148,8 +148,8 @@ function expectUnmanagedUntouched(desired: Desired | undefined, before: VendorCo
   expect(after.identifiers).toEqual(before.identifiers);
 }
 
-describe('over random worlds', () => {
-  test('applying a plan yields the desired values, leaves the rest, and leaves nothing to plan', async () => {
+describe('with random contacts', () => {
+  test('applying a plan sets the desired values, changes nothing else, and the next plan is empty', async () => {
     await fc.assert(
       fc.asyncProperty(world, async (drawn) => {
         await arrange(drawn);
@@ -177,7 +177,7 @@ describe('over random worlds', () => {
     );
   });
 
-  test('the plan is the same bytes whatever the order of contacts and files', async () => {
+  test('the plan does not depend on the order of contacts and files', async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.boolean(), async (drawn, split) => {
         await arrange(drawn);

@@ -1,5 +1,5 @@
-// A plan from a snapshot is the plan from the vendors, to the id: 300 contacts of each vendor with everything that can happen
-// to them, removals by a base, holds, blocks and suppressed addresses included.
+// A plan from a snapshot equals the plan from the vendors, including its id: 300 contacts of each vendor with everything that can
+// happen to them, removals by a base, held subscriptions, blocked differences and suppressed addresses included.
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

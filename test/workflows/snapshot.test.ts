@@ -1,4 +1,4 @@
-// Nothing that a vendor sent is lost between the reading and the file, however slowly the file is written.
+// No contact is lost between the read and the file, however slowly the file is written.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -42,14 +42,14 @@ async function linesOf(source: LiveSource): Promise<readonly string[]> {
   return text.trimEnd().split('\n');
 }
 
-test('a slow file holds every contact once, in order, and the account’s end', async () => {
+test('a snapshot written slowly contains every contact once, in order, and the end of the account', async () => {
   const [head, ...lines] = (await linesOf(steady())).map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(head).toMatchObject({ snapshotVersion: 1, takenAt: '1970-01-01T00:00:00.000Z' });
   expect(lines.slice(0, -1).map(({ contact }) => contact)).toEqual(Array.from({ length: AMOUNT }, (_, i) => person(i)));
   expect(lines.at(-1)).toMatchObject({ end: { complete: true, asked: [] } });
 });
 
-test('a reading that fails is no snapshot', async () => {
+test('a failed read aborts the snapshot', async () => {
   const source = steady({
     code: 'repeated-page',
     args: { account: 'shop', method: 'GET', path: { is: 'path', value: '/api/contacts' } },

@@ -1,4 +1,4 @@
-// What a year of applies leaves behind: no plan that nobody can resume any more, a few journals, and everything that is open.
+// The files that a year of applies leaves: no plan that cannot be resumed, a few journals, and everything that is unfinished.
 
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ async function left(directory: string): Promise<readonly number[]> {
   return names.map((name) => Number(name.replace(/\..*$/, ''))).sort((a, b) => a - b);
 }
 
-test('365 applies: 50 journals of 90 days at most, and no plan', { tags: ['slow'] }, async () => {
+test('365 applies leave at most 50 journals of 90 days, and no plan', { tags: ['slow'] }, async () => {
   for (let n = 1; n <= 365; n += 1) {
     await put(`journal/${id(n)}.ndjson`, journal(n), (365 - n) * DAY);
     await put(`plans/${id(n)}.${n % 2 === 0 ? 'json' : 'age'}`, '{}', (365 - n) * DAY);
@@ -59,7 +59,7 @@ test('365 applies: 50 journals of 90 days at most, and no plan', { tags: ['slow'
   expect(await left('journal')).toEqual([]);
 });
 
-test('what is open stays, with its plan and the reviewed one, however old', async () => {
+test('an unfinished journal stays with its plan and the reviewed one, however old', async () => {
   await put(`journal/${id(1)}.ndjson`, journal(1, { finished: false, reviewed: 2 }), 400 * DAY);
   await put(`journal/${id(3)}.ndjson`, `${journal(3)}${journal(3, { finished: false })}`, 400 * DAY);
   await put(`journal/${id(4)}.ndjson`, `${journal(4)}{"type":"fini`, 400 * DAY);
@@ -70,7 +70,7 @@ test('what is open stays, with its plan and the reviewed one, however old', asyn
   expect(await left('journal')).toEqual([1, 3, 5]);
 });
 
-test('what another run has just saved stays, before its journal says so', async () => {
+test('a plan that another run has just saved stays, even without a journal', async () => {
   await put(`plans/${id(6)}.json`, '{}', 1000);
   await put(`plans/${id(7)}.json`, '{}', 1000);
   await put(`journal/${id(8)}.ndjson`, '', 1000);
@@ -79,14 +79,14 @@ test('what another run has just saved stays, before its journal says so', async 
   expect(await left('journal')).toEqual([8]);
 });
 
-test('beside an open journal that nobody can read no plan goes', async () => {
+test('no plan is deleted if an unfinished journal is invalid', async () => {
   await put(`journal/${id(1)}.ndjson`, '{"type":"started","formatVersion":9}\n', 400 * DAY);
   await put(`plans/${id(2)}.json`, '{}', 400 * DAY);
   await tidy(2);
   expect([await left('journal'), await left('plans')]).toEqual([[1], [2]]);
 });
 
-test('a store that is not there is no fault', async () => {
+test('a missing store is not an error', async () => {
   await rm(store, { recursive: true });
   await expect(tidy(1)).resolves.toBeUndefined();
 });

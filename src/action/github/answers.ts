@@ -9,7 +9,7 @@ import { StepFailed } from '../step-failed.ts';
 export interface PullRequest {
   readonly number: number;
   readonly isMerged: boolean;
-  /** SHA of the merge; before the merge, of GitHub's test merge. */
+  /** SHA of the commit that merged the pull request; before the merge, of GitHub's test merge. */
   readonly mergeCommit: string | undefined;
   /** SHA of the branch's latest commit. */
   readonly head: string;
@@ -22,7 +22,7 @@ export interface Artifact {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly isExpired: boolean;
-  /** The run that uploaded it; repositories by their ids, `head` as a SHA. */
+  /** The workflow run that uploaded it. `head` is a SHA; `headRepository` and `repository` are ids. */
   readonly run: {
     readonly id: number;
     readonly head: string;

@@ -77,7 +77,10 @@ export function openApi({ url, repository, token }: ApiOptions): Api {
   };
 }
 
-/** The query of the next page. The rest of the link is ignored, so that the token is only sent to the configured server. */
+/**
+ * The query of the next page; undefined on the last page. The host and path of the link are ignored, so that the token is sent only
+ * to the configured server.
+ */
 function nextPage({ headers }: ApiResponse): Query | undefined {
   const link = /<([^<>]+)>;\s*rel="next"/.exec(headers.link ?? '')?.[1];
   return link === undefined || !URL.canParse(link) ? undefined : [...new URL(link).searchParams];

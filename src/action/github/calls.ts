@@ -17,6 +17,7 @@ import { type Api, openApi } from './api.ts';
 /**
  * Runs `use` with the API of the workflow's own repository, authenticated with the action's input `token`.
  *
+ * @returns the result of `use`
  * @throws GitHubError, HttpError, StepFailed
  */
 export async function withGitHub<T>(environment: Environment, use: (api: Api) => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { artifactName } from '../reviewed-plan.ts';
 import { type Environment, fileIn, input, readEvent, setOutput } from '../runner.ts';
 
 /**
- * Decides what the following steps do, and writes the command line of rollcall for them.
+ * Decides what the following steps do, and writes the arguments of rollcall to a file for them.
  * Outputs: `mode`; `comment`, true or false; `review`, a kind of Review; `artifact`, the name of the plan's artefact.
  */
 export async function choose(environment: Environment): Promise<void> {
@@ -37,7 +37,7 @@ function readInputs(environment: Environment) {
   };
 }
 
-/** The command line of rollcall; empty for `validate`, which action.yml runs itself in every mode. */
+/** The arguments of rollcall; empty for `validate`, which action.yml runs itself in every mode. */
 function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Environment): readonly string[] {
   switch (mode) {
     case 'validate':
@@ -49,13 +49,13 @@ function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Envi
   }
 }
 
-/** Deletes files of an earlier use of the action in the same job, so that they are not taken for this one's. */
+/** Deletes the files of an earlier use of the action in the same job, so that no step reads them by mistake. */
 async function clear(environment: Environment): Promise<void> {
   for (const file of ['plan', 'markdown', 'reviewedPlan', 'applied'] as const)
     await rm(fileIn(environment, file), { force: true });
 }
 
-/** Writes the arguments, each ended by a NUL, which no argument can contain. */
+/** Writes the arguments to a file. Each ends with a NUL, because no argument can contain one. */
 async function writeArguments(environment: Environment, words: readonly string[]): Promise<void> {
   await writeFile(fileIn(environment, 'arguments'), words.map((word) => `${word}\0`).join(''));
 }

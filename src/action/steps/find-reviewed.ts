@@ -16,7 +16,8 @@ import { type Environment, input, log, setOutput, variable } from '../runner.ts'
 import { StepFailed } from '../step-failed.ts';
 
 /**
- * Finds the reviewed plan: that of the pull request merged by this commit. Output: `run-id`, the run that uploaded it.
+ * Finds the reviewed plan, which is the plan of the pull request that this commit merged. Output: `run-id`, the workflow run that
+ * uploaded the plan.
  *
  * @throws StepFailed if there is none, or GitHub cannot be reached
  */

@@ -3,7 +3,7 @@
 import { annotate } from '../runner.ts';
 import { StepFailed } from '../step-failed.ts';
 
-/** Announces, before anything is applied, that there was no review. */
+/** Prints a notice, before anything is applied, that the manifests are applied without a review. */
 export async function noteUnreviewed(): Promise<void> {
   annotate(
     'notice',
@@ -12,7 +12,7 @@ export async function noteUnreviewed(): Promise<void> {
 }
 
 /**
- * Fails with an explanation, because the download action only reports that it failed.
+ * Fails with an explanation of the failed download; the download action itself does not say what to do.
  *
  * @throws StepFailed always
  */

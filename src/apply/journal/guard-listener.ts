@@ -1,11 +1,11 @@
-// Makes a listener that may fail (a full disk, say) safe for the engine: a request that cannot be recorded is not sent.
+// Wraps the listener of an apply, which may fail, for example on a full disk: a request that cannot be recorded is not sent.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { ApplyListener } from '../events.ts';
 import { because, type Reason } from '../reason.ts';
 
-/** Events cannot be recorded, so nothing more may be sent. */
+/** The listener has failed: events can no longer be recorded, so nothing more may be sent. */
 export class RecordError extends Error {
   override readonly name = 'RecordError';
   readonly reason: Reason;

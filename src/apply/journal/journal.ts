@@ -1,5 +1,5 @@
-// The journal of an apply: events → records → lines of JSON. Contains only ids, hashes and outcomes, never a value, an address or
-// text from a vendor. A request is sent only after its record, and every earlier one, is durable.
+// The journal of an apply. Enters: events. Leaves: records, one line of JSON each. A record contains only ids, hashes and outcomes,
+// never a value, an address or text from a vendor. A request is sent only after its record, and every earlier one, is durable.
 
 import type { JournalFile } from '../../store/journal.ts';
 import type { ApplyEvent, ApplyListener, ItemEnd, OutcomeStatus } from '../events.ts';
@@ -104,7 +104,7 @@ export function recorder(file: JournalFile, now: () => number): Recorder {
         unawaited = 0;
         await durable;
       } else {
-        // The next `sending` fails for the same reason.
+        // Ignore the error here: writing the record of the next `sending` fails for the same reason.
         durable.catch(() => {});
       }
     },

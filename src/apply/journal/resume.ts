@@ -1,5 +1,5 @@
-// Resumes an interrupted run. Enters: a new run and the state from the journal. Leaves: the run, in which every change that was
-// confirmed, or that the live contact shows, counts as done. Reads what was in flight before anything is sent; never writes.
+// Resumes an interrupted run. Enters: a new run and the state from the journal. Leaves: the same run, updated so that it sends
+// nothing again that took effect. Whether a request without a known result took effect is found out by reading. Never writes.
 
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
@@ -11,7 +11,7 @@ import { followJob } from '../send/send-request.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
 import type { ItemState, JournalState, SentState } from './state.ts';
 
-/** How long the effect of a job with a lost id may take to show, in milliseconds since it was sent. */
+/** How long a batch may take to show its effect, in milliseconds since it was sent. */
 const SHOWS_WITHIN = 5_000;
 /** Pause between two reads, in milliseconds. */
 const PAUSE = 500;
@@ -34,7 +34,10 @@ export function restoreOutcomes(run: AccountRun, { outcomes }: JournalState): vo
   }
 }
 
-/** Finds out whether the requests that were sent have been carried out. */
+/**
+ * Finds out which of the earlier run's requests were carried out: polls the jobs that it started, then reads the contacts whose
+ * requests still have no known result.
+ */
 export async function recoverInFlight(run: AccountRun, { requests }: JournalState): Promise<void> {
   const sent = run.requests.flatMap((request) => {
     const state = requests.get(request.id);
@@ -70,11 +73,11 @@ function restoreItem(entry: ChangeRun, { id }: PlannedRequest, state: ItemState)
   entry.open.delete(id);
   if (state === 'confirmed') entry.confirmed.add(id);
   entry.written = true;
-  // The earlier run's response was seen by that run only; this run has to read the contact itself.
+  // The journal does not contain the response, so this run must read the contact to verify the change.
   entry.unproved = true;
 }
 
-/** Items that were sent and whose result is unknown. */
+/** The items of a request that were sent and whose result is still unknown. */
 function inFlight(run: AccountRun, request: PlannedRequest, sent: SentState | undefined): readonly InFlight[] {
   if (sent === undefined) return [];
   return request.items.flatMap((item) => {
@@ -99,12 +102,16 @@ async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): P
   }
 }
 
-/** Whether a batch may still be carried out; sending its creates again too early would create contacts twice. */
+/** Whether the request may still take effect. Sending the creates of a batch again too early would create contacts twice. */
 function mayStillShow({ clock }: AccountRun, { request, sentAt }: InFlight): boolean {
   return request.kind === 'batch' && clock.now() < sentAt + SHOWS_WITHIN;
 }
 
-/** @returns false if the live contact shows that the item has not been carried out so far */
+/**
+ * Finds out from the contact that was read whether an item took effect; finishes the change if it cannot be continued.
+ *
+ * @returns false if the item has not taken effect so far
+ */
 async function decide(run: AccountRun, { entry, request, item }: InFlight, read?: ReadAgain): Promise<boolean> {
   const { live, problem } = read ?? {};
   if (problem !== undefined) {

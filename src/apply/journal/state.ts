@@ -1,12 +1,12 @@
-// Lines of a journal → the state of that apply. Every line is validated against its schema. If the plan was started several times,
-// only what follows the last start counts.
+// Computes the state of an apply from the lines of its journal. Every line is validated against its schema. If the plan was started
+// several times, only the lines from the last start on count.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { validatorOf } from '../../manifest/schema/validators.ts';
 import type { OutcomeStatus } from '../events.ts';
 import { JOURNAL_FORMAT_VERSION, type JournalRecord } from './journal.ts';
 
-/** The state of one item of a request. `in-flight`: it may or may not have been carried out. */
+/** The state of one item of a request. `in-flight`: it may have been carried out. `accepted`: the vendor did not confirm it yet. */
 export type ItemState = 'in-flight' | 'confirmed' | 'accepted';
 
 /** The state of a request that was sent. */
@@ -19,12 +19,12 @@ export interface SentState {
   readonly items: Map<string, ItemState>;
 }
 
-/** How far an apply came. */
+/** The progress of an apply as its journal records it. */
 export interface JournalState {
   readonly planId: string;
   /** Id of the reviewed plan; null if there was none. */
   readonly reviewed: string | null;
-  /** RFC 3339. */
+  /** When the apply was last started, RFC 3339. */
   readonly startedAt: string;
   readonly finished: boolean;
   /** The requests that were sent, by request id. */

@@ -4,22 +4,22 @@
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from '../run.ts';
-import { claimedIdentifiers, recordRecheck, spelledOtherwise } from './recheck.ts';
+import { claimedIdentifiers, manifestSpelling, recordRecheck } from './recheck.ts';
 
 /**
  * Looks up the contacts of the creates among these requests, and finishes creates whose contact exists already as stale.
  *
- * @param requests the ones to be sent next, within the time for which a re-read is valid
+ * @param requests the requests that are sent next, before this check becomes too old
  */
 export async function recheckCreates(run: AccountRun, requests: readonly PlannedRequest[]): Promise<void> {
   if (run.target.provider.capabilities.reads.lookUpGroup <= 1 || isStopping(run)) return;
-  // A request that waits for another may claim an identifier that the other releases.
+  // Skip requests that wait for another one: they may claim an identifier that is still to be released.
   const ready = requests.filter(({ after }) => after.length === 0);
-  // One look-up cannot ask for the same contact in two spellings.
+  // Skip contacts that must be looked up by two spellings, because one look-up cannot ask for both.
   const entries = ready
     .flatMap(({ items }) => entriesOf(run, items))
     .filter(isUntouchedCreate)
-    .filter((entry) => spelledOtherwise(run, entry).length === 0);
+    .filter((entry) => manifestSpelling(run, entry).length === 0);
   if (entries.length <= 1) return;
   const asked = entries.map((entry) => ({ entry, identifiers: claimedIdentifiers(run, entry) }));
   const owners = new Map<IdentifierKey, LiveContact>();

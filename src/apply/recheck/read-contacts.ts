@@ -5,30 +5,32 @@ import type { IdentifierKind } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { AccountRun, ChangeRun } from '../run.ts';
 
-/** The contact of one change as it is now. */
+/** The result of reading the contact of one change again. */
 export interface ReadAgain<T = LiveContact> {
-  /** Undefined if it does not exist, or could not be read. */
+  /** The live contact, or its digest; undefined if the contact does not exist or could not be read. */
   readonly live: T | undefined;
-  /** Why it could not be read. */
+  /** Why the contact could not be read; undefined if it could. */
   readonly problem: ReadProblem | undefined;
 }
 
-/** The contacts of several changes as they are now. */
+/** The result of reading the contacts of several changes again. */
 export interface ReadContacts<T = LiveContact> {
+  /** Contains no entry for a change whose contact cannot be looked up. */
   readonly contacts: ReadonlyMap<ChangeRun, ReadAgain<T>>;
-  /** Set if the account cannot be read at all. */
+  /** Why the whole read failed; undefined if it did not. */
   readonly problem: ReadProblem | undefined;
 }
 
-/** Reads the contacts of these changes. */
+/** Reads the current contacts of these changes. */
 export function readContacts(run: AccountRun, entries: readonly ChangeRun[]): Promise<ReadContacts> {
   return readDigests(run, entries, (_, live) => live);
 }
 
 /**
- * Reads the contacts of these changes, keeping only a digest of each: all contacts of an account may not fit into memory.
+ * Reads the current contacts of these changes and keeps only a digest of each, because all contacts of an account may not fit into
+ * memory.
  *
- * @param digest what to keep of a contact
+ * @param digest returns what to keep of a contact
  */
 export async function readDigests<T>(
   run: AccountRun,
@@ -71,8 +73,8 @@ function contactKey({ change }: ChangeRun): string | undefined {
 }
 
 /**
- * The identifier to look a change's contact up with, valid before and after the write: its id, otherwise a declared identifier
- * that the change does not modify. A create only has the identifiers that it sets.
+ * Chooses the identifier by which to look up the contact of a change: its id, otherwise an identifier that is the same before and
+ * after the write, otherwise the old email (before the write) or a declared identifier, as for a create.
  *
  * @returns one identifier; none if the contact cannot be looked up
  */
@@ -87,7 +89,7 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
     const kind = lookUp.find((name) => name === field);
     return kind === undefined || typeof before !== 'string' ? [] : [{ kind, value: before }];
   });
-  // Until the write, a changing address is found under its old value.
+  // Before the write, the contact is still found by its old email.
   const old = change === undefined || entry.written ? [] : [{ kind: 'email' as const, value: String(change.before) }];
   return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared].slice(0, 1);
 }

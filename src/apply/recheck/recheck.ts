@@ -1,5 +1,6 @@
-// Detects stale plans: before the first write to a contact, it is read again and compared with the plan's fingerprint. Most
-// contacts are read in bulk; those with a create, a delete, a status or an identifier are read one by one, right before the write.
+// Detects stale changes: before the first write to a contact, it is read again and compared with the plan's fingerprint. Most
+// contacts are read in bulk. Before creates, deletes, and updates with a status or an identifier, each contact is read on its own,
+// right before the write, unless creates.ts has just checked it.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Channel } from '../../contact/fields.ts';
@@ -16,9 +17,10 @@ import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contact
 const FRESH_FOR = 60_000;
 
 /**
- * Whether the contact must be read again. With --no-refresh it must be only if a mistake could not be undone.
+ * Whether the contact must be read again before a request. With --no-refresh, only creates, deletes, and changes of a status or an
+ * identifier require it.
  *
- * @param request the request about to be sent for it
+ * @param request the request that is about to be sent
  */
 function mustRecheck(
   { refresh }: AccountRun,
@@ -68,7 +70,7 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
       },
       { strategy: 'look-up', signal: run.signal },
     );
-  for (const asked of [[...own, ...claimed], spelledOtherwise(run, entry)]) {
+  for (const asked of [[...own, ...claimed], manifestSpelling(run, entry)]) {
     if (asked.length === 0 || taken) continue;
     const report = await ask(asked);
     if (report.problem !== undefined) return stopFor(run, report.problem);
@@ -79,8 +81,12 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
   else await recordRecheck(run, entry, undefined, live);
 }
 
-/** For a create: the email as spelled in the manifest, because some vendors do not find such a contact by the normalised form. */
-export function spelledOtherwise({ target }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
+/**
+ * The email of a create as the manifest spells it. Some vendors do not find a contact stored in that spelling by its normal form.
+ *
+ * @returns at most one identifier; none if the manifest spells the email in its normalised form
+ */
+export function manifestSpelling({ target }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
   const { identifiers: { email } = {}, emailSpelling: spelling } = contact?.desired ?? {};
   if (change.action !== 'create' || email === undefined || spelling === undefined) return [];
   return target.provider.capabilities.identity.lookUp.includes('email')
@@ -99,7 +105,10 @@ function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
   return checkedAt !== undefined && run.clock.now() - checkedAt < FRESH_FOR;
 }
 
-/** Finishes a change as stale if its contact changed, and as failed or pending if it cannot be read; otherwise allows the write. */
+/**
+ * Records the result of a re-read. Finishes the change as stale if its contact changed, and as failed or pending if the contact
+ * cannot be read; otherwise marks the contact as checked.
+ */
 export async function recordRecheck(
   run: AccountRun,
   entry: ChangeRun,
@@ -109,7 +118,7 @@ export async function recordRecheck(
   if (problem !== undefined) {
     const cause = becauseOfProblem(problem);
     const step = { step: 'before-write' } as const;
-    // Nothing was sent, so a later run can still do this.
+    // Nothing was sent, so a resumed run can still apply the change.
     if (problem.transient === true)
       await finishChange(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
     else await finishChange(run, entry, 'failed', because('unread', step, { cause }));
@@ -125,13 +134,13 @@ function hasMoved({ contact, change, resumed }: ChangeRun, live: LiveContact | u
   const state = stateOf(contact, live);
   if (fingerprint(state) === change.fingerprint) return false;
   if (!resumed || state === null) return true;
-  // Without the differences that the earlier run wrote, the contact must be as planned.
+  // Undo the differences that the earlier run wrote, in the state only; what results must be as planned.
   const left = unsatisfied(change.differences, live);
   const done = change.differences.filter((difference) => !left.includes(difference));
   return fingerprint(retreat(state, done)) !== change.fingerprint;
 }
 
-/** Detects an opt-out newer than the consent that supersedes the old one; the fingerprint contains no dates and cannot show it. */
+/** Whether the person opted out after giving the declared consent. The fingerprint contains no dates, so it does not show this. */
 function optedOutAgain({ change, contact }: ChangeRun, live: LiveContact | undefined): boolean {
   return change.differences.some(({ path: [field, channel], after }) => {
     if (field !== 'channels' || after !== 'subscribed') return false;
@@ -146,7 +155,7 @@ function movedReason({ change }: ChangeRun, live: LiveContact | undefined): Reas
   return because('live-moved', { what: live === undefined ? 'gone' : 'changed' });
 }
 
-/** Identifiers that no other contact may have: all of a create, and those that an update adds. */
+/** The declared identifiers that no other contact may have: for a create all of them, for an update those that it changes. */
 export function claimedIdentifiers({ target }: AccountRun, entry: ChangeRun): readonly Identifier[] {
   const all = declaredIdentifiers(target.provider.capabilities.identity.lookUp, entry);
   if (entry.change.action === 'create') return all;

@@ -1,13 +1,13 @@
-// The order between requests: a follow-up is sent after its create, a claim of an identifier after its release. A request is sent
-// only if the ones that it depends on have succeeded.
+// The order between requests: a follow-up is sent after its create, and a request that claims an identifier after the one that
+// releases it. A request is sent only if the requests that it depends on have succeeded.
 
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { because } from '../reason.ts';
 import { readContacts } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, finishChange, isStopping } from '../run.ts';
-import { isBroughtAbout } from '../verify/satisfied.ts';
+import { isInEffect } from '../verify/satisfied.ts';
 
-/** Sorts requests so that each comes after those that it waits for; otherwise keeps the plan's order. */
+/** Sorts requests so that each comes after those that it depends on; otherwise keeps the plan's order. */
 export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRequest[] {
   const byId = new Map(requests.map((request) => [request.id, request]));
   const reached = new Set<string>();
@@ -25,13 +25,13 @@ export function inOrder(requests: readonly PlannedRequest[]): readonly PlannedRe
 }
 
 /**
- * The items of a request whose dependencies have succeeded. If a dependency of an item's own change failed, only that item is
- * left out. If the request depends on another change that failed, none is sent, and all its changes end as skipped.
+ * Selects the items of a request that may be sent. If an earlier request for the same change failed, only the item of that change
+ * is left out. If a request for another change failed, no item is sent, and all changes of this request end as skipped.
  */
 export async function itemsInTurn(run: AccountRun, request: PlannedRequest): Promise<readonly PlannedItem[]> {
   if (request.after.length === 0) return request.items;
   await confirmByReading(run, request);
-  // The dependency may still happen in a resumed run, so do not skip anything.
+  // A resumed run may still send the dependency, so do not finish any change as skipped.
   if (isStopping(run)) return [];
   const unconfirmed = request.after.filter((order) => !isConfirmed(run, order));
   const own = new Set(request.items.map(({ change }) => change));
@@ -40,18 +40,18 @@ export async function itemsInTurn(run: AccountRun, request: PlannedRequest): Pro
     return request.items.filter(({ change }) => !excluded.has(change));
   for (const { change } of request.items) {
     const entry = run.changes.get(change);
-    if (entry !== undefined) await finishChange(run, entry, 'skipped', WAITED_IN_VAIN);
+    if (entry !== undefined) await finishChange(run, entry, 'skipped', DEPENDENCY_FAILED);
   }
   return [];
 }
 
-const WAITED_IN_VAIN = because('waited-in-vain', {});
+const DEPENDENCY_FAILED = because('waited-in-vain', {});
 
 function isConfirmed({ changes }: AccountRun, { change, request }: PlannedRequest['after'][number]): boolean {
   return changes.get(change)?.confirmed.has(request) === true;
 }
 
-/** Reads whether dependencies that were accepted, or whose response was lost, have been carried out. */
+/** Reads contacts to find out whether dependencies that were only accepted, or got no response, were carried out. */
 async function confirmByReading(run: AccountRun, { after }: PlannedRequest): Promise<void> {
   const open = after.flatMap((order) => {
     const entry = run.changes.get(order.change);
@@ -62,7 +62,7 @@ async function confirmByReading(run: AccountRun, { after }: PlannedRequest): Pro
   const { contacts } = await readContacts(run, [...new Set<ChangeRun>(open.map(({ entry }) => entry))]);
   for (const { entry, order } of open) {
     const { live, problem } = contacts.get(entry) ?? {};
-    const shows = order.result === 'created' ? live !== undefined : isBroughtAbout(entry.change, live);
+    const shows = order.result === 'created' ? live !== undefined : isInEffect(entry.change, live);
     if (problem === undefined && shows) entry.confirmed.add(order.request);
   }
 }

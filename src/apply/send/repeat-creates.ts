@@ -14,7 +14,7 @@ const REPETITIONS = 2;
 const SHOWS_WITHIN = { single: 1_000, batch: 5_000 } as const;
 
 /**
- * Sends the creates of a request again whose response was lost and whose contact certainly does not exist.
+ * Sends those creates of a request again whose response was lost and whose contact certainly does not exist.
  *
  * @param items the items of the request that were sent
  */
@@ -50,7 +50,7 @@ function reopen(entry: ChangeRun | undefined, request: string): void {
   entry.unproved = false;
 }
 
-/** Items whose contact certainly does not exist: every identifier was looked up, and every look-up succeeded. */
+/** Returns the items whose contact certainly does not exist: every look-up of its identifiers succeeded and found nothing. */
 async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Promise<readonly PlannedItem[]> {
   const { lookUp } = run.target.provider.capabilities.identity;
   const asked = items.flatMap((item) => {

@@ -1,5 +1,5 @@
-// Sends one account's requests in parallel: started in the plan's order, each after those that it depends on. May leave out items
-// (of stale or failed changes); never adds or alters one.
+// Sends one account's requests in parallel. Each starts in the plan's order, after the requests that it depends on. Leaves out the
+// items of stale and failed changes; never adds or alters an item.
 
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
@@ -66,7 +66,7 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   await repeatLostCreates(run, request, items);
 }
 
-/** Whether the change has not ended, and this request was not carried out by an earlier run. */
+/** Whether the request is still to be sent for a change: the change has no outcome, and no earlier run carried the request out. */
 function isWritable({ id }: PlannedRequest, entry: ChangeRun | undefined): boolean {
   return entry !== undefined && entry.outcome === undefined && entry.open.has(id);
 }

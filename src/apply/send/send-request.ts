@@ -1,5 +1,5 @@
-// Sends one request of the plan and records what the response means for each of its changes. If a request may have been carried
-// out, its changes count neither as failed nor as done: reading decides.
+// Sends one request of the plan and records what the response means for each of its changes. If it is unknown whether a request was
+// carried out, its changes are not finished; reading their contacts decides.
 
 import { type ApiResponse, HttpError, type Transmission } from '../../http/request.ts';
 import { problemOfError, problemOfFailure } from '../../live/problem.ts';
@@ -13,7 +13,7 @@ import { resultsOfJob } from './job.ts';
 import { trimBody } from './trim-body.ts';
 
 /**
- * Sends a request and records the results. Stops the account if its connection has given up on the vendor.
+ * Sends a request and records the results. Stops the account if its connection has given up after repeated failures.
  *
  * @param items the items of the request to send
  */
@@ -105,7 +105,7 @@ async function failAll(
   if (problem.stops) await stopFor(run, problem);
 }
 
-/** Marks a change whose request may have been carried out; reading decides later. */
+/** Marks a change as one whose request may have been carried out. Reading its contact decides later. */
 function markResultUnknown(entry: ChangeRun, reason: Reason): void {
   entry.unproved = true;
   entry.lost = reason;
@@ -139,7 +139,10 @@ async function acceptAll(
   }
 }
 
-/** Whether a failure leaves the result unknown: a server error, or the refusal of a request that may have succeeded before. */
+/**
+ * Whether the request may have been carried out for this change despite its result: after a server error or an unreadable response,
+ * and after the rejection of a request that was sent before and may have succeeded then.
+ */
 function isLost(run: AccountRun, { change, ...result }: ItemResult): boolean {
   if (result.result === 'existed-already') return run.changes.get(change)?.repeated === true;
   if (result.result !== 'failed') return false;

@@ -1,10 +1,10 @@
-// Removes the array elements of left-out items from a planned body. Never adds or alters anything. Pure.
+// Removes the array elements of items that are not sent from a planned body. Never adds or alters anything. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 
 /**
- * The body of a request, reduced to some of its items.
+ * Reduces the body of a request to some of its items.
  *
  * @param remaining the items that are sent
  * @throws RangeError if an item's pointer does not lead into an array
@@ -37,7 +37,7 @@ function arrayAt(body: Json, path: readonly string[]): Json[] {
   return target;
 }
 
-/** Drops selectors without any contact left, because vendors refuse empty ones. */
+/** Removes those of the named members that are now empty arrays, because vendors reject an empty list of contacts. */
 function withoutEmptyArrays(body: Json, names: ReadonlySet<string>): Json {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(

@@ -7,8 +7,8 @@ import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import { digitsOf, normaliseInstant } from '../../contact/normalise.ts';
 import type { PlannedChange } from '../../plan/document.ts';
 
-/** Whether the live contact shows the result of the whole change; for a delete, whether there is no contact. */
-export function isBroughtAbout(
+/** Whether the live contact shows the result of the whole change; for a delete, whether the contact no longer exists. */
+export function isInEffect(
   { action, differences }: Pick<PlannedChange, 'action' | 'differences'>,
   live: LiveContact | undefined,
 ): boolean {
@@ -25,7 +25,7 @@ export function unsatisfied<D extends Difference>(
   return differences.filter(({ path, after }) => canonicalJson(valueAt(path, after, live)) !== canonicalJson(after));
 }
 
-/** The live value of a field. If there are several (emails, phones), `after` counts if it is one of them. */
+/** Returns the live value of a field. For emails and phones, of which a contact may have several: `after` if it is one of them. */
 function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact | undefined): FieldValue {
   const [field = '', name = ''] = path;
   if (live === undefined) return null;
@@ -50,7 +50,7 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
   }
 }
 
-/** Returns `after` for a date that the vendor stores in another format. */
+/** Returns the live value of a property; `after` if both are the same date in different formats. */
 function propertyAt({ customProperties }: LiveContact, name: string, after: FieldValue): FieldValue {
   const value = Object.hasOwn(customProperties, name) ? (customProperties[name] ?? null) : null;
   if (typeof value !== 'string' || typeof after !== 'string' || value === after) return value;

@@ -1,15 +1,16 @@
-// Verification: reads written contacts back, repeatedly for asynchronous effects, until they show or the time limit is reached. A
-// change that the vendor silently ignored ends as `unconverged`, with the likely reason.
+// Verifies changes: reads the written contacts back until they show the changes, or until a time limit, because some vendors apply
+// writes asynchronously. A change that the vendor silently ignored ends as `unconverged`, with the likely reason.
 
 import { personal } from '../../contact/argument.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import { because, becauseBlocked, becauseOfProblem, type Reason } from '../reason.ts';
 import { type ReadAgain, readDigests } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, finishChange, isInterrupted, isStopping, pause } from '../run.ts';
-import { isBroughtAbout, unsatisfied } from './satisfied.ts';
+import { isInEffect, unsatisfied } from './satisfied.ts';
 
-/** How long an asynchronous effect may take to show, and the first pause, in milliseconds; each pause is twice the previous. */
+/** How long an asynchronous effect may take to show, in milliseconds. */
 const MAX_WAIT = 30_000;
+/** Pause after the first read, in milliseconds; each further pause is twice as long. */
 const FIRST_PAUSE = 250;
 
 /**
@@ -27,7 +28,11 @@ export async function verifyAll(run: AccountRun, entries: Iterable<ChangeRun>): 
   for (const entry of waiting) await (run.verify ? finishUnproved(run, entry) : finishUnread(run, entry));
 }
 
-/** @returns the changes that are still unverified, because the run was interrupted or the account stopped */
+/**
+ * Reads the contacts of changes back and finishes the changes.
+ *
+ * @returns the changes that could not be verified, because the run was interrupted or the account stopped
+ */
 async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise<ChangeRun[]> {
   let waiting = [...entries];
   const started = run.clock.now();
@@ -35,9 +40,9 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
     await run.listener({ type: 'verifying', account: run.target.account, contacts: waiting.length });
     // Measured from the start of the read, because a long listing may see a contact minutes before it ends.
     const isLast = run.clock.now() + wait - started > MAX_WAIT;
-    // Most contacts are as wanted; keep only that fact, to save memory.
+    // To save memory, do not store contacts that show the whole change, only the fact that they do.
     const { contacts } = await readDigests(run, waiting, ({ change }, live) =>
-      isBroughtAbout(change, live) ? AS_WANTED : live,
+      isInEffect(change, live) ? AS_WANTED : live,
     );
     for (const entry of waiting) await evaluate(run, entry, contacts.get(entry), isLast && !isStopping(run));
     waiting = waiting.filter(({ outcome }) => outcome === undefined);
@@ -48,7 +53,7 @@ async function readBack(run: AccountRun, entries: readonly ChangeRun[]): Promise
   return waiting;
 }
 
-/** Finishes a change if all its requests were answered, and the responses contained the contact as it is now. */
+/** Finishes a change without reading if all its requests were answered and a response contained the resulting contact. */
 export async function endIfProved(run: AccountRun, entry: ChangeRun): Promise<void> {
   if (entry.outcome === undefined && entry.open.size === 0 && isProved(entry))
     await finishFromRead(run, entry, entry.live);
@@ -79,7 +84,7 @@ async function evaluate(
 
 const NOT_ASKED: ReadAgain<ReadBack> = { live: undefined, problem: { code: 'no-look-up', args: {} } };
 
-/** Finishes as pending a change that was not verified; a resumed run verifies it, and repeats nothing that has taken effect. */
+/** Finishes a change as pending that was not verified. A resumed run verifies it, and repeats nothing that has taken effect. */
 async function finishUnproved(run: AccountRun, entry: ChangeRun): Promise<void> {
   const why = run.stopped === undefined ? 'interrupted' : 'stopped';
   await finishChange(run, entry, 'pending', { ...(entry.lost ?? because('unproved', { why })), next: 'resume-reads' });
@@ -120,7 +125,7 @@ async function finishFromRead(run: AccountRun, entry: ChangeRun, read: ReadBack)
 }
 
 function isShown({ change }: ChangeRun, read: ReadBack): boolean {
-  return read === AS_WANTED || isBroughtAbout(change, read);
+  return read === AS_WANTED || isInEffect(change, read);
 }
 
 function notShown(run: AccountRun, { change, contact }: ChangeRun, live: LiveContact | undefined): Reason {

@@ -1,6 +1,5 @@
-// The environment in which git runs: only listed variables, never the whole environment of this process. So no vendor's key
-// reaches a program that git starts, and no `GIT_…` variable of a hook, a script or a caller redirects git to another repository
-// or program.
+// The environment variables with which git runs: only those listed here, never all variables of this process. So no vendor's API
+// key reaches a program that git starts, and no `GIT_…` variable redirects git to another repository or program.
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -65,11 +64,11 @@ const FIXED: Readonly<Record<string, string>> = {
   GIT_ATTR_NOSYSTEM: '1',
 };
 
-/** Allows no protocol, because none is called `none`. Overrides every `protocol.…` setting, also in programs that git starts. */
+/** Forbids every protocol: only protocols named `none` are allowed, and there is none. Overrides every `protocol.…` setting. */
 const NO_CONNECTION: Readonly<Record<string, string>> = { GIT_ALLOW_PROTOCOL: 'none', GIT_ASKPASS: '' };
 
 /**
- * The environment variables for a git command.
+ * Returns the environment variables for a git command.
  *
  * @param connects whether the command opens a connection
  * @param from this process's environment
@@ -82,10 +81,10 @@ export function gitEnvironment(connects: boolean, from: Environment): Readonly<R
 }
 
 /**
- * Settings that override a repository's, as environment variables. Unlike `-c`, they allow any character in a key (git 2.31 or
- * later; older versions ignore them).
+ * Converts settings that override a repository's to environment variables. Unlike `-c`, these allow any character in a key (git
+ * 2.31 or later; older versions ignore them).
  *
- * @returns environment variables
+ * @param settings pairs of key and value
  */
 export function settingVariables(settings: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
   const pairs = settings.flatMap(([key, value], index) => [
@@ -96,8 +95,8 @@ export function settingVariables(settings: readonly (readonly [string, string])[
 }
 
 /**
- * The absolute path of git; undefined if it is not installed. Absolute, so that neither the system nor git looks for programs in
- * the work tree.
+ * Returns the absolute path of git; undefined if it is not installed. The path is absolute so that neither the system nor git looks
+ * for programs in the work tree.
  */
 export function gitProgram(from: Environment): string | undefined {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
@@ -106,7 +105,7 @@ export function gitProgram(from: Environment): string | undefined {
     .find(isExecutable);
 }
 
-/** The absolute entries of PATH: an empty or relative one would be in the work tree. */
+/** The absolute entries of PATH. Empty and relative entries are left out, because they could refer to the work tree. */
 function searchPath(from: Environment): readonly string[] {
   const path = Object.entries(from).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
   return path.split(delimiter).filter((directory) => isAbsolute(directory));

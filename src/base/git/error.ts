@@ -9,12 +9,12 @@ export type GitReason =
   | 'untrusted' // the repository belongs to another user
   | 'failed'; // git reported an error
 
-/** The HintedError `git` with one of its reasons. */
+/** Creates a HintedError `git` with one of its reasons. */
 export function gitError(reason: GitReason, message: string, hint: string, cause?: unknown): HintedError {
   return new HintedError('git', message, { reason, hint, cause });
 }
 
-/** True if git's error says that it does not trust the repository's owner; the second wording is older than git 2.36. */
+/** Whether git's error says that it does not trust the repository's owner. The second wording is from git before 2.36. */
 export function isDistrust(complaint: string): boolean {
   return /dubious ownership|unsafe repository/.test(complaint);
 }
@@ -24,9 +24,9 @@ export const MISSING_OBJECT_HINT =
   'run `git fetch --refetch --no-filter` if this is a partial clone; otherwise clone it again';
 
 /**
- * Hint for an error of git.
+ * Returns the hint for an error of git.
  *
- * @param complaint the line that git wrote
+ * @param complaint the error message that git printed
  */
 export function hintFor(complaint: string, workTree: string): string {
   if (isDistrust(complaint)) return trustHint(workTree);

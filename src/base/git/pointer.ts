@@ -1,10 +1,11 @@
-// Follows a `.git` that is a file: `gitdir: PATH`. git follows any path; this program only one whose repository points back.
+// Follows a `.git` that is a file: `gitdir: PATH`. git follows any such path; this program follows it only if the repository at
+// that path points back to the work tree.
 //
 //   kind               location                         points back by
 //   linked work tree   COMMON/worktrees/NAME            its file `gitdir`, and `commondir`, which names COMMON
 //   submodule          …/.git/modules/NAME, as a rule   `core.worktree`
 //
-// Neither may be among files that could have been committed: whoever committed them could have forged the pointer back.
+// The repository must not lie among files that could have been committed: their author could have forged the pointer back.
 
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -16,7 +17,7 @@ import { gitError } from './error.ts';
 const MAX_BYTES = 40_000;
 
 /**
- * The git directory that a `.git` file points to, after verifying that it points back.
+ * Finds the git directory that a `.git` file points to, and verifies that it points back.
  *
  * @param workTree the directory with the `.git` file
  * @returns the git directory
@@ -64,7 +65,7 @@ async function requireSubmodule(target: string, workTree: string): Promise<void>
   );
 }
 
-/** Path that a `.git` file names, with links resolved; undefined if the file is malformed or the path does not exist. */
+/** The path in a `.git` file, with links resolved; undefined if the file is malformed or the path does not exist. */
 async function targetOf(workTree: string): Promise<string | undefined> {
   const text = await textOf(join(workTree, '.git'));
   const named = /^gitdir: ([^\0\r\n]+)[\r\n]*$/.exec(text ?? '')?.[1];

@@ -1,7 +1,7 @@
-// The git commands that this program runs, and the settings that override a repository's. A repository's configuration may be
-// untrusted, and programs that it makes git run (a hook, a filter, a pager, a helper) have this user's rights. So none of them
-// runs, with one exception: `fetch`, `ls-remote` and `push` use the clone's own transport settings (ssh command, credential
-// helpers, proxies, `url.….insteadOf`).
+// The git commands that this program runs, and the settings that override those of a repository. A repository's configuration may
+// be untrusted, and the programs that it makes git run (a hook, a filter, a pager, a helper) have this user's rights. So these
+// settings disable such programs, with one exception: `fetch`, `ls-remote` and `push` use the clone's own transport settings (ssh
+// command, credential helpers, proxies, `url.….insteadOf`).
 
 import { devNull } from 'node:os';
 
@@ -57,7 +57,7 @@ const EVERY_CALL: readonly string[] = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
   'core.untrackedCache=false',
-  // An empty shell command. Without it, git runs in every repository that lends objects, each with its own configuration.
+  // An empty shell command. Otherwise git would run in every repository whose objects this one borrows, with that configuration.
   'core.alternateRefsCommand=: ',
   `core.attributesFile=${devNull}`,
   'core.pager=cat',
@@ -94,14 +94,14 @@ export function commandLine([command, ...args]: readonly [GitCommand, ...string[
   return [command, ...always, ...args];
 }
 
-/** True if the command opens a connection. */
+/** Whether the command opens a connection. */
 export function connects(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).connects === true;
 }
 
 /**
- * True if the command could run programs that are configured by name: hooks (git 2.54 or later), and the programs that serve a
- * remote which is a directory. `overrideFor` disables them.
+ * Whether the command could run programs that are configured by name: hooks (git 2.54 or later), and the programs that serve a
+ * remote that is a directory. `overrideFor` disables them.
  */
 export function needsOverrides(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).changesRefs === true;
@@ -111,7 +111,7 @@ export function needsOverrides(command: GitCommand): boolean {
 export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack)$';
 
 /**
- * The setting that disables a program which is configured by name.
+ * Returns the setting that disables a program that is configured by name.
  *
  * @param key as git lists it: the name as written, the rest in lower case
  */

@@ -1,5 +1,5 @@
-// Finishes an apply: records and reports what was applied, shows the result, and computes the exit code from its rows. A failure
-// here does not hide the result: both are shown.
+// Finishes an apply: records what was applied, writes the report, shows the result, and computes the exit code. If one of these
+// steps fails, both the failure and the result are shown.
 
 import { type ApplyEnding, endingOf } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -11,22 +11,28 @@ import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ReportFile } from './report.ts';
 
-/** What an apply was told to leave out. */
+/** Which checks the apply made: contacts read again before every write, and read back after it. */
 interface Assurances {
   readonly refreshed: boolean;
   readonly verified: boolean;
 }
 
+/** An apply that has ended, and the steps that are left. */
 export interface Finished {
   readonly plan: Plan;
   readonly result: ApplyResult;
   readonly interrupted: boolean;
   readonly assurances: Assurances;
   readonly report: ReportFile | undefined;
-  /** Further work to do after the apply. */
+  /** Steps that run before the report is written. */
   readonly afterwards: readonly (() => Promise<void>)[];
 }
 
+/**
+ * Finishes an apply. Errors of its steps are shown together with the result.
+ *
+ * @returns the exit code of the command
+ */
 export async function finishApply(
   { plan, result, interrupted, assurances, report, afterwards }: Finished,
   options: GlobalOptions,
@@ -60,7 +66,7 @@ async function printText(
 ): Promise<void> {
   const { renderApplied } = await import('../../render/text/outcomes.ts');
   const text = renderApplied(shown, { color: terminal.color, width: terminal.width }, assurances);
-  // Why nothing was started is an error, not a result.
+  // If nothing was sent, the text explains an error and goes to stderr.
   if (ending === 'not-started') terminal.err(text);
   else await terminal.out(text);
 }

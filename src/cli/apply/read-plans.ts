@@ -1,4 +1,4 @@
-// Reads the plans named on the command line of apply: a saved plan, a reviewed plan, or the plan of a journal.
+// Reads the plans that the command line of apply names: a saved plan, a reviewed plan, or the plan of a journal.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -14,7 +14,7 @@ export interface PlanFlags {
   readonly resume?: true | string;
 }
 
-/** The plans to work with. */
+/** The plans and the journal that the command line names. */
 export interface Plans {
   /** The plan to apply unchanged; undefined: make a new plan. */
   readonly saved: Plan | undefined;

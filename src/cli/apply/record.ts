@@ -1,4 +1,4 @@
-// The record of what was applied. Written only with a git repository, real vendors, and a plan of all contacts.
+// Records what was applied in git refs: only in a git repository, without --sandbox, and for a plan of all contacts.
 
 import type { Outcome } from '../../apply/events.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -13,8 +13,9 @@ type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
 /**
  * Reads what is recorded before the apply.
  *
- * @returns undefined if nothing can or should be recorded: with --contact, with the sandbox, or without a git repository
- * @throws HintedError if the record is to be pushed and cannot be read
+ * @returns the recorded commit of each account; undefined if nothing can or should be recorded: for a plan made with --contact, with
+ *   --sandbox, or if the records cannot be read
+ * @throws HintedError if --push-record is given and the records cannot be read
  */
 export async function readRecords(
   plan: Plan,
@@ -30,7 +31,7 @@ export async function readRecords(
       hint: 'leave --push-record out, or run in a clone of the repository',
     });
   } catch (error) {
-    // Where the record is to be pushed, nothing is sent that could not be recorded.
+    // With --push-record, send nothing that could not be recorded.
     if (options.pushRecord === true || !(error instanceof HintedError)) throw error;
     const { text } = await describeError(error, isRedacted(options, process.env));
     terminal.err(`What is applied will not be recorded. ${text}`);
@@ -44,6 +45,11 @@ interface Applied {
   readonly previous: ReadonlyMap<string, string>;
 }
 
+/**
+ * Records the manifests as applied to every account that has nothing left to do, and prints the names of these accounts.
+ *
+ * @throws HintedError the errors of recordApplied
+ */
 export async function record(
   { plan, outcomes, previous }: Applied,
   options: RecordFlags,

@@ -1,4 +1,4 @@
-// apply --report FILE: writes a report at the end of the run.
+// The option --report of apply: collects the events of the run and writes the report at its end.
 
 import { resolve } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -14,16 +14,22 @@ interface Reported {
   readonly verified: boolean;
 }
 
+/** The report of a run in progress, with the file that it is written to. */
 export interface ReportFile {
   readonly listener: ApplyListener;
-  /** @throws HintedError `store` */
+  /**
+   * Writes the report to its file.
+   *
+   * @throws HintedError `store` if the file cannot be written
+   */
   write(reported: Reported): Promise<void>;
 }
 
 /**
- * Checks, before anything is sent, that the report can be written.
+ * Checks that the report can be written; to be called before anything is sent.
  *
- * @param plan the file of the saved plan that is applied, if there is one
+ * @param file path of the report
+ * @param plan path of the saved plan that is applied, if there is one
  * @throws HintedError `store`; `usage` if the report would overwrite the plan
  */
 export async function checkReport(file: string, plan: string | undefined): Promise<void> {
@@ -34,6 +40,7 @@ export async function checkReport(file: string, plan: string | undefined): Promi
   await assertWritable(file);
 }
 
+/** Starts the report of a run; `file` is the path that `write` writes to. */
 export async function startReport(file: string): Promise<ReportFile> {
   const { reporter } = await import('../../apply/report.ts');
   const { listener, report } = reporter(Date.now);

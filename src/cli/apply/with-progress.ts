@@ -31,17 +31,17 @@ export interface Applying {
 
 /** Parsed values of apply's options about the run. */
 export interface ApplyFlags extends GlobalOptions, RefreshFlags {
-  /** Time limit in milliseconds; then the run ends as if interrupted. */
+  /** Time limit in milliseconds. When it is reached, the run ends as if interrupted. */
   readonly timeout?: number;
   readonly parallelism?: number;
   readonly verify: boolean;
 }
 
 /**
- * Applies the plan. The first SIGINT or SIGTERM finishes requests in flight and leaves other changes pending; the second exits at
- * once.
+ * Applies the plan. After the first SIGINT or SIGTERM, requests in flight are finished and all other changes stay pending; the
+ * second exits at once.
  *
- * @throws the errors of applyWithJournal
+ * @throws HintedError the errors of applyWithJournal
  */
 export async function applyWithProgress(
   { plan, sendable, listener, ...applying }: Applying,
@@ -71,7 +71,7 @@ export async function applyWithProgress(
   const isSaid = sendable.length > 0 && options.quiet !== true && !isJson(options);
   const onStart = (releaseNow: () => void): (() => void) => {
     if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
-    // A second interruption exits the process at once.
+    // A second interruption exits the process at once; the locks must be released then, too.
     process.on('exit', releaseNow);
     return () => process.off('exit', releaseNow);
   };

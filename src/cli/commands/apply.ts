@@ -41,26 +41,29 @@ interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, Ref
 /** The command `apply`. */
 export function applyCommand(setExit: SetExit): Command {
   const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('apply'), ['text', 'json']))))
-    .description('Bring the vendors to the declared state: plan, show, ask and write.')
-    .argument('[plan]', 'a file written by plan --out; applied without asking')
+    .description('Bring the vendors to the declared state: plan, show, confirm and write.')
+    .argument('[plan]', 'a file written by plan --out; applied without confirmation')
     .optionsGroup('Apply:');
   const command = withRefresh(withIdentity(planned))
-    .option('--auto-approve', 'do not ask')
-    .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
+    .option('--auto-approve', 'do not ask for confirmation')
+    .option('--reviewed <plan>', 'make a new plan, and apply only those of its changes that are in this reviewed plan')
     .option(
       '--resume [journal]',
-      'continue an interrupted apply: the newest, or the one of this journal; confirmed changes are not sent again',
+      'continue the newest interrupted apply, or the one of this journal; confirmed changes are not sent again',
     )
-    .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
-    .option('--parallelism <n>', 'requests in flight at once per account (default: 16)', parseParallelism)
+    .option('--timeout <duration>', 'stop after this time, as if interrupted: 90s, 15m, 1h', parseDuration)
+    .option('--parallelism <n>', 'maximum number of concurrent requests per account (default: 16)', parseParallelism)
     .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
     .option(
       '--no-refresh',
-      'do not read live again before updates that carry no status and no identifier; where a plan was read incrementally, it is',
+      'do not read contacts again before updates without a status or identifier; has no effect on accounts planned with --refresh incremental',
     )
-    .option('--no-verify', 'read nothing back: done is what the vendor confirms, and what it only took stays pending')
-    .option('--no-record', 'leave refs/rollcall/applied/<account>, the base of the next plan, as it is')
-    .option('--push-record', 'push that ref to the remote, for CI')
+    .option(
+      '--no-verify',
+      'do not read contacts back after writing; changes that a vendor accepts without confirming stay pending',
+    )
+    .option('--no-record', 'do not update refs/rollcall/applied/<account>, the base of the next plan')
+    .option('--push-record', 'also push refs/rollcall/applied/<account> to the remote, for CI')
     .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
       refusePlanFlags(self, file);
       await apply(file, options, setExit);
@@ -68,11 +71,11 @@ export function applyCommand(setExit: SetExit): Command {
   return withExamples(
     command,
     [
-      ['rollcall apply', 'plan, show, ask, apply'],
+      ['rollcall apply', 'plan, show, confirm, apply'],
       ['rollcall apply plan.json', 'send exactly the saved plan'],
       ['rollcall apply --reviewed plan.json --base applied', 'in CI: only what was reviewed'],
-      ['rollcall apply --resume', 'go on after a kill, a power cut or a time-out'],
-      ['rollcall apply --sandbox --auto-approve', 'a dry run to the end, without credentials'],
+      ['rollcall apply --resume', 'continue after a crash, a power cut or --timeout'],
+      ['rollcall apply --sandbox --auto-approve', 'a complete dry run, without credentials'],
     ],
     '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 130 interrupted',
   );
@@ -105,7 +108,7 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   setExit(exitCode);
 }
 
-/** Nobody can agree to what they have not seen: stdout is for the JSON document, so the plan goes to stderr. */
+/** Shows the plan as text before asking for confirmation. Writes to stderr, because stdout is for the JSON document. */
 function showForConsent(plan: Plan, options: ApplyOptions, terminal: Terminal): Promise<void> {
   const { json: _, ...view } = options;
   const out = async (text: string): Promise<void> => terminal.err(text);
@@ -155,7 +158,7 @@ async function run(
 async function sayUnrecorded(failure: unknown, terminal: Terminal): Promise<void> {
   const { text } = await describeError(failure, false);
   terminal.err(`The journal could not be kept, so that nothing more was sent. ${text}`);
-  // Without its journal an apply cannot be resumed, only planned again.
+  // If the journal file is missing, the apply cannot be resumed, so do not suggest it.
   if (hasCode(failure, 'store', 'missing')) return;
   terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
 }

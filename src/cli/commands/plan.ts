@@ -88,7 +88,7 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   setExit(exitCodeOf(made, options.detailedExitcode === true));
 }
 
-/** What to do with the saved plan. Apply refuses a plan without any account that it may be applied to. */
+/** Suggests the next command for the saved plan: `apply` if at least one account can be applied, otherwise `show`. */
 function nextStep({ accounts, requests }: Plan, file: string): string {
   const isApplicable = ({ complete, refusals, reading }: PlannedAccount): boolean =>
     complete && refusals.length === 0 && reading.strategy !== 'snapshot';
@@ -101,7 +101,7 @@ function nextStep({ accounts, requests }: Plan, file: string): string {
   return `apply the rest of this plan, without ${names}, with: rollcall apply ${file}`;
 }
 
-/** Checks the recipients before anything is read, because planning may take minutes. */
+/** Parses the recipients of --encrypt-to. Called before anything is read, because planning may take minutes. */
 async function encryption({ out, encryptTo: recipients }: PlanOptions) {
   if (recipients === undefined) return undefined;
   if (out === undefined) {

@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseSandboxPlace } from './sandbox-place.ts';
 
-/** An output format. */
+/** A value of --format. */
 export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
 
 /** The formats in which a plan can be printed. */
@@ -15,7 +15,7 @@ export interface GlobalOptions {
   readonly account?: readonly string[];
   readonly contact?: readonly string[];
   readonly envFile?: string;
-  /** True: keep the state in .rollcall; a string: the state file, or the address of a running sandbox. */
+  /** True: use an embedded sandbox with its state in .rollcall. A string: its state file, or the URL of a running sandbox. */
   readonly sandbox?: true | string;
   readonly allowHost?: readonly string[];
   readonly cache: boolean;
@@ -76,7 +76,7 @@ export interface LimitFlags {
   readonly maxMinutes?: number;
 }
 
-/** Adds options that replace limits for one plan; the plan records them. */
+/** Adds the limit options. Their values replace the accounts' limits, and the plan records them. */
 export function withLimits(command: Command): Command {
   return command
     .optionsGroup('Limits (replace those of the accounts):')
@@ -126,7 +126,7 @@ export function withIdentity(command: Command): Command {
   return command.option('--identity <file>', 'age identity file that decrypts a plan saved with --encrypt-to');
 }
 
-/** Adds options about the layout of a plan as text, and about the requests shown in text and Markdown. */
+/** Adds the options that control how much of a plan is printed, and how. */
 export function withPlanText(command: Command): Command {
   return command
     .option('--full', 'list every contact, even if many change in the same way')
@@ -162,7 +162,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
   );
 }
 
-/** Option parser that collects the values of a repeatable option. */
+/** Parses a repeatable option: appends the value to the previous ones. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

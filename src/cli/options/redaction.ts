@@ -1,15 +1,15 @@
-// Whether to mask personal data: by option, otherwise by default in CI, where others may read the output.
+// Decides whether to mask personal data: as --redact or --no-redact says, otherwise only in CI, where others may read the output.
 
 import type { GlobalOptions } from './options.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Whether output of a command is masked. */
+/** Whether to mask personal data in the output of a command. */
 export function isRedacted({ redact }: Pick<GlobalOptions, 'redact'>, variables: Variables): boolean {
   return redact ?? isCi(variables);
 }
 
-/** The same for errors outside of a command, when options may not be parsed yet. */
+/** Whether to mask personal data in an error message. Reads argv itself, because the error may concern the options. */
 export function isRedactedFor(argv: readonly string[], variables: Variables): boolean {
   if (argv.includes('--no-redact')) return false;
   return argv.includes('--redact') || isCi(variables);

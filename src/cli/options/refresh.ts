@@ -1,4 +1,4 @@
-// --refresh: how to read live contacts for a plan. Shared by plan and by apply, if apply makes the plan.
+// The option --refresh of plan and apply: whether a plan reads all live contacts or only those that changed.
 
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../../apply/events.ts';
@@ -8,9 +8,9 @@ import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { type Session, storeDirectory } from '../session.ts';
 import type { GlobalOptions } from './options.ts';
 
-/** Parsed value of --refresh. */
+/** Parsed value of --refresh and --no-refresh. */
 export interface RefreshFlags {
-  /** False: --no-refresh, an option of apply. */
+  /** False for --no-refresh, which only apply has: contacts are not read again before harmless updates. */
   readonly refresh: false | 'full' | 'incremental';
 }
 
@@ -27,10 +27,10 @@ export function withRefresh(command: Command): Command {
 }
 
 /**
- * Checks that --refresh incremental is possible.
+ * Checks that the other options allow --refresh incremental.
  *
  * @param plans whether the command makes a plan
- * @throws HintedError `usage` if it is not, or with --no-cache
+ * @throws HintedError `usage` for --refresh incremental with --no-cache, with a saved plan or with --resume
  */
 export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptions, 'cache'>, plans: boolean): void {
   if (refresh !== 'incremental' || (cache && plans)) return;
@@ -40,7 +40,7 @@ export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptio
   throw new HintedError('usage', message, { hint });
 }
 
-/** The accounts to plan with; with --refresh incremental, they read only what changed. */
+/** Returns the accounts to plan with. With --refresh incremental, they read only contacts that changed since the last plan. */
 export async function accountsToRead(
   { connections: { accounts } }: Pick<Session, 'connections'>,
   options: GlobalOptions & RefreshFlags & { readonly changed?: true },
@@ -55,7 +55,7 @@ export async function accountsToRead(
   });
 }
 
-/** After an apply: deletes cached live contacts that turned out to be outdated. */
+/** Deletes the cached live contacts of accounts where the apply found them to be outdated. */
 export async function forgetMoved(
   plan: Plan,
   outcomes: Iterable<Outcome>,
@@ -66,7 +66,7 @@ export async function forgetMoved(
   await forgetWhatMoved(plan, outcomes, { accounts, store: await storeDirectory() });
 }
 
-/** After planning: deletes cached live contacts of suspiciously small listings. */
+/** Deletes the cached live contacts of accounts whose listing was suspiciously small. */
 export async function forgetSuspicious(
   plan: Plan,
   { connections: { accounts } }: Pick<Session, 'connections'>,

@@ -1,5 +1,5 @@
-// Refuses empty values of options and arguments: they come from variables that a script forgot to set. Accepted, an empty value
-// would mean the working directory, no filter, or nothing at all.
+// Rejects empty values of options and arguments. They usually come from a variable that a script forgot to set, and would silently
+// mean something else: the working directory, or no filter.
 
 import { type Argument, type Command, InvalidArgumentError, type Option } from 'commander';
 

@@ -1,4 +1,4 @@
-// Refuses planning options given to an apply of a saved plan or with --resume, because they would have no effect.
+// Rejects planning options if apply is given a saved plan or --resume, because they would have no effect.
 
 import type { Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -8,7 +8,7 @@ import { LIMITS } from './options.ts';
 const PLANNING_OPTIONS: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact'];
 
 /**
- * Refuses planning options if the command applies an existing plan.
+ * Rejects planning options if the command applies an existing plan.
  *
  * @param file path of the saved plan, if one was given
  * @throws HintedError `usage` if there are such options

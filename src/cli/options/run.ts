@@ -1,15 +1,16 @@
-// Parsers for option values of apply: a duration and a count.
+// Parses the values of apply's options --timeout and --parallelism.
 
 import { InvalidArgumentError } from 'commander';
 
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
-/** In milliseconds; Node's timers do not support more than about 24.8 days. */
+/** The longest duration, in milliseconds. Node's timers do not support more than about 24.8 days. */
 const MAX_DURATION = 24 * 24 * 3_600_000;
 
 /**
- * Parses a duration: `90s`, `15m`, `1h` → milliseconds.
+ * Parses a duration such as `90s`, `15m` or `1h`.
  *
- * @throws InvalidArgumentError
+ * @returns milliseconds
+ * @throws InvalidArgumentError if the text is not a duration, or it is longer than 24 days
  */
 export function parseDuration(text: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)(s|m|h)$/.exec(text) ?? [];

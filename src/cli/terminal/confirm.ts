@@ -4,7 +4,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 /**
  * Asks for confirmation on stderr. Only the full word "yes" counts, so that pressing Enter by habit changes nothing.
  *
- * @throws HintedError `declined` for any other answer, or none; `interrupted` for Ctrl+C
+ * @throws HintedError `declined` for any other answer or the end of the input; `interrupted` for Ctrl+C
  */
 export async function confirm(question: string): Promise<void> {
   const answer = await ask(`${question} Only "yes" is accepted: `);
@@ -17,14 +17,14 @@ export async function confirm(question: string): Promise<void> {
 const INTERRUPTED = Symbol('interrupted');
 type Answer = string | typeof INTERRUPTED | undefined;
 
-/** The typed line, trimmed; undefined at the end of input. */
+/** Asks a question. @returns the typed line, trimmed; undefined at the end of the input; INTERRUPTED for Ctrl+C or SIGINT */
 function ask(question: string): Promise<Answer> {
   const { stdin: input, stderr: output } = process;
   const prompt = createInterface({ input, output });
   return new Promise((resolve) => {
     let isAnswered = false;
     const end = (answer: Answer): void => {
-      // Closing the prompt emits `close` again.
+      // Closing the prompt emits `close`, which calls this function again.
       if (isAnswered) return;
       isAnswered = true;
       process.off('SIGINT', interrupt);

@@ -1,19 +1,20 @@
-// Shows progress on stderr: on a terminal, a line that is redrawn (after one second); elsewhere, a plain line every few seconds.
+// Shows progress on stderr. On a terminal, one line is redrawn, beginning after one second; elsewhere, a line is printed every few
+// seconds.
 
 import type { Spinner } from 'yocto-spinner';
 import { type Clock, systemClock } from '../../http/clock.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Work that takes less than this shows no progress on a terminal (milliseconds). */
+/** Milliseconds before progress is shown on a terminal. */
 const QUIET_FOR = 1_000;
 /** Milliseconds between redraws. */
 const REDRAW_EVERY = 200;
-/** Milliseconds between lines in a log, which keeps every line. */
+/** Milliseconds between lines if they cannot be redrawn, as in a log. */
 const LINE_EVERY = 5_000;
 /** Columns of the spinner and the space after it. */
 const SPINNER_WIDTH = 2;
 
-/** Progress being shown. */
+/** A display of progress that was started. */
 export interface Progress {
   /** Stops showing progress and removes the line. */
   done(): void;
@@ -62,7 +63,7 @@ export function startProgress(
   return { done: () => end.abort() };
 }
 
-/** Removes the line at the end, and on process exit (second Ctrl+C), so that the cursor does not stay hidden. */
+/** Removes the line when progress ends, or when the process exits (second Ctrl+C), so that the cursor does not stay hidden. */
 function removeAtEnd(drawing: Drawing, end: AbortSignal): void {
   const stop = (): void => void drawing.stop();
   process.once('exit', stop);

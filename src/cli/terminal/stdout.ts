@@ -1,4 +1,4 @@
-// Writes to stdout and stderr. Writes to stdout are complete or fail; failed writes to stderr are ignored.
+// Writes to stdout and stderr. A write to stdout is either complete or throws; failed writes to stderr are ignored.
 
 import { fstatSync, writeSync } from 'node:fs';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
@@ -24,7 +24,7 @@ export function writeErr(text: string): void {
   try {
     stderr.write(text);
   } catch {
-    // Writes to files and terminals are synchronous and throw.
+    // Writes to files and terminals are synchronous, so they throw instead of emitting `error`.
   }
 }
 

@@ -1,9 +1,9 @@
-// The output of commands: results go to stdout, all other messages to stderr.
+// Output of commands: results go to stdout, all other messages to stderr.
 
 import { tracesRequests } from '../options/debug.ts';
 import { writeErr, writeOut } from './stdout.ts';
 
-/** The output of a command, and what is known about its terminal. */
+/** Where a command writes, and the properties of that terminal. */
 export interface Terminal {
   /** Whether to use colours. */
   readonly color: boolean;

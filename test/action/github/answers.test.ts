@@ -37,7 +37,7 @@ describe('an artefact', () => {
 });
 
 describe('a pull request', () => {
-  test('is merged if it says when', () => {
+  test('is merged if it has a merge date', () => {
     const decoded = { number: 7, head: 'a', base: 'main' };
     const merged = { ...PULL, merged_at: '2026-01-02T00:00:00Z', merge_commit_sha: 'c' };
     expect(decodePullRequest(merged)).toEqual({ ...decoded, isMerged: true, mergeCommit: 'c' });
@@ -70,12 +70,12 @@ test.each([
   expect(decodeComment(value)).toEqual(comment);
 });
 
-test('a workflow run says what started it', () => {
+test('a workflow run has the event that started it', () => {
   expect(decodeWorkflowRun({ event: 'push', html_url: 'https://x' })).toEqual({ event: 'push', page: 'https://x' });
   expect(() => decodeWorkflowRun({ html_url: 'https://x' })).toThrow('has no event');
 });
 
-test('a page without a list is no empty list', () => {
+test('a page without a list is an error', () => {
   const page = { artifacts: [ARTIFACT, null] };
   expect(decodeItems([page, page], decodeArtifact, 'artifacts').length).toBe(2);
   expect(() => decodeItems([page, {}], decodeArtifact, 'artifacts')).toThrow('holds no list');

@@ -1,4 +1,4 @@
-// The API client on loopback: pages, refusals, and where the token goes.
+// The API client on loopback: pages, errors, and where the token is sent.
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,7 +31,7 @@ async function apiAt(answer: (request: Received, origin: string) => Answer) {
   return { api, received };
 }
 
-test('pages are followed by the query of their links, and the token goes to the API alone', async () => {
+test('follows pages by the query of their links, and sends the token only to the API', async () => {
   const links = ['https://elsewhere.example/api/v3/other?page=2&per_page=100', undefined];
   const { api, received } = await apiAt(() => {
     const link = links.shift();
@@ -65,7 +65,7 @@ test('a redirect is not followed', async () => {
   expect(received.length).toBe(1);
 });
 
-test('a token that no header can carry is told by its header', async () => {
+test('the error for a token that a header cannot contain names the header only', async () => {
   const open = () => openApi({ url: 'http://127.0.0.1', repository: 'acme/contacts', token: 'one\ntwo' });
   expect(open).toThrow('GitHub: the header authorization cannot be sent');
 });

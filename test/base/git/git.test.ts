@@ -1,4 +1,4 @@
-// How git is started: by which path, in which environment, with which settings.
+// How git is started: its path, environment and settings.
 
 import { chmodSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
@@ -39,7 +39,7 @@ describe('the environment', () => {
     GIT_EXEC_PATH: '/x',
   };
 
-  test('is made of what git needs, and has nothing else of mine', () => {
+  test('contains only the variables that git needs', () => {
     expect(gitEnvironment(false, mine)).toEqual({
       PATH: '/usr/bin',
       HOME: '/home/me',
@@ -54,20 +54,20 @@ describe('the environment', () => {
     });
   });
 
-  test('has an agent and proxies where a connection is opened', () => {
+  test('contains the ssh agent and proxies if a connection is opened', () => {
     const names = Object.keys(gitEnvironment(true, mine));
     expect(names).toEqual(expect.arrayContaining(['SSH_AUTH_SOCK', 'https_proxy']));
     expect(names.filter((name) => /KEY|TOKEN|ASKPASS|NODE|SSH_COMMAND|PROTOCOL|EDITOR|PAGER/.test(name))).toEqual([]);
   });
 
-  test('names no relative directory in which a program could lie', () => {
+  test('contains no relative directory in PATH', () => {
     const path = ['', '.', 'bin', '/usr/bin', '../x', '/bin'].join(delimiter);
     expect(gitEnvironment(false, { PATH: path }).PATH).toBe(['/usr/bin', '/bin'].join(delimiter));
   });
 });
 
 describe('the program', () => {
-  test('is the first on PATH that can be run, by its absolute path', () => {
+  test('is the absolute path of the first executable git in PATH', () => {
     const [first, second, third] = [temporaryDirectory(), temporaryDirectory(), temporaryDirectory()];
     writeFileSync(join(first, 'git'), '');
     for (const directory of [second, third]) {
@@ -80,7 +80,7 @@ describe('the program', () => {
     expect(gitProgram({})).toBeUndefined();
   });
 
-  test('that lies in the work tree is not run for an empty PATH', async () => {
+  test('is not run from the work tree if PATH is empty', async () => {
     const directory = aRepository();
     const traps = setTraps();
     const trap = traps.program('git');
@@ -115,7 +115,7 @@ describe('every call', () => {
     push: ['--quiet', '.', 'HEAD:refs/heads/y'],
   };
 
-  test('names the repository, and switches off what it could run', async () => {
+  test('names the repository and disables the programs that it could run', async () => {
     const probe = probed();
     const directory = aRepository();
     commit(directory, { a: 'a' });
@@ -141,14 +141,14 @@ describe('every call', () => {
     }
   });
 
-  test('but those that open a connection has none to open', () => {
+  test('forbids connections unless the command needs one', () => {
     const open = (Object.keys(COMMANDS) as GitCommand[]).filter(
       (each) => !settingsFor(each).includes('protocol.allow=never'),
     );
     expect(open).toEqual(['ls-remote', 'fetch', 'push']);
   });
 
-  test('that changes references switches off hooks that have names, whatever the names', async () => {
+  test('disables hooks that are configured by name if it changes refs', async () => {
     const directory = aRepository();
     const head = commit(directory);
     git(directory, 'config', 'hook.a=b.enabled.event', 'reference-transaction');
@@ -174,7 +174,7 @@ describe('every call', () => {
     ]);
   });
 
-  test('fails where the configuration cannot be read, rather than go on', async () => {
+  test('fails if the configuration cannot be read', async () => {
     const directory = aRepository();
     const head = commit(directory);
     writeFileSync(join(directory, '.git/config'), '[core\n');
@@ -186,7 +186,7 @@ describe('every call', () => {
   });
 });
 
-test('overrides, and no variables where there are none', () => {
+test('overrideFor disables programs; settingVariables returns no variables without settings', () => {
   expect(overrideFor('hook.x.y.command')).toEqual(['hook.x.y.enabled', 'false']);
   expect(overrideFor('remote.origin.receivepack')).toEqual(['remote.origin.receivepack', 'git-receive-pack']);
   expect(settingVariables([])).toEqual({});

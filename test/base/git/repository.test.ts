@@ -1,4 +1,4 @@
-// Which repository a directory belongs to, and which are refused.
+// Which repository a directory belongs to, and which repositories are refused.
 
 import { chownSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -94,7 +94,7 @@ describe('is found', () => {
     await expectSame(join(linked, 'team'));
   });
 
-  test('nowhere in a bare repository, or without `.git` up to the root', async () => {
+  test('not in a bare repository, or without `.git` up to the root', async () => {
     const bare = temporaryDirectory();
     git(bare, 'init', '--quiet', '--bare');
     expect(await openRepository(bare)).toBeUndefined();
@@ -104,7 +104,7 @@ describe('is found', () => {
 });
 
 describe('is refused', () => {
-  test('a `.git` file that is another work tree’s', async () => {
+  test('a `.git` file of another work tree', async () => {
     const directory = aRepository();
     commit(directory);
     const linked = join(temporaryDirectory(), 'linked');
@@ -121,7 +121,7 @@ describe('is refused', () => {
     expect((await refusal(copy)).message).toContain('/.git/modules/team, whose `core.worktree` is not ');
   });
 
-  test('a linked work tree that is not among its repository’s', async () => {
+  test('a linked work tree that its repository does not list', async () => {
     const directory = aRepository();
     commit(directory);
     const linked = join(temporaryDirectory(), 'linked');
@@ -133,7 +133,7 @@ describe('is refused', () => {
     expect((await refusal(linked)).message).toContain(`points to ${moved}, which does not point back to it`);
   });
 
-  test('a repository elsewhere, until it says whose it is', async () => {
+  test('a repository elsewhere, unless it points back', async () => {
     const directory = temporaryDirectory();
     const elsewhere = join(temporaryDirectory(), 'x.git');
     git(directory, 'init', '--quiet', `--separate-git-dir=${elsewhere}`);
@@ -144,7 +144,7 @@ describe('is refused', () => {
     await expectSame(directory);
   });
 
-  test('a repository among a work tree’s files, though it leads back', async () => {
+  test('a repository among the files of a work tree, although it points back', async () => {
     const directory = aRepository();
     writeFiles(directory, { 'contacts.d/a.yaml': '' });
     git(directory, 'init', '--quiet', '--bare', 'evil');
@@ -161,13 +161,13 @@ describe('is refused', () => {
   });
 
   test.each([
-    ['nothing is', 'gitdir: /nonexistent\n'],
-    ['nothing is named', 'gitdir:\n'],
-    ['nothing is written', ''],
-    ['no path can be', 'gitdir: a\0b\n'],
-    ['no path is so long', `gitdir: ${'x'.repeat(100_000)}\n`],
-    ['something else is written', 'nothing of the kind'],
-  ])('a `.git` file that leads to where %s', async (_, text) => {
+    ['a target that does not exist', 'gitdir: /nonexistent\n'],
+    ['no path', 'gitdir:\n'],
+    ['empty', ''],
+    ['a NUL in the path', 'gitdir: a\0b\n'],
+    ['a path that is too long', `gitdir: ${'x'.repeat(100_000)}\n`],
+    ['no gitdir line', 'nothing of the kind'],
+  ])('an invalid `.git` file: %s', async (_, text) => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, '.git'), text);
     expect(await refusal(directory)).toMatchObject({
@@ -189,13 +189,13 @@ describe('is refused', () => {
 });
 
 describe('another user’s', () => {
-  test('is opened where git trusts it', async () => {
+  test('is opened if git trusts it', async () => {
     const directory = aRepository();
     vi.spyOn(process, 'geteuid').mockReturnValue(4_000_000);
     await expectSame(directory);
   });
 
-  test('is never one that git alone would find', async () => {
+  test('is never one that only git would find', async () => {
     const directory = aRepository();
     git(directory, 'init', '--quiet', '--bare', 'layout');
     mkdirSync(join(directory, 'layout/.git'));
@@ -203,19 +203,22 @@ describe('another user’s', () => {
     expect(await refusal(join(directory, 'layout'))).toMatchObject({ code: 'git', reason: 'failed' });
   });
 
-  test.runIf(process.getuid?.() === 0)('is refused where git does not, with the command that changes it', async () => {
-    const directory = aRepository();
-    for (const path of [directory, join(directory, '.git')]) chownSync(path, 12_345, 12_345);
-    const hint = `run \`git config --global --add safe.directory ${directory}\``;
-    expect(await refusal(directory)).toMatchObject({ code: 'git', reason: 'untrusted', hint });
-    const home = temporaryDirectory();
-    writeFileSync(join(home, '.gitconfig'), `[safe]\n  directory = ${directory}\n`);
-    vi.stubEnv('HOME', home);
-    expect(await openRepository(directory)).toEqual(repositoryIn(directory));
-  });
+  test.runIf(process.getuid?.() === 0)(
+    'is refused if git does not trust it, with the command that changes that',
+    async () => {
+      const directory = aRepository();
+      for (const path of [directory, join(directory, '.git')]) chownSync(path, 12_345, 12_345);
+      const hint = `run \`git config --global --add safe.directory ${directory}\``;
+      expect(await refusal(directory)).toMatchObject({ code: 'git', reason: 'untrusted', hint });
+      const home = temporaryDirectory();
+      writeFileSync(join(home, '.gitconfig'), `[safe]\n  directory = ${directory}\n`);
+      vi.stubEnv('HOME', home);
+      expect(await openRepository(directory)).toEqual(repositoryIn(directory));
+    },
+  );
 });
 
-test('a `.git` that holds no repository is said to be none, and what to do', async () => {
+test('a `.git` without a repository is an error with a hint', async () => {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, '.git'));
   expect(await openRepository(directory)).toEqual(repositoryIn(directory));
