@@ -194,7 +194,7 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
 /** Compares the manifests with the base. Loads the modules for git only if there is a base, or a claim to supersede an opt-out. */
 async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
-    return { configuration: withoutBase(loaded.configuration), base: null, notes: [], changed: undefined };
+    return withoutRecords(loaded);
   const { withNamedBase } = await import('../workflows/base.ts');
   const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
   return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });

@@ -19,7 +19,7 @@ import {
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
-import { type AccountPart, type PlanTarget, planAccount } from './planned-account.ts';
+import { type AccountBefore, type AccountPart, type PlanTarget, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
 import { isVendorOnly } from './projection/vendor-only.ts';
 
@@ -28,6 +28,8 @@ export { type PlanTarget, planIdOf };
 /** Input of `buildPlan`. */
 export interface PlanInputs {
   readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields'>;
+  /** The commit that contains exactly these manifests; null if there is none. */
+  readonly commit: string | null;
   readonly version: string;
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
@@ -38,6 +40,7 @@ export interface PlanInputs {
     readonly target: PlanTarget;
     /** Size of the account's last complete listing before this plan; undefined if unknown, or if only some contacts are planned. */
     readonly lastListing?: Listing | undefined;
+    readonly before?: AccountBefore | undefined;
   }[];
 }
 
@@ -61,20 +64,20 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
-  for (const { decided, target, lastListing } of accounts) {
+  for (const { decided, target, lastListing, before } of accounts) {
     const own = numbered.filter((change) => change.account === decided.account.name);
     const ownRequests = planRequests(own, decided.account, target, requests.length);
     const requestsOf = groupByChange(ownRequests);
     for (const change of own) changes.push(planChange(change, target, requestsOf.get(change.id) ?? []));
     for (const request of ownRequests) requests.push(request);
-    parts.push({ decided, target, lastListing, changes: own, requests: ownRequests });
+    parts.push({ decided, target, lastListing, before, changes: own, requests: ownRequests });
   }
   const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length }));
   return {
     formatVersion: PLAN_FORMAT_VERSION,
     planId: planIdOf(changes, requests),
     tool: { name: 'rollcall', version: inputs.version },
-    manifests: { digest: inputs.configuration.digest, files: inputs.configuration.files },
+    manifests: { digest: inputs.configuration.digest, files: inputs.configuration.files, commit: inputs.commit },
     filters: inputs.filters,
     base: inputs.base,
     notes: inputs.notes,
@@ -125,6 +128,7 @@ function planChange(change: NumberedChange, target: PlanTarget, requests: readon
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
+    ...(change.base?.owed === true ? { owed: true } : {}),
     differences: differences.map((difference) => ({
       ...withCaveats(difference, action, target.provider.capabilities),
       ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),

@@ -3,6 +3,7 @@
 // not influence the id.
 
 import type { BaseNote } from '../base/notes.ts';
+import type { RecordState } from '../base/record/state.ts';
 import type { Arguments } from '../contact/argument.ts';
 import type { Json } from '../contact/canonical.ts';
 import type { SourcePosition } from '../contact/contact.ts';
@@ -18,7 +19,7 @@ import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalo
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const PLAN_FORMAT_VERSION = 2;
+export const PLAN_FORMAT_VERSION = 3;
 
 /** What a change does to a contact. */
 export type Action = 'create' | 'update' | 'delete';
@@ -57,6 +58,8 @@ export interface PlannedChange {
   readonly source: SourcePosition;
   /** The vendor's id; absent for creates. */
   readonly contactId?: string;
+  /** An earlier apply did not carry out or confirm what was declared for the contact then. For display only. */
+  readonly owed?: true;
   readonly differences: readonly PlannedDifference[];
   readonly blocked: readonly BlockedDifference[];
   /** Fingerprint of the live values that the differences were computed from. */
@@ -177,8 +180,12 @@ export interface PlannedAccount {
   readonly refusals: readonly Refusal[];
   /** Limits given on the command line, which replace the account's own; absent if there are none. */
   readonly overrides?: Overrides;
+  /** What is recorded of earlier applies; absent if it could not be determined. */
+  readonly record?: RecordState;
   /** Number of declared contacts. */
   readonly declared: number;
+  /** Number of contacts that the base declares; absent without a base. */
+  readonly declaredBefore?: number;
   /** Number of contacts without differences. */
   readonly unchanged: number;
   /** Number of contacts that the vendor does not have and that are not created (`onMissing: skip`). */
@@ -200,9 +207,9 @@ export interface PlannedAccount {
 
 /** The base that the manifests were compared with, to find what they no longer declare. */
 export interface PlanBase {
-  /** As given on the command line: `applied`, a ref, or a directory. */
+  /** As given on the command line: `record`, a ref, or a directory. */
   readonly name: string;
-  /** Full ids of its commits; none for a directory. */
+  /** Full ids of its commits; none for a directory, and none of manifests that are in no commit. */
   readonly commits: readonly string[];
 }
 
@@ -211,7 +218,12 @@ export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT_VERSION;
   readonly planId: string;
   readonly tool: { readonly name: 'rollcall'; readonly version: string };
-  readonly manifests: { readonly digest: string; readonly files: number };
+  readonly manifests: {
+    readonly digest: string;
+    readonly files: number;
+    /** Full id of the commit that contains exactly these manifests; null if there is none. */
+    readonly commit: string | null;
+  };
   readonly filters: {
     readonly accounts: readonly string[];
     readonly contacts: readonly string[];

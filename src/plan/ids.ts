@@ -13,7 +13,7 @@ import type { PlannedChange, PlannedRequest } from './document.ts';
 export function planIdOf(changes: readonly PlannedChange[], requests: readonly PlannedRequest[]): string {
   const hash = createHash('sha256');
   hash.update('{"changes":[');
-  for (const [index, { source: _, ...change }] of changes.entries()) {
+  for (const [index, { source: _, owed: _owed, ...change }] of changes.entries()) {
     hash.update(`${index === 0 ? '' : ','}${canonicalJson(change)}`);
   }
   hash.update('],"requests":[');

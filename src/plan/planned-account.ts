@@ -1,7 +1,8 @@
 // Builds one account's part of the plan document (totals, notices, refusals) from its decisions and requests. Pure.
 
 import type { Budget } from '../http/request.ts';
-import type { Configuration } from '../manifest/configuration.ts';
+import type { RecordState } from '../base/record/state.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
@@ -22,11 +23,21 @@ export interface PlanTarget {
   readonly budgets: readonly Budget[];
 }
 
+/** What was declared and applied at the account before. */
+export interface AccountBefore {
+  readonly record?: RecordState | undefined;
+  /** Number of contacts that the base declares. */
+  readonly declared?: number | undefined;
+  /** The account as the base declares it, to see which of its limits were raised. */
+  readonly account?: Account | undefined;
+}
+
 /** One account's decisions with its numbered changes and requests. */
 export interface AccountPart {
   readonly decided: AccountDecisions;
   readonly target: PlanTarget;
   readonly lastListing: Listing | undefined;
+  readonly before: AccountBefore | undefined;
   readonly changes: readonly DecidedChange[];
   readonly requests: readonly PlannedRequest[];
 }
@@ -42,7 +53,7 @@ export interface PlanContext {
 
 /** Builds one account's part of the plan document. */
 export function planAccount(
-  { decided, target: { provider, origin, budgets }, lastListing, changes, requests }: AccountPart,
+  { decided, target: { provider, origin, budgets }, lastListing, before, changes, requests }: AccountPart,
   { filters, overrides = {}, configuration, requestsInAll }: PlanContext,
 ): PlannedAccount {
   const { account, declared, decisions, reading, failures } = decided;
@@ -62,7 +73,9 @@ export function planAccount(
     failures,
     refusals: refusalsOf(account, changes, counted),
     ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
+    ...(before?.record === undefined ? {} : { record: before.record }),
     declared,
+    ...(before?.declared === undefined ? {} : { declaredBefore: before.declared }),
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,

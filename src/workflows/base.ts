@@ -1,20 +1,19 @@
-// Compares the manifests with a base (docs/semantics.md#the-base). Enters: loaded manifests and the name of the base. Leaves: the
-// configuration to plan. With the base `none`, nothing counts as removed: what is not declared is not managed.
+// Compares the manifests with a base (docs/semantics.md#the-base). Enters: loaded manifests, the name of the base, and the records
+// of what was applied. Leaves: the configuration to plan. With the base `none`, nothing counts as removed: what is not declared is
+// not managed.
 
-import { resolve } from 'node:path';
-import { appliedRef, defaultRemote, fetchApplied } from '../base/applied-ref.ts';
 import { withBase } from '../base/compare.ts';
 import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
-import { openRepository } from '../base/git/repository.ts';
-import { baseOfConfiguration } from '../base/layers.ts';
-import { type LoadedBase, loadAppliedBase, loadBase } from '../base/load.ts';
+import { type Base, baseOfConfiguration, countBase } from '../base/layers.ts';
+import { type LoadedManifests, loadBase } from '../base/load.ts';
 import type { BaseNote } from '../base/notes.ts';
-import { withOutdatedClaims } from '../base/outdated-claims.ts';
-import { repositoryLocationOf } from '../base/resolve-commit.ts';
+import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
+import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
-import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
+import type { AccountBefore } from '../plan/planned-account.ts';
+import type { RecordedBase } from './record/base.ts';
 
 /** Where the manifests are, and which of their contacts were loaded. */
 export interface BaseOptions {
@@ -25,6 +24,8 @@ export interface BaseOptions {
   readonly now: () => number;
   /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
   readonly contacts?: readonly string[];
+  /** What is recorded as applied; absent if it was not read. */
+  readonly recorded?: RecordedBase | undefined;
 }
 
 /** The manifests, together with what they no longer declare. */
@@ -32,79 +33,90 @@ export interface Based {
   readonly configuration: ConfigurationToPlan;
   /** Name and commits of the base; null for `none`. */
   readonly base: PlanBase | null;
-  /** The base that was loaded; absent for `none`. */
-  readonly declaredBefore?: LoadedBase;
+  /** What was declared and applied before, by account. */
+  readonly before: ReadonlyMap<string, AccountBefore>;
+  /** Revisions of the base by account, newest first; none for `none`. */
+  readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   /** Notes to show with the plan. */
   readonly notes: readonly BaseNote[];
   /** Keys of contacts whose desired state differs from the base; undefined for `none`. */
   readonly changed: ReadonlySet<string> | undefined;
 }
 
+/** The declarations to compare with. */
+interface NamedBase {
+  readonly base: Base;
+  readonly commits: readonly string[];
+  readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
+  readonly earlier: readonly EarlierDeclarations[];
+  readonly notes: readonly BaseNote[];
+}
+
 /**
  * Compares the manifests with a base.
  *
- * @param name `applied`, `none`, a git commit or a directory
+ * @param name `record`, `none`, a git commit or a directory
  * @returns what to plan: the declared contacts, and the values and contacts that the base declared and the manifests no longer do
- * @throws HintedError `base`, `applied-ref`, `git` if the base cannot be read
+ * @throws HintedError `base`, `git` if the base cannot be read
  */
 export async function withNamedBase(loaded: Loaded, name: string, options: BaseOptions): Promise<Based> {
-  if (name === 'none') {
-    const configuration = withoutBase(loaded.configuration);
-    const contacts = await markOutdatedClaims(configuration.contacts, loaded, undefined, options);
-    return { configuration: { ...configuration, contacts }, base: null, notes: [], changed: undefined };
-  }
-  const base = await (name === 'applied' ? loadApplied(loaded, options) : loadBase(name, options));
-  const { configuration, notes, changed } = withBase(loaded, baseOfConfiguration(base.configuration), options.contacts);
-  const contacts = await markOutdatedClaims(configuration.contacts, loaded, { name, ...base }, options);
+  const { recorded } = options;
+  const named = await findBase(name, loaded, options);
+  const compared = named === undefined ? undefined : withBase(loaded, named.base, options.contacts);
+  const configuration = compared?.configuration ?? withoutBase(loaded.configuration);
+  const earlier = [...(named?.earlier ?? []), ...(name === 'record' ? [] : (recorded?.earlier ?? []))];
+  const contacts = withOutdatedClaims(configuration.contacts, loaded.whole.contacts, earlier);
+  const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
   return {
-    configuration: { ...configuration, contacts },
-    base: { name, commits: base.commits },
-    declaredBefore: base,
-    notes: [...base.notes, ...notes],
-    changed,
+    configuration: { ...configuration, contacts: kept },
+    base: named === undefined ? null : { name, commits: named.commits },
+    before: beforeOf(loaded, named?.base, recorded),
+    revisions: named?.revisions ?? new Map(),
+    notes: [...(named?.notes ?? []), ...(compared?.notes ?? [])],
+    changed: compared?.changed,
   };
 }
 
-/**
- * Marks outdated claims to supersede an opt-out. A claim is valid only once, so it is also compared with the record of what was
- * last applied, whatever the base is.
- */
-async function markOutdatedClaims(
-  contacts: readonly ContactToPlan[],
+function isLeftOut(key: string, recorded: RecordedBase | undefined): boolean {
+  return recorded?.leftOut.has(key) === true;
+}
+
+async function findBase(name: string, loaded: Loaded, options: BaseOptions): Promise<NamedBase | undefined> {
+  if (name === 'none') return undefined;
+  if (name === 'record') return options.recorded;
+  const { directory, workingDirectory, now } = options;
+  const manifests = await loadBase(name, { directory, workingDirectory, now, today: loaded.whole });
+  return baseOfManifests(manifests);
+}
+
+function baseOfManifests(manifests: LoadedManifests): NamedBase {
+  const { configuration, commit, committedAt, notes } = manifests;
+  const names = configuration.accounts.map((account) => account.name);
+  const dates = committedAt === undefined ? [] : names.map((account) => [account, committedAt] as const);
+  return {
+    base: baseOfConfiguration(configuration),
+    commits: commit === undefined ? [] : [commit],
+    revisions: new Map(names.map((account) => [account, [accountIn(manifests, account)].flatMap((one) => one ?? [])])),
+    earlier: [{ configuration, committedAt: new Map(dates) }],
+    notes,
+  };
+}
+
+function beforeOf(
   { whole }: Loaded,
-  base: (LoadedBase & { readonly name: string }) | undefined,
-  options: BaseOptions,
-): Promise<readonly ContactToPlan[]> {
-  const claiming = new Set(
-    contacts.filter(({ desired }) => claimsToSupersede(desired)).map(({ desired }) => desired.account),
+  base: Base | undefined,
+  recorded: RecordedBase | undefined,
+): ReadonlyMap<string, AccountBefore> {
+  return new Map(
+    whole.accounts.map(({ name }) => {
+      const account = base?.accounts.find((one) => one.name === name);
+      const declared = base === undefined ? undefined : countBase(base, name);
+      return [name, { record: recorded?.states.get(name), declared, account }];
+    }),
   );
-  if (claiming.size === 0) return contacts;
-  const applied = base?.name === 'applied' ? undefined : await loadRecorded([...claiming], options);
-  const earlier = [base, applied].filter((loadedBase) => loadedBase !== undefined);
-  return withOutdatedClaims(contacts, whole.contacts, earlier);
 }
 
-/** Loads what this clone records as applied; undefined without git, without a repository, or if git does not trust it. */
-async function loadRecorded(accounts: readonly string[], options: BaseOptions): Promise<LoadedBase | undefined> {
-  const directory = resolve(options.workingDirectory, options.directory);
-  const load = async (): Promise<LoadedBase | undefined> =>
-    (await openRepository(directory)) === undefined ? undefined : loadAppliedBase(accounts, options);
-  return load().catch((error: unknown) => {
-    if (hasCode(error, 'git', 'not-started') || hasCode(error, 'git', 'untrusted')) return undefined;
-    if (!hasCode(error, 'base')) throw error;
-    const forget = accounts.map((account) => `\`git update-ref -d ${appliedRef(account)}\``).join(' and ');
-    throw new HintedError(
-      'base',
-      `${error.message}; it is read because a manifest claims to supersede an opt-out, and a claim counts once`,
-      { hint: `${forget} forgets what was applied; then no claim counts as made before` },
-    );
-  });
-}
-
-async function loadApplied({ whole }: Loaded, options: BaseOptions): Promise<LoadedBase> {
-  const { repository } = await repositoryLocationOf(resolve(options.workingDirectory, options.directory));
-  const accounts = whole.accounts.map(({ name }) => name);
-  const remote = await defaultRemote({ repository });
-  if (remote !== undefined) for (const account of accounts) await fetchApplied({ repository, account }, remote);
-  return loadAppliedBase(accounts, options);
+/** True if a contact claims that its consent supersedes an opt-out: such a claim counts only once, so records must be read. */
+export function needsRecords(contacts: readonly ContactToPlan['desired'][]): boolean {
+  return contacts.some(claimsToSupersede);
 }

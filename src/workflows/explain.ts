@@ -2,8 +2,8 @@
 // and of those that share an identifier with them. Never writes.
 
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
-import type { LoadedBase } from '../base/load.ts';
 import { identifierKeysOf, pairContacts } from '../base/pair.ts';
+import type { AccountRevision } from '../base/revisions.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { normaliseEmail } from '../contact/normalise.ts';
@@ -42,7 +42,7 @@ export interface ExplainOptions {
   readonly configuration: ConfigurationToPlan;
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The base's manifests; absent: the explanation does not mention a base. */
-  readonly declaredBefore?: LoadedBase | undefined;
+  readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
@@ -55,7 +55,7 @@ export interface ExplainOptions {
  */
 export async function explainContacts(
   meant: readonly ContactToPlan[],
-  { directory, workingDirectory, configuration, accounts, declaredBefore, onProgress }: ExplainOptions,
+  { directory, workingDirectory, configuration, accounts, revisions, onProgress }: ExplainOptions,
 ): Promise<readonly Explanation[]> {
   const manifests = { files: manifestsIn(directory, workingDirectory), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
@@ -68,7 +68,7 @@ export async function explainContacts(
     const contacts = configuration.contacts.filter(({ desired: other }) => other.account === account.name);
     const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
     const explained = await explainContact(
-      { account, contact, contacts, source: connected.source, before: declaredBefore, onProgress: show },
+      { account, contact, contacts, source: connected.source, revisions: revisions.get(account.name) ?? [], onProgress: show },
       manifests,
     );
     if (!('fields' in explained)) throw readFailed(explained);
@@ -89,7 +89,8 @@ interface ContactAt {
   /** All contacts declared at the account, including this one. */
   readonly contacts: readonly ContactToPlan[];
   readonly source: LiveSource;
-  readonly before: LoadedBase | undefined;
+  /** Revisions of the base at the account, newest first. */
+  readonly revisions: readonly AccountRevision[];
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
@@ -134,17 +135,18 @@ function declaredBy(contacts: readonly ContactToPlan[]): ReadonlySet<string> {
 }
 
 /** Finds where the base declared the contact's values; undefined without a base, or if the base does not declare the contact. */
-async function placesBefore({ account, contact, contacts, before }: ContactAt): Promise<Explained['before']> {
-  const { configuration, manifests } = before ?? {};
-  const former = configuration?.accounts.find(({ name }) => name === account.name);
-  const place = manifests?.get(account.name);
-  if (configuration === undefined || former === undefined || place === undefined) return undefined;
+async function placesBefore({ contact, contacts, revisions }: ContactAt): Promise<Explained['before']> {
   const declared = contacts.map(({ desired }) => desired);
-  const atAccount = configuration.contacts.filter((former) => former.account === account.name);
-  const base = pairContacts(declared, atAccount).baseOf.get(contact.desired);
-  if (base === undefined) return undefined;
-  const provenance = await provenanceOf(former, base.key, { files: place.files, accounts: configuration.accounts });
-  return { provenance, commit: place.commit };
+  for (const { manifests, account, contacts: former } of revisions) {
+    const base = pairContacts(declared, former).baseOf.get(contact.desired);
+    if (base === undefined) continue;
+    const { files, configuration, commit } = manifests;
+    // The key begins with the account's name, which may have been another one then.
+    const key = account.name + base.key.slice(base.key.indexOf('/'));
+    const provenance = await provenanceOf(account, key, { files, accounts: configuration.accounts });
+    return { provenance, commit };
+  }
+  return undefined;
 }
 
 /** Wraps a source so that all contacts read from it are also added to `into`. Always looks contacts up instead of listing. */

@@ -5,6 +5,7 @@ import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
+import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
@@ -16,6 +17,10 @@ export interface MakePlanOptions {
   readonly filters: Plan['filters'];
   readonly base?: Plan['base'];
   readonly notes?: Plan['notes'];
+  /** The commit that contains exactly these manifests; absent or null: there is none. */
+  readonly commit?: string | null;
+  /** What was declared and applied before, by account. */
+  readonly before?: ReadonlyMap<string, AccountBefore>;
   /** Limits that replace the accounts' own. */
   readonly overrides?: Overrides;
   /** Sizes of earlier listings, to detect a listing that shrank; absent: neither compared nor stored. */
@@ -35,7 +40,7 @@ export interface MakePlanOptions {
 export async function makePlan(
   configuration: ConfigurationToPlan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
-  { filters, base = null, notes = [], overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
+  { filters, base = null, notes = [], commit = null, before, overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
   // With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account.
   const compared = filters.contacts.length === 0 && !filters.changed ? listings : undefined;
@@ -49,10 +54,10 @@ export async function makePlan(
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
       const lastListing = await compared?.history.last({ account: account.name, origin: connected.origin });
       const decided = await decideAccount(account, contacts, connected.source, progress);
-      return { decided, target: connected, lastListing };
+      return { decided, target: connected, lastListing, before: before?.get(account.name) };
     }),
   );
-  const inputs = { configuration, version: packageVersion(), filters, base, notes, overrides, accounts: decided };
+  const inputs = { configuration, version: packageVersion(), commit, filters, base, notes, overrides, accounts: decided };
   const plan = buildPlan(inputs);
   if (compared !== undefined) await rememberListings(plan, compared);
   return plan;

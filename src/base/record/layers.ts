@@ -21,21 +21,17 @@ export interface RecordLayers {
 /**
  * The layers of a record.
  *
- * @param account name of the account now; the contacts are renamed to it
- * @param contactsAt the contacts that a revision declared at the record's account
+ * @param contactsAt the contacts that a revision declared at the record's account, under the account's name of today
  */
 export function layersOf(
   record: AppliedRecord,
-  account: string,
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
   const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts));
   const at = (revision: Revision, counts: (hash: string) => boolean, isOwed: boolean): RecordLayer => ({
     revision,
     owed: isOwed,
-    contacts: contactsAt(revision)
-      .filter(({ key }) => counts(contactHash(key)))
-      .map((contact) => renamed(contact, account)),
+    contacts: contactsAt(revision).filter(({ key }) => counts(contactHash(key))),
   });
   const earlier = earlierRevisions(record).map(([revision, hashes]) => at(revision, (hash) => hashes.has(hash), true));
   const own = at(record.revision, (hash) => !owed.has(hash), false);
@@ -65,9 +61,4 @@ function inOrder(lists: readonly (readonly Revision[])[]): readonly Revision[] {
     for (const list of rest) if (list.includes(free)) list.splice(list.indexOf(free), 1);
   }
   return order;
-}
-
-function renamed(contact: DesiredContact, account: string): DesiredContact {
-  if (contact.account === account) return contact;
-  return { ...contact, account, key: account + contact.key.slice(contact.key.indexOf('/')) };
 }

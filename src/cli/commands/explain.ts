@@ -28,12 +28,12 @@ export function explainCommand(_setExit: SetExit): Command {
       const scope: Scope = ({ contacts }) =>
         new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));
       await withSession(options, terminal, { store: false, base: options.base, scope }, async (session) => {
-        const { configuration, connections, declaredBefore } = session;
+        const { configuration, connections, revisions } = session;
         const meant = declaredContacts(contact, configuration.contacts);
         const place = { directory: options.dir, workingDirectory: process.cwd() };
         const { accounts } = connections;
         const explained = await whileReading(options, terminal, (onProgress) =>
-          explainContacts(meant, { ...place, configuration, accounts, declaredBefore, onProgress }),
+          explainContacts(meant, { ...place, configuration, accounts, revisions, onProgress }),
         );
         await print(explained, options, terminal);
       });
