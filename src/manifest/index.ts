@@ -2,13 +2,12 @@
 // parse (values and positions) → validate (schema) → rules → desired contacts. Never throws for the content of a
 // file, never connects to anything, and never outputs a credential's value.
 
-import { sha256 } from '../contact/canonical.ts';
 import { readCache, writeCache } from './cache/cache.ts';
 import type { Account, Configuration } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, readManifests } from './read/read.ts';
-import type { ManifestFile } from './read/source.ts';
+import { type ManifestFile, manifestsDigest } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
 import {
   type ContactContext,
@@ -69,7 +68,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const selected = selectContacts(contacts.resolved, known, options);
   const isFiltered = options.accounts !== undefined || options.contacts !== undefined;
   const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
-  const read = { digest: sha256(files.map((file) => file.hash).sort()), files: files.length };
+  const read = { digest: manifestsDigest(files), files: files.length };
   const problems = [...accounts.problems, ...contacts.problems];
   const filters = unmatchedFilters(selected, accounts.accountNames, options);
   return {

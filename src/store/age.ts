@@ -76,12 +76,15 @@ function* bytesOf(text: Iterable<string>): Generator<Uint8Array, void, undefined
   for (const piece of text) yield Buffer.from(piece);
 }
 
+/** Decrypts the bytes of an age file, whose name is for messages. Throws as `decryptWith` does. */
+export type Decrypt = (bytes: Uint8Array, file: string) => Promise<string>;
+
 /**
  * Decrypts an age file, binary or armoured.
  *
  * @param identities content of a file written by age-keygen: one identity per line; comments begin with #
  * @param names file names for messages
- * @throws HintedError `age` if there is no valid identity, none of them matches, or the file is damaged
+ * @throws HintedError `age` if there is no valid identity, none of them matches, or the file is damaged (`damaged`)
  */
 export async function decryptWith(
   identities: string,
@@ -100,6 +103,7 @@ export async function decryptWith(
       throw new HintedError('age', `${names.identity} cannot decrypt ${names.file}`, { hint });
     }
     throw new HintedError('age', `${names.file} is damaged: it cannot be decrypted`, {
+      reason: 'damaged',
       hint: 'download it again, or create the plan again',
     });
   }

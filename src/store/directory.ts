@@ -31,15 +31,20 @@ export async function ensurePrivateDirectory(path: string): Promise<void> {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw toStoreError(error, 'create', path);
-    await assertDirectory(path);
+    if (await directoryExists(path)) await makePrivate(path);
   }
 }
 
-async function assertDirectory(path: string): Promise<void> {
+/**
+ * Tells whether a directory exists; creates and changes nothing.
+ *
+ * @throws HintedError `store` if the path is a file or a link, or it cannot be read
+ */
+export async function directoryExists(path: string): Promise<boolean> {
   const status = await lstat(path).catch((error: unknown) => {
-    throw toStoreError(error, 'open', path);
+    if (errorCode(error) !== 'ENOENT') throw toStoreError(error, 'open', path);
   });
-  if (status.isDirectory()) return makePrivate(path);
+  if (status === undefined || status.isDirectory()) return status !== undefined;
   const what = status.isSymbolicLink() ? 'a link' : 'a file';
   throw storeError('not-a-directory', `cannot use ${path}: it is ${what}, not a directory`, 'move it away');
 }

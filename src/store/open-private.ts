@@ -11,7 +11,9 @@ import { errorCode } from './store-error.ts';
 export async function openPrivate(path: string): Promise<FileHandle | 'absent' | 'untrusted'> {
   let file: FileHandle;
   try {
-    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it. Windows knows neither flag.
+    file = await open(path, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? 'absent' : 'untrusted';
   }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { HintedError } from '../contact/hinted-error.ts';
 import type { Plan } from '../plan/document.ts';
-import type { Encrypt } from '../store/age.ts';
+import type { Decrypt, Encrypt } from '../store/age.ts';
 
 /**
  * Reads a saved plan, decrypts it if necessary, and validates it.
@@ -14,13 +14,13 @@ import type { Encrypt } from '../store/age.ts';
  */
 export async function readPlan(file: string, identity?: string): Promise<Plan> {
   const bytes = await readBytes(file, 'name a file written by plan --out');
-  const { decryptWith, isEncrypted } = await import('../store/age.ts');
+  const { isEncrypted } = await import('../store/age.ts');
   const { parsePlan } = await import('../plan/plan-file.ts');
   if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
   if (identity === undefined) {
     throw new HintedError('plan-encrypted', `${file} is encrypted`, { hint: 'add --identity FILE' });
   }
-  return parsePlan(await decryptWith(await readIdentities(identity), bytes, { file, identity }), file);
+  return parsePlan(await ownerDecryption(identity)(bytes, file), file);
 }
 
 /**
@@ -32,6 +32,19 @@ export async function readPlan(file: string, identity?: string): Promise<Plan> {
 export async function ownerEncryption(identity: string): Promise<Encrypt> {
   const { encryptToOwner } = await import('../store/age.ts');
   return encryptToOwner(await readIdentities(identity), identity);
+}
+
+/**
+ * Creates the decryption with an identity. It throws HintedError `plan-file` (`unreadable`) if the identity cannot be read, and
+ * `age` if the file cannot be decrypted with it.
+ *
+ * @param identity path of an age identity file
+ */
+export function ownerDecryption(identity: string): Decrypt {
+  return async (bytes, file) => {
+    const { decryptWith } = await import('../store/age.ts');
+    return decryptWith(await readIdentities(identity), bytes, { file, identity });
+  };
 }
 
 async function readIdentities(file: string): Promise<string> {

@@ -3,6 +3,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { sha256 } from '../../contact/canonical.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { type Mistake, mistake } from '../mistake.ts';
 
@@ -55,6 +56,11 @@ function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: s
       return lineStarts;
     },
   };
+}
+
+/** The digest of a configuration: sha256 over the contents of its manifests, independent of their names and order. */
+export function manifestsDigest(files: readonly Pick<ManifestFile, 'hash'>[]): string {
+  return sha256(files.map(({ hash }) => hash).sort());
 }
 
 /** Converts an offset to a 1-based line and column. */

@@ -1,0 +1,161 @@
+// The manifests of revisions that are in no commit, kept as they were planned: the contract of every place that keeps them, and
+// the document that holds them. The revision names the sha256 of their bytes, so that manifests which were damaged or replaced
+// are never taken for them. Pure.
+
+import { HintedError } from '../../contact/hinted-error.ts';
+import { formatOf, type ManifestFiles, type ReadResult } from '../../manifest/read/read.ts';
+import { type ManifestFile, manifestsDigest, sourceOf } from '../../manifest/read/source.ts';
+import { isLocal, localRevision, type Revision } from './document.ts';
+
+/** Keeps the manifests of revisions that are in no commit. */
+export interface LocalManifests {
+  /**
+   * Keeps manifests durably. Call it before anything is sent, so that a failure stops the apply, and again right before a record
+   * names the revision if the apply has taken long (see `prune`).
+   *
+   * @param revision `localRevision` of their digest
+   * @throws HintedError `store` or `applied-ref` if they cannot be written; `base` (`too-large`)
+   */
+  save(revision: Revision, files: readonly ManifestFile[]): Promise<void>;
+  /**
+   * The manifests of a revision, read lazily. Reading throws HintedError `base` if they are missing (`missing`), damaged
+   * (`damaged`) or may have been written by somebody else (`untrusted`), and `age` if they are encrypted and cannot be decrypted.
+   */
+  filesAt(revision: Revision): ManifestFiles;
+  /**
+   * Removes the manifests of all other revisions, except those that were saved within the last hour: an apply that runs
+   * may be about to record them.
+   *
+   * @param keep every revision that a record names
+   */
+  prune(keep: readonly Revision[]): Promise<void>;
+}
+
+/** Manifests that no record names are kept for this time. */
+export const KEPT_UNNAMED_MS = 60 * 60 * 1000;
+
+const FORMAT_VERSION = 1;
+
+/** Strings of Node cannot be much longer than this, and the sandbox's admin routes take no larger body. */
+const MAX_BYTES = 500 * 1024 * 1024 - 1024;
+
+interface StoredFile {
+  readonly name: string;
+  readonly format: string;
+  /** Decoded bytes, including a byte order mark. */
+  readonly text: string;
+}
+
+/** The document that holds the manifests of one revision. */
+export interface ManifestsDocument {
+  readonly formatVersion: number;
+  readonly files: readonly StoredFile[];
+}
+
+/** The digest that a local revision names. */
+export function digestOf(revision: Revision): string {
+  if (!isLocal(revision)) throw new RangeError('only manifests that are in no commit are kept');
+  return revision.slice(revision.indexOf(':') + 1);
+}
+
+/** Puts manifests into a document. */
+export function toDocument(revision: Revision, files: readonly ManifestFile[]): ManifestsDocument {
+  if (localRevision(manifestsDigest(files)) !== revision)
+    throw new RangeError('the revision is not of these manifests');
+  return { formatVersion: FORMAT_VERSION, files: files.map(toStored) };
+}
+
+function toStored(file: ManifestFile): StoredFile {
+  const { name, format, text, hash } = file;
+  // The text of a manifest is without its byte order mark; the hash is of the bytes.
+  const stored = ['', '\uFEFF'].map((mark) => mark + text).find((bytes) => hashOf(file, bytes) === hash);
+  if (stored === undefined) throw new RangeError('the hash of a manifest is that of its bytes');
+  return { name, format, text: stored };
+}
+
+function hashOf({ name, format }: ManifestFile, text: string): string | undefined {
+  const file = sourceOf(name, format, Buffer.from(text));
+  return 'hash' in file ? file.hash : undefined;
+}
+
+/**
+ * The document as JSON, in pieces: a piece for each file.
+ *
+ * @throws HintedError `base` (`too-large`) if it could not be read back in one piece
+ */
+export function* serialiseDocument({ formatVersion, files }: ManifestsDocument): Generator<string, void, undefined> {
+  let bytes = 0;
+  yield `{"formatVersion":${formatVersion},"files":[`;
+  for (const [index, file] of files.entries()) {
+    const piece = (index === 0 ? '' : ',\n') + stringify(file);
+    bytes += Buffer.byteLength(piece);
+    if (bytes > MAX_BYTES) throw tooLarge();
+    yield piece;
+  }
+  yield ']}\n';
+}
+
+function stringify(file: StoredFile): string {
+  try {
+    return JSON.stringify(file);
+  } catch {
+    // JavaScript's strings are limited in length.
+    throw tooLarge();
+  }
+}
+
+/**
+ * Takes manifests out of a document.
+ *
+ * @param value the document, parsed
+ * @param where names the document in messages
+ * @throws HintedError `base` (`damaged`) unless it holds exactly the manifests of the revision
+ */
+export function fromDocument(value: unknown, revision: Revision, where: string): ReadResult {
+  if (!isDocument(value)) throw damaged(where);
+  const files: ManifestFile[] = [];
+  for (const { name, format: stored, text } of value.files) {
+    const format = formatOf(`.${stored}`);
+    const file = format === stored ? sourceOf(name, format, Buffer.from(text)) : undefined;
+    if (file === undefined || !('hash' in file)) throw damaged(where);
+    files.push(file);
+  }
+  if (manifestsDigest(files) !== digestOf(revision)) throw damaged(where);
+  return { files, diagnostics: [] };
+}
+
+function isDocument(value: unknown): value is ManifestsDocument {
+  if (typeof value !== 'object' || value === null || !('formatVersion' in value) || !('files' in value)) return false;
+  return value.formatVersion === FORMAT_VERSION && Array.isArray(value.files) && value.files.every(isStoredFile);
+}
+
+function isStoredFile(value: unknown): value is StoredFile {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, format, text } = value as Partial<Record<keyof StoredFile, unknown>>;
+  return [name, format, text].every((member) => typeof member === 'string');
+}
+
+const HINT = 'name another base with `--base`; what was applied is recorded for good once the manifests are committed';
+
+function tooLarge(): HintedError {
+  const message = 'the manifests are in no commit, and too large to be kept as they were planned (500 MB)';
+  return new HintedError('base', message, { reason: 'too-large', hint: 'commit them, then apply' });
+}
+
+/** The error for manifests that this place does not have. */
+export function missing(revision: Revision, where: string): HintedError {
+  const what = `the manifests that were applied (local:${digestOf(revision).slice(0, 10)}) are not in ${where}`;
+  return new HintedError('base', what, { reason: 'missing', hint: HINT });
+}
+
+/** The error for manifests that are not what was saved. */
+export function damaged(where: string, cause?: unknown): HintedError {
+  const message = `the manifests in ${where} are damaged, or of another version of rollcall`;
+  return new HintedError('base', message, { reason: 'damaged', hint: HINT, cause });
+}
+
+/** The error for manifests that somebody else may have written. */
+export function untrusted(path: string): HintedError {
+  const message = `${path} may have been written or read by somebody else, so it is not used`;
+  return new HintedError('base', message, { reason: 'untrusted', hint: HINT });
+}

@@ -1,0 +1,55 @@
+// Why a record is not written. The same decision for every store that can read its record before it writes. Pure.
+
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import type { StoredRecord, UnreadableRecord } from './store.ts';
+
+/** Matches the names that `recordName` makes: they are used as names of files and in URLs. */
+const NAME = /^[a-z0-9]+-[0-9a-f]{24}$/;
+
+/** True if the text is the name of a record. */
+export function isRecordName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** @throws RangeError if the text is not the name of a record */
+export function assertRecordName(text: string): void {
+  if (!isRecordName(text)) throw new RangeError('a record is named by recordName');
+}
+
+/**
+ * Checks that a record may be replaced.
+ *
+ * @param found the stored record; undefined if there is none
+ * @param previous the version that the writer has read; undefined if it has read none
+ * @throws HintedError `applied-ref` (`unwritable`) if the stored record cannot be read; `lost-race` if it is another one
+ */
+export function assertReplaceable(
+  name: string,
+  found: StoredRecord | UnreadableRecord | undefined,
+  previous: string | undefined,
+): void {
+  if (found !== undefined && found.record === undefined) throw unreadableRecord(name);
+  if (found?.version !== previous) throw lostRace(name);
+}
+
+/** The error for a record that another run has written or removed. */
+export function lostRace(name: string): HintedError {
+  return new HintedError('applied-ref', `another run has changed the record ${name} of what was applied`, {
+    reason: 'lost-race',
+    hint: 'plan again: the next plan starts from the other run’s record',
+  });
+}
+
+function unreadableRecord(name: string): HintedError {
+  return new HintedError('applied-ref', `the record ${name} cannot be read, so it is not overwritten`, {
+    reason: 'unwritable',
+    hint: `use the version of rollcall that wrote it, or drop it with \`rollcall record drop ${name}\``,
+  });
+}
+
+/** Turns an error of the store of files into one of the record; returns any other error unchanged. */
+export function toUnwritable(error: unknown, name: string): unknown {
+  if (!hasCode(error, 'store')) return error;
+  const message = `the record ${name} of what was applied cannot be written: ${error.message}`;
+  return new HintedError('applied-ref', message, { reason: 'unwritable', hint: error.hint, cause: error });
+}
