@@ -22,10 +22,8 @@ export type BaseNoteArguments = {
   };
   /** The identifiers that the base declared for the contacts now belong to others. */
   readonly 'now-anothers': { readonly account: string; readonly contacts: number };
-  /** Nothing is recorded as applied to the account yet. */
-  readonly 'nothing-recorded': { readonly account: string };
-  /** A git ref records what was applied to an account that is no longer declared. */
-  readonly 'left-over': { readonly account: string; readonly ref: string };
+  /** A record names an account that is no longer declared. */
+  readonly 'left-over': { readonly account: string; readonly record: string };
   readonly 'no-manifests': FileArguments;
   readonly 'link-not-followed': FileArguments;
   readonly 'submodule-not-followed': FileArguments;

@@ -50,6 +50,8 @@ export interface Loaded {
   readonly configuration: Configuration;
   /** The configuration without the filters applied. */
   readonly whole: Configuration;
+  /** The manifest files that could be read. */
+  readonly files: readonly ManifestFile[];
   /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -74,6 +76,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   return {
     configuration: { ...selected, ...read },
     whole: { ...whole, ...read },
+    files,
     diagnostics: [...filters, ...(await toDiagnostics(problems, found))],
   };
 }

@@ -11,7 +11,7 @@ export type Decision =
   /** The vendor does not have the contact, and the account says `onMissing: skip`. */
   | { readonly kind: 'skipped' }
   /** The contact is no longer declared, and is left as it is. */
-  | { readonly kind: 'kept'; readonly notices: readonly Notice[] }
+  | { readonly kind: 'kept'; readonly notices: readonly Notice[]; readonly held: readonly Held[] }
   | DecidedChange;
 
 /** The decision to create, update or delete a contact. Some or all of it may be blocked. */

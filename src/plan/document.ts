@@ -94,7 +94,10 @@ export interface PlannedRequest {
   readonly estimate: { readonly budgets: readonly string[] };
 }
 
-/** A subscription that the manifest still declares, but that the person has ended. It is not written. */
+/**
+ * Something that is not done because a person has opted out: a subscription that the manifest still declares, or the deletion of a
+ * contact that it no longer declares. It is not a change, and owes nothing.
+ */
 export interface Held {
   readonly key: string;
   readonly channel: Channel;

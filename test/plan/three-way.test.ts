@@ -94,7 +94,8 @@ describe('a contact that only the base has', () => {
 });
 
 function removalOf(decision: Decision): string {
-  if (decision.kind !== 'change') return decision.kind === 'kept' ? 'nothing' : decision.kind;
+  if (decision.kind === 'kept') return decision.held.length === 0 ? 'nothing' : 'held';
+  if (decision.kind !== 'change') return decision.kind;
   const [blocked] = decision.blocked;
   if (blocked !== undefined) return `blocked-${blocked.rule}`;
   return decision.action === 'delete' ? 'delete' : 'unsubscribe';

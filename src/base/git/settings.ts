@@ -1,7 +1,7 @@
-// The git commands that this program runs, and the settings that override those of a repository. A repository's configuration may
-// be untrusted, and the programs that it makes git run (a hook, a filter, a pager, a helper) have this user's rights. So these
-// settings disable such programs, with one exception: `fetch`, `ls-remote` and `push` use the clone's own transport settings (ssh
-// command, credential helpers, proxies, `url.….insteadOf`).
+// The git commands that this program runs, and the settings that override a repository's. A repository's configuration may be
+// untrusted, and programs that it makes git run (a hook, a filter, a pager, a helper) have this user's rights. So none of them
+// runs, with one exception: `fetch`, `ls-remote` and `push` use the clone's own transport settings (ssh command, credential
+// helpers, proxies, `url.….insteadOf`).
 
 import { devNull } from 'node:os';
 
@@ -57,7 +57,7 @@ const EVERY_CALL: readonly string[] = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
   'core.untrackedCache=false',
-  // An empty shell command. Otherwise git would run in every repository whose objects this one borrows, with that configuration.
+  // An empty shell command. Without it, git runs in every repository that lends objects, each with its own configuration.
   'core.alternateRefsCommand=: ',
   `core.attributesFile=${devNull}`,
   'core.pager=cat',
@@ -94,28 +94,32 @@ export function commandLine([command, ...args]: readonly [GitCommand, ...string[
   return [command, ...always, ...args];
 }
 
-/** Whether the command opens a connection. */
+/** True if the command opens a connection. */
 export function connects(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).connects === true;
 }
 
 /**
- * Whether the command could run programs that are configured by name: hooks (git 2.54 or later), and the programs that serve a
- * remote that is a directory. `overrideFor` disables them.
+ * True if the command could run programs that are configured by name: hooks (git 2.54 or later), and the programs that serve a
+ * remote which is a directory. `overrideFor` disables them.
  */
 export function needsOverrides(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).changesRefs === true;
 }
 
-/** Pattern for `git config --get-regexp`: the keys that `overrideFor` accepts. */
-export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack)$';
+/**
+ * Pattern for `git config --get-regexp`: the keys that `overrideFor` accepts. A remote that is a mirror takes no push of single
+ * refs, and every push to it would be forced.
+ */
+export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack|mirror)$';
 
 /**
- * Returns the setting that disables a program that is configured by name.
+ * The setting that disables a program, or a mirror, which is configured by name.
  *
  * @param key as git lists it: the name as written, the rest in lower case
  */
 export function overrideFor(key: string): readonly [key: string, value: string] {
   if (key.startsWith('hook.')) return [`${key.slice(0, key.lastIndexOf('.'))}.enabled`, 'false'];
+  if (key.endsWith('.mirror')) return [key, 'false'];
   return [key, key.endsWith('.uploadpack') ? 'git-upload-pack' : 'git-receive-pack'];
 }

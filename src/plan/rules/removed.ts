@@ -6,10 +6,11 @@ import type { LiveContact } from '../../contact/contact.ts';
 import { difference } from '../../contact/difference.ts';
 import { CHANNELS } from '../../contact/fields.ts';
 import { blockedChange, type Decision } from '../decision.ts';
+import type { Held } from '../document.ts';
 import { blockContact } from '../match.ts';
 
-const NOT_FOUND: Decision = { kind: 'kept', notices: [] };
-const LEFT_AS_IS: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }] };
+const NOT_FOUND: Decision = { kind: 'kept', notices: [], held: [] };
+const LEFT_AS_IS: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }], held: [] };
 
 /** Decides on a removed contact: it is left as it is, unsubscribed where it is subscribed, or deleted. */
 export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined): Decision {
@@ -32,11 +33,18 @@ function decideUnsubscribe(contact: ContactToPlan, live: LiveContact): Decision 
 
 function decideDelete(contact: ContactToPlan, live: LiveContact): Decision {
   if (contact.desired.protect) return blockedChange(contact, PROTECTED);
-  if (Object.values(live.channels).some(({ optedOut }) => optedOut)) {
-    return { ...blockedChange(contact, blockContact('would-lose-opt-out', { why: 'delete' })), action: 'delete' };
-  }
+  const held = optOutsOf(contact.desired.key, live);
+  if (held.length > 0) return { kind: 'kept', notices: [], held };
   const { desired, base } = contact;
   return { kind: 'change', action: 'delete', desired, base, live, differences: [], blocked: [], held: [], notices: [] };
+}
+
+/** The opt-outs that deleting the contact would lose: the vendor records them nowhere else. */
+function optOutsOf(key: string, { channels }: LiveContact): readonly Held[] {
+  return CHANNELS.flatMap((channel) => {
+    const now = channels[channel];
+    return now?.optedOut === true ? [{ key, channel, reason: 'would-lose-opt-out', since: now.since } as const] : [];
+  });
 }
 
 const PROTECTED = blockContact('protected', { why: 'removed' });

@@ -47,11 +47,9 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
     ),
   'now-anothers': ({ account, contacts }) =>
     note(`${account}: ${leftAlone(contacts)}, because their identifiers are now declared for other contacts`),
-  'nothing-recorded': ({ account }) =>
-    note(`account ${account}: nothing is recorded as applied yet, so nothing counts as removed`),
-  'left-over': ({ account, ref }) =>
+  'left-over': ({ account, record }) =>
     note(
-      `account ${account} is no longer declared: what was applied there is left alone; \`git update-ref -d ${ref}\` forgets it`,
+      `account ${account} is no longer declared: what was applied there is left alone; \`rollcall record drop ${record}\` forgets it`,
     ),
   'no-manifests': (args) => ofManifests('no-manifests', args),
   'link-not-followed': (args) => ofManifests('link-not-followed', args),

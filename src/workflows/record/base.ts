@@ -1,10 +1,30 @@
-// The record of what was applied, as the base of a plan.
+// The record of what was applied, as the base of a plan. Enters: the records that were opened, and the accounts with their
+// destinations. Leaves: for every account, what was declared before, and what the head of a plan says of it.
 
 import type { Base } from '../../base/layers.ts';
+import { type BaseOptions, type LoadedManifests, loadCommit, loadFiles } from '../../base/load.ts';
 import type { BaseNote } from '../../base/notes.ts';
 import type { EarlierDeclarations } from '../../base/outdated-claims.ts';
-import type { RecordState } from '../../base/record/state.ts';
-import type { AccountRevision } from '../../base/revisions.ts';
+import {
+  type AppliedRecord,
+  contactHash,
+  countExceptions,
+  isLocal,
+  type Revision,
+  recordName,
+  revisionsOf,
+} from '../../base/record/document.ts';
+import type { FetchedRecord } from '../../base/record/fetch.ts';
+import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record/layers.ts';
+import type { AppliedState, RecordState, RefusedRecord } from '../../base/record/state.ts';
+import type { StoredRecord } from '../../base/record/store.ts';
+import { type AccountRevision, accountIn } from '../../base/revisions.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import type { Loaded } from '../../manifest/index.ts';
+import type { Destination } from '../../providers/destination.ts';
+import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
+import { elsewhereOf } from './elsewhere.ts';
+import type { FoundRecord, OpenedRecords } from './open.ts';
 
 /** What is recorded as applied, at all accounts whose destination is known. */
 export interface RecordedBase {
@@ -17,7 +37,221 @@ export interface RecordedBase {
   readonly earlier: readonly EarlierDeclarations[];
   /** By account; accounts whose destination is unknown have none. */
   readonly states: ReadonlyMap<string, RecordState>;
+  /** What each account's record stands for, by account. */
+  readonly records: ReadonlyMap<string, RecordLayers>;
   /** Keys of contacts that commits which these manifests lack have changed: they are not planned. */
   readonly leftOut: ReadonlySet<string>;
   readonly notes: readonly BaseNote[];
+}
+
+/** Where the records and the manifests are. */
+export interface RecordedOptions extends BaseOptions {
+  readonly opened: OpenedRecords;
+  /** By account; an account whose credentials are unknown has none. */
+  readonly destinations: ReadonlyMap<string, Destination>;
+}
+
+/** One account's part of the base. */
+interface AccountPart {
+  readonly state: RecordState;
+  readonly record: RecordLayers;
+  /** What is compared with: the record's layers, or those of the merge base. */
+  readonly layers: readonly RecordLayer[];
+  /** By revision, newest first. */
+  readonly revisions: ReadonlyMap<Revision, AccountRevision>;
+  readonly leftOut: readonly string[];
+}
+
+const NOTHING: RecordLayers = { layers: [], owed: new Set() };
+
+/**
+ * Loads the records as a base.
+ *
+ * @throws HintedError `base` if manifests that a record names cannot be read; `git`
+ */
+export async function loadRecorded(loaded: Loaded, options: RecordedOptions): Promise<RecordedBase> {
+  const load = revisionLoader(options);
+  const parts = new Map<string, AccountPart>();
+  for (const { name } of loaded.whole.accounts) {
+    const destination = options.destinations.get(name);
+    if (destination === undefined) continue;
+    parts.set(name, await loadAccount(name, destination, { loaded, load, options }));
+  }
+  return combine(parts, loaded, options);
+}
+
+interface Context {
+  readonly loaded: Loaded;
+  readonly load: (revision: Revision) => Promise<LoadedManifests>;
+  readonly options: RecordedOptions;
+}
+
+async function loadAccount(name: string, destination: Destination, context: Context): Promise<AccountPart> {
+  const { opened } = context.options;
+  const own = recordName(destination, opened.directory);
+  const offline = opened.remote?.reachable === false ? ({ offline: true } as const) : {};
+  const refused = whyRefused(own, opened);
+  if (refused !== undefined) return withoutLayers(refused);
+  const records = opened.found.filter((found): found is FoundRecord & StoredRecord => found.name === own);
+  const newest = [...records].sort((a, b) => Date.parse(b.record.at) - Date.parse(a.record.at));
+  const [latest] = newest;
+  if (latest === undefined) {
+    return withoutLayers({ state: 'none', elsewhere: await elsewhereOf(name, own, opened), ...offline });
+  }
+  const revisions = await accountRevisions(name, newest, context);
+  const record = mergeRecords([...newest].reverse(), revisions);
+  const { revision, at } = latest.record;
+  const owed = countExceptions(latest.record);
+  const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
+  const position = await whereHeadIs(revision, opened);
+  if (typeof position === 'string') {
+    return { state: { ...shared, position }, record, layers: record.layers, revisions, leftOut: [] };
+  }
+  return behind(name, { shared, record, revisions, mergeBase: position.mergeBase }, context);
+}
+
+function withoutLayers(state: RecordState): AccountPart {
+  return { state, record: NOTHING, layers: [], revisions: new Map(), leftOut: [] };
+}
+
+function whyRefused(name: string, { remote, found }: OpenedRecords): RefusedRecord | undefined {
+  const fetched = remote?.reachable === true ? remote.fetched.get(name) : undefined;
+  if (remote !== undefined && fetched !== undefined) return whyNotBelieved(fetched, remote.name);
+  const unreadable = found.find((one) => one.name === name && one.record === undefined);
+  return unreadable && { state: 'refused', reason: 'unreadable' };
+}
+
+function whyNotBelieved(fetched: FetchedRecord, remote: string): RefusedRecord | undefined {
+  // Ours descends from what the remote has, or the remote has none: then it is this clone's own.
+  if (fetched.state === 'missing' || fetched.state === 'ahead') return undefined;
+  const { belief, theirs, state } = fetched;
+  const at = theirs.record === undefined ? {} : { at: theirs.record.at };
+  if (!belief.believed) return { state: 'refused', reason: belief.reason, commit: belief.commit, ...at, remote };
+  if (state !== 'diverged') return undefined;
+  const commit = theirs.record?.revision ?? theirs.version;
+  return { state: 'refused', reason: 'diverged', commit, ...at, remote };
+}
+
+/** Loads every revision of the records at the account, each once. */
+async function accountRevisions(
+  name: string,
+  records: readonly StoredRecord[],
+  { load }: Context,
+): Promise<ReadonlyMap<Revision, AccountRevision>> {
+  const revisions = new Map<Revision, AccountRevision>();
+  for (const { record } of records) {
+    for (const revision of revisionsOf(record)) {
+      if (revisions.has(revision)) continue;
+      const found = accountIn(await load(revision), name, record.account);
+      if (found !== undefined) revisions.set(revision, found);
+    }
+  }
+  return revisions;
+}
+
+/** One record for all; a record of commits and a private one may both count. */
+function mergeRecords(
+  oldestFirst: readonly StoredRecord[],
+  revisions: ReadonlyMap<Revision, AccountRevision>,
+): RecordLayers {
+  const parts = oldestFirst.map(({ record }) =>
+    layersOf(record, (revision) => revisions.get(revision)?.contacts ?? []),
+  );
+  return {
+    layers: parts.flatMap(({ layers }) => layers),
+    owed: new Set(parts.flatMap(({ owed }) => [...owed])),
+  };
+}
+
+interface BehindInputs extends Pick<AccountPart, 'record' | 'revisions'> {
+  readonly shared: Omit<AppliedState, 'position'>;
+  readonly mergeBase: string;
+}
+
+async function behind(
+  name: string,
+  { shared, record, revisions, mergeBase }: BehindInputs,
+  { loaded, load }: Context,
+): Promise<AccountPart> {
+  const declared = loaded.whole.contacts.filter(({ account }) => account === name);
+  const former = accountIn(await load(mergeBase), name);
+  const compared: MergeBase = compareWithMergeBase(declared, former?.contacts ?? [], record.layers);
+  const { leftOut, conflicts } = compared;
+  return {
+    state: { ...shared, position: 'behind', behind: { mergeBase, contacts: leftOut.length, conflicts } },
+    record,
+    layers: [{ revision: mergeBase, contacts: former?.contacts ?? [], owed: false }],
+    revisions: former === undefined ? revisions : new Map([[mergeBase, former]]),
+    leftOut,
+  };
+}
+
+function revisionLoader({ opened, ...options }: RecordedOptions): Context['load'] {
+  const loaded = new Map<Revision, Promise<LoadedManifests>>();
+  const load = (revision: Revision): Promise<LoadedManifests> => {
+    const label = `what was last applied (${isLocal(revision) ? 'manifests in no commit' : revision.slice(0, 10)})`;
+    if (isLocal(revision)) return loadFiles(opened.manifests.filesAt(revision), label, options);
+    if (opened.location !== undefined) return loadCommit(revision, opened.location, label, options);
+    throw new HintedError('base', `${label} is a commit, and the manifests are in no git repository`, {
+      hint: 'run in a clone of the repository, or write `--base none`',
+    });
+  };
+  return (revision) => {
+    const known = loaded.get(revision) ?? load(revision);
+    loaded.set(revision, known);
+    return known;
+  };
+}
+
+function combine(
+  parts: ReadonlyMap<string, AccountPart>,
+  { whole }: Loaded,
+  { opened }: RecordedOptions,
+): RecordedBase {
+  const all = [...parts];
+  const commits = all.flatMap(([, { state }]) => (state.state === 'applied' ? (state.commit ?? []) : []));
+  return {
+    base: {
+      accounts: all.flatMap(([name, { revisions }]) => {
+        const [latest] = revisions.values();
+        return latest === undefined ? [] : [{ ...latest.account, name }];
+      }),
+      layers: new Map(all.map(([name, { layers }]) => [name, layers])),
+      isOwed: (key) => parts.get(key.slice(0, key.indexOf('/')))?.record.owed.has(contactHash(key)) === true,
+    },
+    commits: [...new Set(commits)],
+    revisions: new Map(all.map(([name, { revisions }]) => [name, [...revisions.values()]])),
+    earlier: all.flatMap(([name, part]) => earlierOf(name, part)),
+    states: new Map(all.map(([name, { state }]) => [name, state])),
+    records: new Map(all.map(([name, { record }]) => [name, record])),
+    leftOut: new Set(all.flatMap(([, { leftOut }]) => leftOut)),
+    notes: [...notesOf(all), ...undeclared(opened, new Set(whole.accounts.map(({ name }) => name)))],
+  };
+}
+
+function earlierOf(name: string, { record, revisions }: AccountPart): readonly EarlierDeclarations[] {
+  return record.layers.flatMap(({ revision, contacts }) => {
+    const found = revisions.get(revision);
+    if (found === undefined) return [];
+    const { committedAt } = found.manifests;
+    const dates = committedAt === undefined ? [] : [[name, committedAt] as const];
+    return [
+      { configuration: { accounts: [{ ...found.account, name }], contacts }, committedAt: new Map(dates) },
+    ];
+  });
+}
+
+/** Notes on the manifests of the records, each once. */
+function notesOf(parts: readonly (readonly [string, AccountPart])[]): readonly BaseNote[] {
+  const manifests = new Set(parts.flatMap(([, { revisions }]) => [...revisions.values()].map((one) => one.manifests)));
+  return [...manifests].flatMap(({ notes }) => notes);
+}
+
+/** Records of this directory whose accounts are no longer declared. */
+function undeclared({ found, directory }: OpenedRecords, declared: ReadonlySet<string>): readonly BaseNote[] {
+  const records = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, record }]));
+  const gone = (record: AppliedRecord): boolean => record.directory === directory && !declared.has(record.account);
+  return records
+    .filter(({ record }) => gone(record))
+    .map(({ name, record }) => ({ code: 'left-over', args: { account: record.account, record: name } }));
 }

@@ -30,5 +30,5 @@ export interface ThreeWayCase {
   /** Dropped fields that are reported as left unchanged, because the vendor cannot clear them. */
   readonly notCleared?: readonly string[];
   /** What happens to a contact that only the base declares. */
-  readonly removal?: 'nothing' | 'unsubscribe' | 'delete' | 'blocked-protected' | 'blocked-would-lose-opt-out';
+  readonly removal?: 'nothing' | 'unsubscribe' | 'delete' | 'blocked-protected' | 'held';
 }

@@ -142,7 +142,7 @@ export const CONTACTS: readonly ThreeWayCase[] = [
     now: undefined,
     live: { channels: { email: LEFT } },
     differences: [],
-    removal: 'blocked-would-lose-opt-out',
+    removal: 'held',
   },
   {
     name: 'Envoke: a removed contact whose consent expired is not deleted',
@@ -152,7 +152,7 @@ export const CONTACTS: readonly ThreeWayCase[] = [
     now: undefined,
     live: { channels: { email: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'Expired' } } },
     differences: [],
-    removal: 'blocked-would-lose-opt-out',
+    removal: 'held',
   },
   {
     name: 'a protected contact is neither unsubscribed nor deleted',

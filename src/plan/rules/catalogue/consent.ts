@@ -97,11 +97,6 @@ export const CONSENT_RULES = {
   'would-lose-opt-out': {
     means: 'An opt-out is recorded only on this contact or address, and the change would lose it.',
     says: {
-      delete: {
-        sentence: 'the person has opted out, and deleting the contact would lose the record of the opt-out',
-        wayOut: 'keep the contact; the vendor mails nobody who has opted out',
-        takes: {},
-      },
       move: {
         sentence:
           'the declared {identifiers} belongs to another contact (id {holder}, {declared} at {at}) who has opted out and would be mailed again',

@@ -1,0 +1,11 @@
+import { askGit, type Repository } from '../git.ts';
+
+/**
+ * Full id of the commit that is checked out; undefined if there is none yet.
+ *
+ * @throws HintedError `git` (`not-started`)
+ */
+export async function headOf(repository: Repository): Promise<string | undefined> {
+  const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  return ok ? output.toString('utf8').trim() : undefined;
+}

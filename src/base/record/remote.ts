@@ -1,0 +1,128 @@
+// What a remote says of its branches and records, and the push of a record. Enters: the name of a remote. Leaves: ids of commits.
+// Fetching is fetch.ts.
+
+import { isAncestor } from '../git/ancestry.ts';
+import { missingObjects } from '../git/objects.ts';
+import { askGit, type GitAnswer, gitText, type Repository } from '../git.ts';
+import { RECORD_REFS, recordCommits, recordRef } from './git-store.ts';
+import { recordError } from './store.ts';
+
+/** A remote, as it was when it was asked. */
+export interface Remote {
+  /** Its name in this clone. */
+  readonly name: string;
+  /** Absent if the remote has no commit, or does not say which branch is its default. */
+  readonly defaultBranch?: DefaultBranch;
+  /** The commit of each record, by the record's name. */
+  readonly records: ReadonlyMap<string, string>;
+}
+
+/** A remote's default branch. */
+export interface DefaultBranch {
+  /** Undefined if the remote's HEAD is a commit, not a branch. */
+  readonly name: string | undefined;
+  /** Its latest commit, which this clone may lack. */
+  readonly tip: string;
+}
+
+/** Matches the name of a record (`recordName`). Any other name below `RECORD_REFS` is somebody else's. */
+const RECORD_NAME = /^[a-z0-9]+-[0-9a-f]{24}$/;
+
+/**
+ * The remote to fetch records from and push them to: `origin`, otherwise the only one. Ignores names that git would parse as an
+ * option.
+ *
+ * @throws HintedError `git`
+ */
+export async function defaultRemote(repository: Repository): Promise<string | undefined> {
+  const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => /^[^-]/.test(name));
+  return remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
+}
+
+/**
+ * Asks a remote for its default branch and its records, with one connection.
+ *
+ * @param remote its name
+ * @throws HintedError `applied-ref` (`unreachable`)
+ */
+export async function readRemote(repository: Repository, remote: string): Promise<Remote> {
+  const answer = await askGit(repository, ['ls-remote', '--symref', '--', remote, 'HEAD', `${RECORD_REFS}*`]);
+  if (!answer.ok) throw unreachable(remote, answer, 'ask for what was applied');
+  return { name: remote, ...parseListing(answer.output.toString('utf8')) };
+}
+
+function parseListing(text: string): Omit<Remote, 'name'> {
+  const rows = text.split('\n').map((line) => line.split('\t'));
+  const refs = new Map(
+    rows.map(([value = '', ref = '']) => [`${value.startsWith('ref: ') ? 'ref: ' : ''}${ref}`, value]),
+  );
+  const [tip, branch] = [refs.get('HEAD'), refs.get('ref: HEAD')];
+  const records = [...refs]
+    .filter(([ref]) => ref.startsWith(RECORD_REFS))
+    .map(([ref, commit]) => [ref.slice(RECORD_REFS.length), commit] as const)
+    .filter(([name]) => RECORD_NAME.test(name));
+  return {
+    ...(tip === undefined ? {} : { defaultBranch: { tip, name: branch?.replace(/^ref: (?:refs\/heads\/)?/, '') } }),
+    records: new Map(records),
+  };
+}
+
+/**
+ * Pushes this clone's record, unless the remote has one that does not precede it.
+ *
+ * @param remote its name
+ * @param name name of a record that this clone has
+ * @throws HintedError `applied-ref` (`lost-race`, `unreachable`)
+ */
+export async function pushRecord(repository: Repository, remote: string, name: string): Promise<void> {
+  const ref = recordRef(name);
+  const ours = (await recordCommits(repository)).get(name);
+  if (ours === undefined) throw new RangeError(`there is no ${ref}`);
+  // Without force, so that the remote takes it only as the successor of what it has at that moment.
+  const pushed = await askGit(repository, ['push', '--quiet', '--porcelain', '--', remote, `${ours}:${ref}`]);
+  if (pushed.ok) return;
+  const theirs = (await readRemote(repository, remote)).records.get(name);
+  if (theirs === ours) return;
+  if (theirs !== undefined && !(await precedes(repository, theirs, ours))) throw lostRace(remote, ref);
+  throw unreachable(remote, pushed, `push ${ref}`);
+}
+
+/**
+ * Removes a record at a remote.
+ *
+ * @param remote its name
+ * @param version the record's commit there
+ * @throws HintedError `applied-ref` (`lost-race`) if the remote has another one by now; `unreachable`
+ */
+export async function dropAtRemote(
+  repository: Repository,
+  remote: string,
+  name: string,
+  version: string,
+): Promise<void> {
+  const ref = recordRef(name);
+  const lease = `--force-with-lease=${ref}:${version}`;
+  const pushed = await askGit(repository, ['push', '--quiet', '--porcelain', lease, '--', remote, `:${ref}`]);
+  if (pushed.ok) return;
+  const theirs = (await readRemote(repository, remote)).records.get(name);
+  if (theirs === undefined) return;
+  throw theirs === version ? unreachable(remote, pushed, `remove ${ref}`) : lostRace(remote, ref);
+}
+
+/** True if the remote's record is an ancestor of ours; one that this clone lacks is none. */
+async function precedes(repository: Repository, theirs: string, ours: string): Promise<boolean> {
+  return (await missingObjects(repository, [theirs])).length === 0 && (await isAncestor(repository, theirs, ours));
+}
+
+function lostRace(remote: string, ref: string): Error {
+  return recordError('lost-race', `${remote} has another ${ref} by now`, 'plan again, which fetches it');
+}
+
+/** The error of a git command at a remote. */
+export function unreachable(remote: string, { complaint }: GitAnswer, doing: string): Error {
+  return recordError(
+    'unreachable',
+    `cannot ${doing} at ${remote}: ${complaint}`,
+    'check the remote, the network and the permission to write there',
+  );
+}

@@ -1,0 +1,64 @@
+// How an apply ended for each contact, as far as the record of what was applied is concerned. Pure.
+
+import type { AccountResult } from '../../apply/account-results.ts';
+import type { Outcome } from '../../apply/events.ts';
+import type { Confirmation } from '../../base/record/next.ts';
+import { keyFilter } from '../../manifest/resolve/filter.ts';
+import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
+
+/** A plan and how its apply ended. */
+export interface AppliedPlan {
+  readonly plan: Plan;
+  readonly outcomes: Iterable<Outcome>;
+  /** One row for every account in scope. */
+  readonly accounts: readonly AccountResult[];
+  /** False if the plan was made from other manifests than those that are recorded. */
+  readonly isSameManifests: boolean;
+}
+
+/** Accounts at which the apply started: nothing kept it from sending what was planned. */
+export function startedAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts' | 'plan'>): readonly string[] {
+  const planned = new Set(plan.accounts.filter(isReadInPart).map(({ account }) => account));
+  return accounts
+    .filter(({ account, status }) => planned.has(account) && status !== 'unread' && status !== 'refused')
+    .map(({ account }) => account);
+}
+
+function isReadInPart({ failures }: PlannedAccount): boolean {
+  return failures.length === 0;
+}
+
+/**
+ * How the apply ended for the contact with a key.
+ *
+ * @param changed keys of the contacts that differ from the plan's base; undefined without a base
+ */
+export function endingsOf(
+  account: string,
+  { plan, outcomes, isSameManifests }: AppliedPlan,
+  changed: ReadonlySet<string> | undefined,
+): (key: string) => Confirmation {
+  const ended = new Map<string, Confirmation>();
+  const changes = new Map(plan.changes.map((change) => [change.id, change]));
+  for (const outcome of outcomes) {
+    const change = changes.get(outcome.change);
+    if (outcome.account === account && change !== undefined) ended.set(outcome.key, confirmationOf(outcome, change));
+  }
+  const held = heldRemovals(plan, account);
+  const isChosen = keyFilter(plan.filters.contacts.length === 0 ? undefined : plan.filters.contacts);
+  const wasPlanned = (key: string): boolean =>
+    isSameManifests && isChosen(key) && (!plan.filters.changed || changed?.has(key) === true);
+  return (key) => ended.get(key) ?? (wasPlanned(key) && !held.has(key) ? 'confirmed' : 'not sent');
+}
+
+function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {
+  if (status === 'succeeded') return 'confirmed';
+  const isUnsent = status === 'stale' || status === 'skipped' || code === 'not-reached' || requests.length === 0;
+  return isUnsent ? 'not sent' : 'unconfirmed';
+}
+
+/** Keys of contacts that are not deleted because they have opted out: their removal stays on record, so that every plan counts it. */
+function heldRemovals({ accounts }: Plan, account: string): ReadonlySet<string> {
+  const { held = [] } = accounts.find((one) => one.account === account) ?? {};
+  return new Set(held.filter(({ reason }) => reason === 'would-lose-opt-out').map(({ key }) => key));
+}

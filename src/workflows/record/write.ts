@@ -1,0 +1,162 @@
+// Records what was applied. Enters: the plan, how every change ended, and what was recorded before. Leaves: a new record for every
+// account at which the apply started. A record moves to what was planned even if not everything succeeded: what did not is kept in
+// its exceptions, and owed from then on.
+
+import { firstParentLine } from '../../base/git/ancestry.ts';
+import { beliefIn } from '../../base/record/belief.ts';
+import {
+  type AppliedRecord,
+  isLocal,
+  RECORD_FORMAT_VERSION,
+  type Revision,
+  recordName,
+  revisionsOf,
+} from '../../base/record/document.ts';
+import { nextExceptions } from '../../base/record/next.ts';
+import { pushRecord } from '../../base/record/remote.ts';
+import type { RecordStore } from '../../base/record/store.ts';
+import { canonicalJson } from '../../contact/canonical.ts';
+import type { Account, Configuration } from '../../manifest/configuration.ts';
+import type { Destination } from '../../providers/destination.ts';
+import type { RecordedBase } from './base.ts';
+import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
+import type { FoundRecord, OpenedRecords } from './open.ts';
+
+/** What was planned and what was recorded before; made when the manifests are loaded. */
+export interface Recording {
+  readonly opened: OpenedRecords;
+  readonly recorded: RecordedBase;
+  readonly destinations: ReadonlyMap<string, Destination>;
+  /** The manifests that were planned, without filters. */
+  readonly whole: Configuration;
+  /** Their revision. */
+  readonly revision: Revision;
+  /** Keys of the contacts that differ from the plan's base; undefined without a base. */
+  readonly changed: ReadonlySet<string> | undefined;
+}
+
+/** How records are written. */
+export interface WriteOptions {
+  /** Current time in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether to push the records of commits to the remote. */
+  readonly push: boolean;
+}
+
+/** What happened to the record of one account. */
+export interface RecordedAccount {
+  readonly account: string;
+  /**
+   * `pushed`: the remote has it. `here`: only this clone, sandbox or machine has it. `not-pushed`: its commits are not on the remote's
+   * default branch, so that nobody else would believe it. `unchanged`: it already said the same. `refused`: the record that is
+   * there must not be overwritten.
+   */
+  readonly result: 'pushed' | 'here' | 'not-pushed' | 'unchanged' | 'refused';
+  /** Number of contacts that are owed. */
+  readonly owed: number;
+}
+
+/**
+ * Records what was applied.
+ *
+ * @returns one result for every account at which the apply started and whose destination is known
+ * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be written or pushed
+ */
+export async function recordApplied(
+  applied: AppliedPlan,
+  recording: Recording,
+  options: WriteOptions,
+): Promise<readonly RecordedAccount[]> {
+  const results: RecordedAccount[] = [];
+  for (const name of startedAccounts(applied)) {
+    const account = recording.whole.accounts.find((one) => one.name === name);
+    const destination = recording.destinations.get(name);
+    if (account === undefined || destination === undefined) continue;
+    results.push(await recordAccount({ account, destination, applied }, recording, options));
+  }
+  if (results.some(({ result }) => result !== 'unchanged')) await pruneManifests(recording);
+  return results;
+}
+
+interface Subject {
+  readonly account: Account;
+  readonly destination: Destination;
+  readonly applied: AppliedPlan;
+}
+
+async function recordAccount(subject: Subject, recording: Recording, options: WriteOptions): Promise<RecordedAccount> {
+  const { name } = subject.account;
+  if (recording.recorded.states.get(name)?.state === 'refused') return { account: name, result: 'refused', owed: 0 };
+  const { opened } = recording;
+  const record = nextRecord(subject, recording, options);
+  const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
+  const file = recordName(subject.destination, opened.directory);
+  const found = opened.found.filter((one) => one.name === file);
+  if (found.length === 1 && saysTheSame(found[0]?.record, record)) return { account: name, result: 'unchanged', owed };
+  const { store, keptIn } = storeFor(record, opened);
+  await store.write(file, record, found.find((one) => one.keptIn === keptIn)?.version);
+  if (keptIn !== 'git') return { account: name, result: 'here', owed };
+  // What was private is part of the record of the commit now.
+  const former = found.find((one) => one.keptIn === 'private');
+  if (former !== undefined) await opened.own.drop(file, former.version);
+  return { account: name, result: await push(file, record, opened, options), owed };
+}
+
+/** The record after the apply. */
+function nextRecord(
+  { account, destination, applied }: Subject,
+  { recorded, whole, revision, changed, opened }: Recording,
+  { now }: WriteOptions,
+): AppliedRecord {
+  const { name } = account;
+  const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
+  const declared = whole.contacts.filter((contact) => contact.account === name);
+  const ended = endingsOf(name, applied, changed);
+  const wasBase = applied.plan.base?.name === 'record';
+  return {
+    formatVersion: RECORD_FORMAT_VERSION,
+    account: name,
+    destination,
+    directory: opened.directory,
+    revision,
+    at: new Date(now()).toISOString(),
+    exceptions: nextExceptions({ account, declared, revision, before, ended, wasBase }),
+  };
+}
+
+function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: AppliedRecord): boolean {
+  if (found === undefined) return false;
+  const { at: _at, ...former } = found;
+  return canonicalJson(former) === canonicalJson(record);
+}
+
+/** Records that name manifests which are in no commit stay on this machine. */
+function storeFor(
+  record: AppliedRecord,
+  { shared, own, found }: OpenedRecords,
+): { readonly store: RecordStore; readonly keptIn: FoundRecord['keptIn'] } {
+  if (shared !== undefined && !revisionsOf(record).some(isLocal)) return { store: shared, keptIn: 'git' };
+  const isSandbox = found.some(({ keptIn }) => keptIn === 'sandbox') || shared === undefined;
+  return { store: own, keptIn: isSandbox && found.every(({ keptIn }) => keptIn !== 'private') ? 'sandbox' : 'private' };
+}
+
+async function push(
+  name: string,
+  record: AppliedRecord,
+  { location, remote }: OpenedRecords,
+  { push: wanted }: WriteOptions,
+): Promise<RecordedAccount['result']> {
+  if (!wanted || remote === undefined || location === undefined) return 'here';
+  if (!remote.reachable) throw remote.error;
+  const line = await firstParentLine(location.repository, remote.trusted);
+  if (!beliefIn({ name, record, version: '' }, line).believed) return 'not-pushed';
+  await pushRecord(location.repository, remote.name, name);
+  return 'pushed';
+}
+
+/** Deletes manifests that no record names any more. */
+async function pruneManifests({ opened, revision }: Recording): Promise<void> {
+  const stored = await opened.own.list();
+  const named = stored.flatMap(({ record }) => (record === undefined ? [] : revisionsOf(record)));
+  await opened.manifests.prune([...named, revision]);
+}
