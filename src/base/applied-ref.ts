@@ -2,7 +2,9 @@
 // manifests as they were. Enters: files, an account, a remote. Leaves: commits. Never touches the index, the work tree or
 // branches, and never overwrites another run's record: losing that race is an error of its own.
 
+import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { askGit, type GitAnswer, gitText, type Repository } from './git.ts';
 import { type RecordedFile, writeTree } from './write-tree.ts';
 
@@ -15,7 +17,7 @@ type AppliedRefReason =
   | 'unwritable' // the ref cannot be written in this clone
   | 'unreachable'; // a git command at the remote failed
 
-function refError(reason: AppliedRefReason, message: string, hint: string): HintedError {
+function refError(reason: AppliedRefReason, message: Sentence, hint: Sentence): HintedError {
   return new HintedError('applied-ref', message, { reason, hint });
 }
 
@@ -94,11 +96,15 @@ async function advance(
   if (moved.ok) return;
   const found = await readApplied({ repository, account });
   throw found === previous
-    ? refError('unwritable', `${ref} cannot be written: ${moved.complaint}`, 'check the repository’s permissions')
+    ? refError(
+        'unwritable',
+        sentence`${shown(ref)} cannot be written: ${personal('system', moved.complaint)}`,
+        sentence`check the repository’s permissions`,
+      )
     : refError(
         'lost-race',
-        `another run has recorded what was applied to ${account}`,
-        'plan again, with its record as the base',
+        sentence`another run has recorded what was applied to ${shown(account)}`,
+        sentence`plan again, with its record as the base`,
       );
 }
 
@@ -151,11 +157,11 @@ export async function pushApplied({ repository, account }: AppliedRecord, remote
   if (/^!.*\[(?:remote )?rejected\].*(?:fast-forward|fetch first|stale|lock)/m.test(pushed.output.toString('utf8'))) {
     throw refError(
       'lost-race',
-      `${remote} has another record of what was applied to ${account}`,
-      'plan again with `--base applied`, which fetches it',
+      sentence`${shown(remote)} has another record of what was applied to ${shown(account)}`,
+      sentence`plan again with \`--base applied\`, which fetches it`,
     );
   }
-  throw unreachable(remote, pushed, `push ${ref}`);
+  throw unreachable(remote, pushed, sentence`push ${shown(ref)}`);
 }
 
 /** Result of a fetch. `missing`: the remote has no record; `ahead`: this clone's record is newer than the remote's. */
@@ -169,7 +175,7 @@ export type Fetched = 'missing' | 'current' | 'updated' | 'ahead';
 export async function fetchApplied({ repository, account }: AppliedRecord, remote: string): Promise<Fetched> {
   const ref = appliedRef(account);
   const listed = await askGit(repository, ['ls-remote', '--', remote, ref]);
-  if (!listed.ok) throw unreachable(remote, listed, 'ask for what was applied');
+  if (!listed.ok) throw unreachable(remote, listed, sentence`ask for what was applied`);
   const line = listed.output
     .toString('utf8')
     .split('\n')
@@ -180,13 +186,13 @@ export async function fetchApplied({ repository, account }: AppliedRecord, remot
   if (ours === theirs) return 'current';
   const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head'];
   const fetched = await askGit(repository, ['fetch', ...quiet, '--', remote, ref]);
-  if (!fetched.ok) throw unreachable(remote, fetched, `fetch ${ref}`);
+  if (!fetched.ok) throw unreachable(remote, fetched, sentence`fetch ${shown(ref)}`);
   if (ours !== undefined && (await isAncestor(repository, theirs, ours))) return 'ahead';
   if (ours !== undefined && !(await isAncestor(repository, ours, theirs))) {
     throw refError(
       'diverged',
-      `this clone and ${remote} disagree on what was applied to ${account}`,
-      `if ${remote} is right, run \`git fetch ${remote} +${ref}:${ref}\``,
+      sentence`this clone and ${shown(remote)} disagree on what was applied to ${shown(account)}`,
+      sentence`if ${shown(remote)} is right, run \`git fetch ${shown(remote)} +${shown(ref)}:${shown(ref)}\``,
     );
   }
   await advance({ repository, account }, theirs, ours, `rollcall: fetched from ${remote}`);
@@ -197,10 +203,10 @@ async function isAncestor(repository: Repository, earlier: string, later: string
   return (await askGit(repository, ['merge-base', '--is-ancestor', earlier, later])).ok;
 }
 
-function unreachable(remote: string, { complaint }: GitAnswer, doing: string): HintedError {
+function unreachable(remote: string, { complaint }: GitAnswer, doing: Sentence): HintedError {
   return refError(
     'unreachable',
-    `cannot ${doing} at ${remote}: ${complaint}`,
-    'check the remote, the network and the permission to write there',
+    sentence`cannot ${doing} at ${shown(remote)}: ${personal('system', complaint)}`,
+    sentence`check the remote, the network and the permission to write there`,
   );
 }

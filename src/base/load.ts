@@ -3,8 +3,10 @@
 
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
+import { personal } from '../contact/argument.ts';
 import { sha256 } from '../contact/canonical.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
@@ -55,14 +57,18 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
       () => undefined,
     );
     if (commit === undefined) return fromDirectory(name, options);
-    throw new HintedError('base', `${name} is both a directory and a commit`, {
-      hint: `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
+    throw new HintedError('base', sentence`${personal('file', name)} is both a directory and a commit`, {
+      hint: sentence`write ./${personal('file', name)} for the directory, or the commit's id ${shown(shortId(commit))}`,
     });
   }
   const location = await repositoryLocationOf(manifestDirectory);
   const commit = await resolveCommit(location.repository, name);
   const files = filesAt(commit, location.path, location, options);
-  const { configuration, notes } = await load(files, `${name} (${shortId(commit)})`, options);
+  const { configuration, notes } = await load(
+    files,
+    sentence`${personal('file', name)} (${shown(shortId(commit))})`,
+    options,
+  );
   const date = await dateOf(location.repository, commit);
   const committedAt = new Map(configuration.accounts.map((account) => [account.name, date]));
   const manifests = new Map(configuration.accounts.map((account) => [account.name, { files, commit }]));
@@ -83,7 +89,7 @@ export async function loadAppliedBase(accounts: readonly string[], options: Base
   const manifests = new Map<string, BaseManifests>();
   for (const commit of new Set(accounts.flatMap((account) => applied.get(account) ?? []))) {
     const files = filesAt(commit, '', location, options);
-    loaded.set(commit, await load(files, `what was last applied (${shortId(commit)})`, options));
+    loaded.set(commit, await load(files, sentence`what was last applied (${shown(shortId(commit))})`, options));
     dates.set(commit, await dateOf(location.repository, commit));
     for (const account of accounts) if (applied.get(account) === commit) manifests.set(account, { files, commit });
   }
@@ -134,13 +140,16 @@ function filesAt(
 }
 
 async function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedBase> {
-  const { configuration, notes } = await load(undefined, directory, { ...options, directory });
+  const { configuration, notes } = await load(undefined, sentence`${personal('file', directory)}`, {
+    ...options,
+    directory,
+  });
   const files = manifestsIn(directory, options.workingDirectory);
   const manifests = new Map(configuration.accounts.map((account) => [account.name, { files }]));
   return { configuration, commits: [], manifests, committedAt: new Map(), notes };
 }
 
-async function load(files: ManifestFiles | undefined, label: string, options: BaseOptions): Promise<LoadedManifests> {
+async function load(files: ManifestFiles | undefined, label: Sentence, options: BaseOptions): Promise<LoadedManifests> {
   const { configuration, diagnostics } = await loadManifests({
     ...options,
     ...(files === undefined ? {} : { files }),
@@ -149,17 +158,20 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
     sandbox: true,
   }).catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
-      ? new HintedError('base', `the base cannot be read: ${error.message}`, { hint: error.hint })
+      ? new HintedError('base', sentence`the base cannot be read: ${error.sentences.message}`, {
+          hint: error.sentences.hint,
+        })
       : error;
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined) {
-    const mistakes = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first of them`;
+    const mistakes = errors.length === 1 ? sentence`a mistake` : sentence`${errors.length} mistakes, the first of them`;
+    const place = personal('file', `${first.file}:${first.line}:${first.column}`);
     throw new HintedError(
       'base',
-      `the manifests of the base ${label} have ${mistakes} at ${first.file}:${first.line}:${first.column} (${first.code})`,
-      { hint: 'choose a base that is valid, or write `--base none`: then nothing counts as removed' },
+      sentence`the manifests of the base ${label} have ${mistakes} at ${place} (${shown(first.code)})`,
+      { hint: sentence`choose a base that is valid, or write \`--base none\`: then nothing counts as removed` },
     );
   }
   return { configuration, notes: diagnostics.flatMap((diagnostic) => noteOf(diagnostic) ?? []) };

@@ -6,6 +6,8 @@ import { readFileSync, unlinkSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { personal } from '../contact/argument.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { ensurePrivateDirectory } from './directory.ts';
 import { type LockFile, type LockOwner, publishLock, readLock, writeDraft } from './lock-file.ts';
 import { errorCode, toStoreError } from './store-error.ts';
@@ -16,7 +18,7 @@ export interface LockTaken {
   /** Absent if the lock file cannot be read. */
   readonly owner?: LockOwner;
   /** Names the owner, and says what to do. */
-  readonly message: string;
+  readonly message: Sentence;
 }
 
 /** A lock that this process has taken. */
@@ -96,14 +98,14 @@ async function removeDeadLock(
 
 function lockTaken(path: string, token: string, owner: LockOwner | 'unreadable'): LockTaken {
   ownTokens.delete(token);
-  const remedy = `if nothing is running any more, delete ${path}`;
-  if (owner === 'unreadable') return { ok: false, message: `another run has taken the lock; ${remedy}` };
+  const remedy = sentence`if nothing is running any more, delete ${personal('file', path)}`;
+  if (owner === 'unreadable') return { ok: false, message: sentence`another run has taken the lock; ${remedy}` };
   const { pid, host, startedAt, command } = owner;
-  const who = `\`${command}\` (process ${pid} on ${host}, since ${startedAt})`;
+  const who = sentence`\`${shown(command)}\` (process ${pid} on ${shown(host)}, since ${shown(startedAt)})`;
   return {
     ok: false,
     owner: { pid, host, startedAt, command },
-    message: `${who} has taken the lock; wait until it ends, or ${remedy}`,
+    message: sentence`${who} has taken the lock; wait until it ends, or ${remedy}`,
   };
 }
 

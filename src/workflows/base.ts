@@ -12,6 +12,7 @@ import { withOutdatedClaims } from '../base/outdated-claims.ts';
 import { repositoryLocationOf } from '../base/resolve-commit.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
+import { joined, sentence, shown } from '../contact/sentence.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 
@@ -88,11 +89,14 @@ async function loadRecorded(accounts: readonly string[], options: BaseOptions): 
   return load().catch((error: unknown) => {
     if (hasCode(error, 'git', 'not-started') || hasCode(error, 'git', 'untrusted')) return undefined;
     if (!hasCode(error, 'base')) throw error;
-    const forget = accounts.map((account) => `\`git update-ref -d ${appliedRef(account)}\``).join(' and ');
+    const forget = joined(
+      accounts.map((account) => sentence`\`git update-ref -d ${shown(appliedRef(account))}\``),
+      ' and ',
+    );
     throw new HintedError(
       'base',
-      `${error.message}; it is read because a manifest claims to supersede an opt-out, and a claim counts once`,
-      { hint: `${forget} forgets what was applied; then no claim counts as made before` },
+      sentence`${error.sentences.message}; it is read because a manifest claims to supersede an opt-out, and a claim counts once`,
+      { hint: sentence`${forget} forgets what was applied; then no claim counts as made before` },
     );
   });
 }

@@ -11,13 +11,14 @@ import {
   liveIdentifiers,
 } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
 import { snapshotSource } from '../live/snapshot/snapshot.ts';
 import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
-import { wordsOfFailure } from '../render/words/failures.ts';
+import { sentencesOfFailure } from '../render/words/failures.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
@@ -115,8 +116,8 @@ function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonl
 }
 
 function unread(problem: ReadProblem): HintedError {
-  const { message, hint } = wordsOfFailure(problem) ?? { message: problem.code, hint: '' };
-  return new HintedError('snapshot', `${message}; no snapshot was written`, { hint, said: problem });
+  const { message, hint } = sentencesOfFailure(problem);
+  return new HintedError('snapshot', sentence`${message}; no snapshot was written`, { hint });
 }
 
 /**

@@ -1,7 +1,9 @@
 // The record of what was applied. Written only with a git repository, real vendors, and a plan of all contacts.
 
 import type { Outcome } from '../../apply/events.ts';
+import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import { describeError } from '../describe-error.ts';
 import type { GlobalOptions } from '../options/options.ts';
@@ -26,9 +28,13 @@ export async function readRecords(
   try {
     const found = await records.readRecords(options.dir);
     if (found !== undefined || options.pushRecord !== true) return found;
-    throw new HintedError('applied-ref', `${options.dir} is in no git repository, so there is no record to push`, {
-      hint: 'leave --push-record out, or run in a clone of the repository',
-    });
+    throw new HintedError(
+      'applied-ref',
+      sentence`${personal('file', options.dir)} is in no git repository, so there is no record to push`,
+      {
+        hint: sentence`leave --push-record out, or run in a clone of the repository`,
+      },
+    );
   } catch (error) {
     // Where the record is to be pushed, nothing is sent that could not be recorded.
     if (options.pushRecord === true || !(error instanceof HintedError)) throw error;

@@ -1,6 +1,7 @@
 // Sentences for failures: why an account, or a contact of it, could not be read or written.
 
 import type { Arguments } from '../../contact/argument.ts';
+import type { Mask, Sentence } from '../../contact/sentence.ts';
 import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
 import type { FailureKind } from '../../providers/contract.ts';
 import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
@@ -62,6 +63,15 @@ export const HINTS_THAT_MENTION_RESUME: readonly string[] = [
 /** @returns undefined if this version does not know the code */
 export function wordsOfFailure({ code, args }: { readonly code: string; readonly args: Arguments }): Words | undefined {
   return say(FAILURES, code, args);
+}
+
+/** The same as sentences that keep their arguments; a code that this version does not know is shown itself. */
+export function sentencesOfFailure({ code, args }: Parameters<typeof wordsOfFailure>[0]): {
+  readonly message: Sentence;
+  readonly hint: Sentence;
+} {
+  const compose = (mask: Mask): Words => wordsOfFailure({ code, args: mask(args) }) ?? { message: code, hint: '' };
+  return { message: (mask) => compose(mask).message, hint: (mask) => compose(mask).hint };
 }
 
 /** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
