@@ -82,7 +82,7 @@ export async function manifestPaths(root: string, directory: string): Promise<re
     if (kind === 'directory') pending.push(...(await entriesOf(next, real ?? next, directory)).reverse());
     else if (next === root)
       throw new HintedError('manifest-directory', sentence`${personal('file', directory)} is not a directory`, {
-        hint: sentence`Name the directory that holds the manifests with --dir`,
+        hint: sentence`name the directory that holds the manifests with --dir`,
       });
     else if (formatOf(next) !== undefined) paths.push(next);
   }
@@ -119,8 +119,8 @@ function undefinedUnlessRoot(path: string, root: string, directory: string, caus
 function unreadable(directory: string, cause: unknown): HintedError {
   const code = codeOf(cause);
   if (code === 'ENOENT') {
-    return new HintedError('manifest-directory', sentence`There is no directory ${personal('file', directory)}`, {
-      hint: sentence`Create it, or name another one with --dir`,
+    return new HintedError('manifest-directory', sentence`there is no directory ${personal('file', directory)}`, {
+      hint: sentence`create it, or name another one with --dir`,
       cause,
     });
   }
@@ -128,7 +128,7 @@ function unreadable(directory: string, cause: unknown): HintedError {
     'manifest-directory',
     sentence`${personal('file', directory)} cannot be read (${shown(code)})`,
     {
-      hint: sentence`Check that you may read it and everything in it`,
+      hint: sentence`check that you may read it and everything in it`,
       cause,
     },
   );

@@ -1,5 +1,4 @@
-// What a diagnostic says, by its code and arguments. The sentences of each family stand in a file of their own; hints begin with a
-// capital letter, as messages do.
+// What a diagnostic says, by its code and arguments. The sentences of each family stand in a file of their own.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { MistakeArguments } from '../../manifest/mistake.ts';
