@@ -58,15 +58,15 @@ async function* linesOf(
   const schema = await source.schema();
   if ('problem' in schema) throw unread(schema.problem);
   const asked = declared.flatMap((contact) => lookUps(contact, account));
-  const isDoubtful = mayBeResubscribed(declared, account);
-  const doubtful: Identifier[] = [];
+  const isToBeAsked = mayBeResubscribed(declared, account);
+  const toAsk: Identifier[] = [];
   let waiting: string[] = [];
   let wake = (): void => {};
   let report: ReadReport | undefined;
   const questions = asked.map((ask) => ({ ask, also: [] }));
   const onContact = (live: LiveContact): void => {
     waiting.push(contactLine(account.name, live));
-    if (isDoubtful(live)) doubtful.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
+    if (isToBeAsked(live)) toAsk.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
     wake();
   };
   const reading = source.read(questions, onContact, { onProgress, strategy: 'list' }).then((finished) => {
@@ -88,7 +88,7 @@ async function* linesOf(
   const { complete } = report;
   const keys = complete ? [] : asked.map(identifierKey);
   const { dialect } = account.capabilities;
-  const suppression = await readSuppression(source, doubtful);
+  const suppression = await readSuppression(source, toAsk);
   yield endLine(account.name, { dialect, complete, asked: keys, schema: schema.schema, ...suppression });
 }
 
@@ -102,12 +102,12 @@ function mayBeResubscribed(declared: readonly DesiredContact[], account: Account
 
 async function readSuppression(
   source: LiveSource,
-  doubtful: readonly Identifier[],
+  toAsk: readonly Identifier[],
 ): Promise<Pick<AccountEnd, 'suppression'>> {
   if (source.suppressed === undefined) return {};
-  const { suppressed, failed } = await source.suppressed(doubtful);
+  const { suppressed, failed } = await source.suppressed(toAsk);
   assertWhole({ failed });
-  return { suppression: { asked: doubtful.map(identifierKey), suppressed: [...suppressed] } };
+  return { suppression: { asked: toAsk.map(identifierKey), suppressed: [...suppressed] } };
 }
 
 function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
