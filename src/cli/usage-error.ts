@@ -19,7 +19,7 @@ export function usageError({ message }: CommanderError, argv: readonly string[],
 export function quoting(text: string, argv: readonly string[], program: Command): Sentence {
   const values = typedValues(argv, program).toSorted((a, b) => b.length - a.length);
   if (values.length === 0) return sentence`${shown(text)}`;
-  const alternatives = values.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
+  const alternatives = values.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
   // The group makes the values the odd pieces.
   const pieces = text.split(new RegExp(`(?<=['=])(${alternatives})(?=')`, 'u'));
   const sentences = pieces.map((piece, index) =>

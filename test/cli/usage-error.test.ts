@@ -17,6 +17,7 @@ test.each([
     "option '--timeout <duration>' argument '‹value›' is invalid. Give a number",
   ],
   ['after =', ['plan', '--contct=a.b+c'], "unknown option '--contct=a.b+c'", "unknown option '--contct=‹value›'"],
+  ['signs of patterns', ['--port', '-1', 'a(b'], "given '-1' and 'a(b'", "given '-1' and '‹value›'"],
   ['the name of a command', ['plan', 'x'], "too many arguments for 'plan'", "too many arguments for 'plan'"],
   ['an option', ['--contct'], "unknown option '--contct'", "unknown option '--contct'"],
 ])('%s', (_, argv, text, masked) => {
