@@ -1,7 +1,9 @@
 // Reads manifests from a commit: the committed bytes, read from git's object store without a checkout. Enters: a commit and a
 // path in it. Leaves: the same result as reading a directory. Never follows links or submodules, but notes each of them.
 
+import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
 import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
@@ -79,9 +81,13 @@ async function findTree({ repository, commit, path, directory }: CommittedManife
   const id = found.output.toString('utf8').trim();
   const type = (await gitBytes(repository, ['cat-file', '-t', id])).toString('utf8').trim();
   if (type === 'tree') return id;
-  throw new HintedError('base', `${directory} is not a directory at ${shortId(commit)}, but a file or a link`, {
-    hint: 'choose a later base, or write `--base none`',
-  });
+  throw new HintedError(
+    'base',
+    sentence`${personal('file', directory)} is not a directory at ${shown(shortId(commit))}, but a file or a link`,
+    {
+      hint: sentence`choose a later base, or write \`--base none\``,
+    },
+  );
 }
 
 async function entriesOf(repository: Repository, tree: string): Promise<readonly TreeEntry[]> {
@@ -106,7 +112,9 @@ async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): 
     const lineEnd = output.indexOf('\n', offset);
     const [found, type, size] = output.toString('utf8', offset, lineEnd).split(' ');
     if (found !== id || type !== 'blob') {
-      throw new HintedError('base', `the repository lacks the object ${id}`, { hint: MISSING_OBJECT_HINT });
+      throw new HintedError('base', sentence`the repository lacks the object ${shown(id)}`, {
+        hint: MISSING_OBJECT_HINT,
+      });
     }
     const start = lineEnd + 1;
     offset = start + Number(size) + 1;

@@ -4,7 +4,9 @@
 
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
+import { personal } from '../contact/argument.ts';
 import type { HintedError } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
 import { gitEnvironment, gitProgram, settingVariables } from './git/environment.ts';
 import { gitError, hintFor } from './git/error.ts';
 import {
@@ -153,10 +155,14 @@ function complaintOf(errors: Buffer): string {
 }
 
 function failed([command]: GitCall, complaint: string, { workTree }: Repository): HintedError {
-  return gitError('failed', `git ${command} failed: ${complaint}`, hintFor(complaint, workTree));
+  return gitError(
+    'failed',
+    sentence`git ${shown(command)} failed: ${personal('system', complaint)}`,
+    hintFor(complaint, workTree),
+  );
 }
 
 function cannotStart(code: string, cause?: unknown): HintedError {
-  const hint = 'install git, or use a base that does not need it: `--base DIR` or `--base none`';
-  return gitError('not-started', `git cannot be started (${code})`, hint, cause);
+  const hint = sentence`install git, or use a base that does not need it: \`--base DIR\` or \`--base none\``;
+  return gitError('not-started', sentence`git cannot be started (${shown(code)})`, hint, cause);
 }

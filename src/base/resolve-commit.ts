@@ -3,7 +3,9 @@
 
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
+import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { type Sentence, sentence } from '../contact/sentence.ts';
 import { openRepository } from './git/repository.ts';
 import { askGit, gitText, type Repository } from './git.ts';
 
@@ -25,8 +27,8 @@ export async function repositoryLocationOf(directory: string): Promise<Repositor
   if (repository === undefined) {
     throw new HintedError(
       'base',
-      `${directory} is not in a git repository: neither it nor a directory above it has a \`.git\``,
-      { hint: 'name a directory as the base, or write `--base none`' },
+      sentence`${personal('file', directory)} is not in a git repository: neither it nor a directory above it has a \`.git\``,
+      { hint: sentence`name a directory as the base, or write \`--base none\`` },
     );
   }
   return { repository, path: pathWithin(repository, await realpath(directory)) };
@@ -46,7 +48,9 @@ function pathWithin({ workTree }: Repository, directory: string): string {
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
   const commit = await findCommit(repository, ref);
   if (commit !== undefined) return commit;
-  throw new HintedError('base', `there is no commit ${ref} in this clone`, { hint: await remedyFor(repository, ref) });
+  throw new HintedError('base', sentence`there is no commit ${personal('file', ref)} in this clone`, {
+    hint: await remedyFor(repository, ref),
+  });
 }
 
 /**
@@ -74,19 +78,19 @@ function lineOf(output: Buffer): string {
   return output.toString('utf8').replace(/\r?\n$/, '');
 }
 
-async function remedyFor(repository: Repository, ref: string): Promise<string> {
+async function remedyFor(repository: Repository, ref: string): Promise<Sentence> {
   const { output } = await askGit(repository, ['rev-parse', '--is-shallow-repository']);
   const isShallow = lineOf(output) === 'true';
-  const deepen = 'this clone is shallow: run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)';
+  const deepen = sentence`this clone is shallow: run \`git fetch --unshallow\` (in GitHub Actions: \`fetch-depth: 0\`)`;
   const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');
   // Cut off suffixes, as in main~3, HEAD^ or main@{1}: only the name before them can be fetched.
   const [start = ''] = name.split(/[~^@:]/, 1);
   if (isShallow && (start !== name || start === 'HEAD' || /^[0-9a-f]{7,64}$/.test(name))) return deepen;
   if (start === 'HEAD' || !/^[\w./-]+$/.test(start) || start.includes('..') || !(await hasRemote(repository))) {
-    return 'name a commit, a branch or a tag of this repository: `git log --oneline --all` lists its commits';
+    return sentence`name a commit, a branch or a tag of this repository: \`git log --oneline --all\` lists its commits`;
   }
-  const fetch = `run \`git fetch origin ${start}\``;
-  return isShallow ? `${fetch}; ${deepen}` : fetch;
+  const fetch = sentence`run \`git fetch origin ${personal('file', start)}\``;
+  return isShallow ? sentence`${fetch}; ${deepen}` : fetch;
 }
 
 async function hasRemote(repository: Repository): Promise<boolean> {

@@ -1,7 +1,9 @@
 // Describes a thrown error for people (stderr) and for scripts (JSON). Expected failures have a code, a message and a hint;
 // anything else is reported as a bug in rollcall.
 
-import type { HintedErrorOptions } from '../contact/hinted-error.ts';
+import { personal } from '../contact/argument.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import { type Mask, type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { neutralise } from '../render/inert.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 
@@ -16,10 +18,9 @@ export interface Description {
 
 interface Failure {
   readonly code: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  readonly message: Sentence;
+  readonly hint?: Sentence | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
-  readonly said?: HintedErrorOptions['said'];
   readonly stack?: string;
 }
 
@@ -29,9 +30,9 @@ interface Failure {
  * @param isRedacted whether to mask personal data in the message and hint
  */
 export async function describeError(error: unknown, isRedacted: boolean): Promise<Description> {
-  const failure = failureOf(error);
-  const { code, message, hint, details = {}, stack = '' } = failure;
-  const shown = isRedacted ? await redacted(failure) : { message, hint };
+  const { code, message, hint, details = {}, stack = '' } = failureOf(error);
+  const mask = await maskFor(isRedacted);
+  const shown = { message: message(mask), hint: hint?.(mask) };
   const advice = shown.hint === undefined || shown.hint === '' ? '' : `  → ${neutralise(shown.hint)}\n`;
   return {
     text: `Error: ${neutralise(shown.message)}\n${advice}${isRedacted ? '' : stack}`,
@@ -40,35 +41,47 @@ export async function describeError(error: unknown, isRedacted: boolean): Promis
   };
 }
 
-/** Masks the message and hint. Loads the modules on demand, because they include the sentences of all vendors. */
-async function redacted({ message, hint, said }: Failure): Promise<Pick<Failure, 'message' | 'hint'>> {
-  if (said !== undefined) {
-    const { redactArguments } = await import('../render/redact/arguments.ts');
-    const { wordsOfFailure } = await import('../render/words/failures.ts');
-    const words = wordsOfFailure({ code: said.code, args: redactArguments(said.args) });
-    if (words !== undefined) return words;
-  }
-  const { redactErrorWords } = await import('../render/redact/error-words.ts');
-  return { message: redactErrorWords(message), hint: hint === undefined ? undefined : redactErrorWords(hint) };
+/** The mask of arguments. Redaction is loaded on demand: it includes the path words of all vendors, which would slow down --help. */
+export async function maskFor(isRedacted: boolean): Promise<Mask> {
+  if (!isRedacted) return (args) => args;
+  const { redactArguments } = await import('../render/redact/arguments.ts');
+  return redactArguments;
 }
 
 function failureOf(error: unknown): Failure {
-  if (isForeseen(error)) {
-    const { code, message, hint, details = {}, said } = error;
-    return { code, message, hint, details, said };
+  if (error instanceof HintedError) {
+    const { code, sentences, details } = error;
+    return { code, ...sentences, details };
+  }
+  if (isOfSandbox(error)) {
+    const { code, message, unquoted, hint } = error;
+    const said = unquoted === message ? sentence`${shown(message)}` : withQuote(unquoted, message);
+    return { code, message: said, hint: sentence`${shown(hint)}` };
   }
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {
-    return { code: error.code, message: error.message };
+    return { code: error.code, message: withQuote(error.code, error.message) };
   }
   return {
     code: 'internal',
-    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    hint: 'this is a bug in rollcall; ROLLCALL_DEBUG=1 shows the stack trace',
+    message:
+      error instanceof Error
+        ? sentence`${shown(error.name)}: ${personal('system', error.message)}`
+        : sentence`${personal('system', String(error))}`,
+    hint: sentence`this is a bug in rollcall; ROLLCALL_DEBUG=1 shows the stack trace`,
     stack: process.env.ROLLCALL_DEBUG && error instanceof Error ? `${error.stack}\n` : '',
   };
 }
 
-/** Whether the error is a HintedError, or an error of the sandbox, which cannot import HintedError but uses the same shape. */
-function isForeseen(error: unknown): error is Omit<Failure, 'stack'> {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'hint' in error;
+/** `START: QUOTE` as a sentence; a message that does not begin like this is quoted as a whole. */
+function withQuote(start: string, message: string): Sentence {
+  const prefix = `${start}: `;
+  if (!message.startsWith(prefix)) return sentence`${personal('system', message)}`;
+  return sentence`${shown(prefix)}${personal('system', message.slice(prefix.length))}`;
+}
+
+/** The sandbox has an error class of its own, because it imports none of the other modules. */
+function isOfSandbox(
+  error: unknown,
+): error is Error & { readonly code: string; readonly hint: string; readonly unquoted: string } {
+  return error instanceof Error && 'code' in error && 'hint' in error && 'unquoted' in error;
 }

@@ -1,13 +1,13 @@
 // Runs the program. Enters: argv. Leaves: the exit code. The only place that turns thrown errors into messages and exit codes.
 
 import { type Command, CommanderError } from 'commander';
-import { HintedError } from '../contact/hinted-error.ts';
 import { neutraliseJson } from '../render/json/inert.ts';
-import { describeError } from './describe-error.ts';
+import { describeError, maskFor } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
 import { writeErr, writeOut } from './terminal/stdout.ts';
+import { quoting, usageError } from './usage-error.ts';
 
 /** Runs the program. Never rejects: errors are printed, and become the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -15,17 +15,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const program = createProgram((code) => {
     exitCode = code;
   });
-  const help = helpOf(program);
+  const printed = outputOf(program);
   try {
     await program.parseAsync([...argv]).catch(unlessHelp);
-    if (help() !== '') await writeOut(help());
+    if (printed.out() !== '') await writeOut(printed.out());
     return exitCode;
   } catch (error) {
     const isUsage = error instanceof CommanderError;
-    const failure = await describeError(isUsage ? asUsage(error) : error, isRedactedFor(argv, process.env));
+    const isRedacted = isRedactedFor(argv, process.env);
+    const words = argv.slice(2);
+    const failure = await describeError(isUsage ? usageError(error, words, program) : error, isRedacted);
+    if (isUsage) writeErr(quoting(printed.err(), words, program)(await maskFor(isRedacted)));
     const isPrinted =
       wantsJson(argv) && (await printToStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
-    // Commander has already printed usage errors.
+    // Commander's own text of a usage error is printed above.
     if (!isPrinted && !isUsage) writeErr(failure.text);
     return failure.exitCode;
   }
@@ -44,21 +47,16 @@ function unlessHelp(error: unknown): void {
   if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
 }
 
-/** Makes commander collect its output instead of writing it to stdout, because it does not report failed writes. */
-function helpOf(program: Command): () => string {
-  const texts: string[] = [];
+/** Collects what commander would print: it does not report failed writes, and what it quotes may have to be masked. */
+function outputOf(program: Command): { readonly out: () => string; readonly err: () => string } {
+  const [out, err]: [string[], string[]] = [[], []];
   for (const command of [program, ...program.commands])
-    command.configureOutput({ writeOut: (text) => texts.push(text), writeErr });
-  return () => texts.join('');
+    command.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) });
+  return { out: () => out.join(''), err: () => err.join('') };
 }
 
 /** Whether JSON was requested. Reads argv itself, so that errors in the options are reported as JSON, too. */
 function wantsJson(argv: readonly string[]): boolean {
   const formats = argv.flatMap((word, index) => (word === '--format' ? [argv[index + 1]] : []));
   return argv.includes('--json') || argv.includes('--format=json') || formats.includes('json');
-}
-
-function asUsage({ message }: CommanderError): HintedError {
-  const hint = 'see the command’s --help';
-  return new HintedError('usage', message.replace(/^error: /, ''), { hint });
 }

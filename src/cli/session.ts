@@ -3,8 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { withoutBase } from '../base/contact-to-plan.ts';
+import { personal } from '../contact/argument.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
@@ -28,9 +30,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
   if (envFile === undefined) return process.env;
   const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new HintedError('env-file', `cannot read ${envFile}: ${error.code}`, {
-      hint: 'name a file with NAME=value lines',
-    });
+    throw new HintedError(
+      'env-file',
+      sentence`cannot read ${personal('file', envFile)}: ${shown(error.code ?? 'unknown error')}`,
+      {
+        hint: sentence`name a file with NAME=value lines`,
+      },
+    );
   });
   return { ...parseEnv(text), ...process.env };
 }
@@ -110,7 +116,7 @@ export async function masked(
 
 async function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): Promise<HintedError> {
   const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
-  const message = `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
+  const message = sentence`${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
   return new HintedError('invalid-manifests', message, {
     details: { diagnostics: diagnosticsWithWords(diagnostics) },
   });
@@ -123,8 +129,8 @@ async function withoutCredentials(
 ): Promise<HintedError> {
   if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
   const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
-  const what = mistakes.length === 1 ? 'a credential is' : `${mistakes.length} credentials are`;
-  return new HintedError('no-credentials', `${what} missing or unusable; nothing was sent anywhere`, {
+  const what = mistakes.length === 1 ? sentence`a credential is` : sentence`${mistakes.length} credentials are`;
+  return new HintedError('no-credentials', sentence`${what} missing or unusable; nothing was sent anywhere`, {
     details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
   });
 }

@@ -1,6 +1,6 @@
 // The error class of every expected failure. Any other error that is thrown is a bug in this program.
 
-import type { Arguments } from './argument.ts';
+import { type Sentence, unmasked } from './sentence.ts';
 
 /** Code of a failure. JSON output contains it as `error.code`, so that scripts can act on it. */
 export type ErrorCode =
@@ -29,14 +29,12 @@ export type ErrorCode =
 
 /** Optional parts of a HintedError. */
 export interface HintedErrorOptions {
-  /** Advice to the user: a sentence without a full stop. */
-  readonly hint?: string | undefined;
+  /** Advice to the user. */
+  readonly hint?: Sentence | undefined;
   /** Distinguishes failures with the same code: `missing`. */
   readonly reason?: string | undefined;
   /** Additional members of the error in JSON output. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** The message as code and arguments: redaction masks the arguments and composes the sentence again. */
-  readonly said?: { readonly code: string; readonly args: Arguments };
   /** The caught error; never shown, because it may quote personal data. */
   readonly cause?: unknown;
 }
@@ -48,16 +46,16 @@ export class HintedError extends Error {
   readonly hint: string | undefined;
   readonly reason: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
-  readonly said: HintedErrorOptions['said'];
+  /** Message and hint with their arguments, for redaction. */
+  readonly sentences: { readonly message: Sentence; readonly hint: Sentence | undefined };
 
-  /** @param message a sentence without a full stop */
-  constructor(code: ErrorCode, message: string, { hint, reason, details = {}, said, cause }: HintedErrorOptions = {}) {
-    super(message, { cause });
+  constructor(code: ErrorCode, message: Sentence, { hint, reason, details = {}, cause }: HintedErrorOptions = {}) {
+    super(unmasked(message), { cause });
     this.code = code;
-    this.hint = hint;
+    this.hint = hint && unmasked(hint);
     this.reason = reason;
     this.details = details;
-    this.said = said;
+    this.sentences = { message, hint };
   }
 }
 

@@ -4,6 +4,7 @@
 import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { ChangeDraft, RequestDraft } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
@@ -97,8 +98,8 @@ function numberChanges(accounts: readonly AccountDecisions[]): readonly Numbered
 }
 
 function tooLarge(changes: number): HintedError {
-  const message = `the plan would contain ${changes} changes, more than the maximum of ${MAX_CHANGES}`;
-  const hint = 'split it: use `--account NAME` or `--contact PATTERN` to plan a part of the contacts';
+  const message = sentence`the plan would contain ${changes} changes, more than the maximum of ${MAX_CHANGES}`;
+  const hint = sentence`split it: use \`--account NAME\` or \`--contact PATTERN\` to plan a part of the contacts`;
   return new HintedError('plan-too-large', message, { hint });
 }
 

@@ -1,7 +1,9 @@
 // Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema and the plan id. Serialising yields
 // the text in pieces, so that a large plan is not in memory twice. Opens no files.
 
+import { type Personal, personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { joined, type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
 import { planIdOf } from './build.ts';
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
@@ -43,16 +45,20 @@ export function parsePlan(text: string, fileName: string): Plan {
   const validate = validatorOf('plan');
   if (!validate(document)) {
     const errors = validate.errors ?? [];
-    throw new HintedError('plan-file', `${fileName} is not a plan that rollcall wrote: ${describe(errors)}`, {
-      hint: NOT_A_PLAN_HINT,
-    });
+    throw new HintedError(
+      'plan-file',
+      sentence`${personal('file', fileName)} is not a plan that rollcall wrote: ${describe(errors)}`,
+      {
+        hint: NOT_A_PLAN_HINT,
+      },
+    );
   }
   const plan = withoutSentences(document as Plan);
   if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
     throw new HintedError(
       'plan-file',
-      `${fileName}: the plan file was changed after it was made; its plan id does not match its content`,
-      { hint: 'make the plan again; to change what it does, change the manifests' },
+      sentence`${personal('file', fileName)}: the plan file was changed after it was made; its plan id does not match its content`,
+      { hint: sentence`make the plan again; to change what it does, change the manifests` },
     );
   }
   return plan;
@@ -81,58 +87,69 @@ function codeOf<T extends object>(entry: T): T {
   return rest as unknown as T;
 }
 
-const NOT_A_PLAN_HINT = 'give the file that `rollcall plan --out FILE` wrote, or make the plan again';
+const NOT_A_PLAN_HINT = sentence`give the file that \`rollcall plan --out FILE\` wrote, or make the plan again`;
 
 /** Parses JSON. The error does not quote the parser's message, which may contain personal data. */
 function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HintedError('plan-file', `${fileName} is not JSON, or it was cut short`, { hint: NOT_A_PLAN_HINT });
+    throw new HintedError('plan-file', sentence`${personal('file', fileName)} is not JSON, or it was cut short`, {
+      hint: NOT_A_PLAN_HINT,
+    });
   }
+}
+
+/** A version number is shown; anything else may be anything. */
+function versionOf(formatVersion: unknown): number | Personal<'value'> {
+  return typeof formatVersion === 'number' ? formatVersion : personal('value', JSON.stringify(formatVersion));
 }
 
 function checkVersion(document: unknown, fileName: string): void {
   if (document === null || typeof document !== 'object' || !Object.hasOwn(document, 'formatVersion')) {
-    throw new HintedError('plan-file', `${fileName} is JSON, but not a plan`, { hint: NOT_A_PLAN_HINT });
+    throw new HintedError('plan-file', sentence`${personal('file', fileName)} is JSON, but not a plan`, {
+      hint: NOT_A_PLAN_HINT,
+    });
   }
   if (Object.hasOwn(document, 'redacted')) {
     throw new HintedError(
       'plan-file',
-      `${fileName} is a redacted copy of a plan, for reading: its values and requests are masked`,
-      { hint: 'give the whole plan, the file that `rollcall plan --out FILE` wrote' },
+      sentence`${personal('file', fileName)} is a redacted copy of a plan, for reading: its values and requests are masked`,
+      { hint: sentence`give the whole plan, the file that \`rollcall plan --out FILE\` wrote` },
     );
   }
   const { formatVersion } = document as { readonly formatVersion: unknown };
   if (formatVersion === PLAN_FORMAT_VERSION) return;
   throw new HintedError(
     'plan-file',
-    `${fileName} has plan format ${JSON.stringify(formatVersion)}, and this rollcall reads format ${PLAN_FORMAT_VERSION}`,
-    { hint: 'make the plan again with this version, or apply it with the version that made it' },
+    sentence`${personal('file', fileName)} has plan format ${versionOf(formatVersion)}, and this rollcall reads format ${PLAN_FORMAT_VERSION}`,
+    { hint: sentence`make the plan again with this version, or apply it with the version that made it` },
   );
 }
 
-/** Describes only the first errors, because one edit by hand often causes many. */
-function describe(errors: readonly ValidationError[]): string {
-  const places = errors.slice(0, MAX_PLACES).map((error) => `${error.instancePath || '/'} ${complaint(error)}`);
-  const more = errors.length > MAX_PLACES ? [`and ${errors.length - MAX_PLACES} more`] : [];
-  return [...places, ...more].join('; ');
+/** Describes the first errors only, because one edit by hand often causes many. */
+function describe(errors: readonly ValidationError[]): Sentence {
+  const places = errors
+    .slice(0, MAX_PLACES)
+    .map((error) => sentence`${personal('file', error.instancePath || '/')} ${complaint(error)}`);
+  const more = errors.length > MAX_PLACES ? [sentence`and ${errors.length - MAX_PLACES} more`] : [];
+  return joined([...places, ...more], '; ');
 }
 
-function complaint({ keyword, params }: ValidationError): string {
+function complaint({ keyword, params }: ValidationError): Sentence {
   switch (keyword) {
     case 'required':
-      return `lacks ${JSON.stringify(params.missingProperty)}`;
+      return sentence`lacks ${shown(JSON.stringify(params.missingProperty))}`;
     case 'additionalProperties':
-      return `has an unknown member ${JSON.stringify(params.additionalProperty)}`;
+      return sentence`has an unknown member ${personal('name', JSON.stringify(params.additionalProperty))}`;
     case 'type':
-      return `is not of type ${[params.type].flat().join(' or ')}`;
+      return sentence`is not of type ${shown([params.type].flat().join(' or '))}`;
     case 'enum':
     case 'const':
-      return 'is not one of the values allowed there';
+      return sentence`is not one of the values allowed there`;
     case 'pattern':
-      return 'does not have the form it must have';
+      return sentence`does not have the form it must have`;
     default:
-      return `breaks the rule ${keyword}`;
+      return sentence`breaks the rule ${shown(keyword)}`;
   }
 }

@@ -64,7 +64,9 @@ export class DataFile {
     } catch (error) {
       rmSync(temporary, { force: true });
       const message = `cannot write the sandbox's state to ${this.#path}: ${systemCode(error)}`;
-      throw new SandboxError(message, 'name a file in a directory that can be written to', error);
+      throw new SandboxError(message, 'name a file in a directory that can be written to', {
+        cause: error,
+      });
     }
   }
 }

@@ -121,11 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/**
- * Loads the state from the data file, if the file exists.
- *
- * @throws SandboxError if the file cannot be read; its message never contains the file's content
- */
+/** @throws SandboxError whose message may quote ids and addresses of the file */
 function restore(accounts: Accounts, file: DataFile, path: string): void {
   try {
     const state = file.read();
@@ -135,7 +131,9 @@ function restore(accounts: Accounts, file: DataFile, path: string): void {
       error instanceof SyntaxError ? 'it is not JSON' : error instanceof StateError ? error.message : systemCode(error);
     if (why === undefined) throw error;
     const hint = 'name a file that the sandbox wrote, or one that does not exist yet';
-    throw new SandboxError(`the sandbox's state in ${path} cannot be read: ${why}`, hint, error);
+    const unquoted = `the sandbox's state in ${path} cannot be read`;
+    const message = `${unquoted}: ${why}`;
+    throw new SandboxError(message, hint, { cause: error, unquoted: error instanceof StateError ? unquoted : message });
   }
 }
 
@@ -148,9 +146,7 @@ function listenError(error: unknown, host: string, port: number): unknown {
   const code = systemCode(error);
   if (code === undefined) return error;
   const why = LISTEN_ERRORS[code] ?? code;
-  return new SandboxError(
-    `cannot listen on ${host}:${port}: ${why}`,
-    'choose another port; 0 takes any free port',
-    error,
-  );
+  return new SandboxError(`cannot listen on ${host}:${port}: ${why}`, 'choose another port; 0 takes any free port', {
+    cause: error,
+  });
 }

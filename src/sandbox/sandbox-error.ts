@@ -1,12 +1,21 @@
-/** Thrown if the sandbox cannot start or cannot store its state, for a reason that the user can fix. `hint` says how. */
+interface SandboxErrorOptions {
+  readonly cause: unknown;
+  /** Absent: the message quotes nothing. */
+  readonly unquoted?: string;
+}
+
+/** The sandbox cannot start, or cannot store its state, for a reason that the user can fix; the hint says how. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code = 'sandbox';
   readonly hint: string;
+  /** The message without what it quotes from the state, for output that must not contain personal data. */
+  readonly unquoted: string;
 
-  constructor(message: string, hint: string, cause?: unknown) {
+  constructor(message: string, hint: string, { cause, unquoted = message }: SandboxErrorOptions) {
     super(message, { cause });
     this.hint = hint;
+    this.unquoted = unquoted;
   }
 }
 

@@ -4,7 +4,9 @@
 
 import { ReadableStream } from 'node:stream/web';
 import type { Decrypter } from 'age-encryption';
+import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence } from '../contact/sentence.ts';
 
 const BINARY_HEADER = 'age-encryption.org/v1\n';
 const ARMOR_HEADER = '-----BEGIN AGE ENCRYPTED FILE-----';
@@ -63,12 +65,14 @@ function recipientError(given: string): HintedError {
   if (/^AGE-SECRET-KEY-/i.test(given)) {
     return new HintedError(
       'age',
-      '--encrypt-to was given an age identity, which is a secret key, instead of a recipient',
-      { hint: 'give its recipient, which `age-keygen -y FILE` prints; if others can read this, replace the identity' },
+      sentence`--encrypt-to was given an age identity, which is a secret key, instead of a recipient`,
+      {
+        hint: sentence`give its recipient, which \`age-keygen -y FILE\` prints; if others can read this, replace the identity`,
+      },
     );
   }
-  return new HintedError('age', 'the value of --encrypt-to is not an age recipient', {
-    hint: 'a recipient begins with `age1`: `age-keygen -y FILE` prints the one of an identity; ssh keys are not supported',
+  return new HintedError('age', sentence`the value of --encrypt-to is not an age recipient`, {
+    hint: sentence`a recipient begins with \`age1\`: \`age-keygen -y FILE\` prints the one of an identity; ssh keys are not supported`,
   });
 }
 
@@ -98,13 +102,13 @@ export async function decryptWith(
     const binary = beginsWith(bytes, ARMOR_HEADER) ? armor.decode(latin1(bytes)) : bytes;
     return await decrypter.decrypt(binary, 'text');
   } catch (error) {
+    const [file, identity] = [personal('file', names.file), personal('file', names.identity)];
     if (error instanceof Error && error.message.includes('no identity matched')) {
-      const hint = 'give the identity of one of the recipients it was encrypted to';
-      throw new HintedError('age', `${names.identity} cannot decrypt ${names.file}`, { hint });
+      const hint = sentence`give the identity of one of the recipients it was encrypted to`;
+      throw new HintedError('age', sentence`${identity} cannot decrypt ${file}`, { hint });
     }
-    throw new HintedError('age', `${names.file} is damaged: it cannot be decrypted`, {
-      reason: 'damaged',
-      hint: 'download it again, or create the plan again',
+    throw new HintedError('age', sentence`${file} is damaged: it cannot be decrypted`, {
+      hint: sentence`download it again, or create the plan again`,
     });
   }
 }
@@ -126,7 +130,7 @@ function identitiesIn(text: string, fileName: string): readonly string[] {
 }
 
 function identityError(fileName: string): HintedError {
-  return new HintedError('age', `${fileName} contains no age identity`, {
-    hint: 'name a file written by age-keygen: AGE-SECRET-KEY-…',
+  return new HintedError('age', sentence`${personal('file', fileName)} contains no age identity`, {
+    hint: sentence`name a file written by age-keygen: AGE-SECRET-KEY-…`,
   });
 }

@@ -3,6 +3,8 @@
 
 import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { personal } from '../contact/argument.ts';
+import { sentence } from '../contact/sentence.ts';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 
 const NAME = '.rollcall';
@@ -46,7 +48,11 @@ export async function directoryExists(path: string): Promise<boolean> {
   });
   if (status === undefined || status.isDirectory()) return status !== undefined;
   const what = status.isSymbolicLink() ? 'a link' : 'a file';
-  throw storeError('not-a-directory', `cannot use ${path}: it is ${what}, not a directory`, 'move it away');
+  throw storeError(
+    'not-a-directory',
+    sentence`cannot use ${personal('file', path)}: it is ${what}, not a directory`,
+    sentence`move it away`,
+  );
 }
 
 async function makePrivate(path: string): Promise<void> {

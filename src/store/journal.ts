@@ -4,7 +4,9 @@
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { personal } from '../contact/argument.ts';
 import type { HintedError } from '../contact/hinted-error.ts';
+import { sentence } from '../contact/sentence.ts';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 import { syncDirectory } from './write-private.ts';
 
@@ -112,8 +114,8 @@ class GroupCommit implements JournalFile {
     await this.#file.datasync();
     // Writing to a deleted file succeeds, but its content is lost when it is closed.
     if ((await this.#file.stat()).nlink > 0) return;
-    const hint = 'do not change .rollcall while an apply is running; apply again';
-    throw storeError('missing', `cannot write ${this.path}: it was deleted`, hint);
+    const hint = sentence`do not change .rollcall while an apply is running; apply again`;
+    throw storeError('missing', sentence`cannot write ${personal('file', this.path)}: it was deleted`, hint);
   }
 }
 

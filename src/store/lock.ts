@@ -6,6 +6,8 @@ import { readFileSync, unlinkSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { personal } from '../contact/argument.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { ensurePrivateDirectory } from './directory.ts';
 import { type LockFile, type LockOwner, publishLock, readLock, writeDraft } from './lock-file.ts';
 import { errorCode, toStoreError } from './store-error.ts';
@@ -15,8 +17,8 @@ export interface LockTaken {
   readonly ok: false;
   /** The process that has taken the lock; absent if the lock file cannot be read. */
   readonly owner?: LockOwner;
-  /** A sentence that names the owner and says what to do. */
-  readonly message: string;
+  /** Names the owner, and says what to do. */
+  readonly message: Sentence;
 }
 
 /** The result of acquireLock if this process has taken the lock. */
@@ -96,14 +98,14 @@ async function removeDeadLock(
 
 function lockTaken(path: string, token: string, owner: LockOwner | 'unreadable'): LockTaken {
   ownTokens.delete(token);
-  const remedy = `if nothing is running any more, delete ${path}`;
-  if (owner === 'unreadable') return { ok: false, message: `another run has taken the lock; ${remedy}` };
+  const remedy = sentence`if nothing is running any more, delete ${personal('file', path)}`;
+  if (owner === 'unreadable') return { ok: false, message: sentence`another run has taken the lock; ${remedy}` };
   const { pid, host, startedAt, command } = owner;
-  const who = `\`${command}\` (process ${pid} on ${host}, since ${startedAt})`;
+  const who = sentence`\`${shown(command)}\` (process ${pid} on ${shown(host)}, since ${shown(startedAt)})`;
   return {
     ok: false,
     owner: { pid, host, startedAt, command },
-    message: `${who} has taken the lock; wait until it ends, or ${remedy}`,
+    message: sentence`${who} has taken the lock; wait until it ends, or ${remedy}`,
   };
 }
 

@@ -1,4 +1,6 @@
+import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 
 /** Why a file cannot be read or written. */
 export type StoreReason =
@@ -10,36 +12,44 @@ export type StoreReason =
   | 'not-a-directory'
   | 'failed';
 
-/** Creates the HintedError `store` for a file that cannot be read or written. */
-export function storeError(reason: StoreReason, message: string, hint: string, cause?: unknown): HintedError {
+/** Creates the error for a file that cannot be read or written. */
+export function storeError(reason: StoreReason, message: Sentence, hint: Sentence, cause?: unknown): HintedError {
   return new HintedError('store', message, { reason, hint, cause });
 }
 
-type KnownError = readonly [reason: StoreReason, what: string, hint: string];
+type KnownError = readonly [reason: StoreReason, what: Sentence, hint: Sentence];
 
 const DENIED: KnownError = [
   'denied',
-  'permission denied',
-  'give this user write permission there, or choose another path',
+  sentence`permission denied`,
+  sentence`give this user write permission there, or choose another path`,
 ];
-const FULL: KnownError = ['full', 'no space left on the device', 'free some space and run the command again'];
+const FULL: KnownError = [
+  'full',
+  sentence`no space left on the device`,
+  sentence`free some space and run the command again`,
+];
 const TOO_LARGE: KnownError = [
   'full',
-  'the file would exceed the size limit',
-  'raise the limit on file size (ulimit -f) and run the command again',
+  sentence`the file would exceed the size limit`,
+  sentence`raise the limit on file size (ulimit -f) and run the command again`,
 ];
-const MISSING: KnownError = ['missing', 'no such file or directory', 'create the directory first, or correct the path'];
+const MISSING: KnownError = [
+  'missing',
+  sentence`no such file or directory`,
+  sentence`create the directory first, or correct the path`,
+];
 
 const KNOWN = new Map<string, KnownError>([
   ['EACCES', DENIED],
   ['EPERM', DENIED],
-  ['EROFS', ['read-only', 'the file system is read-only', 'choose a path that can be written to']],
+  ['EROFS', ['read-only', sentence`the file system is read-only`, sentence`choose a path that can be written to`]],
   ['ENOSPC', FULL],
   ['EDQUOT', FULL],
   ['EFBIG', TOO_LARGE],
   ['ENOENT', MISSING],
   ['ENOTDIR', MISSING],
-  ['EISDIR', ['not-a-file', 'it is a directory', 'name a file']],
+  ['EISDIR', ['not-a-file', sentence`it is a directory`, sentence`name a file`]],
 ]);
 
 /**
@@ -47,11 +57,16 @@ const KNOWN = new Map<string, KnownError>([
  *
  * @param doing the verb in the message `cannot write PATH`
  */
-export function toStoreError(error: unknown, doing: string, path: string): HintedError {
+export function toStoreError(
+  error: unknown,
+  doing: 'write' | 'write to' | 'read' | 'create' | 'open',
+  path: string,
+): HintedError {
   if (hasCode(error, 'store')) return error;
   const system = errorCode(error) ?? 'unknown error';
-  const [reason, what, hint] = KNOWN.get(system) ?? ['failed', system, 'check the disk and the path'];
-  return storeError(reason, `cannot ${doing} ${path}: ${what}`, hint, error);
+  const unknown: KnownError = ['failed', sentence`${shown(system)}`, sentence`check the disk and the path`];
+  const [reason, what, hint] = KNOWN.get(system) ?? unknown;
+  return storeError(reason, sentence`cannot ${doing} ${personal('file', path)}: ${what}`, hint, error);
 }
 
 /** Returns the code of a system error, such as `ENOENT`, or undefined for any other value. */

@@ -5,6 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { personal } from '../contact/argument.ts';
+import { sentence } from '../contact/sentence.ts';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 
 /** The content of a file: text, or a stream of text or bytes. */
@@ -67,7 +69,11 @@ async function isDevice(path: string): Promise<boolean> {
     : entry.isSymbolicLink()
       ? 'a symbolic link'
       : 'not a regular file';
-  throw storeError('not-a-file', `cannot write ${path}: it is ${what}`, 'name a file');
+  throw storeError(
+    'not-a-file',
+    sentence`cannot write ${personal('file', path)}: it is ${what}`,
+    sentence`name a file`,
+  );
 }
 
 function undefinedIfMissing(error: unknown): undefined {

@@ -6,6 +6,7 @@ import { refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
 import type { ApplyListener } from '../apply/events.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { Plan, PlannedRequest } from '../plan/document.ts';
 import { ensureStore } from '../store/directory.ts';
 import type { Lock } from '../store/lock.ts';
@@ -118,6 +119,6 @@ async function lockAccounts(
     .filter(({ account }) => names.has(account))
     .map(({ destination }) => destination.key);
   const lock = await lockAll(store, keys, { command: 'rollcall apply', startedAt: new Date().toISOString() });
-  if (!lock.ok) throw new HintedError('locked', `another apply is running: ${lock.message}`);
+  if (!lock.ok) throw new HintedError('locked', sentence`another apply is running: ${lock.message}`);
   return lock;
 }

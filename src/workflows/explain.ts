@@ -7,6 +7,7 @@ import type { AccountRevision } from '../base/revisions.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { normaliseEmail } from '../contact/normalise.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { LiveSource, ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { manifestsIn } from '../manifest/read/read.ts';
@@ -14,7 +15,7 @@ import { provenanceOf, type SearchedManifests } from '../manifest/resolve/proven
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
-import { wordsOfFailure } from '../render/words/failures.ts';
+import { sentencesOfFailure } from '../render/words/failures.ts';
 import type { ConnectedAccount } from './connect.ts';
 
 /**
@@ -29,8 +30,8 @@ export function declaredContacts(name: string, contacts: readonly ContactToPlan[
   const isMeant = (key: string): boolean => names.includes(key) || names.includes(key.slice(key.indexOf('/') + 1));
   const meant = contacts.filter(({ desired }) => isMeant(desired.key));
   if (meant.length > 0) return meant;
-  throw new HintedError('unknown-contact', 'no manifest declares this contact at the chosen accounts', {
-    hint: 'give its key as `rollcall plan` shows it, or the part after account/; its key is the first declared of userId, email, phone and id',
+  throw new HintedError('unknown-contact', sentence`no manifest declares this contact at the chosen accounts`, {
+    hint: sentence`give its key as \`rollcall plan\` shows it, or the part after account/; its key is the first declared of userId, email, phone and id`,
   });
 }
 
@@ -77,9 +78,9 @@ export async function explainContacts(
   return explanations;
 }
 
-function readFailed({ code, args }: ReadFailure): HintedError {
-  const { message, hint } = wordsOfFailure({ code, args }) ?? { message: code, hint: undefined };
-  return new HintedError('read-failed', message, { hint, said: { code, args } });
+function readFailed(failure: ReadFailure): HintedError {
+  const { message, hint } = sentencesOfFailure(failure);
+  return new HintedError('read-failed', message, { hint });
 }
 
 /** The contact to explain, with its account. */

@@ -1,7 +1,9 @@
 // Reads saved plans, which may be encrypted, and encrypts plans for the owner of an identity.
 
 import { readFile } from 'node:fs/promises';
+import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Decrypt, Encrypt } from '../store/age.ts';
 
@@ -13,12 +15,14 @@ import type { Decrypt, Encrypt } from '../store/age.ts';
  *   `plan-encrypted` if it is encrypted and no identity is given; `age` if it cannot be decrypted
  */
 export async function readPlan(file: string, identity?: string): Promise<Plan> {
-  const bytes = await readBytes(file, 'name a file written by plan --out');
-  const { isEncrypted } = await import('../store/age.ts');
+  const bytes = await readBytes(file, sentence`name a file written by plan --out`);
+  const { decryptWith, isEncrypted } = await import('../store/age.ts');
   const { parsePlan } = await import('../plan/plan-file.ts');
   if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
   if (identity === undefined) {
-    throw new HintedError('plan-encrypted', `${file} is encrypted`, { hint: 'add --identity FILE' });
+    throw new HintedError('plan-encrypted', sentence`${personal('file', file)} is encrypted`, {
+      hint: sentence`add --identity FILE`,
+    });
   }
   return parsePlan(await ownerDecryption(identity)(bytes, file), file);
 }
@@ -48,12 +52,12 @@ export function ownerDecryption(identity: string): Decrypt {
 }
 
 async function readIdentities(file: string): Promise<string> {
-  return (await readBytes(file, 'name a file that age-keygen wrote')).toString('utf8');
+  return (await readBytes(file, sentence`name a file that age-keygen wrote`)).toString('utf8');
 }
 
-function readBytes(file: string, hint: string): Promise<Buffer> {
+function readBytes(file: string, hint: Sentence): Promise<Buffer> {
   return readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const message = `cannot read ${file}: ${cause.code}`;
+    const message = sentence`cannot read ${personal('file', file)}: ${shown(cause.code ?? 'unknown error')}`;
     throw new HintedError('plan-file', message, { reason: 'unreadable', hint, cause });
   });
 }

@@ -3,7 +3,9 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { foldJournal, type JournalState } from '../apply/journal/state.ts';
+import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import { ensureStore } from '../store/directory.ts';
 import { readJournal } from '../store/journal.ts';
@@ -62,8 +64,8 @@ async function readSaved({ plans, path }: FoundJournal, planId: string, identity
     const plan = await readPlan(candidate, identity).catch(unlessMissing);
     if (plan?.planId === planId) return plan;
   }
-  throw new HintedError('no-saved-plan', `the plan of ${path} is not in .rollcall/plans`, {
-    hint: `copy ${planId}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
+  throw new HintedError('no-saved-plan', sentence`the plan of ${personal('file', path)} is not in .rollcall/plans`, {
+    hint: sentence`copy ${shown(planId)}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
   });
 }
 
@@ -86,15 +88,19 @@ async function findJournal(
 ): Promise<FoundJournal> {
   const found = named === undefined ? await newest(store, planId) : await open(store, named);
   if (planId !== undefined && found.state.planId !== planId) {
-    const message = `${found.path} is the journal of another plan (${found.state.planId.slice(0, 12)}…)`;
+    const message = sentence`${personal('file', found.path)} is the journal of another plan (${shown(found.state.planId.slice(0, 12))}…)`;
     throw new HintedError('journal', message, {
-      hint: 'name the plan that it was written for, or no plan',
+      hint: sentence`name the plan that it was written for, or no plan`,
     });
   }
   if (found.state.finished) {
-    throw new HintedError('journal', `${found.path} belongs to a finished apply; there is nothing to resume`, {
-      hint: 'plan again',
-    });
+    throw new HintedError(
+      'journal',
+      sentence`${personal('file', found.path)} belongs to a finished apply; there is nothing to resume`,
+      {
+        hint: sentence`plan again`,
+      },
+    );
   }
   return found;
 }
@@ -108,8 +114,8 @@ async function open(store: string, path: string): Promise<FoundJournal> {
 function explainMissing(path: string): (error: unknown) => never {
   return (error) => {
     if (!hasCode(error, 'store', 'missing')) throw error;
-    throw new HintedError('journal', `the journal ${path} does not exist`, {
-      hint: 'name a file in .rollcall/journal, or none to resume the newest',
+    throw new HintedError('journal', sentence`the journal ${personal('file', path)} does not exist`, {
+      hint: sentence`name a file in .rollcall/journal, or none to resume the newest`,
     });
   };
 }
@@ -125,9 +131,13 @@ async function newest(store: string, planId: string | undefined): Promise<FoundJ
     if (best === undefined || found.state.startedAt > best.state.startedAt) best = found;
   }
   if (best !== undefined) return best;
-  throw new HintedError('journal', `no interrupted apply under ${store}; there is nothing to resume`, {
-    hint: 'plan and apply',
-  });
+  throw new HintedError(
+    'journal',
+    sentence`no interrupted apply under ${personal('file', store)}; there is nothing to resume`,
+    {
+      hint: sentence`plan and apply`,
+    },
+  );
 }
 
 function noneThere(error: unknown): readonly string[] {

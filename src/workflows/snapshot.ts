@@ -11,13 +11,14 @@ import {
   liveIdentifiers,
 } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
 import { snapshotSource } from '../live/snapshot/snapshot.ts';
 import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
-import { wordsOfFailure } from '../render/words/failures.ts';
+import { sentencesOfFailure } from '../render/words/failures.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
@@ -57,15 +58,15 @@ async function* linesOf(
   const schema = await source.schema();
   if ('problem' in schema) throw unread(schema.problem);
   const asked = declared.flatMap((contact) => lookUps(contact, account));
-  const isDoubtful = mayBeResubscribed(declared, account);
-  const doubtful: Identifier[] = [];
+  const isToBeAsked = mayBeResubscribed(declared, account);
+  const toAsk: Identifier[] = [];
   let waiting: string[] = [];
   let wake = (): void => {};
   let report: ReadReport | undefined;
   const questions = asked.map((ask) => ({ ask, also: [] }));
   const onContact = (live: LiveContact): void => {
     waiting.push(contactLine(account.name, live));
-    if (isDoubtful(live)) doubtful.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
+    if (isToBeAsked(live)) toAsk.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
     wake();
   };
   const reading = source.read(questions, onContact, { onProgress, strategy: 'list' }).then((finished) => {
@@ -87,7 +88,7 @@ async function* linesOf(
   const { complete } = report;
   const keys = complete ? [] : asked.map(identifierKey);
   const { dialect } = account.capabilities;
-  const suppression = await readSuppression(source, doubtful);
+  const suppression = await readSuppression(source, toAsk);
   yield endLine(account.name, { dialect, complete, asked: keys, schema: schema.schema, ...suppression });
 }
 
@@ -104,12 +105,12 @@ function mayBeResubscribed(declared: readonly DesiredContact[], account: Account
 
 async function readSuppression(
   source: LiveSource,
-  doubtful: readonly Identifier[],
+  toAsk: readonly Identifier[],
 ): Promise<Pick<AccountEnd, 'suppression'>> {
   if (source.suppressed === undefined) return {};
-  const { suppressed, failed } = await source.suppressed(doubtful);
+  const { suppressed, failed } = await source.suppressed(toAsk);
   assertWhole({ failed });
-  return { suppression: { asked: doubtful.map(identifierKey), suppressed: [...suppressed] } };
+  return { suppression: { asked: toAsk.map(identifierKey), suppressed: [...suppressed] } };
 }
 
 function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
@@ -118,8 +119,8 @@ function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonl
 }
 
 function unread(problem: ReadProblem): HintedError {
-  const { message, hint } = wordsOfFailure(problem) ?? { message: problem.code, hint: '' };
-  return new HintedError('snapshot', `${message}; no snapshot was written`, { hint, said: problem });
+  const { message, hint } = sentencesOfFailure(problem);
+  return new HintedError('snapshot', sentence`${message}; no snapshot was written`, { hint });
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ApplyEvent } from '../../src/apply/events.ts';
 import { entryOf, type JournalEntry, recorder } from '../../src/apply/journal/journal.ts';
 import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
 import { HintedError } from '../../src/contact/hinted-error.ts';
+import { sentence } from '../../src/contact/sentence.ts';
 import { validatorOf } from '../../src/manifest/schema/validators.ts';
 import { type JournalFile, openJournal, readJournal } from '../../src/store/journal.ts';
 import { aRefusal } from '../builders/problems.ts';
@@ -85,7 +86,9 @@ describe('durability', () => {
       people: [{ email: 'old@example.com' }],
     });
     const append = async (): Promise<void> => {
-      throw new HintedError('store', 'cannot write j: no space left on the device', { hint: 'free some space' });
+      throw new HintedError('store', sentence`cannot write j: no space left on the device`, {
+        hint: sentence`free some space`,
+      });
     };
     const { listener } = recorder({ path: 'j', append, close: async () => {} }, Date.now);
     const { outcomes } = await runApply(bench, await bench.plan(), { listener });

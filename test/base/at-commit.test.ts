@@ -232,7 +232,9 @@ describe('a directory', () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'empty'));
     writeFiles(directory, { 'wrong/a.yaml': 'contacts: [' });
-    expect((await failure(load('./missing', directory))).message).toContain('There is no directory ./missing');
+    expect((await failure(load('./missing', directory))).message).toContain(
+      'the base cannot be read: there is no directory ./missing',
+    );
     expect((await failure(load('./empty', directory))).message).toContain('(no-manifests)');
     expect((await failure(load('./wrong', directory))).message).toContain('wrong/a.yaml:1');
   });

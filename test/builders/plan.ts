@@ -10,6 +10,7 @@ import {
   type PlannedRequest,
 } from '../../src/plan/document.ts';
 import { OMNISEND_2026_03_15 } from '../../src/providers/omnisend/capabilities.ts';
+import { aRefusal } from './problems.ts';
 
 export function aChange(overrides: Partial<PlannedChange> = {}): PlannedChange {
   const { id = 'c1', account = 'shop', key = `${account}/jane@example.com` } = overrides;
@@ -69,6 +70,47 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     unsupportedFields: [],
     ...overrides,
   };
+}
+
+/** A change, its account and its request in which every text that a stranger can write is this one. */
+export function hostileParts(hostile: string): {
+  readonly change: PlannedChange;
+  readonly account: PlannedAccount;
+  readonly request: PlannedRequest;
+} {
+  const change = aChange({
+    key: `shop/${hostile}`,
+    source: { file: hostile, line: 1, column: 1 },
+    differences: [
+      { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
+      { path: ['customProperties', hostile], op: 'add', before: null, after: [hostile] },
+      { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
+    ],
+    blocked: [
+      {
+        rule: 'identity-split',
+        path: [hostile],
+        before: hostile,
+        after: null,
+        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
+      },
+    ],
+  });
+  const account = anAccount({
+    complete: false,
+    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
+    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
+    held: [{ key: `shop/${hostile}`, channel: 'email', reason: 'opt-out', since: 'unknown' }],
+    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
+    requests: 1,
+    automations: [hostile],
+  });
+  const request = aRequest({
+    path: `/${hostile}`,
+    query: [[hostile, hostile]],
+    body: Object.fromEntries([[hostile, hostile]]),
+  });
+  return { change, account, request };
 }
 
 /** One account and no changes unless told; the requests are those that the changes name. */

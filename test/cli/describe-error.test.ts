@@ -2,9 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { describeError } from '../../src/cli/describe-error.ts';
+import { personal } from '../../src/contact/argument.ts';
 import { HintedError, hasCode } from '../../src/contact/hinted-error.ts';
+import { sentence, shown } from '../../src/contact/sentence.ts';
 import { parsePlan } from '../../src/plan/plan-file.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { SandboxError } from '../../src/sandbox/sandbox-error.ts';
 import { ensureStore } from '../../src/store/directory.ts';
 
 async function thrownBy(work: () => unknown): Promise<unknown> {
@@ -29,19 +32,19 @@ describe('an expected failure', () => {
   });
 
   test('without a hint', async () => {
-    const { text, document } = await describeError(new HintedError('declined', 'not applied'), false);
+    const { text, document } = await describeError(new HintedError('declined', sentence`not applied`), false);
     expect(text).toBe('Error: not applied\n');
     expect(JSON.stringify(document)).toBe('{"code":"declined","message":"not applied"}');
   });
 
   test('its details are part of the JSON, its reason and cause are not', async () => {
     const options = {
-      hint: 'h',
+      hint: sentence`h`,
       reason: 'missing',
       details: { diagnostics: [1] },
       cause: new Error('jane@example.com'),
     };
-    const { text, document } = await describeError(new HintedError('store', 'm', options), false);
+    const { text, document } = await describeError(new HintedError('store', sentence`m`, options), false);
     expect(document).toEqual({ code: 'store', message: 'm', hint: 'h', diagnostics: [1] });
     expect(text).toBe('Error: m\n  → h\n');
   });
@@ -51,13 +54,37 @@ describe('an expected failure', () => {
     ['interrupted', 130],
     ['locked', 1],
   ] as const)('%s ends with exit code %i', async (code, exitCode) => {
-    expect((await describeError(new HintedError(code, 'm'), false)).exitCode).toBe(exitCode);
+    expect((await describeError(new HintedError(code, sentence`m`), false)).exitCode).toBe(exitCode);
   });
 
-  test('personal data in it are masked', async () => {
-    const error = new HintedError('journal', 'no plan of jane@example.com', { hint: 'ask jane@example.com' });
-    const { text, document } = await describeError(error, true);
-    expect(text + JSON.stringify(document)).not.toContain('jane');
+  test('what it quotes is masked by its class, whatever it looks like; the sentence, names and paths are shown', async () => {
+    const error = new HintedError(
+      'journal',
+      sentence`the plan of ${personal('key', 'plan')} in People/Plan_1.json has no consent.createdAt: ${personal('vendor', 'plan it')}`,
+      { hint: sentence`ask ${personal('value', 'ask')} or change ${personal('file', '/tmp/Work 1/plan.json')}` },
+    );
+    const { document } = await describeError(error, true);
+    expect(document).toEqual({
+      code: 'journal',
+      message: 'the plan of ‹key› in People/Plan_1.json has no consent.createdAt: ‹what the vendor says›',
+      hint: 'ask ‹value› or change /tmp/Work 1/plan.json',
+    });
+    expect((await describeError(error, false)).document.message).toContain('the plan of plan in');
+  });
+
+  test('what git says is masked; the command, the ref and the remote are shown', async () => {
+    const said = personal('system', 'jane has moved');
+    const error = new HintedError('applied-ref', sentence`cannot ${sentence`push ${shown('refs/x')}`} at o: ${said}`);
+    expect((await describeError(error, true)).text).toBe('Error: cannot push refs/x at o: ‹what the system says›\n');
+  });
+
+  test('of the sandbox: what it quotes from its state is masked, the path is shown', async () => {
+    const options = { cause: undefined, unquoted: 'the state in x.json cannot be read' };
+    const error = new SandboxError('the state in x.json cannot be read: jane is used twice', 'h', options);
+    expect((await describeError(error, true)).text).toBe(
+      'Error: the state in x.json cannot be read: ‹what the system says›\n  → h\n',
+    );
+    expect((await describeError(error, false)).text).toContain('jane is used twice');
   });
 });
 
@@ -73,8 +100,15 @@ test('a system error has its own code; any other error is reported as a bug', as
   }
 });
 
-test('hasCode distinguishes failures by code and reason', () => {
-  const error = new HintedError('store', 'm', { reason: 'missing' });
+test('an error of the system or a bug is masked, but for its code', async () => {
+  const failed = Object.assign(new Error('EACCES: jane'), { code: 'EACCES', syscall: 'open' });
+  expect((await describeError(failed, true)).document.message).toBe('EACCES: ‹what the system says›');
+  expect((await describeError(new TypeError('jane'), true)).document.message).toBe('TypeError: ‹what the system says›');
+  expect((await describeError('jane', true)).document.message).toBe('‹what the system says›');
+});
+
+test('failures are told apart by code and reason', () => {
+  const error = new HintedError('store', sentence`m`, { reason: 'missing' });
   expect([hasCode(error, 'store'), hasCode(error, 'store', 'missing')]).toEqual([true, true]);
   expect([hasCode(error, 'store', 'full'), hasCode(error, 'git'), hasCode(new Error('store'), 'store')]).toEqual([
     false,

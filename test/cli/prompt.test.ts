@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rollcallAtTerminal, terminalOpener } from '../helpers/pty.ts';
+import { lacksTerminal, rollcallAtTerminal } from '../helpers/pty.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 let place: Workplace;
@@ -19,7 +19,7 @@ afterEach(() => place.remove());
 const QUESTION = 'Only "yes" is accepted: ';
 const NOTHING = 'Error: not applied; nothing was sent\n';
 
-describe.skipIf(terminalOpener === undefined)('at the prompt (needs python3 or `script` for a pseudo-terminal)', () => {
+describe.skipIf(lacksTerminal)('at the prompt (needs python3 or `script` for a pseudo-terminal)', () => {
   test.each([
     ['Ctrl+C', '\x03', 130],
     ['Ctrl+D', '\x04', 1],

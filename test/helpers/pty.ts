@@ -12,9 +12,12 @@ const OPENERS: Readonly<Record<string, Opener>> = {
 };
 
 /** What opens a pseudo-terminal here; undefined where nothing does. */
-export const terminalOpener: Opener | undefined = Object.entries(OPENERS).find(
+const terminalOpener: Opener | undefined = Object.entries(OPENERS).find(
   ([program]) => spawnSync(program, ['--version']).status === 0,
 )?.[1];
+
+/** Whether to skip what needs a pseudo-terminal: never in CI, where a missing program must fail the tests. */
+export const lacksTerminal = terminalOpener === undefined && !process.env.CI;
 
 export interface TerminalRun {
   readonly code: number | null;
@@ -34,7 +37,9 @@ export function rollcallAtTerminal(
   args: readonly string[],
   { after, keys }: { readonly after: string; readonly keys: string },
 ): Promise<TerminalRun> {
-  const [command = '', ...rest] = terminalOpener?.([process.execPath, '--', BIN, ...args]) ?? [];
+  if (terminalOpener === undefined)
+    throw new Error(`nothing opens a terminal: install ${Object.keys(OPENERS).join(' or ')}`);
+  const [command = '', ...rest] = terminalOpener([process.execPath, '--', BIN, ...args]);
   const env = { PATH: process.env.PATH ?? '', TERM: 'xterm' };
   const child = spawn(command, rest, { cwd: directory, env, stdio: ['pipe', 'pipe', 'inherit'] });
   let screen = '';

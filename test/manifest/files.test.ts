@@ -160,7 +160,7 @@ describe('an unreadable directory is an error', () => {
   const options = { environment: {}, now: () => NOW };
 
   it.each([
-    ['missing', 'There is no directory missing'],
+    ['missing', 'there is no directory missing'],
     ['x.yaml', 'x.yaml is not a directory'],
   ])('%s', async (directory, message) => {
     const workingDirectory = await directoryWith({ 'x.yaml': '' });

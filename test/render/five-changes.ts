@@ -1,29 +1,48 @@
 // One plan with five changes for the golden files of every format: a create, an update, removals, a block, an unsubscribe.
 
-import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
+import type { Plan, PlannedChange, PlannedRequest } from '../../src/plan/document.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+
+/** A create with text and lists. */
+export function annaIsNew(id: string): PlannedChange {
+  return aChange({
+    id,
+    key: 'shop/anna@example.com',
+    action: 'create',
+    differences: [
+      { path: ['email'], op: 'add', before: null, after: 'anna@example.com' },
+      { path: ['tags'], op: 'add', before: null, after: ['returning customer', 'vip'] },
+      { path: ['customProperties', 'favoriteColors'], op: 'add', before: null, after: ['blue', 'green'] },
+    ],
+  });
+}
+
+/** A field is cleared, and the set of tags changes. */
+export function bobLosesHisName(id: string): PlannedChange {
+  return aChange({
+    id,
+    key: 'shop/bob@example.com',
+    contactId: '66f0c0ffee',
+    differences: [
+      { path: ['lastName'], op: 'remove', before: 'Doe', after: null, unproven: true },
+      { path: ['tags'], op: 'change', before: ['old', 'same'], after: ['same', 'vip'] },
+    ],
+  });
+}
+
+/** An unsubscribe. */
+export function eveIsUnsubscribed(id: string): PlannedChange {
+  return aChange({
+    id,
+    key: 'shop/eve@example.com',
+    differences: [{ path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' }],
+  });
+}
 
 export function fiveChanges(): Plan {
   const changes = [
-    aChange({
-      id: 'c1',
-      key: 'shop/anna@example.com',
-      action: 'create',
-      differences: [
-        { path: ['email'], op: 'add', before: null, after: 'anna@example.com' },
-        { path: ['tags'], op: 'add', before: null, after: ['returning customer', 'vip'] },
-        { path: ['customProperties', 'favoriteColors'], op: 'add', before: null, after: ['blue', 'green'] },
-      ],
-    }),
-    aChange({
-      id: 'c2',
-      key: 'shop/bob@example.com',
-      contactId: '66f0c0ffee',
-      differences: [
-        { path: ['lastName'], op: 'remove', before: 'Doe', after: null, unproven: true },
-        { path: ['tags'], op: 'change', before: ['old', 'same'], after: ['same', 'vip'] },
-      ],
-    }),
+    annaIsNew('c1'),
+    bobLosesHisName('c2'),
     aChange({
       id: 'c3',
       key: 'shop/carl@example.com',
@@ -45,13 +64,7 @@ export function fiveChanges(): Plan {
         },
       ],
     }),
-    aChange({
-      id: 'c4',
-      key: 'shop/eve@example.com',
-      differences: [
-        { path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' },
-      ],
-    }),
+    eveIsUnsubscribed('c4'),
     aChange({
       id: 'c5',
       key: 'shop/fritz@example.com',

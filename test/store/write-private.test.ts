@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HintedError, hasCode } from '../../src/contact/hinted-error.ts';
+import { sentence } from '../../src/contact/sentence.ts';
 import { toStoreError } from '../../src/store/store-error.ts';
 import { writePrivate } from '../../src/store/write-private.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -60,7 +61,7 @@ describe('writePrivate', () => {
 
   it.each([
     ['an unexpected error', new Error('no more')],
-    ['a HintedError, whose code is not a system code', new HintedError('snapshot', 'no more')],
+    ['a HintedError, whose code is not a system code', new HintedError('snapshot', sentence`no more`)],
   ])('keeps the old content when the stream fails, and passes on its error: %s', async (_, failure) => {
     const directory = temporaryDirectory();
     const path = join(directory, 'plan.json');

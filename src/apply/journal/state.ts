@@ -1,7 +1,9 @@
 // Computes the state of an apply from the lines of its journal. Every line is validated against its schema. If the plan was started
 // several times, only the lines from the last start on count.
 
+import { type Personal, personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import { validatorOf } from '../../manifest/schema/validators.ts';
 import type { OutcomeStatus } from '../events.ts';
 import { JOURNAL_FORMAT_VERSION, type JournalRecord } from './journal.ts';
@@ -45,20 +47,26 @@ export async function foldJournal(lines: AsyncIterable<string>, fileName: string
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    const record = parseRecord(line, `${fileName}:${number}`);
+    const record = parseRecord(line, personal('file', `${fileName}:${number}`));
     if (record.type === 'started') state = begin(record);
     else if (state === undefined)
-      throw new HintedError('journal', `${fileName} does not begin with the record that starts a journal`, {
-        hint: NAME_ONE,
-      });
+      throw new HintedError(
+        'journal',
+        sentence`${personal('file', fileName)} does not begin with the record that starts a journal`,
+        {
+          hint: NAME_ONE,
+        },
+      );
     else advance(state, record);
   }
   if (state === undefined)
-    throw new HintedError('journal', `${fileName} is empty: that apply sent nothing`, { hint: 'apply again' });
+    throw new HintedError('journal', sentence`${personal('file', fileName)} is empty: that apply sent nothing`, {
+      hint: sentence`apply again`,
+    });
   return state;
 }
 
-const NAME_ONE = 'name a file of .rollcall/journal, or plan and apply again';
+const NAME_ONE = sentence`name a file of .rollcall/journal, or plan and apply again`;
 
 interface Draft extends JournalState {
   finished: boolean;
@@ -66,22 +74,28 @@ interface Draft extends JournalState {
   readonly outcomes: Map<string, { readonly status: OutcomeStatus; readonly code?: string }>;
 }
 
-function parseRecord(line: string, place: string): JournalRecord {
+function parseRecord(line: string, place: Personal<'file'>): JournalRecord {
   let record: unknown;
   try {
     record = JSON.parse(line);
   } catch {
-    throw new HintedError('journal', `${place} is not JSON: the journal was changed, or this is not a journal`, {
-      hint: NAME_ONE,
-    });
+    throw new HintedError(
+      'journal',
+      sentence`${place} is not JSON: the journal was changed, or this is not a journal`,
+      {
+        hint: NAME_ONE,
+      },
+    );
   }
   if (validatorOf('journal')(record)) return record as JournalRecord;
   const version = typeof record === 'object' && record !== null && 'formatVersion' in record && record.formatVersion;
   if (typeof version !== 'number' || version === JOURNAL_FORMAT_VERSION) {
-    throw new HintedError('journal', `${place} is not a journal record`, { hint: NAME_ONE });
+    throw new HintedError('journal', sentence`${place} is not a journal record`, { hint: NAME_ONE });
   }
-  const message = `${place}: this rollcall reads journals of format ${JOURNAL_FORMAT_VERSION}, but this one has format ${version}`;
-  throw new HintedError('journal', message, { hint: 'resume with the version that wrote it, or plan and apply again' });
+  const message = sentence`${place}: this rollcall reads journals of format ${JOURNAL_FORMAT_VERSION}, but this one has format ${version}`;
+  throw new HintedError('journal', message, {
+    hint: sentence`resume with the version that wrote it, or plan and apply again`,
+  });
 }
 
 function begin({ planId, reviewed, at }: JournalRecord & { readonly type: 'started' }): Draft {

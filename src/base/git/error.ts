@@ -1,6 +1,8 @@
 // Errors of git commands, with hints.
 
+import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { type Sentence, sentence } from '../../contact/sentence.ts';
 
 /** Why a git command failed. */
 export type GitReason =
@@ -9,8 +11,8 @@ export type GitReason =
   | 'untrusted' // the repository belongs to another user
   | 'failed'; // git reported an error
 
-/** Creates a HintedError `git` with one of its reasons. */
-export function gitError(reason: GitReason, message: string, hint: string, cause?: unknown): HintedError {
+/** The HintedError `git` with one of its reasons. */
+export function gitError(reason: GitReason, message: Sentence, hint: Sentence, cause?: unknown): HintedError {
   return new HintedError('git', message, { reason, hint, cause });
 }
 
@@ -20,26 +22,25 @@ export function isDistrust(complaint: string): boolean {
 }
 
 /** Hint for an object that is not in the clone. */
-export const MISSING_OBJECT_HINT =
-  'run `git fetch --refetch --no-filter` if this is a partial clone; otherwise clone it again';
+export const MISSING_OBJECT_HINT = sentence`run \`git fetch --refetch --no-filter\` if this is a partial clone; otherwise clone it again`;
 
 /**
  * Returns the hint for an error of git.
  *
  * @param complaint the error message that git printed
  */
-export function hintFor(complaint: string, workTree: string): string {
+export function hintFor(complaint: string, workTree: string): Sentence {
   if (isDistrust(complaint)) return trustHint(workTree);
   if (complaint.includes('not a git repository')) {
-    return `\`.git\` in ${workTree} is not a repository: remove it or clone again, or use \`--base DIR\` or \`--base none\``;
+    return sentence`\`.git\` in ${personal('file', workTree)} is not a repository: remove it or clone again, or use \`--base DIR\` or \`--base none\``;
   }
   if (/promisor remote|lazy fetching/.test(complaint)) {
     return MISSING_OBJECT_HINT;
   }
-  return 'check the repository with `git fsck`';
+  return sentence`check the repository with \`git fsck\``;
 }
 
 /** The command that makes git trust a repository of another user. */
-export function trustHint(workTree: string): string {
-  return `run \`git config --global --add safe.directory ${workTree}\``;
+export function trustHint(workTree: string): Sentence {
+  return sentence`run \`git config --global --add safe.directory ${personal('file', workTree)}\``;
 }

@@ -9,7 +9,9 @@
 
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { personal } from '../../contact/argument.ts';
 import type { HintedError } from '../../contact/hinted-error.ts';
+import { type Sentence, sentence } from '../../contact/sentence.ts';
 import { askGit } from '../git.ts';
 import { gitError } from './error.ts';
 
@@ -27,13 +29,18 @@ export async function followPointer(workTree: string): Promise<string> {
   const file = join(workTree, '.git');
   const target = await targetOf(workTree);
   if (target === undefined) {
-    throw refused(`${file} does not name an existing git directory`, 'remove the file, or run `git worktree repair`');
+    throw refused(
+      sentence`${personal('file', file)} does not name an existing git directory`,
+      sentence`remove the file, or run \`git worktree repair\``,
+    );
   }
   const common = await commonDirectoryOf(target);
   const owner = await workTreeAround(common ?? target, workTree);
   if (owner !== undefined) {
-    const message = `${file} points to ${target}, which lies among the files of ${owner}`;
-    throw refused(message, 'move that repository elsewhere: anybody who commits files there could have written it');
+    throw refused(
+      sentence`${personal('file', file)} points to ${personal('file', target)}, which lies among the files of ${personal('file', owner)}`,
+      sentence`move that repository elsewhere: anybody who commits files there could have written it`,
+    );
   }
   if (common === undefined) await requireSubmodule(target, workTree);
   else await requireLinked(target, common, workTree);
@@ -45,8 +52,8 @@ async function requireLinked(target: string, common: string, workTree: string): 
   const isOurs = back !== undefined && (await realpathOf(back)) === join(workTree, '.git');
   if (isOurs && dirname(target) === join(common, 'worktrees')) return;
   throw refused(
-    `${join(workTree, '.git')} points to ${target}, which does not point back to it`,
-    'run `git worktree repair` in the main work tree, or `git worktree add` again',
+    sentence`${personal('file', join(workTree, '.git'))} points to ${personal('file', target)}, which does not point back to it`,
+    sentence`run \`git worktree repair\` in the main work tree, or \`git worktree add\` again`,
   );
 }
 
@@ -60,8 +67,8 @@ async function requireSubmodule(target: string, workTree: string): Promise<void>
   const named = output.toString('utf8').replace(/\0$/, '');
   if (ok && (await realpathOf(resolve(target, named))) === workTree) return;
   throw refused(
-    `${join(workTree, '.git')} points to ${target}, whose \`core.worktree\` is not ${workTree}`,
-    `if that is right, run \`git --git-dir=${target} config core.worktree ${workTree}\``,
+    sentence`${personal('file', join(workTree, '.git'))} points to ${personal('file', target)}, whose \`core.worktree\` is not ${personal('file', workTree)}`,
+    sentence`if that is right, run \`git --git-dir=${personal('file', target)} config core.worktree ${personal('file', workTree)}\``,
   );
 }
 
@@ -115,6 +122,6 @@ function realpathOf(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-function refused(message: string, hint: string): HintedError {
+function refused(message: Sentence, hint: Sentence): HintedError {
   return gitError('refused', message, hint);
 }

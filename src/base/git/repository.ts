@@ -5,6 +5,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { personal } from '../../contact/argument.ts';
+import { sentence } from '../../contact/sentence.ts';
 import { askWhatGitTrusts, type Repository } from '../git.ts';
 import { gitError, hintFor, isDistrust, trustHint } from './error.ts';
 import { followPointer } from './pointer.ts';
@@ -47,8 +49,8 @@ async function gitDirectoryOf({ workTree, file, stats }: Entry): Promise<string>
   if (stats.isFile()) return followPointer(workTree);
   throw gitError(
     'refused',
-    stats.isSymbolicLink() ? `${file} is a symbolic link` : `${file} is neither a directory nor a file`,
-    'put the repository itself there, or use a linked work tree (`git worktree add`)',
+    sentence`${personal('file', file)} is ${stats.isSymbolicLink() ? 'a symbolic link' : 'neither a directory nor a file'}`,
+    sentence`put the repository itself there, or use a linked work tree (\`git worktree add\`)`,
   );
 }
 
@@ -59,13 +61,13 @@ async function requireTrust({ workTree, gitDirectory }: Repository, entry: Stats
   if (user !== undefined && [entry, ...owners].every((stats) => stats?.uid === user)) return;
   const { ok, output, complaint } = await askWhatGitTrusts(workTree);
   if (!ok && isDistrust(complaint)) {
-    const message = `git does not trust the repository of ${workTree}: it belongs to another user`;
+    const message = sentence`git does not trust the repository of ${personal('file', workTree)}: it belongs to another user`;
     throw gitError('untrusted', message, trustHint(workTree));
   }
   const answer = output.toString('utf8').replace(/\r?\n$/, '');
   if (ok && (await realpath(answer)) === (await realpath(gitDirectory))) return;
   const message = ok
-    ? `git uses ${answer} as the repository of ${workTree}`
-    : `git cannot check the repository of ${workTree}: ${complaint}`;
+    ? sentence`git uses ${personal('file', answer)} as the repository of ${personal('file', workTree)}`
+    : sentence`git cannot check the repository of ${personal('file', workTree)}: ${personal('system', complaint)}`;
   throw gitError('failed', message, hintFor(complaint, workTree));
 }

@@ -1,6 +1,7 @@
 // Reads the plans that the command line of apply names: a saved plan, a reviewed plan, or the plan of a journal.
 
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
 
@@ -40,8 +41,8 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     };
   }
   if (reviewed !== undefined) {
-    throw new HintedError('usage', '--reviewed cannot be combined with --resume', {
-      hint: 'omit --reviewed: a resumed apply sends only what was reviewed in the first run',
+    throw new HintedError('usage', sentence`--reviewed cannot be combined with --resume`, {
+      hint: sentence`omit --reviewed: a resumed apply sends only what was reviewed in the first run`,
     });
   }
   const { readResumed } = await import('../../workflows/resume.ts');

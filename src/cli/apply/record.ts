@@ -1,7 +1,9 @@
 // Records what was applied in git refs: only in a git repository, without --sandbox, and for a plan of all contacts.
 
 import type { Outcome } from '../../apply/events.ts';
+import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import { describeError } from '../describe-error.ts';
 import type { GlobalOptions } from '../options/options.ts';
@@ -27,9 +29,13 @@ export async function readRecords(
   try {
     const found = await records.readRecords(options.dir);
     if (found !== undefined || options.pushRecord !== true) return found;
-    throw new HintedError('applied-ref', `${options.dir} is in no git repository, so there is no record to push`, {
-      hint: 'leave --push-record out, or run in a clone of the repository',
-    });
+    throw new HintedError(
+      'applied-ref',
+      sentence`${personal('file', options.dir)} is in no git repository, so there is no record to push`,
+      {
+        hint: sentence`leave --push-record out, or run in a clone of the repository`,
+      },
+    );
   } catch (error) {
     // With --push-record, send nothing that could not be recorded.
     if (options.pushRecord === true || !(error instanceof HintedError)) throw error;

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 
 interface Reported {
@@ -34,7 +35,9 @@ export interface ReportFile {
  */
 export async function checkReport(file: string, plan: string | undefined): Promise<void> {
   if (plan !== undefined && resolve(file) === resolve(plan)) {
-    throw new HintedError('usage', '--report would overwrite the plan', { hint: 'give the report another name' });
+    throw new HintedError('usage', sentence`--report would overwrite the plan`, {
+      hint: sentence`give the report another name`,
+    });
   }
   const { assertWritable } = await import('../../store/write-private.ts');
   await assertWritable(file);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { endingOf } from '../../apply/account-results.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import { finishApply } from '../apply/finish.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
@@ -21,6 +22,7 @@ import {
   withManifests,
   withPlanText,
 } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
 import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
 import { parseDuration, parseParallelism } from '../options/run.ts';
@@ -88,8 +90,8 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const { saved, reviewed, resume } = await readPlans(file, options);
   const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
   if (!isApproved && !terminal.interactive) {
-    throw new HintedError('not-interactive', 'no terminal to confirm on', {
-      hint: 'apply a saved plan, or give --auto-approve',
+    throw new HintedError('not-interactive', sentence`no terminal to confirm on`, {
+      hint: sentence`apply a saved plan, or give --auto-approve`,
     });
   }
   const base = saved === undefined ? options.base : baseOf(saved);
@@ -144,7 +146,7 @@ async function run(
     options,
     terminal,
   );
-  if (unrecorded !== undefined) await sayUnrecorded(unrecorded, terminal);
+  if (unrecorded !== undefined) await sayUnrecorded(unrecorded, options, terminal);
   const { outcomes } = result;
   const isRecorded = previous !== undefined && !interrupted && endingOf(plan, result.accounts) !== 'not-started';
   const afterwards = [
@@ -155,8 +157,8 @@ async function run(
   return finishApply({ plan, result, interrupted, assurances, report, afterwards }, options, terminal);
 }
 
-async function sayUnrecorded(failure: unknown, terminal: Terminal): Promise<void> {
-  const { text } = await describeError(failure, false);
+async function sayUnrecorded(failure: unknown, options: ApplyOptions, terminal: Terminal): Promise<void> {
+  const { text } = await describeError(failure, isRedacted(options, process.env));
   terminal.err(`The journal could not be kept, so that nothing more was sent. ${text}`);
   // If the journal file is missing, the apply cannot be resumed, so do not suggest it.
   if (hasCode(failure, 'store', 'missing')) return;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import {
@@ -60,7 +61,7 @@ export function planCommand(setExit: SetExit): Command {
 
 async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.changed === true && options.base === 'none') {
-    throw new HintedError('usage', '--changed needs a base', { hint: 'add --base' });
+    throw new HintedError('usage', sentence`--changed needs a base`, { hint: sentence`add --base` });
   }
   checkRefresh(options, true);
   const encrypt = await encryption(options);
@@ -105,12 +106,12 @@ function nextStep({ accounts, requests }: Plan, file: string): string {
 async function encryption({ out, encryptTo: recipients }: PlanOptions) {
   if (recipients === undefined) return undefined;
   if (out === undefined) {
-    throw new HintedError('usage', '--encrypt-to needs a file', { hint: 'add --out' });
+    throw new HintedError('usage', sentence`--encrypt-to needs a file`, { hint: sentence`add --out` });
   }
   const { encryptTo } = await import('../../store/age.ts');
   return encryptTo(recipients).catch((error: unknown) => {
     if (!hasCode(error, 'age')) throw error;
-    throw new HintedError('usage', error.message, { hint: error.hint });
+    throw new HintedError('usage', error.sentences.message, { hint: error.sentences.hint });
   });
 }
 

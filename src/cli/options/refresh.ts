@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../../apply/events.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { type Sentence, sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { type Session, storeDirectory } from '../session.ts';
@@ -34,9 +35,9 @@ export function withRefresh(command: Command): Command {
  */
 export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptions, 'cache'>, plans: boolean): void {
   if (refresh !== 'incremental' || (cache && plans)) return;
-  const [message, hint] = cache
-    ? ['--refresh incremental cannot be combined with a saved plan or --resume', 'omit --refresh']
-    : ['--refresh incremental cannot be combined with --no-cache', 'omit one of the two'];
+  const [message, hint]: readonly [Sentence, Sentence] = cache
+    ? [sentence`--refresh incremental cannot be combined with a saved plan or --resume`, sentence`omit --refresh`]
+    : [sentence`--refresh incremental cannot be combined with --no-cache`, sentence`omit one of the two`];
   throw new HintedError('usage', message, { hint });
 }
 

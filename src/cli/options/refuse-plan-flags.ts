@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import { LIMITS } from './options.ts';
 
 /** Options that affect only planning. */
@@ -24,7 +25,7 @@ export function refusePlanFlags(command: Command, file: string | undefined): voi
   if (given.length === 0) return;
   const names = given.map(({ long }) => long).join(', ');
   const what = isResumed ? '--resume, which continues an existing plan' : 'a saved plan';
-  throw new HintedError('usage', `${names} cannot be combined with ${what}`, {
-    hint: `omit ${given.length === 1 ? 'it' : 'them'}, or plan again with: rollcall plan ${names.replaceAll(',', '')} … --out FILE`,
+  throw new HintedError('usage', sentence`${shown(names)} cannot be combined with ${what}`, {
+    hint: sentence`omit ${given.length === 1 ? 'it' : 'them'}, or plan again with: rollcall plan ${shown(names.replaceAll(',', ''))} … --out FILE`,
   });
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 
 /**
  * Asks for confirmation on stderr. Only the full word "yes" counts, so that pressing Enter by habit changes nothing.
@@ -9,7 +10,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 export async function confirm(question: string): Promise<void> {
   const answer = await ask(`${question} Only "yes" is accepted: `);
   if (answer === 'yes') return;
-  const message = 'not applied; nothing was sent';
+  const message = sentence`not applied; nothing was sent`;
   if (answer === INTERRUPTED) throw new HintedError('interrupted', message);
   throw new HintedError('declined', message);
 }

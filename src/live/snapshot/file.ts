@@ -6,8 +6,10 @@
 //
 // An account without an end line is incomplete, so it cannot be read from the snapshot.
 
+import { personal } from '../../contact/argument.ts';
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
@@ -65,14 +67,15 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
 export function checkHead(line: string | undefined, fileName: string): void {
   const head = parseJson(line ?? '');
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
-    throw new HintedError('snapshot', `${fileName} is not a snapshot`, { hint: RETAKE });
+    throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
   if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) return;
-  const found = JSON.stringify(head.snapshotVersion);
+  const { snapshotVersion: version } = head;
+  const found = typeof version === 'number' ? version : personal('value', JSON.stringify(version));
   throw new HintedError(
     'snapshot',
-    `${fileName} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
-    { hint: 'take the snapshot again with this version' },
+    sentence`${personal('file', fileName)} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
+    { hint: sentence`take the snapshot again with this version` },
   );
 }
 
@@ -89,10 +92,12 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
     if (isLiveContact(contact)) return { account, contact };
     if (isEnd(end)) return { account, end: { ...end, schema: readSchema(end.schema) } };
   }
-  throw new HintedError('snapshot', `${fileName} was cut short or changed by hand`, { hint: RETAKE });
+  throw new HintedError('snapshot', sentence`${personal('file', fileName)} was cut short or changed by hand`, {
+    hint: RETAKE,
+  });
 }
 
-const RETAKE = 'give the file that `rollcall snapshot --out FILE` wrote, or take it again';
+const RETAKE = sentence`give the file that \`rollcall snapshot --out FILE\` wrote, or take it again`;
 
 interface WrittenEnd extends Omit<AccountEnd, 'schema'> {
   readonly schema: Readonly<Record<string, readonly never[] | undefined>>;

@@ -4,8 +4,10 @@
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { personal } from '../../contact/argument.ts';
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import type { ProblemArguments, ReadProblem } from '../problem.ts';
 import type { LiveSource, Question, ReadReport, SuppressionReport } from '../source.ts';
 import { type AccountEnd, checkHead, parseLine } from './file.ts';
@@ -109,8 +111,8 @@ async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
     }
   } catch (error) {
     if (error instanceof HintedError || !(error instanceof Error && 'code' in error)) throw error;
-    throw new HintedError('snapshot', `cannot read ${file}: ${error.code}`, {
-      hint: 'name a file written by snapshot --out',
+    throw new HintedError('snapshot', sentence`cannot read ${personal('file', file)}: ${shown(String(error.code))}`, {
+      hint: sentence`name a file written by snapshot --out`,
     });
   }
   if (isFirst) checkHead(undefined, file);

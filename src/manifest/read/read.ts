@@ -3,7 +3,9 @@
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
@@ -80,8 +82,8 @@ export async function manifestPaths(root: string, directory: string): Promise<re
     const kind = real === undefined || found.file !== undefined ? 'file' : await kindOf(real);
     if (kind === 'directory') pending.push(...(await entriesOf(next, real ?? next, directory)).reverse());
     else if (next === root)
-      throw new HintedError('manifest-directory', `${directory} is not a directory`, {
-        hint: 'Name the directory that holds the manifests with --dir',
+      throw new HintedError('manifest-directory', sentence`${personal('file', directory)} is not a directory`, {
+        hint: sentence`name the directory that holds the manifests with --dir`,
       });
     else if (formatOf(next) !== undefined) paths.push(next);
   }
@@ -118,15 +120,19 @@ function undefinedUnlessRoot(path: string, root: string, directory: string, caus
 function unreadable(directory: string, cause: unknown): HintedError {
   const code = codeOf(cause);
   if (code === 'ENOENT') {
-    return new HintedError('manifest-directory', `There is no directory ${directory}`, {
-      hint: 'Create it, or name another one with --dir',
+    return new HintedError('manifest-directory', sentence`there is no directory ${personal('file', directory)}`, {
+      hint: sentence`create it, or name another one with --dir`,
       cause,
     });
   }
-  return new HintedError('manifest-directory', `${directory} cannot be read (${code})`, {
-    hint: 'Check that you may read it and everything in it',
-    cause,
-  });
+  return new HintedError(
+    'manifest-directory',
+    sentence`${personal('file', directory)} cannot be read (${shown(code)})`,
+    {
+      hint: sentence`check that you may read it and everything in it`,
+      cause,
+    },
+  );
 }
 
 async function readManifest(path: string, name: string): Promise<ManifestFile | Diagnostic | undefined> {

@@ -1,5 +1,4 @@
-// Composes the message and the hint of a diagnostic from its code and arguments. Each family of mistakes has its own file of
-// sentences. Unlike other messages, these and their hints begin with a capital letter. Pure.
+// What a diagnostic says, by its code and arguments. The sentences of each family stand in a file of their own.
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { MistakeArguments } from '../../manifest/mistake.ts';

@@ -1,6 +1,7 @@
 // Sentences for failures, which state why an account, or a contact of it, could not be read or written. Pure.
 
 import type { Arguments } from '../../contact/argument.ts';
+import type { Mask, Sentence } from '../../contact/sentence.ts';
 import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
 import type { FailureKind } from '../../providers/contract.ts';
 import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
@@ -64,7 +65,16 @@ export function wordsOfFailure({ code, args }: { readonly code: string; readonly
   return say(FAILURES, code, args);
 }
 
-/** Composes the sentence for an error response: `shop: GET /api/contacts: 400 invalid: message of the vendor (request id)`. */
+/** The same as sentences that keep their arguments; a code that this version does not know is shown itself. */
+export function sentencesOfFailure({ code, args }: Parameters<typeof wordsOfFailure>[0]): {
+  readonly message: Sentence;
+  readonly hint: Sentence;
+} {
+  const compose = (mask: Mask): Words => wordsOfFailure({ code, args: mask(args) }) ?? { message: code, hint: '' };
+  return { message: (mask) => compose(mask).message, hint: (mask) => compose(mask).hint };
+}
+
+/** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
 function refusal(kind: FailureKind, hint: string): (args: PlainArguments<VendorRefusal>) => Words {
   return ({ account, method, path, status, words, requestId }) => {
     const said = words === undefined ? '' : `: ${words}`;

@@ -3,7 +3,10 @@
 
 import { type Argument, type Arguments, isPersonal, type Personal } from '../../contact/argument.ts';
 
-/** A sentence that starts with a lower-case letter and has no full stop, and what to do. Either may be empty. */
+/**
+ * A sentence without a full stop, and what to do. Either may be empty. Both begin with a lower-case letter, because they are shown
+ * after an account, a request or `Error:`; those of diagnostics begin with a capital one, because each stands alone next to its code.
+ */
 export interface Words {
   readonly message: string;
   readonly hint: string;

@@ -4,8 +4,7 @@ import type { Plan } from '../../../src/plan/document.ts';
 import { htmlSafe, scriptJson } from '../../../src/render/html/html-safe.ts';
 import { renderPlanHtml } from '../../../src/render/html/plan.ts';
 import { redactPlan } from '../../../src/render/redact/plan.ts';
-import { aChange, anAccount, aPlan, aRequest } from '../../builders/plan.ts';
-import { aRefusal } from '../../builders/problems.ts';
+import { aChange, aPlan, aRequest, hostileParts } from '../../builders/plan.ts';
 import { fiveChanges } from '../five-changes.ts';
 
 function html(plan: Plan): string {
@@ -83,37 +82,7 @@ describe.each([
   '\u2028\u2029\u202eevil\u0000',
   '__proto__',
 ])('%j', (hostile) => {
-  const change = aChange({
-    key: `shop/${hostile}`,
-    source: { file: hostile, line: 1, column: 1 },
-    differences: [
-      { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
-      { path: ['customProperties', hostile], op: 'add', before: null, after: [hostile] },
-      { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
-    ],
-    blocked: [
-      {
-        rule: 'identity-split',
-        path: [hostile],
-        before: hostile,
-        after: null,
-        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
-      },
-    ],
-  });
-  const account = anAccount({
-    complete: false,
-    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
-    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
-    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
-    requests: 1,
-    automations: [hostile],
-  });
-  const request = aRequest({
-    path: `/${hostile}`,
-    query: [[hostile, hostile]],
-    body: Object.fromEntries([[hostile, hostile]]),
-  });
+  const { change, account, request } = hostileParts(hostile);
 
   it('does not change the structure of the page', () => {
     const count = (page: string): Record<string, number> => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/plan/document.ts';
 import { MAX_COMMENT, renderPlanMarkdown } from '../../../src/render/markdown/plan.ts';
 import { markdownSafe } from '../../../src/render/markdown/safe.ts';
-import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
+import { aChange, anAccount, aPlan, hostileParts } from '../../builders/plan.ts';
 import { aRefusal } from '../../builders/problems.ts';
 import { fiveChanges } from '../five-changes.ts';
 
@@ -90,34 +90,7 @@ const OURS =
   /<\/?(?:p|b|i|ul|li|h3|table|tr|td|th|code|details|summary|br|wbr)>|<details open>|<t[dh] align="(?:left|right)">/g;
 
 describe.each(Object.entries(HOSTILE))('%s', (_name, hostile) => {
-  const change = aChange({
-    key: `shop/${hostile}`,
-    source: { file: hostile, line: 1, column: 1 },
-    differences: [
-      { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
-      { path: ['customProperties', hostile], op: 'add', before: null, after: [hostile] },
-      { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
-    ],
-    blocked: [
-      {
-        rule: 'identity-split',
-        path: [hostile],
-        before: hostile,
-        after: null,
-        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
-      },
-    ],
-  });
-  const account = anAccount({
-    account: 'shop',
-    complete: false,
-    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
-    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
-    held: [{ key: `shop/${hostile}`, channel: 'email', reason: 'opt-out', since: 'unknown' }],
-    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
-    requests: 1,
-    automations: [hostile],
-  });
+  const { change, account } = hostileParts(hostile);
   const text = renderPlanMarkdown(aPlan({ accounts: [account], changes: [change] }), { whole: hostile });
 
   it('opens no tag, closes no tag and starts no comment', () => {

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Plan, PlannedChange } from '../../../src/plan/document.ts';
+import type { Plan, PlannedChange, PlannedDifference } from '../../../src/plan/document.ts';
 import { renderPlanText } from '../../../src/render/text/plan.ts';
 import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
 import { aRefusal, aTimeout } from '../../builders/problems.ts';
+import { annaIsNew, bobLosesHisName, eveIsUnsubscribed } from '../five-changes.ts';
 
 const PLAIN = { color: false, width: 80 };
 
@@ -13,26 +14,11 @@ function text(plan: Plan): string {
 
 /** A plan with every kind of change. */
 function rich(): Plan {
+  const anna = annaIsNew('c1');
+  const age: PlannedDifference = { path: ['customProperties', 'age'], op: 'add', before: null, after: 33 };
   const changes: readonly PlannedChange[] = [
-    aChange({
-      id: 'c1',
-      key: 'shop/anna@example.com',
-      action: 'create',
-      differences: [
-        { path: ['email'], op: 'add', before: null, after: 'anna@example.com' },
-        { path: ['tags'], op: 'add', before: null, after: ['returning customer', 'vip'] },
-        { path: ['customProperties', 'age'], op: 'add', before: null, after: 33 },
-        { path: ['customProperties', 'favoriteColors'], op: 'add', before: null, after: ['blue', 'green'] },
-      ],
-    }),
-    aChange({
-      id: 'c2',
-      key: 'shop/bob@example.com',
-      differences: [
-        { path: ['lastName'], op: 'remove', before: 'Doe', after: null, unproven: true },
-        { path: ['tags'], op: 'change', before: ['old', 'same'], after: ['same', 'vip'] },
-      ],
-    }),
+    { ...anna, differences: anna.differences.toSpliced(2, 0, age) },
+    bobLosesHisName('c2'),
     aChange({
       id: 'c3',
       key: 'shop/carl@example.com',
@@ -53,13 +39,7 @@ function rich(): Plan {
       ],
     }),
     aChange({ id: 'c4', key: 'shop/dora@example.com', action: 'delete', differences: [] }),
-    aChange({
-      id: 'c5',
-      key: 'shop/eve@example.com',
-      differences: [
-        { path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' },
-      ],
-    }),
+    eveIsUnsubscribed('c5'),
     aChange({
       id: 'c6',
       key: 'shop/fritz@example.com',

@@ -1,10 +1,12 @@
 // Creates an empty contact: only its ids and its date of creation are set.
 
 import type { AddressBook } from '../address-book.ts';
-import type { Contact } from './contact.ts';
+import { type Contact, TEXT_FIELDS, type TextField } from './contact.ts';
+
+const NO_TEXTS = Object.fromEntries(TEXT_FIELDS.map((name) => [name, ''])) as Readonly<Record<TextField, string>>;
 
 /**
- * Creates an empty contact without consent. It is one object literal, because merging objects for 100,000 contacts takes seconds.
+ * Creates a contact without consent. Copies an object with every text at once, because setting them one by one takes seconds for 100,000 contacts.
  *
  * @param created date in the vendor's format
  */
@@ -12,24 +14,8 @@ export function blankContact(book: AddressBook, id: number, created: string): Co
   return {
     id,
     external_id: book.externalId(id),
-    remote_id: '',
-    email: '',
-    first_name: '',
-    last_name: '',
-    title: '',
-    company: '',
-    phone: '',
-    address_1: '',
-    address_2: '',
-    city: '',
-    province: '',
-    postal_code: '',
-    country: '',
-    website: '',
-    language: '',
-    feedback: '',
+    ...NO_TEXTS,
     consent_status: 'Not Provided',
-    consent_description: '',
     consent_effective_date: '',
     consent_expiry: '',
     date_created: created,

@@ -1,0 +1,54 @@
+// Sentences that keep their arguments, so that redaction can mask these by class when the sentence is composed. Pure.
+//
+//   sentence`cannot read ${personal('file', path)}: ${shown(code)}`
+
+import { type Arguments, isPersonal, type Personal } from './argument.ts';
+
+/** Masks the personal ones of some arguments, or returns all unchanged. */
+export type Mask = (args: Arguments) => Arguments;
+
+/** Composes a sentence without a full stop from its arguments, after `mask` was applied to them. */
+export type Sentence = (mask: Mask) => string;
+
+declare const isShown: unique symbol;
+/** Text that redaction shows. */
+export type Shown = string & { readonly [isShown]: true };
+
+type Value = string | number | Personal | Sentence;
+/** Rejects values of type `string`, which may quote anything; literals are this program's own words. */
+type Classified<Values> = { readonly [Index in keyof Values]: string extends Values[Index] ? never : Values[Index] };
+
+/** Declares that a text is not personal: the name of an account or an option, the code of a system error, a commit. */
+export function shown(text: string): Shown {
+  return text as Shown;
+}
+
+/** Tag of a template. Does not compile if a value is a plain `string`: it must be `personal` or `shown`. */
+export function sentence<const Values extends readonly Value[]>(
+  texts: TemplateStringsArray,
+  ...values: Classified<Values>
+): Sentence {
+  const given: readonly Value[] = values;
+  return (mask) => {
+    const args = Object.fromEntries(given.flatMap((value, index) => (isArgument(value) ? [[index, value]] : [])));
+    const masked = Object.entries(mask(args)).map(([index, value]) => [Number(index), value] as const);
+    const quoted = new Map(masked.flatMap(([index, value]) => (isPersonal(value) ? [[index, value.value]] : [])));
+    const write = (value: Value, index: number): string =>
+      typeof value === 'function' ? value(mask) : (quoted.get(index) ?? String(value));
+    return texts.map((text, index) => text + (index in given ? write(given[index] ?? '', index) : '')).join('');
+  };
+}
+
+function isArgument(value: Value): value is Personal {
+  return typeof value === 'object';
+}
+
+/** Joins sentences to one. */
+export function joined(sentences: readonly Sentence[], separator: string): Sentence {
+  return (mask) => sentences.map((each) => each(mask)).join(separator);
+}
+
+/** The whole sentence, with its personal arguments. */
+export function unmasked(text: Sentence): string {
+  return text((args) => args);
+}
