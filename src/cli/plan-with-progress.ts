@@ -44,6 +44,8 @@ export async function planWithProgress(
       filters: filtersOf(options, options.changed === true),
       base: session.base,
       notes: session.notes,
+      commit: session.commit,
+      before: session.before,
       overrides: limitsOf(options),
       listings,
       only: options.changed === true ? session.changed : undefined,

@@ -2,9 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { withoutBase } from '../base/contact-to-plan.ts';
 import { personal } from '../contact/argument.ts';
-import { claimsToSupersede } from '../contact/consent.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
@@ -12,10 +10,12 @@ import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections } from '../workflows/connect.ts';
+import type { Prepared } from '../workflows/record/prepare.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { sandboxAddress } from './options/sandbox-place.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
+import { prepareBase, type RecordFlags } from './records.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { requestTracer } from './terminal/trace.ts';
 
@@ -136,7 +136,7 @@ async function withoutCredentials(
 }
 
 /** Manifests compared with their base, and connected accounts. */
-export interface Session extends Based {
+export interface Session extends Based, Pick<Prepared, 'commit' | 'recording'> {
   readonly connections: Connections;
 }
 
@@ -146,6 +146,8 @@ export interface SessionOptions {
   readonly store: boolean;
   /** Value of --base; with `none`, nothing counts as removed. */
   readonly base: string;
+  /** Whether what the command applies will be recorded. */
+  readonly isRecorded?: boolean;
   /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
   /** Selects the accounts in scope; absent: the options select them. */
@@ -160,50 +162,70 @@ export interface SessionOptions {
  * @throws HintedError `env-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
-  options: GlobalOptions,
+  options: GlobalOptions & RecordFlags,
   terminal: Terminal,
-  { store, base, live, scope = chosenScope(options) }: SessionOptions,
+  wanted: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
+  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  try {
+    const prepared = await prepareSession(options, terminal, { ...wanted, environment, sandboxUrl: sandbox?.url });
+    return await connected(prepared, options, terminal, { ...wanted, environment, sandboxUrl: sandbox?.url }, work);
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+interface Surroundings extends SessionOptions {
+  readonly environment: Environment;
+  readonly sandboxUrl: string | undefined;
+}
+
+/** Everything that needs the manifests' files, so that their text need not stay in memory. */
+async function prepareSession(
+  options: GlobalOptions & RecordFlags,
+  terminal: Terminal,
+  { base, live, isRecorded = false, scope = chosenScope(options), environment, sandboxUrl }: Surroundings,
+): Promise<Prepared> {
   const loaded = await loadOrExplain(options, environment, terminal);
-  const based = await basedOn(loaded, base, options);
-  const configuration = inScope(based.configuration, scope(based.configuration));
-  if (live === undefined && options.sandbox === undefined) {
+  const request = { base, isRecorded, isOffline: live !== undefined, sandboxUrl };
+  const prepared = await prepareBase(loaded, request, options, environment);
+  const configuration = inScope(prepared.based.configuration, scope(prepared.based.configuration));
+  if (live === undefined && sandboxUrl === undefined) {
     const { credentialMistakes } = await import('../manifest/resolve/credentials.ts');
     const mistakes = credentialMistakes(configuration.accounts, environment, loaded.diagnostics);
     if (mistakes.length > 0) throw await withoutCredentials(mistakes, options, terminal);
   }
+  return { ...prepared, based: { ...prepared.based, configuration } };
+}
+
+async function connected<T>(
+  { based, commit, recording }: Prepared,
+  options: GlobalOptions,
+  terminal: Terminal,
+  { store, live, environment, sandboxUrl }: Surroundings,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const { connectAccounts } = await import('../workflows/connect.ts');
-  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   const trace = await requestTracer(options, terminal, process.env);
-  const connections = connectAccounts(configuration, {
+  const connections = connectAccounts(based.configuration, {
     environment,
     ...(trace === undefined ? {} : { http: { trace } }),
-    ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
-    ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
+    ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
+    ...(store && sandboxUrl === undefined ? { store: await storeDirectory() } : {}),
   });
   try {
     const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
-    return await work({ ...based, configuration, connections: { ...connections, accounts } });
+    return await work({ ...based, commit, recording, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
-    await sandbox?.close();
   }
 }
 
 async function offline(accounts: Connections['accounts'], file: string): Promise<Connections['accounts']> {
   const { accountsFromSnapshot } = await import('../workflows/snapshot.ts');
   return accountsFromSnapshot(accounts, file);
-}
-
-/** Compares the manifests with the base. Loads the modules for git only if there is a base, or a claim to supersede an opt-out. */
-async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
-  if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
-    return withoutRecords(loaded);
-  const { withNamedBase } = await import('../workflows/base.ts');
-  const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
-  return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
 }
 
 /** Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there. */

@@ -9,13 +9,12 @@ import type { Budget } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import { createReader } from '../live/reader.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import { credentialIn } from '../manifest/resolve/credentials.ts';
 import type { PlanTarget } from '../plan/build.ts';
-import type { Credentials } from '../providers/contract.ts';
-import { type Destination, destinationOf, sandboxDestination } from '../providers/destination.ts';
+import { type Destination, sandboxDestination } from '../providers/destination.ts';
 import { providerOf } from '../providers/table.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
+import { readCredentials, vendorDestination } from './destinations.ts';
 
 /** An account that can be read from and written to. Created only by connectAccounts. */
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
@@ -68,9 +67,7 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
     ? { apiKey: 'sandbox', apiId: 'sandbox' }
     : readCredentials(account, options.environment);
   const { dialect } = account.capabilities;
-  const destination = isSandbox
-    ? sandboxDestination(account.name, dialect)
-    : destinationOf({ dialect, origin: account.baseUrl, credentials, team: account.team });
+  const destination = isSandbox ? sandboxDestination(account.name, dialect) : vendorDestination(account, credentials);
   const limiter = isSandbox ? undefined : limiterFor(account, destination, options, limiters);
   const connection = connect({
     ...options.http,
@@ -95,13 +92,6 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
     budgets,
     perMinute: isSandbox ? Number.POSITIVE_INFINITY : fastestPerMinute(budgets),
   };
-}
-
-/** Reads an account's credentials. Missing variables were reported by credentialMistakes, unless nothing is sent to the account. */
-function readCredentials(account: Account, environment: ConnectOptions['environment']): Credentials {
-  return Object.fromEntries(
-    Object.entries(account.credentials).map(([name, { variable }]) => [name, credentialIn(environment, variable)]),
-  );
 }
 
 /** Returns the limiter of a destination; accounts that share a destination share the limiter, too. */

@@ -69,7 +69,14 @@ export async function explainContacts(
     const contacts = configuration.contacts.filter(({ desired: other }) => other.account === account.name);
     const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
     const explained = await explainContact(
-      { account, contact, contacts, source: connected.source, revisions: revisions.get(account.name) ?? [], onProgress: show },
+      {
+        account,
+        contact,
+        contacts,
+        source: connected.source,
+        revisions: revisions.get(account.name) ?? [],
+        onProgress: show,
+      },
       manifests,
     );
     if (!('fields' in explained)) throw readFailed(explained);

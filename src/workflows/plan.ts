@@ -40,7 +40,17 @@ export interface MakePlanOptions {
 export async function makePlan(
   configuration: ConfigurationToPlan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
-  { filters, base = null, notes = [], commit = null, before, overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
+  {
+    filters,
+    base = null,
+    notes = [],
+    commit = null,
+    before,
+    overrides = {},
+    only,
+    listings,
+    onProgress = () => {},
+  }: MakePlanOptions,
 ): Promise<Plan> {
   // With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account.
   const compared = filters.contacts.length === 0 && !filters.changed ? listings : undefined;
@@ -57,7 +67,16 @@ export async function makePlan(
       return { decided, target: connected, lastListing, before: before?.get(account.name) };
     }),
   );
-  const inputs = { configuration, version: packageVersion(), commit, filters, base, notes, overrides, accounts: decided };
+  const inputs = {
+    configuration,
+    version: packageVersion(),
+    commit,
+    filters,
+    base,
+    notes,
+    overrides,
+    accounts: decided,
+  };
   const plan = buildPlan(inputs);
   if (compared !== undefined) await rememberListings(plan, compared);
   return plan;

@@ -55,9 +55,19 @@ export function withBaseOption(command: Command): Command {
     .optionsGroup('Base:')
     .option(
       '--base <base>',
-      'what was declared before: applied, a git ref, a directory, or none; contacts and values no longer declared are removed',
-      'none',
+      'what was declared before: record (what was last applied), a git ref, a directory, or none; contacts and values no longer declared are removed',
+      parseBase,
+      'record',
+    )
+    .option(
+      '--trust-record',
+      'use a record of what was applied even if it names commits that the remote’s default branch lacks',
     );
+}
+
+/** The name of the base; `applied` is an older name of `record`. */
+function parseBase(name: string): string {
+  return name === 'applied' ? 'record' : name;
 }
 
 /** Adds --base and --changed. */

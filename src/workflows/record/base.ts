@@ -235,9 +235,7 @@ function earlierOf(name: string, { record, revisions }: AccountPart): readonly E
     if (found === undefined) return [];
     const { committedAt } = found.manifests;
     const dates = committedAt === undefined ? [] : [[name, committedAt] as const];
-    return [
-      { configuration: { accounts: [{ ...found.account, name }], contacts }, committedAt: new Map(dates) },
-    ];
+    return [{ configuration: { accounts: [{ ...found.account, name }], contacts }, committedAt: new Map(dates) }];
   });
 }
 

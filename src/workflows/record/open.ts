@@ -16,7 +16,7 @@ import { privateRecords } from '../../base/record/private-store.ts';
 import type { RecordStore, StoredRecord, UnreadableRecord } from '../../base/record/store.ts';
 import { type RepositoryLocation, repositoryLocationOf } from '../../base/resolve-commit.ts';
 import { type HintedError, hasCode } from '../../contact/hinted-error.ts';
-import { readRemoteRecords, type RemoteRecords } from './remote.ts';
+import { type RemoteRecords, readRemoteRecords } from './remote.ts';
 
 /** Where the manifests lie, and how their records are read. */
 export interface RecordOptions {

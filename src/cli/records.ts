@@ -1,0 +1,73 @@
+// Command-line options → the base of a plan, and the records of what was applied.
+
+import { join } from 'node:path';
+import type { Loaded } from '../manifest/index.ts';
+import type { Prepared } from '../workflows/record/prepare.ts';
+import type { GlobalOptions } from './options/options.ts';
+import type { Environment } from './session.ts';
+
+/** Parsed values of the options about records. */
+export interface RecordFlags {
+  readonly trustRecord?: true;
+  /** Do not ask the remote. */
+  readonly offlineRecord?: true;
+  /** Path of the age identity file that encrypts and decrypts what is stored. */
+  readonly identity?: string;
+}
+
+/** What a command wants of its base. */
+export interface BaseRequest {
+  /** Value of --base. */
+  readonly base: string;
+  /** Whether what is applied will be recorded. */
+  readonly isRecorded: boolean;
+  /** Whether nothing is asked of a remote: the command works offline. */
+  readonly isOffline: boolean;
+  /** URL of the sandbox; absent: the accounts are at their vendors. */
+  readonly sandboxUrl?: string | undefined;
+}
+
+/**
+ * Compares the manifests with their base. Loads the modules for git and records on demand.
+ *
+ * @throws HintedError the errors of prepare
+ */
+export async function prepareBase(
+  loaded: Loaded,
+  { base, isRecorded, isOffline, sandboxUrl }: BaseRequest,
+  options: GlobalOptions & RecordFlags,
+  environment: Environment,
+): Promise<Prepared> {
+  const { prepare } = await import('../workflows/record/prepare.ts');
+  const { dir, contact, trustRecord = false, offlineRecord = false, identity } = options;
+  return prepare(loaded, {
+    base,
+    directory: dir,
+    workingDirectory: process.cwd(),
+    now: Date.now,
+    store: join(process.cwd(), '.rollcall'),
+    environment,
+    isRecorded,
+    isOnline: !isOffline && !offlineRecord,
+    trust: trustRecord,
+    isPushBuild: isPushBuild(process.env),
+    ...(contact === undefined ? {} : { contacts: contact }),
+    ...(sandboxUrl === undefined ? {} : { sandbox: await sandboxStore(sandboxUrl) }),
+    ...(identity === undefined ? {} : { encryption: await encryptionOf(identity) }),
+  });
+}
+
+/** True in a build of a push at GitHub or GitLab: what is checked out was taken into its branch. */
+function isPushBuild({ GITHUB_EVENT_NAME, CI_PIPELINE_SOURCE }: Environment): boolean {
+  return GITHUB_EVENT_NAME === 'push' || CI_PIPELINE_SOURCE === 'push';
+}
+
+async function sandboxStore(url: string) {
+  const { sandboxRecords } = await import('../base/record/sandbox-records.ts');
+  return sandboxRecords(url);
+}
+
+async function encryptionOf(identity: string) {
+  const { ownerDecryption, ownerEncryption } = await import('../workflows/read-plan.ts');
+  return { encrypt: await ownerEncryption(identity), decrypt: ownerDecryption(identity) };
+}

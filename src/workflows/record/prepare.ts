@@ -1,0 +1,87 @@
+// Prepares a plan or an apply: compares the manifests with their base, reads the records of what was applied, and keeps what is
+// needed to write new ones.
+
+import { relative, resolve, sep } from 'node:path';
+import { committedRevision } from '../../base/record/committed.ts';
+import { localRevision, recordName } from '../../base/record/document.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import type { Loaded } from '../../manifest/index.ts';
+import { type Based, withNamedBase } from '../base.ts';
+import { destinationsOf } from '../destinations.ts';
+import { loadRecorded } from './base.ts';
+import { openRecords, type RecordOptions } from './open.ts';
+import type { Recording } from './write.ts';
+
+/** The base to compare with, and the purpose. */
+export interface PrepareOptions extends RecordOptions {
+  /** `record`, `none`, a git commit or a directory. */
+  readonly base: string;
+  /** Environment variables, which hold the credentials. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
+  readonly contacts?: readonly string[];
+  /** Whether what is applied will be recorded: then the manifests are stored now if they are in no commit. */
+  readonly isRecorded: boolean;
+}
+
+/** The manifests compared with their base, and what is needed to record an apply. */
+export interface Prepared {
+  readonly based: Based;
+  /** The commit that contains exactly these manifests; null if there is none. */
+  readonly commit: string | null;
+  /** Undefined if the records could not be read, and the base does not need them. */
+  readonly recording: Recording | undefined;
+}
+
+/**
+ * Compares the manifests with their base.
+ *
+ * @throws HintedError `base`, `applied-ref`, `git`, `store`
+ */
+export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<Prepared> {
+  const { base, contacts } = options;
+  const recording = await readRecording(loaded, options).catch((error: unknown) => {
+    if (base === 'record' || !(error instanceof HintedError)) throw error;
+    return undefined;
+  });
+  const based = await withNamedBase(loaded, base, {
+    ...options,
+    recorded: recording?.recorded,
+    ...(contacts === undefined ? {} : { contacts }),
+  });
+  const revision = recording?.revision;
+  const commit = revision === undefined || revision.startsWith('local:') ? null : revision;
+  return { based, commit, recording: recording && { ...recording, changed: based.changed } };
+}
+
+async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<Recording> {
+  const { environment, sandbox, isRecorded } = options;
+  const { whole, files } = loaded;
+  const destinations = destinationsOf(whole.accounts, environment, sandbox !== undefined);
+  const nameOf = (directory: string): readonly string[] =>
+    [...destinations.values()].map((destination) => recordName(destination, directory));
+  const opened = await openRecords(nameOf, options);
+  // Without its repository, everything would look like a first run.
+  if (opened.unusable !== undefined && sandbox === undefined) throw opened.unusable;
+  const { location } = opened;
+  const commit = location && (await committedRevision(location, relativeTo(options, files)));
+  const revision = commit ?? localRevision(whole.digest);
+  if (commit === undefined && isRecorded) await opened.manifests.save(revision, files);
+  const recorded = await loadRecorded(loaded, { ...options, opened, destinations, today: whole });
+  return { opened, recorded, destinations, whole, revision, changed: undefined };
+}
+
+/** The files with names relative to the directory of the manifests. */
+function relativeTo(
+  { directory, workingDirectory }: RecordOptions,
+  files: Loaded['files'],
+): Parameters<typeof committedRevision>[1] {
+  const root = resolve(workingDirectory, directory);
+  return files.map((file) => ({
+    name: relative(root, resolve(workingDirectory, file.name)).split(sep).join('/'),
+    hash: file.hash,
+    get text() {
+      return file.text;
+    },
+  }));
+}
