@@ -1,6 +1,6 @@
 // The sandbox's accounts by name; each has an account at every vendor. An account is created when it is first used.
 
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
 
 /** Version of the state's JSON. */
@@ -9,7 +9,7 @@ const VERSION = 1;
 /** The accounts that share one name, one at each vendor, keyed by the name of the vendor. */
 type VendorAccounts = ReadonlyMap<string, VendorAccount>;
 
-/** All accounts, and their state as one JSON document. */
+/** All accounts, and their state as plain JSON data. */
 export class Accounts {
   readonly #vendors: readonly Vendor[];
   readonly #context: VendorContext;
@@ -36,8 +36,8 @@ export class Accounts {
     for (const vendors of this.#accounts.values()) for (const account of vendors.values()) account.runDelayedEffects();
   }
 
-  /** Returns the whole state as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
-  state(): unknown {
+  /** Returns their state as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
+  state(): JsonObject {
     const accounts = [...this.#accounts].map(([name, vendors]) => [
       name,
       Object.fromEntries([...vendors].map(([vendor, account]) => [vendor, account.state()])),
@@ -46,7 +46,7 @@ export class Accounts {
   }
 
   /**
-   * Replaces the whole state, including the rate windows.
+   * Replaces all accounts, including the rate windows.
    *
    * @throws StateError if the state is not valid; then nothing is replaced
    */

@@ -1,6 +1,7 @@
-// Where records lie: in git, in this machine's private files, or in a sandbox. Every kind of store obeys the same contract, which
-// test/base/record/store-contract.ts asks of each.
+// Where records lie: in git, in a private directory, or in the state of a sandbox. Whoever writes a record names the version that
+// it replaces, so that no run overwrites what another one recorded in the meantime.
 
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { AppliedRecord } from './document.ts';
 
 /** A record with the version that a later write must replace. */
@@ -17,14 +18,14 @@ export interface UnreadableRecord {
   readonly record?: undefined;
 }
 
-/** The records of what was applied that one place holds. */
+/** A place in which records lie, one per name (`recordName`). */
 export interface RecordStore {
-  /** All records of the store, sorted by name. */
+  /** All records, sorted by name. */
   list(): Promise<readonly (StoredRecord | UnreadableRecord)[]>;
   /**
-   * Writes a record, unless somebody else has written it since it was read.
+   * Writes a record.
    *
-   * @param previous version read before; undefined: it must not exist
+   * @param previous version that was read before; undefined: the record must not exist
    * @returns the new version
    * @throws HintedError `applied-ref` (`lost-race`, `unwritable`)
    */
@@ -32,8 +33,18 @@ export interface RecordStore {
   /**
    * Removes a record.
    *
-   * @param version the one that was read; another one is not removed
    * @throws HintedError `applied-ref` (`lost-race`, `unwritable`)
    */
   drop(name: string, version: string): Promise<void>;
+}
+
+/** Why a record could not be read from a remote, or could not be written. */
+export type RecordReason =
+  | 'lost-race' // another run has recorded something else in the meantime
+  | 'unwritable' // the record cannot be written here
+  | 'unreachable'; // a git command at the remote failed
+
+/** The HintedError `applied-ref` with one of its reasons. */
+export function recordError(reason: RecordReason, message: string, hint: string): HintedError {
+  return new HintedError('applied-ref', message, { reason, hint });
 }
