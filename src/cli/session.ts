@@ -168,27 +168,44 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
-  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  const { prepared, sandbox } = await loadAndPrepare(options, terminal, { ...wanted, environment });
   try {
-    const prepared = await prepareSession(options, terminal, { ...wanted, environment, sandboxUrl: sandbox?.url });
     return await connected(prepared, options, terminal, { ...wanted, environment, sandboxUrl: sandbox?.url }, work);
   } finally {
     await sandbox?.close();
   }
 }
 
+type EmbeddedSandbox = Awaited<ReturnType<typeof startEmbedded>>;
+
 interface Surroundings extends SessionOptions {
   readonly environment: Environment;
-  readonly sandboxUrl: string | undefined;
+  readonly sandboxUrl?: string | undefined;
 }
 
-/** Everything that needs the manifests' files, so that their text need not stay in memory. */
+/** Everything that needs the manifests' files, in a function of its own so that their text does not stay in memory. */
+async function loadAndPrepare(
+  options: GlobalOptions & RecordFlags,
+  terminal: Terminal,
+  wanted: Surroundings,
+): Promise<{ readonly prepared: Prepared; readonly sandbox: EmbeddedSandbox | undefined }> {
+  const loaded = await loadOrExplain(options, wanted.environment, terminal);
+  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  try {
+    const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandboxUrl: sandbox?.url });
+    return { prepared, sandbox };
+  } catch (error) {
+    await sandbox?.close();
+    throw error;
+  }
+}
+
 async function prepareSession(
+  loaded: Loaded,
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
   { base, live, isRecorded = false, scope = chosenScope(options), environment, sandboxUrl }: Surroundings,
 ): Promise<Prepared> {
-  const loaded = await loadOrExplain(options, environment, terminal);
   const request = { base, isRecorded, isOffline: live !== undefined, sandboxUrl };
   const prepared = await prepareBase(loaded, request, options, environment);
   const configuration = inScope(prepared.based.configuration, scope(prepared.based.configuration));

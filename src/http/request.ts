@@ -120,7 +120,9 @@ export interface SendOptions {
   /** Names of the budgets that the request counts against. */
   readonly budgets: readonly string[];
   readonly repeat: Repeat;
-  /** An abort ends the waiting for a slot or a retry; a request that was already sent still gets its response. */
+  /** Headers of this request in addition to the connection's; never credentials, which only a connection masks. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An abort ends waiting requests; a request that was already sent still gets its response. */
   readonly signal?: StopSignal | undefined;
   /** Called after every attempt. */
   readonly onAttempt?: (attempt: Transmission) => void;

@@ -1,7 +1,7 @@
 // Holds the sandbox's accounts by name. Each named account consists of one account at every vendor, and is created when it is
 // first used.
 
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
 
 /** Version of the format of the JSON state. */
@@ -10,7 +10,7 @@ const VERSION = 1;
 /** The accounts that share one name, one at each vendor, keyed by the name of the vendor. */
 type VendorAccounts = ReadonlyMap<string, VendorAccount>;
 
-/** All accounts of the sandbox. Their data can be exported and replaced as one JSON document, the state. */
+/** All accounts, and their state as plain JSON data. */
 export class Accounts {
   readonly #vendors: readonly Vendor[];
   readonly #context: VendorContext;
@@ -37,8 +37,8 @@ export class Accounts {
     for (const vendors of this.#accounts.values()) for (const account of vendors.values()) account.runDelayedEffects();
   }
 
-  /** Returns the whole state as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
-  state(): unknown {
+  /** Returns their state as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
+  state(): JsonObject {
     const accounts = [...this.#accounts].map(([name, vendors]) => [
       name,
       Object.fromEntries([...vendors].map(([vendor, account]) => [vendor, account.state()])),
@@ -47,7 +47,7 @@ export class Accounts {
   }
 
   /**
-   * Replaces the data of all accounts. Rate limits start again from zero requests.
+   * Replaces all accounts, including the rate windows.
    *
    * @param state as `state()` returns it
    * @throws StateError if the state is not valid; the old data then stays

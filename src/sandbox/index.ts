@@ -10,6 +10,7 @@ import { Faults, parseFaults } from './faults/faults.ts';
 import { ScriptedAnswers } from './faults/scripted-answers.ts';
 import type { Observer } from './observer.ts';
 import { SandboxError, systemCode } from './sandbox-error.ts';
+import { SandboxState } from './sandbox-state.ts';
 import { RequestLog } from './server/request-log.ts';
 import { DEFAULT_ACCOUNT } from './server/routing.ts';
 import { createSandboxServer } from './server/server.ts';
@@ -77,15 +78,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     rateFactor: options.rateLimit === 'off' ? Number.POSITIVE_INFINITY : (options.rateLimit ?? 1),
     changed,
   });
-  const file = options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => accounts.state());
+  const state = new SandboxState(accounts, now);
+  const file = options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => state.toJson());
   function changed(): void {
     file?.scheduleWrite();
   }
-  if (file !== undefined) restore(accounts, file, options.dataFile ?? '');
+  if (file !== undefined) restore(state, file, options.dataFile ?? '');
   if (options.contacts !== undefined) accounts.fill(DEFAULT_ACCOUNT, options.contacts);
 
   const server = createSandboxServer({
-    accounts,
+    state,
     log: new RequestLog(),
     scripted: new ScriptedAnswers(),
     faults,
@@ -121,11 +123,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** @throws SandboxError whose message may quote ids and addresses of the file */
-function restore(accounts: Accounts, file: DataFile, path: string): void {
+/** @throws SandboxError; the message never repeats the content of the file */
+function restore(state: SandboxState, file: DataFile, path: string): void {
   try {
-    const state = file.read();
-    if (state !== undefined) accounts.load(state);
+    const stored = file.read();
+    if (stored !== undefined) state.load(stored);
   } catch (error) {
     const why =
       error instanceof SyntaxError ? 'it is not JSON' : error instanceof StateError ? error.message : systemCode(error);

@@ -83,16 +83,31 @@ function hashOf({ name, format }: ManifestFile, text: string): string | undefine
  *
  * @throws HintedError `base` (`too-large`) if it could not be read back in one piece
  */
-export function* serialiseDocument({ formatVersion, files }: ManifestsDocument): Generator<string, void, undefined> {
+export function* serialiseDocument(
+  { formatVersion, files }: ManifestsDocument,
+  maxBytes: number = MAX_BYTES,
+): Generator<string, void, undefined> {
   let bytes = 0;
   yield `{"formatVersion":${formatVersion},"files":[`;
   for (const [index, file] of files.entries()) {
     const piece = (index === 0 ? '' : ',\n') + stringify(file);
     bytes += Buffer.byteLength(piece);
-    if (bytes > MAX_BYTES) throw tooLarge();
+    if (bytes > maxBytes) throw tooLarge();
     yield piece;
   }
   yield ']}\n';
+}
+
+/**
+ * Checks that a document could be read back in one piece.
+ *
+ * @returns the document
+ * @throws HintedError `base` (`too-large`)
+ */
+export function assertFits(document: ManifestsDocument): ManifestsDocument {
+  const pieces = serialiseDocument(document);
+  while (!pieces.next().done);
+  return document;
 }
 
 function stringify(file: StoredFile): string {

@@ -1,7 +1,7 @@
 // Why a record is not written. The same decision for every store that can read its record before it writes. Pure.
 
-import { HintedError, hasCode } from '../../contact/hinted-error.ts';
-import type { StoredRecord, UnreadableRecord } from './store.ts';
+import { type HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
 
 /** Matches the names that `recordName` makes: they are used as names of files and in URLs. */
 const NAME = /^[a-z0-9]+-[0-9a-f]{24}$/;
@@ -34,22 +34,18 @@ export function assertReplaceable(
 
 /** The error for a record that another run has written or removed. */
 export function lostRace(name: string): HintedError {
-  return new HintedError('applied-ref', `another run has changed the record ${name} of what was applied`, {
-    reason: 'lost-race',
-    hint: 'plan again: the next plan starts from the other run’s record',
-  });
+  const message = `another run has changed the record ${name} of what was applied`;
+  return recordError('lost-race', message, 'plan again: the next plan starts from the other run’s record');
 }
 
 function unreadableRecord(name: string): HintedError {
-  return new HintedError('applied-ref', `the record ${name} cannot be read, so it is not overwritten`, {
-    reason: 'unwritable',
-    hint: `use the version of rollcall that wrote it, or drop it with \`rollcall record drop ${name}\``,
-  });
+  const hint = `use the version of rollcall that wrote it, or drop it with \`rollcall record drop ${name}\``;
+  return recordError('unwritable', `the record ${name} cannot be read, so it is not overwritten`, hint);
 }
 
 /** Turns an error of the store of files into one of the record; returns any other error unchanged. */
 export function toUnwritable(error: unknown, name: string): unknown {
   if (!hasCode(error, 'store')) return error;
   const message = `the record ${name} of what was applied cannot be written: ${error.message}`;
-  return new HintedError('applied-ref', message, { reason: 'unwritable', hint: error.hint, cause: error });
+  return recordError('unwritable', message, error.hint ?? '');
 }

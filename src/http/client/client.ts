@@ -138,12 +138,12 @@ function openPool(origin: string, { timeouts, maxConnections }: ConnectOptions):
 
 async function send(client: ClientState, request: ApiRequest, options: SendOptions): Promise<ApiResponse> {
   const { clock, settings, failures } = client;
-  const { budgets, repeat, signal = client.signal, onAttempt } = options;
+  const { budgets, repeat, headers, signal = client.signal, onAttempt } = options;
   const kind = kindOf(request);
   if (client.givenUp !== undefined && failures[kind].isOpen) throw client.givenUp;
   // Every waiting request adds a listener to the signal; Node would report more than ten of them as a memory leak.
   if (signal) setMaxListeners(0, signal as AbortSignal);
-  const encoded = encodeRequest(request, client.prefix, client.headers);
+  const encoded = encodeRequest(request, client.prefix, { ...client.headers, ...headers });
   const progress = { signal, maybeSent: false, attempts: 0 };
   let readyAt = clock.now();
   let firstSentAt: number | undefined;

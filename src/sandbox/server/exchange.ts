@@ -1,4 +1,4 @@
-// The request and answer types that the server and the vendors exchange, and the functions that build them.
+// The types that the server, its admin routes and the vendors exchange: requests and answers, as plain data.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
@@ -24,7 +24,16 @@ export interface VendorRequest {
   readonly body: RequestBody;
 }
 
-/** An answer that the server sends. */
+/** A request to an admin route. */
+export interface AdminRequest {
+  readonly method: string;
+  /** After `/_sandbox`: `/state`. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: RequestBody;
+}
+
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

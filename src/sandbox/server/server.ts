@@ -37,12 +37,14 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
   const target = targetOf(request.url ?? '/');
   const body = await readBody(request, target.kind === 'admin' ? MAX_ADMIN_BODY : MAX_VENDOR_BODY);
   const method = request.method ?? '';
-  if (target.kind === 'admin') send(response, handleAdminRequest(context, method, target.path, body));
+  const { headers } = request;
+  if (target.kind === 'admin')
+    send(response, handleAdminRequest(context, { method, path: target.path, headers, body }));
   else if (target.kind === 'unknown') send(response, notFound(request));
   else {
-    const account = context.accounts.vendorAccount(target.account, target.vendor);
+    const account = context.state.accounts.vendorAccount(target.account, target.vendor);
     if (account === undefined) send(response, notFound(request));
-    else respondAsVendor(context, account, { ...target, method, headers: request.headers, body }, response);
+    else respondAsVendor(context, account, { ...target, method, headers, body }, response);
   }
 }
 

@@ -57,6 +57,18 @@ describe('connections', () => {
 });
 
 describe('what is sent', () => {
+  it('headers of one request, on each of its attempts and on no other request', async () => {
+    const server = await started((_request, response, n) => json(response, n === 1 ? 503 : 200, {}));
+    const connection = connected(server, { headers: { 'x-a': 'connection', 'x-b': 'connection' } });
+    await connection.send(patch, { budgets: [], repeat: 'idempotent', headers: { 'x-b': 'request' } });
+    await send(connection, patch);
+    expect(server.received.map(({ headers }) => [headers['x-a'], headers['x-b']])).toEqual([
+      ['connection', 'request'],
+      ['connection', 'request'],
+      ['connection', 'connection'],
+    ]);
+  });
+
   it('headers, path prefix, encoded query and JSON body', async () => {
     const server = await started((_request, response) => json(response, 200, { ok: true }));
     const connection = connected(server, {

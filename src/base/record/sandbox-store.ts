@@ -1,0 +1,156 @@
+// The records and manifests that a sandbox keeps in its own state, over its admin routes: whoever starts with a new state has no
+// record, and whoever copies one has its records. Loads the HTTP client, so import it on demand.
+
+import type { HintedError } from '../../contact/hinted-error.ts';
+import { connect } from '../../http/index.ts';
+import { type ApiRequest, type ApiResponse, type Connection, HttpError } from '../../http/request.ts';
+import { type AppliedRecord, isLocal, parseRecord, serialiseRecord } from './document.ts';
+import {
+  assertFits,
+  digestOf,
+  fromDocument,
+  KEPT_UNNAMED_MS,
+  type LocalManifests,
+  missing,
+  toDocument,
+} from './local-manifests.ts';
+import { assertRecordName, assertReplaceable, isRecordName, lostRace } from './refused-write.ts';
+import { type RecordStore, recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
+
+/** The records of a sandbox, and the manifests that they name. */
+export interface SandboxRecords extends RecordStore {
+  readonly manifests: LocalManifests;
+  /** Closes the connection to the sandbox. */
+  close(): Promise<void>;
+}
+
+/** As large as the sandbox's largest state. */
+const MAX_BODY_BYTES = 500 * 1024 * 1024;
+
+/**
+ * Opens the records of a sandbox; nothing is sent yet. Every method throws HintedError `applied-ref` (`unreachable`) if the
+ * sandbox does not answer.
+ *
+ * @param url of the sandbox: `http://127.0.0.1:4010`
+ */
+export function sandboxRecords(url: string): SandboxRecords {
+  const connection = connect({ baseUrl: url, label: 'sandbox', headers: {}, maxBodyBytes: MAX_BODY_BYTES });
+  const ask = (request: Question): Promise<ApiResponse> => askSandbox(connection, url, request);
+  const list = (): Promise<readonly (StoredRecord | UnreadableRecord)[]> => listRecords(ask);
+  return {
+    list,
+    async write(name, record, previous) {
+      assertRecordName(name);
+      const found = (await list()).find((stored) => stored.name === name);
+      assertReplaceable(name, found, previous);
+      return writeRecord(ask, name, record, previous);
+    },
+    async drop(name, version) {
+      assertRecordName(name);
+      const answer = await ask({ method: 'DELETE', path: `/records/${name}`, headers: ifMatch(version), also: 412 });
+      if (answer.status === 412) throw lostRace(name);
+    },
+    manifests: sandboxManifests(ask, url),
+    close: () => connection.close(),
+  };
+}
+
+interface Question extends Pick<ApiRequest, 'method' | 'body'> {
+  /** After `/_sandbox`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A status that the caller expects besides success. */
+  readonly also?: number;
+  /** Whether the answer's body is one of this sandbox; absent: any is. */
+  readonly expects?: (body: unknown) => boolean;
+}
+
+type Ask = (question: Question) => Promise<ApiResponse>;
+
+/** A record as the sandbox lists it. */
+interface ListedRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly record: unknown;
+}
+
+interface RecordList {
+  readonly records: readonly ListedRecord[];
+}
+
+/** Other servers may answer anything at all to any path. */
+function isList(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'records' in body && Array.isArray(body.records);
+}
+
+async function listRecords(ask: Ask): Promise<readonly (StoredRecord | UnreadableRecord)[]> {
+  const { body } = await ask({ method: 'GET', path: '/records', expects: isList });
+  return (body as RecordList).records
+    .filter(({ name }) => isRecordName(name))
+    .map(({ name, version, record: stored }) => {
+      const record = parseRecord(JSON.stringify(stored));
+      return { name, version, ...(record === undefined ? {} : { record }) };
+    });
+}
+
+async function writeRecord(
+  ask: Ask,
+  name: string,
+  record: AppliedRecord,
+  previous: string | undefined,
+): Promise<string> {
+  const headers = previous === undefined ? { 'if-none-match': '*' } : ifMatch(previous);
+  const answer = await ask({
+    method: 'PUT',
+    path: `/records/${name}`,
+    headers,
+    body: JSON.parse(serialiseRecord(record)),
+    also: 412,
+  });
+  if (answer.status === 412) throw lostRace(name);
+  return (answer.body as { readonly version: string }).version;
+}
+
+function ifMatch(version: string): Readonly<Record<string, string>> {
+  return { 'if-match': `"${version}"` };
+}
+
+function sandboxManifests(ask: Ask, url: string): LocalManifests {
+  return {
+    async save(revision, files) {
+      const { formatVersion, files: stored } = assertFits(toDocument(revision, files));
+      const body = { formatVersion, files: stored.map(({ name, format, text }) => ({ name, format, text })) };
+      await ask({ method: 'PUT', path: `/manifests/${digestOf(revision)}`, body });
+    },
+    filesAt: (revision) => ({
+      async read() {
+        const answer = await ask({ method: 'GET', path: `/manifests/${digestOf(revision)}`, also: 404 });
+        const where = `the sandbox at ${url}`;
+        if (answer.status === 404) throw missing(revision, where);
+        return fromDocument(answer.body, revision, where);
+      },
+    }),
+    async prune(keep) {
+      const body = { keep: keep.filter(isLocal).map(digestOf), olderThanMs: KEPT_UNNAMED_MS };
+      await ask({ method: 'POST', path: '/manifests/prune', body });
+    },
+  };
+}
+
+async function askSandbox(connection: Connection, url: string, question: Question): Promise<ApiResponse> {
+  const { method, path, headers = {}, body, also, expects = () => true } = question;
+  const request = { method, path: `/_sandbox${path}`, query: [], ...(body === undefined ? {} : { body }) };
+  // A write that may have been carried out is not repeated: its own new version would look like that of another run.
+  const answer = await connection
+    .send(request, { budgets: [], repeat: 'look-first', headers })
+    .catch((error: unknown) => {
+      throw error instanceof HttpError ? unreachable(url, error.message) : error;
+    });
+  if (answer.status === also || (answer.status < 300 && expects(answer.body))) return answer;
+  throw unreachable(url, `it answered ${method} ${request.path} with status ${answer.status}`);
+}
+
+function unreachable(url: string, why: string): HintedError {
+  const message = `the records of the sandbox at ${url} cannot be reached: ${why}`;
+  return recordError('unreachable', message, 'start the sandbox again, with this version of rollcall');
+}

@@ -1,0 +1,88 @@
+// Records of what clients have applied to the sandbox's accounts. A new state has none, and a copy of a state has its records, as
+// it has the contacts that they are about. What a record says is the clients' affair: it is stored as it was sent.
+
+import { createHash } from 'node:crypto';
+import type { JsonObject } from './json.ts';
+import { objectAt } from './state-values.ts';
+import { StateError } from './vendor.ts';
+
+/** A record with the version that a later write must replace. */
+export interface VersionedRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly record: JsonObject;
+}
+
+const NAME = /^[a-z0-9-]{1,100}$/;
+
+/** The sandbox's records by name. */
+export class Records {
+  #records: ReadonlyMap<string, JsonObject> = new Map();
+
+  /** Returns all records, sorted by name. */
+  list(): readonly VersionedRecord[] {
+    const names = [...this.#records.keys()].sort();
+    return names.flatMap((name) => {
+      const record = this.#records.get(name);
+      return record === undefined ? [] : [{ name, version: versionOf(record), record }];
+    });
+  }
+
+  /**
+   * Writes a record if its present version is `previous`, or it does not exist and `previous` is undefined.
+   *
+   * @returns the new version; undefined if nothing was written
+   * @throws StateError if name or record is not valid
+   */
+  write(name: string, record: unknown, previous: string | undefined): string | undefined {
+    const checked = recordAt(record, nameAt(name));
+    if (this.#versionOf(name) !== previous) return undefined;
+    this.#records = new Map([...this.#records, [name, checked]]);
+    return versionOf(checked);
+  }
+
+  /** Removes a record if this is its version; returns whether it did. */
+  drop(name: string, version: string): boolean {
+    if (this.#versionOf(name) !== version) return false;
+    this.#records = new Map([...this.#records].filter(([other]) => other !== name));
+    return true;
+  }
+
+  /** Returns the records as plain JSON data: `{ NAME: record }`; undefined if there are none. */
+  state(): unknown {
+    return this.#records.size === 0 ? undefined : Object.fromEntries(this.#records);
+  }
+
+  /** Replaces all records by those that `readRecords` returned. */
+  replaceAll(records: ReadonlyMap<string, JsonObject>): void {
+    this.#records = records;
+  }
+
+  #versionOf(name: string): string | undefined {
+    const record = this.#records.get(name);
+    return record === undefined ? undefined : versionOf(record);
+  }
+}
+
+/**
+ * Reads the records of a state.
+ *
+ * @throws StateError
+ */
+export function readRecords(state: unknown): ReadonlyMap<string, JsonObject> {
+  const records = objectAt(state ?? {}, 'records');
+  return new Map(Object.entries(records).map(([name, record]) => [nameAt(name), recordAt(record, name)]));
+}
+
+function nameAt(name: string): string {
+  if (NAME.test(name)) return name;
+  throw new StateError('records: a name has only lower-case letters, digits and hyphens, at most 100');
+}
+
+function recordAt(record: unknown, name: string): JsonObject {
+  return objectAt(record, `records.${name}`);
+}
+
+function versionOf(record: JsonObject): string {
+  return createHash('sha256').update(JSON.stringify(record)).digest('hex');
+}

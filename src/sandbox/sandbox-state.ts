@@ -1,0 +1,44 @@
+// Everything that a sandbox keeps: its accounts, and the clients' records and manifests. It is one JSON document:
+// `{ version, accounts, records?, manifests? }`.
+
+import type { Accounts } from './accounts.ts';
+import { isObject } from './json.ts';
+import { Manifests, readManifests } from './manifests.ts';
+import { Records, readRecords } from './records.ts';
+
+/** The state of a running sandbox. */
+export class SandboxState {
+  readonly accounts: Accounts;
+  readonly records: Records;
+  readonly manifests: Manifests;
+
+  /** @param now the sandbox's clock, in milliseconds since the epoch */
+  constructor(accounts: Accounts, now: () => number) {
+    this.accounts = accounts;
+    this.records = new Records();
+    this.manifests = new Manifests(now);
+  }
+
+  /** Returns the whole state as plain JSON data; members without content are left out. */
+  toJson(): unknown {
+    const [records, manifests] = [this.records.state(), this.manifests.state()];
+    return {
+      ...this.accounts.state(),
+      ...(records === undefined ? {} : { records }),
+      ...(manifests === undefined ? {} : { manifests }),
+    };
+  }
+
+  /**
+   * Replaces the whole state; a state without records leaves none.
+   *
+   * @throws StateError if the state is not valid; then nothing is replaced
+   */
+  load(state: unknown): void {
+    const { records, manifests } = isObject(state) ? state : {};
+    const read = { records: readRecords(records), manifests: readManifests(manifests) };
+    this.accounts.load(state);
+    this.records.replaceAll(read.records);
+    this.manifests.replaceAll(read.manifests);
+  }
+}
