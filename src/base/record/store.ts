@@ -1,0 +1,50 @@
+// Where records lie: in git, in a private directory, or in the state of a sandbox. Whoever writes a record names the version that
+// it replaces, so that no run overwrites what another one recorded in the meantime.
+
+import { HintedError } from '../../contact/hinted-error.ts';
+import type { AppliedRecord } from './document.ts';
+
+/** A record with the version that a later write must replace. */
+export interface StoredRecord {
+  readonly name: string;
+  readonly record: AppliedRecord;
+  readonly version: string;
+}
+
+/** A record that this program cannot read: it is never overwritten. */
+export interface UnreadableRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly record?: undefined;
+}
+
+/** A place in which records lie, one per name (`recordName`). */
+export interface RecordStore {
+  /** All records, sorted by name. */
+  list(): Promise<readonly (StoredRecord | UnreadableRecord)[]>;
+  /**
+   * Writes a record.
+   *
+   * @param previous version that was read before; undefined: the record must not exist
+   * @returns the new version
+   * @throws HintedError `applied-ref` (`lost-race`, `unwritable`)
+   */
+  write(name: string, record: AppliedRecord, previous: string | undefined): Promise<string>;
+  /**
+   * Removes a record.
+   *
+   * @throws HintedError `applied-ref` (`lost-race`, `unwritable`)
+   */
+  drop(name: string, version: string): Promise<void>;
+}
+
+/** Why a record could not be read from a remote, or could not be written. */
+export type RecordReason =
+  | 'lost-race' // another run has recorded something else in the meantime
+  | 'unwritable' // the record cannot be written here
+  | 'unreachable'; // a git command at the remote failed
+
+/** The HintedError `applied-ref` with one of its reasons. */
+export function recordError(reason: RecordReason, message: string, hint: string): HintedError {
+  return new HintedError('applied-ref', message, { reason, hint });
+}

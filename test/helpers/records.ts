@@ -1,0 +1,78 @@
+// Records of what was applied, and a bare remote over the file protocol that several clones share.
+
+import { type AppliedRecord, recordName } from '../../src/base/record/document.ts';
+import { gitRecords } from '../../src/base/record/git-store.ts';
+import type { RecordStore } from '../../src/base/record/store.ts';
+import { cloneOf, commit, git, repositoryIn, temporaryDirectory } from './repository.ts';
+
+export const NOW = Date.parse('2026-06-01T12:00:00Z');
+
+const DESTINATION = {
+  key: `omnisend-${'0'.repeat(24)}`,
+  provider: 'omnisend',
+  origin: 'https://api.omnisend.com',
+} as const;
+
+/** Name of the record that `aRecord` makes. */
+export const NAME = recordName(DESTINATION, 'contacts.d');
+export const REF = `refs/rollcall/record/${NAME}`;
+
+export function aRecord(revision: string, changes: Partial<AppliedRecord> = {}): AppliedRecord {
+  return {
+    formatVersion: 1,
+    account: 'shop',
+    destination: DESTINATION,
+    directory: 'contacts.d',
+    revision,
+    at: '2026-06-01T12:00:00.000Z',
+    exceptions: [],
+    ...changes,
+  };
+}
+
+export function exceptions(...revisions: readonly string[]): Partial<AppliedRecord> {
+  return { exceptions: revisions.map((revision) => ({ entries: [revision], contacts: [`hash-of-${revision}`] })) };
+}
+
+export function recordsIn(directory: string): RecordStore {
+  return gitRecords(repositoryIn(directory), () => NOW);
+}
+
+/** Writes the record in a clone. */
+export function write(directory: string, record: AppliedRecord, previous?: string): Promise<string> {
+  return recordsIn(directory).write(recordName(record.destination, record.directory), record, previous);
+}
+
+export interface Team {
+  /** The bare remote. */
+  readonly remote: string;
+  /** A clone that has the same history. */
+  readonly one: string;
+  /** Commits on the remote's default branch, oldest first. */
+  readonly line: readonly string[];
+}
+
+/** A remote whose default branch has some commits, and a clone. */
+export function aTeam(commits = 4, ...init: readonly string[]): Team {
+  const remote = temporaryDirectory();
+  git(remote, 'init', '--quiet', '--bare', '--initial-branch=main', ...init);
+  const one = cloneOf(remote);
+  const line = Array.from({ length: commits }, (_, index) => commit(one, { 'contacts.d/a.yaml': `# ${index}\n` }));
+  git(one, 'push', '--quiet', 'origin', 'HEAD:main');
+  return { remote, one, line };
+}
+
+/** The next commit of the default branch, made in a clone and pushed. */
+export function advance(clone: string, files: Readonly<Record<string, string>> = {}): string {
+  const made = commit(clone, files);
+  git(clone, 'push', '--quiet', 'origin', 'HEAD:main');
+  return made;
+}
+
+/** A commit of a branch of its own; the clone is back on main afterwards. */
+export function branchOff(clone: string, branch: string, from: string): string {
+  git(clone, 'checkout', '--quiet', '-b', branch, from);
+  const made = commit(clone, { [`contacts.d/${branch}.yaml`]: '# branch\n' });
+  git(clone, 'checkout', '--quiet', 'main');
+  return made;
+}
