@@ -1,9 +1,11 @@
 // Records of what was applied, and a bare remote over the file protocol that several clones share.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type AppliedRecord, recordName } from '../../src/base/record/document.ts';
 import { gitRecords } from '../../src/base/record/git-store.ts';
 import type { RecordStore } from '../../src/base/record/store.ts';
-import { cloneOf, commit, git, repositoryIn, temporaryDirectory } from './repository.ts';
+import { commit, git, repositoryIn, temporaryDirectory } from './repository.ts';
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 
@@ -56,7 +58,9 @@ export interface Team {
 export function aTeam(commits = 4, ...init: readonly string[]): Team {
   const remote = temporaryDirectory();
   git(remote, 'init', '--quiet', '--bare', '--initial-branch=main', ...init);
-  const one = cloneOf(remote);
+  const one = temporaryDirectory();
+  git(one, 'init', '--quiet', '--initial-branch=main', ...init);
+  git(one, 'remote', 'add', 'origin', `file://${remote}`);
   const line = Array.from({ length: commits }, (_, index) => commit(one, { 'contacts.d/a.yaml': `# ${index}\n` }));
   git(one, 'push', '--quiet', 'origin', 'HEAD:main');
   return { remote, one, line };
@@ -74,5 +78,18 @@ export function branchOff(clone: string, branch: string, from: string): string {
   git(clone, 'checkout', '--quiet', '-b', branch, from);
   const made = commit(clone, { [`contacts.d/${branch}.yaml`]: '# branch\n' });
   git(clone, 'checkout', '--quiet', 'main');
+  return made;
+}
+
+/** Puts a text where a record lies, as somebody else could. */
+export function plantRecord(directory: string, text: string, ref = REF, file = 'record.json'): string {
+  const blob = join(temporaryDirectory(), 'blob');
+  writeFileSync(blob, text);
+  const id = git(directory, 'hash-object', '-w', blob);
+  git(directory, 'update-index', '--add', '--cacheinfo', `100644,${id},${file}`);
+  const tree = git(directory, 'write-tree');
+  git(directory, 'reset', '--quiet');
+  const made = git(directory, 'commit-tree', tree, '-m', 'planted');
+  git(directory, 'update-ref', ref, made);
   return made;
 }

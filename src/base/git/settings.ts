@@ -107,15 +107,19 @@ export function needsOverrides(command: GitCommand): boolean {
   return (COMMANDS[command] as Command).changesRefs === true;
 }
 
-/** Pattern for `git config --get-regexp`: the keys that `overrideFor` accepts. */
-export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack)$';
+/**
+ * Pattern for `git config --get-regexp`: the keys that `overrideFor` accepts. A remote that is a mirror takes no push of single
+ * refs, and every push to it would be forced.
+ */
+export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack|mirror)$';
 
 /**
- * The setting that disables a program which is configured by name.
+ * The setting that disables a program, or a mirror, which is configured by name.
  *
  * @param key as git lists it: the name as written, the rest in lower case
  */
 export function overrideFor(key: string): readonly [key: string, value: string] {
   if (key.startsWith('hook.')) return [`${key.slice(0, key.lastIndexOf('.'))}.enabled`, 'false'];
+  if (key.endsWith('.mirror')) return [key, 'false'];
   return [key, key.endsWith('.uploadpack') ? 'git-upload-pack' : 'git-receive-pack'];
 }

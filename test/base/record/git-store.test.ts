@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { localRevision, recordName, serialiseRecord } from '../../../src/base/record/document.ts';
 import { probeGit } from '../../helpers/probe.ts';
-import { aRecord, branchOff, exceptions, NAME, NOW, REF, recordsIn, write } from '../../helpers/records.ts';
+import {
+  aRecord,
+  branchOff,
+  exceptions,
+  NAME,
+  NOW,
+  plantRecord,
+  REF,
+  recordsIn,
+  write,
+} from '../../helpers/records.ts';
 import { aRepository, commit, git, temporaryDirectory, writeFiles } from '../../helpers/repository.ts';
 import { poison, setTraps } from '../../helpers/traps.ts';
 
@@ -13,19 +23,6 @@ function aCommittedRepository(...init: readonly string[]): { readonly directory:
   const directory = temporaryDirectory();
   git(directory, 'init', '--quiet', '--initial-branch=main', ...init);
   return { directory, head: commit(directory, { 'contacts.d/a.yaml': '# a\n' }) };
-}
-
-/** Puts a text where a record lies, as somebody else could. */
-function plant(directory: string, text: string, ref = REF, file = 'record.json'): string {
-  const blob = join(temporaryDirectory(), 'blob');
-  writeFileSync(blob, text);
-  const id = git(directory, 'hash-object', '-w', blob);
-  git(directory, 'update-index', '--add', '--cacheinfo', `100644,${id},${file}`);
-  const tree = git(directory, 'write-tree');
-  git(directory, 'reset', '--quiet');
-  const made = git(directory, 'commit-tree', tree, '-m', 'planted');
-  git(directory, 'update-ref', ref, made);
-  return made;
 }
 
 describe('a record', () => {
@@ -141,7 +138,7 @@ describe('what cannot be read', () => {
     ['is missing', serialiseRecord(aRecord('0'.repeat(40))), 'other.json'],
   ])('because it %s is listed, and never overwritten', async (_, text, file) => {
     const { directory, head } = aCommittedRepository();
-    const version = plant(directory, text, REF, file);
+    const version = plantRecord(directory, text, REF, file);
     expect(await recordsIn(directory).list()).toEqual([{ name: NAME, version }]);
     await expect(write(directory, aRecord(head))).rejects.toMatchObject(lost);
     expect(git(directory, 'rev-parse', REF)).toBe(version);
@@ -149,8 +146,8 @@ describe('what cannot be read', () => {
 
   test('hides no other record', async () => {
     const { directory, head } = aCommittedRepository();
-    plant(directory, 'no record', 'refs/rollcall/record/a');
-    plant(directory, '', 'refs/rollcall/record/z');
+    plantRecord(directory, 'no record', 'refs/rollcall/record/a');
+    plantRecord(directory, '', 'refs/rollcall/record/z');
     const version = await write(directory, aRecord(head));
     expect(await recordsIn(directory).list()).toMatchObject([{ name: 'a' }, { name: NAME, version }, { name: 'z' }]);
   });

@@ -1,0 +1,87 @@
+// Whether the manifests that were read are those of the commit that is checked out. Compares the bytes that were read, not the
+// files as they are by now. No filter program runs, so files under an external filter are not the committed ones.
+
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatOf } from '../../manifest/read/read.ts';
+import type { ManifestFile } from '../../manifest/read/source.ts';
+import { type GitObject, objectsNamed } from '../git/objects.ts';
+import { askGit, type Repository } from '../git.ts';
+import type { RepositoryLocation } from '../resolve-commit.ts';
+
+/** A manifest as it was read. Its name is relative to the manifest directory, with `/` as separator. */
+export type ReadManifest = Pick<ManifestFile, 'name' | 'hash' | 'text'>;
+
+/** Maximum number of paths that are resolved at the same time. */
+const CONCURRENCY = 64;
+
+/**
+ * The commit whose manifests were read: HEAD, if exactly its manifests were. As in git, CRLF in place of LF does not count.
+ *
+ * @param location of the manifest directory
+ * @returns its full id; undefined if a manifest was added, changed, renamed or removed, if a link or a submodule is among them,
+ *   or if there is no commit yet
+ * @throws HintedError `git`
+ */
+export async function committedRevision(
+  { repository, path }: RepositoryLocation,
+  files: readonly ReadManifest[],
+): Promise<string | undefined> {
+  const head = await askGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (!head.ok) return undefined;
+  const commit = head.output.toString('utf8').trim();
+  const blobs = await committedManifests(repository, `${commit}:${path}`);
+  const byName = new Map(files.map((file) => [nameInGit(file), file]));
+  if (blobs === undefined || blobs.size !== byName.size || files.length !== byName.size) return undefined;
+  if (![...blobs.keys()].every((name) => byName.has(name))) return undefined;
+  if (await someAreLinked(join(repository.workTree, path), files)) return undefined;
+  const contents = await objectsNamed(repository, [...blobs.values()]);
+  const isCommitted = [...blobs.keys()].every((name, index) => isSameText(byName.get(name), contents[index]));
+  return isCommitted ? commit : undefined;
+}
+
+/** Ids of the manifests in a tree, by name; undefined if there is no such tree, or a link or a submodule in it. */
+async function committedManifests(
+  repository: Repository,
+  tree: string,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const listing = await askGit(repository, ['ls-tree', '-r', '-z', tree]);
+  if (!listing.ok) return undefined;
+  const blobs = new Map<string, string>();
+  for (const row of listing.output.toString('utf8').split('\0')) {
+    const [, mode, id, name] = /^([0-7]+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
+    // Hidden files and directories are ignored, as on disk.
+    if (mode === undefined || id === undefined || name === undefined || /(?:^|\/)\./.test(name)) continue;
+    if (!mode.startsWith('100')) return undefined;
+    if (formatOf(name) !== undefined) blobs.set(name, id);
+  }
+  return blobs;
+}
+
+/** git on macOS stores file names in composed form (NFC), even if the disk does not. */
+function nameInGit({ name }: ReadManifest): string {
+  return process.platform === 'darwin' ? name.normalize('NFC') : name;
+}
+
+/** True if some of the files, or directories above them, are links on disk, or are gone. */
+async function someAreLinked(root: string, files: readonly ReadManifest[]): Promise<boolean> {
+  for (let start = 0; start < files.length; start += CONCURRENCY) {
+    const paths = files.slice(start, start + CONCURRENCY).map(({ name }) => join(root, name));
+    const real = await Promise.all(paths.map((path) => realpath(path).catch(() => undefined)));
+    if (real.some((path, index) => path !== paths[index])) return true;
+  }
+  return false;
+}
+
+function isSameText(file: ReadManifest | undefined, blob: GitObject | undefined): boolean {
+  if (file === undefined || blob?.type !== 'blob') return false;
+  if (createHash('sha256').update(blob.content).digest('hex') === file.hash) return true;
+  if (!isUtf8(blob.content)) return false;
+  return withLineFeeds(file.text) === withLineFeeds(new TextDecoder('utf-8').decode(blob.content));
+}
+
+function withLineFeeds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}

@@ -1,0 +1,133 @@
+// What a remote says of its branches and records, and the push of a record. Enters: the name of a remote. Leaves: ids of commits.
+// Fetching is fetch.ts.
+
+import { isAncestor } from '../git/ancestry.ts';
+import { askGit, type GitAnswer, gitText, type Repository } from '../git.ts';
+import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
+import { recordError } from './store.ts';
+
+/** A remote, as it was when it was asked. */
+export interface Remote {
+  /** Its name in this clone. */
+  readonly name: string;
+  /** Absent if the remote has no commit, or does not say which branch is its default. */
+  readonly defaultBranch?: DefaultBranch;
+  /** The commit of each record, by the record's name. */
+  readonly records: ReadonlyMap<string, string>;
+}
+
+/** A remote's default branch. */
+export interface DefaultBranch {
+  /** Undefined if the remote's HEAD is a commit, not a branch. */
+  readonly name: string | undefined;
+  /** Its latest commit, which this clone may lack. */
+  readonly tip: string;
+}
+
+/** Matches the name of a record (`recordName`). Any other name below `RECORD_REFS` is somebody else's. */
+const RECORD_NAME = /^[a-z0-9]+-[0-9a-f]{24}$/;
+
+/**
+ * The remote to fetch records from and push them to: `origin`, otherwise the only one. Ignores names that git would parse as an
+ * option.
+ *
+ * @throws HintedError `git`
+ */
+export async function defaultRemote(repository: Repository): Promise<string | undefined> {
+  const remotes = (await gitText(repository, ['remote'])).split('\n').filter((name) => /^[^-]/.test(name));
+  return remotes.includes('origin') ? 'origin' : remotes.length === 1 ? remotes[0] : undefined;
+}
+
+/**
+ * Asks a remote for its default branch and its records, with one connection.
+ *
+ * @param remote its name
+ * @throws HintedError `applied-ref` (`unreachable`)
+ */
+export async function readRemote(repository: Repository, remote: string): Promise<Remote> {
+  const answer = await askGit(repository, ['ls-remote', '--symref', '--', remote, 'HEAD', `${RECORD_REFS}*`]);
+  if (!answer.ok) throw unreachable(remote, answer, 'ask for what was applied');
+  return { name: remote, ...parseListing(answer.output.toString('utf8')) };
+}
+
+function parseListing(text: string): Omit<Remote, 'name'> {
+  const rows = text.split('\n').map((line) => line.split('\t'));
+  const refs = new Map(
+    rows.map(([value = '', ref = '']) => [`${value.startsWith('ref: ') ? 'ref: ' : ''}${ref}`, value]),
+  );
+  const [tip, branch] = [refs.get('HEAD'), refs.get('ref: HEAD')];
+  const records = [...refs]
+    .filter(([ref]) => ref.startsWith(RECORD_REFS))
+    .map(([ref, commit]) => [ref.slice(RECORD_REFS.length), commit] as const)
+    .filter(([name]) => RECORD_NAME.test(name));
+  return {
+    ...(tip === undefined ? {} : { defaultBranch: { tip, name: branch?.replace(/^ref: (?:refs\/heads\/)?/, '') } }),
+    records: new Map(records),
+  };
+}
+
+/**
+ * Pushes this clone's record, unless the remote has one that does not precede it, or one that cannot be read.
+ *
+ * @param remote its name
+ * @param name name of a record that this clone has
+ * @throws HintedError `applied-ref` (`lost-race`, `unreachable`)
+ */
+export async function pushRecord(repository: Repository, remote: string, name: string): Promise<void> {
+  const ref = recordRef(name);
+  const ours = (await recordCommits(repository)).get(name);
+  if (ours === undefined) throw new RangeError(`there is no ${ref}`);
+  const theirs = (await readRemote(repository, remote)).records.get(name);
+  if (theirs === ours) return;
+  if (theirs !== undefined && !(await precedes(repository, name, theirs, ours))) throw lostRace(remote, ref);
+  // The remote moves the ref only if it is still what was compared; an empty id means that it must not exist.
+  const pushed = await pushTo(repository, remote, `--force-with-lease=${ref}:${theirs ?? ''}`, `${ours}:${ref}`);
+  if (pushed.ok) return;
+  const now = (await readRemote(repository, remote)).records.get(name);
+  if (now === ours) return;
+  throw now === theirs ? unreachable(remote, pushed, `push ${ref}`) : lostRace(remote, ref);
+}
+
+/**
+ * Removes a record at a remote.
+ *
+ * @param remote its name
+ * @param version the record's commit there
+ * @throws HintedError `applied-ref` (`lost-race`) if the remote has another one by now; `unreachable`
+ */
+export async function dropAtRemote(
+  repository: Repository,
+  remote: string,
+  name: string,
+  version: string,
+): Promise<void> {
+  const ref = recordRef(name);
+  const pushed = await pushTo(repository, remote, `--force-with-lease=${ref}:${version}`, `:${ref}`);
+  if (pushed.ok) return;
+  const theirs = (await readRemote(repository, remote)).records.get(name);
+  if (theirs === undefined) return;
+  throw theirs === version ? unreachable(remote, pushed, `remove ${ref}`) : lostRace(remote, ref);
+}
+
+function pushTo(repository: Repository, remote: string, lease: string, refspec: string): Promise<GitAnswer> {
+  return askGit(repository, ['push', '--quiet', '--porcelain', lease, '--', remote, refspec]);
+}
+
+/** True if the remote's commit is a record, known to this clone, from which ours descends. */
+async function precedes(repository: Repository, name: string, theirs: string, ours: string): Promise<boolean> {
+  const [found] = await readRecords(repository, new Map([[name, theirs]]));
+  return found?.record !== undefined && (await isAncestor(repository, theirs, ours));
+}
+
+function lostRace(remote: string, ref: string): Error {
+  return recordError('lost-race', `${remote} has another ${ref} by now`, 'plan again, which fetches it');
+}
+
+/** The error of a git command at a remote. */
+export function unreachable(remote: string, { complaint }: GitAnswer, doing: string): Error {
+  return recordError(
+    'unreachable',
+    `cannot ${doing} at ${remote}: ${complaint}`,
+    'check the remote, the network and the permission to write there',
+  );
+}
