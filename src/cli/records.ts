@@ -63,7 +63,7 @@ function isPushBuild({ GITHUB_EVENT_NAME, CI_PIPELINE_SOURCE }: Environment): bo
 }
 
 async function sandboxStore(url: string) {
-  const { sandboxRecords } = await import('../base/record/sandbox-records.ts');
+  const { sandboxRecords } = await import('../base/record/sandbox-store.ts');
   return sandboxRecords(url);
 }
 

@@ -29,6 +29,12 @@ export function git(directory: string, ...args: readonly string[]): string {
   return execFileSync('git', args, options).replace(/\n$/, '');
 }
 
+/** The same, for a command that reads its standard input. */
+export function gitWithInput(directory: string, input: string, ...args: readonly string[]): string {
+  const options = { cwd: directory, env: ENVIRONMENT, encoding: 'utf8', stdio: 'pipe', input } as const;
+  return execFileSync('git', args, options).replace(/\n$/, '');
+}
+
 export function aRepository(): string {
   const directory = temporaryDirectory();
   git(directory, 'init', '--quiet', '--initial-branch=main');

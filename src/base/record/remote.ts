@@ -2,9 +2,8 @@
 // Fetching is fetch.ts.
 
 import { isAncestor } from '../git/ancestry.ts';
-import { missingObjects } from '../git/objects.ts';
 import { askGit, type GitAnswer, gitText, type Repository } from '../git.ts';
-import { RECORD_REFS, recordCommits, recordRef } from './git-store.ts';
+import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
 import { recordError } from './store.ts';
 
 /** A remote, as it was when it was asked. */
@@ -68,7 +67,7 @@ function parseListing(text: string): Omit<Remote, 'name'> {
 }
 
 /**
- * Pushes this clone's record, unless the remote has one that does not precede it.
+ * Pushes this clone's record, unless the remote has one that does not precede it, or one that cannot be read.
  *
  * @param remote its name
  * @param name name of a record that this clone has
@@ -78,13 +77,15 @@ export async function pushRecord(repository: Repository, remote: string, name: s
   const ref = recordRef(name);
   const ours = (await recordCommits(repository)).get(name);
   if (ours === undefined) throw new RangeError(`there is no ${ref}`);
-  // Without force, so that the remote takes it only as the successor of what it has at that moment.
-  const pushed = await askGit(repository, ['push', '--quiet', '--porcelain', '--', remote, `${ours}:${ref}`]);
-  if (pushed.ok) return;
   const theirs = (await readRemote(repository, remote)).records.get(name);
   if (theirs === ours) return;
-  if (theirs !== undefined && !(await precedes(repository, theirs, ours))) throw lostRace(remote, ref);
-  throw unreachable(remote, pushed, `push ${ref}`);
+  if (theirs !== undefined && !(await precedes(repository, name, theirs, ours))) throw lostRace(remote, ref);
+  // The remote moves the ref only if it is still what was compared; an empty id means that it must not exist.
+  const pushed = await pushTo(repository, remote, `--force-with-lease=${ref}:${theirs ?? ''}`, `${ours}:${ref}`);
+  if (pushed.ok) return;
+  const now = (await readRemote(repository, remote)).records.get(name);
+  if (now === ours) return;
+  throw now === theirs ? unreachable(remote, pushed, `push ${ref}`) : lostRace(remote, ref);
 }
 
 /**
@@ -101,17 +102,21 @@ export async function dropAtRemote(
   version: string,
 ): Promise<void> {
   const ref = recordRef(name);
-  const lease = `--force-with-lease=${ref}:${version}`;
-  const pushed = await askGit(repository, ['push', '--quiet', '--porcelain', lease, '--', remote, `:${ref}`]);
+  const pushed = await pushTo(repository, remote, `--force-with-lease=${ref}:${version}`, `:${ref}`);
   if (pushed.ok) return;
   const theirs = (await readRemote(repository, remote)).records.get(name);
   if (theirs === undefined) return;
   throw theirs === version ? unreachable(remote, pushed, `remove ${ref}`) : lostRace(remote, ref);
 }
 
-/** True if the remote's record is an ancestor of ours; one that this clone lacks is none. */
-async function precedes(repository: Repository, theirs: string, ours: string): Promise<boolean> {
-  return (await missingObjects(repository, [theirs])).length === 0 && (await isAncestor(repository, theirs, ours));
+function pushTo(repository: Repository, remote: string, lease: string, refspec: string): Promise<GitAnswer> {
+  return askGit(repository, ['push', '--quiet', '--porcelain', lease, '--', remote, refspec]);
+}
+
+/** True if the remote's commit is a record, known to this clone, from which ours descends. */
+async function precedes(repository: Repository, name: string, theirs: string, ours: string): Promise<boolean> {
+  const [found] = await readRecords(repository, new Map([[name, theirs]]));
+  return found?.record !== undefined && (await isAncestor(repository, theirs, ours));
 }
 
 function lostRace(remote: string, ref: string): Error {

@@ -189,5 +189,6 @@ describe('every call', () => {
 test('overrideFor disables programs; settingVariables returns no variables without settings', () => {
   expect(overrideFor('hook.x.y.command')).toEqual(['hook.x.y.enabled', 'false']);
   expect(overrideFor('remote.origin.receivepack')).toEqual(['remote.origin.receivepack', 'git-receive-pack']);
+  expect(overrideFor('remote.x.y.mirror')).toEqual(['remote.x.y.mirror', 'false']);
   expect(settingVariables([])).toEqual({});
 });
