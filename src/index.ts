@@ -50,7 +50,8 @@ export {
   type JournalledApplyResult,
   sendableRequests,
 } from './workflows/apply.ts';
-export { type RecordOptions, readRecords, recordApplied } from './workflows/record.ts';
+export { type Prepared, type PrepareOptions, prepare } from './workflows/record/prepare.ts';
+export { type RecordedAccount, type Recording, recordApplied } from './workflows/record/write.ts';
 export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed } from './workflows/resume.ts';
 
 // Sentences for people, made from codes and arguments.

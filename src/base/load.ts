@@ -3,11 +3,13 @@
 
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import { sha256 } from '../contact/canonical.ts';
+import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
+import { manifestsDigest } from '../manifest/read/source.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
@@ -50,13 +52,13 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
       () => undefined,
     );
     if (commit === undefined) return fromDirectory(name, options);
-    throw new HintedError('base', `${name} is both a directory and a commit`, {
-      hint: `write ./${name} for the directory, or the commit's id ${shortId(commit)}`,
+    throw new HintedError('base', sentence`${personal('file', name)} is both a directory and a commit`, {
+      hint: sentence`write ./${personal('file', name)} for the directory, or the commit's id ${shown(shortId(commit))}`,
     });
   }
   const location = await repositoryLocationOf(manifestDirectory);
   const commit = await resolveCommit(location.repository, name);
-  return loadCommit(commit, location, `${name} (${shortId(commit)})`, options);
+  return loadCommit(commit, location, sentence`${personal('file', name)} (${shown(shortId(commit))})`, options);
 }
 
 /**
@@ -69,7 +71,7 @@ export async function loadBase(name: string, options: BaseOptions): Promise<Load
 export async function loadCommit(
   commit: string,
   location: RepositoryLocation,
-  label: string,
+  label: Sentence,
   options: BaseOptions,
 ): Promise<LoadedManifests> {
   const files = filesAt(commit, location, options);
@@ -88,7 +90,10 @@ function filesAt(
 }
 
 function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedManifests> {
-  return loadFiles(manifestsIn(directory, options.workingDirectory), directory, { ...options, directory });
+  return loadFiles(manifestsIn(directory, options.workingDirectory), sentence`${personal('file', directory)}`, {
+    ...options,
+    directory,
+  });
 }
 
 /**
@@ -97,14 +102,16 @@ function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedM
  * @param label names the base in errors
  * @throws HintedError `base`; the errors of the source
  */
-export async function loadFiles(files: ManifestFiles, label: string, options: BaseOptions): Promise<LoadedManifests> {
+export async function loadFiles(files: ManifestFiles, label: Sentence, options: BaseOptions): Promise<LoadedManifests> {
   const read = await files.read().catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
-      ? new HintedError('base', `the base cannot be read: ${error.message}`, { hint: error.hint })
+      ? new HintedError('base', sentence`the base cannot be read: ${error.sentences.message}`, {
+          hint: error.sentences.hint,
+        })
       : error;
   });
   const { today } = options;
-  const isToday = today?.digest === sha256(read.files.map(({ hash }) => hash).sort());
+  const isToday = today?.digest === manifestsDigest(read.files);
   if (today !== undefined && isToday && read.diagnostics.length === 0)
     return { configuration: today, files, notes: [] };
   const { configuration, diagnostics } = await loadManifests({
@@ -117,11 +124,12 @@ export async function loadFiles(files: ManifestFiles, label: string, options: Ba
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first !== undefined) {
-    const mistakes = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first of them`;
+    const mistakes = errors.length === 1 ? sentence`a mistake` : sentence`${errors.length} mistakes, the first of them`;
+    const place = personal('file', `${first.file}:${first.line}:${first.column}`);
     throw new HintedError(
       'base',
-      `the manifests of the base ${label} have ${mistakes} at ${first.file}:${first.line}:${first.column} (${first.code})`,
-      { hint: 'choose a base that is valid, or write `--base none`: then nothing counts as removed' },
+      sentence`the manifests of the base ${label} have ${mistakes} at ${place} (${shown(first.code)})`,
+      { hint: sentence`choose a base that is valid, or write \`--base none\`: then nothing counts as removed` },
     );
   }
   return { configuration, files, notes: diagnostics.flatMap((diagnostic) => noteOf(diagnostic) ?? []) };

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { Loaded } from '../manifest/index.ts';
+import type { SandboxStore } from '../workflows/record/open.ts';
 import type { Prepared } from '../workflows/record/prepare.ts';
 import type { GlobalOptions } from './options/options.ts';
 import type { Environment } from './session.ts';
@@ -23,8 +24,8 @@ export interface BaseRequest {
   readonly isRecorded: boolean;
   /** Whether nothing is asked of a remote: the command works offline. */
   readonly isOffline: boolean;
-  /** URL of the sandbox; absent: the accounts are at their vendors. */
-  readonly sandboxUrl?: string | undefined;
+  /** Records of the sandbox; absent: the accounts are at their vendors. */
+  readonly sandbox?: SandboxStore | undefined;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface BaseRequest {
  */
 export async function prepareBase(
   loaded: Loaded,
-  { base, isRecorded, isOffline, sandboxUrl }: BaseRequest,
+  { base, isRecorded, isOffline, sandbox }: BaseRequest,
   options: GlobalOptions & RecordFlags,
   environment: Environment,
 ): Promise<Prepared> {
@@ -52,7 +53,7 @@ export async function prepareBase(
     trust: trustRecord,
     isPushBuild: isPushBuild(process.env),
     ...(contact === undefined ? {} : { contacts: contact }),
-    ...(sandboxUrl === undefined ? {} : { sandbox: await sandboxStore(sandboxUrl) }),
+    sandbox,
     ...(identity === undefined ? {} : { encryption: await encryptionOf(identity) }),
   });
 }
@@ -60,11 +61,6 @@ export async function prepareBase(
 /** True in a build of a push at GitHub or GitLab: what is checked out was taken into its branch. */
 function isPushBuild({ GITHUB_EVENT_NAME, CI_PIPELINE_SOURCE }: Environment): boolean {
   return GITHUB_EVENT_NAME === 'push' || CI_PIPELINE_SOURCE === 'push';
-}
-
-async function sandboxStore(url: string) {
-  const { sandboxRecords } = await import('../base/record/sandbox-store.ts');
-  return sandboxRecords(url);
 }
 
 async function encryptionOf(identity: string) {

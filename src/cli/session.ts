@@ -170,17 +170,17 @@ export async function withSession<T>(
   const environment = await readEnvironment(options);
   const { prepared, sandbox } = await loadAndPrepare(options, terminal, { ...wanted, environment });
   try {
-    return await connected(prepared, options, terminal, { ...wanted, environment, sandboxUrl: sandbox?.url }, work);
+    return await connected(prepared, options, terminal, { ...wanted, environment, sandbox }, work);
   } finally {
     await sandbox?.close();
   }
 }
 
-type EmbeddedSandbox = Awaited<ReturnType<typeof startEmbedded>>;
+type UsedSandbox = Awaited<ReturnType<typeof startEmbedded>>;
 
 interface Surroundings extends SessionOptions {
   readonly environment: Environment;
-  readonly sandboxUrl?: string | undefined;
+  readonly sandbox?: UsedSandbox | undefined;
 }
 
 /** Everything that needs the manifests' files, in a function of its own so that their text does not stay in memory. */
@@ -188,11 +188,11 @@ async function loadAndPrepare(
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
   wanted: Surroundings,
-): Promise<{ readonly prepared: Prepared; readonly sandbox: EmbeddedSandbox | undefined }> {
+): Promise<{ readonly prepared: Prepared; readonly sandbox: UsedSandbox | undefined }> {
   const loaded = await loadOrExplain(options, wanted.environment, terminal);
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   try {
-    const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandboxUrl: sandbox?.url });
+    const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
     return { prepared, sandbox };
   } catch (error) {
     await sandbox?.close();
@@ -204,12 +204,12 @@ async function prepareSession(
   loaded: Loaded,
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
-  { base, live, isRecorded = false, scope = chosenScope(options), environment, sandboxUrl }: Surroundings,
+  { base, live, isRecorded = false, scope = chosenScope(options), environment, sandbox }: Surroundings,
 ): Promise<Prepared> {
-  const request = { base, isRecorded, isOffline: live !== undefined, sandboxUrl };
+  const request = { base, isRecorded, isOffline: live !== undefined, sandbox: sandbox?.records };
   const prepared = await prepareBase(loaded, request, options, environment);
   const configuration = inScope(prepared.based.configuration, scope(prepared.based.configuration));
-  if (live === undefined && sandboxUrl === undefined) {
+  if (live === undefined && sandbox === undefined) {
     const { credentialMistakes } = await import('../manifest/resolve/credentials.ts');
     const mistakes = credentialMistakes(configuration.accounts, environment, loaded.diagnostics);
     if (mistakes.length > 0) throw await withoutCredentials(mistakes, options, terminal);
@@ -221,7 +221,7 @@ async function connected<T>(
   { based, commit, recording }: Prepared,
   options: GlobalOptions,
   terminal: Terminal,
-  { store, live, environment, sandboxUrl }: Surroundings,
+  { store, live, environment, sandbox }: Surroundings,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { connectAccounts } = await import('../workflows/connect.ts');
@@ -229,8 +229,8 @@ async function connected<T>(
   const connections = connectAccounts(based.configuration, {
     environment,
     ...(trace === undefined ? {} : { http: { trace } }),
-    ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
-    ...(store && sandboxUrl === undefined ? { store: await storeDirectory() } : {}),
+    ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
+    ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });
   try {
     const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
@@ -246,7 +246,21 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
 }
 
 /** Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there. */
-async function startEmbedded(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
+async function startEmbedded(file: true | string) {
+  const { url, close } = await sandboxAt(file);
+  const { sandboxRecords } = await import('../base/record/sandbox-store.ts');
+  const records = sandboxRecords(url);
+  return {
+    url,
+    records,
+    async close() {
+      await records.close();
+      await close();
+    },
+  };
+}
+
+async function sandboxAt(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const address = sandboxAddress(file);
   if (address !== undefined) return { url: address, close: async () => {} };
   const { startSandbox } = await import('../sandbox/index.ts');

@@ -1,7 +1,7 @@
 // Builds one account's part of the plan document (totals, notices, refusals) from its decisions and requests. Pure.
 
-import type { Budget } from '../http/request.ts';
 import type { RecordState } from '../base/record/state.ts';
+import type { Budget } from '../http/request.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';

@@ -59,7 +59,7 @@ const KNOWN = new Map<string, KnownError>([
  */
 export function toStoreError(
   error: unknown,
-  doing: 'write' | 'write to' | 'read' | 'create' | 'open',
+  doing: 'write' | 'write to' | 'read' | 'create' | 'open' | 'remove',
   path: string,
 ): HintedError {
   if (hasCode(error, 'store')) return error;

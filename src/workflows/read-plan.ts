@@ -16,7 +16,7 @@ import type { Decrypt, Encrypt } from '../store/age.ts';
  */
 export async function readPlan(file: string, identity?: string): Promise<Plan> {
   const bytes = await readBytes(file, sentence`name a file written by plan --out`);
-  const { decryptWith, isEncrypted } = await import('../store/age.ts');
+  const { isEncrypted } = await import('../store/age.ts');
   const { parsePlan } = await import('../plan/plan-file.ts');
   if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
   if (identity === undefined) {

@@ -1,5 +1,7 @@
 // Questions about the history of commits. In a shallow clone, the history ends where the clone ends.
 
+import { personal } from '../../contact/argument.ts';
+import { sentence } from '../../contact/sentence.ts';
 import { askGit, gitText, type Repository } from '../git.ts';
 import { gitError, hintFor } from './error.ts';
 
@@ -11,7 +13,11 @@ import { gitError, hintFor } from './error.ts';
 export async function isAncestor(repository: Repository, earlier: string, later: string): Promise<boolean> {
   const { ok, complaint } = await askGit(repository, ['merge-base', '--is-ancestor', earlier, later]);
   if (ok || complaint === '') return ok;
-  throw gitError('failed', `git merge-base failed: ${complaint}`, hintFor(complaint, repository.workTree));
+  throw gitError(
+    'failed',
+    sentence`git merge-base failed: ${personal('system', complaint)}`,
+    hintFor(complaint, repository.workTree),
+  );
 }
 
 /**
@@ -23,7 +29,11 @@ export async function mergeBaseOf(repository: Repository, one: string, other: st
   const { ok, output, complaint } = await askGit(repository, ['merge-base', one, other]);
   if (ok) return output.toString('utf8').trim();
   if (complaint === '') return undefined;
-  throw gitError('failed', `git merge-base failed: ${complaint}`, hintFor(complaint, repository.workTree));
+  throw gitError(
+    'failed',
+    sentence`git merge-base failed: ${personal('system', complaint)}`,
+    hintFor(complaint, repository.workTree),
+  );
 }
 
 /**

@@ -2,7 +2,8 @@
 // this clone's own. Never touches branches, remote-tracking branches or FETCH_HEAD.
 
 import { firstParentLine, isAncestor } from '../git/ancestry.ts';
-import { askGit, type Repository } from '../git.ts';
+import { headOf } from '../git/head.ts';
+import type { Repository } from '../git.ts';
 import { type Belief, beliefIn, type Disbelief } from './belief.ts';
 import { revisionsOf } from './document.ts';
 import { moveRecord, readRecords, recordCommits } from './git-store.ts';
@@ -100,11 +101,6 @@ async function askOfHistory(repository: Repository, remote: Remote, { ours, thei
       }),
     ],
   });
-}
-
-async function headOf(repository: Repository): Promise<string | undefined> {
-  const { ok, output } = await askGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  return ok ? output.toString('utf8').trim() : undefined;
 }
 
 interface Candidate {

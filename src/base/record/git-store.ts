@@ -6,6 +6,8 @@
 //   the previous record           a push is a plain fast-forward, and what earlier records named stays reachable
 //   commits of exceptions         only those that cannot be reached through the others
 
+import { personal } from '../../contact/argument.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import { objectsNamed } from '../git/objects.ts';
 import { askGit, gitText, type Repository } from '../git.ts';
 import { type AppliedRecord, isLocal, parseRecord, recordName, revisionsOf, serialiseRecord } from './document.ts';
@@ -154,10 +156,14 @@ export async function moveRecord(repository: Repository, name: string, { to, fro
   const moved = await askGit(repository, ['update-ref', '--no-deref', '-m', `rollcall: ${why}`, ...change]);
   if (moved.ok) return;
   throw (await recordCommits(repository)).get(name) === from
-    ? recordError('unwritable', `${ref} cannot be written: ${moved.complaint}`, 'check the repository’s permissions')
+    ? recordError(
+        'unwritable',
+        sentence`${shown(ref)} cannot be written: ${personal('system', moved.complaint)}`,
+        sentence`check the repository’s permissions`,
+      )
     : recordError(
         'lost-race',
-        `another run has moved ${ref} in the meantime`,
-        'plan again, with its record as the base',
+        sentence`another run has moved ${shown(ref)} in the meantime`,
+        sentence`plan again, with its record as the base`,
       );
 }

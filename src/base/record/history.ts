@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hasCode } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import { firstCommitsOf, firstParentLine, isAncestor } from '../git/ancestry.ts';
 import { missingObjects } from '../git/objects.ts';
 import { askGit, gitText, type Repository } from '../git.ts';
@@ -68,7 +69,7 @@ async function fetch(
 ): Promise<void> {
   const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-prune', '--no-filter', ...depth];
   const fetched = await askGit(repository, ['fetch', ...options, '--', remote, ...commits]);
-  if (!fetched.ok) throw unreachable(remote, fetched, 'fetch what was applied');
+  if (!fetched.ok) throw unreachable(remote, fetched, sentence`fetch what was applied`);
 }
 
 /** The commits whose parents a shallow clone lacks; none in a complete clone. */

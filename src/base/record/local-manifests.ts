@@ -2,7 +2,9 @@
 // the document that holds them. The revision names the sha256 of their bytes, so that manifests which were damaged or replaced
 // are never taken for them. Pure.
 
+import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import { formatOf, type ManifestFiles, type ReadResult } from '../../manifest/read/read.ts';
 import { type ManifestFile, manifestsDigest, sourceOf } from '../../manifest/read/source.ts';
 import { isLocal, localRevision, type Revision } from './document.ts';
@@ -150,27 +152,28 @@ function isStoredFile(value: unknown): value is StoredFile {
   return [name, format, text].every((member) => typeof member === 'string');
 }
 
-const HINT = 'name another base with `--base`; what was applied is recorded for good once the manifests are committed';
+const HINT = sentence`name another base with \`--base\`; what was applied is recorded for good once the manifests are committed`;
 
 function tooLarge(): HintedError {
-  const message = 'the manifests are in no commit, and too large to be kept as they were planned (500 MB)';
-  return new HintedError('base', message, { reason: 'too-large', hint: 'commit them, then apply' });
+  const message = sentence`the manifests are in no commit, and too large to be kept as they were planned (500 MB)`;
+  return new HintedError('base', message, { reason: 'too-large', hint: sentence`commit them, then apply` });
 }
 
 /** The error for manifests that this place does not have. */
 export function missing(revision: Revision, where: string): HintedError {
-  const what = `the manifests that were applied (local:${digestOf(revision).slice(0, 10)}) are not in ${where}`;
+  const id = shown(digestOf(revision).slice(0, 10));
+  const what = sentence`the manifests that were applied (local:${id}) are not in ${personal('file', where)}`;
   return new HintedError('base', what, { reason: 'missing', hint: HINT });
 }
 
 /** The error for manifests that are not what was saved. */
 export function damaged(where: string, cause?: unknown): HintedError {
-  const message = `the manifests in ${where} are damaged, or of another version of rollcall`;
+  const message = sentence`the manifests in ${personal('file', where)} are damaged, or of another version of rollcall`;
   return new HintedError('base', message, { reason: 'damaged', hint: HINT, cause });
 }
 
 /** The error for manifests that somebody else may have written. */
 export function untrusted(path: string): HintedError {
-  const message = `${path} may have been written or read by somebody else, so it is not used`;
+  const message = sentence`${personal('file', path)} may have been written or read by somebody else, so it is not used`;
   return new HintedError('base', message, { reason: 'untrusted', hint: HINT });
 }

@@ -3,7 +3,9 @@
 
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { personal } from '../../contact/argument.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { ReadResult } from '../../manifest/read/read.ts';
 import { type Decrypt, type Encrypt, isEncrypted } from '../../store/age.ts';
 import { directoryExists, ensurePrivateDirectory } from '../../store/directory.ts';
@@ -103,9 +105,10 @@ async function decrypted(bytes: Buffer, path: string, decrypt: Decrypt | undefin
       throw hasCode(error, 'age', 'damaged') ? damaged(path, error) : error;
     });
   }
-  throw new HintedError('age', `${path}, which holds the manifests that were applied, is encrypted`, {
+  const message = sentence`${personal('file', path)}, which holds the manifests that were applied, is encrypted`;
+  throw new HintedError('age', message, {
     reason: 'no-identity',
-    hint: 'add `--identity FILE` with the identity that the apply was given',
+    hint: sentence`add \`--identity FILE\` with the identity that the apply was given`,
   });
 }
 

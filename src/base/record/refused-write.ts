@@ -1,6 +1,7 @@
 // Why a record is not written. The same decision for every store that can read its record before it writes. Pure.
 
 import { type HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import { recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
 
 /** Matches the names that `recordName` makes: they are used as names of files and in URLs. */
@@ -34,18 +35,18 @@ export function assertReplaceable(
 
 /** The error for a record that another run has written or removed. */
 export function lostRace(name: string): HintedError {
-  const message = `another run has changed the record ${name} of what was applied`;
-  return recordError('lost-race', message, 'plan again: the next plan starts from the other run’s record');
+  const message = sentence`another run has changed the record ${shown(name)} of what was applied`;
+  return recordError('lost-race', message, sentence`plan again: the next plan starts from the other run’s record`);
 }
 
 function unreadableRecord(name: string): HintedError {
-  const hint = `use the version of rollcall that wrote it, or drop it with \`rollcall record drop ${name}\``;
-  return recordError('unwritable', `the record ${name} cannot be read, so it is not overwritten`, hint);
+  const hint = sentence`use the version of rollcall that wrote it, or drop it with \`rollcall record drop ${shown(name)}\``;
+  return recordError('unwritable', sentence`the record ${shown(name)} cannot be read, so it is not overwritten`, hint);
 }
 
 /** Turns an error of the store of files into one of the record; returns any other error unchanged. */
 export function toUnwritable(error: unknown, name: string): unknown {
   if (!hasCode(error, 'store')) return error;
-  const message = `the record ${name} of what was applied cannot be written: ${error.message}`;
-  return recordError('unwritable', message, error.hint ?? '');
+  const message = sentence`the record ${shown(name)} of what was applied cannot be written: ${error.sentences.message}`;
+  return recordError('unwritable', message, error.sentences.hint ?? sentence``);
 }

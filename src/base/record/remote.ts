@@ -1,6 +1,8 @@
 // What a remote says of its branches and records, and the push of a record. Enters: the name of a remote. Leaves: ids of commits.
 // Fetching is fetch.ts.
 
+import { personal } from '../../contact/argument.ts';
+import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import { isAncestor } from '../git/ancestry.ts';
 import { askGit, type GitAnswer, gitText, type Repository } from '../git.ts';
 import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
@@ -46,7 +48,7 @@ export async function defaultRemote(repository: Repository): Promise<string | un
  */
 export async function readRemote(repository: Repository, remote: string): Promise<Remote> {
   const answer = await askGit(repository, ['ls-remote', '--symref', '--', remote, 'HEAD', `${RECORD_REFS}*`]);
-  if (!answer.ok) throw unreachable(remote, answer, 'ask for what was applied');
+  if (!answer.ok) throw unreachable(remote, answer, sentence`ask for what was applied`);
   return { name: remote, ...parseListing(answer.output.toString('utf8')) };
 }
 
@@ -85,7 +87,7 @@ export async function pushRecord(repository: Repository, remote: string, name: s
   if (pushed.ok) return;
   const now = (await readRemote(repository, remote)).records.get(name);
   if (now === ours) return;
-  throw now === theirs ? unreachable(remote, pushed, `push ${ref}`) : lostRace(remote, ref);
+  throw now === theirs ? unreachable(remote, pushed, sentence`push ${shown(ref)}`) : lostRace(remote, ref);
 }
 
 /**
@@ -106,7 +108,7 @@ export async function dropAtRemote(
   if (pushed.ok) return;
   const theirs = (await readRemote(repository, remote)).records.get(name);
   if (theirs === undefined) return;
-  throw theirs === version ? unreachable(remote, pushed, `remove ${ref}`) : lostRace(remote, ref);
+  throw theirs === version ? unreachable(remote, pushed, sentence`remove ${shown(ref)}`) : lostRace(remote, ref);
 }
 
 function pushTo(repository: Repository, remote: string, lease: string, refspec: string): Promise<GitAnswer> {
@@ -120,14 +122,18 @@ async function precedes(repository: Repository, name: string, theirs: string, ou
 }
 
 function lostRace(remote: string, ref: string): Error {
-  return recordError('lost-race', `${remote} has another ${ref} by now`, 'plan again, which fetches it');
+  return recordError(
+    'lost-race',
+    sentence`${shown(remote)} has another ${shown(ref)} by now`,
+    sentence`plan again, which fetches it`,
+  );
 }
 
 /** The error of a git command at a remote. */
-export function unreachable(remote: string, { complaint }: GitAnswer, doing: string): Error {
+export function unreachable(remote: string, { complaint }: GitAnswer, doing: Sentence): Error {
   return recordError(
     'unreachable',
-    `cannot ${doing} at ${remote}: ${complaint}`,
-    'check the remote, the network and the permission to write there',
+    sentence`cannot ${doing} at ${shown(remote)}: ${personal('system', complaint)}`,
+    sentence`check the remote, the network and the permission to write there`,
   );
 }

@@ -1,7 +1,10 @@
 // The records and manifests that a sandbox keeps in its own state, over its admin routes: whoever starts with a new state has no
 // record, and whoever copies one has its records. Loads the HTTP client, so import it on demand.
 
+import { personal } from '../../contact/argument.ts';
 import type { HintedError } from '../../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
+
 import { connect } from '../../http/index.ts';
 import { type ApiRequest, type ApiResponse, type Connection, HttpError } from '../../http/request.ts';
 import { type AppliedRecord, isLocal, parseRecord, serialiseRecord } from './document.ts';
@@ -144,13 +147,13 @@ async function askSandbox(connection: Connection, url: string, question: Questio
   const answer = await connection
     .send(request, { budgets: [], repeat: 'look-first', headers })
     .catch((error: unknown) => {
-      throw error instanceof HttpError ? unreachable(url, error.message) : error;
+      throw error instanceof HttpError ? unreachable(url, sentence`${personal('system', error.message)}`) : error;
     });
   if (answer.status === also || (answer.status < 300 && expects(answer.body))) return answer;
-  throw unreachable(url, `it answered ${method} ${request.path} with status ${answer.status}`);
+  throw unreachable(url, sentence`it answered ${method} ${shown(request.path)} with status ${answer.status}`);
 }
 
-function unreachable(url: string, why: string): HintedError {
-  const message = `the records of the sandbox at ${url} cannot be reached: ${why}`;
-  return recordError('unreachable', message, 'start the sandbox again, with this version of rollcall');
+function unreachable(url: string, why: Sentence): HintedError {
+  const message = sentence`the records of the sandbox at ${shown(url)} cannot be reached: ${why}`;
+  return recordError('unreachable', message, sentence`start the sandbox again, with this version of rollcall`);
 }

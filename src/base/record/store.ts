@@ -2,6 +2,7 @@
 // it replaces, so that no run overwrites what another one recorded in the meantime.
 
 import { HintedError } from '../../contact/hinted-error.ts';
+import type { Sentence } from '../../contact/sentence.ts';
 import type { AppliedRecord } from './document.ts';
 
 /** A record with the version that a later write must replace. */
@@ -45,6 +46,6 @@ export type RecordReason =
   | 'unreachable'; // a git command at the remote failed
 
 /** The HintedError `applied-ref` with one of its reasons. */
-export function recordError(reason: RecordReason, message: string, hint: string): HintedError {
+export function recordError(reason: RecordReason, message: Sentence, hint: Sentence): HintedError {
   return new HintedError('applied-ref', message, { reason, hint });
 }

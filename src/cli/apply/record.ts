@@ -1,68 +1,52 @@
-// Records what was applied in git refs: only in a git repository, without --sandbox, and for a plan of all contacts.
+// Records what was applied, and says where.
 
-import type { Outcome } from '../../apply/events.ts';
-import { personal } from '../../contact/argument.ts';
+import type { ApplyResult } from '../../apply/engine.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
+import type { RecordedAccount } from '../../workflows/record/write.ts';
 import { describeError } from '../describe-error.ts';
 import type { GlobalOptions } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
+import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
-
-/**
- * Reads what is recorded before the apply.
- *
- * @returns the recorded commit of each account; undefined if nothing can or should be recorded: for a plan made with --contact, with
- *   --sandbox, or if the records cannot be read
- * @throws HintedError if --push-record is given and the records cannot be read
- */
-export async function readRecords(
-  plan: Plan,
-  options: RecordFlags,
-  terminal: Terminal,
-): Promise<ReadonlyMap<string, string> | undefined> {
-  if (plan.filters.contacts.length > 0 || options.sandbox !== undefined) return undefined;
-  const records = await import('../../workflows/record.ts');
-  try {
-    const found = await records.readRecords(options.dir);
-    if (found !== undefined || options.pushRecord !== true) return found;
-    throw new HintedError(
-      'applied-ref',
-      sentence`${personal('file', options.dir)} is in no git repository, so there is no record to push`,
-      {
-        hint: sentence`leave --push-record out, or run in a clone of the repository`,
-      },
-    );
-  } catch (error) {
-    // With --push-record, send nothing that could not be recorded.
-    if (options.pushRecord === true || !(error instanceof HintedError)) throw error;
-    const { text } = await describeError(error, isRedacted(options, process.env));
-    terminal.err(`What is applied will not be recorded. ${text}`);
-    return undefined;
-  }
-}
-
-interface Applied {
-  readonly plan: Plan;
-  readonly outcomes: Iterable<Outcome>;
-  readonly previous: ReadonlyMap<string, string>;
+/** Parsed values of apply's options about the record. */
+export interface ApplyRecordFlags {
+  /** False: nothing is recorded. */
+  readonly record: boolean;
+  /** False: the record is not pushed. */
+  readonly pushRecord: boolean;
 }
 
 /**
- * Records the manifests as applied to every account that has nothing left to do, and prints the names of these accounts.
+ * Records what was applied at every account at which the apply started, and says what is owed from now on.
  *
- * @throws HintedError the errors of recordApplied
+ * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be written or pushed; the others are
  */
 export async function record(
-  { plan, outcomes, previous }: Applied,
-  options: RecordFlags,
+  { plan, result: { outcomes, accounts } }: { readonly plan: Plan; readonly result: ApplyResult },
+  { recording }: Pick<Session, 'recording'>,
+  options: GlobalOptions & ApplyRecordFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { recordApplied } = await import('../../workflows/record.ts');
+  if (!options.record) return;
+  if (recording instanceof HintedError) {
+    const { text } = await describeError(recording, isRedacted(options, process.env));
+    terminal.err(`What was applied is not recorded. ${text}`);
+    return;
+  }
+  const { recordingOf } = await import('../../workflows/record/applied.ts');
+  const { recordApplied } = await import('../../workflows/record/write.ts');
   const place = { directory: options.dir, workingDirectory: process.cwd(), now: Date.now };
-  const done = await recordApplied(plan, outcomes, { ...place, previous, push: options.pushRecord === true });
-  if (done.length > 0 && options.quiet !== true) terminal.err(`Recorded as applied: ${done.join(', ')}.\n`);
+  const planned = await recordingOf(plan, recording, place);
+  const applied = { plan, outcomes, accounts, isSameManifests: planned.isSameManifests };
+  const recorded = await recordApplied(applied, planned.recording, { now: Date.now, push: options.pushRecord });
+  if (options.quiet !== true) await say(recorded, terminal);
+  const failed = recorded.find(({ error }) => error !== undefined);
+  if (failed?.error !== undefined) throw failed.error;
+}
+
+async function say(recorded: readonly RecordedAccount[], terminal: Terminal): Promise<void> {
+  const { renderRecorded } = await import('../../render/text/recorded.ts');
+  terminal.err(renderRecorded(recorded.filter(({ error }) => error === undefined)));
 }

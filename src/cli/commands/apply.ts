@@ -6,7 +6,7 @@ import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import { finishApply } from '../apply/finish.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
-import { readRecords, record } from '../apply/record.ts';
+import { type ApplyRecordFlags, record } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
 import type { ApplyFlags, Applying } from '../apply/with-progress.ts';
 import { describeError } from '../describe-error.ts';
@@ -33,11 +33,9 @@ import { type Session, withSession } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
-interface ApplyOptions extends ApplyFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
+interface ApplyOptions extends ApplyFlags, ApplyRecordFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
   readonly autoApprove?: true;
-  readonly record: boolean;
-  readonly pushRecord?: true;
 }
 
 /** The command `apply`. */
@@ -64,8 +62,9 @@ export function applyCommand(setExit: SetExit): Command {
       '--no-verify',
       'do not read contacts back after writing; changes that a vendor accepts without confirming stay pending',
     )
-    .option('--no-record', 'do not update refs/rollcall/applied/<account>, the base of the next plan')
-    .option('--push-record', 'also push refs/rollcall/applied/<account> to the remote, for CI')
+    .option('--no-record', 'do not record what was applied, the base of the next plan')
+    .option('--no-push-record', 'record what was applied in this clone only, not at the remote')
+    .option('--offline-record', 'do not ask the remote what was last applied, and do not push the record')
     .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
       refusePlanFlags(self, file);
       await apply(file, options, setExit);
@@ -75,7 +74,7 @@ export function applyCommand(setExit: SetExit): Command {
     [
       ['rollcall apply', 'plan, show, confirm, apply'],
       ['rollcall apply plan.json', 'send exactly the saved plan'],
-      ['rollcall apply --reviewed plan.json --base applied', 'in CI: only what was reviewed'],
+      ['rollcall apply --reviewed plan.json', 'in CI: only what was reviewed'],
       ['rollcall apply --resume', 'continue after a crash, a power cut or --timeout'],
       ['rollcall apply --sandbox --auto-approve', 'a complete dry run, without credentials'],
     ],
@@ -96,17 +95,22 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   }
   const base = saved === undefined ? options.base : baseOf(saved);
   const scope = applyScope({ saved, reviewed }, options);
-  const exitCode = await withSession(options, terminal, { store: true, base, scope }, async (session) => {
-    const plan = saved ?? (await planWithProgress(session, options, terminal));
-    if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
-    const { sendableRequests } = await import('../../workflows/apply.ts');
-    const sendable = sendableRequests(plan, session.connections.accounts);
-    if (!isApproved && sendable.length > 0) {
-      if (isJson(options)) await showForConsent(plan, options, terminal);
-      await confirm('Apply this plan?');
-    }
-    return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
-  });
+  const exitCode = await withSession(
+    options,
+    terminal,
+    { store: true, base, scope, isRecorded: options.record },
+    async (session) => {
+      const plan = saved ?? (await planWithProgress(session, options, terminal));
+      if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
+      const { sendableRequests } = await import('../../workflows/apply.ts');
+      const sendable = sendableRequests(plan, session.connections.accounts);
+      if (!isApproved && sendable.length > 0) {
+        if (isJson(options)) await showForConsent(plan, options, terminal);
+        await confirm('Apply this plan?');
+      }
+      return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
+    },
+  );
   setExit(exitCode);
 }
 
@@ -126,7 +130,7 @@ function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, opti
 /** The base of a saved plan, in the form of --base. */
 function baseOf({ base }: Plan): string {
   if (base === null) return 'none';
-  return base.name === 'applied' ? base.name : (base.commits[0] ?? base.name);
+  return base.name === 'record' ? base.name : (base.commits[0] ?? base.name);
 }
 
 async function run(
@@ -136,7 +140,6 @@ async function run(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { plan } = what;
-  const previous = options.record ? await readRecords(plan, options, terminal) : undefined;
   const { applyWithProgress } = await import('../apply/with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
   const listener: ApplyListener = (event) => report?.listener(event);
@@ -148,9 +151,9 @@ async function run(
   );
   if (unrecorded !== undefined) await sayUnrecorded(unrecorded, options, terminal);
   const { outcomes } = result;
-  const isRecorded = previous !== undefined && !interrupted && endingOf(plan, result.accounts) !== 'not-started';
+  const isStarted = endingOf(plan, result.accounts) !== 'not-started';
   const afterwards = [
-    async () => (isRecorded ? record({ plan, outcomes, previous }, options, terminal) : undefined),
+    async () => (isStarted ? record({ plan, result }, session, options, terminal) : undefined),
     () => forgetMoved(plan, outcomes, session),
   ];
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };

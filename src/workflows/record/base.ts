@@ -2,7 +2,7 @@
 // destinations. Leaves: for every account, what was declared before, and what the head of a plan says of it.
 
 import type { Base } from '../../base/layers.ts';
-import { type BaseOptions, type LoadedManifests, loadCommit, loadFiles } from '../../base/load.ts';
+import type { BaseOptions } from '../../base/load.ts';
 import type { BaseNote } from '../../base/notes.ts';
 import type { EarlierDeclarations } from '../../base/outdated-claims.ts';
 import {
@@ -19,11 +19,11 @@ import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record
 import type { AppliedState, RecordState, RefusedRecord } from '../../base/record/state.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/destination.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
 import { elsewhereOf } from './elsewhere.ts';
+import { type RevisionLoader, revisionLoader } from './load-revision.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 
 /** What is recorded as applied, at all accounts whose destination is known. */
@@ -82,7 +82,7 @@ export async function loadRecorded(loaded: Loaded, options: RecordedOptions): Pr
 
 interface Context {
   readonly loaded: Loaded;
-  readonly load: (revision: Revision) => Promise<LoadedManifests>;
+  readonly load: RevisionLoader;
   readonly options: RecordedOptions;
 }
 
@@ -183,23 +183,6 @@ async function behind(
     layers: [{ revision: mergeBase, contacts: former?.contacts ?? [], owed: false }],
     revisions: former === undefined ? revisions : new Map([[mergeBase, former]]),
     leftOut,
-  };
-}
-
-function revisionLoader({ opened, ...options }: RecordedOptions): Context['load'] {
-  const loaded = new Map<Revision, Promise<LoadedManifests>>();
-  const load = (revision: Revision): Promise<LoadedManifests> => {
-    const label = `what was last applied (${isLocal(revision) ? 'manifests in no commit' : revision.slice(0, 10)})`;
-    if (isLocal(revision)) return loadFiles(opened.manifests.filesAt(revision), label, options);
-    if (opened.location !== undefined) return loadCommit(revision, opened.location, label, options);
-    throw new HintedError('base', `${label} is a commit, and the manifests are in no git repository`, {
-      hint: 'run in a clone of the repository, or write `--base none`',
-    });
-  };
-  return (revision) => {
-    const known = loaded.get(revision) ?? load(revision);
-    loaded.set(revision, known);
-    return known;
   };
 }
 

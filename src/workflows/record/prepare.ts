@@ -3,13 +3,15 @@
 
 import { relative, resolve, sep } from 'node:path';
 import { committedRevision } from '../../base/record/committed.ts';
-import { localRevision, recordName } from '../../base/record/document.ts';
+import { isLocal, localRevision, recordName } from '../../base/record/document.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import { type Based, withNamedBase } from '../base.ts';
 import { destinationsOf } from '../destinations.ts';
 import { loadRecorded } from './base.ts';
 import { openRecords, type RecordOptions } from './open.ts';
+import type { RemoteRecords } from './remote.ts';
 import type { Recording } from './write.ts';
 
 /** The base to compare with, and the purpose. */
@@ -29,8 +31,8 @@ export interface Prepared {
   readonly based: Based;
   /** The commit that contains exactly these manifests; null if there is none. */
   readonly commit: string | null;
-  /** Undefined if the records could not be read, and the base does not need them. */
-  readonly recording: Recording | undefined;
+  /** What is needed to record an apply, or why the records cannot be read. */
+  readonly recording: Recording | HintedError;
 }
 
 /**
@@ -42,16 +44,16 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
   const { base, contacts } = options;
   const recording = await readRecording(loaded, options).catch((error: unknown) => {
     if (base === 'record' || !(error instanceof HintedError)) throw error;
-    return undefined;
+    return error;
   });
-  const based = await withNamedBase(loaded, base, {
-    ...options,
-    recorded: recording?.recorded,
-    ...(contacts === undefined ? {} : { contacts }),
-  });
-  const revision = recording?.revision;
-  const commit = revision === undefined || revision.startsWith('local:') ? null : revision;
-  return { based, commit, recording: recording && { ...recording, changed: based.changed } };
+  const shared = { ...options, ...(contacts === undefined ? {} : { contacts }) };
+  if (recording instanceof HintedError) {
+    return { based: await withNamedBase(loaded, base, shared), commit: null, recording };
+  }
+  const { recorded, revision } = recording;
+  const based = await withNamedBase(loaded, base, { ...shared, recorded });
+  const commit = isLocal(revision) ? null : revision;
+  return { based, commit, recording: { ...recording, changed: based.changed } };
 }
 
 async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<Recording> {
@@ -63,12 +65,22 @@ async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<R
   const opened = await openRecords(nameOf, options);
   // Without its repository, everything would look like a first run.
   if (opened.unusable !== undefined && sandbox === undefined) throw opened.unusable;
+  if (isRecorded && opened.remote?.reachable === false) throw offlineError(opened.remote);
   const { location } = opened;
   const commit = location && (await committedRevision(location, relativeTo(options, files)));
   const revision = commit ?? localRevision(whole.digest);
   if (commit === undefined && isRecorded) await opened.manifests.save(revision, files);
   const recorded = await loadRecorded(loaded, { ...options, opened, destinations, today: whole });
   return { opened, recorded, destinations, whole, revision, changed: undefined };
+}
+
+/** An apply must know what others have applied, and must be able to tell them what it applied. */
+function offlineError({ name, error }: Extract<RemoteRecords, { readonly reachable: false }>): HintedError {
+  const message = sentence`${shown(name)} does not say what was last applied: ${error.sentences.message}`;
+  return new HintedError('applied-ref', message, {
+    reason: 'unreachable',
+    hint: sentence`check the remote and the network, or give \`--offline-record\` to use and write only this clone’s record`,
+  });
 }
 
 /** The files with names relative to the directory of the manifests. */

@@ -16,6 +16,7 @@ import { nextExceptions } from '../../base/record/next.ts';
 import { pushRecord } from '../../base/record/remote.ts';
 import type { RecordStore } from '../../base/record/store.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/destination.ts';
 import type { RecordedBase } from './base.ts';
@@ -54,13 +55,15 @@ export interface RecordedAccount {
   readonly result: 'pushed' | 'here' | 'not-pushed' | 'unchanged' | 'refused';
   /** Number of contacts that are owed. */
   readonly owed: number;
+  /** Why the record could not be written or pushed; absent if it could. */
+  readonly error?: HintedError;
 }
 
 /**
  * Records what was applied.
  *
- * @returns one result for every account at which the apply started and whose destination is known
- * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be written or pushed
+ * @returns one result for every account at which the apply started and whose destination is known; failures are part of it, so that
+ *   one account's failure does not keep the others from being recorded
  */
 export async function recordApplied(
   applied: AppliedPlan,
@@ -72,10 +75,16 @@ export async function recordApplied(
     const account = recording.whole.accounts.find((one) => one.name === name);
     const destination = recording.destinations.get(name);
     if (account === undefined || destination === undefined) continue;
-    results.push(await recordAccount({ account, destination, applied }, recording, options));
+    const subject = { account, destination, applied };
+    results.push(await recordAccount(subject, recording, options).catch((error: unknown) => failed(name, error)));
   }
   if (results.some(({ result }) => result !== 'unchanged')) await pruneManifests(recording);
   return results;
+}
+
+function failed(account: string, error: unknown): RecordedAccount {
+  if (!(error instanceof HintedError)) throw error;
+  return { account, result: 'here', owed: 0, error };
 }
 
 interface Subject {

@@ -1,0 +1,35 @@
+// What an apply of a saved plan records: the manifests that were planned, even if those on disk have changed since.
+
+import { HintedError } from '../../contact/hinted-error.ts';
+import type { Plan } from '../../plan/document.ts';
+import { revisionLoader } from './load-revision.ts';
+import type { RecordOptions } from './open.ts';
+import type { Recording } from './write.ts';
+
+/** A recording, and whether it is of the manifests that were planned. */
+export interface PlannedRecording {
+  readonly recording: Recording;
+  readonly isSameManifests: boolean;
+}
+
+/**
+ * The recording of a plan: of the manifests at the plan's commit if those on disk are other ones. If that commit cannot be read, or
+ * the plan has none, it is of the manifests on disk, and only contacts that the plan changed count as applied.
+ *
+ * @throws HintedError `git`
+ */
+export async function recordingOf(
+  { manifests: { digest, commit } }: Pick<Plan, 'manifests'>,
+  recording: Recording,
+  options: Pick<RecordOptions, 'directory' | 'workingDirectory' | 'now'>,
+): Promise<PlannedRecording> {
+  if (recording.whole.digest === digest) return { recording, isSameManifests: true };
+  if (commit === null) return { recording, isSameManifests: false };
+  const load = revisionLoader({ ...options, opened: recording.opened });
+  const planned = await load(commit).catch((error: unknown) => {
+    if (error instanceof HintedError) return undefined;
+    throw error;
+  });
+  if (planned === undefined || planned.configuration.digest !== digest) return { recording, isSameManifests: false };
+  return { recording: { ...recording, whole: planned.configuration, revision: commit }, isSameManifests: true };
+}

@@ -1,0 +1,32 @@
+// Loads the manifests of a revision that a record names: from git, or from where manifests that are in no commit are kept.
+
+import { type BaseOptions, type LoadedManifests, loadCommit, loadFiles } from '../../base/load.ts';
+import { isLocal, type Revision } from '../../base/record/document.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
+import type { OpenedRecords } from './open.ts';
+
+/** Loads the manifests of a revision; throws HintedError `base`, `git`. */
+export type RevisionLoader = (revision: Revision) => Promise<LoadedManifests>;
+
+/** Creates a loader that loads each revision once. */
+export function revisionLoader({
+  opened,
+  ...options
+}: BaseOptions & { readonly opened: OpenedRecords }): RevisionLoader {
+  const loaded = new Map<Revision, Promise<LoadedManifests>>();
+  const load = (revision: Revision): Promise<LoadedManifests> => {
+    const what = isLocal(revision) ? 'manifests in no commit' : shown(revision.slice(0, 10));
+    const label = sentence`what was last applied (${what})`;
+    if (isLocal(revision)) return loadFiles(opened.manifests.filesAt(revision), label, options);
+    if (opened.location !== undefined) return loadCommit(revision, opened.location, label, options);
+    throw new HintedError('base', sentence`${label} is a commit, and the manifests are in no git repository`, {
+      hint: sentence`run in a clone of the repository, or write \`--base none\``,
+    });
+  };
+  return (revision) => {
+    const known = loaded.get(revision) ?? load(revision);
+    loaded.set(revision, known);
+    return known;
+  };
+}
