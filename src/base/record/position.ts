@@ -18,7 +18,7 @@ export type Position =
   | Behind;
 
 /** HEAD has commits of its own and lacks what was applied since the merge base. */
-export interface Behind {
+interface Behind {
   readonly behind: true;
   readonly mergeBase: string;
 }
