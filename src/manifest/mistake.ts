@@ -128,6 +128,8 @@ export type ShapeMistakes = {
 /** Mistakes in accounts and credentials. */
 export type AccountMistakes = {
   readonly 'duplicate-account': { readonly account: string } & Elsewhere;
+  /** Two accounts whose credentials lead to the same account at the vendor. */
+  readonly 'same-destination': { readonly account: string; readonly label: string } & Elsewhere;
   readonly 'invalid-account-name': { readonly name: Given };
   readonly 'unknown-api-version': {
     readonly provider: string;
