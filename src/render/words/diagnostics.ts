@@ -8,6 +8,7 @@ import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
 import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
 import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
 import { VALUE_MISTAKES } from './diagnostics/values.ts';
+import { formatNumber } from './numbers.ts';
 import { type Sentences, say, type Words } from './say.ts';
 
 const MISTAKES: Sentences<MistakeArguments> = {
@@ -21,6 +22,11 @@ const MISTAKES: Sentences<MistakeArguments> = {
 /** The hint is empty where there is nothing to add. */
 export function wordsOfMistake({ code, args }: { readonly code: string; readonly args: Arguments }): Words {
   return say(MISTAKES, code, args) ?? { message: code, hint: '' };
+}
+
+/** Counts the diagnostics of one code that a text does not show. */
+export function wordsOfFold(code: string, more: number): string {
+  return `… and ${formatNumber(more)} more \`${code}\`; \`rollcall validate --format json\` lists all`;
 }
 
 /** @returns the same diagnostics with what they say, for JSON */
