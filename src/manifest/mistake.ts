@@ -14,6 +14,9 @@ type Name = string | Given;
 /** Position of a conflicting declaration, `file:line:column`. toDiagnostics adds it. */
 type Elsewhere = Partial<Readonly<Record<'other', Personal<'file'>>>>;
 
+/** Accounts under which one of two conflicting values could be declared with `at`; absent if that is no remedy. */
+type Remedy = Partial<Readonly<Record<'at', readonly string[]>>>;
+
 /** Mistakes of whole files and of their syntax. */
 export type SyntaxMistakes = {
   readonly 'no-manifests': { readonly commit?: string };
@@ -217,8 +220,14 @@ export type ContactMistakes = {
     readonly layer: 'defaults' | 'contact';
     readonly field: string;
     readonly member?: Given;
-  } & Elsewhere;
-  readonly 'identifier-claimed-twice': { readonly identifier: IdentifierKind } & Elsewhere;
+  } & Remedy &
+    Elsewhere;
+  readonly 'identifier-claimed-twice': { readonly identifier: IdentifierKind } & Remedy & Elsewhere;
+  readonly 'declared-and-unmanaged': { readonly field: string; readonly member?: Given };
+  /** `block`: the file of the defaults has no contacts. */
+  readonly 'unused-default':
+    | { readonly what: 'value'; readonly field: string; readonly member?: Given }
+    | { readonly what: 'block' };
 };
 
 /** Argument types of all mistakes, by code. */
