@@ -7,11 +7,11 @@ import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 let place: Workplace;
 
 const PEOPLE = `defaults:
-  accounts: [shop]
+  accounts: [shop, app]
   lastName: Doe
 contacts:
   - email: Jane@Example.com
-    accounts: [shop, app]
+    # Her accounts are those of the defaults.
     firstName: Jane
     channels: { email: unsubscribed }
     at:
