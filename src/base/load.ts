@@ -6,6 +6,7 @@ import { relative, resolve, sep } from 'node:path';
 import { sha256 } from '../contact/canonical.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import type { Configuration } from '../manifest/configuration.ts';
+import { preventsUse } from '../manifest/diagnostic.ts';
 import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { appliedRef, listApplied } from './applied-ref.ts';
@@ -152,7 +153,7 @@ async function load(files: ManifestFiles | undefined, label: string, options: Ba
       ? new HintedError('base', `the base cannot be read: ${error.message}`, { hint: error.hint })
       : error;
   });
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(preventsUse);
   const [first] = errors;
   if (first !== undefined) {
     const mistakes = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first of them`;

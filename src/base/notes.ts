@@ -29,6 +29,7 @@ export type BaseNoteArguments = {
   readonly 'no-manifests': FileArguments;
   readonly 'link-not-followed': FileArguments;
   readonly 'submodule-not-followed': FileArguments;
+  readonly 'file-ignored': FileArguments;
 };
 
 /** A note on the comparison with the base; render/words composes its sentence. */
@@ -55,7 +56,7 @@ export function identifiersReused({ name }: Account, contacts: number): BaseNote
 }
 
 /** Codes of diagnostics that affect which contacts count as removed. */
-const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed'] as const;
+const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed', 'file-ignored'] as const;
 
 /** The note for a diagnostic of the base's manifests; undefined if it does not affect which contacts count as removed. */
 export function noteOf({ code, args, file }: Diagnostic): BaseNote | undefined {

@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import { withoutBase } from '../base/contact-to-plan.ts';
 import { claimsToSupersede } from '../contact/consent.ts';
 import { HintedError } from '../contact/hinted-error.ts';
-import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Based } from '../workflows/base.ts';
@@ -53,7 +53,7 @@ async function loadOrExplain(options: GlobalOptions, environment: Environment, t
     allowedHosts: allowedHosts(options, environment),
   });
   const { diagnostics } = loaded;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(preventsUse);
   const shown = diagnostics.filter(({ severity }) => severity !== 'note');
   if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
   if (errors.length > 0) throw await invalidManifests(errors.length, await masked(diagnostics, options));

@@ -6,8 +6,9 @@ import { sha256 } from '../contact/canonical.ts';
 import { readCache, writeCache } from './cache/cache.ts';
 import type { Account, Configuration } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { mistake } from './mistake.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
-import { type ManifestFiles, readManifests } from './read/read.ts';
+import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
 import type { ManifestFile } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
 import {
@@ -72,11 +73,18 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const read = { digest: sha256(files.map((file) => file.hash).sort()), files: files.length };
   const problems = [...accounts.problems, ...contacts.problems];
   const filters = unmatchedFilters(selected, accounts.accountNames, options);
+  const inFiles = await toDiagnostics(problems, found);
+  const isEmpty = files.length > 0 && whole.contacts.length === 0 && !inFiles.some(isError);
+  const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];
   return {
     configuration: { ...selected, ...read },
     whole: { ...whole, ...read },
-    diagnostics: [...filters, ...(await toDiagnostics(problems, found))],
+    diagnostics: [...filters, ...empty, ...inFiles],
   };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }
 
 interface Parts {
@@ -92,19 +100,21 @@ async function loadParts(
 ): Promise<Parts> {
   const now = options.now();
   const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
-  const cached = cache === undefined || diagnostics.length > 0 ? undefined : await readCache(cache);
+  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
-    return { found: [], accounts: loadAccounts(cached.accounts, options), contacts };
+    return { found: diagnostics, accounts: loadAccounts(cached.accounts, options), contacts };
   }
   const parsed = await parseAll(files);
-  const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
+  const inText = parsed.flatMap((file) => file.diagnostics);
+  const found = [...diagnostics, ...inText];
   const items = parsed.flatMap((file) => file.accounts);
   const accounts = loadAccounts(items, options);
-  const incomplete = found.some(({ severity }) => severity === 'error');
+  const incomplete = found.some(isError);
   const contacts = loadContacts(parsed, { ...accounts, now }, incomplete);
-  if (cache !== undefined && found.length + contacts.problems.length === 0)
-    await writeCache(cache, { accounts: items, resolved: contacts.resolved });
+  // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
+  const isCacheable = !diagnostics.some(isError) && inText.length + contacts.problems.length === 0;
+  if (cache !== undefined && isCacheable) await writeCache(cache, { accounts: items, resolved: contacts.resolved });
   return { found, accounts, contacts };
 }
 

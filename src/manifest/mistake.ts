@@ -17,6 +17,9 @@ type Elsewhere = Partial<Readonly<Record<'other', Personal<'file'>>>>;
 /** Mistakes of whole files and of their syntax. */
 export type SyntaxMistakes = {
   readonly 'no-manifests': { readonly commit?: string };
+  readonly 'no-contacts': Nothing;
+  /** A file that looks like data and is not read. `commit`: the base's commit that contains it. */
+  readonly 'file-ignored': { readonly commit?: string };
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
   /** `whole`: exceeds the limit for all manifests; `unusual`: exceeds the lower limit for syntax that needs the slow parser. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };

@@ -26,7 +26,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   const terminal = openTerminal(options.color);
   const { loadManifests } = await import('../../manifest/index.ts');
   const environment = await readEnvironment(options);
-  const { configuration, diagnostics } = await loadManifests({
+  const { configuration, whole, diagnostics } = await loadManifests({
     directory: options.dir,
     workingDirectory: process.cwd(),
     environment,
@@ -56,7 +56,8 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     await terminal.out(formatDiagnosticsForGitHub(shown));
   } else {
     if (diagnostics.length > 0) await printDiagnostics(diagnostics, options, terminal);
-    await terminal.out(errors === 0 ? `Valid: ${declared(counts)}.\n` : `${count(errors, 'mistake')} found.\n`);
+    const summary = whole.contacts.length === 0 ? 'No contacts are declared' : `Valid: ${declared(counts)}`;
+    await terminal.out(errors === 0 ? `${summary}.\n` : `${count(errors, 'mistake')} found.\n`);
   }
 }
 

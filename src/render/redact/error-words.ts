@@ -12,7 +12,7 @@ const DOTTED = /^(?:channels|consent|limits|expect|customProperties|at)(?:\.[A-Z
 const NUMBER = /^\d{1,5}(?:,\d{3})*(?:\.\d)?%?$/;
 /** `GET`, `JSON`, `ECONNREFUSED`. */
 const CAPITALS = /^[A-Z]+(?:_[A-Z]+)*$/;
-const PLACE = /^[\w./-]+\.(?:ya?ml|json|ndjson)(?::\d+){1,2}$/;
+const PLACE = /^[\w./-]+\.(?:ya?ml|json|ndjson|jsonl)(?::\d+){1,2}$/;
 const VENDOR_NAMES = ALL_DIALECTS.flatMap(({ vendorName }) => vendorName.split(' '));
 const NAMES = new Set([...VENDOR_NAMES, 'GitHub', 'YAML', 'userIds']);
 const PUNCTUATION = /^([([{<"'`“‘]*)(.*?)([)\]}>"'`”’.,;:!?…]*)$/su;
