@@ -4,7 +4,7 @@
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import { keyFilter } from '../manifest/resolve/filter.ts';
+import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
@@ -41,7 +41,7 @@ interface AccountComparison {
  * Compares today's manifests with the base, account by account.
  *
  * @param base loaded without filters
- * @param contacts the globs that `now` was loaded with; they select among the contacts that are only in the base
+ * @param contacts the patterns that `now` was loaded with; they select among the contacts that are only in the base
  */
 export function withBase(now: Declared, base: Base, contacts?: readonly string[]): WithBase {
   const isNamed = keyFilter(contacts);

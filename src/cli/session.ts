@@ -7,9 +7,9 @@ import { claimsToSupersede } from '../contact/consent.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
-import type { Plan } from '../plan/document.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections } from '../workflows/connect.ts';
+import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { sandboxAddress } from './options/sandbox-place.ts';
@@ -40,7 +40,11 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
  *
  * @throws HintedError `invalid-manifests` if there is an error
  */
-async function loadOrExplain(options: GlobalOptions, environment: Environment, terminal: Terminal): Promise<Loaded> {
+async function loadOrExplain(
+  options: GlobalOptions,
+  { environment, filters }: { readonly environment: Environment; readonly filters: GivenFilters },
+  terminal: Terminal,
+): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
     directory: options.dir,
@@ -48,7 +52,7 @@ async function loadOrExplain(options: GlobalOptions, environment: Environment, t
     environment,
     now: Date.now,
     sandbox: options.sandbox !== undefined,
-    ...manifestFilters(options),
+    ...filters,
     ...(await cacheOf(options)),
     allowedHosts: allowedHosts(options, environment),
   });
@@ -70,22 +74,6 @@ async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: str
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
   const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
-}
-
-/** The filters in the form that loadManifests takes; absent: no filter. */
-export function manifestFilters({ account, contact }: GlobalOptions): {
-  readonly accounts?: readonly string[];
-  readonly contacts?: readonly string[];
-} {
-  return {
-    ...(account === undefined ? {} : { accounts: account }),
-    ...(contact === undefined ? {} : { contacts: contact }),
-  };
-}
-
-/** The filters in the form that a plan records. */
-export function filtersOf({ account = [], contact = [] }: GlobalOptions, changed: boolean): Plan['filters'] {
-  return { accounts: account, contacts: contact, changed };
 }
 
 /** Prints diagnostics to stderr, masked if redaction is on. */
@@ -131,6 +119,8 @@ async function withoutCredentials(
 
 /** Manifests compared with their base, and connected accounts. */
 export interface Session extends Based {
+  /** The filters of the command line. */
+  readonly filters: GivenFilters;
   readonly connections: Connections;
 }
 
@@ -150,7 +140,7 @@ export interface SessionOptions {
  * Loads the manifests, compares them with their base, connects the accounts in scope, and runs `work`. Closes the connections
  * afterwards.
  *
- * @throws HintedError `env-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
+ * @throws HintedError `env-file`, `contacts-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
   options: GlobalOptions,
@@ -159,8 +149,9 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
-  const loaded = await loadOrExplain(options, environment, terminal);
-  const based = await basedOn(loaded, base, options);
+  const filters = await readFilters(options);
+  const loaded = await loadOrExplain(options, { environment, filters }, terminal);
+  const based = await basedOn(loaded, base, options, filters);
   const configuration = inScope(based.configuration, scope(based.configuration));
   if (live === undefined && options.sandbox === undefined) {
     const { credentialMistakes } = await import('../manifest/resolve/credentials.ts');
@@ -178,7 +169,7 @@ export async function withSession<T>(
   });
   try {
     const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
-    return await work({ ...based, configuration, connections: { ...connections, accounts } });
+    return await work({ ...based, filters, configuration, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
     await sandbox?.close();
@@ -191,12 +182,19 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
 }
 
 /** Compares the manifests with the base. Loads git only for a base, or if a manifest claims to supersede an opt-out. */
-async function basedOn(loaded: Loaded, base: string, { dir, contact }: GlobalOptions): Promise<Based> {
+async function basedOn(
+  loaded: Loaded,
+  base: string,
+  { dir }: Pick<GlobalOptions, 'dir'>,
+  filters: GivenFilters,
+): Promise<Based> {
   if (base === 'none' && !loaded.configuration.contacts.some(claimsToSupersede))
     return { configuration: withoutBase(loaded.configuration), base: null, notes: [], changed: undefined };
   const { withNamedBase } = await import('../workflows/base.ts');
   const place = { directory: dir, workingDirectory: process.cwd(), now: Date.now };
-  return withNamedBase(loaded, base, contact === undefined ? place : { ...place, contacts: contact });
+  const { patternsOf } = await import('../manifest/resolve/filter.ts');
+  const contacts = patternsOf(filters);
+  return withNamedBase(loaded, base, contacts === undefined ? place : { ...place, contacts });
 }
 
 /** Starts the embedded sandbox; if the option is an address, uses the sandbox that runs there. */

@@ -17,7 +17,7 @@ import {
   type ResolvedContacts,
   resolveContacts,
 } from './resolve/contacts.ts';
-import { selectContacts, unmatchedFilters } from './resolve/filter.ts';
+import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from './resolve/filter.ts';
 import { routeEntries } from './resolve/route.ts';
 import { checkValue } from './rules/values.ts';
 import { validateItem } from './schema/validate.ts';
@@ -34,8 +34,10 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names of the accounts to include; absent includes all. */
   readonly accounts?: readonly string[];
-  /** Globs on the contact key; a contact must match one to be included. Absent includes all. */
+  /** Patterns of contact keys; those that begin with `!` exclude. Absent includes all. */
   readonly contacts?: readonly string[];
+  /** More such patterns, from a file that diagnostics name. */
+  readonly contactsFrom?: ContactsFile;
   /** Current time in milliseconds since 1970. */
   readonly now: () => number;
   /** Private directory for the cache; its parent must exist. Absent disables the cache. */
@@ -68,11 +70,11 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { found, accounts, contacts } = await loadParts(files, diagnostics, options);
   const known = [...accounts.accounts.values()];
   const selected = selectContacts(contacts.resolved, known, options);
-  const isFiltered = options.accounts !== undefined || options.contacts !== undefined;
+  const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
   const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
   const read = { digest: sha256(files.map((file) => file.hash).sort()), files: files.length };
   const problems = [...accounts.problems, ...contacts.problems];
-  const filters = unmatchedFilters(selected, accounts.accountNames, options);
+  const filters = unmatchedFilters(contacts.resolved, accounts.accountNames, options);
   const inFiles = await toDiagnostics(problems, found);
   const isEmpty = files.length > 0 && whole.contacts.length === 0 && !inFiles.some(isError);
   const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];

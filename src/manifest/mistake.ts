@@ -149,7 +149,8 @@ export type AccountMistakes = {
     | { readonly what: 'credentials' | 'query' | 'http' };
   readonly 'host-not-allowed': { readonly host: string; readonly origin: string };
   readonly 'unknown-account': { readonly name: Given; readonly suggestion?: string; readonly known: readonly string[] };
-  readonly 'no-contact-matches': { readonly pattern: Personal<'pattern'> };
+  /** `more`: the number of other patterns of the same file that match no contact either. */
+  readonly 'no-contact-matches': { readonly pattern: Personal<'pattern'>; readonly more?: number };
 };
 
 /** Invalid values, and values that a vendor does not support. */

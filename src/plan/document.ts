@@ -212,6 +212,8 @@ export interface Plan {
   readonly filters: {
     readonly accounts: readonly string[];
     readonly contacts: readonly string[];
+    /** The file given with --contacts-from: sha256 of its bytes, and the number of its patterns. */
+    readonly contactsFrom?: { readonly digest: string; readonly patterns: number };
     /** True if only contacts whose desired state differs from the base were planned. */
     readonly changed: boolean;
   };
@@ -223,4 +225,9 @@ export interface Plan {
   readonly accounts: readonly PlannedAccount[];
   readonly changes: readonly PlannedChange[];
   readonly requests: readonly PlannedRequest[];
+}
+
+/** Whether a plan's filters chose contacts by their keys, so that it may leave out some that are declared. */
+export function choosesContacts({ contacts, contactsFrom }: Plan['filters']): boolean {
+  return contacts.length > 0 || contactsFrom !== undefined;
 }

@@ -6,7 +6,7 @@ import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import type { DecidedChange } from './decision.ts';
-import type { Overrides, Plan, PlannedAccount, PlannedRequest } from './document.ts';
+import { choosesContacts, type Overrides, type Plan, type PlannedAccount, type PlannedRequest } from './document.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
@@ -47,7 +47,7 @@ export function planAccount(
 ): PlannedAccount {
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
-  const isWhole = filters.contacts.length === 0 && !filters.changed;
+  const isWhole = !choosesContacts(filters) && !filters.changed;
   const estimatedSeconds = estimateSeconds(requests, budgets);
   const reads = { declared, reading, lastListing, isWhole };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };

@@ -3,7 +3,7 @@
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
 import { buildPlan } from '../plan/build.ts';
-import type { Overrides, Plan } from '../plan/document.ts';
+import { choosesContacts, type Overrides, type Plan } from '../plan/document.ts';
 import { decideAccount } from '../plan/planner.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
@@ -37,7 +37,7 @@ export async function makePlan(
   { filters, base = null, notes = [], overrides = {}, only, listings, onProgress = () => {} }: MakePlanOptions,
 ): Promise<Plan> {
   // A plan of only some contacts may use another read strategy; its counts say nothing about the whole account.
-  const compared = filters.contacts.length === 0 && !filters.changed ? listings : undefined;
+  const compared = choosesContacts(filters) || filters.changed ? undefined : listings;
   const decided = await Promise.all(
     configuration.accounts.map(async (account) => {
       const connected = accounts.get(account.name);

@@ -12,6 +12,9 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a key twice': 'contacts:\n  - email: a@x.co\n    accounts: [shop]\n    city: X\n    «duplicate-key»city: X',
   'a section twice': 'contacts: []\n«duplicate-key»contacts: []',
   'two documents': 'contacts: []\n---\n«multiple-documents»contacts: []',
+  'a flow list as defaults on the next line (faults D6)': 'defaults:\n  «wrong-type»[shop, app]',
+  'a flow list as defaults, next to what only the slow reader supports':
+    'defaults:\n  «wrong-type»[shop, app]\ncontacts:\n  - email: &jane a@x.co\n    accounts: [shop]',
   'a list at the top': '«wrong-type»- email: a@x.co',
   'a text at the top': '«wrong-type»hello',
   'contacts as a mapping': 'contacts:\n  «wrong-type»jane: { email: a@x.co }',

@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../../apply/events.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import type { Plan } from '../../plan/document.ts';
+import { choosesContacts, type Plan } from '../../plan/document.ts';
 import { describeError } from '../describe-error.ts';
 import type { GlobalOptions } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
@@ -13,7 +13,7 @@ type RecordFlags = GlobalOptions & { readonly pushRecord?: true };
 /**
  * Reads what is recorded before the apply.
  *
- * @returns undefined if nothing can or should be recorded: with --contact, with the sandbox, or without a git repository
+ * @returns undefined if nothing can or should be recorded: with --contact or --contacts-from, with the sandbox, or without a git repository
  * @throws HintedError if the record is to be pushed and cannot be read
  */
 export async function readRecords(
@@ -21,7 +21,7 @@ export async function readRecords(
   options: RecordFlags,
   terminal: Terminal,
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  if (plan.filters.contacts.length > 0 || options.sandbox !== undefined) return undefined;
+  if (choosesContacts(plan.filters) || options.sandbox !== undefined) return undefined;
   const records = await import('../../workflows/record.ts');
   try {
     const found = await records.readRecords(options.dir);

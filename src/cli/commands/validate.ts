@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
+import { readFilters } from '../options/contact-filters.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
-import { allowedHosts, manifestFilters, masked, printDiagnostics, readEnvironment } from '../session.ts';
+import { allowedHosts, masked, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 /** The command `validate`. */
@@ -32,7 +33,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     environment,
     now: Date.now,
     sandbox: options.sandbox !== undefined,
-    ...manifestFilters(options),
+    ...(await readFilters(options)),
     allowedHosts: allowedHosts(options, environment),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;

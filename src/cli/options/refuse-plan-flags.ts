@@ -5,7 +5,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { LIMITS } from './options.ts';
 
 /** Options that affect only planning. */
-const PLANNING_OPTIONS: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact'];
+const PLANNING_OPTIONS: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact', 'contactsFrom'];
 
 /**
  * Refuses planning options if the command applies an existing plan.

@@ -1,8 +1,8 @@
 // The accounts in scope of a command. Only these are connected, and only their credentials are required.
 
 import type { ConfigurationToPlan } from '../../base/contact-to-plan.ts';
-import type { Plan } from '../../plan/document.ts';
-import type { GlobalOptions } from './options.ts';
+import { type Plan, choosesContacts as planChoosesContacts } from '../../plan/document.ts';
+import { choosesContacts, type FilterOptions } from './contact-filters.ts';
 
 /**
  * Chooses the names of the accounts in scope.
@@ -11,10 +11,12 @@ import type { GlobalOptions } from './options.ts';
  */
 export type Scope = (configuration: ConfigurationToPlan) => ReadonlySet<string>;
 
-/** All accounts that match the filters; with --contact, only accounts with a matching contact. */
-export function chosenScope({ contact }: Pick<GlobalOptions, 'contact'>): Scope {
+/** All accounts that match the filters; with --contact or --contacts-from, only accounts with a matching contact. */
+export function chosenScope(options: FilterOptions): Scope {
   return ({ accounts, contacts }) =>
-    new Set(contact === undefined ? accounts.map(({ name }) => name) : contacts.map(({ desired }) => desired.account));
+    new Set(
+      choosesContacts(options) ? contacts.map(({ desired }) => desired.account) : accounts.map(({ name }) => name),
+    );
 }
 
 /** The accounts of a saved plan. */
@@ -24,8 +26,7 @@ export function plannedScope({ accounts }: Plan): Scope {
 
 /** The chosen accounts, limited to those of the reviewed plan if that plan was filtered. */
 export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
-  const { accounts, contacts } = reviewed.filters;
-  if (accounts.length === 0 && contacts.length === 0) return chosen;
+  if (reviewed.filters.accounts.length === 0 && !planChoosesContacts(reviewed.filters)) return chosen;
   const seen = plannedScope(reviewed);
   return (configuration) => {
     const names = seen(configuration);
