@@ -11,6 +11,7 @@ import type { Channel, FieldName } from '../contact/fields.ts';
 import type { Method } from '../http/request.ts';
 import type { ReadNote } from '../live/note.ts';
 import type { Limits } from '../manifest/configuration.ts';
+import type { RecordedFilters } from '../manifest/recorded-filters.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
 import type { DialectName, ProviderName } from '../providers/table.ts';
 import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalogue.ts';
@@ -209,14 +210,7 @@ export interface Plan {
   readonly planId: string;
   readonly tool: { readonly name: 'rollcall'; readonly version: string };
   readonly manifests: { readonly digest: string; readonly files: number };
-  readonly filters: {
-    readonly accounts: readonly string[];
-    readonly contacts: readonly string[];
-    /** The file given with --contacts-from: sha256 of its bytes, and the number of its patterns. */
-    readonly contactsFrom?: { readonly digest: string; readonly patterns: number };
-    /** True if only contacts whose desired state differs from the base were planned. */
-    readonly changed: boolean;
-  };
+  readonly filters: RecordedFilters;
   readonly base: PlanBase | null;
   /** Notes about the base that concern no single contact. For display only. */
   readonly notes: readonly BaseNote[];
@@ -225,9 +219,4 @@ export interface Plan {
   readonly accounts: readonly PlannedAccount[];
   readonly changes: readonly PlannedChange[];
   readonly requests: readonly PlannedRequest[];
-}
-
-/** Whether a plan's filters chose contacts by their keys, so that it may leave out some that are declared. */
-export function choosesContacts({ contacts, contactsFrom }: Plan['filters']): boolean {
-  return contacts.length > 0 || contactsFrom !== undefined;
 }

@@ -2,11 +2,12 @@
 
 import type { Budget } from '../http/request.ts';
 import type { Configuration } from '../manifest/configuration.ts';
+import { choosesContacts } from '../manifest/recorded-filters.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import type { DecidedChange } from './decision.ts';
-import { choosesContacts, type Overrides, type Plan, type PlannedAccount, type PlannedRequest } from './document.ts';
+import type { Overrides, Plan, PlannedAccount, PlannedRequest } from './document.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';

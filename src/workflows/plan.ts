@@ -2,8 +2,9 @@
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
+import { choosesContacts } from '../manifest/recorded-filters.ts';
 import { buildPlan } from '../plan/build.ts';
-import { choosesContacts, type Overrides, type Plan } from '../plan/document.ts';
+import type { Overrides, Plan } from '../plan/document.ts';
 import { decideAccount } from '../plan/planner.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';

@@ -2,7 +2,8 @@
 
 import type { Outcome } from '../../apply/events.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import { choosesContacts, type Plan } from '../../plan/document.ts';
+import { choosesContacts } from '../../manifest/recorded-filters.ts';
+import type { Plan } from '../../plan/document.ts';
 import { describeError } from '../describe-error.ts';
 import type { GlobalOptions } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';

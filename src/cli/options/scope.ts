@@ -1,7 +1,8 @@
 // The accounts in scope of a command. Only these are connected, and only their credentials are required.
 
 import type { ConfigurationToPlan } from '../../base/contact-to-plan.ts';
-import { type Plan, choosesContacts as planChoosesContacts } from '../../plan/document.ts';
+import { choosesContacts as planChoosesContacts } from '../../manifest/recorded-filters.ts';
+import type { Plan } from '../../plan/document.ts';
 import { choosesContacts, type FilterOptions } from './contact-filters.ts';
 
 /**
