@@ -27,11 +27,17 @@ export function redactPlan(plan: Plan): RedactedPlan {
     redacted: true,
     ...rest,
     notes: plan.notes.map(redactNote),
-    filters: { ...plan.filters, contacts: plan.filters.contacts.map(() => mark('pattern')) },
+    filters: redactFilters(plan.filters),
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
     changes: plan.changes.map((change) => redactChange(change, pseudonym, names)),
     requests: plan.requests.map((request) => redactRequest(request, names)),
   };
+}
+
+/** A file's digest is masked too: that of a short list can be found by trying addresses. */
+function redactFilters({ contactsFrom, ...filters }: Plan['filters']): Plan['filters'] {
+  const masked = { ...filters, contacts: filters.contacts.map(() => mark('pattern')) };
+  return contactsFrom === undefined ? masked : { ...masked, contactsFrom: { ...contactsFrom, digest: mark('hash') } };
 }
 
 function redactChange(change: PlannedChange, pseudonym: Pseudonym, names: VendorNames): PlannedChange {

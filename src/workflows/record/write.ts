@@ -32,6 +32,8 @@ export interface Recording {
   readonly whole: Configuration;
   /** Their revision. */
   readonly revision: Revision;
+  /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
+  readonly patterns?: readonly string[] | undefined;
   /** Keys of the contacts that differ from the plan's base; undefined without a base. */
   readonly changed: ReadonlySet<string> | undefined;
 }
@@ -114,13 +116,13 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
 /** The record after the apply. */
 function nextRecord(
   { account, destination, applied }: Subject,
-  { recorded, whole, revision, changed, opened }: Recording,
+  { recorded, whole, revision, changed, patterns, opened }: Recording,
   { now }: WriteOptions,
 ): AppliedRecord {
   const { name } = account;
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
-  const ended = endingsOf(name, applied, changed);
+  const ended = endingsOf(name, applied, { changed, patterns });
   const wasBase = applied.plan.base?.name === 'record';
   return {
     formatVersion: RECORD_FORMAT_VERSION,
