@@ -20,6 +20,8 @@ export type ReasonArguments = {
   readonly 'existed-already': Nothing;
   /** A change that must come first did not happen. */
   readonly 'waited-in-vain': Nothing;
+  /** The live contact showed the result before anything was sent, so nothing was. */
+  readonly 'already-done': Nothing;
   /** Succeeded according to the vendor's response; not read back. */
   readonly unverified: Nothing;
   /** Written or accepted by the vendor, but not verified. */

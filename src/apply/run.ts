@@ -69,6 +69,7 @@ export interface AccountRun {
   /** Maximum number of requests in flight. */
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
+  readonly requestsById: ReadonlyMap<string, PlannedRequest>;
   readonly changes: ReadonlyMap<string, ChangeRun>;
   /** Why nothing more may be sent to this account; undefined while it may. */
   stopped: Reason | undefined;

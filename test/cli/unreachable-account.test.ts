@@ -155,7 +155,7 @@ describe('an account that cannot be read', () => {
     ]);
     await script([]);
     const saved = await place.rollcall('apply', 'plan.json', '--json');
-    // What the reviewed plan did is done: shop's change is stale by now, and app was not read when it was made.
+    // What the reviewed plan did is done, and app was not read when the saved plan was made.
     expect([saved.code, documentOf(saved).accounts]).toMatchObject([3, [{ account: 'app', status: 'unread' }, {}]]);
   });
 

@@ -4,10 +4,10 @@
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from '../run.ts';
-import { claimedIdentifiers, recordRecheck, spelledOtherwise } from './recheck.ts';
+import { claimedIdentifiers, isSameContact, recordRecheck, recordTaken, spelledOtherwise } from './recheck.ts';
 
 /**
- * Looks up the contacts of the creates among these requests, and finishes creates whose contact exists already as stale.
+ * Looks up the contacts of the creates among these requests, and records what that means for each create (recordRecheck).
  *
  * @param requests the ones to be sent next, within the time for which a re-read is valid
  */
@@ -34,8 +34,10 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
   for (const { entry, identifiers } of asked) {
     const keys = identifiers.map(identifierKey);
     const problem = keys.map((key) => report.failed.get(key)).find((found) => found !== undefined);
-    const owner = keys.map((key) => owners.get(key)).find((found) => found !== undefined);
-    await recordRecheck(run, entry, problem, owner);
+    const found = keys.flatMap((key) => owners.get(key) ?? []);
+    const [owner] = found;
+    if (found.some((other) => owner !== undefined && !isSameContact(owner, other))) await recordTaken(run, entry);
+    else await recordRecheck(run, entry, problem, owner);
   }
 }
 

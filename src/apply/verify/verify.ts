@@ -101,9 +101,9 @@ const NOT_SENT = because('not-reached', { why: 'unsent' }, { next: 'resume' });
 /**
  * Finishes a change as succeeded; as blocked if the plan refused a part of it.
  *
- * @param reason set if the success was not verified by reading
+ * @param reason set if the success was not verified by reading, or if nothing was sent for it
  */
-async function finishSucceeded(run: AccountRun, entry: ChangeRun, reason?: Reason): Promise<void> {
+export async function finishSucceeded(run: AccountRun, entry: ChangeRun, reason?: Reason): Promise<void> {
   const [blocked] = entry.change.blocked;
   if (blocked === undefined) return finishChange(run, entry, 'succeeded', reason);
   return finishChange(run, entry, 'blocked', becauseBlocked(blocked, true));

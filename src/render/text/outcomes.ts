@@ -89,10 +89,14 @@ function renderLeftOut(closed: readonly AccountResult[]): string {
   return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
 }
 
-/** States what --no-verify and --no-refresh skipped. */
+/** States for how many changes nothing was sent, and what --no-verify and --no-refresh skipped. */
 function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
   const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
+  const already = groups.reduce((sum, group) => sum + group.already, 0);
   const sentences = [
+    ...(already === 0
+      ? []
+      : [`${formatNumber(already)} already as planned: nothing was sent for ${already === 1 ? 'it' : 'them'}.`]),
     ...(unverified === 0
       ? []
       : [`${formatNumber(unverified)} confirmed by the vendor but not read back: plan again to verify.`]),
@@ -108,6 +112,8 @@ interface Group {
   amount: number;
   /** Number of changes that the vendor confirmed and that were not read back. */
   unverified: number;
+  /** Number of changes whose result was there before anything was sent. */
+  already: number;
   /** The first MAX_LISTED kinds of reasons, by reason. */
   readonly listed: Map<string, Alike>;
 }
@@ -124,13 +130,17 @@ interface Alike {
 function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
   const statuses = Object.keys(STATUSES) as OutcomeStatus[];
   const groups = new Map(
-    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: new Map() }]),
+    statuses.map((status): [OutcomeStatus, Group] => [
+      status,
+      { status, amount: 0, unverified: 0, already: 0, listed: new Map() },
+    ]),
   );
   for (const outcome of outcomes) {
     const group = groups.get(outcome.status);
     if (group === undefined) continue;
     group.amount += 1;
     if (outcome.code === 'unverified') group.unverified += 1;
+    if (outcome.code === 'already-done') group.already += 1;
     list(group.listed, outcome);
   }
   return [...groups.values()].filter(({ amount }) => amount > 0);

@@ -25,6 +25,7 @@ const REASONS: Sentences<ReasonArguments> = {
     'another change that must be applied first was not',
     'see why that one was not applied, then plan again',
   ),
+  'already-done': words('already as planned; nothing was sent for it', ''),
   unverified: words('the vendor confirmed it, but it was not read back', 'plan again to verify it'),
   unproved: ({ why }) => ({ message: UNPROVED[why], hint: '' }),
   'not-reached': ({ why }) => ({ message: NOT_REACHED[why], hint: '' }),
