@@ -100,6 +100,7 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
     requests,
     requestsById: new Map(requests.map((request) => [request.id, request])),
     changes: new Map(changes.map((change) => [change.id, startChange(change, contacts.get(change.key))])),
+    jobs: new Map(),
     stopped: undefined,
   };
 }
@@ -122,6 +123,7 @@ function startChange(change: PlannedChange, contact: ContactToPlan | undefined):
     live: undefined,
     unproved: false,
     repeated: false,
+    jobMayRun: false,
     lost: undefined,
     outcome: undefined,
   };

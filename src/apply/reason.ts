@@ -34,6 +34,8 @@ export type ReasonArguments = {
   readonly 'not-sent': Nothing;
   /** Sent, but no response says whether it was carried out. */
   readonly unanswered: Nothing;
+  /** The vendor may still be carrying out the job that writes it. */
+  readonly 'job-may-run': Nothing;
   /** The vendor does not show what was written. */
   readonly 'not-shown': NotShown;
   /** The vendor does not show a subscription; the person may have opted out in the meantime. */

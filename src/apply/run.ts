@@ -48,6 +48,8 @@ export interface ChangeRun {
   unproved: boolean;
   /** A request may have been carried out before it was sent again, so its refusal does not prove that nothing happened. */
   repeated: boolean;
+  /** The vendor may still be carrying a request of it out as a job, so it must not be sent again. */
+  jobMayRun: boolean;
   /** Why it is unknown whether a request was carried out. */
   lost: Reason | undefined;
   outcome: Ending | undefined;
@@ -71,6 +73,8 @@ export interface AccountRun {
   readonly requests: readonly PlannedRequest[];
   readonly requestsById: ReadonlyMap<string, PlannedRequest>;
   readonly changes: ReadonlyMap<string, ChangeRun>;
+  /** The vendor's jobs of this run: URL path → id of the request that started it. */
+  readonly jobs: Map<string, string>;
   /** Why nothing more may be sent to this account; undefined while it may. */
   stopped: Reason | undefined;
 }

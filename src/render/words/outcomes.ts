@@ -33,6 +33,7 @@ const REASONS: Sentences<ReasonArguments> = {
     step === 'read-back' ? { message: 'written, but not read back', hint: SEE_WHAT_IS_LEFT } : NOTHING,
   'not-sent': () => NOTHING,
   unanswered: () => NOTHING,
+  'job-may-run': words('the vendor may still be carrying out the batch that it is in', ''),
   'not-shown': notShown,
   'person-may-have-left': notShown,
   'account-refused': () => NOTHING,

@@ -35,6 +35,7 @@ export function respondAsVendor(
   const logged = context.log.add({ ...received, at: context.now() });
   // Drawn even if a scripted answer overrides it, so that the faults of later requests do not shift.
   const randomFault = context.faults.next(received);
+  const isSlowBatch = context.faults.isSlowBatch(received);
   const scripted = context.scripted.take(received);
   const fault = scripted === undefined ? randomFault : scripted.fault;
   if (fault !== undefined) logged.recordFault(fault);
@@ -46,18 +47,27 @@ export function respondAsVendor(
     return;
   }
   const pauseMs = context.faultPauseMs;
-  const action = executeRequest(account, { ...received, number: logged.number }, { scripted, fault, pauseMs });
+  const action = executeRequest(
+    account,
+    { ...received, number: logged.number, isSlowBatch },
+    { scripted, fault, pauseMs },
+  );
   if (action === 'nothing') return;
   const finish = (): void => {
     context.observe(observed, 'answered');
     if ('answer' in action) {
       logged.recordStatus(action.answer.status);
-      send(response, action.answer);
+      send(response, dated(action.answer, context.now()));
     } else action.disconnect(response);
   };
   // Unreferenced, so that closing the sandbox does not wait for it.
   if (fault === 'slow') setTimeout(finish, pauseMs).unref();
   else finish();
+}
+
+/** Adds the Date header by the sandbox's clock. */
+function dated({ headers, ...answer }: Answer, now: number): Answer {
+  return { ...answer, headers: { date: new Date(now).toUTCString(), ...headers } };
 }
 
 type ResponseAction = { readonly answer: Answer } | { readonly disconnect: (response: ServerResponse) => void };
