@@ -7,7 +7,7 @@ import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
 import { neutralise } from '../inert.ts';
 import { count, formatNumber, nameSome } from '../words/numbers.ts';
 import { wordsOfOutcome, wordsOfRow } from '../words/outcomes.ts';
-import { wrap } from './lines.ts';
+import { withoutAccount, wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
@@ -68,12 +68,21 @@ function renderAccount(row: AccountResult, width: number, paint: Paint): readonl
   const inner = `${MARGIN}  `;
   const title = `${neutralise(account)}: ${ENDED[status]}`;
   const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
+  const left = status === 'stopped' ? [remaining(row)] : [];
   const contacts = unread.length === 0 ? [] : [`not read: ${nameSome(unread, MAX_LISTED)}`];
   return [
     `${paint('remove', title)}  ${paint('secondary', neutralise(code))}`,
-    ...[message, ...contacts, ...planned].flatMap((text) => wrap(neutralise(text), width, MARGIN)),
+    ...[withoutAccount(message, account), ...contacts, ...planned, ...left].flatMap((text) =>
+      wrap(neutralise(text), width, MARGIN),
+    ),
     ...wrap(neutralise(hint), width, inner, `${MARGIN}→ `),
   ];
+}
+
+/** `3 of 11 changes are left: 2 failed, 1 pending` */
+function remaining({ changes, outcomes: { succeeded = 0, ...others } }: AccountResult): string {
+  const left = Object.entries(others).map(([status, amount]) => `${formatNumber(amount)} ${status}`);
+  return `${formatNumber(changes - succeeded)} of ${count(changes, 'change')} left: ${left.join(', ')}`;
 }
 
 function renderTotal(groups: readonly Group[], closed: readonly AccountResult[]): string {
