@@ -1,13 +1,15 @@
-// Computes one row for every account in scope from a plan, its outcomes, and the refused and stopped accounts. Accounts where
-// nothing could be done have a row, too; otherwise a successful job would hide them. Pure.
+// Rows: how a command ended at every account in scope. Accounts where nothing could be done have a row, too; otherwise a successful
+// job would hide them. Computes the rows of a plan, and those of an apply from the plan, its outcomes, and the refused and stopped
+// accounts. Pure.
 
-import type { Plan, PlannedAccount } from '../plan/document.ts';
-import type { AccountRefusal } from './check-plan.ts';
+import type { Action, Plan, PlannedAccount, PlannedChange } from '../plan/document.ts';
+import { type AccountRefusal, refusalInPlan } from './check-plan.ts';
 import type { Outcome, OutcomeStatus } from './events.ts';
 import type { Reason } from './reason.ts';
 
-/** How an apply ended at one account. */
+/** How a command ended at one account. */
 export type AccountStatus =
+  | 'read' // it was read; a plan has changes for it
   | 'applied' // every change of it succeeded
   | 'incomplete' // some of its changes did not succeed; their outcomes say why
   | 'idle' // it was read, and there was nothing to do
@@ -15,15 +17,68 @@ export type AccountStatus =
   | 'refused' // a limit, an expectation or another origin forbids to apply its part of the plan
   | 'stopped'; // the vendor refused us, or failed again and again, before everything was done
 
-/** The row of one account in the result of an apply. Without a code, nothing is wrong. */
-export interface AccountResult extends Partial<Reason> {
+/** The row of one account in the result of a command. Without a code, nothing is wrong. */
+export interface AccountRow extends Partial<Reason> {
   readonly account: string;
   readonly status: AccountStatus;
   /** Keys of the contacts that could not be read, where it was not the whole account. */
   readonly unread?: readonly string[];
+}
+
+/** The row of one account that a snapshot or an explanation read, or could not read. */
+export interface ReadRow extends AccountRow {
+  readonly status: 'read' | 'unread';
+  /** Number of live contacts that were read. */
+  readonly contacts: number;
+}
+
+/** The row of one account in a plan. */
+export interface PlannedRow extends AccountRow {
+  readonly status: 'read' | 'idle' | 'unread' | 'refused';
+  readonly changes: PlannedCounts;
+}
+
+/** Numbers of contacts. One that is created or updated without its blocked parts counts twice. */
+export interface PlannedCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly unchanged: number;
+  /** Nothing of the change is carried out. */
+  readonly blocked: number;
+  /** A part of the change is blocked, and the rest is carried out. */
+  readonly partlyBlocked: number;
+}
+
+/** The row of one account in the result of an apply. */
+export interface AccountResult extends AccountRow {
   /** Changes that were planned, and how many of them ended how. */
   readonly changes: number;
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
+}
+
+/** The rows of a plan, in its order; accounts that nothing is declared at, now or in the base, have none. */
+export function plannedRows(plan: Plan): readonly PlannedRow[] {
+  const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
+  for (const change of plan.changes) changes.get(change.account)?.push(change);
+  return plan.accounts.filter(isInScope).map((planned) => {
+    const own = changes.get(planned.account) ?? [];
+    const read = { account: planned.account, status: own.length === 0 ? 'idle' : 'read' } as const;
+    return { ...(refusalInPlan(planned) ?? read), changes: plannedCounts(planned, own) };
+  });
+}
+
+function plannedCounts({ unchanged }: PlannedAccount, changes: readonly PlannedChange[]): PlannedCounts {
+  const written = changes.filter(({ requests }) => requests.length > 0);
+  const amountOf = (action: Action): number => written.filter((change) => change.action === action).length;
+  return {
+    create: amountOf('create'),
+    update: amountOf('update'),
+    delete: amountOf('delete'),
+    unchanged,
+    blocked: changes.length - written.length,
+    partlyBlocked: written.filter(({ blocked }) => blocked.length > 0).length,
+  };
 }
 
 /** done: everything in scope is as declared. not-started: nothing could be applied anywhere, for a reason that a row gives. */

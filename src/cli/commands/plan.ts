@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
+import { plannedRows } from '../../apply/account-results.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
-import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
+import { exitCodeOf, type SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
   collect,
@@ -85,7 +86,8 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
     terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);
   }
-  setExit(exitCodeOf(made, options.detailedExitcode === true));
+  const showsChanges = options.detailedExitcode === true && made.changes.length > 0;
+  setExit(exitCodeOf({ command: 'plan', accounts: plannedRows(made), showsChanges }));
 }
 
 /** What to do with the saved plan. Apply refuses a plan without any account that it may be applied to. */
@@ -112,9 +114,4 @@ async function encryption({ out, encryptTo: recipients }: PlanOptions) {
     if (!hasCode(error, 'age')) throw error;
     throw new HintedError('usage', error.message, { hint: error.hint });
   });
-}
-
-function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
-  if (!plan.complete || plan.accounts.some(({ refusals }) => refusals.length > 0)) return EXIT.error;
-  return isDetailed && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
 }

@@ -2,7 +2,7 @@
 // artefact. Masking is done before rendering: values by the class of their field, arguments by their own class. The result has the
 // shape of a plan but can never be applied. Pure.
 
-import type { AccountResult } from '../../apply/account-results.ts';
+import type { AccountResult, ReadRow } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
 import type { Reason } from '../../apply/reason.ts';
 import type { BlockedDifference, Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
@@ -97,6 +97,17 @@ export function redactAccountResults(rows: readonly AccountResult[], plan: Plan)
   return rows.map(({ unread, ...row }) => ({
     ...redactReason(row),
     ...(unread === undefined ? {} : { unread: unread.map((key) => pseudonym(row.account, key)) }),
+  }));
+}
+
+/** Masks the rows of a snapshot or an explanation. @param pseudonym for the keys of contacts */
+export function redactReadRows(
+  rows: readonly ReadRow[],
+  pseudonym: (key: string, index: number) => string = () => mark('contact'),
+): readonly ReadRow[] {
+  return rows.map(({ unread, ...row }) => ({
+    ...redactReason(row),
+    ...(unread === undefined ? {} : { unread: unread.map(pseudonym) }),
   }));
 }
 

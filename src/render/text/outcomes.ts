@@ -1,13 +1,14 @@
 // The result of an apply as text: changes that did not succeed, grouped by status, accounts that were not completed, and one line
 // with totals. Pure.
 
-import type { AccountResult, AccountStatus } from '../../apply/account-results.ts';
+import type { AccountResult } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
 import { neutralise } from '../inert.ts';
 import { count, formatNumber, nameSome } from '../words/numbers.ts';
-import { wordsOfOutcome, wordsOfRow } from '../words/outcomes.ts';
-import { withoutAccount, wrap } from './lines.ts';
+import { wordsOfOutcome } from '../words/outcomes.ts';
+import { isClosed, renderRow } from './account-rows.ts';
+import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
@@ -37,52 +38,15 @@ export function renderApplied(
   const groups = groupByStatus(withoutClosed(outcomes, new Set(closed.map(({ account }) => account))));
   const sections = [
     ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
-    ...accounts.filter(({ code }) => code !== undefined).map((row) => renderAccount(row, width, paint)),
+    ...accounts.filter(({ code }) => code !== undefined).map((row) => renderRow(row, width, paint)),
   ].map((lines) => lines.join('\n'));
   const total = `${renderTotal(groups, closed)}${renderLeftOut(closed)}`;
   return `${[...sections, paint('title', total)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
 }
 
-const ENDED = {
-  applied: 'applied',
-  incomplete: 'not everything succeeded',
-  idle: 'nothing to do',
-  unread: 'could not be read, and nothing was sent to it',
-  refused: 'refused, and nothing was sent to it',
-  stopped: 'stopped before everything was done',
-} as const satisfies Record<AccountStatus, string>;
-
-/** Whether the account could not be read or was refused, so that nothing was sent to it. */
-function isClosed({ status }: AccountResult): boolean {
-  return status === 'unread' || status === 'refused';
-}
-
 /** Leaves out the changes of closed accounts: one line says why all of them were not started. */
 function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
   for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
-}
-
-function renderAccount(row: AccountResult, width: number, paint: Paint): readonly string[] {
-  const { account, status, code = '', unread = [], changes } = row;
-  const { message, hint } = wordsOfRow(row) ?? { message: '', hint: '' };
-  const inner = `${MARGIN}  `;
-  const title = `${neutralise(account)}: ${ENDED[status]}`;
-  const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
-  const left = status === 'stopped' ? [remaining(row)] : [];
-  const contacts = unread.length === 0 ? [] : [`not read: ${nameSome(unread, MAX_LISTED)}`];
-  return [
-    `${paint('remove', title)}  ${paint('secondary', neutralise(code))}`,
-    ...[withoutAccount(message, account), ...contacts, ...planned, ...left].flatMap((text) =>
-      wrap(neutralise(text), width, MARGIN),
-    ),
-    ...wrap(neutralise(hint), width, inner, `${MARGIN}→ `),
-  ];
-}
-
-/** `3 of 11 changes are left: 2 failed, 1 pending` */
-function remaining({ changes, outcomes: { succeeded = 0, ...others } }: AccountResult): string {
-  const left = Object.entries(others).map(([status, amount]) => `${formatNumber(amount)} ${status}`);
-  return `${formatNumber(changes - succeeded)} of ${count(changes, 'change')} left: ${left.join(', ')}`;
 }
 
 function renderTotal(groups: readonly Group[], closed: readonly AccountResult[]): string {

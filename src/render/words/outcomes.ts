@@ -1,6 +1,6 @@
 // Sentences for the results of an apply: why a change, or an account, did not end as planned.
 
-import type { AccountResult } from '../../apply/account-results.ts';
+import type { AccountRow } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
 import type { NotShown, Reason, ReasonArguments } from '../../apply/reason.ts';
 import { formatPath } from '../../contact/difference.ts';
@@ -97,15 +97,12 @@ export function wordsOfOutcome({ code, args = {}, earlier, ...more }: Outcome): 
 }
 
 /** @returns undefined for an account without a problem */
-export function wordsOfRow({
-  status,
-  code,
-  args = {},
-  cause,
-}: Pick<AccountResult, 'status' | keyof Reason>): Words | undefined {
+export function wordsOfRow(row: Pick<AccountRow, 'status' | keyof Reason>): Words | undefined {
+  const { status, code, args = {}, cause } = row;
   if (code === undefined) return undefined;
   const said = wordsOfReason({ code, args, ...(cause === undefined ? {} : { cause }) });
-  return status === 'unread' ? incomplete(said) : said;
+  // Without a plan, there is nothing to plan again.
+  return status === 'unread' && !('contacts' in row) ? incomplete(said) : said;
 }
 
 function incomplete({ message, hint }: Words): Words {
