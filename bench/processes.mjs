@@ -14,7 +14,13 @@ const USAGE = new URL('./usage.mjs', import.meta.url).href;
  * Node reads further certificates before it does anything, 30 ms for those of a whole system, and nothing here has any use for
  * them. Neither rollcall nor a peer gets them.
  */
-const ENVIRONMENT = { ...process.env, CI: '', NODE_EXTRA_CA_CERTS: undefined };
+const ENVIRONMENT = {
+  ...process.env,
+  CI: '',
+  NODE_EXTRA_CA_CERTS: undefined,
+  // Locks lie there: nothing is written to the real home.
+  XDG_STATE_HOME: join(tmpdir(), 'rollcall-bench-state'),
+};
 
 /** @returns what it cost; throws if it did not end as it should */
 export function run(command, args, { cwd, env = {} } = {}) {

@@ -4,10 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sandboxDestination } from '../../src/providers/destination.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { ensureStore } from '../../src/store/directory.ts';
-import { acquireLock } from '../../src/store/lock.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
@@ -70,7 +67,7 @@ test('an apply keeps its journal, for its owner only, and its plan until nothing
   for (const file of [path, join(place.directory, '.rollcall/plans', plan)]) {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   }
-  expect(await readdir(join(place.directory, '.rollcall/locks'))).toEqual([]);
+  expect(await readdir(join(place.stateHome, 'rollcall/locks'))).toEqual([]);
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
   expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
   expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
@@ -177,21 +174,7 @@ describe('--resume', () => {
   });
 });
 
-test('two applies to one account: the second says who holds the lock', async () => {
-  const store = await ensureStore(place.directory);
-  const { key } = sandboxDestination('shop', 'omnisend@2026-03-15');
-  const lock = await acquireLock(store, key, { command: 'rollcall apply', startedAt: '2026-06-01T12:00:00Z' });
-  const second = await apply('--auto-approve');
-  expect(second).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining(`another apply is running: \`rollcall apply\` (process ${process.pid} on`),
-  });
-  expect(await sent()).toEqual([]);
-  if (lock.ok) await lock.release();
-  expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
-});
-
-test.each(['journal', 'plans', 'locks'])('where .rollcall/%s cannot be written, nothing is sent', async (name) => {
+test.each(['journal', 'plans'])('where .rollcall/%s cannot be written, nothing is sent', async (name) => {
   await mkdir(join(place.directory, '.rollcall'));
   await writeFile(join(place.directory, '.rollcall', name), '');
   const run = await apply('--auto-approve');

@@ -52,6 +52,7 @@ export function applyCommand(setExit: SetExit): Command {
       'continue an interrupted apply: the newest, or the one of this journal; confirmed changes are not sent again',
     )
     .option('--timeout <duration>', 'stop after so long, as after an interruption: 90s, 15m, 1h', parseDuration)
+    .option('--lock-timeout <duration>', 'wait so long for another apply to end (default: do not wait)', parseDuration)
     .option('--parallelism <n>', 'requests in flight at once per account (default: 16)', parseParallelism)
     .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
     .option(
