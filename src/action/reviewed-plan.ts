@@ -11,11 +11,6 @@ export interface Commit {
   readonly ref: string;
 }
 
-/** Name of the artefact that contains the plan; one per account. */
-export function artifactName(account: string): string {
-  return account === '' ? 'rollcall-plan' : `rollcall-plan-${account}`;
-}
-
 /**
  * The pull request whose merge is this commit. With every merge method, its head is the branch's latest commit at that time.
  *

@@ -7,6 +7,7 @@ import { type Annotation, workflowCommand } from '../render/github/command.ts';
 import { neutralise } from '../render/inert.ts';
 import { type Event, parseEvent } from './event.ts';
 import { StepFailed } from './step-failed.ts';
+import type { Subject } from './subject.ts';
 
 /** Environment variables of the step. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,6 +49,11 @@ export function variable(environment: Environment, name: string): string {
  */
 export function input(environment: Environment, name: string): string {
   return variable(environment, `INPUT_${name.toUpperCase()}`);
+}
+
+/** Reads the inputs `directory` and `account`. */
+export function readSubject(environment: Environment): Subject {
+  return { directory: input(environment, 'directory'), account: input(environment, 'account') };
 }
 
 /**

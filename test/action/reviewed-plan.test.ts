@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Artifact, PullRequest } from '../../src/action/github/answers.ts';
 import { GitHubError } from '../../src/action/github/github-error.ts';
-import { artifactName, artifactsAt, mergedPullRequest, wordsForRefusal } from '../../src/action/reviewed-plan.ts';
+import { artifactsAt, mergedPullRequest, wordsForRefusal } from '../../src/action/reviewed-plan.ts';
 
 const COMMIT = { sha: 'c'.repeat(40), ref: 'refs/heads/main' };
 const MERGED: PullRequest = { number: 7, isMerged: true, mergeCommit: COMMIT.sha, head: 'a'.repeat(40), base: 'main' };
@@ -35,10 +35,6 @@ test('the artefacts of a commit are those of this repository’s runs, newest fi
   const [old, fresh] = [anArtifact(1), anArtifact(9)];
   const others = [anArtifact(10, { head: 'b'.repeat(40) }), anArtifact(11, { headRepository: 2 })];
   expect(artifactsAt([old, ...others, fresh], MERGED.head)).toEqual([fresh, old]);
-});
-
-test('an account has an artefact of its own', () => {
-  expect([artifactName(''), artifactName('shop')]).toEqual(['rollcall-plan', 'rollcall-plan-shop']);
 });
 
 test.each([

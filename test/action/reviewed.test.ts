@@ -92,9 +92,9 @@ async function planAndMerge(as: Parameters<typeof keep>[1] = {}): Promise<void> 
   merge();
 }
 
-async function expectRefused(done: ActionRun, message: string): Promise<void> {
+async function expectRefused(done: ActionRun, message: string | RegExp): Promise<void> {
   expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('::error::Nothing was applied: ')]);
-  expect(done.log).toContain(message);
+  expect(done.log).toMatch(message);
   expect(done.log).not.toMatch(/^ +at /m);
   expect(done.ran).not.toContain('Apply');
   expect(await written()).toEqual([]);
@@ -160,9 +160,25 @@ describe('what a merged pull request planned', () => {
     expect(await written()).toEqual(['app/dot', 'shop/ann']);
   });
 
+  test('is told apart by directory', async () => {
+    const other = Object.entries(manifest({ shop: ['eve'] })).map(([name, text]) => [name.replace('.d', '.b'), text]);
+    const both = (people: People) => ({ ...manifest(people), ...Object.fromEntries(other) });
+    git(workspace, 'switch', '--quiet', '--create', 'change');
+    commit(workspace, both({ shop: ['ann', 'ben'] }));
+    // Whichever comes last would overwrite the other's comment and artefact.
+    for (const directory of ['contacts.d', 'contacts.b']) keep(await run('pull_request', { directory }));
+    expect(api.comments.map(({ body }) => body.split('\n')[0])).toEqual([
+      '<!-- rollcall contacts.d shop -->',
+      '<!-- rollcall contacts.b shop -->',
+    ]);
+    merge();
+    expect((await run('push', { directory: './contacts.b/' })).conclusion).toBe('success');
+    expect(await written()).toEqual(['shop/eve']);
+  });
+
   test('of one account is not that of another', async () => {
     await planAndMerge();
-    await expectRefused(await run('push', { account: 'app' }), 'there is no artefact rollcall-plan-app for');
+    await expectRefused(await run('push', { account: 'app' }), 'there is no artefact rollcall-plan-contacts.d-app-');
   });
 });
 
@@ -199,7 +215,10 @@ describe('nothing is applied', () => {
     ['an earlier commit', { head_sha: 'd'.repeat(40) }],
   ])('where the only plan is that of %s', async (_, as) => {
     await planAndMerge(as);
-    await expectRefused(await run('push'), 'there is no artefact rollcall-plan-shop for pull request #7');
+    await expectRefused(
+      await run('push'),
+      /there is no artefact rollcall-plan-contacts\.d-shop-[0-9a-f]{12} for pull request #7/,
+    );
   });
 
   test('before the pull request is merged', async () => {

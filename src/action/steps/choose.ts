@@ -3,8 +3,8 @@ import { applyArguments, planArguments } from '../arguments.ts';
 import type { Event } from '../event.ts';
 import { chooseMode, type Mode, mayComment } from '../mode.ts';
 import { chooseReview } from '../review.ts';
-import { artifactName } from '../reviewed-plan.ts';
 import { type Environment, fileIn, input, readEvent, setOutput } from '../runner.ts';
+import { artifactName } from '../subject.ts';
 
 /**
  * Decides what the following steps do, and writes the command line of rollcall for them.
@@ -19,7 +19,7 @@ export async function choose(environment: Environment): Promise<void> {
   await setOutput(environment, 'mode', mode);
   await setOutput(environment, 'comment', String(mayComment(inputs.comment, event)));
   await setOutput(environment, 'review', chooseReview(inputs).kind);
-  await setOutput(environment, 'artifact', artifactName(inputs.account));
+  await setOutput(environment, 'artifact', artifactName(inputs));
 }
 
 type Inputs = ReturnType<typeof readInputs>;

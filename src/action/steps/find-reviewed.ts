@@ -3,7 +3,6 @@ import type { Api } from '../github/api.ts';
 import { listArtifacts, listPullRequestsOf, readWorkflowRun, withGitHub } from '../github/calls.ts';
 import { GitHubError } from '../github/github-error.ts';
 import {
-  artifactName,
   artifactsAt,
   type Commit,
   isReviewed,
@@ -12,8 +11,9 @@ import {
   refuseMissing,
   wordsForRefusal,
 } from '../reviewed-plan.ts';
-import { type Environment, input, log, setOutput, variable } from '../runner.ts';
+import { type Environment, log, readSubject, setOutput, variable } from '../runner.ts';
 import { StepFailed } from '../step-failed.ts';
+import { artifactName } from '../subject.ts';
 
 /**
  * Finds the reviewed plan: that of the pull request merged by this commit. Output: `run-id`, the run that uploaded it.
@@ -22,7 +22,7 @@ import { StepFailed } from '../step-failed.ts';
  */
 export async function findReviewed(environment: Environment): Promise<void> {
   const commit = { sha: variable(environment, 'GITHUB_SHA'), ref: variable(environment, 'GITHUB_REF') };
-  const name = artifactName(input(environment, 'account'));
+  const name = artifactName(readSubject(environment));
   try {
     const found = await withGitHub(environment, (api) => findRun(api, commit, name));
     log(`Applying only what was planned in pull request #${found.pullRequest}: ${found.page}`);
