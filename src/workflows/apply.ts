@@ -17,8 +17,8 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The directory that contains `.rollcall`; it is created if missing. */
   readonly workingDirectory: string;
-  /** The reviewed plan: only its changes may be sent. Absent: all may. */
-  readonly reviewed?: Plan | undefined;
+  /** The reviewed plans: only changes that one of them has may be sent. Absent: all may. */
+  readonly reviewed?: readonly Plan[] | undefined;
   /** The journal to continue; absent: start a new one. */
   readonly resume?: FoundJournal | undefined;
   /** Path of an age identity file: saved plans are encrypted to its owner. Absent: they are saved unencrypted. */
@@ -104,9 +104,13 @@ function engineInputs(
   return {
     ...inputs,
     listener,
-    ...(reviewed === undefined ? {} : { reviewed: new Set(reviewed.changes.map(({ changeId }) => changeId)) }),
+    ...(reviewed === undefined ? {} : { reviewed: changeIdsOf(reviewed) }),
     ...(resume === undefined ? {} : { resume: resume.state }),
   };
+}
+
+function changeIdsOf(plans: readonly Plan[]): ReadonlySet<string> {
+  return new Set(plans.flatMap(({ changes }) => changes.map(({ changeId }) => changeId)));
 }
 
 /** Locks the accounts to send to. */

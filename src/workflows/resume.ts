@@ -22,8 +22,8 @@ export interface FoundJournal {
 /** What is needed to continue an apply. */
 export interface ResumedApply {
   readonly plan: Plan;
-  /** The reviewed plan of the interrupted run: only its changes may be sent. Undefined: all may. */
-  readonly reviewed: Plan | undefined;
+  /** The reviewed plans of the interrupted run: only their changes may be sent. Undefined: all may. */
+  readonly reviewed: readonly Plan[] | undefined;
   readonly journal: FoundJournal;
 }
 
@@ -52,9 +52,19 @@ export async function readResumed(options: ResumeOptions): Promise<ResumedApply>
   const { planId, reviewed } = journal.state;
   return {
     plan: given ?? (await readSaved(journal, planId, identity)),
-    reviewed: reviewed === null ? undefined : await readSaved(journal, reviewed, identity),
+    reviewed: reviewed === null ? undefined : await readAllSaved(journal, reviewed, identity),
     journal,
   };
+}
+
+async function readAllSaved(
+  journal: FoundJournal,
+  planIds: readonly string[],
+  identity: string | undefined,
+): Promise<readonly Plan[]> {
+  const plans: Plan[] = [];
+  for (const planId of planIds) plans.push(await readSaved(journal, planId, identity));
+  return plans;
 }
 
 async function readSaved({ plans, path }: FoundJournal, planId: string, identity: string | undefined): Promise<Plan> {

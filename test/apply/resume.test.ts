@@ -11,7 +11,7 @@ import { openShop, stateOf, vendorContact, writes } from './shop.ts';
 function journalOf(plan: Plan, ...entries: readonly JournalEntry[]): Promise<JournalState> {
   async function* lines(): AsyncGenerator<string> {
     const at = '2026-06-01T12:00:00.000Z';
-    yield JSON.stringify({ type: 'started', formatVersion: 1, planId: plan.planId, reviewed: null, at });
+    yield JSON.stringify({ type: 'started', formatVersion: 2, planId: plan.planId, reviewed: null, at });
     for (const entry of entries) yield JSON.stringify({ ...entry, at });
   }
   return foldJournal(lines(), 'j.ndjson');

@@ -172,6 +172,32 @@ describe('--resume', () => {
     expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('unreviewed') });
     expect(JSON.stringify(await (await fetch(`${sandbox.url}/_sandbox/state`)).json())).not.toContain('bob@');
   });
+
+  test('sends what any of several reviewed plans has, and remembers all of them', async () => {
+    const people = (...names: readonly string[]): Promise<void> =>
+      place.write(
+        'contacts.d/people.yaml',
+        MANIFEST.replace(/ {2}- .*\n/, names.map((n) => `  - { email: ${n}@example.com }\n`).join('')),
+      );
+    const planned = async (file: string, ...names: readonly string[]): Promise<void> => {
+      await people(...names);
+      await place.rollcall('plan', '--sandbox', sandbox.url, '--out', file);
+    };
+    await planned('first.json', 'ann');
+    await planned('second.json', 'bob', 'cyd');
+    await planned('fresh.json', 'ann', 'bob', 'cyd', 'dan');
+    const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    const run = await apply('--reviewed', 'first.json', '--reviewed', 'second.json');
+    expect(run).toMatchObject({ code: 3, stdout: expect.stringContaining('3 succeeded, 1 skipped of 4 changes') });
+    const [started = ''] = (await readFile(await journalPath(), 'utf8')).split('\n');
+    expect((JSON.parse(started) as { reviewed: unknown[] }).reviewed.length).toBe(2);
+    await cutJournal('fresh.json', 'first.json', 'second.json');
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
+    expect(await apply('--resume')).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('3 succeeded, 1 skipped of 4 changes'),
+    });
+  });
 });
 
 test.each(['journal', 'plans'])('where .rollcall/%s cannot be written, nothing is sent', async (name) => {

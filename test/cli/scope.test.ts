@@ -85,6 +85,13 @@ describe('needs no more than its own accounts’ variables', () => {
     expect(await requested()).toEqual(['shop']);
   });
 
+  test('several reviewed plans of an account each', async () => {
+    await openWith({ SHOP_KEY: 'k', APP_KEY: 'k' });
+    for (const name of ['shop', 'app']) await place.rollcall('plan', '--account', name, '--out', `${name}.json`);
+    const run = await place.rollcall('apply', '--reviewed', 'shop.json', '--reviewed', 'app.json', '--json');
+    expect([run.code, await requested()]).toEqual([0, ['app', 'shop']]);
+  });
+
   test('a snapshot in the vendors’ place needs none', async () => {
     await openWith({ SHOP_KEY: 'k' });
     await place.rollcall('snapshot', '--account', 'shop', '--out', 'x');

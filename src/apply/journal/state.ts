@@ -22,8 +22,8 @@ export interface SentState {
 /** How far an apply came. */
 export interface JournalState {
   readonly planId: string;
-  /** Id of the reviewed plan; null if there was none. */
-  readonly reviewed: string | null;
+  /** Ids of the reviewed plans; null if there was none. */
+  readonly reviewed: readonly string[] | null;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly finished: boolean;

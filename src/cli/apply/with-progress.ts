@@ -22,8 +22,8 @@ export interface Applying {
   readonly plan: Plan;
   /** The plan's requests, without those of accounts to which it must not be applied. */
   readonly sendable: readonly PlannedRequest[];
-  /** Only changes of this plan may be sent; undefined: all may. */
-  readonly reviewed: Plan | undefined;
+  /** Only changes of these plans may be sent; undefined: all may. */
+  readonly reviewed: readonly Plan[] | undefined;
   /** The journal to continue; undefined: start a new one. */
   readonly resume: FoundJournal | undefined;
   /** Path of the age identity file that decrypted the plans. */

@@ -12,6 +12,7 @@ import { describeError } from '../describe-error.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
+  collect,
   isJson,
   type LimitFlags,
   withBaseOptions,
@@ -46,7 +47,7 @@ export function applyCommand(setExit: SetExit): Command {
     .optionsGroup('Apply:');
   const command = withRefresh(withIdentity(planned))
     .option('--auto-approve', 'do not ask')
-    .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan')
+    .option('--reviewed <plan>', 'plan afresh, and apply only the changes of this reviewed plan (repeatable)', collect)
     .option(
       '--resume [journal]',
       'continue an interrupted apply: the newest, or the one of this journal; confirmed changes are not sent again',

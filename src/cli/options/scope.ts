@@ -22,13 +22,12 @@ export function plannedScope({ accounts }: Plan): Scope {
   return () => new Set(accounts.map(({ account }) => account));
 }
 
-/** The chosen accounts, limited to those of the reviewed plan if that plan was filtered. */
-export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
-  const { accounts, contacts } = reviewed.filters;
-  if (accounts.length === 0 && contacts.length === 0) return chosen;
-  const seen = plannedScope(reviewed);
+/** The chosen accounts, limited to those of the reviewed plans if every one of these was filtered. */
+export function reviewedScope(reviewed: readonly Plan[], chosen: Scope): Scope {
+  const isOfAll = ({ filters }: Plan): boolean => filters.accounts.length === 0 && filters.contacts.length === 0;
+  if (reviewed.some(isOfAll)) return chosen;
   return (configuration) => {
-    const names = seen(configuration);
+    const names = new Set(reviewed.flatMap((plan) => [...plannedScope(plan)(configuration)]));
     return new Set([...chosen(configuration)].filter((name) => names.has(name)));
   };
 }
