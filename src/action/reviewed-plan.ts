@@ -1,8 +1,9 @@
-// Finds the reviewed plan of a merge in GitHub's data, or explains why there is none. Pure.
+// Finds the reviewed plans of a push in GitHub's data, or explains why one is missing. Pure.
 
 import type { Artifact, PullRequest, WorkflowRun } from './github/answers.ts';
 import type { GitHubError } from './github/github-error.ts';
 import { StepFailed } from './step-failed.ts';
+import { spellDirectory } from './subject.ts';
 
 /** The commit to apply. */
 export interface Commit {
@@ -11,16 +12,29 @@ export interface Commit {
   readonly ref: string;
 }
 
+/** GitHub lists at most this many files of a pull request. */
+const MOST_FILES = 3000;
+
 /**
- * The pull request whose merge is this commit. With every merge method, its head is the branch's latest commit at that time.
+ * The pull requests that were merged by these commits, in the order of the commits. With every merge method, a pull request's head
+ * is its branch's latest commit at that time.
  *
+ * @param line the commits that the push added to the branch's first-parent line, oldest first
  * @throws StepFailed if there is none
  */
-export function mergedPullRequest(pullRequests: readonly PullRequest[], { sha, ref }: Commit): PullRequest {
-  const merged = pullRequests.find(
-    ({ isMerged, mergeCommit, base }) => isMerged && mergeCommit === sha && `refs/heads/${base}` === ref,
+export function mergedPullRequests(
+  pullRequests: readonly PullRequest[],
+  line: readonly string[],
+  { sha, ref }: Commit,
+): readonly PullRequest[] {
+  const merged = line.flatMap((commit) =>
+    pullRequests.filter(
+      ({ isMerged, mergeCommit, base }) => isMerged && mergeCommit === commit && `refs/heads/${base}` === ref,
+    ),
   );
-  return merged ?? refuse(`no pull request was merged into ${ref} by ${sha}, so there is no reviewed plan for it`);
+  if (merged.length === 0)
+    refuse(`no pull request was merged into ${ref} by ${sha}, so there is no reviewed plan for it`);
+  return [...new Map(merged.map((pullRequest) => [pullRequest.number, pullRequest])).values()];
 }
 
 /** Artefacts uploaded by this repository's runs at that commit, newest first. Excludes forks, which could upload anything. */
@@ -35,6 +49,18 @@ export function isReviewed({ event }: WorkflowRun): boolean {
   return event === 'pull_request';
 }
 
+/**
+ * Whether a pull request may change what the manifests say. One that does not was not necessarily planned: workflows usually run
+ * for the manifests' directory only.
+ *
+ * @param files the paths of each changed file; GitHub leaves out all beyond a number
+ */
+export function touchesDirectory(files: readonly (readonly string[])[], directory: string): boolean {
+  const within = spellDirectory(directory);
+  if (files.length >= MOST_FILES || within === '.' || within.startsWith('../') || within.startsWith('/')) return true;
+  return files.flat().some((path) => path.startsWith(`${within}/`));
+}
+
 /** @throws StepFailed always */
 export function refuseExpired({ number }: PullRequest): never {
   return refuse(`the plan of pull request #${number} has expired`);
@@ -43,6 +69,11 @@ export function refuseExpired({ number }: PullRequest): never {
 /** @throws StepFailed always */
 export function refuseMissing({ number, head }: PullRequest, name: string): never {
   return refuse(`there is no artefact ${name} for pull request #${number} at ${head}`);
+}
+
+/** @throws StepFailed always */
+export function refuseDamaged({ number }: PullRequest): never {
+  return refuse(`the artefact of pull request #${number} does not contain a plan`);
 }
 
 function refuse(why: string): never {
@@ -54,7 +85,7 @@ function refuse(why: string): never {
 /** The message for a failed request to GitHub, with a remedy. */
 export function wordsForRefusal({ status }: GitHubError): string {
   const remedy = [401, 403, 404].includes(status)
-    ? 'Add `actions: read` and `pull-requests: read` to the permissions of the job, or pass the action a `token` with these permissions.'
+    ? 'Add `actions: read`, `contents: read` and `pull-requests: read` to the permissions of the job, or pass the action a `token` with these permissions.'
     : 'Run the job again.';
   return `Nothing was applied: GitHub answered ${status} when asked for the reviewed plan. ${remedy}`;
 }

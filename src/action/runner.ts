@@ -20,11 +20,14 @@ const FILES = {
   markdown: 'rollcall-plan.md',
   /** The whole plan, encrypted; uploaded as an artefact. */
   plan: 'plan.age',
-  /** The artefact of the merged pull request, once downloaded. */
-  reviewedPlan: 'rollcall-reviewed/plan.age',
+  /** A directory with the plans of the merged pull requests, once downloaded. */
+  reviewedPlans: 'rollcall-reviewed',
   /** What `rollcall apply` printed, redacted. */
   applied: 'rollcall-apply.txt',
 } as const;
+
+/** Name of the plan in the artefact: that of the file which is uploaded. */
+export const PLAN_FILE = FILES.plan;
 
 /** Path of a file that the steps share. */
 export function fileIn(environment: Environment, file: keyof typeof FILES): string {

@@ -19,7 +19,7 @@ beforeEach(() => {
     ...{ RUNNER_TEMP: temporary, GITHUB_OUTPUT: join(temporary, 'output'), GITHUB_STEP_SUMMARY: join(temporary, 'md') },
     ...{ GITHUB_EVENT_PATH: join(temporary, 'event.json'), GITHUB_EVENT_NAME: 'push' },
     ...{ GITHUB_REPOSITORY: 'acme/contacts', GITHUB_SHA: 'c'.repeat(40), GITHUB_REF: 'refs/heads/main' },
-    ...{ INPUT_MODE: 'auto', INPUT_DIRECTORY: 'contacts.d', INPUT_ACCOUNT: 'shop', INPUT_BASE: 'applied' },
+    ...{ INPUT_MODE: 'auto', INPUT_DIRECTORY: 'contacts.d', INPUT_ACCOUNT: 'shop', INPUT_BASE: 'record' },
     ...{ INPUT_RECIPIENT: '', INPUT_REVIEWED: 'auto', INPUT_IDENTITY: '', INPUT_COMMENT: 'true' },
     ...{ GITHUB_API_URL: 'http://127.0.0.1:9', INPUT_TOKEN: 'token-write' },
   };

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { applyArguments, planArguments } from '../arguments.ts';
+import { applyArguments, encodeArguments, planArguments } from '../arguments.ts';
 import type { Event } from '../event.ts';
 import { chooseMode, type Mode, mayComment } from '../mode.ts';
 import { chooseReview } from '../review.ts';
@@ -45,17 +45,16 @@ function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Envi
     case 'plan':
       return planArguments(inputs, event, fileIn(environment, 'plan'));
     case 'apply':
-      return applyArguments(inputs, fileIn(environment, 'reviewedPlan'));
+      return applyArguments(inputs);
   }
 }
 
 /** Deletes files of an earlier use of the action in the same job, so that they are not taken for this one's. */
 async function clear(environment: Environment): Promise<void> {
-  for (const file of ['plan', 'markdown', 'reviewedPlan', 'applied'] as const)
-    await rm(fileIn(environment, file), { force: true });
+  for (const file of ['plan', 'markdown', 'reviewedPlans', 'applied'] as const)
+    await rm(fileIn(environment, file), { force: true, recursive: true });
 }
 
-/** Writes the arguments, each ended by a NUL, which no argument can contain. */
 async function writeArguments(environment: Environment, words: readonly string[]): Promise<void> {
-  await writeFile(fileIn(environment, 'arguments'), words.map((word) => `${word}\0`).join(''));
+  await writeFile(fileIn(environment, 'arguments'), encodeArguments(words));
 }
