@@ -25,12 +25,12 @@ export function plannedScope({ accounts }: Plan): Scope {
   return () => new Set(accounts.map(({ account }) => account));
 }
 
-/** The scope of --reviewed: the chosen accounts; if the reviewed plan was filtered, only those that it contains. */
-export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
-  if (reviewed.filters.accounts.length === 0 && !planChoosesContacts(reviewed.filters)) return chosen;
-  const seen = plannedScope(reviewed);
+/** The scope of --reviewed: the chosen accounts, limited to those of the reviewed plans if every one of these was filtered. */
+export function reviewedScope(reviewed: readonly Plan[], chosen: Scope): Scope {
+  const isOfAll = ({ filters }: Plan): boolean => filters.accounts.length === 0 && !planChoosesContacts(filters);
+  if (reviewed.some(isOfAll)) return chosen;
   return (configuration) => {
-    const names = seen(configuration);
+    const names = new Set(reviewed.flatMap((plan) => [...plannedScope(plan)(configuration)]));
     return new Set([...chosen(configuration)].filter((name) => names.has(name)));
   };
 }
