@@ -70,7 +70,7 @@ describe('the directory', () => {
     writeFileSync(join(HOME, '.local'), '');
     expect(await ensureUserLocks({ HOME }, 'linux')).toMatchObject({
       ok: false,
-      reason: expect.stringMatching(/^cannot use /),
+      reason: expect.stringMatching(/^cannot open /),
     });
     const missing = join(HOME, 'nobody');
     expect(await ensureUserLocks({ HOME: missing }, 'linux')).toMatchObject({ ok: false });

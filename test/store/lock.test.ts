@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { unmasked, unmasked } from '../../src/contact/sentence.ts';
+import { unmasked } from '../../src/contact/sentence.ts';
 import { ensureStore } from '../../src/store/directory.ts';
 import { acquireLock, type LockPlace } from '../../src/store/lock.ts';
 import { temporaryDirectory } from './temporary.ts';

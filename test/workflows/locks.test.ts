@@ -114,7 +114,7 @@ describe('an apply that meets a lock', () => {
       {
         type: 'waiting',
         timeout: 60_000,
-        taken: expect.objectContaining({ who: expect.stringContaining(who.startedAt) }),
+        taken: expect.objectContaining({ owner: expect.objectContaining({ startedAt: who.startedAt }) }),
       },
     ]);
     await got.lock.release();
