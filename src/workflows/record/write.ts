@@ -129,7 +129,7 @@ function nextRecord(
     directory: opened.directory,
     revision,
     at: new Date(now()).toISOString(),
-    exceptions: nextExceptions({ account, declared, revision, before, ended, wasBase }),
+    ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
   };
 }
 
