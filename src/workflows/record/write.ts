@@ -22,6 +22,7 @@ import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
+import { placesFrom } from './places.ts';
 
 /** What was planned and what was recorded before; made when the manifests are loaded. */
 export interface Recording {
@@ -124,15 +125,22 @@ function nextRecord(
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const ended = endingsOf(name, applied, { changed, patterns });
   const wasBase = applied.plan.base?.name === 'record';
-  return {
+  const former = opened.found.filter((found) => found.name === recordName(destination, opened.directory));
+  const record = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
     destination,
     directory: opened.directory,
     revision,
     at: new Date(now()).toISOString(),
-    exceptions: nextExceptions({ account, declared, revision, before, ended, wasBase }),
+    ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
   };
+  return { ...record, ...placesFrom(record, newestFirst(former)) };
+}
+
+function newestFirst(found: readonly FoundRecord[]): readonly AppliedRecord[] {
+  const records = found.flatMap(({ record }) => record ?? []);
+  return records.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
 function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: AppliedRecord): boolean {
