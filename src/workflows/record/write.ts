@@ -126,7 +126,7 @@ function nextRecord(
   const ended = endingsOf(name, applied, { changed, patterns });
   const wasBase = applied.plan.base?.name === 'record';
   const former = opened.found.filter((found) => found.name === recordName(destination, opened.directory));
-  const record = {
+  const record: Omit<AppliedRecord, 'places'> = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
     destination,
