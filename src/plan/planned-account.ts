@@ -7,7 +7,7 @@ import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import type { DecidedChange } from './decision.ts';
-import type { Overrides, Plan, PlannedAccount, PlannedRequest } from './document.ts';
+import type { Overrides, Plan, PlannedAccount, PlannedRequest, Refusal } from './document.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
@@ -28,6 +28,8 @@ export interface AccountBefore {
   readonly record?: RecordState | undefined;
   /** Number of contacts that the base declares. */
   readonly declared?: number | undefined;
+  /** Number of contacts that the manifests declare now, whatever the filters. */
+  readonly declaredNow?: number | undefined;
   /** The account as the base declares it, to see which of its limits were raised. */
   readonly account?: Account | undefined;
 }
@@ -44,23 +46,30 @@ export interface AccountPart {
 
 /** The parts of the whole plan that an account's part depends on. */
 export interface PlanContext {
-  readonly configuration: Pick<Configuration, 'unsupportedFields'>;
+  readonly configuration: Pick<Configuration, 'unsupportedFields' | 'limits'>;
   readonly filters: Plan['filters'];
   readonly overrides?: Overrides;
   /** Number of requests of the whole plan. */
   readonly requestsInAll: number;
+  /** Refusals by limits over all accounts, by account. */
+  readonly refusalsInAll: ReadonlyMap<string, readonly Refusal[]>;
+}
+
+/** Number of contacts that percentages refer to: those declared now or in the base, whichever are more, whatever the filters. */
+export function contactsOf({ decided, before }: Pick<AccountPart, 'decided' | 'before'>): number {
+  return Math.max(before?.declaredNow ?? decided.declared, before?.declared ?? 0);
 }
 
 /** Builds one account's part of the plan document. */
-export function planAccount(
-  { decided, target: { provider, origin, budgets }, lastListing, before, changes, requests }: AccountPart,
-  { filters, overrides = {}, configuration, requestsInAll }: PlanContext,
-): PlannedAccount {
+export function planAccount(part: AccountPart, context: PlanContext): PlannedAccount {
+  const { decided, target, lastListing, before, changes, requests } = part;
+  const { provider, origin, budgets } = target;
+  const { filters, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
   const isWhole = filters.contacts.length === 0 && !filters.changed;
   const estimatedSeconds = estimateSeconds(requests, budgets);
-  const reads = { declared, reading, lastListing, isWhole };
+  const reads = { declared, reading, lastListing, isWhole, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
   const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
@@ -71,7 +80,7 @@ export function planAccount(
     reading,
     complete: failures.length === 0,
     failures,
-    refusals: refusalsOf(account, changes, counted),
+    refusals: [...refusalsOf(account, changes, counted), ...(refusalsInAll.get(account.name) ?? [])],
     ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
     ...(before?.record === undefined ? {} : { record: before.record }),
     declared,

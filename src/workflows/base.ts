@@ -4,7 +4,7 @@
 
 import { withBase } from '../base/compare.ts';
 import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
-import { type Base, baseOfConfiguration, countBase } from '../base/layers.ts';
+import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
 import type { BaseNote } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
@@ -107,11 +107,13 @@ function beforeOf(
   base: Base | undefined,
   recorded: RecordedBase | undefined,
 ): ReadonlyMap<string, AccountBefore> {
+  const now = byAccount(whole.contacts);
   return new Map(
     whole.accounts.map(({ name }) => {
       const account = base?.accounts.find((one) => one.name === name);
       const declared = base === undefined ? undefined : countBase(base, name);
-      return [name, { record: recorded?.states.get(name), declared, account }];
+      const declaredNow = now.get(name)?.length ?? 0;
+      return [name, { record: recorded?.states.get(name), declared, declaredNow, account }];
     }),
   );
 }

@@ -122,7 +122,7 @@ export function aPlan(overrides: Partial<Omit<Plan, 'planId'>> = {}): Plan {
     formatVersion: PLAN_FORMAT_VERSION,
     planId: planIdOf(changes, requests),
     tool: { name: 'rollcall', version: '0.1.0' },
-    manifests: { digest: sha256('manifests'), files: 3 },
+    manifests: { digest: sha256('manifests'), files: 3, commit: null },
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],

@@ -112,7 +112,7 @@ describe('a plan file', () => {
         .filter((line) => line.startsWith('    {'))
         .map((line) => Object.values(JSON.parse(line.replace(/,$/, '')))[0]),
     ).toEqual(['shop', 'c1', 'c2', 'r1', 'r2']);
-    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 2,']);
+    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 3,']);
     expect(lines.at(-1)).toBe('');
   });
 

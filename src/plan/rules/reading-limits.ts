@@ -5,6 +5,7 @@ import type { Listing } from '../../store/listings.ts';
 import type { DecidedChange } from '../decision.ts';
 import type { Overrides, Reading, Refusal, RefusalRule } from '../document.ts';
 import type { RefusalArguments } from './catalogue.ts';
+import { toTenths } from './counts.ts';
 
 /** How an account was read, and the numbers that the reading is checked against. */
 export interface CountedReading {
@@ -75,9 +76,4 @@ function suspiciouslyFew(
 /** Returns a refusal by one rule. */
 export function refusal<Rule extends RefusalRule>(rule: Rule, args: RefusalArguments[Rule]): Refusal {
   return { rule, args };
-}
-
-/** Rounds a percentage to one decimal, for display. */
-export function toTenths(percent: number): number {
-  return Math.round(percent * 10) / 10;
 }
