@@ -5,7 +5,8 @@ import type { Loaded } from '../manifest/index.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
 import type { Prepared } from '../workflows/record/prepare.ts';
 import type { GlobalOptions } from './options/options.ts';
-import type { Environment } from './session.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Parsed values of the options about records. */
 export interface RecordFlags {

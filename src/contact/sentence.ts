@@ -23,7 +23,10 @@ export function shown(text: string): Shown {
   return text as Shown;
 }
 
-/** Tag of a template. Does not compile if a value is a plain `string`: it must be `personal` or `shown`. */
+/**
+ * Tag function of template literals that creates a Sentence. A plain `string` value does not compile: wrap it in `personal()` or
+ * `shown()`, so that it is decided for every value whether redaction masks it.
+ */
 export function sentence<const Values extends readonly Value[]>(
   texts: TemplateStringsArray,
   ...values: Classified<Values>

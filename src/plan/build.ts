@@ -31,8 +31,8 @@ export { type PlanTarget, planIdOf };
 /** Input of `buildPlan`. */
 export interface PlanInputs {
   readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields' | 'limits'>;
-  /** The commit that contains exactly these manifests; null if there is none. */
-  readonly commit: string | null;
+  /** The commit that contains exactly these manifests; absent or null if there is none. */
+  readonly commit?: string | null;
   readonly version: string;
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
@@ -82,7 +82,11 @@ export function buildPlan(inputs: PlanInputs): Plan {
     formatVersion: PLAN_FORMAT_VERSION,
     planId: planIdOf(changes, requests),
     tool: { name: 'rollcall', version: inputs.version },
-    manifests: { digest: inputs.configuration.digest, files: inputs.configuration.files, commit: inputs.commit },
+    manifests: {
+      digest: inputs.configuration.digest,
+      files: inputs.configuration.files,
+      commit: inputs.commit ?? null,
+    },
     filters: inputs.filters,
     base: inputs.base,
     notes: inputs.notes,

@@ -10,6 +10,15 @@ import type { Capabilities } from './capabilities.ts';
 /** Values of the credential fields; they are sent in headers and nowhere else. */
 export type Credentials = Readonly<Partial<Record<'apiKey' | 'apiId', string>>>;
 
+/** One account at a vendor, or in a sandbox. */
+export interface Destination {
+  /** Name for files and refs: the vendor's name, `-` and 24 hexadecimal digits. A hash, so that it reveals no credential. */
+  readonly key: string;
+  readonly provider: string;
+  /** The base URL; `sandbox:<account>` in a sandbox. */
+  readonly origin: string;
+}
+
 /** The account settings that affect requests. */
 export interface AccountSettings {
   /** The key by which updates address their contact: one of the dialect's `keyFields`. */

@@ -3,17 +3,8 @@
 // manifests and whichever of its keys is used. Pure.
 
 import { sha256 } from '../contact/canonical.ts';
-import type { Credentials } from './contract.ts';
-import { type DialectName, type ProviderName, providerOf } from './table.ts';
-
-/** One account at a vendor, or in a sandbox. */
-export interface Destination {
-  /** Name for files and refs: the vendor's name, `-` and 24 hexadecimal digits. A hash, so that it reveals no credential. */
-  readonly key: string;
-  readonly provider: ProviderName;
-  /** The base URL; `sandbox:<account>` in a sandbox. */
-  readonly origin: string;
-}
+import type { Credentials, Destination } from './contract.ts';
+import { type DialectName, providerOf } from './table.ts';
 
 /** What identifies a destination. */
 export interface DestinationInputs {

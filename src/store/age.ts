@@ -108,6 +108,7 @@ export async function decryptWith(
       throw new HintedError('age', sentence`${identity} cannot decrypt ${file}`, { hint });
     }
     throw new HintedError('age', sentence`${file} is damaged: it cannot be decrypted`, {
+      reason: 'damaged',
       hint: sentence`download it again, or create the plan again`,
     });
   }

@@ -2,8 +2,8 @@
 
 import type { Account } from '../manifest/configuration.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
-import type { Credentials } from '../providers/contract.ts';
-import { type Destination, destinationOf, sandboxDestination } from '../providers/destination.ts';
+import type { Credentials, Destination } from '../providers/contract.ts';
+import { destinationOf, sandboxDestination } from '../providers/destination.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

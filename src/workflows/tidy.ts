@@ -23,7 +23,7 @@ interface Found {
 
 /** The apply that has just finished. */
 export interface FinishedApply {
-  /** Ids of its plans. */
+  /** Ids of its plan and, if there is one, of its reviewed plan. */
   readonly plans: readonly string[];
   /** Current time in milliseconds since the epoch. */
   readonly now: number;

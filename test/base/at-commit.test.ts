@@ -1,8 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { type LoadedBase, loadAppliedBase, loadBase } from '../../src/base/load.ts';
-import { recordManifests } from '../../src/base/record.ts';
+import { type LoadedManifests, loadBase } from '../../src/base/load.ts';
 import type { HintedError } from '../../src/contact/hinted-error.ts';
 import { sentenceOfBaseNote } from '../../src/render/words/notes.ts';
 import { aRepository, cloneOf, commit, git, temporaryDirectory, writeFiles } from '../helpers/repository.ts';
@@ -14,11 +13,11 @@ function person(name: string, more = ''): string {
   return `contacts:\n  - { email: ${name}@example.com${more} }\n`;
 }
 
-function load(base: string, workingDirectory: string, directory = 'contacts.d'): Promise<LoadedBase> {
+function load(base: string, workingDirectory: string, directory = 'contacts.d'): Promise<LoadedManifests> {
   return loadBase(base, { directory, workingDirectory, now });
 }
 
-function keysOf({ configuration }: LoadedBase): readonly string[] {
+function keysOf({ configuration }: LoadedManifests): readonly string[] {
   return configuration.contacts.map(({ key }) => key);
 }
 
@@ -244,36 +243,5 @@ describe('a directory', () => {
     git(directory, 'branch', 'before');
     writeFiles(directory, { 'before/a.yaml': ACCOUNTS });
     expect((await failure(load('before', directory))).hint).toContain('write ./before for the directory');
-  });
-});
-
-describe('what was last applied', () => {
-  const options = (workingDirectory: string) => ({ directory: 'contacts.d', workingDirectory, now });
-  const TWO = `accounts:\n  app: { provider: loops, apiKey: "\${A}" }\n  web: { provider: loops, apiKey: "\${B}" }\n`;
-  const both = (name: string): string => `contacts:\n  - { email: ${name}@example.com, accounts: [app, web] }\n`;
-
-  test('is combined from the records of the accounts', async () => {
-    const directory = aRepository();
-    writeFiles(directory, { 'contacts.d/accounts.yaml': TWO, 'contacts.d/x.yaml': both('jane') });
-    const record = { ...options(directory), previous: undefined };
-    const app = await recordManifests({ ...record, account: 'app' });
-    writeFiles(directory, { 'contacts.d/x.yaml': both('joe') });
-    const web = await recordManifests({ ...record, account: 'web' });
-    const base = await loadAppliedBase(['app', 'web'], options(directory));
-    expect(keysOf(base)).toEqual(['app/jane@example.com', 'web/joe@example.com']);
-    expect(base.configuration.accounts.map(({ name }) => name)).toEqual(['app', 'web']);
-    expect(base).toMatchObject({ commits: [app, web], notes: [] });
-  });
-
-  test('notes mention a first run, and a record of an undeclared account', async () => {
-    const directory = aRepository();
-    writeFiles(directory, { 'contacts.d/accounts.yaml': TWO, 'contacts.d/x.yaml': both('jane') });
-    await recordManifests({ ...options(directory), account: 'web', previous: undefined });
-    const base = await loadAppliedBase(['app'], options(directory));
-    expect(keysOf(base)).toEqual([]);
-    expect(base.notes).toEqual([
-      { code: 'nothing-recorded', args: { account: 'app' } },
-      { code: 'left-over', args: { account: 'web', ref: 'refs/rollcall/applied/web' } },
-    ]);
   });
 });

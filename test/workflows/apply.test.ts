@@ -98,7 +98,10 @@ test('locks, plan and journal exist before the first request; the locks are rele
 
 test('nothing is sent while another run has the lock', async () => {
   const { at, inputs, workingDirectory, written } = await openShop();
-  const lock = await acquireLock(await ensureStore(workingDirectory), at.lockKey, { command: 'x', startedAt: '' });
+  const lock = await acquireLock(await ensureStore(workingDirectory), at.destination.key, {
+    command: 'x',
+    startedAt: '',
+  });
   if (!lock.ok) throw new Error('taken');
   await expect(applyWithJournal(inputs)).rejects.toMatchObject({ name: 'HintedError', code: 'locked' });
   await lock.release();

@@ -6,13 +6,19 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatOf } from '../../manifest/read/read.ts';
-import type { ManifestFile } from '../../manifest/read/source.ts';
 import { type GitObject, objectsNamed } from '../git/objects.ts';
 import { askGit, type Repository } from '../git.ts';
 import type { RepositoryLocation } from '../resolve-commit.ts';
 
-/** A manifest as it was read. Its name is relative to the manifest directory, with `/` as separator. */
-export type ReadManifest = Pick<ManifestFile, 'name' | 'hash' | 'text'>;
+/** A manifest as it was read. */
+export interface ReadManifest {
+  /** Relative to the manifest directory, with `/` as separator. */
+  readonly name: string;
+  /** sha256 of the bytes. */
+  readonly hash: string;
+  /** Needed only to recognise a file with both kinds of line breaks; asked for last. */
+  readonly text?: string;
+}
 
 /** Maximum number of paths that are resolved at the same time. */
 const CONCURRENCY = 64;
@@ -75,11 +81,24 @@ async function someAreLinked(root: string, files: readonly ReadManifest[]): Prom
   return false;
 }
 
+/** True if the file is the blob, but for CRLF in place of LF. */
 function isSameText(file: ReadManifest | undefined, blob: GitObject | undefined): boolean {
   if (file === undefined || blob?.type !== 'blob') return false;
-  if (createHash('sha256').update(blob.content).digest('hex') === file.hash) return true;
-  if (!isUtf8(blob.content)) return false;
-  return withLineFeeds(file.text) === withLineFeeds(new TextDecoder('utf-8').decode(blob.content));
+  const { hash, text } = file;
+  if (hashOf(blob.content) === hash) return true;
+  // Latin-1 has a character for every byte.
+  const unix = withLineFeeds(blob.content.toString('latin1'));
+  if ([unix, unix.replaceAll('\n', '\r\n')].some((each) => hashOf(Buffer.from(each, 'latin1')) === hash)) return true;
+  return text !== undefined && isUtf8(blob.content) && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Without a byte order mark, as in a manifest's text. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(bytes);
 }
 
 function withLineFeeds(text: string): string {

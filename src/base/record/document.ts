@@ -7,7 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson, sha256 } from '../../contact/canonical.ts';
-import type { Destination } from '../../providers/destination.ts';
+import type { Destination } from '../../providers/contract.ts';
 
 /** A revision of the manifests. */
 export type Revision = string;

@@ -15,12 +15,12 @@ import type { StoredRecord, UnreadableRecord } from './store.ts';
 export type FetchedRecord = RecordNotThere | RecordThere | RecordRefused;
 
 /** The remote has no record of this name; this clone may. */
-export interface RecordNotThere {
+interface RecordNotThere {
   readonly state: 'missing';
 }
 
 /** The remote's record, and whether it is believed. */
-export interface RecordThere {
+interface RecordThere {
   readonly state:
     | 'current' // this clone had the same
     | 'updated' // this clone has it now, and lacked it before
@@ -31,7 +31,7 @@ export interface RecordThere {
 }
 
 /** The remote's record is new to this clone, and was not put in place because it is not believed. */
-export interface RecordRefused {
+interface RecordRefused {
   readonly state: 'refused';
   readonly theirs: StoredRecord | UnreadableRecord;
   readonly belief: Disbelief;

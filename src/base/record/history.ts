@@ -53,12 +53,33 @@ export async function completeHistory(
     if (cuts.size === 0) return;
     const wanted = await unansweredBy(repository, questions, cuts);
     if (wanted.length === 0) break;
-    await fetch(repository, remote, [step], wanted);
+    await deepen(repository, remote, step, { wanted, tips: questions.tips });
   }
   await fetchCommits(repository, remote, questions.onLine).catch((error: unknown) => {
     // The remote may have lost them; whoever reads them says so.
     if (!hasCode(error, 'applied-ref', 'unreachable')) throw error;
   });
+}
+
+interface Deepening {
+  readonly wanted: readonly string[];
+  readonly tips: readonly string[];
+}
+
+/** Deepens from some commits; from the tips alone at a server that gives only what its refs point at. */
+async function deepen(
+  repository: Repository,
+  remote: string,
+  step: string,
+  { wanted, tips }: Deepening,
+): Promise<void> {
+  const pointedAt = wanted.filter((commit) => tips.includes(commit));
+  try {
+    await fetch(repository, remote, [step], wanted);
+  } catch (error) {
+    if (pointedAt.length === 0 || pointedAt.length === wanted.length) throw error;
+    await fetch(repository, remote, [step], pointedAt);
+  }
 }
 
 async function fetch(

@@ -10,9 +10,9 @@ export interface RecordLayer extends BaseLayer {
   readonly revision: Revision;
 }
 
-/** What a record says of one account. */
+/** What a record says was declared at one account. */
 export interface RecordLayers {
-  /** Oldest first; the record's own revision comes last. */
+  /** One layer for each revision of the manifests that counts for some contacts, oldest first; the revision that was applied last comes last. */
   readonly layers: readonly RecordLayer[];
   /** Hashes of the keys of contacts in its exceptions. */
   readonly owed: ReadonlySet<string>;

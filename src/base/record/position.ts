@@ -1,11 +1,14 @@
-// Where HEAD is relative to a record: whether the record can be the base of a plan as it is. The first row that matches decides.
+// Determines where HEAD is relative to the commit C of a record. The position decides whether the record can be the base of a plan
+// unchanged. The first row that matches decides.
 //
-//   HEAD …                                                           position
-//   contains the record's commit                                     current
-//   lacks it; the default branch lacks it, too                       unrelated
-//   lacks it; the default branch has it and has HEAD                 superseded: an old job that runs late
-//   lacks it; the default branch has it; they have a merge base      behind
-//   lacks it; the default branch has it; they have no merge base     unrelated
+//   HEAD contains C   default branch contains C   further condition                position
+//   yes               -                           -                                current
+//   no                no                          -                                unrelated
+//   no                yes                         default branch contains HEAD     superseded
+//   no                yes                         HEAD and C have a merge base     behind
+//   no                yes                         they have none                   unrelated
+//
+// `superseded` is, for example, a CI job for an older commit that runs after a newer one was applied.
 
 import { isAncestor, mergeBaseOf } from '../git/ancestry.ts';
 import type { Repository } from '../git.ts';

@@ -19,7 +19,7 @@ export interface Remote {
 }
 
 /** A remote's default branch. */
-export interface DefaultBranch {
+interface DefaultBranch {
   /** Undefined if the remote's HEAD is a commit, not a branch. */
   readonly name: string | undefined;
   /** Its latest commit, which this clone may lack. */

@@ -24,7 +24,7 @@ export interface Finished {
   readonly interrupted: boolean;
   readonly assurances: Assurances;
   readonly report: ReportFile | undefined;
-  /** Steps that run before the report is written. */
+  /** Steps that run after the last request, and before the report is written. */
   readonly afterwards: readonly (() => Promise<void>)[];
 }
 

@@ -8,7 +8,10 @@ import type { PropertySupport } from '../../providers/capabilities.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import type { ProjectedField } from './project.ts';
 
-/** Converts dates to the vendor's format. Values that are not dates stay unchanged; rules/account-names.ts blocks them. */
+/**
+ * Converts the values of properties that are dates at the vendor to its format. If such a value is not a date, it stays unchanged here,
+ * and rules/account-names.ts blocks it.
+ */
 export function withDates(
   fields: readonly ProjectedField[],
   { properties }: AccountSchema,

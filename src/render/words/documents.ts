@@ -1,5 +1,5 @@
-// Adds a sentence to every code in plans and in the results of an apply. The sentences are composed whenever a document is shown, and
-// are never read back from it. Pure.
+// Adds a sentence next to every code of a rule, failure or note in a plan or in the results of an apply. The sentences are composed
+// anew whenever such a document is written; when one is read, they are ignored. The functions are pure.
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';

@@ -12,7 +12,7 @@ export function wordsOfField({ rule, args = {} }: Pick<ExplainedField, 'rule' | 
   return wordsOfBlock({ rule, args });
 }
 
-/** Returns the explanation with the sentence of every rule added, for JSON output. */
+/** Returns the explanation for JSON output: every block, notice and field also gets the sentence of its rule. */
 export function withWords<T extends Explanation>(explanation: T): T {
   return {
     ...explanation,

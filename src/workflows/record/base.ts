@@ -20,7 +20,7 @@ import type { AppliedState, RecordState, RefusedRecord } from '../../base/record
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
 import type { Loaded } from '../../manifest/index.ts';
-import type { Destination } from '../../providers/destination.ts';
+import type { Destination } from '../../providers/contract.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import { type RevisionLoader, revisionLoader } from './load-revision.ts';

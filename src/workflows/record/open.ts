@@ -33,7 +33,7 @@ export interface RecordOptions {
   readonly encryption?: Parameters<typeof privateManifests>[1];
   /** Whether a remote is asked. */
   readonly isOnline: boolean;
-  /** Whether records of a remote are believed although they name other commits than those of its default branch. */
+  /** True: a remote's record is used even if it names commits that are not on the remote's default branch. */
   readonly trust?: boolean;
   /** Whether this is a build of a push: then HEAD counts like the remote's default branch. */
   readonly isPushBuild?: boolean;
@@ -53,7 +53,7 @@ export interface OpenedRecords {
   readonly location: RepositoryLocation | undefined;
   /** Why the repository cannot be used; undefined if there is none, or it can be. */
   readonly unusable: HintedError | undefined;
-  /** Identifies the directory in records: its path in the repository, otherwise its absolute path. */
+  /** The name of the manifests' directory in records: its path in the repository, or its absolute path if it is in none. */
   readonly directory: string;
   /** Records of all destinations and directories. */
   readonly found: readonly FoundRecord[];

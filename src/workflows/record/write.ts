@@ -18,7 +18,7 @@ import type { RecordStore } from '../../base/record/store.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
-import type { Destination } from '../../providers/destination.ts';
+import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';

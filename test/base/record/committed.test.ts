@@ -1,11 +1,13 @@
 // Which commit the manifests that were read belong to. git itself says whether the work tree is clean.
 
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { committedRevision } from '../../../src/base/record/committed.ts';
-import { repositoryLocationOf } from '../../../src/base/resolve-commit.ts';
+import { type RepositoryLocation, repositoryLocationOf } from '../../../src/base/resolve-commit.ts';
 import { readManifests } from '../../../src/manifest/read/read.ts';
+import { type ManifestFile, sourceOf } from '../../../src/manifest/read/source.ts';
 import { aRepository, commit, git, temporaryDirectory, writeFiles } from '../../helpers/repository.ts';
 import { poison, setTraps } from '../../helpers/traps.ts';
 
@@ -32,11 +34,7 @@ function aCheckout(files: Readonly<Record<string, string>> = FILES, ...init: rea
 async function revision(directory: string, folder = 'contacts.d'): Promise<string | undefined> {
   const root = join(directory, folder);
   const { files } = await readManifests(root, root);
-  const location = await repositoryLocationOf(root);
-  return committedRevision(
-    location,
-    files.map(({ name, hash, text }) => ({ name: name.startsWith('/') ? relative(root, name) : name, hash, text })),
-  );
+  return committedRevision(await repositoryLocationOf(root), files);
 }
 
 const status = (directory: string): string => git(directory, 'status', '--porcelain', '--', 'contacts.d');
@@ -160,13 +158,52 @@ describe('manifests are no commit’s', () => {
     expect(await revision(directory)).toBeUndefined();
     expect(traps.sprung()).toEqual([]);
   });
+});
 
-  test('where the files changed after they were read, the commit is that of what was read', async () => {
-    const { directory, head } = aCheckout();
-    const root = join(directory, 'contacts.d');
-    const { files } = await readManifests(root, root);
-    const read = files.map(({ name, hash, text }) => ({ name: relative(root, join(root, name)), hash, text }));
-    writeFiles(directory, { 'contacts.d/a.yaml': 'contacts: []\n' });
-    expect(await committedRevision(await repositoryLocationOf(root), read)).toBe(head);
+describe('what was read decides', () => {
+  async function location(directory: string): Promise<RepositoryLocation> {
+    return repositoryLocationOf(join(directory, 'contacts.d'));
+  }
+
+  function read(texts: Readonly<Record<string, string>>): readonly ManifestFile[] {
+    return Object.entries(texts).map(([name, text]) => {
+      const file = sourceOf(name, 'yaml', Buffer.from(text));
+      return 'hash' in file ? file : expect.unreachable();
+    });
+  }
+
+  test('not the files as they are by now', async () => {
+    const { directory, head } = aCheckout({ 'contacts.d/a.yaml': 'a: 1\n' });
+    writeFiles(directory, { 'contacts.d/a.yaml': 'a: 2\n' });
+    expect(await committedRevision(await location(directory), read({ 'a.yaml': 'a: 1\n' }))).toBe(head);
+    expect(await committedRevision(await location(directory), read({ 'a.yaml': 'a: 2\n' }))).toBeUndefined();
+  });
+
+  test('by their hashes alone, unless a file has both kinds of line breaks', async () => {
+    const { directory, head } = aCheckout({ 'contacts.d/a.yaml': 'a\nb\n', 'contacts.d/b.yaml': 'a\r\nb\r\n' });
+    const at = await location(directory);
+    const hashes = (one: string, other: string) =>
+      read({ 'a.yaml': one, 'b.yaml': other }).map(({ name, hash }) => ({ name, hash }));
+    expect(await committedRevision(at, hashes('a\r\nb\r\n', 'a\nb\n'))).toBe(head);
+    expect(await committedRevision(at, hashes('a\nb\n', 'a\r\nb\n'))).toBeUndefined();
+    expect(await committedRevision(at, read({ 'a.yaml': 'a\nb\n', 'b.yaml': 'a\r\nb\n' }))).toBe(head);
+    expect(await committedRevision(at, [...hashes('a\nb\n', 'a\nb\n'), ...hashes('', '')])).toBeUndefined();
+  });
+
+  test('and it is the commit’s just if it differs in nothing but line breaks', async () => {
+    const lines = fc.array(fc.constantFrom('', 'é', 'a: 1', '\r', ' '), { minLength: 1, maxLength: 4 });
+    const breaks = fc.array(fc.constantFrom('\n', '\r\n'), { minLength: 4, maxLength: 4 });
+    const texts = fc.tuple(lines, breaks).map(([each, ends]) => each.map((line, index) => line + ends[index]).join(''));
+    const plain = (text: string): string => text.replaceAll('\r\n', '\n');
+    await fc.assert(
+      fc.asyncProperty(texts, fc.option(texts), breaks, async (committed, other, ends) => {
+        const { directory, head } = aCheckout({ 'contacts.d/a.yaml': committed });
+        const same = plain(committed).replaceAll('\n', () => ends.pop() ?? '\n');
+        const text = other ?? same;
+        const found = await committedRevision(await location(directory), read({ 'a.yaml': text }));
+        expect(found).toBe(plain(text) === plain(committed) ? head : undefined);
+      }),
+      { numRuns: 15 },
+    );
   });
 });

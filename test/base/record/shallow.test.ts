@@ -1,6 +1,8 @@
 // Records in shallow clones, which lack most of the history that belief and position ask for.
 
-import { describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FetchedRecord, fetchRecords } from '../../../src/base/record/fetch.ts';
 import { type Position, positionOf } from '../../../src/base/record/position.ts';
 import { pushRecord, readRemote } from '../../../src/base/record/remote.ts';
@@ -39,10 +41,25 @@ function checkout(remote: string, ref: string): string {
   return directory;
 }
 
+/** A home directory with a configuration. */
+function homeWith(configuration: string): string {
+  const home = temporaryDirectory();
+  writeFileSync(join(home, '.gitconfig'), configuration);
+  return home;
+}
+
 const updated = { state: 'updated', belief: { believed: true } };
 const countOf = (clone: string, tip: string): number => Number(git(clone, 'rev-list', '--count', tip));
 
-describe('a clone of depth 1', () => {
+// A server of the old protocol gives only what its refs point at.
+describe.each([['2'], ['0']])('a clone of depth 1, by version %s of the protocol,', (version) => {
+  beforeEach(() => {
+    vi.stubEnv('HOME', homeWith(`[protocol]\n  version = ${version}\n`));
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   test('learns what a complete one does, and reads every file of the record’s commits', async () => {
     const team = aTeam(6);
     const version = await publish(team, team.line[3] ?? '', exceptions(team.line[1] ?? ''));
