@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
+import type { Account } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { Plan } from '../plan/document.ts';
@@ -213,8 +214,23 @@ async function prepareSession(
     const { credentialMistakes } = await import('../manifest/resolve/credentials.ts');
     const mistakes = credentialMistakes(configuration.accounts, environment, loaded.diagnostics);
     if (mistakes.length > 0) throw await withoutCredentials(mistakes, options, terminal);
+    await refuseSharedDestinations(configuration.accounts, environment, options, terminal);
   }
   return { ...prepared, based: { ...prepared.based, configuration } };
+}
+
+/** @throws HintedError `invalid-manifests` if two of the accounts are the same at the vendor */
+async function refuseSharedDestinations(
+  accounts: readonly Account[],
+  environment: Environment,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { destinationsOf, sharedDestinations } = await import('../workflows/destinations.ts');
+  const shared = sharedDestinations(accounts, destinationsOf(accounts, environment, false));
+  if (shared.length === 0) return;
+  if (!isJson(options)) await printDiagnostics(shared, options, terminal);
+  throw await invalidManifests(shared.length, await masked(shared, options));
 }
 
 async function connected<T>(

@@ -5,19 +5,15 @@
 import { readCache, writeCache } from './cache/cache.ts';
 import type { Account, Configuration } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { type Problem, toDiagnostics } from './problem.ts';
+import { type NewerLine, type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, readManifests } from './read/read.ts';
 import { type ManifestFile, manifestsDigest } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
-import {
-  type ContactContext,
-  declarationsOfDefaults,
-  type ResolvedContacts,
-  resolveContacts,
-} from './resolve/contacts.ts';
+import { type ContactContext, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
+import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
+import { checkDefaults } from './resolve/entry.ts';
 import { selectContacts, unmatchedFilters } from './resolve/filter.ts';
 import { routeEntries } from './resolve/route.ts';
-import { checkValue } from './rules/values.ts';
 import { validateItem } from './schema/validate.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
@@ -42,6 +38,8 @@ export interface LoadOptions {
   readonly allowedHosts?: readonly string[];
   /** All requests will go to the sandbox, so do not check environment variables and hosts. */
   readonly sandbox?: boolean;
+  /** Tells which of two conflicting lines is newer, so that only that one is reported. Absent reports both. */
+  readonly newerLine?: NewerLine;
 }
 
 /** The configuration that the manifests declare, and every mistake in them. */
@@ -77,7 +75,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
     configuration: { ...selected, ...read },
     whole: { ...whole, ...read },
     files,
-    diagnostics: [...filters, ...(await toDiagnostics(problems, found))],
+    diagnostics: [...filters, ...(await toDiagnostics(problems, found, options.newerLine))],
   };
 }
 
@@ -141,18 +139,26 @@ function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccou
 /** @param incomplete true if a file could not be read; it may declare an account that seems unknown */
 function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean): ResolvedContacts {
   const problems: Problem[] = [];
-  const valid = parsed.map((file) => {
-    const defaults = file.defaults === undefined ? undefined : validateItem(file.defaults);
-    const contacts = file.contacts.map(validateItem);
-    problems.push(...(defaults?.problems ?? []), ...contacts.flatMap((contact) => contact.problems));
-    problems.push(...(defaults?.item === undefined ? [] : checkDefaults(defaults.item, context.now)));
-    return { defaults: defaults?.item, contacts: contacts.flatMap((contact) => contact.item ?? []) };
-  });
+  const valid = parsed.map((file) => validateFile(file, context.now, problems));
   const routed = routeEntries(valid, context.accountNames, incomplete);
-  const contacts = resolveContacts(routed.entries, context);
-  return { resolved: contacts.resolved, problems: [...problems, ...routed.problems, ...contacts.problems] };
+  const use = trackDefaults(valid);
+  const contacts = resolveContacts(routed.entries, context, use);
+  return {
+    resolved: contacts.resolved,
+    problems: [...problems, ...routed.problems, ...contacts.problems, ...use.unused()],
+  };
 }
 
-function checkDefaults(item: ParsedFile['contacts'][number], now: number): readonly Problem[] {
-  return declarationsOfDefaults(item).flatMap((declaration) => checkValue(declaration, now));
+/** @param problems receives the problems of the file's defaults and contacts */
+function validateFile(file: ParsedFile, now: number, problems: Problem[]): DefaultsFile {
+  const defaults = file.defaults === undefined ? undefined : validateItem(file.defaults);
+  const contacts = file.contacts.map(validateItem);
+  problems.push(...(defaults?.problems ?? []));
+  for (const contact of contacts) problems.push(...contact.problems);
+  if (defaults?.item !== undefined) problems.push(...checkDefaults(defaults.item, now));
+  return {
+    defaults: defaults?.item,
+    contacts: contacts.flatMap(({ item }) => item ?? []),
+    complete: file.diagnostics.length === 0 && contacts.every(({ item }) => item !== undefined),
+  };
 }

@@ -14,6 +14,9 @@ type Name = string | Given;
 /** Position of a conflicting declaration, `file:line:column`. toDiagnostics adds it. */
 type Elsewhere = Partial<Readonly<Record<'other', Personal<'file'>>>>;
 
+/** Accounts under which one of two conflicting values could be declared with `at`; absent if that is no remedy. */
+type Remedy = Partial<Readonly<Record<'at', readonly string[]>>>;
+
 /** Mistakes of whole files and of their syntax. */
 export type SyntaxMistakes = {
   readonly 'no-manifests': { readonly commit?: string };
@@ -128,6 +131,8 @@ export type ShapeMistakes = {
 /** Mistakes in accounts and credentials. */
 export type AccountMistakes = {
   readonly 'duplicate-account': { readonly account: string } & Elsewhere;
+  /** Two accounts whose credentials lead to the same account at the vendor. */
+  readonly 'same-destination': { readonly account: string; readonly label: string } & Elsewhere;
   readonly 'invalid-account-name': { readonly name: Given };
   readonly 'unknown-api-version': {
     readonly provider: string;
@@ -215,8 +220,14 @@ export type ContactMistakes = {
     readonly layer: 'defaults' | 'contact';
     readonly field: string;
     readonly member?: Given;
-  } & Elsewhere;
-  readonly 'identifier-claimed-twice': { readonly identifier: IdentifierKind } & Elsewhere;
+  } & Remedy &
+    Elsewhere;
+  readonly 'identifier-claimed-twice': { readonly identifier: IdentifierKind } & Remedy & Elsewhere;
+  readonly 'declared-and-unmanaged': { readonly field: string; readonly member?: Given };
+  /** `block`: the file of the defaults has no contacts. */
+  readonly 'unused-default':
+    | { readonly what: 'value'; readonly field: string; readonly member?: Given }
+    | { readonly what: 'block' };
 };
 
 /** Argument types of all mistakes, by code. */

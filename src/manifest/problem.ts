@@ -2,6 +2,7 @@
 // and columns, only at the end, so that no positions are computed for valid manifests.
 
 import { personal } from '../contact/argument.ts';
+import type { SourcePosition } from '../contact/contact.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Mistake, type MistakeArguments, type MistakeCode, mistake } from './mistake.ts';
 import { diagnosticAt, type ManifestFile, positionAt, type Range } from './read/source.ts';
@@ -31,13 +32,22 @@ export function placeOf(item: Item, path: Path, target: Target = 'value'): Place
 }
 
 /**
- * Adds positions and merges the problems with diagnostics already found.
+ * Tells which of two lines is newer in the history of the manifests.
+ *
+ * @returns undefined if that is not known
+ */
+export type NewerLine = (a: SourcePosition, b: SourcePosition) => Promise<'a' | 'b' | undefined>;
+
+/**
+ * Adds positions and merges the problems with diagnostics already found. Of two conflicting places, reports the one whose line is
+ * newer, or both if that is not known.
  *
  * @returns diagnostics sorted by file and position, without duplicates (several accounts may report the same mistake)
  */
 export async function toDiagnostics(
   problems: readonly Problem[],
   found: readonly Diagnostic[],
+  newerLine: NewerLine = notKnown,
 ): Promise<readonly Diagnostic[]> {
   if (problems.length + found.length === 0) return [];
   // Imported only now because it loads the yaml library, which a run without mistakes does not need.
@@ -56,17 +66,53 @@ export async function toDiagnostics(
   }
   found.forEach(add);
   for (const { place, other, ...found } of problems) {
-    const { args } = found;
-    const all =
-      other === undefined ? args : { ...args, other: personal('file', formatPosition(other, rangeOf(other))) };
-    add({ ...diagnosticAt(place.item.file, rangeOf(place), found), args: all });
+    const a = { place, range: rangeOf(place) };
+    const b = other === undefined ? undefined : { place: other, range: rangeOf(other) };
+    if (b === undefined) add(diagnosticAt(place.item.file, a.range, found));
+    else for (const diagnostic of await conflictOf(a, b, found, newerLine)) add(diagnostic);
   }
   return [...diagnostics.values()].sort(byPosition);
 }
 
-function formatPosition({ item }: Place, range: Range): string {
-  const { line, column } = positionAt(item.file, range.start);
-  return `${item.file.name}:${line}:${column}`;
+async function notKnown(): Promise<undefined> {
+  return undefined;
+}
+
+interface Located {
+  readonly place: Place;
+  readonly range: Range;
+}
+
+async function conflictOf(
+  a: Located,
+  b: Located,
+  found: Mistake,
+  newerLine: NewerLine,
+): Promise<readonly Diagnostic[]> {
+  const newer = await newerLine(sourcePositionOf(a), sourcePositionOf(b));
+  const blamed =
+    newer === undefined
+      ? ([
+          [a, b],
+          [b, a],
+        ] as const)
+      : newer === 'a'
+        ? ([[a, b]] as const)
+        : ([[b, a]] as const);
+  return blamed.map(([here, there]) => ({
+    ...diagnosticAt(here.place.item.file, here.range, found),
+    args: { ...found.args, other: personal('file', formatPosition(there)) },
+  }));
+}
+
+function sourcePositionOf({ place, range }: Located): SourcePosition {
+  const { file } = place.item;
+  return { file: file.name, ...positionAt(file, range.start) };
+}
+
+function formatPosition(located: Located): string {
+  const { file, line, column } = sourcePositionOf(located);
+  return `${file}:${line}:${column}`;
 }
 
 function byPosition(a: Diagnostic, b: Diagnostic): number {

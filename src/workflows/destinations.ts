@@ -1,6 +1,9 @@
 // The destinations of accounts: where their requests go, and what their records, locks and quotas belong to.
 
+import { personal } from '../contact/argument.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { mistake } from '../manifest/mistake.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
 import type { Credentials, Destination } from '../providers/contract.ts';
 import { destinationOf, sandboxDestination } from '../providers/destination.ts';
@@ -37,4 +40,25 @@ export function destinationsOf(
       return isKnown ? [[account.name, vendorDestination(account, credentials)] as const] : [];
     }),
   );
+}
+
+/** Reports accounts that have the destination of an account before them: each would undo what the other declares. */
+export function sharedDestinations(
+  accounts: readonly Account[],
+  destinations: ReadonlyMap<string, Destination>,
+): readonly Diagnostic[] {
+  const first = new Map<string, Account>();
+  return accounts.flatMap((account) => {
+    const key = destinations.get(account.name)?.key;
+    const other = key === undefined ? undefined : first.get(key);
+    if (key !== undefined && other === undefined) first.set(key, account);
+    if (other === undefined) return [];
+    const { file, line, column } = other.source;
+    const args = {
+      account: account.name,
+      label: account.capabilities.label,
+      other: personal('file', `${file}:${line}:${column}`),
+    };
+    return [{ ...account.source, ...mistake('same-destination', args), severity: 'error' as const }];
+  });
 }

@@ -60,11 +60,12 @@ describe('a mistake in an account', () => {
 
   it('is reported for the same name in two files', async () => {
     const { found, expected, diagnostics } = await loadMarked({
-      'a.yaml': ONE_ACCOUNT,
+      'a.yaml': ONE_ACCOUNT.replace('shop', '«duplicate-account»shop'),
       'b.yaml': ONE_ACCOUNT.replace('shop', '«duplicate-account»shop'),
     });
     expect(found).toEqual(expected);
-    expect(diagnostics[0]?.message).toContain('a.yaml:2:3');
+    expect(diagnostics[0]?.message).toContain('b.yaml:2:3');
+    expect(diagnostics[1]?.message).toContain('a.yaml:2:3');
   });
 });
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
+import { formatDiagnosticsForGitHub } from '../../src/render/github/diagnostics.ts';
 import { neutralise } from '../../src/render/inert.ts';
+import { diagnosticsToSarif } from '../../src/render/sarif/diagnostics.ts';
 import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
+import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
 
 function diagnostic(overrides: Partial<Diagnostic>): Diagnostic {
   return {
@@ -41,6 +44,28 @@ describe('a diagnostic as text', () => {
 
 contacts.d/x.yaml:1:1 note empty-file  This file is empty
 `);
+  });
+
+  it('is only counted beyond the first 20 of its code', () => {
+    const alike = Array.from({ length: 3_001 }, (_, index) => diagnostic({ line: index + 1 }));
+    const others = Array.from({ length: 20 }, (_, index) =>
+      diagnostic({ line: index + 5_000, code: 'empty-file', args: {} }),
+    );
+    const text = formatDiagnostics([...alike, ...others], { color: false });
+    expect(text.match(/ error invalid-value /g)).toHaveLength(20);
+    expect(text.match(/ error empty-file /g)).toHaveLength(20);
+    expect(text).toMatch(/^contacts\.d\/x\.yaml:20:5 error/m);
+    expect(text).not.toMatch(/^contacts\.d\/x\.yaml:21:5 error/m);
+    expect(text.split('\n').filter((line) => line.startsWith('…'))).toEqual([
+      '… and 2,981 more `invalid-value`; `rollcall validate --format json` lists all',
+    ]);
+  });
+
+  it('is counted in no other format: annotations and SARIF have all', () => {
+    const alike = Array.from({ length: 30 }, (_, index) => diagnostic({ line: index + 1 }));
+    expect(formatDiagnosticsForGitHub(alike).trimEnd().split('\n')).toHaveLength(30);
+    expect(JSON.stringify(diagnosticsToSarif(alike, '0.1.0')).match(/"startLine"/g)).toHaveLength(30);
+    expect(diagnosticsWithWords(alike)).toHaveLength(30);
   });
 
   it('is coloured only where that was asked for', () => {

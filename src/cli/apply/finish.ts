@@ -56,7 +56,10 @@ export async function finishApply(
   });
   if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
   const exitCode = exitCodeOfApply(ending, interrupted);
-  return failures.length === 0 || interrupted ? exitCode : EXIT.error;
+  if (failures.length === 0 || interrupted) return exitCode;
+  // What was applied is done; only the record of it is missing somewhere.
+  const isOnlyRecord = failures.every(({ document }) => document.code === 'applied-ref');
+  return isOnlyRecord && exitCode !== EXIT.error ? EXIT.incomplete : EXIT.error;
 }
 
 async function printText(

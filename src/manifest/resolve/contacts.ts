@@ -1,20 +1,27 @@
-// The contact entries of all files go in; desired contacts and problems come out. Steps: group the entries that are one contact,
-// find its accounts, overlay the layers for each account, apply every rule.
+// The contact entries of all files go in; desired contacts and problems come out. Steps: check each entry, group the entries that
+// are one contact at an account, overlay the layers for each account, apply every rule.
 
-import { personal } from '../../contact/argument.ts';
-import { SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import type { Account } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import { checkSupport } from '../rules/support.ts';
-import { checkValue } from '../rules/values.ts';
-import { checkWhole, consentStaysWithSender, notSupportedAt, someAccountHasField } from '../rules/whole.ts';
+import { checkWhole, notSupportedAt, someAccountHasField } from '../rules/whole.ts';
 import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
-import type { WrittenContact } from '../syntax/written.ts';
-import { type Declaration, declarationsOf } from './declarations.ts';
+import type { Declaration } from './declarations.ts';
+import type { DefaultUse } from './default-use.ts';
 import { isField, type Resolved, resolveContact } from './desired.ts';
-import { type Entry, groupEntries, identifiersOf, overridesAt } from './identifiers.ts';
-import { type DeclarationMap, type Merged, mergeLayer, overlay, settingOf } from './layers.ts';
+import {
+  type CheckedEntry,
+  checkEntry,
+  checkValues,
+  declarationsOfDefaults,
+  overrideDeclarations,
+  ownDeclarations,
+} from './entry.ts';
+import { createEntryIndex, type EntryGroup, type RelatedEntries } from './entry-index.ts';
+import type { Entry } from './identifiers.ts';
+import { type DeclarationMap, mergeLayer, overlay, type Remedy } from './layers.ts';
+import { unmanagedOf, withoutUnmanaged } from './unmanaged.ts';
 
 /** The accounts that contacts can go to, and the current time. */
 export interface ContactContext {
@@ -32,17 +39,46 @@ export interface ResolvedContacts {
   readonly problems: readonly Problem[];
 }
 
-/** Resolves the entries of all files to desired contacts. */
-export function resolveContacts(entries: readonly Entry[], context: ContactContext): ResolvedContacts {
-  const resolved: Resolved[] = [];
-  const problems: Problem[] = [];
+/**
+ * Resolves the entries of all files to desired contacts.
+ *
+ * @param use receives which defaults are used
+ */
+export function resolveContacts(
+  entries: Iterable<Entry>,
+  context: ContactContext,
+  use: Pick<DefaultUse, 'register' | 'exclude'>,
+): ResolvedContacts {
+  const index = createEntryIndex();
+  for (const entry of entries) index.add(entry);
+  const resolution: Resolution = { context, use, defaults: defaultsReader(), resolved: [], problems: [] };
   const places = new Map<string, Place>();
-  for (const group of groupEntries(entries)) {
-    const result = resolveGroup(group, context);
-    resolved.push(...result.resolved);
-    problems.push(...result.problems, ...keysInUse(result.resolved, group, places));
+  for (const related of index.related()) {
+    for (const { group, resolved } of resolveRelated(related, resolution)) {
+      for (const contact of resolved) resolution.resolved.push(contact);
+      resolution.problems.push(...keysInUse(resolved, group, places));
+    }
   }
-  return { resolved, problems };
+  return resolution;
+}
+
+/** What the resolution of one contact needs, and the results so far. */
+interface Resolution {
+  readonly context: ContactContext;
+  readonly use: Pick<DefaultUse, 'register' | 'exclude'>;
+  readonly defaults: (item: Item) => readonly Declaration[];
+  readonly resolved: Resolved[];
+  readonly problems: Problem[];
+}
+
+/** Returns a function that reads the declarations of a file's defaults. It reads each item only once. */
+function defaultsReader(): (item: Item) => readonly Declaration[] {
+  const known = new Map<Item, readonly Declaration[]>();
+  return (item) => {
+    const declarations = known.get(item) ?? declarationsOfDefaults(item);
+    known.set(item, declarations);
+    return declarations;
+  };
 }
 
 /**
@@ -50,8 +86,8 @@ export function resolveContacts(entries: readonly Entry[], context: ContactConte
  *
  * @param places the first place of each key so far; updated
  */
-function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], places: Map<string, Place>): Problem[] {
-  const [entry] = group;
+function keysInUse(resolved: readonly Resolved[], group: EntryGroup, places: Map<string, Place>): Problem[] {
+  const [entry] = group.entries;
   if (entry === undefined) return [];
   const place = placeOf(entry.item, []);
   return resolved.flatMap(({ contact }) => {
@@ -64,62 +100,108 @@ function keysInUse(resolved: readonly Resolved[], group: readonly Entry[], place
   });
 }
 
-function resolveGroup(group: readonly Entry[], context: ContactContext): ResolvedContacts {
-  const own = mergeLayer(group.map(ownDeclarations));
-  const defaults = mergeLayer(group.map((entry) => defaultDeclarations(entry, group, own.declarations)));
-  const base = overlay([defaults.declarations, own.declarations]);
-  const accounts = accountsOf(base, group, context);
-  const values = checkValues(own.declarations, context.now);
-  const problems = [
-    ...own.problems,
-    ...defaults.problems,
-    ...values,
-    ...group.flatMap((entry) => checkUnmanaged(entry)),
-    ...someAccountHasField(defaults.declarations.values(), accounts),
-    ...someAccountHasField(own.declarations.values(), accounts),
-    ...consentStaysWithSender(base.values(), accounts),
-  ];
-  const results = accounts.map((account) =>
-    resolveForAccount(account, base, group, { now: context.now, invalid: new Set(values.map(({ place }) => place)) }),
+interface ResolvedGroup {
+  readonly group: EntryGroup;
+  readonly resolved: readonly Resolved[];
+}
+
+function resolveRelated({ entries, groups }: RelatedEntries, resolution: Resolution): readonly ResolvedGroup[] {
+  const { context, use, problems } = resolution;
+  const checked = entries.map((entry) => checkEntry(entry, context, problems));
+  for (const { entry, accounts } of checked) {
+    const isKnown = accounts.length > 0 && accounts.length === entry.accounts.length;
+    if (!isKnown || entry.item.partiallyParsed) use.exclude(entry);
+  }
+  const byEntry = new Map(checked.map((member) => [member.entry, member] as const));
+  return groups.map((group) => {
+    const members = groups.length === 1 ? checked : group.entries.flatMap((entry) => byEntry.get(entry) ?? []);
+    return { group, resolved: resolveGroup(group, members, resolution) };
+  });
+}
+
+/** @param members the entries of the group */
+function resolveGroup(
+  group: EntryGroup,
+  members: readonly CheckedEntry[],
+  resolution: Resolution,
+): readonly Resolved[] {
+  const { context, problems, defaults } = resolution;
+  const { entries } = group;
+  const own = mergeLayer(
+    members.map((member) => member.own),
+    remedyOf(members),
   );
-  return {
-    resolved: results.flatMap((result) => result.resolved),
-    problems: [...problems, ...results.flatMap((result) => result.problems)],
+  const shared = members.map(({ entry }) => defaultsFor(entry, entries, own.declarations, defaults));
+  const merged = mergeLayer(shared);
+  problems.push(...own.problems, ...merged.problems);
+  members.forEach(({ accounts }, index) => {
+    problems.push(...someAccountHasField(shared[index] ?? [], accounts));
+  });
+  const contact: GroupContact = {
+    entries,
+    own: own.declarations,
+    base: overlay([merged.declarations, own.declarations]),
+    invalid: invalidIn(members),
+  };
+  return group.accounts.flatMap((name) => {
+    const account = context.accounts.get(name);
+    const overrides = mergeLayer(entries.map((entry) => overrideDeclarations(entry, name)));
+    problems.push(...overrides.problems);
+    return account === undefined ? [] : resolveForAccount(account, contact, overrides.declarations, resolution);
+  });
+}
+
+function invalidIn(members: readonly CheckedEntry[]): ReadonlySet<Place> {
+  const [first] = members;
+  if (first !== undefined && members.length === 1) return first.invalid;
+  return new Set(members.flatMap(({ invalid }) => [...invalid]));
+}
+
+/** `at` is a remedy if the two entries go to different accounts, and the schema allows the value under `at`. */
+function remedyOf(members: readonly CheckedEntry[]): Remedy {
+  let accounts: ReadonlyMap<Item, readonly string[]> | undefined;
+  return (declaration, other) => {
+    accounts ??= new Map(members.map(({ entry }) => [entry.item, entry.accounts] as const));
+    const one = accounts.get(declaration.place.item) ?? [];
+    const two = accounts.get(other.place.item) ?? [];
+    if (declaration.key === 'previously' || one.join('\0') === two.join('\0')) return [];
+    return one.filter((account) => two.includes(account));
   };
 }
 
-interface CheckContext {
-  readonly now: number;
+/** One contact before the overrides of an account. */
+interface GroupContact {
+  readonly entries: readonly Entry[];
+  /** What the entries declare themselves, for all their accounts. */
+  readonly own: DeclarationMap;
+  /** The defaults and `own`, overlaid. */
+  readonly base: DeclarationMap;
   /** Places of values that are invalid for every vendor; the vendor's rules skip them. */
   readonly invalid: ReadonlySet<Place>;
 }
 
+/** @param overrides what the entries declare under `at` for the account */
 function resolveForAccount(
   account: Account,
-  base: DeclarationMap,
-  group: readonly Entry[],
-  { now, invalid }: CheckContext,
-): ResolvedContacts {
-  const overrides = mergeOverrides(group, account);
-  const declarations = overlay([base, overrides.declarations]);
-  const [entry] = group;
-  if (entry === undefined) return { resolved: [], problems: [] };
-  const fullyParsed = group.every(({ item }) => !item.partiallyParsed);
-  const values = checkValues(overrides.declarations, now);
+  { entries, own, base, invalid }: GroupContact,
+  overrides: DeclarationMap,
+  { context, use, problems }: Resolution,
+): readonly Resolved[] {
+  const [entry] = entries;
+  if (entry === undefined) return [];
+  const declarations = overlay([base, overrides]);
+  const values = checkValues(overrides.values(), context.now);
   const places = values.length === 0 ? invalid : new Set([...invalid, ...values.map(({ place }) => place)]);
-  const problems = [
-    ...overrides.problems,
+  const fullyParsed = entries.every(({ item }) => !item.partiallyParsed);
+  problems.push(
     ...values,
-    ...notSupportedAt(overrides.declarations.values(), account),
+    ...notSupportedAt(overrides.values(), account),
     ...checkFields(declarations, places, account),
     ...checkWhole({ account, entry, declarations, fullyParsed }),
-  ];
-  return { resolved: [resolveContact(account, declarations, entry.item)], problems };
-}
-
-/** Merges what all entries of a contact declare under `at` for one account. */
-function mergeOverrides(group: readonly Entry[], account: Account): Merged {
-  return mergeLayer(group.map((entry) => overrideDeclarations(entry, account.name)));
+  );
+  const unmanaged = unmanagedOf(entries, declarations);
+  use.register({ entries, declarations, above: [own, overrides], unmanaged });
+  return [resolveContact(account, declarations, { item: entry.item, unmanaged })];
 }
 
 /**
@@ -128,29 +210,29 @@ function mergeOverrides(group: readonly Entry[], account: Account): Merged {
  * @returns the overlaid declarations; undefined if no contact at the account has this key
  */
 export function declarationsOfContact(
-  entries: readonly Entry[],
+  all: readonly Entry[],
   account: Account,
   key: string,
 ): DeclarationMap | undefined {
-  for (const group of groupEntries(entries)) {
-    const own = mergeLayer(group.map(ownDeclarations)).declarations;
-    const defaults = mergeLayer(group.map((entry) => defaultDeclarations(entry, group, own))).declarations;
-    const declarations = overlay([defaults, own, mergeOverrides(group, account).declarations]);
-    const [entry] = group;
-    const isAt = group.some(({ accounts }) => accounts.includes(account.name));
-    if (isAt && entry !== undefined && resolveContact(account, declarations, entry.item).contact.key === key)
-      return declarations;
+  const index = createEntryIndex();
+  for (const entry of all) {
+    if (entry.accounts.includes(account.name)) index.add({ ...entry, accounts: [account.name] });
+  }
+  for (const { entries } of [...index.related()].flatMap(({ groups }) => groups)) {
+    const declarations = overlay(layersAt(account, entries));
+    const [entry] = entries;
+    if (entry === undefined) continue;
+    const { contact } = resolveContact(account, declarations, { item: entry.item, unmanaged: [] });
+    if (contact.key === key) return declarations;
   }
   return undefined;
 }
 
-// checkValues and checkFields run for every declaration of every contact and rarely find a problem, so they use `for`
-// statements, which are faster than flatMap.
-
-function checkValues(declarations: DeclarationMap, now: number): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const declaration of declarations.values()) problems.push(...checkValue(declaration, now));
-  return problems;
+function layersAt(account: Account, entries: readonly Entry[]): readonly DeclarationMap[] {
+  const own = mergeLayer(entries.map(ownDeclarations)).declarations;
+  const defaults = entries.map((entry) => defaultsFor(entry, entries, own, declarationsOfDefaults));
+  const overrides = entries.map((entry) => overrideDeclarations(entry, account.name));
+  return [mergeLayer(defaults).declarations, own, mergeLayer(overrides).declarations];
 }
 
 /**
@@ -175,58 +257,14 @@ function checkFields(
  * Returns the defaults of the entry's file, except fields that any entry of the contact declares or lists as `unmanaged`. Channels
  * that the contact declares stay, because overlay() merges them.
  */
-function defaultDeclarations(entry: Entry, group: readonly Entry[], own: DeclarationMap): readonly Declaration[] {
-  if (entry.defaults === undefined) return [];
-  const unmanaged = group.flatMap(({ written }) => written.unmanaged ?? []);
-  return declarationsOfDefaults(entry.defaults).filter((declaration) => {
-    const name = declaration.key.split('\0').join('.');
-    const cancelled = unmanaged.some((path) => name === path || name.startsWith(`${path}.`));
-    return !cancelled && !(own.has(declaration.key) && declaration.kind !== 'channel');
-  });
-}
-
-function ownDeclarations({ item, written, identifiers }: Entry): readonly Declaration[] {
-  return declarationsOf(written, { item, base: [], layer: 'contact', identifiers });
-}
-
-/** Returns the declarations of a file's defaults, which have no identifiers. */
-export function declarationsOfDefaults(item: Item): readonly Declaration[] {
-  return declarationsOf(item.value as WrittenContact, { item, base: [], layer: 'defaults', identifiers: {} });
-}
-
-function overrideDeclarations({ item, written }: Entry, account: string): readonly Declaration[] {
-  const overrides = overridesAt(written, account);
-  if (overrides === undefined) return [];
-  return declarationsOf(overrides, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(overrides) });
-}
-
-function accountsOf(
-  base: DeclarationMap,
-  group: readonly Entry[],
-  { accounts, accountNames }: ContactContext,
-): readonly Account[] {
-  const declared = settingOf(base, 'accounts');
-  const only = accountNames.size === 1 ? [...accountNames] : [];
-  const names = new Set(declared ?? (group.length > 0 ? only : []));
-  return [...names].sort().flatMap((name) => accounts.get(name) ?? []);
-}
-
-/** Fields that `unmanaged` can name. */
-const MANAGED: readonly string[] = [
-  ...SCALAR_NAMES,
-  ...SET_FIELDS,
-  'userId',
-  'email',
-  'phone',
-  'customProperties',
-  'channels',
-];
-
-function checkUnmanaged({ item, written }: Entry): readonly Problem[] {
-  return (written.unmanaged ?? []).flatMap((path, index) => {
-    const [name = ''] = path.split('.');
-    if (MANAGED.includes(name)) return [];
-    const unknown = { what: 'field', name: personal('name', name) } as const;
-    return [problem(placeOf(item, ['unmanaged', index]), 'invalid-value', unknown)];
-  });
+function defaultsFor(
+  { defaults }: Entry,
+  entries: readonly Entry[],
+  own: DeclarationMap,
+  read: (item: Item) => readonly Declaration[],
+): readonly Declaration[] {
+  if (defaults === undefined) return [];
+  return withoutUnmanaged(read(defaults), entries).filter(
+    (declaration) => !own.has(declaration.key) || declaration.kind === 'channel',
+  );
 }

@@ -88,9 +88,8 @@ interface SettingDeclaration extends DeclarationBase {
   readonly value: boolean | string | readonly string[];
 }
 
-/** The settings of a contact, by name, with the types of their values. */
+/** The settings that declarations have, by name, with the types of their values. `accounts` and `unmanaged` are an entry's own. */
 export interface Settings {
-  readonly accounts: readonly string[];
   /** Fields whose undeclared live values are removed. */
   readonly prune: readonly string[];
   readonly welcome: boolean;
@@ -193,13 +192,7 @@ function addChannels(declarations: Declaration[], { channels }: WrittenBlock, or
   }
 }
 
-const SETTINGS = [
-  'accounts',
-  'prune',
-  'welcome',
-  'protect',
-  'previously',
-] as const satisfies readonly (keyof Settings)[];
+const SETTINGS = ['prune', 'welcome', 'protect', 'previously'] as const satisfies readonly (keyof Settings)[];
 
 function addSettings(declarations: Declaration[], block: WrittenContact, origin: Origin): void {
   for (const setting of SETTINGS) {

@@ -22,10 +22,18 @@ export interface Resolved {
 /** Identifiers that can form a contact's key: the first of these that the contact declares does. */
 const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly IdentifierKind[];
 
+/** What a contact has besides its declarations. */
+interface Details {
+  /** The contact's first entry. */
+  readonly item: Item;
+  /** Paths of fields that are left as they are at the vendor. */
+  readonly unmanaged: readonly string[];
+}
+
 /**
  * Builds the desired contact for one account. Runs for every contact and account, so it visits the declarations only once.
  */
-export function resolveContact(account: Account, declarations: DeclarationMap, item: Item): Resolved {
+export function resolveContact(account: Account, declarations: DeclarationMap, { item, unmanaged }: Details): Resolved {
   const { capabilities } = account;
   const parts: Parts = { identifiers: {}, scalars: {}, sets: new Map(), properties: [], channels: {} };
   const unsupportedFields = new Set<FieldName>();
@@ -50,6 +58,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, i
     channels: parts.channels,
     welcome: (settingOf(declarations, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(declarations, 'protect') ?? false,
+    ...(unmanaged.length === 0 ? {} : { unmanaged }),
   };
   return { contact, unsupportedFields: [...unsupportedFields] };
 }

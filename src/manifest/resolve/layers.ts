@@ -2,7 +2,7 @@
 // layer is a mistake. Then the layers are overlaid: `at` takes precedence over the contact, and the contact over the defaults. Maps
 // merge by key; a list replaces a list or a map, and a map replaces a list.
 
-import { personal } from '../../contact/argument.ts';
+import { type Personal, personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { ChannelDeclaration, Declaration, IdentifierDeclaration, Settings } from './declarations.ts';
@@ -17,11 +17,17 @@ export interface Merged {
 }
 
 /**
- * Merges one layer of a contact. Of two declarations with the same key, the first is used and the second reported.
+ * Returns the accounts under which one of two conflicting values could be declared with `at` instead. Empty if that is no remedy,
+ * because both entries go to the same accounts.
+ */
+export type Remedy = (declaration: Declaration, other: Declaration) => readonly string[];
+
+/**
+ * Merges one layer of a contact. Of two declarations with the same key, the first is used, and a conflict is reported.
  *
  * @param entries the declarations of each of the contact's entries, in file order
  */
-export function mergeLayer(entries: readonly (readonly Declaration[])[]): Merged {
+export function mergeLayer(entries: readonly (readonly Declaration[])[], remedy: Remedy = noRemedy): Merged {
   const [first = [], ...others] = entries;
   const declarations = new Map<string, Declaration>();
   const problems: Problem[] = [];
@@ -29,10 +35,14 @@ export function mergeLayer(entries: readonly (readonly Declaration[])[]): Merged
   for (const declaration of first) declarations.set(declaration.key, declaration);
   for (const declaration of others.flat()) {
     const other = declarations.get(declaration.key) ?? otherForm(declaration, declarations);
-    if (other !== undefined) problems.push(...conflict(declaration, other));
+    if (other !== undefined) problems.push(...conflict(declaration, other, remedy));
     if (other === undefined || isPreferredSpelling(declaration, other)) declarations.set(declaration.key, declaration);
   }
   return { declarations, problems };
+}
+
+function noRemedy(): readonly string[] {
+  return [];
 }
 
 /** True if this spelling of an identifier is used instead of the other: the one that sorts first, whatever the file order. */
@@ -92,29 +102,38 @@ function otherForm(declaration: Declaration, declarations: DeclarationMap): Decl
     : undefined;
 }
 
-/**
- * Reports two declarations of one value in the same layer. Defaults of several files, and `accounts`, may be repeated if they are
- * equal.
- */
-function conflict(declaration: Declaration, other: Declaration): readonly Problem[] {
-  if (declaration.kind === 'identifier' && other.kind === 'identifier') return identifierConflict(declaration, other);
-  const mayAgree =
-    declaration.layer === 'defaults' || (declaration.kind === 'setting' && declaration.setting === 'accounts');
-  if (mayAgree && canonicalJson(contentOf(declaration)) === canonicalJson(contentOf(other))) return [];
-  const [field = '', name] = declaration.key.split('\0');
-  // The names of members and properties are personal, because manifests choose them. Those of channels are fixed.
-  const isGiven = name !== undefined && declaration.kind !== 'channel';
-  const named = isGiven ? { field, member: personal('name', name) } : { field: declaration.key.replace('\0', '.') };
-  const layer = declaration.layer === 'defaults' ? 'defaults' : 'contact';
-  return [problem(declaration.place, 'duplicate-field', { layer, ...named }, { other: other.place })];
+/** Reports two declarations of one value in the same layer. Defaults of several files may be repeated if they are equal. */
+function conflict(declaration: Declaration, other: Declaration, remedy: Remedy): readonly Problem[] {
+  if (declaration.kind === 'identifier' && other.kind === 'identifier')
+    return identifierConflict(declaration, other, remedy);
+  const isDefault = declaration.layer === 'defaults';
+  if (isDefault && canonicalJson(contentOf(declaration)) === canonicalJson(contentOf(other))) return [];
+  const layer = isDefault ? 'defaults' : 'contact';
+  const given = { layer, ...nameOf(declaration), ...at(remedy(declaration, other)) } as const;
+  return [problem(declaration.place, 'duplicate-field', given, { other: other.place })];
 }
 
 /** Reports entries that are one contact, because they share an identifier, but declare different values for another. */
-function identifierConflict(declaration: IdentifierDeclaration, other: IdentifierDeclaration): readonly Problem[] {
+function identifierConflict(
+  declaration: IdentifierDeclaration,
+  other: IdentifierDeclaration,
+  remedy: Remedy,
+): readonly Problem[] {
   if (declaration.field === other.field && declaration.normalised === other.normalised) return [];
-  return [
-    problem(declaration.place, 'identifier-claimed-twice', { identifier: declaration.field }, { other: other.place }),
-  ];
+  const given = { identifier: declaration.field, ...at(remedy(declaration, other)) };
+  return [problem(declaration.place, 'identifier-claimed-twice', given, { other: other.place })];
+}
+
+function at(accounts: readonly string[]): { readonly at?: readonly string[] } {
+  return accounts.length === 0 ? {} : { at: accounts };
+}
+
+/** Names a declaration for a diagnostic. Names of members and properties are personal, because manifests choose them. */
+export function nameOf(declaration: Declaration): { readonly field: string; readonly member?: Personal<'name'> } {
+  const [field = '', name] = declaration.key.split('\0');
+  // The names of channels are fixed.
+  const isGiven = name !== undefined && declaration.kind !== 'channel';
+  return isGiven ? { field, member: personal('name', name) } : { field: declaration.key.replace('\0', '.') };
 }
 
 function contentOf(declaration: Declaration): unknown {

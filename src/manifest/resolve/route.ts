@@ -37,9 +37,7 @@ export function routeEntries(
     return contacts.map((item): Entry => {
       const written = item.value as WrittenContact;
       const declared = written.accounts ?? shared?.accounts;
-      const accounts = [...(declared ?? (accountNames.size === 1 ? accountNames : []))].filter((name) =>
-        accountNames.has(name),
-      );
+      const accounts = knownAccounts(declared ?? (accountNames.size === 1 ? accountNames : []), accountNames);
       problems.push(...unknownAccounts(item, accountNames), ...checkAt(item, accounts, accountNames));
       if (declared === undefined && accounts.length === 0 && !item.partiallyParsed)
         problems.push(needsAccount(item, accountNames));
@@ -48,6 +46,11 @@ export function routeEntries(
     });
   });
   return { entries, problems: incomplete ? [] : problems };
+}
+
+/** Returns the names that are known, sorted, each once. */
+function knownAccounts(declared: Iterable<string>, accountNames: ReadonlySet<string>): readonly string[] {
+  return [...new Set(declared)].filter((name) => accountNames.has(name)).sort();
 }
 
 function unknownAccounts(item: Item, accountNames: ReadonlySet<string>): readonly Problem[] {

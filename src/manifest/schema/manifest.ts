@@ -39,7 +39,7 @@ export function manifestSchema(dialects: Dialects): Schema {
       contacts: {
         ...described(
           'Contacts',
-          'One entry per contact. Entries that share an identifier are one contact, also across files.',
+          'One entry per contact. At one account, entries that share an identifier are one contact, also across files.',
         ),
         examples: [[{ email: 'jane@example.com', firstName: 'Jane' }]],
         type: 'array',
@@ -73,12 +73,9 @@ function contactSchema(dialects: Dialects): Schema {
       channels: channels('channel'),
       accounts: accounts(),
       ...settings(),
-      unmanaged: {
-        ...described('Unmanaged', 'Fields whose defaults do not apply to this contact.'),
-        examples: [['city'], ['customProperties.age']],
-        type: 'array',
-        items: { type: 'string', minLength: 1 },
-      },
+      unmanaged: unmanaged(
+        'Fields that are left as they are at the vendor: their defaults do not apply to this contact, and values that were declared before are not removed.',
+      ),
       previously: {
         ...described('Previously', 'The email address that this contact had before; declares a change of address.'),
         examples: [{ email: 'jane.old@example.com' }],
@@ -132,7 +129,15 @@ function defaultsSchema(dialects: Dialects): Schema {
     examples: [{ accounts: ['shop'], tags: { customer: true } }],
     type: 'object',
     additionalProperties: false,
-    properties: { ...fields(dialects), channels: channels('defaultChannel'), accounts: accounts(), ...settings() },
+    properties: {
+      ...fields(dialects),
+      channels: channels('defaultChannel'),
+      accounts: accounts(),
+      ...settings(),
+      unmanaged: unmanaged(
+        'Fields that are left as they are at the vendor where a contact does not declare them: values that were declared before are not removed.',
+      ),
+    },
   };
 }
 
@@ -213,6 +218,15 @@ function accounts(): Schema {
     examples: [['shop']],
     type: 'array',
     minItems: 1,
+    items: { type: 'string', minLength: 1 },
+  };
+}
+
+function unmanaged(description: string): Schema {
+  return {
+    ...described('Unmanaged', description),
+    examples: [['city'], ['customProperties.age']],
+    type: 'array',
     items: { type: 'string', minLength: 1 },
   };
 }

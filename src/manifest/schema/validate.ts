@@ -90,16 +90,7 @@ function unknownField(name: string, path: Path, error: ValidationError, item: It
 }
 
 /** Fields that defaults cannot declare, because their values belong to one person. */
-const NOT_IN_DEFAULTS: readonly string[] = [
-  'id',
-  'userId',
-  'email',
-  'phone',
-  'previously',
-  'consent',
-  'unmanaged',
-  'at',
-];
+const NOT_IN_DEFAULTS: readonly string[] = ['id', 'userId', 'email', 'phone', 'previously', 'consent', 'at'];
 
 function missingField(name: string, path: Path, item: Item): Problem {
   return problem(placeOf(item, path), 'missing-field', { what: 'field', field: name });

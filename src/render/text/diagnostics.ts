@@ -3,7 +3,7 @@
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../inert.ts';
-import { wordsOfMistake } from '../words/diagnostics.ts';
+import { wordsOfFold, wordsOfMistake } from '../words/diagnostics.ts';
 import { withoutCommand } from './lines.ts';
 
 /** Options of diagnostics as text. */
@@ -12,6 +12,9 @@ export interface TextOptions {
   readonly color: boolean;
 }
 
+/** Number of diagnostics of one code that are shown; further ones are only counted. */
+const SHOWN_PER_CODE = 20;
+
 /** Maximum number of characters that are shown of a source line. */
 const WINDOW = 100;
 /** Number of characters that are shown before the caret if the line is cut. */
@@ -19,9 +22,20 @@ const LEAD = 40;
 
 const COLORS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
-/** Returns the diagnostics as text, with an empty line between two of them. */
+/** Returns the diagnostics as text, in their order. Of each code, only the first are shown; a line at the end counts the others. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: TextOptions): string {
-  return diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, options)}\n`).join('\n');
+  const counts = new Map<string, number>();
+  const shown = diagnostics.filter(({ code }) => {
+    const seen = (counts.get(code) ?? 0) + 1;
+    counts.set(code, seen);
+    return seen <= SHOWN_PER_CODE;
+  });
+  const folded = [...counts].flatMap(([code, found]) =>
+    found > SHOWN_PER_CODE ? [wordsOfFold(code, found - SHOWN_PER_CODE)] : [],
+  );
+  return [...shown.map((diagnostic) => formatDiagnostic(diagnostic, options)), ...folded]
+    .map((text) => `${text}\n`)
+    .join('\n');
 }
 
 function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): string {

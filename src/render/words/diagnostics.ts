@@ -7,6 +7,7 @@ import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
 import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
 import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
 import { VALUE_MISTAKES } from './diagnostics/values.ts';
+import { formatNumber } from './numbers.ts';
 import { type Sentences, say, type Words } from './say.ts';
 
 const MISTAKES: Sentences<MistakeArguments> = {
@@ -20,6 +21,11 @@ const MISTAKES: Sentences<MistakeArguments> = {
 /** Returns the message and the hint of a mistake. The hint may be empty. The message of an unknown code is the code itself. */
 export function wordsOfMistake({ code, args }: { readonly code: string; readonly args: Arguments }): Words {
   return say(MISTAKES, code, args) ?? { message: code, hint: '' };
+}
+
+/** Counts the diagnostics of one code that a text does not show. */
+export function wordsOfFold(code: string, more: number): string {
+  return `… and ${formatNumber(more)} more \`${code}\`; \`rollcall validate --format json\` lists all`;
 }
 
 /** Returns the diagnostics with `message` and, unless it is empty, `hint` added, for JSON output. */

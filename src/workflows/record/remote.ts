@@ -42,7 +42,8 @@ export async function readRemoteRecords(
   try {
     const remote = await readRemote(repository, name);
     const pushed = isPushBuild ? await headOf(repository) : undefined;
-    const fetched = await fetchRecords(repository, remote, names, { pushed, trust });
+    const wanted = [...new Set([...names, ...(isFirstRun(names, remote) ? remote.records.keys() : [])])];
+    const fetched = await fetchRecords(repository, remote, wanted, { pushed, trust });
     const tip = remote.defaultBranch?.tip;
     const trusted = [tip, pushed].flatMap((commit) => commit ?? []);
     return { reachable: true, name, remote, fetched, trusted };
@@ -50,4 +51,9 @@ export async function readRemoteRecords(
     if (hasCode(error, 'applied-ref', 'unreachable')) return { reachable: false, name, error };
     throw error;
   }
+}
+
+/** Whether some record does not exist yet: then all others are fetched, to name those that it may have moved from. */
+function isFirstRun(names: readonly string[], { records }: Remote): boolean {
+  return names.some((name) => !records.has(name));
 }

@@ -8,6 +8,11 @@ import { didYouMean, words } from './parts.ts';
 export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
   'duplicate-account': ({ account, other }) =>
     words(`The account ${account} is also defined at ${other}`, 'Keep one of the two'),
+  'same-destination': ({ account, label, other }) =>
+    words(
+      `The account ${account} is the same account at ${label} as the one at ${other}`,
+      'Keep one of the two, or give them the credentials of different accounts',
+    ),
   'invalid-account-name': ({ name }) =>
     words(
       `${name} is not a valid account name`,

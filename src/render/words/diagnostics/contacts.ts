@@ -35,18 +35,42 @@ export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
       'This contact does not say which accounts it goes to',
       `Add accounts, for example accounts: [${account}], to the contact or to the defaults of its file`,
     ),
-  'duplicate-field': ({ layer, field, member, other }) => {
-    const name = member === undefined ? field : `${field}.${member}`;
+  'duplicate-field': ({ layer, field, member, at, other }) => {
+    const name = nameOf(field, member);
     return words(
       `${name} of this contact is also declared at ${other}`,
       layer === 'defaults'
         ? `Write ${name} on the contact: the defaults of two files differ`
-        : 'Keep one of the two: both entries describe the same contact',
+        : remedy('Keep one of the two: both entries describe the same contact', at),
     );
   },
-  'identifier-claimed-twice': ({ identifier, other }) =>
+  'identifier-claimed-twice': ({ identifier, at, other }) =>
     words(
       `The same contact has a different ${identifier}, declared at ${other}`,
-      'Entries that share an identifier are one contact: correct the shared identifier, or this one',
+      remedy('Entries that share an identifier are one contact: correct the shared identifier, or this one', at),
     ),
+  'declared-and-unmanaged': ({ field, member }) =>
+    words(
+      `${nameOf(field, member)} is listed as unmanaged, and this entry declares it`,
+      'Keep one of the two: declare the field, or list it to leave it as it is at the vendor',
+    ),
+  'unused-default': (args) =>
+    args.what === 'block'
+      ? words(
+          'These defaults apply to nothing: this file has no contacts',
+          'Defaults apply to the contacts of their own file only; move them there, or remove them',
+        )
+      : words(
+          `The default ${nameOf(args.field, args.member)} applies to no contact of this file`,
+          'Each of them declares it, lists it as unmanaged, or has it from another entry; remove the default, or what replaces it',
+        ),
 };
+
+function nameOf(field: string, member: string | undefined): string {
+  return member === undefined ? field : `${field}.${member}`;
+}
+
+/** Adds the way out through `at`, if there is one. */
+function remedy(hint: string, at: readonly string[] | undefined): string {
+  return at === undefined ? hint : `${hint}; a value for ${at.join(' or ')} alone goes under at: of one of the entries`;
+}

@@ -1,0 +1,339 @@
+// The record of what was applied, as a team lives with it: real repositories, a real remote, the built program.
+
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { aTeam, type Machine, type PlanDocument, people } from '../helpers/team.ts';
+
+const JANE = 'email: jane@example.com, firstName: Jane';
+const JOE = 'email: joe@example.com, firstName: Joe';
+
+function summary({ changes }: PlanDocument): readonly string[] {
+  return changes.map(
+    ({ key, action, owed, differences }) =>
+      `${action} ${key.slice(key.indexOf('/') + 1)}${owed === true ? ' (owed)' : ''}: ${differences
+        .map(({ path, op }) => `${op} ${path.join('.')}`)
+        .join(', ')}`,
+  );
+}
+
+function records(machine: Machine): readonly string[] {
+  return machine.git('for-each-ref', '--format=%(refname)', 'refs/rollcall/record').split('\n').filter(Boolean);
+}
+
+function document(machine: Machine): { revision: string; exceptions: readonly { contacts: readonly string[] }[] } {
+  const [ref = ''] = records(machine);
+  return JSON.parse(machine.git('cat-file', '-p', `${ref}:record.json`));
+}
+
+describe('nothing is forgotten', () => {
+  test('a field that is dropped is removed by a plain plan and apply (B1)', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, JOE) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    expect(summary(await machine.plan())).toEqual(['update jane@example.com: remove city']);
+    expect((await machine.apply()).code).toBe(0);
+    expect((await team.writes()).at(-1)).toMatchObject({ method: 'PATCH', body: { city: '' } });
+    expect(summary(await machine.plan())).toEqual([]);
+    expect(document(machine)).toMatchObject({ revision: machine.git('rev-parse', 'HEAD'), exceptions: [] });
+  });
+
+  test('an apply with --base none leaves the removal owed, and every later plan shows it', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, JOE) });
+    await machine.apply();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    const run = await machine.apply('--base', 'none');
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('shop: 1 contact owed')]);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, `${JOE}, city: Paris`) });
+    expect(summary(await machine.plan('--changed'))).toEqual([
+      'update jane@example.com (owed): remove city',
+      'update joe@example.com: add city',
+    ]);
+  });
+
+  test('a field is let go by `unmanaged`, and owes nothing', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await machine.apply();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, unmanaged: [city]`) });
+    expect(summary(await machine.plan())).toEqual([]);
+    expect((await machine.apply()).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    expect(summary(await machine.plan())).toEqual([]);
+  });
+
+  test('what failed, was left out by a filter or came later is applied by the next plain apply', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    const everybody = Array.from({ length: 6 }, (_, index) => `email: p${index}@example.com, city: London`);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(...everybody) });
+    await team.next([{ match: { method: 'POST', path: '/api/contacts' }, status: 400, body: {} }]);
+    expect((await machine.apply('--contact', 'p[01]*', '--contact', 'p0@*', '--contact', 'p1@*')).code).toBe(3);
+    // One is dropped before it was ever applied, one loses a field, one is new.
+    const rest = [...everybody.slice(1, 5), 'email: p5@example.com', 'email: p6@example.com, city: Rome'];
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(...rest) });
+    expect((await machine.apply()).code).toBe(0);
+    expect(summary(await machine.plan())).toEqual([]);
+    expect(document(machine).exceptions).toEqual([]);
+    const cities = (await team.contacts()).map((contact) => contact.city ?? '').sort();
+    expect(cities.filter((city) => city === 'London').length).toBeGreaterThanOrEqual(4);
+    expect(cities).toContain('Rome');
+  });
+
+  test('a dropped contact that has opted out is not deleted, but counted in every plan, and exits with 0 (B2)', async () => {
+    const team = await aTeam();
+    const machine = await team.machine({ APP_KEY: 'key' });
+    const app = `accounts:\n  app: { provider: loops, baseUrl: "${team.sandbox.url}/loops", apiKey: "\${APP_KEY}", onRemoved: delete }\n`;
+    const unsubscribed = 'email: gone@example.com, channels: { email: unsubscribed }';
+    machine.push({ 'contacts.d/a.yaml': app + people(unsubscribed, JANE_AT_APP) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': app + people(JANE_AT_APP) });
+    for (const _ of [1, 2]) {
+      expect((await machine.apply()).code).toBe(0);
+      const plan = await machine.plan();
+      expect(summary(plan)).toEqual([]);
+      expect(plan.accounts[0]?.held).toMatchObject([{ key: 'app/gone@example.com', reason: 'would-lose-opt-out' }]);
+    }
+  });
+});
+
+const JANE_AT_APP = 'email: jane@example.com, channels: { email: unsubscribed }';
+
+describe('a record belongs to a destination and a directory', () => {
+  test('staging and production have a record each, and neither forgets the other (B3)', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+
+    const production = await team.machine({ SHOP_KEY: 'brand2-secret' });
+    const first = await production.plan();
+    expect(first.accounts[0]?.record).toMatchObject({
+      state: 'none',
+      elsewhere: [{ directory: 'contacts.d', origin: `${team.sandbox.url}/omnisend` }],
+    });
+    expect(summary(first)).toEqual([]);
+    expect((await production.apply('--first-run')).code).toBe(0);
+    expect(records(production)).toHaveLength(2);
+    // Production's apply says nothing of staging: the removal is still owed there.
+    expect(summary(await machine.plan())).toEqual(['update jane@example.com: remove city']);
+  });
+
+  test('another key of the same brand has the same record', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await machine.apply();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    const rotated = await team.machine({ SHOP_KEY: 'brand1-another' });
+    expect(summary(await rotated.plan())).toEqual(['update jane@example.com: remove city']);
+  });
+
+  test('two directories with an account of one name: neither deletes the other’s contacts', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({
+      'a/a.yaml': team.accounts(', onRemoved: unsubscribe') + people(JANE),
+      'b/b.yaml': team.accounts(', onRemoved: unsubscribe') + people(JOE),
+    });
+    expect((await machine.apply('-d', 'a')).code).toBe(0);
+    expect((await machine.apply('-d', 'b', '--first-run')).code).toBe(0);
+    expect(summary(await machine.plan('-d', 'a'))).toEqual([]);
+    expect(summary(await machine.plan('-d', 'b'))).toEqual([]);
+    expect(records(machine)).toHaveLength(2);
+  });
+
+  test('a renamed account keeps its record, as the destination is the same; a moved directory is a first run that names it', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await machine.apply();
+    machine.push({ 'contacts.d/a.yaml': team.accounts('', 'store') + people(JANE) });
+    expect(summary(await machine.plan())).toEqual(['update jane@example.com: remove city']);
+    renameSync(join(machine.place.directory, 'contacts.d'), join(machine.place.directory, 'people'));
+    machine.push({ 'people/a.yaml': team.accounts() + people(JANE) });
+    const moved = await machine.plan('-d', 'people');
+    expect(summary(moved)).toEqual([]);
+    expect(moved.accounts[0]?.record).toMatchObject({ state: 'none', elsewhere: [{ directory: 'contacts.d' }] });
+  });
+
+  test('two accounts of one destination are a mistake', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    const second = team.accounts('', 'store').replace('accounts:\n', '');
+    machine.push({ 'contacts.d/a.yaml': `${team.accounts()}${second}contacts:\n  - { ${JANE}, accounts: [shop] }\n` });
+    const run = await machine.rollcall('plan');
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('same-destination')]);
+  });
+});
+
+describe('manifests that are in no commit', () => {
+  test('are recorded on this machine only; once they are committed, the record moves into git', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Paris`) });
+    const run = await machine.apply();
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('Recorded as applied: shop.') });
+    expect(records(machine)).toEqual([]);
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(JANE, `${JOE}, city: Paris`) });
+    const plan = await machine.plan();
+    expect(summary(plan)).toEqual(['update jane@example.com: remove city']);
+    expect(plan.accounts[0]?.record).toMatchObject({ state: 'applied', commit: null });
+    machine.push();
+    expect((await machine.apply()).code).toBe(0);
+    expect(records(machine)).toHaveLength(1);
+    const privately = readdirSync(join(machine.place.directory, '.rollcall/record')).filter((name) =>
+      name.endsWith('.json'),
+    );
+    expect(privately).toEqual([]);
+    expect(summary(await machine.plan())).toEqual([]);
+  });
+
+  test('CRLF instead of LF does not count, as git checks files out so', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    const text = team.accounts() + people(JANE);
+    machine.push({ 'contacts.d/a.yaml': text });
+    machine.write({ 'contacts.d/a.yaml': text.replaceAll('\n', '\r\n') });
+    await machine.apply();
+    expect(document(machine).revision).toBe(machine.git('rev-parse', 'HEAD'));
+  });
+
+  test('without git there is a record, too', async () => {
+    const team = await aTeam();
+    const machine = await team.machine({}, '--no-clone');
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    expect(summary(await machine.plan())).toEqual(['update jane@example.com: remove city']);
+  });
+
+  test('a sandbox keeps its record in its own state', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    expect((await machine.apply('--sandbox', 'one.json')).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    expect(records(machine)).toEqual([]);
+    expect(summary(await machine.plan('--sandbox', 'one.json'))).toEqual(['update jane@example.com: remove city']);
+    expect(summary(await machine.plan('--sandbox', 'two.json'))).toEqual([
+      'create jane@example.com: add email, add firstName',
+    ]);
+  });
+});
+
+describe('the remote', () => {
+  test('a fresh clone, also a shallow one, knows what was applied elsewhere', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await machine.apply();
+    for (const index of [1, 2, 3]) machine.push({ 'notes.txt': String(index) });
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    const shallow = await team.machine({}, '--depth=1');
+    expect(summary(await shallow.plan())).toEqual(['update jane@example.com: remove city']);
+    expect((await shallow.apply()).code).toBe(0);
+    expect(summary(await machine.plan())).toEqual([]);
+  });
+
+  test('unreachable: a plan uses this clone’s record, and an apply refuses without --offline-record', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await machine.apply();
+    machine.commit({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    rmSync(team.remote, { recursive: true });
+    const plan = await machine.plan();
+    expect(summary(plan)).toEqual(['update jane@example.com: remove city']);
+    expect(plan.accounts[0]?.record).toMatchObject({ offline: true });
+    const refused = await machine.apply();
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--offline-record')]);
+    expect((await machine.apply('--offline-record')).code).toBe(0);
+  });
+
+  test('a commit that was amended or squashed away is still a base', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() });
+    machine.git('switch', '--quiet', '--create', 'feature');
+    machine.commit({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    const applied = await machine.apply();
+    expect(applied.stderr).toContain('in this clone only');
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    machine.git('commit', '--quiet', '--all', '--amend', '--message=amended');
+    machine.git('reflog', 'expire', '--expire=now', '--all');
+    machine.git('gc', '--quiet', '--prune=now');
+    expect(summary(await machine.plan())).toEqual(['update jane@example.com: remove city']);
+  });
+
+  test('a branch that is behind: contacts that main changed are left out', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    const old = { 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) };
+    machine.push(old);
+    const branch = await team.machine();
+    branch.git('switch', '--quiet', '--create', 'feature');
+    branch.commit({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, JOE) });
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, `${JOE}, city: Paris`) });
+    expect((await machine.apply()).code).toBe(0);
+    const plan = await branch.plan();
+    expect(plan.accounts[0]?.record).toMatchObject({ position: 'behind', behind: { contacts: 1, conflicts: 0 } });
+    expect(summary(plan)).toEqual(['update jane@example.com: add city']);
+  });
+
+  test('does not take the record: the apply says so, ends with 3, and keeps it in this clone', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    writeFileSync(join(team.remote, 'hooks/pre-receive'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const run = await machine.apply();
+    expect([run.code, run.stderr]).toEqual([3, expect.stringContaining('cannot push refs/rollcall/record/')]);
+    expect(run.stdout).toContain('1 succeeded');
+    expect(records(machine)).toHaveLength(1);
+    rmSync(join(team.remote, 'hooks/pre-receive'));
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    expect((await machine.apply()).stderr).toContain('and pushed: shop');
+  });
+
+  test('two machines apply one after the other, each from what the other recorded', async () => {
+    const team = await aTeam();
+    const [one, other] = [await team.machine(), await team.machine()];
+    one.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await one.apply();
+    other.git('pull', '--quiet', 'origin', 'main');
+    other.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    expect((await other.apply()).stderr).toContain('and pushed: shop');
+    one.git('pull', '--quiet', 'origin', 'main');
+    expect(summary(await one.plan())).toEqual([]);
+    expect(records(one)).toEqual(records(other));
+  });
+
+  test('a record that names commits of no branch is refused by name, and --trust-record lifts that', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts(', onRemoved: unsubscribe') + people(JANE) });
+    expect((await machine.apply()).code).toBe(0);
+    const attacker = await team.machine();
+    attacker.git('switch', '--quiet', '--create', 'evil');
+    attacker.commit({ 'contacts.d/a.yaml': team.accounts(', onRemoved: unsubscribe') + people(JANE, JOE) });
+    await attacker.apply('--no-push-record');
+    const [ref = ''] = records(attacker);
+    attacker.git('push', '--quiet', 'origin', ref);
+    const plan = await machine.plan();
+    expect(plan.accounts[0]?.record).toMatchObject({
+      state: 'refused',
+      reason: 'not-on-default-branch',
+      remote: 'origin',
+    });
+    expect(summary(plan)).toEqual([]);
+    const trusted = await machine.plan('--trust-record');
+    expect(trusted.accounts[0]?.record).toMatchObject({ state: 'applied' });
+  });
+});
