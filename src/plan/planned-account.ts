@@ -13,6 +13,9 @@ import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
+import { raisedLimits } from './rules/raised.ts';
+import { refusalOfRefused } from './rules/record-state.ts';
+import { unattendedRefusals } from './rules/unattended.ts';
 
 /** What planning an account's requests needs in addition to its decisions: the provider, the origin and the rate-limit budgets. */
 export interface PlanTarget {
@@ -48,6 +51,7 @@ export interface AccountPart {
 export interface PlanContext {
   readonly configuration: Pick<Configuration, 'unsupportedFields' | 'limits'>;
   readonly filters: Plan['filters'];
+  readonly base: Plan['base'];
   readonly overrides?: Overrides;
   /** Number of requests of the whole plan. */
   readonly requestsInAll: number;
@@ -64,13 +68,17 @@ export function contactsOf({ decided, before }: Pick<AccountPart, 'decided' | 'b
 export function planAccount(part: AccountPart, context: PlanContext): PlannedAccount {
   const { decided, target, lastListing, before, changes, requests } = part;
   const { provider, origin, budgets } = target;
-  const { filters, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
+  const { filters, base, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
   const isWhole = filters.contacts.length === 0 && !filters.changed;
   const estimatedSeconds = estimateSeconds(requests, budgets);
-  const reads = { declared, reading, lastListing, isWhole, contacts: contactsOf(part) };
+  const record = before?.record;
+  const declaredBefore = before?.declared;
+  const reads = { origin, declared, reading, lastListing, isWhole, record, declaredBefore, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
+  const unattended = unattendedRefusals(account, changes, { origin, declared, reading, record, base, overrides });
+  const raised = raisedLimits(account, before?.account);
   const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
     account: account.name,
@@ -80,11 +88,17 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     reading,
     complete: failures.length === 0,
     failures,
-    refusals: [...refusalsOf(account, changes, counted), ...(refusalsInAll.get(account.name) ?? [])],
+    refusals: [
+      ...(record?.state === 'refused' && base?.name === 'record' ? [refusalOfRefused(record)] : []),
+      ...refusalsOf(account, changes, counted),
+      ...(refusalsInAll.get(account.name) ?? []),
+    ],
+    ...(unattended.length === 0 ? {} : { unattended }),
+    ...(raised.length === 0 ? {} : { raised }),
     ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
-    ...(before?.record === undefined ? {} : { record: before.record }),
+    ...(record === undefined ? {} : { record }),
     declared,
-    ...(before?.declared === undefined ? {} : { declaredBefore: before.declared }),
+    ...(declaredBefore === undefined ? {} : { declaredBefore }),
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
+import { isInConflict, refusalOfPosition } from '../../plan/rules/record-state.ts';
 import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
@@ -91,8 +92,8 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
 
 /** Suggests the next command for the saved plan: `apply` if at least one account can be applied, otherwise `show`. */
 function nextStep({ accounts, requests }: Plan, file: string): string {
-  const isApplicable = ({ complete, refusals, reading }: PlannedAccount): boolean =>
-    complete && refusals.length === 0 && reading.strategy !== 'snapshot';
+  const isApplicable = ({ complete, refusals, reading, record }: PlannedAccount): boolean =>
+    complete && refusals.length === 0 && reading.strategy !== 'snapshot' && refusalOfPosition(record) === undefined;
   const excluded = accounts.filter((account) => !isApplicable(account)).map(({ account }) => account);
   const show = `show it with: rollcall show ${file}`;
   if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return `it was made from a snapshot; ${show}`;
@@ -116,6 +117,7 @@ async function encryption({ out, encryptTo: recipients }: PlanOptions) {
 }
 
 function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
-  if (!plan.complete || plan.accounts.some(({ refusals }) => refusals.length > 0)) return EXIT.error;
+  const isRefused = plan.accounts.some(({ refusals, record }) => refusals.length > 0 || isInConflict(record));
+  if (!plan.complete || isRefused) return EXIT.error;
   return isDetailed && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
 }
