@@ -13,6 +13,7 @@ import { type ContactContext, type ResolvedContacts, resolveContacts } from './r
 import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
 import { checkDefaults } from './resolve/entry.ts';
 import { selectContacts, unmatchedFilters } from './resolve/filter.ts';
+import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { routeEntries } from './resolve/route.ts';
 import { validateItem } from './schema/validate.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
@@ -63,13 +64,13 @@ export interface Loaded {
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory, workingDirectory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(directory, workingDirectory));
-  const { found, accounts, contacts } = await loadParts(files, diagnostics, options);
+  const { found, accounts, limits, contacts } = await loadParts(files, diagnostics, options);
   const known = [...accounts.accounts.values()];
   const selected = selectContacts(contacts.resolved, known, options);
   const isFiltered = options.accounts !== undefined || options.contacts !== undefined;
   const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
-  const read = { digest: manifestsDigest(files), files: files.length };
-  const problems = [...accounts.problems, ...contacts.problems];
+  const read = { digest: manifestsDigest(files), files: files.length, ...limits.declared };
+  const problems = [...accounts.problems, ...limits.problems, ...contacts.problems];
   const filters = unmatchedFilters(selected, accounts.accountNames, options);
   return {
     configuration: { ...selected, ...read },
@@ -82,6 +83,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
 interface Parts {
   readonly found: readonly Diagnostic[];
   readonly accounts: LoadedAccounts;
+  readonly limits: ReadLimits;
   readonly contacts: ResolvedContacts;
 }
 
@@ -95,17 +97,20 @@ async function loadParts(
   const cached = cache === undefined || diagnostics.length > 0 ? undefined : await readCache(cache);
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
-    return { found: [], accounts: loadAccounts(cached.accounts, options), contacts };
+    const limits = readTotalLimits(cached.limits);
+    return { found: [], accounts: loadAccounts(cached.accounts, options), limits, contacts };
   }
   const parsed = await parseAll(files);
   const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
   const items = parsed.flatMap((file) => file.accounts);
+  const limitItems = parsed.flatMap((file) => file.limits ?? []);
+  const limits = readTotalLimits(limitItems);
   const accounts = loadAccounts(items, options);
   const incomplete = found.some(({ severity }) => severity === 'error');
   const contacts = loadContacts(parsed, { ...accounts, now }, incomplete);
-  if (cache !== undefined && found.length + contacts.problems.length === 0)
-    await writeCache(cache, { accounts: items, resolved: contacts.resolved });
-  return { found, accounts, contacts };
+  if (cache !== undefined && found.length + limits.problems.length + contacts.problems.length === 0)
+    await writeCache(cache, { accounts: items, limits: limitItems, resolved: contacts.resolved });
+  return { found, accounts, limits, contacts };
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
