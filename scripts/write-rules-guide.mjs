@@ -59,7 +59,7 @@ const OWN_EXAMPLES = {
   'would-lose-opt-out': { declared: 'declared', identifiers: ['email'] },
   'missing-contact': { contacts: 3 },
   'min-contacts': { listed: 3, limit: 1000 },
-  'max-changed-percent': { percent: 75 },
+  'max-changed-percent': { percent: 75, contacts: 60 },
   'record-refused': { at: '2026-11-28T14:02:00Z' },
   superseded: { at: '2026-11-28T14:02:00Z' },
   'behind-record': { at: '2026-11-28T14:02:00Z', contacts: 4 },

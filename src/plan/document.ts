@@ -135,6 +135,8 @@ export interface Overrides extends Limits {
 export interface RaisedLimit {
   /** Its name in the manifests: `limits.maxDeletes`, `onRemoved`. */
   readonly limit: string;
+  /** It is one of the limits over all accounts. */
+  readonly total?: true;
   /** Its value in the base; null if it was not declared there. */
   readonly before: string | number | null;
   /** Its value now; null if it is no longer declared. */

@@ -2,7 +2,7 @@
 
 import type { RecordState } from '../base/record/state.ts';
 import type { Budget } from '../http/request.ts';
-import type { Account, Configuration } from '../manifest/configuration.ts';
+import type { Account, Configuration, TotalLimits } from '../manifest/configuration.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
@@ -35,6 +35,8 @@ export interface AccountBefore {
   readonly declaredNow?: number | undefined;
   /** The account as the base declares it, to see which of its limits were raised. */
   readonly account?: Account | undefined;
+  /** The limits over all accounts that the same manifests declare. */
+  readonly totalLimits?: TotalLimits | undefined;
 }
 
 /** One account's decisions with its numbered changes and requests. */
@@ -78,7 +80,10 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
   const reads = { origin, declared, reading, lastListing, isWhole, record, declaredBefore, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
   const unattended = unattendedRefusals(account, changes, { origin, declared, reading, record, base, overrides });
-  const raised = raisedLimits(account, before?.account);
+  const raised = raisedLimits(
+    { account, totalLimits: configuration.limits ?? {} },
+    before?.account && { account: before.account, totalLimits: before.totalLimits ?? {} },
+  );
   const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
     account: account.name,

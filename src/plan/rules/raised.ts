@@ -1,7 +1,7 @@
 // Finds limits that the manifests raise, compared with the base: a plan names them among its first lines, because the same change
 // may need them. Pure.
 
-import type { Account, Limits } from '../../manifest/configuration.ts';
+import type { Account, Limits, TotalLimits } from '../../manifest/configuration.ts';
 import type { RaisedLimit } from '../document.ts';
 
 /** What happens to removed contacts, least harmful first. */
@@ -13,14 +13,26 @@ const MAXIMA = ['maxChangedPercent', 'maxDeletes', 'maxUnsubscribes'] as const s
 /** Limits that have a default: declaring one replaces it, and lifts the review that removals need otherwise. */
 const WITH_DEFAULT: readonly string[] = ['maxDeletes', 'maxUnsubscribes'];
 
-/** Returns the limits of the account that allow more than those that the base declares for it. */
-export function raisedLimits(now: Account, before: Account | undefined): readonly RaisedLimit[] {
+/** The limits that apply at one account, in one revision of the manifests. */
+export interface DeclaredLimits {
+  readonly account: Account;
+  /** Those over all accounts. */
+  readonly totalLimits: TotalLimits;
+}
+
+/** Returns the limits that allow more than those of the base; none if the base does not declare the account. */
+export function raisedLimits(now: DeclaredLimits, before: DeclaredLimits | undefined): readonly RaisedLimit[] {
   if (before === undefined) return [];
-  return [...raisedMaxima(now.limits, before.limits), ...loweredMinimum(now, before), ...moreRemoved(now, before)];
+  return [
+    ...raisedMaxima(now.account.limits, before.account.limits),
+    ...loweredMinimum(now.account, before.account),
+    ...moreRemoved(now.account, before.account),
+    ...raisedMaxima(now.totalLimits, before.totalLimits).map((one) => ({ ...one, total: true }) as const),
+  ];
 }
 
 /** Returns the maxima that allow more than those of the base. A maximum that is no longer declared counts as raised. */
-export function raisedMaxima(now: Limits, before: Limits): readonly RaisedLimit[] {
+function raisedMaxima(now: Limits, before: Limits): readonly RaisedLimit[] {
   return MAXIMA.filter((name) => isRaised(name, now[name], before[name])).map((name) =>
     raised(`limits.${name}`, before[name], now[name]),
   );

@@ -47,11 +47,20 @@ function ageOf(record: RecordState): string {
   return `the remote could not be asked${newest}`;
 }
 
-/** Returns one sentence for each account with limits that allow more than before. */
+/** Returns one sentence for all accounts together and one for each account with limits that allow more than before. */
 export function sentencesOfRaised(accounts: readonly PlannedAccount[]): readonly string[] {
-  return accounts.flatMap(({ account, raised = [] }) =>
-    raised.length === 0 ? [] : [`${account} allows more than before: ${raised.map(sentenceOfRaised).join('; ')}`],
+  const own = accounts.flatMap(({ account, raised = [] }) =>
+    allowsMore(
+      account,
+      raised.filter(({ total }) => total !== true),
+    ),
   );
+  const totals = accounts.map(({ raised = [] }) => raised.filter(({ total }) => total === true));
+  return [...new Set([...totals.flatMap((raised) => allowsMore('all accounts together', raised)), ...own])];
+}
+
+function allowsMore(who: string, raised: readonly RaisedLimit[]): readonly string[] {
+  return raised.length === 0 ? [] : [`${who}: more is allowed than before: ${raised.map(sentenceOfRaised).join('; ')}`];
 }
 
 /** Returns what one limit was before, and what it is now. */
