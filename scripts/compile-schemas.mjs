@@ -48,6 +48,7 @@ const ids = {
   contact: `${schema.$id}#/definitions/contact`,
   defaults: `${schema.$id}#/definitions/defaults`,
   journal: journalSchema.$id,
+  limits: `${schema.$id}#/definitions/limits`,
   plan: planned.$id,
 };
 await mkdir(VALIDATORS, { recursive: true });

@@ -118,13 +118,14 @@ export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEndin
 }
 
 /** False if some accounts are unread or refused and there is no request for any other account. */
-function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status'>[]): boolean {
-  const closed = new Set(rows.filter(({ status }) => isClosed(status)).map(({ account }) => account));
+function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'account' | 'status' | 'code'>[]): boolean {
+  const closed = new Set(rows.filter(isClosed).map(({ account }) => account));
   return closed.size === 0 || requests.some(({ account }) => !closed.has(account));
 }
 
-function isClosed(status: AccountStatus): boolean {
-  return status === 'unread' || status === 'refused';
+/** True if nothing was sent to the account for a reason that must be dealt with. A late run, which is superseded, has nothing to do. */
+function isClosed({ status, code }: Pick<AccountResult, 'status' | 'code'>): boolean {
+  return status === 'unread' || (status === 'refused' && code !== 'superseded');
 }
 
 function isInScope({ declared, failures, refusals }: PlannedAccount): boolean {

@@ -1,6 +1,9 @@
 // Decides to which accounts a plan may be applied. No other file has such rules.
 
-import type { Plan, PlannedAccount, ReadFailure } from '../plan/document.ts';
+import type { RecordState } from '../base/record/state.ts';
+import type { Plan, PlannedAccount, ReadFailure, Refusal } from '../plan/document.ts';
+import { refusalOfPosition, refusalOfRefused } from '../plan/rules/record-state.ts';
+import { FIRST_RUN_RULES } from '../plan/rules/unattended.ts';
 import { because, becauseOfRefusal, type Reason } from './reason.ts';
 import type { ApplyTarget } from './run.ts';
 
@@ -12,12 +15,34 @@ export interface AccountRefusal extends Reason {
   readonly unread?: readonly string[];
 }
 
+/** Who has approved the plan, and what is recorded now. */
+export interface Approval {
+  /** True if nobody has seen the plan and said yes to it at a terminal. */
+  readonly isUnattended: boolean;
+  /** Whether only changes of a reviewed plan are sent. */
+  readonly isReviewed: boolean;
+  /** Whether first runs are approved. */
+  readonly firstRun: boolean;
+  /** What is recorded now, by account; an account without an entry is as the plan says. */
+  readonly records: ReadonlyMap<string, RecordState>;
+}
+
+/** Approved by a person, with the records that the plan knows. */
+export const APPROVED: Approval = { isUnattended: false, isReviewed: false, firstRun: false, records: new Map() };
+
 /** Finds the accounts to which the plan must not be applied, each with the reason. */
-export function refusedAccounts(plan: Plan, accounts: ReadonlyMap<string, ApplyTarget>): readonly AccountRefusal[] {
+export function refusedAccounts(
+  plan: Plan,
+  accounts: ReadonlyMap<string, ApplyTarget>,
+  approval: Approval,
+): readonly AccountRefusal[] {
   const known = new Set(plan.accounts.map(({ account }) => account));
   const unknown = new Set(plan.changes.map(({ account }) => account).filter((account) => !known.has(account)));
   return [
-    ...plan.accounts.flatMap((planned) => refusal(planned, accounts.get(planned.account)) ?? []),
+    ...plan.accounts.flatMap((planned) => {
+      const why = refusal(planned, accounts.get(planned.account)) ?? refusalByRecord(planned, plan.base, approval);
+      return why ?? [];
+    }),
     ...[...unknown].map((account) => ({ account, ...NOT_IN_PLAN })),
   ];
 }
@@ -35,6 +60,22 @@ export function refusalInPlan({ account, failures, refusals }: PlannedAccount): 
   if (failures.length > 0) return { account, ...unread(failures) };
   const [first] = refusals;
   return first && { account, status: 'refused', ...becauseOfRefusal(first) };
+}
+
+function refusalByRecord(planned: PlannedAccount, base: Plan['base'], approval: Approval): AccountRefusal | undefined {
+  const record = approval.records.get(planned.account) ?? planned.record;
+  const refused = record?.state === 'refused' && base?.name === 'record' ? refusalOfRefused(record) : undefined;
+  const why = refused ?? refusalOfPosition(record) ?? unapproved(planned, approval);
+  return why && { account: planned.account, status: 'refused', ...becauseOfRefusal(why) };
+}
+
+/** The first thing that nobody has approved. A review approves removals; only `--first-run` approves a first run. */
+function unapproved(
+  { unattended = [] }: PlannedAccount,
+  { isUnattended, isReviewed, firstRun }: Approval,
+): Refusal | undefined {
+  if (!isUnattended) return undefined;
+  return unattended.find(({ rule }) => (FIRST_RUN_RULES.includes(rule) ? !firstRun : !isReviewed));
 }
 
 function targetMismatch(planned: PlannedAccount, target: ApplyTarget | undefined): Reason | undefined {

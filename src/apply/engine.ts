@@ -7,7 +7,7 @@ import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
-import { type AccountRefusal, refusedAccounts } from './check-plan.ts';
+import { type AccountRefusal, APPROVED, type Approval, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
 import { guardListener, RecordError, wordsOf } from './journal/guard-listener.ts';
 import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
@@ -26,6 +26,8 @@ export interface ApplyInputs {
   readonly accounts: ReadonlyMap<string, ApplyTarget>;
   readonly clock: Clock;
   readonly listener: ApplyListener;
+  /** Who has approved the plan; absent: a person. */
+  readonly approval?: Approval;
   /** Change ids (`changeId`) of a reviewed plan; all other changes are skipped. Absent: no change is skipped. */
   readonly reviewed?: ReadonlySet<string>;
   /** State of an interrupted run of this plan; what that run completed is not repeated. */
@@ -58,7 +60,7 @@ export interface ApplyResult {
  */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
-  const refusals = refusedAccounts(inputs.plan, inputs.accounts);
+  const refusals = refusedAccounts(inputs.plan, inputs.accounts, inputs.approval ?? APPROVED);
   const refused = new Map(refusals.map((refusal) => [refusal.account, endingOf(refusal)]));
   const runs = new Map(
     [...inputs.accounts]

@@ -19,6 +19,8 @@ export type CommandResult =
   | {
       readonly command: 'plan';
       readonly accounts: readonly AccountRow[];
+      /** Commits that the manifests lack have changed contacts which are changed here, too. */
+      readonly isInConflict: boolean;
       /** --detailed-exitcode was given, and there are changes, blocked ones included. */
       readonly showsChanges: boolean;
     }
@@ -32,7 +34,7 @@ export function exitCodeOf(result: CommandResult): ExitCode {
     case 'apply':
       return result.interrupted ? EXIT.interrupted : ENDINGS[result.ending];
     case 'plan':
-      if (!result.accounts.every(isWhole)) return EXIT.error;
+      if (!result.accounts.every(isWhole) || result.isInConflict) return EXIT.error;
       return result.showsChanges ? EXIT.changes : EXIT.done;
     case 'snapshot':
     case 'explain':

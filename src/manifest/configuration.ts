@@ -14,13 +14,19 @@ export interface CredentialReference {
 
 /** Safety limits of an account: a plan that exceeds one is refused. An absent member means no limit of that kind. */
 export interface Limits {
-  /** Changed existing contacts ÷ declared contacts at the account, in percent; checked only above MAX_CHANGED_PERCENT_FROM changes. */
+  /**
+   * Changed existing contacts in percent of the contacts that are declared at the account, now or in the base, whichever are more;
+   * checked only above MAX_CHANGED_PERCENT_FROM changes.
+   */
   readonly maxChangedPercent?: number;
   /** Minimum number of live contacts that a listing must return. */
   readonly minContacts?: number;
   readonly maxDeletes?: number;
   readonly maxUnsubscribes?: number;
 }
+
+/** Limits over all accounts together, which the manifests declare at their top level. */
+export type TotalLimits = Pick<Limits, 'maxChangedPercent' | 'maxDeletes' | 'maxUnsubscribes'>;
 
 /** Maximum counts for a plan; a plan that exceeds one fails. */
 export interface Expectations {
@@ -66,6 +72,8 @@ export interface Configuration {
   /** One per contact and account, sorted by key. */
   readonly contacts: readonly DesiredContact[];
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
+  /** Limits over all accounts; absent if the manifests declare none. */
+  readonly limits?: TotalLimits;
   /** sha256 over the contents of all manifests, independent of their names and order. */
   readonly digest: string;
   /** Number of manifest files. */

@@ -14,6 +14,7 @@ import { type ContactContext, type ResolvedContacts, resolveContacts } from './r
 import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
 import { checkDefaults } from './resolve/entry.ts';
 import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from './resolve/filter.ts';
+import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { routeEntries } from './resolve/route.ts';
 import { validateItem } from './schema/validate.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
@@ -66,13 +67,13 @@ export interface Loaded {
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory, workingDirectory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(directory, workingDirectory));
-  const { found, accounts, contacts } = await loadParts(files, diagnostics, options);
+  const { found, accounts, limits, contacts } = await loadParts(files, diagnostics, options);
   const known = [...accounts.accounts.values()];
   const selected = selectContacts(contacts.resolved, known, options);
   const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
   const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
-  const read = { digest: manifestsDigest(files), files: files.length };
-  const problems = [...accounts.problems, ...contacts.problems];
+  const read = { digest: manifestsDigest(files), files: files.length, ...limits.declared };
+  const problems = [...accounts.problems, ...limits.problems, ...contacts.problems];
   const filters = unmatchedFilters(contacts.resolved, accounts.accountNames, options);
   const inFiles = await toDiagnostics(problems, found, options.newerLine);
   const isEmpty = files.length > 0 && whole.contacts.length === 0 && !inFiles.some(isError);
@@ -92,6 +93,7 @@ function isError({ severity }: Diagnostic): boolean {
 interface Parts {
   readonly found: readonly Diagnostic[];
   readonly accounts: LoadedAccounts;
+  readonly limits: ReadLimits;
   readonly contacts: ResolvedContacts;
 }
 
@@ -105,19 +107,24 @@ async function loadParts(
   const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
-    return { found: diagnostics, accounts: loadAccounts(cached.accounts, options), contacts };
+    const limits = readTotalLimits(cached.limits);
+    return { found: diagnostics, accounts: loadAccounts(cached.accounts, options), limits, contacts };
   }
   const parsed = await parseAll(files);
   const inText = parsed.flatMap((file) => file.diagnostics);
   const found = [...diagnostics, ...inText];
   const items = parsed.flatMap((file) => file.accounts);
+  const limitItems = parsed.flatMap((file) => file.limits ?? []);
+  const limits = readTotalLimits(limitItems);
   const accounts = loadAccounts(items, options);
   const incomplete = found.some(isError);
   const contacts = loadContacts(parsed, { ...accounts, now }, incomplete);
   // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
-  const isCacheable = !diagnostics.some(isError) && inText.length + contacts.problems.length === 0;
-  if (cache !== undefined && isCacheable) await writeCache(cache, { accounts: items, resolved: contacts.resolved });
-  return { found, accounts, contacts };
+  const isCacheable =
+    !diagnostics.some(isError) && inText.length + limits.problems.length + contacts.problems.length === 0;
+  if (cache !== undefined && isCacheable)
+    await writeCache(cache, { accounts: items, limits: limitItems, resolved: contacts.resolved });
+  return { found, accounts, limits, contacts };
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {

@@ -136,6 +136,8 @@ export type AccountMistakes = {
   readonly 'duplicate-account': { readonly account: string } & Elsewhere;
   /** Two accounts whose credentials lead to the same account at the vendor. */
   readonly 'same-destination': { readonly account: string; readonly label: string } & Elsewhere;
+  /** Limits over all accounts stand in more than one file. */
+  readonly 'duplicate-limits': Elsewhere;
   readonly 'invalid-account-name': { readonly name: Given };
   readonly 'unknown-api-version': {
     readonly provider: string;

@@ -20,15 +20,17 @@ import {
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { desiredHashOf, planIdOf } from './ids.ts';
-import { type AccountBefore, type AccountPart, type PlanTarget, planAccount } from './planned-account.ts';
+import { type AccountBefore, type AccountPart, contactsOf, type PlanTarget, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
 import { isVendorOnly } from './projection/vendor-only.ts';
+import { countChanges } from './rules/counts.ts';
+import { type CountedAccount, refusalsOfAll } from './rules/total-limits.ts';
 
 export { type PlanTarget, planIdOf };
 
 /** Input of `buildPlan`. */
 export interface PlanInputs {
-  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields'>;
+  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields' | 'limits'>;
   /** The commit that contains exactly these manifests; absent or null if there is none. */
   readonly commit?: string | null;
   readonly version: string;
@@ -73,7 +75,9 @@ export function buildPlan(inputs: PlanInputs): Plan {
     for (const request of ownRequests) requests.push(request);
     parts.push({ decided, target, lastListing, before, changes: own, requests: ownRequests });
   }
-  const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length }));
+  const { overrides = {}, configuration } = inputs;
+  const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);
+  const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, refusalsInAll }));
   return {
     formatVersion: PLAN_FORMAT_VERSION,
     planId: planIdOf(changes, requests),
@@ -91,6 +95,11 @@ export function buildPlan(inputs: PlanInputs): Plan {
     changes,
     requests,
   };
+}
+
+function countPart(part: AccountPart): CountedAccount {
+  const { name, limits } = part.decided.account;
+  return { account: name, limits, counts: countChanges(part.changes, contactsOf(part)) };
 }
 
 function numberChanges(accounts: readonly AccountDecisions[]): readonly NumberedChange[] {

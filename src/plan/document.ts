@@ -128,6 +128,20 @@ export interface Overrides extends Limits {
   readonly maxRequests?: number;
   /** Maximum duration of one account's requests in minutes, at its rate limit. */
   readonly maxMinutes?: number;
+  /** Approves first runs. */
+  readonly firstRun?: true;
+}
+
+/** A limit or `onRemoved` that allows more than the base does. */
+export interface RaisedLimit {
+  /** Its name in the manifests: `limits.maxDeletes`, `onRemoved`. */
+  readonly limit: string;
+  /** It is one of the limits over all accounts. */
+  readonly total?: true;
+  /** Its value in the base; null if it was not declared there. */
+  readonly before: string | number | null;
+  /** Its value now; null if it is no longer declared. */
+  readonly after: string | number | null;
 }
 
 /** A read of an account that failed, as a whole or for some contacts. */
@@ -182,6 +196,10 @@ export interface PlannedAccount {
   readonly complete: boolean;
   readonly failures: readonly ReadFailure[];
   readonly refusals: readonly Refusal[];
+  /** What a person at a terminal may approve, and an apply that asks nobody refuses; absent if there is nothing. */
+  readonly unattended?: readonly Refusal[];
+  /** Limits that allow more than those of the base; absent if there are none. */
+  readonly raised?: readonly RaisedLimit[];
   /** Limits given on the command line, which replace the account's own; absent if there are none. */
   readonly overrides?: Overrides;
   /** What is recorded of earlier applies; absent if it could not be determined. */

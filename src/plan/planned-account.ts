@@ -2,18 +2,21 @@
 
 import type { RecordState } from '../base/record/state.ts';
 import type { Budget } from '../http/request.ts';
-import type { Account, Configuration } from '../manifest/configuration.ts';
+import type { Account, Configuration, TotalLimits } from '../manifest/configuration.ts';
 import { choosesContacts } from '../manifest/recorded-filters.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import type { DecidedChange } from './decision.ts';
-import type { Overrides, Plan, PlannedAccount, PlannedRequest } from './document.ts';
+import type { Overrides, Plan, PlannedAccount, PlannedRequest, Refusal } from './document.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
+import { raisedLimits } from './rules/raised.ts';
+import { refusalOfRefused } from './rules/record-state.ts';
+import { unattendedRefusals } from './rules/unattended.ts';
 
 /** What planning an account's requests needs in addition to its decisions: the provider, the origin and the rate-limit budgets. */
 export interface PlanTarget {
@@ -29,8 +32,12 @@ export interface AccountBefore {
   readonly record?: RecordState | undefined;
   /** Number of contacts that the base declares. */
   readonly declared?: number | undefined;
+  /** Number of contacts that the manifests declare now, whatever the filters. */
+  readonly declaredNow?: number | undefined;
   /** The account as the base declares it, to see which of its limits were raised. */
   readonly account?: Account | undefined;
+  /** The limits over all accounts that the same manifests declare. */
+  readonly totalLimits?: TotalLimits | undefined;
 }
 
 /** One account's decisions with its numbered changes and requests. */
@@ -45,24 +52,39 @@ export interface AccountPart {
 
 /** The parts of the whole plan that an account's part depends on. */
 export interface PlanContext {
-  readonly configuration: Pick<Configuration, 'unsupportedFields'>;
+  readonly configuration: Pick<Configuration, 'unsupportedFields' | 'limits'>;
   readonly filters: Plan['filters'];
+  readonly base: Plan['base'];
   readonly overrides?: Overrides;
   /** Number of requests of the whole plan. */
   readonly requestsInAll: number;
+  /** Refusals by limits over all accounts, by account. */
+  readonly refusalsInAll: ReadonlyMap<string, readonly Refusal[]>;
+}
+
+/** Number of contacts that percentages refer to: those declared now or in the base, whichever are more, whatever the filters. */
+export function contactsOf({ decided, before }: Pick<AccountPart, 'decided' | 'before'>): number {
+  return Math.max(before?.declaredNow ?? decided.declared, before?.declared ?? 0);
 }
 
 /** Builds one account's part of the plan document. */
-export function planAccount(
-  { decided, target: { provider, origin, budgets }, lastListing, before, changes, requests }: AccountPart,
-  { filters, overrides = {}, configuration, requestsInAll }: PlanContext,
-): PlannedAccount {
+export function planAccount(part: AccountPart, context: PlanContext): PlannedAccount {
+  const { decided, target, lastListing, before, changes, requests } = part;
+  const { provider, origin, budgets } = target;
+  const { filters, base, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
   const isWhole = !choosesContacts(filters) && !filters.changed;
   const estimatedSeconds = estimateSeconds(requests, budgets);
-  const reads = { declared, reading, lastListing, isWhole };
+  const record = before?.record;
+  const declaredBefore = before?.declared;
+  const reads = { origin, declared, reading, lastListing, isWhole, record, declaredBefore, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
+  const unattended = unattendedRefusals(account, changes, { origin, declared, reading, record, base, overrides });
+  const raised = raisedLimits(
+    { account, totalLimits: configuration.limits ?? {} },
+    before?.account && { account: before.account, totalLimits: before.totalLimits ?? {} },
+  );
   const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
   return {
     account: account.name,
@@ -72,11 +94,17 @@ export function planAccount(
     reading,
     complete: failures.length === 0,
     failures,
-    refusals: refusalsOf(account, changes, counted),
+    refusals: [
+      ...(record?.state === 'refused' && base?.name === 'record' ? [refusalOfRefused(record)] : []),
+      ...refusalsOf(account, changes, counted),
+      ...(refusalsInAll.get(account.name) ?? []),
+    ],
+    ...(unattended.length === 0 ? {} : { unattended }),
+    ...(raised.length === 0 ? {} : { raised }),
     ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
-    ...(before?.record === undefined ? {} : { record: before.record }),
+    ...(record === undefined ? {} : { record }),
     declared,
-    ...(before?.declared === undefined ? {} : { declaredBefore: before.declared }),
+    ...(declaredBefore === undefined ? {} : { declaredBefore }),
     unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,

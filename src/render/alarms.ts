@@ -1,7 +1,8 @@
 // Alarms: refusals and failed reads, which every format shows before the changes of an account. The caller must neutralise their
 // texts (inert.ts). Pure.
 
-import type { PlannedAccount } from '../plan/document.ts';
+import type { PlannedAccount, Refusal } from '../plan/document.ts';
+import { refusalOfPosition } from '../plan/rules/record-state.ts';
 import { wordsOfFailure } from './words/failures.ts';
 import { count, nameSome } from './words/numbers.ts';
 import { wordsOfRefusal } from './words/rules.ts';
@@ -16,13 +17,12 @@ export interface Alarm {
 
 const MAX_KEYS = 3;
 
-/** Returns an account's alarms: refusals first, then failed reads. */
-export function alarmsOf({ refusals, failures }: PlannedAccount): readonly Alarm[] {
+/** Returns an account's alarms: refusals first, then what a person must approve, then failed reads. */
+export function alarmsOf({ refusals, unattended = [], record, failures }: PlannedAccount): readonly Alarm[] {
+  const position = refusalOfPosition(record);
   return [
-    ...refusals.map((refusal) => {
-      const { message, unblock } = wordsOfRefusal(refusal);
-      return { title: `refused: ${refusal.rule}`, message, advice: unblock };
-    }),
+    ...[...refusals, ...(position === undefined ? [] : [position])].map((one) => alarmOf('refused', one)),
+    ...unattended.map((one) => alarmOf('to approve', one)),
     ...failures.map((failure) => {
       const { keys } = failure;
       const { message, hint } = wordsOfFailure(failure) ?? { message: failure.code, hint: '' };
@@ -30,4 +30,9 @@ export function alarmsOf({ refusals, failures }: PlannedAccount): readonly Alarm
       return { title: `could not read ${what}`, message, advice: hint };
     }),
   ];
+}
+
+function alarmOf(title: string, refusal: Refusal): Alarm {
+  const { message, unblock } = wordsOfRefusal(refusal);
+  return { title: `${title}: ${refusal.rule}`, message, advice: unblock };
 }

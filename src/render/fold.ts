@@ -10,7 +10,7 @@ export const FOLD_KEYS = 3;
 export interface Fold {
   /** The change that is shown: the first member. */
   readonly change: PlannedChange;
-  /** The changes, at least one. They have equal actions and differences; reasons for blocking differ only in personal values. */
+  /** The changes, at least one. They have equal actions and differences, and all or none are owed; reasons for blocking differ only in personal values. */
   readonly members: readonly PlannedChange[];
   /** True if the reasons for blocking differ between members in personal values, so that those of `change` are only an example. */
   readonly isExample: boolean;
@@ -53,9 +53,9 @@ export function aloneInFold(change: PlannedChange): Fold {
  * Returns a text that is equal for changes that are folded. It omits personal arguments of reasons, such as a date or an id,
  * because they differ between contacts with the same change.
  */
-function shapeOf({ action, requests, differences, blocked }: PlannedChange): string {
+function shapeOf({ action, owed, requests, differences, blocked }: PlannedChange): string {
   const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: withoutPersonal(args) }));
-  return JSON.stringify([action, requests.length === 0, differences, reasons]);
+  return JSON.stringify([action, owed === true, requests.length === 0, differences, reasons]);
 }
 
 function withoutPersonal(args: Arguments): Arguments {

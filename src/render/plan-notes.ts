@@ -3,6 +3,7 @@
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
+import { sentencesOfBase, sentencesOfRaised } from './words/head.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './words/notes.ts';
 import { count, formatNumber, nameSome } from './words/numbers.ts';
 import { sentenceOfNotice } from './words/rules.ts';
@@ -10,13 +11,10 @@ import { sentenceOfNotice } from './words/rules.ts';
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
 
-/** Returns the notes on the plan as a whole: its base and the notes on the base. */
-export function planNotes({ base, notes, filters }: Pick<Plan, 'base' | 'notes' | 'filters'>): readonly string[] {
-  const sentences = notes.map(sentenceOfBaseNote);
-  if (base === null) return sentences;
-  const commits = base.commits.map((commit) => commit.slice(0, 12)).join(', ');
-  const scope = filters.changed ? '; only contacts whose declaration differs from it' : '';
-  return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${scope}`, ...sentences];
+/** Returns the notes on the plan as a whole: raised limits, its base, and the notes on the base. */
+export function planNotes(plan: Pick<Plan, 'base' | 'notes' | 'filters' | 'accounts'>): readonly string[] {
+  const { accounts, notes } = plan;
+  return [...sentencesOfRaised(accounts), ...sentencesOfBase(plan), ...notes.map(sentenceOfBaseNote)];
 }
 
 /** Returns the notes on one account, in the order in which they are shown. */

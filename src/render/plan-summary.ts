@@ -1,13 +1,15 @@
 // The summary of a plan, as phrases: a format may break lines only between phrases. Pure.
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
+import { refusalOfPosition } from '../plan/rules/record-state.ts';
+import { alarmsOf } from './alarms.ts';
 import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
 
-/** True if the plan has no changes, no refusals and no failed reads. */
+/** True if the plan has no changes, no refusals, nothing to approve and no failed reads. */
 export function isWithoutChanges(plan: Plan): boolean {
-  return plan.complete && plan.changes.length === 0 && plan.accounts.every(({ refusals }) => refusals.length === 0);
+  return plan.complete && plan.changes.length === 0 && plan.accounts.every((account) => alarmsOf(account).length === 0);
 }
 
 /** Returns the phrases of the summary, to be joined with spaces. They are neutralised. */
@@ -39,6 +41,7 @@ function countPhrases({ accounts, changes }: Plan): readonly string[] {
     ...counted(removals, removals === 1 ? 'value to remove' : 'values to remove'),
     ...counted(sum(accounts.map(({ unchanged }) => unchanged)), 'unchanged'),
     ...counted(changes.filter(({ blocked }) => blocked.length > 0).length, 'blocked'),
+    ...counted(changes.filter(({ owed }) => owed === true).length, 'owed'),
   ];
 }
 
@@ -58,11 +61,15 @@ function rateOf(accounts: readonly PlannedAccount[]): string {
 
 function statePhrases({ accounts }: Plan): readonly (readonly string[])[] {
   const incomplete = accounts.filter(({ complete }) => !complete).map(({ account }) => account);
-  const refused = accounts.filter(({ refusals }) => refusals.length > 0).map(({ account }) => account);
+  const refused = accounts.filter(isRefused).map(({ account }) => account);
   return [
     incomplete.length === 0 ? [] : [`incomplete: ${neutralise(incomplete.join(', '))}`],
     refused.length === 0 ? [] : [`refused: ${neutralise(refused.join(', '))}`],
   ];
+}
+
+function isRefused({ refusals, record }: PlannedAccount): boolean {
+  return refusals.length > 0 || refusalOfPosition(record) !== undefined;
 }
 
 function withCommas(phrases: readonly string[]): readonly string[] {

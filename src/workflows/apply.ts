@@ -2,7 +2,7 @@
 // and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and an error of the journal if
 // there was one.
 
-import { refusedAccounts } from '../apply/check-plan.ts';
+import { APPROVED, type Approval, refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
 import type { ApplyListener } from '../apply/events.ts';
 import type { Plan, PlannedRequest } from '../plan/document.ts';
@@ -54,7 +54,7 @@ export interface JournalledApplyResult {
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
   const { plan, accounts, workingDirectory, identity } = inputs;
-  const sendable = sendableRequests(plan, accounts);
+  const sendable = sendableRequests(plan, accounts, inputs.approval);
   if (sendable.length === 0) {
     return { result: await applyPlan(engineInputs(inputs, inputs.listener)), unrecorded: undefined };
   }
@@ -89,12 +89,17 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   }
 }
 
-/** Returns the plan's requests, without those of accounts to which the plan must not be applied. */
+/**
+ * Returns the plan's requests, without those of accounts to which the plan must not be applied.
+ *
+ * @param approval who has approved the plan; absent: a person
+ */
 export function sendableRequests(
   plan: Plan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
+  approval: Approval = APPROVED,
 ): readonly PlannedRequest[] {
-  const refused = new Set(refusedAccounts(plan, accounts).map(({ account }) => account));
+  const refused = new Set(refusedAccounts(plan, accounts, approval).map(({ account }) => account));
   return plan.requests.filter(({ account }) => !refused.has(account));
 }
 

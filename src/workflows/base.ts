@@ -4,7 +4,7 @@
 
 import { withBase } from '../base/compare.ts';
 import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
-import { type Base, baseOfConfiguration, countBase } from '../base/layers.ts';
+import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
 import type { BaseNote } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
@@ -70,7 +70,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   return {
     configuration: { ...configuration, contacts: kept },
     base: named === undefined ? null : { name, commits: named.commits },
-    before: beforeOf(loaded, named?.base, recorded),
+    before: beforeOf(loaded, named, recorded),
     revisions: named?.revisions ?? new Map(),
     notes: [...(named?.notes ?? []), ...(compared?.notes ?? [])],
     changed: compared?.changed,
@@ -104,14 +104,17 @@ function baseOfManifests(manifests: LoadedManifests): NamedBase {
 
 function beforeOf(
   { whole }: Loaded,
-  base: Base | undefined,
+  named: NamedBase | undefined,
   recorded: RecordedBase | undefined,
 ): ReadonlyMap<string, AccountBefore> {
+  const now = byAccount(whole.contacts);
   return new Map(
     whole.accounts.map(({ name }) => {
-      const account = base?.accounts.find((one) => one.name === name);
-      const declared = base === undefined ? undefined : countBase(base, name);
-      return [name, { record: recorded?.states.get(name), declared, account }];
+      const account = named?.base.accounts.find((one) => one.name === name);
+      const declared = named === undefined ? undefined : countBase(named.base, name);
+      const totalLimits = named?.revisions.get(name)?.[0]?.manifests.configuration.limits;
+      const declaredNow = now.get(name)?.length ?? 0;
+      return [name, { record: recorded?.states.get(name), declared, declaredNow, account, totalLimits }];
     }),
   );
 }

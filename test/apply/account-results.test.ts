@@ -57,7 +57,12 @@ test('an unread account and an idle one: the apply did not start', () => {
 });
 
 test('the apply did not start if all changes belong to a refused account', () => {
-  const refusal = { account: 'shop', status: 'refused', code: 'max-deletes', args: { amount: 9 } } as const;
+  const refusal = {
+    account: 'shop',
+    status: 'refused',
+    code: 'max-deletes',
+    args: { why: 'limit', amount: 9 },
+  } as const;
   const { rows, ending } = resultOf({ outcomes: [outcome('shop', 'pending')], refusals: [refusal] });
   expect(rows[0]).toMatchObject({ status: 'refused', code: 'max-deletes', changes: 1, outcomes: { pending: 1 } });
   expect(ending).toBe('not-started');

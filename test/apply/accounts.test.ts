@@ -160,7 +160,7 @@ describe('an account is refused, and the other applied', () => {
     ['incomplete', { failures: [aTimeout('the page was cut short')] }, /incomplete: shop: the page was cut short/],
     [
       'over a limit',
-      { refusals: [{ rule: 'max-deletes', args: { amount: 9, limit: 3 } }] },
+      { refusals: [{ rule: 'max-deletes', args: { why: 'limit', amount: 9, limit: 3 } }] },
       /9 contacts would be deleted/,
     ],
   ])('%s', async (_, overrides, message) => {

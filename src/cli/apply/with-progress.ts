@@ -1,5 +1,6 @@
 // Applies a plan with progress on stderr, a time limit and graceful interruption.
 
+import type { Approval } from '../../apply/check-plan.ts';
 import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
 import { unmasked } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
@@ -21,6 +22,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** The apply to run. */
 export interface Applying {
   readonly plan: Plan;
+  /** Who has approved the plan, and what is recorded now. */
+  readonly approval: Approval;
   /** The plan's requests, without those of accounts to which it must not be applied. */
   readonly sendable: readonly PlannedRequest[];
   /** Only changes of these plans may be sent; undefined: all may. */

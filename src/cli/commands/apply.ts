@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { endingOf } from '../../apply/account-results.ts';
+import type { Approval } from '../../apply/check-plan.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
@@ -113,15 +114,23 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
       const plan = saved ?? (await planWithProgress(session, options, terminal));
       if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
       const { sendableRequests } = await import('../../workflows/apply.ts');
-      const sendable = sendableRequests(plan, session.connections.accounts);
+      const isUnattended = isApproved && resume === undefined;
+      const isReviewed = reviewed !== undefined;
+      const approval = { isUnattended, isReviewed, firstRun: options.firstRun === true, records: recordsOf(session) };
+      const sendable = sendableRequests(plan, session.connections.accounts, approval);
       if (!isApproved && sendable.length > 0) {
         if (isJson(options)) await showForConsent(plan, options, terminal);
         await confirm('Apply this plan?');
       }
-      return run({ plan, sendable, reviewed, resume, identity: options.identity }, session, options, terminal);
+      const applying = { plan, approval, sendable, reviewed, resume, identity: options.identity };
+      return run(applying, session, options, terminal);
     },
   );
   setExit(exitCode);
+}
+
+function recordsOf({ before }: Pick<Session, 'before'>): Approval['records'] {
+  return new Map([...before].flatMap(([account, { record }]) => (record === undefined ? [] : [[account, record]])));
 }
 
 /** Shows the plan as text before asking for confirmation. Writes to stderr, because stdout is for the JSON document. */

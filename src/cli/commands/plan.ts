@@ -3,6 +3,7 @@ import { plannedRows } from '../../apply/account-results.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
+import { isInConflict, refusalOfPosition } from '../../plan/rules/record-state.ts';
 import { exitCodeOf, type SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
@@ -88,13 +89,14 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
     terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);
   }
   const showsChanges = options.detailedExitcode === true && made.changes.length > 0;
-  setExit(exitCodeOf({ command: 'plan', accounts: plannedRows(made), showsChanges }));
+  const inConflict = made.accounts.some(({ record }) => isInConflict(record));
+  setExit(exitCodeOf({ command: 'plan', accounts: plannedRows(made), isInConflict: inConflict, showsChanges }));
 }
 
 /** Suggests the next command for the saved plan: `apply` if at least one account can be applied, otherwise `show`. */
 function nextStep({ accounts, requests }: Plan, file: string): string {
-  const isApplicable = ({ complete, refusals, reading }: PlannedAccount): boolean =>
-    complete && refusals.length === 0 && reading.strategy !== 'snapshot';
+  const isApplicable = ({ complete, refusals, reading, record }: PlannedAccount): boolean =>
+    complete && refusals.length === 0 && reading.strategy !== 'snapshot' && refusalOfPosition(record) === undefined;
   const excluded = accounts.filter((account) => !isApplicable(account)).map(({ account }) => account);
   const show = `show it with: rollcall show ${file}`;
   if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return `it was made from a snapshot; ${show}`;

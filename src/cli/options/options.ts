@@ -83,6 +83,8 @@ export interface LimitFlags {
   readonly maxUnsubscribes?: number;
   readonly maxRequests?: number;
   readonly maxMinutes?: number;
+  /** Approves first runs. */
+  readonly firstRun?: true;
 }
 
 /** Adds the limit options. Their values replace the accounts' limits, and the plan records them. */
@@ -99,7 +101,8 @@ export function withLimits(command: Command): Command {
     .option('--max-deletes <n>', 'contacts that may be deleted', wholeNumber)
     .option('--max-unsubscribes <n>', 'people who may stop being mailable', wholeNumber)
     .option('--max-requests <n>', 'requests that the plan may need, for all accounts together', wholeNumber)
-    .option('--max-minutes <n>', 'minutes that an account may need at its rate limit', wholeNumber);
+    .option('--max-minutes <n>', 'minutes that an account may need at its rate limit', wholeNumber)
+    .option('--first-run', 'approve the first run at a destination, which an apply that asks nobody refuses');
 }
 
 function wholeNumber(text: string): number {
@@ -114,7 +117,7 @@ function percent(text: string): number {
   return Number(text);
 }
 
-/** Names of all limit options. */
+/** Names of all options that are limits. `--first-run`, which is none, may also be given with a saved plan. */
 export const LIMITS = [
   'maxChangedPercent',
   'minContacts',
@@ -127,7 +130,8 @@ export const LIMITS = [
 
 /** The limits that were given on the command line. */
 export function limitsOf(flags: LimitFlags): LimitFlags {
-  return Object.fromEntries(LIMITS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+  const names = [...LIMITS, 'firstRun'] as const;
+  return Object.fromEntries(names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
 }
 
 /** Adds --identity, for commands that read a saved plan. */

@@ -9,9 +9,11 @@ import type { ManifestFile } from '../read/source.ts';
 import type { Resolved } from '../resolve/desired.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
-/** The cached content: accounts as written, and resolved contacts. It depends on neither the environment nor the command line. */
+/** The cached content: accounts and limits as written, and resolved contacts. It depends on neither the environment nor the command line. */
 export interface CacheEntry {
   readonly accounts: readonly Item[];
+  /** The limits over all accounts: one item at most. */
+  readonly limits: readonly Item[];
   readonly resolved: readonly Resolved[];
 }
 
@@ -30,6 +32,7 @@ interface EntryHeader {
   /** Declared phone numbers that the phone library converts to a different E.164 form. */
   readonly otherPhones: readonly string[];
   readonly accounts: readonly StoredItem[];
+  readonly limits: readonly StoredItem[];
 }
 
 /** An item as stored in an entry: it has the index of its file instead of the file. */
@@ -54,21 +57,26 @@ const CONTACTS_A_LINE = 500;
 export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry | undefined {
   const [first, ...lines] = checkedLines(bytes) ?? [];
   if (first === undefined) return undefined;
-  const { accounts, otherPhones, ...about } = JSON.parse(first()) as EntryHeader;
+  const { accounts, limits, otherPhones, ...about } = JSON.parse(first()) as EntryHeader;
   const resolved: Resolved[] = [];
   for (const line of lines) {
     for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
   }
   const others = new Set(otherPhones);
   rememberE164(phonesOf(resolved).filter((phone) => !others.has(phone)));
-  return { ...about, accounts: accounts.map((item) => itemOf(item, files)), resolved };
+  const items = (stored: readonly StoredItem[]): readonly Item[] => stored.map((item) => itemOf(item, files));
+  return { ...about, accounts: items(accounts), limits: items(limits), resolved };
 }
 
 /** Serialises an entry, line by line. */
-export function* entryText({ accounts, resolved, ...about }: Entry, files: readonly ManifestFile[]): Generator<string> {
+export function* entryText(
+  { accounts, limits, resolved, ...about }: Entry,
+  files: readonly ManifestFile[],
+): Generator<string> {
   const hash = createHash('sha256');
   const otherPhones = phonesOf(resolved).filter((phone) => toE164(phone) !== phone);
-  const head: EntryHeader = { ...about, otherPhones, accounts: accounts.map((item) => storedItem(item, files)) };
+  const stored = (items: readonly Item[]): readonly StoredItem[] => items.map((item) => storedItem(item, files));
+  const head: EntryHeader = { ...about, otherPhones, accounts: stored(accounts), limits: stored(limits) };
   for (const content of [head, ...slices(resolved)]) {
     const line = `${asciiJson(content)}\n`;
     hash.update(line);

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../providers/capabilities.ts';
 import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../account-settings.ts';
-import type { Expectations, Limits } from '../configuration.ts';
+import type { Expectations, Limits, TotalLimits } from '../configuration.ts';
 import { described, reference, type Schema, text } from './parts.ts';
 
 /** Builds the schema of one account. It accepts the settings of every vendor; resolve/accounts.ts checks them against one vendor. */
@@ -19,6 +19,15 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
       expect: numbers('Expectations', 'Maximum counts of a plan. A plan that exceeds one fails.', EXPECTATIONS),
     },
   };
+}
+
+/** Builds the schema of the limits over all accounts. */
+export function totalLimitsSchema(): Schema {
+  return numbers(
+    'Limits over all accounts',
+    'Safety limits over all accounts together, in one of the files. A plan that exceeds one is refused at the accounts that take part.',
+    TOTAL_LIMITS,
+  );
 }
 
 /** Returns an example account, at the first vendor that uses an API key. */
@@ -139,14 +148,20 @@ function choice(
 /** Description of a numeric setting, and its maximum, if it has one. */
 type NumberRow = readonly [description: string, maximum: number | undefined];
 
-const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
+const DEFAULT_LOSS = 'default: 10 contacts, or 30 % of them if that is more';
+
+const TOTAL_LIMITS: Readonly<Record<keyof TotalLimits, NumberRow>> = {
   maxChangedPercent: [
-    `Changed contacts in percent of the declared ones; checked only above ${MAX_CHANGED_PERCENT_FROM} changes.`,
+    `Changed contacts in percent of those declared, now or in the base; checked only above ${MAX_CHANGED_PERCENT_FROM} changes.`,
     100,
   ],
+  maxDeletes: [`Deleted contacts (${DEFAULT_LOSS}).`, undefined],
+  maxUnsubscribes: [`Unsubscribed contacts (${DEFAULT_LOSS}).`, undefined],
+};
+
+const LIMITS: Readonly<Record<keyof Limits, NumberRow>> = {
+  ...TOTAL_LIMITS,
   minContacts: ['Minimum number of contacts that the vendor must list.', undefined],
-  maxDeletes: ['Deleted contacts.', undefined],
-  maxUnsubscribes: ['Unsubscribed contacts.', undefined],
 };
 
 const EXPECTATIONS: Readonly<Record<keyof Expectations, NumberRow>> = {

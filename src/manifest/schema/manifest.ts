@@ -5,7 +5,7 @@
 import { type FieldName, SCALAR_FIELDS, SCALAR_NAMES, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
 import { ACCOUNT_NAME } from '../account-settings.ts';
-import { accountSchema, exampleAccount } from './account.ts';
+import { accountSchema, exampleAccount, totalLimitsSchema } from './account.ts';
 import { channelSchema, channels } from './channel.ts';
 import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
@@ -35,6 +35,7 @@ export function manifestSchema(dialects: Dialects): Schema {
         type: 'object',
         additionalProperties: { $ref: '#/definitions/account' },
       },
+      limits: { $ref: '#/definitions/limits' },
       defaults: { $ref: '#/definitions/defaults' },
       contacts: {
         ...described(
@@ -55,6 +56,7 @@ function definitions(dialects: Dialects): Schema {
     account: accountSchema(dialects),
     contact: contactSchema(dialects),
     defaults: defaultsSchema(dialects),
+    limits: totalLimitsSchema(),
     overrides: overridesSchema(dialects),
     channel: channelSchema(false),
     defaultChannel: channelSchema(true),

@@ -42,6 +42,9 @@ export const CONTACT_SHAPE: Shape = {
 
 const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 
+/** Shape of the limits over all accounts. */
+export const LIMITS_SHAPE = NUMBERS;
+
 /** Shape of an account. */
 export const ACCOUNT_SHAPE: Shape = {
   scalar: 'text',

@@ -19,7 +19,7 @@ export interface Validated {
   readonly item?: Item;
 }
 
-/** Validates an account, a contact or the defaults of a file; the first step of the item's path names the section. */
+/** Validates an account, a contact, or the defaults or limits of a file; the first step of the item's path names the section. */
 export function validateItem(item: Item): Validated {
   const section = String(item.path[0]);
   const validate = validatorOf(VALIDATORS[section] ?? 'contact');
@@ -53,7 +53,11 @@ function without(value: Json, path: Path): Json {
   return Object.fromEntries(members);
 }
 
-const VALIDATORS: Readonly<Record<string, ValidatorName>> = { accounts: 'account', defaults: 'defaults' };
+const VALIDATORS: Readonly<Record<string, ValidatorName>> = {
+  accounts: 'account',
+  defaults: 'defaults',
+  limits: 'limits',
+};
 
 function problemOf(error: ValidationError, item: Item, section: string): readonly Problem[] {
   const path = pathOf(error.instancePath, item.value);

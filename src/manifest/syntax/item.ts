@@ -1,4 +1,4 @@
-// The result of parsing a manifest: its accounts, defaults and contacts as JSON values, each with its position in the file.
+// The result of parsing a manifest: its accounts, limits, defaults and contacts as JSON values, each with its position in the file.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -13,7 +13,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** One account, one contact, or the defaults of a file. The position is where its value begins; in NDJSON, where its line does. */
+/** One account, one contact, or the defaults or limits of a file. The position is where its value begins; in NDJSON, where its line does. */
 export interface Item extends Position {
   readonly file: ManifestFile;
   /** Path from the root of the file to this item. */
@@ -33,6 +33,8 @@ export interface ParsedFile {
   readonly accounts: readonly Item[];
   readonly defaults?: Item;
   readonly contacts: readonly Item[];
+  /** The limits over all accounts; absent if the file declares none. */
+  readonly limits?: Item;
   readonly diagnostics: readonly Diagnostic[];
   /** False if the file has a syntax error or is too large, in which case it has no items. */
   readonly readable: boolean;

@@ -8,6 +8,7 @@ import { IDENTITY_RULES } from './catalogue/identity.ts';
 import { LIMIT_RULES } from './catalogue/limits.ts';
 import { NAME_RULES } from './catalogue/names.ts';
 import { HELD_REASONS, NOTICES } from './catalogue/notices.ts';
+import { RECORD_RULES } from './catalogue/records.ts';
 
 export { type Entry, type Sentence, sentencesOf };
 
@@ -17,7 +18,7 @@ export { type Entry, type Sentence, sentencesOf };
  */
 export const RULES = {
   blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES },
-  refuses: LIMIT_RULES,
+  refuses: { ...LIMIT_RULES, ...RECORD_RULES },
   notes: NOTICES,
   holds: HELD_REASONS,
 } as const;

@@ -4,11 +4,14 @@ import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
-import { peopleOf, stopsBeingMailable } from '../people.ts';
-import { type CountedReading, refusal, refusalsOfReading, toTenths } from './reading-limits.ts';
+import { peopleOf } from '../people.ts';
+import { type AccountCounts, countChanges, LOSSES, type Loss, largeShare, percentOf, toTenths } from './counts.ts';
+import { type CountedReading, refusal, refusalsOfReading } from './reading-limits.ts';
 
 /** The numbers that are compared with the limits. */
 export interface Counted extends CountedReading {
+  /** Number of contacts of the account that percentages refer to (see AccountCounts). */
+  readonly contacts: number;
   /** The requests of the account. */
   readonly requests: readonly PlannedRequest[];
   /** Number of requests in the whole plan. */
@@ -20,14 +23,15 @@ export interface Counted extends CountedReading {
 /** Returns one refusal for each limit and each expectation that the account's part of the plan exceeds. */
 export function refusalsOf(account: Account, changes: readonly DecidedChange[], counted: Counted): readonly Refusal[] {
   const limits = { ...account.limits, ...counted.overrides };
+  const counts = countChanges(changes, counted.contacts);
   return [
     ...missingContacts(changes),
-    ...tooManyChanged(limits, changes, counted),
+    ...tooManyChanged(limits, counts),
     ...refusalsOfReading(limits, changes, counted),
-    ...tooMany('maxDeletes', limits, changes.filter(isDelete).length),
-    ...tooMany('maxUnsubscribes', limits, changes.filter(stopsBeingMailable).length),
+    ...tooManyLost('deletes', limits, counts),
+    ...tooManyLost('unsubscribes', limits, counts),
     ...tooManyRequests(limits, counted),
-    ...tooMany('maxMinutes', limits, Math.ceil(counted.estimatedSeconds / 60)),
+    ...tooLong(limits, Math.ceil(counted.estimatedSeconds / 60)),
     ...unexpected(account, changes, counted),
   ];
 }
@@ -37,21 +41,22 @@ function missingContacts(changes: readonly DecidedChange[]): readonly Refusal[] 
   return missing === 0 ? [] : [refusal('missing-contact', { contacts: missing })];
 }
 
-function tooManyChanged(
-  limits: Overrides,
-  changes: readonly DecidedChange[],
-  { declared }: Counted,
-): readonly Refusal[] {
-  const changed = changes.filter(
-    (change) => isDelete(change) || (change.action === 'update' && change.differences.length > 0),
-  ).length;
-  const limit = limits.maxChangedPercent;
-  const percent = declared === 0 ? 0 : (100 * changed) / declared;
+function tooManyChanged({ maxChangedPercent: limit }: Overrides, counts: AccountCounts): readonly Refusal[] {
+  const { changed, contacts } = counts;
+  const percent = percentOf(changed, contacts);
   if (limit === undefined || changed <= MAX_CHANGED_PERCENT_FROM || percent <= limit) return [];
-  return [refusal('max-changed-percent', { changed, declared, percent: toTenths(percent), limit })];
+  return [refusal('max-changed-percent', { why: 'account', changed, contacts, percent: toTenths(percent), limit })];
 }
 
-const RULE_OF = { maxDeletes: 'max-deletes', maxUnsubscribes: 'max-unsubscribes', maxMinutes: 'max-minutes' } as const;
+/** Checks deletes or unsubscribes: against the account's limit, otherwise against the default ones. */
+function tooManyLost(loss: Loss, limits: Overrides, counts: AccountCounts): readonly Refusal[] {
+  const { limit: name, rule } = LOSSES[loss];
+  const amount = counts[loss];
+  const limit = limits[name];
+  if (limit !== undefined) return amount <= limit ? [] : [refusal(rule, { why: 'limit', amount, limit })];
+  const share = largeShare(amount, counts.contacts);
+  return share === undefined ? [] : [refusal(rule, { why: 'share', ...share })];
+}
 
 /** Checks the number of requests of all accounts together. Refuses only accounts that have requests themselves. */
 function tooManyRequests({ maxRequests }: Overrides, { requests, requestsInAll }: Counted): readonly Refusal[] {
@@ -59,10 +64,9 @@ function tooManyRequests({ maxRequests }: Overrides, { requests, requestsInAll }
   return [refusal('max-requests', { amount: requestsInAll, own: requests.length, limit: maxRequests })];
 }
 
-/** Checks a limit that applies to each account separately. `maxMinutes` is one, because accounts are applied in parallel. */
-function tooMany(name: keyof typeof RULE_OF, limits: Overrides, amount: number): readonly Refusal[] {
-  const limit = limits[name];
-  return limit === undefined || amount <= limit ? [] : [refusal(RULE_OF[name], { amount, limit })];
+/** Checks the duration of each account separately, because accounts are applied in parallel. */
+function tooLong({ maxMinutes: limit }: Overrides, amount: number): readonly Refusal[] {
+  return limit === undefined || amount <= limit ? [] : [refusal('max-minutes', { amount, limit })];
 }
 
 function unexpected({ expect }: Account, changes: readonly DecidedChange[], { requests }: Counted): readonly Refusal[] {

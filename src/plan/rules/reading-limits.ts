@@ -1,13 +1,21 @@
 // Refuses an account's part of the plan if suspiciously few live contacts were found, for example because of a wrong API key or an
 // incomplete listing. Such a plan would create existing contacts again. Pure.
 
+import type { RecordState } from '../../base/record/state.ts';
 import type { Listing } from '../../store/listings.ts';
 import type { DecidedChange } from '../decision.ts';
 import type { Overrides, Reading, Refusal, RefusalRule } from '../document.ts';
 import type { RefusalArguments } from './catalogue.ts';
+import { toTenths } from './counts.ts';
 
 /** How an account was read, and the numbers that the reading is checked against. */
 export interface CountedReading {
+  /** Base URL, or `sandbox:<account>`. */
+  readonly origin: string;
+  /** What is recorded of earlier applies; undefined if it is not known. */
+  readonly record: RecordState | undefined;
+  /** Number of contacts that the base declares; undefined without a base. */
+  readonly declaredBefore: number | undefined;
   /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
@@ -43,18 +51,43 @@ function tooFewLive(limits: Overrides, { reading }: CountedReading): readonly Re
 }
 
 /**
- * Refuses a plan that creates every declared contact. The account may be new, but the API key may also be wrong, or the vendor may
- * have returned an empty listing by mistake. Does nothing if `minContacts` is set, because that states the expected number.
+ * Refuses a plan that creates every declared contact although some were expected to be known: the API key may be wrong, or the vendor
+ * may have returned an empty listing by mistake. Does nothing if `minContacts` is set, because that states the expected number, and
+ * nothing on a sandbox. A first run is not refused here: a person may approve it (unattended.ts).
  */
 function suspiciouslyEmpty(
   limits: Overrides,
   changes: readonly DecidedChange[],
-  { declared, reading, isWhole }: CountedReading,
+  counted: CountedReading,
 ): readonly Refusal[] {
-  const creates = changes.filter(({ action }) => action === 'create').length;
-  const isEmpty = reading.known === 0 || (isWhole && reading.known === undefined);
-  if (limits.minContacts !== undefined || creates <= SUSPICIOUS_FROM || creates < declared || !isEmpty) return [];
+  const { declared, origin } = counted;
+  const creates = nobodyFound(changes, declared);
+  if (limits.minContacts !== undefined || creates === undefined || isSandbox(origin)) return [];
+  if (!isExpectedToBeKnown(changes, counted)) return [];
   return [refusal('suspiciously-empty', { declared, creates })];
+}
+
+/** Number of creates if every declared contact would be created, and they are more than a few; otherwise undefined. */
+export function nobodyFound(changes: readonly DecidedChange[], declared: number): number | undefined {
+  const creates = changes.filter(({ action }) => action === 'create').length;
+  return creates <= SUSPICIOUS_FROM || creates < declared ? undefined : creates;
+}
+
+/** True if the origin of an account is a sandbox, where nothing can go wrong. */
+export function isSandbox(origin: string): boolean {
+  return origin.startsWith('sandbox:');
+}
+
+/** People are known who were applied before, or who carry the vendor's own id. Without knowledge of records, any account has some. */
+function isExpectedToBeKnown(
+  changes: readonly DecidedChange[],
+  { record, declaredBefore, reading, isWhole }: CountedReading,
+): boolean {
+  if (changes.some(({ action, desired }) => action === 'create' && desired.identifiers.id !== undefined)) return true;
+  // A filter may have selected only new people.
+  const isEmpty = reading.known === 0 || (isWhole && (reading.known === undefined || record !== undefined));
+  if (record === undefined) return isEmpty;
+  return isEmpty && record.state === 'applied' && declaredBefore !== 0;
 }
 
 /** Refuses a listing that is much smaller than the last one. Only `--max-shrink-percent` can change the limit. */
@@ -75,9 +108,4 @@ function suspiciouslyFew(
 /** Returns a refusal by one rule. */
 export function refusal<Rule extends RefusalRule>(rule: Rule, args: RefusalArguments[Rule]): Refusal {
   return { rule, args };
-}
-
-/** Rounds a percentage to one decimal, for display. */
-export function toTenths(percent: number): number {
-  return Math.round(percent * 10) / 10;
 }

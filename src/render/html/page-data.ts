@@ -24,6 +24,8 @@ export interface PageChange {
   readonly source: string;
   readonly rows: readonly PageRow[];
   readonly blocked: readonly PageBlock[];
+  /** An earlier apply did not carry it out, or did not confirm it. */
+  readonly owed?: true;
   /** Indexes of its requests in the list of requests. */
   readonly requests: readonly number[];
 }
@@ -52,6 +54,7 @@ export function pageChange(
     source: neutralise(`${change.source.file}:${change.source.line}`),
     rows: differenceRows(change.differences).map(pageRow),
     blocked: change.blocked.map(pageBlock),
+    ...(change.owed === true ? { owed: true } : {}),
     requests: change.requests.flatMap((id) => requests.get(id) ?? []),
   };
 }

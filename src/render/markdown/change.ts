@@ -25,7 +25,7 @@ export function renderRow({ change, members, isExample }: Fold, requests: string
   const rest = lines.length - MAX_LINES;
   const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
   const place = members.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
-  return `<tr><td>${renderKeys(members)}</td><td>${shown.join('<br>')}${requests}</td><td>${place}</td></tr>\n`;
+  return `<tr><td>${renderKeys(members)}${change.owed === true ? ' <i>(owed)</i>' : ''}</td><td>${shown.join('<br>')}${requests}</td><td>${place}</td></tr>\n`;
 }
 
 function renderKeys(members: readonly PlannedChange[]): string {

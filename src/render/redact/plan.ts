@@ -5,6 +5,7 @@
 import type { AccountResult, ReadRow } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
 import type { Reason } from '../../apply/reason.ts';
+import type { RecordState } from '../../base/record/state.ts';
 import type { BlockedDifference, Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
 import { redactArguments } from './arguments.ts';
 import { type Pseudonym, pseudonymsOf } from './pseudonyms.ts';
@@ -61,7 +62,7 @@ function redactBlocked(blocked: BlockedDifference): BlockedDifference {
 
 function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAccount {
   const name = account.account;
-  const { reading, failures, refusals, held, notices } = account;
+  const { reading, failures, refusals, unattended, record, held, notices } = account;
   return {
     ...account,
     reading: reading.notes === undefined ? reading : { ...reading, notes: reading.notes.map(redactNote) },
@@ -70,7 +71,9 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
       code,
       args: redactArguments(args),
     })),
-    refusals: refusals.map((refusal) => ({ ...refusal, args: redactArguments(refusal.args) })),
+    refusals: refusals.map(redactNote),
+    ...(unattended === undefined ? {} : { unattended: unattended.map(redactNote) }),
+    ...(record === undefined ? {} : { record: redactRecord(record) }),
     held: held.map((one) => ({ ...one, key: pseudonym(name, one.key), since: mark('date') })),
     notices: notices.map(({ rule, entries }) => ({
       rule,
@@ -81,6 +84,13 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
       })),
     })),
   };
+}
+
+/** Masks the directories of records elsewhere, which may contain the name of a person. */
+function redactRecord(record: RecordState): RecordState {
+  if (record.state !== 'none') return record;
+  const elsewhere = record.elsewhere.map((one) => ({ ...one, directory: redactName(one.directory, 'file') }));
+  return { ...record, elsewhere };
 }
 
 function redactNote<T extends Pick<Reason, 'args'>>(note: T): T {

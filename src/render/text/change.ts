@@ -40,7 +40,7 @@ function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs
 
 function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
   const { text, tone } = signOf(change, signs);
-  const contact = `${text} ${neutralise(change.key)}`;
+  const contact = `${text} ${neutralise(change.key)}${owedMark(change)}`;
   const source = withoutCommand(neutralise(`${change.source.file}:${change.source.line}`));
   const fits = CONTACT.length + contact.length + 2 + source.length <= width;
   const title = CONTACT + paint(tone, contact);
@@ -51,8 +51,13 @@ function renderContact(change: PlannedChange, { paint, width, signs }: Layout): 
 function renderContacts(change: PlannedChange, members: readonly PlannedChange[], layout: Layout): readonly string[] {
   const { text, tone } = signOf(change, layout.signs);
   const keys = members.map(({ key }) => key);
-  const who = neutralise(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}`);
+  const who = neutralise(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}${owedMark(change)}`);
   return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
+}
+
+/** Marks a change that an earlier apply owes. */
+function owedMark({ owed }: PlannedChange): string {
+  return owed === true ? ' (owed)' : '';
 }
 
 function renderBlocked(

@@ -3,11 +3,12 @@
 
 import { type AccountRow, type PlannedRow, plannedRows } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
-import type { Plan, Reading } from '../../plan/document.ts';
+import type { Plan, RaisedLimit, Reading, Refusal } from '../../plan/document.ts';
 import { wordsOfFailure } from './failures.ts';
+import { sentenceOfRaised } from './head.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './notes.ts';
 import { wordsOfOutcome, wordsOfRow } from './outcomes.ts';
-import { sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
+import { type RuleWords, sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
 import type { Words } from './say.ts';
 
 /**
@@ -23,7 +24,9 @@ export function planWithWords<T extends Plan>(plan: T): T & { readonly results: 
       ...account,
       reading: readingWithWords(account.reading),
       failures: account.failures.map((failure) => ({ ...failure, ...wordsOfFailure(failure) })),
-      refusals: account.refusals.map((refusal) => ({ ...refusal, ...wordsOfRefusal(refusal) })),
+      refusals: account.refusals.map(refusalWithWords),
+      ...(account.unattended === undefined ? {} : { unattended: account.unattended.map(refusalWithWords) }),
+      ...(account.raised === undefined ? {} : { raised: account.raised.map(raisedWithWords) }),
       notices: account.notices.map(({ rule, entries }) => ({ rule, message: sentenceOfNotice(rule), entries })),
     })),
     changes: plan.changes.map((change) =>
@@ -32,6 +35,14 @@ export function planWithWords<T extends Plan>(plan: T): T & { readonly results: 
         : { ...change, blocked: change.blocked.map((blocked) => ({ ...blocked, ...wordsOfBlock(blocked) })) },
     ),
   };
+}
+
+function refusalWithWords<T extends Refusal>(refusal: T): T & RuleWords {
+  return { ...refusal, ...wordsOfRefusal(refusal) };
+}
+
+function raisedWithWords<T extends RaisedLimit>(raised: T): T & { readonly message: string } {
+  return { ...raised, message: sentenceOfRaised(raised) };
 }
 
 function readingWithWords({ notes, ...reading }: Reading): Reading {

@@ -20,6 +20,22 @@ export function formatSeconds(seconds: number): string {
   return `${formatNumber((minutes - rest) / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Formats an RFC 3339 instant, independently of the locale: `28 Nov 2026 14:02 UTC`. Returns anything else as it is. */
+export function formatInstant(instant: string): string {
+  const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(toUtc(instant) ?? '') ?? [];
+  return time === undefined ? instant : `${Number(day)} ${MONTHS[Number(month) - 1]} ${year} ${time} UTC`;
+}
+
+function toUtc(instant: string): string | undefined {
+  const milliseconds = Date.parse(instant);
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
+}
+
+/** Number of characters that are shown of the id of a commit. */
+export const SHORT_ID = 12;
+
 /** Returns one phrase, `about 40 s left`, or none below one second. */
 export function timeLeft(seconds: number): readonly string[] {
   return seconds < 1 ? [] : [`about ${formatSeconds(seconds)} left`];

@@ -1,7 +1,7 @@
 // Fills templates with arguments. The result may contain untrusted values: the caller must neutralise it (inert.ts). Pure.
 
 import { type Argument, type Arguments, isPersonal } from '../../contact/argument.ts';
-import { count, formatNumber, joinAnd } from './numbers.ts';
+import { count, formatInstant, formatNumber, joinAnd, SHORT_ID } from './numbers.ts';
 
 /** Returns an argument as text; lists become `a, b and c`. */
 export function textOf(argument: Argument): string {
@@ -23,6 +23,8 @@ function textsOf(argument: Argument): readonly string[] {
  *   {name:person/people}   a number with its noun in singular or plural
  *   {name:code}            the argument in backticks
  *   {name:digits}          a number without thousands separators
+ *   {name:instant}         an RFC 3339 instant as `28 Nov 2026 14:02 UTC`
+ *   {name:short}           the first characters of the id of a commit
  */
 const PLACEHOLDER = /\{(\w+)(?::([^{}]+))?\}/g;
 
@@ -41,6 +43,8 @@ export function fill(template: string, args: Arguments): string {
 
 function format(argument: Argument, form: string | undefined): string {
   if (form === undefined) return textOf(argument);
+  if (form === 'instant') return formatInstant(textOf(argument));
+  if (form === 'short') return textOf(argument).slice(0, SHORT_ID);
   if (form === 'code') return joinAnd(textsOf(argument).map((text) => `\`${text}\``));
   if (form === 'digits' || typeof argument !== 'number')
     return String(typeof argument === 'number' ? argument : textOf(argument));

@@ -53,10 +53,14 @@ function refusals(
   const requests = planned.map(() => aRequest());
   return refusalsOf(account('omnisend@2026-03-15', limits), planned, {
     declared: 100,
+    contacts: 100,
     reading,
     requests,
     requestsInAll: requests.length,
     isWhole: true,
+    origin: 'https://api.omnisend.com',
+    record: undefined,
+    declaredBefore: undefined,
     estimatedSeconds: 90,
     overrides,
     ...around,
@@ -69,7 +73,7 @@ describe('limits', () => {
     ['31 of 100 are over 30 %', changes(31), ['max-changed-percent']],
     ['creates are no changes of existing contacts', changes(40, { action: 'create' }), []],
     ['blocked ones change nothing', changes(40, blocked), []],
-    ['deletes do', changes(31, deletion), ['max-changed-percent']],
+    ['deletes do', changes(31, deletion), ['max-changed-percent', 'max-deletes']],
   ])('maxChangedPercent: %s', (_, planned, expected) => {
     expect(rules({ limits: { maxChangedPercent: 30 } }, planned)).toEqual(expected);
   });
@@ -97,6 +101,17 @@ describe('limits', () => {
     ]);
   });
 
+  test('the percentage is of all contacts of the account, even if a filter selects few of them (fault C2)', () => {
+    const limits = { maxChangedPercent: 30 };
+    expect(rules({ limits }, changes(40), 300, {}, { declared: 40, contacts: 300 })).toEqual([]);
+    expect(rules({ limits }, changes(91), 300, {}, { declared: 91, contacts: 300 })).toEqual(['max-changed-percent']);
+  });
+
+  test('changes of an account at which nothing is declared are 100 % of it', () => {
+    const none = { declared: 0, contacts: 0 };
+    expect(rules({ limits: { maxChangedPercent: 99 } }, changes(21), 300, {}, none)).toEqual(['max-changed-percent']);
+  });
+
   test('a missing contact refuses the account', () => {
     const missing = [blockContact('missing-contact', {})];
     expect(rules({}, changes(1, { ...blocked, blocked: missing }))).toEqual(['missing-contact']);
@@ -105,16 +120,60 @@ describe('limits', () => {
   test('the message contains the numbers', () => {
     const [refusal] = refusalsOf(account('omnisend@2026-03-15', { limits: { maxChangedPercent: 30 } }), changes(31), {
       declared: 100,
+      contacts: 100,
       reading: { strategy: 'none', requests: 0 },
       requests: [],
       requestsInAll: 0,
       isWhole: true,
+      origin: 'https://api.omnisend.com',
+      record: undefined,
+      declaredBefore: undefined,
       estimatedSeconds: 0,
       overrides: {},
     });
     expect(refusal && wordsOfRefusal(refusal).message).toBe(
-      '31 of 100 declared contacts would change (31 %), over the limit of 30 %',
+      '31 of the account’s 100 contacts would change (31 %), over the limit of 30 %',
     );
+  });
+});
+
+describe('deletes and unsubscribes without limits of their own (faults C1, C3)', () => {
+  test.each([
+    ['10 contacts are few, whatever their share', 10, 10, []],
+    ['11 of 11 are not', 11, 11, ['max-deletes']],
+    ['30 % are few, whatever their number', 300, 1000, []],
+    ['301 of 1,000 are not', 301, 1000, ['max-deletes']],
+  ])('deletes: %s', (_, deleted, contacts, expected) => {
+    expect(rules({}, changes(deleted, deletion), 2000, {}, { contacts })).toEqual(expected);
+  });
+
+  test.each([
+    [10, 10, []],
+    [11, 11, ['max-unsubscribes']],
+    [300, 1000, []],
+    [301, 1000, ['max-unsubscribes']],
+  ])('unsubscribes: %i of %i', (unsubscribed, contacts, expected) => {
+    expect(rules({}, changes(unsubscribed, leaving), 2000, {}, { contacts })).toEqual(expected);
+  });
+
+  test('a limit of the account or an option replaces the default, in both directions', () => {
+    const removed = changes(50, deletion);
+    expect(rules({}, removed)).toEqual(['max-deletes']);
+    expect(rules({ limits: { maxDeletes: 50 } }, removed)).toEqual([]);
+    expect(rules({}, removed, 100, { maxDeletes: 50 })).toEqual([]);
+    expect(rules({ limits: { maxDeletes: 5 } }, changes(6, deletion))).toEqual(['max-deletes']);
+  });
+
+  test('the refusal has the numbers and the one option that lifts it', () => {
+    const [deletes] = refusals({}, changes(30, deletion), 30, {}, { declared: 0, contacts: 30 });
+    expect(deletes && wordsOfRefusal(deletes)).toEqual({
+      message: '30 of the account’s 30 contacts would be deleted (100 %), more than 30 %',
+      unblock: 'if this is intended, plan with `--max-deletes` 30, or set `limits.maxDeletes` of the account',
+    });
+  });
+
+  test('blocked deletes delete nothing', () => {
+    expect(rules({}, changes(50, { ...deletion, blocked: blocked.blocked }))).toEqual([]);
   });
 });
 

@@ -66,7 +66,7 @@ describe('renderApplied', () => {
 
   it('shows a reason once for all contacts that have it', () => {
     const refused = (limit: number) => {
-      const cause = { code: 'max-deletes', args: { amount: 60, limit } };
+      const cause = { code: 'max-deletes', args: { why: 'limit', amount: 60, limit } };
       return because('account-refused', { status: 'refused' }, { cause });
     };
     const pending = Array.from({ length: 60 }, (_, index) =>

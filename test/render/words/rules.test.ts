@@ -37,7 +37,7 @@ describe('sentences', () => {
   });
 
   it('show the name of a missing argument and the id of an unknown rule', () => {
-    expect(wordsOfRefusal({ rule: 'max-deletes', args: { limit: 3 } }).message).toBe(
+    expect(wordsOfRefusal({ rule: 'max-deletes', args: { why: 'limit', limit: 3 } }).message).toBe(
       '‹amount› would be deleted, over the limit of 3',
     );
     expect(wordsOfRefusal({ rule: 'constructor' as 'expect', args: {} }).message).toBe('constructor');

@@ -1,8 +1,8 @@
-// Parses the three sections of a manifest (accounts, defaults and contacts) into items.
+// Parses the sections of a manifest (accounts, limits, defaults and contacts) into items.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, memberShape } from '../../schema/shape.ts';
+import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, memberShape } from '../../schema/shape.ts';
 import type { Item, ParsedFile, Path, Position } from '../item.ts';
 import { blockMembers } from './block.ts';
 import { IN_BRACKETS, type ValueContext } from './context.ts';
@@ -10,7 +10,7 @@ import { type Cursor, codeAt, cursorOf, indentOf, nextContent, OPEN_MAP, toConte
 import { isList, isMapping, mappingOf, readItems, readMembers, readValue } from './value.ts';
 
 /** The items of a file, by section. */
-export type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
+export type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits'>;
 
 /**
  * Parses all sections of a YAML or JSON file.
@@ -21,9 +21,14 @@ export function readSections(file: ManifestFile): Sections {
   const cursor = cursorOf(file.text, file.format === 'json');
   toContent(cursor);
   const read = (name: string, context: ValueContext) => sectionOf(file, cursor, name, context);
-  const { accounts = [], contacts = [], defaults = [] } = mappingOf(cursor, readRoot(cursor, read));
-  const [first] = defaults;
-  return { accounts, contacts, ...(first === undefined ? {} : { defaults: first }) };
+  const sections = mappingOf(cursor, readRoot(cursor, read));
+  const { accounts = [], contacts = [], defaults: [defaults] = [], limits: [limits] = [] } = sections;
+  return {
+    accounts,
+    contacts,
+    ...(defaults === undefined ? {} : { defaults }),
+    ...(limits === undefined ? {} : { limits }),
+  };
 }
 
 function readRoot<T>(cursor: Cursor, read: (name: string, context: ValueContext) => T): [string, T][] {
@@ -47,6 +52,8 @@ function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: Va
   if (name === 'accounts' && isMapping(cursor, context)) return accountsOf(file, cursor, context);
   if (name === 'defaults' && isMapping(cursor, context))
     return [itemOf(file, ['defaults'], cursor, () => readValue(cursor, context, CONTACT_SHAPE))];
+  if (name === 'limits' && isMapping(cursor, context))
+    return [itemOf(file, ['limits'], cursor, () => readValue(cursor, context, LIMITS_SHAPE))];
   return unsupported(cursor);
 }
 

@@ -1,4 +1,4 @@
-// Parses a manifest through a syntax tree. Enters: a text. Leaves: its accounts, defaults and contacts, one item each, and its
+// Parses a manifest through a syntax tree. Enters: a text. Leaves: its accounts, limits, defaults and contacts, one item each, and its
 // syntax mistakes. Never checks the meaning of a field. Supports all syntax that a manifest may contain; where the fast parser
 // succeeds too, both must give the same result.
 
@@ -8,14 +8,14 @@ import type { Json } from '../../../contact/canonical.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
 import { type Mistake, mistake } from '../../mistake.ts';
 import { diagnosticAt, type ManifestFile, positionAt, type Range, type Report } from '../../read/source.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, type Shape } from '../../schema/shape.ts';
+import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, type Shape } from '../../schema/shape.ts';
 import { suggestion } from '../../schema/suggest.ts';
 import type { Item, ParsedFile, Path, Position } from '../item.ts';
 import { readJsonSyntax } from '../json/json-syntax.ts';
 import { readSyntax } from '../syntax.ts';
 import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
 
-const SECTIONS = ['accounts', 'defaults', 'contacts'] as const;
+const SECTIONS = ['accounts', 'limits', 'defaults', 'contacts'] as const;
 
 /** Parses a YAML or JSON file into items and diagnostics. */
 export function parseYaml(file: ManifestFile): ParsedFile {
@@ -38,7 +38,7 @@ export function parseJsonText(text: string, shape: Shape, report: Report): Json 
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 
-type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults'>;
+type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits'>;
 
 function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   if (!isMap(root)) {
@@ -50,15 +50,18 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   const members = membersOf(root.items, walk).map(([name, node]) => [name, sectionOf(file, name, node, walk)] as const);
   const sections = new Map(members);
   const defaults = sections.get('defaults')?.[0];
+  const limits = sections.get('limits')?.[0];
   return {
     accounts: sections.get('accounts') ?? [],
     contacts: sections.get('contacts') ?? [],
     ...(defaults === undefined ? {} : { defaults }),
+    ...(limits === undefined ? {} : { limits }),
   };
 }
 
 function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk): readonly Item[] {
   if (name === 'defaults') return defaultsOf(file, node, walk);
+  if (name === 'limits') return limitsOf(file, node, walk);
   if (name === 'contacts') return contactsOf(file, node, walk);
   if (name === 'accounts') return accountsOf(file, node, walk);
   // Collect the anchors under an unknown key, because aliases elsewhere may refer to them.
@@ -90,6 +93,11 @@ function settingsOf(file: ManifestFile, node: unknown): ReadonlyMap<string, Posi
 function defaultsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
   if (isMap(node)) return [itemOf(file, ['defaults'], walk, () => readValue(node, CONTACT_SHAPE, walk), rangeOf(node))];
   return wrongSection(node, 'defaults', 'a mapping of fields', walk);
+}
+
+function limitsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
+  if (isMap(node)) return [itemOf(file, ['limits'], walk, () => readValue(node, LIMITS_SHAPE, walk), rangeOf(node))];
+  return wrongSection(node, 'limits', 'a mapping from names to numbers', walk);
 }
 
 function contactsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {

@@ -13,12 +13,23 @@ export const LIMIT_RULES = {
     },
   },
   'max-changed-percent': {
-    means: 'More contacts would change than `limits.maxChangedPercent` allows; checked for more than 20 changes.',
+    means:
+      'More contacts would change than `limits.maxChangedPercent` allows, at one account or at all together; checked for more than 20 changes.',
     says: {
-      sentence: '{changed} of {declared:declared contact} would change ({percent} %), over the limit of {limit} %',
-      wayOut:
-        'if this is intended, plan with `--max-changed-percent`, or raise `limits.maxChangedPercent` of the account',
-      takes: { changed: 'number', declared: 'number', percent: 'number', limit: 'number' },
+      account: {
+        sentence:
+          '{changed} of the account’s {contacts:contact} would change ({percent} %), over the limit of {limit} %',
+        wayOut:
+          'if this is intended, plan with `--max-changed-percent`, or raise `limits.maxChangedPercent` of the account',
+        takes: { changed: 'number', contacts: 'number', percent: 'number', limit: 'number' },
+      },
+      all: {
+        sentence:
+          '{changed} of {contacts:contact} of all accounts would change ({percent} %), {own} of them here, over the limit of {limit} %',
+        wayOut:
+          'if this is intended, plan with `--max-changed-percent`, or raise `maxChangedPercent` of the manifests’ `limits`',
+        takes: { changed: 'number', own: 'number', contacts: 'number', percent: 'number', limit: 'number' },
+      },
     },
   },
   'min-contacts': {
@@ -31,21 +42,67 @@ export const LIMIT_RULES = {
     },
   },
   'max-deletes': {
-    means: 'More contacts would be deleted than `limits.maxDeletes` allows.',
+    means:
+      'More contacts would be deleted than `limits.maxDeletes` allows, at one account or at all together; without that limit, more than 10 contacts and 30 %.',
     says: {
-      sentence: '{amount:contact} would be deleted, over the limit of {limit}',
-      wayOut:
-        'if this is intended, plan with `--max-deletes` {amount:digits}, or raise `limits.maxDeletes` of the account',
-      takes: { amount: 'number', limit: 'number' },
+      limit: {
+        sentence: '{amount:contact} would be deleted, over the limit of {limit}',
+        wayOut:
+          'if this is intended, plan with `--max-deletes` {amount:digits}, or raise `limits.maxDeletes` of the account',
+        takes: { amount: 'number', limit: 'number' },
+      },
+      share: {
+        sentence: '{amount} of the account’s {contacts:contact} would be deleted ({percent} %), more than {limit} %',
+        wayOut:
+          'if this is intended, plan with `--max-deletes` {amount:digits}, or set `limits.maxDeletes` of the account',
+        takes: { amount: 'number', contacts: 'number', percent: 'number', limit: 'number' },
+      },
+      'all-limit': {
+        sentence: '{amount:contact} of all accounts would be deleted, {own} of them here, over the limit of {limit}',
+        wayOut:
+          'if this is intended, plan with `--max-deletes` {amount:digits}, or raise `maxDeletes` of the manifests’ `limits`',
+        takes: { amount: 'number', own: 'number', limit: 'number' },
+      },
+      'all-share': {
+        sentence:
+          '{amount} of {contacts:contact} of all accounts would be deleted ({percent} %), {own} of them here, more than {limit} %',
+        wayOut:
+          'if this is intended, plan with `--max-deletes` {amount:digits}, or set `maxDeletes` in the manifests’ `limits`',
+        takes: { amount: 'number', own: 'number', contacts: 'number', percent: 'number', limit: 'number' },
+      },
     },
   },
   'max-unsubscribes': {
-    means: 'More people would stop being mailable than `limits.maxUnsubscribes` allows.',
+    means:
+      'More people would stop being mailable than `limits.maxUnsubscribes` allows, at one account or at all together; without that limit, more than 10 people and 30 %.',
     says: {
-      sentence: '{amount:person/people} would stop being mailable, over the limit of {limit}',
-      wayOut:
-        'if this is intended, plan with `--max-unsubscribes` {amount:digits}, or raise `limits.maxUnsubscribes` of the account',
-      takes: { amount: 'number', limit: 'number' },
+      limit: {
+        sentence: '{amount:person/people} would stop being mailable, over the limit of {limit}',
+        wayOut:
+          'if this is intended, plan with `--max-unsubscribes` {amount:digits}, or raise `limits.maxUnsubscribes` of the account',
+        takes: { amount: 'number', limit: 'number' },
+      },
+      share: {
+        sentence:
+          '{amount} of the account’s {contacts:contact} would stop being mailable ({percent} %), more than {limit} %',
+        wayOut:
+          'if this is intended, plan with `--max-unsubscribes` {amount:digits}, or set `limits.maxUnsubscribes` of the account',
+        takes: { amount: 'number', contacts: 'number', percent: 'number', limit: 'number' },
+      },
+      'all-limit': {
+        sentence:
+          '{amount:person/people} of all accounts would stop being mailable, {own} of them here, over the limit of {limit}',
+        wayOut:
+          'if this is intended, plan with `--max-unsubscribes` {amount:digits}, or raise `maxUnsubscribes` of the manifests’ `limits`',
+        takes: { amount: 'number', own: 'number', limit: 'number' },
+      },
+      'all-share': {
+        sentence:
+          '{amount} of {contacts:contact} of all accounts would stop being mailable ({percent} %), {own} of them here, more than {limit} %',
+        wayOut:
+          'if this is intended, plan with `--max-unsubscribes` {amount:digits}, or set `maxUnsubscribes` in the manifests’ `limits`',
+        takes: { amount: 'number', own: 'number', contacts: 'number', percent: 'number', limit: 'number' },
+      },
     },
   },
   'max-requests': {

@@ -14,6 +14,8 @@ export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
       `The account ${account} is the same account at ${label} as the one at ${other}`,
       'Keep one of the two, or give them the credentials of different accounts',
     ),
+  'duplicate-limits': ({ other }) =>
+    words(`The limits over all accounts are also declared at ${other}`, 'Keep one of the two'),
   'invalid-account-name': ({ name }) =>
     words(
       `${name} is not a valid account name`,

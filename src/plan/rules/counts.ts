@@ -1,0 +1,67 @@
+// Counts what the changes of one account do, for the limits on shares of its contacts. Pure.
+
+import { type DecidedChange, isDelete } from '../decision.ts';
+import { stopsBeingMailable } from '../people.ts';
+
+/** How many contacts an account has, and how many of them the plan changes, deletes and unsubscribes. */
+export interface AccountCounts {
+  /** The larger of the number of contacts declared now and in the base, whatever the filters of the plan. */
+  readonly contacts: number;
+  /** Number of existing contacts that are updated or deleted. */
+  readonly changed: number;
+  readonly deletes: number;
+  readonly unsubscribes: number;
+}
+
+/** The limits that have a default, by what they count, with the rule that refuses what exceeds them. */
+export const LOSSES = {
+  deletes: { limit: 'maxDeletes', rule: 'max-deletes' },
+  unsubscribes: { limit: 'maxUnsubscribes', rule: 'max-unsubscribes' },
+} as const;
+
+/** What an account can lose. */
+export type Loss = keyof typeof LOSSES;
+
+/** Counts the changes of one account; `contacts` is the number that percentages refer to. */
+export function countChanges(changes: readonly DecidedChange[], contacts: number): AccountCounts {
+  return {
+    contacts,
+    changed: changes.filter(changesExisting).length,
+    deletes: changes.filter(isDelete).length,
+    unsubscribes: changes.filter(stopsBeingMailable).length,
+  };
+}
+
+function changesExisting(change: DecidedChange): boolean {
+  return isDelete(change) || (change.action === 'update' && change.differences.length > 0);
+}
+
+/** Returns `amount` as a percentage of `contacts`; 0 of no contacts is 0 %, anything else is 100 %. */
+export function percentOf(amount: number, contacts: number): number {
+  return contacts === 0 ? Math.min(amount, 1) * 100 : (100 * amount) / contacts;
+}
+
+/** Rounds a percentage to one decimal, for display. */
+export function toTenths(percent: number): number {
+  return Math.round(percent * 10) / 10;
+}
+
+/** Without a limit of its own, an account may lose up to this many contacts, whatever their share. */
+const DEFAULT_COUNT = 10;
+/** Without a limit of its own, an account may lose up to this share of its contacts. */
+const DEFAULT_PERCENT = 30;
+
+/** A share of contacts that is larger than the default limit allows. */
+export interface LargeShare {
+  readonly amount: number;
+  readonly contacts: number;
+  readonly percent: number;
+  readonly limit: number;
+}
+
+/** Compares deletes or unsubscribes with the default limits; returns undefined if they are within one of them. */
+export function largeShare(amount: number, contacts: number): LargeShare | undefined {
+  const percent = percentOf(amount, contacts);
+  if (amount <= DEFAULT_COUNT || percent <= DEFAULT_PERCENT) return undefined;
+  return { amount, contacts, percent: toTenths(percent), limit: DEFAULT_PERCENT };
+}

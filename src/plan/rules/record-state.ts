@@ -1,0 +1,36 @@
+// Refuses an account because of where its record stands: it must not be used, or other manifests than these were applied. Pure.
+
+import type { AppliedState, RecordState, RefusedRecord } from '../../base/record/state.ts';
+import type { Refusal } from '../document.ts';
+import { refusal } from './reading-limits.ts';
+
+/** Returns the refusal of a record that must neither be used nor overwritten. */
+export function refusalOfRefused({ reason, commit, at, remote }: RefusedRecord): Refusal {
+  if (reason === 'unreadable' || commit === undefined || remote === undefined) {
+    return refusal('record-refused', { why: 'unreadable' });
+  }
+  if (at === undefined) return refusal('record-refused', { why: `undated-${reason}`, remote, commit });
+  return refusal('record-refused', { why: reason, remote, commit, at });
+}
+
+/**
+ * Returns why nothing may be sent to the account, because other manifests than these were applied there; undefined if they were not.
+ * Such a plan is shown, and is not refused itself.
+ */
+export function refusalOfPosition(record: RecordState | undefined): Refusal | undefined {
+  if (record?.state !== 'applied' || record.commit === null) return undefined;
+  const { commit, at, position } = record;
+  if (position === 'superseded') return refusal('superseded', { commit, at });
+  return position === 'behind' ? behind(record, commit) : undefined;
+}
+
+function behind({ at, behind }: AppliedState, commit: string): Refusal {
+  const { contacts, conflicts } = behind ?? { contacts: 0, conflicts: 0 };
+  if (conflicts === 0) return refusal('behind-record', { why: 'apart', commit, at, contacts });
+  return refusal('behind-record', { why: 'conflicts', commit, at, contacts, conflicts });
+}
+
+/** True if commits that these manifests lack have changed contacts which are changed here, too. */
+export function isInConflict(record: RecordState | undefined): boolean {
+  return record?.state === 'applied' && (record.behind?.conflicts ?? 0) > 0;
+}

@@ -1,0 +1,97 @@
+// Checks the limits over all accounts together: those of the manifests' top level, and the default ones on deletes and
+// unsubscribes. Refuses only the accounts that take part in what exceeds a limit. Pure.
+
+import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
+import type { Limits, TotalLimits } from '../../manifest/configuration.ts';
+import type { Overrides, Refusal } from '../document.ts';
+import { type AccountCounts, LOSSES, type Loss, largeShare, percentOf, toTenths } from './counts.ts';
+import { refusal } from './reading-limits.ts';
+
+/** One account of the plan, as far as limits over all accounts are concerned. */
+export interface CountedAccount {
+  readonly account: string;
+  /** The limits that the account declares itself. */
+  readonly limits: Limits;
+  readonly counts: AccountCounts;
+}
+
+/** A refusal of one account. */
+interface AccountRefusal {
+  readonly account: string;
+  readonly refusal: Refusal;
+}
+
+/**
+ * Checks the limits over all accounts.
+ *
+ * @param limits those of the manifests' top level
+ * @param overrides those of the command line
+ * @returns refusals by account; accounts that are not refused are absent
+ */
+export function refusalsOfAll(
+  accounts: readonly CountedAccount[],
+  limits: TotalLimits,
+  overrides: Overrides,
+): ReadonlyMap<string, readonly Refusal[]> {
+  const found = [
+    ...tooManyChanged(accounts, limits, overrides),
+    ...tooManyLost('deletes', accounts, limits, overrides),
+    ...tooManyLost('unsubscribes', accounts, limits, overrides),
+  ];
+  const byAccount = new Map<string, readonly Refusal[]>();
+  for (const { account, refusal } of found) byAccount.set(account, [...(byAccount.get(account) ?? []), refusal]);
+  return byAccount;
+}
+
+function tooManyChanged(
+  accounts: readonly CountedAccount[],
+  { maxChangedPercent }: TotalLimits,
+  overrides: Overrides,
+): readonly AccountRefusal[] {
+  if (maxChangedPercent === undefined) return [];
+  const limit = overrides.maxChangedPercent ?? maxChangedPercent;
+  const changed = sum(accounts, 'changed');
+  const contacts = sum(accounts, 'contacts');
+  const percent = percentOf(changed, contacts);
+  if (changed <= MAX_CHANGED_PERCENT_FROM || percent <= limit) return [];
+  const shared = { why: 'all', changed, contacts, percent: toTenths(percent), limit } as const;
+  return taking('changed', accounts, (own) => refusal('max-changed-percent', { ...shared, own }));
+}
+
+function tooManyLost(
+  loss: Loss,
+  accounts: readonly CountedAccount[],
+  limits: TotalLimits,
+  overrides: Overrides,
+): readonly AccountRefusal[] {
+  const { limit: name, rule } = LOSSES[loss];
+  const declared = limits[name];
+  if (declared === undefined) return overrides[name] === undefined ? tooLargeShare(loss, accounts) : [];
+  const limit = overrides[name] ?? declared;
+  const amount = sum(accounts, loss);
+  if (amount <= limit) return [];
+  return taking(loss, accounts, (own) => refusal(rule, { why: 'all-limit', amount, own, limit }));
+}
+
+/** Checks the default limits: over the accounts that declare none, if at least two of them lose contacts. */
+function tooLargeShare(loss: Loss, accounts: readonly CountedAccount[]): readonly AccountRefusal[] {
+  const { limit, rule } = LOSSES[loss];
+  const unlimited = accounts.filter(({ limits }) => limits[limit] === undefined);
+  const share = largeShare(sum(unlimited, loss), sum(unlimited, 'contacts'));
+  if (share === undefined || unlimited.filter(({ counts }) => counts[loss] > 0).length < 2) return [];
+  return taking(loss, unlimited, (own) => refusal(rule, { why: 'all-share', ...share, own }));
+}
+
+function taking(
+  what: keyof AccountCounts,
+  accounts: readonly CountedAccount[],
+  refuse: (own: number) => Refusal,
+): readonly AccountRefusal[] {
+  return accounts
+    .filter(({ counts }) => counts[what] > 0)
+    .map(({ account, counts }) => ({ account, refusal: refuse(counts[what]) }));
+}
+
+function sum(accounts: readonly CountedAccount[], what: keyof AccountCounts): number {
+  return accounts.reduce((total, { counts }) => total + counts[what], 0);
+}

@@ -1,0 +1,74 @@
+// What a person at a terminal may approve, and an apply that asks nobody must not do: a first run that finds nobody, a first run
+// although there is a record elsewhere, and deletes or unsubscribes that only the record asks for. Pure.
+
+import type { RecordElsewhere, RecordState } from '../../base/record/state.ts';
+import { personal } from '../../contact/argument.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import { type DecidedChange, isDelete } from '../decision.ts';
+import type { Overrides, Plan, Reading, Refusal, RefusalRule } from '../document.ts';
+import { stopsBeingMailable } from '../people.ts';
+import { LOSSES, type Loss } from './counts.ts';
+import { isSandbox, nobodyFound, refusal } from './reading-limits.ts';
+
+/** What the checks depend on, in addition to the changes. */
+export interface Circumstances {
+  readonly origin: string;
+  /** Number of declared contacts. */
+  readonly declared: number;
+  readonly reading: Reading;
+  readonly record: RecordState | undefined;
+  readonly base: Plan['base'];
+  readonly overrides: Overrides;
+}
+
+/** Rules that `--first-run` lifts; `--reviewed` lifts the other one. */
+export const FIRST_RUN_RULES: readonly RefusalRule[] = ['first-run', 'record-elsewhere'];
+
+/** Returns what a person must approve. `--first-run`, given when planning, approves a first run. */
+export function unattendedRefusals(
+  account: Account,
+  changes: readonly DecidedChange[],
+  around: Circumstances,
+): readonly Refusal[] {
+  return [
+    ...firstRun(changes, around),
+    ...removals('deletes', account, changes, around),
+    ...removals('unsubscribes', account, changes, around),
+  ];
+}
+
+function firstRun(changes: readonly DecidedChange[], around: Circumstances): readonly Refusal[] {
+  const { record, overrides, origin, declared, reading } = around;
+  if (record?.state !== 'none' || overrides.firstRun === true || isSandbox(origin)) return [];
+  const [elsewhere] = record.elsewhere;
+  const creates = nobodyFound(changes, declared);
+  return [
+    ...(creates === undefined ? [] : [emptyFirstRun(declared, creates, reading)]),
+    ...(elsewhere === undefined ? [] : [elsewhereOf(elsewhere)]),
+  ];
+}
+
+function emptyFirstRun(declared: number, creates: number, { known }: Reading): Refusal {
+  if (known === undefined) return refusal('first-run', { why: 'looked-up', declared, creates });
+  return refusal('first-run', { why: 'listed', declared, creates, known });
+}
+
+function elsewhereOf({ name: record, directory, origin, at }: RecordElsewhere): Refusal {
+  const place = { record, directory: personal('file', directory) };
+  if (at === undefined) return refusal('record-elsewhere', { why: 'undated', ...place });
+  return refusal('record-elsewhere', { why: 'dated', origin, at, ...place });
+}
+
+function removals(
+  loss: Loss,
+  { limits }: Account,
+  changes: readonly DecidedChange[],
+  { base, overrides }: Circumstances,
+): readonly Refusal[] {
+  const isLoss = loss === 'deletes' ? isDelete : stopsBeingMailable;
+  const amount = changes.filter((change) => change.base?.removed !== undefined && isLoss(change)).length;
+  const { limit } = LOSSES[loss];
+  const isLimited = limits[limit] !== undefined || overrides[limit] !== undefined;
+  if (base?.name !== 'record' || amount === 0 || isLimited) return [];
+  return [refusal('unreviewed-removals', { why: loss, amount })];
+}

@@ -1,0 +1,78 @@
+// The first sentences of a plan: which base it was compared with, from when, what is owed, and which limits were raised. The caller
+// must neutralise them (inert.ts). Pure.
+
+import type { AppliedState, RecordState } from '../../base/record/state.ts';
+import type { Plan, PlannedAccount, RaisedLimit } from '../../plan/document.ts';
+import { isSandbox } from '../../plan/rules/reading-limits.ts';
+import { count, formatInstant, formatNumber, SHORT_ID } from './numbers.ts';
+
+/** Returns what a plan was compared with: once if it is the same for all accounts, otherwise for each account. */
+export function sentencesOfBase({
+  base,
+  filters,
+  accounts,
+}: Pick<Plan, 'base' | 'filters' | 'accounts'>): readonly string[] {
+  if (base === null) return [];
+  const scope = filters.changed ? '; only contacts whose declaration differs from it' : '';
+  if (base.name !== 'record') {
+    const commits = base.commits.map((commit) => commit.slice(0, SHORT_ID)).join(', ');
+    return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${scope}`];
+  }
+  return oncePerSentence(accounts.map((account) => [account.account, sentenceOfRecord(account, scope)]));
+}
+
+function oncePerSentence(said: readonly (readonly [account: string, sentence: string])[]): readonly string[] {
+  const [first = '', ...others] = new Set(said.map(([, sentence]) => sentence));
+  if (others.length === 0) return first === '' ? [] : [capital(first)];
+  return said.flatMap(([account, sentence]) => (sentence === '' ? [] : [`${account}: ${sentence}`]));
+}
+
+/** Says what is recorded of one account; empty if that is nothing, or not worth a line. */
+function sentenceOfRecord({ record, origin }: PlannedAccount, scope: string): string {
+  if (record === undefined || record.state === 'refused') return '';
+  const age = record.offline === true ? `; ${ageOf(record)}` : '';
+  if (record.state === 'applied') return `${applied(record)}${scope}${age}`;
+  // A sandbox begins empty, and everybody begins there.
+  return isSandbox(origin) ? '' : `first run at this destination: nothing counts as removed${age}`;
+}
+
+function applied({ at, commit, owed }: AppliedState): string {
+  const where = commit === null ? 'recorded on this machine only' : commit.slice(0, SHORT_ID);
+  const due = owed === 0 ? '' : `, ${count(owed, 'contact')} owed`;
+  return `compared with what was applied on ${formatInstant(at)} (${where})${due}`;
+}
+
+function ageOf(record: RecordState): string {
+  const newest = record.state === 'applied' ? `, and the record here is from ${formatInstant(record.at ?? '')}` : '';
+  return `the remote could not be asked${newest}`;
+}
+
+/** Returns one sentence for all accounts together and one for each account with limits that allow more than before. */
+export function sentencesOfRaised(accounts: readonly PlannedAccount[]): readonly string[] {
+  const own = accounts.flatMap(({ account, raised = [] }) =>
+    allowsMore(
+      account,
+      raised.filter(({ total }) => total !== true),
+    ),
+  );
+  const totals = accounts.map(({ raised = [] }) => raised.filter(({ total }) => total === true));
+  return [...new Set([...totals.flatMap((raised) => allowsMore('all accounts together', raised)), ...own])];
+}
+
+function allowsMore(who: string, raised: readonly RaisedLimit[]): readonly string[] {
+  return raised.length === 0 ? [] : [`${who}: more is allowed than before: ${raised.map(sentenceOfRaised).join('; ')}`];
+}
+
+/** Returns what one limit was before, and what it is now. */
+export function sentenceOfRaised({ limit, before, after }: RaisedLimit): string {
+  return `${limit} from ${shownValue(before)} to ${shownValue(after)}`;
+}
+
+function shownValue(value: RaisedLimit['before']): string {
+  if (value === null) return 'nothing declared';
+  return typeof value === 'number' ? formatNumber(value) : value;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
