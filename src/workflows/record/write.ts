@@ -111,7 +111,7 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   // What was private is part of the record of the commit now.
   const former = found.find((one) => one.keptIn === 'private');
   if (former !== undefined) await opened.own.drop(file, former.version);
-  return { account: name, result: await push(file, record, opened, options), owed };
+  return { account: name, result: options.push ? await pushRecordOf(file, record, opened) : 'here', owed };
 }
 
 /** The record after the apply. */
@@ -149,23 +149,26 @@ function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: App
   return canonicalJson(former) === canonicalJson(record);
 }
 
-/** Records that name manifests which are in no commit stay on this machine. */
-function storeFor(
+/** The store of a record: one that names manifests which are in no commit stays on this machine, or in the sandbox. */
+export function storeFor(
   record: AppliedRecord,
-  { shared, own, found }: OpenedRecords,
+  { shared, own, ownIs }: OpenedRecords,
 ): { readonly store: RecordStore; readonly keptIn: FoundRecord['keptIn'] } {
   if (shared !== undefined && !revisionsOf(record).some(isLocal)) return { store: shared, keptIn: 'git' };
-  const isSandbox = found.some(({ keptIn }) => keptIn === 'sandbox') || shared === undefined;
-  return { store: own, keptIn: isSandbox && found.every(({ keptIn }) => keptIn !== 'private') ? 'sandbox' : 'private' };
+  return { store: own, keptIn: ownIs };
 }
 
-async function push(
+/**
+ * Pushes a record that was written to git, unless nobody else would believe it.
+ *
+ * @throws HintedError `applied-ref` if the remote cannot be reached, or has another record by now; `git`
+ */
+export async function pushRecordOf(
   name: string,
   record: AppliedRecord,
   { location, remote }: OpenedRecords,
-  { push: wanted }: WriteOptions,
 ): Promise<RecordedAccount['result']> {
-  if (!wanted || remote === undefined || location === undefined) return 'here';
+  if (remote === undefined || location === undefined) return 'here';
   if (!remote.reachable) throw remote.error;
   const line = await firstParentLine(location.repository, remote.trusted);
   if (!beliefIn({ name, record, version: '' }, line).believed) return 'not-pushed';
