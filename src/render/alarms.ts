@@ -1,11 +1,15 @@
-// Alarms: refusals and failed reads, shown before an account's changes in every format. Their text must be made inert. Pure.
+// Alarms: refusals, failed reads and blocked parts of changes, shown before an account's changes in every format. Their text must be
+// made inert. Pure.
 
-import type { PlannedAccount } from '../plan/document.ts';
+import { formatPath } from '../contact/difference.ts';
+import type { BlockedDifference, PlannedAccount, PlannedChange } from '../plan/document.ts';
+import { isPartlyBlocked } from './danger.ts';
+import { shownIn } from './fold.ts';
 import { wordsOfFailure } from './words/failures.ts';
 import { count, nameSome } from './words/numbers.ts';
-import { wordsOfRefusal } from './words/rules.ts';
+import { wordsOfBlock, wordsOfRefusal } from './words/rules.ts';
 
-/** One refusal or failed read. */
+/** One refusal, one failed read, or all equal blocked parts. */
 export interface Alarm {
   readonly title: string;
   readonly message: string;
@@ -15,8 +19,12 @@ export interface Alarm {
 
 const MAX_KEYS = 3;
 
-/** Refusals first, then failed reads. */
-export function alarmsOf({ refusals, failures }: PlannedAccount): readonly Alarm[] {
+/**
+ * Refusals first, then failed reads, then blocked parts.
+ *
+ * @param changes of the account
+ */
+export function alarmsOf({ refusals, failures }: PlannedAccount, changes: readonly PlannedChange[]): readonly Alarm[] {
   return [
     ...refusals.map((refusal) => {
       const { message, unblock } = wordsOfRefusal(refusal);
@@ -28,5 +36,31 @@ export function alarmsOf({ refusals, failures }: PlannedAccount): readonly Alarm
       const what = keys === undefined ? 'the account' : `${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
       return { title: `could not read ${what}`, message, advice: hint };
     }),
+    ...blockedParts(changes),
   ];
+}
+
+/** Parts that are blocked for the same reason, for all contacts at once; the rest of each change is carried out. */
+function blockedParts(changes: readonly PlannedChange[]): readonly Alarm[] {
+  const alike = new Map<string, { readonly keys: string[]; readonly first: BlockedDifference; isSame: boolean }>();
+  for (const { key, blocked } of changes.filter(isPartlyBlocked)) {
+    for (const one of blocked) {
+      const kind = JSON.stringify([one.rule, one.path, shownIn(one.args)]);
+      const known = alike.get(kind);
+      if (known === undefined) alike.set(kind, { keys: [key], first: one, isSame: true });
+      else {
+        known.keys.push(key);
+        known.isSame &&= JSON.stringify(known.first.args) === JSON.stringify(one.args);
+      }
+    }
+  }
+  return [...alike.values()].map(({ keys, first, isSame }) => {
+    const { message, unblock } = wordsOfBlock(first);
+    const who = `${formatPath(first.path)} of ${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
+    return {
+      title: `blocked in part: ${first.rule}, ${who}`,
+      message: isSame ? message : `for example: ${message}`,
+      advice: unblock,
+    };
+  });
 }

@@ -54,7 +54,8 @@ function shapeOf({ action, requests, differences, blocked }: PlannedChange): str
   return JSON.stringify([action, requests.length === 0, differences, reasons]);
 }
 
-function shownIn(args: Arguments): Arguments {
+/** The arguments of a reason that are the same for everybody; personal ones are left out. */
+export function shownIn(args: Arguments): Arguments {
   return Object.fromEntries(
     Object.entries(args).filter(([, argument]) => typeof argument !== 'object' || isShownList(argument)),
   );

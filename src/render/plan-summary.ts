@@ -1,6 +1,7 @@
 // The summary of a plan, as phrases: a format may break lines only between phrases. Pure.
 
 import type { Plan, PlannedAccount } from '../plan/document.ts';
+import { isPartlyBlocked, isWhollyBlocked } from './danger.ts';
 import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
@@ -38,7 +39,8 @@ function countPhrases({ accounts, changes }: Plan): readonly string[] {
     ...counted(written.filter(({ action }) => action === 'update').length, 'to update'),
     ...counted(removals, removals === 1 ? 'value to remove' : 'values to remove'),
     ...counted(sum(accounts.map(({ unchanged }) => unchanged)), 'unchanged'),
-    ...counted(changes.filter(({ blocked }) => blocked.length > 0).length, 'blocked'),
+    ...counted(changes.filter(isWhollyBlocked).length, 'blocked'),
+    ...counted(changes.filter(isPartlyBlocked).length, 'blocked in part'),
   ];
 }
 

@@ -33,7 +33,7 @@ const RESERVE = 100;
 
 interface Section {
   readonly title: string;
-  /** Refusals, failed reads and notes. */
+  /** Refusals, failed reads, blocked parts and notes. */
   readonly lines: readonly string[];
   /** Those that fit. */
   readonly shown: string[];
@@ -95,7 +95,7 @@ function openSection(account: PlannedAccount, { changes }: Plan, requests: Shown
   const own = changes.filter((change) => change.account === account.account);
   return {
     title: `<h3>${markdownCode(account.account)}</h3>\n`,
-    lines: [...alarmsOf(account).map(renderAlarm), ...accountNotes(account).map(markdownSafe)].map(
+    lines: [...alarmsOf(account, own).map(renderAlarm), ...accountNotes(account).map(markdownSafe)].map(
       (line) => `<li>${line}</li>\n`,
     ),
     shown: [],
