@@ -13,8 +13,8 @@ import { listRecords } from '../workflows/record/list.ts';
 import { moveRecord } from '../workflows/record/move.ts';
 import { type OpenedRecords, openRecords } from '../workflows/record/open.ts';
 import type { RecordedAccount, Recording } from '../workflows/record/write.ts';
-import type { RecordOptions } from './commands/record.ts';
 import { isJson } from './options/options.ts';
+import type { RecordOptions } from './options/record.ts';
 import { withRecording, withSandboxRecords } from './session.ts';
 import type { Terminal } from './terminal/terminal.ts';
 

@@ -2,23 +2,14 @@ import { Argument, Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { collect, type GlobalOptions, isJson, withExamples, withIdentity, withManifests } from '../options/options.ts';
-import type { RecordFlags } from '../records.ts';
+import { collect, isJson, withExamples, withIdentity, withManifests } from '../options/options.ts';
+import type { RecordOptions } from '../options/record.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 /** What the command can do, in the order of its help. */
 const ACTIONS = ['list', 'drop', 'move', 'forget-owed'] as const;
 type Action = (typeof ACTIONS)[number];
-
-/** Parsed values of the command's options. */
-export interface RecordOptions extends GlobalOptions, RecordFlags {
-  readonly autoApprove?: true;
-  /** Select the records of accounts that are no longer declared. */
-  readonly gone?: true;
-  readonly force?: true;
-  readonly field?: readonly string[];
-}
 
 /** The command `record`. */
 export function recordCommand(_setExit: SetExit): Command {
