@@ -26,7 +26,7 @@ import {
   parsePlan,
   type Report,
   readPlan,
-  readRecords,
+  prepare,
   readResumed,
   recordApplied,
   reporter,
@@ -60,7 +60,7 @@ export async function dryRun(workingDirectory: string): Promise<readonly string[
     const contacts = new Map<string, ContactToPlan>(
       configuration.contacts.map((contact) => [contact.desired.key, contact]),
     );
-    const inputs = { plan: same, contacts, accounts, clock: systemClock, listener: both, workingDirectory };
+    const inputs = { plan: same, contacts, accounts, clock: systemClock, listener: both, workingDirectory, locks: { environment: {} } };
     const { result, unrecorded } = await applyWithJournal(inputs);
     const written: Report = report(plan, result, { interrupted: false, refreshed: true, verified: true });
     const outcomes: readonly Outcome[] = [...written.outcomes];
@@ -87,7 +87,7 @@ export const others = [
   incrementalAccounts,
   listingHistory,
   readPlan,
-  readRecords,
+  prepare,
   recordApplied,
   takeSnapshot,
 ];

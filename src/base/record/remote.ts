@@ -4,7 +4,8 @@
 import { personal } from '../../contact/argument.ts';
 import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import { isAncestor } from '../git/ancestry.ts';
-import { askGit, type GitAnswer, gitText, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit, type GitAnswer, gitText } from '../git.ts';
 import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
 import { recordError } from './store.ts';
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { endingOf } from '../../apply/account-results.ts';
 import type { Approval } from '../../apply/check-plan.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
@@ -170,6 +169,7 @@ async function run(
   );
   if (unrecorded !== undefined) await sayUnrecorded(unrecorded, options, terminal);
   const { outcomes } = result;
+  const { endingOf } = await import('../../apply/account-results.ts');
   const isStarted = endingOf(plan, result.accounts) !== 'not-started';
   const afterwards = [
     async () => (isStarted ? record({ plan, result }, session, options, terminal) : undefined),
