@@ -6,7 +6,6 @@ import type { BaseOptions } from '../../base/load.ts';
 import type { BaseNote } from '../../base/notes.ts';
 import type { EarlierDeclarations } from '../../base/outdated-claims.ts';
 import {
-  type AppliedRecord,
   contactHash,
   countExceptions,
   isLocal,

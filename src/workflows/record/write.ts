@@ -22,7 +22,7 @@ import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
-import { placesFrom } from './places.ts';
+import { placesOf } from './places.ts';
 
 /** What was planned and what was recorded before; made when the manifests are loaded. */
 export interface Recording {
@@ -105,13 +105,29 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   const file = recordName(subject.destination, opened.directory);
   const found = opened.found.filter((one) => one.name === file);
   if (found.length === 1 && saysTheSame(found[0]?.record, record)) return { account: name, result: 'unchanged', owed };
+  return { account: name, result: await writeRecord(file, record, opened, options), owed };
+}
+
+/**
+ * Writes a record where it belongs, in place of the one that was found, and pushes it if it is in git.
+ *
+ * @param name from `recordName`
+ * @throws HintedError `applied-ref`
+ */
+export async function writeRecord(
+  name: string,
+  record: AppliedRecord,
+  opened: OpenedRecords,
+  options: Pick<WriteOptions, 'push'>,
+): Promise<'pushed' | 'here' | 'not-pushed'> {
+  const found = opened.found.filter((one) => one.name === name);
   const { store, keptIn } = storeFor(record, opened);
-  await store.write(file, record, found.find((one) => one.keptIn === keptIn)?.version);
-  if (keptIn !== 'git') return { account: name, result: 'here', owed };
+  await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version);
+  if (keptIn !== 'git') return 'here';
   // What was private is part of the record of the commit now.
   const former = found.find((one) => one.keptIn === 'private');
-  if (former !== undefined) await opened.own.drop(file, former.version);
-  return { account: name, result: await push(file, record, opened, options), owed };
+  if (former !== undefined) await opened.own.drop(name, former.version);
+  return pushIfBelieved(name, record, opened, options);
 }
 
 /** The record after the apply. */
@@ -135,7 +151,8 @@ function nextRecord(
     at: new Date(now()).toISOString(),
     ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
   };
-  return { ...record, ...placesFrom(record, newestFirst(former)) };
+  const earlier = revisionsOf(record).filter((one) => one !== revision);
+  return { ...record, ...placesOf(earlier, record, newestFirst(former)) };
 }
 
 function newestFirst(found: readonly FoundRecord[]): readonly AppliedRecord[] {
@@ -159,12 +176,17 @@ function storeFor(
   return { store: own, keptIn: isSandbox && found.every(({ keptIn }) => keptIn !== 'private') ? 'sandbox' : 'private' };
 }
 
-async function push(
+/**
+ * Pushes a record if its commits are on the remote's default branch: nobody else would believe it otherwise.
+ *
+ * @throws HintedError `applied-ref` (`lost-race`, `unreachable`)
+ */
+export async function pushIfBelieved(
   name: string,
   record: AppliedRecord,
   { location, remote }: OpenedRecords,
-  { push: wanted }: WriteOptions,
-): Promise<RecordedAccount['result']> {
+  { push: wanted }: Pick<WriteOptions, 'push'>,
+): Promise<'pushed' | 'here' | 'not-pushed'> {
   if (!wanted || remote === undefined || location === undefined) return 'here';
   if (!remote.reachable) throw remote.error;
   const line = await firstParentLine(location.repository, remote.trusted);
