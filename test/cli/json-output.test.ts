@@ -90,6 +90,10 @@ describe('the error', () => {
   ] as const)('%s', async (_, args, code, word) => {
     const document = await documentOf(args, code);
     expect(document).toMatchObject({ error: { code: word, message: expect.stringMatching(/./) } });
-    expect(['error', 'accounts,error']).toContain(Object.keys(document).sort().join());
+    expect(['error', 'accounts,error']).toContain(
+      Object.keys(document as object)
+        .sort()
+        .join(),
+    );
   });
 });

@@ -1,0 +1,76 @@
+// The records of what was applied as a table for a terminal. Pure.
+
+import { neutralise } from '../inert.ts';
+import { formatInstant, formatNumber } from '../words/numbers.ts';
+import { painter } from './paint.ts';
+
+/** One record. */
+export interface RecordRow {
+  readonly name: string;
+  readonly form: 'record' | 'unreadable' | 'old';
+  readonly keptIn: 'git' | 'private' | 'sandbox' | 'remote';
+  readonly account?: string;
+  readonly origin?: string;
+  readonly directory?: string;
+  readonly revision?: string;
+  readonly at?: string;
+  readonly owed?: number;
+  readonly remote?: 'pushed' | 'ahead' | 'only-here' | 'differs' | 'only-there';
+}
+
+const HEADINGS = ['ACCOUNT', 'DESTINATION', 'DIRECTORY', 'REVISION', 'APPLIED', 'OWED', 'KEPT'] as const;
+
+const PLACES: Readonly<Record<RecordRow['keptIn'], string>> = {
+  git: 'in git',
+  private: 'on this machine only',
+  sandbox: 'in the sandbox',
+  remote: 'at the remote only',
+};
+
+const RELATIONS: Readonly<Record<NonNullable<RecordRow['remote']>, string>> = {
+  pushed: ', pushed',
+  ahead: ', newer than the remote’s',
+  'only-here': ', not pushed',
+  differs: ', another one than the remote’s',
+  'only-there': '',
+};
+
+/** The table, each record with its name below it; one sentence if there are none. */
+export function renderRecords(rows: readonly RecordRow[], color: boolean): string {
+  if (rows.length === 0) return 'Nothing is recorded as applied.\n';
+  const paint = painter(color);
+  const cells = rows.map(cellsOf);
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 5 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  const lines = rows.flatMap(({ name }, index) => [
+    line(cells[index] ?? []),
+    paint('secondary', `  ${neutralise(name)}`),
+  ]);
+  return `${[paint('title', line(HEADINGS)), ...lines].join('\n')}\n`;
+}
+
+function cellsOf(row: RecordRow): readonly string[] {
+  const { account, origin, directory, revision, at, owed, keptIn, remote } = row;
+  const kept = `${PLACES[keptIn]}${remote === undefined ? '' : RELATIONS[remote]}`;
+  return [
+    row.form === 'unreadable' ? 'unreadable' : (account ?? ''),
+    origin ?? '–',
+    directory === '' ? '.' : (directory ?? '–'),
+    revision === undefined ? '–' : shortRevision(revision),
+    at === undefined ? '–' : formatInstant(at),
+    owed === undefined ? '–' : formatNumber(owed),
+    row.form === 'old' ? `${kept}, old form` : kept,
+  ].map(neutralise);
+}
+
+/** The first digits of a commit; of manifests in no commit, a word says so. */
+function shortRevision(revision: string): string {
+  const [, digest] = /^local:(.*)$/.exec(revision) ?? [];
+  return digest === undefined ? revision.slice(0, 10) : `no commit ${digest.slice(0, 6)}`;
+}
