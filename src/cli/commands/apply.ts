@@ -4,7 +4,6 @@ import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
-import { finishApply } from '../apply/finish.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
 import { type ApplyRecordFlags, record } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
@@ -176,6 +175,7 @@ async function run(
     () => forgetMoved(plan, outcomes, session),
   ];
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };
+  const { finishApply } = await import('../apply/finish.ts');
   return finishApply({ plan, result, interrupted, assurances, report, afterwards }, options, terminal);
 }
 
