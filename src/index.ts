@@ -50,6 +50,7 @@ export {
   type JournalledApplyResult,
   sendableRequests,
 } from './workflows/apply.ts';
+export type { LockEvent, LockSettings } from './workflows/locks.ts';
 export { type RecordOptions, readRecords, recordApplied } from './workflows/record.ts';
 export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed } from './workflows/resume.ts';
 
