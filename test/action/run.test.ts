@@ -163,7 +163,7 @@ describe('a push', () => {
     const done = await run(api, { event: 'push' });
     expect([done.conclusion, done.outputs.mode]).toEqual(['success', 'apply']);
     expect(done.summary).toMatch(/^<pre>\n[\s\S]*1 succeeded of 1 change[\s\S]*<\/pre>\n$/);
-    expect(git(origin, 'rev-parse', 'refs/rollcall/applied/shop')).toMatch(/^[0-9a-f]{40}$/);
+    expect(git(origin, 'for-each-ref', 'refs/rollcall/record')).toMatch(/^[0-9a-f]{40} commit/);
     expectPrivate(done);
     const planned = await run(api, { event: 'pull_request' });
     expect([planned.conclusion, planned.outputs.changes]).toEqual(['success', 'false']);

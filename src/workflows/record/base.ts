@@ -216,11 +216,12 @@ function combine(
   };
 }
 
-function earlierOf(name: string, { record, revisions }: AccountPart): readonly EarlierDeclarations[] {
+function earlierOf(name: string, { state, record, revisions }: AccountPart): readonly EarlierDeclarations[] {
   return record.layers.flatMap(({ revision, contacts }) => {
     const found = revisions.get(revision);
     if (found === undefined) return [];
-    const { committedAt } = found.manifests;
+    // Manifests that are in no commit have the date of the apply.
+    const committedAt = found.manifests.committedAt ?? (state.state === 'applied' ? state.at : undefined);
     const dates = committedAt === undefined ? [] : [[name, committedAt] as const];
     return [{ configuration: { accounts: [{ ...found.account, name }], contacts }, committedAt: new Map(dates) }];
   });
