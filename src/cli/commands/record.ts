@@ -176,7 +176,7 @@ function moveCommand(): Command {
   return withExamples(
     command,
     [
-      ['rollcall record move loops-0f3c… app', 'after a key was replaced or the directory moved'],
+      ['rollcall record move NAME shop', 'after a key was replaced or the directory moved'],
       ['rollcall record move applied/shop', 'a record of the old form'],
       ['rollcall record move 3f2a9c1 shop', 'to adopt what another tool applied, or after history was rewritten'],
     ],
