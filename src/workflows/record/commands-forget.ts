@@ -37,7 +37,7 @@ export interface ForgetRequest {
 }
 
 /** What is let go at one account. */
-export interface ForgottenAccount {
+interface ForgottenAccount {
   readonly account: string;
   /** Number of contacts of which something is let go. */
   readonly contacts: number;
@@ -145,7 +145,7 @@ async function afterForgetting(
  * @param contactsAt the contacts that a revision declared at the record's account
  * @returns undefined if nothing that is owed matches
  */
-export function withoutOwed(
+function withoutOwed(
   record: AppliedRecord,
   contactsAt: (revision: Revision) => readonly DesiredContact[],
   { contacts, fields }: Pick<ForgetRequest, 'contacts' | 'fields'>,
