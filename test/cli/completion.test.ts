@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const RECORD_COMMANDS = ['drop', 'forget-owed', 'list', 'move'] as const;
 type Shell = (typeof SHELLS)[number];
 
 /** The command that prints what a shell offers. */
@@ -50,6 +51,7 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
     ['rollcall plan --base main --format ma', ['markdown']],
     ['rollcall completion ', ['bash', 'fish', 'zsh']],
     ['rollcall completion z', ['zsh']],
+    ['rollcall record ', RECORD_COMMANDS],
   ])('%s', (line, words) => {
     expect(offered(shell, line)).toEqual(words);
   });
@@ -64,9 +66,14 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
     const commands = [...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help');
     expect(offered(shell, 'rollcall ')).toEqual([...commands].sort());
     for (const command of commands) {
-      const { stdout } = await place.rollcall(command ?? '', '--help');
-      const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name);
-      expect([command, offered(shell, `rollcall ${command} --`)]).toEqual([command, options.sort()]);
+      const helps = [[], ...(command === 'record' ? RECORD_COMMANDS.map((name) => [name]) : [])].map((names) =>
+        place.rollcall(command ?? '', ...names, '--help'),
+      );
+      const texts = (await Promise.all(helps)).map(({ stdout }) => stdout);
+      const options = texts.flatMap((text) =>
+        [...text.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name),
+      );
+      expect([command, offered(shell, `rollcall ${command} --`)]).toEqual([command, [...new Set(options)].sort()]);
     }
   });
 
