@@ -52,7 +52,8 @@ export async function prepareBase(
     store: join(process.cwd(), '.rollcall'),
     environment,
     isRecorded,
-    isOnline: !isOffline && !offlineRecord,
+    // Another base than the record needs the remote only to record what is applied.
+    isOnline: !isOffline && !offlineRecord && (base === 'record' || isRecorded),
     trust: trustRecord,
     isPushBuild: isPushBuild(process.env),
     ...(contacts === undefined ? {} : { contacts }),

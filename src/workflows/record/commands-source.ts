@@ -2,7 +2,8 @@
 
 import { listApplied } from '../../base/applied-ref.ts';
 import { objectsNamed } from '../../base/git/objects.ts';
-import { askGit, gitText, type Repository } from '../../base/git.ts';
+import type { Repository } from '../../base/git/repository-paths.ts';
+import { askGit, gitText } from '../../base/git.ts';
 import { type AppliedRecord, RECORD_FORMAT_VERSION, revisionsOf } from '../../base/record/document.ts';
 import { isRecordName } from '../../base/record/refused-write.ts';
 import { dateOf, type RepositoryLocation, resolveCommit } from '../../base/resolve-commit.ts';

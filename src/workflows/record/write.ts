@@ -104,8 +104,19 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
   const file = recordName(subject.destination, opened.directory);
   const found = opened.found.filter((one) => one.name === file);
-  if (found.length === 1 && saysTheSame(found[0]?.record, record)) return { account: name, result: 'unchanged', owed };
+  if (found.length === 1 && saysTheSame(found[0]?.record, record)) {
+    // An earlier push may have failed.
+    const isPushed = !isOnlyHere(file, opened) || found[0]?.keptIn !== 'git';
+    const result = isPushed ? 'unchanged' : await pushIfBelieved(file, record, opened, options);
+    return { account: name, result, owed };
+  }
   return { account: name, result: await writeRecord(file, record, opened, options), owed };
+}
+
+/** True if the remote was asked and lacks this clone's record. */
+function isOnlyHere(name: string, { remote }: OpenedRecords): boolean {
+  const state = remote?.reachable === true ? remote.fetched.get(name)?.state : undefined;
+  return state === 'ahead' || state === 'missing';
 }
 
 /**
@@ -166,14 +177,13 @@ function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: App
   return canonicalJson(former) === canonicalJson(record);
 }
 
-/** Records that name manifests which are in no commit stay on this machine. */
-function storeFor(
+/** The store of a record: one that names manifests which are in no commit stays on this machine, or in the sandbox. */
+export function storeFor(
   record: AppliedRecord,
-  { shared, own, found }: OpenedRecords,
+  { shared, own, ownIs }: OpenedRecords,
 ): { readonly store: RecordStore; readonly keptIn: FoundRecord['keptIn'] } {
   if (shared !== undefined && !revisionsOf(record).some(isLocal)) return { store: shared, keptIn: 'git' };
-  const isSandbox = found.some(({ keptIn }) => keptIn === 'sandbox') || shared === undefined;
-  return { store: own, keptIn: isSandbox && found.every(({ keptIn }) => keptIn !== 'private') ? 'sandbox' : 'private' };
+  return { store: own, keptIn: ownIs };
 }
 
 /**
