@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const RECORD_COMMANDS = ['drop', 'forget-owed', 'list', 'move'] as const;
 type Shell = (typeof SHELLS)[number];
 
 /** The command that prints what a shell offers. */
@@ -50,6 +51,7 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
     ['rollcall plan --base main --format ma', ['markdown']],
     ['rollcall completion ', ['bash', 'fish', 'zsh']],
     ['rollcall completion z', ['zsh']],
+    ['rollcall record ', RECORD_COMMANDS],
   ])('%s', (line, words) => {
     expect(offered(shell, line)).toEqual(words);
   });

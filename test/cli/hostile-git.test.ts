@@ -62,6 +62,10 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['explain', 'jane@example.com', '--base', 'HEAD'],
   ['snapshot', '--base', 'main', '--out', 'live.ndjson'],
   ['completion', 'bash'],
+  ['record', 'list'],
+  ['record', 'drop', '--account', 'shop', '--auto-approve', '--offline-record'],
+  ['record', 'move', 'HEAD', '--offline-record'],
+  ['record', 'forget-owed', '--auto-approve', '--offline-record'],
   ['apply', '--sandbox', '--auto-approve', '--base', 'HEAD'],
   ['apply', 'plan.json', '--offline-record'],
 ];

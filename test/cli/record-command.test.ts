@@ -326,12 +326,73 @@ describe('record forget-owed', () => {
   });
 });
 
+describe('what is owed survives', () => {
+  test('the renaming of its account, over several applies', async () => {
+    const team = await aTeam();
+    const machine = await owing(team);
+    machine.push({ 'contacts.d/a.yaml': team.accounts('', 'store') + people(JANE, JOE) });
+    expect((await machine.apply('--contact', 'jane*')).code).toBe(0);
+    const wanted = ['update store/joe@example.com (owed): remove city'];
+    expect(summary(await machine.plan())).toEqual(wanted);
+    machine.push({ 'contacts.d/a.yaml': team.accounts('', 'outlet') + people(`${JANE}, lastName: Roe`, JOE) });
+    expect((await machine.apply('--contact', 'jane*')).code).toBe(0);
+    expect(summary(await machine.plan())).toEqual(['update outlet/joe@example.com (owed): remove city']);
+    expect((await machine.apply()).code).toBe(0);
+    expect(await listed(machine, '--remote')).toMatchObject([{ account: 'outlet', owed: 0, remote: 'pushed' }]);
+  });
+});
+
+describe('without git', () => {
+  test('private records are listed, let go of and dropped', async () => {
+    const team = await aTeam();
+    const machine = await team.machine({}, '--no-clone');
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    await machine.apply();
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    await machine.apply('--base', 'none');
+    expect(await listed(machine, '--remote')).toMatchObject([{ keptIn: 'private', owed: 1, account: 'shop' }]);
+    expect((await machine.rollcall('record', 'list')).stdout).toContain('on this machine only');
+    const run = await machine.rollcall('record', 'forget-owed', '--auto-approve');
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is owed any more') });
+    expect(summary(await machine.plan())).toEqual([]);
+    const dropped = await machine.rollcall('record', 'drop', '--account', 'shop', '--auto-approve', '--json');
+    expect(JSON.parse(dropped.stdout)).toMatchObject({ dropped: [{ account: 'shop', keptIn: ['private'] }] });
+    expect(await listed(machine)).toEqual([]);
+    const moved = await machine.rollcall('record', 'move', 'HEAD');
+    expect(moved).toMatchObject({ code: 1, stderr: expect.stringContaining('no record HEAD') });
+  });
+});
+
+test('names that were typed are masked with --redact', async () => {
+  const team = await aTeam();
+  const machine = await applied(team);
+  for (const args of [
+    ['drop', 'jane@example.com', '--auto-approve'],
+    ['move', 'jane@example.com'],
+  ]) {
+    const run = await machine.rollcall('record', ...args, '--redact');
+    expect(run.code).toBe(1);
+    expect(run.stdout + run.stderr).not.toContain('jane@');
+  }
+});
+
+test('an unreachable remote stops a change, unless --offline-record is given', async () => {
+  const team = await aTeam();
+  const machine = await applied(team);
+  machine.git('remote', 'set-url', 'origin', 'file:///nonexistent');
+  const args = ['record', 'drop', '--account', 'shop', '--auto-approve'] as const;
+  const refused = await machine.rollcall(...args);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--offline-record') });
+  expect(await machine.rollcall(...args, '--offline-record')).toMatchObject({ code: 0 });
+  expect(await listed(machine)).toEqual([]);
+});
+
 test('the help of each subcommand has examples and exit codes, and empty values are refused', async () => {
   const team = await aTeam();
   const machine = await team.machine();
   for (const name of ['list', 'drop', 'move', 'forget-owed']) {
     const help = await machine.rollcall('record', name, '--help');
-    expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/Examples:\n[^]*Exit codes:\n/) });
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/Examples:\n[\s\S]*Exit codes:\n/) });
     const empty = await machine.rollcall('record', name, '--dir', '');
     expect(empty).toMatchObject({ code: 64, stderr: expect.stringContaining('must not be empty') });
   }

@@ -55,6 +55,16 @@ describe('nothing is forgotten', () => {
     ]);
   });
 
+  test('an apply of one contact leaves what is owed of the others owed', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Paris`) });
+    await machine.apply();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    expect((await machine.apply('--contact', 'jane*')).code).toBe(0);
+    expect(summary(await machine.plan())).toEqual(['update joe@example.com (owed): remove city']);
+  });
+
   test('a field is let go by `unmanaged`, and owes nothing', async () => {
     const team = await aTeam();
     const machine = await team.machine();

@@ -37,7 +37,7 @@ export function withoutFields(contact: DesiredContact, fields: readonly string[]
 }
 
 /** The paths of all fields that a contact declares and that could be let go. */
-export function pathsOf({ scalars, sets, customProperties }: DesiredContact): readonly string[] {
+function pathsOf({ scalars, sets, customProperties }: DesiredContact): readonly string[] {
   return [
     ...Object.keys(scalars),
     ...Object.entries(sets).flatMap(([name, set]) => [name, ...membersOf(set).map((member) => `${name}.${member}`)]),

@@ -1,23 +1,22 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { Loaded } from '../../manifest/index.ts';
 import type { DropSelection } from '../../workflows/record/commands-drop.ts';
 import type { CommandOptions } from '../../workflows/record/commands-open.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { collect, type GlobalOptions, isJson, withExamples, withOutput } from '../options/options.ts';
-import { parseSandboxPlace } from '../options/sandbox-place.ts';
-import { encryptionOf, isPushBuild, type RecordFlags } from '../records.ts';
-import { loadOrExplain, readEnvironment, startEmbedded } from '../session.ts';
-import { confirm } from '../terminal/confirm.ts';
+import { collect, isJson, withExamples } from '../options/options.ts';
+import {
+  type ApprovedOptions,
+  approve,
+  load,
+  type PlaceOptions,
+  printJson,
+  say,
+  withApproval,
+  withPlace,
+  withRecords,
+} from '../record/place.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
-
-type PlaceOptions = Omit<GlobalOptions, 'account' | 'contact' | 'contactsFrom'> & RecordFlags;
-
-interface ApprovedOptions extends PlaceOptions {
-  readonly autoApprove?: true;
-}
 
 const EXIT_CODES = '0 done, 1 error or not confirmed, 64 usage, 130 interrupted';
 
@@ -37,32 +36,6 @@ export function recordCommand(_setExit: SetExit): Command {
     ],
     '0 done, 1 error, 64 usage',
   );
-}
-
-function withPlace(command: Command): Command {
-  return withOutput(
-    command
-      .optionsGroup('Manifests and accounts:')
-      .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
-      .option('--env-file <file>', 'also read credentials from this file')
-      .option(
-        '--sandbox [file]',
-        'the records of an embedded sandbox, with its state in .rollcall/sandbox.json or FILE; or of a running one at http://127.0.0.1:PORT',
-        parseSandboxPlace,
-      )
-      .option(
-        '--allow-host <host>',
-        'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
-        collect,
-      ),
-    ['text', 'json'],
-  ).optionsGroup('Record:');
-}
-
-function withApproval(command: Command): Command {
-  return command
-    .option('--auto-approve', 'do not ask for confirmation')
-    .option('--offline-record', 'change this clone’s records only, and ask the remote nothing');
 }
 
 interface ListOptions extends PlaceOptions {
@@ -176,7 +149,7 @@ function moveCommand(): Command {
   return withExamples(
     command,
     [
-      ['rollcall record move loops-0f3c… app', 'after a key was replaced or the directory moved'],
+      ['rollcall record move NAME shop', 'after a key was replaced or the directory moved'],
       ['rollcall record move applied/shop', 'a record of the old form'],
       ['rollcall record move 3f2a9c1 shop', 'to adopt what another tool applied, or after history was rewritten'],
     ],
@@ -226,58 +199,4 @@ async function forget(options: ForgetOptions): Promise<void> {
     }
     await say({ forgotten: found }, renderForgotten(found), options, terminal);
   });
-}
-
-/** Opens the sandbox if it is asked for, and passes on where records are. */
-async function withRecords<T>(
-  options: PlaceOptions,
-  isOnline: boolean,
-  work: (place: CommandOptions) => Promise<T>,
-): Promise<T> {
-  const environment = await readEnvironment(options);
-  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
-  const { identity, trustRecord = false } = options;
-  try {
-    return await work({
-      directory: options.dir,
-      workingDirectory: process.cwd(),
-      now: Date.now,
-      store: join(process.cwd(), '.rollcall'),
-      environment,
-      sandbox: sandbox?.records,
-      isOnline,
-      trust: trustRecord,
-      isPushBuild: isPushBuild(process.env),
-      ...(identity === undefined ? {} : { encryption: await encryptionOf(identity) }),
-    });
-  } finally {
-    await sandbox?.close();
-  }
-}
-
-/** The manifests, without the filters that other commands have. */
-function load(options: PlaceOptions, environment: CommandOptions['environment'], terminal: Terminal): Promise<Loaded> {
-  return loadOrExplain({ ...options, cache: false }, { environment, filters: {} }, terminal);
-}
-
-/** Shows what would be done, and asks. @throws HintedError `declined`, `interrupted`, `not-interactive` */
-async function approve(text: string, question: string, options: ApprovedOptions, terminal: Terminal): Promise<void> {
-  if (options.autoApprove === true) return;
-  if (!terminal.interactive) {
-    throw new HintedError('not-interactive', sentence`no terminal to confirm on`, {
-      hint: sentence`give --auto-approve`,
-    });
-  }
-  terminal.err(text);
-  await confirm(question, sentence`not confirmed; nothing was changed`);
-}
-
-async function say(document: object, text: string, options: PlaceOptions, terminal: Terminal): Promise<void> {
-  if (isJson(options)) await printJson(document, terminal);
-  else await terminal.out(text);
-}
-
-async function printJson(document: object, terminal: Terminal): Promise<void> {
-  const { neutraliseJson } = await import('../../render/json/inert.ts');
-  await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
 }

@@ -21,7 +21,7 @@ export type DropSelection =
   | { readonly by: 'gone'; readonly loaded: Loaded };
 
 /** A record to forget, wherever it is kept. */
-export interface DroppedRecord {
+interface DroppedRecord {
   readonly name: string;
   /** Absent if the record cannot be read here. */
   readonly account?: string;

@@ -9,6 +9,7 @@ import { readRecords } from '../../base/record/git-store.ts';
 import { fetchCommits } from '../../base/record/history.ts';
 import { defaultRemote, readRemote } from '../../base/record/remote.ts';
 import { dateOf } from '../../base/resolve-commit.ts';
+import { inExistingDirectory } from './commands-open.ts';
 import { type FoundRecord, openRecords, type RecordOptions } from './open.ts';
 
 /** One record, as a list shows it. */
@@ -42,7 +43,10 @@ export interface ListedRecord {
  * @throws HintedError `applied-ref` (`unreachable`); `git`, `store`
  */
 export async function listRecords(options: RecordOptions): Promise<readonly ListedRecord[]> {
-  const { found, location, unusable } = await openRecords(() => [], { ...options, isOnline: false });
+  const { found, location, unusable } = await openRecords(() => [], {
+    ...(await inExistingDirectory(options)),
+    isOnline: false,
+  });
   if (unusable !== undefined && options.sandbox === undefined) throw unusable;
   const records = found.map(listed);
   if (location === undefined || options.sandbox !== undefined) return sorted(records);

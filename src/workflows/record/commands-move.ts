@@ -121,7 +121,7 @@ function refused(reason: string, message: Sentence): HintedError {
 }
 
 /** The account and directory that the record is to belong to. */
-export type MoveTarget = Pick<AppliedRecord, 'account' | 'destination' | 'directory'>;
+type MoveTarget = Pick<AppliedRecord, 'account' | 'destination' | 'directory'>;
 
 interface Move extends SourceContext {
   readonly source: MoveSource;

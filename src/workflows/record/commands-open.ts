@@ -1,5 +1,7 @@
 // Opens the records for a command that changes them. Such a command must know what others have recorded, and tell them what it did.
 
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
@@ -24,10 +26,16 @@ export async function openToChange(
   names: (directory: string) => readonly string[],
   options: RecordOptions,
 ): Promise<OpenedRecords> {
-  const opened = await openRecords(names, options);
+  const opened = await openRecords(names, await inExistingDirectory(options));
   if (opened.unusable !== undefined && options.sandbox === undefined) throw opened.unusable;
   if (opened.remote?.reachable === false) throw offlineError(opened.remote);
   return opened;
+}
+
+/** The working directory stands for a directory of manifests that is gone: its records can still be listed and dropped. */
+export async function inExistingDirectory<Options extends RecordOptions>(options: Options): Promise<Options> {
+  const found = await stat(resolve(options.workingDirectory, options.directory)).catch(() => undefined);
+  return found === undefined ? { ...options, directory: '.' } : options;
 }
 
 /** Destinations of the declared accounts; an account whose credentials are not set has none. */

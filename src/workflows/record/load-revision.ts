@@ -15,8 +15,13 @@ export type RevisionLoader = (revision: Revision, directory?: string) => Promise
 /** Creates a loader that loads each revision once. */
 export function revisionLoader({
   opened,
-  ...options
+  directory: name,
+  workingDirectory,
+  now,
+  today,
 }: BaseOptions & { readonly opened: OpenedRecords }): RevisionLoader {
+  // Nothing else is passed on: filters of the command line must not leave out contacts of a revision.
+  const options = { directory: name, workingDirectory, now, ...(today === undefined ? {} : { today }) };
   const loaded = new Map<string, Promise<LoadedManifests>>();
   const load = (revision: Revision, path: string): Promise<LoadedManifests> => {
     const what = isLocal(revision) ? 'manifests in no commit' : shown(revision.slice(0, 10));
