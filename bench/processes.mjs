@@ -14,7 +14,13 @@ const USAGE = new URL('./usage.mjs', import.meta.url).href;
  * The environment of all processes. It unsets NODE_EXTRA_CA_CERTS, because reading the certificates of a whole system delays the
  * start of Node by 30 ms, and no benchmark needs them.
  */
-const ENVIRONMENT = { ...process.env, CI: '', NODE_EXTRA_CA_CERTS: undefined };
+const ENVIRONMENT = {
+  ...process.env,
+  CI: '',
+  NODE_EXTRA_CA_CERTS: undefined,
+  // Locks lie there: nothing is written to the real home.
+  XDG_STATE_HOME: join(tmpdir(), 'rollcall-bench-state'),
+};
 
 /**
  * Runs a command and waits until it exits.

@@ -34,13 +34,21 @@ export type { Plan, PlannedAccount, PlannedChange, PlannedRequest } from './plan
 export type { Explanation } from './plan/explain/explain.ts';
 export { parsePlan, serialisePlan } from './plan/plan-file.ts';
 export { type ListingHistory, listingHistory } from './store/listings.ts';
-export { declaredContacts, type ExplainOptions, explainContacts } from './workflows/explain.ts';
+export { declaredContacts, type ExplainOptions, type ExplainResult, explainContacts } from './workflows/explain.ts';
 export { type MakePlanOptions, makePlan } from './workflows/plan.ts';
 export { readPlan } from './workflows/read-plan.ts';
 
 // Applying a plan, recording what was applied, and resuming.
 
-export type { AccountResult, AccountStatus } from './apply/account-results.ts';
+export {
+  type AccountResult,
+  type AccountRow,
+  type AccountStatus,
+  type PlannedCounts,
+  type PlannedRow,
+  plannedRows,
+  type ReadRow,
+} from './apply/account-results.ts';
 export { type ApplyInputs, type ApplyResult, applyPlan } from './apply/engine.ts';
 export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
 export { type OutcomeReport, type Report, type Reporter, type RequestReport, reporter } from './apply/report.ts';

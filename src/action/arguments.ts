@@ -7,7 +7,7 @@ interface CommonInputs {
   readonly directory: string;
   /** Empty for all accounts. */
   readonly account: string;
-  /** A value of --base. */
+  /** A value of --base; `record` for the record of what was applied. */
   readonly base: string;
 }
 
@@ -29,45 +29,53 @@ export function planArguments(inputs: PlanInputs, { name }: Event, planFile: str
   const { base, recipient } = inputs;
   return [
     'plan',
-    ...scope(inputs),
-    // The plan of a pull request contains only what the pull request changes; scheduled runs show all other differences.
+    ...scope(inputs, base === 'record' ? RECORD.plan : ['--base', base]),
+    // A pull request's plan contains only what the request changes; scheduled runs show all other differences.
     ...(name === 'pull_request' && base !== 'none' ? ['--changed'] : []),
     ...(recipient === '' ? [] : ['--out', planFile, '--encrypt-to', recipient]),
     ...['--format', 'markdown', '--redact', '--quiet', '--detailed-exitcode'],
   ];
 }
 
-/**
- * Builds the arguments for applying.
- *
- * @param reviewedPlan path of the merged pull request's plan; used only if that plan was reviewed
- */
-export function applyArguments(inputs: ApplyInputs, reviewedPlan: string): readonly string[] {
+/** The command line for applying. Where merged pull requests were reviewed, `reviewedArguments` are added once their plans are found. */
+export function applyArguments(inputs: ApplyInputs): readonly string[] {
   const { base, identity } = inputs;
   return [
     'apply',
-    ...scope(inputs),
-    ...reviewArguments(inputs, reviewedPlan),
+    ...scope(inputs, base === 'record' ? RECORD.apply : ['--base', base]),
+    ...reviewArguments(inputs),
     ...(identity === '' ? [] : ['--identity', identity]),
-    ...(base === 'applied' ? ['--push-record'] : []),
     '--redact',
   ];
 }
 
-function scope({ directory, account, base }: CommonInputs): readonly string[] {
-  return ['--dir', directory, '--base', base, ...(account === '' ? [] : ['--account', account])];
+/** The further arguments for applying only what these plans have. @param files at least one path */
+export function reviewedArguments(files: readonly string[]): readonly string[] {
+  return files.flatMap((file) => ['--reviewed', file]);
 }
 
-function reviewArguments(inputs: ApplyInputs, reviewedPlan: string): readonly string[] {
+/** The arguments as text for the shell: each ends with a NUL, which no argument can contain. */
+export function encodeArguments(words: readonly string[]): string {
+  return words.map((word) => `${word}\0`).join('');
+}
+
+/** What the command line needs for the base `record`, and for pushing the record after an apply. */
+const RECORD = { plan: ['--base', 'applied'], apply: ['--base', 'applied', '--push-record'] } as const;
+
+function scope({ directory, account }: CommonInputs, base: readonly string[]): readonly string[] {
+  return ['--dir', directory, ...base, ...(account === '' ? [] : ['--account', account])];
+}
+
+function reviewArguments(inputs: ApplyInputs): readonly string[] {
   const review = chooseReview(inputs);
   switch (review.kind) {
     case 'none':
     case 'no-identity':
       return ['--auto-approve'];
     case 'file':
-      return ['--reviewed', review.file];
+      return reviewedArguments([review.file]);
     case 'pull-request':
-      // Plan with --changed, as the pull request did: its plan does not contain other differences.
-      return ['--reviewed', reviewedPlan, ...(inputs.base === 'none' ? [] : ['--changed'])];
+      // Plan with --changed as for a pull request, because its plan did not contain other differences.
+      return inputs.base === 'none' ? [] : ['--changed'];
   }
 }

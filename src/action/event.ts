@@ -8,6 +8,8 @@ export interface Event {
   readonly name: string;
   /** Present for `pull_request`. */
   readonly pullRequest?: PullRequestEvent;
+  /** For `push`: SHA of the branch's latest commit before. Absent if the push created the branch. */
+  readonly before?: string;
 }
 
 interface PullRequestEvent {
@@ -25,11 +27,18 @@ interface PullRequestEvent {
  * @throws Error for a pull request without a number
  */
 export function parseEvent(name: string, payload: unknown, repository: string): Event {
+  if (name === 'push') return { name, ...beforeIn(payload) };
   if (name !== 'pull_request') return { name };
   const pullRequest = member(payload, 'pull_request');
   const number = integerIn(pullRequest, 'number');
   if (number === undefined) throw new Error('the event has no pull request');
   return { name, pullRequest: { number, isFork: !isIn(repository, member(pullRequest, 'head')) } };
+}
+
+/** Zeros stand for the branch not having existed. */
+function beforeIn(payload: unknown): Pick<Event, 'before'> {
+  const before = textIn(payload, 'before') ?? '';
+  return /^(?!0+$)[0-9a-f]{40,64}$/.test(before) ? { before } : {};
 }
 
 function isIn(repository: string, head: unknown): boolean {

@@ -2,7 +2,7 @@
 
 /** The plan that counts as reviewed; apply sends only its changes. */
 export type Review =
-  /** The plan saved for the merged pull request. */
+  /** The plans saved for the merged pull requests. */
   | { readonly kind: 'pull-request' }
   /** The plan in a file. */
   | { readonly kind: 'file'; readonly file: string }

@@ -1,8 +1,9 @@
-// Finds the reviewed plan of a merged pull request in GitHub's data, or explains why there is none. Pure.
+// Finds the reviewed plans of a push in GitHub's data, or explains why one is missing. Pure.
 
 import type { Artifact, PullRequest, WorkflowRun } from './github/answers.ts';
 import type { GitHubError } from './github/github-error.ts';
 import { StepFailed } from './step-failed.ts';
+import { spellDirectory } from './subject.ts';
 
 /** The commit to apply. */
 export interface Commit {
@@ -11,22 +12,29 @@ export interface Commit {
   readonly ref: string;
 }
 
-/** The name of the artefact that contains an account's plan; an empty account stands for all accounts. */
-export function artifactName(account: string): string {
-  return account === '' ? 'rollcall-plan' : `rollcall-plan-${account}`;
-}
+/** GitHub lists at most this many files of a pull request. */
+const MOST_FILES = 3000;
 
 /**
- * Finds the pull request that was merged by this commit. With every merge method, the `head` of the result is the branch's latest
- * commit at the time of the merge.
+ * The pull requests that were merged by these commits, in the order of the commits. With every merge method, a pull request's head
+ * is its branch's latest commit at that time.
  *
+ * @param line the commits that the push added to the branch's first-parent line, oldest first
  * @throws StepFailed if there is none
  */
-export function mergedPullRequest(pullRequests: readonly PullRequest[], { sha, ref }: Commit): PullRequest {
-  const merged = pullRequests.find(
-    ({ isMerged, mergeCommit, base }) => isMerged && mergeCommit === sha && `refs/heads/${base}` === ref,
+export function mergedPullRequests(
+  pullRequests: readonly PullRequest[],
+  line: readonly string[],
+  { sha, ref }: Commit,
+): readonly PullRequest[] {
+  const merged = line.flatMap((commit) =>
+    pullRequests.filter(
+      ({ isMerged, mergeCommit, base }) => isMerged && mergeCommit === commit && `refs/heads/${base}` === ref,
+    ),
   );
-  return merged ?? refuse(`no pull request was merged into ${ref} by ${sha}, so there is no reviewed plan for it`);
+  if (merged.length === 0)
+    refuse(`no pull request was merged into ${ref} by ${sha}, so there is no reviewed plan for it`);
+  return [...new Map(merged.map((pullRequest) => [pullRequest.number, pullRequest])).values()];
 }
 
 /** Selects the artefacts of this repository's own runs at a commit, newest first. Runs of forks could upload anything. */
@@ -42,10 +50,18 @@ export function isReviewed({ event }: WorkflowRun): boolean {
 }
 
 /**
- * Fails because the plan of the pull request was deleted after GitHub's retention period.
+ * Whether a pull request may change what the manifests say. One that does not was not necessarily planned: workflows usually run
+ * for the manifests' directory only.
  *
- * @throws StepFailed always
+ * @param files the paths of each changed file; GitHub leaves out all beyond a number
  */
+export function touchesDirectory(files: readonly (readonly string[])[], directory: string): boolean {
+  const within = spellDirectory(directory);
+  if (files.length >= MOST_FILES || within === '.' || within.startsWith('../') || within.startsWith('/')) return true;
+  return files.flat().some((path) => path.startsWith(`${within}/`));
+}
+
+/** @throws StepFailed always */
 export function refuseExpired({ number }: PullRequest): never {
   return refuse(`the plan of pull request #${number} has expired`);
 }
@@ -60,6 +76,11 @@ export function refuseMissing({ number, head }: PullRequest, name: string): neve
   return refuse(`there is no artefact ${name} for pull request #${number} at ${head}`);
 }
 
+/** @throws StepFailed always */
+export function refuseDamaged({ number }: PullRequest): never {
+  return refuse(`the artefact of pull request #${number} does not contain a plan`);
+}
+
 function refuse(why: string): never {
   throw new StepFailed(
     `Nothing was applied: ${why}. Merge a pull request of this repository that was planned with \`recipient\`, or set \`reviewed: none\` on the action to apply the manifests without a review.`,
@@ -69,7 +90,7 @@ function refuse(why: string): never {
 /** The message for an error status of GitHub, with a remedy. */
 export function wordsForRefusal({ status }: GitHubError): string {
   const remedy = [401, 403, 404].includes(status)
-    ? 'Add `actions: read` and `pull-requests: read` to the permissions of the job, or pass the action a `token` with these permissions.'
+    ? 'Add `actions: read`, `contents: read` and `pull-requests: read` to the permissions of the job, or pass the action a `token` with these permissions.'
     : 'Run the job again.';
   return `Nothing was applied: GitHub answered ${status} when asked for the reviewed plan. ${remedy}`;
 }

@@ -8,7 +8,7 @@ import { StepFailed } from './step-failed.ts';
 import { finishApply } from './steps/apply.ts';
 import { choose } from './steps/choose.ts';
 import { finishPlan } from './steps/plan.ts';
-import { failDownload, noteUnreviewed } from './steps/sentences.ts';
+import { noteUnreviewed } from './steps/sentences.ts';
 
 type Step = (environment: Environment) => Promise<void>;
 /** A step after a run of rollcall: takes rollcall's exit code and returns its own. */
@@ -18,7 +18,6 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['choose', choose],
   ['comment', async (environment) => (await import('./steps/comment.ts')).comment(environment)],
   ['find-reviewed', async (environment) => (await import('./steps/find-reviewed.ts')).findReviewed(environment)],
-  ['fail-download', failDownload],
   ['note-unreviewed', noteUnreviewed],
 ]);
 

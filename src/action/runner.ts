@@ -7,6 +7,7 @@ import { type Annotation, workflowCommand } from '../render/github/command.ts';
 import { neutralise } from '../render/inert.ts';
 import { type Event, parseEvent } from './event.ts';
 import { StepFailed } from './step-failed.ts';
+import type { Subject } from './subject.ts';
 
 /** Environment variables of the step. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,11 +20,14 @@ const FILES = {
   markdown: 'rollcall-plan.md',
   /** The whole plan, encrypted; uploaded as an artefact. */
   plan: 'plan.age',
-  /** The artefact of the merged pull request, once downloaded. */
-  reviewedPlan: 'rollcall-reviewed/plan.age',
-  /** The output of `rollcall apply`, redacted. */
+  /** A directory with the plans of the merged pull requests, once downloaded. */
+  reviewedPlans: 'rollcall-reviewed',
+  /** What `rollcall apply` printed, redacted. */
   applied: 'rollcall-apply.txt',
 } as const;
+
+/** Name of the plan in the artefact: that of the file which is uploaded. */
+export const PLAN_FILE = FILES.plan;
 
 /** Path of a file that the steps share. */
 export function fileIn(environment: Environment, file: keyof typeof FILES): string {
@@ -48,6 +52,11 @@ export function variable(environment: Environment, name: string): string {
  */
 export function input(environment: Environment, name: string): string {
   return variable(environment, `INPUT_${name.toUpperCase()}`);
+}
+
+/** Reads the inputs `directory` and `account`. */
+export function readSubject(environment: Environment): Subject {
+  return { directory: input(environment, 'directory'), account: input(environment, 'account') };
 }
 
 /**

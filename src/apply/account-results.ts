@@ -1,33 +1,88 @@
-// Computes one row for every account in scope from a plan, its outcomes, and the refused and stopped accounts. An account to which
-// nothing could be sent has a row, too, so that it is not overlooked. Pure.
+// Rows: how a command ended at every account in scope. Accounts where nothing could be done have a row, too; otherwise a successful
+// job would hide them. Computes the rows of a plan, and those of an apply from the plan, its outcomes, and the refused and stopped
+// accounts. Pure.
 
-import type { Plan, PlannedAccount } from '../plan/document.ts';
-import type { AccountRefusal } from './check-plan.ts';
+import type { Action, Plan, PlannedAccount, PlannedChange } from '../plan/document.ts';
+import { type AccountRefusal, refusalInPlan } from './check-plan.ts';
 import type { Outcome, OutcomeStatus } from './events.ts';
 import type { Reason } from './reason.ts';
 
-/** The result of an apply at one account. */
+/** How a command ended at one account. */
 export type AccountStatus =
-  | 'applied' // all its changes succeeded
+  | 'read' // it was read; a plan has changes for it
+  | 'applied' // every change of it succeeded
   | 'incomplete' // some of its changes did not succeed; their outcomes say why
   | 'idle' // it was read, and the plan has no changes for it
   | 'unread' // the account, or some of its contacts, could not be read when the plan was made
   | 'refused' // its part of the plan must not be applied, because of a limit or another base URL, for example
   | 'stopped'; // sending ended early, because the vendor rejected the credentials or failed repeatedly, for example
 
-/** The row of one account in the result of an apply. `code` says why the account is unread, refused or stopped. */
-export interface AccountResult extends Partial<Reason> {
+/** The row of one account in the result of a command. Without a code, nothing is wrong. */
+export interface AccountRow extends Partial<Reason> {
   readonly account: string;
   readonly status: AccountStatus;
   /** Keys of the contacts that could not be read; absent if the whole account could not be read. */
   readonly unread?: readonly string[];
-  /** Number of planned changes. */
+}
+
+/** The row of one account that a snapshot or an explanation read, or could not read. */
+export interface ReadRow extends AccountRow {
+  readonly status: 'read' | 'unread';
+  /** Number of live contacts that were read. */
+  readonly contacts: number;
+}
+
+/** The row of one account in a plan. */
+export interface PlannedRow extends AccountRow {
+  readonly status: 'read' | 'idle' | 'unread' | 'refused';
+  readonly changes: PlannedCounts;
+}
+
+/** Numbers of contacts. One that is created or updated without its blocked parts counts twice. */
+export interface PlannedCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly unchanged: number;
+  /** Nothing of the change is carried out. */
+  readonly blocked: number;
+  /** A part of the change is blocked, and the rest is carried out. */
+  readonly partlyBlocked: number;
+}
+
+/** The row of one account in the result of an apply. */
+export interface AccountResult extends AccountRow {
+  /** Changes that were planned, and how many of them ended how. */
   readonly changes: number;
   /** Number of changes by outcome. */
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
 
-/** The result of a whole apply. done: all changes succeeded. not-started: nothing could be sent; the rows say why. */
+/** The rows of a plan, in its order; accounts that nothing is declared at, now or in the base, have none. */
+export function plannedRows(plan: Plan): readonly PlannedRow[] {
+  const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
+  for (const change of plan.changes) changes.get(change.account)?.push(change);
+  return plan.accounts.filter(isInScope).map((planned) => {
+    const own = changes.get(planned.account) ?? [];
+    const read = { account: planned.account, status: own.length === 0 ? 'idle' : 'read' } as const;
+    return { ...(refusalInPlan(planned) ?? read), changes: plannedCounts(planned, own) };
+  });
+}
+
+function plannedCounts({ unchanged }: PlannedAccount, changes: readonly PlannedChange[]): PlannedCounts {
+  const written = changes.filter(({ requests }) => requests.length > 0);
+  const amountOf = (action: Action): number => written.filter((change) => change.action === action).length;
+  return {
+    create: amountOf('create'),
+    update: amountOf('update'),
+    delete: amountOf('delete'),
+    unchanged,
+    blocked: changes.length - written.length,
+    partlyBlocked: written.filter(({ blocked }) => blocked.length > 0).length,
+  };
+}
+
+/** done: everything in scope is as declared. not-started: nothing could be applied anywhere, for a reason that a row gives. */
 export type ApplyEnding = 'done' | 'incomplete' | 'not-started';
 
 /** The input of accountResults: the outcome of every change, and the accounts that were refused or stopped. */

@@ -49,10 +49,14 @@ export function refusedAccounts(
 
 const NOT_IN_PLAN = { status: 'refused', ...because('not-in-plan', {}) } as const;
 
-function refusal(planned: PlannedAccount, target: ApplyTarget | undefined): AccountRefusal | undefined {
-  const { account, failures, refusals } = planned;
-  const mismatch = targetMismatch(planned, target);
-  if (mismatch !== undefined) return { account, status: 'refused', ...mismatch };
+function refusal(planned: PlannedAccount, at: ApplyTarget | undefined): AccountRefusal | undefined {
+  const mismatch = targetMismatch(planned, at);
+  if (mismatch !== undefined) return { account: planned.account, status: 'refused', ...mismatch };
+  return refusalInPlan(planned);
+}
+
+/** Why the plan itself says that nothing of an account's part may be sent; undefined if it does not. */
+export function refusalInPlan({ account, failures, refusals }: PlannedAccount): AccountRefusal | undefined {
   if (failures.length > 0) return { account, ...unread(failures) };
   const [first] = refusals;
   return first && { account, status: 'refused', ...becauseOfRefusal(first) };

@@ -89,6 +89,7 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
   const { plan, contacts, clock, listener, signal, reviewed } = inputs;
   const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === target.account);
+  const requests = plan.requests.filter(({ account }) => account === target.account);
   return {
     target,
     clock,
@@ -98,8 +99,10 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
     refresh: refresh || isIncremental(plan, target),
     verify,
     parallelism,
-    requests: plan.requests.filter(({ account }) => account === target.account),
+    requests,
+    requestsById: new Map(requests.map((request) => [request.id, request])),
     changes: new Map(changes.map((change) => [change.id, startChange(change, contacts.get(change.key))])),
+    jobs: new Map(),
     stopped: undefined,
   };
 }
@@ -122,6 +125,7 @@ function startChange(change: PlannedChange, contact: ContactToPlan | undefined):
     live: undefined,
     unproved: false,
     repeated: false,
+    jobMayRun: false,
     lost: undefined,
     outcome: undefined,
   };

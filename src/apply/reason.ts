@@ -20,6 +20,8 @@ export type ReasonArguments = {
   readonly 'existed-already': Nothing;
   /** A change that this one depends on did not succeed. */
   readonly 'waited-in-vain': Nothing;
+  /** The live contact showed the result before anything was sent, so nothing was. */
+  readonly 'already-done': Nothing;
   /** Succeeded according to the vendor's response; not read back. */
   readonly unverified: Nothing;
   /** Written or accepted by the vendor, but not verified. */
@@ -32,6 +34,8 @@ export type ReasonArguments = {
   readonly 'not-sent': Nothing;
   /** Sent, but no response says whether it was carried out. */
   readonly unanswered: Nothing;
+  /** The vendor may still be carrying out the job that writes it. */
+  readonly 'job-may-run': Nothing;
   /** The vendor does not show what was written. */
   readonly 'not-shown': NotShown;
   /** The vendor does not show a subscription; the person may have opted out in the meantime. */

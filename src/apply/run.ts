@@ -48,7 +48,9 @@ export interface ChangeRun {
   unproved: boolean;
   /** Whether a request was sent again after it may have been carried out. A refusal then does not prove that nothing happened. */
   repeated: boolean;
-  /** Why it is unknown whether a request was carried out; undefined if it is known. */
+  /** The vendor may still be carrying a request of it out as a job, so it must not be sent again. */
+  jobMayRun: boolean;
+  /** Why it is unknown whether a request was carried out. */
   lost: Reason | undefined;
   outcome: Ending | undefined;
 }
@@ -69,8 +71,11 @@ export interface AccountRun {
   /** Maximum number of requests in flight. */
   readonly parallelism: number;
   readonly requests: readonly PlannedRequest[];
+  readonly requestsById: ReadonlyMap<string, PlannedRequest>;
   readonly changes: ReadonlyMap<string, ChangeRun>;
-  /** Why nothing more may be sent to this account; undefined as long as sending is allowed. */
+  /** The vendor's jobs of this run: URL path → id of the request that started it. */
+  readonly jobs: Map<string, string>;
+  /** Why nothing more may be sent to this account; undefined while it may. */
   stopped: Reason | undefined;
 }
 

@@ -6,7 +6,8 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
-import { checkSize, formatOf, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
+import { formatOf, looksLikeData } from '../manifest/read/file-kind.ts';
+import { checkSize, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
 import { MISSING_OBJECT_HINT } from './git/error.ts';
 import { askGit, gitBytes, type Repository } from './git.ts';
@@ -64,6 +65,7 @@ async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> 
     else diagnostics.push(refused);
   }
   if (blobs.length === 0 && diagnostics.length === 0) diagnostics.push(nothingThere(directory, commit));
+  diagnostics.push(...entries.filter(isIgnored).map((entry) => ignored(entry, manifests)));
   const files: ManifestFile[] = [];
   const contents = await contentsOf(repository, blobs);
   for (const [index, { name, format }] of blobs.entries()) {
@@ -124,6 +126,14 @@ async function contentsOf(repository: Repository, blobs: readonly TreeEntry[]): 
 
 function isElsewhere({ mode }: TreeEntry): boolean {
   return mode === LINK || mode === SUBMODULE;
+}
+
+function isIgnored(entry: TreeEntry): boolean {
+  return !isElsewhere(entry) && looksLikeData(entry.path);
+}
+
+function ignored(entry: TreeEntry, { directory, commit }: CommittedManifests): Diagnostic {
+  return ofWholeFile(nameOf(entry, directory), mistake('file-ignored', { commit: shortId(commit) }, 'note'));
 }
 
 function notFollowed({ mode, path }: TreeEntry, directory: string): Diagnostic {

@@ -4,7 +4,7 @@
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import { keyFilter } from '../manifest/resolve/filter.ts';
+import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';

@@ -7,6 +7,7 @@ import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import type { Configuration } from '../manifest/configuration.ts';
+import { preventsUse } from '../manifest/diagnostic.ts';
 import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { manifestsDigest } from '../manifest/read/source.ts';
@@ -121,7 +122,7 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
     // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
   });
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(preventsUse);
   const [first] = errors;
   if (first !== undefined) {
     const mistakes = errors.length === 1 ? sentence`a mistake` : sentence`${errors.length} mistakes, the first of them`;

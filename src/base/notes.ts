@@ -27,6 +27,7 @@ export type BaseNoteArguments = {
   readonly 'no-manifests': FileArguments;
   readonly 'link-not-followed': FileArguments;
   readonly 'submodule-not-followed': FileArguments;
+  readonly 'file-ignored': FileArguments;
 };
 
 /** A note about the comparison with the base; render/words composes its sentence. */
@@ -53,7 +54,7 @@ export function identifiersReused({ name }: Account, contacts: number): BaseNote
 }
 
 /** Codes of diagnostics that affect which contacts count as removed. */
-const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed'] as const;
+const RELEVANT = ['no-manifests', 'link-not-followed', 'submodule-not-followed', 'file-ignored'] as const;
 
 /** Turns a diagnostic of the base's manifests into a note; undefined if it does not affect which contacts count as removed. */
 export function noteOf({ code, args, file }: Diagnostic): BaseNote | undefined {

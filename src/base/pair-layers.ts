@@ -1,5 +1,8 @@
 // Pairs today's contacts of one account with the layers of the base, and decides which contacts of the base are no longer
 // declared. Pure.
+//
+// The newest layer is paired first. A contact of an older layer belongs to whom it shares an identifier with, today or in a newer
+// layer, so that a contact whose identifiers changed one after the other stays one contact.
 
 import type { DesiredContact } from '../contact/contact.ts';
 import type { BaseLayer } from './layers.ts';
@@ -21,6 +24,13 @@ export interface LayerPairs {
   readonly unpaired: readonly Earlier[];
 }
 
+/** A contact of today or of the base, as it is found layer by layer. */
+interface Group {
+  /** What it was declared as, newest first: today's declaration, then those of the layers. */
+  readonly declarations: DesiredContact[];
+  owed: boolean;
+}
+
 /**
  * Pairs contacts of one account, layer by layer.
  *
@@ -28,21 +38,46 @@ export interface LayerPairs {
  * @param layers of the same account, oldest first
  */
 export function pairLayers(now: readonly DesiredContact[], layers: readonly BaseLayer[]): LayerPairs {
-  const earlierOf = new Map<DesiredContact, Earlier>();
-  /** By their first entry. */
-  const unpaired = new Map<DesiredContact, Earlier>();
-  for (const { contacts, owed } of layers) {
-    const today = pairContacts(now, contacts);
-    for (const [contact, entry] of today.baseOf) add(earlierOf, contact, entry, owed);
-    const known = pairContacts([...unpaired.keys()], today.unpaired);
-    for (const [first, entry] of known.baseOf) add(unpaired, first, entry, owed);
-    for (const entry of known.unpaired) add(unpaired, entry, entry, owed);
+  const today = now.map(newGroup);
+  const gone: Group[] = [];
+  for (const layer of layers.toReversed()) {
+    const rest = assign(layer, [...today, ...gone]);
+    gone.push(...rest.map((contact) => ({ ...newGroup(contact), owed: layer.owed })));
   }
-  return { earlierOf, unpaired: [...unpaired.values()] };
+  return {
+    earlierOf: new Map(
+      today.flatMap(({ declarations: [contact, ...found], owed }) =>
+        contact === undefined || found.length === 0 ? [] : [[contact, { entries: found.reverse(), owed }] as const],
+      ),
+    ),
+    unpaired: gone.map(({ declarations, owed }) => ({ entries: declarations.reverse(), owed })),
+  };
 }
 
-function add(to: Map<DesiredContact, Earlier>, of: DesiredContact, entry: DesiredContact, owed: boolean): void {
-  const known = to.get(of);
-  if (known === undefined) to.set(of, { entries: [entry], owed });
-  else to.set(of, { entries: [...known.entries, entry], owed: known.owed || owed });
+function newGroup(contact: DesiredContact): Group {
+  return { declarations: [contact], owed: false };
+}
+
+/** Adds the contacts of a layer to the groups that they belong to, each group at most once. @returns those that belong to none */
+function assign({ contacts, owed }: BaseLayer, groups: readonly Group[]): readonly DesiredContact[] {
+  let rest = contacts;
+  let open = groups;
+  for (let generation = 0; rest.length > 0 && open.length > 0; generation++) {
+    const candidates = new Map(open.flatMap((group) => entryAt(group, generation)));
+    if (candidates.size === 0) break;
+    const { baseOf, unpaired } = pairContacts([...candidates.keys()], rest);
+    const paired = new Map([...baseOf].map(([contact, entry]) => [candidates.get(contact), entry]));
+    open = open.filter((group) => !paired.has(group));
+    for (const [group, entry] of paired) {
+      group?.declarations.push(entry);
+      if (group !== undefined && owed) group.owed = true;
+    }
+    rest = unpaired;
+  }
+  return rest;
+}
+
+function entryAt(group: Group, generation: number): readonly (readonly [DesiredContact, Group])[] {
+  const contact = group.declarations[generation];
+  return contact === undefined ? [] : [[contact, group]];
 }

@@ -1,4 +1,4 @@
-import type { ApplyEnding } from '../apply/account-results.ts';
+import type { AccountRow, ApplyEnding } from '../apply/account-results.ts';
 
 /** Exit codes of all commands. If several apply, 1 wins over 3, and 3 over 2 (docs/semantics.md#exit-codes). */
 export const EXIT = {
@@ -13,11 +13,37 @@ export const EXIT = {
 /** An exit code of the program. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** The result of a command that has a row for every account in scope. */
+export type CommandResult =
+  | { readonly command: 'apply'; readonly ending: ApplyEnding; readonly interrupted: boolean }
+  | {
+      readonly command: 'plan';
+      readonly accounts: readonly AccountRow[];
+      /** Commits that the manifests lack have changed contacts which are changed here, too. */
+      readonly isInConflict: boolean;
+      /** --detailed-exitcode was given, and there are changes, blocked ones included. */
+      readonly showsChanges: boolean;
+    }
+  | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] };
+
 const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': EXIT.error } as const;
 
-/** The exit code of an apply: 130 if it was interrupted, otherwise the one of its result. */
-export function exitCodeOfApply(ending: ApplyEnding, interrupted: boolean): ExitCode {
-  return interrupted ? EXIT.interrupted : ENDINGS[ending];
+/** The exit code of a command that ended with a result. */
+export function exitCodeOf(result: CommandResult): ExitCode {
+  switch (result.command) {
+    case 'apply':
+      return result.interrupted ? EXIT.interrupted : ENDINGS[result.ending];
+    case 'plan':
+      if (!result.accounts.every(isWhole) || result.isInConflict) return EXIT.error;
+      return result.showsChanges ? EXIT.changes : EXIT.done;
+    case 'snapshot':
+    case 'explain':
+      return result.accounts.every(isWhole) ? EXIT.done : EXIT.error;
+  }
+}
+
+function isWhole({ status }: AccountRow): boolean {
+  return status !== 'unread' && status !== 'refused';
 }
 
 /** The exit code of a failed command: 64 for usage errors, 130 if interrupted at a prompt, otherwise 1. */

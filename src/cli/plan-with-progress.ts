@@ -1,9 +1,10 @@
 import type { ReadProgress } from '../live/source.ts';
 import type { Plan } from '../plan/document.ts';
 import { readingLine } from '../render/text/reading.ts';
+import { filtersOf } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson, type LimitFlags, limitsOf } from './options/options.ts';
 import { accountsToRead, forgetSuspicious, type RefreshFlags } from './options/refresh.ts';
-import { filtersOf, type Session, storeDirectory } from './session.ts';
+import { type Session, storeDirectory } from './session.ts';
 import { startProgress } from './terminal/progress.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -41,7 +42,7 @@ export async function planWithProgress(
   const listings = await listingsOf(options);
   const plan = await whileReading(options, terminal, (onProgress) =>
     makePlan(session.configuration, accounts, {
-      filters: filtersOf(options, options.changed === true),
+      filters: filtersOf(session.filters, options.changed === true),
       base: session.base,
       notes: session.notes,
       commit: session.commit,

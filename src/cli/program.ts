@@ -6,6 +6,7 @@ import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
 import { planCommand } from './commands/plan.ts';
+import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -34,6 +35,7 @@ export function createProgram(setExit: SetExit): Command {
     showCommand,
     applyCommand,
     snapshotCommand,
+    recordCommand,
     sandboxCommand,
     completionCommand,
   ];

@@ -21,6 +21,8 @@ export interface RecordFlags {
 export interface BaseRequest {
   /** Value of --base. */
   readonly base: string;
+  /** Patterns of contact keys that the manifests were loaded with; undefined: all contacts. */
+  readonly contacts: readonly string[] | undefined;
   /** Whether what is applied will be recorded. */
   readonly isRecorded: boolean;
   /** Whether nothing is asked of a remote: the command works offline. */
@@ -36,12 +38,12 @@ export interface BaseRequest {
  */
 export async function prepareBase(
   loaded: Loaded,
-  { base, isRecorded, isOffline, sandbox }: BaseRequest,
+  { base, contacts, isRecorded, isOffline, sandbox }: BaseRequest,
   options: GlobalOptions & RecordFlags,
   environment: Environment,
 ): Promise<Prepared> {
   const { prepare } = await import('../workflows/record/prepare.ts');
-  const { dir, contact, trustRecord = false, offlineRecord = false, identity } = options;
+  const { dir, trustRecord = false, offlineRecord = false, identity } = options;
   return prepare(loaded, {
     base,
     directory: dir,
@@ -53,7 +55,7 @@ export async function prepareBase(
     isOnline: !isOffline && !offlineRecord,
     trust: trustRecord,
     isPushBuild: isPushBuild(process.env),
-    ...(contact === undefined ? {} : { contacts: contact }),
+    ...(contacts === undefined ? {} : { contacts }),
     sandbox,
     ...(identity === undefined ? {} : { encryption: await encryptionOf(identity) }),
   });

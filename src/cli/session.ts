@@ -6,12 +6,13 @@ import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import type { Account } from '../manifest/configuration.ts';
-import type { Diagnostic } from '../manifest/diagnostic.ts';
+import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
-import type { Plan } from '../plan/document.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections } from '../workflows/connect.ts';
 import type { Prepared } from '../workflows/record/prepare.ts';
+import type { Recording } from '../workflows/record/write.ts';
+import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { sandboxAddress } from './options/sandbox-place.ts';
@@ -47,7 +48,11 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
  *
  * @throws HintedError `invalid-manifests` if there is an error
  */
-async function loadOrExplain(options: GlobalOptions, environment: Environment, terminal: Terminal): Promise<Loaded> {
+async function loadOrExplain(
+  options: GlobalOptions,
+  { environment, filters }: { readonly environment: Environment; readonly filters: GivenFilters },
+  terminal: Terminal,
+): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
     directory: options.dir,
@@ -55,12 +60,12 @@ async function loadOrExplain(options: GlobalOptions, environment: Environment, t
     environment,
     now: Date.now,
     sandbox: options.sandbox !== undefined,
-    ...manifestFilters(options),
+    ...filters,
     ...(await cacheOf(options)),
     allowedHosts: allowedHosts(options, environment),
   });
   const { diagnostics } = loaded;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(preventsUse);
   const shown = diagnostics.filter(({ severity }) => severity !== 'note');
   if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
   if (errors.length > 0) throw await invalidManifests(errors.length, await masked(diagnostics, options));
@@ -77,22 +82,6 @@ async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: str
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
   const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
-}
-
-/** Converts --account and --contact to the filters of loadManifests; an absent filter selects everything. */
-export function manifestFilters({ account, contact }: GlobalOptions): {
-  readonly accounts?: readonly string[];
-  readonly contacts?: readonly string[];
-} {
-  return {
-    ...(account === undefined ? {} : { accounts: account }),
-    ...(contact === undefined ? {} : { contacts: contact }),
-  };
-}
-
-/** Converts the filter options to the form that a plan records. */
-export function filtersOf({ account = [], contact = [] }: GlobalOptions, changed: boolean): Plan['filters'] {
-  return { accounts: account, contacts: contact, changed };
 }
 
 /** Prints diagnostics to stderr, masked if redaction is on. */
@@ -138,6 +127,8 @@ async function withoutCredentials(
 
 /** Manifests compared with their base, and connected accounts. */
 export interface Session extends Based, Pick<Prepared, 'commit' | 'recording'> {
+  /** The filters of the command line. */
+  readonly filters: GivenFilters;
   readonly connections: Connections;
 }
 
@@ -160,7 +151,7 @@ export interface SessionOptions {
  * afterwards.
  *
  * @returns the result of `work`
- * @throws HintedError `env-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
+ * @throws HintedError `env-file`, `contacts-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
   options: GlobalOptions & RecordFlags,
@@ -169,11 +160,48 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const environment = await readEnvironment(options);
-  const { prepared, sandbox } = await loadAndPrepare(options, terminal, { ...wanted, environment });
+  const filters = await readFilters(options);
+  const { prepared, sandbox } = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });
   try {
-    return await connected(prepared, options, terminal, { ...wanted, environment, sandbox }, work);
+    return await connected(prepared, options, terminal, { ...wanted, environment, filters, sandbox }, work);
   } finally {
     await sandbox?.close();
+  }
+}
+
+/**
+ * Loads the manifests and opens the records, without connecting to a vendor.
+ *
+ * @throws HintedError `env-file`, `contacts-file`, `invalid-manifests`; the errors of prepare and of `work`
+ */
+export async function withRecording<T>(
+  options: GlobalOptions & RecordFlags,
+  terminal: Terminal,
+  work: (recording: Recording) => Promise<T>,
+): Promise<T> {
+  const environment = await readEnvironment(options);
+  const filters = await readFilters(options);
+  const loaded = await loadOrExplain(options, { environment, filters }, terminal);
+  const { patternsOf } = await import('../manifest/resolve/filter.ts');
+  return withSandboxRecords(options, async (sandbox) => {
+    const request = { base: 'record', contacts: patternsOf(filters), isRecorded: false, isOffline: false, sandbox };
+    const { recording } = await prepareBase(loaded, request, options, environment);
+    if (recording instanceof HintedError) throw recording;
+    return work(recording);
+  });
+}
+
+/** Runs `work` with the records of the sandbox that --sandbox selects; undefined without --sandbox. */
+export async function withSandboxRecords<T>(
+  { sandbox }: Pick<GlobalOptions, 'sandbox'>,
+  work: (records: UsedSandbox['records'] | undefined) => Promise<T>,
+): Promise<T> {
+  if (sandbox === undefined) return work(undefined);
+  const started = await startEmbedded(sandbox);
+  try {
+    return await work(started.records);
+  } finally {
+    await started.close();
   }
 }
 
@@ -181,6 +209,7 @@ type UsedSandbox = Awaited<ReturnType<typeof startEmbedded>>;
 
 interface Surroundings extends SessionOptions {
   readonly environment: Environment;
+  readonly filters: GivenFilters;
   readonly sandbox?: UsedSandbox | undefined;
 }
 
@@ -190,7 +219,7 @@ async function loadAndPrepare(
   terminal: Terminal,
   wanted: Surroundings,
 ): Promise<{ readonly prepared: Prepared; readonly sandbox: UsedSandbox | undefined }> {
-  const loaded = await loadOrExplain(options, wanted.environment, terminal);
+  const loaded = await loadOrExplain(options, wanted, terminal);
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   try {
     const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
@@ -205,9 +234,16 @@ async function prepareSession(
   loaded: Loaded,
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
-  { base, live, isRecorded = false, scope = chosenScope(options), environment, sandbox }: Surroundings,
+  { base, live, isRecorded = false, scope = chosenScope(options), environment, filters, sandbox }: Surroundings,
 ): Promise<Prepared> {
-  const request = { base, isRecorded, isOffline: live !== undefined, sandbox: sandbox?.records };
+  const { patternsOf } = await import('../manifest/resolve/filter.ts');
+  const request = {
+    base,
+    isRecorded,
+    contacts: patternsOf(filters),
+    isOffline: live !== undefined,
+    sandbox: sandbox?.records,
+  };
   const prepared = await prepareBase(loaded, request, options, environment);
   const configuration = inScope(prepared.based.configuration, scope(prepared.based.configuration));
   if (live === undefined && sandbox === undefined) {
@@ -237,7 +273,7 @@ async function connected<T>(
   { based, commit, recording }: Prepared,
   options: GlobalOptions,
   terminal: Terminal,
-  { store, live, environment, sandbox }: Surroundings,
+  { store, live, environment, filters, sandbox }: Surroundings,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { connectAccounts } = await import('../workflows/connect.ts');
@@ -250,7 +286,7 @@ async function connected<T>(
   });
   try {
     const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
-    return await work({ ...based, commit, recording, connections: { ...connections, accounts } });
+    return await work({ ...based, commit, recording, filters, connections: { ...connections, accounts } });
   } finally {
     await connections.close();
   }

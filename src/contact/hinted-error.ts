@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'age' // an encrypted file, a recipient or an identity cannot be used
   | 'applied-ref' // the record of what was applied cannot be read from the remote, or cannot advance
   | 'base' // the base's manifests cannot be read, or are invalid
+  | 'contacts-file' // the file given with --contacts-from cannot be read, or names no contact
   | 'declined' // the confirmation was not answered with "yes"
   | 'env-file' // the file given with --env-file cannot be read
   | 'git' // git cannot be started or failed, or the repository cannot be trusted

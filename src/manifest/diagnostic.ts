@@ -26,3 +26,11 @@ export interface Diagnostic {
 export function ofWholeFile(file: string, { code, args, severity = 'error' }: Mistake): Diagnostic {
   return { code, args, severity, file, line: 1, column: 1 };
 }
+
+/**
+ * Returns whether manifests with this diagnostic must not be used: it is an error, or the directory has no manifest, which only
+ * `validate` accepts.
+ */
+export function preventsUse({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' || (severity === 'warning' && code === 'no-manifests');
+}

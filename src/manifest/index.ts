@@ -5,14 +5,15 @@
 import { readCache, writeCache } from './cache/cache.ts';
 import type { Account, Configuration } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { mistake } from './mistake.ts';
 import { type NewerLine, type Problem, toDiagnostics } from './problem.ts';
-import { type ManifestFiles, readManifests } from './read/read.ts';
+import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
 import { type ManifestFile, manifestsDigest } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
 import { type ContactContext, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
 import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
 import { checkDefaults } from './resolve/entry.ts';
-import { selectContacts, unmatchedFilters } from './resolve/filter.ts';
+import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from './resolve/filter.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { routeEntries } from './resolve/route.ts';
 import { validateItem } from './schema/validate.ts';
@@ -29,8 +30,10 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names of the accounts to include; absent includes all. */
   readonly accounts?: readonly string[];
-  /** Globs on the contact key; a contact must match one to be included. Absent includes all. */
+  /** Patterns of contact keys; those that begin with `!` exclude. Absent includes all. */
   readonly contacts?: readonly string[];
+  /** More such patterns, from a file that diagnostics name. */
+  readonly contactsFrom?: ContactsFile;
   /** Current time in milliseconds since 1970. */
   readonly now: () => number;
   /** Private directory for the cache; its parent must exist. Absent disables the cache. */
@@ -67,17 +70,24 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { found, accounts, limits, contacts } = await loadParts(files, diagnostics, options);
   const known = [...accounts.accounts.values()];
   const selected = selectContacts(contacts.resolved, known, options);
-  const isFiltered = options.accounts !== undefined || options.contacts !== undefined;
+  const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
   const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
   const read = { digest: manifestsDigest(files), files: files.length, ...limits.declared };
   const problems = [...accounts.problems, ...limits.problems, ...contacts.problems];
-  const filters = unmatchedFilters(selected, accounts.accountNames, options);
+  const filters = unmatchedFilters(contacts.resolved, accounts.accountNames, options);
+  const inFiles = await toDiagnostics(problems, found, options.newerLine);
+  const isEmpty = files.length > 0 && whole.contacts.length === 0 && !inFiles.some(isError);
+  const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];
   return {
     configuration: { ...selected, ...read },
     whole: { ...whole, ...read },
     files,
-    diagnostics: [...filters, ...(await toDiagnostics(problems, found, options.newerLine))],
+    diagnostics: [...filters, ...empty, ...inFiles],
   };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }
 
 interface Parts {
@@ -94,21 +104,25 @@ async function loadParts(
 ): Promise<Parts> {
   const now = options.now();
   const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
-  const cached = cache === undefined || diagnostics.length > 0 ? undefined : await readCache(cache);
+  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
     const limits = readTotalLimits(cached.limits);
-    return { found: [], accounts: loadAccounts(cached.accounts, options), limits, contacts };
+    return { found: diagnostics, accounts: loadAccounts(cached.accounts, options), limits, contacts };
   }
   const parsed = await parseAll(files);
-  const found = [...diagnostics, ...parsed.flatMap((file) => file.diagnostics)];
+  const inText = parsed.flatMap((file) => file.diagnostics);
+  const found = [...diagnostics, ...inText];
   const items = parsed.flatMap((file) => file.accounts);
   const limitItems = parsed.flatMap((file) => file.limits ?? []);
   const limits = readTotalLimits(limitItems);
   const accounts = loadAccounts(items, options);
-  const incomplete = found.some(({ severity }) => severity === 'error');
+  const incomplete = found.some(isError);
   const contacts = loadContacts(parsed, { ...accounts, now }, incomplete);
-  if (cache !== undefined && found.length + limits.problems.length + contacts.problems.length === 0)
+  // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
+  const isCacheable =
+    !diagnostics.some(isError) && inText.length + limits.problems.length + contacts.problems.length === 0;
+  if (cache !== undefined && isCacheable)
     await writeCache(cache, { accounts: items, limits: limitItems, resolved: contacts.resolved });
   return { found, accounts, limits, contacts };
 }

@@ -20,6 +20,9 @@ type Remedy = Partial<Readonly<Record<'at', readonly string[]>>>;
 /** Mistakes of whole files and of their syntax. */
 export type SyntaxMistakes = {
   readonly 'no-manifests': { readonly commit?: string };
+  readonly 'no-contacts': Nothing;
+  /** A file that looks like data and is not read. `commit`: the base's commit that contains it. */
+  readonly 'file-ignored': { readonly commit?: string };
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
   /** `whole`: exceeds the limit for all manifests; `unusual`: exceeds the lower limit for syntax that needs the slow parser. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
@@ -153,7 +156,8 @@ export type AccountMistakes = {
     | { readonly what: 'credentials' | 'query' | 'http' };
   readonly 'host-not-allowed': { readonly host: string; readonly origin: string };
   readonly 'unknown-account': { readonly name: Given; readonly suggestion?: string; readonly known: readonly string[] };
-  readonly 'no-contact-matches': { readonly pattern: Personal<'pattern'> };
+  /** `more`: the number of other patterns of the same file that match no contact either. */
+  readonly 'no-contact-matches': { readonly pattern: Personal<'pattern'>; readonly more?: number };
 };
 
 /** Invalid values, and values that a vendor does not support. */

@@ -12,6 +12,7 @@ import type { Channel, FieldName } from '../contact/fields.ts';
 import type { Method } from '../http/request.ts';
 import type { ReadNote } from '../live/note.ts';
 import type { Limits } from '../manifest/configuration.ts';
+import type { RecordedFilters } from '../manifest/recorded-filters.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
 import type { DialectName, ProviderName } from '../providers/table.ts';
 import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalogue.ts';
@@ -245,12 +246,7 @@ export interface Plan {
     /** Full id of the commit that contains exactly these manifests; null if there is none. */
     readonly commit: string | null;
   };
-  readonly filters: {
-    readonly accounts: readonly string[];
-    readonly contacts: readonly string[];
-    /** True if only contacts whose desired state differs from the base were planned. */
-    readonly changed: boolean;
-  };
+  readonly filters: RecordedFilters;
   readonly base: PlanBase | null;
   /** Notes about the base that concern no single contact. For display only. */
   readonly notes: readonly BaseNote[];

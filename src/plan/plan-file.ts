@@ -64,8 +64,8 @@ export function parsePlan(text: string, fileName: string): Plan {
   return plan;
 }
 
-/** Removes the sentences that `plan --json` adds to codes. The plan id does not cover them, so they are not trusted. */
-function withoutSentences(plan: Plan): Plan {
+/** Removes the rows and sentences that `plan --json` adds. They are not covered by the id, so they are not trusted. */
+function withoutSentences({ results: _, ...plan }: Plan & { readonly results?: unknown }): Plan {
   return {
     ...plan,
     notes: plan.notes.map(codeOf),

@@ -3,6 +3,7 @@
 import type { RecordState } from '../base/record/state.ts';
 import type { Budget } from '../http/request.ts';
 import type { Account, Configuration, TotalLimits } from '../manifest/configuration.ts';
+import { choosesContacts } from '../manifest/recorded-filters.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
@@ -73,7 +74,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
   const { filters, base, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
-  const isWhole = filters.contacts.length === 0 && !filters.changed;
+  const isWhole = !choosesContacts(filters) && !filters.changed;
   const estimatedSeconds = estimateSeconds(requests, budgets);
   const record = before?.record;
   const declaredBefore = before?.declared;

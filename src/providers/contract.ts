@@ -197,7 +197,40 @@ export interface Poll {
   readonly results: readonly ItemResult[];
 }
 
-/** Plans the requests of one dialect, and decodes their responses. */
+/** A job as the vendor's list of jobs shows it. */
+export interface ListedJob {
+  /** URL path to poll. */
+  readonly path: string;
+  readonly isEnded: boolean;
+}
+
+/** One page of the vendor's list of jobs, reduced to those that may belong to a request. */
+export interface JobPage {
+  readonly jobs: readonly ListedJob[];
+  /** The next page's request; absent on the last page. */
+  readonly next?: ApiRequest;
+}
+
+/** Finding the job of a request that was sent and whose response was lost. */
+export interface JobSearch {
+  /** Requests the first page of the jobs that were made at or after a time (milliseconds since the epoch). */
+  list(since: number): ApiRequest;
+  /**
+   * The jobs of a page that may have been started by the request at or after a time, by the vendor's clock.
+   *
+   * @returns undefined if the page cannot be read
+   */
+  decodePage(
+    request: SentRequest,
+    page: { readonly asked: ApiRequest; readonly response: ApiResponse; readonly since: number },
+  ): JobPage | undefined;
+  /** Requests what an ended job did. */
+  details(job: ListedJob): ApiRequest;
+  /** Whether the details show that the job was started by the request; undefined if they cannot be read. */
+  isOwn(request: SentRequest, response: ApiResponse): boolean | undefined;
+}
+
+/** Planning of requests, and decoding of their responses, for one dialect. */
 export interface Requests {
   /**
    * Plans the requests for all changes of one account, in a stable order.
@@ -207,8 +240,13 @@ export interface Requests {
   plan(changes: readonly ChangeDraft[], settings: AccountSettings): readonly RequestDraft[];
   /** Decodes the response to a request: the result of each of its items, or the first poll of a job. */
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
-  /** Decodes the response to a poll; present if `results` may return one. */
+  /**
+   * Decodes the response to a poll; present if `results` may return one. Items without a result belong to a job that may still be
+   * running.
+   */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
+  /** Present if the vendor lists its jobs. */
+  readonly jobSearch?: JobSearch;
   /** The likely reason, by the vendor's rules, why a difference remains after a confirmed write. */
   whyUnconverged(difference: Difference): LikelyReason;
 }

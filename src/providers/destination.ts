@@ -30,6 +30,11 @@ export function sandboxDestination(account: string, dialect: DialectName): Desti
   return { key: keyOf('sandbox', { provider, account }), provider, origin: `sandbox:${account}` };
 }
 
+/** Whether the destination is in a sandbox. */
+export function isInSandbox({ origin }: Destination): boolean {
+  return origin.startsWith('sandbox:');
+}
+
 function keyOf(prefix: string, parts: Parameters<typeof sha256>[0]): string {
   return `${prefix}-${sha256(parts).slice(0, 24)}`;
 }

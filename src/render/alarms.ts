@@ -1,13 +1,16 @@
-// Alarms: refusals and failed reads, which every format shows before the changes of an account. The caller must neutralise their
-// texts (inert.ts). Pure.
+// Alarms: refusals, failed reads and blocked parts of changes, which every format shows before the changes of an account. The caller
+// must neutralise their texts (inert.ts). Pure.
 
-import type { PlannedAccount, Refusal } from '../plan/document.ts';
+import { formatPath } from '../contact/difference.ts';
+import type { BlockedDifference, PlannedAccount, PlannedChange, Refusal } from '../plan/document.ts';
 import { refusalOfPosition } from '../plan/rules/record-state.ts';
+import { isPartlyBlocked } from './danger.ts';
+import { shownIn } from './fold.ts';
 import { wordsOfFailure } from './words/failures.ts';
 import { count, nameSome } from './words/numbers.ts';
-import { wordsOfRefusal } from './words/rules.ts';
+import { wordsOfBlock, wordsOfRefusal } from './words/rules.ts';
 
-/** One refusal or failed read of an account, as text. */
+/** One refusal, one failed read, or all equal blocked parts of an account, as text. */
 export interface Alarm {
   readonly title: string;
   readonly message: string;
@@ -17,8 +20,15 @@ export interface Alarm {
 
 const MAX_KEYS = 3;
 
-/** Returns an account's alarms: refusals first, then what a person must approve, then failed reads. */
-export function alarmsOf({ refusals, unattended = [], record, failures }: PlannedAccount): readonly Alarm[] {
+/**
+ * Returns an account's alarms: refusals first, then what a person must approve, then failed reads, then blocked parts.
+ *
+ * @param changes of the account
+ */
+export function alarmsOf(
+  { refusals, unattended = [], record, failures }: PlannedAccount,
+  changes: readonly PlannedChange[],
+): readonly Alarm[] {
   const position = refusalOfPosition(record);
   return [
     ...[...refusals, ...(position === undefined ? [] : [position])].map((one) => alarmOf('refused', one)),
@@ -29,10 +39,36 @@ export function alarmsOf({ refusals, unattended = [], record, failures }: Planne
       const what = keys === undefined ? 'the account' : `${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
       return { title: `could not read ${what}`, message, advice: hint };
     }),
+    ...blockedParts(changes),
   ];
 }
 
 function alarmOf(title: string, refusal: Refusal): Alarm {
   const { message, unblock } = wordsOfRefusal(refusal);
   return { title: `${title}: ${refusal.rule}`, message, advice: unblock };
+}
+
+/** Parts that are blocked for the same reason, for all contacts at once; the rest of each change is carried out. */
+function blockedParts(changes: readonly PlannedChange[]): readonly Alarm[] {
+  const alike = new Map<string, { readonly keys: string[]; readonly first: BlockedDifference; isSame: boolean }>();
+  for (const { key, blocked } of changes.filter(isPartlyBlocked)) {
+    for (const one of blocked) {
+      const kind = JSON.stringify([one.rule, one.path, shownIn(one.args)]);
+      const known = alike.get(kind);
+      if (known === undefined) alike.set(kind, { keys: [key], first: one, isSame: true });
+      else {
+        known.keys.push(key);
+        known.isSame &&= JSON.stringify(known.first.args) === JSON.stringify(one.args);
+      }
+    }
+  }
+  return [...alike.values()].map(({ keys, first, isSame }) => {
+    const { message, unblock } = wordsOfBlock(first);
+    const who = `${formatPath(first.path)} of ${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
+    return {
+      title: `blocked in part: ${first.rule}, ${who}`,
+      message: isSame ? message : `for example: ${message}`,
+      advice: unblock,
+    };
+  });
 }

@@ -22,15 +22,25 @@ export const DANGER_TITLES = {
   update: 'to update',
 } as const satisfies Record<Danger, string>;
 
-/** Returns the group to which a change belongs. */
+/** Returns the group to which a change belongs. A change that is blocked only in part belongs to what is carried out. */
 export function dangerOf(change: PlannedChange): Danger {
-  if (change.blocked.length > 0) return 'blocked';
+  if (isWhollyBlocked(change)) return 'blocked';
   if (change.action === 'delete') return 'delete';
   if (setsStatus(change, 'unsubscribed')) return 'unsubscribe';
   // A new contact that is subscribed counts as created.
   if (change.action === 'update' && setsStatus(change, 'subscribed')) return 'subscribe';
   if (countRemovals(change.differences) > 0) return 'remove';
   return change.action;
+}
+
+/** Whether a rule blocks the change, and nothing of it is carried out. */
+export function isWhollyBlocked({ blocked, requests }: PlannedChange): boolean {
+  return blocked.length > 0 && requests.length === 0;
+}
+
+/** Whether a rule blocks a part of the change, and the rest is carried out. */
+export function isPartlyBlocked({ blocked, requests }: PlannedChange): boolean {
+  return blocked.length > 0 && requests.length > 0;
 }
 
 function setsStatus({ differences }: PlannedChange, status: string): boolean {

@@ -54,11 +54,12 @@ export function aloneInFold(change: PlannedChange): Fold {
  * because they differ between contacts with the same change.
  */
 function shapeOf({ action, owed, requests, differences, blocked }: PlannedChange): string {
-  const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: withoutPersonal(args) }));
+  const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: shownIn(args) }));
   return JSON.stringify([action, owed === true, requests.length === 0, differences, reasons]);
 }
 
-function withoutPersonal(args: Arguments): Arguments {
+/** Returns the arguments of a reason without the personal ones, so that equal reasons of several contacts can be folded. */
+export function shownIn(args: Arguments): Arguments {
   return Object.fromEntries(
     Object.entries(args).filter(([, argument]) => typeof argument !== 'object' || isTextList(argument)),
   );

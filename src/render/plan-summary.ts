@@ -3,13 +3,16 @@
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 import { refusalOfPosition } from '../plan/rules/record-state.ts';
 import { alarmsOf } from './alarms.ts';
+import { isPartlyBlocked, isWhollyBlocked } from './danger.ts';
 import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
 
 /** True if the plan has no changes, no refusals, nothing to approve and no failed reads. */
 export function isWithoutChanges(plan: Plan): boolean {
-  return plan.complete && plan.changes.length === 0 && plan.accounts.every((account) => alarmsOf(account).length === 0);
+  return (
+    plan.complete && plan.changes.length === 0 && plan.accounts.every((account) => alarmsOf(account, []).length === 0)
+  );
 }
 
 /** Returns the phrases of the summary, to be joined with spaces. They are neutralised. */
@@ -40,7 +43,8 @@ function countPhrases({ accounts, changes }: Plan): readonly string[] {
     ...counted(written.filter(({ action }) => action === 'update').length, 'to update'),
     ...counted(removals, removals === 1 ? 'value to remove' : 'values to remove'),
     ...counted(sum(accounts.map(({ unchanged }) => unchanged)), 'unchanged'),
-    ...counted(changes.filter(({ blocked }) => blocked.length > 0).length, 'blocked'),
+    ...counted(changes.filter(isWhollyBlocked).length, 'blocked'),
+    ...counted(changes.filter(isPartlyBlocked).length, 'blocked in part'),
     ...counted(changes.filter(({ owed }) => owed === true).length, 'owed'),
   ];
 }

@@ -1,5 +1,7 @@
-import { constants, copyFile, link, open, readFile } from 'node:fs/promises';
-import { errorCode } from './store-error.ts';
+import { constants, copyFile, type FileHandle, link, lstat, open } from 'node:fs/promises';
+import { personal } from '../contact/argument.ts';
+import { sentence } from '../contact/sentence.ts';
+import { errorCode, storeError } from './store-error.ts';
 
 /** The process that has taken a lock. */
 export interface LockOwner {
@@ -54,20 +56,40 @@ export async function publishLock(draft: string, path: string): Promise<boolean>
 }
 
 /**
- * Reads a lock file.
+ * Reads a lock file. `gone`: it does not exist; `unreadable`: its content is not a lock, or another user owns it.
  *
- * @returns `gone` if it does not exist, `unreadable` if its content is not that of a lock
- * @throws the system's error
+ * @throws HintedError `store` if it is not a regular file: a link, a FIFO, a directory
  */
 export async function readLock(path: string): Promise<LockFile | 'gone' | 'unreadable'> {
+  let file: FileHandle | undefined;
   try {
-    const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (!(await lstat(path)).isFile()) throw notAFile(path);
+    // Without O_NONBLOCK, opening a FIFO that has just taken the file's place would wait for a writer.
+    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    if (!(await file.stat()).isFile()) throw notAFile(path);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_LENGTH), 0, MAX_LENGTH, 0);
+    const content: unknown = JSON.parse(buffer.toString('utf8', 0, bytesRead));
     return isLockFile(content) ? content : 'unreadable';
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return 'gone';
-    if (error instanceof SyntaxError) return 'unreadable';
+    const code = errorCode(error);
+    if (code === 'ENOENT') return 'gone';
+    if (code === 'ELOOP') throw notAFile(path);
+    if (code === 'EACCES' || error instanceof SyntaxError) return 'unreadable';
     throw error;
+  } finally {
+    await file?.close();
   }
+}
+
+/** Bytes; the content of a lock is much shorter. */
+const MAX_LENGTH = 16 * 1024;
+
+function notAFile(path: string): Error {
+  return storeError(
+    'not-a-file',
+    sentence`cannot use ${personal('file', path)} as a lock: it is not a regular file`,
+    sentence`move it away`,
+  );
 }
 
 function isLockFile(value: unknown): value is LockFile {

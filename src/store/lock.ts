@@ -2,7 +2,7 @@
 // has taken it. Takes over the lock of a dead process on this host; never the lock of another host.
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync, unlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ export interface LockTaken {
   readonly ok: false;
   /** The process that has taken the lock; absent if the lock file cannot be read. */
   readonly owner?: LockOwner;
+  /** The owner for messages: its command, process, host and start. */
+  readonly who: Sentence;
   /** Names the owner, and says what to do. */
   readonly message: Sentence;
 }
@@ -30,22 +32,26 @@ export interface Lock {
   releaseNow(): void;
 }
 
-/** Tokens of this process's locks. A lock with our process id but another token was taken by an earlier, dead process. */
+/** Where a lock lies. */
+export interface LockPlace {
+  /** Its parent must exist. */
+  readonly directory: string;
+  /** Name of the lock within the directory, without an extension. */
+  readonly key: string;
+}
+
+/** Tokens of this process's locks: a lock with our process id but another token belongs to an earlier process. */
 const ownTokens = new Set<string>();
 
 /**
- * Tries to take the lock; does not wait for it.
+ * Tries to take the lock; does not wait for it. Creates the lock's directory with mode 0700 if it is missing.
  *
- * @param store the path of `.rollcall`
- * @param key of the destination (providers/destination.ts)
- * @throws HintedError `store` if the lock file cannot be written
+ * @throws HintedError `store` if the lock file cannot be written, or is not a regular file
  */
 export async function acquireLock(
-  store: string,
-  key: string,
+  { directory, key }: LockPlace,
   who: Pick<LockOwner, 'command' | 'startedAt'>,
 ): Promise<Lock | LockTaken> {
-  const directory = join(store, 'locks');
   const path = join(directory, `${key}.lock`);
   try {
     await ensurePrivateDirectory(directory);
@@ -56,20 +62,28 @@ export async function acquireLock(
 }
 
 async function acquire(path: string, owner: LockOwner): Promise<Lock | LockTaken> {
+  const taken = await readLock(path);
+  // Spares a run that waits for the lock a durable draft for every attempt.
+  if (taken !== 'gone' && (taken === 'unreadable' || !isDead(taken))) return lockTaken(path, taken);
   const file: LockFile = { ...owner, token: randomBytes(8).toString('hex') };
   const draft = `${path}.${file.token}`;
+  let isTaken = false;
   ownTokens.add(file.token);
   try {
     await writeDraft(draft, file);
     for (;;) {
-      if (await publishLock(draft, path)) return createLock(path, file.token);
+      if (await publishLock(draft, path)) {
+        isTaken = true;
+        return createLock(path, file.token);
+      }
       const found = await readLock(path);
       if (found === 'gone') continue;
-      if (found === 'unreadable' || !isDead(found)) return lockTaken(path, file.token, found);
+      if (found === 'unreadable' || !isDead(found)) return lockTaken(path, found);
       const blocker = await removeDeadLock(path, found, owner);
-      if (blocker !== undefined) return lockTaken(path, file.token, blocker);
+      if (blocker !== undefined) return lockTaken(path, blocker);
     }
   } finally {
+    if (!isTaken) ownTokens.delete(file.token);
     await unlink(draft).catch(() => {});
   }
 }
@@ -96,15 +110,18 @@ async function removeDeadLock(
   }
 }
 
-function lockTaken(path: string, token: string, owner: LockOwner | 'unreadable'): LockTaken {
-  ownTokens.delete(token);
+function lockTaken(path: string, owner: LockOwner | 'unreadable'): LockTaken {
   const remedy = sentence`if nothing is running any more, delete ${personal('file', path)}`;
-  if (owner === 'unreadable') return { ok: false, message: sentence`another run has taken the lock; ${remedy}` };
+  if (owner === 'unreadable') {
+    const who = sentence`another run`;
+    return { ok: false, who, message: sentence`${who} has taken the lock; ${remedy}` };
+  }
   const { pid, host, startedAt, command } = owner;
   const who = sentence`\`${shown(command)}\` (process ${pid} on ${shown(host)}, since ${shown(startedAt)})`;
   return {
     ok: false,
     owner: { pid, host, startedAt, command },
+    who,
     message: sentence`${who} has taken the lock; wait until it ends, or ${remedy}`,
   };
 }
@@ -121,7 +138,7 @@ async function release(path: string, token: string): Promise<void> {
 
 function releaseNow(path: string, token: string): void {
   try {
-    if (readFileSync(path, 'utf8').includes(`"${token}"`)) unlinkSync(path);
+    if (lstatSync(path).isFile() && readFileSync(path, 'utf8').includes(`"${token}"`)) unlinkSync(path);
   } catch {
     // Ignore the error: the next run takes over the lock of a dead process.
   }

@@ -5,14 +5,11 @@
 import { APPROVED, type Approval, refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
 import type { ApplyListener } from '../apply/events.ts';
-import { HintedError } from '../contact/hinted-error.ts';
-import { sentence } from '../contact/sentence.ts';
 import type { Plan, PlannedRequest } from '../plan/document.ts';
 import { ensureStore } from '../store/directory.ts';
-import type { Lock } from '../store/lock.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { beginJournal } from './journal.ts';
-import { lockAll } from './locks.ts';
+import { type DestinationLocks, type LockSettings, lockDestinations } from './locks.ts';
 import { ownerEncryption } from './read-plan.ts';
 import type { FoundJournal } from './resume.ts';
 
@@ -21,12 +18,14 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The directory that contains `.rollcall`; it is created if missing. */
   readonly workingDirectory: string;
-  /** The reviewed plan: only its changes may be sent. Absent: all may. */
-  readonly reviewed?: Plan | undefined;
+  /** The reviewed plans: only changes that one of them has may be sent. Absent: all may. */
+  readonly reviewed?: readonly Plan[] | undefined;
   /** The journal to continue; absent: start a new one. */
   readonly resume?: FoundJournal | undefined;
   /** Path of an age identity file, to whose owner the saved plans are encrypted. Absent: they are saved unencrypted. */
   readonly identity?: string | undefined;
+  /** Where the locks lie, and how long to wait for another apply. */
+  readonly locks: LockSettings;
   /**
    * Called when locks and journal are ready and before anything is sent; not called if there is nothing to send.
    *
@@ -47,8 +46,11 @@ export interface JournalledApplyResult {
  * Runs applyPlan with locks, so that no other run applies to the same accounts, and with a journal under `.rollcall`, so that the
  * apply can be resumed (readResumed). If there is nothing to send, nothing is locked or stored either.
  *
- * @throws HintedError `locked` if another run applies to one of the accounts; `store`, `age` or `plan-file` if the plan or the
- *   journal cannot be stored; then nothing was sent
+ * A plan that waited for another apply is not made again: every contact is read again before it is written, even with refresh
+ * off, so a change that the other apply overtook ends as stale, and one that it carried out needs no request.
+ *
+ * @throws HintedError `locked` if another run applies to one of the accounts; `interrupted` if the signal is aborted while waiting
+ *   for it; `store`, `age` or `plan-file` if the plan or the journal cannot be stored; then nothing was sent
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
   const { plan, accounts, workingDirectory, identity } = inputs;
@@ -58,7 +60,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   }
   const encrypt = identity === undefined ? undefined : await ownerEncryption(identity);
   const store = await ensureStore(workingDirectory);
-  const lock = await lockAccounts(store, sendable, accounts);
+  const { lock, hasWaited } = await lockAccounts(store, sendable, inputs);
   let whenReleased: (() => void) | undefined;
   try {
     const { reviewed, resume } = inputs;
@@ -74,8 +76,9 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
       }
       await inputs.listener(event);
     };
-    const result = await applyPlan(engineInputs(inputs, listener));
-    // If the journal cannot be finished (disk full), still return the outcomes of changes that were written.
+    const run = hasWaited ? { ...inputs, refresh: true } : inputs;
+    const result = await applyPlan(engineInputs(run, listener));
+    // A full disk must not discard the outcomes of changes that were written.
     await journal.finish(result.outcomes).catch((error: unknown) => {
       unrecorded ??= error;
     });
@@ -100,30 +103,31 @@ export function sendableRequests(
   return plan.requests.filter(({ account }) => !refused.has(account));
 }
 
-function engineInputs({ reviewed, resume, ...inputs }: JournalledApplyInputs, listener: ApplyListener): ApplyInputs {
+function engineInputs(
+  { reviewed, resume, locks: _, ...inputs }: JournalledApplyInputs,
+  listener: ApplyListener,
+): ApplyInputs {
   return {
     ...inputs,
     listener,
-    ...(reviewed === undefined ? {} : { reviewed: new Set(reviewed.changes.map(({ changeId }) => changeId)) }),
+    ...(reviewed === undefined ? {} : { reviewed: changeIdsOf(reviewed) }),
     ...(resume === undefined ? {} : { resume: resume.state }),
   };
 }
 
-/**
- * Locks the accounts to send to.
- *
- * @throws HintedError `locked` if another run has taken one of the locks; `store` if a lock cannot be written
- */
-async function lockAccounts(
+function changeIdsOf(plans: readonly Plan[]): ReadonlySet<string> {
+  return new Set(plans.flatMap(({ changes }) => changes.map(({ changeId }) => changeId)));
+}
+
+/** Locks the accounts to send to. */
+function lockAccounts(
   store: string,
   sendable: readonly PlannedRequest[],
-  accounts: ReadonlyMap<string, ConnectedAccount>,
-): Promise<Lock> {
+  { accounts, locks, clock, signal }: JournalledApplyInputs,
+): Promise<DestinationLocks> {
   const names = new Set(sendable.map(({ account }) => account));
-  const keys = [...accounts.values()]
+  const destinations = [...accounts.values()]
     .filter(({ account }) => names.has(account))
-    .map(({ destination }) => destination.key);
-  const lock = await lockAll(store, keys, { command: 'rollcall apply', startedAt: new Date().toISOString() });
-  if (!lock.ok) throw new HintedError('locked', sentence`another apply is running: ${lock.message}`);
-  return lock;
+    .map(({ destination }) => destination);
+  return lockDestinations(store, destinations, locks, { clock, signal });
 }

@@ -1,6 +1,7 @@
 // Explains what a plan would do to declared contacts, and why. Reads the live contacts as a plan would, but only of these contacts
 // and of those that share an identifier with them. Never writes.
 
+import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { identifierKeysOf, pairContacts } from '../base/pair.ts';
 import type { AccountRevision } from '../base/revisions.ts';
@@ -15,7 +16,6 @@ import { provenanceOf, type SearchedManifests } from '../manifest/resolve/proven
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
-import { sentencesOfFailure } from '../render/words/failures.ts';
 import type { ConnectedAccount } from './connect.ts';
 
 /**
@@ -47,19 +47,27 @@ export interface ExplainOptions {
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
+/** The explanations of contacts, and a row for every account that was asked. */
+export interface ExplainResult {
+  readonly accounts: readonly ReadRow[];
+  /** One for every contact that could be read. */
+  readonly explanations: readonly Explanation[];
+}
+
 /**
- * Explains contacts: reads the live contacts that a plan would read for them, and decides as a plan would. Writes nothing.
+ * Explains contacts: reads the live contacts that a plan would read for them, and decides as a plan would. Writes nothing. An account
+ * that cannot be read does not stop the others.
  *
- * @param meant contacts of the configuration
- * @returns one explanation for each, in the same order
- * @throws HintedError `read-failed` if the vendor cannot be read
+ * @param meant contacts of the configuration, at most one per account
+ * @returns explanations and rows in the same order
  */
 export async function explainContacts(
   meant: readonly ContactToPlan[],
   { directory, workingDirectory, configuration, accounts, revisions, onProgress }: ExplainOptions,
-): Promise<readonly Explanation[]> {
+): Promise<ExplainResult> {
   const manifests = { files: manifestsIn(directory, workingDirectory), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
+  const rows: ReadRow[] = [];
   for (const contact of meant) {
     const { desired } = contact;
     const account = configuration.accounts.find(({ name }) => name === desired.account);
@@ -79,15 +87,16 @@ export async function explainContacts(
       },
       manifests,
     );
-    if (!('fields' in explained)) throw readFailed(explained);
-    explanations.push(explained);
+    if ('fields' in explained) {
+      explanations.push(explained);
+      rows.push({ account: account.name, status: 'read', contacts: explained.matches });
+    } else rows.push(unreadRow(account.name, explained));
   }
-  return explanations;
+  return { accounts: rows, explanations };
 }
 
-function readFailed(failure: ReadFailure): HintedError {
-  const { message, hint } = sentencesOfFailure(failure);
-  return new HintedError('read-failed', message, { hint });
+function unreadRow(account: string, { code, args, keys }: ReadFailure): ReadRow {
+  return { account, status: 'unread', code, args, contacts: 0, ...(keys === undefined ? {} : { unread: keys }) };
 }
 
 /** The contact to explain, with its account. */

@@ -4,7 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplyListener, Outcome } from '../apply/events.ts';
-import { recorder } from '../apply/journal/journal.ts';
+import { JOURNAL_FORMAT_VERSION, recorder } from '../apply/journal/journal.ts';
 import type { ReasonArguments } from '../apply/reason.ts';
 import type { Plan } from '../plan/document.ts';
 import { serialisePlan } from '../plan/plan-file.ts';
@@ -21,8 +21,8 @@ export interface JournalOptions {
   /** The path of `.rollcall`. */
   readonly store: string;
   readonly plan: Plan;
-  /** The reviewed plan: only its changes may be sent. Absent: all may. */
-  readonly reviewed?: Plan | undefined;
+  /** The reviewed plans: only their changes may be sent. Absent: all may. */
+  readonly reviewed?: readonly Plan[] | undefined;
   /** Path of the journal to continue; absent: start a new one. */
   readonly resume?: string | undefined;
   /** Encrypts the saved plans; absent: they are saved unencrypted. */
@@ -50,14 +50,15 @@ export interface Journal {
  */
 export async function beginJournal(options: JournalOptions): Promise<Journal> {
   const { store, plan, reviewed, resume, encrypt, now } = options;
-  for (const one of [plan, reviewed]) if (one !== undefined) await savePlan(store, one, encrypt);
+  const plans = [plan, ...(reviewed ?? [])];
+  for (const one of plans) await savePlan(store, one, encrypt);
   await ensurePrivateDirectory(join(store, 'journal'));
   const path = resume ?? join(store, 'journal', `${plan.planId}.ndjson`);
   const file = await openJournal(path);
   const { record, listener } = recorder(file, now);
   await record(
     resume === undefined
-      ? { type: 'started', formatVersion: 1, planId: plan.planId, reviewed: reviewed?.planId ?? null }
+      ? { type: 'started', formatVersion: JOURNAL_FORMAT_VERSION, planId: plan.planId, reviewed: idsOf(reviewed) }
       : { type: 'resumed' },
   );
   return {
@@ -71,10 +72,13 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
       } finally {
         await file.close();
       }
-      const plans = [plan, reviewed].flatMap((one) => one?.planId ?? []);
-      await tidyJournals(store, { plans, now: now() });
+      await tidyJournals(store, { plans: plans.map(({ planId }) => planId), now: now() });
     },
   };
+}
+
+function idsOf(reviewed: readonly Plan[] | undefined): readonly string[] | null {
+  return reviewed === undefined ? null : [...new Set(reviewed.map(({ planId }) => planId))];
 }
 
 /** The paths at which an apply saves its plan: the encrypted file first, then the unencrypted one. */

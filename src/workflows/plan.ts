@@ -3,6 +3,7 @@
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
+import { choosesContacts } from '../manifest/recorded-filters.ts';
 import { buildPlan } from '../plan/build.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
@@ -53,7 +54,7 @@ export async function makePlan(
   }: MakePlanOptions,
 ): Promise<Plan> {
   // With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account.
-  const compared = filters.contacts.length === 0 && !filters.changed ? listings : undefined;
+  const compared = choosesContacts(filters) || filters.changed ? undefined : listings;
   const decided = await Promise.all(
     configuration.accounts.map(async (account) => {
       const connected = accounts.get(account.name);

@@ -24,8 +24,8 @@ export interface FoundJournal {
 /** An interrupted apply, ready to be continued. */
 export interface ResumedApply {
   readonly plan: Plan;
-  /** The reviewed plan of the interrupted run: only its changes may be sent. Undefined: all may. */
-  readonly reviewed: Plan | undefined;
+  /** The reviewed plans of the interrupted run: only their changes may be sent. Undefined: all may. */
+  readonly reviewed: readonly Plan[] | undefined;
   readonly journal: FoundJournal;
 }
 
@@ -54,9 +54,19 @@ export async function readResumed(options: ResumeOptions): Promise<ResumedApply>
   const { planId, reviewed } = journal.state;
   return {
     plan: given ?? (await readSaved(journal, planId, identity)),
-    reviewed: reviewed === null ? undefined : await readSaved(journal, reviewed, identity),
+    reviewed: reviewed === null ? undefined : await readAllSaved(journal, reviewed, identity),
     journal,
   };
+}
+
+async function readAllSaved(
+  journal: FoundJournal,
+  planIds: readonly string[],
+  identity: string | undefined,
+): Promise<readonly Plan[]> {
+  const plans: Plan[] = [];
+  for (const planId of planIds) plans.push(await readSaved(journal, planId, identity));
+  return plans;
 }
 
 async function readSaved({ plans, path }: FoundJournal, planId: string, identity: string | undefined): Promise<Plan> {

@@ -1,7 +1,8 @@
-// Takes snapshots of live contacts, and makes accounts read from a snapshot instead of their vendors. The lines of a snapshot are
-// streamed as contacts arrive. Contacts are listed if the vendor supports it; otherwise the declared contacts are looked up. The
-// first failed read aborts a snapshot, so that it is complete or not written.
+// Takes snapshots and reads them back. Taking: accounts → the lines of a snapshot, streamed as contacts arrive. Contacts are listed
+// if the vendor supports it, otherwise the declared contacts are looked up. A snapshot is complete or not written: after the first
+// failed read the other accounts are only read to report all that cannot be. Reading: accounts → the same accounts with the snapshot in place of the vendors.
 
+import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import {
   type DesiredContact,
@@ -11,7 +12,7 @@ import {
   liveIdentifiers,
 } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
-import { sentence } from '../contact/sentence.ts';
+import { sentence, shown } from '../contact/sentence.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import { type AccountEnd, contactLine, endLine, headLine } from '../live/snapshot/file.ts';
 import { snapshotSource } from '../live/snapshot/snapshot.ts';
@@ -26,6 +27,8 @@ import type { ConnectedAccount } from './connect.ts';
 export interface TakeSnapshotOptions {
   readonly takenAt: Date;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
+  /** Called once for every account, when it was read or could not be. */
+  readonly onAccount?: (row: ReadRow) => void;
 }
 
 /**
@@ -33,30 +36,71 @@ export interface TakeSnapshotOptions {
  *
  * @param connected all accounts of the configuration
  * @returns the content of a snapshot file in pieces of whole lines (JSON, with line ends), as contacts arrive
- * @throws HintedError `snapshot` if an account cannot be read completely; the pieces so far are then not a valid snapshot
+ * @throws HintedError `snapshot` if accounts cannot be read completely, after all were tried; the pieces so far are then not a valid
+ *   snapshot
  */
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<ConfigurationToPlan, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
-  { takenAt, onProgress = () => {} }: TakeSnapshotOptions,
+  { takenAt, onProgress = () => {}, onAccount = () => {} }: TakeSnapshotOptions,
 ): AsyncGenerator<string, void, undefined> {
   yield headLine(packageVersion(), takenAt);
+  const unread: ReadRow[] = [];
   for (const account of accounts) {
     const target = connected.get(account.name);
     if (target === undefined) throw new RangeError(`account ${account.name} is not connected`);
     const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
-    yield* linesOf(account, target, declared, (progress) => onProgress(account.name, progress));
+    let read = 0;
+    const lines = linesOf(account, target, declared, (progress) => {
+      read = progress.seen;
+      onProgress(account.name, progress);
+    });
+    const problem = unread.length === 0 ? yield* lines : await discard(lines);
+    const row: ReadRow = { account: account.name, ...endOf(problem), contacts: read };
+    if (problem !== undefined) unread.push(row);
+    onAccount(row);
+  }
+  if (unread.length > 0) throw incomplete(unread);
+}
+
+function endOf(problem: ReadProblem | undefined): Pick<ReadRow, 'status' | 'code' | 'args'> {
+  return problem === undefined ? { status: 'read' } : { status: 'unread', code: problem.code, args: problem.args };
+}
+
+/** Reads an account without keeping its lines. */
+async function discard(
+  lines: AsyncGenerator<string, ReadProblem | undefined, undefined>,
+): Promise<ReadProblem | undefined> {
+  for (;;) {
+    const { done, value } = await lines.next();
+    if (done === true) return value;
   }
 }
+
+function incomplete(unread: readonly ReadRow[]): HintedError {
+  const [first] = unread;
+  const { code = '', args = {} } = first ?? {};
+  const { message, hint } = sentencesOfFailure({ code, args });
+  const others = shown(
+    unread
+      .slice(1)
+      .map(({ account }) => account)
+      .join(', '),
+  );
+  const more = unread.length === 1 ? sentence`` : sentence`; neither could ${others} be read`;
+  return new HintedError('snapshot', sentence`${message}${more}; no snapshot was written`, { hint });
+}
+
+/** The lines of one account. @returns why it cannot be read completely; undefined if it can */
 
 async function* linesOf(
   account: Account,
   { source }: ConnectedAccount,
   declared: readonly DesiredContact[],
   onProgress: (progress: ReadProgress) => void,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<string, ReadProblem | undefined, undefined> {
   const schema = await source.schema();
-  if ('problem' in schema) throw unread(schema.problem);
+  if ('problem' in schema) return schema.problem;
   const asked = declared.flatMap((contact) => lookUps(contact, account));
   const isToBeAsked = mayBeResubscribed(declared, account);
   const toAsk: Identifier[] = [];
@@ -84,12 +128,15 @@ async function* linesOf(
     yield lines.join('');
   }
   yield waiting.join('');
-  assertWhole(report);
+  const problem = firstProblem(report);
+  if (problem !== undefined) return problem;
   const { complete } = report;
   const keys = complete ? [] : asked.map(identifierKey);
   const { dialect } = account.capabilities;
   const suppression = await readSuppression(source, toAsk);
+  if ('problem' in suppression) return suppression.problem;
   yield endLine(account.name, { dialect, complete, asked: keys, schema: schema.schema, ...suppression });
+  return undefined;
 }
 
 /**
@@ -105,22 +152,21 @@ function mayBeResubscribed(declared: readonly DesiredContact[], account: Account
 
 async function readSuppression(
   source: LiveSource,
-  toAsk: readonly Identifier[],
-): Promise<Pick<AccountEnd, 'suppression'>> {
+  doubtful: readonly Identifier[],
+): Promise<Pick<AccountEnd, 'suppression'> | { readonly problem: ReadProblem }> {
   if (source.suppressed === undefined) return {};
-  const { suppressed, failed } = await source.suppressed(toAsk);
-  assertWhole({ failed });
-  return { suppression: { asked: toAsk.map(identifierKey), suppressed: [...suppressed] } };
+  const { suppressed, failed } = await source.suppressed(doubtful);
+  const problem = firstProblem({ failed });
+  if (problem !== undefined) return { problem };
+  return { suppression: { asked: doubtful.map(identifierKey), suppressed: [...suppressed] } };
 }
 
-function assertWhole({ problem, failed }: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): void {
+function firstProblem({
+  problem,
+  failed,
+}: Pick<ReadReport, 'failed'> & { readonly problem?: ReadProblem }): ReadProblem | undefined {
   const [first] = problem === undefined ? failed.values() : [problem];
-  if (first !== undefined) throw unread(first);
-}
-
-function unread(problem: ReadProblem): HintedError {
-  const { message, hint } = sentencesOfFailure(problem);
-  return new HintedError('snapshot', sentence`${message}; no snapshot was written`, { hint });
+  return first;
 }
 
 /**

@@ -100,5 +100,5 @@ async function isFinished(path: string): Promise<boolean> {
 async function plansOf({ path }: Found): Promise<readonly string[]> {
   if ((await readJournal(path).next()).done === true) return [];
   const { planId, reviewed } = await foldJournal(readJournal(path), path);
-  return reviewed === null ? [planId] : [planId, reviewed];
+  return [planId, ...(reviewed ?? [])];
 }

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type ApplyInputs, applyArguments, type PlanInputs, planArguments } from '../../src/action/arguments.ts';
+import {
+  type ApplyInputs,
+  applyArguments,
+  encodeArguments,
+  type PlanInputs,
+  planArguments,
+  reviewedArguments,
+} from '../../src/action/arguments.ts';
 import { chooseReview } from '../../src/action/review.ts';
 
-const COMMON = { directory: 'contacts.d', account: '', base: 'applied' };
+const COMMON = { directory: 'contacts.d', account: '', base: 'record' };
 const [PULL_REQUEST, SCHEDULE] = [{ name: 'pull_request' }, { name: 'schedule' }] as const;
 
 describe('plan', () => {
@@ -36,12 +43,12 @@ describe('apply', () => {
     [
       'what the merged pull request showed',
       { identity: 'key.txt' },
-      ['--base', 'applied', '--reviewed', '/tmp/kept.age', '--changed', '--identity', 'key.txt', '--push-record'],
+      ['--base', 'applied', '--push-record', '--changed', '--identity', 'key.txt'],
     ],
     [
       'without a base: everything that was reviewed',
       { identity: 'key.txt', base: 'none' },
-      ['--base', 'none', '--reviewed', '/tmp/kept.age', '--identity', 'key.txt'],
+      ['--base', 'none', '--identity', 'key.txt'],
     ],
     [
       'a plan of one’s own',
@@ -51,13 +58,19 @@ describe('apply', () => {
     [
       'unreviewed, with a wish for it',
       { reviewed: 'none', identity: 'key.txt' },
-      ['--base', 'applied', '--auto-approve', '--identity', 'key.txt', '--push-record'],
+      ['--base', 'applied', '--push-record', '--auto-approve', '--identity', 'key.txt'],
     ],
-    ['unreviewed, as nothing can be opened', {}, ['--base', 'applied', '--auto-approve', '--push-record']],
+    ['unreviewed, as nothing can be opened', {}, ['--base', 'applied', '--push-record', '--auto-approve']],
   ])('%s', (_, inputs, words) => {
-    const made = applyArguments({ ...COMMON, reviewed: 'auto', identity: '', ...inputs }, '/tmp/kept.age');
+    const made = applyArguments({ ...COMMON, reviewed: 'auto', identity: '', ...inputs });
     expect(made).toEqual(['apply', '--dir', 'contacts.d', ...words, '--redact']);
   });
+});
+
+test('every reviewed plan is an option of its own, and every argument ends with a NUL', () => {
+  const words = reviewedArguments(['/tmp/7.age', 'a\n"b']);
+  expect(words).toEqual(['--reviewed', '/tmp/7.age', '--reviewed', 'a\n"b']);
+  expect(encodeArguments(words).split('\0')).toEqual([...words, '']);
 });
 
 test.each([

@@ -64,3 +64,14 @@ describe('the event', () => {
     expect(() => parseEvent('pull_request', payload, 'acme/contacts')).toThrow('the event has no pull request');
   });
 });
+
+test.each([
+  ['a'.repeat(40), { name: 'push', before: 'a'.repeat(40) }],
+  ['b'.repeat(64), { name: 'push', before: 'b'.repeat(64) }],
+  ['0'.repeat(40), { name: 'push' }],
+  ['main', { name: 'push' }],
+  ['a'.repeat(40).concat('/../x'), { name: 'push' }],
+  [undefined, { name: 'push' }],
+])('a push from %s is %o', (before, event) => {
+  expect(parseEvent('push', { before }, 'acme/contacts')).toEqual(event);
+});

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Artifact, PullRequest } from '../../src/action/github/answers.ts';
 import { GitHubError } from '../../src/action/github/github-error.ts';
-import { artifactName, artifactsAt, mergedPullRequest, wordsForRefusal } from '../../src/action/reviewed-plan.ts';
+import { artifactsAt, mergedPullRequests, touchesDirectory, wordsForRefusal } from '../../src/action/reviewed-plan.ts';
 
 const COMMIT = { sha: 'c'.repeat(40), ref: 'refs/heads/main' };
 const MERGED: PullRequest = { number: 7, isMerged: true, mergeCommit: COMMIT.sha, head: 'a'.repeat(40), base: 'main' };
 
-describe('the merged pull request', () => {
+describe('the merged pull requests', () => {
   const others: readonly PullRequest[] = [
     { ...MERGED, number: 1, isMerged: false },
     { ...MERGED, number: 2, mergeCommit: 'd'.repeat(40) },
@@ -15,12 +15,14 @@ describe('the merged pull request', () => {
     { ...MERGED, number: 5, base: 'refs/heads/main' },
   ];
 
-  test('is found among other pull requests that contain the commit', () => {
-    expect(mergedPullRequest([...others, MERGED], COMMIT)).toBe(MERGED);
+  test('are found among others that the commits are part of, once each, in the order of the commits', () => {
+    const second = { ...MERGED, number: 8, mergeCommit: 'e'.repeat(40) };
+    const found = mergedPullRequests([...others, second, MERGED, MERGED], [COMMIT.sha, 'e'.repeat(40)], COMMIT);
+    expect(found).toEqual([MERGED, second]);
   });
 
-  test.each(others)('is not %o', (pullRequest) => {
-    expect(() => mergedPullRequest([pullRequest], COMMIT)).toThrow(
+  test.each(others)('are not %o', (pullRequest) => {
+    expect(() => mergedPullRequests([pullRequest], [COMMIT.sha], COMMIT)).toThrow(
       `Nothing was applied: no pull request was merged into refs/heads/main by ${COMMIT.sha}`,
     );
   });
@@ -28,7 +30,7 @@ describe('the merged pull request', () => {
 
 test('selects the artefacts of this repository’s runs at a commit, newest first', () => {
   const anArtifact = (createdAt: number, run: Partial<Artifact['run']> = {}): Artifact => ({
-    createdAt,
+    ...{ id: createdAt, createdAt },
     isExpired: false,
     run: { id: createdAt, head: MERGED.head, headRepository: 1, repository: 1, ...run },
   });
@@ -37,8 +39,16 @@ test('selects the artefacts of this repository’s runs at a commit, newest firs
   expect(artifactsAt([old, ...others, fresh], MERGED.head)).toEqual([fresh, old]);
 });
 
-test('each account has its own artefact', () => {
-  expect([artifactName(''), artifactName('shop')]).toEqual(['rollcall-plan', 'rollcall-plan-shop']);
+test.each<[string, readonly (readonly string[])[], string, boolean]>([
+  ['a file in it', [['README.md'], ['contacts.d/a.yaml']], 'contacts.d', true],
+  ['a file that was moved out of it', [['old/a.yaml', 'contacts.d/a.yaml']], './contacts.d/', true],
+  ['a file with a like name', [['contacts.d.bak/a.yaml'], ['contacts.d']], 'contacts.d', false],
+  ['nothing', [], 'contacts.d', false],
+  ['a directory that is the whole repository', [['README.md']], '.', true],
+  ['a directory elsewhere', [['README.md']], '../other', true],
+  ['more files than GitHub lists', Array.from({ length: 3000 }, () => ['x']), 'contacts.d', true],
+])('of %s it is known whether it touches the manifests', (_, files, directory, touches) => {
+  expect(touchesDirectory(files, directory)).toBe(touches);
 });
 
 test.each([

@@ -10,7 +10,7 @@ import { accountText, aGitHub, expectPrivate, NAME, SECRETS } from '../helpers/a
 import { type ActionRun, runAction } from '../helpers/action-runner.ts';
 import type { Trigger } from '../helpers/action-steps.ts';
 import type { GitHub } from '../helpers/github-api.ts';
-import { FORK_ID, type PullRequest, REPOSITORY_ID, type WorkflowRun } from '../helpers/github-history.ts';
+import { type Commit, FORK_ID, type PullRequest, REPOSITORY_ID, type WorkflowRun } from '../helpers/github-history.ts';
 import { aRepository, cloneOf, commit, git, temporaryDirectory } from '../helpers/repository.ts';
 
 type Account = 'shop' | 'app';
@@ -43,9 +43,32 @@ function manifest(people: People): Readonly<Record<string, string>> {
   return { 'contacts.d/all.yaml': `accounts:\n${accounts.join('')}contacts:\n${contacts.join('')}` };
 }
 
-function run(event: Trigger['event'], inputs: Trigger['inputs'] = {}, token = 'token-write'): Promise<ActionRun> {
+function run(
+  event: Trigger['event'],
+  inputs: Trigger['inputs'] = {},
+  token = 'token-write',
+  before?: string,
+): Promise<ActionRun> {
+  api.commits.splice(0, api.commits.length, ...commitsOf(workspace));
   const all = { account: 'shop', recipient, ...(event === 'pull_request' ? {} : { identity }), ...inputs };
-  return runAction({ workspace, apiUrl: api.url, token, environment: SECRETS, event, inputs: all });
+  return runAction({
+    workspace,
+    apiUrl: api.url,
+    token,
+    environment: SECRETS,
+    event,
+    inputs: all,
+    ...(before && { before }),
+  });
+}
+
+/** All commits of all branches, the oldest first. */
+function commitsOf(directory: string): readonly Commit[] {
+  const lines = git(directory, 'rev-list', '--all', '--parents', '--topo-order', '--reverse').split('\n');
+  return lines.map((line) => {
+    const [sha = '', ...parents] = line.split(' ');
+    return { sha, parents };
+  });
 }
 
 /** Who was written to at the vendor. */
@@ -82,7 +105,15 @@ function merge(as: Partial<PullRequest> = {}): void {
   git(workspace, 'merge', '--quiet', '--no-ff', '--message=merge', 'change');
   const merge_commit_sha = git(workspace, 'rev-parse', 'HEAD');
   const merged_at = '2026-01-02T00:00:00Z';
-  api.pulls.push({ number: 7, merged_at, merge_commit_sha, head, base: { ref: 'main' }, ...as });
+  api.pulls.push({
+    number: 7,
+    merged_at,
+    merge_commit_sha,
+    head,
+    base: { ref: 'main' },
+    files: ['contacts.d/all.yaml'],
+    ...as,
+  });
 }
 
 /** A pull request, planned and merged. */
@@ -92,9 +123,9 @@ async function planAndMerge(as: Parameters<typeof keep>[1] = {}): Promise<void> 
   merge();
 }
 
-async function expectRefused(done: ActionRun, message: string): Promise<void> {
+async function expectRefused(done: ActionRun, message: string | RegExp): Promise<void> {
   expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('::error::Nothing was applied: ')]);
-  expect(done.log).toContain(message);
+  expect(done.log).toMatch(message);
   expect(done.log).not.toMatch(/^ +at /m);
   expect(done.ran).not.toContain('Apply');
   expect(await written()).toEqual([]);
@@ -147,7 +178,11 @@ describe('what a merged pull request planned', () => {
     for (let n = 0; n < 130; n++) keep(planned, { head_sha: other });
     merge();
     const done = await run('push');
-    expect([done.conclusion, done.used['actions/download-artifact']]).toMatchObject(['success', { 'run-id': '132' }]);
+    expect(done.conclusion).toBe('success');
+    expect(api.received.filter((line) => line.endsWith('/zip'))).toEqual([
+      'GET /repos/acme/contacts/actions/artifacts/232/zip',
+    ]);
+    expect(done.log).not.toContain('secret-signature');
   });
 
   test('is distinguished by account', async () => {
@@ -160,9 +195,97 @@ describe('what a merged pull request planned', () => {
     expect(await written()).toEqual(['app/dot', 'shop/ann']);
   });
 
-  test('of one account is not used for another', async () => {
+  test('is told apart by directory', async () => {
+    const other = Object.entries(manifest({ shop: ['eve'] })).map(([name, text]) => [name.replace('.d', '.b'), text]);
+    const both = (people: People) => ({ ...manifest(people), ...Object.fromEntries(other) });
+    git(workspace, 'switch', '--quiet', '--create', 'change');
+    commit(workspace, both({ shop: ['ann', 'ben'] }));
+    // Whichever comes last would overwrite the other's comment and artefact.
+    for (const directory of ['contacts.d', 'contacts.b']) keep(await run('pull_request', { directory }));
+    expect(api.comments.map(({ body }) => body.split('\n')[0])).toEqual([
+      '<!-- rollcall contacts.d shop -->',
+      '<!-- rollcall contacts.b shop -->',
+    ]);
+    merge();
+    expect((await run('push', { directory: './contacts.b/' })).conclusion).toBe('success');
+    expect(await written()).toEqual(['shop/eve']);
+  });
+
+  test('of one account is not that of another', async () => {
     await planAndMerge();
-    await expectRefused(await run('push', { account: 'app' }), 'there is no artefact rollcall-plan-app for');
+    await expectRefused(await run('push', { account: 'app' }), 'there is no artefact rollcall-plan-contacts.d-app-');
+  });
+});
+
+type Method = 'merge' | 'squash' | 'rebase';
+
+/** A pull request that adds a person, on a branch of its own. It is planned unless it has no plan. */
+async function open(number: number, name: string, { plan = true, directory = 'contacts.d' } = {}): Promise<void> {
+  git(workspace, 'switch', '--quiet', '--create', `change-${number}`, 'main');
+  const text = `contacts:\n  - { email: ${name}@example.com, firstName: ${NAME}, accounts: [shop] }\n`;
+  commit(workspace, { [`${directory}/${name}.md`]: '' });
+  commit(workspace, { [`${directory}/${name}.yaml`]: text });
+  if (plan) keep(await run('pull_request'));
+  const [head, base] = [{ sha: git(workspace, 'rev-parse', 'HEAD') }, { ref: 'main' }];
+  const files = [`${directory}/${name}.yaml`];
+  api.pulls.push({ number, merged_at: null, merge_commit_sha: null, head, base, files });
+  git(workspace, 'switch', '--quiet', 'main');
+}
+
+/** Merges the pull requests one after the other, as a merge queue does. @returns main's commit before */
+function mergeAll(method: Method): string {
+  const before = git(workspace, 'rev-parse', 'HEAD');
+  for (const [index, pull] of api.pulls.entries()) {
+    const branch = `change-${pull.number}`;
+    if (method === 'merge') git(workspace, 'merge', '--quiet', '--no-ff', `--message=${branch}`, branch);
+    if (method === 'rebase') git(workspace, 'cherry-pick', `${before}..${branch}`);
+    if (method === 'squash') {
+      git(workspace, 'merge', '--quiet', '--squash', branch);
+      git(workspace, 'commit', '--quiet', `--message=${branch}`);
+    }
+    const merge_commit_sha = git(workspace, 'rev-parse', 'HEAD');
+    api.pulls[index] = { ...pull, merged_at: '2026-01-02T00:00:00Z', merge_commit_sha };
+  }
+  return before;
+}
+
+describe('several pull requests merged by one push', { timeout: 90_000 }, () => {
+  test.each<Method>(['merge', 'squash', 'rebase'])('count all, after a %s', async (method) => {
+    await open(7, 'ben');
+    await open(8, 'cyd');
+    const before = mergeAll(method);
+    const done = await run('push', {}, 'token-write', before);
+    expect([done.conclusion, await written()]).toEqual(['success', ['shop/ann', 'shop/ben', 'shop/cyd']]);
+    for (const number of [7, 8]) expect(done.log).toContain(`what was planned in pull request #${number}: https://`);
+    expectPrivate(done);
+  });
+
+  test('are refused if one of them was not planned, which is named', async () => {
+    await open(7, 'ben');
+    await open(8, 'cyd', { plan: false });
+    const done = await run('push', {}, 'token-write', mergeAll('merge'));
+    await expectRefused(done, /there is no artefact rollcall-plan-contacts\.d-shop-\w+ for pull request #8 at /);
+  });
+
+  test('need no plan where they change no manifest; with nothing planned at all, nothing is applied', async () => {
+    await open(7, 'eve', { plan: false, directory: 'docs' });
+    const alone = await run('push', {}, 'token-write', mergeAll('merge'));
+    await expectRefused(alone, 'for pull request #7 at ');
+    api.pulls.splice(0);
+    await open(8, 'ben');
+    await open(9, 'dan', { plan: false, directory: 'docs' });
+    const done = await run('push', {}, 'token-write', mergeAll('squash'));
+    expect([done.conclusion, await written()]).toEqual(['success', ['shop/ann', 'shop/ben']]);
+    expect(done.log).toContain('Pull request #9 has no plan; it changes nothing in contacts.d.');
+  });
+
+  test('of which GitHub no longer knows where they began: the last one counts, and the rest fails as unreviewed', async () => {
+    await open(7, 'ben');
+    await open(8, 'cyd');
+    mergeAll('merge');
+    const done = await run('push', {}, 'token-write', 'b'.repeat(40));
+    expect([done.conclusion, await written()]).toEqual(['failure', ['shop/ann', 'shop/cyd']]);
+    expect(done.log).toContain('unreviewed');
   });
 });
 
@@ -199,24 +322,31 @@ describe('nothing is applied', () => {
     ['an earlier commit', { head_sha: 'd'.repeat(40) }],
   ])('if the only plan is that of %s', async (_, as) => {
     await planAndMerge(as);
-    await expectRefused(await run('push'), 'there is no artefact rollcall-plan-shop for pull request #7');
+    await expectRefused(
+      await run('push'),
+      /there is no artefact rollcall-plan-contacts\.d-shop-[0-9a-f]{12} for pull request #7/,
+    );
   });
 
   test('before the pull request is merged', async () => {
     branch({ shop: ['ann', 'ben'] });
     keep(await run('pull_request'));
     const [head, base] = [{ sha: git(workspace, 'rev-parse', 'HEAD') }, { ref: 'main' }];
-    api.pulls.push({ number: 7, merged_at: null, merge_commit_sha: head.sha, head, base });
+    api.pulls.push({ number: 7, merged_at: null, merge_commit_sha: head.sha, head, base, files: [] });
     const done = await run('pull_request', { mode: 'apply', identity });
     await expectRefused(done, 'no pull request was merged into refs/pull/7/merge');
   });
 
   test.each([
-    ['token-without-pull-requests', 'GitHub answered 403', 'Add `actions: read` and `pull-requests: read`'],
-    ['token-without-actions', 'GitHub answered 403', 'Add `actions: read` and `pull-requests: read`'],
-    ['token-elsewhere', 'GitHub answered 404', 'Add `actions: read` and `pull-requests: read`'],
-    ['token-unknown', 'GitHub answered 401', 'Add `actions: read` and `pull-requests: read`'],
-    ['token-of-public-repository', 'could not be downloaded', 'Add `actions: read`'],
+    [
+      'token-without-pull-requests',
+      'GitHub answered 403',
+      'Add `actions: read`, `contents: read` and `pull-requests: read`',
+    ],
+    ['token-without-actions', 'GitHub answered 403', 'Add `actions: read`, `contents: read` and `pull-requests: read`'],
+    ['token-elsewhere', 'GitHub answered 404', 'Add `actions: read`, `contents: read` and `pull-requests: read`'],
+    ['token-unknown', 'GitHub answered 401', 'Add `actions: read`, `contents: read` and `pull-requests: read`'],
+    ['token-of-public-repository', 'GitHub answered 403', 'Add `actions: read`'],
     ['token-on-a-bad-day', 'GitHub answered 502', 'Run the job again.'],
   ])('if GitHub does not answer: %s', async (token, what, remedy) => {
     await planAndMerge();

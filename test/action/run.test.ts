@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { artifactName } from '../../src/action/subject.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { ROOT } from '../helpers/action-document.ts';
 import { accountText, aGitHub, expectPrivate, NAME, SECRETS } from '../helpers/action-place.ts';
@@ -50,7 +51,7 @@ describe('a pull request', () => {
     expect(first.npm).toBe(`${ROOT}: npm ci --include=dev --no-audit --no-fund\n`);
     expect(first.ran).not.toContain('Apply');
     expect(api.comments.map(({ body }) => body)).toEqual([
-      expect.stringMatching(/^<!-- rollcall shop -->\n<p><b>Plan: 1 to create/),
+      expect.stringMatching(/^<!-- rollcall contacts.d shop -->\n<p><b>Plan: 1 to create/),
     ]);
     expect(first.summary).toContain('1 to create');
 
@@ -60,11 +61,14 @@ describe('a pull request', () => {
     expectPrivate(second, ...api.comments.map(({ body }) => body));
   });
 
-  test('its comment is found among hundreds, and no other comment is changed', async () => {
-    const stranger = { user: { login: 'mallory', type: 'User' }, body: '<!-- rollcall shop -->\nmine' } as const;
+  test('its comment is found among hundreds, and nobody else’s is touched', async () => {
+    const stranger = {
+      user: { login: 'mallory', type: 'User' },
+      body: '<!-- rollcall contacts.d shop -->\nmine',
+    } as const;
     const bot = { user: { login: 'github-actions[bot]', type: 'Bot' }, body: 'coverage: 99 %' } as const;
-    const other = { user: bot.user, body: '<!-- rollcall app -->\nof another account' };
-    const own = { user: bot.user, body: '<!-- rollcall shop -->\nold' };
+    const other = { user: bot.user, body: '<!-- rollcall contacts.d app -->\nof another account' };
+    const own = { user: bot.user, body: '<!-- rollcall contacts.d shop -->\nold' };
     const before = [stranger, other, ...Array.from({ length: 130 }, () => bot), own, stranger];
     const api = await aGitHub(before);
     await run(api, { event: 'pull_request' });
@@ -128,7 +132,7 @@ describe('a pull request', () => {
     const done = await run(api, { event: 'pull_request', inputs: { recipient } });
     expect(done.ran).toContain('Keep the plan, encrypted');
     expect(done.used['actions/upload-artifact']).toMatchObject({
-      name: 'rollcall-plan-shop',
+      name: artifactName({ directory: 'contacts.d', account: 'shop' }),
       path: expect.stringMatching(/\/plan\.age$/),
       overwrite: 'true',
     });

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/document.ts';
+import { renderApplied } from '../../src/render/text/outcomes.ts';
+import { renderEvent } from '../../src/render/text/progress.ts';
 import { aChange } from '../builders/plan.ts';
 import { aTimeout } from '../builders/problems.ts';
 import { hurryingClock } from '../helpers/hurrying-clock.ts';
@@ -102,6 +104,30 @@ describe('an account whose vendor fails repeatedly', () => {
     await bench.script([]);
     const resumed = await runApply(bench, plan, { resume: await state() });
     expect(new Set(statuses(resumed.outcomes, 'shop'))).toEqual(new Set(['succeeded']));
+  });
+
+  test('A6: given up, though everything took effect: nothing is left, and nothing says run again', async () => {
+    const contacts = MANY.slice(0, 11).map((email) => `  - { email: ${email}, firstName: New }\n`);
+    const people = MANY.slice(0, 11).map((email) => ({ email }));
+    const bench = await openShop({ contacts: contacts.join(''), people });
+    const plan = await bench.plan();
+    await bench.script([{ match: { method: 'PATCH' }, fault: 'lost', times: 10_000 }]);
+    const { outcomes, rows, events } = await runApply(bench, plan, { http: patient() });
+    expect(rows).toEqual([{ account: 'shop', status: 'applied', changes: 11, outcomes: { succeeded: 11 } }]);
+    const [stopped] = events.filter(({ type }) => type === 'account-stopped');
+    expect(stopped && renderEvent(stopped)).toMatch(/^shop: stopped: (?!shop:)(?!.*again).*$/);
+    expect(renderApplied({ outcomes, accounts: rows }, { color: false, width: 80 })).toBe(
+      'Applied: 11 succeeded of 11 changes.\n',
+    );
+  });
+
+  test('A6: given up with something left: the row says how much, and what to do', async () => {
+    const { bench, plan } = await manyAtTwoShops();
+    await bench.script([{ match: { account: 'shop', method: 'PATCH' }, status: 503, times: 10_000, skip: 20 }]);
+    const { outcomes, rows } = await runApply(bench, plan, { parallelism: 4, http: patient() });
+    const text = renderApplied({ outcomes, accounts: rows }, { color: false, width: 100 });
+    expect(text).toMatch(/shop: stopped before everything was done {2}given-up\n {2}gave up: /);
+    expect(text).toMatch(/\n {2}\d+ of 60 changes left: \d+ pending\n {2}→ wait until/);
   });
 
   test('in reading is given up before anything is written', async () => {

@@ -57,3 +57,17 @@ test('envoke: a delete that is refused, and the contact is still there, has fail
   ]);
   expect((await bench.state()).accounts.app.envoke.contacts).toHaveLength(2);
 });
+
+test.each(VENDORS)(
+  '%s: the same plan applied twice: the contact is gone, and nothing is sent',
+  async (provider, credentials) => {
+    const bench = await openAt(provider, credentials);
+    const configuration = await deleting(bench);
+    const plan = await bench.plan(configuration);
+    await bench.apply(plan, configuration);
+    await bench.forgetRequests();
+    const { outcomes } = await bench.apply(plan, configuration);
+    expect(outcomes).toMatchObject([{ status: 'succeeded', code: 'already-done' }]);
+    expect((await bench.requests()).filter(({ path }) => path.endsWith('/delete') || path.endsWith('/1'))).toEqual([]);
+  },
+);

@@ -1,21 +1,11 @@
 // A resumed run: confirmed changes are not sent again, and contacts of requests in flight are read first.
 
 import { describe, expect, test } from 'vitest';
-import type { JournalEntry } from '../../src/apply/journal/journal.ts';
-import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import type { Workbench } from '../helpers/workbench.ts';
+import { journalOf } from './journal-of.ts';
 import { runApply, say } from './run-apply.ts';
 import { openShop, stateOf, vendorContact, writes } from './shop.ts';
-
-function journalOf(plan: Plan, ...entries: readonly JournalEntry[]): Promise<JournalState> {
-  async function* lines(): AsyncGenerator<string> {
-    const at = '2026-06-01T12:00:00.000Z';
-    yield JSON.stringify({ type: 'started', formatVersion: 1, planId: plan.planId, reviewed: null, at });
-    for (const entry of entries) yield JSON.stringify({ ...entry, at });
-  }
-  return foldJournal(lines(), 'j.ndjson');
-}
 
 const SENDING = { type: 'sending', request: 'r1', changes: ['c1'] } as const;
 const CONFIRMED = {
@@ -45,7 +35,7 @@ describe('an update', () => {
   test('is not sent again if it was confirmed, and is read back', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna', city: 'London' });
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING, CONFIRMED) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING, CONFIRMED]) });
     expect(say(applied)).toEqual(['ann@example.com: succeeded']);
     expect(await writes(bench)).toEqual([]);
   });
@@ -55,7 +45,7 @@ describe('an update', () => {
     const clock = { now: Date.now, sleep: async () => {} };
     let now = Date.now();
     const hasty = { ...clock, now: () => (now += 5_000) };
-    const applied = await runApply(bench, plan, { clock: hasty, resume: await journalOf(plan, SENDING, CONFIRMED) });
+    const applied = await runApply(bench, plan, { clock: hasty, resume: await journalOf(plan, [SENDING, CONFIRMED]) });
     expect(say(applied)).toEqual(['ann@example.com: unconverged (not-shown)']);
     expect(await writes(bench)).toEqual([]);
   });
@@ -63,14 +53,14 @@ describe('an update', () => {
   test('succeeds if it was in flight and shows', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna', city: 'London' });
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['ann@example.com: succeeded']);
     expect(await writes(bench)).toEqual([]);
   });
 
   test('is sent if it was in flight and was not carried out', async () => {
     const { bench, plan } = await openUpdate();
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['ann@example.com: succeeded']);
     expect(await writes(bench)).toMatchObject([{ method: 'PATCH' }]);
   });
@@ -78,7 +68,7 @@ describe('an update', () => {
   test('is sent if only a part of it shows; both old and new values count as unchanged', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna' });
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['ann@example.com: succeeded']);
     expect(await vendorContact(bench, 'ann@example.com')).toMatchObject({ firstName: 'Anna', city: 'London' });
   });
@@ -86,7 +76,7 @@ describe('an update', () => {
   test('is stale if another program changed the contact meanwhile', async () => {
     const { bench, plan } = await openUpdate();
     await leave(bench, { firstName: 'Anna', city: 'Rome' });
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['ann@example.com: stale (live-moved)']);
     expect(await writes(bench)).toEqual([]);
   });
@@ -97,7 +87,7 @@ describe('an update', () => {
     const identifiers = structuredClone(contact.identifiers);
     identifiers[0].channels.email = { status: 'unsubscribed', statusChangedAt: '2026-05-31T00:00:00Z' };
     await leave(bench, { firstName: 'Anna', identifiers });
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['ann@example.com: stale (live-moved)']);
     expect(await writes(bench)).toEqual([]);
   });
@@ -107,11 +97,11 @@ describe('an update', () => {
     const [{ changeId }] = plan.changes as [Plan['changes'][number]];
     await bench.forgetRequests();
     const ended = { type: 'outcome', change: 'c1', changeId, status: 'failed', code: 'invalid' } as const;
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING, ended) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING, ended]) });
     expect(say(applied)).toEqual(['ann@example.com: failed (invalid)']);
     expect(await bench.requests()).toEqual([]);
     const pending = { ...ended, status: 'pending', code: 'not-reached' } as const;
-    const again = await runApply(bench, plan, { resume: await journalOf(plan, pending) });
+    const again = await runApply(bench, plan, { resume: await journalOf(plan, [pending]) });
     expect(say(again)).toEqual(['ann@example.com: succeeded']);
   });
 });
@@ -122,7 +112,7 @@ describe('a create', () => {
   test('is sent once if it was in flight and was not carried out', async () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['new@example.com: succeeded']);
     const created = (await writes(bench)).filter(({ path }) => path === '/api/contacts');
     expect(created).toHaveLength(1);
@@ -132,7 +122,7 @@ describe('a create', () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
     await bench.setState(stateOf({ shop: [{ email: 'new@example.com', firstName: 'Ann' }] }));
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['new@example.com: succeeded']);
     expect((await writes(bench)).map(({ path }) => path)).toEqual(['/api/contacts/tags']);
   });
@@ -141,7 +131,7 @@ describe('a create', () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
     await bench.setState(stateOf({ shop: [{ email: 'new@example.com', firstName: 'Mallory' }] }));
-    const applied = await runApply(bench, plan, { resume: await journalOf(plan, SENDING) });
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
     expect(say(applied)).toEqual(['new@example.com: stale (live-moved)']);
     expect(await writes(bench)).toEqual([]);
   });

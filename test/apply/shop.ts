@@ -1,7 +1,7 @@
 // One or two sandbox shops with contacts.
 
 import { onTestFinished } from 'vitest';
-import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from '../helpers/workbench.ts';
 
 export const ACCOUNTS = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}", resubscribe: with-consent }
@@ -44,13 +44,21 @@ export interface Opened {
   readonly contacts: string;
   readonly people?: readonly Person[];
   readonly accounts?: string;
+  /** What goes wrong at the vendor, and its clock. */
+  readonly vendor?: Pick<WorkbenchOptions, 'faults' | 'now'>;
 }
 
 /** @param contacts lines under `contacts:` */
-export async function openShop({ contacts, people = [], accounts = ACCOUNTS }: Opened): Promise<Workbench> {
+export async function openShop({
+  contacts,
+  people = [],
+  accounts = ACCOUNTS,
+  vendor = {},
+}: Opened): Promise<Workbench> {
   const bench = await openWorkbench({
     manifests: { 'accounts.yaml': accounts, 'people.yaml': `contacts:\n${contacts}` },
     state: stateOf({ shop: people }),
+    ...vendor,
   });
   onTestFinished(() => bench.close());
   return bench;

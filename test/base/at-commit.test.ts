@@ -55,6 +55,22 @@ describe('a commit', () => {
     expect(base).toMatchObject({ commits: [first], notes: [] });
   });
 
+  test('names each file that looks like data and is not read (faults D3)', async () => {
+    const directory = aRepository();
+    const id = commit(directory, {
+      'contacts.d/accounts.yaml': ACCOUNTS,
+      'contacts.d/people.jsonl': '{"email":"jane@example.com"}\n',
+      'contacts.d/more/people.csv': 'email\n',
+      'contacts.d/README.md': '',
+      'contacts.d/.people.csv': '',
+    });
+    const base = await load('main', directory);
+    expect(keysOf(base)).toEqual(['app/jane@example.com']);
+    expect(base.notes.map(sentenceOfBaseNote)).toEqual([
+      `contacts.d/more/people.csv: This file is not read at ${id.slice(0, 10)}: what it holds is not part of the base`,
+    ]);
+  });
+
   test('a renamed file is the same contact', async () => {
     const { directory } = history();
     expect(keysOf(await load('main', directory))).toEqual(['app/jane@example.com']);

@@ -146,8 +146,9 @@ describe('a pull request', () => {
     await change();
     await place.write('contacts.d/accounts.yaml', accounts(', onRemoved: unsubscribe'));
     const run = await place.rollcall('explain', 'gone1@example.com', '--base', 'main', '--json');
-    expect(JSON.parse(run.stdout)).toMatchObject([{ removed: 'unsubscribe', decision: 'update' }]);
-    expect(JSON.parse(run.stdout)[0].fields).toContainEqual({
+    const [explanation] = JSON.parse(run.stdout).explanations;
+    expect(explanation).toMatchObject({ removed: 'unsubscribe', decision: 'update' });
+    expect(explanation.fields).toContainEqual({
       path: ['channels', 'email', 'status'],
       desired: 'unsubscribed',
       live: 'subscribed',

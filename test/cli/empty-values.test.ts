@@ -67,6 +67,8 @@ describe('the program', () => {
     [['plan', '--base='], '--base'],
     [['plan', '--contact='], '--contact'],
     [['plan', '--contact', 'a', '--contact', ''], '--contact'],
+    [['plan', '--contacts-from', ''], '--contacts-from'],
+    [['validate', '--contacts-from='], '--contacts-from'],
     [['apply', '--account', ''], '--account'],
     [['apply', ''], 'plan'],
     [['apply', '--resume='], '--resume'],

@@ -7,11 +7,11 @@ import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 let place: Workplace;
 
 const PEOPLE = `defaults:
-  accounts: [shop]
+  accounts: [shop, app]
   lastName: Doe
 contacts:
   - email: Jane@Example.com
-    accounts: [shop, app]
+    # Her accounts are those of the defaults.
     firstName: Jane
     channels: { email: unsubscribed }
     at:
@@ -45,7 +45,11 @@ test('text shows layers and places, at every account', async () => {
 
 test('json shows one account, masked with --redact', async () => {
   const plain = await place.rollcall('explain', 'shop/jane@example.com', '--sandbox', '--json');
-  const [explanation] = JSON.parse(plain.stdout);
+  const {
+    accounts,
+    explanations: [explanation],
+  } = JSON.parse(plain.stdout);
+  expect(accounts).toEqual([{ account: 'shop', status: 'read', contacts: 0 }]);
   expect(explanation).toMatchObject({ account: 'shop', key: 'shop/jane@example.com', decision: 'create', matches: 0 });
   const masked = await place.rollcall(
     'explain',
@@ -56,7 +60,7 @@ test('json shows one account, masked with --redact', async () => {
     '--json',
     '--redact',
   );
-  expect(JSON.parse(masked.stdout)).toMatchObject([{ redacted: true, key: 'shop/contact 1' }]);
+  expect(JSON.parse(masked.stdout)).toMatchObject({ explanations: [{ redacted: true, key: 'shop/contact 1' }] });
   expect(masked.stdout).not.toMatch(/jane|Jane|Doe/);
 });
 
@@ -95,7 +99,9 @@ test('a dropped value shows where it was declared, and at which commit', async (
   await place.write('contacts.d/people.yaml', PEOPLE.replace(declared, ''));
   const run = await place.rollcall('explain', 'shop/jane@example.com', '--sandbox', '--base', 'main', '--json');
   expect(run.stderr).toBe('');
-  const [{ fields }] = JSON.parse(run.stdout);
+  const {
+    explanations: [{ fields }],
+  } = JSON.parse(run.stdout);
   const places = Object.fromEntries(
     fields.map(({ path, verdict, declared: at }: { path: string[]; verdict: string; declared: object }) => [
       path.join('.'),
@@ -121,7 +127,9 @@ test('includes the contact that has a claimed identifier; does not check limits,
   await place.rollcall('apply', '--sandbox', '--auto-approve');
   await place.write('contacts.d/people.yaml', people('+37060000002', '+37060000003'));
   const plan = JSON.parse((await place.rollcall('plan', '--sandbox', '--json')).stdout);
-  const explained = JSON.parse((await place.rollcall('explain', 'jane@example.com', '--sandbox', '--json')).stdout);
+  const { explanations: explained } = JSON.parse(
+    (await place.rollcall('explain', 'jane@example.com', '--sandbox', '--json')).stdout,
+  );
   const planned = plan.changes.find(({ key }: { key: string }) => key === 'shop/jane@example.com');
   expect(planned.blocked).toMatchObject([{ rule: 'identifier-taken' }]);
   expect(explained).toMatchObject([

@@ -4,10 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sandboxDestination } from '../../src/providers/destination.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { ensureStore } from '../../src/store/directory.ts';
-import { acquireLock } from '../../src/store/lock.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
@@ -70,7 +67,7 @@ test('an apply keeps its journal in a private file, and its plan until nothing i
   for (const file of [path, join(place.directory, '.rollcall/plans', plan)]) {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   }
-  expect(await readdir(join(place.directory, '.rollcall/locks'))).toEqual([]);
+  expect(await readdir(join(place.stateHome, 'rollcall/locks'))).toEqual([]);
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
   expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
   expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
@@ -175,23 +172,35 @@ describe('--resume', () => {
     expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('unreviewed') });
     expect(JSON.stringify(await (await fetch(`${sandbox.url}/_sandbox/state`)).json())).not.toContain('bob@');
   });
-});
 
-test('of two applies to one account, the second says which process has the lock', async () => {
-  const store = await ensureStore(place.directory);
-  const { key } = sandboxDestination('shop', 'omnisend@2026-03-15');
-  const lock = await acquireLock(store, key, { command: 'rollcall apply', startedAt: '2026-06-01T12:00:00Z' });
-  const second = await apply('--auto-approve');
-  expect(second).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining(`another apply is running: \`rollcall apply\` (process ${process.pid} on`),
+  test('sends what any of several reviewed plans has, and remembers all of them', async () => {
+    const people = (...names: readonly string[]): Promise<void> =>
+      place.write(
+        'contacts.d/people.yaml',
+        MANIFEST.replace(/ {2}- .*\n/, names.map((n) => `  - { email: ${n}@example.com }\n`).join('')),
+      );
+    const planned = async (file: string, ...names: readonly string[]): Promise<void> => {
+      await people(...names);
+      await place.rollcall('plan', '--sandbox', sandbox.url, '--out', file);
+    };
+    await planned('first.json', 'ann');
+    await planned('second.json', 'bob', 'cyd');
+    await planned('fresh.json', 'ann', 'bob', 'cyd', 'dan');
+    const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    const run = await apply('--reviewed', 'first.json', '--reviewed', 'second.json');
+    expect(run).toMatchObject({ code: 3, stdout: expect.stringContaining('3 succeeded, 1 skipped of 4 changes') });
+    const [started = ''] = (await readFile(await journalPath(), 'utf8')).split('\n');
+    expect((JSON.parse(started) as { reviewed: unknown[] }).reviewed.length).toBe(2);
+    await cutJournal('fresh.json', 'first.json', 'second.json');
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
+    expect(await apply('--resume')).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('3 succeeded, 1 skipped of 4 changes'),
+    });
   });
-  expect(await sent()).toEqual([]);
-  if (lock.ok) await lock.release();
-  expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
 });
 
-test.each(['journal', 'plans', 'locks'])('if .rollcall/%s cannot be written, nothing is sent', async (name) => {
+test.each(['journal', 'plans'])('where .rollcall/%s cannot be written, nothing is sent', async (name) => {
   await mkdir(join(place.directory, '.rollcall'));
   await writeFile(join(place.directory, '.rollcall', name), '');
   const run = await apply('--auto-approve');

@@ -85,7 +85,14 @@ describe('needs only the variables of its own accounts', () => {
     expect(await requested()).toEqual(['shop']);
   });
 
-  test('a snapshot needs none', async () => {
+  test('several reviewed plans of an account each', async () => {
+    await openWith({ SHOP_KEY: 'k', APP_KEY: 'k' });
+    for (const name of ['shop', 'app']) await place.rollcall('plan', '--account', name, '--out', `${name}.json`);
+    const run = await place.rollcall('apply', '--reviewed', 'shop.json', '--reviewed', 'app.json', '--json');
+    expect([run.code, await requested()]).toEqual([0, ['app', 'shop']]);
+  });
+
+  test('a snapshot in the vendors’ place needs none', async () => {
     await openWith({ SHOP_KEY: 'k' });
     await place.rollcall('snapshot', '--account', 'shop', '--out', 'x');
     await place.write('contacts.d/accounts.yaml', accounts().replace('SHOP_KEY', 'NOT_SET'));

@@ -76,6 +76,29 @@ interface Row {
   readonly unread?: readonly string[];
 }
 
+/** Three accounts, and one of them unreadable. */
+async function declareThree(): Promise<void> {
+  await place.write(
+    'contacts.d/all.yaml',
+    `accounts:
+  shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", baseUrl: "${sandbox.url}/omnisend" }
+  app: { provider: loops, apiKey: "\${LOOPS_API_KEY}", baseUrl: "${sandbox.url}/@app/loops" }
+  outlet: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${LOOPS_API_KEY}", baseUrl: "${sandbox.url}/@outlet/omnisend" }
+contacts:
+  - { email: user000001@example.com, accounts: [shop, outlet, app], firstName: Changed, channels: { email: unsubscribed } }
+`,
+  );
+  await atApp({ status: 401, body: { message: 'Invalid API key' } });
+}
+
+const UNREAD_APP = {
+  account: 'app',
+  status: 'unread',
+  code: 'unauthorized',
+  message: expect.stringContaining('401'),
+  hint: expect.stringContaining('check that the environment variable holds'),
+};
+
 interface Result {
   readonly accounts: readonly Row[];
   readonly outcomes: readonly { readonly status: string }[];
@@ -155,7 +178,7 @@ describe('an account that cannot be read', () => {
     ]);
     await script([]);
     const saved = await place.rollcall('apply', 'plan.json', '--json');
-    // What the reviewed plan did is done: shop's change is stale by now, and app was not read when it was made.
+    // What the reviewed plan did is done, and app was not read when the saved plan was made.
     expect([saved.code, documentOf(saved).accounts]).toMatchObject([3, [{ account: 'app', status: 'unread' }, {}]]);
   });
 
@@ -288,3 +311,65 @@ test('a report that cannot be written does not change the result in the document
   expect(run.code).toBe(1);
   expect(JSON.parse(run.stdout)).toBeTypeOf('object');
 });
+
+describe('the other commands have the same rows', () => {
+  test('plan: a row for every account in scope, with the numbers of changes, and 1', async () => {
+    await declareThree();
+    const run = await place.rollcall('plan', '--json', '--detailed-exitcode');
+    const { results } = JSON.parse(run.stdout);
+    expect(run.code).toBe(1);
+    const none = { create: 0, update: 0, delete: 0, unchanged: 0, blocked: 0, partlyBlocked: 0 };
+    expect(results).toMatchObject([
+      { ...UNREAD_APP, changes: none },
+      { account: 'outlet', status: 'read', changes: { ...none, create: 1 } },
+      { account: 'shop', status: 'read', changes: { ...none, update: 1 } },
+    ]);
+    await place.write('plan.json', run.stdout);
+    expect((await place.rollcall('show', 'plan.json')).code).toBe(0);
+  });
+
+  test('snapshot: says which account and what to do, writes no file, and ends 1', async () => {
+    await declareThree();
+    const text = await place.rollcall('snapshot', '--out', 'live.ndjson');
+    expect([text.code, text.stdout]).toEqual([1, '']);
+    expect(text.stderr).toMatch(/app: could not be read {2}unauthorized\n {2}GET \/api\/v1\/\S+: 401/);
+    expect(text.stderr).toMatch(/→ check that the environment variable holds/);
+    expect(text.stderr).toContain('1 of 3 accounts could not be read; no snapshot was written');
+    const json = await place.rollcall('snapshot', '--out', 'live.ndjson', '--json');
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+      1,
+      {
+        error: { code: 'snapshot' },
+        accounts: [
+          UNREAD_APP,
+          { account: 'outlet', status: 'read', contacts: 0 },
+          { account: 'shop', status: 'read', contacts: 5 },
+        ],
+      },
+    ]);
+    await expect(readFile(join(place.directory, 'live.ndjson'))).rejects.toThrow('ENOENT');
+  });
+
+  test('explain: the accounts that can be read are explained, and it ends 1', async () => {
+    await declareThree();
+    const text = await place.rollcall('explain', 'user000001@example.com');
+    expect(text.code).toBe(1);
+    expect(text.stdout).toMatch(
+      /shop\/user000001@example\.com[\s\S]*outlet\/user000001|outlet\/user000001[\s\S]*shop\/user000001/,
+    );
+    expect(text.stderr).toMatch(/app: could not be read {2}unauthorized[\s\S]*→ check that/);
+    const json = await place.rollcall('explain', 'user000001@example.com', '--json');
+    const { accounts, explanations } = JSON.parse(json.stdout);
+    expect(json.code).toBe(1);
+    expect(explanations).toHaveLength(2);
+    expect(accounts.toSorted(byAccount)).toMatchObject([
+      UNREAD_APP,
+      { account: 'outlet', status: 'read' },
+      { account: 'shop', status: 'read', contacts: 1 },
+    ]);
+  });
+});
+
+function byAccount(a: { readonly account: string }, b: { readonly account: string }): number {
+  return a.account < b.account ? -1 : 1;
+}

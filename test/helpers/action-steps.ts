@@ -2,7 +2,7 @@
 // here is what action.yml takes from it.
 
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ROOT, type Step } from './action-document.ts';
 import { fill, filled, type Scope } from './action-expressions.ts';
@@ -13,6 +13,8 @@ export interface Trigger {
   readonly event: 'pull_request' | 'pull_request_target' | 'push' | 'schedule' | 'workflow_dispatch';
   /** Of a pull request: where its branch is. */
   readonly headRepository?: string | null;
+  /** Of a push: the branch's latest commit before it. Absent: the first parent of the one that is checked out. */
+  readonly before?: string;
   readonly inputs?: Readonly<Record<string, string>>;
   /** The working tree that was checked out. */
   readonly workspace: string;
@@ -48,7 +50,6 @@ interface Around {
 const ACTIONS: Readonly<Record<string, (inputs: Inputs, around: Around) => Promise<Ended>>> = {
   'actions/setup-node': async () => NOTHING,
   'actions/upload-artifact': keep,
-  'actions/download-artifact': fetchKept,
 };
 
 type Inputs = Readonly<Record<string, string>>;
@@ -91,11 +92,18 @@ async function runBash(script: string, step: Step, { scope, trigger, temporary }
 }
 
 /** `github.event`, as far as anybody looks into it. */
-export function eventOf({ event, headRepository = REPOSITORY }: Trigger): object {
+export function eventOf({ event, headRepository = REPOSITORY, workspace, before }: Trigger): object {
+  if (event === 'push') return { before: before ?? parentOf(workspace) };
   if (event !== 'pull_request' && event !== 'pull_request_target') return {};
   // Of a fork that was deleted nothing is left.
   const repo = headRepository === null ? null : { full_name: headRepository };
   return { number: 7, pull_request: { number: 7, head: { repo } } };
+}
+
+/** A branch that did not exist before was at zeros. */
+function parentOf(workspace: string): string {
+  const [, parent = '0'.repeat(40)] = git(workspace, 'rev-list', '--parents', '--max-count=1', 'HEAD').split(' ');
+  return parent;
 }
 
 function refOf({ event }: Trigger): string {
@@ -121,28 +129,4 @@ function bash(script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ co
 async function keep({ name = '', path = '' }: Inputs): Promise<Ended> {
   const content = await readFile(path, 'base64').catch(() => undefined);
   return content === undefined ? NOTHING : { ...NOTHING, kept: { name, files: { [basename(path)]: content } } };
-}
-
-/** As actions/download-artifact: by name, from a run that the token may read. */
-async function fetchKept(inputs: Inputs, { trigger: { apiUrl } }: Around): Promise<Ended> {
-  const { name = '', 'run-id': run = '', 'github-token': token = '', path = '' } = inputs;
-  const read = async (what: string): Promise<unknown> => {
-    const url = `${apiUrl}/repos/${REPOSITORY}/actions/${what}`;
-    const response = await fetch(url, { headers: { authorization: `token ${token}` } });
-    if (!response.ok) throw new Error(((await response.json()) as { message: string }).message);
-    return response.json();
-  };
-  try {
-    const { artifacts } = (await read(`runs/${run}/artifacts?name=${encodeURIComponent(name)}`)) as {
-      readonly artifacts: readonly { readonly id: number }[];
-    };
-    const [artifact] = artifacts;
-    if (artifact === undefined) throw new Error(`Artifact not found for name: ${name}`);
-    const files = (await read(`artifacts/${artifact.id}/zip`)) as Artifact['files'];
-    await mkdir(path, { recursive: true });
-    for (const [file, content] of Object.entries(files)) await writeFile(join(path, file), content, 'base64');
-    return NOTHING;
-  } catch (error) {
-    return { ...NOTHING, ok: false, log: `::error::Unable to download artifact(s): ${(error as Error).message}\n` };
-  }
 }

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, NOT_ACCESSIBLE, NOT_FOUND, page } from './github-answers.ts';
-import { type Access, answerHistory, type History } from './github-history.ts';
+import { type Access, answerHistory, archiveAt, type History } from './github-history.ts';
 
 export interface Comment {
   readonly id: number;
@@ -40,10 +40,16 @@ export interface GitHub extends History {
 
 export async function startGitHub(comments: readonly Omit<Comment, 'id'>[] = []): Promise<GitHub> {
   const kept = comments.map((comment, index): Comment => ({ id: index + 1, ...comment }));
-  const history: History = { pulls: [], runs: [], artifacts: [] };
+  const history: History = { pulls: [], commits: [], runs: [], artifacts: [] };
   const received: string[] = [];
   const server = createServer(async (request, response) => {
     received.push(`${request.method} ${request.url}`);
+    if (request.url?.startsWith('/signed/')) {
+      // The storage refuses a request that is authorised twice.
+      const archive = request.headers.authorization === undefined ? archiveAt(request.url, history) : undefined;
+      response.writeHead(archive === undefined ? 403 : 200, { 'content-type': 'application/zip' }).end(archive);
+      return;
+    }
     const { status, body, headers = {} } = answer(request, await bodyOf(request), kept, history);
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   });

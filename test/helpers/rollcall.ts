@@ -16,6 +16,8 @@ export interface Run {
 
 export interface Workplace {
   readonly directory: string;
+  /** Where the program keeps the state of its user: never the real home. */
+  readonly stateHome: string;
   write(file: string, content: string | Uint8Array): Promise<void>;
   rollcall(...args: readonly string[]): Promise<Run>;
   /** Where no file may grow beyond so many blocks of 512 bytes, as on a disk that is full. */
@@ -24,7 +26,7 @@ export interface Workplace {
 }
 
 /**
- * @param environment variables that the program sees
+ * @param environment variables that the program sees; XDG_STATE_HOME of another workplace makes both run as one user
  * @param bin the program, where it is another than this repository's
  */
 export async function openWorkplace(
@@ -32,21 +34,25 @@ export async function openWorkplace(
   bin: string = BIN,
 ): Promise<Workplace> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-cli-'));
+  const { XDG_STATE_HOME: stateHome = await mkdtemp(join(tmpdir(), 'rollcall-state-')) } = environment;
+  const variables = { XDG_STATE_HOME: stateHome, ...environment };
   return {
-    directory,
+    ...{ directory, stateHome },
     async write(file, content) {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), content);
     },
     // `--`, as Node 20 would take a later --env-file for its own.
-    rollcall: (...args) => run([process.execPath, '--', bin, ...args], directory, environment),
+    rollcall: (...args) => run([process.execPath, '--', bin, ...args], directory, variables),
     rollcallWithin: (blocks, ...args) =>
       run(
         ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', process.execPath, '--', bin, ...args],
         directory,
-        environment,
+        variables,
       ),
-    remove: () => rm(directory, { recursive: true, force: true }),
+    async remove() {
+      for (const path of [directory, resolve(directory, stateHome)]) await rm(path, { recursive: true, force: true });
+    },
   };
 }
 

@@ -79,16 +79,18 @@ export interface WorkbenchOptions {
   readonly rateLimit?: number | 'off';
   /** What goes wrong at the vendors; then the client waits and gives up a hundred times sooner. */
   readonly faults?: string;
+  /** The vendors' clock (default: one that stands still). */
+  readonly now?: () => number;
   /** Decides which faults. */
   readonly seed?: number;
 }
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { manifests, state, rateLimit = 'off', faults, seed = 1 } = options;
+  const { manifests, state, rateLimit = 'off', faults, seed = 1, now = () => NOW } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
   const directory = typeof manifests === 'string' ? manifests : join(scratch, 'contacts.d');
   const sandbox = await startSandbox({
-    ...{ rateLimit, seed, now: () => NOW, asyncDelayMs: 5, faultPauseMs: 10 },
+    ...{ rateLimit, seed, now, asyncDelayMs: 5, faultPauseMs: 10 },
     ...(faults === undefined ? {} : { faults }),
   });
   const connectTo = (configuration: ConfigurationToPlan): Connections =>

@@ -176,7 +176,7 @@ describe('foreign syntax in JSON gives a mistake that names it', () => {
   });
 });
 
-describe('a carriage return alone', () => {
+describe('a carriage return alone (faults D5)', () => {
   const contact = '{"email":\r"jane@example.com",\r"firstName"\r:\r"Jane"\r,"tags":[\r"vip"\r]\r}';
   const expected = [
     {
@@ -191,6 +191,8 @@ describe('a carriage return alone', () => {
     ['x.json', `{\r"contacts":\r[\r${contact}\r]\r}\r`],
     ['x.ndjson', `${contact}\r`],
     ['x.ndjson', `\r\n${contact}\r\n\r`],
+    ['x.json', `{\r\r\n"contacts":\r\r\n[${contact}\r\r\n]}\r\r\n`],
+    ['x.jsonl', `${contact}\r\r\n`],
   ])('is white space between the tokens of %s', async (name, text) => {
     const { configuration, diagnostics } = await load({ 'a.yaml': ONE_ACCOUNT, [name]: text });
     expect(diagnostics).toEqual([]);

@@ -123,7 +123,14 @@ function valueLines(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<r
   );
   const line = fc.tuple(inline, NOISE).map(([text, noise]) => `${text}${noise}`.split('\n'));
   if (depth === 0) return line;
-  return fc.oneof({ weight: 4, arbitrary: line }, blockMap(depth, scalar), blockList(depth, scalar));
+  return fc.oneof({ weight: 4, arbitrary: line }, blockMap(depth, scalar), blockList(depth, scalar), nextLine(inline));
+}
+
+/** Generates the lines of a value that begins on the line after its key, at various depths. */
+function nextLine(inline: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
+  return fc
+    .tuple(inline, NOISE, fc.constantFrom(0, 1, 2, 2, 2, 3))
+    .map(([text, noise, indent]) => ['', ...`${text}${noise}`.split('\n').map((line) => pad(line, indent))]);
 }
 
 function blockMap(depth: number, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
@@ -160,8 +167,8 @@ function pad(text: string, indent: number): string {
 }
 
 function sections(scalar: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const contacts = blockList(3, scalar).map((lines) => `contacts:${lines.join('\n')}`);
-  const defaults = blockMap(2, scalar).map((lines) => `defaults:${lines.join('\n')}`);
+  const contacts = mostly(blockList(3, scalar), scalar).map((lines) => `contacts:${lines.join('\n')}`);
+  const defaults = mostly(blockMap(2, scalar), scalar).map((lines) => `defaults:${lines.join('\n')}`);
   const accounts = fc
     .array(fc.oneof(blockMap(2, scalar), fc.constant([' { provider: loops, limits: { minContacts: 3 } }'])), {
       minLength: 1,
@@ -177,6 +184,17 @@ function sections(scalar: fc.Arbitrary<string>): fc.Arbitrary<string> {
       fc.shuffledSubarray([contacts, defaults, accounts], { minLength: 1 }),
     )
     .chain(([head, parts]) => fc.tuple(...parts).map((texts) => `${head}${texts.join('\n')}\n`));
+}
+
+/** Now and then generates some other value where a section expects a collection, such as a flow list after `defaults:`. */
+function mostly(lines: fc.Arbitrary<readonly string[]>, scalar: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> {
+  const inline = fc
+    .tuple(valueLines(0, scalar), fc.constantFrom(0, 2))
+    .map(([[first = ''], indent]) => pad(first, indent));
+  return fc.oneof(
+    { weight: 9, arbitrary: lines },
+    inline.map((text) => ['', text]),
+  );
 }
 
 const JSON_VALUE: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
@@ -204,10 +222,18 @@ export const writtenManifest: fc.Arbitrary<string> = fc.oneof(
   DOCUMENT.map((document) => stringify(document)),
 );
 
-/** Generates manifests in JSON, with and without indentation. */
+/** Generates manifests in JSON, with and without indentation, and with any white space that JSON knows. */
 export const writtenJson: fc.Arbitrary<string> = fc
-  .tuple(DOCUMENT, fc.constantFrom(undefined, 1, 2, '\t'))
-  .map(([document, space]) => JSON.stringify(document, undefined, space));
+  .tuple(DOCUMENT, fc.constantFrom(undefined, 1, 2, '\t'), fc.constantFrom('\n', '\n', '\r\n', '\r', '\r\r\n'))
+  .map(([document, space, lineEnd]) => JSON.stringify(document, undefined, space).replaceAll('\n', lineEnd));
+
+/** Generates one line of NDJSON: a contact, or anything else. */
+export const writtenLine: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.oneof(fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }), JSON_VALUE),
+    fc.constantFrom('', ' ', '\r'),
+  )
+  .map(([value, blank]) => `${blank}${JSON.stringify(value)}${blank}`);
 
 const FRAGMENTS = fc.constantFrom(
   ...[
@@ -216,6 +242,8 @@ const FRAGMENTS = fc.constantFrom(
     '\n',
     '\t',
     '\r\n',
+    '\r',
+    '\r\r\n',
     ':',
     ': ',
     '- ',

@@ -119,7 +119,7 @@ describe('of two conflicting lines', () => {
     const { diagnostics } = await load({ ...files, 'b.yaml': files['b.yaml'].replace('[shop]', '[shop, old]') });
     for (const { hint } of diagnosticsWithWords(diagnostics))
       expect(hint).toBe(
-        'Keep one of the two: both entries are one contact; a value for shop alone goes under at: of one of the entries',
+        'Keep one of the two: both entries describe the same contact; a value for shop alone goes under at: of one of the entries',
       );
     const alike = await load(files);
     expect(diagnosticsWithWords(alike.diagnostics)[0]?.hint).not.toContain('at:');

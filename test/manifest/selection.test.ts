@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadManifests } from '../../src/manifest/index.ts';
+import { keyFilter, unmatchedPatterns } from '../../src/manifest/resolve/patterns.ts';
+import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
 import { ACCOUNTS, load, NOW } from './load.ts';
 
 const FILES = {
@@ -33,6 +35,46 @@ describe('filters', () => {
       ['unknown-account', 'error'],
       ['no-contact-matches', 'warning'],
     ]);
+  });
+
+  it('without a slash never mean an account', async () => {
+    expect(await keys({ contacts: ['a*'] })).toEqual(['app/a+1@y.co', 'app/a@x.co', 'shop/a+1@y.co', 'shop/a@x.co']);
+    expect(await keys({ contacts: ['sh*'] })).toEqual([]);
+  });
+
+  it('leave out contacts after ! (H8)', async () => {
+    expect(await keys({ contacts: ['!a*'] })).toEqual(['app/b@x.co', 'shop/b@x.co']);
+    expect(await keys({ contacts: ['*@x.co', '!a@x.co'] })).toEqual(['app/b@x.co', 'shop/b@x.co']);
+    expect(await keys({ contacts: ['!shop/*', '!app/b*'] })).toEqual(['app/a+1@y.co', 'app/a@x.co']);
+    expect(await keys({ contacts: ['!a@x.co', 'a@x.co'] })).toEqual([]);
+  });
+
+  it('may come from a file, in addition to others (H8)', async () => {
+    const contactsFrom = { name: 'some.txt', patterns: ['shop/b@x.co', 'a+*', '!app/*'] };
+    expect(await keys({ contactsFrom })).toEqual(['shop/a+1@y.co', 'shop/b@x.co']);
+    expect(await keys({ contactsFrom, contacts: ['a@x.co'] })).toEqual(['shop/a+1@y.co', 'shop/a@x.co', 'shop/b@x.co']);
+  });
+
+  it('take an email address in any case, because keys are normalised', async () => {
+    expect(await keys({ contacts: ['Shop/A@X.co'] })).toEqual(['shop/a@x.co']);
+    expect(await keys({ contacts: ['!A@X.co'], accounts: ['app'] })).toEqual(['app/a+1@y.co', 'app/b@x.co']);
+  });
+
+  it('that match nothing are counted in one warning a file, excluding ones too', async () => {
+    const contactsFrom = { name: 'some.txt', patterns: ['b@x.co', 'x@x.co', '!zoe*', 'y@x.co', 'shop/y'] };
+    const { diagnostics } = await load(FILES, { contacts: ['!nobody', 'a*', '!a*'], contactsFrom });
+    expect(diagnosticsWithWords(diagnostics).map(({ file, message }) => `${file.slice(-8)} ${message}`)).toEqual([
+      expect.stringMatching(/ No contact matches !nobody$/),
+      'some.txt No contact matches x@x.co, nor 3 other lines of this file',
+    ]);
+  });
+
+  it('of 100,000 exact lines are looked up in a set, or this would take minutes', () => {
+    const lines = Array.from({ length: 100_000 }, (_, index) => `person-${index}@example.com`);
+    const known = lines.map((line) => `shop/${line}`);
+    expect(known.filter(keyFilter(lines))).toHaveLength(100_000);
+    expect(known.filter(keyFilter(lines.map((line) => `!${line}`)))).toEqual([]);
+    expect(unmatchedPatterns(lines, known.slice(1))).toEqual(['person-0@example.com']);
   });
 
   it('are applied after the rules, so that a mistake outside the selection is found too', async () => {

@@ -69,6 +69,14 @@ test('everything succeeds, and live is what the manifests want, contact by conta
   expect(compareLive(await bench.state(), WORLD)).toEqual([]);
 });
 
+test('the same plan applied again: every change is done already, and nothing is sent', async () => {
+  const before = (await bench.requests()).filter(({ method }) => method !== 'GET').length;
+  const again = await bench.apply(plan);
+  const codes = new Map(again.outcomes.map(({ key, status, code }) => [key, `${status} ${code}`]));
+  expect([...codes].filter(([, ended]) => ended !== 'succeeded already-done')).toEqual([]);
+  expect((await bench.requests()).filter(({ method }) => method !== 'GET')).toHaveLength(before);
+});
+
 test('the comparison sees what is not as wanted', async () => {
   const state = structuredClone(await bench.state());
   const [first, second] = state.accounts.app.loops.contacts;

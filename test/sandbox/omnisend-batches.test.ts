@@ -259,3 +259,15 @@ test.each([
   const { contacts } = await batches(DIALECTS[0]);
   await expect(contacts([], { batches: value })).rejects.toThrow(message);
 });
+
+test('a slow batch is pending for three minutes by the clock of the sandbox, and is listed', async () => {
+  const time = clock();
+  const { send, state } = await batches(DIALECTS[0], { now: time.now, faults: 'slow-batch:1' });
+  await send('POST', '', { body: batchOf([contact('a@example.com')]) });
+  const listed = async () => (await send('GET', '?endpoint=contacts')).body.batches;
+  time.advance(179_000);
+  expect(await listed()).toMatchObject([{ status: 'pending', totalCount: 1, createdAt: '2026-05-01T12:00:00Z' }]);
+  time.advance(1_000);
+  expect(await listed()).toMatchObject([{ status: 'finished', finishedCount: 1, startedAt: '2026-05-01T12:03:00Z' }]);
+  expect((await state()).contacts).toHaveLength(1);
+});

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { unmasked } from '../../src/contact/sentence.ts';
 import {
   applyWithJournal,
   type ConnectedAccount,
@@ -66,6 +67,8 @@ async function openShop(): Promise<Shop> {
       clock: systemClock,
       listener: () => {},
       workingDirectory,
+      // Without a home: locks of a sandbox's own state lie in .rollcall.
+      locks: { environment: {} },
     },
     async written() {
       const answer = await fetch(`${sandbox.url}/_sandbox/requests`);
@@ -98,17 +101,50 @@ test('locks, plan and journal exist before the first request; the locks are rele
 
 test('nothing is sent while another run has the lock', async () => {
   const { at, inputs, workingDirectory, written } = await openShop();
-  const lock = await acquireLock(await ensureStore(workingDirectory), at.destination.key, {
-    command: 'x',
-    startedAt: '',
-  });
-  if (!lock.ok) throw new Error('taken');
+  const { key } = at.destination;
+  const directory = join(await ensureStore(workingDirectory), 'locks');
+  const lock = await acquireLock({ directory, key }, { command: 'x', startedAt: '' });
+  if (!lock.ok) throw new Error(unmasked(lock.message));
   await expect(applyWithJournal(inputs)).rejects.toMatchObject({ name: 'HintedError', code: 'locked' });
   await lock.release();
   expect(await written()).toEqual([]);
 });
 
-test('if nothing can be sent, nothing is stored', async () => {
+test.each([true, false])('a plan that waited for another run reads everything again (waited: %s)', async (waits) => {
+  const { at, inputs, workingDirectory } = await openShop();
+  const { key } = at.destination;
+  const directory = join(await ensureStore(workingDirectory), 'locks');
+  const lock = waits ? await acquireLock({ directory, key }, { command: 'x', startedAt: '' }) : undefined;
+  const plan = {
+    ...inputs.plan,
+    changes: inputs.plan.changes.map((change) => ({
+      ...{ ...change, action: 'update' as const },
+      differences: change.differences.filter(({ path }) => path[0] === 'city'),
+    })),
+    requests: inputs.plan.requests.map(({ mayCreate: _, ...request }) => request),
+  };
+  const reads: string[] = [];
+  const read: typeof at.source.read = (...asked) => {
+    reads.push('read');
+    return at.source.read(...asked);
+  };
+  const source = { ...at.source, read };
+  await applyWithJournal({
+    ...inputs,
+    ...{ plan, refresh: false, verify: false, accounts: new Map([['shop', { ...at, source }]]) },
+    locks: {
+      ...inputs.locks,
+      timeout: 10_000,
+      onEvent: ({ type }) => {
+        reads.push(type);
+        if (lock?.ok) void lock.release();
+      },
+    },
+  });
+  expect(reads).toEqual(waits ? ['waiting', 'read'] : []);
+});
+
+test('where nothing can be sent, nothing is kept', async () => {
   const { plan, inputs, workingDirectory } = await openShop();
   const elsewhere = { ...plan, accounts: plan.accounts.map((planned) => ({ ...planned, origin: 'https://x' })) };
   const { result } = await applyWithJournal({ ...inputs, plan: elsewhere });

@@ -30,8 +30,8 @@ const at = '2026-11-20T12:00:00.000Z';
 
 function journal(plan: number, { finished = true, reviewed }: { finished?: boolean; reviewed?: number } = {}): string {
   const started = {
-    ...{ type: 'started', formatVersion: 1, planId: id(plan) },
-    ...{ reviewed: reviewed === undefined ? null : id(reviewed), at },
+    ...{ type: 'started', formatVersion: 2, planId: id(plan) },
+    ...{ reviewed: reviewed === undefined ? null : [id(reviewed)], at },
   };
   const records = [started, ...(finished ? [{ type: 'finished', at }] : [])];
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');

@@ -1,8 +1,10 @@
 // Decodes responses of GitHub's REST API, reduced to what the action needs. List items of an unknown shape are skipped.
-// docs.github.com, REST API 2022-11-28: issues/comments, commits/commits, actions/artifacts, actions/workflow-runs.
+// docs.github.com, REST API 2022-11-28: issues/comments, commits/commits, pulls/pulls, actions/artifacts,
+// actions/workflow-runs.
 
 import type { Comment } from '../comment.ts';
 import { integerIn, member, textIn } from '../json.ts';
+import type { PushedCommit } from '../push.ts';
 import { StepFailed } from '../step-failed.ts';
 
 /** A pull request. */
@@ -19,6 +21,7 @@ export interface PullRequest {
 
 /** A workflow artefact. */
 export interface Artifact {
+  readonly id: number;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly isExpired: boolean;
@@ -57,9 +60,25 @@ export function decodePullRequest(value: unknown): PullRequest | undefined {
   return { number, head, base, mergeCommit, isMerged: textIn(value, 'merged_at') !== undefined };
 }
 
+/** Decodes a commit of a comparison; undefined if its shape is unknown. */
+export function decodeCommit(value: unknown): PushedCommit | undefined {
+  const sha = textIn(value, 'sha');
+  const parents = member(value, 'parents');
+  if (sha === undefined || !Array.isArray(parents)) return undefined;
+  return { sha, parent: textIn(parents[0], 'sha') };
+}
+
+/** Decodes a changed file into its path, and the path that it was renamed from; undefined if its shape is unknown. */
+export function decodeChangedFile(value: unknown): readonly string[] | undefined {
+  const name = textIn(value, 'filename');
+  const previous = textIn(value, 'previous_filename');
+  return name === undefined ? undefined : [name, ...(previous === undefined ? [] : [previous])];
+}
+
 /** Decodes an artefact; undefined if its shape is unknown. */
 export function decodeArtifact(value: unknown): Artifact | undefined {
   const createdAt = Date.parse(textIn(value, 'created_at') ?? '');
+  const own = integerIn(value, 'id');
   const run = member(value, 'workflow_run');
   const id = integerIn(run, 'id');
   const head = textIn(run, 'head_sha');
@@ -67,8 +86,13 @@ export function decodeArtifact(value: unknown): Artifact | undefined {
   const repository = integerIn(run, 'repository_id');
   if (id === undefined || head === undefined || headRepository === undefined || repository === undefined)
     return undefined;
-  if (Number.isNaN(createdAt)) return undefined;
-  return { createdAt, isExpired: member(value, 'expired') === true, run: { id, head, headRepository, repository } };
+  if (own === undefined || Number.isNaN(createdAt)) return undefined;
+  return {
+    id: own,
+    createdAt,
+    isExpired: member(value, 'expired') === true,
+    run: { id, head, headRepository, repository },
+  };
 }
 
 /**

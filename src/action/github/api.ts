@@ -4,6 +4,7 @@
 import type { Json } from '../../contact/canonical.ts';
 import { connect } from '../../http/index.ts';
 import type { ApiRequest, ApiResponse } from '../../http/request.ts';
+import { download } from './download.ts';
 import { GitHubError } from './github-error.ts';
 
 /** The repository to access. */
@@ -35,6 +36,12 @@ export interface Api {
    * @throws GitHubError, HttpError
    */
   write(method: 'POST' | 'PATCH', path: string, body: Json): Promise<void>;
+  /**
+   * Downloads a file to which the API redirects.
+   *
+   * @throws GitHubError, HttpError
+   */
+  download(path: string): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -42,21 +49,23 @@ type Query = ApiRequest['query'];
 
 /** Opens a connection to the API; sends nothing yet. */
 export function openApi({ url, repository, token }: ApiOptions): Api {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+  };
   const connection = connect({
     baseUrl: url,
     label: 'GitHub',
-    headers: {
-      authorization: `Bearer ${token}`,
-      accept: 'application/vnd.github+json',
-      'x-github-api-version': '2022-11-28',
-    },
+    headers,
     secrets: [token],
     retry: { maxAttempts: 1 },
   });
+  const below = (path: string): string => `/repos/${repository}${path}`;
   const send = async (request: ApiRequest): Promise<ApiResponse> => {
-    const below = { ...request, path: `/repos/${repository}${request.path}` };
-    const response = await connection.send(below, { budgets: [], repeat: 'look-first' });
-    if (response.status >= 400) throw new GitHubError(response.status, below);
+    const absolute = { ...request, path: below(request.path) };
+    const response = await connection.send(absolute, { budgets: [], repeat: 'look-first' });
+    if (response.status >= 400) throw new GitHubError(response.status, absolute);
     return response;
   };
   return {
@@ -73,6 +82,11 @@ export function openApi({ url, repository, token }: ApiOptions): Api {
     async write(method, path, body) {
       await send({ method, path, query: [], body });
     },
+    download: (path) =>
+      download({
+        ...{ url: `${url.replace(/\/+$/, '')}${below(path)}`, path: below(path) },
+        headers: { 'user-agent': 'rollcall', ...headers },
+      }),
     close: () => connection.close(),
   };
 }

@@ -1,11 +1,14 @@
 // Typed functions for the API calls of the action.
 
 import type { Comment } from '../comment.ts';
+import type { PushedCommit } from '../push.ts';
 import { type Environment, input, variable } from '../runner.ts';
 import {
   type Artifact,
   decodeArtifact,
+  decodeChangedFile,
   decodeComment,
+  decodeCommit,
   decodeItems,
   decodePullRequest,
   decodeWorkflowRun,
@@ -53,9 +56,27 @@ export async function listPullRequestsOf(api: Api, sha: string): Promise<readonl
   return decodeItems(await api.readPages(`/commits/${sha}/pulls`), decodePullRequest);
 }
 
+/** Lists the commits that `head` has and `before` lacks. */
+export async function listCommitsBetween(api: Api, before: string, head: string): Promise<readonly PushedCommit[]> {
+  return decodeItems(await api.readPages(`/compare/${before}...${head}`), decodeCommit, 'commits');
+}
+
+/**
+ * Lists the paths of the files that a pull request changes, former names included. GitHub lists at most 3,000 files
+ * (docs.github.com, "List pull requests files", 2026-11).
+ */
+export async function listChangedFiles(api: Api, pullRequest: number): Promise<readonly (readonly string[])[]> {
+  return decodeItems(await api.readPages(`/pulls/${pullRequest}/files`), decodeChangedFile);
+}
+
 /** Lists the repository's artefacts of this name. */
 export async function listArtifacts(api: Api, name: string): Promise<readonly Artifact[]> {
   return decodeItems(await api.readPages('/actions/artifacts', [['name', name]]), decodeArtifact, 'artifacts');
+}
+
+/** Downloads an artefact: a ZIP archive. */
+export async function downloadArtifact(api: Api, id: number): Promise<Buffer> {
+  return api.download(`/actions/artifacts/${id}/zip`);
 }
 
 /** Reads a workflow run. */

@@ -1,10 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { applyArguments, planArguments } from '../arguments.ts';
+import { applyArguments, encodeArguments, planArguments } from '../arguments.ts';
 import type { Event } from '../event.ts';
 import { chooseMode, type Mode, mayComment } from '../mode.ts';
 import { chooseReview } from '../review.ts';
-import { artifactName } from '../reviewed-plan.ts';
 import { type Environment, fileIn, input, readEvent, setOutput } from '../runner.ts';
+import { artifactName } from '../subject.ts';
 
 /**
  * Decides what the following steps do, and writes the arguments of rollcall to a file for them.
@@ -19,7 +19,7 @@ export async function choose(environment: Environment): Promise<void> {
   await setOutput(environment, 'mode', mode);
   await setOutput(environment, 'comment', String(mayComment(inputs.comment, event)));
   await setOutput(environment, 'review', chooseReview(inputs).kind);
-  await setOutput(environment, 'artifact', artifactName(inputs.account));
+  await setOutput(environment, 'artifact', artifactName(inputs));
 }
 
 type Inputs = ReturnType<typeof readInputs>;
@@ -45,17 +45,16 @@ function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Envi
     case 'plan':
       return planArguments(inputs, event, fileIn(environment, 'plan'));
     case 'apply':
-      return applyArguments(inputs, fileIn(environment, 'reviewedPlan'));
+      return applyArguments(inputs);
   }
 }
 
 /** Deletes the files of an earlier use of the action in the same job, so that no step reads them by mistake. */
 async function clear(environment: Environment): Promise<void> {
-  for (const file of ['plan', 'markdown', 'reviewedPlan', 'applied'] as const)
-    await rm(fileIn(environment, file), { force: true });
+  for (const file of ['plan', 'markdown', 'reviewedPlans', 'applied'] as const)
+    await rm(fileIn(environment, file), { force: true, recursive: true });
 }
 
-/** Writes the arguments to a file. Each ends with a NUL, because no argument can contain one. */
 async function writeArguments(environment: Environment, words: readonly string[]): Promise<void> {
-  await writeFile(fileIn(environment, 'arguments'), words.map((word) => `${word}\0`).join(''));
+  await writeFile(fileIn(environment, 'arguments'), encodeArguments(words));
 }

@@ -3,7 +3,8 @@ import { commentBody, findOwnComment } from '../comment.ts';
 import type { Api } from '../github/api.ts';
 import { createComment, listComments, updateComment, withGitHub } from '../github/calls.ts';
 import { GitHubError } from '../github/github-error.ts';
-import { annotate, type Environment, fileIn, input, readEvent } from '../runner.ts';
+import { annotate, type Environment, fileIn, readEvent, readSubject } from '../runner.ts';
+import type { Subject } from '../subject.ts';
 
 /**
  * Shows the plan in the pull request: updates the existing comment, or creates it. If the token may not comment, only warns.
@@ -13,10 +14,10 @@ import { annotate, type Environment, fileIn, input, readEvent } from '../runner.
 export async function comment(environment: Environment): Promise<void> {
   const { pullRequest } = await readEvent(environment);
   if (pullRequest === undefined) throw new Error('only a pull request has comments');
-  const account = input(environment, 'account');
-  const body = commentBody(account, await readPlan(environment));
+  const subject = readSubject(environment);
+  const body = commentBody(subject, await readPlan(environment));
   try {
-    await withGitHub(environment, (api) => putComment(api, pullRequest.number, account, body));
+    await withGitHub(environment, (api) => putComment(api, pullRequest.number, subject, body));
   } catch (error) {
     if (!(error instanceof GitHubError && error.status === 403)) throw error;
     annotate(
@@ -26,8 +27,8 @@ export async function comment(environment: Environment): Promise<void> {
   }
 }
 
-async function putComment(api: Api, pullRequest: number, account: string, body: string): Promise<void> {
-  const own = findOwnComment(await listComments(api, pullRequest), account);
+async function putComment(api: Api, pullRequest: number, subject: Subject, body: string): Promise<void> {
+  const own = findOwnComment(await listComments(api, pullRequest), subject);
   if (own === undefined) await createComment(api, pullRequest, body);
   else await updateComment(api, own.id, body);
 }

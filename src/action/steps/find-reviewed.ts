@@ -1,33 +1,54 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mapConcurrently } from '../../http/concurrently.ts';
 import { HttpError } from '../../http/request.ts';
+import { encodeArguments, reviewedArguments } from '../arguments.ts';
+import type { Artifact, PullRequest } from '../github/answers.ts';
 import type { Api } from '../github/api.ts';
-import { listArtifacts, listPullRequestsOf, readWorkflowRun, withGitHub } from '../github/calls.ts';
-import { GitHubError } from '../github/github-error.ts';
 import {
-  artifactName,
+  downloadArtifact,
+  listArtifacts,
+  listChangedFiles,
+  listCommitsBetween,
+  listPullRequestsOf,
+  readWorkflowRun,
+  withGitHub,
+} from '../github/calls.ts';
+import { GitHubError } from '../github/github-error.ts';
+import { extractFile } from '../github/unzip.ts';
+import { firstParentLine } from '../push.ts';
+import {
   artifactsAt,
   type Commit,
   isReviewed,
-  mergedPullRequest,
+  mergedPullRequests,
+  refuseDamaged,
   refuseExpired,
   refuseMissing,
+  touchesDirectory,
   wordsForRefusal,
 } from '../reviewed-plan.ts';
-import { type Environment, input, log, setOutput, variable } from '../runner.ts';
+import { type Environment, fileIn, log, PLAN_FILE, readEvent, readSubject, variable } from '../runner.ts';
 import { StepFailed } from '../step-failed.ts';
+import { artifactName, type Subject } from '../subject.ts';
+
+/** Requests to GitHub in flight at once. */
+const PARALLELISM = 4;
 
 /**
- * Finds the reviewed plan, which is the plan of the pull request that this commit merged. Output: `run-id`, the workflow run that
- * uploaded the plan.
+ * Downloads the reviewed plans: those of all pull requests that the push merged. Adds them to the command line of rollcall.
  *
- * @throws StepFailed if there is none, or GitHub cannot be reached
+ * @throws StepFailed if one is missing, or GitHub cannot be reached
  */
 export async function findReviewed(environment: Environment): Promise<void> {
   const commit = { sha: variable(environment, 'GITHUB_SHA'), ref: variable(environment, 'GITHUB_REF') };
-  const name = artifactName(input(environment, 'account'));
+  const { before } = await readEvent(environment);
   try {
-    const found = await withGitHub(environment, (api) => findRun(api, commit, name));
-    log(`Applying only what was planned in pull request #${found.pullRequest}: ${found.page}`);
-    await setOutput(environment, 'run-id', String(found.run));
+    const files = await withGitHub(environment, async (api) => {
+      const found = await findPlans(api, { commit, before, subject: readSubject(environment) });
+      return savePlans(api, found, fileIn(environment, 'reviewedPlans'));
+    });
+    await appendFile(fileIn(environment, 'arguments'), encodeArguments(reviewedArguments(files)));
   } catch (error) {
     if (error instanceof GitHubError) throw new StepFailed(wordsForRefusal(error));
     if (error instanceof HttpError) throw new StepFailed(`Nothing was applied: ${error.message}. Run the job again.`);
@@ -35,19 +56,82 @@ export async function findReviewed(environment: Environment): Promise<void> {
   }
 }
 
-interface FoundRun {
-  readonly run: number;
-  readonly page: string;
-  readonly pullRequest: number;
+interface Wanted {
+  readonly commit: Commit;
+  /** The branch's latest commit before the push; undefined: only `commit` counts. */
+  readonly before: string | undefined;
+  readonly subject: Subject;
 }
 
-async function findRun(api: Api, commit: Commit, name: string): Promise<FoundRun> {
-  const pullRequest = mergedPullRequest(await listPullRequestsOf(api, commit.sha), commit);
-  for (const { run, isExpired } of artifactsAt(await listArtifacts(api, name), pullRequest.head)) {
-    const made = await readWorkflowRun(api, run.id);
-    if (!isReviewed(made)) continue;
-    if (isExpired) refuseExpired(pullRequest);
-    return { run: run.id, page: made.page, pullRequest: pullRequest.number };
+interface FoundPlan {
+  readonly pullRequest: PullRequest;
+  readonly artifact: Artifact;
+  /** URL of the run that made the plan. */
+  readonly page: string;
+}
+
+/** @throws StepFailed if no pull request was merged, or one of them has no plan and may need one */
+async function findPlans(api: Api, { commit, before, subject }: Wanted): Promise<readonly FoundPlan[]> {
+  const line = await pushedLine(api, commit, before);
+  const pullRequests = await mapConcurrently(line, { limit: PARALLELISM }, (sha) => listPullRequestsOf(api, sha));
+  const merged = mergedPullRequests(pullRequests.flat(), line, commit);
+  const name = artifactName(subject);
+  const artifacts = await listArtifacts(api, name);
+  const plans: FoundPlan[] = [];
+  const unplanned: PullRequest[] = [];
+  for (const pullRequest of merged) {
+    const found = await findPlan(api, artifacts, pullRequest);
+    if (found !== undefined) plans.push(found);
+    else if (touchesDirectory(await listChangedFiles(api, pullRequest.number), subject.directory))
+      refuseMissing(pullRequest, name);
+    else unplanned.push(pullRequest);
   }
-  return refuseMissing(pullRequest, name);
+  const [first] = unplanned;
+  if (plans.length === 0 && first !== undefined) refuseMissing(first, name);
+  for (const { number } of unplanned)
+    log(`Pull request #${number} has no plan; it changes nothing in ${subject.directory}.`);
+  return plans;
+}
+
+/** The commits that may be the merge of a pull request. If GitHub does not know `before` any more, only the latest one. */
+async function pushedLine(api: Api, { sha }: Commit, before: string | undefined): Promise<readonly string[]> {
+  if (before === undefined) return [sha];
+  const pushed = await listCommitsBetween(api, before, sha).catch((error: unknown) => {
+    if (error instanceof GitHubError && error.status === 404) return [];
+    throw error;
+  });
+  return firstParentLine(pushed, sha);
+}
+
+/** @throws StepFailed if the plan has expired */
+async function findPlan(
+  api: Api,
+  artifacts: readonly Artifact[],
+  pullRequest: PullRequest,
+): Promise<FoundPlan | undefined> {
+  for (const artifact of artifactsAt(artifacts, pullRequest.head)) {
+    const made = await readWorkflowRun(api, artifact.run.id);
+    if (!isReviewed(made)) continue;
+    if (artifact.isExpired) refuseExpired(pullRequest);
+    return { pullRequest, artifact, page: made.page };
+  }
+  return undefined;
+}
+
+/**
+ * Downloads the plans into files.
+ *
+ * @returns the paths, in the order of the plans
+ * @throws StepFailed if an artefact contains no plan
+ */
+async function savePlans(api: Api, found: readonly FoundPlan[], directory: string): Promise<readonly string[]> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  return mapConcurrently(found, { limit: PARALLELISM }, async ({ pullRequest, artifact, page }) => {
+    const plan = extractFile(await downloadArtifact(api, artifact.id), PLAN_FILE);
+    if (plan === undefined) refuseDamaged(pullRequest);
+    const file = join(directory, `${pullRequest.number}.age`);
+    await writeFile(file, plan, { mode: 0o600 });
+    log(`Applying only what was planned in pull request #${pullRequest.number}: ${page}`);
+    return file;
+  });
 }

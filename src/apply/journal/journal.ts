@@ -5,7 +5,7 @@ import type { JournalFile } from '../../store/journal.ts';
 import type { ApplyEvent, ApplyListener, ItemEnd, OutcomeStatus } from '../events.ts';
 
 /** Incremented on changes that readers of the journal must know about. */
-export const JOURNAL_FORMAT_VERSION = 1;
+export const JOURNAL_FORMAT_VERSION = 2;
 
 /** One line of the journal; `at` is the time in RFC 3339. */
 export type JournalRecord = { readonly at: string } & (
@@ -13,8 +13,8 @@ export type JournalRecord = { readonly at: string } & (
       readonly type: 'started';
       readonly formatVersion: typeof JOURNAL_FORMAT_VERSION;
       readonly planId: string;
-      /** Id of the reviewed plan; only its changes may be sent. Null: no plan was reviewed, all changes may be sent. */
-      readonly reviewed: string | null;
+      /** Ids of the reviewed plans; only their changes may be sent. Null: no plan was reviewed, all changes may be sent. */
+      readonly reviewed: readonly string[] | null;
     }
   | { readonly type: 'resumed' }
   | { readonly type: 'sending'; readonly request: string; readonly changes: readonly string[] }

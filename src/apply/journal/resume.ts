@@ -6,9 +6,11 @@ import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { SUCCEEDED } from '../outcomes.ts';
 import { because, becauseOfProblem } from '../reason.ts';
 import { type ReadAgain, readContacts } from '../recheck/read-contacts.ts';
-import { type AccountRun, type ChangeRun, finishChange, isStopping, pause, stopFor } from '../run.ts';
-import { followJob } from '../send/send-request.ts';
+import { type AccountRun, type ChangeRun, entriesOf, finishChange, isStopping, pause, stopFor } from '../run.ts';
+import { findJob } from '../send/find-job.ts';
+import { adoptJob, followJob } from '../send/send-request.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
+import { JOB_MAY_RUN } from '../verify/verify.ts';
 import type { ItemState, JournalState, SentState } from './state.ts';
 
 /** How long a batch may take to show its effect, in milliseconds since it was sent. */
@@ -43,6 +45,7 @@ export async function recoverInFlight(run: AccountRun, { requests }: JournalStat
     const state = requests.get(request.id);
     return state === undefined ? [] : [{ request, state }];
   });
+  for (const { request, state } of sent) if (state.job !== undefined) run.jobs.set(state.job, request.id);
   await mapConcurrently(sent, { limit: run.parallelism }, ({ request, state }) => recoverRequest(run, request, state));
   await decideByReading(
     run,
@@ -56,12 +59,22 @@ async function recoverRequest(run: AccountRun, request: PlannedRequest, sent: Se
     if (entry !== undefined && entry.outcome === undefined) restoreItem(entry, request, state);
   }
   const items = inFlight(run, request, sent).map(({ item }) => item);
-  if (sent.job === undefined || items.length === 0 || isStopping(run)) return;
-  for (const { change } of items) {
-    const entry = run.changes.get(change);
-    if (entry !== undefined) entry.written = true;
-  }
+  if (items.length === 0 || isStopping(run)) return;
+  if (sent.job === undefined) return recoverLostJob(run, request, { items, at: sent.sentAt });
+  for (const entry of entriesOf(run, items)) entry.written = true;
   await followJob(run, request, { items, path: sent.job });
+}
+
+/** Looks for the job of a request that was sent and whose response was never seen. */
+async function recoverLostJob(
+  run: AccountRun,
+  request: PlannedRequest,
+  sent: { readonly items: readonly PlannedItem[]; readonly at: number },
+): Promise<void> {
+  const found = await findJob(run, request, sent);
+  if (found === 'none') return;
+  if (found === 'unknown') for (const entry of entriesOf(run, sent.items)) entry.jobMayRun = true;
+  else await adoptJob(run, request, { items: sent.items, path: found.path });
 }
 
 function restoreItem(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
@@ -95,7 +108,9 @@ async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): P
     const mayShow: InFlight[] = [];
     for (const one of waiting) {
       const isDecided = await decide(run, one, contacts.get(one.entry));
-      if (!isDecided && mayStillShow(run, one)) mayShow.push(one);
+      if (isDecided) continue;
+      if (one.entry.jobMayRun) await finishChange(run, one.entry, 'pending', JOB_MAY_RUN);
+      else if (mayStillShow(run, one)) mayShow.push(one);
     }
     waiting = mayShow;
     if (waiting.length > 0) await pause(run, PAUSE);

@@ -24,9 +24,9 @@ export interface SentState {
 /** The progress of an apply as its journal records it. */
 export interface JournalState {
   readonly planId: string;
-  /** Id of the reviewed plan; null if there was none. */
-  readonly reviewed: string | null;
-  /** When the apply was last started, RFC 3339. */
+  /** Ids of the reviewed plans; null if there was none. */
+  readonly reviewed: readonly string[] | null;
+  /** RFC 3339. */
   readonly startedAt: string;
   readonly finished: boolean;
   /** The requests that were sent, by request id. */

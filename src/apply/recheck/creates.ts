@@ -4,10 +4,10 @@
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from '../run.ts';
-import { claimedIdentifiers, manifestSpelling, recordRecheck } from './recheck.ts';
+import { claimedIdentifiers, isSameContact, manifestSpelling, recordRecheck, recordTaken } from './recheck.ts';
 
 /**
- * Looks up the contacts of the creates among these requests, and finishes creates whose contact exists already as stale.
+ * Looks up the contacts of the creates among these requests, and records what that means for each create (recordRecheck).
  *
  * @param requests the requests that are sent next, before this check becomes too old
  */
@@ -34,8 +34,10 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
   for (const { entry, identifiers } of asked) {
     const keys = identifiers.map(identifierKey);
     const problem = keys.map((key) => report.failed.get(key)).find((found) => found !== undefined);
-    const owner = keys.map((key) => owners.get(key)).find((found) => found !== undefined);
-    await recordRecheck(run, entry, problem, owner);
+    const found = keys.flatMap((key) => owners.get(key) ?? []);
+    const [owner] = found;
+    if (found.some((other) => owner !== undefined && !isSameContact(owner, other))) await recordTaken(run, entry);
+    else await recordRecheck(run, entry, problem, owner);
   }
 }
 

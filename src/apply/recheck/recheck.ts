@@ -1,16 +1,16 @@
-// Detects stale changes: before the first write to a contact, it is read again and compared with the plan's fingerprint. Most
-// contacts are read in bulk. Before creates, deletes, and updates with a status or an identifier, each contact is read on its own,
-// right before the write, unless creates.ts has just checked it.
+// Detects stale plans and changes that are done already: before the first write to a contact, it is read again and compared with
+// the plan. Most contacts are read in bulk; those with a create, a delete, a status or an identifier are read one by one, right
+// before the write.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
-import { fingerprint, retreat, stateOf } from '../../plan/fingerprint.ts';
 import { supersedes } from '../../plan/rules/resubscribe.ts';
 import { because, becauseOfProblem, type Reason } from '../reason.ts';
 import { type AccountRun, type ChangeRun, finishChange, stopFor } from '../run.ts';
-import { unsatisfied } from '../verify/satisfied.ts';
+import { finishSucceeded } from '../verify/verify.ts';
+import { compareWithPlan } from './compare-with-plan.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 
 /** How long a re-read is valid, in milliseconds. */
@@ -36,7 +36,7 @@ export function needsDirectRead({ action, differences }: PlannedChange): boolean
   return action !== 'update' || differences.some(({ path }) => delicate.includes(path[0] ?? ''));
 }
 
-/** Reads contacts again. Finishes changes as stale if their contact changed, and as failed or pending if it cannot be read. */
+/** Reads contacts again and records for each change what that means (recordRecheck). */
 export async function recheckInBulk(run: AccountRun, entries: readonly ChangeRun[]): Promise<void> {
   if (entries.length === 0) return;
   const { contacts, problem: unreadable } = await readContacts(run, entries);
@@ -57,7 +57,7 @@ export async function recheckBeforeWrite(run: AccountRun, entry: ChangeRun, requ
 
 /** Reads one contact, and checks that the identifiers that the change claims are still free. */
 async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void> {
-  const own = entry.change.action === 'create' ? [] : ownIdentifier(run, entry);
+  const own = identifiersOf(run, entry);
   const claimed = claimedIdentifiers(run, entry);
   let live: LiveContact | undefined;
   let taken = false;
@@ -65,27 +65,57 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
     run.target.source.read(
       asked.map((identifier) => ({ ask: identifier, also: [] })),
       (contact) => {
-        if (isOwn(contact, entry, own)) live = contact;
+        if (isOwn(contact, entry, own) || isCreated(contact, entry, live)) live = contact;
         else taken = true;
       },
       { strategy: 'look-up', signal: run.signal },
     );
   for (const asked of [[...own, ...claimed], manifestSpelling(run, entry)]) {
-    if (asked.length === 0 || taken) continue;
+    if (asked.length === 0 || taken || live !== undefined) continue;
     const report = await ask(asked);
     if (report.problem !== undefined) return stopFor(run, report.problem);
     const [problem] = report.failed.values();
     if (problem !== undefined) return recordRecheck(run, entry, problem, live);
   }
-  if (taken) await finishChange(run, entry, 'stale', movedReason(entry, live));
+  if (taken) await recordTaken(run, entry, live);
   else await recordRecheck(run, entry, undefined, live);
 }
 
-/**
- * The email of a create as the manifest spells it. Some vendors do not find a contact stored in that spelling by its normal form.
- *
- * @returns at most one identifier; none if the manifest spells the email in its normalised form
- */
+/** Finishes a change as stale because another contact has an identifier that it claims. @param live its own contact */
+export async function recordTaken(run: AccountRun, entry: ChangeRun, live?: LiveContact): Promise<void> {
+  await finishChange(run, entry, 'stale', movedReason(entry, live));
+}
+
+/** Identifiers that find the change's contact. A contact to delete is gone only if none of its identifiers finds it. */
+function identifiersOf(run: AccountRun, entry: ChangeRun): readonly Identifier[] {
+  const { lookUp } = run.target.provider.capabilities.identity;
+  switch (entry.change.action) {
+    case 'create':
+      return [];
+    case 'update':
+      return ownIdentifier(run, entry);
+    case 'delete':
+      return uniqueIdentifiers([...ownIdentifier(run, entry), ...declaredIdentifiers(lookUp, entry)]);
+  }
+}
+
+function uniqueIdentifiers(identifiers: readonly Identifier[]): readonly Identifier[] {
+  return [...new Map(identifiers.map((identifier) => [identifierKey(identifier), identifier])).values()];
+}
+
+/** Whether a contact that a create's identifiers found may be the created one: all of them found the same contact. */
+function isCreated(contact: LiveContact, { change }: ChangeRun, found: LiveContact | undefined): boolean {
+  return change.action === 'create' && (found === undefined || isSameContact(found, contact));
+}
+
+/** Whether two reads returned the same contact. */
+export function isSameContact(one: LiveContact, other: LiveContact): boolean {
+  if (one.id !== undefined || other.id !== undefined) return one.id === other.id;
+  const keys = new Set(liveIdentifiers(one).map(identifierKey));
+  return liveIdentifiers(other).some((identifier) => keys.has(identifierKey(identifier)));
+}
+
+/** For a create: the email as spelled in the manifest, because some vendors do not find such a contact by the normalised form. */
 export function manifestSpelling({ target }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
   const { identifiers: { email } = {}, emailSpelling: spelling } = contact?.desired ?? {};
   if (change.action !== 'create' || email === undefined || spelling === undefined) return [];
@@ -106,8 +136,8 @@ function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
 }
 
 /**
- * Records the result of a re-read. Finishes the change as stale if its contact changed, and as failed or pending if the contact
- * cannot be read; otherwise marks the contact as checked.
+ * Records what a re-read means for a change. As planned: it may be written. Done: it has succeeded, and nothing is sent. Partly done:
+ * only the other requests are sent. Changed otherwise: it is stale. Not read: it is failed or pending.
  */
 export async function recordRecheck(
   run: AccountRun,
@@ -124,20 +154,27 @@ export async function recordRecheck(
     else await finishChange(run, entry, 'failed', because('unread', step, { cause }));
     return;
   }
-  if (hasMoved(entry, live) || optedOutAgain(entry, live))
+  const { change, contact, resumed } = entry;
+  const requests = change.requests.flatMap((id) => run.requestsById.get(id) ?? []);
+  const compared = contact === undefined ? undefined : compareWithPlan({ change, contact, requests, resumed }, live);
+  if (compared === undefined || compared.kind === 'moved' || optedOutAgain(entry, live)) {
     await finishChange(run, entry, 'stale', movedReason(entry, live));
-  else entry.checkedAt = run.clock.now();
+    return;
+  }
+  entry.checkedAt = run.clock.now();
+  if (compared.kind === 'done') await finishAlreadyDone(run, entry);
+  if (compared.kind === 'partly') for (const request of compared.requests) confirm(entry, request);
 }
 
-function hasMoved({ contact, change, resumed }: ChangeRun, live: LiveContact | undefined): boolean {
-  if (contact === undefined) return true;
-  const state = stateOf(contact, live);
-  if (fingerprint(state) === change.fingerprint) return false;
-  if (!resumed || state === null) return true;
-  // Undo the differences that the earlier run wrote, in the state only; what results must be as planned.
-  const left = unsatisfied(change.differences, live);
-  const done = change.differences.filter((difference) => !left.includes(difference));
-  return fingerprint(retreat(state, done)) !== change.fingerprint;
+/** Finishes a change whose result the live contact shows. Changes that wait for its requests may go on. */
+async function finishAlreadyDone(run: AccountRun, entry: ChangeRun): Promise<void> {
+  for (const request of entry.open) confirm(entry, request);
+  await finishSucceeded(run, entry, entry.written ? undefined : because('already-done', {}));
+}
+
+function confirm({ open, confirmed }: ChangeRun, request: string): void {
+  open.delete(request);
+  confirmed.add(request);
 }
 
 /** Whether the person opted out after giving the declared consent. The fingerprint contains no dates, so it does not show this. */

@@ -5,8 +5,8 @@ import type { ItemResult, Poll, SentRequest } from '../../providers/contract.ts'
 import { type AccountRun, isStopping, pause, stopFor } from '../run.ts';
 
 /**
- * Waits for the results of a job. If a poll fails, the remaining items count as accepted and are verified by reading. After an
- * interruption they have no result: the job continues at the vendor, and a resumed run polls it again.
+ * Waits for the results of a job. If a poll fails, and after an interruption, the remaining items have no result: the job may continue
+ * at the vendor, and a resumed run polls it again.
  *
  * @param first the results so far, or the first poll
  * @returns results of the items, at most one each; never rejects for a failed poll
@@ -28,16 +28,9 @@ export async function resultsOfJob(
       results = provider.requests.pollResults?.(sent, results, answer) ?? known;
     } catch (error) {
       const problem = problemOfError(error);
-      if (!problem.stops) return withAccepted(sent, known);
-      await stopFor(run, problem);
+      if (problem.stops) await stopFor(run, problem);
       return known;
     }
   }
   return results;
-}
-
-function withAccepted({ items }: SentRequest, known: readonly ItemResult[]): readonly ItemResult[] {
-  const answered = new Set(known.map(({ change }) => change));
-  const others = items.filter(({ change }) => !answered.has(change));
-  return [...known, ...others.map(({ change }) => ({ change, result: 'accepted' as const }))];
 }

@@ -1,4 +1,5 @@
-// Repeats creates whose response was lost, after looking up the contact:
+// Sends requests, and creates whose response was lost again, after looking for their effect:
+// - the vendor may still be carrying them out as a job: they are not sent again;
 // - found: the create counts as sent and is verified with the others;
 // - certainly absent: it is sent again, at most REPETITIONS times;
 // - unknown: nothing is done.
@@ -6,36 +7,69 @@
 import { identifierKey, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { declaredIdentifiers } from '../recheck/read-contacts.ts';
-import { type AccountRun, type ChangeRun, isStopping, pause } from '../run.ts';
-import { sendRequest } from './send-request.ts';
+import { type AccountRun, type ChangeRun, entriesOf, isStopping, pause } from '../run.ts';
+import { findJob } from './find-job.ts';
+import { adoptJob, sendRequest } from './send-request.ts';
 
 const REPETITIONS = 2;
 /** How long the effect of a create may take to show, in milliseconds. */
 const SHOWS_WITHIN = { single: 1_000, batch: 5_000 } as const;
 
 /**
- * Sends those creates of a request again whose response was lost and whose contact certainly does not exist.
+ * Sends a request, and those of its creates again whose response was lost and whose contact certainly does not exist.
  *
- * @param items the items of the request that were sent
+ * @param items the items of the request to send
  */
-export async function repeatLostCreates(
+export async function sendUntilKnown(
   run: AccountRun,
   request: PlannedRequest,
   items: readonly PlannedItem[],
 ): Promise<void> {
   const { id, account, kind } = request;
-  if (kind === 'grouped') return;
-  for (let repetition = 1; repetition <= REPETITIONS; repetition += 1) {
-    const lost = items.filter(({ change }) => isLostCreate(run.changes.get(change)));
-    if (lost.length === 0) return;
+  let sent = items;
+  for (let repetition = 0; ; repetition += 1) {
+    const at = run.clock.now();
+    const jobs = jobsOf(run, request);
+    await sendRequest(run, request, sent);
+    let lost = lostCreates(run, sent);
+    if (kind === 'grouped' || lost.length === 0) return;
     await pause(run, SHOWS_WITHIN[kind]);
     if (isStopping(run)) return;
-    const absent = await absentItems(run, lost);
+    if (jobsOf(run, request) === jobs) lost = await withoutJob(run, request, { sent, lost, at });
+    const absent = repetition === REPETITIONS ? [] : await absentItems(run, lost);
     if (absent.length === 0 || isStopping(run)) return;
     await run.listener({ type: 'sending', account, request: id, changes: absent.map(({ change }) => change) });
     for (const { change } of absent) reopen(run.changes.get(change), id);
-    await sendRequest(run, request, absent);
+    sent = absent;
   }
+}
+
+function jobsOf({ jobs }: AccountRun, { id }: PlannedRequest): number {
+  return [...jobs.values()].filter((request) => request === id).length;
+}
+
+/** Follows the job of a request whose response was lost. @returns the creates that are certainly not in a job that may run */
+async function withoutJob(
+  run: AccountRun,
+  request: PlannedRequest,
+  {
+    sent,
+    lost,
+    at,
+  }: { readonly sent: readonly PlannedItem[]; readonly lost: readonly PlannedItem[]; readonly at: number },
+): Promise<readonly PlannedItem[]> {
+  const found = await findJob(run, request, { items: sent, at });
+  if (found === 'none') return lost;
+  if (found === 'unknown') {
+    for (const entry of entriesOf(run, lost)) entry.jobMayRun = true;
+    return [];
+  }
+  await adoptJob(run, request, { items: lost, path: found.path });
+  return lostCreates(run, lost);
+}
+
+function lostCreates(run: AccountRun, items: readonly PlannedItem[]): readonly PlannedItem[] {
+  return items.filter(({ change }) => isLostCreate(run.changes.get(change)));
 }
 
 function isLostCreate(entry: ChangeRun | undefined): boolean {
@@ -52,6 +86,7 @@ function reopen(entry: ChangeRun | undefined, request: string): void {
 
 /** Returns the items whose contact certainly does not exist: every look-up of its identifiers succeeded and found nothing. */
 async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Promise<readonly PlannedItem[]> {
+  if (items.length === 0) return [];
   const { lookUp } = run.target.provider.capabilities.identity;
   const asked = items.flatMap((item) => {
     const entry = run.changes.get(item.change);

@@ -7,8 +7,7 @@ import { recheckCreates } from '../recheck/creates.ts';
 import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from '../recheck/recheck.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from '../run.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
-import { repeatLostCreates } from './repeat-creates.ts';
-import { sendRequest } from './send-request.ts';
+import { sendUntilKnown } from './repeat-creates.ts';
 
 /** Maximum number of requests per chunk, for accounts without a rate limit. */
 const MAX_CHUNK = 5_000;
@@ -62,8 +61,7 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   const changes = items.map(({ change }) => change);
   await run.listener({ type: 'sending', account: run.target.account, request: request.id, changes });
   for (const entry of entriesOf(run, items)) entry.written = true;
-  await sendRequest(run, request, items);
-  await repeatLostCreates(run, request, items);
+  await sendUntilKnown(run, request, items);
 }
 
 /** Whether the request is still to be sent for a change: the change has no outcome, and no earlier run carried the request out. */

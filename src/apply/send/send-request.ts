@@ -55,8 +55,8 @@ async function sendItems(run: AccountRun, request: PlannedRequest, items: readon
   await run.listener({ type: 'answered', account, request: id, changes, status, attempts });
   const sent = { kind, method, path, body, items, polls: request.polls };
   const results = provider.requests.results(sent, response);
-  if ('poll' in results) await run.listener({ type: 'job', account, request: id, path: results.poll.path });
-  await acceptAll(run, request, status, await resultsOfJob(run, sent, results));
+  if ('poll' in results) await recordJob(run, request, results.poll.path);
+  await acceptAll(run, request, { status, items }, await resultsOfJob(run, sent, results));
 }
 
 function markRepeated(run: AccountRun, items: readonly PlannedItem[]): void {
@@ -66,6 +66,28 @@ function markRepeated(run: AccountRun, items: readonly PlannedItem[]): void {
 /** Pause before the first poll of a job that an earlier run started, in milliseconds. */
 const FIRST_PAUSE = 500;
 
+async function recordJob(run: AccountRun, { id, account }: PlannedRequest, path: string): Promise<void> {
+  run.jobs.set(path, id);
+  await run.listener({ type: 'job', account, request: id, path });
+}
+
+/** Follows a job that was found in the vendor's list, after the response of its request was lost. */
+export async function adoptJob(
+  run: AccountRun,
+  request: PlannedRequest,
+  { items, path }: { readonly items: readonly PlannedItem[]; readonly path: string },
+): Promise<void> {
+  for (const entry of entriesOf(run, items)) {
+    entry.open.add(request.id);
+    entry.lost = undefined;
+    entry.unproved = false;
+    entry.jobMayRun = false;
+    entry.written = true;
+  }
+  await recordJob(run, request, path);
+  await followJob(run, request, { items, path });
+}
+
 /** Polls a job that an earlier run started, and records its results. */
 export async function followJob(
   run: AccountRun,
@@ -74,7 +96,7 @@ export async function followJob(
 ): Promise<void> {
   const sent = { ...request, body: trimBody(request, items), items };
   const job: Poll = { poll: { method: 'GET', path, query: [] }, pauseMs: FIRST_PAUSE, results: [] };
-  await acceptAll(run, request, undefined, await resultsOfJob(run, sent, job));
+  await acceptAll(run, request, { status: undefined, items }, await resultsOfJob(run, sent, job));
 }
 
 async function failAll(
@@ -123,15 +145,19 @@ async function settle(
 async function acceptAll(
   run: AccountRun,
   request: PlannedRequest,
-  status: number | undefined,
+  { status, items }: { readonly status: number | undefined; readonly items: readonly PlannedItem[] },
   results: readonly ItemResult[],
 ): Promise<void> {
   const ends = results.map((result): ItemEnd => {
     const { change } = result;
     return { change, result: isLost(run, result) ? 'lost' : result.result };
   });
-  // An interrupted job has no results yet.
+  // A job that was interrupted, or is still running, has no results yet.
   if (ends.length > 0) await settle(run, request, status, ends);
+  const answered = new Set(results.map(({ change }) => change));
+  for (const entry of entriesOf(run, items)) {
+    if (!answered.has(entry.change.id)) entry.jobMayRun = true;
+  }
   for (const result of results) {
     await accept(run, request, result);
     const entry = run.changes.get(result.change);

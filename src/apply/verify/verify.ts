@@ -77,7 +77,8 @@ async function evaluate(
     if (isLast || isShown(entry, live)) await finishFromRead(run, entry, live);
   } else if (isLast) {
     const unread = because('unread', { step: 'read-back' }, { cause: becauseOfProblem(problem) });
-    if (entry.lost !== undefined) await finishChange(run, entry, 'failed', entry.lost);
+    if (entry.jobMayRun) await finishChange(run, entry, 'pending', JOB_MAY_RUN);
+    else if (entry.lost !== undefined) await finishChange(run, entry, 'failed', entry.lost);
     else await finishChange(run, entry, 'unconverged', unread);
   }
 }
@@ -96,19 +97,23 @@ async function finishUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
   if (change.requests.every((request) => confirmed.has(request))) {
     return finishSucceeded(run, entry, because('unverified', {}));
   }
+  if (entry.jobMayRun) return finishChange(run, entry, 'pending', JOB_MAY_RUN);
   if (lost !== undefined) return finishChange(run, entry, 'pending', { ...lost, next: 'resume-reads' });
   if (open.size > 0) return finishChange(run, entry, 'pending', NOT_SENT);
   return finishChange(run, entry, 'pending', because('unproved', { why: 'not-read-back' }, { next: 'resume-reads' }));
 }
+
+/** The vendor may still be carrying out the job of a change. */
+export const JOB_MAY_RUN = because('job-may-run', {}, { next: 'resume-reads' });
 
 const NOT_SENT = because('not-reached', { why: 'unsent' }, { next: 'resume' });
 
 /**
  * Finishes a change as succeeded; as blocked if the plan refused a part of it.
  *
- * @param reason set if the success was not verified by reading
+ * @param reason set if the success was not verified by reading, or if nothing was sent for it
  */
-async function finishSucceeded(run: AccountRun, entry: ChangeRun, reason?: Reason): Promise<void> {
+export async function finishSucceeded(run: AccountRun, entry: ChangeRun, reason?: Reason): Promise<void> {
   const [blocked] = entry.change.blocked;
   if (blocked === undefined) return finishChange(run, entry, 'succeeded', reason);
   return finishChange(run, entry, 'blocked', becauseBlocked(blocked, true));
@@ -118,6 +123,7 @@ async function finishSucceeded(run: AccountRun, entry: ChangeRun, reason?: Reaso
 async function finishFromRead(run: AccountRun, entry: ChangeRun, read: ReadBack): Promise<void> {
   const { lost, open } = entry;
   if (isShown(entry, read)) return finishSucceeded(run, entry);
+  if (entry.jobMayRun) return finishChange(run, entry, 'pending', JOB_MAY_RUN);
   const live = read === AS_WANTED ? undefined : read;
   if (lost !== undefined && (live === undefined || open.size === 0)) return finishChange(run, entry, 'failed', lost);
   if (open.size > 0) return finishChange(run, entry, 'pending', NOT_SENT);

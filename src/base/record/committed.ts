@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatOf } from '../../manifest/read/read.ts';
+import { formatOf } from '../../manifest/read/file-kind.ts';
 import { type GitObject, objectsNamed } from '../git/objects.ts';
 import { askGit, type Repository } from '../git.ts';
 import type { RepositoryLocation } from '../resolve-commit.ts';

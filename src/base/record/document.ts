@@ -16,8 +16,25 @@ export type Revision = string;
 export interface RecordException {
   /** Revisions whose declarations of these contacts count, oldest first; none if nothing was ever applied to them. */
   readonly entries: readonly Revision[];
-  /** Hashes of contact keys (`contactHash`), sorted. */
+  /** Hashes of contact keys (`contactHash`), sorted; several of one contact if its key has changed. */
   readonly contacts: readonly string[];
+}
+
+/** Fields of contacts that one of the exceptions' revisions declares and that stay at the vendor as they are. */
+export interface LetGo {
+  readonly revision: Revision;
+  /** Paths as in `unmanaged`: `city`, `tags.vip`, `customProperties.age`; sorted. */
+  readonly fields: readonly string[];
+  /** Hashes of contact keys, sorted. */
+  readonly contacts: readonly string[];
+}
+
+/** Where a revision declares the account. */
+export interface RevisionPlace {
+  /** Name of the account in that revision. */
+  readonly account: string;
+  /** Path of the manifests in that commit. */
+  readonly directory: string;
 }
 
 /** The record of what was applied. */
@@ -32,6 +49,10 @@ export interface AppliedRecord {
   /** RFC 3339 instant of the apply. */
   readonly at: string;
   readonly exceptions: readonly RecordException[];
+  /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
+  readonly letGo?: readonly LetGo[];
+  /** The revisions that declare the account under another name, or in another directory, than the record's; absent if none does. */
+  readonly places?: Readonly<Record<Revision, RevisionPlace>>;
 }
 
 /** Incremented with every change of the format; records of another format are never overwritten. */
@@ -71,6 +92,11 @@ export function countExceptions({ exceptions }: AppliedRecord): number {
   return new Set(exceptions.flatMap(({ contacts }) => contacts)).size;
 }
 
+/** Where a revision of the record declares the account. */
+export function placeOf({ places, account, directory }: AppliedRecord, revision: Revision): RevisionPlace {
+  return places?.[revision] ?? { account, directory };
+}
+
 /** The record as text. */
 export function serialiseRecord(record: AppliedRecord): string {
   return `${canonicalJson(record)}\n`;
@@ -92,29 +118,46 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
-  const { account, destination, directory, revision, at, exceptions } = value;
+  const { account, destination, directory, revision, at, exceptions, letGo = [], places = {} } = value;
   return (
-    [account, directory].every((text) => typeof text === 'string') &&
+    [account, directory].every(isText) &&
     isDestination(destination) &&
     isRevision(revision) &&
     typeof at === 'string' &&
     !Number.isNaN(Date.parse(at)) &&
     Array.isArray(exceptions) &&
-    exceptions.every(isException)
+    exceptions.every(isException) &&
+    Array.isArray(letGo) &&
+    letGo.every(isLetGo) &&
+    isObject(places) &&
+    Object.entries(places).every(([of, place]) => isRevision(of) && isPlace(place))
   );
 }
 
 function isDestination(value: unknown): boolean {
-  return isObject(value) && [value.key, value.provider, value.origin].every((text) => typeof text === 'string');
+  return isObject(value) && [value.key, value.provider, value.origin].every(isText);
 }
 
 function isException(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.entries) || !Array.isArray(value.contacts)) return false;
-  return value.entries.every(isRevision) && value.contacts.every((hash) => typeof hash === 'string');
+  return value.entries.every(isRevision) && value.contacts.every(isText);
+}
+
+function isLetGo(value: unknown): boolean {
+  if (!isObject(value) || !Array.isArray(value.fields) || !Array.isArray(value.contacts)) return false;
+  return isRevision(value.revision) && [...value.fields, ...value.contacts].every(isText);
+}
+
+function isPlace(value: unknown): boolean {
+  return isObject(value) && isText(value.account) && isText(value.directory);
 }
 
 function isRevision(value: unknown): value is Revision {
   return typeof value === 'string' && (COMMIT.test(value) || LOCAL.test(value));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

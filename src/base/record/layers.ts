@@ -3,7 +3,8 @@
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { BaseLayer } from '../layers.ts';
-import { type AppliedRecord, contactHash, type Revision } from './document.ts';
+import { type AppliedRecord, contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
+import { withoutLetGo } from './let-go.ts';
 
 /** A layer with the revision of its contacts. */
 export interface RecordLayer extends BaseLayer {
@@ -16,6 +17,8 @@ export interface RecordLayers {
   readonly layers: readonly RecordLayer[];
   /** Hashes of the keys of contacts in its exceptions. */
   readonly owed: ReadonlySet<string>;
+  /** What was let go; absent if there is nothing. */
+  readonly letGo?: readonly LetGo[];
 }
 
 /**
@@ -27,38 +30,56 @@ export function layersOf(
   record: AppliedRecord,
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
-  const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts));
-  const at = (revision: Revision, counts: (hash: string) => boolean, isOwed: boolean): RecordLayer => ({
-    revision,
-    owed: isOwed,
-    contacts: contactsAt(revision).filter(({ key }) => counts(contactHash(key))),
+  const { exceptions, letGo = [] } = record;
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  const earlier = earlierRevisions(exceptions).map(({ revision, hashes }): RecordLayer => {
+    const contacts = contactsAt(revision).filter(({ key }) => hashes.has(contactHash(key)));
+    return { revision, owed: true, contacts: contacts.map((contact) => withoutLetGo(contact, revision, letGo)) };
   });
-  const earlier = earlierRevisions(record).map(([revision, hashes]) => at(revision, (hash) => hashes.has(hash), true));
-  const own = at(record.revision, (hash) => !owed.has(hash), false);
-  return { layers: [...earlier, own], owed };
+  const own = contactsAt(record.revision).filter(({ key }) => !owed.has(contactHash(key)));
+  return {
+    layers: [...earlier, { revision: record.revision, owed: false, contacts: own }],
+    owed,
+    ...(letGo.length === 0 ? {} : { letGo }),
+  };
 }
 
-/** The revisions of the exceptions, each with the hashes of the contacts for which it counts. */
-function earlierRevisions({ exceptions }: AppliedRecord): readonly (readonly [Revision, ReadonlySet<string>])[] {
-  const hashes = new Map<Revision, Set<string>>();
-  // A revision comes after all that stand before it in any exception.
-  for (const revision of inOrder(exceptions.map(({ entries }) => entries))) hashes.set(revision, new Set());
-  for (const { entries, contacts } of exceptions) {
-    for (const revision of entries) for (const hash of contacts) hashes.get(revision)?.add(hash);
-  }
-  return [...hashes];
+interface EarlierRevision {
+  readonly revision: Revision;
+  /** Hashes of the contacts for which it counts. */
+  readonly hashes: ReadonlySet<string>;
 }
 
-/** All items of lists that agree in their order, in an order that agrees with each of them. */
-function inOrder(lists: readonly (readonly Revision[])[]): readonly Revision[] {
-  const order: Revision[] = [];
-  const rest = lists.filter((list) => list.length > 0).map((list) => [...list]);
-  while (rest.some((list) => list.length > 0)) {
-    const heads = rest.flatMap(([head]) => head ?? []);
-    const free = heads.find((head) => !rest.some((list) => list.indexOf(head) > 0)) ?? heads[0];
-    if (free === undefined) break;
-    order.push(free);
-    for (const list of rest) if (list.includes(free)) list.splice(list.indexOf(free), 1);
+/** The revisions of the exceptions, oldest first; one that was applied twice may stand there twice, for different contacts. */
+function earlierRevisions(exceptions: readonly RecordException[]): readonly EarlierRevision[] {
+  return interleaved(exceptions.map(({ entries }) => entries)).map(({ item, lists }) => ({
+    revision: item,
+    hashes: new Set(lists.flatMap((index) => exceptions[index]?.contacts ?? [])),
+  }));
+}
+
+/** An item of several lists, at the place that it has in them. */
+export interface Interleaved<Item> {
+  readonly item: Item;
+  /** Indices of the lists that have it at this place. */
+  readonly lists: readonly number[];
+}
+
+/**
+ * One list for many: each is a part of it, in its own order. Lists that agree in their order are merged without repetition; where
+ * they disagree, an item stands there several times.
+ */
+export function interleaved<Item>(lists: readonly (readonly Item[])[]): readonly Interleaved<Item>[] {
+  const order: Interleaved<Item>[] = [];
+  const rest = lists.map((list) => [...list]);
+  for (;;) {
+    const open = rest.filter((list) => list.length > 0);
+    const isFree = ([head]: readonly Item[]): boolean =>
+      head !== undefined && !open.some((list) => list.lastIndexOf(head) > 0);
+    const item = (open.find(isFree) ?? open[0])?.[0];
+    if (item === undefined) return order;
+    const having = rest.flatMap((list, index) => (list[0] === item ? [index] : []));
+    for (const index of having) rest[index]?.shift();
+    order.push({ item, lists: having });
   }
-  return order;
 }

@@ -5,7 +5,8 @@
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
-import { formatOf, type ManifestFiles, type ReadResult } from '../../manifest/read/read.ts';
+import { formatOf } from '../../manifest/read/file-kind.ts';
+import type { ManifestFiles, ReadResult } from '../../manifest/read/read.ts';
 import { type ManifestFile, manifestsDigest, sourceOf } from '../../manifest/read/source.ts';
 import { isLocal, localRevision, type Revision } from './document.ts';
 

@@ -13,8 +13,9 @@ import type { Account } from '../../manifest/configuration.ts';
 import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pair.ts';
 import { type Earlier, pairLayers } from '../pair-layers.ts';
-import { contactHash, type RecordException, type Revision } from './document.ts';
-import type { RecordLayer, RecordLayers } from './layers.ts';
+import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
+import { interleaved, type RecordLayer, type RecordLayers } from './layers.ts';
+import { remainingLetGo } from './let-go.ts';
 
 /** How an apply ended for one contact: see the table above. */
 export type Confirmation = 'confirmed' | 'not sent' | 'unconfirmed';
@@ -34,24 +35,43 @@ export interface AppliedAccount {
   readonly wasBase: boolean;
 }
 
-/** The exceptions of the record after an apply, in a stable order. */
-export function nextExceptions(applied: AppliedAccount): readonly RecordException[] {
-  const { declared, before } = applied;
-  const revisionOf = revisionsOfEntries(before.layers);
-  const { earlierOf, unpaired } = pairLayers(declared, before.layers);
-  const entries = new Map<string, readonly Revision[]>();
-  for (const contact of declared) {
-    for (const [hash, revisions] of exceptionsOf(contact, earlierOf.get(contact), applied, revisionOf))
-      entries.set(hash, revisions);
-  }
-  for (const earlier of unpaired) {
-    if (!isOwedAfterRemoval(earlier, applied)) continue;
-    for (const [hash, revisions] of byHash(earlier.entries, revisionOf)) entries.set(hash, revisions);
-  }
-  return groupByEntries(entries);
+/** What the record after an apply says in addition to its revision. */
+export interface NextExceptions {
+  /** In a stable order. */
+  readonly exceptions: readonly RecordException[];
+  /** Absent if there is nothing. */
+  readonly letGo?: readonly LetGo[];
+}
+
+/** The exceptions of the record after an apply, and what of them is let go. */
+export function nextExceptions(applied: AppliedAccount): NextExceptions {
+  const { before, revision } = applied;
+  const exceptions = groupByEntries(revisionsByHash(claimsAfter(applied), applied));
+  const letGo = remainingLetGo(before.letGo ?? [], exceptions, revision);
+  return { exceptions, ...(letGo.length === 0 ? {} : { letGo }) };
+}
+
+/** The revisions that count for one contact. */
+interface Claims {
+  /** Oldest first, each with the hash of the key that the contact has in it. */
+  readonly entries: readonly (readonly [hash: string, revision: Revision])[];
+  /** Hash of the contact's key of today; undefined if it is no longer declared. */
+  readonly own?: string;
 }
 
 type RevisionOf = (entry: DesiredContact) => Revision;
+
+function claimsAfter(applied: AppliedAccount): readonly Claims[] {
+  const { declared, before } = applied;
+  const revisionOf = revisionsOfEntries(before.layers);
+  const { earlierOf, unpaired } = pairLayers(declared, before.layers);
+  return [
+    ...declared.flatMap((contact) => claimsOf(contact, earlierOf.get(contact), applied, revisionOf) ?? []),
+    ...unpaired
+      .filter((earlier) => isOwedAfterRemoval(earlier, applied))
+      .map(({ entries }) => ({ entries: entries.map((entry) => hashAndRevision(entry, revisionOf)) })),
+  ];
+}
 
 function revisionsOfEntries(layers: readonly RecordLayer[]): RevisionOf {
   const revisions = new Map(
@@ -64,24 +84,33 @@ function revisionsOfEntries(layers: readonly RecordLayer[]): RevisionOf {
   };
 }
 
-/** The exceptions that a declared contact needs, by hash; none if its planned declaration is what counts. */
-function exceptionsOf(
+function hashAndRevision(entry: DesiredContact, revisionOf: RevisionOf): readonly [string, Revision] {
+  return [contactHash(entry.key), revisionOf(entry)];
+}
+
+/** The revisions that count for a declared contact; undefined if its planned declaration is what counts. */
+function claimsOf(
   contact: DesiredContact,
   earlier: Earlier | undefined,
   applied: AppliedAccount,
   revisionOf: RevisionOf,
-): ReadonlyMap<string, readonly Revision[]> {
+): Claims | undefined {
   const entries = earlier?.entries ?? [];
   const ended = applied.ended(contact.key);
   const own = contactHash(contact.key);
-  const wasOwed = earlier?.owed === true || applied.before.owed.has(own);
-  const isSame = entries.length > 0 && entries.every((entry) => isSameDeclaration(contact, entry));
-  const leavesMore = ended === 'confirmed' && !applied.wasBase && declaresMore(entries, contact, applied.account);
-  if (ended === 'confirmed' ? !leavesMore : ended === 'not sent' && isSame && !wasOwed) return new Map();
+  const planned = [own, applied.revision] as const;
   const different = entries.filter((entry) => !isSameDeclaration(contact, entry));
-  const keepsOwn = ended !== 'not sent' || different.length < entries.length;
-  const found = byHash(different, revisionOf);
-  return new Map([...found, [own, [...(found.get(own) ?? []), ...(keepsOwn ? [applied.revision] : [])]]]);
+  if (ended === 'not sent') {
+    const wasOwed = earlier?.owed === true || applied.before.owed.has(own);
+    if (!wasOwed && entries.length > 0 && different.length === 0) return undefined;
+    // The newest revision of the same declaration stands for it, so that older commits are named no longer than needed.
+    const isLatestSame = entries.length > 0 && entries.at(-1) !== different.at(-1);
+    const kept = (isLatestSame ? different : entries).map((entry) => hashAndRevision(entry, revisionOf));
+    return { entries: isLatestSame ? [...kept, planned] : kept, own };
+  }
+  const leavesMore = !applied.wasBase && declaresMore(entries, contact, applied.account);
+  if (ended === 'confirmed' && !leavesMore) return undefined;
+  return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own };
 }
 
 /** True if an earlier entry declares something that the contact no longer does. */
@@ -95,21 +124,43 @@ function isOwedAfterRemoval({ entries: [entry] }: Earlier, { account, ended, was
   return !wasBase || ended(entry.key) !== 'confirmed';
 }
 
-function byHash(entries: readonly DesiredContact[], revisionOf: RevisionOf): Map<string, readonly Revision[]> {
-  const found = new Map<string, readonly Revision[]>();
-  for (const entry of entries) {
-    const hash = contactHash(entry.key);
-    found.set(hash, [...new Set([...(found.get(hash) ?? []), revisionOf(entry)])]);
+/**
+ * The revisions of every hash, oldest first. All hashes of a contact whose key changed have the same list, which says what was applied
+ * first. A key may have passed from one contact to another: then the revisions of both count.
+ */
+function revisionsByHash(
+  claims: readonly Claims[],
+  { declared, revision }: AppliedAccount,
+): ReadonlyMap<string, readonly Revision[]> {
+  const lists = new Map<string, (readonly Revision[])[]>();
+  for (const { entries, own } of claims) {
+    const hashes = new Set([...entries.map(([hash]) => hash), ...(own === undefined ? [] : [own])]);
+    for (const hash of hashes)
+      push(
+        lists,
+        hash,
+        entries.map(([, at]) => at),
+      );
   }
-  return found;
+  const owning = new Set(claims.map(({ own }) => own));
+  const keys = declared.map(({ key }) => contactHash(key));
+  // A confirmed contact counts at the record's own revision, which its exception must say if its key is in one.
+  for (const hash of keys) if (lists.has(hash) && !owning.has(hash)) push(lists, hash, [revision]);
+  return new Map([...lists].map(([hash, all]) => [hash, interleaved(all).map(({ item }) => item)]));
 }
 
-function groupByEntries(entries: ReadonlyMap<string, readonly Revision[]>): readonly RecordException[] {
+function push(lists: Map<string, (readonly Revision[])[]>, hash: string, revisions: readonly Revision[]): void {
+  const known = lists.get(hash);
+  if (known === undefined) lists.set(hash, [revisions]);
+  else known.push(revisions);
+}
+
+function groupByEntries(byHash: ReadonlyMap<string, readonly Revision[]>): readonly RecordException[] {
   const groups = new Map<string, { readonly entries: readonly Revision[]; readonly contacts: string[] }>();
-  for (const [hash, revisions] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const key = revisions.join(' ');
+  for (const [hash, entries] of [...byHash].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const key = entries.join(' ');
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { entries: revisions, contacts: [hash] });
+    if (group === undefined) groups.set(key, { entries, contacts: [hash] });
     else group.contacts.push(hash);
   }
   return [...groups.values()];

@@ -126,7 +126,10 @@ async function exclusively<T>(store: string, name: string, work: () => Promise<T
   try {
     for (const start = Date.now(); ; await setTimeout(LOCK_POLL_MS)) {
       const startedAt = new Date().toISOString();
-      const lock = await acquireLock(store, `record-${name}`, { command: 'rollcall', startedAt });
+      const lock = await acquireLock(
+        { directory: join(store, 'locks'), key: `record-${name}` },
+        { command: 'rollcall', startedAt },
+      );
       if (lock.ok) return await work().finally(() => lock.release());
       if (Date.now() - start > LOCK_WAIT_MS) throw lostRace(name);
     }

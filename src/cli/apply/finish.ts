@@ -5,7 +5,7 @@ import { type ApplyEnding, endingOf } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Plan } from '../../plan/document.ts';
 import { type Description, describeError } from '../describe-error.ts';
-import { EXIT, type ExitCode, exitCodeOfApply } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -55,9 +55,9 @@ export async function finishApply(
     terminal.err('The apply has ended; its result could not be shown.\n');
   });
   if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
-  const exitCode = exitCodeOfApply(ending, interrupted);
+  const exitCode = exitCodeOf({ command: 'apply', ending, interrupted });
   if (failures.length === 0 || interrupted) return exitCode;
-  // What was applied is done; only the record of it is missing somewhere.
+  // What was applied is done; only its record is missing somewhere.
   const isOnlyRecord = failures.every(({ document }) => document.code === 'applied-ref');
   return isOnlyRecord && exitCode !== EXIT.error ? EXIT.incomplete : EXIT.error;
 }

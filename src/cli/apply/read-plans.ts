@@ -1,4 +1,4 @@
-// Reads the plans that the command line of apply names: a saved plan, a reviewed plan, or the plan of a journal.
+// Reads the plans named on the command line of apply: a saved plan, reviewed plans, or the plan of a journal.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
@@ -7,8 +7,8 @@ import type { FoundJournal } from '../../workflows/resume.ts';
 
 /** Parsed values of apply's options about plans. */
 export interface PlanFlags {
-  /** Path of the reviewed plan. */
-  readonly reviewed?: string;
+  /** Paths of the reviewed plans. */
+  readonly reviewed?: readonly string[];
   /** Path of the age identity file that decrypts saved plans. */
   readonly identity?: string;
   /** True: the newest unfinished journal; a string: the path of a journal. */
@@ -19,8 +19,8 @@ export interface PlanFlags {
 export interface Plans {
   /** The plan to apply unchanged; undefined: make a new plan. */
   readonly saved: Plan | undefined;
-  /** Only changes of this plan may be applied; undefined: all may. */
-  readonly reviewed: Plan | undefined;
+  /** Only changes that one of these plans has may be applied; undefined: all may. */
+  readonly reviewed: readonly Plan[] | undefined;
   /** The journal to continue. */
   readonly resume: FoundJournal | undefined;
 }
@@ -36,7 +36,7 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     const { readPlan } = await import('../../workflows/read-plan.ts');
     return {
       saved: file === undefined ? undefined : await readPlan(file, identity),
-      reviewed: reviewed === undefined ? undefined : await readPlan(reviewed, identity),
+      reviewed: reviewed === undefined ? undefined : await readAll(reviewed, (path) => readPlan(path, identity)),
       resume: undefined,
     };
   }
@@ -53,4 +53,11 @@ export async function readPlans(file: string | undefined, { resume, reviewed, id
     identity,
   });
   return { saved: plan, reviewed: others.reviewed, resume: journal };
+}
+
+/** Reads one plan after the other, so that the first mistake is the one that is reported. */
+async function readAll(paths: readonly string[], read: (path: string) => Promise<Plan>): Promise<readonly Plan[]> {
+  const plans: Plan[] = [];
+  for (const path of paths) plans.push(await read(path));
+  return plans;
 }

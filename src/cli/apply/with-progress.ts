@@ -2,11 +2,15 @@
 
 import type { Approval } from '../../apply/check-plan.ts';
 import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
+import { unmasked } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
+import { neutralise } from '../../render/inert.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
+import { locksNotShared, waitingForLock } from '../../render/words/locks.ts';
 import { count } from '../../render/words/numbers.ts';
 import { applyWithJournal, type JournalledApplyResult } from '../../workflows/apply.ts';
+import type { LockSettings } from '../../workflows/locks.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
@@ -22,8 +26,8 @@ export interface Applying {
   readonly approval: Approval;
   /** The plan's requests, without those of accounts to which it must not be applied. */
   readonly sendable: readonly PlannedRequest[];
-  /** Only changes of this plan may be sent; undefined: all may. */
-  readonly reviewed: Plan | undefined;
+  /** Only changes of these plans may be sent; undefined: all may. */
+  readonly reviewed: readonly Plan[] | undefined;
   /** The journal to continue; undefined: start a new one. */
   readonly resume: FoundJournal | undefined;
   /** Path of the age identity file that decrypted the plans. */
@@ -36,6 +40,8 @@ export interface Applying {
 export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   /** Time limit in milliseconds. When it is reached, the run ends as if interrupted. */
   readonly timeout?: number;
+  /** How long to wait for another apply at the same destination, in milliseconds; absent: do not wait. */
+  readonly lockTimeout?: number;
   readonly parallelism?: number;
   readonly verify: boolean;
 }
@@ -53,9 +59,10 @@ export async function applyWithProgress(
   terminal: Terminal,
 ): Promise<JournalledApplyResult & { readonly interrupted: boolean }> {
   const interruption = new AbortController();
+  let isStarted = false;
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);
-    terminal.err('\nFinishing requests in flight; interrupt again to exit at once.\n');
+    if (isStarted) terminal.err('\nFinishing requests in flight; interrupt again to exit at once.\n');
     interruption.abort();
   };
   const giveUp = (): void => {
@@ -63,7 +70,7 @@ export async function applyWithProgress(
     interruption.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const deadline = options.timeout === undefined ? undefined : setTimeout(giveUp, options.timeout);
+  let deadline: NodeJS.Timeout | undefined;
   let state = startFold(plan);
   const line = (): string => progressLine(state, secondsSince(writing));
   const writing = new Map<string, number>();
@@ -73,6 +80,8 @@ export async function applyWithProgress(
     : (event: ApplyEvent) => event;
   const isSaid = sendable.length > 0 && options.quiet !== true && !isJson(options);
   const onStart = (releaseNow: () => void): (() => void) => {
+    isStarted = true;
+    if (options.timeout !== undefined) deadline = setTimeout(giveUp, options.timeout);
     if (isSaid) terminal.err(`Applying ${count(sendable.length, 'request')}…\n`);
     // A second interruption exits the process at once; the locks must be released then, too.
     process.on('exit', releaseNow);
@@ -83,6 +92,7 @@ export async function applyWithProgress(
       ...applying,
       plan,
       workingDirectory: process.cwd(),
+      locks: lockSettings(options, terminal),
       onStart,
       contacts: new Map(configuration.contacts.map((contact) => [contact.desired.key, contact])),
       accounts: connections.accounts,
@@ -104,6 +114,20 @@ export async function applyWithProgress(
     progress.done();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+function lockSettings({ sandbox, lockTimeout, quiet }: ApplyFlags, terminal: Terminal): LockSettings {
+  const say = (text: string): void => terminal.err(`${neutralise(text)}\n`);
+  return {
+    environment: process.env,
+    ...(typeof sandbox === 'string' ? { sandbox } : {}),
+    ...(lockTimeout === undefined ? {} : { timeout: lockTimeout }),
+    onEvent: (event) => {
+      // Without a word, a run that waits would look as if it hung.
+      if (event.type === 'waiting') say(waitingForLock(unmasked(event.taken.who), event.timeout));
+      else if (quiet !== true) say(locksNotShared(event.reason));
+    },
+  };
 }
 
 function secondsSince(began: ReadonlyMap<string, number>): ReadonlyMap<string, number> {

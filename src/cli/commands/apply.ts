@@ -14,6 +14,7 @@ import { describeError } from '../describe-error.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
+  collect,
   isJson,
   type LimitFlags,
   withBaseOptions,
@@ -47,12 +48,21 @@ export function applyCommand(setExit: SetExit): Command {
     .optionsGroup('Apply:');
   const command = withRefresh(withIdentity(planned))
     .option('--auto-approve', 'do not ask for confirmation')
-    .option('--reviewed <plan>', 'make a new plan, and apply only those of its changes that are in this reviewed plan')
+    .option(
+      '--reviewed <plan>',
+      'make a new plan, and apply only those of its changes that are in this reviewed plan (repeatable)',
+      collect,
+    )
     .option(
       '--resume [journal]',
       'continue the newest interrupted apply, or the one of this journal; confirmed changes are not sent again',
     )
     .option('--timeout <duration>', 'stop after this time, as if interrupted: 90s, 15m, 1h', parseDuration)
+    .option(
+      '--lock-timeout <duration>',
+      'wait this long for another apply to end (default: do not wait)',
+      parseDuration,
+    )
     .option('--parallelism <n>', 'maximum number of concurrent requests per account (default: 16)', parseParallelism)
     .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
     .option(

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { Explanation } from '../../plan/explain/explain.ts';
-import type { SetExit } from '../exit-codes.ts';
+import type { ExplainResult } from '../../workflows/explain.ts';
+import { exitCodeOf, type SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
@@ -18,7 +18,7 @@ import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
 
 /** The command `explain`. */
-export function explainCommand(_setExit: SetExit): Command {
+export function explainCommand(setExit: SetExit): Command {
   const command = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
     .description('Explain what a plan does to one contact, field by field. Read-only.')
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
@@ -36,6 +36,7 @@ export function explainCommand(_setExit: SetExit): Command {
           explainContacts(meant, { ...place, configuration, accounts, revisions, onProgress }),
         );
         await print(explained, options, terminal);
+        setExit(exitCodeOf({ command: 'explain', accounts: explained.accounts }));
       });
     });
   return withExamples(
@@ -48,20 +49,28 @@ export function explainCommand(_setExit: SetExit): Command {
   );
 }
 
-async function print(explanations: readonly Explanation[], options: ExplainOptions, terminal: Terminal): Promise<void> {
-  const shown = isRedacted(options, process.env) ? await redacted(explanations) : explanations;
+async function print(result: ExplainResult, options: GlobalOptions, terminal: Terminal): Promise<void> {
+  const { accounts, explanations } = isRedacted(options, process.env) ? await redacted(result) : result;
   if (isJson(options)) {
     const { neutraliseJson } = await import('../../render/json/inert.ts');
+    const { rowsWithWords } = await import('../../render/words/documents.ts');
     const { withWords } = await import('../../render/words/explanation.ts');
-    await terminal.out(`${neutraliseJson(JSON.stringify(shown.map(withWords), null, 2))}\n`);
+    const document = { accounts: rowsWithWords(accounts), explanations: explanations.map(withWords) };
+    await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/text/explanation.ts');
+  const { renderUnread } = await import('../../render/text/account-rows.ts');
   const layout = { color: terminal.color, width: terminal.width };
-  await terminal.out(shown.map((explanation) => renderExplanation(explanation, layout)).join('\n'));
+  await terminal.out(explanations.map((explanation) => renderExplanation(explanation, layout)).join('\n'));
+  terminal.err(renderUnread(accounts, layout));
 }
 
-async function redacted(explanations: readonly Explanation[]): Promise<readonly Explanation[]> {
+async function redacted({ accounts, explanations }: ExplainResult): Promise<ExplainResult> {
   const { redactExplanation } = await import('../../render/redact/explanation.ts');
-  return explanations.map((explanation, index) => redactExplanation(explanation, index + 1));
+  const { redactReadRows } = await import('../../render/redact/plan.ts');
+  return {
+    accounts: redactReadRows(accounts),
+    explanations: explanations.map((explanation, index) => redactExplanation(explanation, index + 1)),
+  };
 }

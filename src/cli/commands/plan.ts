@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import { plannedRows } from '../../apply/account-results.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import { isInConflict, refusalOfPosition } from '../../plan/rules/record-state.ts';
-import { EXIT, type ExitCode, type SetExit } from '../exit-codes.ts';
+import { exitCodeOf, type SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
   collect,
@@ -87,7 +88,9 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
     terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);
   }
-  setExit(exitCodeOf(made, options.detailedExitcode === true));
+  const showsChanges = options.detailedExitcode === true && made.changes.length > 0;
+  const inConflict = made.accounts.some(({ record }) => isInConflict(record));
+  setExit(exitCodeOf({ command: 'plan', accounts: plannedRows(made), isInConflict: inConflict, showsChanges }));
 }
 
 /** Suggests the next command for the saved plan: `apply` if at least one account can be applied, otherwise `show`. */
@@ -114,10 +117,4 @@ async function encryption({ out, encryptTo: recipients }: PlanOptions) {
     if (!hasCode(error, 'age')) throw error;
     throw new HintedError('usage', error.sentences.message, { hint: error.sentences.hint });
   });
-}
-
-function exitCodeOf(plan: Plan, isDetailed: boolean): ExitCode {
-  const isRefused = plan.accounts.some(({ refusals, record }) => refusals.length > 0 || isInConflict(record));
-  if (!plan.complete || isRefused) return EXIT.error;
-  return isDetailed && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
 }

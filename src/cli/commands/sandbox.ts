@@ -21,7 +21,11 @@ export function sandboxCommand(_setExit: SetExit): Command {
     .option('--data <file>', 'load the state from this file, and save it there')
     .option('--contacts <number>', 'number of contacts to create at each vendor', upTo(1_000_000))
     .option('--rate-limit <factor>', 'multiply the vendors’ rate limits by this factor; off for none', factor, 1)
-    .option('--faults <mix>', 'faults to inject, with their probabilities: 429:0.05,reset:0.01', faultMix)
+    .option(
+      '--faults <mix>',
+      'faults to inject, with their probabilities: 429:0.05,reset:0.01; slow-batch:1 keeps batches pending for three minutes',
+      faultMix,
+    )
     .option('--seed <number>', 'seed for generated contacts and other random values', upTo(4_294_967_295), 1)
     .action(serve);
   return withExamples(

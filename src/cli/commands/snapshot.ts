@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { ReadProgress } from '../../live/source.ts';
-import type { SetExit } from '../exit-codes.ts';
+import type { ReadRow } from '../../apply/account-results.ts';
+import { EXIT, exitCodeOf, type SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
@@ -9,21 +9,22 @@ import {
   withExamples,
   withManifests,
 } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
 import { whileReading } from '../plan-with-progress.ts';
 import { withSession } from '../session.ts';
-import { openTerminal } from '../terminal/terminal.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {
   readonly out: string;
 }
 
 /** The command `snapshot`. */
-export function snapshotCommand(_setExit: SetExit): Command {
+export function snapshotCommand(setExit: SetExit): Command {
   const command = withBaseOption(withManifests(new Command('snapshot'), ['text', 'json']))
     .description('Save the vendors’ current contacts, for plan --live. Read-only.')
     .optionsGroup('Snapshot:')
     .requiredOption('--out <file>', 'where to save the snapshot; readable only by its owner')
-    .action(snapshot);
+    .action((options: SnapshotOptions) => snapshot(options, setExit));
   return withExamples(
     command,
     [
@@ -36,26 +37,55 @@ export function snapshotCommand(_setExit: SetExit): Command {
   );
 }
 
-async function snapshot(options: SnapshotOptions): Promise<void> {
+async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
-  const seen = new Map<string, number>();
-  await whileReading(options, terminal, (show) =>
+  const rows: ReadRow[] = [];
+  await whileReading(options, terminal, (onProgress) =>
     withSession(options, terminal, { store: false, base: options.base }, async ({ configuration, connections }) => {
       const { takeSnapshot } = await import('../../workflows/snapshot.ts');
       const { writePrivate } = await import('../../store/write-private.ts');
-      const onProgress = (account: string, state: ReadProgress): void => {
-        seen.set(account, state.seen);
-        show(account, state);
-      };
-      const lines = takeSnapshot(configuration, connections.accounts, { takenAt: new Date(), onProgress });
-      await writePrivate(options.out, lines);
+      const onAccount = (row: ReadRow): void => void rows.push(row);
+      const lines = takeSnapshot(configuration, connections.accounts, { takenAt: new Date(), onProgress, onAccount });
+      await writePrivate(options.out, lines).catch((error: unknown) => {
+        // The rows say which accounts could not be read, and what to do.
+        if (rows.every(({ status }) => status === 'read')) throw error;
+      });
     }),
   );
-  const contacts = [...seen.values()].reduce((sum, amount) => sum + amount, 0);
-  if (isJson(options)) await terminal.out(`${JSON.stringify({ file: options.out, contacts })}\n`);
-  else if (options.quiet !== true) {
-    await terminal.out(
-      `Saved ${contacts.toLocaleString('en-US')} live contacts to ${options.out}; plan with: rollcall plan --live ${options.out}\n`,
-    );
+  const accounts = isRedacted(options, process.env) ? await redacted(rows) : rows;
+  const exitCode = exitCodeOf({ command: 'snapshot', accounts });
+  await (exitCode === EXIT.done ? printSaved(accounts, options, terminal) : printUnread(accounts, options, terminal));
+  setExit(exitCode);
+}
+
+async function printSaved(rows: readonly ReadRow[], options: SnapshotOptions, terminal: Terminal): Promise<void> {
+  const { out: file } = options;
+  const contacts = rows.reduce((sum, row) => sum + row.contacts, 0);
+  if (isJson(options)) return printJson({ file, contacts, accounts: rows }, terminal);
+  if (options.quiet === true) return;
+  await terminal.out(
+    `Saved ${contacts.toLocaleString('en-US')} live contacts to ${file}; plan with: rollcall plan --live ${file}\n`,
+  );
+}
+
+async function printUnread(rows: readonly ReadRow[], options: SnapshotOptions, terminal: Terminal): Promise<void> {
+  const unread = rows.filter(({ status }) => status === 'unread').length;
+  const message = `${unread} of ${rows.length} accounts could not be read; no snapshot was written`;
+  if (isJson(options)) {
+    const { rowsWithWords } = await import('../../render/words/documents.ts');
+    return printJson({ error: { code: 'snapshot', message }, accounts: rowsWithWords(rows) }, terminal);
   }
+  const { renderUnread } = await import('../../render/text/account-rows.ts');
+  terminal.err(renderUnread(rows, { color: terminal.color, width: terminal.width }));
+  terminal.err(`Error: ${message}\n`);
+}
+
+async function printJson(document: unknown, terminal: Terminal): Promise<void> {
+  const { neutraliseJson } = await import('../../render/json/inert.ts');
+  await terminal.out(`${neutraliseJson(JSON.stringify(document))}\n`);
+}
+
+async function redacted(rows: readonly ReadRow[]): Promise<readonly ReadRow[]> {
+  const { redactReadRows } = await import('../../render/redact/plan.ts');
+  return redactReadRows(rows);
 }

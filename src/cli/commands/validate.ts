@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
+import { readFilters } from '../options/contact-filters.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
-import { allowedHosts, manifestFilters, masked, printDiagnostics, readEnvironment } from '../session.ts';
+import { allowedHosts, masked, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 /** The command `validate`. */
@@ -26,13 +27,13 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   const terminal = openTerminal(options.color);
   const { loadManifests } = await import('../../manifest/index.ts');
   const environment = await readEnvironment(options);
-  const { configuration, diagnostics } = await loadManifests({
+  const { configuration, whole, diagnostics } = await loadManifests({
     directory: options.dir,
     workingDirectory: process.cwd(),
     environment,
     now: Date.now,
     sandbox: options.sandbox !== undefined,
-    ...manifestFilters(options),
+    ...(await readFilters(options)),
     allowedHosts: allowedHosts(options, environment),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
@@ -56,7 +57,8 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     await terminal.out(formatDiagnosticsForGitHub(shown));
   } else {
     if (diagnostics.length > 0) await printDiagnostics(diagnostics, options, terminal);
-    await terminal.out(errors === 0 ? `Valid: ${declared(counts)}.\n` : `${count(errors, 'mistake')} found.\n`);
+    const summary = whole.contacts.length === 0 ? 'No contacts are declared' : `Valid: ${declared(counts)}`;
+    await terminal.out(errors === 0 ? `${summary}.\n` : `${count(errors, 'mistake')} found.\n`);
   }
 }
 

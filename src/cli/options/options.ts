@@ -1,6 +1,7 @@
 // Options that several commands share.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { collectPattern, type FilterOptions, onlyOnce } from './contact-filters.ts';
 import { parseSandboxPlace } from './sandbox-place.ts';
 
 /** A value of --format. */
@@ -10,10 +11,8 @@ export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
 export const PLAN_FORMATS: readonly Format[] = ['text', 'markdown', 'json', 'html'];
 
 /** Parsed values of the options that most commands share. */
-export interface GlobalOptions {
+export interface GlobalOptions extends FilterOptions {
   readonly dir: string;
-  readonly account?: readonly string[];
-  readonly contact?: readonly string[];
   readonly envFile?: string;
   /** True: use an embedded sandbox with its state in .rollcall. A string: its state file, or the URL of a running sandbox. */
   readonly sandbox?: true | string;
@@ -159,7 +158,16 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
       .optionsGroup('Manifests and accounts:')
       .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
       .option('--account <name>', 'only this account (repeatable)', collect)
-      .option('--contact <pattern>', 'only contacts whose key matches; wildcards * and ? (repeatable)', collect)
+      .option(
+        '--contact <pattern>',
+        'only contacts whose key matches; wildcards * and ?; !PATTERN leaves contacts out (repeatable)',
+        collectPattern,
+      )
+      .option(
+        '--contacts-from <file>',
+        'the same, from a file with a key or pattern per line; - for the standard input',
+        onlyOnce,
+      )
       .option('--env-file <file>', 'also read credentials from this file')
       .option(
         '--sandbox [file]',

@@ -7,6 +7,7 @@ import { type Sentence, sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { type Session, storeDirectory } from '../session.ts';
+import { choosesContacts } from './contact-filters.ts';
 import type { GlobalOptions } from './options.ts';
 
 /** Parsed value of --refresh and --no-refresh. */
@@ -51,7 +52,7 @@ export async function accountsToRead(
   return incrementalAccounts(accounts, {
     store: await storeDirectory(),
     now: Date.now,
-    whole: options.contact === undefined && options.changed !== true,
+    whole: !choosesContacts(options) && options.changed !== true,
     ...(options.sandbox === undefined ? {} : { sandbox: String(options.sandbox) }),
   });
 }

@@ -13,6 +13,8 @@ function refuseEmpty(target: Option | Argument): void {
   const parse: unknown = target.parseArg;
   target.argParser((value: string, previous: unknown) => {
     if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
-    return typeof parse === 'function' ? parse(value, previous) : value;
+    if (typeof parse === 'function') return parse(value, previous);
+    // commander collects several values itself only where there is no parser.
+    return target.variadic ? [...(Array.isArray(previous) ? previous : []), value] : value;
   });
 }

@@ -6,7 +6,7 @@ import { sentence, shown } from '../../contact/sentence.ts';
 import { LIMITS } from './options.ts';
 
 /** Options that affect only planning. */
-const PLANNING_OPTIONS: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact'];
+const PLANNING_OPTIONS: readonly string[] = [...LIMITS, 'base', 'changed', 'account', 'contact', 'contactsFrom'];
 
 /**
  * Rejects planning options if the command applies an existing plan.

@@ -1,8 +1,9 @@
 // Selects the accounts that a command works with (its scope). Only these are connected, and only their credentials are required.
 
 import type { ConfigurationToPlan } from '../../base/contact-to-plan.ts';
+import { choosesContacts as planChoosesContacts } from '../../manifest/recorded-filters.ts';
 import type { Plan } from '../../plan/document.ts';
-import type { GlobalOptions } from './options.ts';
+import { choosesContacts, type FilterOptions } from './contact-filters.ts';
 
 /**
  * A function that returns the names of the accounts in scope.
@@ -11,10 +12,12 @@ import type { GlobalOptions } from './options.ts';
  */
 export type Scope = (configuration: ConfigurationToPlan) => ReadonlySet<string>;
 
-/** The scope of the options: all accounts that match --account; with --contact, only those that have a matching contact. */
-export function chosenScope({ contact }: Pick<GlobalOptions, 'contact'>): Scope {
+/** The scope of the options: all accounts that match --account; with --contact or --contacts-from, only those with a matching contact. */
+export function chosenScope(options: FilterOptions): Scope {
   return ({ accounts, contacts }) =>
-    new Set(contact === undefined ? accounts.map(({ name }) => name) : contacts.map(({ desired }) => desired.account));
+    new Set(
+      choosesContacts(options) ? contacts.map(({ desired }) => desired.account) : accounts.map(({ name }) => name),
+    );
 }
 
 /** The scope of a saved plan: its accounts. */
@@ -22,13 +25,12 @@ export function plannedScope({ accounts }: Plan): Scope {
   return () => new Set(accounts.map(({ account }) => account));
 }
 
-/** The scope of --reviewed: the chosen accounts; if the reviewed plan was filtered, only those that it contains. */
-export function reviewedScope(reviewed: Plan, chosen: Scope): Scope {
-  const { accounts, contacts } = reviewed.filters;
-  if (accounts.length === 0 && contacts.length === 0) return chosen;
-  const seen = plannedScope(reviewed);
+/** The scope of --reviewed: the chosen accounts, limited to those of the reviewed plans if every one of these was filtered. */
+export function reviewedScope(reviewed: readonly Plan[], chosen: Scope): Scope {
+  const isOfAll = ({ filters }: Plan): boolean => filters.accounts.length === 0 && !planChoosesContacts(filters);
+  if (reviewed.some(isOfAll)) return chosen;
   return (configuration) => {
-    const names = seen(configuration);
+    const names = new Set(reviewed.flatMap((plan) => [...plannedScope(plan)(configuration)]));
     return new Set([...chosen(configuration)].filter((name) => names.has(name)));
   };
 }

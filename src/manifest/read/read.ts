@@ -1,5 +1,6 @@
 // Reads manifest files. Enters: a directory. Leaves: the content of its manifests, recursively, each real file once, in a
-// stable order. Reads no other files and parses nothing. An unreadable directory is an error; an unreadable file is a diagnostic.
+// stable order. Reads no other files and parses nothing, but names the files that look like data. An unreadable directory is an
+// error; an unreadable file is a diagnostic.
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
@@ -7,10 +8,11 @@ import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
-import { mistake } from '../mistake.ts';
-import { type ManifestFile, type ManifestFormat, sourceOf } from './source.ts';
+import { type Mistake, mistake } from '../mistake.ts';
+import { formatOf, looksLikeData } from './file-kind.ts';
+import { type ManifestFile, sourceOf } from './source.ts';
 
-/** The manifests that could be read, and a diagnostic for each that could not. */
+/** The manifests that could be read, and a diagnostic for each that could not, and for each other file that looks like data. */
 export interface ReadResult {
   readonly files: readonly ManifestFile[];
   readonly diagnostics: readonly Diagnostic[];
@@ -27,8 +29,6 @@ export function manifestsIn(directory: string, workingDirectory: string): Manife
   return { read: () => readManifests(directory, workingDirectory) };
 }
 
-const FORMATS: Readonly<Record<string, ManifestFormat>> = { yaml: 'yaml', yml: 'yaml', json: 'json', ndjson: 'ndjson' };
-
 /** Maximum file size; Node's maximum string length is only slightly larger. */
 const MAX_BYTES = 500 * 1024 * 1024;
 
@@ -42,36 +42,50 @@ const CONCURRENCY = 16;
  */
 export async function readManifests(directory: string, workingDirectory: string): Promise<ReadResult> {
   const root = resolve(workingDirectory, directory);
-  const paths = await manifestPaths(root, directory);
+  const nameOf = (path: string): string => displayName(path, root, directory, workingDirectory);
+  const { manifests: paths, ignored } = await findFiles(root, directory);
   const files: ManifestFile[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = ignored.map((path) => ofWholeFile(nameOf(path), mistake('file-ignored', {}, 'warning')));
   for (let start = 0; start < paths.length; start += CONCURRENCY) {
     const batch = paths.slice(start, start + CONCURRENCY);
-    const results = await Promise.all(
-      batch.map((path) => readManifest(path, displayName(path, root, directory, workingDirectory))),
-    );
+    const results = await Promise.all(batch.map((path) => readManifest(path, nameOf(path))));
     for (const read of results) {
       if (read === undefined) continue;
       if ('text' in read) files.push(read);
       else diagnostics.push(read);
     }
   }
-  if (paths.length === 0) {
-    diagnostics.push(ofWholeFile(directory.replace(/(?<=.)\/+$/, ''), mistake('no-manifests', {})));
-  }
+  if (paths.length === 0) diagnostics.push(ofDirectory(directory, mistake('no-manifests', {}, 'warning')));
   return { files, diagnostics };
 }
 
+/** Creates a diagnostic that concerns a directory of manifests, as the user named it. */
+export function ofDirectory(directory: string, found: Mistake): Diagnostic {
+  return ofWholeFile(directory.replace(/(?<=.)\/+$/, ''), found);
+}
+
 /**
- * Finds the paths of all manifests below `root`, sorted. Tracks real paths, to stop at link cycles and to read a file that
- * is linked twice only once.
+ * Finds the paths of all manifests below `root`, sorted.
  *
  * @param directory the name of `root` for messages
  * @throws HintedError `manifest-directory` if a directory cannot be read
  */
 export async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
+  return (await findFiles(root, directory)).manifests;
+}
+
+/** Paths below a directory, sorted. */
+interface FoundFiles {
+  readonly manifests: readonly string[];
+  /** Files that are not manifests but look like data. */
+  readonly ignored: readonly string[];
+}
+
+/** Tracks real paths, to stop at link cycles and to read a file that is linked twice only once. */
+async function findFiles(root: string, directory: string): Promise<FoundFiles> {
   const seen = new Set<string>();
-  const paths: string[] = [];
+  const manifests: string[] = [];
+  const ignored: string[] = [];
   const pending: Found[] = [{ path: root }];
   for (let found = pending.pop(); found !== undefined; found = pending.pop()) {
     const next = found.path;
@@ -85,9 +99,10 @@ export async function manifestPaths(root: string, directory: string): Promise<re
       throw new HintedError('manifest-directory', sentence`${personal('file', directory)} is not a directory`, {
         hint: sentence`name the directory that holds the manifests with --dir`,
       });
-    else if (formatOf(next) !== undefined) paths.push(next);
+    else if (formatOf(next) !== undefined) manifests.push(next);
+    else if (looksLikeData(relative(root, next).split(sep).join('/'))) ignored.push(next);
   }
-  return paths.sort();
+  return { manifests: manifests.sort(), ignored: ignored.sort() };
 }
 
 interface Found {
@@ -152,12 +167,6 @@ export function checkSize(name: string, size: number): Diagnostic | undefined {
   if (size <= MAX_BYTES) return undefined;
   const megabytes = Math.ceil(size / 1024 / 1024);
   return ofWholeFile(name, mistake('file-too-large', { what: 'whole', megabytes }));
-}
-
-/** Determines a manifest's format from its extension; undefined if the file is not a manifest. */
-export function formatOf(path: string): ManifestFormat | undefined {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
 }
 
 function displayName(path: string, root: string, directory: string, workingDirectory: string): string {

@@ -12,7 +12,7 @@ import { type DeclarationMap, nameOf } from './layers.ts';
 import type { FileEntries } from './route.ts';
 
 /** The final values of one contact at one account, and the layers above its defaults. */
-export interface AppliedContact {
+interface AppliedContact {
   readonly entries: readonly Entry[];
   /** All layers, overlaid. */
   readonly declarations: DeclarationMap;

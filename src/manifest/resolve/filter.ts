@@ -5,8 +5,9 @@ import { personal } from '../../contact/argument.ts';
 import type { FieldName } from '../../contact/fields.ts';
 import type { Account, Configuration, UnsupportedFieldCount } from '../configuration.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
-import { mistake } from '../mistake.ts';
+import { type Mistake, mistake } from '../mistake.ts';
 import type { Resolved } from './desired.ts';
+import { keyFilter, unmatchedPatterns } from './patterns.ts';
 
 /** Filters on accounts and contacts; an absent filter selects all. */
 export interface Filters {
@@ -14,8 +15,17 @@ export interface Filters {
   readonly directory: string;
   /** Names of accounts. */
   readonly accounts?: readonly string[];
-  /** Globs on the contact key. */
+  /** Patterns of contact keys, as patterns.ts describes them. */
   readonly contacts?: readonly string[];
+  /** More of them, from a file. */
+  readonly contactsFrom?: ContactsFile;
+}
+
+/** The patterns that a file contains. */
+export interface ContactsFile {
+  /** Name for messages. */
+  readonly name: string;
+  readonly patterns: readonly string[];
 }
 
 type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'unsupportedFields'>;
@@ -26,10 +36,8 @@ export function selectContacts(
   accounts: readonly Account[],
   filters: Filters,
 ): Selected {
-  const isNamed = keyFilter(filters.contacts);
-  const chosen = resolved.filter(
-    ({ contact }) => (filters.accounts?.includes(contact.account) ?? true) && isNamed(contact.key),
-  );
+  const isNamed = keyFilter(patternsOf(filters));
+  const chosen = resolved.filter(({ contact }) => isAtChosenAccount(contact, filters) && isNamed(contact.key));
   return {
     accounts: accounts.filter((account) => filters.accounts?.includes(account.name) ?? true),
     contacts: chosen.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1)),
@@ -37,39 +45,42 @@ export function selectContacts(
   };
 }
 
-/** Reports filters that match nothing: they are probably typos. */
+/** All patterns of contact keys; undefined if there is no such filter. */
+export function patternsOf({ contacts, contactsFrom }: Omit<Filters, 'directory'>): readonly string[] | undefined {
+  if (contacts === undefined && contactsFrom === undefined) return undefined;
+  return [...(contacts ?? []), ...(contactsFrom?.patterns ?? [])];
+}
+
+/** Reports filters that match nothing: they are probably typos. Of a file, one diagnostic counts its patterns. */
 export function unmatchedFilters(
-  selected: Selected,
+  resolved: readonly Resolved[],
   known: ReadonlySet<string>,
   filters: Filters,
 ): readonly Diagnostic[] {
-  const accounts = (filters.accounts ?? []).filter((name) => !known.has(name));
-  const contacts = (filters.contacts ?? []).filter(
-    (glob) => !selected.contacts.some(({ key }) => matches(key, globOf(glob))),
-  );
+  const { directory, accounts = [], contacts = [], contactsFrom } = filters;
+  const keys = resolved.flatMap(({ contact }) => (isAtChosenAccount(contact, filters) ? [contact.key] : []));
+  const unknown = accounts.filter((name) => !known.has(name));
   return [
-    ...accounts.map((name) => mistake('unknown-account', { name: personal('name', name), known: [...known].sort() })),
-    ...contacts.map((glob) => mistake('no-contact-matches', { pattern: personal('pattern', glob) }, 'warning')),
-  ].map((found) => ofWholeFile(filters.directory, found));
+    ...unknown.map((name) =>
+      ofWholeFile(directory, mistake('unknown-account', { name: personal('name', name), known: [...known].sort() })),
+    ),
+    ...unmatchedPatterns(contacts, keys).map((pattern) => ofWholeFile(directory, noMatch(pattern))),
+    ...(contactsFrom === undefined ? [] : unmatchedInFile(contactsFrom, keys)),
+  ];
 }
 
-/** Returns a function that tests whether a contact key matches one of the globs. Without globs, every key matches. */
-export function keyFilter(globs: readonly string[] | undefined): (key: string) => boolean {
-  const patterns = globs?.map(globOf);
-  return (key) => patterns?.some((pattern) => matches(key, pattern)) ?? true;
+function unmatchedInFile({ name, patterns }: ContactsFile, keys: readonly string[]): readonly Diagnostic[] {
+  const [first, ...more] = unmatchedPatterns(patterns, keys);
+  return first === undefined ? [] : [ofWholeFile(name, noMatch(first, more.length))];
 }
 
-/** Converts a glob to a regular expression: `*` matches any text, `?` any one character. */
-function globOf(glob: string): RegExp {
-  const source = [...glob].map((char) =>
-    char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&'),
-  );
-  return new RegExp(`^${source.join('')}$`, 'su');
+function noMatch(pattern: string, more = 0): Mistake {
+  const args = { pattern: personal('pattern', pattern), ...(more === 0 ? {} : { more }) };
+  return mistake('no-contact-matches', args, 'warning');
 }
 
-/** True if the whole key or the part after `account/` matches. */
-function matches(key: string, pattern: RegExp): boolean {
-  return pattern.test(key) || pattern.test(key.slice(key.indexOf('/') + 1));
+function isAtChosenAccount({ account }: Resolved['contact'], { accounts }: Filters): boolean {
+  return accounts?.includes(account) ?? true;
 }
 
 function countUnsupportedFields(resolved: readonly Resolved[]): readonly UnsupportedFieldCount[] {

@@ -11,11 +11,13 @@ import type { Dialect } from './dialect.ts';
 import { nextByUrl } from './paging.ts';
 import type { WriteResult } from './write-result.ts';
 
-/** Pauses between polls, in milliseconds. They double, for about four minutes in all; then contacts without a result are read. */
+/** Pauses in milliseconds: they double from the first to the last, about four minutes in all; after that, the batch counts as running. */
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 128_000;
 
-/** Creates the decoders for the responses to a batch, and to the polls for its state and its items. */
+const ITEMS = '/items';
+
+/** Decoders for the responses to a batch and to the polls for its state and its items. */
 export function createBatchResults(
   { batchesPath }: Dialect,
   { decodeFailure }: Codec,
@@ -32,20 +34,26 @@ export function createBatchResults(
       return { poll: get(`${batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
     },
 
-    /** Polls until the batch is done, then reads its items page by page. After any unexpected response, the contacts are read. */
+    /**
+     * Polls until the batch is done, then reads its items page by page. Reading decides if the vendor no longer has the batch, or does
+     * not show its items; after any other response the batch may still be running.
+     */
     pollResults(request, asked, response) {
       const { poll, pauseMs, results } = asked;
-      if (!isSuccess(response) || !isObject(response.body)) return complete(request, results);
+      if (!isSuccess(response) || !isObject(response.body)) {
+        const isOver = response.status === 404 || poll.path.endsWith(ITEMS);
+        return isOver ? complete(request, results) : results;
+      }
       const { status, paging } = response.body;
-      if (poll.path.endsWith('/items')) {
+      if (poll.path.endsWith(ITEMS)) {
         const known = readItems(request, response.body, results, writeResult);
         const next = isObject(paging) && known.length > results.length ? nextByUrl(paging, poll) : 'none';
         return typeof next === 'object' ? { poll: next, pauseMs: 0, results: known } : complete(request, known);
       }
       if (status === 'finished' || status === 'stopped') {
-        return { poll: get(`${poll.path}/items`), pauseMs: 0, results };
+        return { poll: get(`${poll.path}${ITEMS}`), pauseMs: 0, results };
       }
-      return pauseMs >= LAST_PAUSE ? complete(request, results) : { ...asked, pauseMs: pauseMs * 2 };
+      return pauseMs >= LAST_PAUSE ? results : { ...asked, pauseMs: pauseMs * 2 };
     },
   };
 }
@@ -54,20 +62,30 @@ function get(path: string): ApiRequest {
   return { method: 'GET', path, query: [] };
 }
 
-/** Returns the known results and those of this response's items. The first result of a change takes precedence. */
+/** The items of a batch that have been carried out, failed or not. */
+export function answeredItems({ errors, responses }: JsonObject): readonly AnsweredItem[] {
+  return [errors, responses].flat().filter(isAnswered);
+}
+
+/** The normalised email of the contact that an item is about. */
+export function emailOfItem({ request, response }: JsonObject): string | undefined {
+  const answered = isObject(response) ? response.email : undefined;
+  return emailOf(request) ?? (isText(answered) ? normaliseEmail(answered) : undefined);
+}
+
+/** The results known so far with those of this response's items; the first result of a change wins. */
 function readItems(
   request: SentRequest,
-  { errors, responses }: { readonly errors?: unknown; readonly responses?: unknown },
+  body: JsonObject,
   known: readonly ItemResult[],
   writeResult: WriteResult,
 ): readonly ItemResult[] {
   const changes = changesByEmail(request);
   const results = new Map(known.map((result) => [result.change, result]));
-  const items = [errors, responses].flat().filter(isAnswered);
+  const items = answeredItems(body);
   const reportsCreates = known.some(({ result }) => result === 'confirmed') || items.some(isCreated);
   for (const item of items) {
-    const answered = isObject(item.response) ? item.response.email : undefined;
-    const email = emailOf(item.request) ?? (isText(answered) ? normaliseEmail(answered) : undefined);
+    const email = emailOfItem(item);
     const change = email === undefined ? undefined : changes.get(email);
     if (change === undefined || results.has(change)) continue;
     const response = { status: item.responseCode, headers: {}, body: item.response };
@@ -101,8 +119,8 @@ function itemResult(result: ItemResult, status: number, reportsCreates: boolean)
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 
-/** Maps emails to changes. The elements of the body and the items have the same indexes, even if some creates were left out. */
-function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, string> {
+/** Matches items and elements of the body by index: both are in the same order, even if some creates were left out. */
+export function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, string> {
   const sent: unknown = isObject(body) ? body.items : undefined;
   return new Map(
     (Array.isArray(sent) ? sent : []).flatMap((item, index) => {

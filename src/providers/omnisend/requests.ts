@@ -9,6 +9,7 @@ import type { ApiResponse } from '../../http/request.ts';
 import { isSuccess } from '../answers.ts';
 import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests } from '../contract.ts';
 import { createBatchResults } from './batch-results.ts';
+import { createBatchSearch } from './batch-search.ts';
 import { createPlanBatches } from './batches.ts';
 import { createEncodeBody } from './body.ts';
 import type { Codec } from './codec.ts';
@@ -33,6 +34,7 @@ export function createRequests(dialect: Dialect, codec: Codec): Requests {
       }
     },
     pollResults: batch.pollResults,
+    jobSearch: createBatchSearch(dialect),
     whyUnconverged: (difference) => ({ reason: whyUnconverged(difference, dialect.tagsReason) }),
   };
 }

@@ -3,7 +3,7 @@
 // a plan can be large.
 
 import { createHash } from 'node:crypto';
-import type { Plan, PlannedAccount } from '../../plan/document.ts';
+import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
 import { type Alarm, alarmsOf } from '../alarms.ts';
 import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
@@ -47,7 +47,7 @@ export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> 
 <p class="quiet">Plan <code>${htmlSafe(plan.planId.slice(0, 12))}</code> · rollcall ${htmlSafe(plan.tool.version)}${'redacted' in plan ? ' · personal values are masked' : ''}</p>
 ${planNotes(plan)
   .map((note) => `<p class="quiet">${htmlSafe(note)}</p>\n`)
-  .join('')}${plan.accounts.map(renderAlarms).join('')}${renderCharts(plan)}
+  .join('')}${renderAlarms(plan)}${renderCharts(plan)}
 ${plan.accounts.map((account) => renderNotes(account, plan.accounts.length <= MAX_OPEN)).join('\n')}
 </header>
 ${MAIN}
@@ -76,9 +76,13 @@ function* listed<T>(entries: readonly T[], page: (entry: T) => unknown): Generat
   for (const [index, entry] of entries.entries()) yield `${index === 0 ? '\n' : ',\n'}${scriptJson(page(entry))}`;
 }
 
-function renderAlarms(account: PlannedAccount): string {
-  return alarmsOf(account)
-    .map((alarm) => renderAlarm(account.account, alarm))
+function renderAlarms({ accounts, changes }: Plan): string {
+  const own = new Map(accounts.map(({ account }) => [account, [] as PlannedChange[]]));
+  for (const change of changes) own.get(change.account)?.push(change);
+  return accounts
+    .flatMap((account) =>
+      alarmsOf(account, own.get(account.account) ?? []).map((alarm) => renderAlarm(account.account, alarm)),
+    )
     .join('');
 }
 

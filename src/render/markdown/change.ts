@@ -2,6 +2,7 @@
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
 import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
+import { isPartlyBlocked } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
 import { SYMBOLS } from '../text/signs.ts';
@@ -20,7 +21,9 @@ const MAX_LINES = 30;
  */
 export function renderRow({ change, members, isExample }: Fold, requests: string): string {
   const { source, blocked, differences } = change;
-  const reasons = blocked.flatMap((one) => renderBlocked(one, isExample));
+  // Why a part is blocked is said once for all contacts (alarms.ts).
+  const isPart = isPartlyBlocked(change);
+  const reasons = blocked.flatMap((one) => (isPart ? renderRule(one) : renderBlocked(one, isExample)));
   const lines = [...reasons, ...differenceRows(differences).map(renderDifference)];
   const rest = lines.length - MAX_LINES;
   const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
@@ -36,14 +39,17 @@ function renderKeys(members: readonly PlannedChange[]): string {
 }
 
 function renderBlocked(blocked: BlockedDifference, isExample: boolean): readonly string[] {
-  const { rule, path, before, after } = blocked;
   const { message, unblock } = wordsOfBlock(blocked);
-  const values = path.length === 0 ? '' : ` ${field(path)} ${fromTo(before, after)}`;
   return [
-    `<b>${markdownSafe(rule)}</b>${values}`,
+    renderRule(blocked),
     markdownSafe(isExample ? `for example: ${message}` : message),
     `→ ${markdownSafe(unblock)}`,
   ];
+}
+
+function renderRule({ rule, path, before, after }: BlockedDifference): string {
+  const values = path.length === 0 ? '' : ` ${field(path)} ${fromTo(before, after)}`;
+  return `<b>${markdownSafe(rule)}</b>${values}`;
 }
 
 function renderDifference(row: DifferenceRow): string {

@@ -36,7 +36,7 @@ const RESERVE = 100;
 /** The part of the comment that concerns one account. */
 interface Section {
   readonly title: string;
-  /** Refusals, failed reads and notes, as HTML. */
+  /** Refusals, failed reads, blocked parts and notes, as HTML. */
   readonly lines: readonly string[];
   /** The lines that fit. */
   readonly shown: string[];
@@ -98,7 +98,7 @@ function openSection(account: PlannedAccount, { changes }: Plan, requests: Shown
   const own = changes.filter((change) => change.account === account.account);
   return {
     title: `<h3>${markdownCode(account.account)}</h3>\n`,
-    lines: [...alarmsOf(account).map(renderAlarm), ...accountNotes(account).map(markdownSafe)].map(
+    lines: [...alarmsOf(account, own).map(renderAlarm), ...accountNotes(account).map(markdownSafe)].map(
       (line) => `<li>${line}</li>\n`,
     ),
     shown: [],

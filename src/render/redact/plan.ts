@@ -2,7 +2,7 @@
 // Masking comes before rendering. The class of its field decides how a value is masked, and its own class how an argument is. A
 // redacted plan has the type of a plan, but can never be applied. Pure.
 
-import type { AccountResult } from '../../apply/account-results.ts';
+import type { AccountResult, ReadRow } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
 import type { Reason } from '../../apply/reason.ts';
 import type { RecordState } from '../../base/record/state.ts';
@@ -28,11 +28,17 @@ export function redactPlan(plan: Plan): RedactedPlan {
     redacted: true,
     ...rest,
     notes: plan.notes.map(redactNote),
-    filters: { ...plan.filters, contacts: plan.filters.contacts.map(() => mark('pattern')) },
+    filters: redactFilters(plan.filters),
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
     changes: plan.changes.map((change) => redactChange(change, pseudonym, names)),
     requests: plan.requests.map((request) => redactRequest(request, names)),
   };
+}
+
+/** A file's digest is masked too: that of a short list can be found by trying addresses. */
+function redactFilters({ contactsFrom, ...filters }: Plan['filters']): Plan['filters'] {
+  const masked = { ...filters, contacts: filters.contacts.map(() => mark('pattern')) };
+  return contactsFrom === undefined ? masked : { ...masked, contactsFrom: { ...contactsFrom, digest: mark('hash') } };
 }
 
 function redactChange(change: PlannedChange, pseudonym: Pseudonym, names: VendorNames): PlannedChange {
@@ -110,7 +116,18 @@ export function redactAccountResults(rows: readonly AccountResult[], plan: Plan)
   }));
 }
 
-/** Returns a function that masks single events of an apply. Contacts get the same pseudonyms as in outcomes of the same plan. */
+/** Masks the rows of a snapshot or an explanation. @param pseudonym for the keys of contacts */
+export function redactReadRows(
+  rows: readonly ReadRow[],
+  pseudonym: (key: string, index: number) => string = () => mark('contact'),
+): readonly ReadRow[] {
+  return rows.map(({ unread, ...row }) => ({
+    ...redactReason(row),
+    ...(unread === undefined ? {} : { unread: unread.map(pseudonym) }),
+  }));
+}
+
+/** Returns a function that masks events one by one; contacts get the same pseudonyms as in outcomes of the same plan. */
 export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
   const redactOutcome = outcomeRedactor(plan);
   return (event) => {

@@ -2,6 +2,7 @@
 
 import type { BlockedDifference, PlannedChange, PlannedDifference } from '../../plan/document.ts';
 import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
+import { isPartlyBlocked } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
 import { neutralise } from '../inert.ts';
@@ -29,7 +30,10 @@ const FIELD = '      ';
 export function renderFold({ change, members, isExample }: Fold, layout: Layout): readonly string[] {
   return [
     ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
-    ...change.blocked.flatMap((blocked) => renderBlocked(blocked, isExample, layout)),
+    // Why a part is blocked is said once for all contacts (alarms.ts).
+    ...change.blocked.flatMap((blocked) =>
+      isPartlyBlocked(change) ? renderBlockedPart(blocked, layout) : renderBlocked(blocked, isExample, layout),
+    ),
     ...renderDifferences(change.differences, layout),
   ];
 }
@@ -65,16 +69,26 @@ function renderBlocked(
   isExample: boolean,
   { paint, width, signs }: Layout,
 ): readonly string[] {
-  const { rule, path, before, after } = blocked;
+  const { path } = blocked;
   const { message, unblock } = wordsOfBlock(blocked);
   const rest = `${FIELD}  `;
-  const values = `${formatField(path)}  ${formatValue(before)} ${signs.to} ${formatValue(after)}`;
   return [
-    FIELD + paint(signs.blocked.tone, `${signs.blocked.text} ${rule}`),
-    ...(path.length === 0 ? [] : [rest + values]),
+    FIELD + paint(signs.blocked.tone, `${signs.blocked.text} ${blocked.rule}`),
+    ...(path.length === 0 ? [] : [rest + blockedValues(blocked, signs)]),
     ...wrap(neutralise(isExample ? `for example: ${message}` : message), width, rest),
     ...wrap(`${signs.advice} ${neutralise(unblock)}`, width, `${rest}  `, rest),
   ];
+}
+
+function renderBlockedPart(blocked: BlockedDifference, { paint, width, signs }: Layout): readonly string[] {
+  const words = [`${signs.blocked.text} ${blocked.rule}`, blockedValues(blocked, signs)];
+  return fill(words, width - FIELD.length).map((line, index) =>
+    index === 0 ? FIELD + paint(signs.blocked.tone, line.join('  ')) : `${FIELD}  ${line.join('  ')}`,
+  );
+}
+
+function blockedValues({ path, before, after }: BlockedDifference, { to }: Signs): string {
+  return `${formatField(path)}  ${formatValue(before)} ${to} ${formatValue(after)}`;
 }
 
 /** Column widths that all rows of a change share. */

@@ -37,3 +37,9 @@ export function wrap(text: string, width: number, margin: string, first = margin
 export function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u{003a}');
 }
+
+/** A message without the name of the account that it begins with, for a line that already names the account. */
+export function withoutAccount(message: string, account: string): string {
+  const prefix = `${account}: `;
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}

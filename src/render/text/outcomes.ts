@@ -1,12 +1,13 @@
 // The result of an apply as text: the changes that did not succeed, grouped by status, the accounts that were not completed, and
 // one line with totals. Pure.
 
-import type { AccountResult, AccountStatus } from '../../apply/account-results.ts';
+import type { AccountResult } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
 import { neutralise } from '../inert.ts';
 import { count, formatNumber, nameSome } from '../words/numbers.ts';
-import { wordsOfOutcome, wordsOfRow } from '../words/outcomes.ts';
+import { wordsOfOutcome } from '../words/outcomes.ts';
+import { isClosed, renderRow } from './account-rows.ts';
 import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
@@ -41,43 +42,15 @@ export function renderApplied(
   const groups = groupByStatus(withoutClosed(outcomes, new Set(closed.map(({ account }) => account))));
   const sections = [
     ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
-    ...accounts.filter(({ code }) => code !== undefined).map((row) => renderAccount(row, width, paint)),
+    ...accounts.filter(({ code }) => code !== undefined).map((row) => renderRow(row, width, paint)),
   ].map((lines) => lines.join('\n'));
   const total = `${renderTotal(groups, closed)}${renderLeftOut(closed)}`;
   return `${[...sections, paint('title', total)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
 }
 
-const ENDED = {
-  applied: 'applied',
-  incomplete: 'not everything succeeded',
-  idle: 'nothing to do',
-  unread: 'could not be read, and nothing was sent to it',
-  refused: 'refused, and nothing was sent to it',
-  stopped: 'stopped before everything was done',
-} as const satisfies Record<AccountStatus, string>;
-
-/** True if nothing was sent to the account, because it could not be read or was refused. */
-function isClosed({ status }: AccountResult): boolean {
-  return status === 'unread' || status === 'refused';
-}
-
-/** Yields the outcomes of accounts that are not closed. For a closed account, one line states why no change was started. */
+/** Leaves out the changes of closed accounts: one line says why all of them were not started. */
 function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
   for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
-}
-
-function renderAccount(row: AccountResult, width: number, paint: Paint): readonly string[] {
-  const { account, status, code = '', unread = [], changes } = row;
-  const { message, hint } = wordsOfRow(row) ?? { message: '', hint: '' };
-  const inner = `${MARGIN}  `;
-  const title = `${neutralise(account)}: ${ENDED[status]}`;
-  const planned = isClosed(row) && changes > 0 ? [`${count(changes, 'change')} not started`] : [];
-  const contacts = unread.length === 0 ? [] : [`not read: ${nameSome(unread, MAX_LISTED)}`];
-  return [
-    `${paint('remove', title)}  ${paint('secondary', neutralise(code))}`,
-    ...[message, ...contacts, ...planned].flatMap((text) => wrap(neutralise(text), width, MARGIN)),
-    ...wrap(neutralise(hint), width, inner, `${MARGIN}→ `),
-  ];
 }
 
 function renderTotal(groups: readonly Group[], closed: readonly AccountResult[]): string {
@@ -93,10 +66,14 @@ function renderLeftOut(closed: readonly AccountResult[]): string {
   return ` Left out: ${nameSome(names, MAX_LISTED)}.`;
 }
 
-/** Returns sentences about the checks that --no-verify and --no-refresh skipped. */
+/** States for how many changes nothing was sent, and what --no-verify and --no-refresh skipped. */
 function renderAssurances(groups: readonly Group[], refreshed: boolean): string {
   const unverified = groups.reduce((sum, group) => sum + group.unverified, 0);
+  const already = groups.reduce((sum, group) => sum + group.already, 0);
   const sentences = [
+    ...(already === 0
+      ? []
+      : [`${formatNumber(already)} already as planned: nothing was sent for ${already === 1 ? 'it' : 'them'}.`]),
     ...(unverified === 0
       ? []
       : [`${formatNumber(unverified)} confirmed by the vendor but not read back: plan again to verify.`]),
@@ -112,7 +89,9 @@ interface Group {
   amount: number;
   /** Number of changes that the vendor confirmed and that were not read back. */
   unverified: number;
-  /** Contacts with the same reason, keyed by the reason; the first MAX_LISTED reasons only. */
+  /** Number of changes whose result was there before anything was sent. */
+  already: number;
+  /** The first MAX_LISTED kinds of reasons, by reason. */
   readonly listed: Map<string, Alike>;
 }
 
@@ -128,13 +107,17 @@ interface Alike {
 function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
   const statuses = Object.keys(STATUSES) as OutcomeStatus[];
   const groups = new Map(
-    statuses.map((status): [OutcomeStatus, Group] => [status, { status, amount: 0, unverified: 0, listed: new Map() }]),
+    statuses.map((status): [OutcomeStatus, Group] => [
+      status,
+      { status, amount: 0, unverified: 0, already: 0, listed: new Map() },
+    ]),
   );
   for (const outcome of outcomes) {
     const group = groups.get(outcome.status);
     if (group === undefined) continue;
     group.amount += 1;
     if (outcome.code === 'unverified') group.unverified += 1;
+    if (outcome.code === 'already-done') group.already += 1;
     list(group.listed, outcome);
   }
   return [...groups.values()].filter(({ amount }) => amount > 0);

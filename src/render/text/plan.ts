@@ -79,7 +79,7 @@ function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[
   const notes = accountNotes(account).flatMap((note) => wrap(neutralise(note), width, `${MARGIN}  `, MARGIN));
   const blocks = [
     renderHeader(account, layout),
-    ...alarmsOf(account).map((alarm) => renderAlarm(alarm, layout)),
+    ...alarmsOf(account, changes).map((alarm) => renderAlarm(alarm, layout)),
     ...groupByDanger(changes).map((group) => renderGroup(group.danger, group.changes, layout)),
     ...renderShared(account.account, layout.requests, layout),
     notes.map((line) => paint('secondary', line)),

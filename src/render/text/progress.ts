@@ -7,6 +7,7 @@ import { neutralise } from '../inert.ts';
 import { count, formatNumber, timeLeft } from '../words/numbers.ts';
 import { wordsOfOutcome, wordsOfReason, wordsOfRow } from '../words/outcomes.ts';
 import type { Words } from '../words/say.ts';
+import { withoutAccount } from './lines.ts';
 
 interface AccountProgress {
   readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
@@ -139,7 +140,8 @@ function secondsLeft({ total, answered, estimatedSeconds }: AccountProgress, spe
 export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':
-      return neutralise(`${event.account}: stopped: ${inOneLine(wordsOfReason(event))}`);
+      // What to do is said with the result: reading may show that nothing is left.
+      return neutralise(`${event.account}: stopped: ${withoutAccount(wordsOfReason(event).message, event.account)}`);
     case 'account-refused':
       return neutralise(`${event.account}: refused: ${inOneLine(wordsOfRow(event))}`);
     case 'verifying':

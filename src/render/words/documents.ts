@@ -1,7 +1,7 @@
 // Adds a sentence next to every code of a rule, failure or note in a plan or in the results of an apply. The sentences are composed
 // anew whenever such a document is written; when one is read, they are ignored. The functions are pure.
 
-import type { AccountResult } from '../../apply/account-results.ts';
+import { type AccountRow, type PlannedRow, plannedRows } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
 import type { Plan, RaisedLimit, Reading, Refusal } from '../../plan/document.ts';
 import { wordsOfFailure } from './failures.ts';
@@ -11,10 +11,14 @@ import { wordsOfOutcome, wordsOfRow } from './outcomes.ts';
 import { type RuleWords, sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
 import type { Words } from './say.ts';
 
-/** Returns the plan with `message` and `unblock` or `hint` added to every failure, refusal, notice, note and blocked difference. */
-export function planWithWords<T extends Plan>(plan: T): T {
+/**
+ * The plan with a row for every account in scope, and with `message` and `unblock` or `hint` added to every row, failure, refusal,
+ * notice, note and blocked difference.
+ */
+export function planWithWords<T extends Plan>(plan: T): T & { readonly results: readonly PlannedRow[] } {
   return {
     ...plan,
+    results: rowsWithWords(plannedRows(plan)),
     notes: plan.notes.map((note) => ({ ...note, message: sentenceOfBaseNote(note) })),
     accounts: plan.accounts.map((account) => ({
       ...account,
@@ -55,7 +59,7 @@ export function outcomesWithWords<T extends Outcome>(outcomes: Iterable<T>): Ite
   };
 }
 
-/** Returns the results of the accounts of an apply, with `message` and `hint` added. */
-export function rowsWithWords(rows: readonly AccountResult[]): readonly AccountResult[] {
+/** Rows with `message` and `hint` added. */
+export function rowsWithWords<Row extends AccountRow>(rows: readonly Row[]): readonly Row[] {
   return rows.map((row) => ({ ...row, ...wordsOfRow(row) }));
 }

@@ -54,6 +54,7 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
   'no-manifests': (args) => ofManifests('no-manifests', args),
   'link-not-followed': (args) => ofManifests('link-not-followed', args),
   'submodule-not-followed': (args) => ofManifests('submodule-not-followed', args),
+  'file-ignored': (args) => ofManifests('file-ignored', args),
 };
 
 function leftAlone(contacts: number): string {

@@ -1,6 +1,6 @@
 // Sentences for the results of an apply, which state why a change or an account did not end as planned. Pure.
 
-import type { AccountResult } from '../../apply/account-results.ts';
+import type { AccountRow } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
 import type { NotShown, Reason, ReasonArguments } from '../../apply/reason.ts';
 import { formatPath } from '../../contact/difference.ts';
@@ -25,6 +25,7 @@ const REASONS: Sentences<ReasonArguments> = {
     'another change that must be applied first was not applied',
     'see why that one was not applied, then plan again',
   ),
+  'already-done': words('already as planned; nothing was sent for it', ''),
   unverified: words('the vendor confirmed it, but it was not read back', 'plan again to verify it'),
   unproved: ({ why }) => ({ message: UNPROVED[why], hint: '' }),
   'not-reached': ({ why }) => ({ message: NOT_REACHED[why], hint: '' }),
@@ -32,6 +33,7 @@ const REASONS: Sentences<ReasonArguments> = {
     step === 'read-back' ? { message: 'written, but not read back', hint: SEE_WHAT_IS_LEFT } : NOTHING,
   'not-sent': () => NOTHING,
   unanswered: () => NOTHING,
+  'job-may-run': words('the vendor may still be carrying out the batch that it is in', ''),
   'not-shown': notShown,
   'person-may-have-left': notShown,
   'account-refused': () => NOTHING,
@@ -94,16 +96,13 @@ export function wordsOfOutcome({ code, args = {}, earlier, ...more }: Outcome): 
   return code === undefined ? undefined : wordsOfReason({ ...more, code, args });
 }
 
-/** Returns the sentence of an account's result and the next step; undefined for an account without a problem. */
-export function wordsOfRow({
-  status,
-  code,
-  args = {},
-  cause,
-}: Pick<AccountResult, 'status' | keyof Reason>): Words | undefined {
+/** @returns undefined for an account without a problem */
+export function wordsOfRow(row: Pick<AccountRow, 'status' | keyof Reason>): Words | undefined {
+  const { status, code, args = {}, cause } = row;
   if (code === undefined) return undefined;
   const said = wordsOfReason({ code, args, ...(cause === undefined ? {} : { cause }) });
-  return status === 'unread' ? incomplete(said) : said;
+  // Without a plan, there is nothing to plan again.
+  return status === 'unread' && !('contacts' in row) ? incomplete(said) : said;
 }
 
 function incomplete({ message, hint }: Words): Words {

@@ -1,6 +1,6 @@
-// Chooses random faults for vendor requests. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed. Leaves: the
-// fault for the next request of an account. For a given seed, the n-th request to an account at a vendor always gets the same
-// fault, independently of the requests to other accounts. It never injects a fault itself.
+// Random faults between a client and a vendor. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed.
+// Leaves: the fault for the next request of an account, and whether a batch that it starts is slow. The n-th request of an account
+// at a vendor always gets the same fault, whatever other accounts do. Never carries a fault out itself.
 
 import { randomOf, seedOf } from '../seeded.ts';
 
@@ -14,10 +14,14 @@ const NAMES = ['reset', 'timeout', 'garbage', 'slow', 'lost-response'] as const;
 /** A fault: a name, or the HTTP status of an error answer in the vendor's format. */
 export type Fault = (typeof NAMES)[number] | number;
 
-/** A fault and how often it occurs. */
+/** A batch that the request starts waits for minutes. It is drawn apart from the other faults, so that its answer may be lost, too. */
+const SLOW_BATCH = 'slow-batch';
+const ALL_NAMES = [...NAMES, SLOW_BATCH] as const;
+
+/** How often a fault occurs. */
 export interface FaultShare {
-  readonly fault: Fault;
-  /** Share of all requests, from 0 to 1. */
+  readonly fault: Fault | typeof SLOW_BATCH;
+  /** Share of all requests, from 0 to 1; of `slow-batch`: share of all batches. */
   readonly share: number;
 }
 
@@ -36,7 +40,7 @@ export function parseFaults(spec: string): readonly FaultShare[] {
   const mix = spec.split(',').map((part) => parseShare(part.trim()));
   const duplicate = mix.find(({ fault }, index) => mix.findIndex((other) => other.fault === fault) !== index);
   if (duplicate !== undefined) throw new FaultSpecError(`${duplicate.fault} is listed twice`);
-  const sum = mix.reduce((total, { share }) => total + share, 0);
+  const sum = mix.reduce((total, { fault, share }) => (fault === SLOW_BATCH ? total : total + share), 0);
   // Tolerate rounding errors of decimal fractions.
   if (sum > 1 + 1e-9) throw new FaultSpecError(`the shares add up to ${sum}, which is more than 1`);
   return mix;
@@ -45,9 +49,11 @@ export function parseFaults(spec: string): readonly FaultShare[] {
 function parseShare(part: string): FaultShare {
   const [, name = '', share = ''] = /^([^:]+):(.+)$/.exec(part) ?? [];
   if (name === '') throw new FaultSpecError(`expected FAULT:SHARE, such as 429:0.05, but found '${part}'`);
-  const fault = /^[45]\d\d$/.test(name) ? Number(name) : NAMES.find((known) => known === name);
+  const fault = /^[45]\d\d$/.test(name) ? Number(name) : ALL_NAMES.find((known) => known === name);
   if (fault === undefined)
-    throw new FaultSpecError(`unknown fault '${name}': give a status from 400 to 599, or one of ${NAMES.join(', ')}`);
+    throw new FaultSpecError(
+      `unknown fault '${name}': give a status from 400 to 599, or one of ${ALL_NAMES.join(', ')}`,
+    );
   if (!/^\d*\.?\d+$/.test(share) || Number(share) > 1)
     throw new FaultSpecError(`the share of ${name} must be a number from 0 to 1, but is '${share}'`);
   return { fault, share: Number(share) };
@@ -61,26 +67,36 @@ interface Stream {
 
 /** The random faults of all accounts. */
 export class Faults {
-  readonly #mix: readonly FaultShare[];
+  readonly #mix: readonly { readonly fault: Fault; readonly share: number }[];
+  readonly #slowBatches: number;
   readonly #seed: number;
   readonly #streams = new Map<string, Stream>();
 
   constructor(mix: readonly FaultShare[], seed: number) {
-    this.#mix = mix;
+    this.#mix = mix.flatMap(({ fault, share }) => (fault === SLOW_BATCH ? [] : [{ fault, share }]));
+    this.#slowBatches = mix.find(({ fault }) => fault === SLOW_BATCH)?.share ?? 0;
     this.#seed = seed;
   }
 
   /** Returns the fault of an account's next request, or undefined for none. Must be called exactly once for every request. */
   next({ account, vendor }: { readonly account: string; readonly vendor: string }): Fault | undefined {
-    const name = `${account}/${vendor}`;
-    const stream = this.#streams.get(name) ?? { seed: this.#seed ^ seedOf(name), count: 0 };
-    this.#streams.set(name, stream);
-    stream.count += 1;
-    let remaining = randomOf(stream.seed, stream.count)();
+    let remaining = this.#draw(`${account}/${vendor}`);
     for (const { fault, share } of this.#mix) {
       if (remaining < share) return fault;
       remaining -= share;
     }
     return undefined;
+  }
+
+  /** Draws whether the batch that the request starts is slow; must be called once for every request. */
+  isSlowBatch({ account, vendor }: { readonly account: string; readonly vendor: string }): boolean {
+    return this.#draw(`${account}/${vendor}/batches`) < this.#slowBatches;
+  }
+
+  #draw(name: string): number {
+    const stream = this.#streams.get(name) ?? { seed: this.#seed ^ seedOf(name), count: 0 };
+    this.#streams.set(name, stream);
+    stream.count += 1;
+    return randomOf(stream.seed, stream.count)();
   }
 }

@@ -7,7 +7,8 @@ import { DelayedEffects } from '../faults/delayed-effects.ts';
 import { sampleEmail } from '../sample-people.ts';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import type { Vendor } from '../vendor.ts';
-import { runLater } from './batches/operations.ts';
+import type { Batch } from './batches/batch.ts';
+import { runLater, runNow } from './batches/operations.ts';
 import { brandFrom, stateOf } from './brand-state.ts';
 import type { Dialect } from './dialect.ts';
 import { filledContact } from './fill.ts';
@@ -26,9 +27,13 @@ export const omnisend: Vendor = {
     const effects = new DelayedEffects(asyncDelayMs);
     const context: BrandContext = { brand, effects, limits: new Limits({ now, rateFactor }), now, changed };
     resumeBatches(context);
+    const runDue = (): void => {
+      for (const batch of brand.batches.takeDue(now())) runWith(runNow, context, batch);
+      effects.runDue();
+    };
     return {
       handle(request) {
-        effects.runDue();
+        runDue();
         return dialectOf(request)?.handle(context, request) ?? notFound(request, 404);
       },
       failure(request, status, retryAfter) {
@@ -41,7 +46,7 @@ export const omnisend: Vendor = {
         changed();
       },
       state() {
-        effects.runDue();
+        runDue();
         return stateOf(brand);
       },
       runDelayedEffects() {
@@ -60,8 +65,13 @@ function notFound({ path }: VendorRequest, status: number): Answer {
 }
 
 function resumeBatches(context: BrandContext): void {
-  for (const { id, dialect, status } of context.brand.batches.all()) {
-    const rules = DIALECTS.map(({ batches }) => batches).find((batches) => batches.dialect === dialect);
-    if (rules !== undefined && (status === 'pending' || status === 'inProgress')) runLater(rules, context, id);
+  for (const batch of context.brand.batches.all()) {
+    const { status, startsAt } = batch;
+    if (status === 'inProgress' || (status === 'pending' && startsAt === undefined)) runWith(runLater, context, batch);
   }
+}
+
+function runWith(run: typeof runLater, context: BrandContext, { id, dialect }: Batch): void {
+  const rules = DIALECTS.map(({ batches }) => batches).find((batches) => batches.dialect === dialect);
+  if (rules !== undefined) run(rules, context, id);
 }

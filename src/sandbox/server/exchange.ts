@@ -22,6 +22,8 @@ export interface VendorRequest {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: RequestBody;
+  /** A batch that the request starts waits for minutes. */
+  readonly isSlowBatch?: boolean;
 }
 
 /** A request to an admin route. */

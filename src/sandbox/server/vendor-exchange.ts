@@ -38,6 +38,7 @@ export function respondAsVendor(
   const logged = context.log.add({ ...received, at: context.now() });
   // Take the next random fault even if a scripted answer overrides it, so that later requests get the same faults either way.
   const randomFault = context.faults.next(received);
+  const isSlowBatch = context.faults.isSlowBatch(received);
   const scripted = context.scripted.take(received);
   const fault = scripted === undefined ? randomFault : scripted.fault;
   if (fault !== undefined) logged.recordFault(fault);
@@ -49,13 +50,17 @@ export function respondAsVendor(
     return;
   }
   const pauseMs = context.faultPauseMs;
-  const action = executeRequest(account, { ...received, number: logged.number }, { scripted, fault, pauseMs });
+  const action = executeRequest(
+    account,
+    { ...received, number: logged.number, isSlowBatch },
+    { scripted, fault, pauseMs },
+  );
   if (action === 'nothing') return;
   const finish = (): void => {
     context.observe(observed, 'answered');
     if ('answer' in action) {
       logged.recordStatus(action.answer.status);
-      send(response, action.answer);
+      send(response, dated(action.answer, context.now()));
     } else action.disconnect(response);
   };
   // Unref the timer, so that it does not keep the process alive after the sandbox has closed.
@@ -63,7 +68,11 @@ export function respondAsVendor(
   else finish();
 }
 
-/** How to respond to a request: send an answer, or break the connection. */
+/** Adds the Date header by the sandbox's clock. */
+function dated({ headers, ...answer }: Answer, now: number): Answer {
+  return { ...answer, headers: { date: new Date(now).toUTCString(), ...headers } };
+}
+
 type ResponseAction = { readonly answer: Answer } | { readonly disconnect: (response: ServerResponse) => void };
 
 /** The scripted answer and the fault that apply to a request. */

@@ -6,10 +6,10 @@ import type { BaseOptions } from '../../base/load.ts';
 import type { BaseNote } from '../../base/notes.ts';
 import type { EarlierDeclarations } from '../../base/outdated-claims.ts';
 import {
-  type AppliedRecord,
   contactHash,
   countExceptions,
   isLocal,
+  placeOf,
   type Revision,
   recordName,
   revisionsOf,
@@ -19,6 +19,7 @@ import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record
 import type { AppliedState, RecordState, RefusedRecord } from '../../base/record/state.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
+import type { Account } from '../../manifest/configuration.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
@@ -142,7 +143,8 @@ async function accountRevisions(
   for (const { record } of records) {
     for (const revision of revisionsOf(record)) {
       if (revisions.has(revision)) continue;
-      const found = accountIn(await load(revision), name, record.account);
+      const { account, directory } = placeOf(record, revision);
+      const found = accountIn(await load(revision, directory), name, account);
       if (found !== undefined) revisions.set(revision, found);
     }
   }
@@ -157,9 +159,11 @@ function mergeRecords(
   const parts = oldestFirst.map(({ record }) =>
     layersOf(record, (revision) => revisions.get(revision)?.contacts ?? []),
   );
+  const letGo = parts.flatMap((part) => part.letGo ?? []);
   return {
     layers: parts.flatMap(({ layers }) => layers),
     owed: new Set(parts.flatMap(({ owed }) => [...owed])),
+    ...(letGo.length === 0 ? {} : { letGo }),
   };
 }
 
@@ -189,7 +193,7 @@ async function behind(
 function combine(
   parts: ReadonlyMap<string, AccountPart>,
   { whole }: Loaded,
-  { opened }: RecordedOptions,
+  { opened, destinations }: RecordedOptions,
 ): RecordedBase {
   const all = [...parts];
   const commits = all.flatMap(([, { state }]) => (state.state === 'applied' ? (state.commit ?? []) : []));
@@ -208,7 +212,7 @@ function combine(
     states: new Map(all.map(([name, { state }]) => [name, state])),
     records: new Map(all.map(([name, { record }]) => [name, record])),
     leftOut: new Set(all.flatMap(([, { leftOut }]) => leftOut)),
-    notes: [...notesOf(all), ...undeclared(opened, new Set(whole.accounts.map(({ name }) => name)))],
+    notes: [...notesOf(all), ...undeclared(whole.accounts, opened, destinations)],
   };
 }
 
@@ -228,11 +232,16 @@ function notesOf(parts: readonly (readonly [string, AccountPart])[]): readonly B
   return [...manifests].flatMap(({ notes }) => notes);
 }
 
-/** Records of this directory whose accounts are no longer declared. */
-function undeclared({ found, directory }: OpenedRecords, declared: ReadonlySet<string>): readonly BaseNote[] {
+/** Records of this directory whose accounts are no longer declared. A renamed account is declared: its destination is the same. */
+function undeclared(
+  accounts: readonly Pick<Account, 'name'>[],
+  { found, directory }: OpenedRecords,
+  destinations: RecordedOptions['destinations'],
+): readonly BaseNote[] {
+  const declared = new Set(accounts.map(({ name }) => name));
+  const own = new Set([...destinations.values()].map((destination) => recordName(destination, directory)));
   const records = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, record }]));
-  const gone = (record: AppliedRecord): boolean => record.directory === directory && !declared.has(record.account);
   return records
-    .filter(({ record }) => gone(record))
+    .filter(({ name, record }) => record.directory === directory && !declared.has(record.account) && !own.has(name))
     .map(({ name, record }) => ({ code: 'left-over', args: { account: record.account, record: name } }));
 }

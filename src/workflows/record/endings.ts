@@ -3,7 +3,8 @@
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
 import type { Confirmation } from '../../base/record/next.ts';
-import { keyFilter } from '../../manifest/resolve/filter.ts';
+import { choosesContacts } from '../../manifest/recorded-filters.ts';
+import { keyFilter } from '../../manifest/resolve/patterns.ts';
 import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
 
 /** A plan and how its apply ended. */
@@ -28,15 +29,23 @@ function isReadInPart({ failures }: PlannedAccount): boolean {
   return failures.length === 0;
 }
 
+/** Which contacts of the manifests were selected for the plan. */
+export interface Selection {
+  /** Keys of the contacts that differ from the plan's base; undefined without a base. */
+  readonly changed: ReadonlySet<string> | undefined;
+  /** Patterns of contact keys that the manifests were loaded with; undefined: all contacts. */
+  readonly patterns?: readonly string[] | undefined;
+}
+
 /**
  * How the apply ended for the contact with a key.
  *
- * @param changed keys of the contacts that differ from the plan's base; undefined without a base
+ * @param selection the contacts that could have been planned
  */
 export function endingsOf(
   account: string,
   { plan, outcomes, isSameManifests }: AppliedPlan,
-  changed: ReadonlySet<string> | undefined,
+  { changed, patterns }: Selection,
 ): (key: string) => Confirmation {
   const ended = new Map<string, Confirmation>();
   const changes = new Map(plan.changes.map((change) => [change.id, change]));
@@ -45,10 +54,17 @@ export function endingsOf(
     if (outcome.account === account && change !== undefined) ended.set(outcome.key, confirmationOf(outcome, change));
   }
   const held = heldRemovals(plan, account);
-  const isChosen = keyFilter(plan.filters.contacts.length === 0 ? undefined : plan.filters.contacts);
+  const isChosen = chosenBy(plan, patterns);
   const wasPlanned = (key: string): boolean =>
     isSameManifests && isChosen(key) && (!plan.filters.changed || changed?.has(key) === true);
   return (key) => ended.get(key) ?? (wasPlanned(key) && !held.has(key) ? 'confirmed' : 'not sent');
+}
+
+/** Whether the plan's filters chose a key. A saved plan does not hold the patterns of --contacts-from: then none counts as chosen. */
+function chosenBy({ filters }: Plan, patterns: readonly string[] | undefined): (key: string) => boolean {
+  if (!choosesContacts(filters)) return () => true;
+  if (filters.contactsFrom === undefined) return keyFilter(filters.contacts);
+  return patterns === undefined ? () => false : keyFilter(patterns);
 }
 
 function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {

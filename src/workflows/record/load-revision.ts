@@ -6,27 +6,32 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { OpenedRecords } from './open.ts';
 
-/** Loads the manifests of a revision; throws HintedError `base`, `git`. */
-export type RevisionLoader = (revision: Revision) => Promise<LoadedManifests>;
+/**
+ * Loads the manifests of a revision; throws HintedError `base`, `git`. The directory is their path in a commit; absent: the one that
+ * the manifests of today have.
+ */
+export type RevisionLoader = (revision: Revision, directory?: string) => Promise<LoadedManifests>;
 
 /** Creates a loader that loads each revision once. */
 export function revisionLoader({
   opened,
   ...options
 }: BaseOptions & { readonly opened: OpenedRecords }): RevisionLoader {
-  const loaded = new Map<Revision, Promise<LoadedManifests>>();
-  const load = (revision: Revision): Promise<LoadedManifests> => {
+  const loaded = new Map<string, Promise<LoadedManifests>>();
+  const load = (revision: Revision, path: string): Promise<LoadedManifests> => {
     const what = isLocal(revision) ? 'manifests in no commit' : shown(revision.slice(0, 10));
     const label = sentence`what was last applied (${what})`;
     if (isLocal(revision)) return loadFiles(opened.manifests.filesAt(revision), label, options);
-    if (opened.location !== undefined) return loadCommit(revision, opened.location, label, options);
+    const { location } = opened;
+    if (location !== undefined) return loadCommit(revision, { ...location, path }, label, options);
     throw new HintedError('base', sentence`${label} is a commit, and the manifests are in no git repository`, {
       hint: sentence`run in a clone of the repository, or write \`--base none\``,
     });
   };
-  return (revision) => {
-    const known = loaded.get(revision) ?? load(revision);
-    loaded.set(revision, known);
+  return (revision, directory = opened.location?.path ?? '') => {
+    const key = `${revision} ${directory}`;
+    const known = loaded.get(key) ?? load(revision, directory);
+    loaded.set(key, known);
     return known;
   };
 }

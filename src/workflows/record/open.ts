@@ -63,6 +63,8 @@ export interface OpenedRecords {
   readonly shared?: RecordStore;
   /** Records of manifests that are in no commit. */
   readonly own: RecordStore;
+  /** Where `own` lies. */
+  readonly ownIs: 'private' | 'sandbox';
   readonly manifests: LocalManifests;
 }
 
@@ -83,16 +85,16 @@ export async function openRecords(
   const { sandbox } = options;
   if (sandbox !== undefined) {
     const found = await list(sandbox, 'sandbox');
-    return { ...place, found, own: sandbox, manifests: sandbox.manifests };
+    return { ...place, found, own: sandbox, ownIs: 'sandbox', manifests: sandbox.manifests };
   }
   const own = privateRecords(options.store);
   const manifests = privateManifests(options.store, options.encryption);
-  if (location === undefined) return { ...place, found: await list(own, 'private'), own, manifests };
+  if (location === undefined) return { ...place, found: await list(own, 'private'), own, ownIs: 'private', manifests };
   const { repository } = location;
   const remote = options.isOnline ? await readRemoteRecords(repository, names(directory), options) : undefined;
   const shared = gitRecords(repository, options.now);
   const found = [...(await list(shared, 'git')), ...(await list(own, 'private'))];
-  return { ...place, found, ...(remote === undefined ? {} : { remote }), shared, own, manifests };
+  return { ...place, found, ...(remote === undefined ? {} : { remote }), shared, own, ownIs: 'private', manifests };
 }
 
 interface Located {

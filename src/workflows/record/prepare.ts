@@ -53,7 +53,7 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
   const { recorded, revision } = recording;
   const based = await withNamedBase(loaded, base, { ...shared, recorded });
   const commit = isLocal(revision) ? null : revision;
-  return { based, commit, recording: { ...recording, changed: based.changed } };
+  return { based, commit, recording: { ...recording, patterns: contacts, changed: based.changed } };
 }
 
 async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<Recording> {

@@ -22,6 +22,7 @@ import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
+import { placesFrom } from './places.ts';
 
 /** What was planned and what was recorded before; made when the manifests are loaded. */
 export interface Recording {
@@ -32,6 +33,8 @@ export interface Recording {
   readonly whole: Configuration;
   /** Their revision. */
   readonly revision: Revision;
+  /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
+  readonly patterns?: readonly string[] | undefined;
   /** Keys of the contacts that differ from the plan's base; undefined without a base. */
   readonly changed: ReadonlySet<string> | undefined;
 }
@@ -108,29 +111,36 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   // What was private is part of the record of the commit now.
   const former = found.find((one) => one.keptIn === 'private');
   if (former !== undefined) await opened.own.drop(file, former.version);
-  return { account: name, result: await push(file, record, opened, options), owed };
+  return { account: name, result: options.push ? await pushRecordOf(file, record, opened) : 'here', owed };
 }
 
 /** The record after the apply. */
 function nextRecord(
   { account, destination, applied }: Subject,
-  { recorded, whole, revision, changed, opened }: Recording,
+  { recorded, whole, revision, changed, patterns, opened }: Recording,
   { now }: WriteOptions,
 ): AppliedRecord {
   const { name } = account;
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
-  const ended = endingsOf(name, applied, changed);
+  const ended = endingsOf(name, applied, { changed, patterns });
   const wasBase = applied.plan.base?.name === 'record';
-  return {
+  const former = opened.found.filter((found) => found.name === recordName(destination, opened.directory));
+  const record: Omit<AppliedRecord, 'places'> = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
     destination,
     directory: opened.directory,
     revision,
     at: new Date(now()).toISOString(),
-    exceptions: nextExceptions({ account, declared, revision, before, ended, wasBase }),
+    ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
   };
+  return { ...record, ...placesFrom(record, newestFirst(former)) };
+}
+
+function newestFirst(found: readonly FoundRecord[]): readonly AppliedRecord[] {
+  const records = found.flatMap(({ record }) => record ?? []);
+  return records.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
 function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: AppliedRecord): boolean {
@@ -139,23 +149,26 @@ function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: App
   return canonicalJson(former) === canonicalJson(record);
 }
 
-/** Records that name manifests which are in no commit stay on this machine. */
-function storeFor(
+/** The store of a record: one that names manifests which are in no commit stays on this machine, or in the sandbox. */
+export function storeFor(
   record: AppliedRecord,
-  { shared, own, found }: OpenedRecords,
+  { shared, own, ownIs }: OpenedRecords,
 ): { readonly store: RecordStore; readonly keptIn: FoundRecord['keptIn'] } {
   if (shared !== undefined && !revisionsOf(record).some(isLocal)) return { store: shared, keptIn: 'git' };
-  const isSandbox = found.some(({ keptIn }) => keptIn === 'sandbox') || shared === undefined;
-  return { store: own, keptIn: isSandbox && found.every(({ keptIn }) => keptIn !== 'private') ? 'sandbox' : 'private' };
+  return { store: own, keptIn: ownIs };
 }
 
-async function push(
+/**
+ * Pushes a record that was written to git, unless nobody else would believe it.
+ *
+ * @throws HintedError `applied-ref` if the remote cannot be reached, or has another record by now; `git`
+ */
+export async function pushRecordOf(
   name: string,
   record: AppliedRecord,
   { location, remote }: OpenedRecords,
-  { push: wanted }: WriteOptions,
 ): Promise<RecordedAccount['result']> {
-  if (!wanted || remote === undefined || location === undefined) return 'here';
+  if (remote === undefined || location === undefined) return 'here';
   if (!remote.reachable) throw remote.error;
   const line = await firstParentLine(location.repository, remote.trusted);
   if (!beliefIn({ name, record, version: '' }, line).believed) return 'not-pushed';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   decodeArtifact,
+  decodeChangedFile,
   decodeComment,
+  decodeCommit,
   decodeItems,
   decodePullRequest,
   decodeWorkflowRun,
@@ -16,13 +18,13 @@ function incomplete(whole: Readonly<Record<string, unknown>>): readonly (readonl
 }
 
 const RUN = { id: 3, head_sha: 'a', head_repository_id: 1, repository_id: 1 };
-const ARTIFACT = { created_at: '2026-01-02T00:00:00Z', workflow_run: RUN };
+const ARTIFACT = { id: 9, created_at: '2026-01-02T00:00:00Z', workflow_run: RUN };
 const PULL = { number: 7, head: { sha: 'a' }, base: { ref: 'main' } };
 
 describe('an artefact', () => {
   test('with its run', () => {
     const run = { id: 3, head: 'a', headRepository: 1, repository: 1 };
-    const decoded = { createdAt: Date.UTC(2026, 0, 2), isExpired: false, run };
+    const decoded = { id: 9, createdAt: Date.UTC(2026, 0, 2), isExpired: false, run };
     expect(decodeArtifact(ARTIFACT)).toEqual(decoded);
     expect(decodeArtifact({ ...ARTIFACT, expired: true })).toEqual({ ...decoded, isExpired: true });
   });
@@ -75,7 +77,20 @@ test('a workflow run has the event that started it', () => {
   expect(() => decodeWorkflowRun({ html_url: 'https://x' })).toThrow('has no event');
 });
 
-test('a page without a list is an error', () => {
+test('a commit has its first parent, or none; another shape is no commit', () => {
+  expect(decodeCommit({ sha: 'b', parents: [{ sha: 'a' }, { sha: 'x' }] })).toEqual({ sha: 'b', parent: 'a' });
+  expect(decodeCommit({ sha: 'b', parents: [] })).toEqual({ sha: 'b', parent: undefined });
+  for (const value of [{ sha: 'b' }, { parents: [] }, { sha: 1, parents: [] }, null])
+    expect(decodeCommit(value)).toBeUndefined();
+});
+
+test('a changed file has its path, and the one before', () => {
+  expect(decodeChangedFile({ filename: 'a' })).toEqual(['a']);
+  expect(decodeChangedFile({ filename: 'a', previous_filename: 'b' })).toEqual(['a', 'b']);
+  expect(decodeChangedFile({ previous_filename: 'b' })).toBeUndefined();
+});
+
+test('a page without a list is no empty list', () => {
   const page = { artifacts: [ARTIFACT, null] };
   expect(decodeItems([page, page], decodeArtifact, 'artifacts').length).toBe(2);
   expect(() => decodeItems([page, {}], decodeArtifact, 'artifacts')).toThrow('holds no list');

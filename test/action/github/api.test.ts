@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openApi } from '../../../src/action/github/api.ts';
 
 interface Answer {
@@ -69,3 +69,38 @@ test('the error for a token that a header cannot contain names the header only',
   const open = () => openApi({ url: 'http://127.0.0.1', repository: 'acme/contacts', token: 'one\ntwo' });
   expect(open).toThrow('GitHub: the header authorization cannot be sent');
 });
+
+describe('a file behind a redirect', () => {
+  test('is downloaded without the token, which the API alone gets', async () => {
+    const { api, received } = await apiAt(({ url }, origin) =>
+      url === '/signed?sig=1' ? { body: 'content' } : { status: 302, headers: { location: `${origin}/signed?sig=1` } },
+    );
+    expect((await api.download('/actions/artifacts/1/zip')).toString()).toBe('"content"');
+    expect(received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+      ['/api/v3/repos/acme/contacts/actions/artifacts/1/zip', 'Bearer token-1234567'],
+      ['/signed?sig=1', undefined],
+    ]);
+  });
+
+  test.each([
+    ['from the API', (): Answer => ({ status: 403 }), 403],
+    ['from the storage', (url = '', origin = ''): Answer => redirectOnce(url, origin, { status: 404 }), 404],
+  ])('that is refused %s is an error with the status, and without the signed address', async (_, answer, status) => {
+    const { api } = await apiAt(({ url }, origin) => answer(url, origin));
+    const message = `GitHub answered ${status} to GET /repos/acme/contacts/actions/artifacts/1/zip`;
+    await expect(api.download('/actions/artifacts/1/zip')).rejects.toMatchObject({ status, message });
+  });
+
+  test.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'http://127.0.0.1:9/signed?sig=1'])(
+    'at %s is not downloaded, and the error does not quote it',
+    async (location) => {
+      const { api } = await apiAt(() => ({ status: 302, headers: { location } }));
+      const message = 'GitHub: GET /repos/acme/contacts/actions/artifacts/1/zip: the download failed';
+      await expect(api.download('/actions/artifacts/1/zip')).rejects.toMatchObject({ message, kind: 'reset' });
+    },
+  );
+});
+
+function redirectOnce(url: string, origin: string, then: Answer): Answer {
+  return url.startsWith('/signed') ? then : { status: 302, headers: { location: `${origin}/signed?sig=1` } };
+}

@@ -140,7 +140,7 @@ function argumentOf(type: ArgumentType, canary: () => string): Argument {
 }
 
 function filtersOf(pattern: string): Plan['filters'] {
-  return { accounts: [], contacts: [pattern], changed: false };
+  return { accounts: [], contacts: [pattern], contactsFrom: { digest: pattern, patterns: 1 }, changed: false };
 }
 
 /** Diagnostics with every class of argument. */
@@ -150,7 +150,7 @@ function diagnosticsOf(canary: () => string): readonly Diagnostic[] {
     (value) => mistake('invalid-email', { value: personal('email', value) }),
     (value) => mistake('invalid-phone', { value: personal('phone', value) }),
     (value) => mistake('duplicate-key', { name: personal('name', value) }),
-    (value) => mistake('no-contact-matches', { pattern: personal('pattern', value) }),
+    (value) => mistake('no-contact-matches', { pattern: personal('pattern', value), more: 2 }),
     (value) => mistake('yaml-syntax', { said: personal('parser', `Unexpected ${value}`) }),
     (value) => mistake('ambiguous-key', { other: personal('file', `${value}@example.com.yaml:3:1`) }),
   ];

@@ -238,7 +238,9 @@ describe('outcomes and events', () => {
   it('are masked in events as well', () => {
     const redact = eventRedactor(plan);
     expect(redact({ type: 'outcome', outcome })).toMatchObject({ outcome: { key: 'shop/contact 2' } });
-    expect(renderEvent(redact({ type: 'account-stopped', account: 'shop', ...refusal }))).toContain(REFUSED);
+    expect(renderEvent(redact({ type: 'account-stopped', account: 'shop', ...refusal }))).toContain(
+      REFUSED.replace('shop: ', 'shop: stopped: '),
+    );
   });
 });
 

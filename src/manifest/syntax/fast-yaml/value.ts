@@ -32,11 +32,11 @@ export function isList(cursor: Cursor, { position }: ValueContext): boolean {
 }
 
 /**
- * Returns whether to parse the value at the cursor as a mapping: it begins with a brace, or it is on its own lines without a dash.
+ * Returns whether to parse the value at the cursor as a mapping: it begins with a brace, or it is on its own lines and no list.
  * Returns false for a block mapping that begins after a dash, which only its first key distinguishes from a scalar.
  */
-export function isMapping(cursor: Cursor, { position }: ValueContext): boolean {
-  return codeAt(cursor) === OPEN_MAP || (position === 'own-lines' && !isDash(cursor));
+export function isMapping(cursor: Cursor, context: ValueContext): boolean {
+  return codeAt(cursor) === OPEN_MAP || (context.position === 'own-lines' && !isList(cursor, context));
 }
 
 /** Parses a list in either style; `read` parses one item. */

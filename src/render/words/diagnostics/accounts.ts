@@ -1,6 +1,7 @@
 // Sentences for mistakes in accounts and credentials. Their arguments never contain a credential.
 
 import type { AccountMistakes } from '../../../manifest/mistake.ts';
+import { count } from '../numbers.ts';
 import type { Sentences } from '../say.ts';
 import { didYouMean, words } from './parts.ts';
 
@@ -60,9 +61,9 @@ export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
       `There is no account ${name}`,
       didYouMean(suggestion, known.length === 0 ? 'Define it under accounts:' : `Known accounts: ${known.join(', ')}`),
     ),
-  'no-contact-matches': ({ pattern }) =>
+  'no-contact-matches': ({ pattern, more }) =>
     words(
-      `No contact matches ${pattern}`,
-      'A pattern must match the whole key, or the part after account/; * matches any text, ? one character',
+      `No contact matches ${pattern}${more === undefined ? '' : `, nor ${count(more, 'other line')} of this file`}`,
+      'Patterns hold for what follows account/ in a key or, with a slash, for the whole key; * stands for any text, ? for one character',
     ),
 };

@@ -5,16 +5,28 @@ import type { Sentences, Words } from '../say.ts';
 import { always, words } from './parts.ts';
 
 const UNSUPPORTED_TAG = 'Remove the tag';
+const FORMATS = '.yaml, .yml, .json, .ndjson or .jsonl';
 
 /** The sentence of each code. */
 export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
   'no-manifests': ({ commit }) =>
     commit === undefined
       ? words(
-          'There is no manifest in this directory',
-          'Add a .yaml, .yml, .json or .ndjson file, or name another directory with --dir',
+          'No contacts are declared: there is no manifest in this directory',
+          `Add a ${FORMATS} file, or name another directory with --dir`,
         )
       : words(`There is no manifest at ${commit}: nothing counts as removed`),
+  'no-contacts': always(
+    'No contacts are declared: no manifest in this directory has any',
+    'Add contacts, or name another directory with --dir',
+  ),
+  'file-ignored': ({ commit }) =>
+    commit === undefined
+      ? words(
+          'This file is not read, because its name is not that of a manifest',
+          `Rename it to end in ${FORMATS} if it holds contacts; otherwise move it out of the directory`,
+        )
+      : words(`This file is not read at ${commit}: what it holds is not part of the base`),
   'unreadable-file': (args) =>
     args.why === 'not-a-file'
       ? words('This is not a regular file')

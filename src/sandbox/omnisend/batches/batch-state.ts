@@ -1,4 +1,4 @@
-// Parses the batches of a saved state. Opening the account resumes the unfinished ones.
+// Reads the batches of a state. Unfinished ones are executed once the account is opened; slow ones when their time has come.
 
 import { isObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt } from '../../state-values.ts';
@@ -16,7 +16,7 @@ export function batchesFromState(value: unknown): readonly Batch[] {
 }
 
 function batchFrom(value: unknown, path: string): Batch {
-  const { id, origin, startedAt, endedAt, items, method = 'POST', endpoint, ...rest } = objectAt(value, path);
+  const { id, origin, startsAt, startedAt, endedAt, items, method = 'POST', endpoint, ...rest } = objectAt(value, path);
   return {
     id: nameAt(id, `${path}.id`),
     status: oneOfAt(rest.status, `${path}.status`, BATCH_STATUSES),
@@ -26,6 +26,7 @@ function batchFrom(value: unknown, path: string): Batch {
     ...(typeof origin === 'string' ? { origin } : {}),
     items: itemsAt(items, `${path}.items`),
     createdAt: dateAt(rest.createdAt, `${path}.createdAt`),
+    ...(startsAt === undefined ? {} : { startsAt: dateAt(startsAt, `${path}.startsAt`) }),
     ...(startedAt === undefined ? {} : { startedAt: dateAt(startedAt, `${path}.startedAt`) }),
     ...(endedAt === undefined ? {} : { endedAt: dateAt(endedAt, `${path}.endedAt`) }),
   };

@@ -30,6 +30,8 @@ export interface Batch {
   readonly origin?: string;
   readonly status: BatchStatus;
   readonly createdAt: string;
+  /** A slow batch stays pending until then. */
+  readonly startsAt?: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly items: readonly BatchItem[];
@@ -46,6 +48,8 @@ export class Batches {
   readonly #seed: number;
   #created = 0;
   readonly #batches = new Map<string, Batch>();
+  /** Ids of the slow batches that are pending. */
+  readonly #waiting = new Set<string>();
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -64,6 +68,19 @@ export class Batches {
   /** Adds the batch, or replaces the one with the same id. */
   put(batch: Batch): void {
     this.#batches.set(batch.id, batch);
+    if (batch.startsAt !== undefined && batch.status === 'pending') this.#waiting.add(batch.id);
+  }
+
+  /** Returns the slow batches whose time has come; each is returned once. */
+  takeDue(now: number): readonly Batch[] {
+    const due: Batch[] = [];
+    for (const id of this.#waiting) {
+      const batch = this.#batches.get(id);
+      if (batch !== undefined && Date.parse(batch.startsAt ?? '') > now) continue;
+      this.#waiting.delete(id);
+      if (batch !== undefined) due.push(batch);
+    }
+    return due;
   }
 
   /** Returns all batches, oldest first. */

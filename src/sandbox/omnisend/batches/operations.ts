@@ -59,11 +59,19 @@ function createBatch(rules: BatchRules, context: BrandContext, request: VendorRe
   if ('problem' in newBatch) return newBatch;
   const id = context.brand.batches.newId();
   const createdAt = formatInstant(context.now());
-  context.brand.batches.put({ ...newBatch, id, dialect: rules.dialect, status: 'pending', createdAt });
-  runLater(rules, context, id);
+  const batch: Batch = { ...newBatch, id, dialect: rules.dialect, status: 'pending', createdAt };
+  if (request.isSlowBatch === true) {
+    context.brand.batches.put({ ...batch, startsAt: formatInstant(context.now() + SLOW_MS) });
+  } else {
+    context.brand.batches.put(batch);
+    runLater(rules, context, id);
+  }
   context.changed();
   return jsonAnswer(rules.accepted, { batchID: id, totalCount: newBatch.items.length });
 }
+
+/** How long a slow batch is pending, by the sandbox's clock, in milliseconds. */
+const SLOW_MS = 180_000;
 
 function bytesOf({ headers, body }: VendorRequest): number {
   const announced = headers['content-length'];
@@ -78,6 +86,11 @@ export function runLater(rules: BatchRules, context: BrandContext, id: string): 
     replace(context, id, (batch) => ({ ...batch, status: 'inProgress', startedAt: formatInstant(context.now()) }));
     effects.add(() => replace(context, id, (batch) => finished(rules, context, batch)));
   });
+}
+
+/** Executes a batch at once. */
+export function runNow(rules: BatchRules, context: BrandContext, id: string): void {
+  replace(context, id, (batch) => finished(rules, context, { ...batch, startedAt: formatInstant(context.now()) }));
 }
 
 function finished(rules: BatchRules, context: BrandContext, batch: Batch): Batch {

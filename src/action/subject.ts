@@ -1,0 +1,36 @@
+// What one use of the action is about: a directory of manifests and an account. Its comment and its artefact carry both, so that
+// several directories and accounts of one repository do not overwrite each other's. Pure.
+
+import { posix } from 'node:path';
+import { sha256 } from '../contact/canonical.ts';
+
+/** What one use of the action is about. */
+export interface Subject {
+  /** Directory of the manifests, relative to the working tree. */
+  readonly directory: string;
+  /** Empty for all accounts. */
+  readonly account: string;
+}
+
+/** The directory in one spelling, without a leading `./` and a trailing slash: `./contacts.d/` becomes `contacts.d`. */
+export function spellDirectory(directory: string): string {
+  return posix.normalize(directory.replaceAll('\\', '/')).replace(/(?<=.)\/+$/, '');
+}
+
+/** The first line of the comment: an HTML comment, which GitHub does not show. Encoded, so that no value ends it early. */
+export function commentMarker({ directory, account }: Subject): string {
+  return `<!-- rollcall ${encodeURIComponent(spellDirectory(directory))} ${encodeURIComponent(account)} -->`;
+}
+
+/** Maximum number of characters of the directory, and of the account, that the artefact's name shows. */
+const LONGEST_PART = 60;
+
+/**
+ * Name of the artefact that contains the plan: `rollcall-plan-contacts.d-shop-1f0c52aa9b3e`. The hash tells apart what the readable
+ * parts do not: GitHub refuses `" : < > | * ? \ /` and line breaks in names.
+ */
+export function artifactName({ directory, account }: Subject): string {
+  const subject = [spellDirectory(directory), account];
+  const parts = subject.flatMap((part) => part.replace(/[^\w.-]+/g, '_').slice(0, LONGEST_PART) || []);
+  return ['rollcall-plan', ...parts, sha256(subject).slice(0, 12)].join('-');
+}

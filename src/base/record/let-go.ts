@@ -1,0 +1,81 @@
+// Fields that are owed no more: `rollcall record forget-owed` lets go of what earlier revisions declare of them, so that the
+// vendor's values stay. Pure.
+
+import type { DeclaredSet, DesiredContact } from '../../contact/contact.ts';
+import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
+
+/** Returns the declaration of a revision without the fields that were let go. */
+export function withoutLetGo(contact: DesiredContact, revision: Revision, letGo: readonly LetGo[]): DesiredContact {
+  if (letGo.length === 0) return contact;
+  const hash = contactHash(contact.key);
+  const fields = letGo
+    .filter((one) => one.revision === revision && one.contacts.includes(hash))
+    .flatMap((one) => one.fields);
+  return withoutFields(contact, fields);
+}
+
+/**
+ * Returns a declaration without some of its fields.
+ *
+ * @param fields paths as in `unmanaged`: `city`, `tags`, `tags.vip`, `customProperties.age`
+ * @returns the same object if it declares none of them
+ */
+export function withoutFields(contact: DesiredContact, fields: readonly string[]): DesiredContact {
+  const isKept = (path: string): boolean => !fields.some((field) => path === field || path.startsWith(`${field}.`));
+  if (pathsOf(contact).every(isKept)) return contact;
+  const { scalars, sets, customProperties } = contact;
+  return {
+    ...contact,
+    scalars: keep(scalars, (name) => isKept(name)),
+    sets: Object.fromEntries(
+      Object.entries(sets)
+        .filter(([name]) => isKept(name))
+        .map(([name, set]) => [name, withoutMembers(set, (member) => isKept(`${name}.${member}`))]),
+    ),
+    customProperties: keep(customProperties, (name) => isKept(`customProperties.${name}`)),
+  };
+}
+
+/** The paths of all fields that a contact declares and that could be let go. */
+export function pathsOf({ scalars, sets, customProperties }: DesiredContact): readonly string[] {
+  return [
+    ...Object.keys(scalars),
+    ...Object.entries(sets).flatMap(([name, set]) => [name, ...membersOf(set).map((member) => `${name}.${member}`)]),
+    ...Object.keys(customProperties).map((name) => `customProperties.${name}`),
+  ];
+}
+
+function membersOf({ form, members }: DeclaredSet): readonly string[] {
+  return form === 'list' ? members : Object.keys(members);
+}
+
+function withoutMembers(set: DeclaredSet, isKept: (member: string) => boolean): DeclaredSet {
+  return set.form === 'list'
+    ? { form: 'list', members: set.members.filter(isKept) }
+    : { form: 'map', members: keep(set.members, isKept) };
+}
+
+function keep<Value>(
+  values: Readonly<Record<string, Value>>,
+  isKept: (name: string) => boolean,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)));
+}
+
+/**
+ * What remains let go: only what an exception's revision declares. A revision that is applied again declares its fields anew.
+ *
+ * @param applied the revision that was applied last
+ */
+export function remainingLetGo(
+  letGo: readonly LetGo[],
+  exceptions: readonly RecordException[],
+  applied: Revision,
+): readonly LetGo[] {
+  const isNamed = (revision: Revision, hash: string): boolean =>
+    exceptions.some(({ entries, contacts }) => entries.includes(revision) && contacts.includes(hash));
+  return letGo
+    .filter(({ revision }) => revision !== applied)
+    .map((one) => ({ ...one, contacts: one.contacts.filter((hash) => isNamed(one.revision, hash)) }))
+    .filter(({ contacts }) => contacts.length > 0);
+}

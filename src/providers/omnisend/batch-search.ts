@@ -1,0 +1,60 @@
+// Finds the batch of a POST whose response was lost: first in the list of batches, then by its items. Pure.
+// Source: `GET /batches` of 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21. A batch carries no id of ours, so the list shows
+// only candidates: batches of as many contacts that are not older than the POST.
+
+import { isObject, isSuccess, isText } from '../answers.ts';
+import type { JobSearch, ListedJob, SentRequest } from '../contract.ts';
+import { answeredItems, changesByEmail, emailOfItem } from './batch-results.ts';
+import type { Dialect } from './dialect.ts';
+import { nextByUrl } from './paging.ts';
+
+const PAGE_SIZE = '250';
+
+/** `dateFrom` is a day in an undocumented time zone, so the list begins a day earlier. */
+const DAY = 86_400_000;
+
+/** The search for batches of one dialect. */
+export function createBatchSearch({ batchesPath }: Dialect): JobSearch {
+  return {
+    list: (since) => ({
+      method: 'GET',
+      path: batchesPath,
+      query: [
+        ['endpoint', 'contacts'],
+        ['dateFrom', new Date(since - DAY).toISOString().slice(0, 10)],
+        ['limit', PAGE_SIZE],
+      ],
+    }),
+
+    decodePage(request, { asked, response, since }) {
+      const { batches, paging } = isSuccess(response) && isObject(response.body) ? response.body : {};
+      const next = isObject(paging) ? nextByUrl(paging, asked) : 'unreadable';
+      if (!Array.isArray(batches) || next === 'unreadable') return undefined;
+      const jobs = batches.flatMap((batch) => candidate(batch, request, since, batchesPath));
+      return next === 'none' ? { jobs } : { jobs, next };
+    },
+
+    details: ({ path }) => ({ method: 'GET', path: `${path}/items`, query: [] }),
+
+    isOwn(request, response) {
+      if (!isSuccess(response) || !isObject(response.body)) return undefined;
+      const own = changesByEmail(request);
+      return answeredItems(response.body).some((item) => own.has(emailOfItem(item) ?? ''));
+    },
+  };
+}
+
+/** A batch that may be the request's. What the vendor does not say about a batch does not rule it out. */
+function candidate(batch: unknown, { items }: SentRequest, since: number, batchesPath: string): readonly ListedJob[] {
+  if (!isObject(batch) || !isText(batch.batchID)) return [];
+  const { batchID, createdAt, totalCount, method, status } = batch;
+  if (isText(createdAt) && Date.parse(createdAt) < since) return [];
+  if (typeof totalCount === 'number' && totalCount !== items.length) return [];
+  if (isText(method) && method !== 'POST') return [];
+  return [
+    {
+      path: `${batchesPath}/${encodeURIComponent(batchID)}`,
+      isEnded: status === 'finished' || status === 'stopped',
+    },
+  ];
+}

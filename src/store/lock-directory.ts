@@ -1,0 +1,97 @@
+// The directory of this user's locks, which all checkouts on this machine share. Enters: environment variables. Leaves: a directory
+// that only this user can read and write, or the reason why there is none. Never follows a link below the user's state directory.
+
+import { access, constants, lstat, mkdir, stat } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
+import { personal } from '../contact/argument.ts';
+import { sentence } from '../contact/sentence.ts';
+import { ensurePrivateDirectory } from './directory.ts';
+import { storeError, toStoreError } from './store-error.ts';
+
+/** Environment variables by name. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The directory, or one sentence without a full stop that says why it cannot be used. */
+export type UserLocks = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly reason: string };
+
+interface StateHome {
+  /** Must exist; it is never created. */
+  readonly home: string;
+  /** The directory in which programs keep the state of this user; created if missing. */
+  readonly state: string;
+}
+
+/**
+ * The directory in which programs keep the state of this user: `$XDG_STATE_HOME` or `~/.local/state`; on macOS
+ * `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`. A relative path counts as absent (XDG Base Directory
+ * Specification 0.8).
+ *
+ * @returns undefined if the environment names no home
+ */
+function stateHome(environment: Environment, platform: NodeJS.Platform): StateHome | undefined {
+  const { isAbsolute, join } = platform === 'win32' ? win32 : posix;
+  const absolute = (name: string): string | undefined => {
+    const value = environment[name];
+    return value !== undefined && isAbsolute(value) ? value : undefined;
+  };
+  if (platform === 'win32') {
+    const home = absolute('LOCALAPPDATA');
+    return home === undefined ? undefined : { home, state: home };
+  }
+  const state = platform === 'darwin' ? undefined : absolute('XDG_STATE_HOME');
+  if (state !== undefined) return { home: '/', state };
+  const home = absolute('HOME');
+  const below = platform === 'darwin' ? ['Library', 'Application Support'] : ['.local', 'state'];
+  return home === undefined ? undefined : { home, state: join(home, ...below) };
+}
+
+/** The path of this user's locks; undefined if the environment names no home. Nothing is created. */
+export function userLocksPath(environment: Environment, platform = process.platform): string | undefined {
+  const found = stateHome(environment, platform);
+  return found === undefined ? undefined : directoriesIn(found, platform).at(-1);
+}
+
+function directoriesIn({ state }: StateHome, platform: NodeJS.Platform): readonly [string, string] {
+  const { join } = platform === 'win32' ? win32 : posix;
+  return [join(state, 'rollcall'), join(state, 'rollcall', 'locks')];
+}
+
+/** Creates the directory of this user's locks, with mode 0700, unless it exists. Never rejects. */
+export async function ensureUserLocks(environment: Environment, platform = process.platform): Promise<UserLocks> {
+  const found = stateHome(environment, platform);
+  if (found === undefined) {
+    const variable = platform === 'win32' ? 'LOCALAPPDATA' : 'HOME';
+    return { ok: false, reason: `${variable} names no directory` };
+  }
+  const directories = directoriesIn(found, platform);
+  try {
+    await createState(found);
+    for (const directory of directories) {
+      await ensurePrivateDirectory(directory);
+      await assertOwn(directory);
+    }
+    return { ok: true, path: directories[1] };
+  } catch (error) {
+    return { ok: false, reason: toStoreError(error, 'open', directories[1]).message };
+  }
+}
+
+/** @throws the system's error if the home is missing, or the directory cannot be created */
+async function createState({ home, state }: StateHome): Promise<void> {
+  await stat(home);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+}
+
+/** @throws HintedError `store` if anybody else can write to the directory; the system's error if this user cannot */
+async function assertOwn(directory: string): Promise<void> {
+  await access(directory, constants.W_OK | constants.X_OK);
+  if (process.platform === 'win32') return;
+  const { mode, uid } = await lstat(directory);
+  const user = process.getuid?.();
+  if ((mode & 0o077) === 0 && (uid === user || user === 0)) return;
+  throw storeError(
+    'denied',
+    sentence`cannot use ${personal('file', directory)}: other users can write to it`,
+    sentence`move it away`,
+  );
+}

@@ -1,0 +1,37 @@
+// Where the revisions of a record declare its account: an account may have been renamed, or its manifests moved, since. Pure.
+
+import {
+  type AppliedRecord,
+  placeOf,
+  type Revision,
+  type RevisionPlace,
+  revisionsOf,
+} from '../../base/record/document.ts';
+
+/**
+ * The places of a new record's revisions, as far as they differ from the record's own.
+ *
+ * @param record the new record
+ * @param former the records that it replaces, newest first: they know where their revisions declare the account
+ * @returns `places` of the record; nothing if all revisions declare the account where the record says
+ */
+export function placesFrom(
+  record: Omit<AppliedRecord, 'places'>,
+  former: readonly AppliedRecord[],
+): Pick<AppliedRecord, 'places'> {
+  const found = revisionsOf(record)
+    .filter((revision) => revision !== record.revision)
+    .flatMap((revision) => differingPlace(revision, record, former));
+  return found.length === 0 ? {} : { places: Object.fromEntries(found) };
+}
+
+function differingPlace(
+  revision: Revision,
+  { account, directory }: Pick<AppliedRecord, 'account' | 'directory'>,
+  former: readonly AppliedRecord[],
+): readonly (readonly [Revision, RevisionPlace])[] {
+  const known = former.find((one) => revisionsOf(one).includes(revision));
+  if (known === undefined) return [];
+  const place = placeOf(known, revision);
+  return place.account === account && place.directory === directory ? [] : [[revision, place]];
+}
