@@ -31,20 +31,20 @@ export function unattendedRefusals(
   around: Circumstances,
 ): readonly Refusal[] {
   return [
-    ...firstRun(changes, around),
+    ...firstRun(account.name, changes, around),
     ...removals('deletes', account, changes, around),
     ...removals('unsubscribes', account, changes, around),
   ];
 }
 
-function firstRun(changes: readonly DecidedChange[], around: Circumstances): readonly Refusal[] {
+function firstRun(account: string, changes: readonly DecidedChange[], around: Circumstances): readonly Refusal[] {
   const { record, overrides, origin, declared, reading } = around;
   if (record?.state !== 'none' || overrides.firstRun === true || isSandbox(origin)) return [];
   const [elsewhere] = record.elsewhere;
   const creates = nobodyFound(changes, declared);
   return [
     ...(creates === undefined ? [] : [emptyFirstRun(declared, creates, reading)]),
-    ...(elsewhere === undefined ? [] : [elsewhereOf(elsewhere)]),
+    ...(elsewhere === undefined ? [] : [elsewhereOf(account, elsewhere)]),
   ];
 }
 
@@ -53,8 +53,8 @@ function emptyFirstRun(declared: number, creates: number, { known }: Reading): R
   return refusal('first-run', { why: 'listed', declared, creates, known });
 }
 
-function elsewhereOf({ name: record, directory, origin, at }: RecordElsewhere): Refusal {
-  const place = { record, directory: personal('file', directory) };
+function elsewhereOf(account: string, { name: record, directory, origin, at }: RecordElsewhere): Refusal {
+  const place = { account, record, directory: personal('file', directory) };
   if (at === undefined) return refusal('record-elsewhere', { why: 'undated', ...place });
   return refusal('record-elsewhere', { why: 'dated', origin, at, ...place });
 }
