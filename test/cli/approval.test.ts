@@ -133,7 +133,7 @@ describe('the position of the record', () => {
     await machine.apply();
     machine.push({ 'contacts.d/a.yaml': team.accounts(', limits: { maxDeletes: 9 }') + people(JANE) });
     const raised = await machine.rollcall('plan');
-    expect(raised.stdout).toContain('limits.maxDeletes from nothing declared to 9');
+    expect(raised.stdout.replace(/\s+/g, ' ')).toContain('limits.maxDeletes from nothing declared to 9');
     await machine.apply('--base', 'none');
     for (const format of ['text', 'markdown', 'html']) {
       const { stdout } = await machine.rollcall('plan', '--format', format);

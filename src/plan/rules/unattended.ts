@@ -6,8 +6,7 @@ import { personal } from '../../contact/argument.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, Plan, Reading, Refusal, RefusalRule } from '../document.ts';
-import { stopsBeingMailable } from '../people.ts';
-import { LOSSES, type Loss } from './counts.ts';
+import { isUnsubscribed, LOSSES, type Loss } from './counts.ts';
 import { isSandbox, nobodyFound, refusal } from './reading-limits.ts';
 
 /** What the checks depend on, in addition to the changes. */
@@ -65,7 +64,7 @@ function removals(
   changes: readonly DecidedChange[],
   { base, overrides }: Circumstances,
 ): readonly Refusal[] {
-  const isLoss = loss === 'deletes' ? isDelete : stopsBeingMailable;
+  const isLoss = loss === 'deletes' ? isDelete : isUnsubscribed;
   const amount = changes.filter((change) => change.base?.removed !== undefined && isLoss(change)).length;
   const { limit } = LOSSES[loss];
   const isLimited = limits[limit] !== undefined || overrides[limit] !== undefined;
