@@ -58,6 +58,7 @@ export {
   type JournalledApplyResult,
   sendableRequests,
 } from './workflows/apply.ts';
+export type { LockEvent, LockSettings } from './workflows/locks.ts';
 export { type Prepared, type PrepareOptions, prepare } from './workflows/record/prepare.ts';
 export { type RecordedAccount, type Recording, recordApplied } from './workflows/record/write.ts';
 export { type FoundJournal, type ResumedApply, type ResumeOptions, readResumed } from './workflows/resume.ts';

@@ -193,9 +193,10 @@ test('plan, apply with a 429 on the way, and plan again empty', async () => {
 
 test('one contact is looked up, and what others may read names no person', async () => {
   await declare([{ email: emailOf(2), lastName: 'Skywalker' }]);
-  const { stdout } = await workplace.rollcall('plan', '--json');
+  // Without a base, as the record names many contacts that are no longer declared.
+  const { stdout } = await workplace.rollcall('plan', '--json', '--base', 'none');
   expect(JSON.parse(stdout).accounts).toMatchObject([{ reading: { strategy: 'look-up', requests: 1 } }]);
-  const redacted = await workplace.rollcall('plan', '--redact', '--requests');
+  const redacted = await workplace.rollcall('plan', '--redact', '--requests', '--base', 'none');
   expect(redacted.stdout).toContain('/v1/people/‹id›');
   expect(redacted.stdout).not.toMatch(/user000002|Skywalker/);
 });

@@ -29,7 +29,7 @@ export function planArguments(inputs: PlanInputs, { name }: Event, planFile: str
   const { base, recipient } = inputs;
   return [
     'plan',
-    ...scope(inputs, base === 'record' ? RECORD.plan : ['--base', base]),
+    ...scope(inputs),
     // A pull request's plan contains only what the request changes; scheduled runs show all other differences.
     ...(name === 'pull_request' && base !== 'none' ? ['--changed'] : []),
     ...(recipient === '' ? [] : ['--out', planFile, '--encrypt-to', recipient]),
@@ -39,10 +39,10 @@ export function planArguments(inputs: PlanInputs, { name }: Event, planFile: str
 
 /** The command line for applying. Where merged pull requests were reviewed, `reviewedArguments` are added once their plans are found. */
 export function applyArguments(inputs: ApplyInputs): readonly string[] {
-  const { base, identity } = inputs;
+  const { identity } = inputs;
   return [
     'apply',
-    ...scope(inputs, base === 'record' ? RECORD.apply : ['--base', base]),
+    ...scope(inputs),
     ...reviewArguments(inputs),
     ...(identity === '' ? [] : ['--identity', identity]),
     '--redact',
@@ -59,11 +59,10 @@ export function encodeArguments(words: readonly string[]): string {
   return words.map((word) => `${word}\0`).join('');
 }
 
-/** What the command line needs for the base `record`, and for pushing the record after an apply. */
-const RECORD = { plan: ['--base', 'applied'], apply: ['--base', 'applied', '--push-record'] } as const;
-
-function scope({ directory, account }: CommonInputs, base: readonly string[]): readonly string[] {
-  return ['--dir', directory, ...base, ...(account === '' ? [] : ['--account', account])];
+function scope({ directory, account, base }: CommonInputs): readonly string[] {
+  // The record of what was applied is the base unless another one is named.
+  const named = base === 'record' ? [] : ['--base', base];
+  return ['--dir', directory, ...named, ...(account === '' ? [] : ['--account', account])];
 }
 
 function reviewArguments(inputs: ApplyInputs): readonly string[] {

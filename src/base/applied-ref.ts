@@ -1,7 +1,8 @@
 // Records of the form before `refs/rollcall/record/`: refs/rollcall/applied/<account>, commits whose trees hold the manifests as
 // they were applied. They are listed so that a plan can name them; only `rollcall record move` takes one over.
 
-import { askGit, gitText, type Repository } from './git.ts';
+import type { Repository } from './git/repository-paths.ts';
+import { askGit, gitText } from './git.ts';
 
 const PREFIX = 'refs/rollcall/applied/';
 

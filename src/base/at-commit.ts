@@ -10,7 +10,8 @@ import { formatOf, looksLikeData } from '../manifest/read/file-kind.ts';
 import { checkSize, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
 import { MISSING_OBJECT_HINT } from './git/error.ts';
-import { askGit, gitBytes, type Repository } from './git.ts';
+import type { Repository } from './git/repository-paths.ts';
+import { askGit, gitBytes } from './git.ts';
 
 /** Location of manifests in a commit. */
 export interface CommittedManifests {

@@ -9,6 +9,7 @@ import type { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import { gitEnvironment, gitProgram, settingVariables } from './git/environment.ts';
 import { gitError, hintFor } from './git/error.ts';
+import type { Repository } from './git/repository-paths.ts';
 import {
   commandLine,
   connects,
@@ -18,13 +19,6 @@ import {
   overrideFor,
   settingsFor,
 } from './git/settings.ts';
-
-/** A repository; absolute paths with symbolic links resolved. */
-export interface Repository {
-  /** The directory in which `.git` was found and in which git runs. */
-  readonly workTree: string;
-  readonly gitDirectory: string;
-}
 
 /** Result of a git command. */
 export interface GitAnswer {

@@ -7,7 +7,8 @@ import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../contact/sentence.ts';
 import { openRepository } from './git/repository.ts';
-import { askGit, gitText, type Repository } from './git.ts';
+import type { Repository } from './git/repository-paths.ts';
+import { askGit, gitText } from './git.ts';
 
 /** Location of the manifest directory within its repository. */
 export interface RepositoryLocation {

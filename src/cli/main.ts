@@ -50,9 +50,13 @@ function unlessHelp(error: unknown): void {
 /** Collects what commander would print: it does not report failed writes, and what it quotes may have to be masked. */
 function outputOf(program: Command): { readonly out: () => string; readonly err: () => string } {
   const [out, err]: [string[], string[]] = [[], []];
-  for (const command of [program, ...program.commands])
+  for (const command of withSubcommands(program))
     command.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) });
   return { out: () => out.join(''), err: () => err.join('') };
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Whether JSON was requested. Reads argv itself, so that errors in the options are reported as JSON, too. */

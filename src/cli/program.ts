@@ -40,8 +40,8 @@ export function createProgram(setExit: SetExit): Command {
     completionCommand,
   ];
   for (const make of commands) {
-    const command = make(setExit).exitOverride().showHelpAfterError('(--help shows the options)');
-    refuseEmptyValues(command);
+    const command = make(setExit);
+    withStrictErrors(command);
     program.addCommand(command);
   }
   program.helpCommand('help [command]', 'Show the help of a command.').addHelpText('after', ENVIRONMENT);
@@ -53,4 +53,11 @@ export function createProgram(setExit: SetExit): Command {
     ],
     '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied but not everything, 64 usage, 130 interrupted',
   );
+}
+
+/** Makes a command and its subcommands throw instead of exiting, and reject empty values. */
+function withStrictErrors(command: Command): void {
+  command.exitOverride().showHelpAfterError('(--help shows the options)');
+  refuseEmptyValues(command);
+  for (const subcommand of command.commands) withStrictErrors(subcommand);
 }

@@ -52,7 +52,8 @@ export async function prepareBase(
     store: join(process.cwd(), '.rollcall'),
     environment,
     isRecorded,
-    isOnline: !isOffline && !offlineRecord,
+    // Another base than the record needs the remote only to record what is applied.
+    isOnline: !isOffline && !offlineRecord && (base === 'record' || isRecorded),
     trust: trustRecord,
     isPushBuild: isPushBuild(process.env),
     ...(contacts === undefined ? {} : { contacts }),
@@ -62,11 +63,12 @@ export async function prepareBase(
 }
 
 /** True in a build of a push at GitHub or GitLab: what is checked out was taken into its branch. */
-function isPushBuild({ GITHUB_EVENT_NAME, CI_PIPELINE_SOURCE }: Environment): boolean {
+export function isPushBuild({ GITHUB_EVENT_NAME, CI_PIPELINE_SOURCE }: Environment): boolean {
   return GITHUB_EVENT_NAME === 'push' || CI_PIPELINE_SOURCE === 'push';
 }
 
-async function encryptionOf(identity: string) {
+/** Encrypts and decrypts what is stored with an age identity file. */
+export async function encryptionOf(identity: string) {
   const { ownerDecryption, ownerEncryption } = await import('../workflows/read-plan.ts');
   return { encrypt: await ownerEncryption(identity), decrypt: ownerDecryption(identity) };
 }

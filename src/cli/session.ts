@@ -48,7 +48,7 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
  *
  * @throws HintedError `invalid-manifests` if there is an error
  */
-async function loadOrExplain(
+export async function loadOrExplain(
   options: GlobalOptions,
   { environment, filters }: { readonly environment: Environment; readonly filters: GivenFilters },
   terminal: Terminal,
@@ -298,7 +298,7 @@ async function offline(accounts: Connections['accounts'], file: string): Promise
 }
 
 /** Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there. */
-async function startEmbedded(file: true | string) {
+export async function startEmbedded(file: true | string) {
   const { url, close } = await sandboxAt(file);
   const { sandboxRecords } = await import('../base/record/sandbox-store.ts');
   const records = sandboxRecords(url);

@@ -53,8 +53,7 @@ export class Accounts {
    * @throws StateError if the state is not valid; the old data then stays
    */
   load(state: unknown): void {
-    if (!isObject(state) || state.version !== VERSION)
-      throw new StateError(`expected an object with "version": ${VERSION}`);
+    assertState(state);
     const accounts = state.accounts ?? {};
     if (!isObject(accounts)) throw new StateError('accounts: expected an object');
     this.#accounts = new Map(Object.entries(accounts).map(([name, states]) => [name, this.#openAccount(name, states)]));
@@ -83,4 +82,10 @@ export class Accounts {
       throw error;
     }
   }
+}
+
+/** @throws StateError if the value is not a state of this version, whatever else it holds */
+export function assertState(state: unknown): asserts state is JsonObject {
+  if (!isObject(state) || state.version !== VERSION)
+    throw new StateError(`expected an object with "version": ${VERSION}`);
 }

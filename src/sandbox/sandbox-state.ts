@@ -1,8 +1,7 @@
 // Everything that a sandbox keeps: its accounts, and the clients' records and manifests. It is one JSON document:
 // `{ version, accounts, records?, manifests? }`.
 
-import type { Accounts } from './accounts.ts';
-import { isObject } from './json.ts';
+import { type Accounts, assertState } from './accounts.ts';
 import { Manifests, readManifests } from './manifests.ts';
 import { Records, readRecords } from './records.ts';
 
@@ -35,7 +34,8 @@ export class SandboxState {
    * @throws StateError if the state is not valid; then nothing is replaced
    */
   load(state: unknown): void {
-    const { records, manifests } = isObject(state) ? state : {};
+    assertState(state);
+    const { records, manifests } = state;
     const read = { records: readRecords(records), manifests: readManifests(manifests) };
     this.accounts.load(state);
     this.records.replaceAll(read.records);

@@ -16,22 +16,12 @@ describe('plan', () => {
   const shown = ['--format', 'markdown', '--redact', '--quiet', '--detailed-exitcode'];
 
   test.each<[string, Partial<PlanInputs>, { readonly name: string }, readonly string[]]>([
-    ['a pull request: what it changes', {}, PULL_REQUEST, ['--base', 'applied', '--changed']],
+    ['a pull request: what it changes', {}, PULL_REQUEST, ['--changed']],
     ['without a base: everything', { base: 'none' }, PULL_REQUEST, ['--base', 'none']],
-    ['a schedule: everything', {}, SCHEDULE, ['--base', 'applied']],
-    ['one account', { account: 'shop' }, SCHEDULE, ['--base', 'applied', '--account', 'shop']],
-    [
-      'kept for a recipient',
-      { recipient: 'age1x' },
-      SCHEDULE,
-      ['--base', 'applied', '--out', '/tmp/plan.age', '--encrypt-to', 'age1x'],
-    ],
-    [
-      'words that a shell would read',
-      { account: '$(id) "a' },
-      SCHEDULE,
-      ['--base', 'applied', '--account', '$(id) "a'],
-    ],
+    ['a schedule: everything', {}, SCHEDULE, []],
+    ['one account', { account: 'shop' }, SCHEDULE, ['--account', 'shop']],
+    ['kept for a recipient', { recipient: 'age1x' }, SCHEDULE, ['--out', '/tmp/plan.age', '--encrypt-to', 'age1x']],
+    ['words that a shell would read', { account: '$(id) "a' }, SCHEDULE, ['--account', '$(id) "a']],
   ])('%s', (_, inputs, event, words) => {
     const made = planArguments({ ...COMMON, recipient: '', ...inputs }, event, '/tmp/plan.age');
     expect(made).toEqual(['plan', '--dir', 'contacts.d', ...words, ...shown]);
@@ -40,11 +30,7 @@ describe('plan', () => {
 
 describe('apply', () => {
   test.each<[string, Partial<ApplyInputs>, readonly string[]]>([
-    [
-      'what the merged pull request showed',
-      { identity: 'key.txt' },
-      ['--base', 'applied', '--push-record', '--changed', '--identity', 'key.txt'],
-    ],
+    ['what the merged pull request showed', { identity: 'key.txt' }, ['--changed', '--identity', 'key.txt']],
     [
       'without a base: everything that was reviewed',
       { identity: 'key.txt', base: 'none' },
@@ -58,9 +44,9 @@ describe('apply', () => {
     [
       'unreviewed, with a wish for it',
       { reviewed: 'none', identity: 'key.txt' },
-      ['--base', 'applied', '--push-record', '--auto-approve', '--identity', 'key.txt'],
+      ['--auto-approve', '--identity', 'key.txt'],
     ],
-    ['unreviewed, as nothing can be opened', {}, ['--base', 'applied', '--push-record', '--auto-approve']],
+    ['unreviewed, as nothing can be opened', {}, ['--auto-approve']],
   ])('%s', (_, inputs, words) => {
     const made = applyArguments({ ...COMMON, reviewed: 'auto', identity: '', ...inputs });
     expect(made).toEqual(['apply', '--dir', 'contacts.d', ...words, '--redact']);

@@ -132,7 +132,8 @@ async function expectRefused(done: ActionRun, message: string | RegExp): Promise
   expectPrivate(done);
 }
 
-describe('what a merged pull request planned', () => {
+// Each test is several runs of the action, of some processes each.
+describe('what a merged pull request planned', { timeout: 90_000 }, () => {
   test.each(['push', 'workflow_dispatch'] as const)('is applied and recorded (%s)', async (event) => {
     await planAndMerge();
     const done = await run(event, { mode: 'apply' });
@@ -289,7 +290,7 @@ describe('several pull requests merged by one push', { timeout: 90_000 }, () => 
   });
 });
 
-describe('nothing is applied', () => {
+describe('nothing is applied', { timeout: 90_000 }, () => {
   test('if the commit was pushed directly', async () => {
     await expectRefused(await run('push'), 'no pull request was merged into refs/heads/main');
   });

@@ -52,7 +52,7 @@ describe('a commit', () => {
     const base = await load('HEAD~1', directory);
     expect(keysOf(base)).toEqual(['app/jane@example.com', 'app/joe@example.com']);
     expect(base.configuration.contacts[0]?.source.file).toBe('contacts.d/jane.yaml');
-    expect(base).toMatchObject({ commits: [first], notes: [] });
+    expect(base).toMatchObject({ commit: first, notes: [] });
   });
 
   test('names each file that looks like data and is not read (faults D3)', async () => {
@@ -239,7 +239,7 @@ describe('a directory', () => {
       'before/b.yaml': person('jane'),
       'contacts.d/a.yaml': ACCOUNTS,
     });
-    expect(await load('before', directory)).toMatchObject({ commits: [], notes: [] });
+    expect(await load('before', directory)).toMatchObject({ notes: [] });
     expect(keysOf(await load('./before', directory))).toEqual(['app/jane@example.com']);
   });
 

@@ -32,7 +32,8 @@ beforeAll(async () => {
   // Traced requests are outputs too.
   place = await openWorkplace({ ...credentials, ROLLCALL_DEBUG: 'http' });
   await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries, 'with-extra'));
-  const live = await place.rollcall('apply', '--auto-approve');
+  // Without a record, the names in these manifests are names that only the vendors have.
+  const live = await place.rollcall('apply', '--auto-approve', '--no-record');
   expect([live.code, live.stdout]).toEqual([0, expect.stringContaining('succeeded')]);
   await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries));
   await place.write('broken/people.yaml', brokenManifest(canaries));

@@ -65,7 +65,12 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
     expect(offered(shell, 'rollcall ')).toEqual([...commands].sort());
     for (const command of commands) {
       const { stdout } = await place.rollcall(command ?? '', '--help');
-      const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name);
+      const subcommands = [...(/^Commands:\n((?: {2}.*\n)+)/m.exec(stdout)?.[1]?.matchAll(/^ {2}([a-z-]+) /gm) ?? [])];
+      const helps = [stdout];
+      for (const [, name = ''] of subcommands.filter(([, name]) => name !== 'help'))
+        helps.push((await place.rollcall(command ?? '', name, '--help')).stdout);
+      const found = helps.flatMap((help) => [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name));
+      const options = [...new Set(found)];
       expect([command, offered(shell, `rollcall ${command} --`)]).toEqual([command, options.sort()]);
     }
   });

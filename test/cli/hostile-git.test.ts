@@ -12,7 +12,6 @@ import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 import { setTraps, type Traps } from '../helpers/traps.ts';
 
 const KEY = 'brand-1234567890abcdef';
-const REF = 'refs/rollcall/applied/shop';
 
 let sandbox: Sandbox;
 let place: Workplace;
@@ -64,14 +63,15 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['snapshot', '--base', 'main', '--out', 'live.ndjson'],
   ['completion', 'bash'],
   ['apply', '--sandbox', '--auto-approve', '--base', 'HEAD'],
-  ['apply', 'plan.json'],
+  ['apply', 'plan.json', '--offline-record'],
 ];
 
 /** These reach the remote. */
 const REACHING: readonly (readonly string[])[] = [
-  ['plan', '--base', 'applied'],
-  ['apply', '--base', 'applied', '--auto-approve', '--push-record'],
-  ['explain', 'jane@example.com', '--base', 'applied'],
+  ['plan'],
+  ['apply', '--auto-approve'],
+  ['explain', 'jane@example.com'],
+  ['record', 'list', '--remote'],
 ];
 
 async function runAll(commands: typeof COMMANDS, directory: string): Promise<void> {
@@ -101,10 +101,10 @@ describe('no program runs in', () => {
     await runAll(REACHING, directory);
     const clone = dirname(join(root, directory));
     if (head === 'works') {
-      const recorded = git(clone, 'rev-parse', REF);
-      expect(git(clone, 'ls-tree', '--full-tree', '--name-only', recorded)).toContain('people.yaml');
-      if (remote)
-        expect(git(git(clone, 'remote', 'get-url', 'origin'), 'rev-parse', REF, `${REF}~1`)).toContain(recorded);
+      const ref = git(clone, 'for-each-ref', '--format=%(refname)', 'refs/rollcall/record');
+      expect(git(clone, 'ls-tree', '--full-tree', '--name-only', ref)).toBe('record.json');
+      const recorded = git(clone, 'rev-parse', ref);
+      if (remote) expect(git(git(clone, 'remote', 'get-url', 'origin'), 'rev-parse', ref)).toBe(recorded);
     }
     await runAll(COMMANDS, directory);
     expectSafeCalls();
@@ -125,10 +125,9 @@ describe('no program runs in', () => {
 
 test('fetch and push use the transport settings of the clone, and pass on no credential', async () => {
   partialClone(root, traps, 'ssh');
-  for (const command of REACHING) {
-    const run = await place.rollcall(...command);
-    expect(run.stderr).toContain('cannot ask for what was applied at origin');
-  }
+  for (const command of REACHING) await place.rollcall(...command);
+  const run = await place.rollcall('apply', '--auto-approve');
+  expect(run.stderr).toContain('cannot ask for what was applied at origin');
   expect(traps.sprung()).toEqual(['ssh-command']);
   const environment = readFileSync(join(traps.marks, 'ssh-command'), 'utf8');
   expect(environment).toContain('HOME=/nonexistent');
@@ -139,10 +138,9 @@ test('fetch and push use the transport settings of the clone, and pass on no cre
 
 test('a remote that is a program is never run, whatever the configuration allows', async () => {
   partialClone(root, traps, 'ext');
-  for (const command of REACHING) {
-    const run = await place.rollcall(...command);
-    expect(run.stderr).toContain("at origin: transport 'ext' not allowed");
-  }
+  for (const command of REACHING) await place.rollcall(...command);
+  const run = await place.rollcall('apply', '--auto-approve');
+  expect(run.stderr).toContain("at origin: transport 'ext' not allowed");
   expect(traps.sprung()).toEqual([]);
 });
 
@@ -162,12 +160,15 @@ describe('the record that a claim to supersede an opt-out needs', () => {
     expect(run.stderr).toContain(`${root}/contacts.d/.git points to ${root}/.git, whose \`core.worktree\` is not `);
   });
 
-  test('is absent without a repository, and without git', async () => {
+  test('is absent without a repository; without git, a plan needs another base than the record', async () => {
     expect((await place.rollcall('plan')).code).toBe(0);
     git(root, 'init', '--quiet');
     const alone = await openWorkplace({ PATH: '/nonexistent', OMNISEND_API_KEY: KEY });
-    const run = await alone.rollcall('plan', '--dir', join(root, 'contacts.d'));
+    const dir = ['--dir', join(root, 'contacts.d')];
+    const refused = await alone.rollcall('plan', ...dir);
+    const run = await alone.rollcall('plan', '--base', 'none', ...dir);
     await alone.remove();
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('git cannot be started')]);
     expect([run.code, run.stderr]).toEqual([0, '']);
   });
 });

@@ -273,7 +273,7 @@ test('a record that cannot be written is reported together with the result, in o
   // A file where the record's directory should be.
   await place.write('.git/refs/rollcall', '');
   const run = await place.rollcall('apply', '--auto-approve', '--json');
-  expect(run.code).toBe(1);
+  expect(run.code).toBe(3);
   const document = JSON.parse(run.stdout) as Result & { readonly errors: readonly object[] };
   expect(document.outcomes.map(({ status }) => status)).toEqual(['succeeded']);
   const [error] = document.errors;
@@ -288,13 +288,6 @@ test('if nothing was started, nothing is recorded', async () => {
   const run = await place.rollcall('apply', '--auto-approve');
   expect(run.stderr).not.toContain('Recorded');
   expect(git(place.directory, 'for-each-ref', 'refs/rollcall')).toBe('');
-});
-
-test('--push-record without a repository is an error before anything is sent', async () => {
-  await declare({ app: [] });
-  const run = await place.rollcall('apply', '--auto-approve', '--push-record');
-  expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('there is no record to push')]);
-  expect(await writes()).toEqual([]);
 });
 
 test('a report never overwrites the plan that is applied', async () => {

@@ -45,7 +45,7 @@ describe('usage', () => {
   });
 
   test('every command’s help has examples and exit codes', async () => {
-    const commands = ['validate', 'plan', 'explain', 'show', 'apply', 'snapshot', 'sandbox', 'completion'];
+    const commands = ['validate', 'plan', 'explain', 'show', 'apply', 'snapshot', 'record', 'sandbox', 'completion'];
     const listed = (await place.rollcall('--help')).stdout;
     expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);
     expect(listed).toMatch(/\nEnvironment:\n {2}ROLLCALL_DEBUG=http .*\nExamples:\n.*\nExit codes:\n/s);
@@ -71,7 +71,7 @@ describe('--json', () => {
   test('plan prints the document and nothing else', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     const run = await place.rollcall('plan', '--sandbox', '--json');
-    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 2, complete: true });
+    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 3, complete: true });
     expect(run.stderr).toBe('');
   });
 

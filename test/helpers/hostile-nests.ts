@@ -196,7 +196,7 @@ function repositoryWithRemote(directory: string): string {
   git(directory, 'push', '--quiet', 'origin', 'main');
   const nothing = git(directory, 'hash-object', '-t', 'tree', '-w', '/dev/null');
   const record = git(directory, 'commit-tree', nothing, '-m', 'record');
-  git(directory, 'push', '--quiet', 'origin', `${record}:refs/rollcall/applied/shop`);
+  git(directory, 'push', '--quiet', 'origin', `${record}:refs/rollcall/record/omnisend-${'0'.repeat(24)}`);
   rmSync(join(directory, '.git/logs'), { recursive: true, force: true });
   return remote;
 }

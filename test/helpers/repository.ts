@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Repository } from '../../src/base/git.ts';
+import type { Repository } from '../../src/base/git/repository-paths.ts';
 
 const ENVIRONMENT = {
   PATH: process.env.PATH,

@@ -24,9 +24,9 @@ import {
   type Outcome,
   type Plan,
   parsePlan,
+  prepare,
   type Report,
   readPlan,
-  readRecords,
   readResumed,
   recordApplied,
   reporter,
@@ -60,7 +60,15 @@ export async function dryRun(workingDirectory: string): Promise<readonly string[
     const contacts = new Map<string, ContactToPlan>(
       configuration.contacts.map((contact) => [contact.desired.key, contact]),
     );
-    const inputs = { plan: same, contacts, accounts, clock: systemClock, listener: both, workingDirectory };
+    const inputs = {
+      plan: same,
+      contacts,
+      accounts,
+      clock: systemClock,
+      listener: both,
+      workingDirectory,
+      locks: { environment: {} },
+    };
     const { result, unrecorded } = await applyWithJournal(inputs);
     const written: Report = report(plan, result, { interrupted: false, refreshed: true, verified: true });
     const outcomes: readonly Outcome[] = [...written.outcomes];
@@ -87,7 +95,7 @@ export const others = [
   incrementalAccounts,
   listingHistory,
   readPlan,
-  readRecords,
+  prepare,
   recordApplied,
   takeSnapshot,
 ];

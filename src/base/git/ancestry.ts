@@ -2,7 +2,8 @@
 
 import { personal } from '../../contact/argument.ts';
 import { sentence } from '../../contact/sentence.ts';
-import { askGit, gitText, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit, gitText } from '../git.ts';
 import { gitError, hintFor } from './error.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { askGit, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit } from '../git.ts';
 
 /**
  * Full id of the commit that is checked out; undefined if there is none yet.

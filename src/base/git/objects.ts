@@ -1,6 +1,7 @@
 // Reads objects of a repository, any number with one process: one process per object would be slow.
 
-import { gitBytes, gitText, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { gitBytes, gitText } from '../git.ts';
 
 /** An object of a repository. */
 export interface GitObject {

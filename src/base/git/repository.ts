@@ -7,7 +7,8 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import { sentence } from '../../contact/sentence.ts';
-import { askWhatGitTrusts, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askWhatGitTrusts } from '../git.ts';
 import { gitError, hintFor, isDistrust, trustHint } from './error.ts';
 import { followPointer } from './pointer.ts';
 

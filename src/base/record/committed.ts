@@ -7,7 +7,8 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatOf } from '../../manifest/read/file-kind.ts';
 import { type GitObject, objectsNamed } from '../git/objects.ts';
-import { askGit, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit } from '../git.ts';
 import type { RepositoryLocation } from '../resolve-commit.ts';
 
 /** A manifest as it was read. */

@@ -3,7 +3,7 @@
 
 import { firstParentLine, isAncestor } from '../git/ancestry.ts';
 import { headOf } from '../git/head.ts';
-import type { Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
 import { type Belief, beliefIn, type Disbelief } from './belief.ts';
 import { revisionsOf } from './document.ts';
 import { moveRecord, readRecords, recordCommits } from './git-store.ts';

@@ -9,7 +9,8 @@
 import { personal } from '../../contact/argument.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { objectsNamed } from '../git/objects.ts';
-import { askGit, gitText, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit, gitText } from '../git.ts';
 import { type AppliedRecord, isLocal, parseRecord, recordName, revisionsOf, serialiseRecord } from './document.ts';
 import { type RecordStore, recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
 

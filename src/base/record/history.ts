@@ -7,7 +7,8 @@ import { hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import { firstCommitsOf, firstParentLine, isAncestor } from '../git/ancestry.ts';
 import { missingObjects } from '../git/objects.ts';
-import { askGit, gitText, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit, gitText } from '../git.ts';
 import { unreachable } from './remote.ts';
 
 /** What must be known of the history of a shallow clone. */

@@ -11,7 +11,7 @@
 // `superseded` is, for example, a CI job for an older commit that runs after a newer one was applied.
 
 import { isAncestor, mergeBaseOf } from '../git/ancestry.ts';
-import type { Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
 
 /** Where HEAD is relative to a record. */
 export type Position =

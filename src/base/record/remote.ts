@@ -4,7 +4,8 @@
 import { personal } from '../../contact/argument.ts';
 import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import { isAncestor } from '../git/ancestry.ts';
-import { askGit, type GitAnswer, gitText, type Repository } from '../git.ts';
+import type { Repository } from '../git/repository-paths.ts';
+import { askGit, gitText } from '../git.ts';
 import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
 import { recordError } from './store.ts';
 
@@ -111,7 +112,7 @@ export async function dropAtRemote(
   throw theirs === version ? unreachable(remote, pushed, sentence`remove ${shown(ref)}`) : lostRace(remote, ref);
 }
 
-function pushTo(repository: Repository, remote: string, lease: string, refspec: string): Promise<GitAnswer> {
+function pushTo(repository: Repository, remote: string, lease: string, refspec: string): ReturnType<typeof askGit> {
   return askGit(repository, ['push', '--quiet', '--porcelain', lease, '--', remote, refspec]);
 }
 
@@ -130,7 +131,7 @@ function lostRace(remote: string, ref: string): Error {
 }
 
 /** The error of a git command at a remote. */
-export function unreachable(remote: string, { complaint }: GitAnswer, doing: Sentence): Error {
+export function unreachable(remote: string, { complaint }: { readonly complaint: string }, doing: Sentence): Error {
   return recordError(
     'unreachable',
     sentence`cannot ${doing} at ${shown(remote)}: ${personal('system', complaint)}`,

@@ -5,7 +5,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { RecordedAccount } from '../../workflows/record/write.ts';
 import { describeError } from '../describe-error.ts';
-import type { GlobalOptions } from '../options/options.ts';
+import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -41,7 +41,7 @@ export async function record(
   const planned = await recordingOf(plan, recording, place);
   const applied = { plan, outcomes, accounts, isSameManifests: planned.isSameManifests };
   const recorded = await recordApplied(applied, planned.recording, { now: Date.now, push: options.pushRecord });
-  if (options.quiet !== true) await say(recorded, terminal);
+  if (options.quiet !== true && !isJson(options)) await say(recorded, terminal);
   const failed = recorded.find(({ error }) => error !== undefined);
   if (failed?.error !== undefined) throw failed.error;
 }

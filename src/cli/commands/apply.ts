@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import { endingOf } from '../../apply/account-results.ts';
 import type { Approval } from '../../apply/check-plan.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
-import { finishApply } from '../apply/finish.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
 import { type ApplyRecordFlags, record } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
@@ -170,12 +168,14 @@ async function run(
   );
   if (unrecorded !== undefined) await sayUnrecorded(unrecorded, options, terminal);
   const { outcomes } = result;
+  const { endingOf } = await import('../../apply/account-results.ts');
   const isStarted = endingOf(plan, result.accounts) !== 'not-started';
   const afterwards = [
     async () => (isStarted ? record({ plan, result }, session, options, terminal) : undefined),
     () => forgetMoved(plan, outcomes, session),
   ];
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };
+  const { finishApply } = await import('../apply/finish.ts');
   return finishApply({ plan, result, interrupted, assurances, report, afterwards }, options, terminal);
 }
 

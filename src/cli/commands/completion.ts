@@ -24,19 +24,30 @@ export function completionCommand(_setExit: SetExit): Command {
 }
 
 function describe(command: Command): CompletedCommand {
+  const { commands } = command;
   return {
     name: command.name(),
     description: command.description(),
-    choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
-    options: command
-      .createHelp()
-      .visibleOptions(command)
-      .map(({ long, short, description, required, optional, argChoices }) => ({
-        long: long ?? '',
-        short: short ?? undefined,
-        description,
-        takes: required ? 'a value' : optional ? 'maybe a value' : 'nothing',
-        choices: argChoices ?? [],
-      })),
+    choices:
+      commands.length > 0
+        ? commands.map((subcommand) => subcommand.name())
+        : command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    options: optionsOf(command),
   };
+}
+
+/** The options of a command and of its subcommands, each once. */
+function optionsOf(command: Command): CompletedCommand['options'] {
+  const own = command
+    .createHelp()
+    .visibleOptions(command)
+    .map(({ long, short, description, required, optional, argChoices }) => ({
+      long: long ?? '',
+      short: short ?? undefined,
+      description,
+      takes: required ? ('a value' as const) : optional ? ('maybe a value' as const) : ('nothing' as const),
+      choices: argChoices ?? [],
+    }));
+  const all = [...own, ...command.commands.flatMap(optionsOf)];
+  return [...new Map(all.map((option) => [option.long, option])).values()];
 }

@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander';
-import { plannedRows } from '../../apply/account-results.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan, PlannedAccount } from '../../plan/document.ts';
-import { isInConflict, refusalOfPosition } from '../../plan/rules/record-state.ts';
-import { exitCodeOf, type SetExit } from '../exit-codes.ts';
+import type { SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
   collect,
@@ -86,24 +84,11 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   }
   await printPlan(made, options, terminal);
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
+    const { nextStep } = await import('../planned.ts');
     terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);
   }
-  const showsChanges = options.detailedExitcode === true && made.changes.length > 0;
-  const inConflict = made.accounts.some(({ record }) => isInConflict(record));
-  setExit(exitCodeOf({ command: 'plan', accounts: plannedRows(made), isInConflict: inConflict, showsChanges }));
-}
-
-/** Suggests the next command for the saved plan: `apply` if at least one account can be applied, otherwise `show`. */
-function nextStep({ accounts, requests }: Plan, file: string): string {
-  const isApplicable = ({ complete, refusals, reading, record }: PlannedAccount): boolean =>
-    complete && refusals.length === 0 && reading.strategy !== 'snapshot' && refusalOfPosition(record) === undefined;
-  const excluded = accounts.filter((account) => !isApplicable(account)).map(({ account }) => account);
-  const show = `show it with: rollcall show ${file}`;
-  if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return `it was made from a snapshot; ${show}`;
-  const names = excluded.join(', ');
-  if (excluded.length === 0) return `apply exactly this plan with: rollcall apply ${file}`;
-  if (requests.every(({ account }) => excluded.includes(account))) return `it cannot be applied (${names}); ${show}`;
-  return `apply the rest of this plan, without ${names}, with: rollcall apply ${file}`;
+  const { exitCodeOfPlan } = await import('../planned.ts');
+  setExit(exitCodeOfPlan(made, options.detailedExitcode === true));
 }
 
 /** Parses the recipients of --encrypt-to. Called before anything is read, because planning may take minutes. */

@@ -1,16 +1,19 @@
 import { createInterface } from 'node:readline';
 import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence } from '../../contact/sentence.ts';
+import { type Sentence, sentence } from '../../contact/sentence.ts';
 
 /**
  * Asks for confirmation on stderr. Only the full word "yes" counts, so that pressing Enter by habit changes nothing.
  *
+ * @param message of the error
  * @throws HintedError `declined` for any other answer or the end of the input; `interrupted` for Ctrl+C
  */
-export async function confirm(question: string): Promise<void> {
+export async function confirm(
+  question: string,
+  message: Sentence = sentence`not applied; nothing was sent`,
+): Promise<void> {
   const answer = await ask(`${question} Only "yes" is accepted: `);
   if (answer === 'yes') return;
-  const message = sentence`not applied; nothing was sent`;
   if (answer === INTERRUPTED) throw new HintedError('interrupted', message);
   throw new HintedError('declined', message);
 }

@@ -1,61 +1,76 @@
-// Records of what was applied, as text for a terminal. Pure.
+// The records of what was applied as a table for a terminal. Pure.
 
 import { neutralise } from '../inert.ts';
-import { count } from '../words/numbers.ts';
-import { wrap } from './lines.ts';
+import { formatInstant, formatNumber } from '../words/numbers.ts';
+import { painter } from './paint.ts';
 
 /** One record. */
-export interface ShownRecord {
+export interface RecordRow {
   readonly name: string;
-  readonly keptIn: 'git' | 'private' | 'sandbox' | 'old form';
-  readonly isReadable: boolean;
+  readonly form: 'record' | 'unreadable' | 'old';
+  readonly keptIn: 'git' | 'private' | 'sandbox' | 'remote';
   readonly account?: string;
   readonly origin?: string;
   readonly directory?: string;
-  readonly commit?: string | null;
+  readonly revision?: string;
   readonly at?: string;
   readonly owed?: number;
-  readonly atRemote?: 'same' | 'another' | 'none';
+  readonly remote?: 'pushed' | 'ahead' | 'only-here' | 'differs' | 'only-there';
 }
 
-const KEPT_IN: Readonly<Record<ShownRecord['keptIn'], string>> = {
+const HEADINGS = ['ACCOUNT', 'DESTINATION', 'DIRECTORY', 'REVISION', 'APPLIED', 'OWED', 'KEPT'] as const;
+
+const PLACES: Readonly<Record<RecordRow['keptIn'], string>> = {
   git: 'in git',
-  private: 'on this machine only, because the manifests were in no commit',
-  sandbox: 'in the state of the sandbox',
-  'old form': 'in the form of an earlier version: `rollcall record move` takes it over',
+  private: 'on this machine only',
+  sandbox: 'in the sandbox',
+  remote: 'at the remote only',
 };
 
-const AT_REMOTE = {
-  same: 'and at the remote',
-  another: 'and another one at the remote',
-  none: 'and not at the remote',
-} as const;
+const RELATIONS: Readonly<Record<NonNullable<RecordRow['remote']>, string>> = {
+  pushed: ', pushed',
+  ahead: ', newer than the remote’s',
+  'only-here': ', not pushed',
+  differs: ', another one than the remote’s',
+  'only-there': '',
+};
 
-/** A paragraph for each record; a sentence if there is none. Ends with a line break. */
-export function renderRecords(records: readonly ShownRecord[], width: number): string {
-  if (records.length === 0) return 'Nothing is recorded as applied.\n';
-  return `${records.map((record) => paragraph(record, width).join('\n')).join('\n\n')}\n`;
+/** The table, each record with its name below it; one sentence if there are none. */
+export function renderRecords(rows: readonly RecordRow[], color: boolean): string {
+  if (rows.length === 0) return 'Nothing is recorded as applied.\n';
+  const paint = painter(color);
+  const cells = rows.map(cellsOf);
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 5 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  const lines = rows.flatMap(({ name }, index) => [
+    line(cells[index] ?? []),
+    paint('secondary', `  ${neutralise(name)}`),
+  ]);
+  return `${[paint('title', line(HEADINGS)), ...lines].join('\n')}\n`;
 }
 
-function paragraph(record: ShownRecord, width: number): readonly string[] {
-  const { name, account = '?', keptIn, isReadable, atRemote } = record;
-  const where = atRemote === undefined ? KEPT_IN[keptIn] : `${KEPT_IN[keptIn]} ${AT_REMOTE[atRemote]}`;
-  if (!isReadable) return [`${neutralise(name)}  cannot be read; it is ${where}`];
+function cellsOf(row: RecordRow): readonly string[] {
+  const { account, origin, directory, revision, at, owed, keptIn, remote } = row;
+  const kept = `${PLACES[keptIn]}${remote === undefined ? '' : RELATIONS[remote]}`;
   return [
-    `${neutralise(account)}  ${neutralise(name)}`,
-    ...[whatOf(record), placeOf(record), `kept ${where}`]
-      .filter((line) => line !== '')
-      .flatMap((line) => wrap(neutralise(line), width, '    ', '  ')),
-  ];
+    row.form === 'unreadable' ? 'unreadable' : (account ?? ''),
+    origin ?? '–',
+    directory === '' ? '.' : (directory ?? '–'),
+    revision === undefined ? '–' : shortRevision(revision),
+    at === undefined ? '–' : formatInstant(at),
+    owed === undefined ? '–' : formatNumber(owed),
+    row.form === 'old' ? `${kept}, old form` : kept,
+  ].map(neutralise);
 }
 
-function whatOf({ commit, at, owed = 0 }: ShownRecord): string {
-  const what = commit === null ? 'manifests in no commit' : `commit ${(commit ?? '').slice(0, 10)}`;
-  const when = at === undefined ? '' : ` on ${at.slice(0, 16).replace('T', ' ')} UTC`;
-  return `applied: ${what}${when}${owed === 0 ? '' : `; ${count(owed, 'contact')} owed`}`;
-}
-
-function placeOf({ origin, directory }: ShownRecord): string {
-  if (origin === undefined) return '';
-  return `from ${directory === '' ? 'the root of the repository' : directory} to ${origin}`;
+/** The first digits of a commit; of manifests in no commit, a word says so. */
+function shortRevision(revision: string): string {
+  const [, digest] = /^local:(.*)$/.exec(revision) ?? [];
+  return digest === undefined ? revision.slice(0, 10) : `no commit ${digest.slice(0, 6)}`;
 }

@@ -11,17 +11,17 @@ import {
 /**
  * The places of a new record's revisions, as far as they differ from the record's own.
  *
+ * @param revisions those that were applied under former records
  * @param record the new record
  * @param former the records that it replaces, newest first: they know where their revisions declare the account
  * @returns `places` of the record; nothing if all revisions declare the account where the record says
  */
-export function placesFrom(
-  record: Omit<AppliedRecord, 'places'>,
+export function placesOf(
+  revisions: readonly Revision[],
+  record: Pick<AppliedRecord, 'account' | 'directory'>,
   former: readonly AppliedRecord[],
 ): Pick<AppliedRecord, 'places'> {
-  const found = revisionsOf(record)
-    .filter((revision) => revision !== record.revision)
-    .flatMap((revision) => differingPlace(revision, record, former));
+  const found = revisions.flatMap((revision) => differingPlace(revision, record, former));
   return found.length === 0 ? {} : { places: Object.fromEntries(found) };
 }
 

@@ -75,7 +75,7 @@ async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<R
 }
 
 /** An apply must know what others have applied, and must be able to tell them what it applied. */
-function offlineError({ name, error }: Extract<RemoteRecords, { readonly reachable: false }>): HintedError {
+export function offlineError({ name, error }: Extract<RemoteRecords, { readonly reachable: false }>): HintedError {
   const message = sentence`${shown(name)} does not say what was last applied: ${error.sentences.message}`;
   return new HintedError('applied-ref', message, {
     reason: 'unreachable',

@@ -2,7 +2,7 @@
 // records of this clone, and an apply decides.
 
 import { headOf } from '../../base/git/head.ts';
-import type { Repository } from '../../base/git.ts';
+import type { Repository } from '../../base/git/repository-paths.ts';
 import { type FetchedRecord, fetchRecords } from '../../base/record/fetch.ts';
 import { defaultRemote, type Remote, readRemote } from '../../base/record/remote.ts';
 import { type HintedError, hasCode } from '../../contact/hinted-error.ts';

@@ -22,7 +22,7 @@ import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
-import { placesFrom } from './places.ts';
+import { placesOf } from './places.ts';
 
 /** What was planned and what was recorded before; made when the manifests are loaded. */
 export interface Recording {
@@ -104,14 +104,41 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
   const file = recordName(subject.destination, opened.directory);
   const found = opened.found.filter((one) => one.name === file);
-  if (found.length === 1 && saysTheSame(found[0]?.record, record)) return { account: name, result: 'unchanged', owed };
+  if (found.length === 1 && saysTheSame(found[0]?.record, record)) {
+    // An earlier push may have failed.
+    const isPushed = !isOnlyHere(file, opened) || found[0]?.keptIn !== 'git';
+    const result = isPushed ? 'unchanged' : await pushIfBelieved(file, record, opened, options);
+    return { account: name, result, owed };
+  }
+  return { account: name, result: await writeRecord(file, record, opened, options), owed };
+}
+
+/** True if the remote was asked and lacks this clone's record. */
+function isOnlyHere(name: string, { remote }: OpenedRecords): boolean {
+  const state = remote?.reachable === true ? remote.fetched.get(name)?.state : undefined;
+  return state === 'ahead' || state === 'missing';
+}
+
+/**
+ * Writes a record where it belongs, in place of the one that was found, and pushes it if it is in git.
+ *
+ * @param name from `recordName`
+ * @throws HintedError `applied-ref`
+ */
+export async function writeRecord(
+  name: string,
+  record: AppliedRecord,
+  opened: OpenedRecords,
+  options: Pick<WriteOptions, 'push'>,
+): Promise<'pushed' | 'here' | 'not-pushed'> {
+  const found = opened.found.filter((one) => one.name === name);
   const { store, keptIn } = storeFor(record, opened);
-  await store.write(file, record, found.find((one) => one.keptIn === keptIn)?.version);
-  if (keptIn !== 'git') return { account: name, result: 'here', owed };
+  await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version);
+  if (keptIn !== 'git') return 'here';
   // What was private is part of the record of the commit now.
   const former = found.find((one) => one.keptIn === 'private');
-  if (former !== undefined) await opened.own.drop(file, former.version);
-  return { account: name, result: options.push ? await pushRecordOf(file, record, opened) : 'here', owed };
+  if (former !== undefined) await opened.own.drop(name, former.version);
+  return pushIfBelieved(name, record, opened, options);
 }
 
 /** The record after the apply. */
@@ -135,7 +162,8 @@ function nextRecord(
     at: new Date(now()).toISOString(),
     ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
   };
-  return { ...record, ...placesFrom(record, newestFirst(former)) };
+  const earlier = revisionsOf(record).filter((one) => one !== revision);
+  return { ...record, ...placesOf(earlier, record, newestFirst(former)) };
 }
 
 function newestFirst(found: readonly FoundRecord[]): readonly AppliedRecord[] {
@@ -159,16 +187,17 @@ export function storeFor(
 }
 
 /**
- * Pushes a record that was written to git, unless nobody else would believe it.
+ * Pushes a record if its commits are on the remote's default branch: nobody else would believe it otherwise.
  *
- * @throws HintedError `applied-ref` if the remote cannot be reached, or has another record by now; `git`
+ * @throws HintedError `applied-ref` (`lost-race`, `unreachable`)
  */
-export async function pushRecordOf(
+export async function pushIfBelieved(
   name: string,
   record: AppliedRecord,
   { location, remote }: OpenedRecords,
-): Promise<RecordedAccount['result']> {
-  if (remote === undefined || location === undefined) return 'here';
+  { push: wanted }: Pick<WriteOptions, 'push'>,
+): Promise<'pushed' | 'here' | 'not-pushed'> {
+  if (!wanted || remote === undefined || location === undefined) return 'here';
   if (!remote.reachable) throw remote.error;
   const line = await firstParentLine(location.repository, remote.trusted);
   if (!beliefIn({ name, record, version: '' }, line).believed) return 'not-pushed';

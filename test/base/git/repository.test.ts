@@ -4,7 +4,8 @@ import { chownSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openRepository } from '../../../src/base/git/repository.ts';
-import { gitText, type Repository } from '../../../src/base/git.ts';
+import type { Repository } from '../../../src/base/git/repository-paths.ts';
+import { gitText } from '../../../src/base/git.ts';
 import type { HintedError } from '../../../src/contact/hinted-error.ts';
 import {
   aRepository,

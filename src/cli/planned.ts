@@ -1,0 +1,29 @@
+// What follows from a plan that was made: the exit code, and the next command. Loaded on demand.
+
+import { plannedRows } from '../apply/account-results.ts';
+import type { Plan, PlannedAccount } from '../plan/document.ts';
+import { isInConflict, refusalOfPosition } from '../plan/rules/record-state.ts';
+import { type ExitCode, exitCodeOf } from './exit-codes.ts';
+
+/** The exit code of `plan`; `isDetailed`: changes have one of their own. */
+export function exitCodeOfPlan(plan: Plan, isDetailed: boolean): ExitCode {
+  return exitCodeOf({
+    command: 'plan',
+    accounts: plannedRows(plan),
+    isInConflict: plan.accounts.some(({ record }) => isInConflict(record)),
+    showsChanges: isDetailed && plan.changes.length > 0,
+  });
+}
+
+/** Suggests the next command for the saved plan: `apply` if at least one account can be applied, otherwise `show`. */
+export function nextStep({ accounts, requests }: Plan, file: string): string {
+  const isApplicable = ({ complete, refusals, reading, record }: PlannedAccount): boolean =>
+    complete && refusals.length === 0 && reading.strategy !== 'snapshot' && refusalOfPosition(record) === undefined;
+  const excluded = accounts.filter((account) => !isApplicable(account)).map(({ account }) => account);
+  const show = `show it with: rollcall show ${file}`;
+  if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return `it was made from a snapshot; ${show}`;
+  const names = excluded.join(', ');
+  if (excluded.length === 0) return `apply exactly this plan with: rollcall apply ${file}`;
+  if (requests.every(({ account }) => excluded.includes(account))) return `it cannot be applied (${names}); ${show}`;
+  return `apply the rest of this plan, without ${names}, with: rollcall apply ${file}`;
+}

@@ -1,0 +1,144 @@
+// What a record is made from: another record, a record of the old form, or a commit.
+
+import { listApplied } from '../../base/applied-ref.ts';
+import { objectsNamed } from '../../base/git/objects.ts';
+import type { Repository } from '../../base/git/repository-paths.ts';
+import { askGit, gitText } from '../../base/git.ts';
+import { type AppliedRecord, RECORD_FORMAT_VERSION, revisionsOf } from '../../base/record/document.ts';
+import { isRecordName } from '../../base/record/refused-write.ts';
+import { dateOf, type RepositoryLocation, resolveCommit } from '../../base/resolve-commit.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
+import { formatOf } from '../../manifest/read/file-kind.ts';
+import { noSuchRecord } from './commands-open.ts';
+import type { OpenedRecords, RecordOptions } from './open.ts';
+import { placesOf } from './places.ts';
+
+/** What becomes the record of an account. */
+export type MoveSource = Source & {
+  /** The record's name, or what was given for it. */
+  readonly name: string;
+  /** The record that is made from it. */
+  recordFor(target: Pick<AppliedRecord, 'account' | 'destination' | 'directory'>): AppliedRecord;
+};
+
+type Source =
+  | { readonly kind: 'record'; readonly account: string }
+  | { readonly kind: 'old'; readonly account: string; readonly commit: string }
+  | { readonly kind: 'commit'; readonly account?: undefined };
+
+/** How many commits are searched for manifests that are recorded in the old form. */
+const MAX_COMMITS = 1000;
+
+/** How many different states of the directory are compared file by file. */
+const MAX_STATES = 200;
+
+/**
+ * Finds what a name stands for.
+ *
+ * @throws HintedError `applied-ref` (`missing`, `untrusted`); `base` if it is no commit either; `git`
+ */
+export async function sourceOf(name: string, opened: OpenedRecords, options: RecordOptions): Promise<MoveSource> {
+  if (isRecordName(name)) return recordSource(name, opened);
+  const { location } = opened;
+  if (location === undefined || options.sandbox !== undefined) throw noSuchRecord(name);
+  if (name.startsWith('applied/')) return oldSource(name, location);
+  const revision = await resolveCommit(location.repository, name);
+  const at = new Date(options.now()).toISOString();
+  return { kind: 'commit', name, recordFor: (target) => ({ ...bare(revision, at), ...target }) };
+}
+
+function bare(revision: string, at: string): Pick<AppliedRecord, 'formatVersion' | 'revision' | 'at' | 'exceptions'> {
+  return { formatVersion: RECORD_FORMAT_VERSION, revision, at, exceptions: [] };
+}
+
+function recordSource(name: string, { found, remote }: OpenedRecords): MoveSource {
+  const fetched = remote?.reachable === true ? remote.fetched.get(name) : undefined;
+  const readable = found.filter((one) => one.name === name).flatMap(({ record }) => record ?? []);
+  const [record] = readable.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  if (fetched?.state === 'refused' || (record === undefined && found.some((one) => one.name === name)))
+    throw notUsable(name);
+  if (record === undefined) throw noSuchRecord(name);
+  return {
+    kind: 'record',
+    name,
+    account: record.account,
+    recordFor({ account, destination, directory }) {
+      const { places: _, ...rest } = record;
+      const moved = { ...rest, account, destination, directory };
+      return { ...moved, ...placesOf(revisionsOf(record), moved, [record]) };
+    },
+  };
+}
+
+function notUsable(name: string): HintedError {
+  const message = sentence`the record ${shown(name)} cannot be read, or names commits that the remote’s default branch lacks`;
+  return new HintedError('applied-ref', message, {
+    reason: 'untrusted',
+    hint: sentence`if you trust whoever wrote it, give \`--trust-record\`; otherwise \`rollcall record drop\` forgets it`,
+  });
+}
+
+async function oldSource(name: string, location: RepositoryLocation): Promise<MoveSource> {
+  const account = name.slice('applied/'.length);
+  const commit = (await listApplied(location)).get(account);
+  if (commit === undefined) throw noSuchRecord(name);
+  const same = await commitWithSameManifests(location, commit);
+  const at = await dateOf(location.repository, commit);
+  return {
+    kind: 'old',
+    name,
+    account,
+    commit,
+    recordFor(target) {
+      const record = { ...bare(same ?? commit, at), ...target };
+      // The old form has the manifests at the root of its tree.
+      const place = { account, directory: same === undefined ? '' : target.directory };
+      const isSamePlace = place.account === target.account && place.directory === target.directory;
+      return isSamePlace ? record : { ...record, places: { [record.revision]: place } };
+    },
+  };
+}
+
+/**
+ * The latest commit of HEAD's line whose directory has the manifests of a record of the old form, which lie at the root of its tree.
+ *
+ * @returns undefined if there is none: other manifests than committed ones were applied, or the history was rewritten
+ */
+async function commitWithSameManifests(
+  { repository, path }: RepositoryLocation,
+  recorded: string,
+): Promise<string | undefined> {
+  const listing = await askGit(repository, ['rev-list', '--first-parent', `--max-count=${MAX_COMMITS}`, 'HEAD', '--']);
+  const commits = listing.ok
+    ? listing.output
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
+  const directories = commits.map((commit) => (path === '' ? `${commit}^{tree}` : `${commit}:${path}`));
+  const [wanted, ...trees] = await objectsNamed(repository, [`${recorded}^{tree}`, ...directories]);
+  if (wanted === undefined) return undefined;
+  const identical = trees.findIndex((tree) => tree?.content.equals(wanted.content) === true);
+  if (identical >= 0) return commits[identical];
+  // Other files than manifests may lie there, which the old form left out.
+  const manifests = await manifestsIn(repository, `${recorded}^{tree}`);
+  const seen = new Set<string>();
+  for (const [index, commit] of commits.entries()) {
+    const state = trees[index]?.content.toString('hex');
+    if (state === undefined || seen.has(state) || seen.size >= MAX_STATES) continue;
+    seen.add(state);
+    if ((await manifestsIn(repository, directories[index] ?? '')) === manifests) return commit;
+  }
+  return undefined;
+}
+
+/** The names and ids of the manifests in a tree, as text. */
+async function manifestsIn(repository: Repository, tree: string): Promise<string> {
+  const rows = (await gitText(repository, ['ls-tree', '-r', '-z', tree])).split('\0');
+  const isManifest = (row: string): boolean => {
+    const name = row.slice(row.indexOf('\t') + 1);
+    return !/(?:^|\/)\./.test(name) && formatOf(name) !== undefined;
+  };
+  return rows.filter(isManifest).join('\0');
+}
