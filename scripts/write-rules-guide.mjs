@@ -17,6 +17,7 @@ const id = (value) => ({ is: 'id', value });
 
 /** Values for the placeholders of example sentences, by placeholder name. */
 const EXAMPLES = {
+  account: 'shop',
   allow: 59,
   amount: 120,
   at: { is: 'file', value: 'contacts.d/people.yaml:12' },

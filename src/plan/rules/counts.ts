@@ -10,13 +10,16 @@ export interface AccountCounts {
   /** Number of existing contacts that are updated or deleted. */
   readonly changed: number;
   readonly deletes: number;
+  /** Number of people who stop being mailable, also because they are deleted. */
   readonly unsubscribes: number;
+  /** Number of people who stop being mailable and are not deleted: without limits, a delete counts only once. */
+  readonly unsubscribed: number;
 }
 
-/** The limits that have a default, by what they count, with the rule that refuses what exceeds them. */
+/** The limits that have a default, by what they count, with the rule that refuses what exceeds them, and what the default counts. */
 export const LOSSES = {
-  deletes: { limit: 'maxDeletes', rule: 'max-deletes' },
-  unsubscribes: { limit: 'maxUnsubscribes', rule: 'max-unsubscribes' },
+  deletes: { limit: 'maxDeletes', rule: 'max-deletes', byDefault: 'deletes' },
+  unsubscribes: { limit: 'maxUnsubscribes', rule: 'max-unsubscribes', byDefault: 'unsubscribed' },
 } as const;
 
 /** What an account can lose. */
@@ -29,7 +32,13 @@ export function countChanges(changes: readonly DecidedChange[], contacts: number
     changed: changes.filter(changesExisting).length,
     deletes: changes.filter(isDelete).length,
     unsubscribes: changes.filter(stopsBeingMailable).length,
+    unsubscribed: changes.filter(isUnsubscribed).length,
   };
+}
+
+/** True for people who stop being mailable and are not deleted. */
+export function isUnsubscribed(change: DecidedChange): boolean {
+  return stopsBeingMailable(change) && !isDelete(change);
 }
 
 function changesExisting(change: DecidedChange): boolean {

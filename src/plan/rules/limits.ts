@@ -50,11 +50,11 @@ function tooManyChanged({ maxChangedPercent: limit }: Overrides, counts: Account
 
 /** Checks deletes or unsubscribes: against the account's limit, otherwise against the default ones. */
 function tooManyLost(loss: Loss, limits: Overrides, counts: AccountCounts): readonly Refusal[] {
-  const { limit: name, rule } = LOSSES[loss];
+  const { limit: name, rule, byDefault } = LOSSES[loss];
   const amount = counts[loss];
   const limit = limits[name];
   if (limit !== undefined) return amount <= limit ? [] : [refusal(rule, { why: 'limit', amount, limit })];
-  const share = largeShare(amount, counts.contacts);
+  const share = largeShare(counts[byDefault], counts.contacts);
   return share === undefined ? [] : [refusal(rule, { why: 'share', ...share })];
 }
 

@@ -75,11 +75,11 @@ function tooManyLost(
 
 /** Checks the default limits: over the accounts that declare none, if at least two of them lose contacts. */
 function tooLargeShare(loss: Loss, accounts: readonly CountedAccount[]): readonly AccountRefusal[] {
-  const { limit, rule } = LOSSES[loss];
+  const { limit, rule, byDefault } = LOSSES[loss];
   const unlimited = accounts.filter(({ limits }) => limits[limit] === undefined);
-  const share = largeShare(sum(unlimited, loss), sum(unlimited, 'contacts'));
-  if (share === undefined || unlimited.filter(({ counts }) => counts[loss] > 0).length < 2) return [];
-  return taking(loss, unlimited, (own) => refusal(rule, { why: 'all-share', ...share, own }));
+  const share = largeShare(sum(unlimited, byDefault), sum(unlimited, 'contacts'));
+  if (share === undefined || unlimited.filter(({ counts }) => counts[byDefault] > 0).length < 2) return [];
+  return taking(byDefault, unlimited, (own) => refusal(rule, { why: 'all-share', ...share, own }));
 }
 
 function taking(

@@ -6,8 +6,7 @@ import { personal } from '../../contact/argument.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, Plan, Reading, Refusal, RefusalRule } from '../document.ts';
-import { stopsBeingMailable } from '../people.ts';
-import { LOSSES, type Loss } from './counts.ts';
+import { isUnsubscribed, LOSSES, type Loss } from './counts.ts';
 import { isSandbox, nobodyFound, refusal } from './reading-limits.ts';
 
 /** What the checks depend on, in addition to the changes. */
@@ -31,20 +30,20 @@ export function unattendedRefusals(
   around: Circumstances,
 ): readonly Refusal[] {
   return [
-    ...firstRun(changes, around),
+    ...firstRun(account.name, changes, around),
     ...removals('deletes', account, changes, around),
     ...removals('unsubscribes', account, changes, around),
   ];
 }
 
-function firstRun(changes: readonly DecidedChange[], around: Circumstances): readonly Refusal[] {
+function firstRun(account: string, changes: readonly DecidedChange[], around: Circumstances): readonly Refusal[] {
   const { record, overrides, origin, declared, reading } = around;
   if (record?.state !== 'none' || overrides.firstRun === true || isSandbox(origin)) return [];
   const [elsewhere] = record.elsewhere;
   const creates = nobodyFound(changes, declared);
   return [
     ...(creates === undefined ? [] : [emptyFirstRun(declared, creates, reading)]),
-    ...(elsewhere === undefined ? [] : [elsewhereOf(elsewhere)]),
+    ...(elsewhere === undefined ? [] : [elsewhereOf(account, elsewhere)]),
   ];
 }
 
@@ -53,8 +52,8 @@ function emptyFirstRun(declared: number, creates: number, { known }: Reading): R
   return refusal('first-run', { why: 'listed', declared, creates, known });
 }
 
-function elsewhereOf({ name: record, directory, origin, at }: RecordElsewhere): Refusal {
-  const place = { record, directory: personal('file', directory) };
+function elsewhereOf(account: string, { name: record, directory, origin, at }: RecordElsewhere): Refusal {
+  const place = { account, record, directory: personal('file', directory) };
   if (at === undefined) return refusal('record-elsewhere', { why: 'undated', ...place });
   return refusal('record-elsewhere', { why: 'dated', origin, at, ...place });
 }
@@ -65,7 +64,7 @@ function removals(
   changes: readonly DecidedChange[],
   { base, overrides }: Circumstances,
 ): readonly Refusal[] {
-  const isLoss = loss === 'deletes' ? isDelete : stopsBeingMailable;
+  const isLoss = loss === 'deletes' ? isDelete : isUnsubscribed;
   const amount = changes.filter((change) => change.base?.removed !== undefined && isLoss(change)).length;
   const { limit } = LOSSES[loss];
   const isLimited = limits[limit] !== undefined || overrides[limit] !== undefined;

@@ -9,7 +9,9 @@ import { type CountedAccount, refusalsOfAll } from '../../../src/plan/rules/tota
 import { wordsOfRefusal } from '../../../src/render/words/rules.ts';
 
 function counted(account: string, counts: Partial<AccountCounts>, limits: Limits = {}): CountedAccount {
-  return { account, limits, counts: { contacts: 100, changed: 0, deletes: 0, unsubscribes: 0, ...counts } };
+  const { unsubscribes = 0 } = counts;
+  const none = { contacts: 100, changed: 0, deletes: 0, unsubscribes, unsubscribed: unsubscribes };
+  return { account, limits, counts: { ...none, ...counts } };
 }
 
 function said(accounts: readonly CountedAccount[], limits: TotalLimits = {}, overrides: Overrides = {}) {

@@ -98,15 +98,15 @@ export const RECORD_RULES = {
         sentence:
           'an account of this name was applied at {origin} from {directory} on {at:instant}, and never here: what was declared there does not count as removed',
         wayOut:
-          'take that record over with `rollcall record move {record}`; if this is another account, an apply that asks nobody needs `--first-run`',
-        takes: { origin: 'text', directory: 'file', at: 'text', record: 'text' },
+          'take that record over with `rollcall record move {record} --account {account}`; if this is another account, an apply that asks nobody needs `--first-run`',
+        takes: { origin: 'text', directory: 'file', at: 'text', record: 'text', account: 'text' },
       },
       undated: {
         sentence:
           'an account of this name has a record of an older form, in {directory}: what was declared there does not count as removed',
         wayOut:
-          'take that record over with `rollcall record move {record}`; if this is another account, an apply that asks nobody needs `--first-run`',
-        takes: { directory: 'file', record: 'text' },
+          'take that record over with `rollcall record move {record} --account {account}`; if this is another account, an apply that asks nobody needs `--first-run`',
+        takes: { directory: 'file', record: 'text', account: 'text' },
       },
     },
   },

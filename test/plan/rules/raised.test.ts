@@ -1,0 +1,67 @@
+// Limits that the manifests raise, compared with the base.
+
+import { describe, expect, test } from 'vitest';
+import type { Account, Limits, TotalLimits } from '../../../src/manifest/configuration.ts';
+import { raisedLimits } from '../../../src/plan/rules/raised.ts';
+import { sentencesOfRaised } from '../../../src/render/words/head.ts';
+import { anAccount } from '../../builders/plan.ts';
+import { account } from '../subject.ts';
+
+function raised(before: Limits, now: Limits): readonly unknown[] {
+  const [earlier, later] = [account('loops@v1', { limits: before }), account('loops@v1', { limits: now })];
+  return raisedLimits({ account: later, totalLimits: {} }, { account: earlier, totalLimits: {} });
+}
+
+describe('a limit of the account', () => {
+  test.each<[string, Limits, Limits, unknown]>([
+    ['that is larger is raised', { maxDeletes: 5 }, { maxDeletes: 6 }, ['limits.maxDeletes', 5, 6]],
+    ['that is smaller is not', { maxDeletes: 5 }, { maxDeletes: 4 }, undefined],
+    ['that is gone is raised', { maxChangedPercent: 5 }, {}, ['limits.maxChangedPercent', 5, null]],
+    ['that is new restricts', {}, { maxChangedPercent: 5 }, undefined],
+    ['that is new and replaces a default is raised', {}, { maxDeletes: 5 }, ['limits.maxDeletes', null, 5]],
+    ['that is new and allows nothing is not', {}, { maxUnsubscribes: 0 }, undefined],
+    [
+      'that is a minimum is raised by a smaller one',
+      { minContacts: 5 },
+      { minContacts: 4 },
+      ['limits.minContacts', 5, 4],
+    ],
+    ['that is a minimum and gone is raised', { minContacts: 5 }, {}, ['limits.minContacts', 5, null]],
+    ['that is a larger minimum is not', { minContacts: 5 }, { minContacts: 6 }, undefined],
+  ])('%s', (_, before, now, expected) => {
+    const [limit, was, is] = (expected ?? []) as readonly unknown[];
+    expect(raised(before, now)).toEqual(expected === undefined ? [] : [{ limit, before: was, after: is }]);
+  });
+});
+
+test.each<[Account['onRemoved'], Account['onRemoved'], boolean]>([
+  ['keep', 'unsubscribe', true],
+  ['keep', 'delete', true],
+  ['unsubscribe', 'delete', true],
+  ['delete', 'unsubscribe', false],
+  ['unsubscribe', 'keep', false],
+  ['delete', 'delete', false],
+])('onRemoved from %s to %s', (before, after, isRaised) => {
+  const found = raisedLimits(
+    { account: account('loops@v1', { onRemoved: after }), totalLimits: {} },
+    { account: account('loops@v1', { onRemoved: before }), totalLimits: {} },
+  );
+  expect(found).toEqual(isRaised ? [{ limit: 'onRemoved', before, after }] : []);
+});
+
+test('without a base, nothing is raised', () => {
+  expect(raisedLimits({ account: account('loops@v1', { onRemoved: 'delete' }), totalLimits: {} }, undefined)).toEqual(
+    [],
+  );
+});
+
+test('limits over all accounts are said once, those of an account for each', () => {
+  const totals = (totalLimits: TotalLimits) => ({ account: account('loops@v1'), totalLimits });
+  const total = raisedLimits(totals({ maxDeletes: 5000 }), totals({ maxDeletes: 5 }));
+  const own = [{ limit: 'onRemoved', before: 'keep', after: 'delete' }];
+  const accounts = [anAccount({ account: 'app', raised: total }), anAccount({ raised: [...own, ...total] })];
+  expect(sentencesOfRaised(accounts)).toEqual([
+    'all accounts together: more is allowed than before: limits.maxDeletes from 5 to 5,000',
+    'shop: more is allowed than before: onRemoved from keep to delete',
+  ]);
+});
