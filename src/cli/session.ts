@@ -11,7 +11,6 @@ import type { Loaded } from '../manifest/index.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections } from '../workflows/connect.ts';
 import type { Prepared } from '../workflows/record/prepare.ts';
-import type { Recording } from '../workflows/record/write.ts';
 import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
@@ -166,42 +165,6 @@ export async function withSession<T>(
     return await connected(prepared, options, terminal, { ...wanted, environment, filters, sandbox }, work);
   } finally {
     await sandbox?.close();
-  }
-}
-
-/**
- * Loads the manifests and opens the records, without connecting to a vendor.
- *
- * @throws HintedError `env-file`, `contacts-file`, `invalid-manifests`; the errors of prepare and of `work`
- */
-export async function withRecording<T>(
-  options: GlobalOptions & RecordFlags,
-  terminal: Terminal,
-  work: (recording: Recording) => Promise<T>,
-): Promise<T> {
-  const environment = await readEnvironment(options);
-  const filters = await readFilters(options);
-  const loaded = await loadOrExplain(options, { environment, filters }, terminal);
-  const { patternsOf } = await import('../manifest/resolve/filter.ts');
-  return withSandboxRecords(options, async (sandbox) => {
-    const request = { base: 'record', contacts: patternsOf(filters), isRecorded: false, isOffline: false, sandbox };
-    const { recording } = await prepareBase(loaded, request, options, environment);
-    if (recording instanceof HintedError) throw recording;
-    return work(recording);
-  });
-}
-
-/** Runs `work` with the records of the sandbox that --sandbox selects; undefined without --sandbox. */
-export async function withSandboxRecords<T>(
-  { sandbox }: Pick<GlobalOptions, 'sandbox'>,
-  work: (records: UsedSandbox['records'] | undefined) => Promise<T>,
-): Promise<T> {
-  if (sandbox === undefined) return work(undefined);
-  const started = await startEmbedded(sandbox);
-  try {
-    return await work(started.records);
-  } finally {
-    await started.close();
   }
 }
 

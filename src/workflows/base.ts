@@ -3,13 +3,12 @@
 // not managed.
 
 import { withBase } from '../base/compare.ts';
-import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
+import { type ConfigurationToPlan, withoutBase } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
 import type { BaseNote } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
-import { claimsToSupersede } from '../contact/consent.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
@@ -117,9 +116,4 @@ function beforeOf(
       return [name, { record: recorded?.states.get(name), declared, declaredNow, account, totalLimits }];
     }),
   );
-}
-
-/** True if a contact claims that its consent supersedes an opt-out: such a claim counts only once, so records must be read. */
-export function needsRecords(contacts: readonly ContactToPlan['desired'][]): boolean {
-  return contacts.some(claimsToSupersede);
 }

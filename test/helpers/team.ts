@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { commit, git, temporaryDirectory, writeFiles } from './repository.ts';
 import { openWorkplace, type Run, type Workplace } from './rollcall.ts';
 
-export interface Request {
+interface Request {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;

@@ -24,7 +24,7 @@ export interface AppliedState {
 }
 
 /** Contacts that were changed by commits which these manifests lack. */
-export interface Behind {
+interface Behind {
   /** The commit that the plan is compared with instead of the record's. */
   readonly mergeBase: string;
   /** Number of contacts that were changed there since; the plan leaves them out. */
@@ -34,7 +34,7 @@ export interface Behind {
 }
 
 /** Nothing is recorded for this destination and directory. */
-export interface FirstRun {
+interface FirstRun {
   readonly state: 'none';
   /** Records of an account of this name at another destination or in another directory. */
   readonly elsewhere: readonly RecordElsewhere[];

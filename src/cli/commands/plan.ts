@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { Plan, PlannedAccount } from '../../plan/document.ts';
 import type { SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,

@@ -64,16 +64,6 @@ export function ofDirectory(directory: string, found: Mistake): Diagnostic {
   return ofWholeFile(directory.replace(/(?<=.)\/+$/, ''), found);
 }
 
-/**
- * Finds the paths of all manifests below `root`, sorted.
- *
- * @param directory the name of `root` for messages
- * @throws HintedError `manifest-directory` if a directory cannot be read
- */
-export async function manifestPaths(root: string, directory: string): Promise<readonly string[]> {
-  return (await findFiles(root, directory)).manifests;
-}
-
 /** Paths below a directory, sorted. */
 interface FoundFiles {
   readonly manifests: readonly string[];

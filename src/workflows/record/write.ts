@@ -178,7 +178,7 @@ function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: App
 }
 
 /** The store of a record: one that names manifests which are in no commit stays on this machine, or in the sandbox. */
-export function storeFor(
+function storeFor(
   record: AppliedRecord,
   { shared, own, ownIs }: OpenedRecords,
 ): { readonly store: RecordStore; readonly keptIn: FoundRecord['keptIn'] } {
