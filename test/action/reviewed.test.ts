@@ -136,6 +136,7 @@ async function expectRefused(done: ActionRun, message: string | RegExp): Promise
 describe('what a merged pull request planned', { timeout: 90_000 }, () => {
   test.each(['push', 'workflow_dispatch'] as const)('is applied and recorded (%s)', async (event) => {
     await planAndMerge();
+    git(workspace, 'push', '--quiet', 'origin', 'main'); // as GitHub does, so that the record is believed
     const done = await run(event, { mode: 'apply' });
     expect([done.conclusion, done.log]).toEqual(['success', expect.stringContaining('2 succeeded')]);
     expect(done.log).toContain('Applying only what was planned in pull request #7: https://');
