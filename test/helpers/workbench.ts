@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+  type AccountResult,
   type ApplyEvent,
   type ApplyListener,
   applyPlan,
@@ -50,7 +51,11 @@ export interface Workbench {
     plan: Plan,
     configuration?: ConfigurationToPlan,
     listener?: ApplyListener,
-  ): Promise<{ outcomes: readonly (Outcome & Partial<Words>)[]; events: readonly ApplyEvent[] }>;
+  ): Promise<{
+    readonly outcomes: readonly (Outcome & Partial<Words>)[];
+    readonly accounts: readonly AccountResult[];
+    readonly events: readonly ApplyEvent[];
+  }>;
   requests(): Promise<readonly ReceivedRequest[]>;
   forgetRequests(): Promise<void>;
   state(): Promise<SandboxState>;
@@ -126,7 +131,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     async apply(plan, configuration, listener) {
       const loaded = configuration ?? withoutBase(await bench.load());
       const events: ApplyEvent[] = [];
-      const { outcomes } = await withConnections(connectTo(loaded), (accounts) =>
+      const { outcomes, accounts: rows } = await withConnections(connectTo(loaded), (accounts) =>
         applyPlan({
           plan,
           accounts,
@@ -138,7 +143,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
           },
         }),
       );
-      return { outcomes: [...outcomesWithWords(outcomes)], events };
+      return { outcomes: [...outcomesWithWords(outcomes)], accounts: rows, events };
     },
     requests: async () => (await (await admin('requests')).json()) as ReceivedRequest[],
     forgetRequests: async () => void (await admin('requests', { method: 'DELETE' })),

@@ -2,12 +2,14 @@
 // request of an account meets which fault, not which contact: what is asserted holds for every order.
 
 import { describe, expect, test } from 'vitest';
-import type { Outcome, Plan } from '../../src/index.ts';
+import { endingOf } from '../../src/apply/account-results.ts';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import type { AccountResult, Outcome, Plan } from '../../src/index.ts';
 import { wordsOfOutcome } from '../../src/render/words/outcomes.ts';
 import { compareLive, compareReported } from '../helpers/compare-live.ts';
 import { createdTwice } from '../helpers/created-twice.ts';
 import { buildWorld, FAULT_MIX, type World } from '../helpers/matrix.ts';
-import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { openWorkbench, type SandboxState, type Workbench } from '../helpers/workbench.ts';
 import { FAULTS, TIMEOUT } from './size.ts';
 
 /** Every round leaves a few, so that one who is still there after this many is lost. */
@@ -23,6 +25,7 @@ describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurre
       onTestFinished(() => bench.close());
 
       const { plan, outcomes } = await round(bench, world);
+      await endsWithoutFaults(await bench.state(), world);
       const reported = [...outcomes.map(({ key }) => key), ...unreadKeys(plan, world)];
       expect(reported.toSorted()).toEqual(world.expected.map(({ key }) => key).toSorted());
       const unexplained = outcomes.filter(
@@ -53,10 +56,39 @@ async function round(bench: Workbench, world: World): Promise<{ plan: Plan; outc
   const plan = await bench.plan();
   const unchanged = world.expected.filter(({ key }) => !plan.changes.some((change) => change.key === key));
   const unread = new Set(unreadKeys(plan, world));
-  const { outcomes } = await bench.apply(plan);
+  const { outcomes, accounts } = await bench.apply(plan);
+  await checkExitCode({ bench, world, plan, accounts });
   const settled = unchanged.filter(({ key }) => !unread.has(key)).map(({ key }) => ({ key, status: 'succeeded' }));
   expect(compareReported(await bench.state(), world, [...outcomes, ...settled])).toEqual([]);
   return { plan, outcomes };
+}
+
+interface Ended {
+  readonly bench: Workbench;
+  readonly world: World;
+  readonly plan: Plan;
+  readonly accounts: readonly AccountResult[];
+}
+
+/** Zero only where live is as declared; every other ending names an account or contacts. */
+async function checkExitCode({ bench, world, plan, accounts }: Ended): Promise<number> {
+  const exitCode = exitCodeOf({ command: 'apply', ending: endingOf(plan, accounts), interrupted: false });
+  const left = compareLive(await bench.state(), world);
+  if (exitCode === 0) expect(left).toEqual([]);
+  else expect(accounts.filter(({ status }) => status !== 'applied' && status !== 'idle')).not.toEqual([]);
+  return exitCode;
+}
+
+/** The same manifests, planned and applied where nothing goes wrong any more, end with zero. */
+async function endsWithoutFaults(state: SandboxState, world: World): Promise<void> {
+  const bench = await openWorkbench({ manifests: world.manifests, state });
+  try {
+    const plan = await bench.plan();
+    const { accounts } = await bench.apply(plan);
+    expect(await checkExitCode({ bench, world, plan, accounts })).toBe(0);
+  } finally {
+    await bench.close();
+  }
 }
 
 /** A failure that names nobody concerns the whole account. */

@@ -12,16 +12,20 @@ import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
+/** How the result groups the changes: by status, except that those of which only a part was blocked have a group of their own. */
+type Ended = OutcomeStatus | 'applied in part';
+
 /** Headings of the groups, in the order in which the groups are shown. */
-const STATUSES = {
+const HEADINGS = {
   succeeded: 'succeeded',
   failed: 'failed',
   unconverged: 'unconverged: written, but the vendor shows something else',
   stale: 'stale: changed since the plan was made, and left as it is',
   blocked: 'blocked: refused by a rule',
+  'applied in part': 'applied in part: a rule refused the rest',
   skipped: 'skipped: a change that it depends on was not applied',
   pending: 'pending: not reached, or not verified',
-} as const satisfies Record<OutcomeStatus, string>;
+} as const satisfies Record<Ended, string>;
 
 const MAX_LISTED = 20;
 const MAX_KEYS = 3;
@@ -39,9 +43,9 @@ export function renderApplied(
 ): string {
   const paint = painter(color);
   const closed = accounts.filter(isClosed);
-  const groups = groupByStatus(withoutClosed(outcomes, new Set(closed.map(({ account }) => account))));
+  const groups = groupOutcomes(withoutClosed(outcomes, new Set(closed.map(({ account }) => account))));
   const sections = [
-    ...groups.filter(({ status }) => status !== 'succeeded').map((group) => renderGroup(group, width, paint)),
+    ...groups.filter(({ ended }) => ended !== 'succeeded').map((group) => renderGroup(group, width, paint)),
     ...accounts.filter(({ code }) => code !== undefined).map((row) => renderRow(row, width, paint)),
   ].map((lines) => lines.join('\n'));
   const total = `${renderTotal(groups, closed)}${renderLeftOut(closed)}`;
@@ -56,7 +60,7 @@ function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>
 function renderTotal(groups: readonly Group[], closed: readonly AccountResult[]): string {
   const all = groups.reduce((sum, { amount }) => sum + amount, 0);
   if (all === 0) return closed.length === 0 ? 'Applied: nothing to do.' : 'Nothing was applied.';
-  const counts = groups.map(({ status, amount }) => `${formatNumber(amount)} ${status}`).join(', ');
+  const counts = groups.map(({ ended, amount }) => `${formatNumber(amount)} ${ended}`).join(', ');
   return `Applied: ${counts} of ${count(all, 'change')}.`;
 }
 
@@ -85,7 +89,7 @@ function renderAssurances(groups: readonly Group[], refreshed: boolean): string 
 }
 
 interface Group {
-  readonly status: OutcomeStatus;
+  readonly ended: Ended;
   amount: number;
   /** Number of changes that the vendor confirmed and that were not read back. */
   unverified: number;
@@ -103,17 +107,14 @@ interface Alike {
   amount: number;
 }
 
-/** Returns the groups that have outcomes, in the order of STATUSES. */
-function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
-  const statuses = Object.keys(STATUSES) as OutcomeStatus[];
+/** Returns the groups that have outcomes, in the order of HEADINGS. */
+function groupOutcomes(outcomes: Iterable<Outcome>): readonly Group[] {
+  const all = Object.keys(HEADINGS) as Ended[];
   const groups = new Map(
-    statuses.map((status): [OutcomeStatus, Group] => [
-      status,
-      { status, amount: 0, unverified: 0, already: 0, listed: new Map() },
-    ]),
+    all.map((ended): [Ended, Group] => [ended, { ended, amount: 0, unverified: 0, already: 0, listed: new Map() }]),
   );
   for (const outcome of outcomes) {
-    const group = groups.get(outcome.status);
+    const group = groups.get(endOf(outcome));
     if (group === undefined) continue;
     group.amount += 1;
     if (outcome.code === 'unverified') group.unverified += 1;
@@ -121,6 +122,10 @@ function groupByStatus(outcomes: Iterable<Outcome>): readonly Group[] {
     list(group.listed, outcome);
   }
   return [...groups.values()].filter(({ amount }) => amount > 0);
+}
+
+function endOf({ status, partly }: Outcome): Ended {
+  return status === 'blocked' && partly === true ? 'applied in part' : status;
 }
 
 function list(listed: Map<string, Alike>, outcome: Outcome): void {
@@ -136,12 +141,12 @@ function list(listed: Map<string, Alike>, outcome: Outcome): void {
   if (known.keys.length <= MAX_KEYS) known.keys.push(key);
 }
 
-function renderGroup({ status, amount, listed }: Group, width: number, paint: Paint): readonly string[] {
-  const tone: Tone = status === 'failed' || status === 'unconverged' ? 'remove' : 'change';
+function renderGroup({ ended, amount, listed }: Group, width: number, paint: Paint): readonly string[] {
+  const tone: Tone = ended === 'failed' || ended === 'unconverged' ? 'remove' : 'change';
   const alike = [...listed.values()];
   const rest = amount - alike.reduce((sum, one) => sum + one.amount, 0);
   return [
-    paint(tone, `${STATUSES[status]} (${formatNumber(amount)})`),
+    paint(tone, `${HEADINGS[ended]} (${formatNumber(amount)})`),
     ...alike.flatMap((one) => renderAlike(one, width, paint)),
     ...(rest > 0 ? [`${MARGIN}and ${formatNumber(rest)} more`] : []),
   ];
