@@ -99,8 +99,8 @@ function removedContacts(
   account: Account,
   today: DeclaredToday,
 ): readonly ContactToPlan[] {
-  return unpaired.flatMap(({ entries: [entry], owed }) => {
-    const contact = entry && removedContact(entry, account, today);
+  return unpaired.flatMap(({ entries, owed }) => {
+    const contact = removedContact(entries, account, today);
     return contact === undefined ? [] : [owed ? { ...contact, base: { ...contact.base, owed } } : contact];
   });
 }

@@ -1,7 +1,7 @@
 // Turns a contact that the base declared at an account, and the manifests no longer do, into a contact to plan. The result has only
 // identifiers and the account's `onRemoved`. Pure.
 
-import { type DesiredContact, identifierKey } from '../contact/contact.ts';
+import { type DesiredContact, type Identifier, identifierKey } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { ContactToPlan } from './contact-to-plan.ts';
@@ -14,28 +14,27 @@ export interface DeclaredToday {
 }
 
 /**
- * Builds the contact to plan for a removed contact. It has those identifiers that no contact declares today.
+ * Builds the contact to plan for a removed contact. It has those identifiers that no contact declares today. Where its declarations
+ * have different values of an identifier, it may have any of them at the vendor.
  *
+ * @param entries its declarations, oldest first
  * @returns undefined if none of these identifiers can be looked up, or if a contact of today has the same key
  */
 export function removedContact(
-  base: DesiredContact,
+  entries: readonly DesiredContact[],
   account: Account,
   today: DeclaredToday,
 ): ContactToPlan | undefined {
-  const own = IDENTIFIER_KINDS.flatMap((kind) => {
-    const value = base.identifiers[kind];
-    const isTaken = value === undefined || today.identifiers.has(identifierKey({ kind, value }));
-    return isTaken ? [] : [[kind, value] as const];
-  });
-  const canLookUp = own.some(([kind]) => account.capabilities.identity.lookUp.includes(kind));
-  if (!canLookUp || today.keys.has(base.key)) return undefined;
-  const { key, source, protect } = base;
+  const newest = entries.at(-1);
+  const { own, alternatives } = identifiersOf(entries, today);
+  const canLookUp = [...own, ...alternatives].some(({ kind }) => account.capabilities.identity.lookUp.includes(kind));
+  if (newest === undefined || !canLookUp || today.keys.has(newest.key)) return undefined;
+  const { key, source, protect } = newest;
   const desired = {
     account: account.name,
     key,
     source,
-    identifiers: Object.fromEntries(own),
+    identifiers: Object.fromEntries(own.map(({ kind, value }) => [kind, value])),
     scalars: {},
     sets: {},
     customProperties: {},
@@ -44,5 +43,24 @@ export function removedContact(
     welcome: false,
     protect,
   };
-  return { desired, base: { removed: account.onRemoved } };
+  return { desired, base: { removed: account.onRemoved, ...(alternatives.length === 0 ? {} : { alternatives }) } };
+}
+
+interface Identifiers {
+  /** Those that have one value only. */
+  readonly own: readonly Identifier[];
+  /** All values of the others, newest first. */
+  readonly alternatives: readonly Identifier[];
+}
+
+function identifiersOf(entries: readonly DesiredContact[], today: DeclaredToday): Identifiers {
+  const byKind = IDENTIFIER_KINDS.map((kind) => {
+    const declared = entries.flatMap(({ identifiers }) => identifiers[kind] ?? []);
+    const values = [...new Set(declared.toReversed())];
+    return values.map((value) => ({ kind, value })).filter((each) => !today.identifiers.has(identifierKey(each)));
+  });
+  return {
+    own: byKind.filter(({ length }) => length === 1).flat(),
+    alternatives: byKind.filter(({ length }) => length > 1).flat(),
+  };
 }

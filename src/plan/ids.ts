@@ -56,6 +56,7 @@ const DESIRED_COVERAGE = {
 const BASE_COVERAGE = {
   dropped: 'hashed',
   removed: 'hashed',
+  alternatives: 'hashed',
   undeclaredEmailChange: 'hashed',
   resubscribes: 'left out',
   changedEvidence: 'left out',

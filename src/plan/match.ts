@@ -1,5 +1,6 @@
 // Matches desired with live contacts by their identifiers (docs/semantics.md#finding-the-contact). Pure.
 
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { personal } from '../contact/argument.ts';
 import {
   type DesiredContact,
@@ -13,13 +14,18 @@ import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import type { BlockArguments } from './rules/catalogue.ts';
 
-/** Returns the declared identifiers that the vendor can look up, in the order of its capabilities. The previous email is last. */
-export function lookUps(desired: DesiredContact, account: Account): readonly Identifier[] {
+/**
+ * Returns the declared identifiers that the vendor can look up, in the order of its capabilities. Alternatives of a removed contact
+ * follow, and the previous email is last.
+ */
+export function lookUps({ desired, base }: ContactToPlan, account: Account): readonly Identifier[] {
+  const { lookUp } = account.capabilities.identity;
   const asked: Identifier[] = [];
-  for (const kind of account.capabilities.identity.lookUp) {
+  for (const kind of lookUp) {
     const value = desired.identifiers[kind];
     if (value !== undefined) asked.push({ kind, value });
   }
+  for (const alternative of base?.alternatives ?? []) if (lookUp.includes(alternative.kind)) asked.push(alternative);
   const previous = desired.previously?.email;
   return previous === undefined ? asked : [...asked, { kind: 'email', value: previous }];
 }

@@ -58,8 +58,9 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 }
 
 /** Returns the state of a contact about which nothing has been read yet. */
-export function newPendingContact({ desired, base }: ContactToPlan, account: Account): PendingContact {
-  const asked = lookUps(desired, account);
+export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
+  const { desired, base } = contact;
+  const asked = lookUps(contact, account);
   return { desired, base, asked, matches: NONE, decision: undefined, problem: undefined };
 }
 

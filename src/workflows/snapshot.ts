@@ -92,7 +92,6 @@ function incomplete(unread: readonly ReadRow[]): HintedError {
 }
 
 /** The lines of one account. @returns why it cannot be read completely; undefined if it can */
-
 async function* linesOf(
   account: Account,
   { source }: ConnectedAccount,
@@ -101,7 +100,7 @@ async function* linesOf(
 ): AsyncGenerator<string, ReadProblem | undefined, undefined> {
   const schema = await source.schema();
   if ('problem' in schema) return schema.problem;
-  const asked = declared.flatMap((contact) => lookUps(contact, account));
+  const asked = declared.flatMap((desired) => lookUps({ desired }, account));
   const isToBeAsked = mayBeResubscribed(declared, account);
   const toAsk: Identifier[] = [];
   let waiting: string[] = [];
@@ -145,7 +144,7 @@ async function* linesOf(
  */
 function mayBeResubscribed(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
   const claims = declared.filter(({ channels }) => channels.email?.consent !== undefined);
-  const keys = new Set(claims.flatMap((contact) => lookUps(contact, account)).map(identifierKey));
+  const keys = new Set(claims.flatMap((desired) => lookUps({ desired }, account)).map(identifierKey));
   return (live) =>
     live.channels.email?.optedOut === true && liveIdentifiers(live).some((own) => keys.has(identifierKey(own)));
 }

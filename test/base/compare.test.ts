@@ -197,6 +197,32 @@ describe('removed contacts', () => {
     expect(contact?.desired).toMatchObject({ protect: true, scalars: {}, channels: {}, key: 'app/u1' });
   });
 
+  test('with several declarations, any of their identifiers may be live', () => {
+    const before = aContact({ identifiers: { id: '7', email: 'old@example.com' }, key: 'app/old@example.com' });
+    const after = aContact({
+      identifiers: { id: '7', email: 'new@example.com' },
+      previously: { email: 'old@example.com' },
+      key: 'app/new@example.com',
+    });
+    const layers = [before, after].map((contact) => ({ contacts: [contact], owed: true }));
+    const account = anAccount('app', { capabilities: ENVOKE_V1, onRemoved: 'delete' });
+    const base = { accounts: [account], layers: new Map([['app', layers]]), isOwed: () => false };
+    const today = configured([], [account]);
+    expect(withBase({ configuration: today, whole: today }, base).configuration.contacts).toMatchObject([
+      {
+        desired: { key: 'app/new@example.com', identifiers: { id: '7' } },
+        base: {
+          removed: 'delete',
+          owed: true,
+          alternatives: [
+            { kind: 'email', value: 'new@example.com' },
+            { kind: 'email', value: 'old@example.com' },
+          ],
+        },
+      },
+    ]);
+  });
+
   test('a contact is removed from one of two accounts', () => {
     const accounts = [anAccount('app', { onRemoved: 'delete' }), anAccount('news')];
     const there = aContact({ account: 'news' });

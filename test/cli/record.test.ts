@@ -95,6 +95,31 @@ describe('nothing is forgotten', () => {
     expect(cities).toContain('Rome');
   });
 
+  // Nobody knows which of the two addresses the vendor has: the contact is found by either.
+  test.each([false, true])(
+    'a contact dropped after an unconfirmed change of email is deleted (written: %s)',
+    async (written) => {
+      const team = await aTeam();
+      const machine = await team.machine({ NEWS_KEY: 'key', NEWS_ID: 'id' });
+      const keys = `apiKey: "\${NEWS_KEY}", apiId: "\${NEWS_ID}"`;
+      const removes = 'onRemoved: delete, limits: { maxDeletes: 1 }';
+      const news = `accounts:\n  news: { provider: envoke, baseUrl: "${team.sandbox.url}/envoke", ${keys}, ${removes} }\n`;
+      machine.push({ 'contacts.d/a.yaml': news + people('email: old@example.com, firstName: Jane', JOE) });
+      expect((await machine.apply()).code).toBe(0);
+      const changed = 'email: new@example.com, previously: { email: old@example.com }, firstName: Jane';
+      machine.push({ 'contacts.d/a.yaml': news + people(changed, JOE) });
+      await team.next([{ match: { method: 'PATCH' }, status: 400, body: {} }]);
+      expect((await machine.apply()).code).toBe(3);
+      if (written) await team.edit((state) => state.replaceAll('old@example.com', 'new@example.com'));
+      machine.push({ 'contacts.d/a.yaml': news + people(JOE) });
+      expect(summary(await machine.plan())).toEqual(['delete new@example.com (owed): ']);
+      expect((await machine.apply()).code).toBe(0);
+      expect(await team.state()).not.toMatch(/old@example|new@example/);
+      expect(summary(await machine.plan())).toEqual([]);
+      expect(document(machine).exceptions).toEqual([]);
+    },
+  );
+
   test('a dropped contact that has opted out is not deleted, but counted in every plan, and exits with 0 (B2)', async () => {
     const team = await aTeam();
     const machine = await team.machine({ APP_KEY: 'key' });

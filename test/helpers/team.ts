@@ -54,6 +54,10 @@ export interface Team {
   /** The answers to the next requests that match. */
   next(answers: readonly object[]): Promise<void>;
   contacts(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Everything that the vendors have, as JSON. */
+  state(): Promise<string>;
+  /** Changes it in the vendors' own apps. */
+  edit(change: (state: string) => string): Promise<void>;
 }
 
 const KEYS = { SHOP_KEY: 'brand1-secret', HOME: '/nonexistent' };
@@ -83,6 +87,9 @@ export async function aTeam(): Promise<Team> {
       return all.filter(({ method }) => method !== 'GET').map(({ method, path, body }) => ({ method, path, body }));
     },
     next: async (answers) => void (await admin('PUT', 'next', answers)),
+    state: async () => JSON.stringify(await admin('GET', 'state')),
+    edit: async (change) =>
+      void (await admin('PUT', 'state', JSON.parse(change(JSON.stringify(await admin('GET', 'state')))))),
     async contacts() {
       const { accounts } = (await admin('GET', 'state')) as {
         readonly accounts: { readonly default: { readonly omnisend: { readonly contacts: [] } } };

@@ -94,10 +94,12 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared].slice(0, 1);
 }
 
-/** The declared identifiers of a change's contact, of the kinds that the vendor can look up. */
+/** The declared identifiers of a change's contact, of the kinds that the vendor can look up. Alternatives come last. */
 export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { contact }: ChangeRun): readonly Identifier[] {
-  return lookUp.flatMap((kind) => {
+  const own = lookUp.flatMap((kind) => {
     const value = contact?.desired.identifiers[kind];
     return value === undefined ? [] : [{ kind, value }];
   });
+  const alternatives = contact?.base?.alternatives ?? [];
+  return [...own, ...alternatives.filter(({ kind }) => lookUp.includes(kind))];
 }

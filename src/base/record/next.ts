@@ -118,10 +118,11 @@ function declaresMore(entries: readonly DesiredContact[], contact: DesiredContac
   return droppedDeclarations(contact, entries, account.capabilities).declarations !== undefined;
 }
 
-function isOwedAfterRemoval({ entries: [entry] }: Earlier, { account, ended, wasBase }: AppliedAccount): boolean {
+function isOwedAfterRemoval({ entries }: Earlier, { account, ended, wasBase }: AppliedAccount): boolean {
+  const newest = entries.at(-1);
   // `keep` owes nothing: the contact stays at the vendor as it is.
-  if (entry === undefined || account.onRemoved === 'keep') return false;
-  return !wasBase || ended(entry.key) !== 'confirmed';
+  if (newest === undefined || account.onRemoved === 'keep') return false;
+  return !wasBase || ended(newest.key) !== 'confirmed';
 }
 
 /**

@@ -88,7 +88,7 @@ const NOT_SEEN = [
 /** Explains the decision on one contact. */
 export function explain({ account, contact, decision, live, provenance, before }: Explained): Explanation {
   const { desired, base } = contact;
-  const asked = new Set(lookUps(desired, account).map(identifierKey));
+  const asked = new Set(lookUps(contact, account).map(identifierKey));
   const matches = live.filter((found) => liveIdentifiers(found).some((own) => asked.has(identifierKey(own))));
   const [match] = matches.length === 1 ? matches : [];
   const blocked = blockedOf(decision).filter(({ path }) => path.length === 0);
