@@ -45,8 +45,9 @@ function isRaised(name: string, now: number | undefined, before: number | undefi
 
 function loweredMinimum(now: Account, before: Account): readonly RaisedLimit[] {
   const [is, was] = [now.limits.minContacts, before.limits.minContacts];
-  if (was === undefined || (is !== undefined && is >= was)) return [];
-  return [raised('limits.minContacts', was, is)];
+  // A minimum of zero says that the account is new, and so that it may well be empty.
+  const isLower = was === undefined ? is === 0 : is === undefined || is < was;
+  return isLower ? [raised('limits.minContacts', was, is)] : [];
 }
 
 function moreRemoved(now: Account, before: Account): readonly RaisedLimit[] {

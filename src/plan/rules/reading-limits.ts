@@ -52,17 +52,19 @@ function tooFewLive(limits: Overrides, { reading }: CountedReading): readonly Re
 
 /**
  * Refuses a plan that creates every declared contact although some were expected to be known: the API key may be wrong, or the vendor
- * may have returned an empty listing by mistake. Does nothing if `minContacts` is set, because that states the expected number, and
- * nothing on a sandbox. A first run is not refused here: a person may approve it (unattended.ts).
+ * may have returned an empty listing by mistake. Does nothing if `minContacts` states the number of contacts and that can be checked, or
+ * is zero, which says that the account is new; and nothing on a sandbox. A first run is not refused here: a person may approve it
+ * (unattended.ts).
  */
 function suspiciouslyEmpty(
   limits: Overrides,
   changes: readonly DecidedChange[],
   counted: CountedReading,
 ): readonly Refusal[] {
-  const { declared, origin } = counted;
+  const { declared, origin, reading } = counted;
   const creates = nobodyFound(changes, declared);
-  if (limits.minContacts !== undefined || creates === undefined || isSandbox(origin)) return [];
+  if (creates === undefined || isSandbox(origin)) return [];
+  if (limits.minContacts === 0 || (limits.minContacts !== undefined && reading.known !== undefined)) return [];
   if (!isExpectedToBeKnown(changes, counted)) return [];
   return [refusal('suspiciously-empty', { declared, creates })];
 }

@@ -233,11 +233,16 @@ describe('an account in which no declared contact is found', () => {
     expect([rules({}, creates, 0), rules({}, creates)]).toEqual([['suspiciously-empty'], ['suspiciously-empty']]);
   });
 
-  test('is not suspicious if it has other contacts, if some were found, or if `minContacts` is declared', () => {
+  test('is not suspicious if it has other contacts, if some were found, or if `minContacts` is zero', () => {
     expect(rules({}, creates, 7)).toEqual([]);
     expect(rules({}, creates.slice(1))).toEqual([]);
     expect(rules({ limits: { minContacts: 0 } }, creates, 0)).toEqual([]);
     expect(rules({}, creates, 0, { minContacts: 0 })).toEqual([]);
+  });
+
+  test('is judged by another `minContacts` only if its contacts were counted', () => {
+    expect(rules({ limits: { minContacts: 1 } }, creates)).toEqual(['suspiciously-empty']);
+    expect(rules({ limits: { minContacts: 1 } }, creates, 0)).toEqual(['min-contacts']);
   });
 });
 

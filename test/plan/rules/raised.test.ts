@@ -27,6 +27,8 @@ describe('a limit of the account', () => {
       ['limits.minContacts', 5, 4],
     ],
     ['that is a minimum and gone is raised', { minContacts: 5 }, {}, ['limits.minContacts', 5, null]],
+    ['that is a new minimum restricts', {}, { minContacts: 5 }, undefined],
+    ['that is a new minimum of zero is raised', {}, { minContacts: 0 }, ['limits.minContacts', null, 0]],
     ['that is a larger minimum is not', { minContacts: 5 }, { minContacts: 6 }, undefined],
   ])('%s', (_, before, now, expected) => {
     const [limit, was, is] = (expected ?? []) as readonly unknown[];

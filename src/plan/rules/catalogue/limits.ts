@@ -127,7 +127,7 @@ export const LIMIT_RULES = {
     says: {
       sentence: 'none of {declared:declared contact} was found at the vendor, and {creates} would be created',
       wayOut:
-        'check that this is the right account; if it is new, plan with `--min-contacts` 0, or declare `limits.minContacts` of the account',
+        'check that this is the right account; if it is new, plan with `--min-contacts` 0, or declare `limits.minContacts: 0`',
       takes: { declared: 'number', creates: 'number' },
     },
   },
