@@ -44,8 +44,7 @@ interface AccountComparison {
  * @param contacts the key patterns that `now` was loaded with; they also select among the contacts that only the base declares
  */
 export function withBase(now: Declared, base: Base, contacts?: readonly string[]): WithBase {
-  const isNamed = keyFilter(contacts);
-  const selected = new Set(now.configuration.contacts.map(({ key }) => key));
+  const select = selectionOf(now, contacts);
   const today = byAccount(now.whole.contacts);
   const results = now.configuration.accounts.map((account): AccountComparison => {
     const declared = today.get(account.name) ?? [];
@@ -53,9 +52,7 @@ export function withBase(now: Declared, base: Base, contacts?: readonly string[]
     const result = isAnotherVendor(account, former)
       ? { ...asNew(declared), notes: [anotherVendor(account, countBase(base, account.name))] }
       : compareAccount(account, declared, base);
-    return select(result, ({ desired: { key }, base }) =>
-      base?.removed === undefined ? selected.has(key) : isNamed(key),
-    );
+    return select(result);
   });
   const known = new Set(now.whole.accounts.map(({ name }) => name));
   const gone = base.accounts.filter(({ name }) => !known.has(name));
@@ -70,17 +67,19 @@ export function withBase(now: Declared, base: Base, contacts?: readonly string[]
 }
 
 function compareAccount(account: Account, declared: readonly DesiredContact[], base: Base): AccountComparison {
-  const { earlierOf, unpaired } = pairLayers(declared, base.layers.get(account.name) ?? []);
-  const identifiers = identifierKeysOf(declared);
+  const layers = base.layers.get(account.name) ?? [];
+  if (layers.length === 0 && !declared.some(({ key }) => base.isOwed(key))) return asNew(declared);
+  const { earlierOf, unpaired } = pairLayers(declared, layers);
+  const today = declaredToday(declared);
   const unclearable = new Map<string, number>();
   const contacts = declared.map((desired): ContactToPlan => {
     const earlier = earlierOf.get(desired);
     const owed = earlier?.owed === true || base.isOwed(desired.key);
-    const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, identifiers });
+    const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, today });
     for (const field of found.unclearable ?? []) unclearable.set(field, (unclearable.get(field) ?? 0) + 1);
     return withFindings(desired, { ...found.comparison, ...(owed ? { owed } : {}) });
   });
-  const removed = removedContacts(unpaired, account, { identifiers, keys: new Set(declared.map(({ key }) => key)) });
+  const removed = removedContacts(unpaired, account, today);
   const reused = unpaired.length - removed.length;
   const isChanged = ({ desired, base }: ContactToPlan): boolean =>
     base?.owed === true || !isSame(desired, earlierOf.get(desired));
@@ -91,6 +90,22 @@ function compareAccount(account: Account, declared: readonly DesiredContact[], b
       ...(reused === 0 ? [] : [identifiersReused(account, reused)]),
     ],
     changed: [...contacts.filter(isChanged), ...removed].map(({ desired }) => desired.key),
+  };
+}
+
+/** What today's contacts of an account declare; each part is gathered when it is first needed. */
+function declaredToday(declared: readonly DesiredContact[]): DeclaredToday {
+  let identifiers: DeclaredToday['identifiers'] | undefined;
+  let keys: DeclaredToday['keys'] | undefined;
+  return {
+    get identifiers() {
+      identifiers ??= identifierKeysOf(declared);
+      return identifiers;
+    },
+    get keys() {
+      keys ??= new Set(declared.map(({ key }) => key));
+      return keys;
+    },
   };
 }
 
@@ -114,9 +129,10 @@ interface Compared {
 function compareContact(
   desired: DesiredContact,
   { entries }: Earlier,
-  { account, identifiers }: { readonly account: Account; readonly identifiers: ReadonlySet<string> },
+  { account, today }: { readonly account: Account; readonly today: DeclaredToday },
 ): Compared {
-  if (entries.every((entry) => isUndeclaredEmailChange(desired, entry, identifiers)))
+  if (entries.every((entry) => entry === desired)) return {};
+  if (entries.every((entry) => isUndeclaredEmailChange(desired, entry, today)))
     return { comparison: { undeclaredEmailChange: true } };
   const { declarations, unclearable } = droppedDeclarations(desired, entries, account.capabilities);
   const dropped = declarations === undefined ? {} : { dropped: declarations };
@@ -131,11 +147,11 @@ function withFindings(desired: DesiredContact, comparison: BaseComparison): Cont
 function isUndeclaredEmailChange(
   now: DesiredContact,
   { identifiers: { email } }: DesiredContact,
-  declared: ReadonlySet<string>,
+  today: DeclaredToday,
 ): boolean {
   if (email === undefined || now.identifiers.email === undefined || now.previously !== undefined) return false;
   // If another contact declares the old email now, an identifier has moved, and the planner decides by live values.
-  return email !== now.identifiers.email && !declared.has(identifierKey({ kind: 'email', value: email }));
+  return email !== now.identifiers.email && !today.identifiers.has(identifierKey({ kind: 'email', value: email }));
 }
 
 /** True if the base declared the same; positions in the manifests may differ. */
@@ -151,10 +167,21 @@ function asNew(contacts: readonly DesiredContact[]): AccountComparison {
   return { contacts: contacts.map((desired) => ({ desired })), notes: [], changed: contacts.map(({ key }) => key) };
 }
 
-function select(result: AccountComparison, isSelected: (contact: ContactToPlan) => boolean): AccountComparison {
-  const contacts = result.contacts.filter(isSelected);
-  const keys = new Set(contacts.map(({ desired }) => desired.key));
-  return { ...result, contacts, changed: result.changed.filter((key) => keys.has(key)) };
+/** Leaves the contacts that the filters select. */
+function selectionOf(
+  { configuration, whole }: Declared,
+  patterns: readonly string[] | undefined,
+): (result: AccountComparison) => AccountComparison {
+  if (patterns === undefined && configuration.contacts.length === whole.contacts.length) return (result) => result;
+  const isNamed = keyFilter(patterns);
+  const selected = new Set(configuration.contacts.map(({ key }) => key));
+  return (result) => {
+    const contacts = result.contacts.filter(({ desired: { key }, base }) =>
+      base?.removed === undefined ? selected.has(key) : isNamed(key),
+    );
+    const keys = new Set(contacts.map(({ desired }) => desired.key));
+    return { ...result, contacts, changed: result.changed.filter((key) => keys.has(key)) };
+  };
 }
 
 function byKey({ desired: a }: ContactToPlan, { desired: b }: ContactToPlan): number {

@@ -19,6 +19,8 @@ import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, reso
 export interface BaseOptions extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'> {
   /** Today's configuration without filters: it is used for a base with the same files. */
   readonly today?: Configuration;
+  /** The configuration that the base is known to have: its files are not read. */
+  readonly known?: Configuration;
 }
 
 /** Manifests that were declared before. */
@@ -104,6 +106,8 @@ function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedM
  * @throws HintedError `base`; the errors of the source
  */
 export async function loadFiles(files: ManifestFiles, label: Sentence, options: BaseOptions): Promise<LoadedManifests> {
+  const { known, today } = options;
+  if (known !== undefined) return { configuration: known, files, notes: [] };
   const read = await files.read().catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
       ? new HintedError('base', sentence`the base cannot be read: ${error.sentences.message}`, {
@@ -111,7 +115,6 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
         })
       : error;
   });
-  const { today } = options;
   const isToday = today?.digest === manifestsDigest(read.files);
   if (today !== undefined && isToday && read.diagnostics.length === 0)
     return { configuration: today, files, notes: [] };

@@ -45,8 +45,10 @@ function identifier(kind: IdentifierKind): Trait {
  * @param base the base's contacts of the same account
  */
 export function pairContacts(now: readonly DesiredContact[], base: readonly DesiredContact[]): Pairs {
-  const baseOf = new Map<DesiredContact, DesiredContact>();
-  let unpaired = base;
+  // A base with the same files has the very contacts of today.
+  const today = new Set(now);
+  const baseOf = new Map(base.flatMap((contact) => (today.has(contact) ? [[contact, contact] as const] : [])));
+  let unpaired = baseOf.size === 0 ? base : base.filter((contact) => !baseOf.has(contact));
   for (const trait of TRAITS) {
     const open = now.filter((contact) => !baseOf.has(contact));
     if (unpaired.length === 0 || open.length === 0) break;
@@ -78,5 +80,5 @@ export function identifierKeysOf(contacts: readonly DesiredContact[]): ReadonlyS
 
 /** True if both declare the same, in whatever place of the manifests and under whatever name of the account. */
 export function isSameDeclaration(a: DesiredContact, b: DesiredContact): boolean {
-  return isDeepStrictEqual({ ...a, source: b.source, key: b.key, account: b.account }, b);
+  return a === b || isDeepStrictEqual({ ...a, source: b.source, key: b.key, account: b.account }, b);
 }

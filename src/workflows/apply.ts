@@ -27,6 +27,13 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   /** Where the locks lie, and how long to wait for another apply. */
   readonly locks: LockSettings;
   /**
+   * Called when the locks are held, and before anything is stored or sent: neither is done if it fails. Not called if there is nothing
+   * to send.
+   *
+   * @param hasWaited whether another apply had one of the locks
+   */
+  readonly beforeSending?: (hasWaited: boolean) => Promise<void>;
+  /**
    * Called when locks and journal are ready and before anything is sent; not called if there is nothing to send.
    *
    * @param releaseNow releases the locks synchronously, for a process that exits immediately
@@ -64,6 +71,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   let whenReleased: (() => void) | undefined;
   try {
     const { reviewed, resume } = inputs;
+    await inputs.beforeSending?.(hasWaited);
     const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
     whenReleased = inputs.onStart?.(lock.releaseNow);
     let unrecorded: unknown;
@@ -104,7 +112,7 @@ export function sendableRequests(
 }
 
 function engineInputs(
-  { reviewed, resume, locks: _, ...inputs }: JournalledApplyInputs,
+  { reviewed, resume, locks: _, beforeSending: _before, ...inputs }: JournalledApplyInputs,
   listener: ApplyListener,
 ): ApplyInputs {
   return {
@@ -115,7 +123,8 @@ function engineInputs(
   };
 }
 
-function changeIdsOf(plans: readonly Plan[]): ReadonlySet<string> {
+/** Ids (`changeId`) of all changes of some plans. */
+export function changeIdsOf(plans: readonly Plan[]): ReadonlySet<string> {
   return new Set(plans.flatMap(({ changes }) => changes.map(({ changeId }) => changeId)));
 }
 

@@ -95,6 +95,43 @@ describe('nothing is forgotten', () => {
     expect(cities).toContain('Rome');
   });
 
+  test('an apply that was killed and never resumed forgets nothing', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Paris`) });
+    await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, fault: 'timeout' }]);
+    const isWritten = expect.poll(() => team.state(), { timeout: 20_000 }).toMatch(/London|Paris/);
+    const killed = await machine.place.rollcallUntil(isWritten, 'apply', '--auto-approve');
+    expect(killed.code).toBe(null);
+    await team.next([]);
+    // Another machine, as that of a CI job is gone when it was killed.
+    const other = await team.machine();
+    other.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    expect(summary(await other.plan())).toEqual([expect.stringMatching(/^update j.* \(owed\): remove city$/)]);
+    expect((await other.apply()).code).toBe(0);
+    expect(await team.state()).not.toMatch(/London|Paris/);
+    expect(document(other)).toMatchObject({ exceptions: [] });
+    expect(document(other)).not.toHaveProperty('begunFrom');
+  });
+
+  test('an apply that was killed and is resumed owes nothing', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Paris`) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, fault: 'timeout' }]);
+    const cities = async (): Promise<number> => (await team.state()).split(/London|Paris/).length;
+    const isWritten = expect.poll(cities, { timeout: 20_000 }).toBe(2);
+    expect((await machine.place.rollcallUntil(isWritten, 'apply', '--auto-approve')).code).toBe(null);
+    await team.next([]);
+    expect(await machine.rollcall('apply', '--resume')).toMatchObject({ code: 0 });
+    expect(document(machine).exceptions).toEqual([]);
+    expect(await team.state()).not.toMatch(/London|Paris/);
+  });
+
   // Nobody knows which of the two addresses the vendor has: the contact is found by either.
   test.each([false, true])(
     'a contact dropped after an unconfirmed change of email is deleted (written: %s)',

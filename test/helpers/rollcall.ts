@@ -22,6 +22,8 @@ export interface Workplace {
   rollcall(...args: readonly string[]): Promise<Run>;
   /** Where no file may grow beyond so many blocks of 512 bytes, as on a disk that is full. */
   rollcallWithin(blocks: number, ...args: readonly string[]): Promise<Run>;
+  /** Where the process is killed (SIGKILL) as soon as the promise resolves. */
+  rollcallUntil(killed: Promise<unknown>, ...args: readonly string[]): Promise<Run>;
   remove(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function openWorkplace(
         directory,
         variables,
       ),
+    rollcallUntil: (killed, ...args) => run([process.execPath, '--', bin, ...args], directory, variables, killed),
     async remove() {
       for (const path of [directory, resolve(directory, stateHome)]) await rm(path, { recursive: true, force: true });
     },
@@ -60,10 +63,12 @@ function run(
   [command = '', ...args]: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>>,
+  killed?: Promise<unknown>,
 ): Promise<Run> {
   return new Promise((settle, reject) => {
     const env = { PATH: process.env.PATH ?? '', ...environment };
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    killed?.then(() => child.kill('SIGKILL'), reject);
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output.stdout += text;

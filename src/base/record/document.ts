@@ -48,6 +48,11 @@ export interface AppliedRecord {
   readonly revision: Revision;
   /** RFC 3339 instant of the apply. */
   readonly at: string;
+  /**
+   * `at` of the record that the apply's plan was compared with, null for none. Present until the apply has ended, and after one that
+   * was killed: every change that it may have sent is an exception then.
+   */
+  readonly begunFrom?: string | null;
   readonly exceptions: readonly RecordException[];
   /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
@@ -118,13 +123,23 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
-  const { account, destination, directory, revision, at, exceptions, letGo = [], places = {} } = value;
+  const {
+    account,
+    destination,
+    directory,
+    revision,
+    at,
+    begunFrom = null,
+    exceptions,
+    letGo = [],
+    places = {},
+  } = value;
   return (
     [account, directory].every(isText) &&
     isDestination(destination) &&
     isRevision(revision) &&
-    typeof at === 'string' &&
-    !Number.isNaN(Date.parse(at)) &&
+    isInstant(at) &&
+    (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
     Array.isArray(letGo) &&
@@ -154,6 +169,10 @@ function isPlace(value: unknown): boolean {
 
 function isRevision(value: unknown): value is Revision {
   return typeof value === 'string' && (COMMIT.test(value) || LOCAL.test(value));
+}
+
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
 function isText(value: unknown): value is string {

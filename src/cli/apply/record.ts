@@ -1,14 +1,14 @@
-// Records what was applied, and says where.
+// Records that an apply begins and how it ended, and says where.
 
 import type { ApplyResult } from '../../apply/engine.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import type { Plan } from '../../plan/document.ts';
 import type { RecordedAccount } from '../../workflows/record/write.ts';
 import { describeError } from '../describe-error.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import type { Applying } from './with-progress.ts';
 
 /** Parsed values of apply's options about the record. */
 export interface ApplyRecordFlags {
@@ -18,32 +18,69 @@ export interface ApplyRecordFlags {
   readonly pushRecord: boolean;
 }
 
-/**
- * Records what was applied at every account at which the apply started, and says what is owed from now on.
- *
- * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be written or pushed; the others are
- */
-export async function record(
-  { plan, result: { outcomes, accounts } }: { readonly plan: Plan; readonly result: ApplyResult },
-  { recording }: Pick<Session, 'recording'>,
+/** Records one apply. */
+export interface Recorder {
+  /**
+   * Records that the apply begins, before anything is sent.
+   *
+   * @param hasWaited whether another apply ended in the meantime
+   * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be read or written: then nothing may be sent
+   */
+  begin(hasWaited: boolean): Promise<void>;
+  /**
+   * Records what was applied at every account at which the apply started, and says what is owed from now on.
+   *
+   * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be written or pushed; the others are
+   */
+  end(result: ApplyResult): Promise<void>;
+}
+
+/** The recorder of an apply. */
+export function recorderOf(
+  { plan, sendable, reviewed }: Pick<Applying, 'plan' | 'sendable' | 'reviewed'>,
+  session: Pick<Session, 'recording' | 'reread'>,
   options: GlobalOptions & ApplyRecordFlags,
   terminal: Terminal,
-): Promise<void> {
-  if (!options.record) return;
-  if (recording instanceof HintedError) {
-    const { text } = await describeError(recording, isRedacted(options, process.env));
-    terminal.err(`What was applied is not recorded. ${text}`);
-    return;
-  }
-  const { recordingOf } = await import('../../workflows/record/applied.ts');
-  const { recordApplied } = await import('../../workflows/record/write.ts');
+): Recorder {
+  if (!options.record) return { begin: async () => {}, end: async () => {} };
+  if (session.recording instanceof HintedError) return withoutRecord(session.recording, options, terminal);
+  let { recording } = session;
+  let pushed = Promise.resolve();
   const place = { directory: options.dir, workingDirectory: process.cwd(), now: Date.now };
-  const planned = await recordingOf(plan, recording, place);
-  const applied = { plan, outcomes, accounts, isSameManifests: planned.isSameManifests };
-  const recorded = await recordApplied(applied, planned.recording, { now: Date.now, push: options.pushRecord });
-  if (options.quiet !== true && !isJson(options)) await say(recorded, terminal);
-  const failed = recorded.find(({ error }) => error !== undefined);
-  if (failed?.error !== undefined) throw failed.error;
+  const how = { now: Date.now, push: options.pushRecord };
+  return {
+    async begin(hasWaited) {
+      const { recordingOf } = await import('../../workflows/record/applied.ts');
+      const { recordBegin } = await import('../../workflows/record/begin.ts');
+      const { changeIdsOf } = await import('../../workflows/apply.ts');
+      if (hasWaited) recording = await session.reread(recording);
+      const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
+      const accounts = [...new Set(sendable.map(({ account }) => account))];
+      const beginning = { plan, accounts, isSameManifests, reviewed: reviewed && changeIdsOf(reviewed) };
+      ({ recording, pushed } = await recordBegin(beginning, planned.recording, how));
+    },
+    async end({ outcomes, accounts }) {
+      const { recordingOf } = await import('../../workflows/record/applied.ts');
+      const { recordApplied } = await import('../../workflows/record/write.ts');
+      await pushed;
+      const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
+      const recorded = await recordApplied({ plan, outcomes, accounts, isSameManifests }, planned.recording, how);
+      if (options.quiet !== true && !isJson(options)) await say(recorded, terminal);
+      const failed = recorded.find(({ error }) => error !== undefined);
+      if (failed?.error !== undefined) throw failed.error;
+    },
+  };
+}
+
+/** Another base than the record was asked for, and the record cannot be read. */
+function withoutRecord(error: HintedError, options: GlobalOptions, terminal: Terminal): Recorder {
+  return {
+    async begin() {},
+    async end() {
+      const { text } = await describeError(error, isRedacted(options, process.env));
+      terminal.err(`What was applied is not recorded. ${text}`);
+    },
+  };
 }
 
 async function say(recorded: readonly RecordedAccount[], terminal: Terminal): Promise<void> {

@@ -34,6 +34,8 @@ export interface Applying {
   readonly identity: string | undefined;
   /** Receives every event before the terminal does, and is awaited. */
   readonly listener: ApplyListener;
+  /** As applyWithJournal takes it. */
+  readonly beforeSending: (hasWaited: boolean) => Promise<void>;
 }
 
 /** Parsed values of apply's options about the run. */

@@ -5,7 +5,7 @@ import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
-import { type ApplyRecordFlags, record } from '../apply/record.ts';
+import { type ApplyRecordFlags, recorderOf } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
 import type { ApplyFlags, Applying } from '../apply/with-progress.ts';
 import { describeError } from '../describe-error.ts';
@@ -27,9 +27,8 @@ import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../op
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
 import { parseDuration, parseParallelism } from '../options/run.ts';
 import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
-import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import { type Session, withSession } from '../session.ts';
+import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
@@ -104,6 +103,8 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   }
   const base = saved === undefined ? options.base : baseOf(saved);
   const scope = applyScope({ saved, reviewed }, options);
+  const { withSession } = await import('../session.ts');
+  const { planWithProgress } = await import('../plan-with-progress.ts');
   const exitCode = await withSession(
     options,
     terminal,
@@ -151,7 +152,7 @@ function baseOf({ base }: Plan): string {
 }
 
 async function run(
-  what: Omit<Applying, 'listener'>,
+  what: Omit<Applying, 'listener' | 'beforeSending'>,
   session: Session,
   options: ApplyOptions,
   terminal: Terminal,
@@ -160,8 +161,9 @@ async function run(
   const { applyWithProgress } = await import('../apply/with-progress.ts');
   const report = options.report === undefined ? undefined : await startReport(options.report);
   const listener: ApplyListener = (event) => report?.listener(event);
+  const recorder = recorderOf(what, session, options, terminal);
   const { result, unrecorded, interrupted } = await applyWithProgress(
-    { ...what, listener },
+    { ...what, listener, beforeSending: recorder.begin },
     session,
     options,
     terminal,
@@ -171,7 +173,7 @@ async function run(
   const { endingOf } = await import('../../apply/account-results.ts');
   const isStarted = endingOf(plan, result.accounts) !== 'not-started';
   const afterwards = [
-    async () => (isStarted ? record({ plan, result }, session, options, terminal) : undefined),
+    async () => (isStarted ? recorder.end(result) : undefined),
     () => forgetMoved(plan, outcomes, session),
   ];
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };

@@ -11,8 +11,7 @@ import {
 } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Scope } from '../options/scope.ts';
-import { whileReading } from '../plan-with-progress.ts';
-import { withSession } from '../session.ts';
+import { whileReading } from '../terminal/reading.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
@@ -24,6 +23,7 @@ export function explainCommand(setExit: SetExit): Command {
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
     .action(async (contact: string, options: ExplainOptions) => {
       const terminal = openTerminal(options.color);
+      const { withSession } = await import('../session.ts');
       const { declaredContacts, explainContacts } = await import('../../workflows/explain.ts');
       const scope: Scope = ({ contacts }) =>
         new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));

@@ -16,9 +16,7 @@ import {
   withPlanText,
 } from '../options/options.ts';
 import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
-import { planWithProgress } from '../plan-with-progress.ts';
 import { printPlan } from '../print-plan.ts';
-import { withSession } from '../session.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags {
@@ -69,6 +67,8 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
     await assertWritable(options.out);
   }
   const terminal = openTerminal(options.color);
+  const { withSession } = await import('../session.ts');
+  const { planWithProgress } = await import('../plan-with-progress.ts');
   const made = await withSession(
     options,
     terminal,

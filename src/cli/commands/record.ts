@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { DropSelection } from '../../workflows/record/commands-drop.ts';
-import type { CommandOptions } from '../../workflows/record/commands-open.ts';
+import type { DropSelection } from '../../workflows/record/commands/drop.ts';
+import type { CommandOptions } from '../../workflows/record/commands/open.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { collect, isJson, withExamples } from '../options/options.ts';
 import {
@@ -48,7 +48,7 @@ function listCommand(): Command {
     .option('--remote', 'also ask the remote, and say which records it has')
     .action(async (options: ListOptions) => {
       const terminal = openTerminal(options.color);
-      const { listRecords } = await import('../../workflows/record/commands-list.ts');
+      const { listRecords } = await import('../../workflows/record/commands/list.ts');
       const records = await withRecords(options, options.remote === true, listRecords);
       if (isJson(options)) return printJson({ records }, terminal);
       const { renderRecords } = await import('../../render/text/records.ts');
@@ -92,7 +92,7 @@ function dropCommand(): Command {
 
 async function drop(names: readonly string[], options: DropOptions): Promise<void> {
   const terminal = openTerminal(options.color);
-  const { findToDrop } = await import('../../workflows/record/commands-drop.ts');
+  const { findToDrop } = await import('../../workflows/record/commands/drop.ts');
   const { renderDropping, renderDropped } = await import('../../render/text/record-changes.ts');
   const selectionOf = selectionFrom(names, options);
   await withRecords(options, options.offlineRecord !== true, async (place) => {
@@ -137,7 +137,7 @@ function moveCommand(): Command {
     .option('--offline-record', 'change this clone’s records only, and ask the remote nothing')
     .action(async (from: string, to: string | undefined, options: MoveOptions) => {
       const terminal = openTerminal(options.color);
-      const { moveToAccount } = await import('../../workflows/record/commands-move.ts');
+      const { moveToAccount } = await import('../../workflows/record/commands/move.ts');
       const { renderMoved } = await import('../../render/text/record-changes.ts');
       await withRecords(options, options.offlineRecord !== true, async (place) => {
         const loaded = await load(options, place.environment, terminal);
@@ -186,7 +186,7 @@ function forgetCommand(): Command {
 
 async function forget(options: ForgetOptions): Promise<void> {
   const terminal = openTerminal(options.color);
-  const { findToForget } = await import('../../workflows/record/commands-forget.ts');
+  const { findToForget } = await import('../../workflows/record/commands/forget.ts');
   const { renderForgetting, renderForgotten } = await import('../../render/text/record-changes.ts');
   await withRecords(options, options.offlineRecord !== true, async (place) => {
     const loaded = await load(options, place.environment, terminal);

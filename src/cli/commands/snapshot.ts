@@ -10,8 +10,7 @@ import {
   withManifests,
 } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
-import { whileReading } from '../plan-with-progress.ts';
-import { withSession } from '../session.ts';
+import { whileReading } from '../terminal/reading.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {
@@ -39,6 +38,7 @@ export function snapshotCommand(setExit: SetExit): Command {
 
 async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
+  const { withSession } = await import('../session.ts');
   const rows: ReadRow[] = [];
   await whileReading(options, terminal, (onProgress) =>
     withSession(options, terminal, { store: false, base: options.base }, async ({ configuration, connections }) => {

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
+import { allowedHosts, masked, printDiagnostics, readEnvironment } from '../manifests.ts';
 import { readFilters } from '../options/contact-filters.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
-import { allowedHosts, masked, printDiagnostics, readEnvironment } from '../session.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 /** The command `validate`. */

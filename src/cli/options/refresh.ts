@@ -6,7 +6,8 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
-import { type Session, storeDirectory } from '../session.ts';
+import { storeDirectory } from '../places.ts';
+import type { Session } from '../session.ts';
 import { choosesContacts } from './contact-filters.ts';
 import type { GlobalOptions } from './options.ts';
 

@@ -5,11 +5,12 @@ import type { Command } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Loaded } from '../../manifest/index.ts';
-import type { CommandOptions } from '../../workflows/record/commands-open.ts';
+import type { CommandOptions } from '../../workflows/record/commands/open.ts';
+import { loadOrExplain, readEnvironment } from '../manifests.ts';
 import { collect, type GlobalOptions, isJson, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
+import { startEmbedded } from '../places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from '../records.ts';
-import { loadOrExplain, readEnvironment, startEmbedded } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

@@ -2,7 +2,6 @@
 // destinations. Leaves: for every account, what was declared before, and what the head of a plan says of it.
 
 import type { Base } from '../../base/layers.ts';
-import type { BaseOptions } from '../../base/load.ts';
 import type { BaseNote } from '../../base/notes.ts';
 import type { EarlierDeclarations } from '../../base/outdated-claims.ts';
 import {
@@ -24,7 +23,7 @@ import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
 import { elsewhereOf } from './elsewhere.ts';
-import { type RevisionLoader, revisionLoader } from './load-revision.ts';
+import { type RevisionLoader, type RevisionOptions, revisionLoader } from './load-revision.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 
 /** What is recorded as applied, at all accounts whose destination is known. */
@@ -46,8 +45,7 @@ export interface RecordedBase {
 }
 
 /** Where the records and the manifests are. */
-export interface RecordedOptions extends BaseOptions {
-  readonly opened: OpenedRecords;
+export interface RecordedOptions extends RevisionOptions {
   /** By account; an account whose credentials are unknown has none. */
   readonly destinations: ReadonlyMap<string, Destination>;
 }
@@ -70,7 +68,7 @@ const NOTHING: RecordLayers = { layers: [], owed: new Set() };
  *
  * @throws HintedError `base` if manifests that a record names cannot be read; `git`
  */
-export async function loadRecorded(loaded: Loaded, options: RecordedOptions): Promise<RecordedBase> {
+export async function loadRecorded(loaded: Pick<Loaded, 'whole'>, options: RecordedOptions): Promise<RecordedBase> {
   const load = revisionLoader(options);
   const parts = new Map<string, AccountPart>();
   for (const { name } of loaded.whole.accounts) {
@@ -82,7 +80,7 @@ export async function loadRecorded(loaded: Loaded, options: RecordedOptions): Pr
 }
 
 interface Context {
-  readonly loaded: Loaded;
+  readonly loaded: Pick<Loaded, 'whole'>;
   readonly load: RevisionLoader;
   readonly options: RecordedOptions;
 }
@@ -192,7 +190,7 @@ async function behind(
 
 function combine(
   parts: ReadonlyMap<string, AccountPart>,
-  { whole }: Loaded,
+  { whole }: Pick<Loaded, 'whole'>,
   { opened, destinations }: RecordedOptions,
 ): RecordedBase {
   const all = [...parts];
@@ -204,7 +202,7 @@ function combine(
         return latest === undefined ? [] : [{ ...latest.account, name }];
       }),
       layers: new Map(all.map(([name, { layers }]) => [name, layers])),
-      isOwed: (key) => parts.get(key.slice(0, key.indexOf('/')))?.record.owed.has(contactHash(key)) === true,
+      isOwed: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.owed),
     },
     commits: [...new Set(commits)],
     revisions: new Map(all.map(([name, { revisions }]) => [name, [...revisions.values()]])),
@@ -214,6 +212,11 @@ function combine(
     leftOut: new Set(all.flatMap(([, { leftOut }]) => leftOut)),
     notes: [...notesOf(all), ...undeclared(whole.accounts, opened, destinations)],
   };
+}
+
+function isOwed(key: string, owed: ReadonlySet<string> = new Set()): boolean {
+  // Hashing the keys of all contacts would take as long as reading them.
+  return owed.size > 0 && owed.has(contactHash(key));
 }
 
 function earlierOf(name: string, { state, record, revisions }: AccountPart): readonly EarlierDeclarations[] {

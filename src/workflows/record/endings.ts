@@ -12,7 +12,7 @@ export interface AppliedPlan {
   readonly plan: Plan;
   readonly outcomes: Iterable<Outcome>;
   /** One row for every account in scope. */
-  readonly accounts: readonly AccountResult[];
+  readonly accounts: readonly Pick<AccountResult, 'account' | 'status'>[];
   /** False if the plan was made from other manifests than those that are recorded. */
   readonly isSameManifests: boolean;
 }

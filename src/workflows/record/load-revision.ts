@@ -12,6 +12,13 @@ import type { OpenedRecords } from './open.ts';
  */
 export type RevisionLoader = (revision: Revision, directory?: string) => Promise<LoadedManifests>;
 
+/** Where records and manifests are, and what is known of today's. */
+export interface RevisionOptions extends Omit<BaseOptions, 'known'> {
+  readonly opened: OpenedRecords;
+  /** The revision of today's manifests; absent: unknown. */
+  readonly todayIs?: Revision;
+}
+
 /** Creates a loader that loads each revision once. */
 export function revisionLoader({
   opened,
@@ -19,11 +26,14 @@ export function revisionLoader({
   workingDirectory,
   now,
   today,
-}: BaseOptions & { readonly opened: OpenedRecords }): RevisionLoader {
+  todayIs,
+}: RevisionOptions): RevisionLoader {
   // Nothing else is passed on: filters of the command line must not leave out contacts of a revision.
-  const options = { directory: name, workingDirectory, now, ...(today === undefined ? {} : { today }) };
+  const shared = { directory: name, workingDirectory, now, ...(today === undefined ? {} : { today }) };
   const loaded = new Map<string, Promise<LoadedManifests>>();
   const load = (revision: Revision, path: string): Promise<LoadedManifests> => {
+    const isToday = revision === todayIs && path === (opened.location?.path ?? '');
+    const options = { ...shared, ...(isToday && today !== undefined ? { known: today } : {}) };
     const what = isLocal(revision) ? 'manifests in no commit' : shown(revision.slice(0, 10));
     const label = sentence`what was last applied (${what})`;
     if (isLocal(revision)) return loadFiles(opened.manifests.filesAt(revision), label, options);

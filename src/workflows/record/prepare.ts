@@ -33,6 +33,12 @@ export interface Prepared {
   readonly commit: string | null;
   /** What is needed to record an apply, or why the records cannot be read. */
   readonly recording: Recording | HintedError;
+  /**
+   * Reads the records again, after another run may have written some.
+   *
+   * @throws HintedError the errors of prepare
+   */
+  readonly reread: (recording: Recording) => Promise<Recording>;
 }
 
 /**
@@ -42,27 +48,25 @@ export interface Prepared {
  */
 export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<Prepared> {
   const { base, contacts } = options;
+  const reread = (recording: Recording): Promise<Recording> => readAgain(recording, options);
   const recording = await readRecording(loaded, options).catch((error: unknown) => {
     if (base === 'record' || !(error instanceof HintedError)) throw error;
     return error;
   });
   const shared = { ...options, ...(contacts === undefined ? {} : { contacts }) };
   if (recording instanceof HintedError) {
-    return { based: await withNamedBase(loaded, base, shared), commit: null, recording };
+    return { based: await withNamedBase(loaded, base, shared), commit: null, recording, reread };
   }
   const { recorded, revision } = recording;
   const based = await withNamedBase(loaded, base, { ...shared, recorded });
   const commit = isLocal(revision) ? null : revision;
-  return { based, commit, recording: { ...recording, patterns: contacts, changed: based.changed } };
+  return { based, commit, recording: { ...recording, patterns: contacts, changed: based.changed }, reread };
 }
 
-async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<Recording> {
+async function readRecording({ whole, files }: Loaded, options: PrepareOptions): Promise<Recording> {
   const { environment, sandbox, isRecorded } = options;
-  const { whole, files } = loaded;
   const destinations = destinationsOf(whole.accounts, environment, sandbox !== undefined);
-  const nameOf = (directory: string): readonly string[] =>
-    [...destinations.values()].map((destination) => recordName(destination, directory));
-  const opened = await openRecords(nameOf, options);
+  const opened = await openRecords(namesOf(destinations), options);
   // Without its repository, everything would look like a first run.
   if (opened.unusable !== undefined && sandbox === undefined) throw opened.unusable;
   if (isRecorded && opened.remote?.reachable === false) throw offlineError(opened.remote);
@@ -70,8 +74,19 @@ async function readRecording(loaded: Loaded, options: PrepareOptions): Promise<R
   const commit = location && (await committedRevision(location, relativeTo(options, files)));
   const revision = commit ?? localRevision(whole.digest);
   if (commit === undefined && isRecorded) await opened.manifests.save(revision, files);
-  const recorded = await loadRecorded(loaded, { ...options, opened, destinations, today: whole });
+  const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, today: whole, todayIs: revision });
   return { opened, recorded, destinations, whole, revision, changed: undefined };
+}
+
+function namesOf(destinations: Recording['destinations']): (directory: string) => readonly string[] {
+  return (directory) => [...destinations.values()].map((destination) => recordName(destination, directory));
+}
+
+async function readAgain(recording: Recording, options: PrepareOptions): Promise<Recording> {
+  const { destinations, whole, revision } = recording;
+  const opened = await openRecords(namesOf(destinations), options);
+  const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, today: whole, todayIs: revision });
+  return { ...recording, opened, recorded };
 }
 
 /** An apply must know what others have applied, and must be able to tell them what it applied. */

@@ -1,6 +1,6 @@
 // Records what was applied. Enters: the plan, how every change ended, and what was recorded before. Leaves: a new record for every
 // account at which the apply started. A record moves to what was planned even if not everything succeeded: what did not is kept in
-// its exceptions, and owed from then on.
+// its exceptions, and owed from then on. What is recorded before anything is sent is begin.ts.
 
 import { firstParentLine } from '../../base/git/ancestry.ts';
 import { beliefIn } from '../../base/record/belief.ts';
@@ -14,12 +14,13 @@ import {
 } from '../../base/record/document.ts';
 import { nextExceptions } from '../../base/record/next.ts';
 import { pushRecord } from '../../base/record/remote.ts';
-import type { RecordStore } from '../../base/record/store.ts';
+import type { RecordStore, StoredRecord } from '../../base/record/store.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
+import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import { placesOf } from './places.ts';
@@ -74,15 +75,21 @@ export async function recordApplied(
   options: WriteOptions,
 ): Promise<readonly RecordedAccount[]> {
   const results: RecordedAccount[] = [];
-  for (const name of startedAccounts(applied)) {
-    const account = recording.whole.accounts.find((one) => one.name === name);
-    const destination = recording.destinations.get(name);
-    if (account === undefined || destination === undefined) continue;
-    const subject = { account, destination, applied };
+  for (const subject of subjectsOf(applied, recording)) {
+    const { name } = subject.account;
     results.push(await recordAccount(subject, recording, options).catch((error: unknown) => failed(name, error)));
   }
   if (results.some(({ result }) => result !== 'unchanged')) await pruneManifests(recording);
   return results;
+}
+
+/** The accounts at which the apply started and whose destination is known. */
+export function subjectsOf(applied: AppliedPlan, { whole, destinations }: Recording): readonly Subject[] {
+  return startedAccounts(applied).flatMap((name) => {
+    const account = whole.accounts.find((one) => one.name === name);
+    const destination = destinations.get(name);
+    return account === undefined || destination === undefined ? [] : [{ account, destination, applied }];
+  });
 }
 
 function failed(account: string, error: unknown): RecordedAccount {
@@ -90,7 +97,8 @@ function failed(account: string, error: unknown): RecordedAccount {
   return { account, result: 'here', owed: 0, error };
 }
 
-interface Subject {
+/** An account, and the plan that is applied to it. */
+export interface Subject {
   readonly account: Account;
   readonly destination: Destination;
   readonly applied: AppliedPlan;
@@ -100,7 +108,7 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   const { name } = subject.account;
   if (recording.recorded.states.get(name)?.state === 'refused') return { account: name, result: 'refused', owed: 0 };
   const { opened } = recording;
-  const record = nextRecord(subject, recording, options);
+  const record = nextRecord(subject, recording, options.now);
   const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
   const file = recordName(subject.destination, opened.directory);
   const found = opened.found.filter((one) => one.name === file);
@@ -131,28 +139,42 @@ export async function writeRecord(
   opened: OpenedRecords,
   options: Pick<WriteOptions, 'push'>,
 ): Promise<'pushed' | 'here' | 'not-pushed'> {
+  const { keptIn } = await storeRecord(name, record, opened);
+  return keptIn === 'git' ? pushIfBelieved(name, record, opened, options) : 'here';
+}
+
+/**
+ * Writes a record where it belongs, in place of the one that was found, and pushes nothing.
+ *
+ * @param name from `recordName`
+ * @throws HintedError `applied-ref`
+ */
+export async function storeRecord(
+  name: string,
+  record: AppliedRecord,
+  opened: OpenedRecords,
+): Promise<StoredRecord & FoundRecord> {
   const found = opened.found.filter((one) => one.name === name);
   const { store, keptIn } = storeFor(record, opened);
-  await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version);
-  if (keptIn !== 'git') return 'here';
+  const version = await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version);
   // What was private is part of the record of the commit now.
-  const former = found.find((one) => one.keptIn === 'private');
+  const former = keptIn === 'git' ? found.find((one) => one.keptIn === 'private') : undefined;
   if (former !== undefined) await opened.own.drop(name, former.version);
-  return pushIfBelieved(name, record, opened, options);
+  return { name, record, version, keptIn };
 }
 
 /** The record after the apply. */
-function nextRecord(
+export function nextRecord(
   { account, destination, applied }: Subject,
   { recorded, whole, revision, changed, patterns, opened }: Recording,
-  { now }: WriteOptions,
+  now: () => number,
 ): AppliedRecord {
   const { name } = account;
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const ended = endingsOf(name, applied, { changed, patterns });
-  const wasBase = applied.plan.base?.name === 'record';
-  const former = opened.found.filter((found) => found.name === recordName(destination, opened.directory));
+  const former = recordsOf(destination, opened);
+  const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
   const record: Omit<AppliedRecord, 'places'> = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
@@ -163,12 +185,7 @@ function nextRecord(
     ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
   };
   const earlier = revisionsOf(record).filter((one) => one !== revision);
-  return { ...record, ...placesOf(earlier, record, newestFirst(former)) };
-}
-
-function newestFirst(found: readonly FoundRecord[]): readonly AppliedRecord[] {
-  const records = found.flatMap(({ record }) => record ?? []);
-  return records.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return { ...record, ...placesOf(earlier, record, former) };
 }
 
 function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: AppliedRecord): boolean {

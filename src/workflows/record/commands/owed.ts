@@ -1,18 +1,18 @@
 // A record without what is let go of the contacts that are owed. Pure.
 
-import { isSameDeclaration } from '../../base/pair.ts';
-import { pairLayers } from '../../base/pair-layers.ts';
+import { isSameDeclaration } from '../../../base/pair.ts';
+import { pairLayers } from '../../../base/pair-layers.ts';
 import {
   type AppliedRecord,
   contactHash,
   type LetGo,
   type RecordException,
   type Revision,
-} from '../../base/record/document.ts';
-import { layersOf, type RecordLayer } from '../../base/record/layers.ts';
-import { remainingLetGo, withoutFields } from '../../base/record/let-go.ts';
-import type { DesiredContact } from '../../contact/contact.ts';
-import { keyFilter } from '../../manifest/resolve/patterns.ts';
+} from '../../../base/record/document.ts';
+import { layersOf, type RecordLayer } from '../../../base/record/layers.ts';
+import { remainingLetGo, withoutFields } from '../../../base/record/let-go.ts';
+import type { DesiredContact } from '../../../contact/contact.ts';
+import { keyFilter } from '../../../manifest/resolve/patterns.ts';
 
 /** Which of what is owed is let go. */
 export interface OwedSelection {

@@ -2,14 +2,14 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { personal } from '../../contact/argument.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence } from '../../contact/sentence.ts';
-import type { Loaded } from '../../manifest/index.ts';
-import type { Destination } from '../../providers/contract.ts';
-import { destinationsOf } from '../destinations.ts';
-import { type OpenedRecords, openRecords, type RecordOptions } from './open.ts';
-import { offlineError } from './prepare.ts';
+import { personal } from '../../../contact/argument.ts';
+import { HintedError } from '../../../contact/hinted-error.ts';
+import { sentence } from '../../../contact/sentence.ts';
+import type { Loaded } from '../../../manifest/index.ts';
+import type { Destination } from '../../../providers/contract.ts';
+import { destinationsOf } from '../../destinations.ts';
+import { type OpenedRecords, openRecords, type RecordOptions } from '../open.ts';
+import { offlineError } from '../prepare.ts';
 
 /** Where the records are, and the environment variables, which hold the credentials. */
 export interface CommandOptions extends RecordOptions {

@@ -1,15 +1,15 @@
 // Lets go of what is owed: the vendor's values stay as they are, and no plan shows them any more.
 
-import { type AppliedRecord, placeOf, type Revision, recordName, revisionsOf } from '../../base/record/document.ts';
-import type { StoredRecord } from '../../base/record/store.ts';
-import { accountIn } from '../../base/revisions.ts';
-import type { DesiredContact } from '../../contact/contact.ts';
-import type { Loaded } from '../../manifest/index.ts';
-import { type CommandOptions, declaredDestinations, openToChange } from './commands-open.ts';
-import { type After, type OwedSelection, withoutOwed } from './commands-owed.ts';
-import { type RevisionLoader, revisionLoader } from './load-revision.ts';
-import type { FoundRecord, OpenedRecords } from './open.ts';
-import { pushIfBelieved } from './write.ts';
+import { type AppliedRecord, placeOf, type Revision, recordName, revisionsOf } from '../../../base/record/document.ts';
+import type { StoredRecord } from '../../../base/record/store.ts';
+import { accountIn } from '../../../base/revisions.ts';
+import type { DesiredContact } from '../../../contact/contact.ts';
+import type { Loaded } from '../../../manifest/index.ts';
+import { type RevisionLoader, revisionLoader } from '../load-revision.ts';
+import type { FoundRecord, OpenedRecords } from '../open.ts';
+import { pushIfBelieved } from '../write.ts';
+import { type CommandOptions, declaredDestinations, openToChange } from './open.ts';
+import { type After, type OwedSelection, withoutOwed } from './owed.ts';
 
 /** What to let go. */
 export interface ForgetRequest extends OwedSelection {

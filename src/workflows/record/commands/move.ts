@@ -1,24 +1,24 @@
 // Makes a record, a record of the old form, or a commit, the record of a declared account: after the account was renamed, the
 // directory moved, a key replaced or the history rewritten, and when a vendor's account is taken over.
 
-import { dropApplied } from '../../base/applied-ref.ts';
-import { isAncestor } from '../../base/git/ancestry.ts';
-import { headOf } from '../../base/git/head.ts';
-import { type AppliedRecord, isLocal, recordName, revisionsOf } from '../../base/record/document.ts';
-import { dropAtRemote } from '../../base/record/remote.ts';
-import { accountIn } from '../../base/revisions.ts';
-import { personal } from '../../contact/argument.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
-import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
-import type { Loaded } from '../../manifest/index.ts';
-import type { Destination } from '../../providers/contract.ts';
-import { findToDrop } from './commands-drop.ts';
-import { type CommandOptions, declaredDestinations, openToChange } from './commands-open.ts';
-import { type MoveSource, sourceOf } from './commands-source.ts';
-import { revisionLoader } from './load-revision.ts';
-import type { OpenedRecords } from './open.ts';
-import { placesOf } from './places.ts';
-import { writeRecord } from './write.ts';
+import { dropApplied } from '../../../base/applied-ref.ts';
+import { isAncestor } from '../../../base/git/ancestry.ts';
+import { headOf } from '../../../base/git/head.ts';
+import { type AppliedRecord, isLocal, recordName, revisionsOf } from '../../../base/record/document.ts';
+import { dropAtRemote } from '../../../base/record/remote.ts';
+import { accountIn } from '../../../base/revisions.ts';
+import { personal } from '../../../contact/argument.ts';
+import { HintedError } from '../../../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../../../contact/sentence.ts';
+import type { Loaded } from '../../../manifest/index.ts';
+import type { Destination } from '../../../providers/contract.ts';
+import { revisionLoader } from '../load-revision.ts';
+import type { OpenedRecords } from '../open.ts';
+import { placesOf } from '../places.ts';
+import { writeRecord } from '../write.ts';
+import { findToDrop } from './drop.ts';
+import { type CommandOptions, declaredDestinations, openToChange } from './open.ts';
+import { type MoveSource, sourceOf } from './source.ts';
 
 /** What to move. */
 export interface MoveRequest {

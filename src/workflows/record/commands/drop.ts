@@ -1,15 +1,15 @@
 // Forgets records of what was applied: the next plan at their destinations is a first run, in which nothing counts as removed.
 // What was applied stays at the vendor.
 
-import { dropApplied, listApplied } from '../../base/applied-ref.ts';
-import { type AppliedRecord, recordName } from '../../base/record/document.ts';
-import { dropAtRemote } from '../../base/record/remote.ts';
-import { recordError } from '../../base/record/store.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence, shown } from '../../contact/sentence.ts';
-import type { Loaded } from '../../manifest/index.ts';
-import { type CommandOptions, declaredDestinations, noSuchRecord, openToChange } from './commands-open.ts';
-import type { FoundRecord, OpenedRecords } from './open.ts';
+import { dropApplied, listApplied } from '../../../base/applied-ref.ts';
+import { type AppliedRecord, recordName } from '../../../base/record/document.ts';
+import { dropAtRemote } from '../../../base/record/remote.ts';
+import { recordError } from '../../../base/record/store.ts';
+import { HintedError } from '../../../contact/hinted-error.ts';
+import { sentence, shown } from '../../../contact/sentence.ts';
+import type { Loaded } from '../../../manifest/index.ts';
+import type { FoundRecord, OpenedRecords } from '../open.ts';
+import { type CommandOptions, declaredDestinations, noSuchRecord, openToChange } from './open.ts';
 
 /** Which records to forget. */
 export type DropSelection =

@@ -1,18 +1,18 @@
 // What a record is made from: another record, a record of the old form, or a commit.
 
-import { listApplied } from '../../base/applied-ref.ts';
-import { objectsNamed } from '../../base/git/objects.ts';
-import type { Repository } from '../../base/git/repository-paths.ts';
-import { askGit, gitText } from '../../base/git.ts';
-import { type AppliedRecord, RECORD_FORMAT_VERSION, revisionsOf } from '../../base/record/document.ts';
-import { isRecordName } from '../../base/record/refused-write.ts';
-import { dateOf, type RepositoryLocation, resolveCommit } from '../../base/resolve-commit.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence, shown } from '../../contact/sentence.ts';
-import { formatOf } from '../../manifest/read/file-kind.ts';
-import { noSuchRecord } from './commands-open.ts';
-import type { OpenedRecords, RecordOptions } from './open.ts';
-import { placesOf } from './places.ts';
+import { listApplied } from '../../../base/applied-ref.ts';
+import { objectsNamed } from '../../../base/git/objects.ts';
+import type { Repository } from '../../../base/git/repository-paths.ts';
+import { askGit, gitText } from '../../../base/git.ts';
+import { type AppliedRecord, RECORD_FORMAT_VERSION, revisionsOf } from '../../../base/record/document.ts';
+import { isRecordName } from '../../../base/record/refused-write.ts';
+import { dateOf, type RepositoryLocation, resolveCommit } from '../../../base/resolve-commit.ts';
+import { HintedError } from '../../../contact/hinted-error.ts';
+import { sentence, shown } from '../../../contact/sentence.ts';
+import { formatOf } from '../../../manifest/read/file-kind.ts';
+import type { OpenedRecords, RecordOptions } from '../open.ts';
+import { placesOf } from '../places.ts';
+import { noSuchRecord } from './open.ts';
 
 /** What becomes the record of an account. */
 export type MoveSource = Source & {

@@ -1,16 +1,16 @@
 // Lists the records of what was applied: those of this clone, this machine or a sandbox, and those of the remote if it is asked.
 // Neither manifests nor credentials are read.
 
-import { type AppliedRecords, listApplied } from '../../base/applied-ref.ts';
-import { isAncestor } from '../../base/git/ancestry.ts';
-import { missingObjects } from '../../base/git/objects.ts';
-import { type AppliedRecord, countExceptions, type Revision } from '../../base/record/document.ts';
-import { readRecords } from '../../base/record/git-store.ts';
-import { fetchCommits } from '../../base/record/history.ts';
-import { defaultRemote, readRemote } from '../../base/record/remote.ts';
-import { dateOf } from '../../base/resolve-commit.ts';
-import { inExistingDirectory } from './commands-open.ts';
-import { type FoundRecord, openRecords, type RecordOptions } from './open.ts';
+import { type AppliedRecords, listApplied } from '../../../base/applied-ref.ts';
+import { isAncestor } from '../../../base/git/ancestry.ts';
+import { missingObjects } from '../../../base/git/objects.ts';
+import { type AppliedRecord, countExceptions, type Revision } from '../../../base/record/document.ts';
+import { readRecords } from '../../../base/record/git-store.ts';
+import { fetchCommits } from '../../../base/record/history.ts';
+import { defaultRemote, readRemote } from '../../../base/record/remote.ts';
+import { dateOf } from '../../../base/resolve-commit.ts';
+import { type FoundRecord, openRecords, type RecordOptions } from '../open.ts';
+import { inExistingDirectory } from './open.ts';
 
 /** One record, as a list shows it. */
 export interface ListedRecord {

@@ -1,0 +1,120 @@
+// Loads the manifests for a command, with the environment that it was given, and prints what is wrong with them.
+
+import { readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { personal } from '../contact/argument.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
+import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
+import type { Loaded } from '../manifest/index.ts';
+import type { GivenFilters } from './options/contact-filters.ts';
+import { type GlobalOptions, isJson } from './options/options.ts';
+import { isRedacted } from './options/redaction.ts';
+import { storeDirectory } from './places.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment variables: those of --env-file, overridden by those of the process.
+ *
+ * @throws HintedError `env-file` if the file cannot be read
+ */
+export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
+  if (envFile === undefined) return process.env;
+  const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new HintedError(
+      'env-file',
+      sentence`cannot read ${personal('file', envFile)}: ${shown(error.code ?? 'unknown error')}`,
+      {
+        hint: sentence`name a file with NAME=value lines`,
+      },
+    );
+  });
+  return { ...parseEnv(text), ...process.env };
+}
+
+/**
+ * Loads the manifests and prints all errors and warnings in them.
+ *
+ * @throws HintedError `invalid-manifests` if there is an error
+ */
+export async function loadOrExplain(
+  options: GlobalOptions,
+  { environment, filters }: { readonly environment: Environment; readonly filters: GivenFilters },
+  terminal: Terminal,
+): Promise<Loaded> {
+  const { loadManifests } = await import('../manifest/index.ts');
+  const loaded = await loadManifests({
+    directory: options.dir,
+    workingDirectory: process.cwd(),
+    environment,
+    now: Date.now,
+    sandbox: options.sandbox !== undefined,
+    ...filters,
+    ...(await cacheOf(options)),
+    allowedHosts: allowedHosts(options, environment),
+  });
+  const { diagnostics } = loaded;
+  const errors = diagnostics.filter(preventsUse);
+  const shown = diagnostics.filter(({ severity }) => severity !== 'note');
+  if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
+  if (errors.length > 0) throw await invalidManifests(errors.length, await masked(diagnostics, options));
+  return loaded;
+}
+
+/** Returns the directory for cached manifests. If .rollcall cannot be created, nothing is cached; this is not an error. */
+async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
+  const store = cache ? await storeDirectory().catch(() => undefined) : undefined;
+  return store === undefined ? {} : { cache: `${store}/cache` };
+}
+
+/** Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. */
+export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
+  const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
+  return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
+}
+
+/** Prints diagnostics to stderr, masked if redaction is on. */
+export async function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  options: Pick<GlobalOptions, 'redact'>,
+  terminal: Terminal,
+): Promise<void> {
+  const { formatDiagnostics } = await import('../render/text/diagnostics.ts');
+  terminal.err(`${formatDiagnostics(await masked(diagnostics, options), { color: terminal.color })}\n`);
+}
+
+/** Masks personal data in diagnostics if redaction is on. */
+export async function masked(
+  diagnostics: readonly Diagnostic[],
+  options: Pick<GlobalOptions, 'redact'>,
+): Promise<readonly Diagnostic[]> {
+  if (!isRedacted(options, process.env)) return diagnostics;
+  const { redactDiagnostics } = await import('../render/redact/diagnostics.ts');
+  return redactDiagnostics(diagnostics);
+}
+
+/** The error for manifests with mistakes, with all their diagnostics. */
+export async function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): Promise<HintedError> {
+  const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
+  const message = sentence`${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
+  return new HintedError('invalid-manifests', message, {
+    details: { diagnostics: diagnosticsWithWords(diagnostics) },
+  });
+}
+
+/** Prints the mistakes about credentials. @returns the error that names them */
+export async function withoutCredentials(
+  mistakes: readonly Diagnostic[],
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<HintedError> {
+  if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
+  const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
+  const what = mistakes.length === 1 ? sentence`a credential is` : sentence`${mistakes.length} credentials are`;
+  return new HintedError('no-credentials', sentence`${what} missing or unusable; nothing was sent anywhere`, {
+    details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
+  });
+}

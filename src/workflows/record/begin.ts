@@ -1,0 +1,84 @@
+// Records that an apply begins, before its first request leaves: whatever it is about to send is an exception, so that nothing is
+// forgotten if the process is killed and the apply is never resumed.
+
+import { type AppliedRecord, recordName } from '../../base/record/document.ts';
+import type { StoredRecord } from '../../base/record/store.ts';
+import type { Plan } from '../../plan/document.ts';
+import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
+import type { AppliedPlan } from './endings.ts';
+import type { FoundRecord } from './open.ts';
+import {
+  nextRecord,
+  pushIfBelieved,
+  type Recording,
+  type Subject,
+  storeRecord,
+  subjectsOf,
+  type WriteOptions,
+} from './write.ts';
+
+/** An apply that is about to send its first request. */
+export interface BeginningApply {
+  readonly plan: Plan;
+  /** Names of the accounts at which something will be sent. */
+  readonly accounts: readonly string[];
+  /** Ids (`changeId`) of the only changes that may be sent; undefined: all may. */
+  readonly reviewed: ReadonlySet<string> | undefined;
+  /** False if the plan was made from other manifests than those that are recorded. */
+  readonly isSameManifests: boolean;
+}
+
+/** What was recorded, and what recordApplied needs when the apply has ended. */
+export interface BegunRecording {
+  readonly recording: Recording;
+  /** Resolves when the pushes have ended, whether they worked or not: the record of the end is pushed again. */
+  readonly pushed: Promise<void>;
+}
+
+/**
+ * Records that the apply begins. The pushes go on beside its first requests.
+ *
+ * @throws HintedError `applied-ref` (`lost-race`, `unwritable`) if a record cannot be written: then nothing may be sent
+ */
+export async function recordBegin(
+  beginning: BeginningApply,
+  recording: Recording,
+  options: WriteOptions,
+): Promise<BegunRecording> {
+  const { opened, recorded } = recording;
+  const begun: (FoundRecord & StoredRecord)[] = [];
+  for (const subject of subjectsOf(asIfInterrupted(beginning), recording)) {
+    if (recorded.states.get(subject.account.name)?.state === 'refused') continue;
+    const name = recordName(subject.destination, opened.directory);
+    begun.push(await storeRecord(name, beginOf(subject, recording, options), opened));
+  }
+  const isLeft = (former: FoundRecord): boolean =>
+    !begun.some(({ name, keptIn }) => name === former.name && (keptIn === former.keptIn || keptIn === 'git'));
+  const found = [...opened.found.filter(isLeft), ...begun];
+  const pushes = begun.map(async ({ name, record, keptIn }) => {
+    if (keptIn === 'git') await pushIfBelieved(name, record, opened, options);
+  });
+  const pushed = Promise.allSettled(pushes).then(() => {});
+  return { recording: { ...recording, opened: { ...opened, found } }, pushed };
+}
+
+function beginOf(subject: Subject, recording: Recording, { now }: WriteOptions): AppliedRecord {
+  const record = nextRecord(subject, recording, now);
+  const planned = plannedRecord(subject.account.name, subject.applied.plan);
+  const [latest] = recordsOf(subject.destination, recording.opened);
+  const isCompared = isComparedWith(latest, recording.revision, planned);
+  return { ...record, ...(isCompared && planned !== undefined ? { begunFrom: planned } : {}) };
+}
+
+/** The plan as if it was interrupted with every request on its way. */
+function asIfInterrupted({ plan, accounts, reviewed, isSameManifests }: BeginningApply): AppliedPlan {
+  return {
+    plan,
+    isSameManifests,
+    accounts: accounts.map((account) => ({ account, status: 'stopped' })),
+    outcomes: plan.changes.map(({ id, changeId, account, key }) => ({
+      ...{ change: id, changeId, account, key },
+      status: reviewed?.has(changeId) === false ? 'skipped' : 'pending',
+    })),
+  };
+}
