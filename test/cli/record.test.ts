@@ -387,6 +387,29 @@ describe('the remote', () => {
     expect(records(one)).toEqual(records(other));
   });
 
+  test('a branch applied here and main applied elsewhere: both records count, and nothing is forgotten', async () => {
+    const team = await aTeam();
+    const [main, branch] = [await team.machine(), await team.machine()];
+    main.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    expect((await main.apply()).code).toBe(0);
+    branch.git('pull', '--quiet', 'origin', 'main');
+    branch.git('switch', '--quiet', '--create', 'feature');
+    branch.commit({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, JOE) });
+    expect((await branch.apply()).stderr).toContain('in this clone only');
+    main.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, `${JOE}, city: Paris`) });
+    expect((await main.apply()).code).toBe(0);
+    branch.git('fetch', '--quiet', 'origin', 'main');
+    branch.git('merge', '--quiet', '--strategy-option=theirs', 'FETCH_HEAD', '--message=merge');
+    branch.commit({ 'contacts.d/a.yaml': team.accounts() + people(JANE, `${JOE}, city: Paris`) });
+    expect(summary(await branch.plan())).toEqual(['update jane@example.com: remove city']);
+    branch.git('switch', '--quiet', 'main');
+    branch.git('pull', '--quiet', 'origin', 'main');
+    expect(summary(await branch.plan())).toEqual(['update jane@example.com: remove city']);
+    expect(await branch.apply()).toMatchObject({ code: 0, stderr: expect.stringContaining('and pushed: shop') });
+    expect(await team.state()).not.toContain('London');
+    expect(summary(await main.plan())).toEqual([]);
+  });
+
   test('a record that names commits of no branch is refused by name, and --trust-record lifts that', async () => {
     const team = await aTeam();
     const machine = await team.machine();

@@ -25,7 +25,7 @@ interface RecordThere {
     | 'current' // this clone had the same
     | 'updated' // this clone has it now, and lacked it before
     | 'ahead' // this clone's record descends from it
-    | 'diverged'; // each has a record that the other lacks
+    | 'diverged'; // each has a record that the other lacks, and both count
   readonly theirs: StoredRecord | UnreadableRecord;
   readonly belief: Belief;
 }

@@ -4,6 +4,7 @@
 //   parent                        reason
 //   the applied commit            squashing or rebasing a branch, and garbage collection, never lose it
 //   the previous record           a push is a plain fast-forward, and what earlier records named stays reachable
+//   the remote's record           the same, if it and the previous one were written side by side
 //   commits of exceptions         only those that cannot be reached through the others
 
 import { personal } from '../../contact/argument.ts';
@@ -35,8 +36,8 @@ export function gitRecords(repository: Repository, now: () => number): RecordSto
     async list() {
       return readRecords(repository, await recordCommits(repository));
     },
-    async write(name, record, previous) {
-      const commit = await writeCommit(repository, { name, record, previous, now: now() });
+    async write(name, record, previous, included = []) {
+      const commit = await writeCommit(repository, { name, record, previous, included, now: now() });
       await moveRecord(repository, name, { to: commit, from: previous, why: `applied to ${record.account}` });
       return commit;
     },
@@ -94,16 +95,17 @@ interface NewCommit {
   readonly name: string;
   readonly record: AppliedRecord;
   readonly previous: string | undefined;
+  readonly included: readonly string[];
   readonly now: number;
 }
 
-async function writeCommit(repository: Repository, { name, record, previous, now }: NewCommit): Promise<string> {
+async function writeCommit(repository: Repository, { name, record, now, ...former }: NewCommit): Promise<string> {
   if (revisionsOf(record).some(isLocal)) throw new RangeError('manifests that are in no commit have no record in git');
   if (recordName(record.destination, record.directory) !== name)
     throw new RangeError('this is the name of another record');
   const blob = await gitText(repository, ['hash-object', '-w', '--stdin'], { input: serialiseRecord(record) });
   const tree = await gitText(repository, ['mktree'], { input: `100644 blob ${blob}\t${FILE}\n` });
-  const parents = (await parentsOf(repository, record, previous)).flatMap((parent) => ['-p', parent]);
+  const parents = (await parentsOf(repository, record, former)).flatMap((parent) => ['-p', parent]);
   const message = `rollcall: applied to ${record.account}`;
   return gitText(repository, ['commit-tree', tree, ...parents, '-m', message], { environment: author(now) });
 }
@@ -111,10 +113,10 @@ async function writeCommit(repository: Repository, { name, record, previous, now
 async function parentsOf(
   repository: Repository,
   record: AppliedRecord,
-  previous: string | undefined,
+  { previous, included }: Pick<NewCommit, 'previous' | 'included'>,
 ): Promise<readonly string[]> {
   const [revision = '', ...earlier] = revisionsOf(record);
-  const first = previous === undefined ? [revision] : [revision, previous];
+  const first = [revision, ...(previous === undefined ? [] : [previous]), ...included];
   if (earlier.length === 0) return first;
   const unreachable = await gitText(repository, ['merge-base', '--independent', ...first, ...earlier]);
   return [...new Set([...first, ...unreachable.split('\n')])];

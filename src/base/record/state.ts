@@ -56,8 +56,7 @@ export interface RefusedRecord {
   readonly state: 'refused';
   readonly reason:
     | 'not-on-default-branch' // it names a commit that the remote's default branch does not contain
-    | 'unreadable' // it is damaged, or written by another version
-    | 'diverged'; // this clone and the remote each have a record that the other lacks
+    | 'unreadable'; // it is damaged, or written by another version
   readonly commit?: string;
   /** RFC 3339 instant of the apply that it records, if it can be read. */
   readonly at?: string;

@@ -27,10 +27,16 @@ export interface RecordStore {
    * Writes a record.
    *
    * @param previous version that was read before; undefined: the record must not exist
+   * @param included versions of a remote's records that the new one takes in, in git
    * @returns the new version
    * @throws HintedError `applied-ref` (`lost-race`, `unwritable`)
    */
-  write(name: string, record: AppliedRecord, previous: string | undefined): Promise<string>;
+  write(
+    name: string,
+    record: AppliedRecord,
+    previous: string | undefined,
+    included?: readonly string[],
+  ): Promise<string>;
   /**
    * Removes a record.
    *

@@ -91,7 +91,8 @@ async function loadAccount(name: string, destination: Destination, context: Cont
   const offline = opened.remote?.reachable === false ? ({ offline: true } as const) : {};
   const refused = whyRefused(own, opened);
   if (refused !== undefined) return withoutLayers(refused);
-  const records = opened.found.filter((found): found is FoundRecord & StoredRecord => found.name === own);
+  const here = opened.found.filter((found): found is FoundRecord & StoredRecord => found.name === own);
+  const records = [...here, ...opened.theirs.filter(({ name }) => name === own)];
   const newest = [...records].sort((a, b) => Date.parse(b.record.at) - Date.parse(a.record.at));
   const [latest] = newest;
   if (latest === undefined) {
@@ -123,12 +124,10 @@ function whyRefused(name: string, { remote, found }: OpenedRecords): RefusedReco
 function whyNotBelieved(fetched: FetchedRecord, remote: string): RefusedRecord | undefined {
   // Ours descends from what the remote has, or the remote has none: then it is this clone's own.
   if (fetched.state === 'missing' || fetched.state === 'ahead') return undefined;
-  const { belief, theirs, state } = fetched;
+  const { belief, theirs } = fetched;
+  if (belief.believed) return undefined;
   const at = theirs.record === undefined ? {} : { at: theirs.record.at };
-  if (!belief.believed) return { state: 'refused', reason: belief.reason, commit: belief.commit, ...at, remote };
-  if (state !== 'diverged') return undefined;
-  const commit = theirs.record?.revision ?? theirs.version;
-  return { state: 'refused', reason: 'diverged', commit, ...at, remote };
+  return { state: 'refused', reason: belief.reason, commit: belief.commit, ...at, remote };
 }
 
 /** Loads every revision of the records at the account, each once. */

@@ -55,11 +55,12 @@ export async function recordBegin(
   const isLeft = (former: FoundRecord): boolean =>
     !begun.some(({ name, keptIn }) => name === former.name && (keptIn === former.keptIn || keptIn === 'git'));
   const found = [...opened.found.filter(isLeft), ...begun];
+  const theirs = opened.theirs.filter(({ name }) => !begun.some((one) => one.name === name && one.keptIn === 'git'));
   const pushes = begun.map(async ({ name, record, keptIn }) => {
     if (keptIn === 'git') await pushIfBelieved(name, record, opened, options);
   });
   const pushed = Promise.allSettled(pushes).then(() => {});
-  return { recording: { ...recording, opened: { ...opened, found } }, pushed };
+  return { recording: { ...recording, opened: { ...opened, found, theirs } }, pushed };
 }
 
 function beginOf(subject: Subject, recording: Recording, { now }: WriteOptions): AppliedRecord {

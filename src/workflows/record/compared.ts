@@ -6,9 +6,14 @@ import type { Destination } from '../../providers/contract.ts';
 import type { OpenedRecords } from './open.ts';
 
 /** The records of a destination and this directory, newest first. */
-export function recordsOf(destination: Destination, { found, directory }: OpenedRecords): readonly AppliedRecord[] {
+export function recordsOf(
+  destination: Destination,
+  { found, theirs, directory }: OpenedRecords,
+): readonly AppliedRecord[] {
   const name = recordName(destination, directory);
-  const records = found.flatMap((one) => (one.name === name && one.record !== undefined ? [one.record] : []));
+  const records = [...found, ...theirs].flatMap((one) =>
+    one.name === name && one.record !== undefined ? [one.record] : [],
+  );
   return records.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 

@@ -57,6 +57,8 @@ export interface OpenedRecords {
   readonly directory: string;
   /** Records of all destinations and directories. */
   readonly found: readonly FoundRecord[];
+  /** Believed records of the remote that this clone lacks, beside records of its own: both count. */
+  readonly theirs: readonly StoredRecord[];
   /** Absent if there is no remote, or it was not asked. */
   readonly remote?: RemoteRecords;
   /** Records of commits; absent without a repository. */
@@ -81,7 +83,7 @@ export async function openRecords(
   const root = resolve(options.workingDirectory, options.directory);
   const { location, unusable } = await locate(root);
   const directory = location?.path ?? (await realpath(root));
-  const place = { location, unusable, directory };
+  const place = { location, unusable, directory, theirs: [] };
   const { sandbox } = options;
   if (sandbox !== undefined) {
     const found = await list(sandbox, 'sandbox');
@@ -94,7 +96,13 @@ export async function openRecords(
   const remote = options.isOnline ? await readRemoteRecords(repository, names(directory), options) : undefined;
   const shared = gitRecords(repository, options.now);
   const found = [...(await list(shared, 'git')), ...(await list(own, 'private'))];
-  return { ...place, found, ...(remote === undefined ? {} : { remote }), shared, own, ownIs: 'private', manifests };
+  const asked = remote === undefined ? {} : { remote, theirs: divergedIn(remote) };
+  return { ...place, found, ...asked, shared, own, ownIs: 'private', manifests };
+}
+
+function divergedIn(remote: RemoteRecords): readonly StoredRecord[] {
+  const fetched = remote.reachable ? [...remote.fetched.values()] : [];
+  return fetched.flatMap((one) => (one.state === 'diverged' && one.theirs.record !== undefined ? [one.theirs] : []));
 }
 
 interface Located {

@@ -112,7 +112,8 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
   const file = recordName(subject.destination, opened.directory);
   const found = opened.found.filter((one) => one.name === file);
-  if (found.length === 1 && saysTheSame(found[0]?.record, record)) {
+  const isMerge = opened.theirs.some((one) => one.name === file);
+  if (found.length === 1 && !isMerge && saysTheSame(found[0]?.record, record)) {
     // An earlier push may have failed.
     const isPushed = !isOnlyHere(file, opened) || found[0]?.keptIn !== 'git';
     const result = isPushed ? 'unchanged' : await pushIfBelieved(file, record, opened, options);
@@ -156,7 +157,8 @@ export async function storeRecord(
 ): Promise<StoredRecord & FoundRecord> {
   const found = opened.found.filter((one) => one.name === name);
   const { store, keptIn } = storeFor(record, opened);
-  const version = await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version);
+  const theirs = opened.theirs.filter((one) => one.name === name).map((one) => one.version);
+  const version = await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version, theirs);
   // What was private is part of the record of the commit now.
   const former = keptIn === 'git' ? found.find((one) => one.keptIn === 'private') : undefined;
   if (former !== undefined) await opened.own.drop(name, former.version);

@@ -6,8 +6,6 @@ import type { Entry } from './entry.ts';
 const FIRST_RUN_WAY_OUT = 'check that this is the right account; an apply that asks nobody needs `--first-run`';
 const REFUSED_WAY_OUT =
   'merge that commit, or use the record once with `--trust-record`; `rollcall record drop` and `rollcall record move` replace it for good';
-const DIVERGED_WAY_OUT =
-  'keep one of the two: `rollcall record drop` forgets this clone’s, and `rollcall record move` points it anew';
 const MERGE = 'merge it first: `git merge {commit:short}`';
 
 /** The rules, by rule id. */
@@ -25,18 +23,6 @@ export const RECORD_RULES = {
       'undated-not-on-default-branch': {
         sentence: 'the record at {remote} names commit {commit:short}, which the remote’s default branch lacks',
         wayOut: REFUSED_WAY_OUT,
-        takes: { remote: 'text', commit: 'text' },
-      },
-      diverged: {
-        sentence:
-          'this clone has a record of its own, and the one at {remote} says that commit {commit:short} was applied on {at:instant}: each lacks the other',
-        wayOut: DIVERGED_WAY_OUT,
-        takes: { remote: 'text', commit: 'text', at: 'text' },
-      },
-      'undated-diverged': {
-        sentence:
-          'this clone has a record of its own, and the one at {remote} names commit {commit:short}: each lacks the other',
-        wayOut: DIVERGED_WAY_OUT,
         takes: { remote: 'text', commit: 'text' },
       },
       unreadable: {
