@@ -101,7 +101,7 @@ describe('nothing is forgotten', () => {
     machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
     expect((await machine.apply()).code).toBe(0);
     machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Paris`) });
-    await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, fault: 'timeout' }]);
+    await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, fault: 'hang' }]);
     const isWritten = expect.poll(() => team.state(), { timeout: 20_000 }).toMatch(/London|Paris/);
     const killed = await machine.place.rollcallUntil(isWritten, 'apply', '--auto-approve');
     expect(killed.code).toBe(null);
@@ -122,7 +122,7 @@ describe('nothing is forgotten', () => {
     machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Paris`) });
     expect((await machine.apply()).code).toBe(0);
     machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
-    await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, fault: 'timeout' }]);
+    await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, fault: 'hang' }]);
     const cities = async (): Promise<number> => (await team.state()).split(/London|Paris/).length;
     const isWritten = expect.poll(cities, { timeout: 20_000 }).toBe(2);
     expect((await machine.place.rollcallUntil(isWritten, 'apply', '--auto-approve')).code).toBe(null);

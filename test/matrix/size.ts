@@ -12,6 +12,11 @@ export const FAULTS = isFull
   ? { changes: 2_000, seeds: Array.from({ length: 20 }, (_, index) => index + 1), concurrent: false }
   : { changes: 500, seeds: [1, 2, 3], concurrent: true };
 
+/** Steps of a team's history, and histories. */
+export const HISTORIES = isFull
+  ? { steps: 24, seeds: Array.from({ length: 100 }, (_, index) => index + 1) }
+  : { steps: 16, seeds: [1, 2, 3, 4] };
+
 /** For one world (milliseconds); other work on the machine may make any of it slow. */
 export const TIMEOUT = isFull ? 3_600_000 : 180_000;
 

@@ -1,0 +1,100 @@
+// Random histories of a team: what its people do to manifests, branches, machines and vendors, as data. A seed decides.
+
+import { pick, randomOf } from '../../src/sandbox/seeded.ts';
+
+/** People that the manifests may declare. */
+export const PEOPLE = [0, 1, 2, 3] as const;
+/** Machines of the team. */
+export const MACHINES = [0, 1, 2] as const;
+export const FIELDS = ['city', 'lastName'] as const;
+export const ACCOUNTS = ['shop', 'news'] as const;
+
+export type Field = (typeof FIELDS)[number];
+export type AccountName = (typeof ACCOUNTS)[number];
+
+/** How the manifests declare one person. */
+export interface Declaration {
+  readonly accounts: readonly AccountName[];
+  readonly values: Readonly<Partial<Record<Field, string>>>;
+}
+
+/** What goes wrong in an apply, from which write on and how often. */
+export interface Trouble {
+  readonly what: 'refused' | 'lost' | 'reset' | 'killed';
+  readonly skip: number;
+  readonly times: number;
+}
+
+export type Step =
+  /** Changes a person's manifest; without a declaration, the person is dropped. */
+  | { readonly do: 'edit'; readonly machine: number; readonly person: number; readonly declaration?: Declaration }
+  | { readonly do: 'commit'; readonly machine: number }
+  | { readonly do: 'branch'; readonly machine: number }
+  /** Merges or squashes everything into main, and pushes it. */
+  | { readonly do: 'publish'; readonly machine: number }
+  /** Takes over main as it is at the remote. */
+  | { readonly do: 'pull'; readonly machine: number }
+  | {
+      readonly do: 'apply';
+      readonly machine: number;
+      readonly base: 'record' | 'none';
+      readonly only?: number;
+      readonly trouble?: Trouble;
+    }
+  | { readonly do: 'resume'; readonly machine: number }
+  /** Somebody changes a value in a vendor's app. */
+  | {
+      readonly do: 'at-vendor';
+      readonly account: AccountName;
+      readonly person: number;
+      readonly field: Field;
+      readonly value: string;
+    }
+  /** A stranger with the right to push replaces the records by ones of a commit that nobody reviewed. */
+  | { readonly do: 'plant' }
+  | { readonly do: 'restore' };
+
+/** Every value is declared only once, so that a value at a vendor tells which edit it comes from. */
+export function stepsOf(seed: number, length: number): readonly Step[] {
+  return Array.from({ length }, (_, index) => stepAt(seed, index));
+}
+
+function stepAt(seed: number, index: number): Step {
+  const random = randomOf(seed, index);
+  const machine = pick(random, MACHINES);
+  const person = pick(random, PEOPLE);
+  const kind = pick(random, [
+    ...(['edit', 'edit', 'edit', 'edit', 'edit', 'edit', 'publish', 'publish', 'publish'] as const),
+    ...(['apply', 'apply', 'apply', 'apply', 'apply', 'apply', 'apply', 'apply'] as const),
+    ...(['commit', 'commit', 'branch', 'pull', 'resume', 'at-vendor', 'at-vendor', 'plant', 'restore'] as const),
+  ]);
+  if (kind === 'edit') return editAt(random, { machine, person, index });
+  if (kind === 'apply') return applyAt(random, { machine, person });
+  if (kind === 'at-vendor') {
+    const [account, field] = [pick(random, ACCOUNTS), pick(random, FIELDS)];
+    return { do: kind, account, person, field, value: random() < 0.3 ? '' : `seen-${index}` };
+  }
+  return kind === 'plant' || kind === 'restore' ? { do: kind } : { do: kind, machine };
+}
+
+function editAt(
+  random: () => number,
+  { machine, person, index }: { readonly machine: number; readonly person: number; readonly index: number },
+): Step {
+  if (random() < 0.2) return { do: 'edit', machine, person };
+  const accounts = pick(random, [ACCOUNTS, ACCOUNTS, ['shop'], ['news']] as const);
+  const declared = FIELDS.filter(() => random() < 0.6);
+  const values = Object.fromEntries(declared.map((field) => [field, `ours-${index}-${field}`]));
+  return { do: 'edit', machine, person, declaration: { accounts, values } };
+}
+
+function applyAt(
+  random: () => number,
+  { machine, person }: { readonly machine: number; readonly person: number },
+): Step {
+  const base = random() < 0.2 ? 'none' : 'record';
+  const only = random() < 0.2 ? { only: person } : {};
+  const what = pick(random, ['refused', 'lost', 'reset', 'killed'] as const);
+  const trouble = { what, skip: Math.floor(random() * 3), times: 1 + Math.floor(random() * 4) };
+  return { do: 'apply', machine, base, ...only, ...(random() < 0.5 ? { trouble } : {}) };
+}

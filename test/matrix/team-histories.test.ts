@@ -1,0 +1,59 @@
+// Random histories of a team: edits, commits, branches, merges, applies with other bases, filters and failures, machines that are
+// killed, changes at the vendors, and a stranger who replaces the records. In the end every machine takes over main and applies it.
+
+import { describe, expect, test } from 'vitest';
+import { aTeam } from '../helpers/team.ts';
+import {
+  bystanders,
+  declarationsOn,
+  forgotten,
+  notDeleted,
+  openWorld,
+  play,
+  readLive,
+  restore,
+  takeMain,
+  type World,
+} from '../helpers/team-player.ts';
+import { stepsOf } from '../helpers/team-steps.ts';
+import { HISTORIES, TIMEOUT } from './size.ts';
+
+describe(`${HISTORIES.steps} steps of a team`, () => {
+  test.for(HISTORIES.seeds)(
+    'seed %i: nothing that was declared and dropped is forgotten, and nothing else is removed',
+    { timeout: TIMEOUT },
+    async (seed, { task }) => {
+      const world = await openWorld(await aTeam());
+      const untouched = bystanders(await readLive(world));
+      const applies = { started: 0, failed: 0, killed: 0 };
+      for (const step of stepsOf(seed, HISTORIES.steps)) {
+        const run = await play(world, step);
+        if (run === undefined) continue;
+        applies.started += 1;
+        if (run.code === null) applies.killed += 1;
+        else if (run.code !== 0) applies.failed += 1;
+      }
+      await converge(world);
+      const live = await readLive(world);
+      const [machine] = world.machines;
+      const today = machine === undefined ? new Map() : declarationsOn(machine);
+      expect(forgotten(world, live, today)).toEqual([]);
+      expect(notDeleted(world, live, today)).toEqual([]);
+      expect(bystanders(live)).toEqual(untouched);
+      task.meta.figures = applies;
+    },
+  );
+});
+
+/** Everybody publishes what they have, and then applies main. */
+async function converge(world: World): Promise<void> {
+  restore(world);
+  for (const machine of [0, 1, 2]) await play(world, { do: 'publish', machine });
+  for (const index of [0, 1, 2]) {
+    const machine = world.machines[index];
+    if (machine === undefined) continue;
+    takeMain(machine);
+    const run = await play(world, { do: 'apply', machine: index, base: 'record' });
+    expect(run).toMatchObject({ code: 0 });
+  }
+}
