@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { ACCOUNT, writeManifests } from './inputs.mjs';
-import { child, rollcall, startSandbox } from './processes.mjs';
+import { child, commitAll, recordManifests, rollcall, startSandbox } from './processes.mjs';
 import { bar, info, median } from './statistics.mjs';
 
 /**
@@ -12,7 +12,7 @@ import { bar, info, median } from './statistics.mjs';
 const TERRAFORM = { updates: 5000, ms: 534_000 };
 
 export async function updates(directory, { contacts, rounds }) {
-  const cwd = writeManifests(join(directory, 'updates'), { contacts, files: 50, changed: true });
+  const cwd = join(directory, 'updates');
   const runs = [];
   for (let round = 0; round < rounds; round += 1) runs.push(await updateAll(cwd, contacts));
   const applied = median(runs.map(({ ms }) => ms));
@@ -33,6 +33,8 @@ export async function updates(directory, { contacts, rounds }) {
 
 async function updateAll(cwd, contacts) {
   const sandbox = await startSandbox(contacts);
+  recordManifests(writeManifests(cwd, { contacts, files: 50 }), sandbox);
+  commitAll(writeManifests(cwd, { contacts, files: 50, changed: true }));
   const at = ['--sandbox', sandbox.url, '--quiet'];
   rollcall(['plan', ...at, '--out', 'plan.json'], { cwd });
   await sandbox.requests();
@@ -56,6 +58,7 @@ export async function underLimit(directory, { contacts, perMinute }) {
   const sandbox = await startSandbox(contacts, 1);
   const account = { baseUrl: `${sandbox.url}/omnisend`, rateLimit: `${perMinute}/min` };
   const cwd = writeManifests(join(directory, 'limited'), { contacts, files: 1, changed: true, account });
+  commitAll(cwd);
   const { ms } = rollcall(['apply', '--auto-approve', '--quiet'], { cwd });
   const requests = await sandbox.requests();
   await sandbox.close();

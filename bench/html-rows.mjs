@@ -5,7 +5,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeManifests } from './inputs.mjs';
-import { rollcall, startSandbox } from './processes.mjs';
+import { commitAll, recordManifests, rollcall, startSandbox } from './processes.mjs';
 import { bar, info, median } from './statistics.mjs';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -13,8 +13,10 @@ const CHROMIUM = '/usr/bin/chromium';
 export async function htmlPage(directory, { contacts, rounds }) {
   const name = `page of a plan of ${contacts.toLocaleString('en')} changes: milliseconds until it can be used`;
   if (!existsSync(CHROMIUM)) return [info(`${name}: chromium is not installed`, Number.NaN, {})];
-  const cwd = writeManifests(join(directory, 'html'), { contacts, changed: true });
+  const cwd = writeManifests(join(directory, 'html'), { contacts });
   const sandbox = await startSandbox(contacts);
+  recordManifests(cwd, sandbox);
+  commitAll(writeManifests(cwd, { contacts, changed: true }));
   const { stdout } = rollcall(['plan', '--sandbox', sandbox.url, '--quiet', '--format', 'html'], { cwd });
   await sandbox.close();
   const file = join(cwd, 'plan.html');

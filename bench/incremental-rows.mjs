@@ -3,12 +3,13 @@
 
 import { join } from 'node:path';
 import { ACCOUNT, writeManifests } from './inputs.mjs';
-import { rollcall, startSandbox } from './processes.mjs';
+import { recordManifests, rollcall, startSandbox } from './processes.mjs';
 import { bar, inTurns, ratio } from './statistics.mjs';
 
 export async function incrementalPlans(directory, { contacts, changed, rounds }) {
   const cwd = writeManifests(join(directory, 'incremental'), { contacts });
   const sandbox = await startSandbox(contacts);
+  recordManifests(cwd, sandbox);
   const plan = (how) => rollcall(['plan', '--sandbox', sandbox.url, '--quiet', `--refresh=${how}`], { cwd });
   plan('incremental');
   for (let number = 1; number <= changed; number += 1) await moveAway(sandbox, number);

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rollcall, startSandbox } from './processes.mjs';
+import { commitAll, rollcall, startSandbox } from './processes.mjs';
 import { bar, info } from './statistics.mjs';
 
 const PER_SECOND = 10;
@@ -36,6 +36,7 @@ export async function sharedLimit(directory, { contacts }) {
 async function applyLimited(cwd, { contacts, account, others }) {
   const sandbox = await startSandbox(contacts, 1);
   writeLoopsManifests(cwd, contacts, `baseUrl: "${sandbox.url}/loops"${account}`);
+  commitAll(cwd);
   const client = others === undefined ? undefined : await startSecondClient(sandbox.url, others);
   const { ms } = rollcall(['apply', '--auto-approve', '--quiet'], { cwd, env: { LOOPS_API_KEY: 'bench' } });
   client?.kill();

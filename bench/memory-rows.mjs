@@ -4,14 +4,17 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeManifests } from './inputs.mjs';
-import { BIN, rollcall, run, startSandbox } from './processes.mjs';
+import { BIN, commitAll, recordManifests, rollcall, run, startSandbox } from './processes.mjs';
 import { bar, info, median } from './statistics.mjs';
 
 const HEAP = new URL('./heap.mjs', import.meta.url).href;
 
 export async function outcomesHeld(directory, { contacts, everyMs }) {
-  const cwd = writeManifests(join(directory, 'memory'), { contacts, files: contacts / 100, changed: true });
+  const size = { contacts, files: contacts / 100 };
+  const cwd = writeManifests(join(directory, 'memory'), size);
   const sandbox = await startSandbox(contacts);
+  recordManifests(cwd, sandbox);
+  commitAll(writeManifests(cwd, { ...size, changed: true }));
   const at = ['--sandbox', sandbox.url];
   const planned = rollcall(['plan', ...at, '--quiet', '--out', 'plan.json'], { cwd });
   const before = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
@@ -26,10 +29,10 @@ export async function outcomesHeld(directory, { contacts, everyMs }) {
   rmSync(cwd, { recursive: true });
   const part = Math.ceil(samples.length / 4);
   const [early, late] = [median(samples.slice(0, part)), median(samples.slice(-part))];
-  const size = `${contacts.toLocaleString('en')} changes`;
+  const name = `${contacts.toLocaleString('en')} changes`;
   const details = { earlyMb: early, lateMb: late, mostMb: Math.max(...samples), samples: samples.length };
   return [
-    bar(`apply, ${size}: alive late ÷ alive early`, late / early, 1.1, details),
-    info(`apply peak memory in MB, ${size}`, applied.peakMb, { planPeakMb: planned.peakMb }),
+    bar(`apply, ${name}: alive late ÷ alive early`, late / early, 1.1, details),
+    info(`apply peak memory in MB, ${name}`, applied.peakMb, { planPeakMb: planned.peakMb }),
   ];
 }

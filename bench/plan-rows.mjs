@@ -4,12 +4,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeManifests, writeTerraform, writeTerraformState } from './inputs.mjs';
-import { child, hasTerraform, rollcall, run, startSandbox } from './processes.mjs';
+import { child, hasTerraform, recordManifests, rollcall, run, startSandbox } from './processes.mjs';
 import { bar, exponentOfGrowth, fitExponent, info, inTurns, median, ratio } from './statistics.mjs';
 
 export async function noOpPlans(directory, { contacts, rounds }) {
   const cwd = writeManifests(join(directory, 'no-op'), { contacts });
   const sandbox = await startSandbox(contacts);
+  recordManifests(cwd, sandbox);
   const measured = {
     yaml: () => child('yaml-parse.mjs', join(cwd, 'contacts.d')),
     cold: () => planned(cwd, sandbox, { cold: true }),
@@ -78,6 +79,7 @@ async function sizeCost(directory, contacts, rounds) {
   const files = Math.max(1, contacts / 100);
   const cwd = writeManifests(join(directory, `size-${contacts}`), { contacts, files });
   const sandbox = await startSandbox(contacts);
+  recordManifests(cwd, sandbox);
   const costs = Array.from({ length: rounds }, () => planned(cwd, sandbox, { cold: true }));
   await sandbox.close();
   rmSync(cwd, { recursive: true });

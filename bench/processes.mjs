@@ -1,7 +1,7 @@
 // Starts the processes that the benchmarks measure, and the sandbox, each in its own process.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,22 @@ export function rollcall(args, { cwd, env = {}, nodeOptions = [] }) {
     env: { OMNISEND_API_KEY: 'bench', ...env, BENCH_USAGE: file },
   });
   return { ms, stdout, ...JSON.parse(readFileSync(file, 'utf8')) };
+}
+
+const GIT = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
+
+/** Commits everything in a directory, as a team does. Makes it a repository first, if it is none. */
+export function commitAll(cwd) {
+  if (!existsSync(join(cwd, '.git'))) run('git', ['init', '--quiet'], { cwd });
+  writeFileSync(join(cwd, '.gitignore'), '.rollcall/\n');
+  run('git', ['add', '--all'], { cwd });
+  run('git', [...GIT, 'commit', '--quiet', '--message=bench'], { cwd });
+}
+
+/** Commits and applies manifests that are as live is, so that later plans are compared with a record. */
+export function recordManifests(cwd, { url }) {
+  commitAll(cwd);
+  rollcall(['apply', '--auto-approve', '--sandbox', url, '--quiet'], { cwd });
 }
 
 /** Runs Node without preloading anything, as a user would. */
