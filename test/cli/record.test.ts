@@ -48,6 +48,8 @@ describe('nothing is forgotten', () => {
     machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
     const run = await machine.apply('--base', 'none');
     expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('shop: 1 contact owed')]);
+    const { stdout } = await machine.rollcall('plan', '--base', 'none');
+    expect(stdout).toContain('shop: 1 contact owed from earlier applies');
     machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, `${JOE}, city: Paris`) });
     expect(summary(await machine.plan('--changed'))).toEqual([
       'update jane@example.com (owed): remove city',

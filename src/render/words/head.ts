@@ -12,13 +12,23 @@ export function sentencesOfBase({
   filters,
   accounts,
 }: Pick<Plan, 'base' | 'filters' | 'accounts'>): readonly string[] {
-  if (base === null) return [];
+  const owing = sentencesOfOwed(accounts);
+  if (base === null) return owing;
   const scope = filters.changed ? '; only contacts whose declaration differs from it' : '';
   if (base.name !== 'record') {
     const commits = base.commits.map((commit) => commit.slice(0, SHORT_ID)).join(', ');
-    return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${scope}`];
+    return [`base: ${base.name}${commits === '' ? '' : ` (${commits})`}${scope}`, ...owing];
   }
   return oncePerSentence(accounts.map((account) => [account.account, sentenceOfRecord(account, scope)]));
+}
+
+/** What a plan with another base than the record says of contacts that are owed: it does not show them. */
+function sentencesOfOwed(accounts: readonly PlannedAccount[]): readonly string[] {
+  return accounts.flatMap(({ account, record }) =>
+    record?.state === 'applied' && record.owed > 0
+      ? [`${account}: ${count(record.owed, 'contact')} owed from earlier applies, which a plan with the base record shows`]
+      : [],
+  );
 }
 
 function oncePerSentence(said: readonly (readonly [account: string, sentence: string])[]): readonly string[] {

@@ -139,6 +139,10 @@ describe('removals that come from a record', () => {
     expect(unattended(planned, { record: APPLIED, overrides })).toEqual([]);
   });
 
+  test('need neither on a sandbox, where nobody is lost', () => {
+    expect(unattended(changes(3, removal), { record: APPLIED, origin: 'sandbox:shop' })).toEqual([]);
+  });
+
   test('with another base they do not, and what the manifests declare does not either', () => {
     expect(unattended(changes(3, removal), { record: APPLIED, base: { name: 'main', commits: [] } })).toEqual([]);
     const declared = changes(3, { differences: leaving, action: 'update' });
