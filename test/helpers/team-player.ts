@@ -32,6 +32,8 @@ export interface World {
   readonly machines: readonly Machine[];
   /** `account email` of everybody whom an apply has declared. */
   readonly declared: Set<string>;
+  /** `account email` of everybody whom an apply has written to. */
+  readonly written: Set<string>;
   /** `account email value` of values that are nobody's business any more: their person was dropped, and `onRemoved` is `keep`. */
   readonly released: Set<string>;
   /** The remote's records before a stranger replaced them, by ref. */
@@ -54,7 +56,15 @@ export async function openWorld(team: Team): Promise<World> {
     ACCOUNTS.map((name) => [VENDORS[name].provider, VENDORS[name].fixture.encode(before)]),
   );
   await team.edit(() => JSON.stringify({ version: 1, accounts: { default: state } }));
-  return { team, machines, declared: new Set(), released: new Set(), planted: undefined, branches: 0 };
+  return {
+    team,
+    machines,
+    declared: new Set(),
+    written: new Set(),
+    released: new Set(),
+    planted: undefined,
+    branches: 0,
+  };
 }
 
 function accountsOf({ sandbox }: Team): string {
@@ -93,7 +103,7 @@ export async function play(world: World, step: Step): Promise<Run | undefined> {
     case 'restore':
       return void restore(world);
     case 'resume':
-      return checked(world, step.machine, () => machineOf(world, step.machine).rollcall('apply', '--resume'));
+      return checked(world, step, () => machineOf(world, step.machine).rollcall('apply', '--resume'));
     case 'apply':
       return apply(world, step);
   }
@@ -129,26 +139,22 @@ export function declarationsOn({ place }: Machine): ReadonlyMap<string, Declarat
   );
 }
 
+/** Takes everything into main as a team does that protects it: what main has comes first. */
 function publish(machine: Machine): void {
   machine.commit();
   machine.git('fetch', '--quiet', 'origin', 'main');
-  const branch = machine.git('rev-parse', '--abbrev-ref', 'HEAD');
-  const attempt = (...args: readonly string[]): boolean => {
-    try {
-      machine.git(...args);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (branch === 'main') {
-    // Where both sides contradict each other, ours is given up.
-    if (!attempt('merge', '--quiet', '--strategy-option=ours', 'FETCH_HEAD', '--message=merge'))
-      machine.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
-  } else {
-    machine.git('switch', '--quiet', '--force-create', 'main', 'FETCH_HEAD');
-    if (attempt('merge', '--quiet', '--squash', '--strategy-option=theirs', branch)) machine.commit();
-    else machine.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
+  const [ours, isSquashed] = [
+    machine.git('rev-parse', 'HEAD'),
+    machine.git('rev-parse', '--abbrev-ref', 'HEAD') !== 'main',
+  ];
+  machine.git('switch', '--quiet', '--force-create', 'main', 'FETCH_HEAD');
+  try {
+    const how = isSquashed ? ['--squash'] : ['--message=merge'];
+    machine.git('merge', '--quiet', '--strategy-option=theirs', ...how, ours);
+    if (isSquashed) machine.commit();
+  } catch {
+    // Both sides contradict each other: ours is given up.
+    machine.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
   }
   machine.git('push', '--quiet', 'origin', 'HEAD:main');
 }
@@ -211,7 +217,7 @@ async function apply(world: World, step: Extract<Step, { do: 'apply' }>): Promis
   const args = ['--base', base, ...(only === undefined ? [] : ['--contact', emailOf(only)])];
   if (trouble !== undefined) await team.next(answersOf(trouble));
   await team.writes();
-  const run = await checked(world, index, () =>
+  const run = await checked(world, step, () =>
     trouble?.what === 'killed'
       ? machine.place.rollcallUntil(stuck(team, trouble), 'apply', '--auto-approve', ...args)
       : machine.apply(...args),
@@ -237,9 +243,17 @@ async function stuck(team: Team, { skip }: Trouble): Promise<void> {
 }
 
 /** Runs rollcall, and checks that nothing was lost at the vendors which no apply had declared. */
-async function checked(world: World, index: number, run: () => Promise<Run>): Promise<Run> {
-  const machine = machineOf(world, index);
-  const today = declarationsOn(machine);
+async function checked(
+  world: World,
+  { machine, only }: { readonly machine: number; readonly only?: number },
+  run: () => Promise<Run>,
+): Promise<Run> {
+  const today = declarationsOn(machineOf(world, machine));
+  // An apply records what it was not asked for, too, but sends nothing of it.
+  for (const [email, { accounts }] of today) {
+    if (only === undefined || email === emailOf(only))
+      for (const account of accounts) world.declared.add(`${account} ${email}`);
+  }
   const before = await readLive(world);
   const result = await run();
   const after = await readLive(world);
@@ -254,19 +268,17 @@ async function checked(world: World, index: number, run: () => Promise<Run>): Pr
       }
     }
   }
-  noteDeclared(world, today, after);
+  noteAfter(world, today, after);
   return result;
 }
 
-function noteDeclared(world: World, today: ReadonlyMap<string, Declaration>, live: Live): void {
+/** Notes whom the apply has written to, and whose values it let go. Only our manifests have that first name. */
+function noteAfter(world: World, today: ReadonlyMap<string, Declaration>, live: Live): void {
   for (const email of PEOPLE.map(emailOf)) {
-    for (const account of ACCOUNTS) {
-      const isDeclared = today.get(email)?.accounts.includes(account) === true;
-      if (isDeclared) world.declared.add(`${account} ${email}`);
-      else if (account === 'shop') {
-        for (const field of FIELDS) world.released.add(`${email} ${live.shop.get(email)?.scalars[field]}`);
-      }
-    }
+    for (const account of ACCOUNTS)
+      if (live[account].get(email)?.scalars.firstName === 'Jane') world.written.add(`${account} ${email}`);
+    if (today.get(email)?.accounts.includes('shop') === true) continue;
+    for (const field of FIELDS) world.released.add(`${email} ${live.shop.get(email)?.scalars[field]}`);
   }
 }
 
@@ -294,15 +306,11 @@ export function forgotten({ released }: World, live: Live, today: ReadonlyMap<st
   );
 }
 
-/** People at the account that deletes whom an apply declared and the manifests no longer do. */
-export function notDeleted(
-  { declared }: World,
-  live: Live,
-  today: ReadonlyMap<string, Declaration>,
-): readonly string[] {
+/** People at the account that deletes whom an apply has written to, and whom the manifests no longer declare. */
+export function notDeleted({ written }: World, live: Live, today: ReadonlyMap<string, Declaration>): readonly string[] {
   return PEOPLE.map(emailOf).filter(
     (email) =>
-      declared.has(`news ${email}`) && live.news.has(email) && today.get(email)?.accounts.includes('news') !== true,
+      written.has(`news ${email}`) && live.news.has(email) && today.get(email)?.accounts.includes('news') !== true,
   );
 }
 
