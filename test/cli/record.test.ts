@@ -3,6 +3,7 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { git } from '../helpers/repository.ts';
 import { aTeam, type Machine, type PlanDocument, people } from '../helpers/team.ts';
 
 const JANE = 'email: jane@example.com, firstName: Jane';
@@ -407,5 +408,44 @@ describe('the remote', () => {
     expect(summary(plan)).toEqual([]);
     const trusted = await machine.plan('--trust-record');
     expect(trusted.accounts[0]?.record).toMatchObject({ state: 'applied' });
+  });
+
+  test.each(['none', 'main'])(
+    'with --base %s, such a record is not overwritten, and the plan says so',
+    async (base) => {
+      const team = await aTeam();
+      const machine = await team.machine();
+      machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+      const stranger = await team.machine();
+      stranger.git('switch', '--quiet', '--create', 'elsewhere');
+      const theirs = stranger.commit({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+      await stranger.apply();
+      const [ref = ''] = records(stranger);
+      stranger.git('push', '--quiet', 'origin', ref);
+      machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+      const before = git(team.remote, 'for-each-ref');
+      const why = `the record at origin names commit ${theirs.slice(0, 12)}, which the remote’s default branch lacks`;
+      const applied = await machine.apply('--base', base);
+      expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining('must not be overwritten: shop') });
+      expect(applied.stdout.replaceAll(/\s+/g, ' ')).toContain(
+        `shop: what is applied there will not be recorded, because ${why}`,
+      );
+      expect(git(team.remote, 'for-each-ref')).toBe(before);
+      expect(records(machine)).toEqual([]);
+    },
+  );
+
+  test('a damaged record of this clone: a plan with another base says that nothing will be recorded', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    await machine.apply('--no-push-record');
+    machine.git('update-ref', records(machine)[0] ?? '', 'HEAD');
+    const plan = await machine.rollcall('plan', '--base', 'none');
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('will not be recorded') });
+    expect(await machine.plan('--base', 'none')).toMatchObject({
+      notes: [{ code: 'not-recorded', args: { account: 'shop', why: 'unreadable' } }],
+      accounts: [{ record: { state: 'refused' }, refusals: [] }],
+    });
   });
 });
