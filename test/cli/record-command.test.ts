@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lacksTerminal, rollcallAtTerminal } from '../helpers/pty.ts';
 import { git } from '../helpers/repository.ts';
-import { aTeam, type Machine, type PlanDocument, people, type Team } from '../helpers/team.ts';
+import { aTeam, type Machine, type PlanDocument, people, pushUnreviewedRecord, type Team } from '../helpers/team.ts';
 
 const JANE = 'email: jane@example.com, firstName: Jane';
 const JOE = 'email: joe@example.com, firstName: Joe';
@@ -274,17 +274,12 @@ describe('record move', () => {
   });
 });
 
-/** A record of `contacts.d` at the remote that names a commit of no branch: somebody pushed it past the reviews. */
+/** The remote has a record of `contacts.d` that is not believed. */
 async function disbelieved(team: Team): Promise<{ readonly machine: Machine; readonly name: string }> {
   const machine = await team.machine();
   machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
-  const stranger = await team.machine();
-  stranger.git('switch', '--quiet', '--create', 'elsewhere');
-  stranger.commit({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
-  await stranger.apply();
-  const [{ name } = { name: '' }] = await listed(stranger);
-  stranger.git('push', '--quiet', 'origin', `refs/rollcall/record/${name}`);
-  return { machine, name };
+  const { ref } = await pushUnreviewedRecord(team, team.accounts() + people(JANE, JOE));
+  return { machine, name: ref.replace('refs/rollcall/record/', '') };
 }
 
 describe('record move, where the remote’s record is not believed', () => {

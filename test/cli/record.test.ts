@@ -4,7 +4,7 @@ import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../helpers/repository.ts';
-import { aTeam, type Machine, type PlanDocument, people } from '../helpers/team.ts';
+import { aTeam, type Machine, type PlanDocument, people, pushUnreviewedRecord } from '../helpers/team.ts';
 
 const JANE = 'email: jane@example.com, firstName: Jane';
 const JOE = 'email: joe@example.com, firstName: Joe';
@@ -416,15 +416,10 @@ describe('the remote', () => {
       const team = await aTeam();
       const machine = await team.machine();
       machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
-      const stranger = await team.machine();
-      stranger.git('switch', '--quiet', '--create', 'elsewhere');
-      const theirs = stranger.commit({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
-      await stranger.apply();
-      const [ref = ''] = records(stranger);
-      stranger.git('push', '--quiet', 'origin', ref);
+      const theirs = await pushUnreviewedRecord(team, team.accounts() + people(JANE, JOE));
       machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
       const before = git(team.remote, 'for-each-ref');
-      const why = `the record at origin names commit ${theirs.slice(0, 12)}, which the remote’s default branch lacks`;
+      const why = `the record at origin names commit ${theirs.commit.slice(0, 12)}, which the remote’s default branch lacks`;
       const applied = await machine.apply('--base', base);
       expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining('must not be overwritten: shop') });
       expect(applied.stdout.replaceAll(/\s+/g, ' ')).toContain(
