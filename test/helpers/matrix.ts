@@ -45,7 +45,7 @@ export interface Expected {
 }
 
 export interface World {
-  /** By file name. */
+  /** Texts of the manifests, by file name. */
   readonly manifests: Readonly<Record<string, string>>;
   readonly state: unknown;
   readonly expected: readonly Expected[];

@@ -195,7 +195,7 @@ function recordedOf(state: State, pool: readonly Manifests[], person: number): R
   return new Set(entriesOf(state, pool, person).flatMap((entry) => [...pairsOf(entry)]));
 }
 
-/** Of each property. */
+/** How often each property is tried. */
 const RUNS = 150;
 
 describe('over random histories', () => {
