@@ -359,6 +359,15 @@ describe('the remote', () => {
     const plan = await branch.plan();
     expect(plan.accounts[0]?.record).toMatchObject({ position: 'behind', behind: { contacts: 1, conflicts: 0 } });
     expect(summary(plan)).toEqual(['update jane@example.com: add city']);
+    const short = (commit: string): string => machine.git('rev-parse', commit).slice(0, 12);
+    const shown = (await branch.rollcall('plan')).stdout.replaceAll(/\s+/g, ' ');
+    expect(shown).toContain(
+      `Compared with ${short('HEAD~')}, the merge base with origin/main, because these manifests lack what was applied on `,
+    );
+    expect(shown).toMatch(`${short('HEAD')}`);
+    const refused = await branch.apply();
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`git merge ${short('HEAD')}`) });
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(`commit ${short('HEAD')} of origin/main was applied on`);
   });
 
   test('does not take the record: the apply says so, ends with 3, and keeps it in this clone', async () => {

@@ -173,19 +173,25 @@ interface BehindInputs extends Pick<AccountPart, 'record' | 'revisions'> {
 async function behind(
   name: string,
   { shared, record, revisions, mergeBase }: BehindInputs,
-  { loaded, load }: Context,
+  { loaded, load, options }: Context,
 ): Promise<AccountPart> {
   const declared = loaded.whole.contacts.filter(({ account }) => account === name);
   const former = accountIn(await load(mergeBase), name);
   const compared: MergeBase = compareWithMergeBase(declared, former?.contacts ?? [], record.layers);
   const { leftOut, conflicts } = compared;
+  const branch = nameOfDefaultBranch(options.opened);
   return {
-    state: { ...shared, position: 'behind', behind: { mergeBase, contacts: leftOut.length, conflicts } },
+    state: { ...shared, position: 'behind', behind: { mergeBase, branch, contacts: leftOut.length, conflicts } },
     record,
     layers: [{ revision: mergeBase, contacts: former?.contacts ?? [], owed: false }],
     revisions: former === undefined ? revisions : new Map([[mergeBase, former]]),
     leftOut,
   };
+}
+
+function nameOfDefaultBranch({ remote }: OpenedRecords): string {
+  const branch = remote?.reachable === true ? remote.remote.defaultBranch?.name : undefined;
+  return [remote?.name, branch].filter((name) => name !== undefined).join('/');
 }
 
 function combine(
