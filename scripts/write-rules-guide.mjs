@@ -22,6 +22,7 @@ const EXAMPLES = {
   amount: 120,
   at: { is: 'file', value: 'contacts.d/people.yaml:12' },
   before: 1203,
+  branch: 'origin/main',
   changed: 45,
   commit: '3f2a9c1b5d7e8f90a1b2c3d4e5f60718293a4b5c',
   conflicts: 1,

@@ -50,12 +50,38 @@ export interface PlannedCounts {
   readonly partlyBlocked: number;
 }
 
+/** What became of the record of what was applied to an account. */
+export interface RecordedResult {
+  /**
+   * `pushed`: the remote has it. `here`: only this clone, sandbox or machine has it. `not-pushed`: its commits are not on the remote's
+   * default branch, so that nobody else would believe it. `unchanged`: it already said the same. `refused`: the record that is
+   * there must not be overwritten.
+   */
+  readonly result: 'pushed' | 'here' | 'not-pushed' | 'unchanged' | 'refused';
+  /** Number of contacts that are owed. */
+  readonly owed: number;
+}
+
 /** The row of one account in the result of an apply. */
 export interface AccountResult extends AccountRow {
   /** Changes that were planned, and how many of them ended how. */
   readonly changes: number;
   /** Number of changes by outcome. */
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
+  /** What was recorded; absent if the apply did not start there, records nothing, or failed to record it. */
+  readonly recorded?: RecordedResult;
+}
+
+/** The rows, each with what was recorded of its account. */
+export function withRecorded(
+  rows: readonly AccountResult[],
+  recorded: readonly (RecordedResult & { readonly account: string })[],
+): readonly AccountResult[] {
+  const results = new Map(recorded.map(({ account, result, owed }) => [account, { result, owed }]));
+  return rows.map((row) => {
+    const own = results.get(row.account);
+    return own === undefined ? row : { ...row, recorded: own };
+  });
 }
 
 /** The rows of a plan, in its order; accounts that nothing is declared at, now or in the base, have none. */

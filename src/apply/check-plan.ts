@@ -15,7 +15,7 @@ export interface AccountRefusal extends Reason {
   readonly unread?: readonly string[];
 }
 
-/** Who has approved the plan, and what is recorded now. */
+/** How the plan was approved, and what is recorded now: it decides whether a first run and removals may be applied. */
 export interface Approval {
   /** True if nobody has seen the plan and said yes to it at a terminal. */
   readonly isUnattended: boolean;

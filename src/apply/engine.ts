@@ -26,7 +26,7 @@ export interface ApplyInputs {
   readonly accounts: ReadonlyMap<string, ApplyTarget>;
   readonly clock: Clock;
   readonly listener: ApplyListener;
-  /** Who has approved the plan; absent: a person. */
+  /** How the plan was approved; absent: a person has seen it and said yes. */
   readonly approval?: Approval;
   /** Change ids (`changeId`) of a reviewed plan; all other changes are skipped. Absent: no change is skipped. */
   readonly reviewed?: ReadonlySet<string>;

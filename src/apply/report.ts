@@ -19,7 +19,7 @@ export interface RequestReport {
   readonly request: string;
   readonly account: string;
   readonly changes: readonly string[];
-  /** In order. Includes retries, and creates that were sent again because their response was lost and the contact was not found. */
+  /** All attempts, in order: also retries, and creates sent again because their response was lost and the contact was not found. */
   readonly attempts: readonly AttemptReport[];
   /** HTTP status of the last response; null if there was none. */
   readonly status: number | null;
@@ -57,9 +57,9 @@ export interface Report extends RunReport {
   readonly endedAt: string;
   /** One for every account in scope, in the plan's order, including accounts to which nothing was sent. */
   readonly accounts: readonly AccountResult[];
-  /** In the plan's order. */
+  /** One outcome for each change, in the plan's order. */
   readonly outcomes: Iterable<OutcomeReport>;
-  /** In the order in which they were first sent; requests of an earlier run that is resumed are in that run's report. */
+  /** Requests in the order in which they were first sent. Those of an earlier run that is resumed are in that run's report. */
   readonly requests: Iterable<RequestReport>;
 }
 

@@ -31,7 +31,7 @@ export interface LoadedManifests {
   readonly commit?: string;
   /** Date of the commit, as an RFC 3339 instant. */
   readonly committedAt?: string;
-  /** For the plan. */
+  /** Notes that the plan shows. */
   readonly notes: readonly BaseNote[];
 }
 

@@ -3,6 +3,7 @@
 import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
+import type { RefusedRecord } from './record/state.ts';
 
 /** Arguments of a note about a manifest file of the base. */
 type FileArguments = { readonly file: Personal<'file'>; readonly commit?: string };
@@ -22,6 +23,14 @@ export type BaseNoteArguments = {
   };
   /** The identifiers that the base declared for the contacts now belong to others. */
   readonly 'now-anothers': { readonly account: string; readonly contacts: number };
+  /** The account's record must not be overwritten, so that an apply with another base is not recorded. */
+  readonly 'not-recorded': {
+    readonly account: string;
+    readonly why: RefusedRecord['reason'];
+    /** Name of the remote; present unless the record is unreadable. */
+    readonly remote?: string;
+    readonly commit?: string;
+  };
   /** A record names an account that is no longer declared. */
   readonly 'left-over': { readonly account: string; readonly record: string };
   readonly 'no-manifests': FileArguments;
@@ -51,6 +60,12 @@ export function notCleared({ name, capabilities }: Account, field: string, conta
 /** The identifiers of a number of contacts of the base are now declared for others. */
 export function identifiersReused({ name }: Account, contacts: number): BaseNote {
   return { code: 'now-anothers', args: { account: name, contacts } };
+}
+
+/** The account's record must not be overwritten, so that an apply with another base is not recorded. */
+export function notRecorded(account: string, { reason, remote, commit }: RefusedRecord): BaseNote {
+  const where = remote === undefined || commit === undefined ? {} : { remote, commit };
+  return { code: 'not-recorded', args: { account, why: reason, ...where } };
 }
 
 /** Codes of diagnostics that affect which contacts count as removed. */

@@ -18,7 +18,7 @@ export interface Earlier {
 
 /** Result of pairing. */
 export interface LayerPairs {
-  /** By today's contact; contacts that the base did not declare are absent. */
+  /** What the base declared for each of today's contacts. A contact that the base did not declare has no entry. */
   readonly earlierOf: ReadonlyMap<DesiredContact, Earlier>;
   /** Contacts of the base that have no counterpart today, each with all its entries. */
   readonly unpaired: readonly Earlier[];
@@ -26,7 +26,7 @@ export interface LayerPairs {
 
 /** A contact of today or of the base, as it is found layer by layer. */
 interface Group {
-  /** What it was declared as, newest first: today's declaration, then those of the layers. */
+  /** All declarations of the contact, newest first: today's, if there is one, then those of the layers. */
   readonly declarations: DesiredContact[];
   owed: boolean;
 }

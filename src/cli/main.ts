@@ -6,7 +6,7 @@ import { describeError, maskFor } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
-import { writeErr, writeOut } from './terminal/stdout.ts';
+import { isStdoutUsed, writeErr, writeOut } from './terminal/stdout.ts';
 import { quoting, usageError } from './usage-error.ts';
 
 /** Runs the program. Never rejects: errors are printed, and become the exit code. */
@@ -26,8 +26,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const words = argv.slice(2);
     const failure = await describeError(isUsage ? usageError(error, words, program) : error, isRedacted);
     if (isUsage) writeErr(quoting(printed.err(), words, program)(await maskFor(isRedacted)));
+    // What fails after the result was printed, such as saving the sandbox's state, must not become a second document.
+    const isDocument = wantsJson(argv) && !isStdoutUsed();
     const isPrinted =
-      wantsJson(argv) && (await printToStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
+      isDocument && (await printToStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
     // Commander's own text of a usage error is printed above.
     if (!isPrinted && !isUsage) writeErr(failure.text);
     return failure.exitCode;

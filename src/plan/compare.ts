@@ -7,7 +7,7 @@ import type { ProjectedField } from './projection/project.ts';
 
 /** The result of comparing a projection. */
 export interface Comparison {
-  /** In the order of the projection. */
+  /** The differences, in the order of the projection. */
   readonly differences: readonly Difference[];
   /** Paths of fields that are no longer declared, but not removed because the live value is no longer that of the base. */
   readonly kept: readonly FieldPath[];

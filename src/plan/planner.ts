@@ -21,7 +21,7 @@ export interface AccountDecisions {
   readonly account: Account;
   /** Number of contacts that the manifests declare for the account, whether their state is known or not. */
   readonly declared: number;
-  /** In the order of the contacts. Contacts whose state is unknown are left out. */
+  /** One decision for each contact, in the order of the contacts. Contacts whose state is unknown have none. */
   readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];

@@ -6,7 +6,7 @@ import { withBase } from '../base/compare.ts';
 import { type ConfigurationToPlan, withoutBase } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
-import type { BaseNote } from '../base/notes.ts';
+import { type BaseNote, notRecorded } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import type { Loaded } from '../manifest/index.ts';
@@ -71,9 +71,16 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
     base: named === undefined ? null : { name, commits: named.commits },
     before: beforeOf(loaded, named, recorded),
     revisions: named?.revisions ?? new Map(),
-    notes: [...(named?.notes ?? []), ...(compared?.notes ?? [])],
+    notes: [...(named?.notes ?? []), ...(compared?.notes ?? []), ...(name === 'record' ? [] : notRecordedIn(recorded))],
     changed: compared?.changed,
   };
+}
+
+/** With the base `record`, such accounts are refused. */
+function notRecordedIn(recorded: RecordedBase | undefined): readonly BaseNote[] {
+  return [...(recorded?.states ?? [])].flatMap(([account, state]) =>
+    state.state === 'refused' ? [notRecorded(account, state)] : [],
+  );
 }
 
 function isLeftOut(key: string, recorded: RecordedBase | undefined): boolean {

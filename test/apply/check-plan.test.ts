@@ -20,7 +20,7 @@ const APPLIED: AppliedState = {
 const BEHIND: AppliedState = {
   ...APPLIED,
   position: 'behind',
-  behind: { mergeBase: 'a1', contacts: 4, conflicts: 0 },
+  behind: { mergeBase: 'a1', branch: 'origin/main', contacts: 4, conflicts: 0 },
 };
 const REFUSED: RecordState = {
   state: 'refused',
@@ -62,7 +62,7 @@ describe('where the record stands', () => {
     const [row] = refused({ record: BEHIND }, APPROVED);
     expect(row && wordsOfRow({ ...row, code: row.code })).toEqual({
       message:
-        'commit 3f2a9c1b5d7e was applied on 28 Nov 2026 14:02 UTC, and these manifests lack it; 4 contacts changed there since and left out here',
+        'commit 3f2a9c1b5d7e of origin/main was applied on 28 Nov 2026 14:02 UTC, and these manifests lack it; 4 contacts changed there since and left out here',
       hint: 'merge it first: `git merge 3f2a9c1b5d7e`',
     });
     expect(alarmsOf(anAccount({ record: BEHIND }), [])).toMatchObject([{ title: 'refused: behind-record' }]);

@@ -2,7 +2,7 @@
 // batches, and nothing is posted twice while it may run. The vendor's clock and ours are one, and a pause moves it.
 
 import { expect, test } from 'vitest';
-import type { Clock } from '../../src/http/clock.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import type { Workbench } from '../helpers/workbench.ts';
 import { journalOfEvents } from './journal-of.ts';
 import { runApply } from './run-apply.ts';
@@ -11,27 +11,12 @@ import { openShop, writes } from './shop.ts';
 const CREATES = Array.from({ length: 6 }, (_, n) => `  - { email: p${n}@example.com, firstName: P${n} }\n`).join('');
 const POST = { method: 'POST', path: '/api/batches', account: 'shop' };
 
-/** A clock that a pause moves on. */
-function pausedClock() {
-  let ahead = 0;
-  const clock: Clock = {
-    now: () => Date.now() + ahead,
-    sleep: async (ms) => {
-      ahead += ms;
-    },
-  };
-  const move = (ms: number): void => {
-    ahead += ms;
-  };
-  return { clock, move };
-}
-
 async function openBatch(faults = 'slow-batch:1') {
-  const time = pausedClock();
-  const bench = await openShop({ contacts: CREATES, vendor: { faults, now: time.clock.now } });
+  const clock = hurryingClock();
+  const bench = await openShop({ contacts: CREATES, vendor: { faults, now: clock.now } });
   const plan = await bench.plan();
   expect(plan.requests.map(({ kind }) => kind)).toEqual(['batch']);
-  return { bench, plan, ...time };
+  return { bench, plan, clock };
 }
 
 async function posted(bench: Workbench): Promise<number> {
@@ -76,7 +61,7 @@ test('a batch of somebody else, of as many contacts, is waited for and not taken
 });
 
 test('where the list cannot be read, nothing is posted again: pending, and --resume finds it', async () => {
-  const { bench, plan, clock, move } = await openBatch();
+  const { bench, plan, clock } = await openBatch();
   await bench.script([
     { match: POST, fault: 'lost' },
     { match: { method: 'GET', path: POST.path }, times: 1000, status: 500, body: {} },
@@ -90,7 +75,7 @@ test('where the list cannot be read, nothing is posted again: pending, and --res
   });
   await bench.script([]);
   const resume = await journalOfEvents(plan, first.events, { at });
-  move(60_000);
+  clock.move(60_000);
   expect(ends(await runApply(bench, plan, { clock, resume }))).toEqual(['succeeded']);
   expect([await posted(bench), await created(bench)]).toEqual([1, 6]);
 });
@@ -113,11 +98,11 @@ test('killed between the POST and its answer: --resume looks in the list first',
 });
 
 test('a batch that is not done after four minutes stays pending, and --resume asks for it by its id', async () => {
-  const { bench, plan, clock, move } = await openBatch();
+  const { bench, plan, clock } = await openBatch();
   // Our pauses do not move the vendor's clock.
-  const first = await runApply(bench, plan, { clock: pausedClock().clock });
+  const first = await runApply(bench, plan, { clock: hurryingClock() });
   expect(ends(first)).toEqual(['pending job-may-run']);
-  move(200_000);
+  clock.move(200_000);
   const resume = await journalOfEvents(plan, first.events);
   expect(ends(await runApply(bench, plan, { clock, resume }))).toEqual(['succeeded']);
   expect([await posted(bench), await created(bench)]).toEqual([1, 6]);

@@ -9,6 +9,7 @@ import { LOOPS_V1 } from '../../src/providers/loops/capabilities.ts';
 import { OMNISEND_2026_03_15, OMNISEND_V3 } from '../../src/providers/omnisend/capabilities.ts';
 import type { Dialect } from '../../src/providers/table.ts';
 import { sentenceOfBaseNote } from '../../src/render/words/notes.ts';
+import { accountOf } from '../builders/accounts.ts';
 import { aDesired } from '../builders/contacts.ts';
 import { THREE_WAY_CASES } from '../plan/three-way-cases.ts';
 
@@ -21,21 +22,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 };
 
 function anAccount(name: string, overrides: Partial<Account> = {}): Account {
-  const capabilities = overrides.capabilities ?? DIALECTS[name] ?? LOOPS_V1;
-  return {
-    name,
-    capabilities,
-    baseUrl: capabilities.origin,
-    credentials: {},
-    onMissing: 'create',
-    onRemoved: 'keep',
-    resubscribe: 'never',
-    keyField: 'id',
-    limits: {},
-    expect: {},
-    source: SOURCE,
-    ...overrides,
-  };
+  return accountOf(DIALECTS[name] ?? LOOPS_V1, { name, keyField: 'id', source: SOURCE, ...overrides });
 }
 
 function aContact(overrides: Partial<DesiredContact> = {}): DesiredContact {

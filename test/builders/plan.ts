@@ -78,18 +78,19 @@ export function hostileParts(hostile: string): {
   readonly account: PlannedAccount;
   readonly request: PlannedRequest;
 } {
+  const path = ['customProperties', hostile];
   const change = aChange({
     key: `shop/${hostile}`,
     source: { file: hostile, line: 1, column: 1 },
     differences: [
       { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
-      { path: ['customProperties', hostile], op: 'add', before: null, after: [hostile] },
+      { path, op: 'add', before: null, after: [hostile, hostile] },
       { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
     ],
     blocked: [
       {
         rule: 'identity-split',
-        path: [hostile],
+        path,
         before: hostile,
         after: null,
         args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
@@ -97,6 +98,7 @@ export function hostileParts(hostile: string): {
     ],
   });
   const account = anAccount({
+    origin: hostile,
     complete: false,
     failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
     refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],

@@ -1,29 +1,17 @@
 // --report, --timeout, --parallelism, --no-refresh and --no-verify of apply.
 
-import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { Ajv } from 'ajv';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+import { readReport } from '../helpers/report.ts';
+import { openWorkplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
   app: { provider: loops, apiKey: "\${APP_KEY}" }
 contacts:
   - { email: ann@example.com, firstName: Ann, channels: { email: unsubscribed } }
 `;
-
-const validateReport = new Ajv({ strict: false, validateFormats: false }).compile(
-  JSON.parse(readFileSync(resolve(import.meta.dirname, '../../schemas/report.schema.json'), 'utf8')),
-);
-
-async function readReport(place: Workplace) {
-  const report = JSON.parse(await readFile(join(place.directory, 'report.json'), 'utf8'));
-  validateReport(report);
-  expect(validateReport.errors).toBeNull();
-  return report;
-}
 
 test('--report contains every outcome and every request with its attempts and times', async ({ onTestFinished }) => {
   const sandbox = await startSandbox({ rateLimit: 'off' });

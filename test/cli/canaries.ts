@@ -82,7 +82,7 @@ const ARRIVALS = 6;
 
 export interface Arrivals {
   readonly manifest: string;
-  /** Of those that go to Omnisend. */
+  /** Addresses of the arrivals that go to Omnisend. */
   readonly emails: readonly string[];
 }
 

@@ -4,9 +4,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { BIN, openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { openAtSandbox, writesAt } from '../helpers/at-sandbox.ts';
+import { BIN, type Workplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
   app: { provider: loops, apiKey: "\${APP_KEY}" }
@@ -18,19 +19,11 @@ let sandbox: Sandbox;
 let place: Workplace;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimit: 'off' });
-  place = await openWorkplace();
-  await place.write('contacts.d/people.yaml', MANIFEST);
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  await place.remove();
+  ({ sandbox, place } = await openAtSandbox(MANIFEST));
 });
 
 async function writesReceived(): Promise<number> {
-  const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
-  return requests.filter(({ method }) => method !== 'GET').length;
+  return (await writesAt(sandbox)).length;
 }
 
 /** An apply whose create is never answered, right after it was sent. */

@@ -1,11 +1,15 @@
 // With --json, exactly one document is printed to stdout, whatever goes wrong, and the exit code does not change.
 
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Observer, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 let sandbox: Sandbox;
 let place: Workplace;
+let observe: Observer = () => undefined;
 
 function manifest(baseUrl: string): string {
   return `accounts:
@@ -16,7 +20,7 @@ contacts:
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ contacts: 3, rateLimit: 'off' });
+  sandbox = await startSandbox({ contacts: 3, rateLimit: 'off', observe: (...seen) => observe(...seen) });
   place = await openWorkplace({ OMNISEND_API_KEY: 'brand-1234567890', WRONG: 'wrong-1234567890' });
   const shop = manifest(`${sandbox.url}/omnisend`);
   await place.write('contacts.d/all.yaml', shop);
@@ -95,5 +99,45 @@ describe('the error', () => {
         .sort()
         .join(),
     );
+  });
+});
+
+describe('one document (A7)', () => {
+  test.each([
+    ['plan --out', ['plan', '--out', '/nope/x']],
+    ['apply --report', ['apply', '--auto-approve', '--report', '/nope/x']],
+    ['apply PLAN --report', ['apply', 'text.txt', '--report', '/nope/x']],
+    ['apply --resume --report', ['apply', '--resume', '--report', '/nope/x']],
+    ['snapshot --out', ['snapshot', '--out', '/nope/x']],
+    ['snapshot --out, of a vendor that refuses', ['snapshot', '--out', '/nope/x', '-d', 'revoked']],
+  ] as const)('%s in a directory that does not exist', async (_, args) => {
+    expect(await documentOf([...args, '--json'], 1)).toEqual({
+      error: {
+        code: 'store',
+        message: 'cannot write /nope/x: no such file or directory',
+        hint: 'create the directory first, or correct the path',
+      },
+    });
+  });
+
+  test('a report whose directory disappears while the apply runs is an error beside the outcomes', async () => {
+    const reports = join(place.directory, 'reports');
+    await mkdir(reports);
+    observe = (_, phase) => {
+      if (phase === 'received') rmSync(reports, { recursive: true, force: true });
+      return undefined;
+    };
+    const args = ['apply', '--json', '--auto-approve', '--report', 'reports/report.json'];
+    expect(await documentOf(args, 1)).toMatchObject({
+      outcomes: [],
+      errors: [{ code: 'store', message: 'cannot write reports/report.json: no such file or directory' }],
+    });
+  });
+
+  test('explain, where the state of the sandbox cannot be saved afterwards: the error is told on stderr', async () => {
+    const explain = ['explain', 'user000001@example.com', '--json', '--sandbox', 'state.json'];
+    const run = await place.rollcallWithin(0, ...explain);
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot write the sandbox's state") });
+    expect(JSON.parse(run.stdout)).toMatchObject({ explanations: [{ decision: 'create' }] });
   });
 });

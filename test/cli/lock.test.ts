@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { sandboxDestination } from '../../src/providers/destination.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { acquireLock, type Lock } from '../../src/store/lock.ts';
 import { lockPlaces } from '../../src/workflows/lock-places.ts';
+import { openAtSandbox, writesAt } from '../helpers/at-sandbox.ts';
 import { BIN, openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
@@ -21,19 +22,11 @@ let sandbox: Sandbox;
 let place: Workplace;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimit: 'off' });
-  place = await openWorkplace();
-  await place.write('contacts.d/people.yaml', MANIFEST);
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  await place.remove();
+  ({ sandbox, place } = await openAtSandbox(MANIFEST));
 });
 
 async function sent(): Promise<number> {
-  const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
-  return requests.filter(({ method }) => method !== 'GET').length;
+  return (await writesAt(sandbox)).length;
 }
 
 /** The lock of an apply that runs in another checkout of the same user. */

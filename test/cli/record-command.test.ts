@@ -3,8 +3,9 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lacksTerminal, rollcallAtTerminal } from '../helpers/pty.ts';
 import { git } from '../helpers/repository.ts';
-import { aTeam, type Machine, type PlanDocument, people, type Team } from '../helpers/team.ts';
+import { aTeam, type Machine, type PlanDocument, people, pushUnreviewedRecord, type Team } from '../helpers/team.ts';
 
 const JANE = 'email: jane@example.com, firstName: Jane';
 const JOE = 'email: joe@example.com, firstName: Joe';
@@ -273,6 +274,50 @@ describe('record move', () => {
   });
 });
 
+/** The remote has a record of `contacts.d` that is not believed. */
+async function disbelieved(team: Team): Promise<{ readonly machine: Machine; readonly name: string }> {
+  const machine = await team.machine();
+  machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+  const { ref } = await pushUnreviewedRecord(team, team.accounts() + people(JANE, JOE));
+  return { machine, name: ref.replace('refs/rollcall/record/', '') };
+}
+
+describe('record move, where the remote’s record is not believed', () => {
+  test('does not take it over, and changes nothing', async () => {
+    const team = await aTeam();
+    const { machine, name } = await disbelieved(team);
+    const before = git(team.remote, 'for-each-ref');
+    for (const args of [[name], [name, 'shop', '--force']]) {
+      const run = await machine.rollcall('record', 'move', ...args);
+      expect(run).toMatchObject({ code: 1, stdout: '' });
+      expect(run.stderr.replaceAll(/\s+/g, ' ')).toMatch(
+        /names commits that the remote’s default branch lacks.*--trust-record/,
+      );
+    }
+    expect(git(team.remote, 'for-each-ref')).toBe(before);
+    expect(machine.git('for-each-ref', 'refs/rollcall')).toBe('');
+  });
+
+  test('with --trust-record, takes it over to another directory, in this clone only', async () => {
+    const team = await aTeam();
+    const { machine, name } = await disbelieved(team);
+    renameSync(join(machine.place.directory, 'contacts.d'), join(machine.place.directory, 'people'));
+    machine.push();
+    const run = await machine.rollcall('record', 'move', name, '-d', 'people', '--trust-record');
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('in this clone only') });
+    expect(await listed(machine, '--remote')).toMatchObject([{ directory: 'people', remote: 'only-here' }]);
+  });
+
+  test('replaces it by a commit', async () => {
+    const team = await aTeam();
+    const { machine } = await disbelieved(team);
+    expect((await machine.plan()).accounts[0]?.record).toMatchObject({ state: 'refused' });
+    const run = await machine.rollcall('record', 'move', 'HEAD', 'shop');
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('was pushed') });
+    expect((await machine.plan()).accounts[0]?.record).toMatchObject({ state: 'applied' });
+  });
+});
+
 /** A commit with one manifest at its root, as earlier versions recorded it. */
 function oldRecord(machine: Machine, blob: string): string {
   machine.git('update-index', '--index-version', '2');
@@ -323,6 +368,35 @@ describe('record forget-owed', () => {
     expect(summary(await machine.plan())).toEqual([]);
     const colleague = await team.machine();
     expect(summary(await colleague.plan())).toEqual([]);
+  });
+});
+
+describe.skipIf(lacksTerminal)('at a terminal (needs python3 or `script` for a pseudo-terminal)', () => {
+  const QUESTION = 'Only "yes" is accepted: ';
+  const COMMANDS = [
+    ['drop', ['--account', 'shop'], 'Forget what was applied there?', 'The next plan there is a first run'],
+    ['forget-owed', [], 'Let go of it?', 'nothing is owed any more'],
+  ] as const;
+
+  test.each(COMMANDS)('record %s shows what it would do, and asks', async (command, more, question, done) => {
+    const team = await aTeam();
+    const machine = await owing(team);
+    machine.write({ 'keys.env': 'SHOP_KEY=brand1-secret\n' });
+    const before = git(team.remote, 'for-each-ref');
+    const args = ['record', command, ...more, '--env-file', 'keys.env'];
+    for (const [keys, code] of [
+      ['no\r', 1],
+      ['\x04', 1],
+      ['\x03', 130],
+    ] as const) {
+      const run = await rollcallAtTerminal(machine.place, args, { after: QUESTION, keys });
+      expect(run).toMatchObject({ code, screen: expect.stringContaining('not confirmed; nothing was changed') });
+      expect(run.screen.slice(0, run.screen.indexOf(question))).toContain('shop');
+      expect(git(team.remote, 'for-each-ref')).toBe(before);
+    }
+    const run = await rollcallAtTerminal(machine.place, args, { after: QUESTION, keys: 'yes\r' });
+    expect(run).toMatchObject({ code: 0, screen: expect.stringContaining(done) });
+    expect(git(team.remote, 'for-each-ref')).not.toBe(before);
   });
 });
 

@@ -3,7 +3,8 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { aTeam, type Machine, type PlanDocument, people } from '../helpers/team.ts';
+import { git } from '../helpers/repository.ts';
+import { aTeam, type Machine, type PlanDocument, people, pushUnreviewedRecord } from '../helpers/team.ts';
 
 const JANE = 'email: jane@example.com, firstName: Jane';
 const JOE = 'email: joe@example.com, firstName: Joe';
@@ -360,6 +361,15 @@ describe('the remote', () => {
     const plan = await branch.plan();
     expect(plan.accounts[0]?.record).toMatchObject({ position: 'behind', behind: { contacts: 1, conflicts: 0 } });
     expect(summary(plan)).toEqual(['update jane@example.com: add city']);
+    const short = (commit: string): string => machine.git('rev-parse', commit).slice(0, 12);
+    const shown = (await branch.rollcall('plan')).stdout.replaceAll(/\s+/g, ' ');
+    expect(shown).toContain(
+      `Compared with ${short('HEAD~')}, the merge base with origin/main, because these manifests lack what was applied on `,
+    );
+    expect(shown).toMatch(`${short('HEAD')}`);
+    const refused = await branch.apply();
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`git merge ${short('HEAD')}`) });
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(`commit ${short('HEAD')} of origin/main was applied on`);
   });
 
   test('does not take the record: the apply says so, ends with 3, and keeps it in this clone', async () => {
@@ -432,5 +442,39 @@ describe('the remote', () => {
     expect(summary(plan)).toEqual([]);
     const trusted = await machine.plan('--trust-record');
     expect(trusted.accounts[0]?.record).toMatchObject({ state: 'applied' });
+  });
+
+  test.each(['none', 'main'])(
+    'with --base %s, such a record is not overwritten, and the plan says so',
+    async (base) => {
+      const team = await aTeam();
+      const machine = await team.machine();
+      machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+      const theirs = await pushUnreviewedRecord(team, team.accounts() + people(JANE, JOE));
+      machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+      const before = git(team.remote, 'for-each-ref');
+      const why = `the record at origin names commit ${theirs.commit.slice(0, 12)}, which the remote’s default branch lacks`;
+      const applied = await machine.apply('--base', base);
+      expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining('must not be overwritten: shop') });
+      expect(applied.stdout.replaceAll(/\s+/g, ' ')).toContain(
+        `shop: what is applied there will not be recorded, because ${why}`,
+      );
+      expect(git(team.remote, 'for-each-ref')).toBe(before);
+      expect(records(machine)).toEqual([]);
+    },
+  );
+
+  test('a damaged record of this clone: a plan with another base says that nothing will be recorded', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    await machine.apply('--no-push-record');
+    machine.git('update-ref', records(machine)[0] ?? '', 'HEAD');
+    const plan = await machine.rollcall('plan', '--base', 'none');
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('will not be recorded') });
+    expect(await machine.plan('--base', 'none')).toMatchObject({
+      notes: [{ code: 'not-recorded', args: { account: 'shop', why: 'unreadable' } }],
+      accounts: [{ record: { state: 'refused' }, refusals: [] }],
+    });
   });
 });

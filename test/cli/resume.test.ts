@@ -3,9 +3,10 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { openAtSandbox, writesAt } from '../helpers/at-sandbox.ts';
+import type { Run, Workplace } from '../helpers/rollcall.ts';
 
 const MANIFEST = `accounts:
   shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
@@ -17,23 +18,15 @@ let sandbox: Sandbox;
 let place: Workplace;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimit: 'off' });
-  place = await openWorkplace();
-  await place.write('contacts.d/people.yaml', MANIFEST);
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  await place.remove();
+  ({ sandbox, place } = await openAtSandbox(MANIFEST));
 });
 
 function apply(...args: readonly string[]): Promise<Run> {
   return place.rollcall('apply', '--sandbox', sandbox.url, '--quiet', ...args);
 }
 
-async function sent(): Promise<readonly string[]> {
-  const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
-  return requests.map(({ method }) => method).filter((method) => method !== 'GET');
+function sent(): Promise<readonly string[]> {
+  return writesAt(sandbox);
 }
 
 async function journalPath(): Promise<string> {

@@ -25,7 +25,7 @@ interface World {
   /** What shop has to do. */
   readonly shop?: 'change' | 'nothing';
   readonly appBaseUrl?: string;
-  /** Of app, in YAML. */
+  /** Limits of the account app, in YAML. */
   readonly limits?: string;
   readonly app?: readonly string[];
 }

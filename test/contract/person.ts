@@ -9,9 +9,9 @@ export interface Person {
   readonly email?: string;
   readonly userId?: string;
   readonly phone?: string;
-  /** Of the email channel. */
+  /** Status of the email channel. */
   readonly status: Status;
-  /** Of the phone's channel; absent without a phone, or where the vendor has no such channel. */
+  /** Status of the phone's channel; absent without a phone, or where the vendor has no such channel. */
   readonly sms?: Status;
   readonly scalars: Readonly<Partial<Record<ScalarField, string>>>;
   readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;

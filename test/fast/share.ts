@@ -2,7 +2,7 @@
 
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
-/** Of all cases, in percent. */
+/** The smallest allowed share of the fast cases among all, in percent. */
 const LEAST = 70;
 
 export interface Case {

@@ -6,7 +6,7 @@ import { type Comment, type GitHub, startGitHub } from './github-api.ts';
 
 const KEY = 'brand-1234567890';
 export const SECRETS = { OMNISEND_API_KEY: KEY };
-/** Of people. */
+/** The first name of all people, for tests that no output contains it. */
 export const NAME = 'Zebulon';
 
 /** An account of a manifest, new at the vendor. */

@@ -11,9 +11,9 @@ import { git } from './repository.ts';
 
 export interface Trigger {
   readonly event: 'pull_request' | 'pull_request_target' | 'push' | 'schedule' | 'workflow_dispatch';
-  /** Of a pull request: where its branch is. */
+  /** The repository that has the branch of the pull request. */
   readonly headRepository?: string | null;
-  /** Of a push: the branch's latest commit before it. Absent: the first parent of the one that is checked out. */
+  /** The branch's latest commit before the push. Absent: the first parent of the one that is checked out. */
   readonly before?: string;
   readonly inputs?: Readonly<Record<string, string>>;
   /** The working tree that was checked out. */

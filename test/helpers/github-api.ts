@@ -31,7 +31,7 @@ const LONGEST_BODY = 65_536;
 
 export interface GitHub extends History {
   readonly url: string;
-  /** Of pull request 7. */
+  /** Comments of pull request 7. */
   readonly comments: Comment[];
   /** `METHOD path`, in order. */
   readonly received: string[];

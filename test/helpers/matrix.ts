@@ -6,7 +6,17 @@ import { FIXTURES } from '../contract/fixtures.ts';
 import { type Person, person } from '../contract/person.ts';
 import { type AccountName, CASES, type Case } from './matrix-cases.ts';
 
-export const FAULT_MIX = '429:0.05,500:0.02,reset:0.01,timeout:0.005,garbage:0.01,slow:0.02,lost-response:0.01';
+const FAULT_MIX = '429:0.05,500:0.02,reset:0.01,timeout:0.005,garbage:0.01,slow:0.02,lost-response:0.01';
+
+/** What goes wrong in the world of this seed. */
+export function faultMix(seed: number): string {
+  return hasSlowBatches(seed) ? `${FAULT_MIX},slow-batch:1` : FAULT_MIX;
+}
+
+/** In every second world, batches wait at the vendor for minutes. */
+export function hasSlowBatches(seed: number): boolean {
+  return seed % 2 === 1;
+}
 
 /** Each account with its side of the state, and its words. */
 export const VENDORS = {
@@ -35,7 +45,7 @@ export interface Expected {
 }
 
 export interface World {
-  /** By file name. */
+  /** Texts of the manifests, by file name. */
   readonly manifests: Readonly<Record<string, string>>;
   readonly state: unknown;
   readonly expected: readonly Expected[];

@@ -135,6 +135,23 @@ async function aMachine(
   };
 }
 
+/**
+ * Somebody applies manifests of a branch of their own, and pushes their record past the reviews: it names a commit of no branch that
+ * the remote has.
+ */
+export async function pushUnreviewedRecord(
+  team: Team,
+  manifests: string,
+): Promise<{ readonly ref: string; readonly commit: string }> {
+  const stranger = await team.machine();
+  stranger.git('switch', '--quiet', '--create', 'elsewhere');
+  const commit = stranger.commit({ 'contacts.d/a.yaml': manifests });
+  await stranger.apply();
+  const ref = stranger.git('for-each-ref', '--format=%(refname)', 'refs/rollcall/record');
+  stranger.git('push', '--quiet', 'origin', ref);
+  return { ref, commit };
+}
+
 /** A manifest with these contacts, each as the inside of a flow mapping. */
 export function people(...contacts: readonly string[]): string {
   return contacts.length === 0 ? 'contacts: []\n' : `contacts:\n${contacts.map((one) => `  - { ${one} }\n`).join('')}`;

@@ -8,6 +8,7 @@ import {
   type ApplyEvent,
   type ApplyListener,
   applyPlan,
+  type Clock,
   type Configuration,
   type ConfigurationToPlan,
   type Connections,
@@ -77,6 +78,8 @@ const HASTY = {
   timeouts: { headersMs: 1500, bodyMs: 1500 },
 } as const;
 
+const IMPATIENT: Clock = { ...systemClock, sleep: (ms) => systemClock.sleep(Math.min(ms, 10)) };
+
 export interface WorkbenchOptions {
   /** Manifests by file name, written to a fresh directory; or an existing directory. */
   readonly manifests: Readonly<Record<string, string>> | string;
@@ -86,12 +89,14 @@ export interface WorkbenchOptions {
   readonly faults?: string;
   /** The vendors' clock (default: one that stands still). */
   readonly now?: () => number;
+  /** The clock of apply (default: the real one, with short pauses). */
+  readonly clock?: Clock;
   /** Decides which faults. */
   readonly seed?: number;
 }
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { manifests, state, rateLimit = 'off', faults, seed = 1, now = () => NOW } = options;
+  const { manifests, state, rateLimit = 'off', faults, seed = 1, now = () => NOW, clock = IMPATIENT } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
   const directory = typeof manifests === 'string' ? manifests : join(scratch, 'contacts.d');
   const sandbox = await startSandbox({
@@ -136,7 +141,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
           plan,
           accounts,
           contacts: new Map(loaded.contacts.map((contact) => [contact.desired.key, contact])),
-          clock: { ...systemClock, sleep: (ms) => systemClock.sleep(Math.min(ms, 10)) },
+          clock,
           listener: (event) => {
             events.push(event);
             return listener?.(event);

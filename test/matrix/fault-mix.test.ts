@@ -8,12 +8,18 @@ import type { AccountResult, Outcome, Plan } from '../../src/index.ts';
 import { wordsOfOutcome } from '../../src/render/words/outcomes.ts';
 import { compareLive, compareReported } from '../helpers/compare-live.ts';
 import { createdTwice } from '../helpers/created-twice.ts';
-import { buildWorld, FAULT_MIX, type World } from '../helpers/matrix.ts';
+import { hurryingClock } from '../helpers/hurrying-clock.ts';
+import { buildWorld, faultMix, hasSlowBatches, type World } from '../helpers/matrix.ts';
 import { openWorkbench, type SandboxState, type Workbench } from '../helpers/workbench.ts';
 import { FAULTS, TIMEOUT } from './size.ts';
 
 /** Every round leaves a few, so that one who is still there after this many is lost. */
 const MOST_ROUNDS = 8;
+
+/** Asynchronous effects take real time, so that pauses do, too: at most this, in milliseconds. */
+const LONGEST_PAUSE = 10;
+/** After this time, in milliseconds, no batch waits at the vendor any more. */
+const SLOW_BATCH = 200_000;
 
 describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurrent }, () => {
   test.for(FAULTS.seeds)(
@@ -21,7 +27,12 @@ describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurre
     { timeout: TIMEOUT },
     async (seed, { task, onTestFinished }) => {
       const world = buildWorld({ changes: FAULTS.changes, seed });
-      const bench = await openWorkbench({ manifests: world.manifests, state: world.state, faults: FAULT_MIX, seed });
+      const clock = hurryingClock(LONGEST_PAUSE);
+      const bench = await openWorkbench({
+        manifests: world.manifests,
+        state: world.state,
+        ...{ faults: faultMix(seed), seed, clock, now: clock.now },
+      });
       onTestFinished(() => bench.close());
 
       const { plan, outcomes } = await round(bench, world);
@@ -35,6 +46,7 @@ describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurre
 
       let rounds = 1;
       while (compareLive(await bench.state(), world).length > 0 && rounds < MOST_ROUNDS) {
+        clock.move(SLOW_BATCH);
         await round(bench, world);
         rounds += 1;
       }
@@ -44,12 +56,18 @@ describe(`${FAULTS.changes} changes under faults`, { concurrent: FAULTS.concurre
       expect(new Set(requests.flatMap(({ fault }) => fault ?? []))).toEqual(
         new Set(['429', '500', 'reset', 'timeout', 'garbage', 'slow', 'lost-response']),
       );
+      expect((await bench.state()).accounts.shop.omnisend.batches.some(isSlow)).toBe(hasSlowBatches(seed));
       const faults = requests.filter(({ fault }) => fault !== undefined).length;
       const succeededAtOnce = outcomes.filter(({ status }) => status === 'succeeded').length;
       task.meta.figures = { requests: requests.length, faults, rounds, succeededAtOnce };
     },
   );
 });
+
+/** Whether a batch had to wait until a later time. */
+function isSlow({ startsAt }: { readonly startsAt?: string }): boolean {
+  return startsAt !== undefined;
+}
 
 /** Plans and applies; then live is as the outcomes say. */
 async function round(bench: Workbench, world: World): Promise<{ plan: Plan; outcomes: readonly Outcome[] }> {

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface Packed {
-  /** Of the archive. */
+  /** Name of the archive. */
   readonly filename: string;
   readonly size: number;
   readonly unpackedSize: number;

@@ -7,6 +7,7 @@ import type { LiveSource, Question } from '../../src/live/source.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import { type AccountDecisions, decideAccount } from '../../src/plan/planner.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { accountOf } from '../builders/accounts.ts';
 import { aDesired, aLive, toPlan } from '../builders/contacts.ts';
 
 export const OPTED_OUT_ON = '2024-01-01T00:00:00Z';
@@ -14,21 +15,7 @@ export const BEFORE = '2023-01-01T00:00:00Z';
 export const AFTER = '2025-01-01T00:00:00Z';
 
 export function account(dialect: DialectName = 'omnisend@2026-03-15', overrides: Partial<Account> = {}): Account {
-  const capabilities = DIALECTS[dialect];
-  return {
-    name: 'shop',
-    capabilities,
-    baseUrl: capabilities.origin,
-    credentials: {},
-    onMissing: 'create',
-    onRemoved: 'keep',
-    resubscribe: 'never',
-    keyField: capabilities.keyFields[0] ?? 'id',
-    limits: {},
-    expect: {},
-    source: { file: 'accounts.yaml', line: 1, column: 1 },
-    ...overrides,
-  };
+  return accountOf(DIALECTS[dialect], overrides);
 }
 
 export { aDesired as desired, toPlan };

@@ -19,7 +19,7 @@ import { renderPlanText } from '../../src/render/text/plan.ts';
 import { progressLine, renderEvent, startProgress } from '../../src/render/text/progress.ts';
 import { readingLine } from '../../src/render/text/reading.ts';
 import { planWithWords } from '../../src/render/words/documents.ts';
-import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
+import { aChange, anAccount, aPlan, aRequest, hostileParts } from '../builders/plan.ts';
 import { aRefusal } from '../builders/problems.ts';
 
 const HOSTILE = {
@@ -44,35 +44,7 @@ const OPTIONS = { color: false, width: 80 };
 const ACTIVE = /[\u0000-\u0009\u000b-\u001f]|[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/u;
 
 function planFullOf(hostile: string): Plan {
-  const path = ['customProperties', hostile];
-  const change = aChange({
-    key: `shop/${hostile}`,
-    source: { file: hostile, line: 1, column: 1 },
-    differences: [
-      { path: ['firstName'], op: 'change', before: hostile, after: `${hostile}!` },
-      { path, op: 'add', before: null, after: [hostile, hostile] },
-      { path: ['tags'], op: 'change', before: [hostile], after: [`${hostile}!`] },
-    ],
-    blocked: [
-      {
-        rule: 'identity-split',
-        path,
-        before: hostile,
-        after: null,
-        args: { identifiers: [hostile], contacts: [{ is: 'id', value: hostile }] },
-      },
-    ],
-  });
-  const account = anAccount({
-    origin: hostile,
-    complete: false,
-    failures: [{ keys: [`shop/${hostile}`], ...aRefusal(hostile, { account: hostile }) }],
-    refusals: [{ rule: 'expect', args: { name: hostile, amount: 2, limit: 1 } }],
-    held: [{ key: `shop/${hostile}`, channel: 'email', reason: 'opt-out', since: 'unknown' }],
-    notices: [{ rule: 'no-longer-declared', entries: [{ key: hostile, source: aChange().source, path: [] }] }],
-    requests: 1,
-    automations: [hostile],
-  });
+  const { change, account } = hostileParts(hostile);
   return aPlan({ accounts: [account], changes: [change, aChange({ id: 'c2' })], requests: requestsFullOf(hostile) });
 }
 

@@ -11,7 +11,7 @@ const MAX_BYTES = 2 ** 30;
 
 /** What to download. */
 export interface Download {
-  /** Of the API, which answers with a redirect or with the file. */
+  /** URL of the file at GitHub's API, which answers with a redirect or with the file. */
   readonly url: string;
   /** The URL's path after the API's base URL, for messages. */
   readonly path: string;

@@ -36,10 +36,12 @@ export async function findJob(
   const { items } = sent;
   const inputs = { search, request: { ...request, body: trimBody(request, items), items }, sentAt: sent.at };
   const foreign = new Set<string>();
+  let since: number | undefined;
   for (let wait = FIRST_PAUSE; !isStopping(run); wait *= 2) {
-    const listed = await listJobs(run, inputs);
+    const listed = await listJobs(run, inputs, since);
     if (listed === undefined) return 'unknown';
-    const candidates = listed.filter(({ path }) => !run.jobs.has(path) && !foreign.has(path));
+    since = listed.since;
+    const candidates = listed.jobs.filter(({ path }) => !run.jobs.has(path) && !foreign.has(path));
     for (const job of candidates.filter(({ isEnded }) => isEnded)) {
       const isOwn = await isOwnJob(run, inputs, job);
       if (isOwn === undefined) return 'unknown';
@@ -59,24 +61,32 @@ interface Search {
   readonly sentAt: number;
 }
 
-/** @returns all jobs that may be the request's; undefined if the list cannot be read completely */
+/**
+ * Lists all jobs that may be the request's.
+ *
+ * @param known the time, by the vendor's clock, that the request was not sent before; undefined: the first response tells. It is
+ *   asked for once only, so that a clock that is put forward does not remove jobs which were candidates
+ * @returns undefined if the list cannot be read completely
+ */
 async function listJobs(
   run: AccountRun,
   { search, request, sentAt }: Search,
-): Promise<readonly ListedJob[] | undefined> {
+  known: number | undefined,
+): Promise<{ readonly jobs: readonly ListedJob[]; readonly since: number | undefined } | undefined> {
   const jobs: ListedJob[] = [];
+  let since = known;
   let next: JobPage['next'] = search.list(sentAt);
   while (next !== undefined) {
     const asked = next;
     const response = await get(run, asked);
     if (response === undefined) return undefined;
-    const since = sentAt - clockDifference(run, response);
+    since ??= sentAt - clockDifference(run, response);
     const page = search.decodePage(request, { asked, response, since });
     if (page === undefined) return undefined;
     jobs.push(...page.jobs);
     next = page.next;
   }
-  return jobs;
+  return { jobs, since };
 }
 
 /** How far the vendor's clock may be behind ours, in milliseconds. */

@@ -142,7 +142,7 @@ export interface RecordMove {
   readonly to: string | undefined;
   /** The commit that was read before; undefined: there was none. */
   readonly from: string | undefined;
-  /** For the ref's log. */
+  /** The message of this move in the ref's log. */
   readonly why: string;
 }
 

@@ -37,9 +37,9 @@ export interface AppliedAccount {
 
 /** What the record after an apply says in addition to its revision. */
 export interface NextExceptions {
-  /** In a stable order. */
+  /** The contacts for which the revision is not true, in a stable order. */
   readonly exceptions: readonly RecordException[];
-  /** Absent if there is nothing. */
+  /** What no plan removes any more; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
 }
 

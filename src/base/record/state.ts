@@ -18,15 +18,17 @@ export interface AppliedState {
    */
   readonly position: 'current' | 'behind' | 'superseded';
   /** Present if `position` is `behind`. */
-  readonly behind?: Behind;
+  readonly behind?: BehindState;
   /** Present if the remote's record could not be read, so that an older one may have been used. */
   readonly offline?: true;
 }
 
 /** Contacts that were changed by commits which these manifests lack. */
-interface Behind {
+export interface BehindState {
   /** The commit that the plan is compared with instead of the record's. */
   readonly mergeBase: string;
+  /** The remote's default branch, as `origin/main`; the remote's name alone if its HEAD is no branch. */
+  readonly branch: string;
   /** Number of contacts that were changed there since; the plan leaves them out. */
   readonly contacts: number;
   /** How many of them are changed here, too. */

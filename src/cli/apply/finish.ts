@@ -1,9 +1,10 @@
 // Finishes an apply: records what was applied, writes the report, shows the result, and computes the exit code. If one of these
 // steps fails, both the failure and the result are shown.
 
-import { type ApplyEnding, endingOf } from '../../apply/account-results.ts';
+import { type ApplyEnding, endingOf, withRecorded } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Plan } from '../../plan/document.ts';
+import type { RecordedAccount } from '../../workflows/record/write.ts';
 import { type Description, describeError } from '../describe-error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
@@ -24,8 +25,10 @@ export interface Finished {
   readonly interrupted: boolean;
   readonly assurances: Assurances;
   readonly report: ReportFile | undefined;
-  /** Steps that run after the last request, and before the report is written. */
-  readonly afterwards: readonly (() => Promise<void>)[];
+  /** Records what was applied. */
+  readonly record: () => Promise<readonly RecordedAccount[]>;
+  /** What else is to be done before the report is written. */
+  readonly afterwards: () => Promise<void>;
 }
 
 /**
@@ -34,24 +37,25 @@ export interface Finished {
  * @returns the exit code of the command
  */
 export async function finishApply(
-  { plan, result, interrupted, assurances, report, afterwards }: Finished,
+  { plan, result, interrupted, assurances, report, record, afterwards }: Finished,
   options: GlobalOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const shown = isRedacted(options, process.env) ? await redacted(plan, result) : result;
+  const isMasked = isRedacted(options, process.env);
   const ending = endingOf(plan, result.accounts);
   const failures: Description[] = [];
-  for (const work of [...afterwards, async () => report?.write({ plan, result: shown, interrupted, ...assurances })]) {
-    await work().catch(async (error: unknown) => {
-      failures.push(await describeError(error, isRedacted(options, process.env)));
-    });
-  }
+  const fail = async (error: unknown): Promise<void> => void failures.push(await describeError(error, isMasked));
+  const recorded = await recordAll(record, fail);
+  await afterwards().catch(fail);
+  const whole = { ...result, accounts: withRecorded(result.accounts, recorded) };
+  const shown = isMasked ? await redacted(plan, whole) : whole;
+  await report?.write({ plan, result: shown, interrupted, ...assurances }).catch(fail);
   const errors = failures.map(({ document }) => document);
   const print = isJson(options)
     ? () => printJson(plan, shown, { ...assurances, errors }, terminal)
     : () => printText(shown, { ...assurances, ending }, terminal);
   await print().catch(async (error: unknown) => {
-    failures.push(await describeError(error, isRedacted(options, process.env)));
+    await fail(error);
     terminal.err('The apply has ended; its result could not be shown.\n');
   });
   if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
@@ -60,6 +64,26 @@ export async function finishApply(
   // What was applied is done; only its record is missing somewhere.
   const isOnlyRecord = failures.every(({ document }) => document.code === 'applied-ref');
   return isOnlyRecord && exitCode !== EXIT.error ? EXIT.incomplete : EXIT.error;
+}
+
+/**
+ * Records what was applied. The first failure is passed to `fail`; the others mostly have the same cause.
+ *
+ * @returns what was recorded, without the accounts at which that failed
+ */
+async function recordAll(
+  record: Finished['record'],
+  fail: (error: unknown) => Promise<void>,
+): Promise<readonly RecordedAccount[]> {
+  try {
+    const recorded = await record();
+    const failed = recorded.find(({ error }) => error !== undefined);
+    if (failed !== undefined) await fail(failed.error);
+    return recorded.filter(({ error }) => error === undefined);
+  } catch (error) {
+    await fail(error);
+    return [];
+  }
 }
 
 async function printText(

@@ -30,9 +30,10 @@ export interface Recorder {
   /**
    * Records what was applied at every account at which the apply started, and says what is owed from now on.
    *
-   * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be written or pushed; the others are
+   * @returns one result for each of these accounts; a record that cannot be written or pushed has an `error`
+   * @throws HintedError `applied-ref`, `git`, `store` if the records cannot be read
    */
-  end(result: ApplyResult): Promise<void>;
+  end(result: ApplyResult): Promise<readonly RecordedAccount[]>;
 }
 
 /** The recorder of an apply. */
@@ -42,7 +43,7 @@ export function recorderOf(
   options: GlobalOptions & ApplyRecordFlags,
   terminal: Terminal,
 ): Recorder {
-  if (!options.record) return { begin: async () => {}, end: async () => {} };
+  if (!options.record) return { begin: async () => {}, end: async () => [] };
   if (session.recording instanceof HintedError) return withoutRecord(session.recording, options, terminal);
   let { recording } = session;
   let pushed = Promise.resolve();
@@ -66,8 +67,7 @@ export function recorderOf(
       const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
       const recorded = await recordApplied({ plan, outcomes, accounts, isSameManifests }, planned.recording, how);
       if (options.quiet !== true && !isJson(options)) await say(recorded, terminal);
-      const failed = recorded.find(({ error }) => error !== undefined);
-      if (failed?.error !== undefined) throw failed.error;
+      return recorded;
     },
   };
 }
@@ -79,6 +79,7 @@ function withoutRecord(error: HintedError, options: GlobalOptions, terminal: Ter
     async end() {
       const { text } = await describeError(error, isRedacted(options, process.env));
       terminal.err(`What was applied is not recorded. ${text}`);
+      return [];
     },
   };
 }

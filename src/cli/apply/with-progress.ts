@@ -22,7 +22,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** The apply to run. */
 export interface Applying {
   readonly plan: Plan;
-  /** Who has approved the plan, and what is recorded now. */
+  /** How the plan was approved, and what is recorded now. */
   readonly approval: Approval;
   /** The plan's requests, without those of accounts to which it must not be applied. */
   readonly sendable: readonly PlannedRequest[];

@@ -172,13 +172,11 @@ async function run(
   const { outcomes } = result;
   const { endingOf } = await import('../../apply/account-results.ts');
   const isStarted = endingOf(plan, result.accounts) !== 'not-started';
-  const afterwards = [
-    async () => (isStarted ? recorder.end(result) : undefined),
-    () => forgetMoved(plan, outcomes, session),
-  ];
+  const record = async () => (isStarted ? recorder.end(result) : []);
+  const afterwards = () => forgetMoved(plan, outcomes, session);
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };
   const { finishApply } = await import('../apply/finish.ts');
-  return finishApply({ plan, result, interrupted, assurances, report, afterwards }, options, terminal);
+  return finishApply({ plan, result, interrupted, assurances, report, record, afterwards }, options, terminal);
 }
 
 async function sayUnrecorded(failure: unknown, options: ApplyOptions, terminal: Terminal): Promise<void> {

@@ -3,12 +3,20 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
 
+let isUsed = false;
+
+/** Whether anything was written to stdout: with --json, nothing may follow the one document. */
+export function isStdoutUsed(): boolean {
+  return isUsed;
+}
+
 /**
  * Writes text to stdout. If the reader has closed the pipe, the text is discarded without an error.
  *
  * @throws HintedError `store` if the text cannot be written (disk full)
  */
 export async function writeOut(text: string): Promise<void> {
+  isUsed = true;
   try {
     if (isRegularFile()) writeWhole(Buffer.from(text));
     else await writeToStream(text);

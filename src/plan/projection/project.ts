@@ -97,7 +97,7 @@ function projectProperties(
   ].sort((a, b) => ((a.path[1] ?? '') < (b.path[1] ?? '') ? -1 : 1));
 }
 
-/** Of the values that the base declared, the one that live has; otherwise the latest. */
+/** Chooses one of the values that the base declared: the one that live has, or the latest if live has none of them. */
 function likeliest(earlier: readonly FieldValue[], live: FieldValue): FieldValue {
   return earlier.find((value) => isDeepStrictEqual(value, live)) ?? earlier.at(-1) ?? null;
 }

@@ -1,6 +1,6 @@
 // Refuses an account because of where its record stands: it must not be used, or other manifests than these were applied. Pure.
 
-import type { AppliedState, RecordState, RefusedRecord } from '../../base/record/state.ts';
+import type { BehindState, RecordState, RefusedRecord } from '../../base/record/state.ts';
 import type { Refusal } from '../document.ts';
 import { refusal } from './reading-limits.ts';
 
@@ -19,15 +19,14 @@ export function refusalOfRefused({ reason, commit, at, remote }: RefusedRecord):
  */
 export function refusalOfPosition(record: RecordState | undefined): Refusal | undefined {
   if (record?.state !== 'applied' || record.commit === null) return undefined;
-  const { commit, at, position } = record;
+  const { commit, at, position, behind } = record;
   if (position === 'superseded') return refusal('superseded', { commit, at });
-  return position === 'behind' ? behind(record, commit) : undefined;
+  return behind === undefined ? undefined : refusalOfBehind(at, commit, behind);
 }
 
-function behind({ at, behind }: AppliedState, commit: string): Refusal {
-  const { contacts, conflicts } = behind ?? { contacts: 0, conflicts: 0 };
-  if (conflicts === 0) return refusal('behind-record', { why: 'apart', commit, at, contacts });
-  return refusal('behind-record', { why: 'conflicts', commit, at, contacts, conflicts });
+function refusalOfBehind(at: string, commit: string, { branch, contacts, conflicts }: BehindState): Refusal {
+  if (conflicts === 0) return refusal('behind-record', { why: 'apart', commit, branch, at, contacts });
+  return refusal('behind-record', { why: 'conflicts', commit, branch, at, contacts, conflicts });
 }
 
 /** True if commits that these manifests lack have changed contacts which are changed here, too. */

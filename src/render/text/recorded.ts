@@ -1,12 +1,11 @@
 // Where the records of an apply were written, and what is owed, as lines for a terminal. Pure.
 
+import type { RecordedResult } from '../../apply/account-results.ts';
 import { count } from '../words/numbers.ts';
 
 /** What happened to the record of one account. */
-export interface Recorded {
+interface Recorded extends RecordedResult {
   readonly account: string;
-  readonly result: 'pushed' | 'here' | 'not-pushed' | 'unchanged' | 'refused';
-  readonly owed: number;
 }
 
 const RESULTS: Readonly<Record<Recorded['result'], string | undefined>> = {

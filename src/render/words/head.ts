@@ -46,10 +46,13 @@ function sentenceOfRecord({ record, origin }: PlannedAccount, scope: string): st
   return isSandbox(origin) ? '' : `first run at this destination: nothing counts as removed${age}`;
 }
 
-function applied({ at, commit, owed }: AppliedState): string {
+function applied({ at, commit, owed, behind }: AppliedState): string {
   const where = commit === null ? 'recorded on this machine only' : commit.slice(0, SHORT_ID);
   const due = owed === 0 ? '' : `, ${count(owed, 'contact')} owed`;
-  return `compared with what was applied on ${formatInstant(at)} (${where})${due}`;
+  const record = `what was applied on ${formatInstant(at)} (${where})${due}`;
+  if (behind === undefined) return `compared with ${record}`;
+  const mergeBase = `${behind.mergeBase.slice(0, SHORT_ID)}, the merge base with ${behind.branch}`;
+  return `compared with ${mergeBase}, because these manifests lack ${record}`;
 }
 
 function ageOf(record: RecordState): string {

@@ -3,7 +3,7 @@
 import type { BaseNote, BaseNoteArguments } from '../../base/notes.ts';
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
 import { wordsOfMistake } from './diagnostics.ts';
-import { count } from './numbers.ts';
+import { count, SHORT_ID } from './numbers.ts';
 import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const WHY_NOT_CACHED: Readonly<Record<WhyNotCached, string>> = {
@@ -47,6 +47,8 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
     ),
   'now-anothers': ({ account, contacts }) =>
     note(`${account}: ${leftAlone(contacts)}, because their identifiers are now declared for other contacts`),
+  'not-recorded': ({ account, ...args }) =>
+    note(`${account}: what is applied there will not be recorded, because ${whyNotRecorded(args)}`),
   'left-over': ({ account, record }) =>
     note(
       `account ${account} is no longer declared: what was applied there is left alone; \`rollcall record drop ${record}\` forgets it`,
@@ -56,6 +58,21 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
   'submodule-not-followed': (args) => ofManifests('submodule-not-followed', args),
   'file-ignored': (args) => ofManifests('file-ignored', args),
 };
+
+function whyNotRecorded({
+  why,
+  remote = '',
+  commit = '',
+}: Omit<PlainArguments<BaseNoteArguments['not-recorded']>, 'account'>): string {
+  switch (why) {
+    case 'not-on-default-branch':
+      return `the record at ${remote} names commit ${commit.slice(0, SHORT_ID)}, which the remote’s default branch lacks`;
+    case 'diverged':
+      return `this clone and ${remote} each have a record that the other lacks`;
+    case 'unreadable':
+      return 'the record that is there is damaged, or another version of rollcall wrote it';
+  }
+}
 
 function leftAlone(contacts: number): string {
   return `${count(contacts, 'contact is', 'contacts are')} left alone`;

@@ -139,7 +139,7 @@ function withCause(reason: Reason): Words {
 function ownWords({ code, args, path, partly }: Reason): Words {
   const said = say(REASONS, code, args);
   if (said !== undefined) return args.what === 'field' ? { ...said, message: `${nameOf(path)} ${said.message}` } : said;
-  // Of the remaining codes, only those of blocked changes come with a path.
+  // The remaining codes are those of failures, refusals and blocked changes; only a blocked change has a path.
   if (path === undefined) return wordsOfFailure({ code, args }) ?? refused(code as RefusalRule, args);
   const { message, unblock } = wordsOfBlock({ rule: code as RuleId, args });
   return { message: `${partly ? 'the rest was applied; ' : ''}${nameOf(path)}: ${message}`, hint: unblock };

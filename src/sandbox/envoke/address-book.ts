@@ -54,7 +54,7 @@ export class AddressBook {
   /** Incremented with every change of a contact. */
   #version = 0;
   #lastId = 0;
-  /** In ascending order of ids: a new id is the greatest, and the contacts of a saved state are sorted before they are added. */
+  /** Contacts by id, in ascending order of ids: a new id is the greatest, and the contacts of a saved state are sorted before they are added. */
   readonly #contacts = new Map<number, Contact>();
   readonly #byEmail = new Map<string, readonly number[]>();
   readonly #byRemoteId = new Map<string, number>();

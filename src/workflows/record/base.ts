@@ -31,13 +31,13 @@ export interface RecordedBase {
   readonly base: Base;
   /** Full ids of the commits that the records name, without duplicates. */
   readonly commits: readonly string[];
-  /** Revisions by account, newest first. */
+  /** What each account declared in the revisions that its record names, newest first. */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   /** One for every revision at every account, for claims that count only once. */
   readonly earlier: readonly EarlierDeclarations[];
-  /** By account; accounts whose destination is unknown have none. */
+  /** The state of each account's record. An account whose destination is unknown has no entry. */
   readonly states: ReadonlyMap<string, RecordState>;
-  /** What each account's record stands for, by account. */
+  /** What each account's record stands for, by the account's name. */
   readonly records: ReadonlyMap<string, RecordLayers>;
   /** Keys of contacts that commits which these manifests lack have changed: they are not planned. */
   readonly leftOut: ReadonlySet<string>;
@@ -46,7 +46,7 @@ export interface RecordedBase {
 
 /** Where the records and the manifests are. */
 export interface RecordedOptions extends RevisionOptions {
-  /** By account; an account whose credentials are unknown has none. */
+  /** Each account's destination. An account whose credentials are unknown has no entry. */
   readonly destinations: ReadonlyMap<string, Destination>;
 }
 
@@ -56,7 +56,7 @@ interface AccountPart {
   readonly record: RecordLayers;
   /** What is compared with: the record's layers, or those of the merge base. */
   readonly layers: readonly RecordLayer[];
-  /** By revision, newest first. */
+  /** What the account declared in each revision that its record names, newest first. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
   readonly leftOut: readonly string[];
 }
@@ -172,19 +172,25 @@ interface BehindInputs extends Pick<AccountPart, 'record' | 'revisions'> {
 async function behind(
   name: string,
   { shared, record, revisions, mergeBase }: BehindInputs,
-  { loaded, load }: Context,
+  { loaded, load, options }: Context,
 ): Promise<AccountPart> {
   const declared = loaded.whole.contacts.filter(({ account }) => account === name);
   const former = accountIn(await load(mergeBase), name);
   const compared: MergeBase = compareWithMergeBase(declared, former?.contacts ?? [], record.layers);
   const { leftOut, conflicts } = compared;
+  const branch = nameOfDefaultBranch(options.opened);
   return {
-    state: { ...shared, position: 'behind', behind: { mergeBase, contacts: leftOut.length, conflicts } },
+    state: { ...shared, position: 'behind', behind: { mergeBase, branch, contacts: leftOut.length, conflicts } },
     record,
     layers: [{ revision: mergeBase, contacts: former?.contacts ?? [], owed: false }],
     revisions: former === undefined ? revisions : new Map([[mergeBase, former]]),
     leftOut,
   };
+}
+
+function nameOfDefaultBranch({ remote }: OpenedRecords): string {
+  const branch = remote?.reachable === true ? remote.remote.defaultBranch?.name : undefined;
+  return [remote?.name, branch].filter((name) => name !== undefined).join('/');
 }
 
 function combine(

@@ -14,7 +14,7 @@ export type RemoteRecords =
       readonly reachable: true;
       readonly name: string;
       readonly remote: Remote;
-      /** By the record's name. */
+      /** What was fetched of each record, by the record's name. */
       readonly fetched: ReadonlyMap<string, FetchedRecord>;
       /** Commits whose first-parent lines are believed: the default branch's latest, and HEAD in a build of a push. */
       readonly trusted: readonly string[];

@@ -2,6 +2,7 @@
 // account at which the apply started. A record moves to what was planned even if not everything succeeded: what did not is kept in
 // its exceptions, and owed from then on. What is recorded before anything is sent is begin.ts.
 
+import type { RecordedResult } from '../../apply/account-results.ts';
 import { firstParentLine } from '../../base/git/ancestry.ts';
 import { beliefIn } from '../../base/record/belief.ts';
 import {
@@ -49,16 +50,8 @@ export interface WriteOptions {
 }
 
 /** What happened to the record of one account. */
-export interface RecordedAccount {
+export interface RecordedAccount extends RecordedResult {
   readonly account: string;
-  /**
-   * `pushed`: the remote has it. `here`: only this clone, sandbox or machine has it. `not-pushed`: its commits are not on the remote's
-   * default branch, so that nobody else would believe it. `unchanged`: it already said the same. `refused`: the record that is
-   * there must not be overwritten.
-   */
-  readonly result: 'pushed' | 'here' | 'not-pushed' | 'unchanged' | 'refused';
-  /** Number of contacts that are owed. */
-  readonly owed: number;
   /** Why the record could not be written or pushed; absent if it could. */
   readonly error?: HintedError;
 }

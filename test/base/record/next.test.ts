@@ -15,8 +15,8 @@ import {
 import { layersOf, type RecordLayers } from '../../../src/base/record/layers.ts';
 import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
 import type { DesiredContact } from '../../../src/contact/contact.ts';
-import type { Account } from '../../../src/manifest/configuration.ts';
 import { OMNISEND_2026_03_15 } from '../../../src/providers/omnisend/capabilities.ts';
+import { accountOf } from '../../builders/accounts.ts';
 import { aDesired } from '../../builders/contacts.ts';
 import { recordOf } from './records.ts';
 
@@ -48,19 +48,7 @@ interface History {
   readonly onRemoved: 'keep' | 'delete';
 }
 
-const ACCOUNT: Account = {
-  name: 'shop',
-  capabilities: OMNISEND_2026_03_15,
-  baseUrl: OMNISEND_2026_03_15.origin,
-  credentials: {},
-  onMissing: 'create',
-  onRemoved: 'keep',
-  resubscribe: 'never',
-  keyField: 'id',
-  limits: {},
-  expect: {},
-  source: { file: 'accounts.yaml', line: 1, column: 1 },
-};
+const ACCOUNT = accountOf(OMNISEND_2026_03_15);
 
 const PEOPLE = [0, 1, 2] as const;
 
@@ -207,7 +195,7 @@ function recordedOf(state: State, pool: readonly Manifests[], person: number): R
   return new Set(entriesOf(state, pool, person).flatMap((entry) => [...pairsOf(entry)]));
 }
 
-/** Of each property. */
+/** How often each property is tried. */
 const RUNS = 150;
 
 describe('over random histories', () => {

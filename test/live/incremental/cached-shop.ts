@@ -32,7 +32,7 @@ export interface VendorContact {
 
 export interface Read {
   readonly report: ReadReport;
-  /** By id. */
+  /** Contacts that were read, sorted by id. */
   readonly people: readonly LiveContact[];
   readonly requests: readonly ReceivedRequest[];
 }

@@ -46,15 +46,15 @@ export const RECORD_RULES = {
     says: {
       apart: {
         sentence:
-          'commit {commit:short} was applied on {at:instant}, and these manifests lack it; {contacts:contact} changed there since and left out here',
+          'commit {commit:short} of {branch} was applied on {at:instant}, and these manifests lack it; {contacts:contact} changed there since and left out here',
         wayOut: MERGE,
-        takes: { commit: 'text', at: 'text', contacts: 'number' },
+        takes: { commit: 'text', branch: 'text', at: 'text', contacts: 'number' },
       },
       conflicts: {
         sentence:
-          'commit {commit:short} was applied on {at:instant}, and these manifests lack it; {contacts:contact} changed there since and left out here, {conflicts} of them changed here, too',
+          'commit {commit:short} of {branch} was applied on {at:instant}, and these manifests lack it; {contacts:contact} changed there since and left out here, {conflicts} of them changed here, too',
         wayOut: MERGE,
-        takes: { commit: 'text', at: 'text', contacts: 'number', conflicts: 'number' },
+        takes: { commit: 'text', branch: 'text', at: 'text', contacts: 'number', conflicts: 'number' },
       },
     },
   },

@@ -13,7 +13,7 @@ import { type CommandOptions, declaredDestinations, noSuchRecord, openToChange }
 
 /** Which records to forget. */
 export type DropSelection =
-  /** By name; `applied/<account>` is a record of the old form. */
+  /** The records with these names; `applied/<account>` names a record of the old form. */
   | { readonly by: 'name'; readonly names: readonly string[] }
   /** All of this directory that were applied under an account's name. */
   | { readonly by: 'account'; readonly account: string }

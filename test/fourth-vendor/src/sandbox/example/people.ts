@@ -14,7 +14,7 @@ export interface Person {
   readonly status: (typeof STATUSES)[number];
 }
 
-/** By id, in the order in which they came. */
+/** The people of an account by their id, in the order in which they came. */
 export type People = Map<string, Person>;
 
 /**
