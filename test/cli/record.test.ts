@@ -453,7 +453,7 @@ describe('the remote', () => {
       const theirs = await pushUnreviewedRecord(team, team.accounts() + people(JANE, JOE));
       machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
       const before = git(team.remote, 'for-each-ref');
-      const why = `the record at origin names commit ${theirs.commit.slice(0, 12)}, which the remote’s default branch lacks`;
+      const why = `the record at origin names commit ${theirs.commit.slice(0, 12)}, which is not on the first-parent line of the remote’s default branch`;
       const applied = await machine.apply('--base', base);
       expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining('must not be overwritten: shop') });
       expect(applied.stdout.replaceAll(/\s+/g, ' ')).toContain(

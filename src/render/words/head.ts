@@ -26,7 +26,9 @@ export function sentencesOfBase({
 function sentencesOfOwed(accounts: readonly PlannedAccount[]): readonly string[] {
   return accounts.flatMap(({ account, record }) =>
     record?.state === 'applied' && record.owed > 0
-      ? [`${account}: ${count(record.owed, 'contact')} owed from earlier applies, which a plan with the base record shows`]
+      ? [
+          `${account}: ${count(record.owed, 'contact')} owed from earlier applies, which a plan with the base record shows`,
+        ]
       : [],
   );
 }

@@ -66,9 +66,7 @@ function whyNotRecorded({
 }: Omit<PlainArguments<BaseNoteArguments['not-recorded']>, 'account'>): string {
   switch (why) {
     case 'not-on-default-branch':
-      return `the record at ${remote} names commit ${commit.slice(0, SHORT_ID)}, which the remote’s default branch lacks`;
-    case 'diverged':
-      return `this clone and ${remote} each have a record that the other lacks`;
+      return `the record at ${remote} names commit ${commit.slice(0, SHORT_ID)}, which is not on the first-parent line of the remote’s default branch`;
     case 'unreadable':
       return 'the record that is there is damaged, or another version of rollcall wrote it';
   }

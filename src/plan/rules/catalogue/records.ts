@@ -16,12 +16,13 @@ export const RECORD_RULES = {
     says: {
       'not-on-default-branch': {
         sentence:
-          'the record at {remote} says that commit {commit:short} was applied on {at:instant}, but the remote’s default branch lacks that commit',
+          'the record at {remote} says that commit {commit:short} was applied on {at:instant}, but that commit is not on the first-parent line of the remote’s default branch',
         wayOut: REFUSED_WAY_OUT,
         takes: { remote: 'text', commit: 'text', at: 'text' },
       },
       'undated-not-on-default-branch': {
-        sentence: 'the record at {remote} names commit {commit:short}, which the remote’s default branch lacks',
+        sentence:
+          'the record at {remote} names commit {commit:short}, which is not on the first-parent line of the remote’s default branch',
         wayOut: REFUSED_WAY_OUT,
         takes: { remote: 'text', commit: 'text' },
       },
