@@ -1,7 +1,7 @@
 // An account in scope that could not be read, was refused or was stopped is part of the result: it has a row in text, in JSON and
 // in the report, and the exit code is never 0.
 
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -266,12 +266,28 @@ test('a stopped account is reported as stopped', async () => {
   ]);
 });
 
-test('a record that cannot be written is reported together with the result, in one document', async () => {
+test('where the record cannot be written, nothing is sent', async () => {
   await declare({ app: [] });
   git(place.directory, 'init', '--quiet');
   commit(place.directory);
   // A file where the record's directory should be.
   await place.write('.git/refs/rollcall', '');
+  const run = await place.rollcall('apply', '--auto-approve', '--json');
+  expect(run.code).toBe(1);
+  expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'applied-ref', hint: expect.any(String) } });
+  const requests = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly { method: string }[];
+  expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('a record that cannot be pushed is reported together with the result, in one document', async () => {
+  await declare({ app: [] });
+  git(place.directory, 'init', '--quiet', '--initial-branch=main');
+  commit(place.directory);
+  git(place.directory, 'init', '--quiet', '--bare', '--initial-branch=main', 'remote.git');
+  git(place.directory, 'remote', 'add', 'origin', `file://${place.directory}/remote.git`);
+  git(place.directory, 'push', '--quiet', 'origin', 'HEAD:main');
+  await place.write('remote.git/hooks/pre-receive', '#!/bin/sh\nexit 1\n');
+  await chmod(join(place.directory, 'remote.git/hooks/pre-receive'), 0o755);
   const run = await place.rollcall('apply', '--auto-approve', '--json');
   expect(run.code).toBe(3);
   const document = JSON.parse(run.stdout) as Result & { readonly errors: readonly object[] };
