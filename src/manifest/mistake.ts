@@ -28,7 +28,7 @@ export type SyntaxMistakes = {
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
   readonly 'link-not-followed': Nothing;
   readonly 'submodule-not-followed': Nothing;
-  readonly 'not-text': Nothing;
+  readonly 'not-text': { readonly encoding?: 'UTF-16' };
   readonly 'empty-file': Nothing;
   readonly 'invalid-key': Nothing;
   readonly 'duplicate-key': { readonly name: Given };

@@ -27,7 +27,7 @@ export interface Way {
 type UsableChoice = Exclude<ProxyChoice, { readonly kind: 'unusable' }>;
 
 /** The way to one origin, or the variable whose value is not the URL of a proxy. */
-export type Route =
+type Route =
   | (OpenPool & { readonly way: Way })
   | { readonly pool?: never; readonly unusable: string; close(): Promise<void> };
 
