@@ -27,6 +27,7 @@ import { type Failure, failureOf, unusableProxyFailure } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
 import { redactErrorResponse } from './scrub.ts';
 import { type EncodedRequest, transfer } from './transfer.ts';
+import { keepVendorClock, type VendorClockKeeper } from './vendor-clock.ts';
 
 /** Settings of one account's connection. Durations are in milliseconds. */
 export interface ConnectOptions {
@@ -70,6 +71,7 @@ interface ClientState extends ConnectOptions {
   readonly settings: RetrySettings;
   readonly redact: (text: string) => string;
   readonly countSent: () => void;
+  readonly vendorClock: VendorClockKeeper;
   /** Consecutive failures, counted separately for reads and writes: a vendor may reject every write and still answer reads. */
   readonly failures: { read: FailureRun; write: FailureRun };
   givenUp: HttpError | undefined;
@@ -105,12 +107,14 @@ export function connect(options: ConnectOptions): Connection {
     countSent: () => {
       sent += 1;
     },
+    vendorClock: keepVendorClock(),
     failures: { read: NO_FAILURES, write: NO_FAILURES },
     givenUp: undefined,
   };
   return {
     send: (request, options) => send(client, request, options),
     redact: client.redact,
+    vendorClock: () => client.vendorClock.read(client.clock.now()),
     get sent() {
       return sent;
     },
@@ -162,6 +166,7 @@ async function send(client: ClientState, request: ApiRequest, options: SendOptio
     const random = client.random();
     settleSlot(slot, result, hint, backoffMs(attempt, random, settings));
     const endedAt = clock.now();
+    if ('response' in result) client.vendorClock.note(result.response, endedAt);
     const transmission = toTransmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt });
     onAttempt?.(transmission);
     client.trace?.(traceOf(client, request, transmission, hint));
