@@ -3,6 +3,7 @@
 
 import type { HttpProxy } from '../network/proxy.ts';
 import type { Way } from '../network/route.ts';
+import { isFinalRefusal } from '../network/tunnel.ts';
 import type { HttpFailureKind } from '../request.ts';
 import { ABORTED, TOO_LARGE, type TransferFailure } from './transfer.ts';
 import { connectTimeoutText, proxyRefusedText, refusedText, unusableProxyText } from './unconnected.ts';
@@ -55,7 +56,7 @@ export function unusableProxyFailure(variable: string): Failure {
 /** A proxy that refuses the request itself (4xx) would do so again; repeated wrong passwords may lock the user out. */
 function proxyFailure(status: number, way: Way, proxy: HttpProxy): Failure {
   const text = proxyRefusedText(status, way, proxy);
-  return { kind: 'refused', isFinal: status < 500, maybeSent: false, text };
+  return { kind: 'refused', isFinal: isFinalRefusal(status), maybeSent: false, text };
 }
 
 function timeoutText(error: TransferFailure, host: string): string {

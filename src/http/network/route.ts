@@ -74,7 +74,12 @@ function openPool(
   { context }: Authorities,
   { connections, connectMs, headersMs, bodyMs }: RouteOptions,
 ): OpenPool {
-  const options = { timeout: connectMs, ...(context === undefined ? {} : { secureContext: context }) };
+  const options = {
+    timeout: connectMs,
+    // Also where NODE_TLS_REJECT_UNAUTHORIZED asks Node for less: a key must not go to whoever answers.
+    rejectUnauthorized: true,
+    ...(context === undefined ? {} : { secureContext: context }),
+  };
   const tunnels = choice.kind === 'proxy' ? openTunnels(choice.proxy, options) : undefined;
   const pool = new Pool(origin, {
     connections,

@@ -10,6 +10,7 @@ import type { HttpProxy } from './proxy.ts';
 export interface TunnelOptions {
   /** Longest time for each of these: connecting to the proxy, its answer, and the TLS handshake; in milliseconds. */
   readonly timeout: number;
+  readonly rejectUnauthorized: boolean;
   readonly secureContext?: SecureContext;
 }
 
@@ -38,15 +39,43 @@ export function openTunnels(proxy: HttpProxy, options: TunnelOptions): Tunnels {
     connect: (target, callback) => connect({ ...target, servername: '' }, callback),
     headersTimeout: options.timeout,
   });
+  const open = oneRefusal((target: buildConnector.Options) => openTunnel(pool, proxy, target));
   return {
     connect: (target, callback) => {
-      openTunnel(pool, proxy, target).then(
+      open(target).then(
         (httpSocket) => connect({ ...target, httpSocket }, callback),
         (error) => callback(error, null),
       );
     },
     close: () => pool.close(),
   };
+}
+
+/**
+ * Lets the first tunnel be settled before others are asked for, and asks for no more once the proxy has refused one for good (4xx):
+ * sixteen connections at once with a wrong password could lock a user out.
+ */
+function oneRefusal<Target, Socket>(open: (target: Target) => Promise<Socket>): (target: Target) => Promise<Socket> {
+  let first: Promise<unknown> | undefined;
+  let refusal: TunnelError | undefined;
+  return (target) => {
+    if (first === undefined) {
+      const opened = open(target);
+      first = opened.catch((error) => {
+        if (isFinalRefusal(error.proxyStatus)) refusal = error;
+      });
+      return opened;
+    }
+    return first.then(() => {
+      if (refusal !== undefined) throw refusal;
+      return open(target);
+    });
+  };
+}
+
+/** True for a status with which a proxy would answer again, whenever it is asked. */
+export function isFinalRefusal(proxyStatus: number | undefined): boolean {
+  return proxyStatus !== undefined && proxyStatus >= 400 && proxyStatus < 500;
 }
 
 async function openTunnel(

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ConnectOptions, connect } from '../../../src/http/index.ts';
 import { fetchAndRead } from '../../../src/http/network/fetch.ts';
 import { type Connection, HttpError } from '../../../src/http/request.ts';
@@ -139,6 +139,18 @@ describe('certificates', () => {
     );
   });
 
+  test('no variable of Node turns the check off', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const proxy = await proxied();
+    const [through, direct] = await Promise.all([
+      failure({ HTTPS_PROXY: proxy.host }),
+      failure({}, { baseUrl: `https://127.0.0.1:${front.port}` }),
+    ]);
+    vi.unstubAllEnvs();
+    for (const { message } of [through, direct]) expect(message).toContain('was not accepted (UNABLE_TO_');
+    expect(proxy.tunnels).not.toEqual([]);
+  });
+
   test('without a proxy, the error names the variable as well', async () => {
     const error = await failure({}, { baseUrl: `https://127.0.0.1:${front.port}` });
     expect(error.message).toMatch(
@@ -200,6 +212,14 @@ describe('an error names the variable to look at', () => {
     const wrong = await failure({ HTTPS_PROXY: `http://jane:${encodeURIComponent(PASSWORD)}@${proxy.host}` });
     expect(wrong.message).toContain('did not accept the user and the password in HTTPS_PROXY (status 407)');
     expect(proxy.tunnels).toHaveLength(2);
+  });
+
+  test('a proxy that demands a password is asked once by many requests at the same time', async () => {
+    const proxy = await proxied({ status: () => 407 });
+    const connection = connected({ HTTPS_PROXY: proxy.host });
+    const answers = await Promise.allSettled(Array.from({ length: 40 }, () => ask(connection)));
+    expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(40);
+    expect(proxy.tunnels).toHaveLength(1);
   });
 
   test('a proxy that forbids the host is asked once', async () => {

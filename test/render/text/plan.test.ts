@@ -247,7 +247,7 @@ describe('renderPlanText', () => {
 
         ! could not read the account
           shop: connection refused
-          → nothing was sent: check what the message names, and the network
+          → check what the message names, and the network
 
       Plan: no requests · incomplete: app, news · refused: shop
       "
