@@ -6,7 +6,8 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../clock.ts';
 import { circuitOpenError, toHttpError } from '../errors.ts';
 import type { Limiter, Slot } from '../limiter/limiter.ts';
-import { type NetworkEnvironment, proxySecrets } from '../network/proxy.ts';
+import type { NetworkEnvironment } from '../network/environment.ts';
+import { proxySecrets } from '../network/proxy.ts';
 import { type LazyRoute, lazyRoute, type RouteOptions } from '../network/route.ts';
 import {
   type ApiRequest,

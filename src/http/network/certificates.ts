@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import * as tls from 'node:tls';
-import type { NetworkEnvironment } from './proxy.ts';
+import type { NetworkEnvironment } from './environment.ts';
 
 /** A variable that names certificate authorities. */
 export interface AuthorityVariable {

@@ -1,7 +1,7 @@
 // fetch through the proxy and with the certificate authorities that the environment names, for requests that are not a vendor's.
 
 import { fetch, type RequestInit, type Response } from 'undici';
-import type { NetworkEnvironment } from './proxy.ts';
+import type { NetworkEnvironment } from './environment.ts';
 import { lazyRoute } from './route.ts';
 
 /**

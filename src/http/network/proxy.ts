@@ -6,10 +6,8 @@
 //
 // As in curl and undici, the lower-case spelling of a variable takes precedence. This machine is never reached through a proxy.
 
+import type { NetworkEnvironment } from './environment.ts';
 import { isLoopback } from './loopback.ts';
-
-/** Environment variables by name. They must be the process's own: a file of the checkout could send a key through its proxy. */
-export type NetworkEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** A proxy, as an environment variable names it. */
 export interface HttpProxy {

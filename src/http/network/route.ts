@@ -3,7 +3,8 @@
 
 import { Pool } from 'undici';
 import { type Authorities, type AuthorityVariable, readAuthorities } from './certificates.ts';
-import { chooseProxy, type NetworkEnvironment, type ProxyChoice } from './proxy.ts';
+import type { NetworkEnvironment } from './environment.ts';
+import { chooseProxy, type ProxyChoice } from './proxy.ts';
 import { openTunnels } from './tunnel.ts';
 
 /** Settings of the connections to an origin. Durations are in milliseconds. */
