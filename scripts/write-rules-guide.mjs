@@ -56,6 +56,9 @@ const EXAMPLES = {
 /** Values for the placeholders of one rule, which take precedence over EXAMPLES. A key is a rule id, or a rule id and a reason. */
 const OWN_EXAMPLES = {
   'stale-status-date': { declared: { is: 'date', value: '2026-05-01T00:00:00Z' } },
+  'future-date': {
+    declared: { is: 'date', value: '2026-05-01T09:00:00Z' },
+  },
   'identifier-taken': { declared: 'declared', identifiers: ['email'] },
   'identifier-taken new-email': { identifiers: ['previous email', 'email'] },
   'would-lose-opt-out': { declared: 'declared', identifiers: ['email'] },

@@ -86,6 +86,23 @@ test('docs/guide/rules.md is as the rule catalogue has it', () => {
   expect(() => execFileSync('node', ['scripts/write-rules-guide.mjs', '--check'], { cwd: ROOT })).not.toThrow();
 });
 
+describe('docs/guide/security.md', () => {
+  const page = read('docs/guide/security.md');
+  const rows = page.split('\n').filter((line) => /^\| (?!cannot|---)/.test(line));
+
+  test('names a test, or review, in every row', () => {
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows.filter((row) => !/\.test\.ts\)|\*review\*/.test(row))).toEqual([]);
+  });
+
+  test('names tests by their files', () => {
+    const named = linksIn('docs/guide/security.md', page).filter(({ path }) => path.startsWith('test/'));
+    expect(named.length).toBeGreaterThan(50);
+    expect(brokenIn(named, known)).toEqual([]);
+    expect(named.filter(({ path }) => !path.endsWith('.test.ts'))).toEqual([]);
+  });
+});
+
 describe('the checks themselves', () => {
   // Not written as one word, or the checks above would take it for a reference.
   const folder = 'docs';

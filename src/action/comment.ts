@@ -14,12 +14,12 @@ export interface Comment {
  * Builds the text of the comment, which starts with the marker.
  *
  * @param plan as Markdown; empty if planning failed before it printed anything
- * @returns at most as many characters as GitHub accepts
+ * @returns at most MAX_COMMENT bytes of UTF-8
  */
 export function commentBody(subject: Subject, plan: string): string {
   const text = plan.trim() === '' ? 'rollcall could not plan; see the log of the run.' : plan.trim();
   const body = `${commentMarker(subject)}\n${text}`;
-  if (body.length <= MAX_COMMENT) return body;
+  if (Buffer.byteLength(body) <= MAX_COMMENT) return body;
   return `${commentMarker(subject)}\nThe plan is too long for a comment; see the summary of the job.`;
 }
 

@@ -80,8 +80,8 @@ function lineOf(output: Buffer): string {
 }
 
 async function remedyFor(repository: Repository, ref: string): Promise<Sentence> {
-  const { output } = await askGit(repository, ['rev-parse', '--is-shallow-repository']);
-  const isShallow = lineOf(output) === 'true';
+  // If `.git` is not a repository, no commit is found in it; then this call fails, with the hint for that.
+  const isShallow = (await gitText(repository, ['rev-parse', '--is-shallow-repository'])) === 'true';
   const deepen = sentence`this clone is shallow: run \`git fetch --unshallow\` (in GitHub Actions: \`fetch-depth: 0\`)`;
   const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');
   // Cut off suffixes, as in main~3, HEAD^ or main@{1}: only the name before them can be fetched.

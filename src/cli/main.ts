@@ -1,6 +1,8 @@
 // Runs the program. Enters: argv. Leaves: the exit code. The only place that turns thrown errors into messages and exit codes.
 
 import { type Command, CommanderError } from 'commander';
+import { HintedError } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
 import { neutraliseJson } from '../render/json/inert.ts';
 import { describeError, maskFor } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -17,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   });
   const printed = outputOf(program);
   try {
+    refuseOptionsOfNode(argv);
     await program.parseAsync([...argv]).catch(unlessHelp);
     if (printed.out() !== '') await writeOut(printed.out());
     return exitCode;
@@ -34,6 +37,26 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (!isPrinted && !isUsage) writeErr(failure.text);
     return failure.exitCode;
   }
+}
+
+/**
+ * Refuses --env-file, in whatever command. Node reads such a file itself, before this program starts, obeys what it sets, and ends
+ * with an error of its own if there is none: whether this program sees the option at all depends on the file.
+ */
+function refuseOptionsOfNode(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  const option = argv
+    .slice(2, end === -1 ? undefined : end)
+    .find((word) => /^--env-file(?:-if-exists)?(?:=|$)/.test(word));
+  if (option === undefined) return;
+  const name = option.startsWith('--env-file-if-exists') ? '--env-file-if-exists' : '--env-file';
+  throw new HintedError(
+    'usage',
+    sentence`${shown(name)} is an option of Node, which takes more than credentials from the file`,
+    {
+      hint: sentence`use --secrets FILE`,
+    },
+  );
 }
 
 /** @returns false if the text cannot be written (disk full); the caller then prints to stderr */

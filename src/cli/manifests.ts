@@ -1,39 +1,15 @@
 // Loads the manifests for a command, with the environment that it was given, and prints what is wrong with them.
 
-import { readFile } from 'node:fs/promises';
-import { parseEnv } from 'node:util';
-import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
-import { sentence, shown } from '../contact/sentence.ts';
+import { sentence } from '../contact/sentence.ts';
 import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { GivenFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { storeDirectory } from './places.ts';
+import type { Environment } from './secrets.ts';
 import type { Terminal } from './terminal/terminal.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Reads the environment variables: those of --env-file, overridden by those of the process.
- *
- * @throws HintedError `env-file` if the file cannot be read
- */
-export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
-  if (envFile === undefined) return process.env;
-  const text = await readFile(envFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new HintedError(
-      'env-file',
-      sentence`cannot read ${personal('file', envFile)}: ${shown(error.code ?? 'unknown error')}`,
-      {
-        hint: sentence`name a file with NAME=value lines`,
-      },
-    );
-  });
-  return { ...parseEnv(text), ...process.env };
-}
 
 /**
  * Loads the manifests and prints all errors and warnings in them.
@@ -54,7 +30,7 @@ export async function loadOrExplain(
     sandbox: options.sandbox !== undefined,
     ...filters,
     ...(await cacheOf(options)),
-    allowedHosts: allowedHosts(options, environment),
+    allowedHosts: allowedHosts(options),
   });
   const { diagnostics } = loaded;
   const errors = diagnostics.filter(preventsUse);
@@ -70,9 +46,12 @@ async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: str
   return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
-/** Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. */
-export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
-  const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
+/**
+ * Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. The variable counts only
+ * in the environment of the process, because a file of the checkout must not decide where credentials may be sent.
+ */
+export function allowedHosts({ allowHost = [] }: Pick<GlobalOptions, 'allowHost'>): readonly string[] {
+  const fromEnvironment = (process.env.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }
 

@@ -19,7 +19,12 @@ const ENVIRONMENT = `
 Environment:
   ROLLCALL_DEBUG=http  log each request on stderr: path, status, time, quota;
                        never values or credentials
-  ROLLCALL_DEBUG=1     show the stack trace of an internal error`;
+  ROLLCALL_DEBUG=1     show the stack trace of an internal error
+  HTTPS_PROXY          the proxy through which vendors are reached, as
+                       http://USER:PASSWORD@HOST:PORT
+  NO_PROXY             hosts that are reached without it
+  SSL_CERT_FILE        PEM file of certificate authorities that are trusted
+                       in addition to Node’s own`;
 
 /** Creates the command line program. */
 export function createProgram(setExit: SetExit): Command {

@@ -11,20 +11,13 @@ import { type Connections, connectAccounts } from '../workflows/connect.ts';
 import { destinationsOf, sharedDestinations } from '../workflows/destinations.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
 import { type Prepared, prepare } from '../workflows/record/prepare.ts';
-import {
-  type Environment,
-  invalidManifests,
-  loadOrExplain,
-  masked,
-  printDiagnostics,
-  readEnvironment,
-  withoutCredentials,
-} from './manifests.ts';
+import { invalidManifests, loadOrExplain, masked, printDiagnostics, withoutCredentials } from './manifests.ts';
 import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import { startEmbedded, storeDirectory } from './places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from './records.ts';
+import { type Environment, readEnvironment } from './secrets.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { requestTracer } from './terminal/trace.ts';
 
@@ -54,7 +47,7 @@ export interface SessionOptions {
  * afterwards.
  *
  * @returns the result of `work`
- * @throws HintedError `env-file`, `contacts-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
+ * @throws HintedError `secrets-file`, `contacts-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
   options: GlobalOptions & RecordFlags,

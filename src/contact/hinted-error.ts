@@ -9,7 +9,6 @@ export type ErrorCode =
   | 'base' // the base's manifests cannot be read, or are invalid
   | 'contacts-file' // the file given with --contacts-from cannot be read, or names no contact
   | 'declined' // the confirmation was not answered with "yes"
-  | 'env-file' // the file given with --env-file cannot be read
   | 'git' // git cannot be started or failed, or the repository cannot be trusted
   | 'interrupted' // Ctrl+C at the confirmation
   | 'invalid-manifests' // the manifests have errors; details.diagnostics lists them
@@ -23,6 +22,7 @@ export type ErrorCode =
   | 'plan-file' // a file is not a plan that this version can apply
   | 'plan-too-large' // the plan would contain more changes than it may
   | 'read-failed' // the vendor could not be read
+  | 'secrets-file' // the file given with --secrets cannot be read
   | 'snapshot' // a file is not a snapshot, or a snapshot cannot be taken
   | 'store' // a file cannot be read or written
   | 'unknown-contact' // no manifest declares the contact

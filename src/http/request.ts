@@ -128,6 +128,14 @@ export interface SendOptions {
   readonly onAttempt?: (attempt: Transmission) => void;
 }
 
+/** A vendor's clock. */
+export interface VendorClock {
+  /** The vendor's time, in milliseconds since the epoch. */
+  readonly now: number;
+  /** By how many milliseconds this machine's clock is ahead of the vendor's; negative if it is behind. */
+  readonly aheadMs: number;
+}
+
 /** The connection to one vendor account, with rate limiting, retries and redaction. */
 export interface Connection {
   /**
@@ -139,6 +147,8 @@ export interface Connection {
   send(request: ApiRequest, options: SendOptions): Promise<ApiResponse>;
   /** Removes this account's credentials from text that a vendor sent; even a successful response may repeat them. */
   redact(words: string): string;
+  /** Returns the vendor's clock, as the last response with a `Date` header showed it; undefined if there was none. */
+  vendorClock?(): VendorClock | undefined;
   /** Number of requests sent so far, retries included. */
   readonly sent: number;
   /** The error that further requests of the same kind (read or write) get; undefined until the circuit breaker opens. */

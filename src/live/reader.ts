@@ -29,6 +29,7 @@ const CONCURRENCY = 16;
 export function createReader(options: ReaderOptions): LiveSource {
   const { suppression, listChanges } = options.provider.api;
   return {
+    clock: () => options.connection.vendorClock?.(),
     schema: () => readSchema(options),
     ...(listChanges === undefined
       ? {}

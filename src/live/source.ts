@@ -3,6 +3,7 @@
 // contacts, one by one, and a report of what could be read. A failed or incomplete read never means that a contact is absent.
 
 import type { Identifier, IdentifierKey, LiveContact } from '../contact/contact.ts';
+import type { VendorClock } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import type { ReadNote } from './note.ts';
@@ -104,6 +105,8 @@ export interface LiveSource {
    * has no such check.
    */
   suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
+  /** Returns the vendor's clock; absent, or undefined, if the vendor was not asked or its responses have no date. */
+  clock?(): VendorClock | undefined;
   /** Reads what the account defines. */
   schema(): Promise<SchemaReport>;
   /**

@@ -28,7 +28,7 @@ export type SyntaxMistakes = {
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
   readonly 'link-not-followed': Nothing;
   readonly 'submodule-not-followed': Nothing;
-  readonly 'not-text': Nothing;
+  readonly 'not-text': { readonly encoding?: 'UTF-16' };
   readonly 'empty-file': Nothing;
   readonly 'invalid-key': Nothing;
   readonly 'duplicate-key': { readonly name: Given };
@@ -166,7 +166,8 @@ export type ValueMistakes = {
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
   readonly 'invisible-character': { readonly what: 'email' | 'phone' };
   readonly 'invalid-date': { readonly what: 'day' | 'instant'; readonly value: Value };
-  readonly 'date-in-future': { readonly value: Value };
+  /** `clock`: the time that this machine's clock shows. */
+  readonly 'date-in-future': { readonly value: Value; readonly clock: string };
   readonly 'field-read-only': { readonly label: string; readonly field: string };
   readonly 'field-not-supported':
     | { readonly what: 'field' | 'setting'; readonly label: string; readonly field: string }

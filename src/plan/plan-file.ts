@@ -89,10 +89,10 @@ function codeOf<T extends object>(entry: T): T {
 
 const NOT_A_PLAN_HINT = sentence`give the file that \`rollcall plan --out FILE\` wrote, or make the plan again`;
 
-/** Parses JSON. The error does not quote the parser's message, which may contain personal data. */
+/** Parses JSON, with or without a byte order mark. The error does not quote the parser's message, which may contain personal data. */
 function parseJson(text: string, fileName: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new HintedError('plan-file', sentence`${personal('file', fileName)} is not JSON, or it was cut short`, {
       hint: NOT_A_PLAN_HINT,

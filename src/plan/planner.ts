@@ -13,6 +13,7 @@ import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
 import { blockContact, carriedOf, liveKey } from './match.ts';
 import { indexByIdentifier, newPendingContact, type PendingContact } from './pending-contact.ts';
+import { blockFutureDates } from './rules/dates/future-dates.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
 
@@ -63,7 +64,11 @@ export async function decideAccount(
       : 0;
   const failures: ReadFailure[] = problem === undefined ? groupFailures(pending) : [plainFailure(problem)];
   const known = problem === undefined ? pending.filter((contact) => contact.problem === undefined) : [];
-  const decisions = known.map((contact) => ({ desired: contact.desired, decision: settle(contact, account, schema) }));
+  const clock = source.clock?.();
+  const decisions = known.map((contact) => ({
+    desired: contact.desired,
+    decision: blockFutureDates(contact, settle(contact, account, schema), clock),
+  }));
   return {
     account,
     declared,

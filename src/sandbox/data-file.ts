@@ -28,7 +28,8 @@ export class DataFile {
    */
   read(): unknown {
     try {
-      return JSON.parse(readFileSync(this.#path, 'utf8'));
+      // An editor may have added a byte order mark.
+      return JSON.parse(readFileSync(this.#path, 'utf8').replace(/^\uFEFF/, ''));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;

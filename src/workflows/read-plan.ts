@@ -6,6 +6,7 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { type Sentence, sentence, shown } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Decrypt, Encrypt } from '../store/age.ts';
+import { decodeUtf8, type TextFile } from '../store/utf8.ts';
 
 /**
  * Reads a saved plan, decrypts it if necessary, and validates it.
@@ -18,7 +19,7 @@ export async function readPlan(file: string, identity?: string): Promise<Plan> {
   const bytes = await readBytes(file, sentence`name a file written by plan --out`);
   const { isEncrypted } = await import('../store/age.ts');
   const { parsePlan } = await import('../plan/plan-file.ts');
-  if (!isEncrypted(bytes)) return parsePlan(bytes.toString('utf8'), file);
+  if (!isEncrypted(bytes)) return parsePlan(decodeUtf8(bytes, planFile(file)), file);
   if (identity === undefined) {
     throw new HintedError('plan-encrypted', sentence`${personal('file', file)} is encrypted`, {
       hint: sentence`add --identity FILE`,
@@ -31,7 +32,7 @@ export async function readPlan(file: string, identity?: string): Promise<Plan> {
  * Creates the encryption that only the owner of an identity can decrypt.
  *
  * @param identity path of the owner's age identity file
- * @throws HintedError `plan-file` (`unreadable`); `age` if it contains no identity
+ * @throws HintedError `plan-file` (`unreadable`); `age` if it contains no identity or is not UTF-8 text
  */
 export async function ownerEncryption(identity: string): Promise<Encrypt> {
   const { encryptToOwner } = await import('../store/age.ts');
@@ -52,7 +53,18 @@ export function ownerDecryption(identity: string): Decrypt {
 }
 
 async function readIdentities(file: string): Promise<string> {
-  return (await readBytes(file, sentence`name a file that age-keygen wrote`)).toString('utf8');
+  const bytes = await readBytes(file, sentence`name a file that age-keygen wrote`);
+  return decodeUtf8(bytes, {
+    name: sentence`${personal('file', file)}`,
+    code: 'age',
+    hint: sentence`name a file that age-keygen wrote`,
+  });
+}
+
+/** A shell that wrote UTF-16 may have changed characters, too, so the plan is not to be converted. */
+function planFile(file: string): TextFile {
+  const hint = sentence`make the plan again and save it with \`--out FILE\`, which any shell leaves as it is`;
+  return { name: sentence`${personal('file', file)}`, code: 'plan-file', hint };
 }
 
 function readBytes(file: string, hint: Sentence): Promise<Buffer> {

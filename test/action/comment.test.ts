@@ -20,9 +20,10 @@ test('the body is never longer than GitHub takes', () => {
   const marker = '<!-- rollcall contacts.d shop -->\n';
   const longest = 'x'.repeat(MAX_COMMENT - marker.length);
   expect(commentBody(of('shop'), longest)).toBe(marker + longest);
-  expect(commentBody(of('shop'), `${longest}x`)).toBe(
-    `${marker}The plan is too long for a comment; see the summary of the job.`,
-  );
+  for (const tooLong of [`${longest}x`, `${longest.slice(1)}ž`])
+    expect(commentBody(of('shop'), tooLong)).toBe(
+      `${marker}The plan is too long for a comment; see the summary of the job.`,
+    );
 });
 
 test('our comment is a bot’s, opens with the marker, and is of the same directory and account', () => {

@@ -54,7 +54,7 @@ describe('a first run that finds nobody (fault C4)', () => {
       '.env': 'SHOP=brand1-secret\n',
     });
     const answer = { after: 'Only "yes" is accepted: ', keys: 'yes\r' };
-    const run = await rollcallAtTerminal(machine.place, ['apply', '--env-file', '.env'], answer);
+    const run = await rollcallAtTerminal(machine.place, ['apply', '--secrets', '.env'], answer);
     expect([run.code, run.screen]).toEqual([0, expect.stringContaining('24 succeeded')]);
   });
 });

@@ -109,7 +109,7 @@ describe('a list that is none', () => {
     ['is empty', 'bad.txt', '', 'bad.txt names no contact'],
     ['has comments only', 'bad.txt', '# none today\n\n', 'bad.txt names no contact'],
     ['has a line of !', 'bad.txt', 'ana*\n!\n', 'bad.txt has a line with nothing after its !'],
-    ['is not UTF-8', 'bad.txt', Buffer.from('\ufeffana@example.com\n', 'utf16le'), 'bad.txt is not UTF-8 text'],
+    ['is not UTF-8', 'bad.txt', Buffer.from('\u00e9@example.com\n', 'latin1'), 'bad.txt is not UTF-8 text'],
   ])('%s', async (_, name, content, message) => {
     if (content !== undefined) await place.write(name, content);
     for (const command of ['plan', 'validate']) {

@@ -48,6 +48,15 @@ describe('plan --encrypt-to', () => {
     expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('Applied: 1 succeeded of 1 change.')]);
   });
 
+  test('an identity with a byte order mark is read; one in UTF-16 is called that', async () => {
+    await save('--encrypt-to', recipient);
+    await place.write('bom.txt', `\ufeff${identity}\n`);
+    expect((await place.rollcall('show', 'plan.age', '--identity', 'bom.txt')).code).toBe(0);
+    await place.write('utf16.txt', Buffer.from(`\ufeff${identity}\n`, 'utf16le'));
+    const { code, stderr } = await place.rollcall('show', 'plan.age', '--identity', 'utf16.txt');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('utf16.txt is UTF-16 text')]);
+  });
+
   test('errors: no identity, another one, a file without one, a damaged plan', async () => {
     await save('--encrypt-to', recipient);
     await place.write('other.txt', await generateIdentity());

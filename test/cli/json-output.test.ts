@@ -82,7 +82,7 @@ describe('the error', () => {
     ['a host that is not the vendor’s', ['plan', '--json', '-d', 'elsewhere'], 1, 'invalid-manifests'],
     ['no manifests', ['plan', '--json', '-d', 'nowhere'], 1, 'manifest-directory'],
     ['a place that cannot be written', ['plan', '--json', '--out', 'nowhere/plan.json'], 1, 'store'],
-    ['no environment file', ['plan', '--json', '--env-file', 'nowhere.env'], 1, 'env-file'],
+    ['no environment file', ['plan', '--json', '--secrets', 'nowhere.env'], 1, 'secrets-file'],
     ['no repository', ['plan', '--json', '--base', 'main'], 1, expect.any(String)],
     ['no snapshot', ['plan', '--json', '--live', 'nowhere.ndjson'], 1, 'snapshot'],
     ['no plan', ['show', '--json', 'nowhere.json'], 1, 'plan-file'],

@@ -73,8 +73,8 @@ const FILES: readonly Mistake[] = [
   ['no directory of manifests', ['plan', '-d', 'nowhere'], 1, /no directory nowhere/],
   ['a file for the manifests', ['validate', '-d', 'junk'], 1, /junk is not a directory/],
   ['a device for the manifests', ['plan', '-d', '/dev/null'], 1, /not a directory/],
-  ['a directory for the environment', ['plan', '--env-file', 'dir'], 1, /cannot read dir/],
-  ['no environment file', ['plan', '--env-file', 'nowhere.env'], 1, /cannot read nowhere\.env/],
+  ['a directory for the environment', ['plan', '--secrets', 'dir'], 1, /cannot read dir/],
+  ['no environment file', ['plan', '--secrets', 'nowhere.env'], 1, /cannot read nowhere\.env/],
   ['a key that no header can carry', ['plan', '-d', 'badkey'], 1, /BAD_KEY|credential/],
   ...['junk', 'empty', 'binary', 'shape.json', 'plan.json'].map(
     (file) => [`${file} for a snapshot`, ['plan', '--live', file], 1, /is not a snapshot/] as const,
@@ -85,7 +85,15 @@ const FILES: readonly Mistake[] = [
       ['show', file],
       ['apply', file],
       ['apply', '--reviewed', file],
-    ].map((args) => [args.join(' '), args, 1, /is not JSON, or it was cut short/] as const),
+    ].map(
+      (args) =>
+        [
+          args.join(' '),
+          args,
+          1,
+          file === 'binary' ? /is not UTF-8 text/ : /is not JSON, or it was cut short/,
+        ] as const,
+    ),
   ),
   ['JSON that is no plan', ['show', 'shape.json'], 1, /not a plan/],
   ['a directory for a plan', ['show', 'dir'], 1, /cannot read dir/],
@@ -182,7 +190,7 @@ test('an encrypted plan, and files without an identity', async () => {
   for (const file of ['junk', 'empty', 'binary', 'shape.json', 'dir', 'nowhere', 'plan.age']) {
     const run = await place.rollcall('show', 'plan.age', '--identity', file);
     expectPlain(run, 1);
-    expect(run.stderr, file).toMatch(/contains no age identity|cannot read/);
+    expect(run.stderr, file).toMatch(/contains no age identity|is not UTF-8 text|cannot read/);
   }
 });
 

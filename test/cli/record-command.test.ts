@@ -142,7 +142,7 @@ describe('record drop', () => {
     const unknown = await machine.rollcall('record', 'drop', '--gone', '--auto-approve');
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('credentials of store') });
     machine.write({ 'keys.env': 'OTHER_KEY=brand2-secret\n' });
-    const run = await machine.rollcall('record', 'drop', '--gone', '--auto-approve', '--env-file', 'keys.env');
+    const run = await machine.rollcall('record', 'drop', '--gone', '--auto-approve', '--secrets', 'keys.env');
     expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('of shop') });
     expect(await listed(machine, '--remote')).toEqual([]);
   });
@@ -194,7 +194,7 @@ describe('record move', () => {
     const two = `${team.accounts()}  other: ${team.accounts().split('shop: ')[1]?.replace('SHOP_KEY', 'OTHER_KEY')}`;
     machine.push({ 'contacts.d/a.yaml': `${two}contacts:\n  - { ${JANE}, accounts: [shop, other] }\n` });
     machine.write({ 'keys.env': 'OTHER_KEY=brand2-secret\n' });
-    const args = ['record', 'move', before?.name ?? '', 'other', '--env-file', 'keys.env'] as const;
+    const args = ['record', 'move', before?.name ?? '', 'other', '--secrets', 'keys.env'] as const;
     expect(await machine.rollcall(...args)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('the record of shop, which is declared here'),

@@ -99,11 +99,11 @@ describe('credentials', () => {
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('missing-variable')]);
   });
 
-  test('--env-file provides them', async () => {
+  test('--secrets provides them', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     await place.write('secrets.env', 'OMNISEND_API_KEY=x');
-    expect((await place.rollcall('validate', '--env-file', 'secrets.env')).stderr).toBe('');
-    expect((await place.rollcall('validate', '--env-file', 'nowhere.env')).stderr).toContain('cannot read nowhere.env');
+    expect((await place.rollcall('validate', '--secrets', 'secrets.env')).stderr).toBe('');
+    expect((await place.rollcall('validate', '--secrets', 'nowhere.env')).stderr).toContain('cannot read nowhere.env');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNTS, loadMarked } from './load.ts';
+import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
+import { ACCOUNTS, loadContacts, loadMarked } from './load.ts';
 
 /** Contacts by mistake. Marks as in load.ts; a diagnostic without a mark fails the test. */
 const CONTACTS: Readonly<Record<string, string>> = {
@@ -54,9 +55,9 @@ const CONTACTS: Readonly<Record<string, string>> = {
   'a phone number that is too short': '- phone: «invalid-phone»+37\n  accounts: [shop]',
   'days that do not exist':
     '- email: a@x.co\n  accounts: [shop]\n  birthdate: «invalid-date»2023-02-30\n- email: b@x.co\n  accounts: [shop]\n  birthdate: «invalid-date»01.02.1990',
-  'a date of birth in the future': '- email: a@x.co\n  accounts: [shop]\n  birthdate: «date-in-future»2026-06-02',
+  'a date of birth in the future': '- email: a@x.co\n  accounts: [shop]\n  birthdate: «date-in-future»2026-06-03',
   'consent in the future':
-    '- email: a@x.co\n  accounts: [shop]\n  channels:\n    email:\n      status: subscribed\n      statusChangedAt: «date-in-future»2026-06-01T12:00:01Z\n      consent: { createdAt: «date-in-future»2027-01-01, ip: «invalid-value»300.1.1.1 }',
+    '- email: a@x.co\n  accounts: [shop]\n  channels:\n    email:\n      status: subscribed\n      statusChangedAt: «date-in-future»2026-06-02T12:00:01Z\n      consent: { createdAt: «date-in-future»2027-01-01, ip: «invalid-value»300.1.1.1 }',
   'an invalid status date':
     '- email: a@x.co\n  accounts: [shop]\n  channels: { email: { status: subscribed, statusChangedAt: «invalid-date»yesterday } }',
   'a field that no account has':
@@ -140,4 +141,18 @@ it('suggests the known name that is most similar to an unknown one', async () =>
     'Did you mean firstName?',
     'Did you mean unsubscribed?',
   ]);
+});
+
+it('a date up to a day ahead is none: this machine’s clock may be wrong, or in another time zone', async () => {
+  const { diagnostics } = await loadContacts(
+    '- email: a@x.co\n  accounts: [shop]\n  birthdate: 2026-06-02\n  channels:\n    email: { status: subscribed, statusChangedAt: 2026-06-02T12:00:00Z }',
+  );
+  expect(diagnostics).toEqual([]);
+});
+
+it('a date in the future names what this machine’s clock says', async () => {
+  const { diagnostics } = await loadContacts('- email: a@x.co\n  accounts: [shop]\n  birthdate: 2026-06-03');
+  expect(diagnosticsWithWords(diagnostics)[0]?.message).toBe(
+    '2026-06-03 is in the future: this machine’s clock says 2026-06-01T12:00Z',
+  );
 });

@@ -25,6 +25,17 @@ test('the state survives a restart; only its owner can read the file', async () 
   expect(await second.state('shop')).toEqual(before);
 });
 
+test('a state file to which an editor added a byte order mark is read', async () => {
+  const dataFile = temporaryFile();
+  const first = await sandbox({ dataFile });
+  await first.call('POST', '/api/contacts', { ...post, account: 'shop' });
+  const before = await first.state('shop');
+  await first.close();
+  writeFileSync(dataFile, `\ufeff${readFileSync(dataFile, 'utf8')}`);
+  const second = await sandbox({ dataFile });
+  expect(await second.state('shop')).toEqual(before);
+});
+
 test('changes are written shortly after, without closing', async () => {
   const dataFile = temporaryFile();
   const { call } = await sandbox({ dataFile });

@@ -1,7 +1,8 @@
 // Downloads a file that GitHub's API redirects to, as it does for artefacts. The token goes to the API alone: the address that it
 // redirects to is signed and belongs to another host.
 
-import { HttpError } from '../../http/request.ts';
+import { fetchAndRead } from '../../http/network/fetch.ts';
+import { type ApiRequest, HttpError } from '../../http/request.ts';
 import { GitHubError } from './github-error.ts';
 
 /** Time limit of the whole download, in milliseconds. */
@@ -27,17 +28,29 @@ export async function download({ url, path, headers }: Download): Promise<Buffer
   const signal = AbortSignal.timeout(PATIENCE);
   const request = { method: 'GET', path } as const;
   try {
-    const answer = await fetch(url, { headers, redirect: 'manual', signal });
-    const location = answer.headers.get('location');
-    const isElsewhere = answer.status >= 300 && answer.status < 400 && location !== null;
-    const file = isElsewhere ? await fetch(signedUrl(location, url), { signal }) : answer;
-    if (!file.ok) throw new GitHubError(file.status, request);
-    return await readBody(file);
+    const answer = await fetchAndRead(
+      new URL(url),
+      { headers, redirect: 'manual', signal },
+      async (response) => locationOf(response) ?? readAnswer(response, request),
+    );
+    if (Buffer.isBuffer(answer)) return answer;
+    return await fetchAndRead(signedUrl(answer, url), { signal }, (response) => readAnswer(response, request));
   } catch (error) {
     if (error instanceof GitHubError) throw error;
     // Not the error's words: they may contain the signed address.
     throw new HttpError('reset', { account: 'GitHub', request, what: 'the download failed' }, { maybeSent: false });
   }
+}
+
+/** The address that a redirect leads to; undefined for any other response. */
+function locationOf({ status, headers }: Response): string | undefined {
+  return status >= 300 && status < 400 ? (headers.get('location') ?? undefined) : undefined;
+}
+
+/** @throws GitHubError if the response has an error status; Error if the body is too large or cut short */
+async function readAnswer(response: Response, request: Pick<ApiRequest, 'method' | 'path'>): Promise<Buffer> {
+  if (!response.ok) throw new GitHubError(response.status, request);
+  return readBody(response);
 }
 
 /** @throws Error if the redirect leaves HTTPS */
@@ -48,7 +61,7 @@ function signedUrl(location: string, from: string): URL {
 }
 
 /** @throws Error if the body is too large or cut short */
-async function readBody(response: Response): Promise<Buffer> {
+async function readBody(response: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of response.body ?? []) {

@@ -40,7 +40,12 @@ export function hintFor(complaint: string, workTree: string): Sentence {
   return sentence`check the repository with \`git fsck\``;
 }
 
+/** Quotes a path for a command that a user copies into a shell, if it has to be. */
+export function shellWord(path: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
 /** The command that makes git trust a repository of another user. */
 export function trustHint(workTree: string): Sentence {
-  return sentence`run \`git config --global --add safe.directory ${personal('file', workTree)}\``;
+  return sentence`run \`git config --global --add safe.directory ${personal('file', shellWord(workTree))}\``;
 }

@@ -13,7 +13,7 @@ import { personal } from '../../contact/argument.ts';
 import type { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../../contact/sentence.ts';
 import { askGit } from '../git.ts';
-import { gitError } from './error.ts';
+import { gitError, shellWord } from './error.ts';
 
 /** Maximum size of a file with a path, in bytes; no system has longer paths. */
 const MAX_BYTES = 40_000;
@@ -68,7 +68,7 @@ async function requireSubmodule(target: string, workTree: string): Promise<void>
   if (ok && (await realpathOf(resolve(target, named))) === workTree) return;
   throw refused(
     sentence`${personal('file', join(workTree, '.git'))} points to ${personal('file', target)}, whose \`core.worktree\` is not ${personal('file', workTree)}`,
-    sentence`if that is right, run \`git --git-dir=${personal('file', target)} config core.worktree ${personal('file', workTree)}\``,
+    sentence`if that is right, run \`git --git-dir=${personal('file', shellWord(target))} config core.worktree ${personal('file', shellWord(workTree))}\``,
   );
 }
 

@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
-import { allowedHosts, masked, printDiagnostics, readEnvironment } from '../manifests.ts';
+import { allowedHosts, masked, printDiagnostics } from '../manifests.ts';
 import { readFilters } from '../options/contact-filters.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
+import { readEnvironment } from '../secrets.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 /** The command `validate`. */
@@ -34,7 +35,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     now: Date.now,
     sandbox: options.sandbox !== undefined,
     ...(await readFilters(options)),
-    allowedHosts: allowedHosts(options, environment),
+    allowedHosts: allowedHosts(options),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) setExit(EXIT.error);

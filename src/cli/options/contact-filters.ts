@@ -8,6 +8,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import type { ContactsFile, Filters } from '../../manifest/resolve/filter.ts';
 import type { Plan } from '../../plan/document.ts';
+import { decodeUtf8 } from '../../store/utf8.ts';
 
 /** Parsed values of the filter options. */
 export interface FilterOptions {
@@ -78,7 +79,7 @@ async function readContactsFile(file: string): Promise<DigestedFile> {
   const bytes = await (file === STDIN ? readStdin() : readFile(file)).catch((error: NodeJS.ErrnoException) => {
     throw invalidFile(sentence`cannot read ${named}: ${shown(error.code ?? 'unknown error')}`);
   });
-  const patterns = patternsIn(decode(named, bytes));
+  const patterns = patternsIn(decodeUtf8(bytes, { name: named, code: 'contacts-file' }));
   if (patterns.length === 0) throw invalidFile(sentence`${named} names no contact`);
   if (patterns.some(isBareExclamationMark)) throw invalidFile(sentence`${named} has a line with nothing after its !`);
   return { name, patterns, digest: createHash('sha256').update(bytes).digest('hex') };
@@ -88,15 +89,6 @@ async function readStdin(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);
-}
-
-/** Decodes the bytes; a byte order mark is left out. */
-function decode(name: Sentence, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw invalidFile(sentence`${name} is not UTF-8 text`);
-  }
 }
 
 function patternsIn(text: string): readonly string[] {

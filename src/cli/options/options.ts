@@ -13,7 +13,8 @@ export const PLAN_FORMATS: readonly Format[] = ['text', 'markdown', 'json', 'htm
 /** Parsed values of the options that most commands share. */
 export interface GlobalOptions extends FilterOptions {
   readonly dir: string;
-  readonly envFile?: string;
+  /** Path of a file with credentials. */
+  readonly secrets?: string;
   /** True: use an embedded sandbox with its state in .rollcall. A string: its state file, or the URL of a running sandbox. */
   readonly sandbox?: true | string;
   readonly allowHost?: readonly string[];
@@ -168,7 +169,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'the same, from a file with a key or pattern per line; - for the standard input',
         onlyOnce,
       )
-      .option('--env-file <file>', 'also read credentials from this file')
+      .option('--secrets <file>', 'also read credentials from this file of NAME=value lines')
       .option(
         '--sandbox [file]',
         'use an embedded sandbox instead of the vendors, with its state in .rollcall/sandbox.json or FILE; or a running one at http://127.0.0.1:PORT',

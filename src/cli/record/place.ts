@@ -6,11 +6,12 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { CommandOptions } from '../../workflows/record/commands/open.ts';
-import { loadOrExplain, readEnvironment } from '../manifests.ts';
+import { loadOrExplain } from '../manifests.ts';
 import { collect, type GlobalOptions, isJson, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
 import { startEmbedded } from '../places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from '../records.ts';
+import { readEnvironment } from '../secrets.ts';
 import { confirm } from '../terminal/confirm.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -28,7 +29,7 @@ export function withPlace(command: Command): Command {
     command
       .optionsGroup('Manifests and accounts:')
       .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
-      .option('--env-file <file>', 'also read credentials from this file')
+      .option('--secrets <file>', 'also read credentials from this file of NAME=value lines')
       .option(
         '--sandbox [file]',
         'the records of an embedded sandbox, with its state in .rollcall/sandbox.json or FILE; or of a running one at http://127.0.0.1:PORT',

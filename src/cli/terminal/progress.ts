@@ -3,6 +3,7 @@
 
 import type { Spinner } from 'yocto-spinner';
 import { type Clock, systemClock } from '../../http/clock.ts';
+import { beginningOf } from '../../render/cut.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Milliseconds before progress is shown on a terminal. */
@@ -83,5 +84,5 @@ async function startSpinner({ color }: Terminal): Promise<Drawing> {
 }
 
 function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+  return text.length > width ? `${beginningOf(text, width - 1)}…` : text;
 }

@@ -26,7 +26,8 @@ export async function interpret(raw: RawResponse, maxBodyBytes: number): Promise
 /** Returns the part of a result that the retry policy needs: the status, or the kind of failure. */
 export function outcomeOf(result: AttemptResult): AttemptOutcome {
   if ('response' in result) return { status: result.response.status };
-  return { failure: result.failure.kind, maybeSent: result.failure.maybeSent };
+  const { kind, maybeSent, isFinal = false } = result.failure;
+  return { failure: kind, maybeSent, isFinal };
 }
 
 /** True if the vendor may have carried out the request without confirming it: no usable response after sending, a 408 or a 5xx. */

@@ -3,10 +3,12 @@
 // into a message.
 
 import { setMaxListeners } from 'node:events';
-import { Pool } from 'undici';
 import { type Clock, systemClock } from '../clock.ts';
 import { circuitOpenError, toHttpError } from '../errors.ts';
 import type { Limiter, Slot } from '../limiter/limiter.ts';
+import type { NetworkEnvironment } from '../network/environment.ts';
+import { proxySecrets } from '../network/proxy.ts';
+import { type LazyRoute, lazyRoute, type RouteOptions } from '../network/route.ts';
 import {
   type ApiRequest,
   type ApiResponse,
@@ -22,10 +24,11 @@ import type { StopSignal } from '../stop-signal.ts';
 import { type TraceListener, traceOf } from '../trace.ts';
 import { type AttemptResult, interpret, maybeCarriedOut, outcomeOf, toTransmission } from './answer.ts';
 import { encodeRequest } from './encode-request.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureOf, unusableProxyFailure } from './failure.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
 import { redactErrorResponse } from './scrub.ts';
 import { type EncodedRequest, transfer } from './transfer.ts';
+import { keepVendorClock, type VendorClockKeeper } from './vendor-clock.ts';
 
 /** Settings of one account's connection. Durations are in milliseconds. */
 export interface ConnectOptions {
@@ -56,11 +59,12 @@ export interface ConnectOptions {
   /** Value of the User-Agent header (default: `rollcall`). */
   readonly userAgent?: string;
   readonly trace?: TraceListener;
+  /** Variables that name proxies and certificate authorities (default: `process.env`). */
+  readonly network?: NetworkEnvironment;
 }
 
 interface ClientState extends ConnectOptions {
-  readonly pool: Pool;
-  readonly host: string;
+  readonly route: LazyRoute;
   readonly prefix: string;
   readonly maxBodyBytes: number;
   readonly clock: Clock;
@@ -68,6 +72,7 @@ interface ClientState extends ConnectOptions {
   readonly settings: RetrySettings;
   readonly redact: (text: string) => string;
   readonly countSent: () => void;
+  readonly vendorClock: VendorClockKeeper;
   /** Consecutive failures, counted separately for reads and writes: a vendor may reject every write and still answer reads. */
   readonly failures: { read: FailureRun; write: FailureRun };
   givenUp: HttpError | undefined;
@@ -84,27 +89,33 @@ type RequestKind = 'read' | 'write';
 export function connect(options: ConnectOptions): Connection {
   assertSendable(options);
   const url = new URL(options.baseUrl);
+  const network = options.network ?? process.env;
   let sent = 0;
   const client: ClientState = {
     ...options,
-    pool: openPool(url.origin, options),
-    host: url.host,
+    route: lazyRoute(url, network, routeOptions(options)),
     headers: { 'user-agent': options.userAgent ?? 'rollcall', ...options.headers },
     prefix: url.pathname.replace(/\/+$/, ''),
     maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     settings: { ...DEFAULT_RETRY, ...options.retry },
-    redact: createRedactor([...secretsInHeaders(options.headers), ...(options.secrets ?? [])]),
+    redact: createRedactor([
+      ...secretsInHeaders(options.headers),
+      ...(options.secrets ?? []),
+      ...proxySecrets(network),
+    ]),
     countSent: () => {
       sent += 1;
     },
+    vendorClock: keepVendorClock(),
     failures: { read: NO_FAILURES, write: NO_FAILURES },
     givenUp: undefined,
   };
   return {
     send: (request, options) => send(client, request, options),
     redact: client.redact,
+    vendorClock: () => client.vendorClock.read(client.clock.now()),
     get sent() {
       return sent;
     },
@@ -112,7 +123,7 @@ export function connect(options: ConnectOptions): Connection {
       return client.givenUp;
     },
     async close() {
-      await client.pool.close();
+      await client.route.close();
       await options.limiter?.save();
     },
   };
@@ -126,14 +137,13 @@ function assertSendable({ headers, label }: ConnectOptions): void {
   throw new HttpError('refused', { account: label, what }, { maybeSent: false });
 }
 
-function openPool(origin: string, { timeouts, maxConnections }: ConnectOptions): Pool {
-  return new Pool(origin, {
+function routeOptions({ timeouts, maxConnections }: ConnectOptions): RouteOptions {
+  return {
     connections: maxConnections ?? 16,
-    pipelining: 1,
-    headersTimeout: timeouts?.headersMs ?? 30_000,
-    bodyTimeout: timeouts?.bodyMs ?? 30_000,
-    connect: { timeout: timeouts?.connectMs ?? 10_000 },
-  });
+    connectMs: timeouts?.connectMs ?? 10_000,
+    headersMs: timeouts?.headersMs ?? 30_000,
+    bodyMs: timeouts?.bodyMs ?? 30_000,
+  };
 }
 
 async function send(client: ClientState, request: ApiRequest, options: SendOptions): Promise<ApiResponse> {
@@ -157,6 +167,7 @@ async function send(client: ClientState, request: ApiRequest, options: SendOptio
     const random = client.random();
     settleSlot(slot, result, hint, backoffMs(attempt, random, settings));
     const endedAt = clock.now();
+    if ('response' in result) client.vendorClock.note(result.response, endedAt);
     const transmission = toTransmission(result, { sentAt, endedAt, waitedMs: sentAt - readyAt });
     onAttempt?.(transmission);
     client.trace?.(traceOf(client, request, transmission, hint));
@@ -193,8 +204,10 @@ function updateCircuit(
 
 async function transmit(client: ClientState, encoded: EncodedRequest): Promise<AttemptResult> {
   const { signal, maxBodyBytes, countSent: onSent } = client;
-  const result = await transfer(client.pool, encoded, { signal, maxBodyBytes, onSent });
-  if ('failure' in result) return { failure: failureOf(result.failure, client.host) };
+  const route = client.route.open();
+  if (route.pool === undefined) return { failure: unusableProxyFailure(route.unusable) };
+  const result = await transfer(route.pool, encoded, { signal, maxBodyBytes, onSent });
+  if ('failure' in result) return { failure: failureOf(result.failure, route.way) };
   return interpret(result.response, maxBodyBytes);
 }
 

@@ -1,8 +1,12 @@
 // Maps network errors and unusable responses to a Failure: a kind, and a sentence that says what happened and what to do. The
 // sentence never repeats text from a response, except a host name or media type that was checked.
 
+import type { HttpProxy } from '../network/proxy.ts';
+import type { Way } from '../network/route.ts';
+import { isFinalRefusal } from '../network/tunnel.ts';
 import type { HttpFailureKind } from '../request.ts';
 import { ABORTED, TOO_LARGE, type TransferFailure } from './transfer.ts';
+import { connectTimeoutText, proxyRefusedText, refusedText, unusableProxyText } from './unconnected.ts';
 
 /** The reason why an attempt has no usable response. */
 export interface Failure {
@@ -14,15 +18,16 @@ export interface Failure {
   /** True if the vendor may have carried out the request. */
   readonly maybeSent: boolean;
   readonly status?: number;
+  /** True if another attempt would end the same way. */
+  readonly isFinal?: boolean;
 }
 
-/**
- * Classifies a failed transfer by the error code of Node or undici.
- *
- * @param host the base URL's host with its port
- */
-export function failureOf(error: TransferFailure, host: string): Failure {
+/** Classifies a failed transfer by the error code of Node or undici, and by the way to the host. */
+export function failureOf(error: TransferFailure, way: Way): Failure {
+  const { host, choice } = way;
   const failure = { maybeSent: error.sent, ...(error.status !== undefined && { status: error.status }) };
+  if (error.proxyStatus !== undefined && choice.kind === 'proxy')
+    return proxyFailure(error.proxyStatus, way, choice.proxy);
   switch (error.code) {
     case ABORTED:
     case 'UND_ERR_CLOSED':
@@ -35,30 +40,27 @@ export function failureOf(error: TransferFailure, host: string): Failure {
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
     case 'ETIMEDOUT':
-      return { ...failure, kind: 'timeout', text: timeoutText(error, host) };
+      return { ...failure, kind: 'timeout', text: error.sent ? timeoutText(error, host) : connectTimeoutText(way) };
   }
-  if (!error.sent) return { ...failure, kind: 'refused', text: refusedText(error.code, host) };
+  if (!error.sent) return { ...failure, kind: 'refused', text: refusedText(error.code, way) };
   if (error.code.startsWith('HPE_') || error.code === 'HTTPParserError')
     return { ...failure, kind: 'malformed', text: `${host} did not answer with HTTP — is the base URL right?` };
   return { ...failure, kind: 'reset', text: `the connection to ${host} broke (${error.code})` };
 }
 
-function timeoutText(error: TransferFailure, host: string): string {
-  if (!error.sent) return `connecting to ${host} timed out — check the base URL and the network`;
-  return `no ${error.status === undefined ? '' : 'complete '}response from ${host} in time`;
+/** Builds the failure for a variable that does not name a proxy. */
+export function unusableProxyFailure(variable: string): Failure {
+  return { kind: 'refused', isFinal: true, maybeSent: false, text: unusableProxyText(variable) };
 }
 
-function refusedText(code: string, host: string): string {
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `connection to ${host} refused — is the base URL right, and is the server running?`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the name ${host} does not resolve — check the base URL and the network`;
-  }
-  if (/CERT|SSL|TLS|SELF_SIGNED|ISSUER/.test(code))
-    return `the certificate of ${host} was not accepted (${code}) — check the base URL, and any proxy in between`;
-  return `cannot connect to ${host} (${code}) — check the base URL and the network`;
+/** A proxy that refuses the request itself (4xx) would do so again; repeated wrong passwords may lock the user out. */
+function proxyFailure(status: number, way: Way, proxy: HttpProxy): Failure {
+  const text = proxyRefusedText(status, way, proxy);
+  return { kind: 'refused', isFinal: isFinalRefusal(status), maybeSent: false, text };
+}
+
+function timeoutText(error: TransferFailure, host: string): string {
+  return `no ${error.status === undefined ? '' : 'complete '}response from ${host} in time`;
 }
 
 const UNREADABLE = {

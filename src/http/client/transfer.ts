@@ -2,6 +2,7 @@
 // error code. It never retries, never interprets a response, and never throws for a network error.
 
 import type { Dispatcher, Pool } from 'undici';
+import { proxyStatusOf } from '../network/tunnel.ts';
 import type { Method } from '../request.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
@@ -41,6 +42,8 @@ export interface TransferFailure {
   readonly sent: boolean;
   /** HTTP status; present if the response's headers had arrived before the error. */
   readonly status?: number;
+  /** Status with which a proxy refused to connect to the host; then nothing was sent to it. */
+  readonly proxyStatus?: number;
 }
 
 /** The result of a transfer: the response, or the error that it ended with. */
@@ -106,7 +109,9 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
     onResponseError(_controller, error) {
       const code = stopped ?? codeOf(error);
       if (head !== undefined && stopped === undefined && !code.includes('TIMEOUT')) return respond(true);
-      done({ failure: { code, sent: controller !== undefined, ...(head && { status: head.status }) } });
+      const proxyStatus = stopped === undefined ? proxyStatusOf(error) : undefined;
+      const statuses = { ...(head && { status: head.status }), ...(proxyStatus && { proxyStatus }) };
+      done({ failure: { code, sent: controller !== undefined, ...statuses } });
     },
   };
   return { handler, abort: () => stop(ABORTED) };

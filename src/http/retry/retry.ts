@@ -57,7 +57,7 @@ export const RETRY_POLICY = {
   unanswered: { idempotent: UNLIMITED, 'look-first': 1 },
   /** An unreadable 2xx: carried out, or the base URL is wrong. Only attempts that ended this way count towards this limit. */
   malformed: { idempotent: 3, 'look-first': 1 },
-  /** A redirect, a response that is too large, an abort: another attempt would end the same way. */
+  /** A redirect, a response that is too large, a proxy that refuses, an abort: another attempt would end the same way. */
   final: { idempotent: 1, 'look-first': 1 },
 } as const satisfies Readonly<Record<string, Readonly<Record<Repeat, number>>>>;
 
@@ -67,7 +67,7 @@ export type RetryCause = keyof typeof RETRY_POLICY;
 /** The outcome of one attempt: an HTTP status, or the kind of failure if there is no usable response. */
 export type AttemptOutcome =
   | { readonly status: number; readonly failure?: never }
-  | { readonly failure: HttpFailureKind; readonly maybeSent: boolean };
+  | { readonly failure: HttpFailureKind; readonly maybeSent: boolean; readonly isFinal?: boolean };
 
 /** One finished attempt: everything that the decision to retry depends on. */
 export interface Attempt {
@@ -120,6 +120,7 @@ export function causeOf(outcome: AttemptOutcome, settings: RetrySettings = DEFAU
     if (status === 401 && settings.retryUnauthorizedOnce) return 'spurious-refusal';
     return status === 408 || status >= 500 ? 'server-fault' : 'answered';
   }
+  if (outcome.isFinal) return 'final';
   switch (outcome.failure) {
     case 'refused':
     case 'malformed':

@@ -58,14 +58,24 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
   return `${JSON.stringify({ account, end: { ...end, schema: written } })}\n`;
 }
 
+/** Matches the first line of a snapshot in UTF-16 that is read as UTF-8: maybe a byte order mark, then `{` in two bytes. */
+const UTF16_HEAD = /^\uFFFD{0,2}\0?\{\0/;
+
 /**
- * Checks that the first line is that of a snapshot in the current format.
+ * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format.
  *
  * @param line undefined if the file is empty
  * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
  */
 export function checkHead(line: string | undefined, fileName: string): void {
-  const head = parseJson(line ?? '');
+  if (UTF16_HEAD.test(line ?? '')) {
+    throw new HintedError(
+      'snapshot',
+      sentence`${personal('file', fileName)} is UTF-16 text, as Windows PowerShell writes it`,
+      { hint: RETAKE },
+    );
+  }
+  const head = parseJson((line ?? '').replace(/^\uFEFF/, ''));
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }

@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sha256 } from '../../contact/canonical.ts';
+import { isUtf16 } from '../../store/utf8.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { type Mistake, mistake } from '../mistake.ts';
 
@@ -142,7 +143,7 @@ function notText(name: string, format: ManifestFormat, bytes: Uint8Array): Diagn
   );
   const lineStarts = lineStartsOf(text);
   const { line, column } = positionAt({ name, format, text, lineStarts, hash: '' }, offset);
-  return { ...ofWholeFile(name, mistake('not-text', {})), line, column };
+  return { ...ofWholeFile(name, mistake('not-text', isUtf16(bytes) ? { encoding: 'UTF-16' } : {})), line, column };
 }
 
 function lineStartsOf(text: string): readonly number[] {

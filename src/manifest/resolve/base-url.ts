@@ -1,6 +1,7 @@
 // Checks base URLs. Credentials are sent to the base URL, and a pull request can change it. So only three kinds are accepted: the
 // vendor's own origin, this machine, and hosts that are allowed outside the manifests.
 
+import { isLoopback } from '../../http/network/loopback.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item } from '../syntax/item.ts';
 
@@ -53,8 +54,4 @@ export function checkBaseUrl(written: string | undefined, origin: string, policy
 function isAllowed(url: URL, origin: string, allowedHosts: readonly string[]): boolean {
   if (url.origin === origin || isLoopback(url)) return true;
   return allowedHosts.some((host) => host.toLowerCase() === url.host || host.toLowerCase() === url.hostname);
-}
-
-function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(url.hostname);
 }

@@ -84,21 +84,33 @@ function checkPhone(text: string, normalised: string, place: Place): readonly Pr
 
 function checkDay(text: string, place: Place, now: number): readonly Problem[] {
   if (!isCalendarDate(text)) return [invalidDate('day', text, place)];
-  return Date.parse(`${text}T00:00:00Z`) > now ? [inFuture(text, place)] : [];
+  return inFuture(Date.parse(`${text}T00:00:00Z`), { text, place, now });
 }
 
 function checkInstant(text: string, place: Place, now: number): readonly Problem[] {
   const instant = normaliseInstant(text);
   if (instant === undefined) return [invalidDate('instant', text, place)];
-  return Date.parse(instant) > now ? [inFuture(text, place)] : [];
+  return inFuture(Date.parse(instant), { text, place, now });
 }
 
 function invalidDate(what: 'day' | 'instant', text: string, place: Place): Problem {
   return problem(place, 'invalid-date', { what, value: personal('value', text) });
 }
 
-function inFuture(text: string, place: Place): Problem {
-  return problem(place, 'date-in-future', { value: personal('value', text) });
+/** How far a date may lie in the future by this machine's clock, in milliseconds: the clock or its time zone may be wrong. */
+const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
+
+interface DeclaredDate {
+  readonly text: string;
+  readonly place: Place;
+  readonly now: number;
+}
+
+/** The plan judges dates of consent again, by the vendor's clock (plan/rules/dates/future-dates.ts). */
+function inFuture(date: number, { text, place, now }: DeclaredDate): readonly Problem[] {
+  if (date <= now + CLOCK_TOLERANCE_MS) return [];
+  const clock = `${new Date(now).toISOString().slice(0, 16)}Z`;
+  return [problem(place, 'date-in-future', { value: personal('value', text), clock })];
 }
 
 function checkCountryCode(text: string, place: Place): readonly Problem[] {

@@ -3,6 +3,7 @@
 
 import type { BlockedDifference, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { caveatsOf, formatCaveats } from '../caveats.ts';
+import { beginningOf } from '../cut.ts';
 import { DANGERS, dangerOf } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { neutralise } from '../inert.ts';
@@ -81,5 +82,5 @@ function pageBlock(blocked: BlockedDifference): PageBlock {
 export function pageRequest(request: PlannedRequest): PageRequest {
   const { line, json } = describeShared(request, false);
   const body = neutraliseJson(json);
-  return [line, body.length > MAX_BODY ? `${body.slice(0, MAX_BODY)}…` : body];
+  return [line, body.length > MAX_BODY ? `${beginningOf(body, MAX_BODY)}…` : body];
 }

@@ -6,7 +6,7 @@ import { CAREFUL, DANGER_TITLES, groupByDanger } from '../danger.ts';
 import { count, formatNumber, formatSeconds } from '../words/numbers.ts';
 import { markdownCode } from './safe.ts';
 
-/** Reserves space for a text. Returns false if it does not fit; otherwise subtracts its length from the remaining space. */
+/** Reserves space for a text. Returns false if it does not fit; otherwise subtracts its length in UTF-8 from the remaining space. */
 export type Take = (text: string) => boolean;
 
 const HEADS = ['Account', 'Changes', 'Unchanged', 'Requests', 'Time'];

@@ -13,15 +13,15 @@ import { fillGroups, fillRequests, type Group, isFilled, openGroups, renderGroup
 import { renderOverview, type Take } from './overview.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
 
-/** Maximum length of a comment at GitHub, in characters. */
+/** Maximum length of a comment, in bytes of UTF-8. GitHub allows 65,536 characters; so many bytes are never more. */
 export const MAX_COMMENT = 65_536;
-/** Characters reserved for the marker that the action puts before the plan, to find its comment again. */
+/** Bytes reserved for the marker that the action puts before the plan, to find its comment again. */
 const MARKER = 512;
 
 /** Options of a plan as Markdown. */
 export interface MarkdownOptions {
-  /** Maximum length of the result. */
-  readonly maxCharacters?: number;
+  /** Maximum length of the result in UTF-8. */
+  readonly maxBytes?: number;
   /** Text that states where the whole plan is: the name of an artefact, or a command. */
   readonly whole?: string;
   /** True: every request in full; false: none. Absent: all for up to 20 changes, otherwise an example of each shape. */
@@ -30,7 +30,7 @@ export interface MarkdownOptions {
 
 /** Opening and closing tags of a list. */
 const LIST = ['<ul>\n', '</ul>\n'] as const;
-/** Characters reserved for line breaks between the blocks, and for "and 3 more accounts". */
+/** Bytes reserved for line breaks between the blocks, and for "and 3 more accounts". */
 const RESERVE = 100;
 
 /** The part of the comment that concerns one account. */
@@ -59,11 +59,11 @@ interface Cut {
   readonly requests: number;
 }
 
-/** Returns the plan as HTML blocks in Markdown, at most `maxCharacters` long. */
+/** Returns the plan as HTML blocks in Markdown, at most `maxBytes` long in UTF-8. */
 export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
-  const { maxCharacters = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
+  const { maxBytes = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
   const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1, requests: 1 }, whole);
-  const take = budget(maxCharacters - longestEnd.length - RESERVE);
+  const take = budget(maxBytes - Buffer.byteLength(longestEnd) - RESERVE);
   const summary = `<p><b>${markdownSafe(summaryPhrases(plan).join(' '))}</b></p>\n`;
   const notes = planNotes(plan).map((note) => `<p>${markdownSafe(note)}</p>\n`);
   const head = [summary, ...notes].filter(take).join('');
@@ -88,8 +88,9 @@ export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): s
 function budget(room: number): Take {
   let left = room;
   return (text) => {
-    if (text.length > left) return false;
-    left -= text.length;
+    const length = Buffer.byteLength(text);
+    if (length > left) return false;
+    left -= length;
     return true;
   };
 }

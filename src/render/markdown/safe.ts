@@ -4,6 +4,7 @@
 // that: a <wbr> breaks them up. GitHub does not search <code>. Special characters of Markdown are escaped as well, for renderers that
 // parse Markdown in HTML. Pure.
 
+import { beginningOf } from '../cut.ts';
 import { neutralise } from '../inert.ts';
 import { neutraliseJson } from '../json/inert.ts';
 
@@ -17,7 +18,7 @@ const LINKING = /\b(www|GH)(?=[.-])/giu;
 
 /** Escapes text for an HTML block or an attribute in it, and cuts it at MAX_CHARACTERS. The result has no line break. */
 export function markdownSafe(text: string): string {
-  return markdownUncut(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+  return markdownUncut(text.length > MAX_CHARACTERS ? `${beginningOf(text, MAX_CHARACTERS)}…` : text);
 }
 
 /** Escapes JSON so that a copy from the page is the same document. Consecutive spaces are escaped: the page shows them as one. */

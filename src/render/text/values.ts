@@ -1,6 +1,7 @@
 // Field values and names as text. They are untrusted, so they are quoted and neutralised. Pure.
 
 import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
+import { beginningOf } from '../cut.ts';
 import { neutralise } from '../inert.ts';
 import { formatNumber } from '../words/numbers.ts';
 
@@ -30,5 +31,5 @@ export function formatField(path: FieldPath): string {
 
 function quote(text: string): string {
   if (text.length <= MAX_CHARACTERS) return neutralise(JSON.stringify(text));
-  return `${neutralise(JSON.stringify(`${text.slice(0, MAX_CHARACTERS)}…`))} (${formatNumber(text.length)} characters)`;
+  return `${neutralise(JSON.stringify(`${beginningOf(text, MAX_CHARACTERS)}…`))} (${formatNumber(text.length)} characters)`;
 }

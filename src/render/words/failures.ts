@@ -30,7 +30,7 @@ const FAILURES: Sentences<ProblemArguments> = {
           'the response is not what the vendor documents: check `baseUrl`, and any proxy in between',
         )(args)
       : noAnswer('the response is not JSON: check `baseUrl`, and any proxy in between')(args),
-  refused: noAnswer('no server is listening at this address: check `baseUrl` and the network'),
+  refused: noAnswer('check `baseUrl`, the network, and what the message names'),
   timeout: noAnswer('the vendor did not answer in time: run again later'),
   reset: noAnswer('the connection was closed: run again later'),
   'too-large': noAnswer('the response is larger than any that the vendor documents: check `baseUrl`'),

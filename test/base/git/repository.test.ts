@@ -3,10 +3,13 @@
 import { chownSync, cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { trustHint } from '../../../src/base/git/error.ts';
 import { openRepository } from '../../../src/base/git/repository.ts';
 import type { Repository } from '../../../src/base/git/repository-paths.ts';
 import { gitText } from '../../../src/base/git.ts';
+import { resolveCommit } from '../../../src/base/resolve-commit.ts';
 import type { HintedError } from '../../../src/contact/hinted-error.ts';
+import { unmasked } from '../../../src/contact/sentence.ts';
 import {
   aRepository,
   cloneOf,
@@ -219,12 +222,21 @@ describe('another user’s', () => {
   );
 });
 
-test('a `.git` without a repository is an error with a hint', async () => {
+test.each([
+  ['/srv/contacts', '/srv/contacts'],
+  ['/srv/my contacts', "'/srv/my contacts'"],
+  ["/srv/it's $(rm)", "'/srv/it'\\''s $(rm)'"],
+])('the command of a hint can be copied into a shell: %s', (path, word) => {
+  expect(unmasked(trustHint(path))).toBe(`run \`git config --global --add safe.directory ${word}\``);
+});
+
+test('a `.git` without a repository is an error with a hint, also where a commit is looked for', async () => {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, '.git'));
   expect(await openRepository(directory)).toEqual(repositoryIn(directory));
   const error: HintedError = await gitText(repositoryIn(directory), ['remote']).catch((reason) => reason);
   expect(error.message).toContain('not a git repository');
+  await expect(resolveCommit(repositoryIn(directory), 'main')).rejects.toMatchObject({ code: 'git', hint: error.hint });
   expect(error.hint).toBe(
     `\`.git\` in ${directory} is not a repository: remove it or clone again, or use \`--base DIR\` or \`--base none\``,
   );

@@ -25,6 +25,24 @@ function many(amount: number, value: (index: number) => string): Plan {
 }
 
 describe('the limit', () => {
+  it('is one of bytes: 6,002 changes of people whose names are not ASCII', () => {
+    const names = ['Žygimantė Šiaučiūnaitė-Kęstutytė', 'Светлана Ивановна', '山田太郎', '👩🏽‍🚀👨‍👩‍👧‍👦'];
+    const plan = many(6_001, (index) => `${names[index % names.length]} ${index}`);
+    const text = renderPlanMarkdown(plan);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(MAX_COMMENT * 0.98);
+    const [, cut] = /Cut to fit: ([\d,]+) of 6,002 changes not shown/.exec(text) ?? [];
+    const rows = text.match(/^<tr><td>.*<\/td><\/tr>$/gmu) ?? [];
+    expect(rows.filter((row) => row.includes('user')).length + 1).toBe(6_002 - Number(cut?.replace(',', '')));
+    expect(text).not.toMatch(/\p{Surrogate}|\uFFFD/u);
+  });
+
+  it('cuts a long value at a character', () => {
+    const text = renderPlanMarkdown(many(1, () => `${'x'.repeat(298)}👩🏽‍🚀👩🏽‍🚀`));
+    expect(text).toContain('xx…');
+    expect(text).not.toMatch(/\p{Surrogate}/u);
+  });
+
   it('is respected by every plan, and a note states what was cut', { tags: ['slow'] }, () => {
     const text = renderPlanMarkdown(
       many(20_000, (index) => `City ${index}`),
@@ -40,23 +58,20 @@ describe('the limit', () => {
     expect(text).toContain('shop/last&#64;');
   });
 
-  it.each([600, 2_000, 10_000])(
-    'can be %i characters, with hostile values, notes and many accounts',
-    (maxCharacters) => {
-      const account = anAccount({
-        automations: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
-        failures: Array.from({ length: 30 }, () => aRefusal('<!-- @a '.repeat(500))),
-        complete: false,
-      });
-      const accounts = Array.from({ length: 60 }, (_, index) => ({ ...account, account: `account${index}` }));
-      const changes = accounts.map((_, index) =>
-        aChange({ account: `account${index}`, id: `c${index}`, key: `account${index}/${'`|<'.repeat(99)}` }),
-      );
-      const text = renderPlanMarkdown(aPlan({ accounts, changes }), { maxCharacters });
-      expect(text.length).toBeLessThanOrEqual(maxCharacters);
-      expect(text).toContain('Cut to fit');
-    },
-  );
+  it.each([600, 2_000, 10_000])('can be %i bytes, with hostile values, notes and many accounts', (maxBytes) => {
+    const account = anAccount({
+      automations: Array.from({ length: 30 }, () => '|`<@#'.repeat(200)),
+      failures: Array.from({ length: 30 }, () => aRefusal('<!-- @a '.repeat(500))),
+      complete: false,
+    });
+    const accounts = Array.from({ length: 60 }, (_, index) => ({ ...account, account: `account${index}` }));
+    const changes = accounts.map((_, index) =>
+      aChange({ account: `account${index}`, id: `c${index}`, key: `account${index}/${'`|<'.repeat(99)}` }),
+    );
+    const text = renderPlanMarkdown(aPlan({ accounts, changes }), { maxBytes });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxBytes);
+    expect(text).toContain('Cut to fit');
+  });
 
   it('is not mentioned if everything fits', () => {
     expect(renderPlanMarkdown(fiveChanges())).not.toContain('Cut to fit');

@@ -174,7 +174,7 @@ function everyForm({ plan, outcomes, rows, events, diagnostics }: Leakable): str
     renderPlanText(plan, { color: true, width: 120, full: true, plain: true }),
     renderPlanText(plan, { color: false, width: 4_000, requests: true }),
     renderPlanMarkdown(plan),
-    renderPlanMarkdown(plan, { requests: true, maxCharacters: 1_000_000 }),
+    renderPlanMarkdown(plan, { requests: true, maxBytes: 1_000_000 }),
     ...renderPlanHtml(plan),
     ...renderPlanJson(plan),
     renderApplied({ outcomes, accounts: rows }, { color: false, width: 80 }),

@@ -37,7 +37,7 @@ describe('Markdown', () => {
 
   it('cuts requests before changes, and says so', () => {
     const markdown = renderPlanMarkdown(planOf(20, () => ({ note: 'x'.repeat(20_000) })));
-    expect(markdown.length).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(MAX_COMMENT);
     expect(markdown.match(/City \d+/g)).toHaveLength(20);
     expect(paths(markdown)).toHaveLength(3);
     expect(markdown).toContain('<b>Cut to fit: some requests not shown.</b>');
@@ -58,14 +58,14 @@ describe('Markdown', () => {
   });
 
   it('respects any limit', () => {
-    for (const maxCharacters of [800, 3_000, 9_000, 40_000]) {
+    for (const maxBytes of [800, 3_000, 9_000, 40_000]) {
       for (const requests of [undefined, true]) {
         const plan = {
           ...planOf(60, (index) => ({ city: '<&@'.repeat(index) })),
           accounts: [anAccount({ requests: 60 })],
         };
-        const markdown = renderPlanMarkdown(plan, { maxCharacters, requests });
-        expect(markdown.length).toBeLessThanOrEqual(maxCharacters);
+        const markdown = renderPlanMarkdown(plan, { maxBytes, requests });
+        expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(maxBytes);
       }
     }
   });

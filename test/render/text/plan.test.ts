@@ -247,7 +247,7 @@ describe('renderPlanText', () => {
 
         ! could not read the account
           shop: connection refused
-          → no server is listening at this address: check \`baseUrl\` and the network
+          → check \`baseUrl\`, the network, and what the message names
 
       Plan: no requests · incomplete: app, news · refused: shop
       "

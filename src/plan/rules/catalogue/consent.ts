@@ -63,6 +63,27 @@ export const CONSENT_RULES = {
       takes: { declared: 'date', live: 'date' },
     },
   },
+  'future-date': {
+    means: 'The declared date of a status or of its consent lies in the future by the vendor’s clock.',
+    says: {
+      agreed: {
+        sentence: 'the declared date {declared} lies in the future, by the vendor’s clock and by this machine’s',
+        wayOut: 'write when it happened, with its time zone',
+        takes: { declared: 'date' },
+      },
+      fast: {
+        sentence: 'the declared date {declared} lies in the future by the vendor’s clock; this machine’s clock is fast',
+        wayOut: 'correct this machine’s clock, and write when it happened',
+        takes: { declared: 'date' },
+      },
+      slow: {
+        sentence:
+          'the declared date {declared} lies in the future by the vendor’s clock, although this machine’s is slow',
+        wayOut: 'write when it happened, and correct this machine’s clock',
+        takes: { declared: 'date' },
+      },
+    },
+  },
   'channel-without-identifier': {
     means:
       'A status is declared for a channel for which the contact has no identifier, or for an identifier that is not its first one.',

@@ -33,7 +33,7 @@ export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
       `Put it into an environment variable and write "\${${variable}}"; if the secret was real, replace it at the vendor`,
     ),
   'missing-variable': ({ variable }) =>
-    words(`The environment variable ${variable} is not set`, 'Set it, or load it from a file with --env-file'),
+    words(`The environment variable ${variable} is not set`, 'Set it, or load it from a file with --secrets'),
   'invalid-variable': ({ variable }) =>
     words(
       `The environment variable ${variable} contains a line break, or another character that is not allowed in a credential`,

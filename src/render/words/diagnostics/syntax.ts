@@ -40,10 +40,16 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
         ),
   'link-not-followed': always('This link is not followed in a commit, so its target is not part of the base'),
   'submodule-not-followed': always('This submodule is not followed in a commit, so its files are not part of the base'),
-  'not-text': always(
-    'This file is not UTF-8 text',
-    'Save it as UTF-8, or move it out of the directory if it is not a manifest',
-  ),
+  'not-text': ({ encoding }) =>
+    encoding === undefined
+      ? words(
+          'This file is not UTF-8 text',
+          'Save it as UTF-8, or move it out of the directory if it is not a manifest',
+        )
+      : words(
+          `This file is ${encoding} text, as Windows PowerShell writes it`,
+          'Save it as UTF-8: in PowerShell, `Get-Content FILE | Set-Content -Encoding utf8 NEW`',
+        ),
   'empty-file': always('This file is empty'),
   'invalid-key': always('A key must be a single word or a quoted string'),
   'duplicate-key': ({ name }) => words(`${name} appears twice in this mapping`, 'Keep one of the two'),

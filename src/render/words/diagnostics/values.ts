@@ -20,7 +20,11 @@ export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
     what === 'day'
       ? words(`${value} is not a calendar date`, 'Like 1997-05-02: year, month, day')
       : words(`${value} is not a date`, 'Like 2024-01-01T00:00:00Z'),
-  'date-in-future': ({ value }) => words(`${value} is in the future`, 'Write when it happened'),
+  'date-in-future': ({ value, clock }) =>
+    words(
+      `${value} is in the future: this machine’s clock says ${clock}`,
+      'Write when it happened, or correct the clock',
+    ),
   'field-read-only': ({ label, field }) =>
     words(`${label} does not let ${field} be written`, `Remove it, or declare ${field} for other accounts only`),
   'field-not-supported': (args) => {
