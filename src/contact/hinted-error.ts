@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'age' // an encrypted file, a recipient or an identity cannot be used
   | 'applied-ref' // the record of what was applied cannot be read from the remote, or cannot advance
   | 'base' // the base's manifests cannot be read, or are invalid
+  | 'batch-may-run' // a batch of an earlier apply may still be carried out
   | 'contacts-file' // the file given with --contacts-from cannot be read, or names no contact
   | 'declined' // the confirmation was not answered with "yes"
   | 'git' // git cannot be started or failed, or the repository cannot be trusted

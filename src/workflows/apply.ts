@@ -12,6 +12,7 @@ import { beginJournal } from './journal.ts';
 import { type DestinationLocks, type LockSettings, lockDestinations } from './locks.ts';
 import { ownerEncryption } from './read-plan.ts';
 import type { FoundJournal } from './resume.ts';
+import { refuseUnsettled } from './unsettled.ts';
 
 /** A plan, the accounts it was made for, and where to record the run. */
 export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'reviewed' | 'resume'> {
@@ -56,7 +57,7 @@ export interface JournalledApplyResult {
  * A plan that waited for another apply is not made again: every contact is read again before it is written, even with refresh
  * off, so a change that the other apply overtook ends as stale, and one that it carried out needs no request.
  *
- * @throws HintedError `locked` if another run applies to one of the accounts; `interrupted` if the signal is aborted while waiting
+ * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of an earlier apply; `locked` if another run applies to one of the accounts; `interrupted` if the signal is aborted while waiting
  *   for it; `store`, `age` or `plan-file` if the plan or the journal cannot be stored; then nothing was sent
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
@@ -71,6 +72,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   let whenReleased: (() => void) | undefined;
   try {
     const { reviewed, resume } = inputs;
+    if (resume === undefined) await refuseUnsettled(store, sendable, Date.now());
     await inputs.beforeSending?.(hasWaited);
     const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
     whenReleased = inputs.onStart?.(lock.releaseNow);

@@ -117,8 +117,12 @@ async function findJournal(
 
 async function open(store: string, path: string): Promise<FoundJournal> {
   const state = await foldJournal(readJournal(path), path).catch(explainMissing(path));
+  return { path, state, plans: plansNear(path, store) };
+}
+
+function plansNear(path: string, store: string): FoundJournal['plans'] {
   const ownStore = dirname(dirname(path));
-  return { path, state, plans: (id) => [...savedPlanPaths(ownStore, id), ...savedPlanPaths(store, id)] };
+  return (id) => [...savedPlanPaths(ownStore, id), ...savedPlanPaths(store, id)];
 }
 
 function explainMissing(path: string): (error: unknown) => never {
@@ -130,17 +134,29 @@ function explainMissing(path: string): (error: unknown) => never {
   };
 }
 
-async function newest(store: string, planId: string | undefined): Promise<FoundJournal> {
-  const directory = join(store, 'journal');
+/**
+ * The journals in a directory of applies that have not finished, one after the other. Invalid ones are skipped, so that they do not
+ * hide the others.
+ *
+ * @param directory of the journals; it need not exist
+ * @throws HintedError `store`
+ */
+export async function* unfinishedJournals(directory: string): AsyncGenerator<Omit<FoundJournal, 'plans'>> {
   const names = (await readdir(directory).catch(noneThere)).filter((name) => name.endsWith('.ndjson'));
-  let best: FoundJournal | undefined;
   for (const name of names) {
-    if (planId !== undefined && name !== `${planId}.ndjson`) continue;
-    const found = await open(store, join(directory, name)).catch(skipInvalid);
-    if (found === undefined || found.state.finished) continue;
+    const path = join(directory, name);
+    const state = await foldJournal(readJournal(path), path).catch(skipInvalid);
+    if (state !== undefined && !state.finished) yield { path, state };
+  }
+}
+
+async function newest(store: string, planId: string | undefined): Promise<FoundJournal> {
+  let best: Omit<FoundJournal, 'plans'> | undefined;
+  for await (const found of unfinishedJournals(join(store, 'journal'))) {
+    if (planId !== undefined && found.state.planId !== planId) continue;
     if (best === undefined || found.state.startedAt > best.state.startedAt) best = found;
   }
-  if (best !== undefined) return best;
+  if (best !== undefined) return { ...best, plans: plansNear(best.path, store) };
   throw new HintedError(
     'journal',
     sentence`no interrupted apply under ${personal('file', store)}; there is nothing to resume`,

@@ -95,6 +95,22 @@ describe('the answer to a batch of creates is lost while the batch waits at the 
     expect(await result()).toEqual(DONE_ONCE);
   });
 
+  test('another apply does not post it again, and says how to go on', async () => {
+    await script(LOST, NO_LIST);
+    expect((await apply('--auto-approve', '--no-verify')).code).toBe(3);
+    await script();
+    const again = await apply('--auto-approve');
+    expect([again.code, again.stderr]).toEqual([
+      1,
+      expect.stringMatching(/batch of the apply that began[\s\S]*--resume/),
+    ]);
+    expect(await result()).toEqual(WAITING);
+    endBeforeSecondLook();
+    expect(await apply('--resume')).toMatchObject({ code: 0 });
+    expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
+    expect(await result()).toEqual(DONE_ONCE);
+  });
+
   test('killed right after the POST: --resume creates nobody twice', async () => {
     await script(LOST);
     const killed = new Promise<void>((posted) => {

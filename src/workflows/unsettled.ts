@@ -1,0 +1,37 @@
+// Batches of an earlier apply that the vendor may still be carrying out. To post their contacts again would carry them out twice.
+
+import { join } from 'node:path';
+import type { JournalState, SentState } from '../apply/journal/state.ts';
+import { HintedError } from '../contact/hinted-error.ts';
+import { sentence, shown } from '../contact/sentence.ts';
+import type { PlannedRequest } from '../plan/document.ts';
+import { unfinishedJournals } from './resume.ts';
+
+/** A vendor ends a batch within minutes or never. Milliseconds. */
+const LONGEST = 24 * 60 * 60 * 1000;
+
+/**
+ * Checks that no batch of an earlier apply may still run, before an apply posts batches of its own.
+ *
+ * @param store the path of `.rollcall`
+ * @param sendable the requests of the new apply
+ * @param now milliseconds since the epoch
+ * @throws HintedError `batch-may-run` if one may; `store`
+ */
+export async function refuseUnsettled(store: string, sendable: readonly PlannedRequest[], now: number): Promise<void> {
+  if (!sendable.some(({ kind }) => kind === 'batch')) return;
+  for await (const { path, state } of unfinishedJournals(join(store, 'journal'))) {
+    if (![...state.requests.values()].some((sent) => mayRun(sent, state, now))) continue;
+    throw new HintedError(
+      'batch-may-run',
+      sentence`the vendor may still be carrying out a batch of the apply that began at ${shown(state.startedAt)}`,
+      { hint: sentence`go on with it: \`rollcall apply --resume ${shown(path)}\`` },
+    );
+  }
+}
+
+/** True for requests that several changes share, of which one is neither confirmed nor ended otherwise. */
+function mayRun({ sentAt, job, items }: SentState, { outcomes }: JournalState, now: number): boolean {
+  if ((job === undefined && items.size < 2) || now - sentAt > LONGEST) return false;
+  return [...items].some(([change, item]) => item !== 'confirmed' && !outcomes.has(change));
+}
