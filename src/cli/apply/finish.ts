@@ -5,7 +5,7 @@ import { type ApplyEnding, endingOf } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Plan } from '../../plan/document.ts';
 import { type Description, describeError } from '../describe-error.ts';
-import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf, type Interruption } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -21,7 +21,7 @@ interface Assurances {
 export interface Finished {
   readonly plan: Plan;
   readonly result: ApplyResult;
-  readonly interrupted: boolean;
+  readonly interrupted: Interruption;
   readonly assurances: Assurances;
   readonly report: ReportFile | undefined;
   /** Steps that run after the last request, and before the report is written. */
@@ -41,7 +41,10 @@ export async function finishApply(
   const shown = isRedacted(options, process.env) ? await redacted(plan, result) : result;
   const ending = endingOf(plan, result.accounts);
   const failures: Description[] = [];
-  for (const work of [...afterwards, async () => report?.write({ plan, result: shown, interrupted, ...assurances })]) {
+  for (const work of [
+    ...afterwards,
+    async () => report?.write({ plan, result: shown, interrupted: interrupted !== false, ...assurances }),
+  ]) {
     await work().catch(async (error: unknown) => {
       failures.push(await describeError(error, isRedacted(options, process.env)));
     });
@@ -56,7 +59,7 @@ export async function finishApply(
   });
   if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
   const exitCode = exitCodeOf({ command: 'apply', ending, interrupted });
-  if (failures.length === 0 || interrupted) return exitCode;
+  if (failures.length === 0 || interrupted !== false) return exitCode;
   // What was applied is done; only its record is missing somewhere.
   const isOnlyRecord = failures.every(({ document }) => document.code === 'applied-ref');
   return isOnlyRecord && exitCode !== EXIT.error ? EXIT.incomplete : EXIT.error;
