@@ -67,7 +67,7 @@ export const processBodyMemory: BodyMemory = createBodyMemory();
 
 /** A participant that was admitted to a queue, or that waits in it. */
 interface Entry {
-  /** Undefined if it was admitted at once. */
+  /** Undefined once it is admitted. */
   readonly wait: Promise<void> | undefined;
   leave(): void;
 }
@@ -88,12 +88,21 @@ function createQueue(size: number): { readonly enter: () => Entry } {
   return {
     enter() {
       const who = {};
-      if (admitted.size < size) {
-        admitted.add(who);
-        return { wait: undefined, leave: () => leave(who) };
-      }
-      const wait = new Promise<void>((resolve) => waiting.set(who, resolve));
-      return { wait, leave: () => leave(who) };
+      let wait: Promise<void> | undefined;
+      if (admitted.size < size) admitted.add(who);
+      else
+        wait = new Promise((resolve) =>
+          waiting.set(who, () => {
+            wait = undefined;
+            resolve();
+          }),
+        );
+      return {
+        get wait() {
+          return wait;
+        },
+        leave: () => leave(who),
+      };
     },
   };
 }
