@@ -137,7 +137,7 @@ export function answer(status: number, body: string, headers: Readonly<Record<st
 
 /** A complete answer in chunks of so many characters. */
 export function chunkedAnswer(status: number, body: string, size = 16): string {
-  const chunks = body.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+  const chunks = body.match(new RegExp(`.{1,${size}}`, 'gs')) ?? [];
   const coded = chunks.map((chunk) => `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`).join('');
   return `HTTP/1.1 ${status} Whatever\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${coded}0\r\n\r\n`;
 }
