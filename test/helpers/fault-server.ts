@@ -7,6 +7,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export interface RawRequest {
   readonly method: string;
   readonly target: string;
+  /** The first line and the headers. */
+  readonly head: string;
   readonly body: string;
 }
 
@@ -41,6 +43,8 @@ export interface Cut {
   readonly bytes: number;
   /** How many answers are cut; the others pass. */
   readonly times: number;
+  /** Milliseconds before such a request is passed on. */
+  readonly delayMs?: number;
 }
 
 export interface CuttingProxy {
@@ -63,6 +67,7 @@ export async function startCuttingProxy(origin: string): Promise<CuttingProxy> {
       const isCut = next !== undefined && next.left > 0 && next.like.test(line);
       const most = isCut && next !== undefined ? next.bytes : Number.POSITIVE_INFINITY;
       if (isCut && next !== undefined) next.left -= 1;
+      const delayMs = (isCut ? next?.delayMs : undefined) ?? 0;
       const vendor = connect(Number(port), hostname);
       let length = 0;
       vendor.on('data', (chunk: Buffer) => {
@@ -76,7 +81,8 @@ export async function startCuttingProxy(origin: string): Promise<CuttingProxy> {
         answers.push({ line, length });
         socket.end();
       });
-      vendor.end(raw.replace(/\r\nconnection: [^\r]*/i, '').replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n'));
+      const last = raw.replace(/\r\nconnection: [^\r]*/i, '').replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n');
+      setTimeout(() => vendor.end(last), delayMs);
     });
   });
   return {
@@ -123,7 +129,7 @@ function readRequests(socket: Socket, onRequest: (request: RawRequest, raw: stri
       const raw = text.slice(0, end);
       text = text.slice(end);
       const [method = '', target = ''] = head.split(' ');
-      onRequest({ method, target, body: Buffer.from(raw.slice(headEnd + 4), 'latin1').toString() }, raw);
+      onRequest({ method, target, head, body: Buffer.from(raw.slice(headEnd + 4), 'latin1').toString() }, raw);
     }
   });
 }
