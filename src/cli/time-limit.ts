@@ -3,28 +3,36 @@
 import { type StopSignal, TIME_LIMIT } from '../http/stop-signal.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** A running time limit. */
+/** A time limit. */
 export interface TimeLimit {
   /** Aborted when the time is over. Then no request is sent, and those in flight end at once. */
   readonly signal: StopSignal;
-  /** Ends the limit, because the reading is over. */
+  /** Starts the clock. */
+  start(): void;
+  /** Stops the clock, because the reading is over. */
   end(): void;
 }
 
 /**
- * Starts a time limit.
+ * Creates a time limit that is not started yet.
  *
  * @param milliseconds undefined: there is no limit
  */
-export function startTimeLimit(milliseconds: number | undefined, terminal: Pick<Terminal, 'err'>): TimeLimit {
+export function createTimeLimit(milliseconds: number | undefined, terminal: Pick<Terminal, 'err'>): TimeLimit {
   const controller = new AbortController();
   const reach = (): void => {
     terminal.err('\nTime limit reached; what was not read by now is not read.\n');
     controller.abort(TIME_LIMIT);
   };
-  // The limit itself must not keep the process running after an error.
-  const timer = milliseconds === undefined ? undefined : setTimeout(reach, milliseconds).unref();
-  return { signal: controller.signal, end: () => clearTimeout(timer) };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    signal: controller.signal,
+    start() {
+      // The timer itself must not keep the process running after an error.
+      if (milliseconds !== undefined) timer = setTimeout(reach, milliseconds).unref();
+    },
+    end: () => clearTimeout(timer),
+  };
 }
 
 /** Runs `work` within a time limit. */
@@ -33,7 +41,8 @@ export async function withTimeLimit<T>(
   terminal: Pick<Terminal, 'err'>,
   work: (signal: StopSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = startTimeLimit(milliseconds, terminal);
+  const limit = createTimeLimit(milliseconds, terminal);
+  limit.start();
   try {
     return await work(limit.signal);
   } finally {

@@ -31,7 +31,7 @@ import { printPlan } from '../print-plan.ts';
 import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
-import { startTimeLimit } from '../time-limit.ts';
+import { createTimeLimit } from '../time-limit.ts';
 
 interface ApplyOptions extends ApplyFlags, ApplyRecordFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
@@ -91,7 +91,7 @@ export function applyCommand(setExit: SetExit): Command {
       ['rollcall apply --resume', 'continue after a crash, a power cut or --timeout'],
       ['rollcall apply --sandbox --auto-approve', 'a complete dry run, without credentials'],
     ],
-    '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 130 interrupted',
+    '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 129 terminal closed, 130 interrupted',
   );
 }
 
@@ -110,13 +110,14 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const scope = applyScope({ saved, reviewed }, options);
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
-  const limit = startTimeLimit(saved === undefined ? options.timeout : undefined, terminal);
+  const limit = createTimeLimit(options.timeout, terminal);
   const { signal } = limit;
   const exitCode = await withSession(
     options,
     terminal,
     { store: true, base, scope, isRecorded: options.record, signal },
     async (session) => {
+      if (saved === undefined) limit.start();
       const plan = saved ?? (await planWithProgress(session, options, terminal));
       limit.end();
       if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
