@@ -8,10 +8,11 @@ import { type Connection, HttpError } from '../request.ts';
 import { NO_FAILURES } from '../retry/circuit.ts';
 import { DEFAULT_RETRY } from '../retry/retry.ts';
 import { MAX_BODY_BYTES, processBodyMemory } from './body-memory.ts';
-import type { ClientState, ConnectOptions } from './options.ts';
+import type { ConnectOptions } from './options.ts';
 import { createPauseAnnouncer } from './pauses.ts';
 import { createRedactor, secretsInHeaders } from './redact.ts';
 import { send } from './send.ts';
+import type { ClientState } from './state.ts';
 
 /**
  * Creates the client of one account. Sends nothing yet.

@@ -1,10 +1,8 @@
-// The settings and the state of the client of one account.
+// The settings of the client of one account. Declares no type of undici, because it is part of the public API.
 
-import type { Pool } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { Limiter } from '../limiter/limiter.ts';
-import type { ApiResponse, HttpError, RateHint } from '../request.ts';
-import type { FailureRun } from '../retry/circuit.ts';
+import type { ApiResponse, RateHint } from '../request.ts';
 import type { RetrySettings } from '../retry/retry.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import type { TraceListener } from '../trace.ts';
@@ -51,22 +49,4 @@ export interface ConnectOptions {
   readonly userAgent?: string;
   readonly trace?: TraceListener;
   readonly onPause?: PauseListener;
-}
-
-/** The state of one account's client. */
-export interface ClientState extends ConnectOptions {
-  readonly pool: Pool;
-  readonly host: string;
-  readonly prefix: string;
-  readonly maxBodyBytes: number;
-  readonly bodyMemory: BodyMemory;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly settings: RetrySettings;
-  readonly redact: (text: string) => string;
-  readonly countSent: () => void;
-  readonly announcePause: (milliseconds: number) => void;
-  /** Consecutive failures, counted separately for reads and writes: a vendor may reject every write and still answer reads. */
-  readonly failures: { read: FailureRun; write: FailureRun };
-  givenUp: HttpError | undefined;
 }

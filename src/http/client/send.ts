@@ -19,8 +19,8 @@ import { traceOf } from '../trace.ts';
 import { type AttemptResult, interpret, maybeCarriedOut, outcomeOf, toTransmission } from './answer.ts';
 import { encodeRequest } from './encode-request.ts';
 import { type Failure, failureOf } from './failure.ts';
-import type { ClientState } from './options.ts';
 import { redactErrorResponse } from './scrub.ts';
+import type { ClientState } from './state.ts';
 import { type EncodedRequest, transfer } from './transfer.ts';
 
 type RequestKind = 'read' | 'write';
