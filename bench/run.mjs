@@ -19,6 +19,7 @@ import { sharedLimit } from './limiter-rows.mjs';
 import { faultMatrix, killMatrix } from './matrix-rows.mjs';
 import { outcomesHeld } from './memory-rows.mjs';
 import { million } from './million-rows.mjs';
+import { mistakes } from './mistake-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { bar, inTurns } from './statistics.mjs';
@@ -40,6 +41,7 @@ const FULL = {
   shared: { contacts: 150 },
   held: { contacts: 50_000, everyMs: 2000 },
   html: { contacts: 20_000, rounds: 5 },
+  mistakes: { few: 1000, many: 8000, rounds: 5 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
 const MILLION = { contacts: 1_000_000, changedEvery: 100 };
@@ -52,6 +54,7 @@ const QUICK = {
   shared: { contacts: 40 },
   held: { contacts: 5000, everyMs: 100 },
   html: { contacts: 2000, rounds: 1 },
+  mistakes: { few: 100, many: 800, rounds: 1 },
   growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
 };
 
@@ -85,6 +88,7 @@ try {
     () => sharedLimit(directory, sizes.shared),
     () => outcomesHeld(directory, sizes.held),
     () => htmlPage(directory, sizes.html),
+    () => mistakes(directory, sizes.mistakes),
     () => growth(directory, sizes.growth),
   ];
   const alone = values.matrix ? matrices : values.million ? [() => million(directory, MILLION)] : undefined;

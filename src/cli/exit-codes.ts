@@ -7,15 +7,19 @@ export const EXIT = {
   changes: 2,
   incomplete: 3,
   usage: 64,
+  hungUp: 129,
   interrupted: 130,
 } as const;
 
 /** An exit code of the program. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** The exit code of an apply that was interrupted; false if it was not. */
+export type Interruption = false | typeof EXIT.interrupted | typeof EXIT.hungUp;
+
 /** The result of a command that has a row for every account in scope. */
 export type CommandResult =
-  | { readonly command: 'apply'; readonly ending: ApplyEnding; readonly interrupted: boolean }
+  | { readonly command: 'apply'; readonly ending: ApplyEnding; readonly interrupted: Interruption }
   | {
       readonly command: 'plan';
       readonly accounts: readonly AccountRow[];
@@ -32,7 +36,7 @@ const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': E
 export function exitCodeOf(result: CommandResult): ExitCode {
   switch (result.command) {
     case 'apply':
-      return result.interrupted ? EXIT.interrupted : ENDINGS[result.ending];
+      return result.interrupted === false ? ENDINGS[result.ending] : result.interrupted;
     case 'plan':
       if (!result.accounts.every(isWhole) || result.isInConflict) return EXIT.error;
       return result.showsChanges ? EXIT.changes : EXIT.done;

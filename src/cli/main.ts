@@ -8,11 +8,13 @@ import { describeError, maskFor } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
+import { exitOnSignals } from './terminal/signals.ts';
 import { isStdoutUsed, writeErr, writeOut } from './terminal/stdout.ts';
 import { quoting, usageError } from './usage-error.ts';
 
 /** Runs the program. Never rejects: errors are printed, and become the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
+  exitOnSignals();
   let exitCode: ExitCode = EXIT.done;
   const program = createProgram((code) => {
     exitCode = code;

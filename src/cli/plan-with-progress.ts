@@ -41,7 +41,7 @@ export async function planWithProgress(
 }
 
 /** Opens the stored sizes of earlier listings; undefined with --live or --no-cache, or if .rollcall cannot be created. */
-async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
+export async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
   const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
   if (store === undefined) return undefined;
   const world = sandbox === undefined ? undefined : String(sandbox);

@@ -2,6 +2,7 @@
 // because it loads most of the program.
 
 import { join } from 'node:path';
+import type { StopSignal } from '../http/stop-signal.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
@@ -18,6 +19,7 @@ import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import { startEmbedded, storeDirectory } from './places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from './records.ts';
 import { type Environment, readEnvironment } from './secrets.ts';
+import { pauseSayer } from './terminal/reading.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { requestTracer } from './terminal/trace.ts';
 
@@ -38,6 +40,8 @@ export interface SessionOptions {
   readonly isRecorded?: boolean;
   /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
+  /** Ends the reading of the vendors when it is aborted. */
+  readonly signal: StopSignal;
   /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
 }
@@ -174,13 +178,14 @@ async function connected<T>(
   { based, ...prepared }: Prepared,
   options: GlobalOptions,
   terminal: Terminal,
-  { store, live, environment, filters, sandbox }: Surroundings,
+  { store, live, signal, environment, filters, sandbox }: Surroundings,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const trace = await requestTracer(options, terminal, process.env);
   const connections = connectAccounts(based.configuration, {
     environment,
-    ...(trace === undefined ? {} : { http: { trace } }),
+    signal,
+    http: { ...(trace === undefined ? {} : { trace }), onPause: pauseSayer(options, terminal) },
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   });

@@ -48,3 +48,30 @@ export function circuitOpenError(
   const what = `gave up: ${failures} ${kinds} in a row failed, the last one${how}`;
   return new HttpError('given-up', { account: context.label, what: context.redact(what) }, { maybeSent: false });
 }
+
+/**
+ * Builds the error that requests get once the vendor has asked for a longer pause than any that is waited for.
+ *
+ * @param askedMs the pause in milliseconds
+ * @param maxPauseMs the longest pause that is waited for
+ */
+export function pauseTooLongError({ label }: ErrorContext, askedMs: number, maxPauseMs: number): HttpError {
+  const what = `the vendor asks for a pause of ${duration(askedMs)}; rollcall waits ${duration(maxPauseMs)} at most`;
+  return new HttpError('pause-too-long', { account: label, what }, { maybeSent: false });
+}
+
+const UNITS = [
+  ['year', 365 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** `90 seconds`, `3 days`: in the largest unit of which there are at least two, rounded down. */
+function duration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds) || milliseconds > 1000 * UNITS[0][1]) return 'more than 1,000 years';
+  const [name, unit] = UNITS.find(([, size]) => milliseconds >= 2 * size) ?? ['second', 1000];
+  const amount = Math.floor(milliseconds / unit);
+  return `${amount} ${name}${amount === 1 ? '' : 's'}`;
+}

@@ -34,6 +34,8 @@ export type HttpFailureKind =
   | 'too-large'
   | 'redirect' // not followed, because the credentials would be sent to another address
   | 'given-up' // not sent, because too many consecutive requests had failed
+  | 'pause-too-long' // the vendor asks for a longer pause than any that is waited for
+  | 'time-limit' // the user's time limit was reached
   | 'aborted'; // the caller's signal was aborted
 
 /** The parts of an HttpError's message; none of them contains a credential. */

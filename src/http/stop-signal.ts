@@ -13,3 +13,11 @@ export interface StopSignal {
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
+
+/** The reason to abort a signal with when a time limit that the user set is reached. */
+export const TIME_LIMIT: unique symbol = Symbol('time limit');
+
+/** True if the signal was aborted because a time limit was reached. */
+export function isTimeLimit(signal: Pick<StopSignal, 'reason'> | undefined): boolean {
+  return signal?.reason === TIME_LIMIT;
+}

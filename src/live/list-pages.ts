@@ -25,6 +25,7 @@ export async function listPages(
   let request = first;
   let pending = request && readPage(reading, request, maxPages);
   let previous: string | undefined;
+  let most = MAX_PAGES;
   for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
     const current: PageRead = pending;
     const outcome = await current.outcome;
@@ -38,7 +39,12 @@ export async function listPages(
       return false;
     }
     previous = beginning;
+    if (page === 0) most = pageLimit(outcome.value.contacts.length, reading);
     request = outcome.value.next;
+    if (request !== undefined && page + 1 >= most) {
+      reading.problem = tooManyPages(reading, request, page + 1);
+      return false;
+    }
     pending = request && (current.next() ?? (await readAhead(reading, request, maxPages - page - 1)));
     for (const live of outcome.value.contacts) {
       reading.onContact(live);
@@ -83,6 +89,26 @@ async function readAhead(reading: ReadContext, request: ApiRequest, most: number
   // Give the request time to be sent before decoding blocks the event loop.
   await setImmediate();
   return read;
+}
+
+/** The most pages that any listing may have: ten million contacts, at 100 a page. */
+const MAX_PAGES = 100_000;
+
+/**
+ * Computes how many pages a listing may have: twice as many as the contacts of the last listing would fill, and 100 more. A vendor
+ * whose paging is broken would otherwise return contacts for ever.
+ *
+ * @param pageSize number of contacts on the first page
+ */
+function pageLimit(pageSize: number, { known }: ReadContext): number {
+  if (known === undefined) return MAX_PAGES;
+  return Math.min(MAX_PAGES, 2 * Math.ceil(known / Math.max(1, pageSize)) + 100);
+}
+
+function tooManyPages({ account, known }: ReadContext, { method, path }: ApiRequest, pages: number): Problem {
+  const counts = known === undefined ? { pages } : { pages, known };
+  const args = { account, method, path: personal('path', path), ...counts };
+  return { code: 'too-many-pages', args, stops: true, transient: false };
 }
 
 /** The problem of a listing that returned a page twice. A vendor that ignores the offset would return its first page for ever. */

@@ -37,6 +37,14 @@ export type ProblemArguments = {
   readonly malformed: VendorRefusal | NoAnswer;
   /** The vendor returned the same page twice, so the listing would not end. */
   readonly 'repeated-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
+  /** The listing was ended after `pages` pages. `known`: size of the last complete listing, if there was one. */
+  readonly 'too-many-pages': {
+    readonly account: string;
+    readonly method: string;
+    readonly path: Personal<'path'>;
+    readonly pages: number;
+    readonly known?: number;
+  };
   /** `what` is missing from the snapshot: the whole `account`, some `contacts`, or the `suppression` of some emails. */
   readonly 'not-in-snapshot': { readonly account: string; readonly what: 'account' | 'contacts' | 'suppression' };
   /** The snapshot was taken (`taken`) from another vendor or API version than the account has now (`now`). */
@@ -81,15 +89,25 @@ export function problemOfFailure({ account, connection, request }: FailedRequest
       method,
       path: personal('path', connection.redact(path)),
       status,
-      ...(message === '' ? {} : { words: personal('vendor', connection.redact(message)) }),
-      ...(requestId === undefined ? {} : { requestId: personal('vendor', connection.redact(requestId)) }),
+      ...(message === '' ? {} : { words: vendorWords(connection.redact(message)) }),
+      ...(requestId === undefined ? {} : { requestId: vendorWords(connection.redact(requestId)) }),
     },
     stops: FATAL.includes(kind),
     transient: TRANSIENT.includes(kind),
   };
 }
 
-const FATAL_KINDS: readonly HttpFailureKind[] = ['refused', 'given-up', 'aborted'];
+/** Longest text of a vendor that a message quotes, in characters. */
+const MAX_VENDOR_WORDS = 2_000;
+
+/** Cuts a vendor's text to what a person reads. The end is never half a character. */
+function vendorWords(text: string): Personal<'vendor'> {
+  if (text.length <= MAX_VENDOR_WORDS) return personal('vendor', text);
+  const beginning = text.slice(0, MAX_VENDOR_WORDS - 1).replace(/\p{Surrogate}$/u, '');
+  return personal('vendor', `${beginning}…`);
+}
+
+const FATAL_KINDS: readonly HttpFailureKind[] = ['refused', 'given-up', 'pause-too-long', 'aborted', 'time-limit'];
 
 /**
  * Returns the problem that a connection error describes.
@@ -103,7 +121,7 @@ export function problemOfError(error: unknown): Problem {
   const asked = request && { method: request.method, path: personal('path', request.path) };
   return {
     code: kind,
-    args: { account, ...asked, what, ...(quoted === undefined ? {} : { quoted: personal('vendor', quoted) }) },
+    args: { account, ...asked, what, ...(quoted === undefined ? {} : { quoted: vendorWords(quoted) }) },
     stops: FATAL_KINDS.includes(kind),
     transient: kind !== 'redirect' && kind !== 'too-large',
   };

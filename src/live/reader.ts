@@ -40,8 +40,8 @@ export function createReader(options: ReaderOptions): LiveSource {
     ...(suppression === undefined
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
-    read(questions, onContact, { onProgress = () => {}, strategy, signal } = {}) {
-      return read(startReadContext({ ...options, onContact, onProgress, signal }), questions, strategy);
+    read(questions, onContact, { onProgress = () => {}, strategy, signal, known } = {}) {
+      return read(startReadContext({ ...options, onContact, onProgress, signal, known }), questions, strategy);
     },
   };
 }

@@ -24,6 +24,8 @@ export interface ReadContext extends ReaderOptions {
   readonly onProgress: (progress: ReadProgress) => void;
   /** After an abort, no more requests are sent. */
   readonly signal?: StopSignal | undefined;
+  /** Number of contacts in the last complete listing of the account; undefined if there was none. */
+  readonly known?: number | undefined;
   /** Identifiers whose look-up failed. */
   readonly failed: Map<IdentifierKey, Problem>;
   /** Number of requests sent so far. */
@@ -37,7 +39,7 @@ export interface ReadContext extends ReaderOptions {
 
 /** Creates the state of a new reading. */
 export function startReadContext(
-  options: ReaderOptions & Pick<ReadContext, 'onContact' | 'onProgress' | 'signal'>,
+  options: ReaderOptions & Pick<ReadContext, 'onContact' | 'onProgress' | 'signal' | 'known'>,
 ): ReadContext {
   return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }

@@ -88,6 +88,8 @@ interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Default: the strategy that needs the fewest requests. */
   readonly strategy?: ReadStrategy;
+  /** Number of contacts in the last complete listing of the account, which bounds how long this one may become. */
+  readonly known?: number | undefined;
   /** Aborts the reading: requests in flight are completed, no others are sent, and the report has a `problem`. */
   readonly signal?: StopSignal | undefined;
 }

@@ -6,7 +6,7 @@ import { readCache, writeCache } from './cache/cache.ts';
 import type { Account, Configuration } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { mistake } from './mistake.ts';
-import { type NewerLine, type Problem, toDiagnostics } from './problem.ts';
+import { append, type NewerLine, type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
 import { type ManifestFile, manifestsDigest } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
@@ -145,10 +145,10 @@ function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccou
   const problems: Problem[] = [...duplicateAccounts(items)];
   const accounts = items.flatMap((item) => {
     const validated = validateItem(item);
-    problems.push(...validated.problems);
+    append(problems, validated.problems);
     if (validated.item === undefined) return [];
     const read = readAccount(validated.item, { environment, allowedHosts, sandbox });
-    problems.push(...read.problems);
+    append(problems, read.problems);
     return read.account === undefined ? [] : [[read.account.name, read.account] as const];
   });
   accounts.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -172,9 +172,9 @@ function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, in
 function validateFile(file: ParsedFile, now: number, problems: Problem[]): DefaultsFile {
   const defaults = file.defaults === undefined ? undefined : validateItem(file.defaults);
   const contacts = file.contacts.map(validateItem);
-  problems.push(...(defaults?.problems ?? []));
-  for (const contact of contacts) problems.push(...contact.problems);
-  if (defaults?.item !== undefined) problems.push(...checkDefaults(defaults.item, now));
+  append(problems, defaults?.problems ?? []);
+  for (const contact of contacts) append(problems, contact.problems);
+  if (defaults?.item !== undefined) append(problems, checkDefaults(defaults.item, now));
   return {
     defaults: defaults?.item,
     contacts: contacts.flatMap(({ item }) => item ?? []),

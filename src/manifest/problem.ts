@@ -26,6 +26,11 @@ export function problem<Code extends MistakeCode>(
   return { ...mistake(code, args), place, ...more };
 }
 
+/** Appends items to a list. `push(...items)` would exceed the stack with a hundred thousand of them. */
+export function append<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) list.push(item);
+}
+
 /** Creates a place from a path within an item; `target` selects the key or the value at the path. */
 export function placeOf(item: Item, path: Path, target: Target = 'value'): Place {
   return { item, path, target };

@@ -28,6 +28,13 @@ export interface AccountDecisions {
   readonly failures: readonly ReadFailure[];
 }
 
+/** How to read an account. */
+interface DecideOptions {
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
+  /** Number of contacts in the account's last complete listing, if there was one. */
+  readonly known?: number | undefined;
+}
+
 /**
  * Reads the live contacts of an account and decides every contact. A failed read is reported in `failures` and is not thrown.
  *
@@ -37,7 +44,7 @@ export async function decideAccount(
   account: Account,
   contacts: readonly ContactToPlan[],
   source: LiveSource,
-  onProgress: (progress: ReadProgress) => void = () => {},
+  { onProgress = () => {}, known: lastKnown }: DecideOptions = {},
 ): Promise<AccountDecisions> {
   const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   const declared = contacts.filter(({ base }) => base?.removed === undefined).length;
@@ -52,7 +59,7 @@ export async function decideAccount(
     for (const contact of pendingOf(live)) acceptMatch(contact, live, account, schema);
   };
 
-  const first = await source.read(firstQuestions(pending), accept, { onProgress });
+  const first = await source.read(firstQuestions(pending), accept, { onProgress, known: lastKnown });
   const second =
     first.problem === undefined && !first.complete ? await lookUpOpen(pending, first, source, accept) : undefined;
   const problem = first.problem ?? second?.problem;

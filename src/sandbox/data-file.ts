@@ -1,9 +1,10 @@
 // The file that stores the sandbox's state. It is read when the sandbox starts, and written shortly after a change and when
 // the sandbox closes. Writes are atomic. Only the file's owner can read it.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError, systemCode } from './sandbox-error.ts';
+import { StateError } from './vendor.ts';
 
 /** Delay between a change and the write. Further changes within this time are saved by the same write. */
 const WRITE_DELAY_MS = 250;
@@ -24,10 +25,13 @@ export class DataFile {
   /**
    * Returns the stored state, or undefined if the file does not exist.
    *
-   * @throws the system error if the file cannot be read, or SyntaxError if it is not JSON
+   * @throws the system error if the file cannot be read, StateError if it is a device or a pipe, or SyntaxError if it is not JSON
    */
   read(): unknown {
     try {
+      // To read a pipe or a device could take for ever.
+      const entry = statSync(this.#path);
+      if (!entry.isFile() && !entry.isDirectory()) throw new StateError('it is not a regular file');
       // An editor may have added a byte order mark.
       return JSON.parse(readFileSync(this.#path, 'utf8').replace(/^\uFEFF/, ''));
     } catch (error) {

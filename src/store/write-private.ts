@@ -7,6 +7,7 @@ import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { personal } from '../contact/argument.ts';
 import { sentence } from '../contact/sentence.ts';
+import { removeLeftDrafts, trackDraft, untrackDraft } from './drafts.ts';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
 
 /** The content of a file: text, or a stream of text or bytes. */
@@ -121,18 +122,25 @@ export interface DraftFile {
 export async function openDraft(path: string, { durable = true }: WriteOptions = {}): Promise<DraftFile> {
   // Create it in the target's directory, because a rename is atomic only within one file system.
   const temporary = join(dirname(path), `.rollcall-${randomBytes(6).toString('hex')}.tmp`);
-  const file = await open(temporary, 'wx', 0o600);
+  await removeLeftDrafts(dirname(path));
+  trackDraft(temporary);
+  const file = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+    untrackDraft(temporary);
+    throw error;
+  });
   return {
     file,
     async commit() {
       if (durable) await file.sync();
       await file.close();
       await rename(temporary, path);
+      untrackDraft(temporary);
       if (durable) await syncDirectory(dirname(path));
     },
     async discard() {
       await file.close().catch(() => {});
       await unlink(temporary).catch(() => {});
+      untrackDraft(temporary);
     },
   };
 }

@@ -32,8 +32,8 @@ export interface ConnectOptions {
   /** The `.rollcall` directory, to store recent use of the quota; absent: it is not stored. */
   readonly store?: string;
   readonly signal?: StopSignal;
-  /** Overrides for the HTTP client, and a listener for every request. */
-  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace'>;
+  /** Overrides for the HTTP client, and listeners for every request and for pauses. */
+  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace' | 'onPause'>;
 }
 
 /** The connected accounts by name; their connections stay open until `close`. */

@@ -63,8 +63,12 @@ export async function makePlan(
         ({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true),
       );
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
-      const lastListing = await compared?.history.last({ account: account.name, origin: connected.origin });
-      const decided = await decideAccount(account, contacts, connected.source, progress);
+      const last = await listings?.history.last({ account: account.name, origin: connected.origin });
+      const lastListing = compared === undefined ? undefined : last;
+      const decided = await decideAccount(account, contacts, connected.source, {
+        onProgress: progress,
+        known: last?.contacts,
+      });
       return { decided, target: connected, lastListing, before: before?.get(account.name) };
     }),
   );

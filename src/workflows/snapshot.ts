@@ -20,12 +20,15 @@ import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { lookUps } from '../plan/match.ts';
 import { sentencesOfFailure } from '../render/words/failures.ts';
+import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
 
 /** The time of the snapshot, and a listener for its progress. */
 export interface TakeSnapshotOptions {
   readonly takenAt: Date;
+  /** Sizes of earlier listings, which bound how long a listing may become. */
+  readonly listings?: ListingHistory | undefined;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
   /** Called once for every account, when it was read or could not be. */
   readonly onAccount?: (row: ReadRow) => void;
@@ -42,7 +45,7 @@ export interface TakeSnapshotOptions {
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<ConfigurationToPlan, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
-  { takenAt, onProgress = () => {}, onAccount = () => {} }: TakeSnapshotOptions,
+  { takenAt, listings, onProgress = () => {}, onAccount = () => {} }: TakeSnapshotOptions,
 ): AsyncGenerator<string, void, undefined> {
   yield headLine(packageVersion(), takenAt);
   const unread: ReadRow[] = [];
@@ -51,10 +54,12 @@ export async function* takeSnapshot(
     if (target === undefined) throw new RangeError(`account ${account.name} is not connected`);
     const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
     let read = 0;
-    const lines = linesOf(account, target, declared, (progress) => {
+    const last = await listings?.last({ account: account.name, origin: target.origin });
+    const show = (progress: ReadProgress): void => {
       read = progress.seen;
       onProgress(account.name, progress);
-    });
+    };
+    const lines = linesOf(account, target, declared, { onProgress: show, known: last?.contacts });
     const problem = unread.length === 0 ? yield* lines : await discard(lines);
     const row: ReadRow = { account: account.name, ...endOf(problem), contacts: read };
     if (problem !== undefined) unread.push(row);
@@ -96,7 +101,7 @@ async function* linesOf(
   account: Account,
   { source }: ConnectedAccount,
   declared: readonly DesiredContact[],
-  onProgress: (progress: ReadProgress) => void,
+  options: { readonly onProgress: (progress: ReadProgress) => void; readonly known: number | undefined },
 ): AsyncGenerator<string, ReadProblem | undefined, undefined> {
   const schema = await source.schema();
   if ('problem' in schema) return schema.problem;
@@ -112,7 +117,7 @@ async function* linesOf(
     if (isToBeAsked(live)) toAsk.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
     wake();
   };
-  const reading = source.read(questions, onContact, { onProgress, strategy: 'list' }).then((finished) => {
+  const reading = source.read(questions, onContact, { ...options, strategy: 'list' }).then((finished) => {
     report = finished;
     wake();
   });

@@ -65,8 +65,10 @@ test('--report masks personal data if the output does', async ({ onTestFinished 
   expect(await readFile(join(place.directory, 'report.json'), 'utf8')).not.toContain('ann@example.com');
 });
 
-test('--timeout ends like an interruption, and --resume continues', async ({ onTestFinished }) => {
-  const sandbox = await startSandbox({ rateLimit: 'off', faults: 'slow:1', faultPauseMs: 600 });
+test('--timeout that is reached while sending ends like an interruption, and --resume continues', async ({
+  onTestFinished,
+}) => {
+  const sandbox = await startSandbox({ rateLimit: 'off', faults: 'slow:1', faultPauseMs: 1500 });
   const place = await openWorkplace();
   onTestFinished(async () => {
     await sandbox.close();
@@ -74,7 +76,7 @@ test('--timeout ends like an interruption, and --resume continues', async ({ onT
   });
   await place.write('contacts.d/people.yaml', MANIFEST);
   const base = ['apply', '--sandbox', sandbox.url];
-  const first = await place.rollcall(...base, '--auto-approve', '--timeout', '0.2s');
+  const first = await place.rollcall(...base, '--auto-approve', '--timeout', '2.5s');
   expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('Time limit reached') });
   expect(first.stdout).toContain('1 pending');
   expect(await place.rollcall(...base, '--resume')).toMatchObject({ code: 0 });

@@ -6,7 +6,7 @@ import type { ApplyResult } from '../../apply/engine.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { RecordedAccount } from '../../workflows/record/write.ts';
 import { type Description, describeError } from '../describe-error.ts';
-import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf, type Interruption } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -22,7 +22,7 @@ interface Assurances {
 export interface Finished {
   readonly plan: Plan;
   readonly result: ApplyResult;
-  readonly interrupted: boolean;
+  readonly interrupted: Interruption;
   readonly assurances: Assurances;
   readonly report: ReportFile | undefined;
   /** Records what was applied. */
@@ -49,7 +49,7 @@ export async function finishApply(
   await afterwards().catch(fail);
   const whole = { ...result, accounts: withRecorded(result.accounts, recorded) };
   const shown = isMasked ? await redacted(plan, whole) : whole;
-  await report?.write({ plan, result: shown, interrupted, ...assurances }).catch(fail);
+  await report?.write({ plan, result: shown, interrupted: interrupted !== false, ...assurances }).catch(fail);
   const errors = failures.map(({ document }) => document);
   const print = isJson(options)
     ? () => printJson(plan, shown, { ...assurances, errors }, terminal)
@@ -60,7 +60,7 @@ export async function finishApply(
   });
   if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
   const exitCode = exitCodeOf({ command: 'apply', ending, interrupted });
-  if (failures.length === 0 || interrupted) return exitCode;
+  if (failures.length === 0 || interrupted !== false) return exitCode;
   // What was applied is done; only its record is missing somewhere.
   const isOnlyRecord = failures.every(({ document }) => document.code === 'applied-ref');
   return isOnlyRecord && exitCode !== EXIT.error ? EXIT.incomplete : EXIT.error;

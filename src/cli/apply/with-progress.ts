@@ -12,11 +12,13 @@ import { count } from '../../render/words/numbers.ts';
 import { applyWithJournal, type JournalledApplyResult } from '../../workflows/apply.ts';
 import type { LockSettings } from '../../workflows/locks.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
+import { EXIT, type Interruption } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { RefreshFlags } from '../options/refresh.ts';
 import type { Session } from '../session.ts';
 import { startProgress } from '../terminal/progress.ts';
+import { ENDING_SIGNALS, onEndingSignals } from '../terminal/signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The apply to run. */
@@ -49,7 +51,7 @@ export interface ApplyFlags extends GlobalOptions, RefreshFlags {
 }
 
 /**
- * Applies the plan. After the first SIGINT or SIGTERM, requests in flight are finished and all other changes stay pending; the
+ * Applies the plan. After the first SIGINT, SIGTERM or SIGHUP, requests in flight are finished and all other changes stay pending; the
  * second exits at once.
  *
  * @throws HintedError the errors of applyWithJournal
@@ -59,19 +61,22 @@ export async function applyWithProgress(
   { configuration, connections }: Session,
   options: ApplyFlags,
   terminal: Terminal,
-): Promise<JournalledApplyResult & { readonly interrupted: boolean }> {
+): Promise<JournalledApplyResult & { readonly interrupted: Interruption }> {
   const interruption = new AbortController();
   let isStarted = false;
-  const interrupt = (): void => {
-    if (interruption.signal.aborted) process.exit(130);
+  let interrupted: Interruption = false;
+  const interrupt = (signal: keyof typeof ENDING_SIGNALS): void => {
+    interrupted = ENDING_SIGNALS[signal];
+    if (interruption.signal.aborted) process.exit(interrupted);
     if (isStarted) terminal.err('\nFinishing requests in flight; interrupt again to exit at once.\n');
     interruption.abort();
   };
   const giveUp = (): void => {
+    interrupted = EXIT.interrupted;
     terminal.err('\nTime limit reached; finishing requests in flight. Continue later with --resume.\n');
     interruption.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const endListening = onEndingSignals(interrupt);
   let deadline: NodeJS.Timeout | undefined;
   let state = startFold(plan);
   const line = (): string => progressLine(state, secondsSince(writing));
@@ -110,11 +115,11 @@ export async function applyWithProgress(
         if (event.type === 'sending' && !writing.has(event.account)) writing.set(event.account, performance.now());
       },
     });
-    return { ...done, interrupted: interruption.signal.aborted };
+    return { ...done, interrupted };
   } finally {
     clearTimeout(deadline);
     progress.done();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    endListening();
   }
 }
 

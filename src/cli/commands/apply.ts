@@ -31,6 +31,7 @@ import { printPlan } from '../print-plan.ts';
 import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { createTimeLimit } from '../time-limit.ts';
 
 interface ApplyOptions extends ApplyFlags, ApplyRecordFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly report?: string;
@@ -54,7 +55,11 @@ export function applyCommand(setExit: SetExit): Command {
       '--resume [journal]',
       'continue the newest interrupted apply, or the one of this journal; confirmed changes are not sent again',
     )
-    .option('--timeout <duration>', 'stop after this time, as if interrupted: 90s, 15m, 1h', parseDuration)
+    .option(
+      '--timeout <duration>',
+      'stop planning after this time, and sending after as long again, as if interrupted: 90s, 15m, 1h',
+      parseDuration,
+    )
     .option(
       '--lock-timeout <duration>',
       'wait this long for another apply to end (default: do not wait)',
@@ -86,7 +91,7 @@ export function applyCommand(setExit: SetExit): Command {
       ['rollcall apply --resume', 'continue after a crash, a power cut or --timeout'],
       ['rollcall apply --sandbox --auto-approve', 'a complete dry run, without credentials'],
     ],
-    '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 130 interrupted',
+    '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 129 terminal closed, 130 interrupted',
   );
 }
 
@@ -105,12 +110,16 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   const scope = applyScope({ saved, reviewed }, options);
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
+  const limit = createTimeLimit(options.timeout, terminal);
+  const { signal } = limit;
   const exitCode = await withSession(
     options,
     terminal,
-    { store: true, base, scope, isRecorded: options.record },
+    { store: true, base, scope, isRecorded: options.record, signal },
     async (session) => {
+      if (saved === undefined) limit.start();
       const plan = saved ?? (await planWithProgress(session, options, terminal));
+      limit.end();
       if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
       const { sendableRequests } = await import('../../workflows/apply.ts');
       const isUnattended = isApproved && resume === undefined;

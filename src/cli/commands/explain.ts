@@ -5,40 +5,29 @@ import {
   type BaseFlags,
   type GlobalOptions,
   isJson,
+  type TimeoutFlag,
   withBaseOption,
   withExamples,
   withManifests,
+  withTimeout,
 } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import type { Scope } from '../options/scope.ts';
 import { whileReading } from '../terminal/reading.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { withTimeLimit } from '../time-limit.ts';
 
-interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {}
+interface ExplainOptions extends GlobalOptions, Pick<BaseFlags, 'base'>, TimeoutFlag {}
 
 /** The command `explain`. */
 export function explainCommand(setExit: SetExit): Command {
-  const command = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
+  const based = withBaseOption(withManifests(new Command('explain'), ['text', 'json']))
     .description('Explain what a plan does to one contact, field by field. Read-only.')
     .argument('<contact>', 'its key as a plan shows it, or the part after account/')
-    .action(async (contact: string, options: ExplainOptions) => {
-      const terminal = openTerminal(options.color);
-      const { withSession } = await import('../session.ts');
-      const { declaredContacts, explainContacts } = await import('../../workflows/explain.ts');
-      const scope: Scope = ({ contacts }) =>
-        new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));
-      await withSession(options, terminal, { store: false, base: options.base, scope }, async (session) => {
-        const { configuration, connections, revisions } = session;
-        const meant = declaredContacts(contact, configuration.contacts);
-        const place = { directory: options.dir, workingDirectory: process.cwd() };
-        const { accounts } = connections;
-        const explained = await whileReading(options, terminal, (onProgress) =>
-          explainContacts(meant, { ...place, configuration, accounts, revisions, onProgress }),
-        );
-        await print(explained, options, terminal);
-        setExit(exitCodeOf({ command: 'explain', accounts: explained.accounts }));
-      });
-    });
+    .optionsGroup('Explain:');
+  const command = withTimeout(based).action((contact: string, options: ExplainOptions) =>
+    explain(contact, options, setExit),
+  );
   return withExamples(
     command,
     [
@@ -46,6 +35,27 @@ export function explainCommand(setExit: SetExit): Command {
       ['rollcall explain shop/jane@example.com --base main', 'including what the base declared'],
     ],
     '0 done, 1 error, 64 usage',
+  );
+}
+
+async function explain(contact: string, options: ExplainOptions, setExit: SetExit): Promise<void> {
+  const terminal = openTerminal(options.color);
+  const { withSession } = await import('../session.ts');
+  const { declaredContacts, explainContacts } = await import('../../workflows/explain.ts');
+  const scope: Scope = ({ contacts }) =>
+    new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));
+  await withTimeLimit(options.timeout, terminal, (signal) =>
+    withSession(options, terminal, { store: false, base: options.base, scope, signal }, async (session) => {
+      const { configuration, connections, revisions } = session;
+      const meant = declaredContacts(contact, configuration.contacts);
+      const place = { directory: options.dir, workingDirectory: process.cwd() };
+      const { accounts } = connections;
+      const explained = await whileReading(options, terminal, (onProgress) =>
+        explainContacts(meant, { ...place, configuration, accounts, revisions, onProgress }),
+      );
+      await print(explained, options, terminal);
+      setExit(exitCodeOf({ command: 'explain', accounts: explained.accounts }));
+    }),
   );
 }
 

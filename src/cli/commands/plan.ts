@@ -9,17 +9,20 @@ import {
   isJson,
   type LimitFlags,
   PLAN_FORMATS,
+  type TimeoutFlag,
   withBaseOptions,
   withExamples,
   withLimits,
   withManifests,
   withPlanText,
+  withTimeout,
 } from '../options/options.ts';
 import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { printPlan } from '../print-plan.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { withTimeLimit } from '../time-limit.ts';
 
-interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags {
+interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags, TimeoutFlag {
   readonly live?: string;
   readonly out?: string;
   readonly encryptTo?: readonly string[];
@@ -31,7 +34,7 @@ export function planCommand(setExit: SetExit): Command {
   const planned = withLimits(withBaseOptions(withPlanText(withManifests(new Command('plan'), PLAN_FORMATS))))
     .description('Show what would change at the vendors. Read-only.')
     .optionsGroup('Plan:');
-  const command = withRefresh(planned)
+  const command = withTimeout(withRefresh(planned))
     .option('--out <file>', 'save the plan for apply and show')
     .option('--encrypt-to <recipient>', 'encrypt that file with age, for this recipient (age1…; repeatable)', collect)
     .addOption(
@@ -69,11 +72,10 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
-  const made = await withSession(
-    options,
-    terminal,
-    { store: false, base: options.base, live: options.live },
-    (session) => planWithProgress(session, options, terminal),
+  const made = await withTimeLimit(options.timeout, terminal, (signal) =>
+    withSession(options, terminal, { store: false, base: options.base, live: options.live, signal }, (session) =>
+      planWithProgress(session, options, terminal),
+    ),
   );
   if (options.out !== undefined) {
     const { serialisePlan } = await import('../../plan/plan-file.ts');

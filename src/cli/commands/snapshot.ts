@@ -5,23 +5,27 @@ import {
   type BaseFlags,
   type GlobalOptions,
   isJson,
+  type TimeoutFlag,
   withBaseOption,
   withExamples,
   withManifests,
+  withTimeout,
 } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import { whileReading } from '../terminal/reading.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { withTimeLimit } from '../time-limit.ts';
 
-interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'> {
+interface SnapshotOptions extends GlobalOptions, Pick<BaseFlags, 'base'>, TimeoutFlag {
   readonly out: string;
 }
 
 /** The command `snapshot`. */
 export function snapshotCommand(setExit: SetExit): Command {
-  const command = withBaseOption(withManifests(new Command('snapshot'), ['text', 'json']))
+  const based = withBaseOption(withManifests(new Command('snapshot'), ['text', 'json']))
     .description('Save the vendors’ current contacts, for plan --live. Read-only.')
-    .optionsGroup('Snapshot:')
+    .optionsGroup('Snapshot:');
+  const command = withTimeout(based)
     .requiredOption('--out <file>', 'where to save the snapshot; readable only by its owner')
     .action((options: SnapshotOptions) => snapshot(options, setExit));
   return withExamples(
@@ -39,18 +43,24 @@ export function snapshotCommand(setExit: SetExit): Command {
 async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
+  const { listingsOf } = await import('../plan-with-progress.ts');
   const rows: ReadRow[] = [];
-  await whileReading(options, terminal, (onProgress) =>
-    withSession(options, terminal, { store: false, base: options.base }, async ({ configuration, connections }) => {
-      const { takeSnapshot } = await import('../../workflows/snapshot.ts');
-      const { writePrivate } = await import('../../store/write-private.ts');
-      const onAccount = (row: ReadRow): void => void rows.push(row);
-      const lines = takeSnapshot(configuration, connections.accounts, { takenAt: new Date(), onProgress, onAccount });
-      await writePrivate(options.out, lines).catch((error: unknown) => {
-        // The rows say which accounts could not be read, and what to do.
-        if (rows.every(({ status }) => status === 'read')) throw error;
-      });
-    }),
+  const onAccount = (row: ReadRow): void => void rows.push(row);
+  await withTimeLimit(options.timeout, terminal, (signal) =>
+    whileReading(options, terminal, (onProgress) =>
+      withSession(options, terminal, { store: false, base: options.base, signal }, async (session) => {
+        const { configuration, connections } = session;
+        const { takeSnapshot } = await import('../../workflows/snapshot.ts');
+        const { writePrivate } = await import('../../store/write-private.ts');
+        const listings = await listingsOf(options);
+        const settings = { takenAt: new Date(), listings: listings?.history, onProgress, onAccount };
+        const lines = takeSnapshot(configuration, connections.accounts, settings);
+        await writePrivate(options.out, lines).catch((error: unknown) => {
+          // The rows say which accounts could not be read, and what to do.
+          if (rows.every(({ status }) => status === 'read')) throw error;
+        });
+      }),
+    ),
   );
   const accounts = isRedacted(options, process.env) ? await redacted(rows) : rows;
   const exitCode = exitCodeOf({ command: 'snapshot', accounts });

@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collectPattern, type FilterOptions, onlyOnce } from './contact-filters.ts';
+import { parseDuration } from './run.ts';
 import { parseSandboxPlace } from './sandbox-place.ts';
 
 /** A value of --format. */
@@ -182,6 +183,21 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
       )
       .option('--no-cache', 'do not cache under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,
+  );
+}
+
+/** Parsed value of --timeout of a command that only reads. */
+export interface TimeoutFlag {
+  /** Milliseconds; absent: no limit. */
+  readonly timeout?: number;
+}
+
+/** Adds --timeout to a command that only reads. */
+export function withTimeout(command: Command): Command {
+  return command.option(
+    '--timeout <duration>',
+    'stop reading after this time; accounts that were not read by then are named: 90s, 15m, 1h',
+    parseDuration,
   );
 }
 

@@ -1,10 +1,18 @@
 // The progress of reading the vendors, on stderr.
 
+import type { PauseListener } from '../../http/client/pauses.ts';
 import type { ReadProgress } from '../../live/source.ts';
-import { readingLine } from '../../render/text/reading.ts';
+import { pauseLine, readingLine } from '../../render/text/reading.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { startProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Creates the listener that says how long a vendor makes the program wait; with --quiet, nothing is said. */
+export function pauseSayer({ quiet }: Pick<GlobalOptions, 'quiet'>, terminal: Terminal): PauseListener {
+  return (pause) => {
+    if (quiet !== true) terminal.err(`${pauseLine(pause)}\n`);
+  };
+}
 
 type Listener = (account: string, state: ReadProgress) => void;
 

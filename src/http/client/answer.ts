@@ -1,6 +1,6 @@
 import type { ApiResponse, Transmission } from '../request.ts';
 import type { AttemptOutcome } from '../retry/retry.ts';
-import { decodeBody } from './decode.ts';
+import { type DecodeLimits, decodeBody } from './decode.ts';
 import { type Failure, redirectFailure, unreadableFailure } from './failure.ts';
 import type { RawResponse } from './transfer.ts';
 
@@ -10,13 +10,11 @@ export type AttemptResult = { readonly response: ApiResponse } | { readonly fail
 /**
  * Decodes a raw response and decides whether it is usable. Returns a failure for a redirect, and for a 2xx whose body cannot be
  * read. A 4xx or 5xx whose body cannot be read is returned as a response with an undefined body.
- *
- * @param maxBodyBytes largest accepted body, after decompression
  */
-export async function interpret(raw: RawResponse, maxBodyBytes: number): Promise<AttemptResult> {
+export async function interpret(raw: RawResponse, limits: DecodeLimits): Promise<AttemptResult> {
   const { status, headers } = raw;
   if (status >= 300 && status < 400) return { failure: redirectFailure(status, headers.location) };
-  const decoded = await decodeBody(raw, maxBodyBytes);
+  const decoded = await decodeBody(raw, limits);
   if (decoded.ok) return { response: { status, headers, body: decoded.body } };
   // An error response needs no readable body: gateways answer in HTML.
   if (status >= 400) return { response: { status, headers, body: undefined } };

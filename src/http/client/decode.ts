@@ -1,6 +1,14 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { BodyLease } from './body-memory.ts';
 import type { RawResponse } from './transfer.ts';
+
+/** The limits of decoding one body. */
+export interface DecodeLimits {
+  /** Largest accepted size of the body together with its decompressed form. */
+  readonly maxBodyBytes: number;
+  readonly lease: BodyLease;
+}
 
 /** Value of the Accept-Encoding header: the encodings that `decodeBody` can decompress. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
@@ -17,27 +25,35 @@ const decompressors = new Map([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/**
- * Decompresses and parses a response body.
- *
- * @param maxBytes largest accepted size after decompression
- */
-export async function decodeBody(response: RawResponse, maxBytes: number): Promise<DecodedBody> {
+/** Decompresses and parses a response body. */
+export async function decodeBody(response: RawResponse, limits: DecodeLimits): Promise<DecodedBody> {
   if (response.truncated) return { ok: false, reason: 'truncated' };
-  const plain = await decompress(response, maxBytes);
+  const plain = await decompress(response, limits);
   return plain instanceof Uint8Array ? parseJson(plain) : { ok: false, reason: plain };
 }
 
-async function decompress(response: RawResponse, maxBytes: number): Promise<Uint8Array | 'encoding' | 'too-large'> {
-  const encoding = (response.headers['content-encoding'] ?? '').trim().toLowerCase();
-  if (encoding === '' || encoding === 'identity' || response.body.length === 0) return response.body;
+type Decompressed = Uint8Array | 'encoding' | 'too-large';
+
+async function decompress(
+  { headers, body }: RawResponse,
+  { maxBodyBytes, lease }: DecodeLimits,
+): Promise<Decompressed> {
+  const encoding = (headers['content-encoding'] ?? '').trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity' || body.length === 0) return body;
   const decompressor = decompressors.get(encoding);
   if (decompressor === undefined) return 'encoding';
-  try {
-    return await decompressor(response.body, { maxOutputLength: maxBytes });
-  } catch (error) {
-    return error instanceof RangeError ? 'too-large' : 'encoding';
-  }
+  const upTo = async (most: number): Promise<Decompressed> => {
+    const maxOutputLength = most - body.length;
+    if (maxOutputLength < 1) return 'too-large';
+    return decompressor(body, { maxOutputLength }).catch((error: unknown) =>
+      error instanceof RangeError ? 'too-large' : 'encoding',
+    );
+  };
+  // Most bodies fit into the memory that they already have. Only the others wait for their turn.
+  const plain = await upTo(Math.min(lease.placeBytes, maxBodyBytes));
+  if (plain !== 'too-large' || lease.placeBytes >= maxBodyBytes) return plain;
+  await lease.reserve(maxBodyBytes);
+  return upTo(maxBodyBytes);
 }
 
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -5,7 +5,7 @@ import type { HttpProxy } from '../network/proxy.ts';
 import type { Way } from '../network/route.ts';
 import { isFinalRefusal } from '../network/tunnel.ts';
 import type { HttpFailureKind } from '../request.ts';
-import { ABORTED, TOO_LARGE, type TransferFailure } from './transfer.ts';
+import { ABORTED, ANSWER_TIMEOUT, TIME_LIMIT_REACHED, TOO_LARGE, type TransferFailure } from './transfer.ts';
 import { connectTimeoutText, proxyRefusedText, refusedText, unusableProxyText } from './unconnected.ts';
 
 /** The reason why an attempt has no usable response. */
@@ -33,9 +33,12 @@ export function failureOf(error: TransferFailure, way: Way): Failure {
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
       return { ...failure, kind: 'aborted', text: 'stopped before the response arrived' };
+    case TIME_LIMIT_REACHED:
+      return { ...failure, kind: 'time-limit', text: 'the time limit was reached before the response arrived' };
     case TOO_LARGE:
     case 'UND_ERR_HEADERS_OVERFLOW':
       return { ...failure, kind: 'too-large', text: 'the response is too large — is the base URL right?' };
+    case ANSWER_TIMEOUT:
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':

@@ -11,14 +11,39 @@ export function redactErrorResponse(response: ApiResponse, redact: (text: string
   return { status: response.status, headers: Object.fromEntries(headers), body: scrub(response.body, redact) };
 }
 
+/** A copy of an array or object whose members are still to be filled in. */
+interface Unfinished {
+  readonly source: object;
+  readonly copy: unknown[] | Record<string, unknown>;
+}
+
+/** Copies a value. Works through a list instead of calling itself, because a body may be nested deeper than the stack allows. */
 function scrub(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (typeof value === 'number') {
-    // A number can be a credential, too: an API id may consist of digits only.
-    const text = redact(String(value));
-    return text === String(value) ? value : text;
+  const unfinished: Unfinished[] = [];
+  const copied = (member: unknown): unknown => {
+    if (typeof member !== 'object' || member === null) return scrubScalar(member, redact);
+    const copy = Array.isArray(member) ? [] : {};
+    unfinished.push({ source: member, copy });
+    return copy;
+  };
+  const root = copied(value);
+  for (let next = unfinished.pop(); next !== undefined; next = unfinished.pop()) {
+    const { source, copy } = next;
+    if (Array.isArray(copy)) for (const member of source as readonly unknown[]) copy.push(copied(member));
+    else for (const [name, member] of Object.entries(source)) define(copy, redact(name), copied(member));
   }
-  if (Array.isArray(value)) return value.map((entry) => scrub(entry, redact));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), scrub(member, redact)]));
+  return root;
+}
+
+/** Sets a member. A plain assignment to `__proto__` would set the prototype instead. */
+function define(object: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+}
+
+function scrubScalar(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'number') return value;
+  // A number can be a credential, too: an API id may consist of digits only.
+  const text = redact(String(value));
+  return text === String(value) ? value : text;
 }

@@ -4,7 +4,8 @@
 import type { Dispatcher, Pool } from 'undici';
 import { proxyStatusOf } from '../network/tunnel.ts';
 import type { Method } from '../request.ts';
-import type { StopSignal } from '../stop-signal.ts';
+import { isTimeLimit, type StopSignal } from '../stop-signal.ts';
+import type { BodyLease } from './body-memory.ts';
 
 /** A request in the form in which it is sent: path and query percent-encoded, the body as JSON text. */
 export interface EncodedRequest {
@@ -19,6 +20,10 @@ export interface EncodedRequest {
 export interface TransferOptions {
   /** Largest accepted body in bytes, before decompression. */
   readonly maxBodyBytes: number;
+  /** Longest time in milliseconds from sending the request to the end of the response, however steadily bytes arrive. */
+  readonly answerMs: number;
+  /** Memory for the body. The caller releases it. */
+  readonly lease: BodyLease;
   readonly signal?: StopSignal | undefined;
   /** Called once, right before the request is written to the connection. */
   readonly onSent: () => void;
@@ -51,8 +56,12 @@ export type TransferResult = { readonly response: RawResponse } | { readonly fai
 
 /** Error code: the response body is larger than `maxBodyBytes`. */
 export const TOO_LARGE = 'ROLLCALL_TOO_LARGE';
+/** Error code: the response was not complete within `answerMs`. */
+export const ANSWER_TIMEOUT = 'ROLLCALL_ANSWER_TIMEOUT';
 /** Error code: the caller's signal was aborted. */
 export const ABORTED = 'ABORT_ERR';
+/** Error code: the caller's signal was aborted because a time limit of the user was reached. */
+export const TIME_LIMIT_REACHED = 'ROLLCALL_TIME_LIMIT';
 
 /** Sends a request once. Never rejects: the result reports network errors and aborts as failures. */
 export function transfer(pool: Pool, request: EncodedRequest, options: TransferOptions): Promise<TransferResult> {
@@ -73,8 +82,10 @@ interface Receiver {
 }
 
 function receive(options: TransferOptions, done: (result: TransferResult) => void): Receiver {
+  const { lease, signal } = options;
   const chunks: Buffer[] = [];
   let size = 0;
+  let timer: NodeJS.Timeout | undefined;
   let controller: Dispatcher.DispatchController | undefined;
   let head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined;
   let stopped: string | undefined;
@@ -82,28 +93,48 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
   function stop(code: string): void {
     stopped ??= code;
     // Without a controller the request is still queued for a connection; onRequestStart aborts it before it is written.
-    if (controller === undefined) done({ failure: { code, sent: false } });
+    if (controller === undefined) finish({ failure: { code, sent: false } });
     else controller.abort(new Error(code));
   }
 
+  function finish(result: TransferResult): void {
+    clearTimeout(timer);
+    done(result);
+  }
+
   function respond(truncated: boolean): void {
-    if (head !== undefined) done({ response: { ...head, body: Buffer.concat(chunks, size), truncated } });
+    if (head !== undefined) finish({ response: { ...head, body: Buffer.concat(chunks, size), truncated } });
+  }
+
+  /** Pauses the connection until there is memory for a body of this size. */
+  function makeRoom(bytes: number): void {
+    const room = lease.reserve(bytes);
+    if (room === undefined) return;
+    controller?.pause();
+    void room.then(() => controller?.resume());
   }
 
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart(started) {
       if (stopped !== undefined) return started.abort(new Error(stopped));
-      if (controller === undefined) options.onSent();
+      if (controller === undefined) {
+        options.onSent();
+        timer = setTimeout(() => stop(ANSWER_TIMEOUT), options.answerMs);
+      }
       controller = started;
     },
     onResponseStart(_controller, status, headers) {
       // 1xx responses are informational; the final response follows.
-      if (status >= 200) head = { status, headers: joinHeaders(headers) };
+      if (status < 200) return;
+      head = { status, headers: joinHeaders(headers) };
+      if (Number(head.headers['content-length']) > options.maxBodyBytes) return stop(TOO_LARGE);
+      makeRoom(0);
     },
     onResponseData(_controller, chunk) {
       size += chunk.length;
       if (size > options.maxBodyBytes) return stop(TOO_LARGE);
       chunks.push(chunk);
+      makeRoom(size);
     },
     onResponseEnd: () => afterConnectionRelease(() => respond(false)),
     onResponseError(_controller, error) {
@@ -111,10 +142,10 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
       if (head !== undefined && stopped === undefined && !code.includes('TIMEOUT')) return respond(true);
       const proxyStatus = stopped === undefined ? proxyStatusOf(error) : undefined;
       const statuses = { ...(head && { status: head.status }), ...(proxyStatus && { proxyStatus }) };
-      done({ failure: { code, sent: controller !== undefined, ...statuses } });
+      finish({ failure: { code, sent: controller !== undefined, ...statuses } });
     },
   };
-  return { handler, abort: () => stop(ABORTED) };
+  return { handler, abort: () => stop(isTimeLimit(signal) ? TIME_LIMIT_REACHED : ABORTED) };
 }
 
 /**

@@ -10,8 +10,8 @@ import type { StopSignal } from '../stop-signal.ts';
 import { paceBudgets, type RateLimit } from './share.ts';
 import { BudgetWindow } from './window.ts';
 
-/** Maximum pause in milliseconds. If a server asks for a longer one, the next request is sent after this time. */
-const MAX_PAUSE_MS = 600_000;
+/** Maximum pause in milliseconds. The client gives an account up whose server asks for a longer one. */
+const MAX_PAUSE_MS = 60_000;
 const SAVE_INTERVAL_MS = 1000;
 
 /** Settings of a limiter. */

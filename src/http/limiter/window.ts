@@ -104,8 +104,10 @@ export class BudgetWindow {
     return Math.max(1, Math.floor(Math.min(this.#budget.limit, this.#serverLimit)));
   }
 
+  /** At least one request per window, however little a response allows, unless the configured pace is lower. */
   get #pace(): number {
-    return this.#budget.pace * Math.min(1, this.#serverLimit / this.#budget.limit) * this.#speed;
+    const allowed = this.#budget.pace * Math.min(1, this.#serverLimit / this.#budget.limit) * this.#speed;
+    return Math.min(this.#budget.pace, Math.max(1, allowed));
   }
 
   #pause(now: number, sentAt: number, throttledMs: number): void {

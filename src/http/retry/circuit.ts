@@ -50,7 +50,12 @@ export function afterRequest(run: FailureRun, { startedAt, endedAt, outcome }: R
 
 /** A status below 500, except 408 and 429, counts as answered: an error then concerns one request, and the next may succeed. */
 function classify(outcome: AttemptOutcome): 'answered' | 'failed' | 'ignored' {
-  const endedByCaller: readonly (HttpFailureKind | undefined)[] = ['aborted', 'given-up'];
+  const endedByCaller: readonly (HttpFailureKind | undefined)[] = [
+    'aborted',
+    'time-limit',
+    'given-up',
+    'pause-too-long',
+  ];
   if (endedByCaller.includes(outcome.failure)) return 'ignored';
   return causeOf(outcome) === 'answered' ? 'answered' : 'failed';
 }

@@ -15,6 +15,8 @@ export interface RetrySettings {
   readonly baseMs: number;
   /** Upper bound of any backoff. */
   readonly capMs: number;
+  /** Longest pause that a server may ask for. A longer one ends the work at the account. */
+  readonly maxPauseMs: number;
   /** Longest time from the first attempt of a request to the start of its last one. */
   readonly deadlineMs: number;
   /** Retries a 401 once, for vendors that occasionally reject a valid key. */
@@ -27,7 +29,9 @@ export const DEFAULT_RETRY: RetrySettings = {
   maxAttempts: 6,
   baseMs: 500,
   capMs: 30_000,
-  // A server may ask for a delay of several minutes; a single request is not worth a longer wait than this.
+  // The vendors' windows are a minute at most, so that a longer pause is a mistake or an outage.
+  maxPauseMs: 60_000,
+  // Several pauses may follow each other; a single request is not worth a longer wait than this.
   deadlineMs: 600_000,
   retryUnauthorizedOnce: false,
 };
@@ -90,6 +94,7 @@ export type RetryDecision = { readonly retry: false } | { readonly retry: true; 
 
 /** Decides after an attempt whether the request is sent again. */
 export function decideRetry(attempt: Attempt, settings: RetrySettings = DEFAULT_RETRY): RetryDecision {
+  if (isPauseTooLong(attempt, settings)) return { retry: false };
   if (attempt.attempt >= attemptsAllowed(attempt, settings)) return { retry: false };
   const delayMs = delayBefore(attempt, settings);
   return attempt.elapsedMs + delayMs > settings.deadlineMs ? { retry: false } : { retry: true, delayMs };
@@ -98,6 +103,22 @@ export function decideRetry(attempt: Attempt, settings: RetrySettings = DEFAULT_
 /** Returns the delay that the server asks for, in milliseconds; undefined if it asks for none. */
 export function serverDelayMs(hint: RateHint): number | undefined {
   return hint.retryAfterMs ?? hint.resetMs;
+}
+
+/**
+ * Returns the pause that the response of a failed attempt asks for, in milliseconds; undefined if it asks for none. Only after a
+ * 429 or 503 is the reset time a delay; in any other response it merely describes the quota.
+ */
+export function askedPauseMs({ outcome, hint }: Pick<Attempt, 'outcome' | 'hint'>): number | undefined {
+  if (outcome.failure !== undefined) return undefined;
+  const { status } = outcome;
+  if (status === 429 || status === 503) return serverDelayMs(hint);
+  return causeOf(outcome) === 'answered' ? undefined : hint.retryAfterMs;
+}
+
+/** True if the server asks for a longer pause than any that is waited for. */
+export function isPauseTooLong(attempt: Pick<Attempt, 'outcome' | 'hint'>, { maxPauseMs }: RetrySettings): boolean {
+  return (askedPauseMs(attempt) ?? 0) > maxPauseMs;
 }
 
 /** Computes the exponential backoff with full jitter, in milliseconds. */
@@ -131,15 +152,15 @@ export function causeOf(outcome: AttemptOutcome, settings: RetrySettings = DEFAU
     case 'too-large':
     case 'redirect':
     case 'aborted':
+    case 'time-limit':
     case 'given-up':
+    case 'pause-too-long':
       return 'final';
   }
 }
 
 function delayBefore({ attempt, outcome, hint, random }: Attempt, settings: RetrySettings): number {
-  const overloaded = outcome.failure === undefined && (outcome.status === 429 || outcome.status === 503);
-  // Only after a 429 or 503 is the reset time a delay; in any other response it merely describes the quota.
-  const asked = overloaded ? serverDelayMs(hint) : hint.retryAfterMs;
+  const asked = askedPauseMs({ outcome, hint });
   // Wait at least as long as the server asks, plus a little jitter, so that several clients do not retry at the same moment.
   return asked === undefined ? backoffMs(attempt, random, settings) : asked + random * settings.baseMs;
 }

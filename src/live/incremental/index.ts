@@ -24,24 +24,25 @@ export interface IncrementalOptions extends LiveCacheLocation {
   readonly whole: boolean;
 }
 
-type ReadContext = IncrementalOptions & Omit<IncrementalReadContext, 'cache' | 'limits'>;
+type ReadContext = IncrementalOptions &
+  Omit<IncrementalReadContext, 'cache' | 'limits'> & { readonly known: number | undefined };
 
 /** Wraps a source so that `read` is incremental unless the caller names a strategy. */
 export function incrementalSource(options: IncrementalOptions): LiveSource {
   const { source } = options;
   return {
     ...source,
-    read(questions, onContact, { onProgress = () => {}, strategy } = {}) {
-      if (strategy !== undefined) return source.read(questions, onContact, { onProgress, strategy });
-      return read({ ...options, questions, onContact, onProgress });
+    read(questions, onContact, { onProgress = () => {}, strategy, known } = {}) {
+      if (strategy !== undefined) return source.read(questions, onContact, { onProgress, strategy, known });
+      return read({ ...options, questions, onContact, onProgress, known });
     },
   };
 }
 
 async function read(reading: ReadContext): Promise<ReadReport> {
-  const { source, provider, questions, onContact, onProgress } = reading;
+  const { source, provider, questions, onContact, onProgress, known } = reading;
   const { label, reads } = provider.capabilities;
-  const readNormally = (): Promise<ReadReport> => source.read(questions, onContact, { onProgress });
+  const readNormally = (): Promise<ReadReport> => source.read(questions, onContact, { onProgress, known });
   if (reads.changes === undefined || reads.list === undefined || source.changes === undefined) {
     return {
       ...(await readNormally()),
@@ -75,7 +76,7 @@ async function readAll(
   reading: ReadContext,
   fallback: { readonly why: WhyNotCached; readonly requests: number },
 ): Promise<ReadReport> {
-  const { source, questions, onContact, onProgress, now } = reading;
+  const { source, questions, onContact, onProgress, known, now } = reading;
   const startedAt = now();
   const writer = await writeLiveCache(reading);
   const onListed = (live: LiveContact): void => {
@@ -83,7 +84,7 @@ async function readAll(
     // Do not wait for the write: pages arrive more slowly than they are written.
     if (isIdentified(live)) void writer.add(contactToLine(live));
   };
-  const report = await source.read(questions, onListed, { onProgress, strategy: 'list' });
+  const report = await source.read(questions, onListed, { onProgress, strategy: 'list', known });
   const all = { ...report, requests: report.requests + fallback.requests };
   const note = { code: 'read-in-full', args: { why: fallback.why } } as const;
   if (!report.complete) {

@@ -2,7 +2,7 @@
 // are one contact at an account, overlay the layers for each account, apply every rule.
 
 import type { Account } from '../configuration.ts';
-import { type Problem, placeOf, problem } from '../problem.ts';
+import { append, type Problem, placeOf, problem } from '../problem.ts';
 import { checkSupport } from '../rules/support.ts';
 import { checkWhole, notSupportedAt, someAccountHasField } from '../rules/whole.ts';
 import type { Item } from '../syntax/item.ts';
@@ -56,7 +56,7 @@ export function resolveContacts(
   for (const related of index.related()) {
     for (const { group, resolved } of resolveRelated(related, resolution)) {
       for (const contact of resolved) resolution.resolved.push(contact);
-      resolution.problems.push(...keysInUse(resolved, group, places));
+      append(resolution.problems, keysInUse(resolved, group, places));
     }
   }
   return resolution;
@@ -133,9 +133,10 @@ function resolveGroup(
   );
   const shared = members.map(({ entry }) => defaultsFor(entry, entries, own.declarations, defaults));
   const merged = mergeLayer(shared);
-  problems.push(...own.problems, ...merged.problems);
+  append(problems, own.problems);
+  append(problems, merged.problems);
   members.forEach(({ accounts }, index) => {
-    problems.push(...someAccountHasField(shared[index] ?? [], accounts));
+    append(problems, someAccountHasField(shared[index] ?? [], accounts));
   });
   const contact: GroupContact = {
     entries,
@@ -146,7 +147,7 @@ function resolveGroup(
   return group.accounts.flatMap((name) => {
     const account = context.accounts.get(name);
     const overrides = mergeLayer(entries.map((entry) => overrideDeclarations(entry, name)));
-    problems.push(...overrides.problems);
+    append(problems, overrides.problems);
     return account === undefined ? [] : resolveForAccount(account, contact, overrides.declarations, resolution);
   });
 }
@@ -248,7 +249,7 @@ function checkFields(
   const problems: Problem[] = [];
   for (const declaration of declarations.values()) {
     if (isField(declaration) && !invalid.has(declaration.place))
-      problems.push(...checkSupport(declaration, capabilities));
+      append(problems, checkSupport(declaration, capabilities));
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 // One contact entry goes in; the declarations of its blocks and the problems that concern this entry alone come out.
 
 import type { Account } from '../configuration.ts';
-import type { Problem } from '../problem.ts';
+import { append, type Problem } from '../problem.ts';
 import { checkValue } from '../rules/values.ts';
 import { consentStaysWithSender, someAccountHasField } from '../rules/whole.ts';
 import type { Item } from '../syntax/item.ts';
@@ -48,7 +48,7 @@ export function checkEntry(
 export function checkValues(declarations: Iterable<Declaration>, now: number): readonly Problem[] {
   // Runs for every declaration and rarely finds a problem; a `for` statement is faster than flatMap.
   const problems: Problem[] = [];
-  for (const declaration of declarations) problems.push(...checkValue(declaration, now));
+  for (const declaration of declarations) append(problems, checkValue(declaration, now));
   return problems;
 }
 

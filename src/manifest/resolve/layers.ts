@@ -4,7 +4,7 @@
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
-import { type Problem, problem } from '../problem.ts';
+import { append, type Problem, problem } from '../problem.ts';
 import type { ChannelDeclaration, Declaration, IdentifierDeclaration, Settings } from './declarations.ts';
 
 /** Declarations by their `key`. */
@@ -35,7 +35,7 @@ export function mergeLayer(entries: readonly (readonly Declaration[])[], remedy:
   for (const declaration of first) declarations.set(declaration.key, declaration);
   for (const declaration of others.flat()) {
     const other = declarations.get(declaration.key) ?? otherForm(declaration, declarations);
-    if (other !== undefined) problems.push(...conflict(declaration, other, remedy));
+    if (other !== undefined) append(problems, conflict(declaration, other, remedy));
     if (other === undefined || isPreferredSpelling(declaration, other)) declarations.set(declaration.key, declaration);
   }
   return { declarations, problems };

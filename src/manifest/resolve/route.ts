@@ -2,7 +2,7 @@
 // that is defined.
 
 import { personal } from '../../contact/argument.ts';
-import { type Problem, placeOf, problem } from '../problem.ts';
+import { append, type Problem, placeOf, problem } from '../problem.ts';
 import { suggestion } from '../schema/suggest.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
@@ -33,12 +33,13 @@ export function routeEntries(
   const problems: Problem[] = [];
   const entries = files.flatMap(({ defaults, contacts }) => {
     const shared = defaults?.value as WrittenContact | undefined;
-    if (defaults !== undefined) problems.push(...unknownAccounts(defaults, accountNames));
+    if (defaults !== undefined) append(problems, unknownAccounts(defaults, accountNames));
     return contacts.map((item): Entry => {
       const written = item.value as WrittenContact;
       const declared = written.accounts ?? shared?.accounts;
       const accounts = knownAccounts(declared ?? (accountNames.size === 1 ? accountNames : []), accountNames);
-      problems.push(...unknownAccounts(item, accountNames), ...checkAt(item, accounts, accountNames));
+      append(problems, unknownAccounts(item, accountNames));
+      append(problems, checkAt(item, accounts, accountNames));
       if (declared === undefined && accounts.length === 0 && !item.partiallyParsed)
         problems.push(needsAccount(item, accountNames));
       const identifiers = identifiersOf(written);

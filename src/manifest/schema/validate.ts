@@ -28,7 +28,10 @@ export function validateItem(item: Item): Validated {
   const problems = errors.flatMap((error) => problemOf(error, item, section));
   if (errors.some((error) => error.keyword === 'required' || (error.instancePath === '' && error.keyword === 'type')))
     return { problems };
-  const value = errors.reduce((rest, error) => without(rest, offending(error, item.value)), item.value);
+  const value = without(
+    item.value,
+    errors.map((error) => offending(error, item.value)),
+  );
   return { problems, item: { ...item, value, partiallyParsed: true } };
 }
 
@@ -39,16 +42,35 @@ function offending(error: ValidationError, root: Json): Path {
 }
 
 /**
- * Returns a copy without the value at a path. If the path leads into a list, removes the whole list: with one item missing, it would
- * declare a different set.
+ * Returns a copy without the values at the paths. If a path leads into a list, removes the whole list: with one item missing, it
+ * would declare a different set. Copies each mapping once, however many of its members are removed.
  */
-function without(value: Json, path: Path): Json {
-  const [step, ...rest] = path;
-  if (step === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+function without(value: Json, paths: readonly Path[]): Json {
+  const root: Removals = { isWhole: false, members: new Map() };
+  for (const path of paths) {
+    let at = root;
+    for (const step of path) {
+      const next = at.members.get(step) ?? { isWhole: false, members: new Map() };
+      at.members.set(step, next);
+      at = next;
+    }
+    at.isWhole = path.length > 0;
+  }
+  return remove(value, root);
+}
+
+/** What to remove of a value: all of it, or some of its members. */
+interface Removals {
+  isWhole: boolean;
+  readonly members: Map<string | number, Removals>;
+}
+
+function remove(value: Json, removals: Removals): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const members = Object.entries(value).flatMap(([name, member]) => {
-    if (name !== step) return [[name, member as Json] as const];
-    const last = rest.length === 0 || Array.isArray(member);
-    return last ? [] : [[name, without(member as Json, rest)] as const];
+    const removed = removals.members.get(name);
+    if (removed === undefined) return [[name, member as Json] as const];
+    return removed.isWhole || Array.isArray(member) ? [] : [[name, remove(member as Json, removed)] as const];
   });
   return Object.fromEntries(members);
 }

@@ -1,7 +1,7 @@
 // Finds the range of a value in a manifest's text. Only diagnostics need ranges, so parsing does not store syntax trees; this
 // module parses a file again when one of its values has to be located.
 
-import { isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap } from 'yaml';
 import { lineAt, type ManifestFile, type Range } from '../read/source.ts';
 import type { Item, Path } from './item.ts';
 import { readJsonSyntax } from './json/json-syntax.ts';
@@ -27,7 +27,7 @@ const MAX_TREE_LENGTH = 8 * 1024 * 1024;
 
 /** Creates a locator for a file. It parses the file once; if the file is large or NDJSON, it parses only the items it needs. */
 export function locatorOf(file: ManifestFile): Locator {
-  if (file.format === 'ndjson') return (place) => locateInLine(file, place);
+  if (file.format === 'ndjson') return lineLocatorOf(file);
   if (file.text.length > MAX_TREE_LENGTH) return itemLocatorOf(file);
   const syntax = readSyntax(file, () => undefined);
   const root = syntax.ok ? syntax.root : undefined;
@@ -35,12 +35,19 @@ export function locatorOf(file: ManifestFile): Locator {
   return ({ item, path, target }) => find(root, [...item.path, ...path], target, anchors) ?? lineOf(file, item);
 }
 
-function locateInLine(file: ManifestFile, { item, path, target }: Place): Range {
-  const start = file.lineStarts[item.line - 1] ?? 0;
-  const syntax = readJsonSyntax(lineAt(file, item.line), () => undefined);
-  const inner = item.path[0] === 'defaults' ? ['defaults', ...path] : path;
-  const range = syntax.ok ? find(syntax.root, inner, target, new Map()) : undefined;
-  return range === undefined ? lineOf(file, item) : { start: start + range.start, end: start + range.end };
+/** Creates a locator for NDJSON. It keeps the syntax tree of one line only, because the mistakes of a line follow each other. */
+function lineLocatorOf(file: ManifestFile): Locator {
+  let parsed: { readonly line: number; readonly root: Node | undefined } | undefined;
+  return ({ item, path, target }) => {
+    if (parsed?.line !== item.line) {
+      const syntax = readJsonSyntax(lineAt(file, item.line), () => undefined);
+      parsed = { line: item.line, root: syntax.ok ? syntax.root : undefined };
+    }
+    const start = file.lineStarts[item.line - 1] ?? 0;
+    const inner = item.path[0] === 'defaults' ? ['defaults', ...path] : path;
+    const range = find(parsed.root, inner, target, new Map());
+    return range === undefined ? lineOf(file, item) : { start: start + range.start, end: start + range.end };
+  };
 }
 
 /** Creates a locator that parses single items. No aliases occur, because only the fast parser sets `end`, and it rejects them. */
@@ -75,7 +82,7 @@ function find(root: Node | undefined, path: Path, target: Target, anchors: Ancho
   for (const step of path) {
     const container = follow(node, anchors);
     if (isMap(container)) {
-      const pair = container.items.find((candidate) => keyText(candidate.key) === String(step));
+      const pair = pairsOf(container).get(String(step));
       if (pair === undefined) break;
       key = pair.key;
       node = pair.value;
@@ -86,6 +93,17 @@ function find(root: Node | undefined, path: Path, target: Target, anchors: Ancho
   }
   if (target === 'key' && key !== undefined) return rangeOf(key);
   return node === undefined || node === null ? undefined : beginningOf(node);
+}
+
+const pairsOfMap = new WeakMap<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
+
+/** Returns the pairs of a mapping by key, the first one of each; computed once, because each of them may have a mistake. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string | undefined, Pair> {
+  const known = pairsOfMap.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.toReversed().map((pair) => [keyText(pair.key), pair] as const));
+  pairsOfMap.set(map, pairs);
+  return pairs;
 }
 
 /** Returns the range to underline for a node: a scalar in full, a block mapping's first key, otherwise the first character. */
@@ -100,8 +118,19 @@ type Anchors = ReadonlyMap<string, readonly Node[]>;
 /** Resolves an alias to its anchor. If several anchors have the same name, the last one before the alias applies. */
 function follow(node: unknown, anchors: Anchors): unknown {
   if (!isAlias(node)) return node;
-  const start = rangeOf(node).start;
-  return anchors.get(node.source)?.findLast((target) => rangeOf(target).start < start);
+  return lastBefore(anchors.get(node.source) ?? [], rangeOf(node).start);
+}
+
+/** Finds the last of some nodes in the order of the text that begins before an offset, by binary search. */
+function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
+  let first = 0;
+  let end = nodes.length;
+  while (first < end) {
+    const middle = Math.floor((first + end) / 2);
+    if (rangeOf(nodes[middle]).start < offset) first = middle + 1;
+    else end = middle;
+  }
+  return nodes[first - 1];
 }
 
 function anchorsOf(root: Node | undefined): Anchors {
@@ -109,7 +138,10 @@ function anchorsOf(root: Node | undefined): Anchors {
   if (root === undefined) return anchors;
   visit(root, {
     Value(_key, node) {
-      if (node.anchor !== undefined) anchors.set(node.anchor, [...(anchors.get(node.anchor) ?? []), node]);
+      if (node.anchor === undefined) return;
+      const alike = anchors.get(node.anchor);
+      if (alike === undefined) anchors.set(node.anchor, [node]);
+      else alike.push(node);
     },
   });
   return anchors;

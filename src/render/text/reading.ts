@@ -1,8 +1,9 @@
 // Progress of reading live contacts: one line with counts, and the remaining time if the number of requests is known. Pure.
 
+import type { Pause } from '../../http/client/pauses.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import { neutralise } from '../inert.ts';
-import { count, formatNumber, timeLeft } from '../words/numbers.ts';
+import { count, formatNumber, formatSeconds, timeLeft } from '../words/numbers.ts';
 
 /**
  * Returns the progress of all accounts as one line.
@@ -14,6 +15,11 @@ export function readingLine(states: ReadonlyMap<string, ReadProgress>, spent: nu
   if (states.size === 0) return 'Reading…';
   const accounts = [...states].map(([account, state]) => `${neutralise(account)} ${describe(state, spent)}`);
   return `Reading: ${accounts.join(' · ')}`;
+}
+
+/** Says how long a vendor makes the program wait: `shop: the vendor asks for a pause of 40 s`. */
+export function pauseLine({ account, milliseconds }: Pause): string {
+  return `${neutralise(account)}: the vendor asks for a pause of ${formatSeconds(milliseconds / 1000)}`;
 }
 
 function describe({ requests, expected, seen }: ReadProgress, spent: number): string {

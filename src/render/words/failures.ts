@@ -4,6 +4,7 @@ import type { Arguments } from '../../contact/argument.ts';
 import type { Mask, Sentence } from '../../contact/sentence.ts';
 import type { NoAnswer, ProblemArguments, VendorRefusal } from '../../live/problem.ts';
 import type { FailureKind } from '../../providers/contract.ts';
+import { count } from './numbers.ts';
 import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const TAKE_AGAIN = 'take the snapshot again with these manifests';
@@ -37,11 +38,17 @@ const FAILURES: Sentences<ProblemArguments> = {
   'given-up': noAnswer(
     'wait until the vendor responds again, then run again; `rollcall apply --resume` continues an apply',
   ),
+  'pause-too-long': noAnswer('run again after that time; `rollcall apply --resume` continues an apply'),
+  'time-limit': noAnswer('run again with a longer `--timeout`'),
   redirect: noAnswer('credentials are never sent to another address: set `baseUrl` to the final one'),
   aborted: noAnswer('interrupted: run again; `rollcall apply --resume` continues an apply'),
   'repeated-page': ({ account, method, path }) => ({
     message: `${account}: ${method} ${path}: the vendor sent the same page twice`,
     hint: 'run again later; if it happens again, report the broken paging to the vendor',
+  }),
+  'too-many-pages': ({ account, method, path, pages, known }) => ({
+    message: `${account}: ${method} ${path}: the listing did not end after ${count(pages, 'page')}${known === undefined ? '' : `, although the last one had ${count(known, 'contact')}`}`,
+    hint: 'run again later; if the account has grown that much, delete `.rollcall/listings`, which holds the size of the last listing',
   }),
   'not-in-snapshot': ({ account, what }) => ({ message: `${account}: ${NOT_IN_SNAPSHOT[what]}`, hint: TAKE_AGAIN }),
   'other-dialect': ({ account, taken, now }) => ({
@@ -57,6 +64,7 @@ const FAILURES: Sentences<ProblemArguments> = {
 /** Codes of failures whose hint already mentions how to resume an apply. */
 export const HINTS_THAT_MENTION_RESUME: readonly string[] = [
   'given-up',
+  'pause-too-long',
   'aborted',
 ] satisfies (keyof ProblemArguments)[];
 
