@@ -89,7 +89,7 @@ test('--timeout ends like an interruption, and --resume continues', async ({ onT
   const first = await place.rollcall(...base, '--auto-approve', '--timeout', '0.2s');
   expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('Time limit reached') });
   expect(first.stdout).toContain('1 pending');
-  expect(await place.rollcall(...base, '--resume')).toMatchObject({ code: 0 });
+  expect(await place.rollcall(...base, '--resume', '--auto-approve')).toMatchObject({ code: 0 });
 });
 
 test('the summary, the document and the report mention --no-verify and --no-refresh', async ({ onTestFinished }) => {
