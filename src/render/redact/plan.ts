@@ -42,9 +42,10 @@ function redactFilters({ contactsFrom, ...filters }: Plan['filters']): Plan['fil
 }
 
 function redactChange(change: PlannedChange, pseudonym: Pseudonym, names: VendorNames): PlannedChange {
-  const { account, key, source, contactId } = change;
+  const { basis: _, ...shown } = change;
+  const { account, key, source, contactId } = shown;
   return {
-    ...change,
+    ...shown,
     changeId: mark('change id'),
     desiredHash: mark('hash'),
     fingerprint: mark('fingerprint'),
