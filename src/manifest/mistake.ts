@@ -26,6 +26,8 @@ export type SyntaxMistakes = {
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
   /** `whole`: exceeds the limit for all manifests; `unusual`: exceeds the lower limit for syntax that needs the slow parser. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
+  /** A link that leads out of the repository or, without one, out of the parent of the manifests' directory. */
+  readonly 'link-leaves': Nothing;
   readonly 'link-not-followed': Nothing;
   readonly 'submodule-not-followed': Nothing;
   readonly 'not-text': Nothing;
