@@ -19,7 +19,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the environment variables: those of --env-file, overridden by those of the process.
  *
- * @throws HintedError `env-file` if the file cannot be read
+ * @throws HintedError `env-file` if the file cannot be read, or names hosts that may be sent keys to
  */
 export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'>): Promise<Environment> {
   if (envFile === undefined) return process.env;
@@ -32,7 +32,22 @@ export async function readEnvironment({ envFile }: Pick<GlobalOptions, 'envFile'
       },
     );
   });
-  return { ...parseEnv(text), ...process.env };
+  const variables = parseEnv(text);
+  // A file of secrets is often written by people, or fetched from places, that must not decide where the secrets are sent.
+  if (Object.hasOwn(variables, ALLOW_HOSTS)) throw allowsHosts(envFile);
+  return { ...variables, ...process.env };
+}
+
+const ALLOW_HOSTS = 'ROLLCALL_ALLOW_HOSTS';
+
+function allowsHosts(envFile: string): HintedError {
+  return new HintedError(
+    'env-file',
+    sentence`${personal('file', envFile)} sets ${ALLOW_HOSTS}, which has no effect there`,
+    {
+      hint: sentence`remove the line; to allow a host, give --allow-host or set the variable in the environment itself`,
+    },
+  );
 }
 
 /**
@@ -55,7 +70,7 @@ export async function loadOrExplain(
     sandbox: options.sandbox !== undefined,
     ...filters,
     ...(await cacheOf(options)),
-    allowedHosts: allowedHosts(options, environment),
+    allowedHosts: allowedHosts(options, process.env),
   });
   const { diagnostics } = loaded;
   const errors = diagnostics.filter(preventsUse);
@@ -77,9 +92,13 @@ export async function boundaryOf({ dir }: Pick<GlobalOptions, 'dir'>): Promise<s
   return linkBoundary(dir, process.cwd());
 }
 
-/** Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. */
+/**
+ * Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own.
+ *
+ * @param environment of the process, without --env-file
+ */
 export function allowedHosts({ allowHost = [] }: GlobalOptions, environment: Environment): readonly string[] {
-  const fromEnvironment = (environment.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
+  const fromEnvironment = (environment[ALLOW_HOSTS] ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }
 

@@ -35,7 +35,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     now: Date.now,
     sandbox: options.sandbox !== undefined,
     ...(await readFilters(options)),
-    allowedHosts: allowedHosts(options, environment),
+    allowedHosts: allowedHosts(options, process.env),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) setExit(EXIT.error);
