@@ -164,6 +164,8 @@ export type AccountMistakes = {
 
 /** Invalid values, and values that a vendor does not support. */
 export type ValueMistakes = {
+  /** No vendor's id is like this; some would be another address in the path of a request. */
+  readonly 'invalid-id': { readonly value: Personal<'id'> };
   readonly 'invalid-email': { readonly value: Personal<'email'> };
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
   readonly 'invisible-character': { readonly what: 'email' | 'phone' };

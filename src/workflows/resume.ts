@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { foldJournal, type JournalState } from '../apply/journal/state.ts';
 import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
-import { sentence, shown } from '../contact/sentence.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import { ensureStore } from '../store/directory.ts';
 import { readJournal } from '../store/journal.ts';
@@ -78,7 +78,7 @@ async function readSaved({ plans, path }: FoundJournal, planId: string, identity
     if (plan?.planId === planId) return plan;
   }
   throw new HintedError('no-saved-plan', sentence`the plan of ${personal('file', path)} is not in .rollcall/plans`, {
-    hint: sentence`copy ${shown(planId)}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
+    hint: sentence`copy ${personal('id', planId)}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
   });
 }
 
@@ -102,7 +102,7 @@ async function findJournal(
   if (named !== undefined) await requireOwnFile(named);
   const found = named === undefined ? await newest(store, planId) : await open(store, named);
   if (planId !== undefined && found.state.planId !== planId) {
-    const message = sentence`${personal('file', found.path)} is the journal of another plan (${shown(found.state.planId.slice(0, 12))}…)`;
+    const message = sentence`${personal('file', found.path)} is the journal of another plan (${personal('id', found.state.planId)})`;
     throw new HintedError('journal', message, {
       hint: sentence`name the plan that it was written for, or no plan`,
     });

@@ -7,7 +7,7 @@ import type { Plan } from '../../plan/document.ts';
 import { type Description, describeError } from '../describe-error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
-import { isRedacted } from '../options/redaction.ts';
+import { isRedacted, outputIds } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ReportFile } from './report.ts';
 
@@ -38,17 +38,20 @@ export async function finishApply(
   options: GlobalOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const shown = isRedacted(options, process.env) ? await redacted(plan, result) : result;
+  const shown = isRedacted(options, process.env) ? await redacted(plan, result) : { ...result, planId: plan.planId };
   const ending = endingOf(plan, result.accounts);
   const failures: Description[] = [];
-  for (const work of [...afterwards, async () => report?.write({ plan, result: shown, interrupted, ...assurances })]) {
+  for (const work of [
+    ...afterwards,
+    async () => report?.write({ plan: { ...plan, planId: shown.planId }, result: shown, interrupted, ...assurances }),
+  ]) {
     await work().catch(async (error: unknown) => {
       failures.push(await describeError(error, isRedacted(options, process.env)));
     });
   }
   const errors = failures.map(({ document }) => document);
   const print = isJson(options)
-    ? () => printJson(plan, shown, { ...assurances, errors }, terminal)
+    ? () => printJson(shown, { ...assurances, errors }, terminal)
     : () => printText(shown, { ...assurances, ending }, terminal);
   await print().catch(async (error: unknown) => {
     failures.push(await describeError(error, isRedacted(options, process.env)));
@@ -75,8 +78,7 @@ async function printText(
 }
 
 async function printJson(
-  { planId }: Plan,
-  { accounts, outcomes }: ApplyResult,
+  { planId, accounts, outcomes }: Shown,
   { errors, ...assurances }: Assurances & { readonly errors: readonly Description['document'][] },
   terminal: Terminal,
 ): Promise<void> {
@@ -87,7 +89,17 @@ async function printJson(
   for (const piece of jsonPieces({ planId, ...assurances, ...failed, ...said })) await terminal.out(piece);
 }
 
-async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<ApplyResult> {
+/** A result as it is shown, with the id of its plan. */
+interface Shown extends ApplyResult {
+  readonly planId: string;
+}
+
+async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<Shown> {
   const { redactAccountResults, redactOutcomes } = await import('../../render/redact/plan.ts');
-  return { accounts: redactAccountResults(accounts, plan), outcomes: redactOutcomes(outcomes, plan) };
+  const ids = await outputIds();
+  return {
+    planId: ids('plan', plan.planId),
+    accounts: redactAccountResults(accounts, plan),
+    outcomes: redactOutcomes(outcomes, plan, ids),
+  };
 }

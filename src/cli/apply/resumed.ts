@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/document.ts';
+import { SHORT_ID } from '../../render/words/numbers.ts';
 import type { FoundJournal } from '../../workflows/resume.ts';
-import { isRedacted } from '../options/redaction.ts';
+import { isRedacted, outputIds } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Says on stderr which apply goes on, from when it is, and how much of it is left. */
@@ -13,7 +14,7 @@ export async function showResumed(
   const { renderResumed } = await import('../../render/text/resumed.ts');
   const left = changes.filter(({ id }) => !state.outcomes.has(id));
   const text = renderResumed({
-    planId: isRedacted(options, process.env) ? undefined : planId,
+    plan: isRedacted(options, process.env) ? (await outputIds())('plan', planId) : `plan ${planId.slice(0, SHORT_ID)}…`,
     startedAt: state.startedAt,
     changes: changes.length,
     finished: changes.length - left.length,

@@ -9,6 +9,7 @@ import { type Difference, difference } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { joined, type Sentence, sentence } from '../../contact/sentence.ts';
+import { isVendorId } from '../../contact/vendor-id.ts';
 import { providerOf } from '../../providers/table.ts';
 import { isWritten } from '../decision.ts';
 import type { Plan, PlannedChange, PlannedRequest } from '../document.ts';
@@ -41,7 +42,8 @@ export function assertSendsWhatItShows(plan: Plan, fileName: string): void {
 
 /** Its id, its signs and whether it has requests follow from its other members. */
 function isConsistent(change: PlannedChange, origin: string | undefined): boolean {
-  const { changeId, action, differences, basis } = change;
+  const { changeId, contactId, action, differences, basis } = change;
+  if (contactId !== undefined && !isVendorId(contactId)) return false;
   if (origin === undefined || changeIdOf(change, origin) !== changeId) return false;
   if (!differences.every(isPlannable)) return false;
   if (!isWritten(change)) return basis === undefined;

@@ -1,9 +1,9 @@
-import { count, formatInstant, formatNumber, SHORT_ID } from '../words/numbers.ts';
+import { count, formatInstant, formatNumber } from '../words/numbers.ts';
 
 /** What a resumed apply goes on with. */
 export interface Resumed {
-  /** Undefined in redacted output: it is computed from personal data, so that some of it could be found by trying. */
-  readonly planId: string | undefined;
+  /** Names the plan: `plan 3f2a9c1b5d7e…`. */
+  readonly plan: string;
   /** RFC 3339 instant. */
   readonly startedAt: string;
   readonly changes: number;
@@ -16,12 +16,11 @@ export interface Resumed {
 
 /** Two lines for a terminal: which apply goes on, and how much of it is left. Pure. */
 export function renderResumed(resumed: Resumed): string {
-  const { planId, startedAt, changes, finished, accounts, isReviewed } = resumed;
+  const { plan, startedAt, changes, finished, accounts, isReviewed } = resumed;
   const left = `${count(changes - finished, 'change')} of ${formatNumber(changes)}`;
   const where = accounts.length === 0 ? '' : ` at ${accounts.join(', ')}`;
-  const which = planId === undefined ? 'a saved plan' : `plan ${planId.slice(0, SHORT_ID)}…`;
   return [
-    `Going on with the apply of ${which}, started ${formatInstant(startedAt)}.\n`,
+    `Going on with the apply of ${plan}, started ${formatInstant(startedAt)}.\n`,
     `It has no outcome yet for ${left}${where}${isReviewed ? '; only what was reviewed is sent' : ''}.\n`,
   ].join('');
 }
