@@ -186,7 +186,10 @@ describe('apply --resume', () => {
     await leaveUnfinished();
     const [name = ''] = await readdir(join(place.directory, '.rollcall/plans'));
     const run = await rollcall('apply', '--resume', '--redact', '--auto-approve');
-    expect([run.code, run.stderr]).toEqual([0, expect.stringMatching(/Going on with the apply of ‹plan [0-9a-f]{8}›, started/)]);
+    expect([run.code, run.stderr]).toEqual([
+      0,
+      expect.stringMatching(/Going on with the apply of ‹plan [0-9a-f]{8}›, started/),
+    ]);
     expect(run.stderr + run.stdout).not.toContain(name.slice(0, 12));
   });
 
