@@ -5,6 +5,13 @@ import { StepFailed } from './step-failed.ts';
 
 const MODES = ['validate', 'plan', 'apply'] as const;
 
+/** Events that run with the secrets of this repository on what anybody may have sent, each with the reason against it. */
+const REFUSED_EVENTS: Readonly<Record<string, string>> = {
+  pull_request_target: 'a fork’s manifests would be read with this repository’s secrets',
+  workflow_run: 'what another workflow left, for a fork too, would be read with this repository’s secrets',
+  issue_comment: 'anybody who can comment would decide when it runs with this repository’s secrets',
+};
+
 /** What the action does. */
 export type Mode = (typeof MODES)[number];
 
@@ -12,12 +19,12 @@ export type Mode = (typeof MODES)[number];
  * Chooses the mode.
  *
  * @param wanted the input `mode`
- * @throws StepFailed for `pull_request_target`, and for an unknown mode
+ * @throws StepFailed for an event of REFUSED_EVENTS, and for an unknown mode
  */
 export function chooseMode(wanted: string, event: Event): Mode {
-  if (event.name === 'pull_request_target') {
+  if (Object.hasOwn(REFUSED_EVENTS, event.name)) {
     throw new StepFailed(
-      "rollcall does not run on pull_request_target: a fork's manifests would be read with this repository's secrets. Use pull_request.",
+      `rollcall does not run on ${event.name}: ${REFUSED_EVENTS[event.name]}. Use pull_request, push, schedule or workflow_dispatch.`,
     );
   }
   // Runs of forks have no secrets, so they can only validate.

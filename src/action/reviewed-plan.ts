@@ -44,9 +44,31 @@ export function artifactsAt(artifacts: readonly Artifact[], head: string): reado
     .sort((a, b) => b.createdAt - a.createdAt);
 }
 
-/** Whether the run belongs to a pull request; plans of manual and scheduled runs at the same commit were not reviewed. */
-export function isReviewed({ event }: WorkflowRun): boolean {
-  return event === 'pull_request';
+/**
+ * Whether the run is the one that planned the pull request: a run of the planning workflow for a pull request, and not for another one.
+ * Any other workflow could upload an artefact of the same name; plans of manual and scheduled runs at the same commit were not
+ * reviewed.
+ *
+ * @param workflow path of the planning workflow's file
+ */
+export function isReviewed(
+  { event, workflow: path, pullRequests }: WorkflowRun,
+  workflow: string,
+  { number }: Pick<PullRequest, 'number'>,
+): boolean {
+  if (event !== 'pull_request' || path !== workflow) return false;
+  return pullRequests.length === 0 || pullRequests.includes(number);
+}
+
+/**
+ * Path of the file of a workflow.
+ *
+ * @param ref as the runner has it: `acme/contacts/.github/workflows/contacts.yml@refs/heads/main`
+ */
+export function workflowPath(ref: string, repository: string): string {
+  const [path = ''] = ref.split('@');
+  const isOwn = path.toLowerCase().startsWith(`${repository.toLowerCase()}/`);
+  return isOwn ? path.slice(repository.length + 1) : path;
 }
 
 /**

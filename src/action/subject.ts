@@ -26,11 +26,15 @@ export function commentMarker({ directory, account }: Subject): string {
 const LONGEST_PART = 60;
 
 /**
- * Name of the artefact that contains the plan: `rollcall-plan-contacts.d-shop-1f0c52aa9b3e`. The hash tells apart what the readable
+ * Name of the artefact that contains the plan: `rollcall-plan-contacts.d-shop-7-1f0c52aa9b3e`. It names the pull request, because a
+ * commit may be the head of several, and their plans differ. The hash tells apart what the readable
  * parts do not: GitHub refuses `" : < > | * ? \ /` and line breaks in names.
+ *
+ * @param pullRequest its number; undefined for runs that are for none
  */
-export function artifactName({ directory, account }: Subject): string {
+export function artifactName({ directory, account }: Subject, pullRequest: number | undefined): string {
   const subject = [spellDirectory(directory), account];
   const parts = subject.flatMap((part) => part.replace(/[^\w.-]+/g, '_').slice(0, LONGEST_PART) || []);
-  return ['rollcall-plan', ...parts, sha256(subject).slice(0, 12)].join('-');
+  const number = pullRequest === undefined ? [] : [String(pullRequest)];
+  return ['rollcall-plan', ...parts, ...number, sha256([...subject, ...number]).slice(0, 12)].join('-');
 }

@@ -82,7 +82,10 @@ function targetMismatch(planned: PlannedAccount, target: ApplyTarget | undefined
   if (planned.reading.strategy === 'snapshot') return because('from-snapshot', {});
   if (target === undefined) return because('unknown-account', {});
   const { dialect } = target.provider.capabilities;
-  if (target.origin === planned.origin && dialect === planned.dialect) return undefined;
+  if (target.origin === planned.origin && dialect === planned.dialect) {
+    if (target.keyField === planned.keyField) return undefined;
+    return because('other-key-field', { planned: planned.keyField, now: target.keyField });
+  }
   const places = { planned: planned.origin, plannedDialect: planned.dialect, now: target.origin, nowDialect: dialect };
   return because('other-origin', places);
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../http/clock.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
+import { assertBuiltFrom } from '../plan/requests/check.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, APPROVED, type Approval, refusedAccounts } from './check-plan.ts';
 import type { ApplyListener, Outcome } from './events.ts';
@@ -56,9 +57,11 @@ export interface ApplyResult {
  * Sends the plan's requests, each only if its contact is still as planned, and verifies their effects. Stores nothing: the
  * listener records what must survive an interruption.
  *
- * @returns the result; the promise never rejects, because an internal error, or one of the listener, only stops the account
+ * @returns the result; an internal error, or one of the listener, only stops the account
+ * @throws HintedError `plan-file` (`edited`) if the requests are not those of the declared contacts; then nothing was sent
  */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
+  assertBuiltFrom(inputs.contacts, inputs.plan);
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts, inputs.approval ?? APPROVED);
   const refused = new Map(refusals.map((refusal) => [refusal.account, endingOf(refusal)]));

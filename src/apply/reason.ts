@@ -55,6 +55,8 @@ export type ReasonArguments = {
     readonly now: string;
     readonly nowDialect: string;
   };
+  /** The requests of the plan address contacts by another key than the account's updates do now. */
+  readonly 'other-key-field': { readonly planned: string; readonly now: string };
   /** The journal cannot be written. `advice`: the hint of the underlying error, if it has one. */
   readonly 'not-recorded': { readonly error: Personal<'system'>; readonly advice?: Personal<'system'> };
   /** A bug in rollcall. */

@@ -19,6 +19,8 @@ export interface ApplyTarget {
   /** The account's base URL, or `sandbox:<account>`. */
   readonly origin: string;
   readonly provider: Provider;
+  /** The key by which updates address their contact. */
+  readonly keyField: string;
   readonly connection: Connection;
   readonly source: LiveSource;
   /** Requests per minute that the rate limits allow; Infinity if unlimited. */

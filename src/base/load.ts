@@ -12,6 +12,7 @@ import { type LoadOptions, loadManifests } from '../manifest/index.ts';
 import { type ManifestFiles, manifestsIn } from '../manifest/read/read.ts';
 import { manifestsDigest } from '../manifest/read/source.ts';
 import { manifestsAtCommit, shortId } from './at-commit.ts';
+import { linkBoundary } from './link-boundary.ts';
 import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
@@ -92,8 +93,10 @@ function filesAt(
   return manifestsAtCommit({ repository, commit, path, directory: below.startsWith('..') ? directory : below });
 }
 
-function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedManifests> {
-  return loadFiles(manifestsIn(directory, options.workingDirectory), sentence`${personal('file', directory)}`, {
+async function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedManifests> {
+  const { workingDirectory } = options;
+  const boundary = await linkBoundary(directory, workingDirectory);
+  return loadFiles(manifestsIn({ directory, workingDirectory, boundary }), sentence`${personal('file', directory)}`, {
     ...options,
     directory,
   });

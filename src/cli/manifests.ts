@@ -25,6 +25,7 @@ export async function loadOrExplain(
   const loaded = await loadManifests({
     directory: options.dir,
     workingDirectory: process.cwd(),
+    boundary: await boundaryOf(options),
     environment,
     now: Date.now,
     sandbox: options.sandbox !== undefined,
@@ -44,6 +45,12 @@ export async function loadOrExplain(
 async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
   const store = cache ? await storeDirectory().catch(() => undefined) : undefined;
   return store === undefined ? {} : { cache: `${store}/cache` };
+}
+
+/** Returns the directory that links among the manifests must not leave. */
+export async function boundaryOf({ dir }: Pick<GlobalOptions, 'dir'>): Promise<string | undefined> {
+  const { linkBoundary } = await import('../base/link-boundary.ts');
+  return linkBoundary(dir, process.cwd());
 }
 
 /**

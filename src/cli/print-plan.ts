@@ -1,14 +1,19 @@
 import type { Plan } from '../plan/document.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
-import { isRedacted } from './options/redaction.ts';
+import { isRedacted, outputIds } from './options/redaction.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 type View = Pick<GlobalOptions, 'format' | 'json' | 'redact' | 'full' | 'plain' | 'requests'>;
 
 /** Prints a plan to stdout in the chosen format, masked if redaction is on. JSON output is the plan document alone. */
 export async function printPlan(plan: Plan, view: View, terminal: Terminal): Promise<void> {
-  const shown = isRedacted(view, process.env) ? (await import('../render/redact/plan.ts')).redactPlan(plan) : plan;
+  const shown = isRedacted(view, process.env) ? await redacted(plan) : plan;
   for (const part of await renderPlan(shown, view, terminal)) await terminal.out(part);
+}
+
+async function redacted(plan: Plan): Promise<Plan> {
+  const { redactPlan } = await import('../render/redact/plan.ts');
+  return redactPlan(plan, await outputIds());
 }
 
 async function renderPlan(plan: Plan, view: View, terminal: Terminal): Promise<Iterable<string>> {

@@ -10,6 +10,7 @@ import { patternsOf } from '../manifest/resolve/filter.ts';
 import type { Based } from '../workflows/base.ts';
 import { type Connections, connectAccounts } from '../workflows/connect.ts';
 import { destinationsOf, sharedDestinations } from '../workflows/destinations.ts';
+import { requireOwnStore } from '../workflows/own-store.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
 import { type Prepared, prepare } from '../workflows/record/prepare.ts';
 import { invalidManifests, loadOrExplain, masked, printDiagnostics, withoutCredentials } from './manifests.ts';
@@ -51,7 +52,7 @@ export interface SessionOptions {
  * afterwards.
  *
  * @returns the result of `work`
- * @throws HintedError `secrets-file`, `contacts-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
+ * @throws HintedError `foreign-store`, `secrets-file`, `contacts-file`, `invalid-manifests`, `no-credentials`; the errors of withNamedBase and of `work`
  */
 export async function withSession<T>(
   options: GlobalOptions & RecordFlags,
@@ -59,6 +60,7 @@ export async function withSession<T>(
   wanted: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  await requireOwnStore(process.cwd());
   const environment = await readEnvironment(options);
   const filters = await readFilters(options);
   const { prepared, sandbox } = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'batch-may-run' // a batch of an earlier apply may still be carried out
   | 'contacts-file' // the file given with --contacts-from cannot be read, or names no contact
   | 'declined' // the confirmation was not answered with "yes"
+  | 'foreign-store' // something under .rollcall was not written by this user
   | 'git' // git cannot be started or failed, or the repository cannot be trusted
   | 'interrupted' // Ctrl+C at the confirmation
   | 'invalid-manifests' // the manifests have errors; details.diagnostics lists them

@@ -2,6 +2,7 @@
 // them.
 
 import type { LiveContact } from '../contact/contact.ts';
+import { isVendorId } from '../contact/vendor-id.ts';
 
 /** Parses a line of JSON. Returns undefined if it is not valid JSON. */
 export function parseJson(line: string): unknown {
@@ -12,10 +13,11 @@ export function parseJson(line: string): unknown {
   }
 }
 
-/** True if the value has all required members of a live contact. Does not check what these members contain. */
+/** True if the value has all required members of a live contact. Of what these members contain, only the id is checked. */
 export function isLiveContact(value: unknown): value is LiveContact {
   if (!isObject(value)) return false;
-  const { emails, phones, scalars, sets, customProperties, channels } = value;
+  const { id, emails, phones, scalars, sets, customProperties, channels } = value;
+  if (id !== undefined && !isVendorId(id)) return false;
   return [emails, phones].every(Array.isArray) && [scalars, sets, customProperties, channels].every(isObject);
 }
 

@@ -26,6 +26,8 @@ export interface LoadOptions {
   /** Alternative source of the files, for example a commit; defaults to the directory. */
   readonly files?: ManifestFiles;
   readonly workingDirectory: string;
+  /** The directory that links among the manifests must not leave; absent: the parent of the directory. */
+  readonly boundary?: string | undefined;
   /** Environment variables, which hold the credentials. A missing one is only a note, because not every run connects to every account. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Names of the accounts to include; absent includes all. */
@@ -65,8 +67,8 @@ export interface Loaded {
  * @throws HintedError `manifest-directory` if the directory cannot be read
  */
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
-  const { directory, workingDirectory } = options;
-  const { files, diagnostics } = await (options.files?.read() ?? readManifests(directory, workingDirectory));
+  const { directory } = options;
+  const { files, diagnostics } = await (options.files?.read() ?? readManifests(options));
   const { found, accounts, limits, contacts } = await loadParts(files, diagnostics, options);
   const known = [...accounts.accounts.values()];
   const selected = selectContacts(contacts.resolved, known, options);

@@ -26,6 +26,8 @@ export type SyntaxMistakes = {
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
   /** `whole`: exceeds the limit for all manifests; `unusual`: exceeds the lower limit for syntax that needs the slow parser. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };
+  /** A link that leads out of the repository or, without one, out of the parent of the manifests' directory. */
+  readonly 'link-leaves': Nothing;
   readonly 'link-not-followed': Nothing;
   readonly 'submodule-not-followed': Nothing;
   readonly 'not-text': { readonly encoding?: 'UTF-16' };
@@ -162,6 +164,8 @@ export type AccountMistakes = {
 
 /** Invalid values, and values that a vendor does not support. */
 export type ValueMistakes = {
+  /** No vendor's id is like this; some would be another address in the path of a request. */
+  readonly 'invalid-id': { readonly value: Personal<'id'> };
   readonly 'invalid-email': { readonly value: Personal<'email'> };
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
   readonly 'invisible-character': { readonly what: 'email' | 'phone' };

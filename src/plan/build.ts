@@ -1,15 +1,14 @@
 // Builds the plan document from the decisions. Pure: the same decisions give the same bytes, whatever the concurrency, the reading
 // strategy and the order of the files.
 
-import { sha256 } from '../contact/canonical.ts';
 import type { Difference } from '../contact/difference.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import type { ChangeDraft, RequestDraft } from '../providers/contract.ts';
+import type { RequestItem } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import { withCaveats } from './caveats.ts';
-import { type DecidedChange, isDelete } from './decision.ts';
+import { type DecidedChange, isWritten } from './decision.ts';
 import {
   type Overrides,
   PLAN_FORMAT_VERSION,
@@ -19,10 +18,12 @@ import {
   type PlannedRequest,
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
-import { desiredHashOf, planIdOf } from './ids.ts';
+import { changeIdOf, desiredHashOf, planIdOf } from './ids.ts';
 import { type AccountBefore, type AccountPart, contactsOf, type PlanTarget, planAccount } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
 import { isVendorOnly } from './projection/vendor-only.ts';
+import { basisOf, type RequestBasis } from './requests/basis.ts';
+import { deriveRequests, groupByChange } from './requests/derive.ts';
 import { countChanges } from './rules/counts.ts';
 import { type CountedAccount, refusalsOfAll } from './rules/total-limits.ts';
 
@@ -54,6 +55,8 @@ export const MAX_CHANGES = 200_000;
 interface NumberedChange extends DecidedChange {
   readonly id: string;
   readonly account: string;
+  /** What its requests are built from; absent if it has none. */
+  readonly basis?: RequestBasis;
 }
 
 /**
@@ -107,7 +110,12 @@ function numberChanges(accounts: readonly AccountDecisions[]): readonly Numbered
     decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [{ account: account.name, decision }] : [])),
   );
   if (decided.length > MAX_CHANGES) throw tooLarge(decided.length);
-  return decided.map(({ account, decision }, index) => ({ ...decision, account, id: `c${index + 1}` }));
+  return decided.map(({ account, decision }, index) => ({
+    ...decision,
+    account,
+    id: `c${index + 1}`,
+    ...(isWritten(decision) ? { basis: basisOf(decision.desired, decision.live, decision.differences) } : {}),
+  }));
 }
 
 function tooLarge(changes: number): HintedError {
@@ -116,32 +124,20 @@ function tooLarge(changes: number): HintedError {
   return new HintedError('plan-too-large', message, { hint });
 }
 
-/** Returns the ids of each change's requests, in plan order, by the id of the change. */
-function groupByChange(requests: readonly PlannedRequest[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { id, items } of requests) {
-    for (const { change } of items) {
-      const group = groups.get(change);
-      if (group === undefined) groups.set(change, [id]);
-      else if (group.at(-1) !== id) group.push(id);
-    }
-  }
-  return groups;
-}
-
 function planChange(change: NumberedChange, target: PlanTarget, requests: readonly string[]): PlannedChange {
   const { desired, live, action, differences, blocked } = change;
   const { account, key } = desired;
   const desiredHash = desiredHashOf(change);
   return {
     id: change.id,
-    changeId: sha256({ account, origin: target.origin, key, desired: desiredHash, differences }),
+    changeId: changeIdOf({ account, key, desiredHash, differences }, target.origin),
     desiredHash,
     account,
     key,
     action,
     source: desired.source,
     ...(live?.id === undefined ? {} : { contactId: live.id }),
+    ...(change.basis === undefined ? {} : { basis: change.basis }),
     ...(change.base?.owed === true ? { owed: true } : {}),
     differences: differences.map((difference) => ({
       ...withCaveats(difference, action, target.provider.capabilities),
@@ -155,36 +151,24 @@ function planChange(change: NumberedChange, target: PlanTarget, requests: readon
 
 function planRequests(
   changes: readonly NumberedChange[],
-  account: Account,
+  { name, keyField }: Account,
   { provider }: PlanTarget,
   offset: number,
 ): readonly PlannedRequest[] {
-  const writable = changes.filter((change) => change.differences.length > 0 || isDelete(change));
-  const planned = provider.requests.plan(writable.map(toChangeDraft), { keyField: account.keyField });
-  const idOf = (index: number): string => `r${offset + index + 1}`;
-  const expectations = new Map(writable.map((change) => [change.id, { change, done: [] as Difference[] }]));
-  return planned.map((request, index) => ({
-    id: idOf(index),
-    account: account.name,
-    kind: request.kind,
-    method: request.method,
-    path: request.path,
-    query: request.query,
-    body: request.body,
+  const sources = changes.flatMap(({ id, action, live, differences, basis }) =>
+    basis === undefined
+      ? []
+      : [{ id, action, ...(live?.id === undefined ? {} : { contactId: live.id }), differences, basis }],
+  );
+  const expectations = new Map(changes.map((change) => [change.id, { change, done: [] as Difference[] }]));
+  return deriveRequests(sources, { account: name, keyField, provider }, offset).map((request) => ({
+    ...request,
     items: request.items.map((item) => expectAfter(item, expectations)),
-    after: request.after.map((order) => ({ ...order, request: idOf(order.request) })),
-    polls: request.polls,
-    ...(request.mayCreate ? { mayCreate: true } : {}),
-    estimate: { budgets: provider.api.budgetsOf(request) },
   }));
 }
 
-function toChangeDraft({ id, action, desired, live, differences }: NumberedChange): ChangeDraft {
-  return live === undefined ? { id, action, desired, differences } : { id, action, desired, live, differences };
-}
-
 function expectAfter(
-  item: RequestDraft['items'][number],
+  item: RequestItem,
   expectations: ReadonlyMap<string, { readonly change: NumberedChange; readonly done: Difference[] }>,
 ): PlannedItem {
   const expectation = expectations.get(item.change);

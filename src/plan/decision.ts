@@ -36,6 +36,13 @@ export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'bl
   return action === 'delete' && blocked.length === 0;
 }
 
+/** True if something of the change is written: it has requests. */
+export function isWritten(
+  change: Pick<DecidedChange, 'action' | 'blocked'> & { readonly differences: readonly unknown[] },
+): boolean {
+  return change.differences.length > 0 || isDelete(change);
+}
+
 /** Returns a change that is blocked as a whole, so that nothing is written to the contact. */
 export function blockedChange(
   { desired, base }: ContactToPlan,

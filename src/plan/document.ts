@@ -15,12 +15,13 @@ import type { Limits } from '../manifest/configuration.ts';
 import type { RecordedFilters } from '../manifest/recorded-filters.ts';
 import type { RequestItem, RequestKind, RequestOrder } from '../providers/contract.ts';
 import type { DialectName, ProviderName } from '../providers/table.ts';
+import type { RequestBasis } from './requests/basis.ts';
 import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalogue.ts';
 
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const PLAN_FORMAT_VERSION = 3;
+export const PLAN_FORMAT_VERSION = 4;
 
 /** What a change does to a contact. */
 export type Action = 'create' | 'update' | 'delete';
@@ -59,6 +60,8 @@ export interface PlannedChange {
   readonly source: SourcePosition;
   /** The vendor's id; absent for creates. */
   readonly contactId?: string;
+  /** What the requests are built from, in addition to the id and the differences; absent if there are no requests. */
+  readonly basis?: RequestBasis;
   /** An earlier apply did not carry out or confirm what was declared for the contact then. For display only. */
   readonly owed?: true;
   readonly differences: readonly PlannedDifference[];
@@ -189,6 +192,8 @@ export interface PlannedAccount {
   readonly account: string;
   readonly provider: ProviderName;
   readonly dialect: DialectName;
+  /** The key by which updates address their contact. */
+  readonly keyField: string;
   /** The base URL, or `sandbox:<account>`; a plan can only be applied to the origin it was made for. */
   readonly origin: string;
   readonly reading: Reading;

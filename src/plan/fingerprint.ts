@@ -3,7 +3,7 @@
 // dates that the vendor sets. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import { sha256 } from '../contact/canonical.ts';
+import { canonicalJson, sha256 } from '../contact/canonical.ts';
 import type { ChannelConsent, Status } from '../contact/consent.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
@@ -44,6 +44,19 @@ export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): 
       phones: primaryFirst(live.phones),
     },
   };
+}
+
+/** Whether a state has exactly these identifiers. */
+export function hasIdentifiers(
+  { identifiers }: ContactState,
+  { userId, emails = [], phones = [] }: Partial<Pick<LiveContact, 'userId' | 'emails' | 'phones'>>,
+): boolean {
+  const expected = {
+    ...(userId === undefined ? {} : { userId }),
+    emails: primaryFirst(emails),
+    phones: primaryFirst(phones),
+  };
+  return canonicalJson(identifiers) === canonicalJson(expected);
 }
 
 /** Returns the status to fingerprint. An opt-out differs from a contact that was never asked, whatever the vendor's status is. */

@@ -23,6 +23,18 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
   return hash.update(']}').digest('hex');
 }
 
+/** What the id of a change is computed from, besides the origin. */
+type Identified = Pick<PlannedChange, 'account' | 'key' | 'desiredHash' | 'differences'>;
+
+/**
+ * Returns the id of a change: the lower-case hex sha256 of account, origin, key, desired values and differences. The caveats of
+ * differences do not count.
+ */
+export function changeIdOf({ account, key, desiredHash, differences }: Identified, origin: string): string {
+  const bare = differences.map(({ path, op, before, after }) => ({ path, op, before, after }));
+  return sha256({ account, origin, key, desired: desiredHash, differences: bare });
+}
+
 /**
  * Returns the lower-case hex sha256 of what a contact should become: its declared values, and the declarations dropped since the
  * base. apply sends nothing for a contact whose hash differs from the one in the plan.

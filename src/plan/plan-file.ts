@@ -1,4 +1,4 @@
-// Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema and the plan id. Serialising yields
+// Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema, the plan id and the requests. Serialising yields
 // the text in pieces, so that a large plan is not in memory twice. Opens no files.
 
 import { type Personal, personal } from '../contact/argument.ts';
@@ -7,6 +7,7 @@ import { joined, type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
 import { planIdOf } from './build.ts';
 import { PLAN_FORMAT_VERSION, type Plan } from './document.ts';
+import { assertSendsWhatItShows } from './requests/check.ts';
 
 /** Maximum number of schema errors in a message. */
 const MAX_PLACES = 3;
@@ -34,7 +35,7 @@ function* serialiseList(name: string, entries: readonly unknown[]): Generator<st
 }
 
 /**
- * Parses a plan and checks its version, schema and id.
+ * Parses a plan and checks its version, its schema, its id, and that it sends what it shows.
  *
  * @param fileName the file's name for error messages
  * @throws HintedError `plan-file` unless the text is an unchanged plan of this format version
@@ -61,6 +62,7 @@ export function parsePlan(text: string, fileName: string): Plan {
       { hint: sentence`make the plan again; to change what it does, change the manifests` },
     );
   }
+  assertSendsWhatItShows(plan, fileName);
   return plan;
 }
 

@@ -90,6 +90,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     account: account.name,
     provider: account.capabilities.provider,
     dialect: account.capabilities.dialect,
+    keyField: account.keyField,
     origin,
     reading,
     complete: failures.length === 0,

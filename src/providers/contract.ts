@@ -117,14 +117,24 @@ export interface Api {
   rateHint(response: ApiResponse): RateHint;
 }
 
+/** The declared values that requests may use in addition to the differences. The plan contains them. */
+export interface RequestDesired extends Pick<DesiredContact, 'identifiers' | 'welcome'> {
+  readonly scalars: Pick<DesiredContact['scalars'], 'country' | 'countryCode'>;
+  /** Only the channels whose status differs. */
+  readonly channels: DesiredContact['channels'];
+}
+
+/** The live values that requests may use: those that address the contact. The plan contains them. */
+export type RequestLive = Pick<LiveContact, 'id' | 'userId' | 'emails' | 'phones'>;
+
 /** The planner's decision for one contact, from which the provider builds requests. */
 export interface ChangeDraft {
   /** The change's id within the plan. */
   readonly id: string;
   readonly action: 'create' | 'update' | 'delete';
-  readonly desired: DesiredContact;
+  readonly desired: RequestDesired;
   /** Absent for a create. */
-  readonly live?: LiveContact;
+  readonly live?: RequestLive;
   /** The allowed differences, in plan order; blocked ones are left out. */
   readonly differences: readonly Difference[];
 }

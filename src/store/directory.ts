@@ -5,9 +5,12 @@ import { chmod, lstat, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { personal } from '../contact/argument.ts';
 import { sentence } from '../contact/sentence.ts';
+import { ownState, type Surroundings, surroundings } from './foreign.ts';
 import { errorCode, storeError, toStoreError } from './store-error.ts';
+import { vouchFor } from './vouch.ts';
 
-const NAME = '.rollcall';
+/** Name of the store's directory. */
+export const STORE_NAME = '.rollcall';
 
 /**
  * Creates `.rollcall` with its .gitignore, unless they exist.
@@ -16,24 +19,56 @@ const NAME = '.rollcall';
  * @returns the path of `.rollcall`
  * @throws HintedError `store`
  */
-export async function ensureStore(parent: string): Promise<string> {
-  const store = join(parent, NAME);
-  await ensurePrivateDirectory(store);
+export async function ensureStore(parent: string, around = surroundings()): Promise<string> {
+  const store = join(parent, STORE_NAME);
+  if (await ensurePrivateDirectory(store)) await vouchWithoutModes(store, around);
   await ignoreInGit(join(store, '.gitignore'));
   return store;
 }
 
 /**
+ * Tells whether there is anything at the path of `.rollcall`, a link or a file included.
+ *
+ * @param parent the working directory
+ * @throws HintedError `store` if it cannot be read
+ */
+export async function storeExists(parent: string): Promise<boolean> {
+  const path = join(parent, STORE_NAME);
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw toStoreError(error, 'open', path);
+    return false;
+  }
+}
+
+/** Modes mean nothing on Windows, nor on a file system that ignores the mode which the directory was created with. */
+async function vouchWithoutModes(store: string, around: Surroundings): Promise<void> {
+  const state = ownState(around);
+  if (state === undefined) return;
+  try {
+    const { mode } = await lstat(store);
+    if (around.platform === 'win32' || (mode & around.forbidden) !== 0) await vouchFor(store, state);
+  } catch (error) {
+    throw toStoreError(error, 'write', store);
+  }
+}
+
+/**
  * Creates a directory with mode 0700, or sets that mode on an existing one. Its parent must exist.
  *
+ * @returns true if it was created, false if it existed
  * @throws HintedError `store` if it cannot be created, or the path is a file or a link
  */
-export async function ensurePrivateDirectory(path: string): Promise<void> {
+export async function ensurePrivateDirectory(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });
+    return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw toStoreError(error, 'create', path);
     if (await directoryExists(path)) await makePrivate(path);
+    return false;
   }
 }
 

@@ -6,44 +6,11 @@ import { posix, win32 } from 'node:path';
 import { personal } from '../contact/argument.ts';
 import { sentence } from '../contact/sentence.ts';
 import { ensurePrivateDirectory } from './directory.ts';
+import { type Environment, type StateHome, stateHome } from './state-home.ts';
 import { storeError, toStoreError } from './store-error.ts';
-
-/** Environment variables by name. */
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The directory, or one sentence without a full stop that says why it cannot be used. */
 export type UserLocks = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly reason: string };
-
-interface StateHome {
-  /** Must exist; it is never created. */
-  readonly home: string;
-  /** The directory in which programs keep the state of this user; created if missing. */
-  readonly state: string;
-}
-
-/**
- * The directory in which programs keep the state of this user: `$XDG_STATE_HOME` or `~/.local/state`; on macOS
- * `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`. A relative path counts as absent (XDG Base Directory
- * Specification 0.8).
- *
- * @returns undefined if the environment names no home
- */
-function stateHome(environment: Environment, platform: NodeJS.Platform): StateHome | undefined {
-  const { isAbsolute, join } = platform === 'win32' ? win32 : posix;
-  const absolute = (name: string): string | undefined => {
-    const value = environment[name];
-    return value !== undefined && isAbsolute(value) ? value : undefined;
-  };
-  if (platform === 'win32') {
-    const home = absolute('LOCALAPPDATA');
-    return home === undefined ? undefined : { home, state: home };
-  }
-  const state = platform === 'darwin' ? undefined : absolute('XDG_STATE_HOME');
-  if (state !== undefined) return { home: '/', state };
-  const home = absolute('HOME');
-  const below = platform === 'darwin' ? ['Library', 'Application Support'] : ['.local', 'state'];
-  return home === undefined ? undefined : { home, state: join(home, ...below) };
-}
 
 /** The path of this user's locks; undefined if the environment names no home. Nothing is created. */
 export function userLocksPath(environment: Environment, platform = process.platform): string | undefined {

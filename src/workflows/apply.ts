@@ -6,6 +6,7 @@ import { APPROVED, type Approval, refusedAccounts } from '../apply/check-plan.ts
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
 import type { ApplyListener } from '../apply/events.ts';
 import type { Plan, PlannedRequest } from '../plan/document.ts';
+import { assertBuiltFrom } from '../plan/requests/check.ts';
 import { ensureStore } from '../store/directory.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { beginJournal } from './journal.ts';
@@ -58,7 +59,7 @@ export interface JournalledApplyResult {
  * off, so a change that the other apply overtook ends as stale, and one that it carried out needs no request.
  *
  * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of an earlier apply; `locked` if another run applies to one of the accounts; `interrupted` if the signal is aborted while waiting
- *   for it; `store`, `age` or `plan-file` if the plan or the journal cannot be stored; then nothing was sent
+ *   for it; `store`, `age` or `plan-file` if the plan or the journal cannot be stored, or the plan was edited; then nothing was sent
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
   const { plan, accounts, workingDirectory, identity } = inputs;
@@ -66,6 +67,8 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   if (sendable.length === 0) {
     return { result: await applyPlan(engineInputs(inputs, inputs.listener)), unrecorded: undefined };
   }
+  // applyPlan checks it as well, but not before the plan is stored.
+  assertBuiltFrom(inputs.contacts, plan);
   const encrypt = identity === undefined ? undefined : await ownerEncryption(identity);
   const store = await ensureStore(workingDirectory);
   const { lock, hasWaited } = await lockAccounts(store, sendable, inputs);

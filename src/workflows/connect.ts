@@ -88,6 +88,7 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
     origin: destination.origin,
     destination,
     provider,
+    keyField: account.keyField,
     connection,
     source: createReader({ account: account.name, provider, connection }),
     budgets,

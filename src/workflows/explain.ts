@@ -3,6 +3,7 @@
 
 import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
+import { linkBoundary } from '../base/link-boundary.ts';
 import { identifierKeysOf, pairContacts } from '../base/pair.ts';
 import type { AccountRevision } from '../base/revisions.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
@@ -65,7 +66,8 @@ export async function explainContacts(
   meant: readonly ContactToPlan[],
   { directory, workingDirectory, configuration, accounts, revisions, onProgress }: ExplainOptions,
 ): Promise<ExplainResult> {
-  const manifests = { files: manifestsIn(directory, workingDirectory), accounts: configuration.accounts };
+  const boundary = await linkBoundary(directory, workingDirectory);
+  const manifests = { files: manifestsIn({ directory, workingDirectory, boundary }), accounts: configuration.accounts };
   const explanations: Explanation[] = [];
   const rows: ReadRow[] = [];
   for (const contact of meant) {

@@ -5,12 +5,13 @@ import { dirname, join } from 'node:path';
 import { foldJournal, type JournalState } from '../apply/journal/state.ts';
 import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
-import { sentence, shown } from '../contact/sentence.ts';
+import { sentence } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import { ensureStore } from '../store/directory.ts';
 import { readJournal } from '../store/journal.ts';
 import { errorCode } from '../store/store-error.ts';
 import { savedPlanPaths } from './journal.ts';
+import { requireOwnFile, requireOwnStore } from './own-store.ts';
 import { readPlan } from './read-plan.ts';
 
 /** A journal and the state of its apply. */
@@ -45,11 +46,12 @@ export interface ResumeOptions {
  * Reads the journal and the plans of an interrupted apply.
  *
  * @throws HintedError `journal` if there is no such journal, or it is finished, invalid or of another plan; `no-saved-plan` if its
- *   plan is not found; `store`; and the errors of readPlan
+ *   plan is not found; `foreign-store` if a journal or a plan is not this user's own; `store`; and the errors of readPlan
  */
 export async function readResumed(options: ResumeOptions): Promise<ResumedApply> {
   const { workingDirectory, journal: named, plan: file, identity } = options;
   const given = file === undefined ? undefined : await readPlan(file, identity);
+  await requireOwnStore(workingDirectory);
   const journal = await findJournal(await ensureStore(workingDirectory), { named, planId: given?.planId });
   const { planId, reviewed } = journal.state;
   return {
@@ -71,11 +73,12 @@ async function readAllSaved(
 
 async function readSaved({ plans, path }: FoundJournal, planId: string, identity: string | undefined): Promise<Plan> {
   for (const candidate of plans(planId)) {
+    await requireOwnFile(candidate);
     const plan = await readPlan(candidate, identity).catch(unlessMissing);
     if (plan?.planId === planId) return plan;
   }
   throw new HintedError('no-saved-plan', sentence`the plan of ${personal('file', path)} is not in .rollcall/plans`, {
-    hint: sentence`copy ${shown(planId)}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
+    hint: sentence`copy ${personal('id', planId)}.json there, or name the plan: rollcall apply PLAN --resume JOURNAL`,
   });
 }
 
@@ -90,15 +93,16 @@ function unlessMissing(error: unknown): undefined {
  * @param store the path of `.rollcall`
  * @param named path of a journal; it may come from another machine
  * @param planId id of the plan to resume, if known
- * @throws HintedError `journal`, `store`
+ * @throws HintedError `journal`, `foreign-store`, `store`
  */
 async function findJournal(
   store: string,
   { named, planId }: { readonly named?: string | undefined; readonly planId?: string | undefined },
 ): Promise<FoundJournal> {
+  if (named !== undefined) await requireOwnFile(named);
   const found = named === undefined ? await newest(store, planId) : await open(store, named);
   if (planId !== undefined && found.state.planId !== planId) {
-    const message = sentence`${personal('file', found.path)} is the journal of another plan (${shown(found.state.planId.slice(0, 12))}…)`;
+    const message = sentence`${personal('file', found.path)} is the journal of another plan (${personal('id', found.state.planId)})`;
     throw new HintedError('journal', message, {
       hint: sentence`name the plan that it was written for, or no plan`,
     });

@@ -26,8 +26,9 @@ describe('the mode', () => {
     expect(() => chooseMode(wanted, OWN)).toThrow('mode must be auto, validate, plan or apply');
   });
 
-  test.each(['auto', 'validate'])('%s is rejected if a fork would have secrets', (wanted) => {
-    expect(() => chooseMode(wanted, { name: 'pull_request_target' })).toThrow('Use pull_request.');
+  test.each(['pull_request_target', 'workflow_run', 'issue_comment'])('%s is refused by name in every mode', (name) => {
+    for (const wanted of ['auto', 'validate', 'plan', 'apply'])
+      expect(() => chooseMode(wanted, { name })).toThrow(`rollcall does not run on ${name}: `);
   });
 });
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Artifact, PullRequest } from '../../src/action/github/answers.ts';
 import { GitHubError } from '../../src/action/github/github-error.ts';
-import { artifactsAt, mergedPullRequests, touchesDirectory, wordsForRefusal } from '../../src/action/reviewed-plan.ts';
+import {
+  artifactsAt,
+  isReviewed,
+  mergedPullRequests,
+  touchesDirectory,
+  wordsForRefusal,
+  workflowPath,
+} from '../../src/action/reviewed-plan.ts';
 
 const COMMIT = { sha: 'c'.repeat(40), ref: 'refs/heads/main' };
 const MERGED: PullRequest = { number: 7, isMerged: true, mergeCommit: COMMIT.sha, head: 'a'.repeat(40), base: 'main' };
@@ -37,6 +44,32 @@ test('selects the artefacts of this repository’s runs at a commit, newest firs
   const [old, fresh] = [anArtifact(1), anArtifact(9)];
   const others = [anArtifact(10, { head: 'b'.repeat(40) }), anArtifact(11, { headRepository: 2 })];
   expect(artifactsAt([old, ...others, fresh], MERGED.head)).toEqual([fresh, old]);
+});
+
+describe('a run planned a pull request', () => {
+  const workflow = '.github/workflows/contacts.yml';
+  const run = { event: 'pull_request', workflow, pullRequests: [7], page: '' };
+
+  test.each([
+    ['if it is of the planning workflow and for it', run, true],
+    [
+      'if GitHub names none, because it is closed: the name of the artefact has its number',
+      { ...run, pullRequests: [] },
+      true,
+    ],
+    ['not if it is for another', { ...run, pullRequests: [8] }, false],
+    ['not if it is of another workflow', { ...run, workflow: '.github/workflows/other.yml' }, false],
+    ['not if its workflow is unknown', { ...run, workflow: '' }, false],
+    ['not if it was started by hand', { ...run, event: 'workflow_dispatch' }, false],
+  ])('%s', (_, made, expected) => {
+    expect(isReviewed(made, workflow, MERGED)).toBe(expected);
+  });
+
+  test('this workflow’s path is in what the runner says of it', () => {
+    const path = (ref: string) => workflowPath(ref, 'acme/contacts');
+    expect(path('acme/contacts/.github/workflows/contacts.yml@refs/heads/main')).toBe(workflow);
+    expect(path('Acme/Contacts/.github/workflows/contacts.yml@refs/pull/7/merge')).toBe(workflow);
+  });
 });
 
 test.each<[string, readonly (readonly string[])[], string, boolean]>([

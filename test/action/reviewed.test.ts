@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { accountText, aGitHub, expectPrivate, NAME, SECRETS } from '../helpers/action-place.ts';
 import { type ActionRun, runAction } from '../helpers/action-runner.ts';
-import type { Trigger } from '../helpers/action-steps.ts';
+import { type Trigger, WORKFLOW } from '../helpers/action-steps.ts';
 import type { GitHub } from '../helpers/github-api.ts';
 import { type Commit, FORK_ID, type PullRequest, REPOSITORY_ID, type WorkflowRun } from '../helpers/github-history.ts';
 import { aRepository, cloneOf, commit, git, temporaryDirectory } from '../helpers/repository.ts';
@@ -48,6 +48,7 @@ function run(
   inputs: Trigger['inputs'] = {},
   token = 'token-write',
   before?: string,
+  number = 7,
 ): Promise<ActionRun> {
   api.commits.splice(0, api.commits.length, ...commitsOf(workspace));
   const all = { account: 'shop', recipient, ...(event === 'pull_request' ? {} : { identity }), ...inputs };
@@ -58,6 +59,7 @@ function run(
     environment: SECRETS,
     event,
     inputs: all,
+    pullRequest: number,
     ...(before && { before }),
   });
 }
@@ -86,7 +88,8 @@ function keep(
 ): void {
   const id = api.runs.length + 1;
   const head_sha = git(workspace, 'rev-parse', 'HEAD');
-  api.runs.push({ id, event: 'pull_request', head_sha, head_repository_id: REPOSITORY_ID, ...as });
+  const about = { event: 'pull_request', path: WORKFLOW, pull_requests: [{ number: 7 }] };
+  api.runs.push({ id, ...about, head_sha, head_repository_id: REPOSITORY_ID, ...as });
   if (kept === undefined) throw new Error('nothing was uploaded');
   const created_at = new Date(Date.UTC(2026, 0, 1) + id * 1000).toISOString();
   api.artifacts.push({ id: 100 + id, ...kept, expired, created_at, runId: id });
@@ -227,7 +230,10 @@ async function open(number: number, name: string, { plan = true, directory = 'co
   const text = `contacts:\n  - { email: ${name}@example.com, firstName: ${NAME}, accounts: [shop] }\n`;
   commit(workspace, { [`${directory}/${name}.md`]: '' });
   commit(workspace, { [`${directory}/${name}.yaml`]: text });
-  if (plan) keep(await run('pull_request'));
+  if (plan) {
+    const planned = await run('pull_request', {}, 'token-write', undefined, number);
+    keep(planned, { pull_requests: [{ number }] });
+  }
   const [head, base] = [{ sha: git(workspace, 'rev-parse', 'HEAD') }, { ref: 'main' }];
   const files = [`${directory}/${name}.yaml`];
   api.pulls.push({ number, merged_at: null, merge_commit_sha: null, head, base, files });
@@ -266,7 +272,7 @@ describe('several pull requests merged by one push', { timeout: 90_000 }, () => 
     await open(7, 'ben');
     await open(8, 'cyd', { plan: false });
     const done = await run('push', {}, 'token-write', mergeAll('merge'));
-    await expectRefused(done, /there is no artefact rollcall-plan-contacts\.d-shop-\w+ for pull request #8 at /);
+    await expectRefused(done, /there is no artefact rollcall-plan-contacts\.d-shop-8-\w+ for pull request #8 at /);
   });
 
   test('need no plan where they change no manifest; with nothing planned at all, nothing is applied', async () => {
@@ -322,11 +328,13 @@ describe('nothing is applied', { timeout: 90_000 }, () => {
     ['a fork’s run', { head_repository_id: FORK_ID }],
     ['a scheduled run', { event: 'schedule' }],
     ['an earlier commit', { head_sha: 'd'.repeat(40) }],
+    ['another workflow', { path: '.github/workflows/mallory.yml' }],
+    ['a pull request with the same head', { pull_requests: [{ number: 8 }] }],
   ])('if the only plan is that of %s', async (_, as) => {
     await planAndMerge(as);
     await expectRefused(
       await run('push'),
-      /there is no artefact rollcall-plan-contacts\.d-shop-[0-9a-f]{12} for pull request #7/,
+      /there is no artefact rollcall-plan-contacts\.d-shop-7-[0-9a-f]{12} for pull request #7/,
     );
   });
 

@@ -49,6 +49,10 @@ describe('a pull request', () => {
     expect([first.conclusion, first.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
     expect(first.ran.at(1)).toBe('Install rollcall');
     expect(first.npm).toBe(`${ROOT}: npm ci --include=dev --no-audit --no-fund\n`);
+    // The keys are in the environment of the whole action, but not in that of what packages run when they are installed.
+    expect(first.npmEnvironment).toContain('PATH=');
+    for (const secret of [...Object.values(SECRETS), 'token-', 'GITHUB_'])
+      expect(first.npmEnvironment).not.toContain(secret);
     expect(first.ran).not.toContain('Apply');
     expect(api.comments.map(({ body }) => body)).toEqual([
       expect.stringMatching(/^<!-- rollcall contacts.d shop -->\n<p><b>Plan: 1 to create/),
@@ -132,7 +136,7 @@ describe('a pull request', () => {
     const done = await run(api, { event: 'pull_request', inputs: { recipient } });
     expect(done.ran).toContain('Keep the plan, encrypted');
     expect(done.used['actions/upload-artifact']).toMatchObject({
-      name: artifactName({ directory: 'contacts.d', account: 'shop' }),
+      name: artifactName({ directory: 'contacts.d', account: 'shop' }, 7),
       path: expect.stringMatching(/\/plan\.age$/),
       overwrite: 'true',
     });
@@ -150,11 +154,15 @@ describe('a pull request of a fork, without secrets', () => {
     expect(api.received).toEqual([]);
   });
 
-  test('pull_request_target, which has secrets, is rejected', async () => {
-    const done = await run(await aGitHub(), { event: 'pull_request_target', headRepository: 'mallory/contacts' });
-    expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining('Use pull_request')]);
-    expect(done.ran.at(-1)).toBe('Choose what to do');
-  });
+  test.each(['pull_request_target', 'workflow_run', 'issue_comment'] as const)(
+    '%s, which has secrets, is refused before anything is read',
+    async (event) => {
+      const done = await run(await aGitHub(), { event, headRepository: 'mallory/contacts' });
+      const refusal = `rollcall does not run on ${event}`;
+      expect([done.conclusion, done.log]).toEqual(['failure', expect.stringContaining(refusal)]);
+      expect(done.ran.at(-1)).toBe('Choose what to do');
+    },
+  );
 });
 
 describe('a push', () => {

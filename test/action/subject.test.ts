@@ -15,12 +15,12 @@ test.each([
 });
 
 describe('the artefact of a directory and an account', () => {
-  test.each<[string, string, RegExp]>([
-    ['contacts.d', 'shop', /^rollcall-plan-contacts\.d-shop-[0-9a-f]{12}$/],
-    ['contacts.d', '', /^rollcall-plan-contacts\.d-[0-9a-f]{12}$/],
-    ['teams/a', 'shop eu', /^rollcall-plan-teams_a-shop_eu-[0-9a-f]{12}$/],
-  ])('%j and %j has a readable name', (directory, account, name) => {
-    expect(artifactName({ directory, account })).toMatch(name);
+  test.each<[string, string, number | undefined, RegExp]>([
+    ['contacts.d', 'shop', 7, /^rollcall-plan-contacts\.d-shop-7-[0-9a-f]{12}$/],
+    ['contacts.d', '', undefined, /^rollcall-plan-contacts\.d-[0-9a-f]{12}$/],
+    ['teams/a', 'shop eu', 12, /^rollcall-plan-teams_a-shop_eu-12-[0-9a-f]{12}$/],
+  ])('%j and %j, for pull request %j, has a readable name', (directory, account, number, name) => {
+    expect(artifactName({ directory, account }, number)).toMatch(name);
   });
 
   const part = fc.oneof(fc.string({ maxLength: 200 }), fc.stringMatching(/^[a-c/\\":<>|*?\r\n_-]{0,4}$/));
@@ -29,7 +29,7 @@ describe('the artefact of a directory and an account', () => {
   test('has only characters that GitHub takes, and a bounded length', () => {
     fc.assert(
       fc.property(subject, (one) => {
-        expect(artifactName(one)).toMatch(/^[A-Za-z0-9_.-]{1,160}$/);
+        expect(artifactName(one, 123_456)).toMatch(/^[A-Za-z0-9_.-]{1,160}$/);
         expect(commentMarker(one)).toMatch(/^<!-- rollcall [^\s<>]+ [^\s<>]* -->$/);
       }),
     );
@@ -40,7 +40,8 @@ describe('the artefact of a directory and an account', () => {
       fc.property(subject, subject, (one, other) => {
         const isSame =
           spellDirectory(one.directory) === spellDirectory(other.directory) && one.account === other.account;
-        expect(artifactName(one) === artifactName(other)).toBe(isSame);
+        expect(artifactName(one, 7) === artifactName(other, 7)).toBe(isSame);
+        expect(artifactName(one, 7) === artifactName(other, 8)).toBe(false);
         expect(commentMarker(one) === commentMarker(other)).toBe(isSame);
       }),
     );

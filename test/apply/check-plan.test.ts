@@ -33,8 +33,13 @@ const UNATTENDED: Approval = { ...APPROVED, isUnattended: true };
 
 function refused(overrides: Partial<PlannedAccount>, approval: Approval, base = 'record') {
   const account = anAccount(overrides);
-  const { origin, dialect } = account;
-  const target = { account: 'shop', origin, provider: { capabilities: { dialect } } } as unknown as ApplyTarget;
+  const { origin, dialect, keyField } = account;
+  const target = {
+    account: 'shop',
+    origin,
+    keyField,
+    provider: { capabilities: { dialect } },
+  } as unknown as ApplyTarget;
   const plan = { ...aPlan({ accounts: [account], changes: [aChange()] }), base: { name: base, commits: [] } };
   return refusedAccounts(plan, new Map([['shop', target]]), approval);
 }

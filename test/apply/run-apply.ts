@@ -27,7 +27,7 @@ export function connectTo(
   http: Http = {},
 ): ReadonlyMap<string, ApplyTarget> {
   return new Map(
-    accounts.map(({ name, capabilities }) => {
+    accounts.map(({ name, capabilities, keyField }) => {
       const provider = providerOf(capabilities.dialect);
       const connection = connect({
         baseUrl: `${sandbox.url}/@${name}/${capabilities.provider}`,
@@ -39,7 +39,7 @@ export function connectTo(
       });
       const source = createReader({ account: name, provider, connection });
       const perMinute = Number.POSITIVE_INFINITY;
-      return [name, { account: name, origin: `sandbox:${name}`, provider, connection, source, perMinute }];
+      return [name, { account: name, origin: `sandbox:${name}`, provider, keyField, connection, source, perMinute }];
     }),
   );
 }

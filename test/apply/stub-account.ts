@@ -52,6 +52,7 @@ export function stubAccount({
     account: 'shop',
     origin: 'https://stub.example',
     provider: { capabilities: DIALECTS[dialect], api, requests },
+    keyField: 'id',
     connection: {
       sent: 0,
       givenUp: undefined,

@@ -52,6 +52,7 @@ export function anAccount(overrides: Partial<PlannedAccount> = {}): PlannedAccou
     account: 'shop',
     provider: 'omnisend',
     dialect: 'omnisend@2026-03-15',
+    keyField: 'id',
     origin: OMNISEND_2026_03_15.origin,
     reading: { strategy: 'list', requests: 5, known: 1203 },
     complete: true,

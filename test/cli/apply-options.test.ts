@@ -79,7 +79,7 @@ test('--timeout that is reached while sending ends like an interruption, and --r
   const first = await place.rollcall(...base, '--auto-approve', '--timeout', '2.5s');
   expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('Time limit reached') });
   expect(first.stdout).toContain('1 pending');
-  expect(await place.rollcall(...base, '--resume')).toMatchObject({ code: 0 });
+  expect(await place.rollcall(...base, '--resume', '--auto-approve')).toMatchObject({ code: 0 });
 });
 
 test('the summary, the document and the report mention --no-verify and --no-refresh', async ({ onTestFinished }) => {

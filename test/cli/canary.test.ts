@@ -120,7 +120,7 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
   await run('snapshot', '--out', 'live.ndjson');
   await run('snapshot', '--out', 'live.ndjson', '--json');
   await run('plan', '--live', 'live.ndjson');
-  await run('apply', '--resume');
+  await run('apply', '--resume', '--auto-approve');
   return [...runs.map(({ stdout, stderr }) => stdout + stderr), ...reports].join('\n');
 }
 

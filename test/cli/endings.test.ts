@@ -144,7 +144,7 @@ describe('a signal', () => {
     expect(run.stderr()).not.toMatch(/\n\s+at /);
     expect(await locks()).toEqual([]);
     expect(await created()).toBe(1);
-    const resumed = await place.rollcall('apply', '--resume', '--sandbox', proxy.url);
+    const resumed = await place.rollcall('apply', '--resume', '--auto-approve', '--sandbox', proxy.url);
     expect(resumed).toMatchObject({ code: 0 });
     expect(await created()).toBe(PEOPLE.length);
   });

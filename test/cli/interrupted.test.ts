@@ -58,6 +58,6 @@ test('the second interruption exits at once and leaves no lock; --resume finds o
   child.kill('SIGINT');
   expect(await ended).toEqual([130, null]);
   expect(await readdir(join(place.directory, '.rollcall/locks'))).toEqual([]);
-  const resumed = await place.rollcall('apply', '--resume', '--sandbox', sandbox.url);
+  const resumed = await place.rollcall('apply', '--resume', '--auto-approve', '--sandbox', sandbox.url);
   expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining('1 succeeded') });
 });

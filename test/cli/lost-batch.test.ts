@@ -91,7 +91,10 @@ describe('the answer to a batch of creates is lost while the batch waits at the 
     expect(await result()).toEqual(WAITING);
     await script();
     endBeforeSecondLook();
-    expect(await apply('--resume')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 succeeded') });
+    expect(await apply('--resume', '--auto-approve')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('6 succeeded'),
+    });
     expect(await result()).toEqual(DONE_ONCE);
   });
 
@@ -106,7 +109,7 @@ describe('the answer to a batch of creates is lost while the batch waits at the 
     ]);
     expect(await result()).toEqual(WAITING);
     endBeforeSecondLook();
-    expect(await apply('--resume')).toMatchObject({ code: 0 });
+    expect(await apply('--resume', '--auto-approve')).toMatchObject({ code: 0 });
     expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
     expect(await result()).toEqual(DONE_ONCE);
   });
@@ -123,7 +126,10 @@ describe('the answer to a batch of creates is lost while the batch waits at the 
     expect(await place.rollcallUntil(killed, ...first)).toMatchObject({ code: null });
     expect(await result()).toEqual(WAITING);
     endBeforeSecondLook();
-    expect(await apply('--resume')).toMatchObject({ code: 0, stdout: expect.stringContaining('6 succeeded') });
+    expect(await apply('--resume', '--auto-approve')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('6 succeeded'),
+    });
     expect(await result()).toEqual(DONE_ONCE);
   });
 });

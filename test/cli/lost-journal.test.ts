@@ -91,7 +91,7 @@ test('a full disk stops the apply; with free space again, --resume finishes it a
   expect(sent).toBeLessThan(CONTACTS);
   expect(sent).toBeLessThanOrEqual(await recorded(journal));
 
-  expect(await rollcall('apply', '--resume')).toMatchObject({
+  expect(await rollcall('apply', '--resume', '--auto-approve')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('80 succeeded'),
   });

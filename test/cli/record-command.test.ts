@@ -383,7 +383,7 @@ describe.skipIf(lacksTerminal)('at a terminal (needs python3 or `script` for a p
     const machine = await owing(team);
     machine.write({ 'keys.env': 'SHOP_KEY=brand1-secret\n' });
     const before = git(team.remote, 'for-each-ref');
-    const args = ['record', command, ...more, '--env-file', 'keys.env'];
+    const args = ['record', command, ...more, '--secrets', 'keys.env'];
     for (const [keys, code] of [
       ['no\r', 1],
       ['\x04', 1],

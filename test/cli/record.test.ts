@@ -130,7 +130,7 @@ describe('nothing is forgotten', () => {
     const isWritten = expect.poll(cities, { timeout: 20_000 }).toBe(2);
     expect((await machine.place.rollcallUntil(isWritten, 'apply', '--auto-approve')).code).toBe(null);
     await team.next([]);
-    expect(await machine.rollcall('apply', '--resume')).toMatchObject({ code: 0 });
+    expect(await machine.rollcall('apply', '--resume', '--auto-approve')).toMatchObject({ code: 0 });
     expect(document(machine).exceptions).toEqual([]);
     expect(await team.state()).not.toMatch(/London|Paris/);
   });

@@ -86,8 +86,11 @@ test('with --identity, the plan is saved encrypted, and --resume decrypts it', a
     ]);
   }
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
-  expect(await apply('--resume')).toMatchObject({ code: 1, stderr: expect.stringContaining('add --identity FILE') });
-  const resumed = await apply('--resume', '--identity', 'key.txt');
+  expect(await apply('--resume', '--auto-approve')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('add --identity FILE'),
+  });
+  const resumed = await apply('--resume', '--identity', 'key.txt', '--auto-approve');
   expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('1 succeeded') });
   expect(resumed.stdout).toContain('unreviewed');
   expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
@@ -109,8 +112,11 @@ describe('--resume', () => {
     await apply('plan.json');
     await cutJournal('plan.json');
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
-    expect(await apply('--resume')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 succeeded') });
-    expect(await apply('--resume')).toMatchObject({
+    expect(await apply('--resume', '--auto-approve')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 succeeded'),
+    });
+    expect(await apply('--resume', '--auto-approve')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('there is nothing to resume'),
     });
@@ -125,7 +131,7 @@ describe('--resume', () => {
     await copyFile(await journalPath(), join(place.directory, 'other.ndjson'));
     await rm(join(place.directory, '.rollcall'), { recursive: true });
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
-    expect(await apply('--resume', 'other.ndjson')).toMatchObject({
+    expect(await apply('--resume', 'other.ndjson', '--auto-approve')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/the plan of other\.ndjson is not in \.rollcall\/plans[\s\S]*apply PLAN --resume/),
     });
@@ -161,7 +167,7 @@ describe('--resume', () => {
     expect(await apply('--reviewed', 'reviewed.json')).toMatchObject({ code: 3 });
     await cutJournal('fresh.json', 'reviewed.json');
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
-    const resumed = await apply('--resume');
+    const resumed = await apply('--resume', '--auto-approve');
     expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('unreviewed') });
     const { accounts } = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as {
       readonly accounts: unknown;
@@ -189,7 +195,7 @@ describe('--resume', () => {
     expect((JSON.parse(started) as { reviewed: unknown[] }).reviewed.length).toBe(2);
     await cutJournal('fresh.json', 'first.json', 'second.json');
     await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: before });
-    expect(await apply('--resume')).toMatchObject({
+    expect(await apply('--resume', '--auto-approve')).toMatchObject({
       code: 3,
       stdout: expect.stringContaining('3 succeeded, 1 skipped of 4 changes'),
     });

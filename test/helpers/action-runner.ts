@@ -23,6 +23,8 @@ export interface ActionRun {
   readonly kept: Kept | undefined;
   /** What npm was called with, and where. */
   readonly npm: string;
+  /** The environment that npm had. */
+  readonly npmEnvironment: string;
 }
 
 interface StepState {
@@ -84,7 +86,16 @@ async function runSteps(trigger: Trigger, temporary: string): Promise<ActionRun>
   }
   const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, fill(value, scope)] as const);
   const npm = await readFile(join(temporary, 'npm.txt'), 'utf8').catch(() => '');
-  return { conclusion: failed ? 'failure' : 'success', outputs: Object.fromEntries(outputs), ...told, used, kept, npm };
+  const npmEnvironment = await readFile(join(temporary, 'npm-environment.txt'), 'utf8').catch(() => '');
+  return {
+    conclusion: failed ? 'failure' : 'success',
+    outputs: Object.fromEntries(outputs),
+    ...told,
+    used,
+    kept,
+    npm,
+    npmEnvironment,
+  };
 }
 
 function unknownStep(): never {
@@ -94,6 +105,6 @@ function unknownStep(): never {
 /** npm would install this very checkout anew. */
 async function stubNpm(temporary: string): Promise<void> {
   await mkdir(join(temporary, 'bin'));
-  const script = `#!/bin/sh\necho "$PWD: npm $*" >> '${join(temporary, 'npm.txt')}'\n`;
+  const script = `#!/bin/sh\necho "$PWD: npm $*" >> '${join(temporary, 'npm.txt')}'\nenv >> '${join(temporary, 'npm-environment.txt')}'\n`;
   await writeFile(join(temporary, 'bin/npm'), script, { mode: 0o755 });
 }

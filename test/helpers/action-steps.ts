@@ -10,8 +10,19 @@ import type { Artifact } from './github-history.ts';
 import { git } from './repository.ts';
 
 export interface Trigger {
-  readonly event: 'pull_request' | 'pull_request_target' | 'push' | 'schedule' | 'workflow_dispatch';
-  /** The repository that has the branch of the pull request. */
+  readonly event:
+    | 'pull_request'
+    | 'pull_request_target'
+    | 'push'
+    | 'schedule'
+    | 'workflow_dispatch'
+    | 'workflow_run'
+    | 'issue_comment';
+  /** Number of the pull request (default: 7). */
+  readonly pullRequest?: number;
+  /** Path of the workflow's file. */
+  readonly workflow?: string;
+  /** Of a pull request: where its branch is. */
   readonly headRepository?: string | null;
   /** The branch's latest commit before the push. Absent: the first parent of the one that is checked out. */
   readonly before?: string;
@@ -25,6 +36,7 @@ export interface Trigger {
 }
 
 export const REPOSITORY = 'acme/contacts';
+export const WORKFLOW = '.github/workflows/contacts.yml';
 
 export type Kept = Pick<Artifact, 'name' | 'files'>;
 
@@ -70,6 +82,7 @@ async function runBash(script: string, step: Step, { scope, trigger, temporary }
   const variables = {
     ...{ PATH: `${join(temporary, 'bin')}:${process.env.PATH}`, HOME: temporary, CI: 'true', GITHUB_ACTIONS: 'true' },
     ...{ GITHUB_ACTION_PATH: ROOT, GITHUB_REPOSITORY: REPOSITORY, RUNNER_TEMP: temporary },
+    GITHUB_WORKFLOW_REF: `${REPOSITORY}/${trigger.workflow ?? WORKFLOW}@refs/heads/main`,
     ...{ GITHUB_API_URL: trigger.apiUrl, GITHUB_EVENT_NAME: trigger.event, GITHUB_EVENT_PATH: event },
     ...{ GITHUB_SHA: git(trigger.workspace, 'rev-parse', 'HEAD'), GITHUB_REF: refOf(trigger) },
     ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_COMMITTER_NAME: 'ci', GIT_COMMITTER_EMAIL: 'ci@example.com' },
@@ -92,12 +105,18 @@ async function runBash(script: string, step: Step, { scope, trigger, temporary }
 }
 
 /** `github.event`, as far as anybody looks into it. */
-export function eventOf({ event, headRepository = REPOSITORY, workspace, before }: Trigger): object {
+export function eventOf({
+  event,
+  headRepository = REPOSITORY,
+  workspace,
+  before,
+  pullRequest: number = 7,
+}: Trigger): object {
   if (event === 'push') return { before: before ?? parentOf(workspace) };
   if (event !== 'pull_request' && event !== 'pull_request_target') return {};
   // Of a fork that was deleted nothing is left.
   const repo = headRepository === null ? null : { full_name: headRepository };
-  return { number: 7, pull_request: { number: 7, head: { repo } } };
+  return { number, pull_request: { number, head: { repo } } };
 }
 
 /** A branch that did not exist before was at zeros. */

@@ -24,6 +24,9 @@ export interface Commit {
 export interface WorkflowRun {
   readonly id: number;
   readonly event: string;
+  /** Of the workflow's file. */
+  readonly path: string;
+  readonly pull_requests: readonly { readonly number: number }[];
   readonly head_sha: string;
   readonly head_repository_id: number;
 }

@@ -103,7 +103,7 @@ export async function play(world: World, step: Step): Promise<Run | undefined> {
     case 'restore':
       return void restore(world);
     case 'resume':
-      return checked(world, step, () => machineOf(world, step.machine).rollcall('apply', '--resume'));
+      return checked(world, step, () => machineOf(world, step.machine).rollcall('apply', '--resume', '--auto-approve'));
     case 'apply':
       return apply(world, step);
   }

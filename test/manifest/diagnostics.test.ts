@@ -50,6 +50,8 @@ const CONTACTS: Readonly<Record<string, string>> = {
   'an invalid web address': '- email: a@x.co\n  accounts: [news]\n  website: «invalid-value»not a url',
   'invalid email addresses':
     '- email: «invalid-email»a@x\n  accounts: [shop]\n- email: «invalid-email»a@@x.co\n  accounts: [shop]\n- email: «invalid-email»"a b@x.co"\n  accounts: [shop]\n- email: «invalid-email»a@x..co\n  accounts: [shop]',
+  'an id that would be another path':
+    '- email: a@x.co\n  accounts: [shop]\n  at:\n    shop: { id: «invalid-id»".." }\n- email: b@x.co\n  accounts: [shop]\n  at:\n    shop: { id: «invalid-id»"a/b" }',
   'an invisible character in an address': '- email: «invisible-character»"a\\u200b@x.co"\n  accounts: [shop]',
   'a national phone number': '- phone: «invalid-phone»061234567\n  accounts: [shop]',
   'a phone number that is too short': '- phone: «invalid-phone»+37\n  accounts: [shop]',

@@ -39,7 +39,7 @@ describe.concurrent(`${KILLS.changes} changes, killed at any request, and resume
       if (!(await killedApply(place.directory, sandbox, point, ['plan.json', ...args]))) continue;
       killed += 1;
       const label = `${point.when} number ${point.n} of ${point.like}`;
-      expect(await place.rollcall('apply', '--resume', ...args), label).toMatchObject({ code: 0 });
+      expect(await place.rollcall('apply', '--resume', '--auto-approve', ...args), label).toMatchObject({ code: 0 });
       expect(compareLive((await door(sandbox, 'state')) as SandboxState, world), label).toEqual([]);
       expect(createdTwice((await door(sandbox, 'requests')) as readonly ReceivedRequest[]), label).toEqual([]);
       const { records, invalid } = await readRecords(place.directory);

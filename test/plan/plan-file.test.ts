@@ -8,6 +8,7 @@ import { NOTICE_RULES, RULES } from '../../src/plan/rules/catalogue.ts';
 import { planSchema } from '../../src/plan/schema.ts';
 import { DIALECTS } from '../../src/providers/table.ts';
 import { renderPlanJson } from '../../src/render/json/plan.ts';
+import { aDerivedPlan } from '../builders/derived-plan.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 import { aRefusal, aTimeout } from '../builders/problems.ts';
 
@@ -32,31 +33,50 @@ function failure(text: string): HintedError {
 function full(): Plan {
   const blocked = { rule: 'resubscribe', path: [], before: null, after: ['a'], args: { why: 'suppressed' } } as const;
   const changes = [
-    aChange({ contactId: '66f', blocked: [blocked] }),
+    aChange({ contactId: '66f', blocked: [blocked], basis: { desired: {}, live: { emails: ['a+b@example.com'] } } }),
     aChange({
-      id: 'c2',
       key: 'shop/bob@example.com',
+      contactId: '66e',
       differences: [
         { path: ['customProperties', '__proto__'], op: 'remove', before: 1, after: null, unproven: true },
-        { path: ['lists', 'news'], op: 'add', before: null, after: true, mayBeIgnored: true },
+        { path: ['tags', 'news'], op: 'add', before: null, after: true, mayBeIgnored: true },
       ],
+      basis: {
+        desired: { identifiers: { email: 'bob@example.com' } },
+        live: { userId: 'b', phones: ['+37060000001'] },
+      },
     }),
-  ];
-  const items = [{ change: 'c2', pointer: '/contactIDs/0', carries: [0], expectAfter: aChange().fingerprint }];
-  const requests = [
-    aRequest({ query: [['email', 'a+b@example.com']] }),
-    aRequest({
-      id: 'r2',
-      kind: 'grouped',
-      method: 'POST',
-      body: JSON.parse('{"__proto__": {"constructor": null}, "10": 1, "9": [1.5, true]}'),
-      items,
-      after: [{ request: 'r1', change: 'c1', result: 'created' }],
-      polls: 'read-back',
-      mayCreate: true,
+    aChange({
+      key: 'shop/eve@example.com',
+      action: 'create',
+      differences: [
+        { path: ['email'], op: 'add', before: null, after: 'eve@example.com' },
+        { path: ['channels', 'email', 'status'], op: 'add', before: null, after: 'subscribed' },
+        { path: ['tags', 'news'], op: 'add', before: null, after: true },
+      ],
+      basis: {
+        desired: {
+          identifiers: { email: 'eve@example.com' },
+          scalars: { country: 'Lithuania', countryCode: null },
+          channels: {
+            email: {
+              status: 'subscribed',
+              statusChangedAt: '2026-01-01T00:00:00Z',
+              basis: 'express',
+              consent: { source: 'form', createdAt: '2026-01-01T00:00:00Z', ip: '192.0.2.1', userAgent: 'x' },
+            },
+          },
+          welcome: true,
+        },
+      },
+    }),
+    aChange({
+      account: 'letters',
+      basis: { desired: {}, live: { emails: ['jane@example.com'] } },
     }),
   ];
   const account = anAccount({
+    keyField: 'email',
     reading: {
       ...{ strategy: 'incremental', requests: 1, known: 2 },
       notes: [{ code: 'read-in-full', args: { why: 'nothing-cached' } }],
@@ -82,7 +102,8 @@ function full(): Plan {
     automations: ['a'],
     unsupportedFields: [{ field: 'channels.sms', contacts: 1 }],
   });
-  return aPlan({ accounts: [account], changes, requests });
+  const letters = anAccount({ account: 'letters', provider: 'envoke', dialect: 'envoke@v1', keyField: 'email' });
+  return aDerivedPlan([account, letters], changes);
 }
 
 describe('a plan file', () => {
@@ -111,22 +132,22 @@ describe('a plan file', () => {
       lines
         .filter((line) => line.startsWith('    {'))
         .map((line) => Object.values(JSON.parse(line.replace(/,$/, '')))[0]),
-    ).toEqual(['shop', 'c1', 'c2', 'r1', 'r2']);
-    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 3,']);
+    ).toEqual(['shop', 'letters', 'c1', 'c2', 'c3', 'c4', 'r1', 'r2', 'r3', 'r4', 'r5']);
+    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 4,']);
     expect(lines.at(-1)).toBe('');
   });
 
   it('keeps a key named __proto__ as a key', () => {
-    const body = parsePlan(write(full()), 'x').requests[1]?.body;
-    expect(Object.keys(body as object)).toContain('__proto__');
-    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+    const body = parsePlan(write(full()), 'x').requests[1]?.body as { readonly customProperties: object };
+    expect(Object.keys(body.customProperties)).toEqual(['__proto__']);
+    expect(Object.getPrototypeOf(body.customProperties)).toBe(Object.prototype);
   });
 
   it('holds 50,000 changes', { tags: ['slow'] }, () => {
     const changes = Array.from({ length: 50_000 }, (_, index) =>
-      aChange({ id: `c${index + 1}`, key: `shop/user${index}@example.com` }),
+      aChange({ key: `shop/user${index}@example.com`, contactId: `v${index}`, basis: { desired: {}, live: {} } }),
     );
-    const plan = aPlan({ changes });
+    const plan = aDerivedPlan([anAccount()], changes);
     expect(parsePlan(write(plan), 'x').planId).toBe(plan.planId);
   });
 });

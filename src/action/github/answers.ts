@@ -38,6 +38,10 @@ export interface Artifact {
 export interface WorkflowRun {
   /** Name of the event that started it. */
   readonly event: string;
+  /** Path of the workflow's file: `.github/workflows/contacts.yml`. */
+  readonly workflow: string;
+  /** Numbers of the pull requests that it is for. GitHub leaves out those that are closed. */
+  readonly pullRequests: readonly number[];
   /** URL of its web page; may be empty. */
   readonly page: string;
 }
@@ -103,7 +107,14 @@ export function decodeArtifact(value: unknown): Artifact | undefined {
 export function decodeWorkflowRun(value: unknown): WorkflowRun {
   const event = textIn(value, 'event');
   if (event === undefined) throw new StepFailed('GitHub’s answer cannot be read: a workflow run has no event');
-  return { event, page: textIn(value, 'html_url') ?? '' };
+  const pullRequests = member(value, 'pull_requests');
+  return {
+    event,
+    // A run of a reusable workflow of another repository has its ref behind the path.
+    workflow: (textIn(value, 'path') ?? '').replace(/@.*$/s, ''),
+    pullRequests: Array.isArray(pullRequests) ? pullRequests.flatMap((one) => integerIn(one, 'number') ?? []) : [],
+    page: textIn(value, 'html_url') ?? '',
+  };
 }
 
 /**

@@ -19,7 +19,7 @@ export async function choose(environment: Environment): Promise<void> {
   await setOutput(environment, 'mode', mode);
   await setOutput(environment, 'comment', String(mayComment(inputs.comment, event)));
   await setOutput(environment, 'review', chooseReview(inputs).kind);
-  await setOutput(environment, 'artifact', artifactName(inputs));
+  await setOutput(environment, 'artifact', artifactName(inputs, event.pullRequest?.number));
 }
 
 type Inputs = ReturnType<typeof readInputs>;

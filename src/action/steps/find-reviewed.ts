@@ -27,8 +27,9 @@ import {
   refuseMissing,
   touchesDirectory,
   wordsForRefusal,
+  workflowPath,
 } from '../reviewed-plan.ts';
-import { type Environment, fileIn, log, PLAN_FILE, readEvent, readSubject, variable } from '../runner.ts';
+import { type Environment, fileIn, input, log, PLAN_FILE, readEvent, readSubject, variable } from '../runner.ts';
 import { StepFailed } from '../step-failed.ts';
 import { artifactName, type Subject } from '../subject.ts';
 
@@ -45,7 +46,8 @@ export async function findReviewed(environment: Environment): Promise<void> {
   const { before } = await readEvent(environment);
   try {
     const files = await withGitHub(environment, async (api) => {
-      const found = await findPlans(api, { commit, before, subject: readSubject(environment) });
+      const wanted = { commit, before, subject: readSubject(environment), workflow: planningWorkflow(environment) };
+      const found = await findPlans(api, wanted);
       return savePlans(api, found, fileIn(environment, 'reviewedPlans'));
     });
     await appendFile(fileIn(environment, 'arguments'), encodeArguments(reviewedArguments(files)));
@@ -56,11 +58,20 @@ export async function findReviewed(environment: Environment): Promise<void> {
   }
 }
 
+/** The workflow that plans: the one named in the inputs, otherwise this one. */
+function planningWorkflow(environment: Environment): string {
+  const named = input(environment, 'reviewed_workflow');
+  if (named !== '') return named;
+  return workflowPath(variable(environment, 'GITHUB_WORKFLOW_REF'), variable(environment, 'GITHUB_REPOSITORY'));
+}
+
 interface Wanted {
   readonly commit: Commit;
   /** The branch's latest commit before the push; undefined: only `commit` counts. */
   readonly before: string | undefined;
   readonly subject: Subject;
+  /** Path of the file of the workflow that plans. */
+  readonly workflow: string;
 }
 
 interface FoundPlan {
@@ -71,23 +82,22 @@ interface FoundPlan {
 }
 
 /** @throws StepFailed if no pull request was merged, or one of them has no plan and may need one */
-async function findPlans(api: Api, { commit, before, subject }: Wanted): Promise<readonly FoundPlan[]> {
+async function findPlans(api: Api, { commit, before, subject, workflow }: Wanted): Promise<readonly FoundPlan[]> {
   const line = await pushedLine(api, commit, before);
   const pullRequests = await mapConcurrently(line, { limit: PARALLELISM }, (sha) => listPullRequestsOf(api, sha));
   const merged = mergedPullRequests(pullRequests.flat(), line, commit);
-  const name = artifactName(subject);
-  const artifacts = await listArtifacts(api, name);
   const plans: FoundPlan[] = [];
   const unplanned: PullRequest[] = [];
   for (const pullRequest of merged) {
-    const found = await findPlan(api, artifacts, pullRequest);
+    const name = artifactName(subject, pullRequest.number);
+    const found = await findPlan(api, await listArtifacts(api, name), { pullRequest, workflow });
     if (found !== undefined) plans.push(found);
     else if (touchesDirectory(await listChangedFiles(api, pullRequest.number), subject.directory))
       refuseMissing(pullRequest, name);
     else unplanned.push(pullRequest);
   }
   const [first] = unplanned;
-  if (plans.length === 0 && first !== undefined) refuseMissing(first, name);
+  if (plans.length === 0 && first !== undefined) refuseMissing(first, artifactName(subject, first.number));
   for (const { number } of unplanned)
     log(`Pull request #${number} has no plan; it changes nothing in ${subject.directory}.`);
   return plans;
@@ -107,11 +117,11 @@ async function pushedLine(api: Api, { sha }: Commit, before: string | undefined)
 async function findPlan(
   api: Api,
   artifacts: readonly Artifact[],
-  pullRequest: PullRequest,
+  { pullRequest, workflow }: { readonly pullRequest: PullRequest } & Pick<Wanted, 'workflow'>,
 ): Promise<FoundPlan | undefined> {
   for (const artifact of artifactsAt(artifacts, pullRequest.head)) {
     const made = await readWorkflowRun(api, artifact.run.id);
-    if (!isReviewed(made)) continue;
+    if (!isReviewed(made, workflow, pullRequest)) continue;
     if (artifact.isExpired) refuseExpired(pullRequest);
     return { pullRequest, artifact, page: made.page };
   }

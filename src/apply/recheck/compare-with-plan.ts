@@ -4,7 +4,7 @@ import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
-import { type ContactState, fingerprint, retreat, stateOf } from '../../plan/fingerprint.ts';
+import { type ContactState, fingerprint, hasIdentifiers, retreat, stateOf } from '../../plan/fingerprint.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
 
 /**
@@ -36,10 +36,15 @@ const DONE = { kind: 'done' } as const;
 export function compareWithPlan(compared: Compared, live: LiveContact | undefined): Comparison {
   const { change, contact } = compared;
   const state = stateOf(contact, live);
-  if (fingerprint(state) === change.fingerprint) return { kind: 'as-planned' };
+  if (fingerprint(state) === change.fingerprint) return isAddressed(change, state) ? { kind: 'as-planned' } : MOVED;
   if (change.action === 'delete') return state === null ? DONE : MOVED;
   if (state === null) return MOVED;
   return change.action === 'create' ? compareCreated(compared, state, live) : compareUpdated(compared, state, live);
+}
+
+/** Whether the requests address the contact by identifiers that it has. */
+function isAddressed({ basis }: PlannedChange, state: ContactState | null): boolean {
+  return basis?.live === undefined || (state !== null && hasIdentifiers(state, basis.live));
 }
 
 /** A contact that was to be created and exists: it may be the one that an earlier run of the same plan created. */
@@ -65,7 +70,8 @@ function compareUpdated(
 ): Comparison {
   const left = new Set<Difference>(unsatisfied(change.differences, live));
   const done = change.differences.filter((difference) => !left.has(difference));
-  if (fingerprint(retreat(state, done)) !== change.fingerprint) return MOVED;
+  const before = retreat(state, done);
+  if (fingerprint(before) !== change.fingerprint || !isAddressed(change, before)) return MOVED;
   if (left.size === 0) return DONE;
   if (resumed) return { kind: 'as-planned' };
   const items = itemsOf(change, requests).map((one) => ({

@@ -29,6 +29,11 @@ export async function openRepository(directory: string): Promise<Repository | un
   return repository;
 }
 
+/** Finds the root of the work tree that contains a directory, whether git may be run there or not. */
+export async function workTreeAround(directory: string): Promise<string | undefined> {
+  return (await nearestEntry(directory))?.workTree;
+}
+
 interface Entry {
   /** The directory that contains the `.git` entry. */
   readonly workTree: string;

@@ -18,7 +18,8 @@ const UPLOAD_PACK = '--upload-pack=git-upload-pack';
 
 /**
  * The git commands in use. All are built-in, so that no alias can replace them. None shows a diff or a signature, opens a pager
- * or an editor, reads the index, or applies a filter: filters are configured by name, and no setting disables all of them.
+ * or an editor, compares the index with files, or applies a filter: filters are configured by name, and no setting disables all of
+ * them.
  */
 export const COMMANDS = {
   'cat-file': {},
@@ -26,6 +27,7 @@ export const COMMANDS = {
   config: {},
   'for-each-ref': {},
   'hash-object': { always: ['--no-filters'] },
+  'ls-files': {},
   'ls-tree': {},
   'merge-base': {},
   mktree: {},

@@ -8,7 +8,7 @@ import type { RecordedAccount } from '../../workflows/record/write.ts';
 import { type Description, describeError } from '../describe-error.ts';
 import { EXIT, type ExitCode, exitCodeOf, type Interruption } from '../exit-codes.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
-import { isRedacted } from '../options/redaction.ts';
+import { isRedacted, outputIds } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ReportFile } from './report.ts';
 
@@ -48,11 +48,12 @@ export async function finishApply(
   const recorded = await recordAll(record, fail);
   await afterwards().catch(fail);
   const whole = { ...result, accounts: withRecorded(result.accounts, recorded) };
-  const shown = isMasked ? await redacted(plan, whole) : whole;
-  await report?.write({ plan, result: shown, interrupted: interrupted !== false, ...assurances }).catch(fail);
+  const shown = isMasked ? await redacted(plan, whole) : { ...whole, planId: plan.planId };
+  const named = { ...plan, planId: shown.planId };
+  await report?.write({ plan: named, result: shown, interrupted: interrupted !== false, ...assurances }).catch(fail);
   const errors = failures.map(({ document }) => document);
   const print = isJson(options)
-    ? () => printJson(plan, shown, { ...assurances, errors }, terminal)
+    ? () => printJson(shown, { ...assurances, errors }, terminal)
     : () => printText(shown, { ...assurances, ending }, terminal);
   await print().catch(async (error: unknown) => {
     await fail(error);
@@ -99,8 +100,7 @@ async function printText(
 }
 
 async function printJson(
-  { planId }: Plan,
-  { accounts, outcomes }: ApplyResult,
+  { planId, accounts, outcomes }: Shown,
   { errors, ...assurances }: Assurances & { readonly errors: readonly Description['document'][] },
   terminal: Terminal,
 ): Promise<void> {
@@ -111,7 +111,17 @@ async function printJson(
   for (const piece of jsonPieces({ planId, ...assurances, ...failed, ...said })) await terminal.out(piece);
 }
 
-async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<ApplyResult> {
+/** A result as it is shown, with the id of its plan. */
+interface Shown extends ApplyResult {
+  readonly planId: string;
+}
+
+async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<Shown> {
   const { redactAccountResults, redactOutcomes } = await import('../../render/redact/plan.ts');
-  return { accounts: redactAccountResults(accounts, plan), outcomes: redactOutcomes(outcomes, plan) };
+  const ids = await outputIds();
+  return {
+    planId: ids('plan', plan.planId),
+    accounts: redactAccountResults(accounts, plan),
+    outcomes: redactOutcomes(outcomes, plan, ids),
+  };
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../../plan/document.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
 import { type ApplyRecordFlags, recorderOf } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
+import { showResumed } from '../apply/resumed.ts';
 import type { ApplyFlags, Applying } from '../apply/with-progress.ts';
 import { describeError } from '../describe-error.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
@@ -53,7 +54,7 @@ export function applyCommand(setExit: SetExit): Command {
     )
     .option(
       '--resume [journal]',
-      'continue the newest interrupted apply, or the one of this journal; confirmed changes are not sent again',
+      'continue the newest interrupted apply, or the one of this journal: shows it and asks, unless its PLAN is named; confirmed changes are not sent again',
     )
     .option(
       '--timeout <duration>',
@@ -100,12 +101,10 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
   checkRefresh(options, file === undefined && options.resume === undefined);
   if (options.report !== undefined) await checkReport(options.report, file);
   const { saved, reviewed, resume } = await readPlans(file, options);
-  const isApproved = saved !== undefined || reviewed !== undefined || options.autoApprove === true;
-  if (!isApproved && !terminal.interactive) {
-    throw new HintedError('not-interactive', sentence`no terminal to confirm on`, {
-      hint: sentence`apply a saved plan, or give --auto-approve`,
-    });
-  }
+  const isNamed = resume === undefined ? saved !== undefined || reviewed !== undefined : file !== undefined;
+  const isApproved = isNamed || options.autoApprove === true;
+  if (resume !== undefined && saved !== undefined) await showResumed(saved, resume, options, terminal);
+  if (!isApproved && !terminal.interactive) throw withoutTerminal(resume !== undefined);
   const base = saved === undefined ? options.base : baseOf(saved);
   const scope = applyScope({ saved, reviewed }, options);
   const { withSession } = await import('../session.ts');
@@ -120,7 +119,8 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
       if (saved === undefined) limit.start();
       const plan = saved ?? (await planWithProgress(session, options, terminal));
       limit.end();
-      if (saved === undefined && !isJson(options)) await printPlan(plan, options, terminal);
+      const isShown = saved === undefined || !isApproved;
+      if (isShown && !isJson(options)) await printPlan(plan, options, terminal);
       const { sendableRequests } = await import('../../workflows/apply.ts');
       const isUnattended = isApproved && resume === undefined;
       const isReviewed = reviewed !== undefined;
@@ -128,13 +128,20 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
       const sendable = sendableRequests(plan, session.connections.accounts, approval);
       if (!isApproved && sendable.length > 0) {
         if (isJson(options)) await showForConsent(plan, options, terminal);
-        await confirm('Apply this plan?');
+        await confirm(resume === undefined ? 'Apply this plan?' : 'Go on with this plan?');
       }
       const applying = { plan, approval, sendable, reviewed, resume, identity: options.identity };
       return run(applying, session, options, terminal);
     },
   );
   setExit(exitCode);
+}
+
+function withoutTerminal(isResumed: boolean): HintedError {
+  const hint = isResumed
+    ? sentence`name the plan as well (rollcall apply PLAN --resume), or give --auto-approve`
+    : sentence`apply a saved plan, or give --auto-approve`;
+  return new HintedError('not-interactive', sentence`no terminal to confirm on`, { hint });
 }
 
 function recordsOf({ before }: Pick<Session, 'before'>): Approval['records'] {

@@ -16,6 +16,7 @@ import {
   withPlace,
   withRecords,
 } from '../record/place.ts';
+import { shownRows } from '../record/shown-rows.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const EXIT_CODES = '0 done, 1 error or not confirmed, 64 usage, 130 interrupted';
@@ -49,7 +50,7 @@ function listCommand(): Command {
     .action(async (options: ListOptions) => {
       const terminal = openTerminal(options.color);
       const { listRecords } = await import('../../workflows/record/commands/list.ts');
-      const records = await withRecords(options, options.remote === true, listRecords);
+      const records = await shownRows(await withRecords(options, options.remote === true, listRecords), options);
       if (isJson(options)) return printJson({ records }, terminal);
       const { renderRecords } = await import('../../render/text/records.ts');
       await terminal.out(renderRecords(records, terminal.color));
@@ -143,7 +144,8 @@ function moveCommand(): Command {
         const loaded = await load(options, place.environment, terminal);
         const request = { from, to, force: options.force === true, push: options.offlineRecord !== true };
         const moved = await moveToAccount(loaded, request, place);
-        await say({ moved }, renderMoved(moved), options, terminal);
+        const [shown] = await shownRows([moved], options);
+        await say({ moved: shown }, renderMoved(moved), options, terminal);
       });
     });
   return withExamples(

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
-import { allowedHosts, masked, printDiagnostics } from '../manifests.ts';
+import { allowedHosts, boundaryOf, masked, printDiagnostics } from '../manifests.ts';
 import { readFilters } from '../options/contact-filters.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
 import { readEnvironment } from '../secrets.ts';
@@ -31,6 +31,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   const { configuration, whole, diagnostics } = await loadManifests({
     directory: options.dir,
     workingDirectory: process.cwd(),
+    boundary: await boundaryOf(options),
     environment,
     now: Date.now,
     sandbox: options.sandbox !== undefined,

@@ -1,5 +1,7 @@
 // Decides whether to mask personal data: as --redact or --no-redact says, otherwise only in CI, where others may read the output.
 
+import { randomBytes } from 'node:crypto';
+import type { ShortIds } from '../../render/redact/short-ids.ts';
 import type { GlobalOptions } from './options.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -8,6 +10,17 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function isRedacted({ redact }: Pick<GlobalOptions, 'redact'>, variables: Variables): boolean {
   return redact ?? isCi(variables);
 }
+
+let ids: ShortIds | undefined;
+
+/** The short ids of this process's output. */
+export async function outputIds(): Promise<ShortIds> {
+  const { saltedIds } = await import('../../render/redact/short-ids.ts');
+  ids ??= saltedIds(randomBytes(SALT_BYTES));
+  return ids;
+}
+
+const SALT_BYTES = 16;
 
 /** Whether to mask personal data in an error message. Reads argv itself, because the error may concern the options. */
 export function isRedactedFor(argv: readonly string[], variables: Variables): boolean {

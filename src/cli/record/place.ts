@@ -57,6 +57,8 @@ export async function withRecords<T>(
   isOnline: boolean,
   work: (place: CommandOptions) => Promise<T>,
 ): Promise<T> {
+  const { requireOwnStore } = await import('../../workflows/own-store.ts');
+  await requireOwnStore(process.cwd());
   const environment = await readEnvironment(options);
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   const { identity, trustRecord = false } = options;

@@ -2,10 +2,14 @@ import type { ApiRequest } from '../request.ts';
 import { ACCEPTED_ENCODINGS } from './decode.ts';
 import type { EncodedRequest } from './transfer.ts';
 
+/** A segment `.` or `..`, encoded or not, which would make the request one to another path. */
+const DOTS = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
 /**
  * Encodes a request for sending.
  *
  * @param prefix path prefix of the base URL
+ * @throws RangeError for a path with a segment `.` or `..`; no caller builds one
  * @param common headers that every request gets; they override the defaults for `accept` and `accept-encoding`
  */
 export function encodeRequest(
@@ -13,6 +17,7 @@ export function encodeRequest(
   prefix: string,
   common: Readonly<Record<string, string>>,
 ): EncodedRequest {
+  if (DOTS.test(path)) throw new RangeError('a path must not lead out of where it begins');
   const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   const headers = { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS, ...common };
   const target = { method, path: `${prefix}${path}${search === '' ? '' : `?${search}`}` };

@@ -2,8 +2,9 @@
 // stable order. Reads no other files and parses nothing, but names the files that look like data. An unreadable directory is an
 // error; an unreadable file is a diagnostic.
 
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { constants } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
@@ -24,9 +25,18 @@ export interface ManifestFiles {
   read(): Promise<ReadResult>;
 }
 
+/** Where manifests lie. */
+export interface ManifestPlace {
+  /** May be relative to the working directory. */
+  readonly directory: string;
+  readonly workingDirectory: string;
+  /** The directory that links must not leave, such as the root of a repository; absent: the parent of the directory. */
+  readonly boundary?: string | undefined;
+}
+
 /** Creates a source for a directory, which is read only when `read` is called. */
-export function manifestsIn(directory: string, workingDirectory: string): ManifestFiles {
-  return { read: () => readManifests(directory, workingDirectory) };
+export function manifestsIn(place: ManifestPlace): ManifestFiles {
+  return { read: () => readManifests(place) };
 }
 
 /** Maximum file size; Node's maximum string length is only slightly larger. */
@@ -36,16 +46,19 @@ const MAX_BYTES = 500 * 1024 * 1024;
 const CONCURRENCY = 16;
 
 /**
- * Reads all manifests in a directory, which may be relative to the working directory.
+ * Reads all manifests in a directory.
  *
- * @throws HintedError `manifest-directory` if the directory cannot be read
+ * @throws HintedError `manifest-directory` if the directory cannot be read, or is a link that leaves the boundary
  */
-export async function readManifests(directory: string, workingDirectory: string): Promise<ReadResult> {
+export async function readManifests({ directory, workingDirectory, boundary }: ManifestPlace): Promise<ReadResult> {
   const root = resolve(workingDirectory, directory);
   const nameOf = (path: string): string => displayName(path, root, directory, workingDirectory);
-  const { manifests: paths, ignored } = await findFiles(root, directory);
+  const { manifests: paths, ignored, leaving } = await findFiles(root, directory, boundary ?? dirname(root));
   const files: ManifestFile[] = [];
-  const diagnostics = ignored.map((path) => ofWholeFile(nameOf(path), mistake('file-ignored', {}, 'warning')));
+  const diagnostics = [
+    ...ignored.map((path) => ofWholeFile(nameOf(path), mistake('file-ignored', {}, 'warning'))),
+    ...leaving.map((path) => ofWholeFile(nameOf(path), mistake('link-leaves', {}))),
+  ];
   for (let start = 0; start < paths.length; start += CONCURRENCY) {
     const batch = paths.slice(start, start + CONCURRENCY);
     const results = await Promise.all(batch.map((path) => readManifest(path, nameOf(path))));
@@ -55,7 +68,8 @@ export async function readManifests(directory: string, workingDirectory: string)
       else diagnostics.push(read);
     }
   }
-  if (paths.length === 0) diagnostics.push(ofDirectory(directory, mistake('no-manifests', {}, 'warning')));
+  if (paths.length + leaving.length === 0)
+    diagnostics.push(ofDirectory(directory, mistake('no-manifests', {}, 'warning')));
   return { files, diagnostics };
 }
 
@@ -69,13 +83,17 @@ interface FoundFiles {
   readonly manifests: readonly string[];
   /** Files that are not manifests but look like data. */
   readonly ignored: readonly string[];
+  /** Links that leave the boundary; they are not followed. */
+  readonly leaving: readonly string[];
 }
 
 /** Tracks real paths, to stop at link cycles and to read a file that is linked twice only once. */
-async function findFiles(root: string, directory: string): Promise<FoundFiles> {
+async function findFiles(root: string, directory: string, boundary: string): Promise<FoundFiles> {
+  const isOutside = await outsideOf(boundary);
   const seen = new Set<string>();
   const manifests: string[] = [];
   const ignored: string[] = [];
+  const leaving: string[] = [];
   const pending: Found[] = [{ path: root }];
   for (let found = pending.pop(); found !== undefined; found = pending.pop()) {
     const next = found.path;
@@ -83,6 +101,11 @@ async function findFiles(root: string, directory: string): Promise<FoundFiles> {
       found.file ?? (await realpath(next).catch((cause: unknown) => undefinedUnlessRoot(next, root, directory, cause)));
     if (real !== undefined && seen.has(real)) continue;
     if (real !== undefined) seen.add(real);
+    if (real !== undefined && isOutside(real)) {
+      if (next === root) throw leavingRoot(directory);
+      leaving.push(next);
+      continue;
+    }
     const kind = real === undefined || found.file !== undefined ? 'file' : await kindOf(real);
     if (kind === 'directory') pending.push(...(await entriesOf(next, real ?? next, directory)).reverse());
     else if (next === root)
@@ -92,7 +115,21 @@ async function findFiles(root: string, directory: string): Promise<FoundFiles> {
     else if (formatOf(next) !== undefined) manifests.push(next);
     else if (looksLikeData(relative(root, next).split(sep).join('/'))) ignored.push(next);
   }
-  return { manifests: manifests.sort(), ignored: ignored.sort() };
+  return { manifests: manifests.sort(), ignored: ignored.sort(), leaving: leaving.sort() };
+}
+
+/** Tells of real paths whether they lie outside a directory. */
+async function outsideOf(boundary: string): Promise<(real: string) => boolean> {
+  const top = await realpath(boundary).catch(() => boundary);
+  return (real) => {
+    const below = relative(top, real);
+    return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below);
+  };
+}
+
+function leavingRoot(directory: string): HintedError {
+  const message = sentence`${personal('file', directory)} is a link that leaves the repository`;
+  return new HintedError('manifest-directory', message, { hint: sentence`name its target with --dir` });
 }
 
 interface Found {
@@ -143,13 +180,30 @@ function unreadable(directory: string, cause: unknown): HintedError {
 async function readManifest(path: string, name: string): Promise<ManifestFile | Diagnostic | undefined> {
   const format = formatOf(path);
   if (format === undefined) return undefined;
+  // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it. Windows does not know the flag.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) =>
+    ofWholeFile(
+      name,
+      mistake('unreadable-file', isSpecial(error) ? NOT_A_FILE : { why: 'system', error: codeOf(error) }),
+    ),
+  );
+  if ('code' in file) return file;
   try {
-    const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
-    if (!isFile) return ofWholeFile(name, mistake('unreadable-file', { why: 'not-a-file' }));
-    return checkSize(name, size) ?? sourceOf(name, format, await readFile(path));
+    const status = await file.stat();
+    if (!status.isFile()) return ofWholeFile(name, mistake('unreadable-file', NOT_A_FILE));
+    return checkSize(name, status.size) ?? sourceOf(name, format, await file.readFile());
   } catch (error) {
     return ofWholeFile(name, mistake('unreadable-file', { why: 'system', error: codeOf(error) }));
+  } finally {
+    await file.close();
   }
+}
+
+const NOT_A_FILE = { why: 'not-a-file' } as const;
+
+/** A socket, or a device without a driver. */
+function isSpecial(error: unknown): boolean {
+  return ['ENXIO', 'EOPNOTSUPP', 'ENODEV'].includes(codeOf(error));
 }
 
 /** Returns a diagnostic if a file's size, in bytes, exceeds the maximum. */

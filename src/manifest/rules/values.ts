@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { personal } from '../../contact/argument.ts';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
 import { isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
+import { isVendorId } from '../../contact/vendor-id.ts';
 import { type Problem, problem } from '../problem.ts';
 import { COUNTRY_CODES } from '../resolve/country-codes.ts';
 import type {
@@ -52,7 +53,8 @@ function checkScalar(declaration: ScalarDeclaration, value: string, now: number)
 function checkIdentifier({ field, value, normalised, place }: IdentifierDeclaration): readonly Problem[] {
   if (field === 'email') return checkEmail(value, place);
   if (field === 'phone') return checkPhone(value, normalised, place);
-  return value.trim() === '' ? [problem(place, 'empty-string', { what: 'identifier', field })] : [];
+  if (value.trim() === '') return [problem(place, 'empty-string', { what: 'identifier', field })];
+  return field === 'id' && !isVendorId(value) ? [problem(place, 'invalid-id', { value: personal('id', value) })] : [];
 }
 
 const INVISIBLE = /[\p{Cc}\p{Cf}]/u;

@@ -5,6 +5,7 @@ import type { LiveContact } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone, normaliseSet } from '../../contact/normalise.ts';
+import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import {
   failureKind,
@@ -34,12 +35,12 @@ const SCALARS = [
   ['postalCode', 'postal_code'],
 ] as const satisfies readonly (readonly [ScalarField, string])[];
 
-/** Decodes a contact; undefined if the value is not an object with an id, or if its custom fields have an unknown shape. */
+/** Decodes a contact; undefined if the value is not an object with an id that may stand in a path, or if its custom fields have an unknown shape. */
 export function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = typeof value.id === 'number' ? String(value.id) : value.id;
   const customProperties = decodeCustomFields(value.custom_fields);
-  if (!isText(id) || customProperties === undefined) return undefined;
+  if (!isVendorId(id) || customProperties === undefined) return undefined;
   const lists = decodeNames(value.interests);
   const autoresponders = decodeNames(value.autoresponders);
   return {

@@ -8,13 +8,20 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Status } from '../../contact/consent.ts';
-import type { DesiredContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import type { SetField } from '../../contact/fields.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import type { AccountSettings, ChangeDraft, ItemResult, RequestDraft, Requests, SentRequest } from '../contract.ts';
+import type {
+  AccountSettings,
+  ChangeDraft,
+  ItemResult,
+  RequestDesired,
+  RequestDraft,
+  Requests,
+  SentRequest,
+} from '../contract.ts';
 import { CONTACTS } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import { encodeConsent } from './consent.ts';
@@ -99,7 +106,7 @@ function nested(name: string, members: readonly Member[]): readonly Member[] {
   return members.length > 0 ? [[name, Object.fromEntries(members)]] : [];
 }
 
-function encodeMember({ path, after }: Difference, desired: DesiredContact): readonly Member[] {
+function encodeMember({ path, after }: Difference, desired: RequestDesired): readonly Member[] {
   const [field = ''] = path;
   switch (field) {
     case 'lists':

@@ -6,12 +6,19 @@
 //   delete   one POST
 
 import type { Json } from '../../contact/canonical.ts';
-import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, malformed } from '../answers.ts';
-import type { ChangeDraft, ItemResult, LikelyReason, RequestDraft, Requests, SentRequest } from '../contract.ts';
+import type {
+  ChangeDraft,
+  ItemResult,
+  LikelyReason,
+  RequestDraft,
+  RequestLive,
+  Requests,
+  SentRequest,
+} from '../contract.ts';
 import { CREATE, DELETE, UPDATE } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
 import type { WireAddress, WireContact } from './wire.ts';
@@ -61,7 +68,7 @@ function encodeUpdate({ live, differences }: ChangeDraft): WireContact {
 }
 
 /** Returns the identifier that finds the contact and, if the other one changes, its new value, which Loops then stores. */
-function updateAddress(live: LiveContact | undefined, email?: string, userId?: string): WireAddress {
+function updateAddress(live: RequestLive | undefined, email?: string, userId?: string): WireAddress {
   if (email === undefined && userId === undefined) return addressOf(live);
   if (email === undefined && userId !== undefined && live?.emails[0] !== undefined)
     return { email: live.emails[0], userId };
@@ -69,7 +76,7 @@ function updateAddress(live: LiveContact | undefined, email?: string, userId?: s
   throw new RangeError('Loops changes an email through the userId that the contact has, and nothing else');
 }
 
-function addressOf(live: LiveContact | undefined): WireAddress {
+function addressOf(live: RequestLive | undefined): WireAddress {
   if (live?.userId !== undefined) return { userId: live.userId };
   if (live?.emails[0] !== undefined) return { email: live.emails[0] };
   throw new RangeError('a Loops contact has an email');

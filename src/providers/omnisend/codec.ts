@@ -11,6 +11,7 @@ import {
   normaliseSet,
   roundProperty,
 } from '../../contact/normalise.ts';
+import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, unknownConsent } from '../answers.ts';
 import type { Decoded } from '../contract.ts';
@@ -24,7 +25,7 @@ type IdentifierType = 'email' | 'phone';
 /** Decoders of one dialect. */
 export interface Codec {
   readonly decodeFailure: DecodeFailure;
-  /** Decodes a contact; undefined if the value is not an object with an id. */
+  /** Decodes a contact; undefined if the value is not an object with an id that may stand in a path. */
   readonly decodeContact: (value: unknown) => LiveContact | undefined;
   /** Decodes the response to a read by id: one contact. */
   readonly decodeOne: (response: ApiResponse) => Decoded<LiveContact>;
@@ -42,7 +43,7 @@ export function createCodec(dialect: Dialect): Codec {
   function decodeContact(value: unknown): LiveContact | undefined {
     if (!isObject(value)) return undefined;
     const id = value[idField];
-    if (!isText(id)) return undefined;
+    if (!isVendorId(id)) return undefined;
     const identifiers = asArray(value.identifiers);
     const emails = identifierValues(identifiers, 'email', normaliseEmail, [value.email]);
     const email = decodeChannel(identifiers, 'email', dateField) ?? decodeTopStatus(value, emails);

@@ -44,7 +44,7 @@ export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> 
 <body>
 <header>
 <h1>${htmlSafe(summary)}</h1>
-<p class="quiet">Plan <code>${htmlSafe(plan.planId.slice(0, 12))}</code> · rollcall ${htmlSafe(plan.tool.version)}${'redacted' in plan ? ' · personal values are masked' : ''}</p>
+<p class="quiet">Plan <code>${htmlSafe('redacted' in plan ? plan.planId : plan.planId.slice(0, 12))}</code> · rollcall ${htmlSafe(plan.tool.version)}${'redacted' in plan ? ' · personal values are masked' : ''}</p>
 ${planNotes(plan)
   .map((note) => `<p class="quiet">${htmlSafe(note)}</p>\n`)
   .join('')}${renderAlarms(plan)}${renderCharts(plan)}

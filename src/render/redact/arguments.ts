@@ -2,7 +2,7 @@
 
 import { type Argument, type Arguments, isPersonal, type Personal, type PersonalKind } from '../../contact/argument.ts';
 import { redactUrlPath } from './requests.ts';
-import { mark, redactName } from './values.ts';
+import { mark, redactFileName } from './values.ts';
 
 /**
  * Returns the arguments with personal values masked. Within one call, equal values of a class get the same mask, and different
@@ -38,7 +38,7 @@ const QUOTED: Readonly<Partial<Record<PersonalKind, string>>> = {
 type Numbered = ReadonlyMap<PersonalKind, ReadonlyMap<string, number>>;
 
 function maskOf({ is, value }: Personal, values: Numbered): string {
-  if (is === 'file') return redactName(value, 'file');
+  if (is === 'file') return redactFileName(value);
   if (is === 'path') return redactUrlPath(value);
   const own = values.get(is);
   const name = QUOTED[is] ?? is;

@@ -10,6 +10,7 @@ import type { BlockedDifference, Plan, PlannedAccount, PlannedChange } from '../
 import { redactArguments } from './arguments.ts';
 import { type Pseudonym, pseudonymsOf } from './pseudonyms.ts';
 import { redactRequest } from './requests.ts';
+import { hiddenIds, type ShortIds } from './short-ids.ts';
 import { mark, redactName, redactPath, redactValues } from './values.ts';
 import { type VendorNames, vendorNamesIn } from './vendor-names.ts';
 
@@ -18,8 +19,12 @@ export interface RedactedPlan extends Plan {
   readonly redacted: true;
 }
 
-/** Returns the plan with every personal value masked. */
-export function redactPlan(plan: Plan): RedactedPlan {
+/**
+ * Returns the plan with every personal value masked.
+ *
+ * @param ids shortens the ids and digests
+ */
+export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan {
   const pseudonym = pseudonymsOf(plan);
   const names = vendorNamesIn(plan);
   const { formatVersion, ...rest } = plan;
@@ -27,27 +32,38 @@ export function redactPlan(plan: Plan): RedactedPlan {
     formatVersion,
     redacted: true,
     ...rest,
+    planId: ids('plan', plan.planId),
+    manifests: { ...plan.manifests, digest: ids('digest', plan.manifests.digest) },
     notes: plan.notes.map(redactNote),
-    filters: redactFilters(plan.filters),
+    filters: redactFilters(plan.filters, ids),
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
-    changes: plan.changes.map((change) => redactChange(change, pseudonym, names)),
-    requests: plan.requests.map((request) => redactRequest(request, names)),
+    changes: plan.changes.map((change) => redactChange(change, { pseudonym, names, ids })),
+    requests: plan.requests.map((request) => redactRequest(request, names, ids)),
   };
 }
 
 /** A file's digest is masked too: that of a short list can be found by trying addresses. */
-function redactFilters({ contactsFrom, ...filters }: Plan['filters']): Plan['filters'] {
+function redactFilters({ contactsFrom, ...filters }: Plan['filters'], ids: ShortIds): Plan['filters'] {
   const masked = { ...filters, contacts: filters.contacts.map(() => mark('pattern')) };
-  return contactsFrom === undefined ? masked : { ...masked, contactsFrom: { ...contactsFrom, digest: mark('hash') } };
+  return contactsFrom === undefined
+    ? masked
+    : { ...masked, contactsFrom: { ...contactsFrom, digest: ids('digest', contactsFrom.digest) } };
 }
 
-function redactChange(change: PlannedChange, pseudonym: Pseudonym, names: VendorNames): PlannedChange {
-  const { account, key, source, contactId } = change;
+interface Masks {
+  readonly pseudonym: Pseudonym;
+  readonly names: VendorNames;
+  readonly ids: ShortIds;
+}
+
+function redactChange(change: PlannedChange, { pseudonym, names, ids }: Masks): PlannedChange {
+  const { basis: _, ...shown } = change;
+  const { account, key, source, contactId } = shown;
   return {
-    ...change,
-    changeId: mark('change id'),
-    desiredHash: mark('hash'),
-    fingerprint: mark('fingerprint'),
+    ...shown,
+    changeId: ids('change id', change.changeId),
+    desiredHash: ids('hash', change.desiredHash),
+    fingerprint: ids('fingerprint', change.fingerprint),
     key: pseudonym(account, key),
     source: { ...source, file: redactName(source.file, 'file') },
     ...(contactId === undefined ? {} : { contactId: mark('id') }),
@@ -97,9 +113,13 @@ function redactNote<T extends Pick<Reason, 'args'>>(note: T): T {
   return { ...note, args: redactArguments(note.args) };
 }
 
-/** Returns the outcomes with personal values masked. They are masked lazily, at each iteration, because there may be very many. */
-export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan): Iterable<Outcome> {
-  const redactOutcome = outcomeRedactor(plan);
+/**
+ * Returns the outcomes with personal values masked. They are masked lazily, at each iteration, because there may be very many.
+ *
+ * @param ids shortens the ids of changes
+ */
+export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan, ids: ShortIds = hiddenIds): Iterable<Outcome> {
+  const redactOutcome = outcomeRedactor(plan, ids);
   return {
     *[Symbol.iterator]() {
       for (const outcome of outcomes) yield redactOutcome(outcome);
@@ -128,19 +148,19 @@ export function redactReadRows(
 }
 
 /** Returns a function that masks events one by one; contacts get the same pseudonyms as in outcomes of the same plan. */
-export function eventRedactor(plan: Plan): (event: ApplyEvent) => ApplyEvent {
-  const redactOutcome = outcomeRedactor(plan);
+export function eventRedactor(plan: Plan, ids: ShortIds = hiddenIds): (event: ApplyEvent) => ApplyEvent {
+  const redactOutcome = outcomeRedactor(plan, ids);
   return (event) => {
     if (event.type === 'outcome') return { ...event, outcome: redactOutcome(event.outcome) };
     return event.type === 'account-stopped' || event.type === 'account-refused' ? redactReason(event) : event;
   };
 }
 
-function outcomeRedactor(plan: Plan): (outcome: Outcome) => Outcome {
+function outcomeRedactor(plan: Plan, ids: ShortIds): (outcome: Outcome) => Outcome {
   const pseudonym = pseudonymsOf(plan);
   return (outcome) => ({
     ...redactReason(outcome),
-    changeId: mark('change id'),
+    changeId: ids('change id', outcome.changeId),
     key: pseudonym(outcome.account, outcome.key),
   });
 }

@@ -3,6 +3,7 @@
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { ALL_DIALECTS } from '../../providers/table.ts';
+import type { ShortIds } from './short-ids.ts';
 import { mark } from './values.ts';
 import type { VendorNames } from './vendor-names.ts';
 
@@ -19,13 +20,13 @@ export function redactUrlPath(path: string): string {
 }
 
 /** Returns a request with personal values masked in its path, query and body, and with its fingerprints masked. */
-export function redactRequest(request: PlannedRequest, names: VendorNames): PlannedRequest {
+export function redactRequest(request: PlannedRequest, names: VendorNames, ids: ShortIds): PlannedRequest {
   return {
     ...request,
     path: redactUrlPath(request.path),
     query: request.query.map(([name]) => [name, mark('value')]),
     body: redactJson(request.body, names),
-    items: request.items.map((item) => ({ ...item, expectAfter: mark('fingerprint') })),
+    items: request.items.map((item) => ({ ...item, expectAfter: ids('fingerprint', item.expectAfter) })),
   };
 }
 

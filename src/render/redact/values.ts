@@ -14,6 +14,11 @@ export function redactName(name: string, what = 'name'): string {
   return name.includes('@') ? mark(what) : name;
 }
 
+/** Returns the name of a file with the ids of plans in it masked: files under `.rollcall` are named after plans. */
+export function redactFileName(name: string): string {
+  return redactName(name, 'file').replaceAll(/[0-9a-f]{64}/g, mark('id'));
+}
+
 /** Returns a field path with the parts masked that contain an @. */
 export function redactPath(path: FieldPath): FieldPath {
   return path.map((part) => redactName(part));

@@ -69,8 +69,13 @@ function cellsOf(row: RecordRow): readonly string[] {
   ].map(neutralise);
 }
 
+function isMasked(digest: string): boolean {
+  return digest.startsWith('‹');
+}
+
 /** The first digits of a commit; of manifests in no commit, a word says so. */
 function shortRevision(revision: string): string {
   const [, digest] = /^local:(.*)$/.exec(revision) ?? [];
-  return digest === undefined ? revision.slice(0, 10) : `no commit ${digest.slice(0, 6)}`;
+  if (digest === undefined) return revision.slice(0, 10);
+  return `no commit ${isMasked(digest) ? digest : digest.slice(0, 6)}`;
 }

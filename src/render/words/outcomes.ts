@@ -47,6 +47,10 @@ const REASONS: Sentences<ReasonArguments> = {
     message: `planned for ${planned} (${plannedDialect}), but the account is now ${now} (${nowDialect})`,
     hint: 'plan again: a plan can be applied only to the address and API version that it was made for',
   }),
+  'other-key-field': ({ planned, now }) => ({
+    message: `planned with keyField ${planned}, but the account now has ${now}`,
+    hint: 'plan again',
+  }),
   'not-recorded': ({ error, advice }) => ({
     message: `the journal cannot be written: ${error}`,
     hint: advice ?? REPORT,

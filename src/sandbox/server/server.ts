@@ -34,6 +34,7 @@ export function createSandboxServer(context: ServerContext): Server {
 }
 
 async function respond(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isAddressedHere(request)) return send(response, misdirected(request));
   const target = targetOf(request.url ?? '/');
   const body = await readBody(request, target.kind === 'admin' ? MAX_ADMIN_BODY : MAX_VENDOR_BODY);
   const method = request.method ?? '';
@@ -46,6 +47,24 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
     if (account === undefined) send(response, notFound(request));
     else respondAsVendor(context, account, { ...target, method, headers, body }, response);
   }
+}
+
+/**
+ * Whether the request names this machine. A page in a browser can have its own host name resolve to this machine, and would then read
+ * everybody's contacts in the answers; it cannot change the name that it was loaded from.
+ */
+function isAddressedHere({ headers, socket }: IncomingMessage): boolean {
+  const { localAddress = '' } = socket;
+  const names = ['localhost', '127.0.0.1', '[::1]', localAddress.includes(':') ? `[${localAddress}]` : localAddress];
+  // Any port: a tunnel or a proxy on this machine may listen at another one.
+  const name = headers.host?.toLowerCase().replace(/:\d+$/, '');
+  return name !== undefined && names.includes(name);
+}
+
+function misdirected(request: IncomingMessage): Answer {
+  const { host = '' } = request.headers;
+  const answer = jsonAnswer(421, { error: `the sandbox answers only requests to this machine, and not to ${host}` });
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
 }
 
 function notFound(request: IncomingMessage): Answer {

@@ -72,9 +72,17 @@ test.each([
   expect(decodeComment(value)).toEqual(comment);
 });
 
-test('a workflow run has the event that started it', () => {
-  expect(decodeWorkflowRun({ event: 'push', html_url: 'https://x' })).toEqual({ event: 'push', page: 'https://x' });
-  expect(() => decodeWorkflowRun({ html_url: 'https://x' })).toThrow('has no event');
+test('a workflow run has the event that started it, its workflow and its pull requests', () => {
+  const value = {
+    event: 'pull_request',
+    path: '.github/workflows/contacts.yml@refs/heads/main',
+    pull_requests: [{ number: 7 }, { number: 'x' }],
+    html_url: 'https://x',
+  };
+  const workflow = '.github/workflows/contacts.yml';
+  expect(decodeWorkflowRun(value)).toEqual({ event: 'pull_request', workflow, pullRequests: [7], page: 'https://x' });
+  expect(decodeWorkflowRun({ event: 'push' })).toEqual({ event: 'push', workflow: '', pullRequests: [], page: '' });
+  expect(() => decodeWorkflowRun({ html_url: 'https://x' })).toThrow('a workflow run has no event');
 });
 
 test('a commit has its first parent, or none; another shape is no commit', () => {

@@ -103,6 +103,7 @@ describe('every call', () => {
     config: ['--list'],
     'for-each-ref': [],
     'hash-object': ['--', 'a'],
+    'ls-files': [],
     'ls-tree': ['HEAD'],
     'merge-base': ['HEAD', 'HEAD'],
     mktree: [],

@@ -33,7 +33,7 @@ function aCheckout(files: Readonly<Record<string, string>> = FILES, ...init: rea
 
 async function revision(directory: string, folder = 'contacts.d'): Promise<string | undefined> {
   const root = join(directory, folder);
-  const { files } = await readManifests(root, root);
+  const { files } = await readManifests({ directory: root, workingDirectory: root });
   return committedRevision(await repositoryLocationOf(root), files);
 }
 
@@ -73,7 +73,9 @@ describe('manifests as they were committed', () => {
     git(directory, 'reset', '--quiet', '--hard');
     rmSync(join(directory, 'contacts.d'), { recursive: true });
     git(directory, 'checkout', '--quiet', 'HEAD', '--', '.');
-    expect((await readManifests(join(directory, 'contacts.d'), directory)).files[0]?.text).toContain('\r\n');
+    expect(
+      (await readManifests({ directory: join(directory, 'contacts.d'), workingDirectory: directory })).files[0]?.text,
+    ).toContain('\r\n');
     expect(status(directory)).toBe('');
     expect(await revision(directory)).toBe(head);
   });

@@ -103,8 +103,8 @@ describe('the response to an omnisend batch', () => {
   const accepted = batch.items.map(({ change }) => ({ change, result: 'accepted' }));
 
   it('starts polling', () => {
-    expect(requests.results(batch, response({ batchID: 'b/1', totalCount: 5 }, 201))).toEqual({
-      poll: { method: 'GET', path: '/api/batches/b%2F1', query: [] },
+    expect(requests.results(batch, response({ batchID: 'b 1', totalCount: 5 }, 201))).toEqual({
+      poll: { method: 'GET', path: '/api/batches/b%201', query: [] },
       pauseMs: 500,
       results: [],
     });

@@ -107,7 +107,7 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
 
 describe.each(VERSIONS)('omnisend %s creates', (_, { provider, base, dateField }) => {
   it('are one POST whose identifiers all have a channel', () => {
-    const change = newcomer('c1', { email: 'jane@example.com', phone: '+37060000001', scalars: { firstName: 'Jane' } });
+    const change = newcomer('c1', { email: 'jane@example.com', phone: '+37060000001' });
     const [request, ...others] = provider.requests.plan(
       [{ ...change, differences: [...change.differences, difference(['firstName'], null, 'Jane')] }],
       BY_ID,

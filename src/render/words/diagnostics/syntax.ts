@@ -38,6 +38,10 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
           `This file has ${megabytes} MB, and the syntax here is supported only in files of up to 16 MB`,
           'Correct the syntax if it is a mistake; otherwise use simpler syntax (one value per line, no anchors, no block scalars), or split the file',
         ),
+  'link-leaves': always(
+    'This link leads out of the repository, so it is not followed',
+    'Copy its target into the directory, or link to a file of this repository',
+  ),
   'link-not-followed': always('This link is not followed in a commit, so its target is not part of the base'),
   'submodule-not-followed': always('This submodule is not followed in a commit, so its files are not part of the base'),
   'not-text': ({ encoding }) =>

@@ -7,6 +7,11 @@ import { oneOf, words } from './parts.ts';
 
 /** The sentence of each code. */
 export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
+  'invalid-id': ({ value }) =>
+    words(
+      `${value} is not a vendor’s id`,
+      'Copy the id from the vendor’s page of the contact, or name the contact by its email',
+    ),
   'invalid-email': ({ value }) =>
     words(`${value} is not an email address`, 'Like jane@example.com: one @, no spaces, a domain with a dot'),
   'invalid-phone': ({ value }) =>

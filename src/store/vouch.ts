@@ -1,0 +1,56 @@
+// Vouches for a `.rollcall` directory where the modes of files mean nothing: on Windows, and on file systems without modes. The
+// voucher is a file in the directory. It holds an HMAC over the directory's identity on its disk, made with a key that lies in this
+// user's state directory. A checkout can contain any file, but no voucher: whoever committed it has neither the key nor the directory.
+
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode } from './store-error.ts';
+
+/** Name of the voucher in `.rollcall`. */
+const VOUCHER = 'voucher';
+const KEY_BYTES = 32;
+
+/**
+ * Vouches for a directory that this process has just created. Does nothing if there is no place for the key; then the directory will
+ * not be used again.
+ *
+ * @param store the path of `.rollcall`
+ * @param state the directory in which rollcall keeps this user's state
+ */
+export async function vouchFor(store: string, state: string): Promise<void> {
+  const voucher = await voucherOf(store, await ensureKey(state));
+  await writeFile(join(store, VOUCHER), voucher, { flag: 'wx', mode: 0o600 });
+}
+
+/** Tells whether this user has vouched for the directory. False if the voucher or the key cannot be read. */
+export async function isVouchedFor(store: string, state: string): Promise<boolean> {
+  try {
+    const key = await readFile(keyPath(state));
+    const [expected, found] = [await voucherOf(store, key), await readFile(join(store, VOUCHER))];
+    return key.length === KEY_BYTES && found.length === expected.length && timingSafeEqual(found, expected);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/** A copied directory is another one, but a directory that was moved on its disk stays the same. */
+async function voucherOf(store: string, key: Uint8Array): Promise<Buffer> {
+  const { ino } = await lstat(store, { bigint: true });
+  return Buffer.from(`${createHmac('sha256', key).update(`rollcall store ${ino}`).digest('hex')}\n`);
+}
+
+async function ensureKey(state: string): Promise<Uint8Array> {
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(keyPath(state), randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+  return readFile(keyPath(state));
+}
+
+function keyPath(state: string): string {
+  return join(state, 'voucher.key');
+}
