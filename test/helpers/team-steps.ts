@@ -94,7 +94,7 @@ function applyAt(
 ): Step {
   const base = random() < 0.2 ? 'none' : 'record';
   const only = random() < 0.2 ? { only: person } : {};
-  const what = pick(random, ['refused', 'lost', 'reset', 'killed'] as const);
+  const what = pick(random, ['refused', 'lost', 'reset', 'killed', 'killed'] as const);
   const trouble = { what, skip: Math.floor(random() * 2), times: 1 + Math.floor(random() * 6) };
   return { do: 'apply', machine, base, ...only, ...(random() < 0.6 ? { trouble } : {}) };
 }

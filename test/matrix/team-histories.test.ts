@@ -15,7 +15,7 @@ import {
   takeMain,
   type World,
 } from '../helpers/team-player.ts';
-import { stepsOf } from '../helpers/team-steps.ts';
+import { ACCOUNTS, stepsOf } from '../helpers/team-steps.ts';
 import { HISTORIES, TIMEOUT } from './size.ts';
 
 describe(`${HISTORIES.steps} steps of a team`, () => {
@@ -45,10 +45,13 @@ describe(`${HISTORIES.steps} steps of a team`, () => {
   );
 });
 
-/** Everybody publishes what they have, and then applies main. */
+/** Everybody publishes what they have, every second person's values are dropped, and everybody applies main. */
 async function converge(world: World): Promise<void> {
   restore(world);
   for (const machine of [0, 1, 2]) await play(world, { do: 'publish', machine });
+  for (const person of [0, 2])
+    await play(world, { do: 'edit', machine: 2, person, declaration: { accounts: ACCOUNTS, values: {} } });
+  await play(world, { do: 'publish', machine: 2 });
   for (const index of [0, 1, 2]) {
     const machine = world.machines[index];
     if (machine === undefined) continue;
