@@ -23,6 +23,8 @@ export type SyntaxMistakes = {
   readonly 'no-contacts': Nothing;
   /** A file that looks like data and is not read. `commit`: the base's commit that contains it. */
   readonly 'file-ignored': { readonly commit?: string };
+  /** A path that holds an email address or a phone number: paths are shown in redacted output, too. */
+  readonly 'personal-file-name': { readonly what: 'email' | 'phone' };
   readonly 'unreadable-file': { readonly why: 'not-a-file' } | { readonly why: 'system'; readonly error: string };
   /** `whole`: exceeds the limit for all manifests; `unusual`: exceeds the lower limit for syntax that needs the slow parser. */
   readonly 'file-too-large': { readonly what: 'whole' | 'unusual'; readonly megabytes: number };

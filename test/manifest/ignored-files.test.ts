@@ -61,6 +61,20 @@ test('an ignored file is a warning by name, wherever it is, and does not keep ot
   ]);
 });
 
+test.each([
+  ['people/jane.doe@example.com.yaml', 'email'],
+  ['+37060000000/a.yaml', 'phone'],
+  ['team@home/a.yaml', undefined],
+  ['export-20261129120000.yaml', undefined],
+  ['a+1.yaml', undefined],
+])('the path %s is a warning if it holds an address or a phone number', async (name, what) => {
+  const { configuration, diagnostics } = await load({ 'accounts.yaml': ACCOUNTS, [name]: CONTACT });
+  expect(configuration.contacts).toHaveLength(1);
+  const found =
+    what === undefined ? [] : [{ file: name, code: 'personal-file-name', severity: 'warning', args: { what } }];
+  expect(diagnostics).toMatchObject(found);
+});
+
 describe('that no contacts are declared is a warning', () => {
   it.each([
     ['for accounts alone', { 'a.yaml': ACCOUNTS }, ['. no-contacts']],

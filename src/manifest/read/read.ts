@@ -57,6 +57,7 @@ export async function readManifests({ directory, workingDirectory, boundary }: M
   const files: ManifestFile[] = [];
   const diagnostics = [
     ...ignored.map((path) => ofWholeFile(nameOf(path), mistake('file-ignored', {}, 'warning'))),
+    ...[...paths, ...ignored].flatMap((path) => personalName(nameOf(path)) ?? []),
     ...leaving.map((path) => ofWholeFile(nameOf(path), mistake('link-leaves', {}))),
   ];
   for (let start = 0; start < paths.length; start += CONCURRENCY) {
@@ -71,6 +72,12 @@ export async function readManifests({ directory, workingDirectory, boundary }: M
   if (paths.length + leaving.length === 0)
     diagnostics.push(ofDirectory(directory, mistake('no-manifests', {}, 'warning')));
   return { files, diagnostics };
+}
+
+/** A warning about a path that tells whom its file is about; undefined for any other path. */
+function personalName(name: string): Diagnostic | undefined {
+  const what = /[^\s/@]@[^\s/@]+\.[^\s/@]{2}/.test(name) ? 'email' : /\+\d{7}/.test(name) ? 'phone' : undefined;
+  return what && ofWholeFile(name, mistake('personal-file-name', { what }, 'warning'));
 }
 
 /** Creates a diagnostic that concerns a directory of manifests, as the user named it. */

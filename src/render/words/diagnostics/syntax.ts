@@ -27,6 +27,11 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
           `Rename it to end in ${FORMATS} if it holds contacts; otherwise move it out of the directory`,
         )
       : words(`This file is not read at ${commit}: what it holds is not part of the base`),
+  'personal-file-name': ({ what }) =>
+    words(
+      `The path of this file holds ${what === 'email' ? 'an email address' : 'a phone number'}, and paths are shown even where personal data is masked`,
+      'Rename the file or the directory',
+    ),
   'unreadable-file': (args) =>
     args.why === 'not-a-file'
       ? words('This is not a regular file')
