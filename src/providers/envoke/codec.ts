@@ -5,6 +5,7 @@ import type { LiveContact } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone, normaliseSet } from '../../contact/normalise.ts';
+import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import {
   failureKind,
@@ -13,6 +14,7 @@ import {
   isText,
   type JsonObject,
   malformed,
+  normalised,
   textOf,
   unknownConsent,
 } from '../answers.ts';
@@ -39,14 +41,14 @@ export function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = typeof value.id === 'number' ? String(value.id) : value.id;
   const customProperties = decodeCustomFields(value.custom_fields);
-  if (!isText(id) || customProperties === undefined) return undefined;
+  if (!isVendorId(id) || customProperties === undefined) return undefined;
   const lists = decodeNames(value.interests);
   const autoresponders = decodeNames(value.autoresponders);
   return {
     id,
     ...(isText(value.remote_id) ? { userId: value.remote_id } : {}),
-    emails: [value.email].filter(isText).map(normaliseEmail),
-    phones: [value.phone].filter(isText).map(normalisePhone),
+    emails: normalised(value.email, normaliseEmail),
+    phones: normalised(value.phone, normalisePhone),
     scalars: { ...decodeScalars(value), ...decodeCountry(value.country) },
     sets: {
       ...(lists.length === 0 ? {} : { lists }),

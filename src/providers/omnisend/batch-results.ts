@@ -2,6 +2,7 @@
 // matched to its change by email.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
+import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiRequest } from '../../http/request.ts';
 import { isObject, isSuccess, isText, type JsonObject } from '../answers.ts';
 import type { ItemResult, Requests, SentRequest } from '../contract.ts';
@@ -30,7 +31,7 @@ export function createBatchResults(
         return request.items.map(({ change }) => ({ change, result: 'failed', failure }));
       }
       const id = isObject(response.body) ? response.body.batchID : undefined;
-      if (!isText(id)) return complete(request, []);
+      if (!isVendorId(id)) return complete(request, []);
       return { poll: get(`${batchesPath}/${encodeURIComponent(id)}`), pauseMs: FIRST_PAUSE, results: [] };
     },
 

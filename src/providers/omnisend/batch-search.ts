@@ -2,6 +2,7 @@
 // Source: `GET /batches` of 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21. A batch carries no id of ours, so the list shows
 // only candidates: batches of as many contacts that are not older than the POST.
 
+import { isVendorId } from '../../contact/vendor-id.ts';
 import { isObject, isSuccess, isText } from '../answers.ts';
 import type { JobSearch, ListedJob, SentRequest } from '../contract.ts';
 import { answeredItems, changesByEmail, emailOfItem } from './batch-results.ts';
@@ -46,7 +47,7 @@ export function createBatchSearch({ batchesPath }: Dialect): JobSearch {
 
 /** A batch that may be the request's. What the vendor does not say about a batch does not rule it out. */
 function candidate(batch: unknown, { items }: SentRequest, since: number, batchesPath: string): readonly ListedJob[] {
-  if (!isObject(batch) || !isText(batch.batchID)) return [];
+  if (!isObject(batch) || !isVendorId(batch.batchID)) return [];
   const { batchID, createdAt, totalCount, method, status } = batch;
   if (isText(createdAt) && Date.parse(createdAt) < since) return [];
   if (typeof totalCount === 'number' && totalCount !== items.length) return [];
