@@ -6,9 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
-
-/** At most as many lines are listed for one target. */
-const MAX_LISTED = 40;
+import { setFlagsFromString } from 'node:v8';
 
 /**
  * Starts to measure; call it before the bundle is imported.
@@ -16,6 +14,8 @@ const MAX_LISTED = 40;
  * @param bundle path of the bundle, with its map beside it
  */
 export async function startCoverage(bundle) {
+  // Optimised code does not count the calls of functions that it inlines.
+  setFlagsFromString('--no-opt');
   const url = pathToFileURL(bundle).href;
   const lines = linesOf(bundle);
   const session = new Session();
@@ -61,8 +61,7 @@ export async function startCoverage(bundle) {
         const { missed } = coverageOf(name);
         if (missed.length === 0) continue;
         console.log(`\n${name} did not reach`);
-        for (const line of missed.slice(0, MAX_LISTED)) console.log(`  src/${line}`);
-        if (missed.length > MAX_LISTED) console.log(`  and ${missed.length - MAX_LISTED} more`);
+        for (const [source, numbers] of bySource(missed)) console.log(`  src/${source}: ${ranges(numbers)}`);
       }
     },
   };
@@ -70,6 +69,26 @@ export async function startCoverage(bundle) {
 
 function sourceOf(line) {
   return line.slice(0, line.lastIndexOf(':'));
+}
+
+function bySource(lines) {
+  const numbers = new Map();
+  for (const line of lines) {
+    const source = sourceOf(line);
+    numbers.set(source, [...(numbers.get(source) ?? []), Number(line.slice(source.length + 1))]);
+  }
+  return numbers;
+}
+
+/** `3-5, 9` */
+function ranges(numbers) {
+  const found = [];
+  for (const number of numbers.toSorted((a, b) => a - b)) {
+    const last = found.at(-1);
+    if (last?.to === number - 1) last.to = number;
+    else found.push({ from: number, to: number });
+  }
+  return found.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
 /** Lines of src with code (`plan/plan-file.ts:12`), and the offsets in the bundle of the code that begins on each. */

@@ -58,7 +58,7 @@ function decodeContact(value: unknown): LiveContact | undefined {
 /** Loops returns only subscribed lists, so a list that a person left looks the same as one that they never joined. */
 function decodeLists(value: unknown): readonly string[] {
   if (!isObject(value)) return [];
-  return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true ? [id] : [])));
+  return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true && id !== '' ? [id] : [])));
 }
 
 /** Decodes all non-standard members of the top level as custom properties; an unset property is left out. */

@@ -46,7 +46,7 @@ export type Serialise = (document: Json) => string;
  * JSON in one line, in which two hostile values become what JSON can express and JSON.stringify cannot write: a number that is
  * infinite when it is read, and a value of great depth.
  */
-function inOneLine(document: Json): string {
+export function inOneLine(document: Json): string {
   return JSON.stringify(document).replaceAll('1e+308', '1e400').replaceAll(JSON.stringify(DEEP_MARK), TOO_DEEP);
 }
 

@@ -54,5 +54,28 @@ contacts:
 ? email
 : x
 `,
+  `%YAML 1.1
+---
+contacts:
+  - &self { email: a@example.com, customProperties: { again: *self } }
+  - { ? [a, b] : c, email: !!binary aGk= }
+  - *nobody
+`,
+  `a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+contacts: [{ email: a@example.com, customProperties: { d: *d, e: *d } }]
+`,
+  `accounts:
+  shop: { provider: omnisend, apiKey: sk_live_literal, baseUrl: "http://user:pass@evil.example/?a#b", rateLimit: 0/h, sender: x, apiId: "\${X}" }
+  app: { provider: loops, baseUrl: "https://evil.example", keyField: id, onRemoved: delete, limits: { maxDeletes: -1 } }
+  news: { provider: envoke, apiVersion: v9, apiKey: "\${}", apiId: "\${NEWS_ID}", resubscribe: always }
+contacts:
+  - { email: nobody, phone: 12, accounts: [shop, app, news, none], birthdate: 2024-02-30, website: x, language: xyz, countryCode: 99, gender: x }
+  - { email: a@example.com, accounts: [app], lists: [a], autoresponders: { b: true }, channels: { sms: subscribed, email: { status: subscribed, basis: express } } }
+  - { email: a@example.com, accounts: [news, shop], tags: [a], tagz: [b], group: g, customProperties: { id: 1, email: x, long: ${'x'.repeat(300)}, n: 1.23456 }, welcome: true }
+  - { userId: u, accounts: [shop], at: { shop: { email: A@example.com, city: null }, none: {} }, previously: { email: b@example.com } }
+`,
   `{ "limits": { "maxDeletes": 3 }, "contacts": [ { "id": "66f0c0ffee", "accounts": ["shop"], "lastName": null } ] }\n`,
 ];

@@ -3,6 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { Plan } from '../../../src/plan/document.ts';
 
 /** The runner and the tests run in the root of the repository. */
@@ -25,6 +26,15 @@ export function manifestSets(): readonly (readonly TextFile[])[] {
     const names = readdirSync(folder).sort();
     return names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
   });
+}
+
+/** What a manifest holds; nothing if it has mistakes that leave that open. */
+export function contentOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return parseDocument(text, { logLevel: 'silent' }).toJS();
+  } catch {
+    return {};
+  }
 }
 
 /** The plan of each scenario. */

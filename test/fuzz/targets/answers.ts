@@ -9,8 +9,8 @@ import { interpret } from '../../../src/http/client/answer.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../../src/http/request.ts';
 import { isLiveContact } from '../../../src/live/json-line.ts';
 import type { Decoded, ItemResult, Page, Poll, Provider, RequestDraft } from '../../../src/providers/contract.ts';
-import { type DialectName, providerOf } from '../../../src/providers/table.ts';
-import { live, update } from '../../providers/drafts.ts';
+import { ALL_DIALECTS, type DialectName, providerOf } from '../../../src/providers/table.ts';
+import { update } from '../../providers/drafts.ts';
 import { HOSTILE_TEXTS } from '../documents/hostile.ts';
 import { editedJson } from '../documents/inputs.ts';
 import { creates, type RawAnswer, recordAnswers } from '../seeds/answers.ts';
@@ -40,9 +40,11 @@ export function answersOf(dialect: DialectName): Target<RawAnswer> {
   const vendor = dialect.slice(0, dialect.indexOf('@'));
   return {
     name: `answers-${dialect.replaceAll(/[^a-z0-9]+/g, '-')}`,
+    // What older versions share with the newest one is measured there.
     sources: [
-      new RegExp(`^providers/${vendor}/(?!capabilities|body|tags|moves|wire|requests)`),
-      /^providers\/answers\.ts$/,
+      new RegExp(
+        `^providers/${vendor}/(?:${isNewest(dialect) ? 'api|paging|' : ''}codec|schema|failure|batch-|write-)`,
+      ),
     ],
     async inputs() {
       const recorded = (await recordAnswers()).filter((answer) => answer.dialect === dialect);
@@ -55,6 +57,10 @@ export function answersOf(dialect: DialectName): Target<RawAnswer> {
     },
     check: checkAnswer,
   };
+}
+
+function isNewest(dialect: DialectName): boolean {
+  return ALL_DIALECTS.find(({ provider }) => dialect.startsWith(`${provider}@`))?.dialect === dialect;
 }
 
 async function checkAnswer({ dialect, status, headers, body }: RawAnswer): Promise<void> {
@@ -85,7 +91,7 @@ function checkReads(provider: Provider, response: ApiResponse): void {
     if (page?.ok && api.peekNext !== undefined) assert.deepEqual(page.value.next, next);
   }
   for (const identifier of IDENTIFIERS) {
-    if (!canLookUp(provider, identifier)) continue;
+    if (!provider.capabilities.identity.lookUp.includes(identifier.kind)) continue;
     const found = api.decodeLookUp(response, [identifier]);
     if (isDecoded(found, response)) for (const contact of found.value) checkContact(provider, contact);
   }
@@ -98,15 +104,6 @@ function checkReads(provider: Provider, response: ApiResponse): void {
   }
   const suppressed = api.suppression?.decode(response);
   if (suppressed !== undefined && isDecoded(suppressed, response)) assert.equal(typeof suppressed.value, 'boolean');
-}
-
-function canLookUp({ api }: Provider, identifier: Identifier): boolean {
-  try {
-    return api.lookUp([identifier]) !== undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function checkPage(provider: Provider, page: Decoded<Page>, request: ApiRequest): void {
@@ -138,24 +135,27 @@ function checkContact(provider: Provider, contact: LiveContact): void {
     assert.ok(since === 'unknown' || !Number.isNaN(Date.parse(since)));
     assert.equal(typeof cause, 'string');
   }
-  if (id !== undefined) checkId(provider, id);
+  checkWritable(provider, contact);
   // Snapshots, live caches and plans keep contacts as JSON.
   const kept = JSON.parse(JSON.stringify(contact)) as unknown;
   assert.equal(canonicalJson(kept), canonicalJson(contact));
   assert.deepEqual(Object.keys((kept as LiveContact).customProperties), Object.keys(customProperties));
 }
 
-/** An id goes into paths: of look-ups, and of the writes that a plan contains. */
-function checkId(provider: Provider, id: string): void {
-  const { keyFields, fields } = provider.capabilities;
-  const differences = [{ path: ['firstName'], op: 'change', before: 'a', after: 'b' }] as const;
-  assert.ok(fields.firstName.has);
-  const [write] = provider.requests.plan([update({ live: live({ id }), differences })], {
-    keyField: keyFields[0] ?? 'id',
-  });
-  if (write !== undefined) checkPath(write.path);
-  if (canLookUp(provider, { kind: 'id', value: 'v1' }))
-    checkPath(provider.api.lookUp([{ kind: 'id', value: id }]).path);
+/** What was read can be written to: its identifiers go into paths and bodies. */
+function checkWritable({ capabilities, requests, api }: Provider, contact: LiveContact): void {
+  const differences = [
+    { path: ['firstName'], op: 'change', before: 'a', after: null },
+    { path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' },
+  ] as const;
+  for (const keyField of capabilities.keyFields) {
+    for (const { path, method } of requests.plan([update({ live: contact, differences })], { keyField })) {
+      checkPath(path);
+      assert.ok(api.budgetsOf({ method, path }).length > 0);
+    }
+  }
+  if (contact.id !== undefined && capabilities.identity.lookUp.includes('id'))
+    checkPath(api.lookUp([{ kind: 'id', value: contact.id }]).path);
 }
 
 /** A path as it may stand in a request line, without a segment that a server would resolve. */

@@ -25,7 +25,7 @@ const [SHOP, APP, NEWS, ID] = SECRETS;
 
 export const envFiles: Target<string> = {
   name: 'env-files',
-  sources: [/^cli\/manifests\.ts$/, /^manifest\/resolve\/credentials\.ts$/, /^workflows\/destinations\.ts$/],
+  sources: [/^workflows\/destinations\.ts$/],
   inputs: () =>
     editedText([
       `FUZZ_SHOP_KEY=${SHOP}\nFUZZ_APP_KEY="${APP}"\nFUZZ_NEWS_KEY='${NEWS}'\nFUZZ_NEWS_ID=${ID}\n`,

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
 import type { Diagnostic } from '../../../src/manifest/diagnostic.ts';
 import { loadManifests } from '../../../src/manifest/index.ts';
@@ -16,7 +16,7 @@ import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
 import { pick } from '../documents/hostile.ts';
 import { editedJson, editedText } from '../documents/inputs.ts';
 import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
-import { manifestSets, type TextFile } from '../seeds/scenarios.ts';
+import { contentOf, manifestSets, type TextFile } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -77,7 +77,7 @@ function merged(files: readonly TextFile[]): unknown {
   const [accounts, defaults, limits, contacts]: [object, object, object, unknown[]] = [{}, {}, {}, []];
   for (const { name, text } of files) {
     if (name.endsWith('.ndjson')) continue;
-    const document = parseDocument(text, { logLevel: 'silent' }).toJS() as Partial<Document>;
+    const document = contentOf(text) as Partial<Document>;
     Object.assign(accounts, document.accounts);
     Object.assign(defaults, document.defaults);
     Object.assign(limits, document.limits);

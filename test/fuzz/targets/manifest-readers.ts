@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { sourceOf } from '../../../src/manifest/read/source.ts';
 import { parseLines } from '../../../src/manifest/syntax/json/ndjson.ts';
 import {
@@ -16,12 +16,12 @@ import { brokenJson, jsonText } from '../../manifest/json-texts.ts';
 import { mutated, writtenJson, writtenLine, writtenManifest } from '../../manifest/manifest-texts.ts';
 import { editedJson, editedLines, editedText } from '../documents/inputs.ts';
 import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
-import { manifestSets } from '../seeds/scenarios.ts';
+import { contentOf, manifestSets } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
 
 export const yamlReaders: Target<string> = {
   name: 'manifest-yaml',
-  sources: [/^manifest\/syntax\/(?:fast-yaml|yaml)\//],
+  sources: [/^manifest\/syntax\/(?:fast-yaml\/(?!index|flow)|yaml)\//],
   inputs() {
     const texts = yamlTexts();
     const documents = texts.map((text) => JSON.stringify(contentOf(text)));
@@ -39,7 +39,7 @@ export const yamlReaders: Target<string> = {
 
 export const jsonReaders: Target<string> = {
   name: 'manifest-json',
-  sources: [/^manifest\/syntax\/(?:fast-yaml\/(?!block)|json\/(?!ndjson))/],
+  sources: [/^manifest\/syntax\/(?:fast-yaml\/(?:flow|value|index)|json\/(?!ndjson))/],
   inputs() {
     const documents = yamlTexts().map((text) => JSON.stringify(contentOf(text), undefined, 1));
     return fc.oneof(
@@ -101,9 +101,4 @@ function yamlTexts(): readonly string[] {
   const files = manifestSets().flat();
   const texts = files.filter(({ name }) => name.endsWith('.yaml')).map(({ text }) => text);
   return [...new Set([...texts, ...RARE_MANIFESTS])];
-}
-
-/** What a manifest holds; a mistake in it is left out. */
-function contentOf(text: string): unknown {
-  return parseDocument(text, { logLevel: 'silent' }).toJS();
 }

@@ -10,21 +10,15 @@ import { renderPlanJson } from '../../../src/render/json/plan.ts';
 import { renderPlanMarkdown } from '../../../src/render/markdown/plan.ts';
 import { redactPlan } from '../../../src/render/redact/plan.ts';
 import { renderPlanText } from '../../../src/render/text/plan.ts';
-import { aPlan, hostileParts } from '../../builders/plan.ts';
-import { fiveChanges } from '../../render/five-changes.ts';
-import { editedJson } from '../documents/inputs.ts';
-import { scenarioPlans } from '../seeds/scenarios.ts';
+import { editedJson, inOneLine } from '../documents/inputs.ts';
+import { somePlans } from '../seeds/plans.ts';
 import type { Target } from '../target.ts';
 import { orHint } from './or-hint.ts';
 
 export const planFiles: Target<string> = {
   name: 'plan-files',
   sources: [/^plan\/plan-file\.ts$/, /^render\/(?:text|markdown|html|json)\/plan\.ts$/, /^render\/redact\/plan\.ts$/],
-  inputs() {
-    const { change, account, request } = hostileParts('Jane');
-    const full = aPlan({ changes: [change], accounts: [account], requests: [request] });
-    return editedJson([...scenarioPlans(), fiveChanges(), full].map(serialise), sealed);
-  },
+  inputs: () => editedJson(somePlans(), sealed),
   check(text) {
     const plan = orHint(() => parsePlan(text, 'plan.json'), ['plan-file']);
     if (plan === undefined) return;
@@ -43,9 +37,9 @@ function serialise(plan: Plan): string {
 function sealed(document: Json): string {
   const plan = document as unknown as Plan;
   try {
-    return JSON.stringify({ ...plan, planId: planIdOf(plan.changes, plan.requests) });
+    return inOneLine({ ...(document as object), planId: planIdOf(plan.changes, plan.requests) });
   } catch {
-    return JSON.stringify(document);
+    return inOneLine(document);
   }
 }
 

@@ -61,6 +61,8 @@ export const snapshots: Target<string> = {
       const contacts = DECLARED.filter((desired) => desired.account === one.name).map(toPlan);
       const decided = await orHintLater(() => decideAccount(one, contacts, source), ['snapshot']);
       if (decided === undefined) continue;
+      const suppressed = await source.suppressed?.([{ kind: 'email', value: 'jane@example.com' }]);
+      assert.ok(suppressed === undefined || suppressed.requests === 0);
       assert.equal(decided.declared, contacts.length);
       assert.notEqual(canonicalJson(decided.decisions), '');
     }
