@@ -86,12 +86,12 @@ export const CASES = 'test/fuzz/cases';
  *
  * @returns the path of the file
  */
-export function saveCase(target: string, { input, error }: Pick<Failure, 'input' | 'error'>): string {
+export function saveCase(target: string, { input, error }: Pick<Failure, 'input' | 'error'>, folder = CASES): string {
   const hash = createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 8);
-  const path = join(CASES, `${target}-${hash}.json`);
+  const path = join(folder, `${target}-${hash}.json`);
   const [sentence = ''] = error.split('\n');
   const saved: Case = { target, error: sentence.slice(0, 300), input };
-  mkdirSync(CASES, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
   return path;
 }

@@ -21,7 +21,7 @@ function applyCut(text: string, { how, at, length, fragment }: Cut): string {
   const start = Math.floor((at / 10_000) * (text.length + 1));
   const end = Math.min(text.length, start + length);
   const [before, piece, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)];
-  switch (how % 8) {
+  switch (how % 10) {
     case 0:
       return before + after;
     case 1:
@@ -36,9 +36,19 @@ function applyCut(text: string, { how, at, length, fragment }: Cut): string {
       return piece + before + after;
     case 6:
       return withoutLine(text, start);
+    case 7:
+    case 8:
+      return withWord(text, start, pick(FRAGMENTS, fragment));
     default:
       return text.replaceAll('\n', fragment % 2 === 0 ? '\r\n' : '\r');
   }
+}
+
+/** Puts a fragment in the place of the word at an offset: a value or a key where neither is quoted. */
+function withWord(text: string, at: number, fragment: string): string {
+  const before = /[\w.+-]*$/.exec(text.slice(Math.max(0, at - 200), at))?.[0].length ?? 0;
+  const after = /^[\w.+-]*/.exec(text.slice(at))?.[0].length ?? 0;
+  return text.slice(0, at - before) + fragment + text.slice(at + after);
 }
 
 function withoutLine(text: string, at: number): string {

@@ -118,8 +118,45 @@ export const HOSTILE_VALUES: readonly Json[] = [
   ...HOSTILE_TEXTS,
 ];
 
+/** Scalars that YAML, JSON and people read in different ways. */
+const SCALARS: readonly string[] = [
+  ...[
+    '1.50',
+    '1.5',
+    '0x1f',
+    '0o17',
+    '012',
+    '1e3',
+    '.5',
+    '5.',
+    '+1',
+    '-0',
+    '1_000',
+    '.inf',
+    '.nan',
+    '12345678901234567890',
+  ],
+  ...['True', 'yes', 'no', 'on', '~', 'Null', '2024-01-01', '12:30', 'a: b', 'a #b', '- a', '? a', '@a', '%a', 'a\nb'],
+];
+
 /** Pieces of text to put anywhere: punctuation of JSON and YAML, line ends, and the texts above. */
 export const FRAGMENTS: readonly string[] = [
+  ...SCALARS,
+  // The first and last of each range that some reader treats as one.
+  ...[
+    '\u0001',
+    '\u0008',
+    '\u000b',
+    '\u001f',
+    '\u007f',
+    '\u0080',
+    '\u009f',
+    '\u00a0',
+    '\u2029',
+    '\u202a',
+    '\ufefe',
+    '\ufffd',
+  ],
   ...[
     '{',
     '}',

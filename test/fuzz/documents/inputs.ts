@@ -11,7 +11,7 @@ const EDIT: fc.Arbitrary<Edit> = fc
   .map(([how, node, value]) => ({ how, node, value }));
 
 const CUT: fc.Arbitrary<Cut> = fc
-  .tuple(fc.nat(7), fc.nat(10_000), fc.oneof(fc.nat(3), fc.nat(200)), fc.nat(5000))
+  .tuple(fc.nat(9), fc.nat(10_000), fc.oneof(fc.nat(3), fc.nat(200)), fc.nat(5000))
   .map(([how, at, length, fragment]) => ({ how, at, length, fragment }));
 
 const EDITS = fc.array(EDIT, { maxLength: 4 });

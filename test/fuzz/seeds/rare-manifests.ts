@@ -54,6 +54,22 @@ contacts:
 ? email
 : x
 `,
+  `contacts:
+  - email: jane@example.com
+    customProperties:
+      age: 34
+      rate: 1.5
+      active: true
+      city: null
+      code: "007"
+      colors: [blue, 'dark green']
+    tags:
+      vip: true
+    channels:
+      email:
+        status: subscribed # by hand
+        consent: { source: form, supersedesOptOut: true }
+`,
   `%YAML 1.1
 ---
 contacts:

@@ -23,7 +23,10 @@ const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 export const loader: Target<readonly TextFile[]> = {
   name: 'manifest-loader',
-  sources: [/^manifest\/(?!cache|read\/(?:read|file-kind)|syntax|schema\/manifest)/, /^render\/text\/diagnostics\.ts$/],
+  sources: [
+    /^manifest\/(?!cache|read\/(?:read|file-kind)|syntax|schema\/manifest|resolve\/(?:filter|patterns|credentials))/,
+    /^render\/text\/diagnostics\.ts$/,
+  ],
   inputs() {
     const rare = RARE_MANIFESTS.map((text) => [{ name: 'rare.yaml', text }]);
     const sets = [
