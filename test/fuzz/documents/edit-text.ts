@@ -1,6 +1,6 @@
 // Edits of a text: a piece of it is removed, repeated, moved or replaced.
 
-import { FRAGMENTS, pick } from './hostile.ts';
+import { FRAGMENTS, pick, SCALARS } from './hostile.ts';
 
 /** One edit, as numbers that shrink well: 0 is the gentlest choice of each. */
 export interface Cut {
@@ -37,6 +37,7 @@ function applyCut(text: string, { how, at, length, fragment }: Cut): string {
     case 6:
       return withoutLine(text, start);
     case 7:
+      return withWord(text, start, pick(SCALARS, fragment));
     case 8:
       return withWord(text, start, pick(FRAGMENTS, fragment));
     default:

@@ -88,6 +88,35 @@ export const HOSTILE_TEXTS: readonly string[] = [
 export const DEEP_MARK = '[[too deep]]';
 export const TOO_DEEP = `${'['.repeat(8000)}${']'.repeat(8000)}`;
 
+/** Scalars that YAML, JSON and people read in different ways. */
+export const SCALARS: readonly string[] = [
+  ...[
+    '1.50',
+    '1.5',
+    '0x1f',
+    '0o17',
+    '012',
+    '1e3',
+    '.5',
+    '5.',
+    '+1',
+    '-0',
+    '1_000',
+    '.inf',
+    '.nan',
+    '12345678901234567890',
+  ],
+  ...['True', 'yes', 'no', 'on', '~', 'Null', '2024-01-01', '12:30', 'a: b', 'a #b', '- a', '? a', '@a', '%a', 'a\nb'],
+];
+
+/** Each stands for one of the scalars above, which takes its place in the text without quotes: `<<scalar 3>>`. */
+const SCALAR_MARKS = SCALARS.map((_, index) => `<<scalar ${index}>>`);
+
+/** Puts scalars in the places of their marks, however these are quoted. */
+export function withScalars(text: string): string {
+  return text.replace(/(["']?)<<scalar (\d+)>>\1/g, (_mark, _quote, index: string) => SCALARS[Number(index)] ?? '');
+}
+
 /** Values of every type. */
 export const HOSTILE_VALUES: readonly Json[] = [
   ...[
@@ -116,27 +145,7 @@ export const HOSTILE_VALUES: readonly Json[] = [
   ...[JSON.parse('{"__proto__":{"email":"x"}}') as Json, JSON.parse('{"__proto__":null,"constructor":1}') as Json],
   ...[nested(40), nested(400), DEEP_MARK],
   ...HOSTILE_TEXTS,
-];
-
-/** Scalars that YAML, JSON and people read in different ways. */
-const SCALARS: readonly string[] = [
-  ...[
-    '1.50',
-    '1.5',
-    '0x1f',
-    '0o17',
-    '012',
-    '1e3',
-    '.5',
-    '5.',
-    '+1',
-    '-0',
-    '1_000',
-    '.inf',
-    '.nan',
-    '12345678901234567890',
-  ],
-  ...['True', 'yes', 'no', 'on', '~', 'Null', '2024-01-01', '12:30', 'a: b', 'a #b', '- a', '? a', '@a', '%a', 'a\nb'],
+  ...SCALAR_MARKS,
 ];
 
 /** Pieces of text to put anywhere: punctuation of JSON and YAML, line ends, and the texts above. */

@@ -1,10 +1,11 @@
 // Texts for readers: valid documents that were edited as JSON, as text or both, and texts that never were a document.
 
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import type { Json } from '../../../src/contact/canonical.ts';
 import { type Edit, editJson } from './edit-json.ts';
 import { type Cut, editText } from './edit-text.ts';
-import { DEEP_MARK, pick, TOO_DEEP } from './hostile.ts';
+import { DEEP_MARK, pick, TOO_DEEP, withScalars } from './hostile.ts';
 
 const EDIT: fc.Arbitrary<Edit> = fc
   .tuple(fc.nat(9), fc.nat(5000), fc.nat(5000))
@@ -43,11 +44,17 @@ function inserted(fragment: number): Cut {
 export type Serialise = (document: Json) => string;
 
 /**
- * JSON in one line, in which two hostile values become what JSON can express and JSON.stringify cannot write: a number that is
- * infinite when it is read, and a value of great depth.
+ * JSON in one line, in which some hostile values become what JSON.stringify cannot write: a number that is infinite when it is
+ * read, a value of great depth, and scalars without quotes, most of which are none of JSON.
  */
 export function inOneLine(document: Json): string {
-  return JSON.stringify(document).replaceAll('1e+308', '1e400').replaceAll(JSON.stringify(DEEP_MARK), TOO_DEEP);
+  const text = JSON.stringify(document).replaceAll('1e+308', '1e400').replaceAll(JSON.stringify(DEEP_MARK), TOO_DEEP);
+  return withScalars(text);
+}
+
+/** YAML in block style, with the same scalars. */
+export function inYaml(document: Json): string {
+  return withScalars(stringify(document));
 }
 
 /**

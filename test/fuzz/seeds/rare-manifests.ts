@@ -80,8 +80,7 @@ contacts:
   `a: &a [x, x, x, x, x, x, x, x, x, x]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
 c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
-d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
-contacts: [{ email: a@example.com, customProperties: { d: *d, e: *d } }]
+contacts: [{ email: a@example.com, customProperties: { c: *c, d: *c } }]
 `,
   `accounts:
   shop: { provider: omnisend, apiKey: sk_live_literal, baseUrl: "http://user:pass@evil.example/?a#b", rateLimit: 0/h, sender: x, apiId: "\${X}" }

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
 import type { Diagnostic } from '../../../src/manifest/diagnostic.ts';
 import { loadManifests } from '../../../src/manifest/index.ts';
@@ -14,7 +13,7 @@ import { diagnosticsToSarif } from '../../../src/render/sarif/diagnostics.ts';
 import { formatDiagnostics } from '../../../src/render/text/diagnostics.ts';
 import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
 import { pick } from '../documents/hostile.ts';
-import { editedJson, editedText } from '../documents/inputs.ts';
+import { editedJson, editedText, inYaml } from '../documents/inputs.ts';
 import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
 import { contentOf, manifestSets, type TextFile } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
@@ -39,7 +38,7 @@ export const loader: Target<readonly TextFile[]> = {
     const alone = (name: string) => (text: string) => [{ name, text }];
     return fc.oneof(
       { weight: 3, arbitrary: editedJson(documents).map(alone('a.json')) },
-      { weight: 3, arbitrary: editedJson(documents, (document) => stringify(document)).map(alone('a.yaml')) },
+      { weight: 3, arbitrary: editedJson(documents, inYaml).map(alone('a.yaml')) },
       {
         weight: 2,
         arbitrary: fc

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 import { sourceOf } from '../../../src/manifest/read/source.ts';
 import { parseLines } from '../../../src/manifest/syntax/json/ndjson.ts';
 import {
@@ -14,7 +13,7 @@ import {
 } from '../../manifest/compare-readers.ts';
 import { brokenJson, jsonText } from '../../manifest/json-texts.ts';
 import { mutated, writtenJson, writtenLine, writtenManifest } from '../../manifest/manifest-texts.ts';
-import { editedJson, editedLines, editedText } from '../documents/inputs.ts';
+import { editedJson, editedLines, editedText, inYaml } from '../documents/inputs.ts';
 import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
 import { contentOf, manifestSets } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
@@ -27,7 +26,7 @@ export const yamlReaders: Target<string> = {
     const documents = texts.map((text) => JSON.stringify(contentOf(text)));
     return fc.oneof(
       { weight: 3, arbitrary: editedText(texts) },
-      { weight: 2, arbitrary: editedJson(documents, (document) => stringify(document)) },
+      { weight: 2, arbitrary: editedJson(documents, inYaml) },
       { weight: 1, arbitrary: mutated(writtenManifest) },
       { weight: 1, arbitrary: writtenManifest },
     );
