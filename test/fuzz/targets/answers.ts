@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
 import { STATUSES } from '../../../src/contact/consent.ts';
 import type { Identifier, LiveContact } from '../../../src/contact/contact.ts';
-import { interpret } from '../../../src/http/client/answer.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../../src/http/request.ts';
 import { isLiveContact } from '../../../src/live/json-line.ts';
 import type { Decoded, ItemResult, Page, Poll, Provider, RequestDraft } from '../../../src/providers/contract.ts';
@@ -21,7 +20,7 @@ const STATUS = fc.oneof(
   fc.constantFrom(204, 301, 400, 401, 403, 404, 408, 409, 410, 422, 429, 500, 503, 599),
 );
 
-const HEADER_NAMES = ['retry-after', 'content-encoding', 'x-rate-limit-limit', 'x-rate-limit-remaining'] as const;
+const HEADER_NAMES = ['retry-after', 'x-rate-limit-limit', 'x-rate-limit-remaining'] as const;
 const MORE_NAMES = ['x-rate-limit-reset', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'location'] as const;
 const HEADERS = fc.dictionary(
   fc.constantFrom(...HEADER_NAMES, ...MORE_NAMES),
@@ -63,14 +62,26 @@ function isNewest(dialect: DialectName): boolean {
   return ALL_DIALECTS.find(({ provider }) => dialect.startsWith(`${provider}@`))?.dialect === dialect;
 }
 
-async function checkAnswer({ dialect, status, headers, body }: RawAnswer): Promise<void> {
-  const raw = { status, headers, body: Buffer.from(body), truncated: false };
-  const result = await interpret(raw, 10_000_000);
-  if ('failure' in result) return;
+function checkAnswer({ dialect, status, headers, body: text }: RawAnswer): void {
+  const body = bodyOf(text);
+  // As the HTTP client does it: a success that is not JSON reaches no codec, and an error reaches it without its body.
+  if (body === INVALID && status < 400) return;
+  const response = { status, headers, body: body === INVALID ? undefined : body };
   const provider = providerOf(dialect);
-  checkReads(provider, result.response);
-  checkWrites(provider, result.response);
-  checkNumbers(provider.api.rateHint(result.response));
+  checkReads(provider, response);
+  checkWrites(provider, response);
+  checkNumbers(provider.api.rateHint(response));
+}
+
+const INVALID = Symbol('not JSON');
+
+function bodyOf(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return INVALID;
+  }
 }
 
 const IDENTIFIERS: readonly Identifier[] = [
