@@ -25,7 +25,8 @@ export const planFiles: Target<string> = {
     assert.equal(planIdOf(plan.changes, plan.requests), plan.planId);
     for (const shown of [plan, redactPlan(plan)]) render(shown);
     // What was read can be written, and is the same plan.
-    assert.deepEqual(parsePlan(serialise(plan), 'plan.json'), plan);
+    const written = serialise(plan);
+    assert.equal(serialise(parsePlan(written, 'plan.json')), written);
   },
 };
 
