@@ -5,6 +5,7 @@ import { canonicalJson } from '../../../src/contact/canonical.ts';
 import { identifierKey, liveIdentifiers } from '../../../src/contact/contact.ts';
 import { contactLine, endLine, headLine } from '../../../src/live/snapshot/file.ts';
 import { snapshotSource } from '../../../src/live/snapshot/snapshot.ts';
+import { fingerprint, stateOf } from '../../../src/plan/fingerprint.ts';
 import { decideAccount } from '../../../src/plan/planner.ts';
 import { aDesired, aLive, toPlan } from '../../builders/contacts.ts';
 import { account } from '../../plan/subject.ts';
@@ -64,7 +65,13 @@ export const snapshots: Target<string> = {
       const suppressed = await source.suppressed?.([{ kind: 'email', value: 'jane@example.com' }]);
       assert.ok(suppressed === undefined || suppressed.requests === 0);
       assert.equal(decided.declared, contacts.length);
-      assert.notEqual(canonicalJson(decided.decisions), '');
+      for (const { decision } of decided.decisions) {
+        if (decision.kind !== 'change') continue;
+        const { differences, blocked, live } = decision;
+        // What a plan takes of the decision.
+        assert.notEqual(canonicalJson([differences, blocked]), '');
+        assert.match(fingerprint(stateOf(decision, live)), /^[0-9a-f]{64}$/);
+      }
     }
   },
 };
