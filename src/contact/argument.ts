@@ -45,6 +45,13 @@ export function personal<Kind extends PersonalKind>(is: Kind, value: string): Pe
   return { is, value };
 }
 
+/** The format version of a foreign document: a number is shown; anything else may be anything, of any depth. */
+export function versionArgument(version: unknown): number | Personal<'value'> {
+  if (typeof version === 'number') return version;
+  const isNested = typeof version === 'object' && version !== null;
+  return personal('value', isNested ? (Array.isArray(version) ? '[…]' : '{…}') : JSON.stringify(version));
+}
+
 /** True for a single personal value; false for a list of them. */
 export function isPersonal(argument: Argument | undefined): argument is Personal {
   return typeof argument === 'object' && 'is' in argument;

@@ -1,7 +1,9 @@
 // Parses lines of the JSON files that rollcall wrote earlier (snapshots and live caches) and checks the shape of the contacts in
 // them.
 
+import { BASES, STATUSES } from '../contact/consent.ts';
 import type { LiveContact } from '../contact/contact.ts';
+import { normaliseInstant } from '../contact/normalise.ts';
 import { isVendorId } from '../contact/vendor-id.ts';
 
 /** Parses a line of JSON. Returns undefined if it is not valid JSON. */
@@ -13,12 +15,60 @@ export function parseJson(line: string): unknown {
   }
 }
 
-/** True if the value has all required members of a live contact. Of what these members contain, only the id is checked. */
+/** True if the value is a live contact as a codec decodes it. It may have members besides. */
 export function isLiveContact(value: unknown): value is LiveContact {
   if (!isObject(value)) return false;
-  const { id, emails, phones, scalars, sets, customProperties, channels } = value;
-  if (id !== undefined && !isVendorId(id)) return false;
-  return [emails, phones].every(Array.isArray) && [scalars, sets, customProperties, channels].every(isObject);
+  const { id, userId, emails, phones, scalars, sets, customProperties, channels } = value;
+  return (
+    (id === undefined || isVendorId(id)) &&
+    (userId === undefined || isText(userId)) &&
+    isTexts(emails) &&
+    isTexts(phones) &&
+    isRecordOf(scalars, isText) &&
+    isRecordOf(sets, isTexts) &&
+    isRecordOf(customProperties, isProperty) &&
+    isRecordOf(channels, isConsent)
+  );
+}
+
+/** True for a list of non-empty strings. */
+export function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isRecordOf(value: unknown, isMember: (member: unknown) => boolean): boolean {
+  if (!isObject(value)) return false;
+  for (const name of Object.keys(value)) if (!isMember(value[name])) return false;
+  return true;
+}
+
+/** A list may hold empty strings, as a vendor may store them. */
+function isProperty(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'boolean' || (Array.isArray(value) && value.every((member) => typeof member === 'string'));
+}
+
+function isConsent(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { status, basis, optedOut, suppressed, since, cause } = value;
+  return (
+    isOneOf(status, STATUSES) &&
+    (basis === undefined || isOneOf(basis, BASES)) &&
+    typeof optedOut === 'boolean' &&
+    (suppressed === undefined || suppressed === true) &&
+    typeof since === 'string' &&
+    (since === 'unknown' || normaliseInstant(since) !== undefined) &&
+    typeof cause === 'string'
+  );
+}
+
+function isOneOf(value: unknown, known: readonly string[]): boolean {
+  return typeof value === 'string' && known.includes(value);
 }
 
 /** True for an object that is not an array. */

@@ -1,7 +1,8 @@
 // Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema, the plan id and the requests. Serialising yields
 // the text in pieces, so that a large plan is not in memory twice. Opens no files.
 
-import { type Personal, personal } from '../contact/argument.ts';
+import { personal, versionArgument } from '../contact/argument.ts';
+import type { Json } from '../contact/canonical.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { joined, type Sentence, sentence, shown } from '../contact/sentence.ts';
 import { type ValidationError, validatorOf } from '../manifest/schema/validators.ts';
@@ -11,6 +12,9 @@ import { assertSendsWhatItShows } from './requests/check.ts';
 
 /** Maximum number of schema errors in a message. */
 const MAX_PLACES = 3;
+
+/** Maximum depth of a body; those of all vendors are much flatter. The schema does not limit it, and a recursion would overflow. */
+const MAX_DEPTH = 50;
 
 /**
  * Yields a plan as text, in pieces. Every account, change and request is on its own line, so that `diff` can compare plans. The
@@ -55,6 +59,14 @@ export function parsePlan(text: string, fileName: string): Plan {
     );
   }
   const plan = withoutSentences(document as Plan);
+  const deep = plan.requests.find(({ body }) => isDeeperThan(MAX_DEPTH, body));
+  if (deep !== undefined) {
+    throw new HintedError(
+      'plan-file',
+      sentence`${personal('file', fileName)} is not a plan that rollcall wrote: the body of request ${shown(deep.id)} is nested too deeply`,
+      { hint: NOT_A_PLAN_HINT },
+    );
+  }
   if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
     throw new HintedError(
       'plan-file',
@@ -89,6 +101,11 @@ function codeOf<T extends object>(entry: T): T {
   return rest as unknown as T;
 }
 
+function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member: Json) => isDeeperThan(levels - 1, member));
+}
+
 const NOT_A_PLAN_HINT = sentence`give the file that \`rollcall plan --out FILE\` wrote, or make the plan again`;
 
 /** Parses JSON, with or without a byte order mark. The error does not quote the parser's message, which may contain personal data. */
@@ -100,11 +117,6 @@ function parseJson(text: string, fileName: string): unknown {
       hint: NOT_A_PLAN_HINT,
     });
   }
-}
-
-/** A version number is shown; anything else may be anything. */
-function versionOf(formatVersion: unknown): number | Personal<'value'> {
-  return typeof formatVersion === 'number' ? formatVersion : personal('value', JSON.stringify(formatVersion));
 }
 
 function checkVersion(document: unknown, fileName: string): void {
@@ -124,7 +136,7 @@ function checkVersion(document: unknown, fileName: string): void {
   if (formatVersion === PLAN_FORMAT_VERSION) return;
   throw new HintedError(
     'plan-file',
-    sentence`${personal('file', fileName)} has plan format ${versionOf(formatVersion)}, and this rollcall reads format ${PLAN_FORMAT_VERSION}`,
+    sentence`${personal('file', fileName)} has plan format ${versionArgument(formatVersion)}, and this rollcall reads format ${PLAN_FORMAT_VERSION}`,
     { hint: sentence`make the plan again with this version, or apply it with the version that made it` },
   );
 }

@@ -26,6 +26,19 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/** Adds the normalised value to the list, unless it is not a text or nothing of it remains: then it identifies nobody. */
+export function addNormalised(list: string[], value: unknown, normalise: (text: string) => string): void {
+  const text = isText(value) ? normalise(value) : '';
+  if (text !== '') list.push(text);
+}
+
+/** Returns the value normalised and in a list, which is empty if the value identifies nobody. */
+export function normalised(value: unknown, normalise: (text: string) => string): readonly string[] {
+  const list: string[] = [];
+  addNormalised(list, value, normalise);
+  return list;
+}
+
 /** Returns whether the status is 2xx. */
 export function isSuccess(response: ApiResponse): boolean {
   return response.status >= 200 && response.status <= 299;
@@ -83,10 +96,33 @@ export function headerNumber(response: ApiResponse, name: string): number | unde
 }
 
 /**
+ * Reads a header that states a time in seconds.
+ *
+ * @returns milliseconds; undefined if the header is missing or not a duration
+ */
+export function headerSeconds(response: ApiResponse, name: string): number | undefined {
+  return toMilliseconds(headerNumber(response, name));
+}
+
+/** Converts seconds to milliseconds; undefined if they are no number, negative, or too many to count. */
+export function toMilliseconds(seconds: unknown): number | undefined {
+  const milliseconds = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
+  return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined;
+}
+
+/** Returns whether the value can be the value of a property as it is. JSON can state a number that is infinite when it is read. */
+export function isPropertyValue(value: unknown): value is string | number | boolean {
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
+}
+
+/**
  * Converts a property value of an unsupported type to canonical JSON text, so that it can be shown and compared. The nesting
  * depth of a response is not limited, so a stack overflow is caught.
  */
 export function textOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
   try {
     return canonicalJson(value);
   } catch (error) {

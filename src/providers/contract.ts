@@ -61,8 +61,10 @@ export interface Page {
   readonly latestChange?: string;
 }
 
+/** Types of the custom properties that an account defines. */
+export const PROPERTY_TYPES = ['string', 'number', 'boolean', 'date'] as const;
 /** Type of a custom property that an account defines. */
-export type PropertyType = 'string' | 'number' | 'boolean' | 'date';
+export type PropertyType = (typeof PROPERTY_TYPES)[number];
 
 /** The names that an account defines, and the types of its properties. Other names are not written; an absent member allows any. */
 export interface AccountSchema {

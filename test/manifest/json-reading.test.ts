@@ -1,65 +1,14 @@
 // `.json` and `.ndjson` files are parsed as strict JSON: the same texts are valid as for JSON.parse, and they have the same values.
 // The exceptions are duplicate keys, which are mistakes, and size limits.
 
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ManifestFormat, sourceOf } from '../../src/manifest/read/source.ts';
-import type { Shape } from '../../src/manifest/schema/shape.ts';
-import { parseFastJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
-import { readJsonSyntax } from '../../src/manifest/syntax/json/json-syntax.ts';
 import { parseManifest } from '../../src/manifest/syntax/parse.ts';
-import { readValue, walkOf } from '../../src/manifest/syntax/yaml/values.ts';
 import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
+import { byEngine, compareWithEngine } from './compare-readers.ts';
 import { brokenJson, jsonText } from './json-texts.ts';
 import { ACCOUNTS, load, loadMarked, ONE_ACCOUNT } from './load.ts';
-
-/** A shape that gives every scalar its JSON type, at any depth. */
-const TYPED: Shape = { scalar: 'typed' };
-Object.assign(TYPED, { rest: TYPED, items: TYPED });
-
-type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
-
-/** Parses with JSON.parse. */
-function byEngine(text: string): Read {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    return { ok: false };
-  }
-}
-
-/** Parses through the syntax tree; undefined for duplicate keys, of which JSON.parse keeps the last. */
-function byTree(text: string): Read | undefined {
-  const codes: string[] = [];
-  const report = (range: { start: number; end: number }, { code }: { code: string }): void => {
-    expect(range.start).toBeLessThanOrEqual(text.length);
-    expect(range.end).toBeGreaterThan(range.start);
-    codes.push(code);
-  };
-  const syntax = readJsonSyntax(text, report);
-  if (!syntax.ok) {
-    expect(codes).toEqual(['json-syntax']);
-    return { ok: false };
-  }
-  const value = readValue(syntax.root, TYPED, walkOf(report));
-  if (codes.length === 0) return { ok: true, value };
-  expect(new Set(codes)).toEqual(new Set(['duplicate-key']));
-  return undefined;
-}
-
-/** Fails if a parser disagrees with JSON.parse. Returns whether the text is valid. */
-function agree(text: string): boolean {
-  // Skip empty texts: JSON.parse rejects them, but an empty file is valid here.
-  if (/^[ \t\n\r]*$/.test(text)) return false;
-  const engine = byEngine(text);
-  const tree = byTree(text);
-  if (tree !== undefined && !isDeepStrictEqual(tree, engine)) expect(tree, JSON.stringify(text)).toEqual(engine);
-  const fast = parseFastJson(text, TYPED);
-  if (fast.ok && !isDeepStrictEqual({ ok: true, value: fast.value }, engine))
-    expect(fast, JSON.stringify(text)).toEqual(engine);
-  return engine.ok;
-}
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2000);
 
@@ -67,7 +16,7 @@ describe('the JSON parsers agree with JSON.parse', () => {
   it('for valid texts in every layout', () => {
     fc.assert(
       fc.property(jsonText(), (text) => {
-        expect(agree(text)).toBe(true);
+        expect(compareWithEngine(text)).toBe(true);
       }),
       { numRuns: RUNS },
     );
@@ -77,7 +26,7 @@ describe('the JSON parsers agree with JSON.parse', () => {
     let valid = 0;
     fc.assert(
       fc.property(brokenJson(jsonText()), (text) => {
-        if (agree(text)) valid += 1;
+        if (compareWithEngine(text)) valid += 1;
       }),
       { numRuns: RUNS * 2 },
     );

@@ -3,6 +3,7 @@
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { normaliseInstant } from '../../contact/normalise.ts';
 import { sentence } from '../../contact/sentence.ts';
 import { validatorOf } from '../../manifest/schema/validators.ts';
 import type { OutcomeStatus } from '../events.ts';
@@ -87,7 +88,7 @@ function parseRecord(line: string, place: Personal<'file'>): JournalRecord {
       },
     );
   }
-  if (validatorOf('journal')(record)) return record as JournalRecord;
+  if (validatorOf('journal')(record) && isDated(record as JournalRecord)) return record as JournalRecord;
   const version = typeof record === 'object' && record !== null && 'formatVersion' in record && record.formatVersion;
   if (typeof version !== 'number' || version === JOURNAL_FORMAT_VERSION) {
     throw new HintedError('journal', sentence`${place} is not a journal record`, { hint: NAME_ONE });
@@ -96,6 +97,11 @@ function parseRecord(line: string, place: Personal<'file'>): JournalRecord {
   throw new HintedError('journal', message, {
     hint: sentence`resume with the version that wrote it, or plan and apply again`,
   });
+}
+
+/** The schema checks that the time is a text. Jobs are looked for by the time at which their request was sent. */
+function isDated({ at }: JournalRecord): boolean {
+  return normaliseInstant(at) !== undefined;
 }
 
 function begin({ planId, reviewed, at }: JournalRecord & { readonly type: 'started' }): Draft {

@@ -115,10 +115,27 @@ export function serialiseRecord(record: AppliedRecord): string {
 export function parseRecord(text: string): AppliedRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return isRecord(value) ? withKnownMembers(value) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The record without members that the format does not have: they would be written on with the next record. */
+function withKnownMembers(record: AppliedRecord): AppliedRecord {
+  const { formatVersion, account, directory, revision, at, begunFrom, letGo, places } = record;
+  const { key, provider, origin } = record.destination;
+  return {
+    ...{ formatVersion, account, destination: { key, provider, origin }, directory, revision, at },
+    ...(begunFrom === undefined ? {} : { begunFrom }),
+    exceptions: record.exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
+    ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
+    ...(places && {
+      places: Object.fromEntries(
+        Object.entries(places).map(([of, place]) => [of, { account: place.account, directory: place.directory }]),
+      ),
+    }),
+  };
 }
 
 function isRecord(value: unknown): value is AppliedRecord {

@@ -6,12 +6,12 @@
 //
 // An account without an end line is incomplete, so it cannot be read from the snapshot.
 
-import { personal } from '../../contact/argument.ts';
+import { personal, versionArgument } from '../../contact/argument.ts';
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { AccountSchema } from '../../providers/contract.ts';
-import { isLiveContact, isObject, parseJson } from '../json-line.ts';
+import { type AccountSchema, PROPERTY_TYPES, type PropertyType } from '../../providers/contract.ts';
+import { isLiveContact, isObject, isTexts, parseJson } from '../json-line.ts';
 
 /** Must be incremented with every incompatible change of the format. */
 const SNAPSHOT_FORMAT_VERSION = 1;
@@ -80,8 +80,7 @@ export function checkHead(line: string | undefined, fileName: string): void {
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
   if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) return;
-  const { snapshotVersion: version } = head;
-  const found = typeof version === 'number' ? version : personal('value', JSON.stringify(version));
+  const found = versionArgument(head.snapshotVersion);
   throw new HintedError(
     'snapshot',
     sentence`${personal('file', fileName)} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
@@ -110,19 +109,35 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
 const RETAKE = sentence`give the file that \`rollcall snapshot --out FILE\` wrote, or take it again`;
 
 interface WrittenEnd extends Omit<AccountEnd, 'schema'> {
-  readonly schema: Readonly<Record<string, readonly never[] | undefined>>;
+  readonly schema: {
+    readonly properties?: readonly (readonly [string, PropertyType])[];
+    readonly lists?: readonly string[];
+    readonly autoresponders?: readonly string[];
+  };
 }
 
 function isEnd(value: unknown): value is WrittenEnd {
-  if (!isObject(value) || !isObject(value.schema)) return false;
+  if (!isObject(value)) return false;
   const { dialect, complete, asked, schema, suppression } = value;
   return (
-    (suppression === undefined || (isObject(suppression) && Object.values(suppression).every(Array.isArray))) &&
     typeof dialect === 'string' &&
     typeof complete === 'boolean' &&
-    Array.isArray(asked) &&
-    Object.values(schema).every(Array.isArray)
+    isTexts(asked) &&
+    isSchema(schema) &&
+    (suppression === undefined ||
+      (isObject(suppression) && isTexts(suppression.asked) && isTexts(suppression.suppressed)))
   );
+}
+
+function isSchema(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { properties = [], lists = [], autoresponders = [] } = value;
+  return Array.isArray(properties) && properties.every(isPropertyEntry) && isTexts(lists) && isTexts(autoresponders);
+}
+
+function isPropertyEntry(value: unknown): boolean {
+  const types: readonly unknown[] = PROPERTY_TYPES;
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && types.includes(value[1]);
 }
 
 function readSchema({ properties, lists, autoresponders }: WrittenEnd['schema']): AccountSchema {

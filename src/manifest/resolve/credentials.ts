@@ -65,7 +65,8 @@ function checkCredential(
 
 /** Returns the value of a variable without surrounding white space, which copying a secret often adds; empty if it is not set. */
 export function credentialIn(environment: Environment, variable: string): string {
-  return environment[variable]?.trim() ?? '';
+  // The name comes from a manifest: `__proto__` and `constructor` are no variables.
+  return Object.hasOwn(environment, variable) ? (environment[variable]?.trim() ?? '') : '';
 }
 
 /** Printable ASCII. A credential is sent in an HTTP header, which a line break would end. */

@@ -4,7 +4,7 @@
 import type { Identifier, LiveContact } from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
-import { headerNumber, malformed } from '../answers.ts';
+import { headerSeconds, malformed } from '../answers.ts';
 import type { Api, Credentials, Decoded, Page } from '../contract.ts';
 import { decodeMany } from './codec.ts';
 import { schema } from './schema.ts';
@@ -90,6 +90,6 @@ function budgetsOf(): readonly string[] {
 
 /** No rate-limit headers are documented; a Retry-After header is respected if present. */
 function rateHint(response: ApiResponse): RateHint {
-  const retryAfter = headerNumber(response, 'retry-after');
-  return retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 };
+  const retryAfterMs = headerSeconds(response, 'retry-after');
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }

@@ -14,6 +14,7 @@ import {
   isText,
   type JsonObject,
   malformed,
+  normalised,
   textOf,
   unknownConsent,
 } from '../answers.ts';
@@ -46,8 +47,8 @@ export function decodeContact(value: unknown): LiveContact | undefined {
   return {
     id,
     ...(isText(value.remote_id) ? { userId: value.remote_id } : {}),
-    emails: [value.email].filter(isText).map(normaliseEmail),
-    phones: [value.phone].filter(isText).map(normalisePhone),
+    emails: normalised(value.email, normaliseEmail),
+    phones: normalised(value.phone, normalisePhone),
     scalars: { ...decodeScalars(value), ...decodeCountry(value.country) },
     sets: {
       ...(lists.length === 0 ? {} : { lists }),

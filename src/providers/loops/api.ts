@@ -4,7 +4,7 @@
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
-import { headerNumber, malformed } from '../answers.ts';
+import { headerNumber, headerSeconds, malformed } from '../answers.ts';
 import type { Api, Credentials, Decoded } from '../contract.ts';
 import { decodeFound, decodeSuppression } from './codec.ts';
 import { schema } from './schema.ts';
@@ -58,10 +58,10 @@ function budgetsOf(): readonly string[] {
 function rateHint(response: ApiResponse): RateHint {
   const limit = headerNumber(response, 'x-ratelimit-limit');
   const remaining = headerNumber(response, 'x-ratelimit-remaining');
-  const retryAfter = headerNumber(response, 'retry-after');
+  const retryAfterMs = headerSeconds(response, 'retry-after');
   return {
     ...(limit === undefined ? {} : { limit }),
     ...(remaining === undefined ? {} : { remaining }),
-    ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }

@@ -10,10 +10,12 @@ import type { ApiResponse } from '../../http/request.ts';
 import {
   failureKind,
   isObject,
+  isPropertyValue,
   isSuccess,
   isText,
   type JsonObject,
   malformed,
+  normalised,
   textOf,
   unknownConsent,
 } from '../answers.ts';
@@ -36,11 +38,13 @@ const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
  * @returns undefined if the value is not an object with an email
  */
 function decodeContact(value: unknown): LiveContact | undefined {
-  if (!isObject(value) || !isText(value.email)) return undefined;
+  if (!isObject(value)) return undefined;
+  const emails = normalised(value.email, normaliseEmail);
+  if (emails.length === 0) return undefined;
   const lists = decodeLists(value.mailingLists);
   return {
     ...(isText(value.userId) ? { userId: value.userId } : {}),
-    emails: [normaliseEmail(value.email)],
+    emails,
     phones: [],
     scalars: Object.fromEntries(
       SCALARS.map(([field, name]) => [field, value[name]] as const).filter(([, text]) => isText(text)),
@@ -54,7 +58,7 @@ function decodeContact(value: unknown): LiveContact | undefined {
 /** Loops returns only subscribed lists, so a list that a person left looks the same as one that they never joined. */
 function decodeLists(value: unknown): readonly string[] {
   if (!isObject(value)) return [];
-  return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true ? [id] : [])));
+  return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true && id !== '' ? [id] : [])));
 }
 
 /** Decodes all non-standard members of the top level as custom properties; an unset property is left out. */
@@ -67,7 +71,7 @@ function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
 }
 
 function decodeProperty(value: unknown): PropertyValue {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (isPropertyValue(value)) return value;
   // Loops stores only these three types. Any other value becomes text, so that it still differs from a declared value.
   return textOf(value);
 }

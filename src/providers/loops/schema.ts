@@ -3,10 +3,10 @@
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
-import type { AccountSchema, Decoded, PropertyType, SchemaRead } from '../contract.ts';
+import { type AccountSchema, type Decoded, PROPERTY_TYPES, type PropertyType, type SchemaRead } from '../contract.ts';
 import { decodeFailure } from './codec.ts';
 
-const TYPES: readonly string[] = ['string', 'number', 'boolean', 'date'] satisfies readonly PropertyType[];
+const TYPES: readonly string[] = PROPERTY_TYPES;
 
 /** The requests that read the account's schema. */
 export const schema: readonly SchemaRead[] = [

@@ -4,7 +4,7 @@
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
-import { headerNumber, isObject, isSuccess, isText, malformed } from '../answers.ts';
+import { headerNumber, headerSeconds, isObject, isSuccess, isText, malformed, toMilliseconds } from '../answers.ts';
 import type { Api, Credentials, Decoded } from '../contract.ts';
 import type { Codec } from './codec.ts';
 import type { Dialect } from './dialect.ts';
@@ -121,15 +121,15 @@ function asList(one: Decoded<LiveContact>): Decoded<readonly LiveContact[]> {
  * documented for v5 and v3 and were seen on 2026-03-15. Retry-After is not documented, but is respected if present.
  */
 function rateHint(response: ApiResponse): RateHint {
-  const inBody = isObject(response.body) ? response.body.retryAfter : undefined;
-  const retryAfter = typeof inBody === 'number' && inBody >= 0 ? inBody : headerNumber(response, 'retry-after');
+  const inBody = isObject(response.body) ? toMilliseconds(response.body.retryAfter) : undefined;
+  const retryAfterMs = inBody ?? headerSeconds(response, 'retry-after');
   const limit = headerNumber(response, 'x-rate-limit-limit');
   const remaining = headerNumber(response, 'x-rate-limit-remaining');
-  const reset = headerNumber(response, 'x-rate-limit-reset');
+  const resetMs = headerSeconds(response, 'x-rate-limit-reset');
   return {
     ...(limit === undefined ? {} : { limit }),
     ...(remaining === undefined ? {} : { remaining }),
-    ...(reset === undefined ? {} : { resetMs: reset * 1000 }),
-    ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),
+    ...(resetMs === undefined ? {} : { resetMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }

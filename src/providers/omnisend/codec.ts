@@ -13,7 +13,17 @@ import {
 } from '../../contact/normalise.ts';
 import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiResponse } from '../../http/request.ts';
-import { isObject, isSuccess, isText, type JsonObject, malformed, textOf, unknownConsent } from '../answers.ts';
+import {
+  addNormalised,
+  isObject,
+  isPropertyValue,
+  isSuccess,
+  isText,
+  type JsonObject,
+  malformed,
+  textOf,
+  unknownConsent,
+} from '../answers.ts';
 import type { Decoded } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import { createDecodeFailure, type DecodeFailure } from './failure.ts';
@@ -90,11 +100,10 @@ function identifierValues(
 ): readonly string[] {
   const values: string[] = [];
   for (const identifier of identifiers) {
-    if (isObject(identifier) && identifier.type === type && isText(identifier.id))
-      values.push(normalise(identifier.id));
+    if (isObject(identifier) && identifier.type === type) addNormalised(values, identifier.id, normalise);
   }
   if (values.length > 0) return values;
-  for (const value of derived) if (isText(value)) values.push(normalise(value));
+  for (const value of derived) addNormalised(values, value, normalise);
   return values;
 }
 
@@ -138,7 +147,7 @@ function decodeProperties(
 }
 
 function decodeProperty(value: unknown): PropertyValue {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (isPropertyValue(value)) return value;
   if (Array.isArray(value) && value.every((member) => typeof member === 'string')) return value;
   return textOf(value);
 }

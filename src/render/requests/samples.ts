@@ -93,7 +93,11 @@ function shapeOf(serving: Serving): Json {
 }
 
 function bodyShape(value: Json): Json {
-  if (Array.isArray(value)) return [...new Set(value.map((element: Json) => JSON.stringify(bodyShape(element))))];
+  if (Array.isArray(value)) {
+    // Keep the shapes themselves: their texts, inside each other, would double the escapes at every level.
+    const shapes = value.map((element: Json) => bodyShape(element));
+    return [...new Map(shapes.map((shape) => [JSON.stringify(shape), shape])).values()];
+  }
   if (isObject(value)) return Object.entries(value).flatMap(([name, member]) => [name, bodyShape(member)]);
   return value === null ? null : true;
 }

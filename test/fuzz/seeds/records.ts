@@ -1,0 +1,30 @@
+// Valid records: a first apply, one with exceptions, and one that has everything that a record can have.
+
+import { type AppliedRecord, contactHash } from '../../../src/base/record/document.ts';
+import { recordOf } from '../../base/record/records.ts';
+
+const COMMIT = 'c'.repeat(40);
+const EARLIER = 'e'.repeat(64);
+const LOCAL = `local:${'1'.repeat(64)}`;
+
+export function someRecords(): readonly AppliedRecord[] {
+  const [jane, joe] = [contactHash('shop/jane@example.com'), contactHash('shop/joe@example.com')];
+  const exceptions = [
+    { entries: [EARLIER], contacts: [jane] },
+    { entries: [EARLIER, LOCAL], contacts: [joe] },
+    { entries: [], contacts: [contactHash('shop/new@example.com')] },
+  ];
+  return [
+    recordOf('shop', COMMIT),
+    recordOf('shop', LOCAL, { exceptions }),
+    recordOf('shop', COMMIT, {
+      exceptions,
+      begunFrom: '2026-11-28T10:00:00.000Z',
+      letGo: [{ revision: EARLIER, fields: ['city', 'tags.vip'], contacts: [jane] }],
+      places: { [EARLIER]: { account: 'store', directory: 'old' } },
+    }),
+  ];
+}
+
+/** The revisions that the records above name. */
+export const REVISIONS = { commit: COMMIT, earlier: EARLIER, local: LOCAL } as const;

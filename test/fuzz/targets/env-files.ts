@@ -1,0 +1,58 @@
+// Files of secrets (--secrets): whatever the file holds, its credentials are refused, or fit into a header.
+
+import assert from 'node:assert/strict';
+import { readEnvironment } from '../../../src/cli/secrets.ts';
+import { loadManifests } from '../../../src/manifest/index.ts';
+import { sourceOf } from '../../../src/manifest/read/source.ts';
+import { credentialMistakes } from '../../../src/manifest/resolve/credentials.ts';
+import { providerOf } from '../../../src/providers/table.ts';
+import { formatDiagnostics } from '../../../src/render/text/diagnostics.ts';
+import { readCredentials, vendorDestination } from '../../../src/workflows/destinations.ts';
+import { editedText } from '../documents/inputs.ts';
+import type { Target } from '../target.ts';
+import { orHintLater } from './or-hint.ts';
+import { scratchFile } from './scratch.ts';
+
+const ACCOUNTS = `accounts:
+  shop: { provider: omnisend, apiKey: "\${FUZZ_SHOP_KEY}" }
+  app: { provider: loops, apiKey: "\${FUZZ_APP_KEY}" }
+  news: { provider: envoke, apiKey: "\${FUZZ_NEWS_KEY}", apiId: "\${FUZZ_NEWS_ID}" }
+contacts:
+  - { email: jane@example.com, accounts: [shop] }
+`;
+
+const SECRETS = ['5f1c-aGVsbG8gd29ybGQ', 'l00ps_secret_value', 'envoke-secret', 'envoke-id-77'] as const;
+const [SHOP, APP, NEWS, ID] = SECRETS;
+
+export const envFiles: Target<string> = {
+  name: 'env-files',
+  sources: [/^workflows\/destinations\.ts$/],
+  inputs: () =>
+    editedText([
+      `FUZZ_SHOP_KEY=${SHOP}\nFUZZ_APP_KEY="${APP}"\nFUZZ_NEWS_KEY='${NEWS}'\nFUZZ_NEWS_ID=${ID}\n`,
+      `# secrets\nexport FUZZ_SHOP_KEY = ${SHOP} # of the shop\r\nFUZZ_APP_KEY=\`${APP}\`\n`,
+      `FUZZ_NEWS_KEY="two\nlines"\nFUZZ_NEWS_ID=${ID}\nFUZZ_SHOP_KEY=\n`,
+    ]),
+  async check(text) {
+    const file = await scratchFile('secrets.env', text);
+    const environment = await orHintLater(() => readEnvironment({ secrets: file, redact: false }), ['secrets-file']);
+    if (environment === undefined) return;
+    const accounts = sourceOf('accounts.yaml', 'yaml', Buffer.from(ACCOUNTS));
+    assert.ok('text' in accounts);
+    const { configuration, diagnostics } = await loadManifests({
+      ...{ directory: 'contacts.d', workingDirectory: '/nowhere', now: () => 0, environment },
+      files: { read: async () => ({ files: [accounts], diagnostics: [] }) },
+    });
+    assert.equal(configuration.accounts.length, 3);
+    for (const account of configuration.accounts) {
+      const mistakes = credentialMistakes([account], environment, diagnostics);
+      const shown = formatDiagnostics([...diagnostics, ...mistakes], { color: false });
+      for (const secret of SECRETS) assert.ok(!shown.includes(secret), `shows ${secret}`);
+      if (mistakes.length > 0) continue;
+      const credentials = readCredentials(account, environment);
+      const headers = providerOf(account.capabilities.dialect).api.headers(credentials);
+      for (const value of Object.values(headers)) assert.match(value, /^[\x20-\x7e]+$/);
+      assert.match(vendorDestination(account, credentials).key, /^[a-z]+-[0-9a-f]{24}$/);
+    }
+  },
+};
