@@ -22,7 +22,7 @@ const BYSTANDER = 'bystander@example.com';
 /** People at each account, by email. */
 type Live = Readonly<Record<AccountName, ReadonlyMap<string, Person>>>;
 
-export function emailOf(one: number): string {
+function emailOf(one: number): string {
   return `person${one}@example.com`;
 }
 

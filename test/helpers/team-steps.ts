@@ -5,11 +5,11 @@ import { pick, randomOf } from '../../src/sandbox/seeded.ts';
 /** People that the manifests may declare. */
 export const PEOPLE = [0, 1, 2, 3] as const;
 /** Machines of the team. */
-export const MACHINES = [0, 1, 2] as const;
+const MACHINES = [0, 1, 2] as const;
 export const FIELDS = ['city', 'lastName'] as const;
 export const ACCOUNTS = ['shop', 'news'] as const;
 
-export type Field = (typeof FIELDS)[number];
+type Field = (typeof FIELDS)[number];
 export type AccountName = (typeof ACCOUNTS)[number];
 
 /** How the manifests declare one person. */
