@@ -36,7 +36,12 @@ export interface GitOptions {
   readonly input?: string | Uint8Array;
   /** Additional environment variables for git, such as the author of a commit. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Time limit in milliseconds for a command that connects to a remote (default: ten minutes). */
+  readonly patienceMs?: number;
 }
+
+/** A remote that accepts a connection and stays silent must not keep a run for ever. A large fetch may take minutes. Milliseconds. */
+const PATIENCE = 10 * 60 * 1000;
 
 /**
  * A command of git/settings.ts with its arguments. Names from a manifest or a user must come after `--`, or be checked first, so
@@ -58,6 +63,7 @@ export async function askGit(repository: Repository, call: GitCall, options: Git
     cwd: workTree,
     input: options.input ?? '',
     environment: { ...gitEnvironment(connects(command), process.env), ...options.environment, ...overrides },
+    ...(connects(command) ? { patienceMs: options.patienceMs ?? PATIENCE } : {}),
   });
 }
 
@@ -115,19 +121,29 @@ interface Start {
   readonly cwd: string;
   readonly input: string | Uint8Array;
   readonly environment: Readonly<Record<string, string>>;
+  /** Absent: no limit. */
+  readonly patienceMs?: number;
 }
 
-async function run({ args, cwd, input, environment }: Start): Promise<GitAnswer> {
+async function run({ args, cwd, input, environment, patienceMs = 0 }: Start): Promise<GitAnswer> {
   const program = gitProgram(process.env);
   if (program === undefined) throw cannotStart('ENOENT');
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       args,
-      { cwd, encoding: 'buffer', env: environment, maxBuffer: Number.POSITIVE_INFINITY, windowsHide: true },
+      {
+        cwd,
+        encoding: 'buffer',
+        env: environment,
+        maxBuffer: Number.POSITIVE_INFINITY,
+        windowsHide: true,
+        timeout: patienceMs,
+      },
       (error, output, errors) => {
         // A numeric code is git's exit status; a string means that git could not be started.
         if (typeof error?.code === 'string') reject(cannotStart(error.code, error));
+        else if (error?.killed === true) resolve({ ok: false, output, complaint: SILENT });
         else resolve({ ok: error === null, output, complaint: complaintOf(errors) });
       },
     );
@@ -136,6 +152,8 @@ async function run({ args, cwd, input, environment }: Start): Promise<GitAnswer>
     child.stdin?.end(input);
   });
 }
+
+const SILENT = 'the remote did not answer in time';
 
 function complaintOf(errors: Buffer): string {
   // A URL may contain credentials before its host and in its query.

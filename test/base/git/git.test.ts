@@ -1,9 +1,10 @@
 // How git is started: its path, environment and settings.
 
 import { chmodSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { devNull } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { gitEnvironment, gitProgram, settingVariables } from '../../../src/base/git/environment.ts';
 import { COMMANDS, type GitCommand, overrideFor, settingsFor } from '../../../src/base/git/settings.ts';
 import { askGit, type GitCall, gitText } from '../../../src/base/git.ts';
@@ -192,4 +193,13 @@ test('overrideFor disables programs; settingVariables returns no variables witho
   expect(overrideFor('remote.origin.receivepack')).toEqual(['remote.origin.receivepack', 'git-receive-pack']);
   expect(overrideFor('remote.x.y.mirror')).toEqual(['remote.x.y.mirror', 'false']);
   expect(settingVariables([])).toEqual({});
+});
+
+test('a remote that accepts a connection and stays silent is given up', async () => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((listening) => server.once('listening', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.git`;
+  const asked = await askGit(repositoryIn(aRepository()), ['ls-remote', '--', url], { patienceMs: 500 });
+  expect(asked).toMatchObject({ ok: false, complaint: 'the remote did not answer in time' });
 });
