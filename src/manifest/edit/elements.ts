@@ -96,8 +96,11 @@ export function removeElements(
   elements.forEach((element, index) => {
     if (kept[index] === true) return;
     const isTrailing = index > last && !endsWithComma;
+    const before = { element: elements[index - 1], isKept: kept[index - 1] === true };
     splices.push(
-      isTrailing ? removeTrailing(page, element, elements[index - 1]) : removeOne(page, element, elements[index + 1]),
+      isTrailing
+        ? removeTrailing(page, element, before)
+        : removeOne(page, element, { before, next: elements[index + 1] }),
     );
   });
   const comma = elements[last]?.comma;
@@ -106,19 +109,30 @@ export function removeElements(
   return splices;
 }
 
+/** The element before a removed one. */
+interface Before {
+  readonly element: Element | undefined;
+  readonly isKept: boolean;
+}
+
 /** Removes an element that has a comma after it. */
-function removeOne(page: Page, { start, end, comma = end }: Element, next: Element | undefined): Splice {
+function removeOne(
+  page: Page,
+  { start, end, comma = end }: Element,
+  { before, next }: { readonly before: Before; readonly next: Element | undefined },
+): Splice {
   const lineEnd = endOfLine(page, comma);
   const isOwnLine = isFirstOnLine(page, start) && /^,[ \t]*(?:#.*)?$/.test(page.text.slice(comma, lineEnd));
   if (isOwnLine) return deletion(lineStart(page, start), nextLine(page, comma));
   const between = next === undefined ? '\n' : page.text.slice(comma + 1, next.start);
   if (/^[ \t]*$/.test(between)) return deletion(start, next?.start ?? end);
+  if (!before.isKept) return deletion(start, comma + 1);
   const blanks = /(?<=,)[ \t]+$/.exec(page.text.slice(lineStart(page, start), start))?.[0].length ?? 0;
   return deletion(start - blanks, comma + 1);
 }
 
 /** Removes one of the last elements, after which there is no other. The comma before it is removed separately. */
-function removeTrailing(page: Page, { start, end, comma }: Element, before: Element | undefined): Splice {
+function removeTrailing(page: Page, { start, end, comma }: Element, { element: before }: Before): Splice {
   const lineEnd = endOfLine(page, end);
   const isOwnLine = isFirstOnLine(page, start) && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(page.text.slice(end, lineEnd));
   if (isOwnLine) return deletion(lineStart(page, start), nextLine(page, end));

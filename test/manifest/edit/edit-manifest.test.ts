@@ -189,6 +189,12 @@ const CASES: readonly Case[] = [
     after: 'contacts: [\n  { email: a@x.co, # A\n    city: X, firstName: A # C\n  },\n  { email: c@x.co },\n  # b\n]\n',
   },
   {
+    name: 'several members at the end, before a last comma',
+    before: 'contacts: [ { email: a@x.co, customProperties: { a: 1, b: 2, c: 3, } } ]\n',
+    edit: [remove(0, 'customProperties.b'), remove(0, 'customProperties.c')],
+    after: 'contacts: [ { email: a@x.co, customProperties: { a: 1,} } ]\n',
+  },
+  {
     name: 'CRLF and a byte order mark stay',
     before: '\uFEFFcontacts:\r\n- email: a@x.co\r\n  city: X # y\r\n',
     edit: [set(0, 'city', 'Z'), set(0, 'title', 'T'), { kind: 'add-contact', value: { email: 'b@x.co' } }],
