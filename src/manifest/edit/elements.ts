@@ -126,7 +126,8 @@ function removeOne(
   if (isOwnLine) return deletion(lineStart(page, start), nextLine(page, comma));
   const between = next === undefined ? '\n' : page.text.slice(comma + 1, next.start);
   if (/^[ \t]*$/.test(between)) return deletion(start, next?.start ?? end);
-  if (!before.isKept) return deletion(start, comma + 1);
+  const following = /^[ \t]*/.exec(page.text.slice(comma + 1))?.[0].length ?? 0;
+  if (!before.isKept) return deletion(start, comma + 1 + following);
   const blanks = /(?<=,)[ \t]+$/.exec(page.text.slice(lineStart(page, start), start))?.[0].length ?? 0;
   return deletion(start - blanks, comma + 1);
 }

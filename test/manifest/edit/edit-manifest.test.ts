@@ -192,7 +192,7 @@ const CASES: readonly Case[] = [
     name: 'several members at the end, before a last comma',
     before: 'contacts: [ { email: a@x.co, customProperties: { a: 1, b: 2, c: 3, } } ]\n',
     edit: [remove(0, 'customProperties.b'), remove(0, 'customProperties.c')],
-    after: 'contacts: [ { email: a@x.co, customProperties: { a: 1,} } ]\n',
+    after: 'contacts: [ { email: a@x.co, customProperties: { a: 1, } } ]\n',
   },
   {
     name: 'CRLF and a byte order mark stay',
