@@ -4,16 +4,17 @@
 
 import type { Node } from 'yaml';
 import { canonicalJson, type Json } from '../../contact/canonical.ts';
-import { lineAt, type ManifestFile, positionAt, sourceOf } from '../read/source.ts';
+import { lineAt, type ManifestFile, positionAt } from '../read/source.ts';
 import { CONTACT_SHAPE } from '../schema/shape.ts';
 import type { Item, ParsedFile } from '../syntax/item.ts';
 import { readJsonSyntax } from '../syntax/json/json-syntax.ts';
-import { MAX_YAML_LENGTH, parseManifest } from '../syntax/parse.ts';
+import { parseManifest } from '../syntax/parse.ts';
 import { readSyntax } from '../syntax/syntax.ts';
 import { changeDocument, changeLine } from './document.ts';
 import { CannotEdit, type Edit, type EditableText, type EditResult } from './edit.ts';
 import type { ListItem } from './editor.ts';
 import { lineEndOf, type Page } from './page.ts';
+import { fileOf, parseFile, valuesOf } from './parsed.ts';
 import { applySplices, deletion, insertion, type Splice } from './splice.ts';
 import { asRead, changedContact } from './values.ts';
 
@@ -49,33 +50,9 @@ export async function editManifest({ format, text }: EditableText, edits: readon
   }
 }
 
-function fileOf(format: EditableText['format'], text: string): ManifestFile {
-  const file = sourceOf('', format, Buffer.from(text));
-  if (!('text' in file)) throw new CannotEdit('mistake', 0);
-  return file;
-}
-
-async function parseFile(file: ManifestFile): Promise<ParsedFile> {
-  if (file.format !== 'ndjson' && file.text.length > MAX_YAML_LENGTH) throw new CannotEdit('too-large', 0);
-  const parsed = await parseManifest(file);
-  const found = parsed.diagnostics.find(({ severity }) => severity === 'error');
-  if (found === undefined) return parsed;
-  throw new CannotEdit('mistake', file.lineStarts[found.line - 1] ?? 0);
-}
-
 /** A line end after the last line may belong to the value there, such as that of a block scalar. */
 function requireSame(parsed: ParsedFile, unpadded: ParsedFile, file: ManifestFile): void {
   if (valuesOf(parsed) !== valuesOf(unpadded)) throw new CannotEdit('unusual-layout', file.text.length - 1);
-}
-
-type Values = { readonly [Section in 'accounts' | 'contacts']: readonly ValueAt[] } & {
-  readonly [Section in 'defaults' | 'limits']?: ValueAt;
-};
-type ValueAt = Pick<Item, 'path' | 'value'>;
-
-function valuesOf({ accounts, defaults, limits, contacts }: Values): string {
-  const items = [accounts, defaults === undefined ? [] : [defaults], limits === undefined ? [] : [limits], contacts];
-  return canonicalJson(items.map((section) => section.map(({ path, value }) => [...path, value])));
 }
 
 /** Applies the edits to the values; the result lists the contacts of the new text. */

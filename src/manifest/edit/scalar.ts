@@ -31,6 +31,7 @@ export function writeScalar(value: ScalarValue, place: ScalarPlace): string {
 /** Writes the key of a mapping. */
 export function writeKey(key: string, { json, inFlow }: Pick<ScalarPlace, 'json' | 'inFlow'>): string {
   if (json) return JSON.stringify(key);
+  if (isWord(key)) return key;
   if (!isPrintable(key)) return doubleQuoted(key);
   const syntax = readYamlSyntax(inFlow ? `{ ${key}: x }\n` : `${key}: x\n`, () => undefined);
   const root = syntax.ok ? syntax.root : undefined;
@@ -40,7 +41,16 @@ export function writeKey(key: string, { json, inFlow }: Pick<ScalarPlace, 'json'
   return isSame ? key : doubleQuoted(key);
 }
 
+/** Words that YAML reads as something other than a text. */
+const NOT_TEXT = /^(?:null|true|false)$/i;
+
+/** Returns whether a text is known to be read as itself everywhere, without parsing it: words, names, dates and addresses. */
+function isWord(text: string): boolean {
+  return /^(?:[A-Za-z][\w.@+-]*(?: [A-Za-z0-9][\w.@+-]*)*|\d{4}-\d\d-\d\d)$/.test(text) && !NOT_TEXT.test(text);
+}
+
 function isReadAsPlain(value: string, { shape, inFlow }: ScalarPlace): boolean {
+  if (isWord(value)) return true;
   if (!isPrintable(value)) return false;
   const syntax = readYamlSyntax(inFlow ? `[ ${value}, x ]\n` : `x: ${value}\n`, () => undefined);
   if (!syntax.ok) return false;
