@@ -72,6 +72,7 @@ const SANDBOX: readonly Mistake[] = [
 const FILES: readonly Mistake[] = [
   ['no directory of manifests', ['plan', '-d', 'nowhere'], 1, /no directory nowhere/],
   ['a file for the manifests', ['validate', '-d', 'junk'], 1, /junk is not a directory/],
+  ['a file to format', ['fmt', '-d', 'junk'], 1, /junk is not a directory/],
   ['a device for the manifests', ['plan', '-d', '/dev/null'], 1, /not a directory/],
   ['a directory for the environment', ['plan', '--env-file', 'dir'], 1, /cannot read dir/],
   ['no environment file', ['plan', '--env-file', 'nowhere.env'], 1, /cannot read nowhere\.env/],
