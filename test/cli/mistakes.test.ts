@@ -201,6 +201,10 @@ describe('stdout on a full disk', () => {
     [
       ...[['--help'], ['plan', '--help'], ['help', 'apply'], ['--version'], ['validate'], ['completion', 'bash']],
       ...['json', 'github', 'sarif'].map((format) => ['validate', '--format', format]),
+      ...[
+        ['fmt', '--check'],
+        ['fmt', '--check', '--json'],
+      ],
       ...['text', 'json', 'markdown', 'html'].flatMap((format) => [
         ['plan', '--sandbox', '--format', format],
         ['show', 'plan.json', '--format', format],

@@ -48,7 +48,7 @@ export type RefusalCode =
   | 'too-large';
 
 /** A refusal, and the line in the file that it concerns, counted from 1. */
-export interface Refusal {
+interface Refusal {
   readonly code: RefusalCode;
   readonly line: number;
 }

@@ -31,7 +31,7 @@ export function textOf({ lines, eol, mark, isEnded }: Layout): string {
 }
 
 /** Texts that need quotes, texts that look as if they did, and ordinary ones. */
-export const TEXTS: readonly string[] = [
+const TEXTS: readonly string[] = [
   ...[
     'Oslo',
     'New York',
@@ -142,26 +142,31 @@ export const contactValue: fc.Arbitrary<Mapping> = fc
 /** Draws a value; fc.gen() supplies it. */
 type Draw = fc.GeneratorValue;
 
-/** Generates a layout of some contacts in one of the three formats. */
-export const layout: fc.Arbitrary<(draw: Draw) => Layout> = fc
-  .record({
-    format: fc.constantFrom<ManifestFormat>('yaml', 'yaml', 'yaml', 'yaml', 'json', 'ndjson'),
-    contacts: fc.array(contactValue, { minLength: 1, maxLength: 3 }),
-    eol: fc.constantFrom('\n', '\n', '\r\n'),
-    mark: fc.constantFrom('', '', '\uFEFF'),
-    isEnded: fc.constantFrom(true, true, false),
-  })
-  .map((given) => (draw: Draw) => {
-    const lines =
-      given.format === 'yaml'
-        ? yamlLines(draw, given.contacts)
-        : given.format === 'json'
-          ? jsonLines(draw, given.contacts)
-          : lineEach(draw, given.contacts);
-    // A text without a line end has none to keep.
-    const eol = lines.length === 1 && !given.isEnded ? '\n' : given.eol;
-    return { ...given, lines, eol };
-  });
+/** Generates a layout of contacts in one of the three formats. */
+export function layoutOf(contacts: fc.Arbitrary<Mapping[]>): fc.Arbitrary<(draw: Draw) => Layout> {
+  return fc
+    .record({
+      format: fc.constantFrom<ManifestFormat>('yaml', 'yaml', 'yaml', 'yaml', 'json', 'ndjson'),
+      contacts,
+      eol: fc.constantFrom('\n', '\n', '\r\n'),
+      mark: fc.constantFrom('', '', '\uFEFF'),
+      isEnded: fc.constantFrom(true, true, false),
+    })
+    .map((given) => (draw: Draw) => {
+      const lines =
+        given.format === 'yaml'
+          ? yamlLines(draw, given.contacts)
+          : given.format === 'json'
+            ? jsonLines(draw, given.contacts)
+            : lineEach(draw, given.contacts);
+      // A text without a line end has none to keep.
+      const eol = lines.length === 1 && !given.isEnded ? '\n' : given.eol;
+      return { ...given, lines, eol };
+    });
+}
+
+/** Layouts of any contacts, valid or not. */
+export const layout = layoutOf(fc.array(contactValue, { minLength: 1, maxLength: 3 }));
 
 function jsonLines(draw: Draw, contacts: readonly Mapping[]): readonly Line[] {
   const document = { defaults: { accounts: ['shop'] }, contacts };
